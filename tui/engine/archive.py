@@ -1,0 +1,45 @@
+"""What the tar of ``docker save`` holds: layers with their sizes and files. Sans-IO: fed with bytes."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """One entry of a layer."""
+
+    path: str
+    """Absolute, such as ``/etc/passwd``."""
+    bytes: int
+    kind: str
+    """``file``, ``dir``, ``link`` or ``other``."""
+    mode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer of an image."""
+
+    digest: str
+    """``sha256:…`` of the uncompressed archive (the *diff id*)."""
+    unpacked_bytes: int
+    """Length of the uncompressed archive, headers and padding included."""
+    pull_bytes: int
+    """Length of the same archive compressed with gzip, level 6, as a registry would store it."""
+    files: tuple[FileEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImageArchive:
+    """The layers of an image, base first."""
+
+    layers: tuple[Layer, ...]
+
+    @property
+    def unpacked_bytes(self) -> int:
+        """Sum of the uncompressed layer archives."""
+        return sum(layer.unpacked_bytes for layer in self.layers)
+
+    @property
+    def pull_bytes(self) -> int:
+        """Sum of the compressed layer archives."""
+        return sum(layer.pull_bytes for layer in self.layers)

@@ -1,0 +1,132 @@
+"""What an engine can do, whichever road leads to it."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from tui.engine.events import BuildEvent
+
+
+class EngineError(Exception):
+    """Something that was asked of an engine could not be done.
+
+    Attributes:
+        message: what happened and why, in one clean sentence.
+        hint: what to do next, in one sentence.
+    """
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(f"{message} {hint}")
+        self.message = message
+        self.hint = hint
+
+
+class NoEngine(EngineError):
+    """No engine answers.
+
+    Attributes:
+        tried: the sockets and contexts that were tried, in order, each with what came of it.
+    """
+
+    def __init__(self, message: str, hint: str, tried: tuple[str, ...]) -> None:
+        super().__init__(message, hint)
+        self.tried = tried
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """The engine and the builder in use, as the header shows them."""
+
+    name: str
+    """``docker`` or ``podman``."""
+    version: str
+    context: str
+    """The Docker context, or ``DOCKER_HOST`` when that decides."""
+    endpoint: str
+    """Such as ``unix:///var/run/docker.sock``."""
+    builder: str
+    """The buildx builder's name, or ``Engine API`` or ``classic`` where buildx is missing."""
+    platform: str
+    """Such as ``linux/amd64``: what is built unless the user says otherwise."""
+    buildkit: bool
+    """False for the classic builder, which knows no cache and bind mounts."""
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version} · {self.builder} · {self.platform}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildRequest:
+    """All that a build needs. The files go to a temporary directory, never into the project."""
+
+    context: Path
+    dockerfile: str
+    dockerignore: str
+    tag: str
+    platform: str = ""
+    """Empty for the engine's own."""
+    target: str = ""
+    no_cache: bool = False
+    build_args: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One instruction of an image's history, oldest first."""
+
+    created_by: str
+    empty: bool
+    """True when the instruction wrote no layer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageDetails:
+    """What an image says of itself."""
+
+    digest: str
+    user: str
+    """As written: ``65532:65532``, ``root`` or empty, which means root."""
+    entrypoint: tuple[str, ...]
+    command: tuple[str, ...]
+    exposed: tuple[str, ...]
+    platform: str
+    history: tuple[HistoryEntry, ...]
+
+
+class Engine(Protocol):
+    """**Protocol:** builds images and answers questions about them; nothing here touches a widget."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """The engine and builder in use."""
+        ...
+
+    def build(self, request: BuildRequest) -> AsyncIterator[BuildEvent]:
+        """Build an image; the last event is an :data:`~tui.engine.events.Outcome`.
+
+        Closing the iterator, or cancelling the task that reads it, ends the build and reaps what it started
+        within 3 seconds. A build that fails is an event, not an exception.
+        """
+        ...
+
+    async def inspect(self, image: str) -> ImageDetails:
+        """Return what an image says of itself.
+
+        Raises:
+            EngineError: the image does not exist or the engine does not answer.
+        """
+        ...
+
+    def export(self, image: str) -> AsyncIterator[bytes]:
+        """Stream the image as ``docker save`` writes it: a tar of layers, configuration and manifest.
+
+        Raises:
+            EngineError: the image does not exist or the engine does not answer.
+        """
+        ...
+
+    async def remove(self, image: str) -> None:
+        """Remove a tag, and the image with its last tag; an image that is gone already is no error."""
+        ...

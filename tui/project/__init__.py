@@ -1,0 +1,25 @@
+"""Reads a Go project once into a frozen :class:`GoProject` whose every fact says where it comes from."""
+
+from tui.project.model import (
+    Cgo,
+    Dockerfile,
+    Evidence,
+    GoProject,
+    LocalReplace,
+    MainPackage,
+    Port,
+    ProjectError,
+)
+from tui.project.read import read
+
+__all__ = [
+    "Cgo",
+    "Dockerfile",
+    "Evidence",
+    "GoProject",
+    "LocalReplace",
+    "MainPackage",
+    "Port",
+    "ProjectError",
+    "read",
+]

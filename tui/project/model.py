@@ -1,0 +1,155 @@
+"""The facts of a Go project, as frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+
+class ProjectError(Exception):
+    """A directory cannot be read as a Go project.
+
+    Attributes:
+        message: what happened and why, in one sentence.
+        hint: what to do next, in one sentence.
+        file: the file at fault, relative to the directory that was asked for, or empty.
+        line: its line, counted from 1, or 0 when the whole file is meant.
+    """
+
+    def __init__(self, message: str, hint: str, file: str = "", line: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.file = file
+        self.line = line
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
+        return f"{where}{self.message} {self.hint}"
+
+
+class Cgo(StrEnum):
+    """Whether the default main package needs a C compiler."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a fact was read."""
+
+    file: str
+    """Path relative to the project's root, with forward slashes."""
+    line: int
+    """Counted from 1; 0 when the whole file is the evidence (it exists)."""
+    text: str
+    """The line itself, cleaned and without leading white space."""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class MainPackage:
+    """A directory whose ``package main`` has a ``func main``."""
+
+    path: str
+    """``.`` or ``./cmd/api``: what ``go build`` is given, relative to the root."""
+    name: str
+    """The name of the binary: the directory, or for the root the module path's last element without /vN."""
+    reason: str
+    """Why it is ranked where it is, for example ``named like the module``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A TCP port that the program seems to listen on."""
+
+    number: int
+    certain: bool
+    """True for a literal in a listen call; False for a constant, flag default or environment fallback."""
+    loopback: bool
+    """True when only 127.0.0.1 is listened on: then a published port answers nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalReplace:
+    """A ``replace`` directive whose target is a directory."""
+
+    module: str
+    path: str
+    """As written in go.mod."""
+    inside: bool
+    """False when the target lies outside the root, so that the build context lacks it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dockerfile:
+    """A Dockerfile that exists already."""
+
+    path: str
+    stages: int
+    final_base: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoProject:
+    """All that is known about a Go project; the field names are those of ``inspect --json``."""
+
+    root: Path
+    """The directory with go.mod: the build context."""
+    module: str
+    go_version: str = ""
+    """The ``go`` line, such as ``1.26`` or ``1.26.3``; empty when go.mod has none (Go then assumes 1.16)."""
+    toolchain: str = ""
+    """The ``toolchain`` line without its ``go`` prefix, such as ``1.26.3``; empty when there is none."""
+    workspace: tuple[str, ...] = ()
+    """The ``use`` directories of a go.work in the root, relative to it."""
+    vendored: bool = False
+    """True when vendor/modules.txt exists and agrees with go.mod, so that the build uses it."""
+    has_go_sum: bool = False
+    has_dependencies: bool = False
+    local_replaces: tuple[LocalReplace, ...] = ()
+    main_packages: tuple[MainPackage, ...] = ()
+    """Best first; without examples, tests, tools and files that the build leaves out."""
+    default_main: str = ""
+    """The path of the main package to build, or empty when the user has to say which."""
+    other_mains: tuple[MainPackage, ...] = ()
+    """Every other main package that builds: examples, tools, test programs."""
+    cgo: Cgo = Cgo.NONE
+    cgo_reasons: tuple[str, ...] = ()
+    ca_certs: bool = False
+    """The program makes outgoing TLS calls, so it needs a CA bundle."""
+    tzdata: bool = False
+    """The program loads time zones by name."""
+    tmp: bool = False
+    """The program writes below /tmp."""
+    commands: tuple[str, ...] = ()
+    """Programs it runs, such as ``git``."""
+    ports: tuple[Port, ...] = ()
+    """Most certain first."""
+    embeds: tuple[str, ...] = ()
+    """Files and directories that ``//go:embed`` compiles in, relative to the root."""
+    has_tests: bool = False
+    version_variables: tuple[str, ...] = ()
+    """What ``-ldflags -X`` could set, such as ``main.version``."""
+    private_modules: tuple[str, ...] = ()
+    dockerfiles: tuple[Dockerfile, ...] = ()
+    evidence: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    """For each field name above, where the fact was read."""
+
+    @property
+    def mains(self) -> tuple[MainPackage, ...]:
+        """Every main package, the likely ones first."""
+        return self.main_packages + self.other_mains
+
+    def main(self, path: str) -> MainPackage | None:
+        """Return the main package at ``path``, or None."""
+        return next((main for main in self.mains if main.path == path), None)
+
+    def where(self, fact: str) -> str:
+        """Return ``file:line`` of the first evidence for a field, or an empty string."""
+        found = self.evidence.get(fact, ())
+        return str(found[0]) if found else ""

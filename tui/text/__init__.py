@@ -1,0 +1,1 @@
+"""What every room may use to speak plainly: cleaning text from outside, and printing figures."""

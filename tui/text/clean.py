@@ -1,0 +1,33 @@
+"""Cleaning of text that somebody else wrote, before it can reach a terminal."""
+
+import re
+
+_ESCAPES = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]|\x9b[0-?]*[ -/]*[@-~]"  # CSI, 7- and 8-bit
+    r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # OSC, which can set a window title or the clipboard
+    r"|\x1b[PX^_][^\x1b]*(?:\x1b\\)?"  # DCS, SOS, PM, APC
+    r"|\x1b[ -/]*[0-~]?"  # any other escape, or a lone ESC
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+LINE_LIMIT = 2000
+"""Characters of one line that are kept: a line of megabytes holds the terminal up for seconds."""
+
+
+def clean_line(raw: str, limit: int = LINE_LIMIT) -> str:
+    """Return one line of foreign text with nothing left in it that a terminal would act on.
+
+    Escape sequences, control characters, direction marks and lone surrogates go; of a progress line that
+    repaints itself with carriage returns the last picture stays. The result is still *text*, not markup:
+    wrap it in ``Content`` before it meets a widget.
+
+    Args:
+        raw: one line, with or without its line ending.
+        limit: characters kept; the rest is replaced by a note that says how much is missing.
+    """
+    text = raw.rstrip("\r\n").rpartition("\r")[2]
+    kept = text[: limit * 4]
+    kept = _CONTROLS.sub("", _ESCAPES.sub("", kept)).expandtabs(4)
+    if len(kept) <= limit and len(text) <= limit * 4:
+        return kept
+    return f"{kept[:limit]}… (+{max(len(text), len(kept)) - limit} chars)"
