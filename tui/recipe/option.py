@@ -1,0 +1,87 @@
+"""How an option is declared: once, for the form, the help, the checks, the command line and the README."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from tui.catalog import Catalog
+from tui.project import GoProject
+from tui.recipe.recipe import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What an option's choices and checks depend on."""
+
+    project: GoProject
+    recipe: Recipe
+    catalog: Catalog
+    today: date
+    """Decides which Go releases and base images are still supported."""
+
+
+class Kind(StrEnum):
+    """How an option is asked for."""
+
+    CHOICE = "choice"
+    SWITCH = "switch"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that an option can take."""
+
+    value: str
+    """As the command line and godock.toml spell it."""
+    label: str
+    facts: str = ""
+    """A few words for the column beside the label, such as ``0.9 MB ↓  CA · tz``."""
+    note: str = ""
+    """What it buys or costs, in one sentence."""
+    blocked: str = ""
+    """Why it cannot be chosen here, in one sentence; empty when it can."""
+    more: bool = False
+    """True for choices that only an expert looks for: shown behind *more*."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the wizard."""
+
+    id: str
+    title: str
+    intro: str
+    """One or two sentences that a newcomer reads first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One thing that the user can choose."""
+
+    id: str
+    """The name of the flag and of the godock.toml key; with ``_`` for ``-`` the Recipe's field."""
+    label: str
+    help: str
+    """What it does and what it costs, in one or two sentences."""
+    step: str
+    """The id of the wizard step that asks for it."""
+    kind: Kind
+    writes: str
+    """Which lines of the Dockerfile it decides, in a few words, for the README."""
+    choices: Callable[[Situation], tuple[Choice, ...]] = lambda _: ()
+    """For CHOICE: every value, also those that are blocked here."""
+    inapplicable: Callable[[Situation], str] = lambda _: ""
+    """Why the option makes no difference here, in one sentence; empty when it does."""
+    read: Callable[[Recipe], str]
+    """The recipe's value as text; ``on``/``off`` for a SWITCH."""
+    write: Callable[[Recipe, str], Recipe]
+    """The recipe with the value that a text means. Raises RecipeError."""
+    placeholder: str = ""
+    """For TEXT: an example."""
+
+    @property
+    def flag(self) -> str:
+        """The command-line flag."""
+        return f"--{self.id}"
