@@ -1,0 +1,1 @@
+"""Builds recipes, measures the images and puts them beside each other."""

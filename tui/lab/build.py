@@ -1,0 +1,41 @@
+"""One finished build: what was built, from what, and what it came to."""
+
+from dataclasses import dataclass
+
+from tui.engine.archive import ImageArchive
+from tui.engine.engine import ImageDetails
+from tui.lab.contents import Contents
+from tui.lab.measurement import Measurement
+from tui.recipe import Recipe
+from tui.render import Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class StepTiming:
+    """How long one step of a build took."""
+
+    name: str
+    seconds: float
+    cached: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """One image that was built and measured."""
+
+    name: str
+    """``build-3``, or ``naive`` for the single-stage baseline."""
+    title: str
+    """What is special about the recipe, such as ``distroless/static · stripped · tests``."""
+    recipe: Recipe
+    rendered: Rendered
+    image: str
+    """The tag."""
+    digest: str
+    seconds: float
+    """Of the build alone, measuring not counted."""
+    steps: tuple[StepTiming, ...]
+    measurement: Measurement
+    contents: Contents
+    archive: ImageArchive
+    details: ImageDetails

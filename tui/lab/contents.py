@@ -1,0 +1,61 @@
+"""What an image holds that a reader wants to know: a shell, source code, certificates, zones, root."""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from tui.engine.archive import ImageArchive
+from tui.engine.engine import ImageDetails
+
+_SHELLS = ("/bin/sh", "/bin/bash", "/bin/ash", "/bin/busybox", "/busybox/sh", "/usr/bin/sh", "/usr/bin/bash")
+_BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/cert.pem", "/etc/pki/tls/certs/ca-bundle.crt")
+"""Where Go's crypto/x509 looks on Linux (root_linux.go)."""
+_ZONES = ("/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/usr/lib/locale/TZ", "/etc/zoneinfo")
+"""Where Go's time package looks on Unix (zoneinfo_unix.go)."""
+_GO_TREE = PurePosixPath("/usr/local/go")
+_MODULES = PurePosixPath("/go/pkg/mod")
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Each field is the path that proves it, or empty when the image has no such thing."""
+
+    shell: str = ""
+    source: str = ""
+    """A Go file that is neither the toolchain's nor a downloaded module's: the user's own code."""
+    toolchain: str = ""
+    ca_bundle: str = ""
+    time_zones: str = ""
+    package_manager: str = ""
+    root: bool = False
+    """True when the image runs as root."""
+    user: str = ""
+
+
+def contents_of(archive: ImageArchive, details: ImageDetails) -> Contents:
+    """Return what the files of all layers, and the image's configuration, show.
+
+    A file that a later layer deletes still counts: it is shipped, and anyone can read it from its layer.
+    """
+    paths = {entry.path for layer in archive.layers for entry in layer.files if entry.kind != "dir"}
+    user = details.user.partition(":")[0]
+    return Contents(
+        shell=_first(_SHELLS, paths),
+        source=min((path for path in paths if _is_source(path)), default=""),
+        toolchain=_first(("/usr/local/go/bin/go", "/usr/lib/go/bin/go"), paths),
+        ca_bundle=_first(_BUNDLES, paths),
+        time_zones=next((zone for zone in _ZONES if any(path.startswith(f"{zone}/") for path in paths)), ""),
+        package_manager=_first(("/sbin/apk", "/usr/bin/apt-get", "/usr/bin/microdnf"), paths),
+        root=user in {"", "0", "root"},
+        user=details.user or "root",
+    )
+
+
+def _first(candidates: tuple[str, ...], paths: set[str]) -> str:
+    return next((path for path in candidates if path in paths), "")
+
+
+def _is_source(path: str) -> bool:
+    if not path.endswith(".go"):
+        return False
+    parents = PurePosixPath(path).parents
+    return _GO_TREE not in parents and _MODULES not in parents
