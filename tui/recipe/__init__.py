@@ -1,10 +1,20 @@
 """What can be chosen, what is recommended, and what is wrong with a choice."""
 
+from tui.recipe.advice import Recommendation, recommend
+from tui.recipe.libc import static_link
 from tui.recipe.option import Choice, Kind, Option, Situation, Step
+from tui.recipe.options import OPTIONS, option, options_of
+from tui.recipe.presets import PRESETS, naive, preset
 from tui.recipe.problem import Problem, Severity
+from tui.recipe.problems import problems
 from tui.recipe.recipe import Form, Recipe, RecipeError, Strip, Upx
+from tui.recipe.steps import STEPS
+from tui.recipe.titles import command_line, flags, title
 
 __all__ = [
+    "OPTIONS",
+    "PRESETS",
+    "STEPS",
     "Choice",
     "Form",
     "Kind",
@@ -12,9 +22,20 @@ __all__ = [
     "Problem",
     "Recipe",
     "RecipeError",
+    "Recommendation",
     "Severity",
     "Situation",
     "Step",
     "Strip",
     "Upx",
+    "command_line",
+    "flags",
+    "naive",
+    "option",
+    "options_of",
+    "preset",
+    "problems",
+    "recommend",
+    "static_link",
+    "title",
 ]

@@ -1,0 +1,103 @@
+"""Runtime base images: what a program finds in them, and what they weigh."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseImage:
+    """One image that a final stage can start from. None means *not known*, never *no* or zero."""
+
+    id: str
+    reference: str
+    """What goes after ``FROM``."""
+    family: str
+    """``scratch``, ``distroless``, ``alpine``, ``debian``, ``busybox``, ``chainguard``, ``ubuntu``, ``redhat-ubi``."""
+    flavour: str
+    """Within the family, such as ``static`` or ``slim``; may be empty."""
+    variant: str
+    """Such as ``nonroot`` or ``debug``; may be empty."""
+    libc: str
+    """``none``, ``musl``, ``glibc`` or ``uclibc``."""
+    libc_version: str
+    """Such as ``2.41``, or empty."""
+    os_release: str
+    compressed_bytes: int | None
+    """Layer blobs that a pull moves, on linux/amd64."""
+    compressed_estimated: bool
+    """True where no published figure was found, so that the size is an estimate."""
+    unpacked_bytes: int | None
+    """On linux/amd64; see ``unpacked_basis``."""
+    unpacked_basis: str
+    """``layer_archive_total`` counts the layer archives as we do; the ``file_total`` kinds leave headers out."""
+    measured_on: str
+    """Day of the measured image, ISO 8601, or empty."""
+    shell: bool | None
+    package_manager: str
+    """``apk``, ``apt`` or empty."""
+    ca_certs: bool | None
+    tzdata: bool | None
+    tmp: bool | None
+    passwd: bool | None
+    default_uid: int | None
+    nonroot_uid: int | None
+    support_end: date | None
+    extended_support_end: date | None
+    notes: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """The name that people use, such as ``distroless/static`` or ``debian trixie-slim``."""
+        match self.family:
+            case "distroless":
+                return self.reference.removeprefix("gcr.io/").removesuffix(":nonroot").removesuffix(":latest")
+            case "chainguard":
+                return self.reference.removeprefix("cgr.dev/").removesuffix(":latest")
+            case "scratch":
+                return "scratch"
+            case "redhat-ubi":
+                return self.reference.removeprefix("registry.access.redhat.com/").removesuffix(":latest")
+            case _:
+                return self.reference.replace(":", " ")
+
+    def supported(self, today: date) -> bool | None:
+        """Return whether it is maintained on a day; None when no end of support is published."""
+        return None if self.support_end is None else self.support_end >= today
+
+
+def read_base(entry: Mapping[str, Any]) -> BaseImage:
+    """Return the base image that one entry of base_images.json describes."""
+    compressed = entry["compressed_bytes"].get("linux/amd64")
+    estimated = (entry.get("estimated_compressed_bytes") or {}).get("linux/amd64")
+    return BaseImage(
+        id=entry["id"],
+        reference=entry["reference"],
+        family=entry["family"],
+        flavour=entry["flavour"] or "",
+        variant=entry["variant"] or "",
+        libc=entry["libc"],
+        libc_version=entry["libc_version"] or "",
+        os_release=entry["os_release"] or "",
+        compressed_bytes=compressed if compressed is not None else estimated,
+        compressed_estimated=compressed is None and estimated is not None,
+        unpacked_bytes=(entry["uncompressed_bytes"] or {}).get("linux/amd64"),
+        unpacked_basis=entry["uncompressed_basis"] or "",
+        measured_on=entry["measured_on"] or "",
+        shell=entry["has_shell"],
+        package_manager=entry["package_manager"] or "",
+        ca_certs=entry["has_ca_certs"],
+        tzdata=entry["has_tzdata"],
+        tmp=entry["has_tmp"],
+        passwd=entry["has_passwd"],
+        default_uid=entry["default_uid"],
+        nonroot_uid=entry["nonroot_uid"],
+        support_end=_day(entry["support_end"]),
+        extended_support_end=_day(entry["extended_support_end"]),
+        notes=tuple(entry["notes"]),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

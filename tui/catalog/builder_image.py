@@ -1,0 +1,42 @@
+"""The official Go images that compile: their size decides what the naive single stage weighs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuilderImage:
+    """One tag of the official ``golang`` image."""
+
+    reference: str
+    go_minor: str
+    base: str
+    """``trixie``, ``bookworm``, ``alpine3.24`` …"""
+    c_toolchain: bool
+    compressed_bytes: int | None
+    unpacked_bytes: int | None
+    published: bool
+    """Still rebuilt by its makers."""
+    base_support_end: date | None
+
+    @property
+    def flavour(self) -> str:
+        """``alpine``, ``trixie`` or ``bookworm``: what the *builder* option calls it."""
+        return self.base.rstrip("0123456789.")
+
+
+def read_builder(entry: Mapping[str, Any]) -> BuilderImage:
+    """Return the builder that one entry of base_images.json describes (linux/amd64 sizes)."""
+    end = entry["base_support_end"]
+    return BuilderImage(
+        reference=entry["reference"],
+        go_minor=entry["go_minor"],
+        base=entry["base"],
+        c_toolchain=entry["has_c_toolchain"],
+        compressed_bytes=entry["compressed_bytes"].get("linux/amd64"),
+        unpacked_bytes=(entry["uncompressed_bytes"] or {}).get("linux/amd64"),
+        published=entry["still_published"],
+        base_support_end=date.fromisoformat(end) if end else None,
+    )

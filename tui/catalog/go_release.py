@@ -1,0 +1,62 @@
+"""Go releases: when they came out, and how long they are supported."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class GoRelease:
+    """One minor version of Go."""
+
+    minor: str
+    """Such as ``1.27``."""
+    release_date: date
+    support_end: date | None
+    """The day on which the second newer minor came out; None while there is none in the data."""
+    latest_patch: str
+    """Such as ``1.27.3``: the newest that the data knows."""
+    image_bases: tuple[str, ...]
+    """Bases of the official images that were still published when the data was compiled."""
+
+    def supported(self, today: date) -> bool:
+        """Return whether the Go team still mends it on a day (its release policy: until two newer minors)."""
+        return self.support_end is None or today < self.support_end
+
+
+def read_release(entry: Mapping[str, Any]) -> GoRelease:
+    """Return the release that one entry of go_releases.json describes."""
+    end = entry["support_end"]
+    return GoRelease(
+        minor=entry["minor"],
+        release_date=date.fromisoformat(entry["release_date"]),
+        support_end=date.fromisoformat(end) if end else None,
+        latest_patch=entry["latest_patch"],
+        image_bases=tuple(entry["official_image_bases"]),
+    )
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """Return a key by which Go versions sort: ``1.9`` < ``1.27rc1`` < ``1.27`` < ``1.27.3``.
+
+    A release candidate or beta sorts before its release, as in the Go toolchain's own order
+    (https://go.dev/doc/toolchain#version).
+    """
+    numbers: list[int] = []
+    pre = 0
+    for part in version.split("."):
+        digits = part
+        for mark in ("rc", "beta"):
+            if mark in part:
+                digits, _, rest = part.partition(mark)
+                pre = (-1000 if mark == "rc" else -2000) + (int(rest) if rest.isdecimal() else 0)
+        numbers.append(int(digits) if digits.isdecimal() else 0)
+    numbers += [0] * (3 - len(numbers))
+    return (*numbers[:3], pre)
+
+
+def minor_of(version: str) -> str:
+    """Return the minor version of a version: ``1.27`` for ``1.27.3`` and ``1.27rc1``."""
+    key = version_key(version)
+    return f"{key[0]}.{key[1]}"

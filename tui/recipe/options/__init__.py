@@ -1,0 +1,43 @@
+"""Every option, declared once. The form, the checks, the flags and the README read these declarations."""
+
+from tui.recipe.option import Option
+from tui.recipe.options.base import BASE, PORT, USER
+from tui.recipe.options.compile import CGO, LDFLAGS, STRIP, TAGS, TRIMPATH
+from tui.recipe.options.go import BUILDER, GO
+from tui.recipe.options.project import FORM, MAIN
+from tui.recipe.options.tests import TEST
+from tui.recipe.options.upx import UPX
+
+OPTIONS: tuple[Option, ...] = (
+    MAIN,
+    FORM,
+    GO,
+    BUILDER,
+    BASE,
+    PORT,
+    USER,
+    TEST,
+    STRIP,
+    TRIMPATH,
+    CGO,
+    LDFLAGS,
+    TAGS,
+    UPX,
+)
+
+
+def option(option_id: str) -> Option:
+    """Return the option of that id.
+
+    Raises:
+        KeyError: there is none.
+    """
+    for candidate in OPTIONS:
+        if candidate.id == option_id:
+            return candidate
+    raise KeyError(option_id)
+
+
+def options_of(step_id: str) -> tuple[Option, ...]:
+    """Return the options that one step of the wizard asks for, in order."""
+    return tuple(candidate for candidate in OPTIONS if candidate.step == step_id)

@@ -1,0 +1,140 @@
+"""What lies under the program, who runs it, and which port it says it listens on."""
+
+import re
+from dataclasses import replace
+
+from tui.catalog import BaseImage, load
+from tui.recipe.libc import clash
+from tui.recipe.option import Choice, Kind, Option, Situation
+from tui.recipe.recipe import Form, Recipe, RecipeError
+from tui.text.units import human_bytes
+
+_FIRST = ("scratch", "distroless-static", "distroless-base", "alpine", "debian-slim")
+"""What the form shows before *more*."""
+
+
+def _facts(base: BaseImage) -> str:
+    size = "size not known" if base.compressed_bytes is None else f"{human_bytes(base.compressed_bytes)} ↓"
+    if base.compressed_estimated:
+        size = f"~{size}"
+    has = [
+        base.libc if base.libc != "none" else "",
+        "shell" if base.shell else "",
+        base.package_manager,
+        "CA" if base.ca_certs else "",
+        "tz" if base.tzdata else "",
+        "" if base.default_uid in {0, None} else "non-root",
+    ]
+    return " · ".join([size, *(word for word in has if word)])
+
+
+def _note(situation: Situation, base: BaseImage) -> str:
+    project = situation.project
+    said = []
+    if project.ca_certs and base.ca_certs is False:
+        said.append(f"The CA bundle is copied in, for {project.where('ca_certs') or 'outgoing TLS'}.")
+    if project.tzdata and base.tzdata is False:
+        said.append(f"Time zones are copied in, for {project.where('tzdata') or 'time.LoadLocation'}.")
+    if base.supported(situation.today) is False:
+        said.append(f"Support ended on {base.support_end}.")
+    elif base.support_end:
+        said.append(f"Supported until {base.support_end}.")
+    if base.family == "scratch":
+        said.insert(0, "Nothing at all: no shell, no files.")
+    said.extend(note.capitalize() + "." for note in base.notes[:1])
+    return " ".join(said)
+
+
+def _bases(situation: Situation) -> tuple[Choice, ...]:
+    """The five that most people want first, then every other one by family, supported before not."""
+    catalog = situation.catalog
+    first = [catalog.base(name) for name in _FIRST]
+    rest = [base for base in catalog.bases if base not in first]
+    rest.sort(key=lambda base: base.supported(situation.today) is False)
+    return tuple(
+        Choice(
+            catalog.nickname(base.id),
+            base.title,
+            facts=_facts(base),
+            note=_note(situation, base),
+            blocked=clash(situation.recipe, base),
+            more=base not in first,
+        )
+        for base in (*first, *rest)
+    )
+
+
+def _write_base(recipe: Recipe, text: str) -> Recipe:
+    try:
+        return replace(recipe, base=load().base(text.strip()).id)
+    except KeyError:
+        raise RecipeError(
+            "base",
+            f"{text!r} is not in the catalogue.",
+            f"Choose one of {', '.join(_FIRST)} or another catalogue id.",
+        ) from None
+
+
+def _write_port(recipe: Recipe, text: str) -> Recipe:
+    word = text.strip().lower()
+    if word in {"", "none"}:
+        return replace(recipe, port=None)
+    if not word.isdecimal() or not 1 <= int(word) <= 65535:
+        raise RecipeError("port", f"{text!r} is not a TCP port.", "Say a number from 1 to 65535, or none.")
+    return replace(recipe, port=int(word))
+
+
+def _write_user(recipe: Recipe, text: str) -> Recipe:
+    word = {"root": "0:0", "nonroot": "65532:65532"}.get(text.strip(), text.strip())
+    if re.fullmatch(r"\d{1,10}", word):
+        word = f"{word}:{word}"
+    if not re.fullmatch(r"\d{1,10}:\d{1,10}", word):
+        raise RecipeError(
+            "user",
+            f"{text!r} is not numeric.",
+            "Say uid:gid, such as 65532:65532: an image without /etc/passwd knows no names, "
+            "and Kubernetes' runAsNonRoot only accepts numbers.",
+        )
+    return replace(recipe, user=word)
+
+
+BASE = Option(
+    id="base",
+    label="Runtime base",
+    help="A static Go program needs no distribution. A shell helps you debug, and helps intruders too.",
+    step="base",
+    kind=Kind.CHOICE,
+    writes="FROM of the final stage; the CA bundle and time zones when the base lacks them",
+    choices=_bases,
+    inapplicable=lambda situation: (
+        "The naive form has one stage: the program stays in the builder."
+        if situation.recipe.form is Form.NAIVE
+        else ""
+    ),
+    read=lambda recipe: load().nickname(recipe.base),
+    write=_write_base,
+)
+
+PORT = Option(
+    id="port",
+    label="Port",
+    help="Written as EXPOSE: documentation for people and tools, it opens nothing. Empty for none.",
+    step="base",
+    kind=Kind.TEXT,
+    writes="EXPOSE",
+    placeholder="8080",
+    read=lambda recipe: "" if recipe.port is None else str(recipe.port),
+    write=_write_port,
+)
+
+USER = Option(
+    id="user",
+    label="User",
+    help="Numeric uid:gid that the program runs as. 0:0 is root.",
+    step="base",
+    kind=Kind.TEXT,
+    writes="USER",
+    placeholder="65532:65532",
+    read=lambda recipe: recipe.user,
+    write=_write_user,
+)

@@ -1,0 +1,131 @@
+"""The Go that compiles, and the image it comes in."""
+
+import re
+from dataclasses import replace
+
+from tui.catalog import GoRelease, minor_of, version_key
+from tui.recipe.option import Choice, Kind, Option, Situation
+from tui.recipe.recipe import Recipe, RecipeError
+
+_VERSION = re.compile(r"1\.\d{1,3}(\.\d{1,3}|rc\d{1,2})?")
+FLAVOURS = ("alpine", "trixie", "bookworm")
+
+
+def satisfies(situation: Situation, version: str) -> bool:
+    """Return whether a builder tag is new enough for go.mod.
+
+    Official images set GOTOOLCHAIN=local, so an older Go refuses to build. A tag that names a minor version
+    gets that minor's newest patch.
+    """
+    demanded = situation.project.go_version
+    if not demanded:
+        return True
+    given = version
+    if version_key(version)[2:] == (0, 0) and version == minor_of(version):
+        release = situation.catalog.release(version)
+        given = release.latest_patch if release else f"{version}.999"
+    return version_key(given) >= version_key(demanded)
+
+
+def _choice(situation: Situation, release: GoRelease) -> Choice:
+    supported = release.supported(situation.today)
+    demanded = situation.project.go_version
+    blocked = (
+        ""
+        if satisfies(situation, release.minor)
+        else f"go.mod demands {demanded} ({situation.project.where('go_version')})."
+    )
+    facts = "supported" if supported else f"support ended {release.support_end}"
+    return Choice(
+        release.minor,
+        f"Go {release.minor}",
+        facts=facts,
+        note=f"Newest known patch {release.latest_patch}; released {release.release_date}.",
+        blocked=blocked,
+        more=not supported,
+    )
+
+
+def _releases(situation: Situation) -> tuple[Choice, ...]:
+    """Supported ones first, newest first; an exact or unknown version of the recipe or go.mod is added on top."""
+    today = situation.today
+    out = [release for release in situation.catalog.releases if release.release_date <= today]
+    out.sort(key=lambda release: (release.supported(today), version_key(release.minor)), reverse=True)
+    choices = [_choice(situation, release) for release in out]
+    known = {choice.value for choice in choices}
+    for version in dict.fromkeys(
+        (situation.project.toolchain, situation.project.go_version, situation.recipe.go)
+    ):
+        if version and version not in known and satisfies(situation, version):
+            choices.append(
+                Choice(
+                    version,
+                    f"Go {version}",
+                    facts="exactly this one",
+                    note="No patch comes by itself.",
+                    more=True,
+                )
+            )
+            known.add(version)
+    return tuple(choices)
+
+
+def _write_go(recipe: Recipe, text: str) -> Recipe:
+    version = text.strip().removeprefix("go")
+    if not _VERSION.fullmatch(version):
+        raise RecipeError("go", f"{text!r} is not a Go version.", "Say 1.27 or 1.27.3.")
+    return replace(recipe, go=version)
+
+
+def _write_builder(recipe: Recipe, text: str) -> Recipe:
+    if text not in FLAVOURS:
+        raise RecipeError("builder", f"{text!r} is not a builder.", f"Choose one of {', '.join(FLAVOURS)}.")
+    return replace(recipe, builder=text)
+
+
+def _builders(situation: Situation) -> tuple[Choice, ...]:
+    notes = {
+        "alpine": (
+            "musl · no C compiler",
+            "The smallest to download. A C compiler is added only when cgo is on.",
+        ),
+        "trixie": ("glibc · gcc · git", "Debian 13 with a C compiler: for cgo against glibc."),
+        "bookworm": ("glibc · gcc · git", "Debian 12: for cgo programs that run on a Debian 12 base."),
+    }
+    minor = minor_of(situation.recipe.go)
+    release = situation.catalog.release(minor)
+    published = {base.rstrip("0123456789.") for base in release.image_bases} if release else set()
+    choices = []
+    for flavour in FLAVOURS:
+        facts, note = notes[flavour]
+        image = situation.catalog.builder(minor, flavour)
+        size = f"{image.compressed_bytes / 1e6:.0f} MB ↓ · " if image and image.compressed_bytes else ""
+        if published and flavour not in published:
+            note = f"Not among the images that are still published for Go {minor}. {note}"
+        choices.append(Choice(flavour, flavour, facts=f"{size}{facts}", note=note))
+    return tuple(choices)
+
+
+GO = Option(
+    id="go",
+    label="Go version",
+    help="The official image of that version compiles. A minor version such as 1.27 gets its newest patch.",
+    step="go",
+    kind=Kind.CHOICE,
+    writes="the builder's tag in FROM golang:…",
+    choices=_releases,
+    read=lambda recipe: recipe.go,
+    write=_write_go,
+)
+
+BUILDER = Option(
+    id="builder",
+    label="Builder",
+    help="The distribution under the compiler. It matters for cgo, and for how much is downloaded once.",
+    step="go",
+    kind=Kind.CHOICE,
+    writes="the builder's tag in FROM golang:…, how packages are added in it",
+    choices=_builders,
+    read=lambda recipe: recipe.builder,
+    write=_write_builder,
+)

@@ -1,0 +1,59 @@
+"""Named starting points."""
+
+from dataclasses import replace
+from datetime import date
+
+from tui.catalog import Catalog
+from tui.project import Cgo, GoProject
+from tui.recipe.advice import recommend
+from tui.recipe.recipe import Form, Recipe, Strip, Upx
+
+PRESETS = {
+    "balanced": "what the wizard recommends",
+    "smallest": "scratch and UPX with LZMA: the fewest bytes, whatever the start-up costs",
+    "debuggable": "a shell in the image and the symbol table in the binary",
+    "naive": "one stage, nothing removed: the baseline",
+}
+"""Each preset with what it means, for the help texts."""
+
+
+def preset(name: str, project: GoProject, catalog: Catalog, today: date) -> Recipe:
+    """Return the recipe that a preset means for a project.
+
+    Raises:
+        KeyError: there is no preset of that name.
+    """
+    recipe = recommend(project, catalog, today).recipe
+    match name:
+        case "balanced":
+            return recipe
+        case "smallest":
+            smallest = replace(recipe, upx=Upx.LZMA)
+            if project.cgo is Cgo.REQUIRED or project.commands or project.tmp:
+                return smallest
+            return replace(smallest, base="scratch")
+        case "debuggable":
+            base = "debian-slim" if recipe.cgo else "alpine"
+            return replace(recipe, base=catalog.base(base).id, strip=Strip.DWARF)
+        case "naive":
+            return naive(recipe)
+    raise KeyError(name)
+
+
+def naive(recipe: Recipe) -> Recipe:
+    """Return what somebody writes who has never thought about image size, for the same program.
+
+    The Debian builder (the tag without a suffix), one stage, Go's own defaults, root.
+    """
+    return replace(
+        recipe,
+        form=Form.NAIVE,
+        builder="trixie",
+        user="0:0",
+        test=False,
+        strip=Strip.NONE,
+        ldflags="",
+        trimpath=False,
+        cgo=True,
+        upx=Upx.NONE,
+    )

@@ -1,0 +1,47 @@
+"""A recipe in a few words, and as the command line that reproduces it."""
+
+import shlex
+
+from tui.catalog import Catalog
+from tui.recipe.options import OPTIONS
+from tui.recipe.option import Kind
+from tui.recipe.recipe import Form, Recipe, Strip, Upx
+
+
+def title(recipe: Recipe, catalog: Catalog) -> str:
+    """Return what a recipe is about, such as ``distroless/static-debian13 · stripped · tests``."""
+    if recipe.form is Form.NAIVE:
+        words = ["naive single stage"]
+    else:
+        words = [catalog.base(recipe.base).title]
+    words += {Strip.NONE: ["not stripped"], Strip.DWARF: ["-w"], Strip.ALL: ["-s -w"]}[recipe.strip]
+    if recipe.upx is not Upx.NONE:
+        words.append(f"upx {recipe.upx}")
+    if recipe.cgo and recipe.form is not Form.NAIVE:
+        words.append("cgo")
+    if recipe.test:
+        words.append("tests")
+    if recipe.form in {Form.STAGED, Form.LAYERED}:
+        words.append(recipe.form)
+    return " · ".join(words)
+
+
+def flags(recipe: Recipe, default: Recipe) -> tuple[str, ...]:
+    """Return the flags that make ``recipe`` out of ``default``, in the order of declaration."""
+    result: list[str] = []
+    for option in OPTIONS:
+        value = option.read(recipe)
+        if value == option.read(default):
+            continue
+        if option.kind is Kind.SWITCH:
+            result.append(option.flag if value == "on" else f"--no-{option.id}")
+        elif value.startswith("-"):
+            result.append(f"{option.flag}={value}")
+        else:
+            result += [option.flag, value or "none"] if option.id == "port" else [option.flag, value]
+    return tuple(result)
+
+
+def command_line(recipe: Recipe, default: Recipe, path: str, verb: str = "build") -> str:
+    """Return the shell command that builds (or generates) this recipe without the wizard."""
+    return shlex.join(["godock-tui", verb, path, *flags(recipe, default)])
