@@ -50,7 +50,10 @@ class Comparison:
     @property
     def widest(self) -> float:
         """The largest unpacked size, in bytes: what a full bar stands for."""
-        return max((row.measurement.unpacked_bytes.value for row in self.rows if row.measurement.unpacked_bytes), default=0.0)
+        return max(
+            (row.measurement.unpacked_bytes.value for row in self.rows if row.measurement.unpacked_bytes),
+            default=0.0,
+        )
 
 
 def compare(builds: tuple[Build, ...], naive: Row, baseline: str = "naive") -> Comparison:
@@ -62,7 +65,13 @@ def compare(builds: tuple[Build, ...], naive: Row, baseline: str = "naive") -> C
         baseline: the name of the row that the differences refer to; ``naive`` when it is not there.
     """
     rows = [
-        Row(name=build.name, title=build.title, recipe=build.recipe, measurement=build.measurement, build=build)
+        Row(
+            name=build.name,
+            title=build.title,
+            recipe=build.recipe,
+            measurement=build.measurement,
+            build=build,
+        )
         for build in builds
     ]
     if all(row.name != "naive" for row in rows):

@@ -1,0 +1,139 @@
+"""One sitting: an engine, a project, and the builds made so far. Effects only; it knows no widget."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, replace
+
+from tui.catalog import Catalog
+from tui.engine import BuildEvent, BuildRequest, BuildState, Built, Engine, EngineError
+from tui.lab.build import Build, StepTiming
+from tui.lab.comparison import Comparison, Row, compare
+from tui.lab.contents import contents_of
+from tui.lab.estimate import estimate
+from tui.lab.measure import measurement_of
+from tui.project import GoProject
+from tui.recipe import Form, Recipe, naive, title
+from tui.render import Rendered, render
+from tui.render.plan import file_name
+
+NAIVE = "naive"
+"""The name of the single-stage baseline among the builds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A build that is about to run."""
+
+    name: str
+    title: str
+    recipe: Recipe
+    rendered: Rendered
+    tag: str
+
+
+def fit(recipe: Recipe, buildkit: bool) -> Recipe:
+    """Return the recipe in a form that the builder can run: the classic one knows no cache and bind mounts."""
+    if not buildkit and recipe.form is Form.CACHED:
+        return replace(recipe, form=Form.LAYERED)
+    return recipe
+
+
+class Lab:
+    """Builds recipes of one project on one engine, measures the images, and remembers both."""
+
+    def __init__(self, engine: Engine, project: GoProject, catalog: Catalog) -> None:
+        self.engine = engine
+        self.project = project
+        self.catalog = catalog
+        self.builds: tuple[Build, ...] = ()
+        self._count = 0
+        self._tags: set[str] = set()
+
+    def job(self, recipe: Recipe, *, tag: str = "") -> Job:
+        """Return the next build of a recipe: named, rendered in a form that this engine can build, and tagged."""
+        recipe = fit(recipe, self.engine.info.buildkit)
+        self._count += 1
+        return self._job(f"build-{self._count}", recipe, tag)
+
+    def naive_job(self, recipe: Recipe) -> Job:
+        """Return the build of the naive single stage for the same program."""
+        return self._job(NAIVE, naive(recipe), "")
+
+    def _job(self, name: str, recipe: Recipe, tag: str) -> Job:
+        main = self.project.main(recipe.main)
+        program = file_name(main.name if main else "app").lower()
+        tag = tag or f"godock-tui/{program}:{name}"
+        return Job(name, title(recipe, self.catalog), recipe, render(self.project, recipe, self.catalog), tag)
+
+    async def run(self, job: Job, *, platform: str = "", no_cache: bool = False) -> AsyncIterator[BuildEvent]:
+        """Build a job; the last event is the outcome. Closing the iterator stops the build."""
+        request = BuildRequest(
+            context=self.project.root,
+            dockerfile=job.rendered.dockerfile,
+            dockerignore=job.rendered.dockerignore,
+            tag=job.tag,
+            platform=platform,
+            no_cache=no_cache,
+        )
+        async with aclosing(self.engine.build(request)) as events:
+            async for event in events:
+                if isinstance(event, Built):
+                    self._tags.add(job.tag)
+                yield event
+
+    async def measure(
+        self, job: Job, state: BuildState, on_progress: Callable[[int], None] | None = None
+    ) -> Build:
+        """Read the layers of a job's image, and add the finished build to the session.
+
+        Args:
+            job: a job whose build has ended well.
+            state: the state it ended in.
+            on_progress: told how many bytes of the image have been read so far; may be called from a thread.
+
+        Raises:
+            EngineError: the engine does not answer, or the image is gone.
+        """
+        if not isinstance(state.outcome, Built):
+            raise EngineError(f"{job.name} has no image to measure.", "Build it first.")
+        details = await self.engine.inspect(job.tag)
+        archive = await self.engine.archive(job.tag, on_progress)
+        build = Build(
+            name=job.name,
+            title=job.title,
+            recipe=job.recipe,
+            rendered=job.rendered,
+            image=job.tag,
+            digest=details.digest,
+            seconds=state.outcome.seconds,
+            steps=tuple(
+                StepTiming(step.step.name, step.seconds(step.step.started or 0.0), step.step.cached)
+                for step in state.steps.values()
+            ),
+            measurement=measurement_of(archive, details, job.rendered),
+            contents=contents_of(archive, details),
+            archive=archive,
+            details=details,
+        )
+        self.builds = (*(known for known in self.builds if known.name != job.name), build)
+        return build
+
+    def comparison(self, recipe: Recipe, baseline: str = NAIVE) -> Comparison:
+        """Put the session's builds beside the naive baseline of a recipe's program."""
+        plain = naive(recipe)
+        row = Row(
+            name=NAIVE,
+            title=title(plain, self.catalog),
+            recipe=plain,
+            measurement=estimate(self.project, plain, self.catalog, self.builds),
+        )
+        return compare(self.builds, row, baseline)
+
+    async def clean(self) -> tuple[str, ...]:
+        """Remove the images of this session but the newest build's; return the tags that were kept."""
+        kept = next((build.image for build in reversed(self.builds) if build.name != NAIVE), "")
+        for tag in sorted(self._tags - {kept}):
+            with suppress(EngineError):
+                await self.engine.remove(tag)
+        self._tags &= {kept}
+        return (kept,) if kept in self._tags else ()

@@ -1,0 +1,80 @@
+"""From a project and a recipe to the two files. Pure: same input, same bytes."""
+
+from difflib import SequenceMatcher
+
+from tui.catalog import Catalog
+from tui.project import GoProject
+from tui.recipe import Form, Recipe
+from tui.render.plan import plan
+from tui.render.rendered import Rendered, Span
+from tui.render.templates import environment
+
+_MARK = "\x1e"
+"""Stands around the note that a template leaves at the end of a line; it cannot occur in a Dockerfile."""
+
+
+def render(project: GoProject, recipe: Recipe, catalog: Catalog) -> Rendered:
+    """Return the Dockerfile, the .dockerignore, and what wrote each line.
+
+    Args:
+        project: decides what is copied, tested and embedded.
+        recipe: every choice.
+        catalog: what the chosen base holds already.
+    """
+    values = plan(project, recipe, catalog)
+    text = environment().get_template("Dockerfile.j2").render(plan=values, line=_note)
+    dockerfile, spans = _read_notes(text)
+    folder = "/out" if recipe.form is Form.NAIVE else ""
+    return Rendered(dockerfile, _dockerignore(project), spans, (f"{folder}/{values.binary}",))
+
+
+def _note(why: str, *options: str) -> str:
+    return f"{_MARK}{why} {' '.join(options)}{_MARK}"
+
+
+def _read_notes(text: str) -> tuple[str, tuple[Span, ...]]:
+    """Take the notes out of the text; neighbouring lines with the same note become one span."""
+    lines: list[str] = []
+    notes: list[str] = []
+    for raw in text.rstrip("\n").split("\n"):
+        line, _, rest = raw.partition(_MARK)
+        lines.append(line.rstrip())
+        notes.append(rest.partition(_MARK)[0].strip())
+    spans: list[Span] = []
+    for number, note in enumerate(notes, start=1):
+        if not note:
+            continue
+        why, *options = note.split()
+        last = spans[-1] if spans else None
+        if last and last.last == number - 1 and (last.why, last.options) == (why, tuple(options)):
+            spans[-1] = Span(last.first, number, last.options, why)
+        else:
+            spans.append(Span(number, number, tuple(options), why))
+    return "\n".join(lines) + "\n", tuple(spans)
+
+
+def _dockerignore(project: GoProject) -> str:
+    kept: list[str] = []
+    if project.vendored:
+        kept += ["vendor", "vendor/**"]
+    for path in project.embeds:
+        kept += [path, f"{path}/**"]
+    text = environment().get_template("dockerignore.j2").render(kept=[pattern(path) for path in kept])
+    return text.rstrip("\n") + "\n"
+
+
+def pattern(path: str) -> str:
+    """Return a path as a .dockerignore pattern that matches it and nothing else.
+
+    The patterns are those of Go's ``filepath.Match``: its special characters are escaped, the ``/**`` that we
+    append ourselves is not.
+    """
+    stem, tail = (path[:-3], "/**") if path.endswith("/**") else (path, "")
+    return "".join(f"\\{character}" if character in "*?[\\" else character for character in stem) + tail
+
+
+def changed_lines(before: Rendered, after: Rendered) -> tuple[int, ...]:
+    """Return the lines of ``after``, counted from 1, that are not in ``before``: what the preview tints."""
+    matcher = SequenceMatcher(None, before.lines, after.lines, autojunk=False)
+    same = {block.b + offset + 1 for block in matcher.get_matching_blocks() for offset in range(block.size)}
+    return tuple(number for number in range(1, len(after.lines) + 1) if number not in same)
