@@ -54,16 +54,22 @@ def _parser(verb: str) -> argparse.ArgumentParser:
         description=texts[verb],
         epilog="Exit status: 0 done, 1 the work failed, 2 the call is off.",
     )
-    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="the project's directory (default: .)")
+    parser.add_argument(
+        "path", nargs="?", default=".", metavar="PATH", help="the project's directory (default: .)"
+    )
     if not verb:
         parser.add_argument("--version", action="version", version=f"godock-tui {__version__}")
     if verb:
         parser.add_argument("--json", action="store_true", help="print one JSON object")
     if verb == "generate":
-        parser.add_argument("--write", action="store_true", help="write Dockerfile and .dockerignore into the project")
+        parser.add_argument(
+            "--write", action="store_true", help="write Dockerfile and .dockerignore into the project"
+        )
         parser.add_argument("--force", action="store_true", help="replace files that differ (a .bak is kept)")
     if verb == "build":
-        parser.add_argument("--tag", default="", help="tag of the image (default: godock-tui/<program>:build-1)")
+        parser.add_argument(
+            "--tag", default="", help="tag of the image (default: godock-tui/<program>:build-1)"
+        )
         parser.add_argument("--platform", default="", help="such as linux/arm64 (default: the engine's own)")
     if verb != "inspect":
         add_recipe_flags(parser)
@@ -85,16 +91,20 @@ def _run(options: argparse.Namespace) -> int:
             project, recipe, catalog, today, as_json=options.json, to_disk=options.write, force=options.force
         )
     if options.verb == "build":
-        from tui.headless.generate import found_errors
         from tui.headless.build import build
+        from tui.headless.generate import found_errors
         from tui.recipe import Situation
 
         if found_errors(Situation(project, recipe, catalog, today)):
             complain("Nothing was built: it would fail.", "Change the options named above.")
             return Status.FAILED
-        return build(project, recipe, catalog, tag=options.tag, platform=options.platform, as_json=options.json)
+        return build(
+            project, recipe, catalog, tag=options.tag, platform=options.platform, as_json=options.json
+        )
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        complain("The wizard needs a terminal.", "Without one, use `godock-tui generate` or `godock-tui build`.")
+        complain(
+            "The wizard needs a terminal.", "Without one, use `godock-tui generate` or `godock-tui build`."
+        )
         return Status.USAGE
     from tui.ui.run import run
 

@@ -1,13 +1,13 @@
 """The state of one build, grown from its events by a pure function."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Mapping
 
 from tui.engine.events import (
     BuildEvent,
-    Built,
     BuildWarning,
+    Built,
     Cancelled,
     Failed,
     LogChunk,

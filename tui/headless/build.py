@@ -6,11 +6,11 @@ import signal
 from collections import deque
 from contextlib import aclosing
 
+from tui.catalog import Catalog
 from tui.engine import (
     BuildEvent,
     BuildState,
     Built,
-    Cancelled,
     Engine,
     EngineError,
     Failed,
@@ -24,7 +24,6 @@ from tui.headless.say import Status, complain, note
 from tui.lab.build import Build
 from tui.lab.causes import causes_of
 from tui.lab.session import Job, Lab
-from tui.catalog import Catalog
 from tui.project import GoProject
 from tui.recipe import Form, Recipe
 from tui.text.units import human_bytes, human_seconds
@@ -33,7 +32,9 @@ _TAIL = 40
 """Lines of a failing step's log that are printed."""
 
 
-def build(project: GoProject, recipe: Recipe, catalog: Catalog, *, tag: str, platform: str, as_json: bool) -> Status:
+def build(
+    project: GoProject, recipe: Recipe, catalog: Catalog, *, tag: str, platform: str, as_json: bool
+) -> Status:
     """Build and measure one recipe; progress goes to stderr, the result to stdout."""
     return asyncio.run(_stoppable(project, recipe, catalog, tag, platform, as_json))
 
@@ -53,13 +54,17 @@ async def _stoppable(
         return Status.FAILED
 
 
-async def _build(project: GoProject, recipe: Recipe, catalog: Catalog, tag: str, platform: str, as_json: bool) -> Status:
+async def _build(
+    project: GoProject, recipe: Recipe, catalog: Catalog, tag: str, platform: str, as_json: bool
+) -> Status:
     try:
         engine: Engine = await find()
         lab = Lab(engine, project, catalog)
         job = lab.job(recipe, tag=tag)
         if job.recipe.form is not recipe.form:
-            note(f"{engine.info.builder} knows no cache mounts: the form is {Form.LAYERED} instead of {recipe.form}")
+            note(
+                f"{engine.info.builder} knows no cache mounts: the form is {Form.LAYERED} instead of {recipe.form}"
+            )
         note(f"building {job.tag} · {job.title} · {engine.info}")
         state = await _run(lab, job, platform)
         match state.outcome:
@@ -135,7 +140,8 @@ def build_json(done: Build) -> dict[str, object]:
         "dockerfile": done.rendered.dockerfile,
         "recipe": recipe_json(done.recipe),
         "steps": [
-            {"name": step.name, "seconds": round(step.seconds, 3), "cached": step.cached} for step in done.steps
+            {"name": step.name, "seconds": round(step.seconds, 3), "cached": step.cached}
+            for step in done.steps
         ],
         "seconds": round(done.seconds, 3),
         "measurement": done.measurement.to_json(),
@@ -152,6 +158,8 @@ def _summary(done: Build) -> str:
     )
     lines = [f"{done.image}  {done.title}  built in {human_seconds(done.seconds)}"]
     lines += [
-        f"  {name:<9} {human_bytes(figure.value):>8}  {figure.source}  {meaning}" for name, figure, meaning in figures if figure
+        f"  {name:<9} {human_bytes(figure.value):>8}  {figure.source}  {meaning}"
+        for name, figure, meaning in figures
+        if figure
     ]
     return "\n".join(lines)

@@ -23,7 +23,9 @@ def inspect(project: GoProject, as_json: bool) -> Status:
         if value in (None, "", [], False):
             continue
         if isinstance(value, list):
-            shown = ", ".join(str(item) if not isinstance(item, dict) else next(iter(item.values())) for item in value)
+            shown = ", ".join(
+                str(item) if not isinstance(item, dict) else next(iter(item.values())) for item in value
+            )
         else:
             shown = "yes" if value is True else str(value)
         where = evidence.get(name, [])
@@ -41,14 +43,23 @@ def found_errors(situation: Situation) -> tuple[Problem, ...]:
 
 
 def generate(
-    project: GoProject, recipe: Recipe, catalog: Catalog, today: date, *, as_json: bool, to_disk: bool, force: bool
+    project: GoProject,
+    recipe: Recipe,
+    catalog: Catalog,
+    today: date,
+    *,
+    as_json: bool,
+    to_disk: bool,
+    force: bool,
 ) -> Status:
     """Print the Dockerfile, or write it and its .dockerignore into the project."""
     rendered = render(project, recipe, catalog)
     situation = Situation(project, recipe, catalog, today)
     errors = found_errors(situation)
     if errors and not force:
-        complain("No Dockerfile was generated: it would fail.", "Change the options named above, or say --force.")
+        complain(
+            "No Dockerfile was generated: it would fail.", "Change the options named above, or say --force."
+        )
         return Status.FAILED
     if to_disk:
         return _write(project, rendered, force)
@@ -67,7 +78,10 @@ def _write(project: GoProject, rendered: Rendered, force: bool) -> Status:
             for change in replaced:
                 print("\n".join(change.diff))
             names = " and ".join(change.path.name for change in replaced)
-            complain(f"{names} exists and differs, as shown; nothing was written.", "Say --force to replace it (a .bak is kept).")
+            complain(
+                f"{names} exists and differs, as shown; nothing was written.",
+                "Say --force to replace it (a .bak is kept).",
+            )
             return Status.FAILED
         for line in write(wanted):
             note(line)

@@ -10,7 +10,9 @@ from tui.recipe import OPTIONS, PRESETS, Kind, Recipe, RecipeError, preset
 
 def add_recipe_flags(parser: argparse.ArgumentParser) -> None:
     """Give a parser one flag for each option, and ``--preset``."""
-    group = parser.add_argument_group("recipe options", "Whatever is not said is recommended from the project.")
+    group = parser.add_argument_group(
+        "recipe options", "Whatever is not said is recommended from the project."
+    )
     group.add_argument(
         "--preset",
         choices=sorted(PRESETS),
@@ -21,11 +23,18 @@ def add_recipe_flags(parser: argparse.ArgumentParser) -> None:
         text = option.help.replace("%", "%%")
         if option.kind is Kind.SWITCH:
             group.add_argument(
-                option.flag, dest=f"option_{option.id}", action=argparse.BooleanOptionalAction, default=None, help=text
+                option.flag,
+                dest=f"option_{option.id}",
+                action=argparse.BooleanOptionalAction,
+                default=None,
+                help=text,
             )
         else:
             group.add_argument(
-                option.flag, dest=f"option_{option.id}", metavar=option.placeholder or option.id.upper(), help=text
+                option.flag,
+                dest=f"option_{option.id}",
+                metavar=option.placeholder or option.id.upper(),
+                help=text,
             )
 
 

@@ -72,7 +72,9 @@ def write(wanted: tuple[Change, ...]) -> tuple[str, ...]:
     """
     for change in wanted:
         if _read(change.path) != change.before:
-            raise WriteError(f"{change.path.name} has changed in the meantime.", "Look at the difference again.")
+            raise WriteError(
+                f"{change.path.name} has changed in the meantime.", "Look at the difference again."
+            )
     return tuple(_write(change) for change in wanted)
 
 

@@ -3,8 +3,8 @@
 import shlex
 
 from tui.catalog import Catalog
-from tui.recipe.options import OPTIONS
 from tui.recipe.option import Kind
+from tui.recipe.options import OPTIONS
 from tui.recipe.recipe import Form, Recipe, Strip, Upx
 
 

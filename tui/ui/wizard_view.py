@@ -120,7 +120,9 @@ class WizardView:
             return span.why if span else ""
         lines = self.rendered.lines_of(self.option) if self.option else ()
         leading = [
-            span for span in self.rendered.spans if self.option and span.options and span.options[0] == self.option
+            span
+            for span in self.rendered.spans
+            if self.option and span.options and span.options[0] == self.option
         ]
         if leading:
             return leading[-1].why if self.option == "test" else leading[0].why
@@ -143,7 +145,11 @@ class WizardView:
             case "base":
                 if option("base").inapplicable(self.situation):
                     return "the builder"
-                return read["base"].removesuffix("-static") if read["base"] != "distroless-static" else "distroless"
+                return (
+                    read["base"].removesuffix("-static")
+                    if read["base"] != "distroless-static"
+                    else "distroless"
+                )
             case "tests":
                 return "none found" if option("test").inapplicable(self.situation) else read["test"]
             case "compile":

@@ -1,0 +1,300 @@
+"""The wizard: options on the left, the live Dockerfile and its reasons on the right, sizes below."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widgets import Footer, Static, Tab, Tabs
+from tui.ui.screens.confirm import ConfirmScreen
+from tui.ui.screens.message import MessageScreen
+from tui.ui.widgets.app_header import AppHeader
+
+from tui.catalog import load
+from tui.lab.build import Build
+from tui.lab.files import WriteError, changes, write
+from tui.project import GoProject
+from tui.recipe import STEPS, Recipe, Severity, recommend
+from tui.render import Rendered
+from tui.ui.widgets.dockerfile_preview import DockerfilePreview
+from tui.ui.widgets.option_form import OptionForm
+from tui.ui.widgets.project_card import project_card
+from tui.ui.widgets.review import first_fixable, review
+from tui.ui.widgets.size_strip import SizeStrip
+from tui.ui.widgets.step_rail import StepRail, one_line
+from tui.ui.widgets.why_panel import WhyPanel
+from tui.ui.wizard_view import WizardView
+
+_PANES = ("options", "dockerfile", "why")
+
+
+class WizardScreen(Screen[None]):
+    """Owns one :class:`WizardView`; every widget draws it and asks for another one."""
+
+    CSS_PATH = "wizard.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
+    HELP = "Every good default is chosen already: press **b** to build, or **n** to look at each step first."
+
+    BINDINGS: list[BindingType] = [
+        Binding("n", "step(1)", "next", id="wizard.next", tooltip="Next step"),
+        Binding("p", "step(-1)", "back", id="wizard.back", tooltip="Previous step"),
+        Binding("b", "build", "build", id="wizard.build", tooltip="Build this recipe and measure the image"),
+        Binding(
+            "c",
+            "compare",
+            "compare",
+            id="wizard.compare",
+            tooltip="The builds of this session beside each other",
+        ),
+        Binding(
+            "w",
+            "write",
+            "write",
+            id="wizard.write",
+            tooltip="Write Dockerfile and .dockerignore into the project",
+        ),
+        Binding("d", "diff", "diff", id="wizard.diff", tooltip="What writing would change on disk"),
+        Binding("e", "explain", "why", id="wizard.why", tooltip="Go to the Dockerfile and explain its lines"),
+        Binding("f", "fix", "fix", id="wizard.fix", tooltip="Mend the first problem that has a fix"),
+        Binding("y", "copy", "copy", id="wizard.copy", tooltip="Copy the Dockerfile to the clipboard"),
+        Binding("v", "pane", "view", id="wizard.view", tooltip="Options, Dockerfile or why"),
+        Binding("r", "reset", "reset", id="wizard.reset", show=False, tooltip="Back to what is recommended"),
+        Binding("escape", "leave", "options", show=False, tooltip="Back to the options"),
+    ]
+
+    view: reactive[WizardView | None] = reactive(None, init=False)
+    form = query_one(OptionForm)
+    preview = query_one(DockerfilePreview)
+
+    @dataclass
+    class BuildRequested(Message):
+        """The user asks for a build of a recipe."""
+
+        recipe: Recipe
+        rendered: Rendered
+
+    @dataclass
+    class CompareRequested(Message):
+        """The user asks for the comparison."""
+
+        recipe: Recipe
+
+    def __init__(self, project: GoProject, recipe: Recipe | None = None, *, today: date) -> None:
+        super().__init__()
+        catalog = load()
+        chosen = recipe or recommend(project, catalog, today).recipe
+        view = WizardView(project=project, catalog=catalog, today=today, recipe=chosen)
+        self.set_reactive(WizardScreen.view, view)
+        self._view = view
+
+    def compose(self) -> ComposeResult:
+        """Header, rail, options, preview, why, strip, footer."""
+        view = self._view
+        yield AppHeader()
+        yield Static(id="rail-line", markup=False)
+        yield Tabs(
+            Tab("Options", id="options-tab"),
+            Tab("Dockerfile", id="dockerfile-tab"),
+            Tab("Why", id="why-tab"),
+            id="tabs",
+        )
+        with Horizontal(id="body"):
+            yield StepRail(view, id="rail").data_bind(WizardScreen.view)
+            with Vertical(id="options"):
+                yield OptionForm(view, id="form").data_bind(WizardScreen.view)
+                yield Static(id="facts", markup=False)
+                yield Static(id="help", markup=False)
+            with Vertical(id="side"):
+                yield Static(id="preview-title", markup=False)
+                yield DockerfilePreview(view, id="preview").data_bind(WizardScreen.view)
+                yield WhyPanel(view, id="why").data_bind(WizardScreen.view)
+        yield SizeStrip(view, id="strip").data_bind(WizardScreen.view)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Draw what the screen itself draws."""
+        self.query_one("#tabs").can_focus = False
+        self._draw(self._view)
+        self.call_after_refresh(self.form.focus_first)
+
+    def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
+        """Follow the state."""
+        if view is None or not self.is_mounted:
+            return
+        self._draw(view)
+        if before is not None and before.step != view.step:
+            self.call_after_refresh(self._focus_step)
+        self.refresh_bindings()
+
+    def _draw(self, view: WizardView) -> None:
+        self.query_one("#rail-line", Static).update(one_line(view))
+        title = f"Dockerfile  {len(view.rendered.lines)} lines"
+        self.query_one("#preview-title", Static).update(Content(title))
+        facts = self.query_one("#facts", Static)
+        shown = {"project": lambda: project_card(view.project), "review": lambda: review(view)}.get(view.step)
+        facts.set_class(shown is not None, "-shown")
+        if shown is not None:
+            facts.update(shown())
+
+    def _focus_step(self) -> None:
+        if not self.form.focus_first():
+            self.set_focus(None)
+
+    @property
+    def current(self) -> WizardView:
+        """The state, which is never missing once the screen exists."""
+        return self.view or self._view
+
+    def builds_changed(self, builds: tuple[Build, ...]) -> None:
+        """Take the session's builds: estimates turn into measured figures."""
+        self.view = replace(self.current, builds=builds)
+
+    def take_recipe(self, recipe: Recipe) -> None:
+        """Make a recipe the chosen one, for example a fix that a failed build suggested."""
+        view = self.current
+        if recipe != view.recipe:
+            self.view = replace(view, recipe=recipe, previous=view.recipe, trial=None)
+
+    @on(OptionForm.Changed)
+    def _changed(self, event: OptionForm.Changed) -> None:
+        event.stop()
+        self.take_recipe(event.recipe)
+
+    @on(OptionForm.Tried)
+    def _tried(self, event: OptionForm.Tried) -> None:
+        event.stop()
+        self.view = replace(self.current, trial=event.recipe)
+
+    @on(OptionForm.Focused)
+    def _focused(self, event: OptionForm.Focused) -> None:
+        event.stop()
+        self.view = replace(self.current, option=event.option.id, line=0)
+        text = f"{event.option.help}  {event.note}".strip()
+        self.query_one("#help", Static).update(Content(text))
+
+    @on(DockerfilePreview.LineWanted)
+    def _line_wanted(self, event: DockerfilePreview.LineWanted) -> None:
+        event.stop()
+        self.view = replace(self.current, line=event.line)
+
+    @on(StepRail.Wanted)
+    def _step_wanted(self, event: StepRail.Wanted) -> None:
+        event.stop()
+        self._go(event.step)
+
+    @on(Tabs.TabActivated, "#tabs")
+    def _tab_activated(self, event: Tabs.TabActivated) -> None:
+        event.stop()
+        self._show_pane((event.tab.id or "options-tab").removesuffix("-tab"))
+
+    def _go(self, step: str) -> None:
+        self.view = replace(self.current, step=step, trial=None, line=0, option="")
+
+    def _show_pane(self, pane: str) -> None:
+        for name in _PANES:
+            self.set_class(name == pane, f"-pane-{name}")
+        if pane == "dockerfile" and self.has_class("-narrow"):
+            self.preview.focus()
+        elif pane == "options":
+            self._focus_step()
+
+    def action_step(self, by: int) -> None:
+        """Go to the next or previous step."""
+        position = self.current.position + by
+        if 0 <= position < len(STEPS):
+            self._go(STEPS[position].id)
+
+    def action_build(self) -> None:
+        """Ask for a build, unless the recipe cannot work."""
+        view = self.current
+        errors = [found for found in view.problems if found.severity is Severity.ERROR]
+        if errors:
+            hint = "Press f to mend it." if errors[0].fix else "Change it in the step that is marked ✗."
+            self.app.push_screen(MessageScreen("This would not build", errors[0].message, hint))
+            return
+        self.post_message(self.BuildRequested(view.recipe, view.chosen))
+
+    def action_compare(self) -> None:
+        """Ask for the comparison."""
+        self.post_message(self.CompareRequested(self.current.recipe))
+
+    def action_fix(self) -> None:
+        """Mend the first problem that has a fix."""
+        position = first_fixable(self.current)
+        if position >= 0:
+            problem = self.current.problems[position]
+            assert problem.fix is not None  # noqa: S101 - that is what first_fixable looked for
+            self.take_recipe(problem.fix)
+            self.notify(problem.fix_label, title="Mended", markup=False)
+
+    def action_reset(self) -> None:
+        """Go back to what is recommended."""
+        self.take_recipe(self.current.recommendation.recipe)
+
+    def action_copy(self) -> None:
+        """Copy the Dockerfile."""
+        self.app.copy_to_clipboard(self.current.chosen.dockerfile)
+        self.notify("The Dockerfile is in the clipboard, if this terminal allows it (OSC 52).", markup=False)
+
+    def action_explain(self) -> None:
+        """Give the Dockerfile the focus: its cursor is explained."""
+        if self.has_class("-narrow"):
+            self.query_one("#tabs", Tabs).active = "why-tab"
+        else:
+            self.preview.focus()
+
+    def action_pane(self) -> None:
+        """Show the next region, where there is room for one only."""
+        tabs = self.query_one("#tabs", Tabs)
+        tabs.action_next_tab()
+
+    def action_leave(self) -> None:
+        """Go back to the options."""
+        self.query_one("#tabs", Tabs).active = "options-tab"
+        self._focus_step()
+
+    @work(group="write", exclusive=True)
+    async def action_write(self) -> None:
+        """Write the files, after a yes where something would be replaced."""
+        await self._write(ask=True)
+
+    @work(group="write", exclusive=True)
+    async def action_diff(self) -> None:
+        """Show what writing would change, and offer to do it."""
+        await self._write(ask=False)
+
+    async def _write(self, *, ask: bool) -> None:
+        view = self.current
+        try:
+            wanted = changes(view.project.root, view.chosen)
+            if not wanted:
+                self.notify("The files on disk are the same already.", markup=False)
+                return
+            replaced = any(change.before is not None for change in wanted)
+            if (replaced or not ask) and not await self.app.push_screen_wait(ConfirmScreen(wanted)):
+                return
+            said = write(wanted)
+        except WriteError as error:
+            await self.app.push_screen_wait(MessageScreen("Nothing was written", error.message, error.hint))
+            return
+        self.notify("\n".join(said), title="Written", markup=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey what is not possible now; hide what only narrow terminals need."""
+        view = self.current
+        match action:
+            case "step":
+                return True if 0 <= view.position + int(str(parameters[0])) < len(STEPS) else None
+            case "fix":
+                return True if first_fixable(view) >= 0 else None
+            case "pane":
+                return self.has_class("-narrow")
+        return True

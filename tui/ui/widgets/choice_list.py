@@ -1,0 +1,156 @@
+"""One option that takes one of several values: a list in which Enter takes and the cursor previews."""
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual import on
+from textual.binding import Binding
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option as ListItem
+
+from tui.recipe import Choice
+from tui.text.clean import clean_line
+
+_MORE = "more…"
+_LABEL_CELLS = 21
+
+
+class ChoiceList(OptionList):
+    """The values of one option. It asks with messages and never changes anything by itself."""
+
+    DEFAULT_CSS = """
+    ChoiceList {
+        height: auto;
+        max-height: 100%;
+        border: none;
+        padding: 0;
+        background: transparent;
+        scrollbar-size-vertical: 1;
+        &:focus { border: none; background: transparent; }
+        & > .option-list--option { padding: 0 1; }
+    }
+    """
+
+    BINDINGS = [
+        Binding("enter,space", "select", "Take", show=False, tooltip="Take the value under the cursor"),
+    ]
+
+    @dataclass
+    class Previewed(Message):
+        """The cursor stands on a value."""
+
+        list: "ChoiceList"
+        value: str
+
+        @property
+        def control(self) -> "ChoiceList":
+            """The list that asks."""
+            return self.list
+
+    @dataclass
+    class Taken(Message):
+        """The user asks for a value."""
+
+        list: "ChoiceList"
+        value: str
+
+        @property
+        def control(self) -> "ChoiceList":
+            """The list that asks."""
+            return self.list
+
+    def __init__(
+        self, option_id: str, choices: tuple[Choice, ...], value: str, *, id: str | None = None
+    ) -> None:
+        super().__init__(id=id)
+        self.option_id = option_id
+        self._choices = choices
+        self._value = value
+        self._expanded = any(choice.more and choice.value == value for choice in choices)
+
+    def on_mount(self) -> None:
+        """Draw the first state."""
+        self._draw()
+
+    @property
+    def highlighted_choice(self) -> Choice | None:
+        """The value under the cursor, or None on *more*."""
+        if self.highlighted is None:
+            return None
+        item = self.get_option_at_index(self.highlighted)
+        return next((choice for choice in self._choices if choice.value == item.id), None)
+
+    def update_choices(self, choices: tuple[Choice, ...], value: str) -> None:
+        """Show other choices or another chosen value; the cursor stays where it is."""
+        if (choices, value) == (self._choices, self._value):
+            return
+        same = [choice.value for choice in choices] == [choice.value for choice in self._choices]
+        self._choices, self._value = choices, value
+        if same and not any(
+            choice.more and choice.value == value for choice in choices if not self._expanded
+        ):
+            self._redraw()
+        else:
+            self._draw()
+
+    def _shown(self) -> list[Choice]:
+        return [choice for choice in self._choices if self._expanded or not choice.more]
+
+    def _draw(self) -> None:
+        stood = self.highlighted
+        items: list[ListItem] = [
+            ListItem(self._prompt(choice), id=choice.value, disabled=bool(choice.blocked))
+            for choice in self._shown()
+        ]
+        hidden = len(self._choices) - len(items)
+        if hidden:
+            items.append(ListItem(Content.styled(f"… {hidden} more", "$text-muted"), id=_MORE))
+        with self.prevent(OptionList.OptionHighlighted):
+            self.set_options(items)
+            values = [choice.value for choice in self._shown()]
+            self.highlighted = values.index(self._value) if self._value in values else stood
+
+    def _redraw(self) -> None:
+        for choice in self._shown():
+            self.replace_option_prompt(choice.value, self._prompt(choice))
+            if choice.blocked:
+                self.disable_option(choice.value)
+            else:
+                self.enable_option(choice.value)
+
+    def _prompt(self, choice: Choice) -> Content:
+        """Two lines for the chosen one and for what is blocked, one for the others."""
+        chosen = choice.value == self._value
+        label = clean_line(choice.label, 60)
+        gap = " " * max(1, _LABEL_CELLS - cell_len(label))
+        first = Content.assemble(
+            ("● " if chosen else "✗ " if choice.blocked else "○ ", "$primary" if chosen else "$text-muted"),
+            (label, "bold" if chosen else ""),
+            gap,
+            (clean_line(choice.facts), "$text-muted"),
+        )
+        second = clean_line(choice.blocked or (choice.note if chosen else ""))
+        if not second:
+            return first
+        return Content("\n").join(
+            [first, Content.styled(f"  {second}", "$text-error" if choice.blocked else "$text-muted")]
+        )
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        if event.option_id is not None and event.option_id != _MORE and self.has_focus:
+            self.post_message(self.Previewed(self, event.option_id))
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_id == _MORE:
+            self._expanded = True
+            stood = self.highlighted
+            self._draw()
+            self.highlighted = stood
+        elif event.option_id is not None:
+            self.post_message(self.Taken(self, event.option_id))

@@ -1,0 +1,236 @@
+"""The options of one step, made from their declarations, with a help line that follows the focus."""
+
+from dataclasses import dataclass
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Checkbox, Input, Static
+
+from tui.recipe import Kind, Option, Recipe, RecipeError, Situation, options_of
+from tui.ui.widgets.choice_list import ChoiceList
+from tui.ui.wizard_view import WizardView
+
+
+class OptionForm(VerticalScroll, can_focus=False):
+    """Asks for the options of the view's step. The only thing that asks to change the recipe."""
+
+    DEFAULT_CSS = """
+    OptionForm {
+        height: 1fr;
+        & .title { text-style: bold; color: $text-primary; }
+        & .intro { color: $text-muted; margin: 0 0 1 0; }
+        & .option { height: auto; margin: 0 0 1 0; }
+        & .label { text-style: bold; }
+        & .reason { color: $text-muted; height: auto; }
+        & .error { color: $text-error; height: auto; display: none; }
+        & .error.-shown { display: block; }
+        & Input { width: 1fr; }
+        & Checkbox { border: none; padding: 0; background: transparent; }
+    }
+    """
+
+    view: reactive[WizardView | None] = reactive(None, init=False)
+
+    @dataclass
+    class Changed(Message):
+        """The user asks for another recipe."""
+
+        recipe: Recipe
+
+    @dataclass
+    class Tried(Message):
+        """The cursor stands on a value; None when it stands on what is chosen already."""
+
+        recipe: Recipe | None
+
+    @dataclass
+    class Focused(Message):
+        """An option has the focus, or one of its values is under the cursor."""
+
+        option: Option
+        note: str
+
+    def __init__(self, view: WizardView, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.set_reactive(OptionForm.view, view)
+        self._step = ""
+
+    def compose(self) -> ComposeResult:
+        """Compose nothing: the controls depend on the step and are mounted with it."""
+        yield from ()
+
+    async def on_mount(self) -> None:
+        """Draw the first step."""
+        await self._show_step()
+
+    async def watch_view(self, view: WizardView | None) -> None:
+        """Follow the state: another step brings other controls, another recipe other values."""
+        if view is None or not self.is_mounted:
+            return
+        if view.step != self._step:
+            await self._show_step()
+        else:
+            self._update(view)
+
+    async def _show_step(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        self._step = view.step
+        step = view.current_step
+        async with self.batch():
+            await self.remove_children()
+            await self.mount(
+                Static(step.title, classes="title", markup=False),
+                Static(step.intro, classes="intro", markup=False),
+                *(
+                    OptionField(option, view.situation, view.recommendation.reasons[option.id])
+                    for option in options_of(step.id)
+                ),
+            )
+        self.scroll_home(animate=False)
+
+    def focus_first(self) -> bool:
+        """Give the first control the focus; False when the step has none."""
+        for widget in self.query("ChoiceList, Checkbox, Input").results(Widget):
+            if widget.focusable:
+                widget.focus()
+                return True
+        return False
+
+    def _update(self, view: WizardView) -> None:
+        for field in self.query(OptionField):
+            field.update_field(view.situation)
+
+    def _recipe(self, option: Option, text: str) -> Recipe | None:
+        """Return the recipe with a value, or None after showing beside the option why it cannot be."""
+        field = self.query_one(f"#field-{option.id}", OptionField)
+        assert self.view is not None  # noqa: S101 - the form has children only once it has a view
+        try:
+            recipe = option.write(self.view.recipe, text)
+        except RecipeError as error:
+            field.complain(f"{error.message} {error.hint}")
+            return None
+        field.complain("")
+        return recipe
+
+    def _choose(self, option: Option, text: str) -> None:
+        recipe = self._recipe(option, text)
+        if recipe is not None:
+            self.post_message(self.Changed(recipe))
+
+    @on(ChoiceList.Previewed)
+    def _previewed(self, event: ChoiceList.Previewed) -> None:
+        event.stop()
+        assert self.view is not None  # noqa: S101
+        option = _field_of(event.list).option
+        choice = event.list.highlighted_choice
+        recipe = option.write(self.view.recipe, event.value)
+        self.post_message(self.Focused(option, choice.note if choice else ""))
+        self.post_message(self.Tried(None if recipe == self.view.recipe else recipe))
+
+    @on(ChoiceList.Taken)
+    def _taken(self, event: ChoiceList.Taken) -> None:
+        event.stop()
+        self._choose(_field_of(event.list).option, event.value)
+
+    @on(Checkbox.Changed)
+    def _switched(self, event: Checkbox.Changed) -> None:
+        event.stop()
+        field = _field_of(event.checkbox)
+        if field.holds(event.value):
+            return
+        self._choose(field.option, "on" if event.value else "off")
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._choose(_field_of(event.input).option, event.value)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        assert self.view is not None  # noqa: S101
+        option = _field_of(event.input).option
+        if option.read(self.view.recipe) != event.value:
+            recipe = self._recipe(option, event.value)
+            if recipe is not None:
+                self.post_message(self.Changed(recipe))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Let the help line follow the focus; a list's cursor is previewed at once."""
+        field = _field_of(event.widget)
+        choice = event.widget.highlighted_choice if isinstance(event.widget, ChoiceList) else None
+        self.post_message(self.Focused(field.option, choice.note if choice else ""))
+        if self.view is not None and self.view.trial is not None:
+            self.post_message(self.Tried(None))
+
+
+class OptionField(Vertical):
+    """One option: its label, its control, the reason for the default, and what is wrong with a value."""
+
+    def __init__(self, option: Option, situation: Situation, reason: str) -> None:
+        super().__init__(id=f"field-{option.id}", classes="option")
+        self.option = option
+        self._situation = situation
+        self._reason = reason
+
+    def compose(self) -> ComposeResult:
+        """Label, control, reason, error."""
+        option, situation = self.option, self._situation
+        value = option.read(situation.recipe)
+        if option.kind is not Kind.SWITCH:
+            yield Static(option.label, classes="label", markup=False)
+        match option.kind:
+            case Kind.CHOICE:
+                yield ChoiceList(option.id, option.choices(situation), value, id=f"control-{option.id}")
+            case Kind.SWITCH:
+                yield Checkbox(Content(option.label), value == "on", id=f"control-{option.id}")
+            case Kind.TEXT:
+                yield Input(value, placeholder=option.placeholder, id=f"control-{option.id}", compact=True)
+        yield Static("", classes="reason", markup=False)
+        yield Static("", classes="error", markup=False)
+
+    def on_mount(self) -> None:
+        """Draw what depends on the recipe."""
+        self.update_field(self._situation)
+
+    def holds(self, on: bool) -> bool:
+        """Return whether the recipe has that value already."""
+        return self.option.read(self._situation.recipe) == ("on" if on else "off")
+
+    def update_field(self, situation: Situation) -> None:
+        """Show the value, the choices and the applicability of another recipe."""
+        self._situation = situation
+        option = self.option
+        value = option.read(situation.recipe)
+        inapplicable = option.inapplicable(situation)
+        self.disabled = bool(inapplicable)
+        self.query_one(".reason", Static).update(Content(inapplicable or self._reason))
+        control = self.query_one(f"#control-{option.id}")
+        match control:
+            case ChoiceList():
+                control.update_choices(option.choices(situation), value)
+            case Checkbox():
+                with control.prevent(Checkbox.Changed):
+                    control.value = value == "on"
+            case Input() if not control.has_focus and control.value != value:
+                with control.prevent(Input.Changed):
+                    control.value = value
+            case _:
+                pass
+
+    def complain(self, text: str) -> None:
+        """Say what is wrong with the value, or that nothing is."""
+        error = self.query_one(".error", Static)
+        error.update(Content(f"✗ {text}" if text else ""))
+        error.set_class(bool(text), "-shown")
+
+
+def _field_of(widget: Widget) -> OptionField:
+    return next(node for node in widget.ancestors_with_self if isinstance(node, OptionField))

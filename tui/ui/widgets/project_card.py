@@ -1,0 +1,47 @@
+"""What was found in the project, each fact with where it was read."""
+
+from textual.content import Content
+
+from tui.project import GoProject
+from tui.text.clean import clean_line
+
+
+def project_card(project: GoProject) -> Content:
+    """Return the facts as aligned rows; what was not found is left out, doubts stand last."""
+    rows = [
+        ("module", project.module, "module"),
+        ("go line", project.go_version or "none: Go assumes 1.16", "go_version"),
+        ("toolchain", project.toolchain, "toolchain"),
+        ("workspace", ", ".join(project.workspace), "workspace"),
+        ("modules", _modules(project), "has_dependencies"),
+        ("tests", "yes" if project.has_tests else "none", "has_tests"),
+        ("listens on", _ports(project), "ports"),
+        ("TLS calls", "yes: needs a CA bundle" if project.ca_certs else "", "ca_certs"),
+        ("time zones", "yes: loads them by name" if project.tzdata else "", "tzdata"),
+        ("/tmp", "yes: writes there" if project.tmp else "", "tmp"),
+        ("runs", ", ".join(project.commands), "commands"),
+        ("embeds", ", ".join(project.embeds[:4]), "embeds"),
+        ("cgo", "" if project.cgo == "none" else project.cgo, "cgo"),
+        ("Dockerfile", ", ".join(found.path for found in project.dockerfiles[:3]), "dockerfiles"),
+    ]
+    lines = [_row(name, value, project.where(fact)) for name, value, fact in rows if value]
+    return Content("\n").join(lines)
+
+
+def _row(name: str, value: str, where: str) -> Content:
+    evidence = f"  {clean_line(where, 60)}" if where else ""
+    return Content.assemble((f"{name:<11}", "$text-muted"), clean_line(value, 80), (evidence, "$text-accent"))
+
+
+def _modules(project: GoProject) -> str:
+    if not project.has_dependencies:
+        return "no dependencies"
+    kept = "vendored" if project.vendored else "go.sum" if project.has_go_sum else "no go.sum!"
+    return f"with dependencies, {kept}"
+
+
+def _ports(project: GoProject) -> str:
+    return ", ".join(
+        f"{port.number}{'' if port.certain else ' (likely)'}{' on loopback only' if port.loopback else ''}"
+        for port in project.ports[:4]
+    )

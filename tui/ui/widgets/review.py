@@ -1,0 +1,52 @@
+"""The review: every choice with its reason, the problems with their fixes, and the command that repeats it all."""
+
+from textual.content import Content
+
+from tui.recipe import OPTIONS, Severity
+from tui.text.clean import clean_line
+from tui.ui.wizard_view import WizardView
+
+_MARKS = {
+    Severity.ERROR: ("✗ ", "$text-error"),
+    Severity.WARNING: ("▲ ", "$text-warning"),
+    Severity.NOTE: ("· ", "$text-muted"),
+}
+
+
+def review(view: WizardView) -> Content:
+    """Return the review as rows."""
+    default = view.recommendation.recipe
+    lines: list[Content] = []
+    for option in OPTIONS:
+        value = option.read(view.recipe)
+        if not value or option.inapplicable(view.situation):
+            continue
+        own = value != option.read(default)
+        reason = "your choice" if own else view.recommendation.reasons[option.id]
+        lines.append(
+            Content.assemble(
+                (f"{option.label if len(option.label) < 16 else option.id:<16}", "$text-muted"),
+                (f"{clean_line(value, 40):<20}", "bold" if own else ""),
+                (f" {reason}", "$text-muted"),
+            )
+        )
+    if view.problems:
+        lines += [Content(""), Content.styled("Problems", "bold")]
+    for position, found in enumerate(view.problems):
+        mark, style = _MARKS[found.severity]
+        where = f" ({clean_line(found.evidence, 60)})" if found.evidence else ""
+        lines.append(Content.assemble((mark, style), found.message, (where, "$text-accent")))
+        if found.fix is not None:
+            key = "  f: " if position == first_fixable(view) else "     "
+            lines.append(Content.assemble((key, "bold"), (found.fix_label, "$text-muted")))
+    lines += [
+        Content(""),
+        Content.styled("The same without the wizard", "bold"),
+        Content(clean_line(view.command)),
+    ]
+    return Content("\n").join(lines)
+
+
+def first_fixable(view: WizardView) -> int:
+    """Return the index of the problem that the fix key mends, or -1."""
+    return next((position for position, found in enumerate(view.problems) if found.fix is not None), -1)

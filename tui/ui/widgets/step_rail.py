@@ -1,0 +1,104 @@
+"""Where you are: the steps with what was chosen in each, and which of them have problems."""
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual import on
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option as ListItem
+
+from tui.recipe import STEPS, Step
+from tui.text.clean import clean_line
+from tui.ui.wizard_view import WizardView
+
+
+class StepRail(OptionList, can_focus=False):
+    """The steps, clickable."""
+
+    DEFAULT_CSS = """
+    StepRail {
+        width: 34;
+        height: auto;
+        border: none;
+        padding: 0;
+        background: transparent;
+        & > .option-list--option { padding: 0 1; }
+        & > .option-list--option-highlighted { background: $boost; color: $foreground; text-style: bold; }
+    }
+    """
+
+    view: reactive[WizardView | None] = reactive(None, init=False)
+
+    @dataclass
+    class Wanted(Message):
+        """The user asks for a step."""
+
+        step: str
+
+    def __init__(self, view: WizardView, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.set_reactive(StepRail.view, view)
+
+    def on_mount(self) -> None:
+        """Draw the first state."""
+        if self.view is not None:
+            self._draw(self.view)
+
+    def watch_view(self, view: WizardView | None) -> None:
+        """Follow the state."""
+        if view is not None and self.is_mounted:
+            self._draw(view)
+
+    def _draw(self, view: WizardView) -> None:
+        prompts = [_row(view, step) for step in STEPS]
+        if self.option_count != len(STEPS):
+            self.set_options(
+                [ListItem(prompt, id=step.id) for prompt, step in zip(prompts, STEPS, strict=True)]
+            )
+        else:
+            for step, prompt in zip(STEPS, prompts, strict=True):
+                self.replace_option_prompt(step.id, prompt)
+        self.highlighted = view.position
+
+    @on(OptionList.OptionHighlighted)
+    def _ignore(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_id:
+            self.post_message(self.Wanted(event.option_id))
+
+
+def _row(view: WizardView, step: Step) -> Content:
+    position = STEPS.index(step)
+    current = position == view.position
+    if view.troubled(step):
+        mark, style = "✗", "$text-error"
+    elif current:
+        mark, style = "▸", "$primary"
+    else:
+        mark, style = ("✓", "$text-muted") if position < view.position else (" ", "")
+    gap = " " * max(1, 15 - cell_len(step.title))
+    summary = clean_line(view.summary(step), 60)
+    room = 14
+    if cell_len(summary) > room:
+        summary = f"{summary[: room - 1]}…"
+    return Content.assemble(
+        (f"{mark} ", style), (step.title, "bold" if current else ""), gap, (summary, "$text-muted")
+    )
+
+
+def one_line(view: WizardView) -> Content:
+    """Return the rail for narrow terminals: the current step and how far along it is."""
+    step = view.current_step
+    return Content.assemble(
+        ("▸ ", "$primary"),
+        (step.title, "bold"),
+        (f"  {view.position + 1} of {len(STEPS)}", "$text-muted"),
+        ("  ✗ has a problem", "$text-error") if view.troubled(step) else "",
+    )
