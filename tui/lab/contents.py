@@ -43,7 +43,7 @@ def contents_of(archive: ImageArchive, details: ImageDetails) -> Contents:
         source=min((path for path in paths if _is_source(path)), default=""),
         toolchain=_first(("/usr/local/go/bin/go", "/usr/lib/go/bin/go"), paths),
         ca_bundle=_first(_BUNDLES, paths),
-        time_zones=next((zone for zone in _ZONES if any(path.startswith(f"{zone}/") for path in paths)), ""),
+        time_zones=_zones(paths),
         package_manager=_first(("/sbin/apk", "/usr/bin/apt-get", "/usr/bin/microdnf"), paths),
         root=user in {"", "0", "root"},
         user=details.user or "root",
@@ -52,6 +52,13 @@ def contents_of(archive: ImageArchive, details: ImageDetails) -> Contents:
 
 def _first(candidates: tuple[str, ...], paths: set[str]) -> str:
     return next((path for path in candidates if path in paths), "")
+
+
+def _zones(paths: set[str]) -> str:
+    """Either a directory that Go searches, or the one file that ZONEINFO points to."""
+    if "/zoneinfo.zip" in paths:
+        return "/zoneinfo.zip"
+    return next((zone for zone in _ZONES if any(path.startswith(f"{zone}/") for path in paths)), "")
 
 
 def _is_source(path: str) -> bool:

@@ -1,0 +1,102 @@
+"""What every test stands on: no animations, no home directory, no clock, and an engine only where one is asked for."""
+
+import os
+
+os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+
+import subprocess
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tui.catalog import Catalog, load
+
+PROJECTS = Path(__file__).parent / "projects"
+
+
+@cache
+def _no_engine() -> str:
+    """Return why no engine can be used, or an empty string."""
+    try:
+        answer = subprocess.run(
+            ["docker", "version", "--format", "{{.Server.Version}}"],
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"no Docker Engine: {error}"
+    return "" if answer.returncode == 0 else f"no Docker Engine: {answer.stderr.strip()}"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test that needs an engine where there is none; in CI that is a failure."""
+    if item.get_closest_marker("docker") is None:
+        return
+    why_not = _no_engine()
+    if not why_not:
+        return
+    if os.environ.get("GODOCK_REQUIRE_ENGINE"):
+        pytest.fail(f"this run requires an engine: {why_not}", pytrace=False)
+    pytest.skip(why_not)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the switch that rewrites golden files; the change is then reviewed as text."""
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite the golden files instead of comparing"
+    )
+
+
+class Golden:
+    """Compares texts with the files in a ``golden`` folder beside the test."""
+
+    def __init__(self, folder: Path, update: bool) -> None:
+        self._folder = folder
+        self._update = update
+
+    def check(self, name: str, text: str) -> None:
+        """Fail unless the text is the one in the golden file."""
+        path = self._folder / name
+        if self._update:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.is_file(), f"{path} is missing: make it with --update-golden and review it"
+        assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Golden files of the test's own folder."""
+    return Golden(request.path.parent / "golden", bool(request.config.getoption("--update-golden")))
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test a home directory of its own, so that no cache and no configuration leaks in."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(name, str(home / name.lower()))
+    return home
+
+
+@pytest.fixture
+def today() -> date:
+    """The day on which the catalogue was compiled."""
+    return date(2026, 11, 23)
+
+
+@pytest.fixture
+def catalog() -> Catalog:
+    """The bundled catalogue."""
+    return load()
+
+
+@pytest.fixture
+def projects() -> Path:
+    """The folder with the sample projects."""
+    return PROJECTS

@@ -1,0 +1,69 @@
+"""Sizes are read off the layers, and split between the base, the program and the rest."""
+
+import pytest
+
+from tests.support.builds import BASE_LAYER, finished
+from tests.support.samples import WEB
+from tui.catalog import Catalog
+from tui.engine.engine import HistoryEntry, ImageDetails
+from tui.lab.measure import own_layers
+from tui.lab.measurement import Source
+from tui.recipe import Form, Recipe, naive
+from tui.render import render
+
+
+def test_the_figures_add_up_and_say_that_they_were_measured() -> None:
+    sizes = finished("build-1", Recipe(), 7_000_000).measurement
+    assert sizes.unpacked_bytes is not None
+    assert sizes.base_bytes is not None
+    assert sizes.binary_bytes is not None
+    assert sizes.base_bytes.value == BASE_LAYER.unpacked_bytes
+    assert sizes.binary_bytes.value == 7_000_000
+    assert sizes.other_bytes == 1536
+    assert {figure.source for figure in (sizes.unpacked_bytes, sizes.base_bytes, sizes.binary_bytes)} == {
+        Source.MEASURED
+    }
+
+
+def test_what_nobody_measured_is_null_in_json() -> None:
+    told = finished("build-1", Recipe(), 7_000_000).measurement.to_json()
+    assert told["binary_bytes"] == 7_000_000
+    assert told["binary_bytes_source"] == "measured"
+    assert told["startup_ms"] is None
+    assert told["startup_ms_source"] is None
+
+
+@pytest.mark.parametrize(
+    "recipe", [Recipe(port=8080), Recipe(form=Form.STAGED), naive(Recipe(port=80)), Recipe(base="scratch")]
+)
+def test_every_instruction_of_the_last_stage_is_one_entry_of_the_history(
+    recipe: Recipe, catalog: Catalog
+) -> None:
+    dockerfile = render(WEB, recipe, catalog).dockerfile
+    stage = dockerfile.rpartition("FROM ")[2].splitlines()[1:]
+    details = ImageDetails(
+        digest="",
+        user="",
+        entrypoint=(),
+        command=(),
+        exposed=(),
+        platform="",
+        history=(HistoryEntry("base", False), *(HistoryEntry(line, False) for line in stage)),
+    )
+    assert own_layers(details, dockerfile) == len(stage)
+
+
+def test_a_run_over_several_lines_is_one_entry() -> None:
+    details = ImageDetails(
+        digest="",
+        user="",
+        entrypoint=(),
+        command=(),
+        exposed=(),
+        platform="",
+        history=(HistoryEntry("RUN", False),) * 2,
+    )
+    assert (
+        own_layers(details, "FROM a AS b\nRUN x\n\nFROM c\nARG Z\nRUN --mount=type=cache \\\n    go build\n")
+        == 1
+    )

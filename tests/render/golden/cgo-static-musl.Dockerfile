@@ -1,0 +1,24 @@
+FROM golang:1.27-alpine AS modules
+WORKDIR /src
+ENV CGO_ENABLED=1 GOFLAGS="-trimpath -tags=osusergo,netgo"
+RUN apk add --no-cache gcc musl-dev
+COPY go.mod go.sum ./
+RUN --mount=type=cache,target=/go/pkg/mod \
+    go mod download
+
+FROM modules AS test
+RUN --mount=type=bind,target=.,rw \
+    --mount=type=cache,target=/go/pkg/mod \
+    --mount=type=cache,target=/root/.cache/go-build \
+    go test ./...
+
+FROM test AS build
+RUN --mount=type=bind,target=. \
+    --mount=type=cache,target=/go/pkg/mod \
+    --mount=type=cache,target=/root/.cache/go-build \
+    go build -ldflags="-s -w -linkmode external -extldflags -static" -o /out/golang-sample .
+
+FROM scratch
+COPY --from=build /out/golang-sample /golang-sample
+USER 65532:65532
+ENTRYPOINT ["/golang-sample"]

@@ -1,0 +1,73 @@
+"""The generated files, whole. A change of a golden file is reviewed as text."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.conftest import Golden
+from tests.support.samples import BARE, DEMANDING, WEB
+from tui.catalog import Catalog
+from tui.project import GoProject, LocalReplace, MainPackage
+from tui.recipe import Form, Recipe, Strip, Upx, naive, recommend
+from tui.render import render
+
+_CASES: dict[str, tuple[GoProject, Recipe | None]] = {
+    "web-recommended": (WEB, None),
+    "bare-recommended": (BARE, None),
+    "demanding-on-scratch": (DEMANDING, Recipe(base="scratch", test=False)),
+    "demanding-on-alpine": (DEMANDING, Recipe(base="alpine-3.24", strip=Strip.DWARF)),
+    "upx-lzma": (WEB, Recipe(base="scratch", upx=Upx.LZMA)),
+    "upx-bookworm": (WEB, Recipe(builder="bookworm", upx=Upx.FAST, base="debian-trixie-slim")),
+    "layered-upx": (WEB, Recipe(form=Form.LAYERED, builder="trixie", upx=Upx.FAST)),
+    "staged": (
+        WEB,
+        Recipe(form=Form.STAGED, base="alpine-3.24", strip=Strip.NONE, trimpath=False, user="0:0"),
+    ),
+    "naive": (WEB, naive(Recipe(port=8080))),
+    "naive-with-everything": (WEB, Recipe(form=Form.NAIVE, upx=Upx.FAST, tags=("netgo",), port=8080)),
+    "cgo-static-musl": (WEB, Recipe(cgo=True, base="scratch", tags=("osusergo", "netgo"))),
+    "cgo-glibc": (WEB, Recipe(cgo=True, builder="trixie", base="distroless-base-debian13-nonroot")),
+    "root-on-a-nonroot-base": (WEB, Recipe(user="0:0")),
+    "ldflags": (WEB, Recipe(ldflags="-X main.version=1.2.3 -X 'main.note=a $HOME \"b\"'")),
+    "vendored": (replace(WEB, vendored=True), Recipe()),
+    "no-go-sum": (replace(WEB, has_go_sum=False, vendored=False), Recipe(test=False)),
+    "several-mains": (
+        replace(WEB, main_packages=(MainPackage("./cmd/my api", "my api", ""),)),
+        Recipe(main="./cmd/my api", port=None),
+    ),
+    "workspace-and-replace": (
+        replace(
+            WEB,
+            workspace=("./", "./tools"),
+            local_replaces=(
+                LocalReplace("example.com/lib", "./lib", True),
+                LocalReplace("x", "./odd dir", True),
+            ),
+        ),
+        Recipe(test=False),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(_CASES))
+def test_the_dockerfile_is_the_one_that_was_reviewed(
+    name: str, golden: Golden, catalog: Catalog, today: date
+) -> None:
+    project, recipe = _CASES[name]
+    rendered = render(project, recipe or recommend(project, catalog, today).recipe, catalog)
+    golden.check(f"{name}.Dockerfile", rendered.dockerfile)
+
+
+@pytest.mark.parametrize(
+    ("name", "project"),
+    [
+        ("plain", WEB),
+        ("embeds", DEMANDING),
+        ("vendored", replace(WEB, vendored=True, embeds=("odd [dir]/*.html",))),
+    ],
+)
+def test_the_dockerignore_is_the_one_that_was_reviewed(
+    name: str, project: GoProject, golden: Golden, catalog: Catalog
+) -> None:
+    golden.check(f"{name}.dockerignore", render(project, Recipe(), catalog).dockerignore)

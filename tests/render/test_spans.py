@@ -1,0 +1,89 @@
+"""Each line is tied to what wrote it, and to a text that explains it."""
+
+from datetime import date
+from itertools import product
+
+import pytest
+
+from tests.support.samples import BARE, DEMANDING, WEB
+from tui.catalog import Catalog
+from tui.project import GoProject
+from tui.recipe import OPTIONS, Form, Recipe, Strip, Upx
+from tui.render import Rendered, changed_lines, render, why
+
+
+def _all(catalog: Catalog, project: GoProject) -> list[tuple[Recipe, Rendered]]:
+    made = []
+    for form, strip, upx, test, cgo in product(Form, Strip, Upx, (True, False), (True, False)):
+        for base in catalog.bases:
+            recipe = Recipe(form=form, strip=strip, upx=upx, test=test, cgo=cgo, base=base.id, port=8080)
+            made.append((recipe, render(project, recipe, catalog)))
+    return made
+
+
+@pytest.mark.parametrize("project", [WEB, BARE, DEMANDING])
+def test_every_line_of_every_combination_is_explained(project: GoProject, catalog: Catalog) -> None:
+    ids = {found.id for found in OPTIONS}
+    texts: set[str] = set()
+    for recipe, rendered in _all(catalog, project):
+        assert "\x1e" not in rendered.dockerfile
+        assert rendered.dockerfile.endswith("\n")
+        for number, line in enumerate(rendered.lines, start=1):
+            assert line == line.rstrip(), f"line {number} of {recipe} has trailing space"
+            span = rendered.span_at(number)
+            assert (span is None) == (line == ""), f"line {number} of {recipe} is tied to nothing: {line}"
+            if span:
+                texts.add(span.why)
+                assert set(span.options) <= ids
+    missing = sorted(name for name in texts if not why(name))
+    assert missing == []
+
+
+@pytest.mark.parametrize("project", [WEB, BARE, DEMANDING])
+def test_only_the_stages_are_set_apart_by_one_blank_line(project: GoProject, catalog: Catalog) -> None:
+    for _recipe, rendered in _all(catalog, project):
+        lines = rendered.lines
+        for number, line in enumerate(lines):
+            if line == "":
+                assert lines[number + 1].startswith("FROM ")
+            elif line.startswith("FROM ") and number:
+                assert lines[number - 1] == ""
+
+
+def test_the_same_recipe_gives_the_same_bytes(catalog: Catalog) -> None:
+    assert render(DEMANDING, Recipe(), catalog) == render(DEMANDING, Recipe(), catalog)
+
+
+def test_changing_the_base_changes_the_lines_of_the_base(catalog: Catalog) -> None:
+    before = render(WEB, Recipe(), catalog)
+    after = render(WEB, Recipe(base="alpine-3.24"), catalog)
+    assert set(changed_lines(before, after)) == set(after.lines_of("base"))
+
+
+def test_every_choice_that_applies_changes_something(catalog: Catalog) -> None:
+    plain = render(WEB, Recipe(port=8080), catalog).dockerfile
+    for other in (
+        Recipe(port=8080, go="1.26"),
+        Recipe(port=8080, builder="trixie"),
+        Recipe(port=9090),
+        Recipe(port=8080, user="1000:1000"),
+        Recipe(port=8080, test=False),
+        Recipe(port=8080, trimpath=False),
+        Recipe(port=8080, ldflags="-X main.v=1"),
+        Recipe(port=8080, tags=("a",)),
+        Recipe(port=8080, cgo=True),
+        Recipe(port=8080, upx=Upx.FAST),
+    ):
+        assert render(WEB, other, catalog).dockerfile != plain
+
+
+def test_a_why_text_is_short_and_names_a_reference() -> None:
+    from tui.render.templates import template_folders
+
+    folder = next(folder for folder in template_folders() if (folder / "why").is_dir())
+    for path in sorted((folder / "why").glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        body = [block for block in text.strip().split("\n\n") if not block.startswith("https://")]
+        assert text.startswith("## "), path.name
+        assert len(" ".join(body).split()) <= 120, path.name
+        assert text.strip().splitlines()[-1].startswith("https://"), path.name

@@ -1,0 +1,1 @@
+"""Builders of values that several rooms' tests need."""

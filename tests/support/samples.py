@@ -1,0 +1,35 @@
+"""Projects as values, without a directory behind them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from tui.project import Evidence, GoProject, MainPackage, Port
+
+WEB = GoProject(
+    root=Path("sample"),
+    module="example.com/golang-sample",
+    go_version="1.25.0",
+    has_go_sum=True,
+    has_dependencies=True,
+    main_packages=(MainPackage(".", "golang-sample", "the module's root"),),
+    default_main=".",
+    has_tests=True,
+    ports=(Port(8080, True, False),),
+    evidence={
+        "go_version": (Evidence("go.mod", 3, "go 1.25.0"),),
+        "ports": (Evidence("main.go", 12, 'r.Run(":8080")'),),
+    },
+)
+"""The tutorial's Gin server, as the analyser sees it."""
+
+BARE = replace(WEB, has_go_sum=False, has_dependencies=False, has_tests=False)
+"""One file, the standard library, no tests."""
+
+DEMANDING = replace(
+    WEB,
+    ca_certs=True,
+    tzdata=True,
+    embeds=("static/index.html", "assets"),
+    evidence={**WEB.evidence, "ca_certs": (Evidence("client.go", 41, "http.Get(url)"),)},
+)
+"""Makes TLS calls, loads time zones, embeds files."""
