@@ -5,7 +5,7 @@ import pytest
 from tests.support.builds import BASE_LAYER, finished
 from tests.support.samples import WEB
 from tui.catalog import Catalog
-from tui.engine.engine import HistoryEntry, ImageDetails
+from tui.engine.archive import HistoryEntry, ImageArchive
 from tui.lab.measure import own_layers
 from tui.lab.measurement import Source
 from tui.recipe import Form, Recipe, naive
@@ -41,29 +41,14 @@ def test_every_instruction_of_the_last_stage_is_one_entry_of_the_history(
 ) -> None:
     dockerfile = render(WEB, recipe, catalog).dockerfile
     stage = dockerfile.rpartition("FROM ")[2].splitlines()[1:]
-    details = ImageDetails(
-        digest="",
-        user="",
-        entrypoint=(),
-        command=(),
-        exposed=(),
-        platform="",
-        history=(HistoryEntry("base", False), *(HistoryEntry(line, False) for line in stage)),
-    )
-    assert own_layers(details, dockerfile) == len(stage)
+    history = (HistoryEntry("base", False), *(HistoryEntry(line, False) for line in stage))
+    archive = ImageArchive((), history)
+    assert own_layers(archive, dockerfile) == len(stage)
 
 
 def test_a_run_over_several_lines_is_one_entry() -> None:
-    details = ImageDetails(
-        digest="",
-        user="",
-        entrypoint=(),
-        command=(),
-        exposed=(),
-        platform="",
-        history=(HistoryEntry("RUN", False),) * 2,
-    )
+    archive = ImageArchive((), (HistoryEntry("RUN", False),) * 2)
     assert (
-        own_layers(details, "FROM a AS b\nRUN x\n\nFROM c\nARG Z\nRUN --mount=type=cache \\\n    go build\n")
+        own_layers(archive, "FROM a AS b\nRUN x\n\nFROM c\nARG Z\nRUN --mount=type=cache \\\n    go build\n")
         == 1
     )

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from tests.support.samples import WEB
 from tui.catalog import load
-from tui.engine.archive import FileEntry, ImageArchive, Layer
-from tui.engine.engine import HistoryEntry, ImageDetails
+from tui.engine.archive import FileEntry, HistoryEntry, ImageArchive, Layer
+from tui.engine.engine import ImageDetails
 from tui.lab.build import Build
 from tui.lab.contents import contents_of
 from tui.lab.measure import measurement_of
@@ -34,8 +34,12 @@ def finished(name: str, recipe: Recipe, binary: int, *, seconds: float = 12.0, p
         pull or binary // 2,
         (FileEntry("/golang-sample", binary, "file", 0o755),),
     )
-    archive = ImageArchive((BASE_LAYER, own))
     stage = rendered.dockerfile.rpartition("FROM ")[2].splitlines()[1:]
+    history = (
+        HistoryEntry("base", False),
+        *(HistoryEntry(line, not line.startswith("COPY")) for line in stage),
+    )
+    archive = ImageArchive((BASE_LAYER, own), history)
     details = ImageDetails(
         digest=f"sha256:{name}",
         user=recipe.user,
@@ -43,10 +47,6 @@ def finished(name: str, recipe: Recipe, binary: int, *, seconds: float = 12.0, p
         command=(),
         exposed=("8080/tcp",),
         platform="linux/amd64",
-        history=(
-            HistoryEntry("base", False),
-            *(HistoryEntry(line, not line.startswith("COPY")) for line in stage),
-        ),
     )
     return Build(
         name=name,
@@ -57,7 +57,7 @@ def finished(name: str, recipe: Recipe, binary: int, *, seconds: float = 12.0, p
         digest=details.digest,
         seconds=seconds,
         steps=(),
-        measurement=measurement_of(archive, details, rendered),
+        measurement=measurement_of(archive, rendered),
         contents=contents_of(archive, details),
         archive=archive,
         details=details,

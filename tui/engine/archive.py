@@ -1,4 +1,4 @@
-"""What the tar of ``docker save`` holds: layers with their sizes and files. Sans-IO: fed with bytes."""
+"""What the tar of ``docker save`` holds: layers with their sizes and files, and the image's history."""
 
 from dataclasses import dataclass
 
@@ -29,10 +29,21 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One instruction of an image's history."""
+
+    created_by: str
+    empty: bool
+    """True when the instruction wrote no layer."""
+
+
+@dataclass(frozen=True, slots=True)
 class ImageArchive:
-    """The layers of an image, base first."""
+    """The layers of an image, base first, and the instructions that made them."""
 
     layers: tuple[Layer, ...]
+    history: tuple[HistoryEntry, ...] = ()
+    """Oldest first; as many entries that are not empty as there are layers."""
 
     @property
     def unpacked_bytes(self) -> int:
@@ -43,3 +54,11 @@ class ImageArchive:
     def pull_bytes(self) -> int:
         """Sum of the compressed layer archives."""
         return sum(layer.pull_bytes for layer in self.layers)
+
+    @property
+    def instructions(self) -> tuple[str, ...]:
+        """For each layer the instruction that wrote it; empty where the history does not tell."""
+        written = [entry.created_by for entry in self.history if not entry.empty]
+        if len(written) != len(self.layers):
+            return ("",) * len(self.layers)
+        return tuple(written)

@@ -1,10 +1,11 @@
 """What an engine can do, whichever road leads to it."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from tui.engine.archive import ImageArchive
 from tui.engine.events import BuildEvent
 
 
@@ -72,15 +73,6 @@ class BuildRequest:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One instruction of an image's history, oldest first."""
-
-    created_by: str
-    empty: bool
-    """True when the instruction wrote no layer."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageDetails:
     """What an image says of itself."""
@@ -92,7 +84,6 @@ class ImageDetails:
     command: tuple[str, ...]
     exposed: tuple[str, ...]
     platform: str
-    history: tuple[HistoryEntry, ...]
 
 
 class Engine(Protocol):
@@ -119,8 +110,12 @@ class Engine(Protocol):
         """
         ...
 
-    def export(self, image: str) -> AsyncIterator[bytes]:
-        """Stream the image as ``docker save`` writes it: a tar of layers, configuration and manifest.
+    async def archive(self, image: str, on_progress: Callable[[int], None] | None = None) -> ImageArchive:
+        """Read the layers of an image: their sizes and files.
+
+        Args:
+            image: a tag or digest.
+            on_progress: told how many bytes have been read so far; called from a thread.
 
         Raises:
             EngineError: the image does not exist or the engine does not answer.

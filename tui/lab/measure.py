@@ -3,20 +3,18 @@
 import re
 
 from tui.engine.archive import ImageArchive
-from tui.engine.engine import ImageDetails
 from tui.lab.measurement import Figure, Measurement, Source
 from tui.render import Rendered
 
 
-def measurement_of(archive: ImageArchive, details: ImageDetails, rendered: Rendered) -> Measurement:
+def measurement_of(archive: ImageArchive, rendered: Rendered) -> Measurement:
     """Return the sizes of an image, read off its layers.
 
     Args:
-        archive: every layer with its files.
-        details: the image's history, which tells whose layers are the base's.
+        archive: every layer with its files, and the history, which tells whose layers are the base's.
         rendered: the Dockerfile that built it, and where the program lies.
     """
-    own = own_layers(details, rendered.dockerfile)
+    own = own_layers(archive, rendered.dockerfile)
     base = archive.layers[: len(archive.layers) - own] if own else archive.layers
     sizes = {
         entry.path: entry.bytes for layer in archive.layers for entry in layer.files if entry.kind == "file"
@@ -30,7 +28,7 @@ def measurement_of(archive: ImageArchive, details: ImageDetails, rendered: Rende
     )
 
 
-def own_layers(details: ImageDetails, dockerfile: str) -> int:
+def own_layers(archive: ImageArchive, dockerfile: str) -> int:
     """Return how many layers the Dockerfile's last stage added to its base.
 
     Every instruction of a stage but FROM and ARG leaves exactly one entry in the image's history, so the last
@@ -41,7 +39,7 @@ def own_layers(details: ImageDetails, dockerfile: str) -> int:
     instructions = [
         line for line in logical.splitlines() if line.strip() and not line.startswith(("#", "ARG "))
     ]
-    entries = details.history[len(details.history) - len(instructions) :] if instructions else ()
+    entries = archive.history[len(archive.history) - len(instructions) :] if instructions else ()
     return sum(not entry.empty for entry in entries)
 
 

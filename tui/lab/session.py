@@ -110,7 +110,7 @@ class Lab:
                 StepTiming(step.step.name, step.seconds(step.step.started or 0.0), step.step.cached)
                 for step in state.steps.values()
             ),
-            measurement=measurement_of(archive, details, job.rendered),
+            measurement=measurement_of(archive, job.rendered),
             contents=contents_of(archive, details),
             archive=archive,
             details=details,

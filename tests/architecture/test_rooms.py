@@ -1,0 +1,95 @@
+"""The house keeps its walls: what each room really imports, seen in a process of its own."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tui
+
+_ROOT = Path(tui.__file__).parent
+ROOMS = ("text", "project", "catalog", "recipe", "render", "engine", "lab", "headless", "ui")
+"""From the ground up: a room may import those before it."""
+
+_ALLOWED = {
+    "text": set(),
+    "project": {"text"},
+    "catalog": {"text"},
+    "recipe": {"text", "project", "catalog"},
+    "render": {"text", "project", "catalog", "recipe"},
+    "engine": {"text"},
+    "lab": {"text", "project", "catalog", "recipe", "render", "engine"},
+    "headless": {"text", "project", "catalog", "recipe", "render", "engine", "lab"},
+    "ui": {"text", "project", "catalog", "recipe", "render", "engine", "lab"},
+}
+
+_PROBE = """
+import importlib, json, pkgutil, sys
+room = importlib.import_module("tui." + sys.argv[1])
+for found in pkgutil.walk_packages(room.__path__, room.__name__ + "."):
+    importlib.import_module(found.name)
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+def _loaded_by(room: str) -> set[str]:
+    """Return every module that is loaded once all modules of a room are."""
+    answer = subprocess.run(
+        [sys.executable, "-c", _PROBE, room], capture_output=True, text=True, check=True, cwd=_ROOT.parent
+    )
+    return set(json.loads(answer.stdout))
+
+
+def test_every_folder_of_the_house_is_a_known_room() -> None:
+    found = {path.name for path in _ROOT.iterdir() if path.is_dir() and any(path.glob("*.py"))}
+    assert found == set(ROOMS)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_loads_only_the_rooms_below_it(room: str) -> None:
+    loaded = {name.split(".")[1] for name in _loaded_by(room) if name.startswith("tui.")} & set(ROOMS)
+    assert loaded - {room} <= _ALLOWED[room]
+
+
+@pytest.mark.parametrize("room", [room for room in ROOMS if room != "ui"])
+def test_only_the_ui_loads_textual(room: str) -> None:
+    assert "textual" not in _loaded_by(room)
+
+
+@pytest.mark.parametrize("room", ["text", "project", "catalog", "recipe", "render"])
+def test_what_only_thinks_loads_neither_docker_nor_subprocesses(room: str) -> None:
+    assert not {"docker", "asyncio.subprocess"} & _loaded_by(room)
+
+
+def _sources() -> list[tuple[str, str]]:
+    return [
+        (str(path.relative_to(_ROOT)), path.read_text(encoding="utf-8"))
+        for path in sorted(_ROOT.rglob("*.py"))
+    ]
+
+
+def test_only_the_engine_imports_docker_or_starts_its_command_line() -> None:
+    for name, text in _sources():
+        if name.startswith("engine/"):
+            continue
+        assert "import docker" not in text, name
+        assert "from docker" not in text, name
+        assert "create_subprocess" not in text, name
+        assert "import subprocess" not in text, name
+
+
+def test_the_app_stays_small_and_no_file_grows_without_a_reason() -> None:
+    assert len((_ROOT / "ui" / "app.py").read_text(encoding="utf-8").splitlines()) <= 150
+    long = {name: len(text.splitlines()) for name, text in _sources() if len(text.splitlines()) > 300}
+    assert long == {}
+
+
+def test_only_known_things_lie_at_the_top() -> None:
+    known = {"pyproject.toml", "tui", "templates", "tests", "screenshots", "README.md", "LICENSE"}
+    listed = subprocess.run(
+        ["git", "ls-files"], capture_output=True, text=True, check=False, cwd=_ROOT.parent
+    ).stdout.splitlines()
+    tops = {name.split("/")[0] for name in listed}
+    assert {top for top in tops if not top.startswith(".")} <= known

@@ -1,0 +1,56 @@
+"""Docker: builds, images and cancellation. The only room that talks to an engine."""
+
+from tui.engine.archive import FileEntry, HistoryEntry, ImageArchive, Layer
+from tui.engine.engine import BuildRequest, Engine, EngineError, EngineInfo, ImageDetails, NoEngine
+from tui.engine.events import (
+    BuildEvent,
+    BuildWarning,
+    Built,
+    Cancelled,
+    Failed,
+    FailureKind,
+    LogChunk,
+    LogLine,
+    Outcome,
+    StepChanged,
+    Stream,
+    Transfer,
+)
+from tui.engine.find import EngineChoice, choices, find
+from tui.engine.process import end_all
+from tui.engine.scripted import Script, ScriptedEngine
+from tui.engine.state import BuildState, StepState, reduce
+
+__all__ = [
+    "BuildEvent",
+    "BuildRequest",
+    "BuildState",
+    "BuildWarning",
+    "Built",
+    "Cancelled",
+    "Engine",
+    "EngineChoice",
+    "EngineError",
+    "EngineInfo",
+    "Failed",
+    "FailureKind",
+    "FileEntry",
+    "HistoryEntry",
+    "ImageArchive",
+    "ImageDetails",
+    "Layer",
+    "LogChunk",
+    "LogLine",
+    "NoEngine",
+    "Outcome",
+    "Script",
+    "ScriptedEngine",
+    "StepChanged",
+    "StepState",
+    "Stream",
+    "Transfer",
+    "choices",
+    "end_all",
+    "find",
+    "reduce",
+]

@@ -1,0 +1,149 @@
+"""The engine through its API alone, for machines without buildx: BuildKit where it is there, else the classic builder."""
+
+import asyncio
+import json
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from typing import Any
+
+from tui.engine.api_stream import ApiStream
+from tui.engine.archive import ImageArchive
+from tui.engine.context import DOCKERFILE, write_context
+from tui.engine.daemon import Daemon
+from tui.engine.engine import BuildRequest, EngineError, EngineInfo, ImageDetails
+from tui.engine.events import BuildEvent, Built, Failed, FailureKind, StepChanged
+from tui.engine.failures import classify
+
+_SILENCE = 3600
+"""Seconds that a step may be silent: linking a large program prints nothing."""
+
+
+class ApiEngine:
+    """Sends the context as a tar and reads the answer line by line in a thread."""
+
+    def __init__(self, info: EngineInfo, daemon: Daemon) -> None:
+        self._info = info
+        self._daemon = daemon
+
+    @property
+    def info(self) -> EngineInfo:
+        """The engine in use."""
+        return self._info
+
+    async def build(self, request: BuildRequest) -> AsyncIterator[BuildEvent]:
+        """Build an image; see :class:`~tui.engine.engine.Engine`."""
+        began = time.monotonic()
+        stream = ApiStream()
+        post = _Post(self._daemon, request, buildkit=self._info.buildkit)
+        failed = ""
+        reader = asyncio.ensure_future(post.run())
+        try:
+            while (line := await post.lines.get()) is not None:
+                for event in stream.feed(line):
+                    failed = _failing(event) or failed
+                    yield event
+            for event in stream.close():
+                failed = _failing(event) or failed
+                yield event
+            await reader
+        except (EngineError, OSError) as error:
+            stream.error = stream.error or (error.message if isinstance(error, EngineError) else str(error))
+        finally:
+            post.stop()
+            with suppress(EngineError, OSError, asyncio.CancelledError):
+                await asyncio.shield(asyncio.wait({reader}, timeout=2.5))
+        took = time.monotonic() - began
+        if stream.error or not stream.digest:
+            failure = classify(stream.error)
+            kind = FailureKind.STEP if failed and failure.kind is FailureKind.OTHER else failure.kind
+            yield Failed(
+                kind, stream.error or "The engine closed the connection.", took, failed, 0, failure.advice
+            )
+        else:
+            yield Built(request.tag, stream.digest, took)
+
+    async def inspect(self, image: str) -> ImageDetails:
+        """Return what an image says of itself."""
+        return await self._daemon.inspect(image)
+
+    async def archive(self, image: str, on_progress: Callable[[int], None] | None = None) -> ImageArchive:
+        """Read the layers of an image."""
+        return await self._daemon.archive(image, on_progress)
+
+    async def remove(self, image: str) -> None:
+        """Remove a tag."""
+        await self._daemon.remove(image)
+
+
+class _Post:
+    """One ``POST /build``, read in a thread; closing its socket is what stops the build."""
+
+    def __init__(self, daemon: Daemon, request: BuildRequest, *, buildkit: bool) -> None:
+        self._daemon = daemon
+        self._request = request
+        self._version = "2" if buildkit else "1"
+        self._loop = asyncio.get_running_loop()
+        self._stop = threading.Event()
+        self._socket: socket.socket | None = None
+        self.lines: asyncio.Queue[bytes | None] = asyncio.Queue()
+        """Lines of the answer; None at its end."""
+
+    async def run(self) -> None:
+        """Send and read; the end mark comes whatever happens."""
+        try:
+            await self._daemon.call(self._exchange)
+        finally:
+            self.lines.put_nowait(None)
+
+    def _exchange(self, client: Any) -> None:
+        request = self._request
+        with tempfile.TemporaryFile(prefix="godock-") as file:
+            write_context(request, file)
+            file.seek(0)
+            params: dict[str, Any] = {
+                "version": self._version,
+                "t": request.tag,
+                "dockerfile": DOCKERFILE,
+                "target": request.target,
+                "platform": request.platform,
+                "nocache": request.no_cache,
+                "rm": True,
+                "forcerm": True,
+                "buildargs": json.dumps(dict(request.build_args)),
+                "labels": json.dumps(dict(request.labels)),
+            }
+            headers = {"Content-Type": "application/tar"}
+            answer = client._post(
+                client._url("/build"),
+                data=file,
+                params=params,
+                headers=headers,
+                stream=True,
+                timeout=_SILENCE,
+            )
+            client._raise_for_status(answer)
+            with suppress(AttributeError, TypeError):
+                self._socket = client._get_raw_response_socket(answer)
+            try:
+                for line in answer.iter_lines(chunk_size=1 << 14):
+                    if self._stop.is_set():
+                        return
+                    self._loop.call_soon_threadsafe(self.lines.put_nowait, line)
+            finally:
+                answer.close()
+
+    def stop(self) -> None:
+        """Close the connection; a read that waits returns at once."""
+        self._stop.set()
+        if self._socket is not None:
+            sock = getattr(self._socket, "_sock", self._socket)
+            with suppress(OSError, AttributeError):
+                sock.shutdown(socket.SHUT_RDWR)
+
+
+def _failing(event: BuildEvent) -> str:
+    return event.id if isinstance(event, StepChanged) and event.error else ""

@@ -1,0 +1,133 @@
+"""The engine through ``docker buildx``: every builder that buildx knows, local or far away."""
+
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import aclosing
+from pathlib import Path
+
+from tui.engine.archive import ImageArchive
+from tui.engine.daemon import Daemon
+from tui.engine.engine import BuildRequest, EngineInfo, ImageDetails
+from tui.engine.events import BuildEvent, Built, Failed, FailureKind, Outcome, StepChanged
+from tui.engine.failures import classify
+from tui.engine.process import started
+from tui.engine.rawjson import RawJsonDecoder
+
+
+class BuildxEngine:
+    """Builds with the CLI, because only it has a BuildKit session; asks questions through the API."""
+
+    def __init__(self, info: EngineInfo, daemon: Daemon, environ: Mapping[str, str]) -> None:
+        self._info = info
+        self._daemon = daemon
+        self._environ = environ
+
+    @property
+    def info(self) -> EngineInfo:
+        """The engine and builder in use."""
+        return self._info
+
+    async def build(self, request: BuildRequest) -> AsyncIterator[BuildEvent]:
+        """Build an image; see :class:`~tui.engine.engine.Engine`."""
+        began = time.monotonic()
+        with tempfile.TemporaryDirectory(prefix="godock-") as folder:
+            dockerfile = write_files(Path(folder), request)
+            digest_file = Path(folder) / "iid"
+            argv = arguments(request, dockerfile, digest_file, self._info.builder)
+            decoder = RawJsonDecoder()
+            failed_step = ""
+            try:
+                async with started(argv, self._environ) as child:
+                    async with aclosing(child.chunks()) as chunks:
+                        async for chunk in chunks:
+                            for event in decoder.feed(chunk):
+                                failed_step = _failing(event) or failed_step
+                                yield event
+                    for event in decoder.close():
+                        failed_step = _failing(event) or failed_step
+                        yield event
+                    status = await child.wait()
+            except OSError as error:
+                yield Failed(
+                    FailureKind.OTHER,
+                    f"docker could not be started: {error.strerror}.",
+                    time.monotonic() - began,
+                )
+                return
+            took = time.monotonic() - began
+            if status == 0 and digest_file.is_file():
+                yield Built(request.tag, digest_file.read_text(encoding="ascii").strip(), took)
+            else:
+                yield outcome_of(decoder.error, status, took, failed_step, decoder.failing_line)
+
+    async def inspect(self, image: str) -> ImageDetails:
+        """Return what an image says of itself."""
+        return await self._daemon.inspect(image)
+
+    async def archive(self, image: str, on_progress: Callable[[int], None] | None = None) -> ImageArchive:
+        """Read the layers of an image."""
+        return await self._daemon.archive(image, on_progress)
+
+    async def remove(self, image: str) -> None:
+        """Remove a tag."""
+        await self._daemon.remove(image)
+
+
+def arguments(request: BuildRequest, dockerfile: Path, digest_file: Path, builder: str) -> list[str]:
+    """Return the command line of a build.
+
+    ``--load`` brings the image from builders outside the engine into its store. Provenance is left out: it would
+    turn the image into an index, whose size is not the image's.
+    """
+    argv = ["docker", "buildx", "build", "--progress=rawjson", "--provenance=false", "--load"]
+    argv += [
+        "--builder",
+        builder,
+        "--file",
+        str(dockerfile),
+        "--tag",
+        request.tag,
+        "--iidfile",
+        str(digest_file),
+    ]
+    if request.platform:
+        argv += ["--platform", request.platform]
+    if request.target:
+        argv += ["--target", request.target]
+    if request.no_cache:
+        argv.append("--no-cache")
+    for name, value in request.build_args.items():
+        argv += ["--build-arg", f"{name}={value}"]
+    for name, value in request.labels.items():
+        argv += ["--label", f"{name}={value}"]
+    return [*argv, "--", str(request.context)]
+
+
+def write_files(folder: Path, request: BuildRequest) -> Path:
+    """Write the Dockerfile and, beside it, the ignore file that BuildKit prefers to the context's own."""
+    dockerfile = folder / "Dockerfile"
+    dockerfile.write_text(request.dockerfile, encoding="utf-8")
+    dockerfile.with_name("Dockerfile.dockerignore").write_text(request.dockerignore, encoding="utf-8")
+    return dockerfile
+
+
+def outcome_of(error: str, status: int, took: float, step: str, line: int) -> Outcome:
+    """Return how a build that gave no image ended."""
+    failure = classify(error)
+    kind = failure.kind
+    if kind is FailureKind.OTHER and step:
+        kind = FailureKind.STEP
+    message = error or (
+        f"docker buildx was ended by signal {-status}."
+        if status < 0
+        else f"docker buildx ended with status {status}."
+    )
+    return Failed(kind, message, took, step, line, failure.advice)
+
+
+def _failing(event: BuildEvent) -> str:
+    """Return the id of a step that has just failed by itself, not because another one did."""
+    if isinstance(event, StepChanged) and event.error and "context canceled" not in event.error:
+        return event.id
+    return ""

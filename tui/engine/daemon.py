@@ -1,0 +1,136 @@
+"""Short questions to an engine through its API, off the event loop and bounded in time."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from tui.engine.archive import ImageArchive
+from tui.engine.archive_reader import read_archive
+from tui.engine.engine import EngineError, ImageDetails
+from tui.engine.failures import classify
+from tui.engine.layer_cache import LayerCache
+from tui.text.clean import clean_line
+
+T = TypeVar("T")
+_TIMEOUT = 20
+"""Seconds that the engine may be silent."""
+
+
+class _Stopped(Exception):
+    """The reader was asked to stop."""
+
+
+class Daemon:
+    """One engine's API, reached through the docker package."""
+
+    def __init__(self, endpoint: str, tls: Any = None, cache: LayerCache | None = None) -> None:
+        self.endpoint = endpoint
+        self._tls = tls
+        self._cache = cache or LayerCache()
+        self._client: Any = None
+
+    @property
+    def client(self) -> Any:
+        """The low-level client of the docker package; blocking, so only for threads."""
+        if self._client is None:
+            import docker  # noqa: PLC0415 - a quarter of a second that the first frame does not wait for
+
+            ssh = self.endpoint.startswith("ssh://")
+            self._client = docker.APIClient(
+                base_url=self.endpoint,
+                version="auto",
+                timeout=_TIMEOUT,
+                tls=self._tls or False,
+                use_ssh_client=ssh,
+            )
+        return self._client
+
+    async def call(self, question: Callable[[Any], T]) -> T:
+        """Ask the client something in a thread.
+
+        Raises:
+            EngineError: the engine does not answer, or says no.
+        """
+
+        def ask() -> T:
+            try:
+                return question(self.client)
+            except EngineError:
+                raise
+            except Exception as error:  # docker, requests and urllib3 share no base class
+                raise _named(error, self.endpoint) from error
+
+        return await asyncio.to_thread(ask)
+
+    async def version(self) -> Mapping[str, Any]:
+        """Return what the engine says of itself: ``Version``, ``Os``, ``Arch``, ``Components``."""
+        return await self.call(lambda client: dict(client.version()))
+
+    async def builder_version(self) -> str:
+        """Return ``2`` where the engine's own builder is BuildKit, ``1`` for the classic one."""
+        return await self.call(
+            lambda client: str(client._get(client._url("/_ping")).headers.get("Builder-Version", "1"))
+        )
+
+    async def inspect(self, image: str) -> ImageDetails:
+        """Return what an image says of itself."""
+        return _details(await self.call(lambda client: dict(client.inspect_image(image))))
+
+    async def remove(self, image: str) -> None:
+        """Remove a tag; one that is gone already is no error."""
+        try:
+            await self.call(lambda client: client.remove_image(image, force=False, noprune=False))
+        except EngineError as error:
+            if "No such image" not in error.message:
+                raise
+
+    async def archive(self, image: str, on_progress: Callable[[int], None] | None = None) -> ImageArchive:
+        """Read the layers of an image in a thread that stops when the caller is cancelled."""
+        stop = threading.Event()
+
+        def progress(count: int) -> None:
+            if stop.is_set():
+                raise _Stopped
+            if on_progress is not None:
+                on_progress(count)
+
+        def read(client: Any) -> ImageArchive:
+            chunks = client.get_image(image, chunk_size=1 << 18)
+            try:
+                return read_archive(chunks, self._cache, progress)
+            finally:
+                chunks.close()
+
+        try:
+            return await self.call(read)
+        finally:
+            stop.set()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._client is not None:
+            await asyncio.to_thread(self._client.close)
+
+
+def _named(error: Exception, endpoint: str) -> EngineError:
+    """Return what happened in words for a user; an error's own text may be several lines."""
+    text = clean_line(" ".join(str(getattr(error, "explanation", None) or error).split()), 300)
+    failure = classify(f"{type(error).__name__} {text}")
+    if "timed out" in text.lower():
+        return EngineError(
+            f"The engine at {endpoint} did not answer within {_TIMEOUT} s.", "Look at its log, or restart it."
+        )
+    return EngineError(f"The engine at {endpoint} said: {text}.", failure.advice or "Try again.")
+
+
+def _details(data: Mapping[str, Any]) -> ImageDetails:
+    config = data.get("Config") or {}
+    return ImageDetails(
+        digest=str(data.get("Id", "")),
+        user=clean_line(str(config.get("User") or "")),
+        entrypoint=tuple(clean_line(str(word)) for word in config.get("Entrypoint") or ()),
+        command=tuple(clean_line(str(word)) for word in config.get("Cmd") or ()),
+        exposed=tuple(clean_line(str(port)) for port in config.get("ExposedPorts") or ()),
+        platform=f"{data.get('Os', '')}/{data.get('Architecture', '')}",
+    )

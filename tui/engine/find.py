@@ -1,0 +1,146 @@
+"""Finds an engine that answers, and the best way to build on it."""
+
+import os
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tui.engine.api import ApiEngine
+from tui.engine.buildx import BuildxEngine
+from tui.engine.daemon import Daemon
+from tui.engine.endpoints import Endpoint, endpoints, known, tls_folder
+from tui.engine.engine import Engine, EngineError, EngineInfo, NoEngine
+from tui.engine.process import output
+from tui.text.clean import clean_line
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """An engine and builder that could be used instead."""
+
+    context: str
+    builder: str
+    """A buildx builder, or empty for the engine's own."""
+    endpoint: str
+    obstacle: str
+    """Why it cannot be used now, or empty."""
+
+
+async def find(environ: Mapping[str, str] | None = None, context: str = "", builder: str = "") -> Engine:
+    """Return the engine to use: buildx where it is there, else the Engine API with BuildKit or the classic builder.
+
+    Args:
+        environ: the environment to read; the process's own unless said.
+        context: a Docker context to use whatever the environment says.
+        builder: a buildx builder to use instead of the current one.
+
+    Raises:
+        NoEngine: nothing answers; the error tells what was tried.
+    """
+    environ = os.environ if environ is None else environ
+    tried: list[str] = []
+    for endpoint in endpoints(environ, context):
+        obstacle = endpoint.obstacle()
+        if obstacle:
+            tried.append(f"{endpoint.host} ({endpoint.context}): {obstacle}")
+            continue
+        daemon = Daemon(endpoint.host, _tls(environ, endpoint))
+        try:
+            version = await daemon.version()
+        except EngineError as error:
+            tried.append(f"{endpoint.host} ({endpoint.context}): {error.message}")
+            continue
+        return await _engine(environ, endpoint, daemon, version, builder)
+    raise NoEngine("No Docker Engine answers.", how_to_start(tried), tuple(tried))
+
+
+async def choices(environ: Mapping[str, str] | None = None) -> tuple[EngineChoice, ...]:
+    """Return every context and every buildx builder that could be switched to."""
+    environ = os.environ if environ is None else environ
+    found = [EngineChoice(one.context, "", one.host, one.obstacle()) for one in known(environ)]
+    names = {one.context for one in known(environ)}
+    for builder in await _builders(environ):
+        if builder not in names:
+            current = endpoints(environ)[0]
+            found.append(EngineChoice(current.context, builder, current.host, current.obstacle()))
+    return tuple(found)
+
+
+def how_to_start(tried: list[str]) -> str:
+    """Return what to do when no engine answers, for this machine."""
+    if any("may not open" in one for one in tried):
+        return "Add this user to the group `docker` (`sudo usermod -aG docker $USER`) and log in again."
+    if platform.system() == "Darwin":
+        return "Start Docker Desktop, OrbStack, Colima or another engine."
+    return (
+        "Start one with `sudo systemctl start docker`, or install it: https://docs.docker.com/engine/install/"
+    )
+
+
+async def _engine(
+    environ: Mapping[str, str], endpoint: Endpoint, daemon: Daemon, version: Mapping[str, Any], builder: str
+) -> Engine:
+    podman = any("podman" in str(part.get("Name", "")).lower() for part in version.get("Components") or ())
+    chosen = "" if podman else await _buildx_builder(_for(environ, endpoint), builder, endpoint.context)
+    buildkit = bool(chosen) or (not podman and await daemon.builder_version() == "2")
+    info = EngineInfo(
+        name="podman" if podman else "docker",
+        version=clean_line(str(version.get("Version", "")), 40).partition("+")[0],
+        context=endpoint.context,
+        endpoint=endpoint.host,
+        builder=chosen or ("Engine API" if buildkit else "classic"),
+        platform=f"{version.get('Os', 'linux')}/{version.get('Arch', 'amd64')}",
+        buildkit=buildkit,
+    )
+    if chosen:
+        return BuildxEngine(info, daemon, _for(environ, endpoint))
+    return ApiEngine(info, daemon)
+
+
+def _for(environ: Mapping[str, str], endpoint: Endpoint) -> dict[str, str]:
+    """Return an environment in which the docker CLI talks to the same engine."""
+    result = dict(environ)
+    if endpoint.context == "podman":
+        result["DOCKER_HOST"] = endpoint.host
+    elif endpoint.context != "DOCKER_HOST":
+        result.pop("DOCKER_HOST", None)
+        result["DOCKER_CONTEXT"] = endpoint.context
+        if endpoint.context == "default" and environ.get("DOCKER_HOST"):
+            result["DOCKER_HOST"] = environ["DOCKER_HOST"]
+            result.pop("DOCKER_CONTEXT")
+    return result
+
+
+async def _buildx_builder(environ: Mapping[str, str], builder: str, context: str) -> str:
+    """Return the name of the buildx builder to use, or an empty string when buildx is missing or broken."""
+    argv = ["docker", "buildx", "inspect", *([builder] if builder else [])]
+    try:
+        status, said = await output(argv, environ)
+    except (OSError, TimeoutError):
+        return ""
+    if status != 0:
+        return ""
+    name = next(
+        (line.partition(":")[2].strip() for line in said.splitlines() if line.startswith("Name:")), ""
+    )
+    return clean_line(name) or context
+
+
+async def _builders(environ: Mapping[str, str]) -> tuple[str, ...]:
+    try:
+        status, said = await output(["docker", "buildx", "ls", "--format", "{{.Builder.Name}}"], environ)
+    except (OSError, TimeoutError):
+        return ()
+    names = dict.fromkeys(clean_line(line).strip() for line in said.splitlines()) if status == 0 else {}
+    return tuple(name for name in names if name)
+
+
+def _tls(environ: Mapping[str, str], endpoint: Endpoint) -> Any:
+    folder = tls_folder(environ, endpoint.context)
+    if folder is None:
+        return None
+    from docker.tls import TLSConfig  # noqa: PLC0415 - only remote engines need it
+
+    certificate = (str(folder / "cert.pem"), str(folder / "key.pem"))
+    return TLSConfig(client_cert=certificate, ca_cert=str(folder / "ca.pem"), verify=True)

@@ -1,0 +1,43 @@
+"""What is known of layers that were read before: a large base is compressed once, not for every image."""
+
+import json
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from tui.engine.archive import FileEntry, Layer
+
+
+class LayerCache:
+    """One small file a layer, named by its digest; a file that cannot be read is as good as none."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or user_cache_path("godock-tui") / "layers"
+
+    def get(self, digest: str) -> Layer | None:
+        """Return the layer of that digest, or None when it was never read."""
+        try:
+            data = json.loads(self._path(digest).read_text(encoding="utf-8"))
+            files = tuple(FileEntry(*entry) for entry in data["files"])
+            return Layer(digest, int(data["unpacked_bytes"]), int(data["pull_bytes"]), files)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def put(self, layer: Layer) -> None:
+        """Remember a layer; a full or read-only disk only means that it is read again next time."""
+        data = {
+            "unpacked_bytes": layer.unpacked_bytes,
+            "pull_bytes": layer.pull_bytes,
+            "files": [[entry.path, entry.bytes, entry.kind, entry.mode] for entry in layer.files],
+        }
+        path = self._path(layer.digest)
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False) as file:
+                json.dump(data, file)
+            Path(file.name).replace(path)
+
+    def _path(self, digest: str) -> Path:
+        return self._folder / f"{digest.removeprefix('sha256:')}.json"

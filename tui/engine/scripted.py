@@ -1,0 +1,89 @@
+"""An engine that replays what another one did: for tests, for the demonstration, for the pictures."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+
+from tui.engine.archive import ImageArchive
+from tui.engine.engine import BuildRequest, EngineError, EngineInfo, ImageDetails
+from tui.engine.events import BuildEvent
+
+SCRIPTED = EngineInfo(
+    name="docker",
+    version="28.5",
+    context="default",
+    endpoint="scripted",
+    builder="scripted",
+    platform="linux/amd64",
+    buildkit=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What one build does and gives."""
+
+    events: Sequence[BuildEvent]
+    """In order; the last one is the outcome."""
+    details: ImageDetails | None = None
+    archive: ImageArchive | None = None
+
+
+@dataclass(slots=True)
+class ScriptedEngine:
+    """Plays one script a build, the last one again and again.
+
+    Attributes:
+        scripts: what the builds do, in order.
+        info: what the header shows.
+        gate: when set, each event waits until the gate opens: a test decides how far a build has come.
+        requests: what was asked for.
+        removed: tags that were removed.
+    """
+
+    scripts: Sequence[Script]
+    info: EngineInfo = SCRIPTED
+    gate: Callable[[BuildEvent], "asyncio.Future[None] | None"] | None = None
+    requests: list[BuildRequest] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    _images: dict[str, Script] = field(default_factory=dict)
+
+    async def build(self, request: BuildRequest) -> AsyncIterator[BuildEvent]:
+        """Replay the next script."""
+        script = self.scripts[min(len(self.requests), len(self.scripts) - 1)]
+        self.requests.append(request)
+        for event in script.events:
+            wait = self.gate(event) if self.gate else None
+            if wait is not None:
+                await wait
+            else:
+                await asyncio.sleep(0)
+            yield event
+        if script.archive is not None:
+            self._images[request.tag] = script
+
+    async def inspect(self, image: str) -> ImageDetails:
+        """Return the script's details."""
+        details = self._found(image).details
+        if details is None:
+            raise EngineError(f"{image} has no details in its script.", "Give the script some.")
+        return details
+
+    async def archive(self, image: str, on_progress: Callable[[int], None] | None = None) -> ImageArchive:
+        """Return the script's archive."""
+        archive = self._found(image).archive
+        if archive is None:
+            raise EngineError(f"{image} has no archive in its script.", "Give the script one.")
+        if on_progress is not None:
+            on_progress(archive.unpacked_bytes)
+        return archive
+
+    async def remove(self, image: str) -> None:
+        """Note that a tag was removed."""
+        self.removed.append(image)
+        self._images.pop(image, None)
+
+    def _found(self, image: str) -> Script:
+        if image not in self._images:
+            raise EngineError(f"No such image: {image}.", "Build it first.")
+        return self._images[image]

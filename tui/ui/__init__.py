@@ -1,0 +1,1 @@
+"""The Textual shell: screens and widgets over the rooms that do the work."""
