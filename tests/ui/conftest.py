@@ -1,0 +1,38 @@
+"""The real app around a scripted engine."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from textual.app import App
+
+from tests.support.samples import WEB
+from tests.ui.fakes import GOOD, FakeEngine
+from tui.engine.engine import Engine
+from tui.recipe import Recipe
+from tui.ui.app import GodockApp
+
+RECIPE = Recipe(main=".", go="1.27", port=8080)
+
+MakeApp = Callable[..., GodockApp]
+
+
+@pytest.fixture
+def make_app() -> MakeApp:
+    """Return a function that puts the app together around an engine."""
+
+    def make(engine: FakeEngine | Exception | None = None) -> GodockApp:
+        async def find(*, context: str = "", builder: str = "") -> Engine:
+            if isinstance(engine, Exception):
+                raise engine
+            return engine or FakeEngine(GOOD)
+
+        return GodockApp(WEB, find_engine=find, recipe=RECIPE, today=date(2026, 11, 23))
+
+    return make
+
+
+async def settle(app: App[None]) -> None:
+    """Wait for the work that was started, and for the screen to have drawn it."""
+    await app.workers.wait_for_complete()
+    await app.screen.wait_for_refresh() if hasattr(app.screen, "wait_for_refresh") else None

@@ -1,0 +1,220 @@
+"""The app: which screens there are, the engine they share, and an orderly end. Handlers belong to the screens."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.reactive import var
+from textual.screen import Screen
+
+from tui.engine.engine import Engine
+from tui.project.model import GoProject
+from tui.recipe.recipe import Recipe
+from tui.ui.engine_status import EngineStatus, FindEngine, ListEngines
+from tui.ui.keys import bindings
+from tui.ui.signals import EndingSignals
+from tui.ui.theme import THEMES
+
+if TYPE_CHECKING:
+    # imported where they are needed: the first frame needs none of these
+    from tui.lab.build import Build
+    from tui.lab.session import Lab
+    from tui.ui.screens.build import BuildScreen
+    from tui.ui.screens.compare import CompareScreen
+    from tui.ui.screens.wizard import WizardScreen
+
+
+class GodockApp(App[None]):
+    """Three modes (wizard, build, compare), each with its own stack of screens, around one lab."""
+
+    TITLE = "godock"
+    CSS_PATH = "app.tcss"
+    DEFAULT_MODE = "wizard"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
+
+    engine_status: var[EngineStatus] = var(EngineStatus())
+    """What is known about the engine."""
+    activity: var[str] = var("")
+    """A running build in a few words, or empty."""
+    builds: "var[tuple[Build, ...]]" = var(())
+    """The measured builds of this session, oldest first."""
+
+    def __init__(
+        self,
+        project: GoProject,
+        *,
+        find_engine: FindEngine,
+        today: date,
+        recipe: Recipe | None = None,
+        list_engines: ListEngines | None = None,
+    ) -> None:
+        """Put the app together; nothing is looked for and nothing is built before its first frame.
+
+        Args:
+            project: what is built.
+            find_engine: connects to an engine. Raises EngineError.
+            today: decides what is still supported.
+            recipe: where the wizard starts; what is recommended when it is None.
+            list_engines: what the engine picker offers.
+        """
+        super().__init__()
+        self.project = project
+        self.find_engine = find_engine
+        self.list_engines = list_engines
+        self.lab: Lab | None = None
+        self.looked = asyncio.Event()
+        """Set once it is known whether an engine answers."""
+        self._today = today
+        self._recipe = recipe
+        self._signals = EndingSignals(self.end)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+        self.add_mode("wizard", lambda: self.wizard)
+        self.add_mode("build", lambda: self.build_screen)
+        self.add_mode("compare", lambda: self.compare_screen)
+
+    @cached_property
+    def wizard(self) -> "WizardScreen":
+        """The first screen."""
+        from tui.ui.screens.wizard import WizardScreen
+
+        return WizardScreen(self.project, self._recipe, today=self._today)
+
+    @cached_property
+    def build_screen(self) -> "BuildScreen":
+        """The screen that builds, also while another one is shown."""
+        from tui.ui.screens.build import BuildScreen
+
+        return BuildScreen()
+
+    @cached_property
+    def compare_screen(self) -> "CompareScreen":
+        """The builds beside each other."""
+        from tui.ui.screens.compare import CompareScreen
+
+        return CompareScreen()
+
+    def on_mount(self) -> None:
+        """Look for an engine once there is something to look at."""
+        self._signals.install()
+        self.call_after_refresh(self.look_for_engine)
+
+    def on_unmount(self) -> None:
+        """Leave the signals to others."""
+        self._signals.remove()
+
+    @work(group="engine", exclusive=True)
+    async def look_for_engine(self) -> None:
+        """Connect to the first engine that answers."""
+        from tui.ui.flow import look_for_engine
+
+        await look_for_engine(self)
+
+    def use_engine(self, engine: Engine) -> None:
+        """Build on this engine from now on; the builds made so far stay."""
+        from tui.catalog import load
+        from tui.lab.session import Lab
+
+        if self.lab is None:
+            self.lab = Lab(engine, self.project, load())
+        self.lab.engine = engine
+        self.engine_status = EngineStatus(engine.info, looking=False)
+
+    def watch_builds(self, builds: "tuple[Build, ...]") -> None:
+        """Let the wizard replace estimates by what was measured."""
+        if builds:
+            self.wizard.builds_changed(builds)
+
+    def on_wizard_screen_build_requested(self, event: "WizardScreen.BuildRequested") -> None:
+        """Build what the wizard asks for."""
+        self.build(event.recipe)
+
+    def on_wizard_screen_compare_requested(self, event: "WizardScreen.CompareRequested") -> None:
+        """Compare with the wizard's recipe in mind."""
+        self.compare(event.recipe)
+
+    def on_build_screen_wanted(self, event: "BuildScreen.Wanted") -> None:
+        """Build again; what was mended is the wizard's recipe from now on."""
+        if event.fixes:
+            self.wizard.take_recipe(event.recipe)
+        self.build(event.recipe)
+
+    def on_build_screen_activity_changed(self, event: "BuildScreen.ActivityChanged") -> None:
+        """Show in every header what runs."""
+        self.activity = event.activity
+
+    @work(group="ended")
+    async def on_build_screen_ended(self, event: "BuildScreen.Ended") -> None:
+        """Go on to what a build leads to."""
+        from tui.ui.flow import ended
+
+        await ended(self, event.view)
+
+    def on_compare_screen_naive_wanted(self, event: "CompareScreen.NaiveWanted") -> None:
+        """Build the baseline for real."""
+        self.build(event.recipe, naive=True)
+
+    @work(group="build-request", exclusive=True)
+    async def build(self, recipe: Recipe, *, naive: bool = False) -> None:
+        """Build a recipe, or the naive baseline of its program."""
+        from tui.ui.flow import build
+
+        await build(self, recipe, naive=naive)
+
+    @work(group="compare", exclusive=True)
+    async def compare(self, recipe: Recipe) -> None:
+        """Open the comparison."""
+        from tui.ui.flow import compare
+
+        await compare(self, recipe)
+
+    def action_show_wizard(self) -> None:
+        """Go to the wizard."""
+        self.switch_mode("wizard")
+
+    def action_show_build(self) -> None:
+        """Go to the build screen."""
+        self.switch_mode("build")
+
+    def action_show_compare(self) -> None:
+        """Go to the comparison."""
+        view = self.build_screen.view
+        if view is not None:
+            self.compare(view.job.recipe)
+
+    @work(group="engines", exclusive=True)
+    async def action_show_engines(self) -> None:
+        """Let the user pick an engine."""
+        from tui.ui.flow import pick_engine
+
+        await pick_engine(self)
+
+    def action_toggle_help(self) -> None:
+        """Show every key, or hide them again."""
+        if self.screen.query("HelpPanel"):
+            self.action_hide_help_panel()
+        else:
+            self.action_show_help_panel()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer in the palette whatever the screen can do now."""
+        for node, binding, enabled, tooltip in screen.active_bindings.values():
+            if enabled and tooltip and binding.id:
+                title = f"{binding.description.capitalize()} ({self.get_key_display(binding)})"
+                yield SystemCommand(title, tooltip, partial(self.run_action, binding.action, node))
+        yield from super().get_system_commands(screen)
+
+    async def action_quit(self) -> None:
+        """Leave: a running build is stopped first, and its process has ended before we do."""
+        await self.end(0)
+
+    async def end(self, return_code: int) -> None:
+        """Stop what runs, wait until it has ended, and exit. Textual alone would cancel workers and not wait."""
+        await self.build_screen.stop()
+        self.exit(return_code=return_code)

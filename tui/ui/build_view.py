@@ -1,0 +1,151 @@
+"""What the build screen shows, as one frozen value that grows with batches of events."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from tui.engine.events import BuildEvent, Built, Cancelled, Failed, StepChanged
+from tui.engine.state import BuildState, StepState, reduce
+from tui.lab.build import Build
+from tui.lab.causes import Cause
+from tui.lab.session import Job
+
+
+class Phase(StrEnum):
+    """Where a build stands, from the user's point of view."""
+
+    BUILDING = "building"
+    STOPPING = "stopping"
+    MEASURING = "measuring"
+    MEASURED = "measured"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    UNMEASURED = "unmeasured"
+    """There is an image, but reading its layers failed or was stopped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildView:
+    """One build as it is now. Log lines are kept elsewhere: they can be many."""
+
+    job: Job
+    started: float
+    """By our own clock, in seconds since the epoch."""
+    now: float
+    state: BuildState = BuildState()
+    phase: Phase = Phase.BUILDING
+    lead: float | None = None
+    """By how much our clock is ahead of the builder's, which may be another machine's."""
+    followed: str = ""
+    """The step that is shown while the user has not selected one."""
+    selected: str = ""
+    """The step that the user selected, or empty."""
+    read_bytes: int = 0
+    """Of the image, while it is measured."""
+    causes: tuple[Cause, ...] = ()
+    """Known causes of the failure, the most telling first."""
+    trouble: str = ""
+    """Why there is an image but no measurement, and what to do."""
+    build: Build | None = None
+    """The finished build, once it is measured."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether something runs that can be stopped."""
+        return self.phase in {Phase.BUILDING, Phase.STOPPING, Phase.MEASURING}
+
+    @property
+    def shown(self) -> str:
+        """The id of the step whose log is shown."""
+        return self.selected or self.followed
+
+    @property
+    def step(self) -> StepState | None:
+        """The step whose log is shown, or None before the first one."""
+        return self.state.steps.get(self.shown)
+
+    @property
+    def builder_now(self) -> float:
+        """The time by the builder's clock."""
+        return self.now - (self.lead or 0.0)
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds that the build took, or has taken so far."""
+        outcome = self.state.outcome
+        return outcome.seconds if outcome else max(0.0, self.now - self.started)
+
+    @property
+    def frame(self) -> int:
+        """Which picture of a spinner it is time for."""
+        return int(self.now * 10)
+
+    @property
+    def failure(self) -> Failed | None:
+        """How it failed, or None."""
+        return self.state.outcome if isinstance(self.state.outcome, Failed) else None
+
+    @property
+    def fix(self) -> Cause | None:
+        """The most telling cause that can be mended from here, or None."""
+        return next((cause for cause in self.causes if cause.fix is not None), None)
+
+    def after(self, events: list[BuildEvent], now: float) -> "BuildView":
+        """Return the view after a batch of events, or just later."""
+        if not events:
+            return replace(self, now=now)
+        state = reduce(self.state, events)
+        lead = self.lead
+        for event in events:
+            if isinstance(event, StepChanged) and event.started is not None:
+                # news takes time to come in, so the smallest difference is the nearest to the truth
+                lead = now - event.started if lead is None else min(lead, now - event.started)
+        view = replace(self, state=state, now=now, lead=lead, phase=_phase(self.phase, state))
+        return replace(view, followed=_followed(view))
+
+
+def _phase(phase: Phase, state: BuildState) -> Phase:
+    match state.outcome:
+        case Failed():
+            return Phase.FAILED
+        case Cancelled():
+            return Phase.STOPPED
+        case Built() if phase in {Phase.BUILDING, Phase.STOPPING}:
+            return Phase.MEASURING
+    return phase
+
+
+def _followed(view: BuildView) -> str:
+    """Return the step to show: the one that failed, else the same as before while it runs, else the newest that runs."""
+    failed = view.state.failed_step
+    if failed is not None and view.failure is not None:
+        return failed.step.id
+    steps = view.state.steps
+    before = steps.get(view.followed)
+    if before is not None and before.phase == "running":
+        return view.followed
+    running = [state for state in steps.values() if state.phase == "running"]
+    if running:
+        return max(running, key=lambda state: state.step.started or 0.0).step.id
+    if before is not None:
+        return view.followed
+    started = [state for state in steps.values() if state.step.started is not None]
+    return started[-1].step.id if started else ""
+
+
+def grouped(state: BuildState) -> tuple[tuple[str, tuple[StepState, ...]], ...]:
+    """Return the steps by stage, in the order in which the stages appeared.
+
+    Steps of no stage are BuildKit's own: what it does with the finished image comes last, the rest first.
+    """
+    prepare: list[StepState] = []
+    finish: list[StepState] = []
+    stages: dict[str, list[StepState]] = {}
+    for step in state.steps.values():
+        if step.step.stage:
+            stages.setdefault(step.step.stage, []).append(step)
+        elif step.step.name.startswith(("export", "pushing", "unpacking", "writing", "naming")):
+            finish.append(step)
+        else:
+            prepare.append(step)
+    groups = [("prepare", prepare), *stages.items(), ("export", finish)]
+    return tuple((name, tuple(steps)) for name, steps in groups if steps)

@@ -1,0 +1,165 @@
+"""What the compare screen says: pure functions from a :class:`Comparison` to content."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from tui.lab.comparison import Comparison, Row
+from tui.lab.measurement import Figure, Source
+from tui.text.units import human_bytes, human_seconds, plural
+from tui.ui.content import BETTER, COSTS, MUTED, difference, figure, fit, legend, percent, size_bar
+
+_GAP = 2
+_NAME_CELLS = 22
+"""The least that the name of a build may be cut to; columns go before it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of figures."""
+
+    title: str
+    width: int
+    cell: Callable[[Row], Content]
+    narrow: "Column | None" = None
+    """What takes its place where it does not fit, or None."""
+
+
+def columns_of(comparison: Comparison, width: int, *, exact: bool = False) -> tuple[Column, ...]:
+    """Return the columns that fit a width, in order: what does not fit goes from the right."""
+    size = 15 if exact else 9
+    base, name = comparison.row(comparison.baseline), comparison.baseline
+    wide = 12 + size
+    wanted = (
+        Column("pull", size, lambda row: figure(row.measurement.pull_bytes, exact=exact)),
+        Column("unpacked", size, lambda row: figure(row.measurement.unpacked_bytes, exact=exact)),
+        Column("binary", size, lambda row: figure(row.measurement.binary_bytes, exact=exact)),
+        Column("build", 7, _seconds),
+        Column(
+            f"pull vs {name}",
+            max(wide, 8 + len(name)),
+            lambda row: _against(row, base, exact=exact),
+            Column(f"vs {name}", max(8, 3 + len(name)), lambda row: _share(row, base)),
+        ),
+        Column(
+            "pull vs build before",
+            max(wide, 20),
+            lambda row: _against(row, comparison.previous(row.name), exact=exact),
+            Column("vs before", 9, lambda row: _share(row, comparison.previous(row.name))),
+        ),
+    )
+    chosen: list[Column] = []
+    room = width - _NAME_CELLS
+    for column in wanted:
+        fitting = next(
+            (choice for choice in (column, column.narrow) if choice and choice.width + _GAP <= room), None
+        )
+        if fitting is None:
+            break
+        chosen.append(fitting)
+        room -= fitting.width + _GAP
+    return tuple(chosen)
+
+
+def head_line(columns: tuple[Column, ...], width: int) -> Content:
+    """Return the titles of the columns."""
+    titles = [fit(Content.styled(column.title, MUTED), column.width, right=True) for column in columns]
+    return _line(Content.styled("  build", MUTED), titles, columns, width)
+
+
+def row_lines(
+    row: Row, comparison: Comparison, columns: tuple[Column, ...], width: int
+) -> tuple[Content, ...]:
+    """Return a row as two lines: name and figures, then the bar and what there is to know about the image."""
+    measured = [known for known in comparison.rows if known.build is not None]
+    best = bool(measured) and measured[0].name == row.name
+    mark = (
+        Content.styled("★ ", BETTER) if best else Content.styled("~ ", MUTED) if row.build is None else "  "
+    )
+    name = Content.assemble(mark, (row.name, "bold"), "  ", (row.title, MUTED))
+    cells = [fit(column.cell(row), column.width, right=True) for column in columns]
+    bar_cells = max(10, min(48, width // 2 - 6))
+    bar = fit(size_bar(row.measurement, comparison.widest, bar_cells), bar_cells)
+    notes = Content.styled(" · ", MUTED).join(notes_of(row, comparison))
+    second = fit(Content.assemble("  ", bar, "  ", notes), width)
+    return _line(name, cells, columns, width), second
+
+
+def _line(name: Content, cells: list[Content], columns: tuple[Column, ...], width: int) -> Content:
+    taken = sum(column.width + _GAP for column in columns)
+    parts = [fit(name, max(0, width - taken))]
+    for cell in cells:
+        parts += [Content(" " * _GAP), cell]
+    return fit(Content.assemble(*parts), width)
+
+
+def notes_of(row: Row, comparison: Comparison) -> list[Content]:
+    """Return what a reader should know about a row, in a word or two each."""
+    notes = []
+    if row.name == comparison.baseline:
+        notes.append(Content.styled("baseline", "bold"))
+    if row.name == comparison.latest:
+        notes.append(Content("newest"))
+    if row.build is None:
+        notes.append(Content.styled(f"estimate{_spread(row)}: m measures it", MUTED))
+        return notes
+    held = row.build.contents
+    warnings = (
+        (held.source, "source inside"),
+        (held.toolchain, "toolchain inside"),
+        (held.root, "runs as root"),
+    )
+    notes += [Content.styled(f"! {said}", COSTS) for there, said in warnings if there]
+    if held.shell:
+        notes.append(Content.styled("shell", MUTED))
+    return notes or [Content.styled("measured", MUTED)]
+
+
+def _spread(row: Row) -> str:
+    total = row.measurement.unpacked_bytes
+    return f" ±{human_bytes(total.spread)}" if total and total.spread else ""
+
+
+def _seconds(row: Row) -> Content:
+    return Content.styled("–", MUTED) if row.seconds is None else Content(human_seconds(row.seconds))
+
+
+def _pull(row: Row | None) -> Figure | None:
+    return row.measurement.pull_bytes if row else None
+
+
+def _against(row: Row, other: Row | None, *, exact: bool) -> Content:
+    if other is None or other.name == row.name:
+        return Content.styled("–", MUTED)
+    estimated = any(side and side.source is not Source.MEASURED for side in (_pull(row), _pull(other)))
+    return Content.assemble(
+        ("~" if estimated else "", MUTED), difference(_pull(row), _pull(other), exact=exact)
+    )
+
+
+def _share(row: Row, other: Row | None) -> Content:
+    mine, theirs = _pull(row), _pull(other)
+    if other is None or other.name == row.name or mine is None or theirs is None:
+        return Content.styled("–", MUTED)
+    if mine.value == theirs.value:
+        return Content.styled("same", MUTED)
+    estimated = Source.MEASURED not in {mine.source} & {theirs.source}
+    style = BETTER if mine.value < theirs.value else COSTS
+    return Content.assemble(("~" if estimated else "", MUTED), (percent(mine.value, theirs.value), style))
+
+
+def title_content(comparison: Comparison, project: str, platform: str) -> Content:
+    """Return the line on top: what is compared, and where it was measured."""
+    built = sum(row.build is not None for row in comparison.rows)
+    where = f" · measured on this machine, {platform}" if built else ""
+    return Content.assemble((project, "bold"), (f" · {plural(built, 'build')}{where}", MUTED))
+
+
+def foot_content(width: int) -> Content:
+    """Return what the bars and marks mean."""
+    meaning = Content.styled(
+        "★ smallest pull   ~ estimate   pull = compressed layers   bar = unpacked", MUTED
+    )
+    both = Content.assemble(legend(), "     ", meaning)
+    return both if both.cell_length <= width else Content("\n").join([legend(), fit(meaning, width).rstrip()])

@@ -1,0 +1,110 @@
+"""How one screen leads to another. Each function is called from a worker of the app, because it may ask and wait."""
+
+from typing import TYPE_CHECKING
+
+from tui.engine.engine import EngineError, NoEngine
+from tui.recipe.recipe import Recipe
+from tui.ui.build_content import said_when_done
+from tui.ui.build_view import BuildView, Phase
+from tui.ui.engine_status import EngineStatus
+from tui.ui.screens.confirm import ConfirmScreen
+from tui.ui.screens.message import MessageScreen
+
+if TYPE_CHECKING:
+    from tui.engine.find import EngineChoice
+    from tui.lab.session import Lab
+    from tui.ui.app import GodockApp
+
+
+async def build(app: "GodockApp", recipe: Recipe, *, naive: bool = False) -> None:
+    """Build a recipe (or the naive baseline of its program) on the build screen."""
+    lab = await lab_of(app)
+    if lab is None:
+        return
+    screen = app.build_screen
+    running = screen.view
+    if running is not None and running.busy:
+        if not naive and running.job.recipe == recipe:
+            app.action_show_build()
+            return
+        question = f"{running.job.name} is still running. Stop it, and build this instead?"
+        reason = f"Now: {running.job.title}"
+        if not await app.push_screen_wait(
+            ConfirmScreen(question=question, reason=reason, yes="Stop it", no="Go on")
+        ):
+            return
+        await screen.stop()
+    job = lab.naive_job(recipe) if naive else lab.job(recipe)
+    await app.switch_mode("build")
+    screen.start(lab, job)
+    if not naive and job.recipe.form is not recipe.form:
+        builder = lab.engine.info.builder
+        app.notify(
+            f"{builder} knows no cache mounts: the Dockerfile is the {job.recipe.form} one.", markup=False
+        )
+
+
+async def lab_of(app: "GodockApp") -> "Lab | None":
+    """Return the lab, or say why there is none."""
+    if app.lab is None:
+        await app.looked.wait()
+    if app.lab is None:
+        status = app.engine_status
+        await app.push_screen_wait(
+            MessageScreen(
+                "Nothing can be built: no engine answers", status.message, status.hint, status.tried
+            )
+        )
+    return app.lab
+
+
+async def look_for_engine(app: "GodockApp", choice: "EngineChoice | None" = None) -> None:
+    """Connect to the engine that was picked, or to the first one that answers."""
+    app.looked.clear()
+    app.engine_status = EngineStatus()
+    try:
+        if choice is None:
+            engine = await app.find_engine()
+        else:
+            engine = await app.find_engine(context=choice.context, builder=choice.builder)
+    except EngineError as error:
+        tried = error.tried if isinstance(error, NoEngine) else ()
+        app.engine_status = EngineStatus(None, False, error.message, error.hint, tried)
+    else:
+        app.use_engine(engine)
+    finally:
+        app.looked.set()
+
+
+async def pick_engine(app: "GodockApp") -> None:
+    """Let the user pick an engine; not while a build runs on the present one."""
+    from tui.ui.screens.engines import EnginesScreen
+
+    view = app.build_screen.view
+    if view is not None and view.busy:
+        reason = f"{view.job.name} runs on the present engine."
+        await app.push_screen_wait(MessageScreen("Not now", reason, "Stop the build with x, or wait for it."))
+        return
+    choices = await app.list_engines() if app.list_engines else ()
+    picked = await app.push_screen_wait(EnginesScreen(app.engine_status, choices))
+    if picked is not None:
+        await look_for_engine(app, picked.choice)
+
+
+async def ended(app: "GodockApp", view: BuildView) -> None:
+    """Take in a build that has ended: open the comparison, or tell a user who is elsewhere."""
+    lab = app.lab
+    if lab is not None and view.phase is Phase.MEASURED:
+        app.builds = lab.builds
+    if app.screen is not app.build_screen:
+        app.notify(said_when_done(view), markup=False)
+    elif view.phase is Phase.MEASURED:
+        await compare(app, view.job.recipe)
+
+
+async def compare(app: "GodockApp", recipe: Recipe) -> None:
+    """Open the comparison of the session's builds."""
+    lab = await lab_of(app)
+    if lab is not None:
+        app.compare_screen.show(lab, recipe)
+        await app.switch_mode("compare")

@@ -1,0 +1,117 @@
+"""The single table of what can be done, with which key: footer, help, palette and README are made from it."""
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+HIDDEN = "hidden"
+"""Marks a key that the footer leaves out: every footer has to fit 80 columns."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One action and how it is reached."""
+
+    screen: str
+    """``app`` (everywhere), ``wizard``, ``build``, ``compare`` or ``image``."""
+    key: str
+    action: str
+    label: str
+    """One or two words, for the footer."""
+    help: str
+    """What it does, in one sentence: tooltip, help panel and palette."""
+    shown: bool = True
+    """Whether the footer shows it."""
+    glyph: str = ""
+    """How the footer writes the key, where Textual's own way is too long."""
+
+    @property
+    def id(self) -> str:
+        """Names the binding in a key map."""
+        return f"{self.screen}.{self.action.partition('(')[0].rpartition('.')[2]}"
+
+
+def _keys(screen: str, *rows: tuple[str, str, str, str] | tuple[str, str, str, str, str]) -> tuple[Key, ...]:
+    """Return the keys of a screen; a fifth word ``hidden`` keeps one out of the footer."""
+    return tuple(
+        Key(screen=screen, key=row[0], action=row[1], label=row[2], help=row[3], shown=len(row) == 4)
+        for row in rows
+    )
+
+
+KEYS: tuple[Key, ...] = (
+    *_keys(
+        "wizard",
+        ("n", "step(1)", "next", "Next step"),
+        ("p", "step(-1)", "back", "Previous step"),
+        ("b", "build", "build", "Build this recipe and measure the image"),
+        ("c", "compare", "compare", "The builds of this session beside each other"),
+        ("w", "write", "write", "Write Dockerfile and .dockerignore into the project"),
+        ("d", "diff", "diff", "What writing would change on disk"),
+        ("e", "explain", "why", "Go to the Dockerfile and explain its lines"),
+        ("f", "fix", "fix", "Mend the first problem that has a fix"),
+        ("y", "copy", "copy", "Copy the Dockerfile to the clipboard"),
+        ("v", "pane", "view", "Options, Dockerfile or why"),
+        ("r", "reset", "reset", "Back to what is recommended", HIDDEN),
+        ("escape", "leave", "options", "Back to the options", HIDDEN),
+    ),
+    *_keys(
+        "build",
+        ("escape", "leave", "wizard", "Back to the wizard; a running build goes on"),
+        ("x", "cancel", "stop", "Stop the build; its process has ended within 3 seconds"),
+        ("f", "fix", "fix", "Apply the fix of the known cause, and build again"),
+        ("r", "again", "again", "Build the same recipe again"),
+        ("g", "follow", "follow", "Go along with the running step and the end of its log"),
+        ("slash", "find", "find", "Find text in the log; n and N go to the next and the previous match"),
+        ("s", "save", "save log", "Save the log of this step to a file"),
+        ("c", "app.show_compare", "compare", "The builds of this session beside each other"),
+        ("n", "match(1)", "next match", "Go to the next place that was searched for", HIDDEN),
+        ("N", "match(-1)", "previous match", "Go to the previous place that was searched for", HIDDEN),
+        ("tab", "app.focus_next", "other pane", "From the steps to the log and back", HIDDEN),
+    ),
+    *_keys(
+        "compare",
+        ("escape", "leave", "back", "Back to the wizard"),
+        ("enter", "open", "open", "One image: its layers, what is inside, and its Dockerfile"),
+        ("space", "baseline", "baseline", "Take the differences against this row"),
+        ("m", "measure_naive", "naive", "Build and measure the naive single stage, instead of estimating it"),
+        ("i", "exact", "exact", "Exact bytes, or rounded sizes"),
+        ("b", "app.show_build", "build", "The build and its logs"),
+        ("w", "app.show_wizard", "wizard", "Change a choice"),
+    ),
+    *_keys(
+        "image",
+        ("escape", "leave", "back", "Back to the comparison"),
+        ("i", "exact", "exact", "Exact bytes, or rounded sizes"),
+        ("y", "copy", "copy", "Copy this image's Dockerfile to the clipboard"),
+        ("tab", "app.focus_next", "other pane", "From the layers to the Dockerfile and back", HIDDEN),
+    ),
+    *_keys(
+        "app",
+        ("question_mark", "toggle_help", "help", "Every key, with what it does"),
+        ("q", "quit", "quit", "Leave; a running build is stopped first"),
+        ("ctrl+e", "show_engines", "engine", "Choose the engine or the builder", HIDDEN),
+        ("ctrl+q", "quit", "quit", "Leave; a running build is stopped first", HIDDEN),
+    ),
+)
+"""Every key. Within a screen the order is that of its footer."""
+
+_GLYPHS = {"question_mark": "?", "escape": "esc", "slash": "/", "enter": "⏎", "ctrl+e": "^e", "ctrl+q": "^q"}
+
+
+def bindings(screen: str) -> list[Binding]:
+    """Return the bindings of a screen (or of the app), each with its tooltip and id."""
+    return [
+        Binding(
+            key.key,
+            key.action,
+            key.label,
+            show=key.shown,
+            key_display=_GLYPHS.get(key.key),
+            priority=key.key == "ctrl+q",
+            tooltip=key.help,
+            id=key.id,
+        )
+        for key in KEYS
+        if key.screen == screen
+    ]

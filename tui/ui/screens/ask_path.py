@@ -1,0 +1,50 @@
+"""Asks where to write a file."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Static
+
+
+class AskPathScreen(ModalScreen[Path | None]):
+    """A field with a path in it; None means that nothing is to be written."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "cancel", id="path.leave", tooltip="Write nothing"),
+    ]
+
+    def __init__(self, question: str, suggestion: Path) -> None:
+        super().__init__()
+        self._question = question
+        self._suggestion = suggestion
+
+    def compose(self) -> ComposeResult:
+        """The question, a field, and two buttons."""
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._question), classes="title")
+            yield Input(str(self._suggestion), id="path", compact=True)
+            with Horizontal(classes="buttons"):
+                yield Button(Content("Save  ⏎"), id="save", variant="primary", compact=True)
+                yield Button(Content("Cancel  esc"), id="leave", compact=True)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the path."""
+        event.stop()
+        self._answer(event.value)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Take the path, or leave."""
+        event.stop()
+        self._answer(self.query_one("#path", Input).value if event.button.id == "save" else "")
+
+    def _answer(self, value: str) -> None:
+        self.dismiss(Path(value).expanduser() if value.strip() else None)
+
+    def action_leave(self) -> None:
+        """Write nothing."""
+        self.dismiss(None)

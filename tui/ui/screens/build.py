@@ -1,0 +1,337 @@
+"""The build screen: stages and steps, the log of one of them, and why it failed."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.getters import query_one
+from textual.message import Message
+from textual.reactive import reactive
+from textual.timer import Timer
+from textual.widgets import Input, Static
+from textual.worker import Worker
+
+from tui.engine.engine import EngineError
+from tui.engine.events import Built, Cancelled, Failed, FailureKind
+from tui.lab.causes import Cause, causes_of
+from tui.lab.session import Job, Lab
+from tui.recipe.recipe import Recipe
+from tui.ui.build_content import activity, failure_content, log_notice, log_title, title_line
+from tui.ui.build_view import BuildView, Phase
+from tui.ui.inbox import Inbox
+from tui.ui.keys import bindings
+from tui.ui.screens.page import Page
+from tui.ui.screens.save_text import save_text
+from tui.ui.step_logs import StepLogs
+from tui.ui.widgets.build_log import BuildLog
+from tui.ui.widgets.row_list import RowList
+from tui.ui.widgets.step_tree import StepTree
+
+_FRAMES = 15
+"""Times a second that news from the build is drawn."""
+
+
+class BuildScreen(Page):
+    """Owns one :class:`BuildView` and the worker that makes it grow; it works on while another screen is shown."""
+
+    CSS_PATH = "build.tcss"
+    HELP = "The steps of the build, and the log of one of them. A build goes on while you look at something else."
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("build")]
+
+    view: reactive[BuildView | None] = reactive(None, init=False)
+    """The build that is shown, or None before the first one."""
+
+    steps = query_one(StepTree)
+    log_view = query_one(BuildLog)
+
+    @dataclass
+    class Wanted(Message):
+        """The user asks for another build: the same again, or one with a fix."""
+
+        recipe: Recipe
+        fixes: bool
+        """Whether the recipe mends what failed, so that the wizard should take it over."""
+
+    @dataclass
+    class Ended(Message):
+        """A build has come to its end, whichever way."""
+
+        view: BuildView
+
+    @dataclass
+    class ActivityChanged(Message):
+        """What a glance at the header should tell has changed."""
+
+        activity: str
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        super().__init__()
+        self._clock = clock
+        self._inbox = Inbox()
+        self._logs = StepLogs()
+        self._worker: Worker[None] | None = None
+        self._over = asyncio.Event()
+        """Set once the worker has ended what it started."""
+        self._timer: Timer | None = None
+        self._read_bytes = 0
+        self._found: tuple[int, int] | None = None
+        self._activity = ""
+
+    def compose_body(self) -> ComposeResult:
+        """A line on top, the steps, and the log with what belongs to it."""
+        yield Static(id="build-title", markup=False)
+        with Horizontal(id="panes"):
+            yield StepTree(id="steps").data_bind(BuildScreen.view)
+            with Vertical(id="log-pane"):
+                yield Static(id="log-title", markup=False)
+                yield Static(id="log-notice", markup=False)
+                yield BuildLog(id="log")
+                yield Input(placeholder="find in this log", id="find", compact=True)
+                with VerticalScroll(id="failure"):
+                    yield Static(id="failure-text", markup=False)
+
+    def on_mount(self) -> None:
+        """Draw the first state, and draw again whenever there may be news."""
+        self._timer = self.set_interval(1 / _FRAMES, self._advance, pause=self.view is None)
+        self._draw(None, self.view)
+
+    def on_resize(self) -> None:
+        """Lines are cut for the width."""
+        self.call_after_refresh(lambda: self._draw(self.view, self.view))
+
+    def start(self, lab: Lab, job: Job) -> None:
+        """Build a job and measure its image. No other build of this screen may be running."""
+        self._inbox, self._logs, self._read_bytes, self._found = Inbox(), StepLogs(), 0, None
+        self._over.clear()
+        self.view = BuildView(job=job, started=self._clock(), now=self._clock())
+        self._worker = self._run(lab, job)
+        if self._timer is not None:
+            self._timer.resume()
+
+    async def stop(self) -> None:
+        """Stop what runs, and wait until its process has ended."""
+        view, worker = self.view, self._worker
+        if view is None or worker is None or worker.is_finished:
+            return
+        if view.phase is not Phase.STOPPING:
+            # a second cancellation would cut off the first one's cleaning up
+            self.view = replace(view, phase=Phase.STOPPING)
+            worker.cancel()
+        await self._over.wait()
+
+    @work(exclusive=True, group="build", exit_on_error=False)
+    async def _run(self, lab: Lab, job: Job) -> None:
+        try:
+            await self._build_and_measure(lab, job)
+        finally:
+            self._over.set()
+            if self._timer is not None:
+                self._timer.pause()
+        self.post_message(self.Ended(self.current))
+
+    async def _build_and_measure(self, lab: Lab, job: Job) -> None:
+        started = self._clock()
+        try:
+            async with aclosing(lab.run(job)) as events:
+                async for event in events:
+                    await self._inbox.put(event)
+        except asyncio.CancelledError:
+            # leaving the block above has ended the build and reaped its process
+            self._inbox.add(Cancelled(self._clock() - started))
+        except EngineError as error:
+            took = self._clock() - started
+            self._inbox.add(Failed(FailureKind.ENGINE_GONE, error.message, took, advice=error.hint))
+        self._advance()
+        if isinstance(self.current.state.outcome, Built):
+            await self._measure(lab)
+        elif self.current.failure is not None:
+            await self._explain(lab)
+        self._advance()
+
+    async def _measure(self, lab: Lab) -> None:
+        view = self.current
+        try:
+            build = await lab.measure(view.job, view.state, self._note_read)
+        except asyncio.CancelledError:
+            trouble = f"Measuring was stopped. The image is there: {view.job.tag}"
+            self.view = replace(self.current, phase=Phase.UNMEASURED, trouble=trouble)
+        except EngineError as error:
+            self.view = replace(self.current, phase=Phase.UNMEASURED, trouble=f"{error.message} {error.hint}")
+        else:
+            self.view = replace(self.current, phase=Phase.MEASURED, build=build)
+
+    async def _explain(self, lab: Lab) -> None:
+        step, failure = self.current.state.failed_step, self.current.failure
+        said = [self._logs.of(step.step.id).text, step.step.error] if step else []
+        text = "\n".join([*said, failure.message if failure else ""])
+        # many patterns over up to 10,000 lines: too long for the event loop
+        causes = await asyncio.to_thread(causes_of, text, self.current.job.recipe, lab.project)
+        self.view = replace(self.current, causes=causes)
+
+    @property
+    def current(self) -> BuildView:
+        """The build that is shown; there is one once :meth:`start` was called."""
+        assert self.view is not None  # noqa: S101 - only called after start
+        return self.view
+
+    def _note_read(self, count: int) -> None:
+        """Remember how much of the image has been read; may be called from a thread."""
+        self._read_bytes = count
+
+    def _advance(self) -> None:
+        """Take the news into the view: one assignment, and everything follows."""
+        if self.view is None:
+            return
+        news = self._inbox.take()
+        self._logs.take(news)
+        self.view = replace(self.view.after(news, self._clock()), read_bytes=self._read_bytes)
+
+    def watch_view(self, before: BuildView | None, view: BuildView | None) -> None:
+        """Follow the state."""
+        if not self.is_mounted or view is None:
+            return
+        self._draw(before, view)
+        doing = activity(view)
+        if doing != self._activity:
+            self._activity = doing
+            self.post_message(self.ActivityChanged(doing))
+        if before is None or (before.phase, before.causes) != (view.phase, view.causes):
+            self.refresh_bindings()
+
+    def _draw(self, before: BuildView | None, view: BuildView | None) -> None:
+        if view is None:
+            nothing = Content("Nothing has been built yet. Press esc, and then b in the wizard.")
+            self.query_one("#build-title", Static).update(nothing)
+            return
+        self.query_one("#build-title", Static).update(title_line(view, self.size.width - 2))
+        log = self._logs.of(view.shown)
+        if before is None or (before.job, before.shown) != (view.job, view.shown):
+            self._found = None
+            self.log_view.show(log)
+        else:
+            self.log_view.grown()
+        if view.failure is not None and (before is None or before.failure is None):
+            self._stand_at_the_error(view)
+        notice = log_notice(view, log)
+        self.query_one("#log-notice", Static).update(notice).display = bool(notice)
+        self._draw_log_title()
+        failure = self.query_one("#failure")
+        failure.display = view.failure is not None or bool(view.trouble)
+        if failure.display:
+            width = self.query_one("#log-pane").size.width - 2
+            text = failure_content(view, width, short=self.has_class("-short"))
+            self.query_one("#failure-text", Static).update(text)
+
+    def _stand_at_the_error(self, view: BuildView) -> None:
+        line = self._logs.of(view.shown).first_telling()
+        if line is not None:
+            self.log_view.call_after_refresh(self.log_view.stand_at, line)
+
+    def _draw_log_title(self) -> None:
+        if self.view is not None:
+            width = self.query_one("#log-pane").size.width - 2
+            title = log_title(self.view, self.log_view.following, self._found, width)
+            self.query_one("#log-title", Static).update(title)
+
+    @on(BuildLog.FollowChanged)
+    def _follow_changed(self, event: BuildLog.FollowChanged) -> None:
+        event.stop()
+        self._draw_log_title()
+        self.refresh_bindings()
+
+    @on(RowList.Moved, "#steps")
+    @on(RowList.Opened, "#steps")
+    def _step_selected(self, event: RowList.Moved | RowList.Opened) -> None:
+        event.stop()
+        if self.view is not None:
+            self.view = replace(self.view, selected=event.id)
+            self.refresh_bindings()
+        if isinstance(event, RowList.Opened):
+            self.log_view.focus()
+
+    def action_leave(self) -> None:
+        """Close the search, or go back to the wizard."""
+        if self.query_one("#find").display:
+            self._close_find()
+        else:
+            super().action_leave()
+
+    @work(group="stop", exclusive=True)
+    async def action_cancel(self) -> None:
+        """Stop what runs."""
+        await self.stop()
+
+    def action_fix(self) -> None:
+        """Ask for a build with the fix of the known cause."""
+        cause = self.view.fix if self.view else None
+        if cause is not None and cause.fix is not None:
+            self.post_message(self.Wanted(cause.fix, fixes=True))
+
+    def action_again(self) -> None:
+        """Ask for the same build again."""
+        self.post_message(self.Wanted(self.current.job.recipe, fixes=False))
+
+    def action_follow(self) -> None:
+        """Go along with the build again, and with the end of the log."""
+        self.view = replace(self.current, selected="")
+        self.log_view.follow()
+        self.refresh_bindings()
+
+    def action_find(self) -> None:
+        """Ask for a text to find in the log."""
+        field = self.query_one("#find", Input)
+        field.display = True
+        field.focus()
+
+    @on(Input.Submitted, "#find")
+    def _find_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._close_find()
+        self._find(event.value, 1)
+
+    def _close_find(self) -> None:
+        self.query_one("#find").display = False
+        self.log_view.focus()
+
+    def _find(self, query: str, step: int) -> None:
+        self._found = self.log_view.find(query, step=step) if query else None
+        self._draw_log_title()
+        self.refresh_bindings()
+
+    def action_match(self, step: int) -> None:
+        """Go to the next or the previous match."""
+        self._find(self.query_one("#find", Input).value, step)
+
+    @work(group="save", exclusive=True)
+    async def action_save(self) -> None:
+        """Save the log that is shown, after asking where."""
+        view = self.current
+        name = view.step.step.stage if view.step and view.step.step.stage else "build"
+        await save_text(self.app, f"{view.job.name}-{name}.log", self._logs.of(view.shown).text)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey what is not possible now."""
+        view = self.view
+        match action:
+            case "cancel":
+                return True if view and view.busy and view.phase is not Phase.STOPPING else None
+            case "fix":
+                return True if view and view.fix else None
+            case "again":
+                return True if view and not view.busy else None
+            case "follow":
+                leads = view is not None and (bool(view.selected) or not self.log_view.following)
+                return True if leads else None
+            case "find" | "save":
+                return True if view and self._logs.of(view.shown).lines else None
+            case "match":
+                return True if self._found and self._found[1] else None
+        return True
