@@ -11,6 +11,7 @@ from tui.project.model import (
     ProjectError,
 )
 from tui.project.read import read
+from tui.project.report import to_json
 
 __all__ = [
     "Cgo",
@@ -22,4 +23,5 @@ __all__ = [
     "Port",
     "ProjectError",
     "read",
+    "to_json",
 ]

@@ -1,0 +1,170 @@
+"""The head of a Go file: build constraints, package clause and imports, without reading the body."""
+
+import re
+from dataclasses import dataclass
+
+from tui.project.lexer import TOKEN
+
+_GENERATED = re.compile(r"// Code generated .* DO NOT EDIT\.\r?")
+_PLUS_BUILD = re.compile(r"//[ \t]*\+build[ \t]+(.*)")
+_GO_BUILD = re.compile(r"//go:build[ \t]+(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One import declaration."""
+
+    path: str
+    name: str
+    """The name that the file gives the package: an identifier, ``_``, ``.``, or empty for the package's own."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands before the first declaration of a Go file."""
+
+    package: str
+    package_line: int
+    imports: tuple[Import, ...]
+    go_build: str
+    """The expression of the ``//go:build`` line, or empty."""
+    plus_build: tuple[str, ...]
+    """The arguments of the ``// +build`` lines, which count only where there is no ``//go:build`` line."""
+    generated: bool
+    """Whether the file carries the mark ``Code generated … DO NOT EDIT.``"""
+
+
+def parse_header(source: str) -> Header | None:
+    """Return the head of a Go file, or None when it has no package clause (junk, or not Go).
+
+    A broken file gives what could be read before the fault, as an import that was read stays true.
+    Source of the rules: the Go specification, "Source file organization"; ``go help buildconstraint``; ``go help
+    generate`` for the mark of generated files.
+    """
+    source = source.removeprefix("\ufeff")
+    if "\x00" in source[:4096]:
+        return None
+    reader = _Reader(source)
+    generated = False
+    while reader.advance():
+        if reader.kind == "comment":
+            generated = generated or bool(_GENERATED.fullmatch(reader.text))
+        elif reader.kind not in {"newline", "mark"} or reader.text not in {"\n", ";"}:
+            break
+    if reader.text != "package":
+        return None
+    head = source[: reader.offset]
+    if not reader.significant() or reader.kind != "word":
+        return None
+    package, line = reader.text, reader.line
+    go_build, plus_build = _constraints(head)
+    return Header(package, line, _imports(reader), go_build, plus_build, generated)
+
+
+class _Reader:
+    """Walks over the tokens of a source and counts its lines."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._next = 0
+        self.kind = ""
+        self.text = ""
+        self.offset = 0
+        self.line = 1
+
+    def advance(self) -> bool:
+        """Move to the next token that is not a blank; False at the end."""
+        self.line += self.text.count("\n")
+        while match := TOKEN.match(self._source, self._next):
+            self._next = match.end()
+            if match.lastgroup == "space":
+                continue
+            self.kind, self.text, self.offset = match.lastgroup or "", match.group(), match.start()
+            return True
+        self.kind = self.text = ""
+        return False
+
+    def significant(self) -> bool:
+        """Move to the next token that is neither a blank nor a comment nor a line's end; False at the end."""
+        while self.advance():
+            if self.kind not in {"comment", "newline"}:
+                return True
+        return False
+
+    def declaration(self) -> bool:
+        """Move to the next token that is not a comment, a line's end or a semicolon; False at the end."""
+        while self.significant():
+            if self.text != ";":
+                return True
+        return False
+
+
+def _imports(reader: _Reader) -> tuple[Import, ...]:
+    found: list[Import] = []
+    while reader.declaration() and reader.text == "import":
+        if not reader.significant():
+            break
+        if reader.text != "(":
+            if not _spec(reader, found):
+                break
+            continue
+        while reader.declaration() and reader.text != ")":
+            if not _spec(reader, found):
+                return tuple(found)
+    return tuple(found)
+
+
+def _spec(reader: _Reader, found: list[Import]) -> bool:
+    name = ""
+    if reader.kind == "word" or reader.text == ".":
+        name = reader.text
+        if not reader.significant():
+            return False
+    if reader.kind != "string":
+        return False
+    found.append(Import(reader.text[1:-1], name, reader.line))
+    return True
+
+
+def _constraints(head: str) -> tuple[str, tuple[str, ...]]:
+    """Return the build constraints among the lines before the package clause.
+
+    A ``// +build`` line counts only in a run of ``//`` comments that a blank line follows; a ``//go:build`` line
+    counts anywhere outside ``/* */``.
+    """
+    go_build = ""
+    plus_build: list[str] = []
+    waiting: list[str] = []
+    in_block = ended = False
+    for raw in head.split("\n"):
+        line = raw.strip()
+        if not line and not ended:
+            plus_build += waiting
+            waiting = []
+            continue
+        if not line.startswith("//"):
+            ended = True
+        if not in_block:
+            if match := _GO_BUILD.fullmatch(line):
+                go_build = go_build or match.group(1)
+            elif not ended and (match := _PLUS_BUILD.fullmatch(line)):
+                waiting.append(match.group(1))
+        in_block = _in_block_after(line, in_block)
+    return go_build, tuple(plus_build)
+
+
+def _in_block_after(line: str, in_block: bool) -> bool:
+    """Return whether a ``/* */`` comment is open at the end of a line that holds only comments."""
+    while line:
+        if in_block:
+            _, closed, line = line.partition("*/")
+            if not closed:
+                return True
+            in_block = False
+            line = line.strip()
+        elif line.startswith("/*"):
+            in_block, line = True, line[2:]
+        else:
+            break
+    return in_block

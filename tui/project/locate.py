@@ -1,0 +1,131 @@
+"""Which directory is the module, and what to say when the one that was asked for is not."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from tui.project.gowork import parse_gowork
+from tui.project.model import ProjectError
+from tui.project.source import read_source
+from tui.project.walk import holds_code
+from tui.text.clean import clean_line
+
+_DEPTH = 4
+"""Levels below the directory that are searched for a go.mod: as deep as repositories with several modules go."""
+
+_DIRECTORY_LIMIT = 2000
+"""Directories that are looked into, so that a call in a home directory ends."""
+
+
+def locate(path: Path) -> Path:
+    """Return the absolute directory with the go.mod that ``path`` means.
+
+    Raises:
+        ProjectError: there is no module; says what lies there instead and which directory to use.
+    """
+    try:
+        root = path.expanduser().resolve()
+        if root.is_file() and root.name == "go.mod":
+            root = root.parent
+        if not root.exists():
+            raise ProjectError(f"{_name(path)} does not exist.", "Give the directory of a Go project.")
+        if not root.is_dir():
+            raise ProjectError(f"{_name(path)} is not a directory.", "Give the directory that holds go.mod.")
+        os.scandir(root).close()
+        if not (root / "go.mod").exists():
+            raise _no_module(root)
+    except PermissionError:
+        raise ProjectError(
+            f"{_name(path)} cannot be read: permission denied.", "Run as a user who may read it."
+        ) from None
+    except (OSError, RuntimeError, ValueError) as error:
+        # RuntimeError: no home directory for ~; ValueError: a NUL in the path
+        raise ProjectError(
+            f"{_name(path)} cannot be opened: {error}.", "Give the directory of a Go project."
+        ) from None
+    return root
+
+
+def _no_module(root: Path) -> ProjectError:
+    """Return the error for a directory without go.mod, naming the nearest place that has one."""
+    parent = next((item for item in root.parents if (item / "go.mod").is_file()), None)
+    go_files = sum(1 for item in root.glob("*.go") if item.is_file())
+    if parent is not None:
+        inside = root.relative_to(parent).as_posix()
+        return ProjectError(
+            f"This is a directory inside the module at {_name(parent)}, not its root.",
+            f"Run `godock-tui {_name(parent)}" + (f" --main ./{_name(inside)}`." if go_files else "`."),
+        )
+    if (root / "go.work").is_file():
+        return _workspace(root)
+    below = list(_modules_below(root))
+    if below:
+        named = ", ".join(f"./{_name(item)}" for item in below[:8])
+        return ProjectError(
+            f"There is no go.mod here, but there is one in {named}" + (", …." if len(below) > 8 else "."),
+            f"Run `godock-tui ./{_name(below[0])}`" + (" or another of them." if len(below) > 1 else "."),
+        )
+    if (root / "vendor.mod").is_file():
+        return ProjectError(
+            "There is no go.mod here: this project keeps its module file as vendor.mod.",
+            "Copy vendor.mod to go.mod (and vendor.sum to go.sum), as its own build scripts do.",
+        )
+    if go_files or _has_go_below(root):
+        return ProjectError(
+            "There are Go files but no go.mod: this is a project from before modules (GOPATH).",
+            "Run `go mod init example.com/app` and `go mod tidy` here, then try again.",
+        )
+    return ProjectError(
+        f"There is no go.mod in {_name(root)}, nor any Go file.",
+        "Go to the directory of a Go project, or name it: `godock-tui ./my-service`.",
+    )
+
+
+def _workspace(root: Path) -> ProjectError:
+    uses = parse_gowork(read_source(root / "go.work") or "").uses
+    named = ", ".join(_name(item.path) for item in uses)
+    if not uses:
+        return ProjectError(
+            "There is a go.work but no go.mod, and it uses no module.",
+            "Add a module with `go work use ./dir`.",
+        )
+    return ProjectError(
+        f"This is a workspace (go.work) without a module of its own. It uses {named}.",
+        f"Run godock-tui in one of them, for example `godock-tui {_name(uses[0].path)}`.",
+        "go.work",
+        uses[0].line,
+    )
+
+
+def _modules_below(root: Path) -> Iterator[str]:
+    for directory, names in _directories(root):
+        if "go.mod" in names:
+            yield directory
+
+
+def _has_go_below(root: Path) -> bool:
+    return any(name.endswith(".go") for _, names in _directories(root) for name in names)
+
+
+def _directories(root: Path) -> Iterator[tuple[str, list[str]]]:
+    """Yield directories below ``root``, nearest first, with the names of their files."""
+    pending, seen = [""], 0
+    while pending and seen < _DIRECTORY_LIMIT:
+        directory = pending.pop(0)
+        seen += 1
+        try:
+            with os.scandir(root / directory) as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            continue
+        files = []
+        for entry in listed:
+            if not entry.is_dir(follow_symlinks=False):
+                files.append(entry.name)
+            elif directory.count("/") < _DEPTH - 1 and holds_code(entry.name):
+                pending.append(f"{directory}/{entry.name}" if directory else entry.name)
+        yield directory, files
+
+
+def _name(path: Path | str) -> str:
+    return clean_line(str(path).replace("\n", " "), 300)

@@ -1,0 +1,48 @@
+"""A project as the JSON object of ``inspect --json``."""
+
+from dataclasses import asdict
+from typing import Any
+
+from tui.project.model import Evidence, GoProject
+
+
+def to_json(project: GoProject) -> dict[str, Any]:
+    """Return a project as plain values; the keys are those of :class:`GoProject`, with the needs in a group.
+
+    Paths and module names are as the files give them; ``evidence`` is cleaned text.
+    """
+    return {
+        "module": project.module,
+        "go_version": project.go_version,
+        "toolchain": project.toolchain,
+        "workspace": list(project.workspace),
+        "vendored": project.vendored,
+        "has_go_sum": project.has_go_sum,
+        "has_dependencies": project.has_dependencies,
+        "local_replaces": [asdict(item) for item in project.local_replaces],
+        "main_packages": [main.path for main in project.main_packages],
+        "default_main": project.default_main,
+        "other_mains": [main.path for main in project.other_mains],
+        "cgo": project.cgo.value,
+        "cgo_reasons": list(project.cgo_reasons),
+        "needs": {
+            "ca_certs": project.ca_certs,
+            "tzdata": project.tzdata,
+            "tmp": project.tmp,
+            "commands": list(project.commands),
+        },
+        "ports": [port.number for port in project.ports],
+        "embeds": list(project.embeds),
+        "has_tests": project.has_tests,
+        "version_variables": list(project.version_variables),
+        "private_modules": list(project.private_modules),
+        "dockerfiles": [
+            {"path": item.path, "stages": item.stages, "final_base": item.final_base}
+            for item in project.dockerfiles
+        ],
+        "evidence": {name: [_item(item) for item in items] for name, items in project.evidence.items()},
+    }
+
+
+def _item(item: Evidence) -> dict[str, str | int]:
+    return {"file": item.file, "line": item.line, "text": item.text}
