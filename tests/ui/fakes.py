@@ -5,7 +5,17 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 from tui.engine.archive import FileEntry, HistoryEntry, ImageArchive, Layer
 from tui.engine.engine import BuildRequest, EngineError, EngineInfo, ImageDetails
-from tui.engine.events import BuildEvent, Built, Failed, FailureKind, LogChunk, LogLine, StepChanged, Stream, Transfer
+from tui.engine.events import (
+    BuildEvent,
+    Built,
+    Failed,
+    FailureKind,
+    LogChunk,
+    LogLine,
+    StepChanged,
+    Stream,
+    Transfer,
+)
 
 INFO = EngineInfo(
     name="docker",
@@ -107,12 +117,14 @@ BEGIN: tuple[BuildEvent, ...] = (
     step("from", "FROM docker.io/library/golang:1.27-alpine", "base", 0.5, 0.0, cached=True),
     step("workdir", "WORKDIR /src", "base", 0.5, 0.0, cached=True),
     step("mod", "RUN go mod download", "base", 0.6, 1.7),
-    lines("mod", "go: downloading github.com/gin-gonic/gin v1.10.0", "go: downloading golang.org/x/net v0.25.0"),
-    step("run", "FROM gcr.io/distroless/static-debian13:nonroot", "final", 0.5),
+    lines(
+        "mod", "go: downloading github.com/gin-gonic/gin v1.10.0", "go: downloading golang.org/x/net v0.25.0"
+    ),
+    step("run", "FROM gcr.io/distroless/static-debian13:nonroot", "stage-3", 0.5),
     Transfer("run", "sha256:1111", 480_000, 850_000, False),
     step("test", "RUN go vet ./... && go test ./...", "test"),
     step("build", 'RUN go build -trimpath -ldflags="-s -w" -o /out/golang-sample .', "build"),
-    step("copy", "COPY --from=build /out/golang-sample /golang-sample", "final"),
+    step("copy", "COPY --from=build /out/golang-sample /golang-sample", "stage-3"),
 )
 RUNNING: tuple[BuildEvent, ...] = (
     step("build", 'RUN go build -trimpath -ldflags="-s -w" -o /out/golang-sample .', "build", 2.4),
@@ -126,10 +138,10 @@ RUNNING: tuple[BuildEvent, ...] = (
 )
 DONE: tuple[BuildEvent, ...] = (
     Transfer("run", "sha256:1111", 850_000, 850_000, True),
-    step("run", "FROM gcr.io/distroless/static-debian13:nonroot", "final", 0.5, 3.0),
+    step("run", "FROM gcr.io/distroless/static-debian13:nonroot", "stage-3", 0.5, 3.0),
     step("test", "RUN go vet ./... && go test ./...", "test", 2.5, 6.6),
     step("build", 'RUN go build -trimpath -ldflags="-s -w" -o /out/golang-sample .', "build", 2.4, 9.1),
-    step("copy", "COPY --from=build /out/golang-sample /golang-sample", "final", 11.6, 0.1),
+    step("copy", "COPY --from=build /out/golang-sample /golang-sample", "stage-3", 11.6, 0.1),
     step("export", "exporting to image", "", 11.8, 0.3),
     Built("godock-tui/golang-sample:build-1", "sha256:0123456789abcdef", 12.2),
 )
@@ -159,7 +171,12 @@ MARKUP = "[@click=app.quit]x[/] [/foo] [bold"
 
 SMALL = ImageArchive(
     (
-        Layer("sha256:b1", 2_100_000, 640_000, (FileEntry("/usr/share/zoneinfo/Europe/Paris", 2_900, "file", 0o644),)),
+        Layer(
+            "sha256:b1",
+            2_100_000,
+            640_000,
+            (FileEntry("/usr/share/zoneinfo/Europe/Paris", 2_900, "file", 0o644),),
+        ),
         Layer(
             "sha256:b2",
             900_000,
@@ -185,10 +202,20 @@ SMALL = ImageArchive(
 NAIVE = ImageArchive(
     (
         Layer("sha256:d", 120_000_000, 49_000_000, (FileEntry("/bin/sh", 125_000, "file", 0o755),)),
-        Layer("sha256:g", 250_000_000, 70_000_000, (FileEntry("/usr/local/go/bin/go", 13_000_000, "file", 0o755),)),
+        Layer(
+            "sha256:g",
+            250_000_000,
+            70_000_000,
+            (FileEntry("/usr/local/go/bin/go", 13_000_000, "file", 0o755),),
+        ),
         Layer("sha256:s", 60_000, 20_000, (FileEntry("/src/main.go", 1_200, "file", 0o644),)),
-        Layer("sha256:o", 180_000_000, 60_000_000, (FileEntry("/out/golang-sample", 10_500_000, "file", 0o755),)),
+        Layer(
+            "sha256:o", 180_000_000, 60_000_000, (FileEntry("/out/golang-sample", 10_500_000, "file", 0o755),)
+        ),
     ),
-    tuple(HistoryEntry(text, False) for text in ("FROM", "ADD go", "COPY . .", "RUN go build -o /out/golang-sample .")),
+    tuple(
+        HistoryEntry(text, False)
+        for text in ("FROM", "ADD go", "COPY . .", "RUN go build -o /out/golang-sample .")
+    ),
 )
 """What the naive single stage leaves behind."""

@@ -5,7 +5,10 @@ from textual.app import App
 
 def screen_text(app: App[None]) -> str:
     """Return the lines on screen, without trailing blanks."""
-    rows = ["".join(segment.text for segment in strip).rstrip() for strip in app.screen._compositor.render_strips()]
+    rows = [
+        "".join(segment.text for segment in strip).rstrip()
+        for strip in app.screen._compositor.render_strips()
+    ]
     return "\n".join(rows) + "\n"
 
 

@@ -12,21 +12,22 @@ from textual.binding import BindingType
 from textual.reactive import var
 from textual.screen import Screen
 
+from tui.catalog import load
 from tui.engine.engine import Engine
+from tui.lab.session import Lab
 from tui.project.model import GoProject
 from tui.recipe.recipe import Recipe
+from tui.ui import flow
 from tui.ui.engine_status import EngineStatus, FindEngine, ListEngines
 from tui.ui.keys import bindings
+from tui.ui.screens.wizard import WizardScreen
 from tui.ui.signals import EndingSignals
 from tui.ui.theme import THEMES
 
 if TYPE_CHECKING:
-    # imported where they are needed: the first frame needs none of these
     from tui.lab.build import Build
-    from tui.lab.session import Lab
     from tui.ui.screens.build import BuildScreen
     from tui.ui.screens.compare import CompareScreen
-    from tui.ui.screens.wizard import WizardScreen
 
 
 class GodockApp(App[None]):
@@ -80,23 +81,21 @@ class GodockApp(App[None]):
         self.add_mode("compare", lambda: self.compare_screen)
 
     @cached_property
-    def wizard(self) -> "WizardScreen":
+    def wizard(self) -> WizardScreen:
         """The first screen."""
-        from tui.ui.screens.wizard import WizardScreen
-
         return WizardScreen(self.project, self._recipe, today=self._today)
 
     @cached_property
     def build_screen(self) -> "BuildScreen":
         """The screen that builds, also while another one is shown."""
-        from tui.ui.screens.build import BuildScreen
+        from tui.ui.screens.build import BuildScreen  # noqa: PLC0415 - not needed for the first frame
 
         return BuildScreen()
 
     @cached_property
     def compare_screen(self) -> "CompareScreen":
         """The builds beside each other."""
-        from tui.ui.screens.compare import CompareScreen
+        from tui.ui.screens.compare import CompareScreen  # noqa: PLC0415 - not needed for the first frame
 
         return CompareScreen()
 
@@ -112,15 +111,10 @@ class GodockApp(App[None]):
     @work(group="engine", exclusive=True)
     async def look_for_engine(self) -> None:
         """Connect to the first engine that answers."""
-        from tui.ui.flow import look_for_engine
-
-        await look_for_engine(self)
+        await flow.look_for_engine(self)
 
     def use_engine(self, engine: Engine) -> None:
         """Build on this engine from now on; the builds made so far stay."""
-        from tui.catalog import load
-        from tui.lab.session import Lab
-
         if self.lab is None:
             self.lab = Lab(engine, self.project, load())
         self.lab.engine = engine
@@ -131,11 +125,11 @@ class GodockApp(App[None]):
         if builds:
             self.wizard.builds_changed(builds)
 
-    def on_wizard_screen_build_requested(self, event: "WizardScreen.BuildRequested") -> None:
+    def on_wizard_screen_build_requested(self, event: WizardScreen.BuildRequested) -> None:
         """Build what the wizard asks for."""
         self.build(event.recipe)
 
-    def on_wizard_screen_compare_requested(self, event: "WizardScreen.CompareRequested") -> None:
+    def on_wizard_screen_compare_requested(self, event: WizardScreen.CompareRequested) -> None:
         """Compare with the wizard's recipe in mind."""
         self.compare(event.recipe)
 
@@ -152,9 +146,7 @@ class GodockApp(App[None]):
     @work(group="ended")
     async def on_build_screen_ended(self, event: "BuildScreen.Ended") -> None:
         """Go on to what a build leads to."""
-        from tui.ui.flow import ended
-
-        await ended(self, event.view)
+        await flow.ended(self, event.view)
 
     def on_compare_screen_naive_wanted(self, event: "CompareScreen.NaiveWanted") -> None:
         """Build the baseline for real."""
@@ -163,16 +155,12 @@ class GodockApp(App[None]):
     @work(group="build-request", exclusive=True)
     async def build(self, recipe: Recipe, *, naive: bool = False) -> None:
         """Build a recipe, or the naive baseline of its program."""
-        from tui.ui.flow import build
-
-        await build(self, recipe, naive=naive)
+        await flow.build(self, recipe, naive=naive)
 
     @work(group="compare", exclusive=True)
     async def compare(self, recipe: Recipe) -> None:
         """Open the comparison."""
-        from tui.ui.flow import compare
-
-        await compare(self, recipe)
+        await flow.compare(self, recipe)
 
     def action_show_wizard(self) -> None:
         """Go to the wizard."""
@@ -191,9 +179,7 @@ class GodockApp(App[None]):
     @work(group="engines", exclusive=True)
     async def action_show_engines(self) -> None:
         """Let the user pick an engine."""
-        from tui.ui.flow import pick_engine
-
-        await pick_engine(self)
+        await flow.pick_engine(self)
 
     def action_toggle_help(self) -> None:
         """Show every key, or hide them again."""

@@ -5,7 +5,7 @@ from textual.content import Content
 from tui.engine.events import Built
 from tui.render.rendered import Rendered
 from tui.text.units import human_bytes, human_seconds
-from tui.ui.build_view import BuildView, Phase
+from tui.ui.build_view import BuildView, Phase, stage_title
 from tui.ui.content import (
     ACCENT,
     BETTER,
@@ -18,6 +18,7 @@ from tui.ui.content import (
     fit,
     heading,
     phase_glyph,
+    phase_of,
 )
 from tui.ui.step_logs import StepLog
 
@@ -33,7 +34,7 @@ def title_line(view: BuildView, width: int) -> Content:
         Phase.STOPPED: Content.styled("■", COSTS),
         Phase.UNMEASURED: Content.styled("!", COSTS),
     }.get(view.phase) or phase_glyph("running", view.frame)
-    name = Content.assemble(mark, " ", (view.job.name, "bold"), "  ", (view.job.title, MUTED), "  ")
+    name = Content.assemble(mark, " ", (view.job.name, "bold"), "  ", (view.job.title, MUTED))
     return beside(name, standing(view), width)
 
 
@@ -77,10 +78,10 @@ def log_title(view: BuildView, following: bool, found: tuple[int, int] | None, w
     if step is None:
         return heading("log")
     right = _found(found) if found is not None else EMPTY
-    if step.phase == "running":
+    if phase_of(step, over=view.over) == "running":
         right = Content.assemble(right, "  ", ("follow ●", ACCENT) if following else ("follow ○", MUTED))
-    stage = f"{step.step.stage}  " if step.step.stage else ""
-    name = Content.assemble((stage, f"bold {ACCENT}"), (step.step.name, "bold"), "  ")
+    stage = f"{stage_title(step.step.stage)}  " if step.step.stage else ""
+    name = Content.assemble((stage, f"bold {ACCENT}"), (step.step.name, "bold"))
     return beside(name, right, width)
 
 
@@ -103,7 +104,8 @@ def log_notice(view: BuildView, log: StepLog) -> Content:
         "running": "has printed nothing so far",
         "cached": "cached: nothing had to be run",
         "done": "printed nothing",
-    }.get(step.phase, step.step.error)
+        "not run": "was not run",
+    }.get(phase_of(step, over=view.over), step.step.error)
     return Content.styled(said, MUTED)
 
 
@@ -128,7 +130,7 @@ def failure_content(view: BuildView, width: int, *, short: bool = False) -> Cont
 
 def _dockerfile_lines(rendered: Rendered, failing: int, width: int, around: int) -> list[Content]:
     first, last = max(1, failing - around), min(len(rendered.lines), failing + around)
-    shown = [heading("Dockerfile", f"line {failing}")]
+    shown = [heading("Dockerfile", f"line {failing}")] if around else []
     for number in range(first, last + 1):
         here = number == failing
         text = Content.assemble(

@@ -1,6 +1,6 @@
 """What the build screen shows, as one frozen value that grows with batches of events."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from tui.engine.events import BuildEvent, Built, Cancelled, Failed, StepChanged
@@ -31,7 +31,7 @@ class BuildView:
     started: float
     """By our own clock, in seconds since the epoch."""
     now: float
-    state: BuildState = BuildState()
+    state: BuildState = field(default_factory=BuildState)
     phase: Phase = Phase.BUILDING
     lead: float | None = None
     """By how much our clock is ahead of the builder's, which may be another machine's."""
@@ -85,6 +85,11 @@ class BuildView:
         return self.state.outcome if isinstance(self.state.outcome, Failed) else None
 
     @property
+    def over(self) -> bool:
+        """Whether the build itself, measuring not counted, has come to its end."""
+        return self.state.outcome is not None
+
+    @property
     def fix(self) -> Cause | None:
         """The most telling cause that can be mended from here, or None."""
         return next((cause for cause in self.causes if cause.fix is not None), None)
@@ -130,6 +135,11 @@ def _followed(view: BuildView) -> str:
         return view.followed
     started = [state for state in steps.values() if state.step.started is not None]
     return started[-1].step.id if started else ""
+
+
+def stage_title(stage: str) -> str:
+    """Return what a stage is called; one without a name is the image itself, the last stage."""
+    return "image" if stage.startswith("stage-") else stage
 
 
 def grouped(state: BuildState) -> tuple[tuple[str, tuple[StepState, ...]], ...]:

@@ -11,7 +11,7 @@ from tui.text.units import human_bytes, human_seconds, plural
 from tui.ui.content import BETTER, COSTS, MUTED, difference, figure, fit, legend, percent, size_bar
 
 _GAP = 2
-_NAME_CELLS = 22
+_NAME_CELLS = 24
 """The least that the name of a build may be cut to; columns go before it does."""
 
 
@@ -30,7 +30,7 @@ def columns_of(comparison: Comparison, width: int, *, exact: bool = False) -> tu
     """Return the columns that fit a width, in order: what does not fit goes from the right."""
     size = 15 if exact else 9
     base, name = comparison.row(comparison.baseline), comparison.baseline
-    wide = 12 + size
+    wide = 7 + size
     wanted = (
         Column("pull", size, lambda row: figure(row.measurement.pull_bytes, exact=exact)),
         Column("unpacked", size, lambda row: figure(row.measurement.unpacked_bytes, exact=exact)),
@@ -38,13 +38,13 @@ def columns_of(comparison: Comparison, width: int, *, exact: bool = False) -> tu
         Column("build", 7, _seconds),
         Column(
             f"pull vs {name}",
-            max(wide, 8 + len(name)),
+            max(wide, 10 + len(name)),
             lambda row: _against(row, base, exact=exact),
             Column(f"vs {name}", max(8, 3 + len(name)), lambda row: _share(row, base)),
         ),
         Column(
-            "pull vs build before",
-            max(wide, 20),
+            "vs build before",
+            wide,
             lambda row: _against(row, comparison.previous(row.name), exact=exact),
             Column("vs before", 9, lambda row: _share(row, comparison.previous(row.name))),
         ),
@@ -71,18 +71,18 @@ def head_line(columns: tuple[Column, ...], width: int) -> Content:
 def row_lines(
     row: Row, comparison: Comparison, columns: tuple[Column, ...], width: int
 ) -> tuple[Content, ...]:
-    """Return a row as two lines: name and figures, then the bar and what there is to know about the image."""
+    """Return a row as two lines: what it is and its figures, then the bar and what there is to know about the image."""
     measured = [known for known in comparison.rows if known.build is not None]
     best = bool(measured) and measured[0].name == row.name
     mark = (
         Content.styled("★ ", BETTER) if best else Content.styled("~ ", MUTED) if row.build is None else "  "
     )
-    name = Content.assemble(mark, (row.name, "bold"), "  ", (row.title, MUTED))
+    name = Content.assemble(mark, (row.title, "bold"))
     cells = [fit(column.cell(row), column.width, right=True) for column in columns]
-    bar_cells = max(10, min(48, width // 2 - 6))
+    bar_cells = max(10, min(48, width // 2 - 12))
     bar = fit(size_bar(row.measurement, comparison.widest, bar_cells), bar_cells)
     notes = Content.styled(" · ", MUTED).join(notes_of(row, comparison))
-    second = fit(Content.assemble("  ", bar, "  ", notes), width)
+    second = fit(Content.assemble("  ", fit(Content.styled(row.name, MUTED), 9), bar, "  ", notes), width)
     return _line(name, cells, columns, width), second
 
 
@@ -154,6 +154,29 @@ def title_content(comparison: Comparison, project: str, platform: str) -> Conten
     built = sum(row.build is not None for row in comparison.rows)
     where = f" · measured on this machine, {platform}" if built else ""
     return Content.assemble((project, "bold"), (f" · {plural(built, 'build')}{where}", MUTED))
+
+
+def verdict_line(comparison: Comparison, name: str, width: int) -> Content:
+    """Return in one sentence what a build bought, compared with the baseline."""
+    row, base = comparison.row(name), comparison.row(comparison.baseline)
+    if row is None or base is None or row.name == base.name:
+        return Content.styled("the others are compared with this one", MUTED)
+    pulls = _pull(row), _pull(base)
+    sizes = row.measurement.unpacked_bytes, base.measurement.unpacked_bytes
+    said = Content.assemble(
+        (row.name, "bold"),
+        " pulls ",
+        figure(pulls[0]),
+        (" (", MUTED),
+        difference(*pulls),
+        (") and unpacks to ", MUTED),
+        figure(sizes[0]),
+        (" (", MUTED),
+        difference(*sizes),
+        (f"), against {base.name}", MUTED),
+        (" (estimated)" if base.build is None else "", MUTED),
+    )
+    return fit(said, width).rstrip()
 
 
 def foot_content(width: int) -> Content:

@@ -17,8 +17,16 @@ BREAKS = "$text-error"
 EMPTY = Content("")
 
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
-_GLYPHS = {"waiting": "·", "done": "✓", "cached": "≡", "failed": "✗"}
-_PHASE_STYLES = {"waiting": MUTED, "running": ACCENT, "done": BETTER, "cached": MUTED, "failed": BREAKS}
+_GLYPHS = {"waiting": "·", "done": "✓", "cached": "≡", "failed": "✗", "stopped": "■", "not run": "·"}
+_PHASE_STYLES = {
+    "waiting": MUTED,
+    "running": ACCENT,
+    "done": BETTER,
+    "cached": MUTED,
+    "failed": BREAKS,
+    "stopped": COSTS,
+    "not run": MUTED,
+}
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 PARTS = (("base", "█", "$foreground 45%"), ("binary", "▓", "$primary"), ("other", "░", "$warning"))
 """What a size bar is made of: name, glyph and colour; the glyph alone tells them apart."""
@@ -35,10 +43,10 @@ def fit(content: Content | str, width: int, *, right: bool = False) -> Content:
     return cell.pad_left(room) if right else cell.pad_right(room)
 
 
-def beside(left: Content, right: Content, width: int) -> Content:
-    """Return one line with ``left`` at its start and ``right`` at its end; the left gives way."""
-    room = max(0, width - right.cell_length)
-    return fit(Content.assemble(fit(left, room), right), width)
+def beside(left: Content, right: Content, width: int, gap: int = 2) -> Content:
+    """Return one line with ``left`` at its start and ``right`` at its end; the left gives way, the gap stays."""
+    room = max(0, width - right.cell_length - gap)
+    return fit(Content.assemble(fit(left, room), " " * gap, right), width)
 
 
 def heading(title: str, detail: Content | str = "", width: int = 0) -> Content:
@@ -47,7 +55,7 @@ def heading(title: str, detail: Content | str = "", width: int = 0) -> Content:
     if not detail:
         return name
     what = detail if isinstance(detail, Content) else Content.styled(detail, MUTED)
-    return beside(Content.assemble(name, " "), what, width) if width else Content.assemble(name, "  ", what)
+    return beside(name, what, width) if width else Content.assemble(name, "  ", what)
 
 
 def clock(seconds: float) -> str:
@@ -94,7 +102,7 @@ def difference(value: Figure | None, reference: Figure | None, *, exact: bool = 
         return Content.styled("same", MUTED)
     sign, style = ("−", BETTER) if change < 0 else ("+", COSTS)
     share = percent(value.value, reference.value)
-    return Content.styled(f"{share}  {sign}{size_text(abs(change), exact=exact)}".strip(), style)
+    return Content.styled(f"{share} {sign}{size_text(abs(change), exact=exact)}".strip(), style)
 
 
 def size_bar(measurement: Measurement, full: float, width: int) -> Content:
@@ -140,13 +148,19 @@ def phase_glyph(phase: str, frame: int = 0) -> Content:
     return Content.styled(glyph, _PHASE_STYLES[phase])
 
 
-def step_line(state: StepState, now: float, frame: int, width: int) -> Content:
-    """Return a step as one line: mark, name, progress of its transfers, and how it stands, in words."""
+def phase_of(state: StepState, *, over: bool = False) -> str:
+    """Return a step's phase; once its build is over, nothing runs or waits any more."""
     phase = state.phase
+    if phase == "failed" and "context canceled" in state.step.error:
+        return "stopped"
+    return {"running": "stopped", "waiting": "not run"}.get(phase, phase) if over else phase
+
+
+def step_line(state: StepState, now: float, frame: int, width: int, *, over: bool = False) -> Content:
+    """Return a step as one line: mark, name, progress of its transfers, and how it stands, in words."""
+    phase = phase_of(state, over=over)
     seconds = human_seconds(state.seconds(now))
-    said = {"waiting": "waiting", "cached": "cached", "failed": f"failed {seconds}", "done": seconds}.get(
-        phase, seconds
-    )
+    said = {"done": seconds, "running": seconds, "failed": f"failed {seconds}"}.get(phase, phase)
     end = Content.styled(said, _PHASE_STYLES[phase] if phase != "done" else MUTED)
     current, total = state.progress
     if phase == "running" and total:
@@ -154,5 +168,5 @@ def step_line(state: StepState, now: float, frame: int, width: int) -> Content:
         end = Content.assemble(moved, progress_bar(current, total, 8), " ", end)
     start = Content.assemble(phase_glyph(phase, frame), " ", Content(state.step.name))
     room = width - max(end.cell_length, 6) - 2
-    styled = start if phase != "waiting" else start.stylize(MUTED)
+    styled = start.stylize(MUTED) if phase in {"waiting", "not run"} else start
     return Content.assemble(fit(styled, room), "  ", fit(end, width - room - 2, right=True))

@@ -3,16 +3,17 @@
 from typing import TYPE_CHECKING
 
 from tui.engine.engine import EngineError, NoEngine
+from tui.lab.session import Lab
 from tui.recipe.recipe import Recipe
 from tui.ui.build_content import said_when_done
 from tui.ui.build_view import BuildView, Phase
 from tui.ui.engine_status import EngineStatus
 from tui.ui.screens.confirm import ConfirmScreen
+from tui.ui.screens.engines import EnginesScreen
 from tui.ui.screens.message import MessageScreen
 
 if TYPE_CHECKING:
     from tui.engine.find import EngineChoice
-    from tui.lab.session import Lab
     from tui.ui.app import GodockApp
 
 
@@ -44,7 +45,7 @@ async def build(app: "GodockApp", recipe: Recipe, *, naive: bool = False) -> Non
         )
 
 
-async def lab_of(app: "GodockApp") -> "Lab | None":
+async def lab_of(app: "GodockApp") -> Lab | None:
     """Return the lab, or say why there is none."""
     if app.lab is None:
         await app.looked.wait()
@@ -78,8 +79,6 @@ async def look_for_engine(app: "GodockApp", choice: "EngineChoice | None" = None
 
 async def pick_engine(app: "GodockApp") -> None:
     """Let the user pick an engine; not while a build runs on the present one."""
-    from tui.ui.screens.engines import EnginesScreen
-
     view = app.build_screen.view
     if view is not None and view.busy:
         reason = f"{view.job.name} runs on the present engine."

@@ -1,6 +1,7 @@
 """What the image screen says about one build: pure functions from a :class:`Build` to content."""
 
 from textual.content import Content
+from textual.highlight import highlight
 
 from tui.engine.archive import FileEntry, Layer
 from tui.lab.build import Build
@@ -34,7 +35,7 @@ def title_content(build: Build, width: int, *, exact: bool = False) -> Content:
         "  unpacked ",
         figure(sizes.unpacked_bytes, exact=exact),
     )
-    left = Content.assemble((build.name, "bold"), "  ", (build.title, MUTED), "  ")
+    left = Content.assemble((build.name, "bold"), "  ", (build.title, MUTED))
     return beside(left, right, width)
 
 
@@ -46,7 +47,7 @@ def layer_line(number: int, layer: Layer, instruction: str, width: int, *, exact
         " ",
         fit(size_text(layer.pull_bytes, exact=exact), cells, right=True),
     )
-    name = Content.assemble((f"{number:>2} ", MUTED), instruction or Content.styled("(not told)", MUTED), " ")
+    name = Content.assemble((f"{number:>2} ", MUTED), instruction or Content.styled("(not told)", MUTED))
     return beside(name, sizes, width)
 
 
@@ -83,16 +84,14 @@ def contents_content(build: Build, width: int) -> Content:
         _fact(
             "shell",
             held.shell,
-            "none: an intruder finds no tools, and `docker exec … sh` does not work",
+            "none, for intruders neither",
             COSTS,
         ),
         _fact("source code", held.source, "none", BREAKS),
         _fact("Go toolchain", held.toolchain, "none", BREAKS),
         _fact("packages", held.package_manager, "no package manager", MUTED),
-        _fact("CA bundle", held.ca_bundle, "none: outgoing TLS calls would fail", BETTER, absent=MUTED),
-        _fact(
-            "time zones", held.time_zones, "none: LoadLocation needs the program's own", BETTER, absent=MUTED
-        ),
+        _fact("CA bundle", held.ca_bundle, "none: TLS calls out would fail", BETTER, absent=MUTED),
+        _fact("time zones", held.time_zones, "none: only UTC is known", BETTER, absent=MUTED),
         _fact(
             "user",
             f"{held.user or 'root'}{' (root)' if held.root else ''}",
@@ -104,7 +103,7 @@ def contents_content(build: Build, width: int) -> Content:
 
 
 def _fact(name: str, proof: str, without: str, present: str, *, absent: str = BETTER) -> Content:
-    label = f"{name:<13}"
+    label = f"{name:<14}"
     if proof:
         mark = {BETTER: "✓", MUTED: "·"}.get(present, "!")
         return Content.assemble((f"{mark} ", present), (label, MUTED), proof)
@@ -113,7 +112,5 @@ def _fact(name: str, proof: str, without: str, present: str, *, absent: str = BE
 
 def dockerfile_content(build: Build) -> Content:
     """Return the Dockerfile that made the image, highlighted."""
-    from textual.highlight import highlight
-
     text = highlight(build.rendered.dockerfile.rstrip("\n"), language="docker")
     return Content("\n").join([heading("Dockerfile"), text])

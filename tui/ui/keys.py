@@ -63,7 +63,7 @@ KEYS: tuple[Key, ...] = (
         ("r", "again", "again", "Build the same recipe again"),
         ("g", "follow", "follow", "Go along with the running step and the end of its log"),
         ("slash", "find", "find", "Find text in the log; n and N go to the next and the previous match"),
-        ("s", "save", "save log", "Save the log of this step to a file"),
+        ("s", "save", "save", "Save the log of this step to a file"),
         ("c", "app.show_compare", "compare", "The builds of this session beside each other"),
         ("n", "match(1)", "next match", "Go to the next place that was searched for", HIDDEN),
         ("N", "match(-1)", "previous match", "Go to the previous place that was searched for", HIDDEN),

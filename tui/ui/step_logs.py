@@ -45,8 +45,7 @@ class StepLog:
             text = line.text
             # ASCII, which is nearly everything, needs no table of widths
             width = len(text) if text.isascii() else cell_len(text)
-            if width > self.widest:
-                self.widest = width
+            self.widest = max(self.widest, width)
             if line.stream is Stream.NOTICE:
                 self.clipped = text
         excess = len(kept) - self._limit

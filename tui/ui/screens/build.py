@@ -21,7 +21,7 @@ from textual.worker import Worker
 
 from tui.engine.engine import EngineError
 from tui.engine.events import Built, Cancelled, Failed, FailureKind
-from tui.lab.causes import Cause, causes_of
+from tui.lab.causes import causes_of
 from tui.lab.session import Job, Lab
 from tui.recipe.recipe import Recipe
 from tui.ui.build_content import activity, failure_content, log_notice, log_title, title_line
@@ -221,10 +221,13 @@ class BuildScreen(Page):
         if view.failure is not None and (before is None or before.failure is None):
             self._stand_at_the_error(view)
         notice = log_notice(view, log)
-        self.query_one("#log-notice", Static).update(notice).display = bool(notice)
+        noticed = self.query_one("#log-notice", Static)
+        noticed.update(notice)
+        noticed.display = bool(notice)
         self._draw_log_title()
         failure = self.query_one("#failure")
         failure.display = view.failure is not None or bool(view.trouble)
+        self.set_class(failure.display, "-failed")
         if failure.display:
             width = self.query_one("#log-pane").size.width - 2
             text = failure_content(view, width, short=self.has_class("-short"))
@@ -322,11 +325,13 @@ class BuildScreen(Page):
         view = self.view
         match action:
             case "cancel":
-                return True if view and view.busy and view.phase is not Phase.STOPPING else None
+                if view is None or not view.busy:
+                    return False
+                return None if view.phase is Phase.STOPPING else True
             case "fix":
-                return True if view and view.fix else None
+                return bool(view and view.fix)
             case "again":
-                return True if view and not view.busy else None
+                return bool(view and not view.busy)
             case "follow":
                 leads = view is not None and (bool(view.selected) or not self.log_view.following)
                 return True if leads else None

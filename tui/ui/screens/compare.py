@@ -14,7 +14,7 @@ from textual.widgets import Static
 from tui.lab.comparison import Comparison, Row
 from tui.lab.session import NAIVE, Lab
 from tui.recipe.recipe import Recipe
-from tui.ui.compare_content import columns_of, foot_content, head_line, title_content
+from tui.ui.compare_content import columns_of, foot_content, head_line, title_content, verdict_line
 from tui.ui.keys import bindings
 from tui.ui.screens.image import ImageScreen
 from tui.ui.screens.page import Page
@@ -51,6 +51,7 @@ class CompareScreen(Page):
         yield Static(id="compare-title", markup=False)
         yield Static(id="compare-head", markup=False)
         yield CompareList(id="builds").data_bind(CompareScreen.comparison, CompareScreen.exact)
+        yield Static(id="compare-verdict", markup=False)
         yield Static(id="compare-foot", markup=False)
 
     def show(self, lab: Lab, recipe: Recipe) -> None:
@@ -90,6 +91,12 @@ class CompareScreen(Page):
         self.query_one("#compare-title", Static).update(title)
         self.query_one("#compare-head", Static).update(head_line(columns, width))
         self.query_one("#compare-foot", Static).update(foot_content(self.size.width - 2))
+        self._draw_verdict()
+
+    def _draw_verdict(self) -> None:
+        if self.comparison is not None:
+            verdict = verdict_line(self.comparison, self.builds.cursor, self.size.width - 2)
+            self.query_one("#compare-verdict", Static).update(verdict)
         self.refresh_bindings()
 
     @property
@@ -99,7 +106,7 @@ class CompareScreen(Page):
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:
         event.stop()
-        self.refresh_bindings()
+        self._draw_verdict()
 
     @on(RowList.Opened)
     def _opened(self, event: RowList.Opened) -> None:

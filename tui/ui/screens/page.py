@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from textual import getters
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from tui.ui.widgets.app_header import AppHeader
+from tui.ui.widgets.page_footer import PageFooter
 from tui.ui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Page(Screen[None]):
         """Header, body, footer."""
         yield AppHeader()
         yield from self.compose_body()
-        yield Footer()
+        yield PageFooter()
         yield TooSmall()
 
     def compose_body(self) -> ComposeResult:

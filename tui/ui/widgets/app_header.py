@@ -32,8 +32,11 @@ class AppHeader(Widget):
 
     def on_mount(self) -> None:
         """Follow the app."""
-        self.watch(self.app, "engine_status", lambda: self.refresh())
-        self.watch(self.app, "activity", lambda: self.refresh())
+        self.watch(self.app, "engine_status", self._redraw)
+        self.watch(self.app, "activity", self._redraw)
+
+    def _redraw(self) -> None:
+        self.refresh()
 
     def render(self) -> Content:
         """Return the line for the width there is."""
@@ -70,6 +73,11 @@ def header_line(project: GoProject, status: EngineStatus, activity: str, width: 
     go = Content.styled(f" · go {project.go_version}", MUTED) if project.go_version else EMPTY
     name = Content.assemble(("godock", f"bold {ACCENT}"), "   ", (project.root.name, "bold"))
     room = width - right.cell_length - 2
-    full = Content.assemble(name, (f" · {project.module}", MUTED), go)
-    left = full if full.cell_length <= room else Content.assemble(name, go)
+    shorter = (
+        Content.assemble(name, (f" · {project.module}", MUTED), go),
+        Content.assemble(name, go),
+        name,
+        Content.styled(project.root.name, "bold"),
+    )
+    left = next((one for one in shorter if one.cell_length <= room), shorter[-1])
     return Content.assemble(fit(left, max(0, room)), "  ", right)

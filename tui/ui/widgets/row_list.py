@@ -103,8 +103,9 @@ class RowList(ScrollView, can_focus=True):
         self.refresh()
 
     def on_resize(self) -> None:
-        """What a row shows depends on the width."""
+        """What a row shows depends on the width; the cursor stays in view."""
         self.redraw()
+        self._show_cursor()
 
     def put_cursor(self, row_id: str) -> None:
         """Put the cursor on a row without telling anybody, and bring the row into view."""
