@@ -73,7 +73,7 @@ def _read_member(
             "A layer is compressed with zstd, which this program cannot read.",
             "Sizes of this image stay unknown.",
         )
-    elif head[:2] == _GZIP or head[257:262] == b"ustar" or member.name.endswith("/layer.tar"):
+    elif member.name.startswith("blobs/") or member.name.endswith("/layer.tar"):
         layer = _read_layer(head, file, member.size)
         layers[member.name] = layer
         cache.put(layer)

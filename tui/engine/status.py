@@ -12,10 +12,14 @@ from tui.engine.events import BuildEvent, BuildWarning, LogChunk, LogLine, StepC
 from tui.text.clean import clean_line
 
 _NAME = re.compile(
-    r"\[(?:(?P<platform>[\w.]+/[\w./]+(?:->\S+)?) )?(?P<stage>\S+?)(?: +(?P<position>\d+/\d+))?\] (?P<rest>.*)",
+    r"\[(?:linux/\S+ )?(?P<stage>(?!\d+/\d+\])[^\s\]]+)? *(?:\d+/\d+)?\] (?P<rest>.*)",
     re.S,
 )
 """``[build 3/5] RUN go test``, ``[linux/arm64 build 3/5] RUN …``, ``[internal] load metadata for …``."""
+_MOUNT = re.compile(r"--mount=\S+ ")
+"""Left out of a step's name: the Dockerfile has it, and the command is what tells steps apart."""
+_UNNAMED = re.compile(r"stage-\d+")
+"""What BuildKit calls a stage without a name: of the Dockerfiles that are built here only the final one has none."""
 _CLIPPED = re.compile(r"\[output clipped, log limit .* reached\]")
 _TAIL_LIMIT = 65_536
 """Characters of a line without end that are held back; then it is taken as it is."""
@@ -56,11 +60,11 @@ class StatusReader:
         identity = str(vertex.get("digest", ""))
         name = self._names.setdefault(identity, str(vertex.get("name", "")))
         match = _NAME.match(name)
-        stage, rest = (match["stage"], match["rest"]) if match else ("", name)
+        stage, rest = (match["stage"] or "", match["rest"]) if match else ("", name)
         return StepChanged(
             id=identity,
-            name=clean_line(" ".join(rest.split())),
-            stage="" if stage == "internal" else clean_line(stage),
+            name=clean_line(_MOUNT.sub("", " ".join(rest.split()))),
+            stage="" if stage == "internal" else "final" if _UNNAMED.fullmatch(stage) else clean_line(stage),
             inputs=tuple(str(digest) for digest in vertex.get("inputs") or ()),
             started=seconds(vertex.get("started")),
             completed=seconds(vertex.get("completed")),
