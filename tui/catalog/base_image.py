@@ -49,10 +49,16 @@ class BaseImage:
 
     @property
     def title(self) -> str:
-        """The name that people use, such as ``distroless/static`` or ``debian trixie-slim``."""
+        """The name that people use, such as ``distroless/static`` or ``debian trixie-slim``.
+
+        Distroless images of the newest Debian go without its number.
+        """
         match self.family:
             case "distroless":
-                return self.reference.removeprefix("gcr.io/").removesuffix(":nonroot").removesuffix(":latest")
+                name = (
+                    self.reference.removeprefix("gcr.io/").removesuffix(":nonroot").replace("-debian13", "")
+                )
+                return name.replace(":latest", " as root")
             case "chainguard":
                 return self.reference.removeprefix("cgr.dev/").removesuffix(":latest")
             case "scratch":

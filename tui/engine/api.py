@@ -6,7 +6,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -34,7 +34,7 @@ class ApiEngine:
         """The engine in use."""
         return self._info
 
-    async def build(self, request: BuildRequest) -> AsyncIterator[BuildEvent]:
+    async def build(self, request: BuildRequest) -> AsyncGenerator[BuildEvent, None]:
         """Build an image; see :class:`~tui.engine.engine.Engine`."""
         began = time.monotonic()
         stream = ApiStream()

@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from pathlib import Path
 
@@ -28,7 +28,7 @@ class BuildxEngine:
         """The engine and builder in use."""
         return self._info
 
-    async def build(self, request: BuildRequest) -> AsyncIterator[BuildEvent]:
+    async def build(self, request: BuildRequest) -> AsyncGenerator[BuildEvent, None]:
         """Build an image; see :class:`~tui.engine.engine.Engine`."""
         began = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="godock-") as folder:

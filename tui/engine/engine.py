@@ -1,6 +1,6 @@
 """What an engine can do, whichever road leads to it."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -94,7 +94,7 @@ class Engine(Protocol):
         """The engine and builder in use."""
         ...
 
-    def build(self, request: BuildRequest) -> AsyncIterator[BuildEvent]:
+    def build(self, request: BuildRequest) -> AsyncGenerator[BuildEvent, None]:
         """Build an image; the last event is an :data:`~tui.engine.events.Outcome`.
 
         Closing the iterator, or cancelling the task that reads it, ends the build and reaps what it started

@@ -70,7 +70,8 @@ _KINDS: tuple[tuple[re.Pattern[str], Failure], ...] = (
     ),
     (
         re.compile(
-            r"did not complete successfully|exit code: \d+|returned a non-zero code|failed to calculate checksum|failed to compute cache key",
+            r"did not complete successfully|exit code: \d+|returned a non-zero code|failed to calculate checksum"
+            r"|failed to compute cache key",
             re.I,
         ),
         Failure(FailureKind.STEP, "The log of the step says more."),

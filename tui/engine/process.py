@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 
 _CHUNK = 1 << 16
@@ -25,7 +25,7 @@ class Child:
         """The exit status, negative for a signal; None while it runs."""
         return self._process.returncode
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
         """Yield what it writes (stdout and stderr together) until it closes both."""
         assert self._process.stdout is not None  # noqa: S101 - asked for when it was started
         while chunk := await self._process.stdout.read(_CHUNK):

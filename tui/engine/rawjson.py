@@ -51,7 +51,7 @@ class RawJsonDecoder:
     @property
     def error(self) -> str:
         """What buildx says went wrong, in one line without its prefixes; empty when it said nothing."""
-        said = [line for line in self._closing if line.startswith("ERROR:") or line.startswith("error:")]
+        said = [line for line in self._closing if line.startswith(("ERROR:", "error:"))]
         if not said:
             return next((line for line in reversed(self._closing) if line.strip()), "")
         text = said[-1].partition(":")[2].strip()

@@ -1,7 +1,7 @@
 """An engine that replays what another one did: for tests, for the demonstration, for the pictures."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 
 from tui.engine.archive import ImageArchive
@@ -48,7 +48,7 @@ class ScriptedEngine:
     removed: list[str] = field(default_factory=list)
     _images: dict[str, Script] = field(default_factory=dict)
 
-    async def build(self, request: BuildRequest) -> AsyncIterator[BuildEvent]:
+    async def build(self, request: BuildRequest) -> AsyncGenerator[BuildEvent, None]:
         """Replay the next script."""
         script = self.scripts[min(len(self.requests), len(self.scripts) - 1)]
         self.requests.append(request)

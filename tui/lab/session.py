@@ -1,6 +1,6 @@
 """One sitting: an engine, a project, and the builds made so far. Effects only; it knows no widget."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 
@@ -65,7 +65,7 @@ class Lab:
         tag = tag or f"godock-tui/{program}:{name}"
         return Job(name, title(recipe, self.catalog), recipe, render(self.project, recipe, self.catalog), tag)
 
-    async def run(self, job: Job, *, platform: str = "", no_cache: bool = False) -> AsyncIterator[BuildEvent]:
+    async def run(self, job: Job, *, platform: str = "", no_cache: bool = False) -> AsyncGenerator[BuildEvent, None]:
         """Build a job; the last event is the outcome. Closing the iterator stops the build."""
         request = BuildRequest(
             context=self.project.root,

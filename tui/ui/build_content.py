@@ -129,13 +129,21 @@ def failure_content(view: BuildView, width: int, *, short: bool = False) -> Cont
 
 
 def _dockerfile_lines(rendered: Rendered, failing: int, width: int, around: int) -> list[Content]:
-    first, last = max(1, failing - around), min(len(rendered.lines), failing + around)
+    lines = rendered.lines
+    end = failing
+    while end < len(lines) and lines[end - 1].endswith("\\"):
+        end += 1
+    if not around:
+        # one line has to do: the last one of an instruction is the command itself
+        first, last = end, end
+    else:
+        first, last = max(1, failing - around), min(len(lines), end + around)
     shown = [heading("Dockerfile", f"line {failing}")] if around else []
     for number in range(first, last + 1):
-        here = number == failing
+        here = failing <= number <= end
         text = Content.assemble(
             (f"{'▸' if here else ' '}{number:>3}  ", f"bold {BREAKS}" if here else MUTED),
-            (rendered.lines[number - 1], f"bold {BREAKS}" if here else MUTED),
+            (lines[number - 1], f"bold {BREAKS}" if here else MUTED),
         )
         shown.append(fit(text, width))
     return shown

@@ -140,11 +140,17 @@ def _against(row: Row, other: Row | None, *, exact: bool) -> Content:
 
 def _share(row: Row, other: Row | None) -> Content:
     mine, theirs = _pull(row), _pull(other)
-    if other is None or other.name == row.name or mine is None or theirs is None:
+    if other is None or other.name == row.name:
+        return Content.styled("–", MUTED)
+    return _change(mine, theirs)
+
+
+def _change(mine: Figure | None, theirs: Figure | None) -> Content:
+    if mine is None or theirs is None:
         return Content.styled("–", MUTED)
     if mine.value == theirs.value:
         return Content.styled("same", MUTED)
-    estimated = Source.MEASURED not in {mine.source} & {theirs.source}
+    estimated = any(side.source is not Source.MEASURED for side in (mine, theirs))
     style = BETTER if mine.value < theirs.value else COSTS
     return Content.assemble(("~" if estimated else "", MUTED), (percent(mine.value, theirs.value), style))
 
@@ -168,13 +174,13 @@ def verdict_line(comparison: Comparison, name: str, width: int) -> Content:
         " pulls ",
         figure(pulls[0]),
         (" (", MUTED),
-        difference(*pulls),
-        (") and unpacks to ", MUTED),
+        _share(row, base),
+        ("), unpacks to ", MUTED),
         figure(sizes[0]),
         (" (", MUTED),
-        difference(*sizes),
+        _change(*sizes),
         (f"), against {base.name}", MUTED),
-        (" (estimated)" if base.build is None else "", MUTED),
+        (", which is estimated" if base.build is None else "", MUTED),
     )
     return fit(said, width).rstrip()
 

@@ -14,9 +14,10 @@ _FIRST = ("scratch", "distroless-static", "distroless-base", "alpine", "debian-s
 
 
 def _facts(base: BaseImage) -> str:
-    size = "size not known" if base.compressed_bytes is None else f"{human_bytes(base.compressed_bytes)} ↓"
+    size = "size ?" if base.compressed_bytes is None else f"{human_bytes(base.compressed_bytes)} ↓"
     if base.compressed_estimated:
         size = f"~{size}"
+    size = f"{size:>10}"
     has = [
         base.libc if base.libc != "none" else "",
         "shell" if base.shell else "",
@@ -25,7 +26,7 @@ def _facts(base: BaseImage) -> str:
         "tz" if base.tzdata else "",
         "" if base.default_uid in {0, None} else "non-root",
     ]
-    return " · ".join([size, *(word for word in has if word)])
+    return "  ".join([size, " · ".join(word for word in has if word)]).rstrip()
 
 
 def _note(situation: Situation, base: BaseImage) -> str:
@@ -41,7 +42,7 @@ def _note(situation: Situation, base: BaseImage) -> str:
         said.append(f"Supported until {base.support_end}.")
     if base.family == "scratch":
         said.insert(0, "Nothing at all: no shell, no files.")
-    said.extend(note.capitalize() + "." for note in base.notes[:1])
+    said.extend(f"{note[:1].upper()}{note[1:]}." for note in base.notes[:1])
     return " ".join(said)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tui.recipe.recipe import Recipe, RecipeError
 
@@ -25,7 +25,8 @@ def switch_writer(field: str) -> Callable[[Recipe, str], Recipe]:
         word = text.strip().lower()
         if word not in _ON | _OFF:
             raise RecipeError(field, f"{text!r} is neither on nor off.", "Say on or off.")
-        return replace(recipe, **{field: word in _ON})
+        changes: Any = {field: word in _ON}
+        return replace(recipe, **changes)
 
     return write
 
@@ -40,7 +41,8 @@ def enum_writer(field: str, kind: type[E]) -> Callable[[Recipe, str], Recipe]:
             raise RecipeError(
                 field, f"{text!r} is not a value of {field}.", f"Choose one of {', '.join(kind)}."
             ) from None
-        return replace(recipe, **{field: value})
+        changes: Any = {field: value}
+        return replace(recipe, **changes)
 
     return write
 

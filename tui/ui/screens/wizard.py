@@ -2,27 +2,29 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
 from textual.message import Message
 from textual.reactive import reactive
-from textual.screen import Screen
-from textual.widgets import Footer, Static, Tab, Tabs
-from tui.ui.screens.confirm import ConfirmScreen
-from tui.ui.screens.message import MessageScreen
-from tui.ui.widgets.app_header import AppHeader
+from textual.widgets import Static, Tab, Tabs
 
 from tui.catalog import load
 from tui.lab.build import Build
 from tui.lab.files import WriteError, changes, write
 from tui.project import GoProject
-from tui.recipe import STEPS, Recipe, Severity, recommend
+from tui.recipe import STEPS, Choice, Option, Recipe, Severity, recommend
 from tui.render import Rendered
+from tui.text.clean import clean_line
+from tui.ui.keys import bindings
+from tui.ui.screens.confirm import ConfirmScreen
+from tui.ui.screens.message import MessageScreen
+from tui.ui.screens.page import Page
 from tui.ui.widgets.dockerfile_preview import DockerfilePreview
 from tui.ui.widgets.option_form import OptionForm
 from tui.ui.widgets.project_card import project_card
@@ -35,40 +37,13 @@ from tui.ui.wizard_view import WizardView
 _PANES = ("options", "dockerfile", "why")
 
 
-class WizardScreen(Screen[None]):
+class WizardScreen(Page):
     """Owns one :class:`WizardView`; every widget draws it and asks for another one."""
 
     CSS_PATH = "wizard.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
     HELP = "Every good default is chosen already: press **b** to build, or **n** to look at each step first."
 
-    BINDINGS: list[BindingType] = [
-        Binding("n", "step(1)", "next", id="wizard.next", tooltip="Next step"),
-        Binding("p", "step(-1)", "back", id="wizard.back", tooltip="Previous step"),
-        Binding("b", "build", "build", id="wizard.build", tooltip="Build this recipe and measure the image"),
-        Binding(
-            "c",
-            "compare",
-            "compare",
-            id="wizard.compare",
-            tooltip="The builds of this session beside each other",
-        ),
-        Binding(
-            "w",
-            "write",
-            "write",
-            id="wizard.write",
-            tooltip="Write Dockerfile and .dockerignore into the project",
-        ),
-        Binding("d", "diff", "diff", id="wizard.diff", tooltip="What writing would change on disk"),
-        Binding("e", "explain", "why", id="wizard.why", tooltip="Go to the Dockerfile and explain its lines"),
-        Binding("f", "fix", "fix", id="wizard.fix", tooltip="Mend the first problem that has a fix"),
-        Binding("y", "copy", "copy", id="wizard.copy", tooltip="Copy the Dockerfile to the clipboard"),
-        Binding("v", "pane", "view", id="wizard.view", tooltip="Options, Dockerfile or why"),
-        Binding("r", "reset", "reset", id="wizard.reset", show=False, tooltip="Back to what is recommended"),
-        Binding("escape", "leave", "options", show=False, tooltip="Back to the options"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("wizard")]
 
     view: reactive[WizardView | None] = reactive(None, init=False)
     form = query_one(OptionForm)
@@ -95,10 +70,9 @@ class WizardScreen(Screen[None]):
         self.set_reactive(WizardScreen.view, view)
         self._view = view
 
-    def compose(self) -> ComposeResult:
-        """Header, rail, options, preview, why, strip, footer."""
+    def compose_body(self) -> ComposeResult:
+        """Rail, options, preview, why, strip."""
         view = self._view
-        yield AppHeader()
         yield Static(id="rail-line", markup=False)
         yield Tabs(
             Tab("Options", id="options-tab"),
@@ -109,44 +83,48 @@ class WizardScreen(Screen[None]):
         with Horizontal(id="body"):
             yield StepRail(view, id="rail").data_bind(WizardScreen.view)
             with Vertical(id="options"):
+                yield Static(id="step-title", markup=False)
+                yield Static(id="step-intro", markup=False)
+                with VerticalScroll(id="facts"):
+                    yield Static(id="facts-text", markup=False)
                 yield OptionForm(view, id="form").data_bind(WizardScreen.view)
-                yield Static(id="facts", markup=False)
                 yield Static(id="help", markup=False)
             with Vertical(id="side"):
                 yield Static(id="preview-title", markup=False)
                 yield DockerfilePreview(view, id="preview").data_bind(WizardScreen.view)
                 yield WhyPanel(view, id="why").data_bind(WizardScreen.view)
         yield SizeStrip(view, id="strip").data_bind(WizardScreen.view)
-        yield Footer()
 
     def on_mount(self) -> None:
         """Draw what the screen itself draws."""
         self.query_one("#tabs").can_focus = False
         self._draw(self._view)
-        self.call_after_refresh(self.form.focus_first)
 
     def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
         """Follow the state."""
         if view is None or not self.is_mounted:
             return
         self._draw(view)
-        if before is not None and before.step != view.step:
-            self.call_after_refresh(self._focus_step)
+        if view.step == "review" and before is not None and before.step != view.step:
+            self.query_one("#facts").focus()
         self.refresh_bindings()
 
     def _draw(self, view: WizardView) -> None:
         self.query_one("#rail-line", Static).update(one_line(view))
         title = f"Dockerfile  {len(view.rendered.lines)} lines"
         self.query_one("#preview-title", Static).update(Content(title))
-        facts = self.query_one("#facts", Static)
+        self.query_one("#step-title", Static).update(Content(view.current_step.title))
+        self.query_one("#step-intro", Static).update(Content(view.current_step.intro))
+        facts = self.query_one("#facts")
         shown = {"project": lambda: project_card(view.project), "review": lambda: review(view)}.get(view.step)
         facts.set_class(shown is not None, "-shown")
+        self.set_class(view.step == "review", "-review")
         if shown is not None:
-            facts.update(shown())
+            self.query_one("#facts-text", Static).update(shown())
 
     def _focus_step(self) -> None:
         if not self.form.focus_first():
-            self.set_focus(None)
+            self.query_one("#facts").focus()
 
     @property
     def current(self) -> WizardView:
@@ -177,8 +155,7 @@ class WizardScreen(Screen[None]):
     def _focused(self, event: OptionForm.Focused) -> None:
         event.stop()
         self.view = replace(self.current, option=event.option.id, line=0)
-        text = f"{event.option.help}  {event.note}".strip()
-        self.query_one("#help", Static).update(Content(text))
+        self.query_one("#help", Static).update(help_line(event.option, event.choice))
 
     @on(DockerfilePreview.LineWanted)
     def _line_wanted(self, event: DockerfilePreview.LineWanted) -> None:
@@ -298,3 +275,17 @@ class WizardScreen(Screen[None]):
             case "pane":
                 return self.has_class("-narrow")
         return True
+
+
+def help_line(option: Option, choice: Choice | None) -> Content:
+    """Return what an option does, or about the value under the cursor: its facts, what it buys, why it is blocked."""
+    if choice is None:
+        return Content.styled(clean_line(option.help), "$text-muted")
+    if choice.blocked:
+        return Content.styled(f"✗ {clean_line(choice.blocked)}", "$text-error")
+    facts = " ".join(choice.facts.split())
+    return Content.assemble(
+        (clean_line(choice.label), "bold"),
+        (f"  {clean_line(facts)}\n", "$text-accent"),
+        clean_line(choice.note or option.help),
+    )

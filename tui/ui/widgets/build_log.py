@@ -162,6 +162,8 @@ class BuildLog(ScrollView, can_focus=True):
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the selected text, for copying."""
+        if selection.start is not None and selection.start.y >= len(self._log.lines):
+            return None
         return selection.extract(self._log.text), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:
@@ -171,7 +173,7 @@ class BuildLog(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw one line of the window."""
         left, top = self.scroll_offset
-        width = self.size.width
+        width = self.scrollable_content_region.width
         row = top + y
         base = self.rich_style
         if row >= len(self._log.lines):

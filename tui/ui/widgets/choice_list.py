@@ -14,7 +14,7 @@ from tui.recipe import Choice
 from tui.text.clean import clean_line
 
 _MORE = "more…"
-_LABEL_CELLS = 21
+_LABEL_CELLS = 19
 
 
 class ChoiceList(OptionList):
@@ -29,6 +29,8 @@ class ChoiceList(OptionList):
         background: transparent;
         scrollbar-size-vertical: 1;
         &:focus { border: none; background: transparent; }
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
         & > .option-list--option { padding: 0 1; }
     }
     """
@@ -115,27 +117,17 @@ class ChoiceList(OptionList):
     def _redraw(self) -> None:
         for choice in self._shown():
             self.replace_option_prompt(choice.value, self._prompt(choice))
-            if choice.blocked:
-                self.disable_option(choice.value)
-            else:
-                self.enable_option(choice.value)
 
     def _prompt(self, choice: Choice) -> Content:
-        """Two lines for the chosen one and for what is blocked, one for the others."""
+        """One line: the chosen one has a full dot, one that cannot be chosen a cross."""
         chosen = choice.value == self._value
         label = clean_line(choice.label, 60)
         gap = " " * max(1, _LABEL_CELLS - cell_len(label))
-        first = Content.assemble(
+        return Content.assemble(
             ("● " if chosen else "✗ " if choice.blocked else "○ ", "$primary" if chosen else "$text-muted"),
-            (label, "bold" if chosen else ""),
+            (label, "bold" if chosen else "$text-muted" if choice.blocked else ""),
             gap,
             (clean_line(choice.facts), "$text-muted"),
-        )
-        second = clean_line(choice.blocked or (choice.note if chosen else ""))
-        if not second:
-            return first
-        return Content("\n").join(
-            [first, Content.styled(f"  {second}", "$text-error" if choice.blocked else "$text-muted")]
         )
 
     @on(OptionList.OptionHighlighted)
@@ -152,5 +144,7 @@ class ChoiceList(OptionList):
             stood = self.highlighted
             self._draw()
             self.highlighted = stood
+        elif self.highlighted_choice is not None and self.highlighted_choice.blocked:
+            self.app.bell()
         elif event.option_id is not None:
             self.post_message(self.Taken(self, event.option_id))

@@ -11,7 +11,8 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Static
 
-from tui.recipe import Kind, Option, Recipe, RecipeError, Situation, options_of
+from tui.recipe import Choice, Kind, Option, Recipe, RecipeError, Recommendation, Situation, options_of
+from tui.text.clean import clean_line
 from tui.ui.widgets.choice_list import ChoiceList
 from tui.ui.wizard_view import WizardView
 
@@ -22,8 +23,6 @@ class OptionForm(VerticalScroll, can_focus=False):
     DEFAULT_CSS = """
     OptionForm {
         height: 1fr;
-        & .title { text-style: bold; color: $text-primary; }
-        & .intro { color: $text-muted; margin: 0 0 1 0; }
         & .option { height: auto; margin: 0 0 1 0; }
         & .label { text-style: bold; }
         & .reason { color: $text-muted; height: auto; }
@@ -53,7 +52,7 @@ class OptionForm(VerticalScroll, can_focus=False):
         """An option has the focus, or one of its values is under the cursor."""
 
         option: Option
-        note: str
+        choice: Choice | None
 
     def __init__(self, view: WizardView, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -82,18 +81,16 @@ class OptionForm(VerticalScroll, can_focus=False):
         if view is None:
             return
         self._step = view.step
-        step = view.current_step
         async with self.batch():
             await self.remove_children()
             await self.mount(
-                Static(step.title, classes="title", markup=False),
-                Static(step.intro, classes="intro", markup=False),
                 *(
-                    OptionField(option, view.situation, view.recommendation.reasons[option.id])
-                    for option in options_of(step.id)
+                    OptionField(option, view.situation, view.recommendation)
+                    for option in options_of(view.step)
                 ),
             )
         self.scroll_home(animate=False)
+        self.focus_first()
 
     def focus_first(self) -> bool:
         """Give the first control the focus; False when the step has none."""
@@ -131,8 +128,9 @@ class OptionForm(VerticalScroll, can_focus=False):
         option = _field_of(event.list).option
         choice = event.list.highlighted_choice
         recipe = option.write(self.view.recipe, event.value)
-        self.post_message(self.Focused(option, choice.note if choice else ""))
-        self.post_message(self.Tried(None if recipe == self.view.recipe else recipe))
+        self.post_message(self.Focused(option, choice))
+        blocked = choice is not None and choice.blocked
+        self.post_message(self.Tried(None if blocked or recipe == self.view.recipe else recipe))
 
     @on(ChoiceList.Taken)
     def _taken(self, event: ChoiceList.Taken) -> None:
@@ -166,7 +164,7 @@ class OptionForm(VerticalScroll, can_focus=False):
         """Let the help line follow the focus; a list's cursor is previewed at once."""
         field = _field_of(event.widget)
         choice = event.widget.highlighted_choice if isinstance(event.widget, ChoiceList) else None
-        self.post_message(self.Focused(field.option, choice.note if choice else ""))
+        self.post_message(self.Focused(field.option, choice))
         if self.view is not None and self.view.trial is not None:
             self.post_message(self.Tried(None))
 
@@ -174,11 +172,12 @@ class OptionForm(VerticalScroll, can_focus=False):
 class OptionField(Vertical):
     """One option: its label, its control, the reason for the default, and what is wrong with a value."""
 
-    def __init__(self, option: Option, situation: Situation, reason: str) -> None:
+    def __init__(self, option: Option, situation: Situation, recommendation: Recommendation) -> None:
         super().__init__(id=f"field-{option.id}", classes="option")
         self.option = option
         self._situation = situation
-        self._reason = reason
+        self._recommended = option.read(recommendation.recipe)
+        self._reason = recommendation.reasons[option.id]
 
     def compose(self) -> ComposeResult:
         """Label, control, reason, error."""
@@ -211,7 +210,9 @@ class OptionField(Vertical):
         value = option.read(situation.recipe)
         inapplicable = option.inapplicable(situation)
         self.disabled = bool(inapplicable)
-        self.query_one(".reason", Static).update(Content(inapplicable or self._reason))
+        self.query_one(".reason", Static).update(
+            Content(clean_line(inapplicable or self._explanation(situation, value)))
+        )
         control = self.query_one(f"#control-{option.id}")
         match control:
             case ChoiceList():
@@ -224,6 +225,13 @@ class OptionField(Vertical):
                     control.value = value
             case _:
                 pass
+
+    def _explanation(self, situation: Situation, value: str) -> str:
+        """Why the recommended value is recommended, or what another one buys and costs."""
+        if value == self._recommended:
+            return self._reason
+        chosen = [choice.note for choice in self.option.choices(situation) if choice.value == value]
+        return chosen[0] if chosen else ""
 
     def complain(self, text: str) -> None:
         """Say what is wrong with the value, or that nothing is."""

@@ -16,35 +16,34 @@ _MARKS = {
 def review(view: WizardView) -> Content:
     """Return the review as rows."""
     default = view.recommendation.recipe
-    lines: list[Content] = []
+    lines = _problems(view)
+    lines += [
+        Content.styled("The same without the wizard", "bold"),
+        Content(clean_line(view.command)),
+        Content(""),
+    ]
     for option in OPTIONS:
         value = option.read(view.recipe)
         if not value or option.inapplicable(view.situation):
             continue
         own = value != option.read(default)
-        reason = "your choice" if own else view.recommendation.reasons[option.id]
-        lines.append(
-            Content.assemble(
-                (f"{option.label if len(option.label) < 16 else option.id:<16}", "$text-muted"),
-                (f"{clean_line(value, 40):<20}", "bold" if own else ""),
-                (f" {reason}", "$text-muted"),
-            )
-        )
-    if view.problems:
-        lines += [Content(""), Content.styled("Problems", "bold")]
+        reason = "Your choice." if own else view.recommendation.reasons[option.id]
+        name = f"{option.label if len(option.label) < 16 else option.id:<16}"
+        lines.append(Content.assemble((name, "$text-muted"), (clean_line(value, 40), "bold" if own else "")))
+        lines.append(Content.styled(f"  {reason}", "$text-muted"))
+    return Content("\n").join(lines)
+
+
+def _problems(view: WizardView) -> list[Content]:
+    lines: list[Content] = []
     for position, found in enumerate(view.problems):
         mark, style = _MARKS[found.severity]
         where = f" ({clean_line(found.evidence, 60)})" if found.evidence else ""
         lines.append(Content.assemble((mark, style), found.message, (where, "$text-accent")))
         if found.fix is not None:
-            key = "  f: " if position == first_fixable(view) else "     "
+            key = "  f  " if position == first_fixable(view) else "     "
             lines.append(Content.assemble((key, "bold"), (found.fix_label, "$text-muted")))
-    lines += [
-        Content(""),
-        Content.styled("The same without the wizard", "bold"),
-        Content(clean_line(view.command)),
-    ]
-    return Content("\n").join(lines)
+    return [*lines, Content("")] if lines else [Content.styled("✓ No problems", "$text-success"), Content("")]
 
 
 def first_fixable(view: WizardView) -> int:

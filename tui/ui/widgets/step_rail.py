@@ -20,7 +20,7 @@ class StepRail(OptionList, can_focus=False):
 
     DEFAULT_CSS = """
     StepRail {
-        width: 34;
+        width: 31;
         height: auto;
         border: none;
         padding: 0;
@@ -85,7 +85,7 @@ def _row(view: WizardView, step: Step) -> Content:
         mark, style = ("✓", "$text-muted") if position < view.position else (" ", "")
     gap = " " * max(1, 15 - cell_len(step.title))
     summary = clean_line(view.summary(step), 60)
-    room = 14
+    room = 12
     if cell_len(summary) > room:
         summary = f"{summary[: room - 1]}…"
     return Content.assemble(

@@ -2,6 +2,7 @@
 
 import re
 
+from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
@@ -32,9 +33,9 @@ class WhyPanel(VerticalScroll):
         self._text = Static(markup=False)
         self._shown = ""
 
-    def compose(self) -> "list[Static]":  # type: ignore[override]
+    def compose(self) -> ComposeResult:
         """Compose one text."""
-        return [self._text]
+        yield self._text
 
     def on_mount(self) -> None:
         """Draw the first state."""

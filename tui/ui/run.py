@@ -1,0 +1,39 @@
+"""Runs the app in a terminal, and leaves nothing behind."""
+
+import asyncio
+from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tui.engine.engine import Engine, EngineError
+from tui.project import GoProject
+from tui.recipe import Recipe
+from tui.ui.app import GodockApp
+
+if TYPE_CHECKING:
+    from tui.engine.find import EngineChoice
+
+
+def run(project: GoProject, recipe: Recipe, today: date) -> int:
+    """Open the wizard, wait until the user leaves it, clean up, and say which image is kept."""
+    app = GodockApp(project, find_engine=_find, list_engines=_list, recipe=recipe, today=today)
+    app.run()
+    if app.lab is not None and app.lab.builds:
+        with suppress(EngineError):
+            for tag in asyncio.run(app.lab.clean()):
+                port = f" -p {recipe.port}:{recipe.port}" if recipe.port else ""
+                print(f"{tag} is in your engine; run it with: docker run --rm{port} {tag}")  # noqa: T201
+    return app.return_code or 0
+
+
+async def _find(*, context: str = "", builder: str = "") -> Engine:
+    """Connect; the docker package is imported only now, after the first frame."""
+    from tui.engine.find import find  # noqa: PLC0415
+
+    return await find(context=context, builder=builder)
+
+
+async def _list() -> "tuple[EngineChoice, ...]":
+    from tui.engine.find import choices  # noqa: PLC0415
+
+    return await choices()
