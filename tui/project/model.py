@@ -111,6 +111,7 @@ class GoProject:
     """True when vendor/modules.txt exists and agrees with go.mod, so that the build uses it."""
     has_go_sum: bool = False
     has_dependencies: bool = False
+    """True when go.mod requires modules that are downloaded; a local replacement is not."""
     local_replaces: tuple[LocalReplace, ...] = ()
     main_packages: tuple[MainPackage, ...] = ()
     """Best first; without examples, tests, tools and files that the build leaves out."""
@@ -132,6 +133,8 @@ class GoProject:
     """Most certain first."""
     embeds: tuple[str, ...] = ()
     """Files and directories that ``//go:embed`` compiles in, relative to the root."""
+    missing_embeds: tuple[str, ...] = ()
+    """``file:line: pattern`` of each ``//go:embed`` that matches nothing, so that the build stops."""
     has_tests: bool = False
     version_variables: tuple[str, ...] = ()
     """What ``-ldflags -X`` could set, such as ``main.version``."""

@@ -41,40 +41,44 @@ class Found:
     """Directories with a go.mod of their own: other modules, left out of this one."""
 
 
-def walk(root: Path, ignored: Iterable[str] = ()) -> Found:
-    """Return the Go files of the module at ``root``, in the order of their paths.
+def walk(root: Path, ignored: Iterable[str] = (), start: str = "") -> Found:
+    """Return the Go files of one module, in the order of their paths.
 
     Left out are vendor, testdata, node_modules, directories that begin with ``_`` or ``.``, directories that no
     import path can name, nested modules, and links to directories (so that loops do no harm). What cannot be
     read is skipped.
 
     Args:
-        root: the directory with go.mod.
+        root: the project's root, to which all paths are relative.
         ignored: arguments of go.mod's ``ignore`` directives.
+        start: the directory of the module; empty for the root.
     """
     files: list[GoFile] = []
     nested: list[str] = []
-    anchored = {item.removeprefix("./").rstrip("/") for item in ignored if item.startswith("./")}
+    anchored = {_below(start, item[2:].rstrip("/")) for item in ignored if item.startswith("./")}
     anywhere = {item.strip("/") for item in ignored if not item.startswith("./")}
-    pending = [""]
+    pending = [start]
     while pending:
         directory = pending.pop()
-        if directory and (root / directory / "go.mod").is_file():
+        if directory != start and (root / directory / "go.mod").is_file():
             nested.append(directory)
             continue
         below: list[str] = []
         for entry in _entries(root / directory):
-            path = f"{directory}/{entry.name}" if directory else entry.name
+            path = _below(directory, entry.name)
             if entry.is_dir(follow_symlinks=False):
                 if holds_code(entry.name) and not _is_ignored(path, anchored, anywhere):
                     below.append(path)
-            elif entry.name.endswith(".go") and not entry.name.startswith(("_", ".")):
-                source = read_source(root / path)
-                header = parse_header(source) if source else None
-                if header is not None:
-                    files.append(GoFile(path, directory, entry.name, header))
+            elif (file := _go_file(root, directory, entry.name)) is not None:
+                files.append(file)
         pending.extend(reversed(below))
     return Found(tuple(files), tuple(nested))
+
+
+def list_package(root: Path, directory: str) -> tuple[GoFile, ...]:
+    """Return the Go files of a single directory."""
+    listed = (_go_file(root, directory, entry.name) for entry in _entries(root / directory))
+    return tuple(file for file in listed if file is not None)
 
 
 def packages(files: Iterable[GoFile]) -> dict[str, tuple[GoFile, ...]]:
@@ -83,6 +87,19 @@ def packages(files: Iterable[GoFile]) -> dict[str, tuple[GoFile, ...]]:
     for file in files:
         grouped.setdefault(file.directory, []).append(file)
     return {directory: tuple(members) for directory, members in grouped.items()}
+
+
+def _go_file(root: Path, directory: str, name: str) -> GoFile | None:
+    if not name.endswith(".go") or name.startswith(("_", ".")):
+        return None
+    path = _below(directory, name)
+    source = read_source(root / path)
+    header = parse_header(source) if source else None
+    return GoFile(path, directory, name, header) if header is not None else None
+
+
+def _below(directory: str, name: str) -> str:
+    return f"{directory}/{name}" if directory else name
 
 
 def _entries(directory: Path) -> Iterator[os.DirEntry[str]]:

@@ -1,0 +1,81 @@
+"""Defaults of flags, settings and environment variables, as the common libraries declare them."""
+
+import re
+from dataclasses import dataclass
+
+from tui.project.expression import Call, Expression, Literal, Struct
+
+_FLAG = re.compile(r"(?:String|Int|Int32|Int64|Uint|Uint16|Uint32|Uint64)(?P<var>Var)?(?P<short>P)?")
+"""Packages flag and pflag: ``Int(name, value, usage)``, ``IntVar(&target, …)``, ``IntP(name, short, …)``."""
+
+_WITH_FALLBACK = re.compile(r"env|default|fallback|lookup|getor|orelse", re.IGNORECASE)
+"""Names of helpers such as ``getEnv("PORT", "8080")`` and ``viper.SetDefault("port", 8080)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """A value that a setting has when nobody sets it."""
+
+    name: str
+    """Of the flag, environment variable or configuration key."""
+    value: Expression
+    target: Expression | None = None
+    """The variable that it is stored in, when the call says so."""
+
+
+def named_default(call: Call) -> Default | None:
+    """Return the default that a call declares, or None."""
+    return _flag(call) or _chained(call) or _fallback(call)
+
+
+def struct_default(struct: Struct) -> Default | None:
+    """Return the default that a composite literal declares, as urfave/cli's ``&cli.IntFlag{Name: …}`` does."""
+    name, value = struct.get("Name"), struct.get("Value")
+    if not isinstance(name, Literal) or value is None or not struct.type.endswith("Flag"):
+        return None
+    return Default(name.text, value, struct.get("Destination"))
+
+
+def default_of(call: Call) -> Expression | None:
+    """Return the default value when the call's own result is the setting, or None."""
+    default = named_default(call)
+    if default is not None and default.target is None:
+        return default.value
+    if call.operand is not None and isinstance(call.operand, Call) and not call.arguments:
+        # kingpin: Flag("port", "…").Default("8080").Int()
+        return default_of(call.operand)
+    return None
+
+
+def _flag(call: Call) -> Default | None:
+    shape = _FLAG.fullmatch(call.method)
+    if shape is None or not call.owner:
+        return None
+    name_at = 1 if shape["var"] else 0
+    value_at = name_at + (2 if shape["short"] else 1)
+    # name, value and usage at least: a getter such as viper.GetString has fewer arguments
+    if len(call.arguments) != value_at + 2 or not call.literal(name_at):
+        return None
+    value = call.arguments[value_at]
+    target = call.arguments[0] if shape["var"] else None
+    return Default(call.literal(name_at), value, target) if value is not None else None
+
+
+def _chained(call: Call) -> Default | None:
+    if call.method != "Default" or len(call.arguments) != 1:
+        return None
+    operand = call.operand
+    while isinstance(operand, Call):
+        if operand.method == "Flag" and operand.literal(0) and call.arguments[0] is not None:
+            return Default(operand.literal(0), call.arguments[0])
+        operand = operand.operand
+    return None
+
+
+def _fallback(call: Call) -> Default | None:
+    if len(call.arguments) not in {2, 3} or not _WITH_FALLBACK.search(call.method):
+        return None
+    name, value = call.arguments[0], call.arguments[-1]
+    if not isinstance(name, Literal) or name.number or value is None:
+        return None
+    return Default(name.text, value)

@@ -1,0 +1,71 @@
+"""Files that ``//go:embed`` compiles into a program."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui.project.glob import match_name
+from tui.project.lexer import embed_patterns
+from tui.project.source import read_source
+from tui.project.walk import GoFile
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """One pattern of a ``//go:embed`` directive."""
+
+    pattern: str
+    """As written, without quotes."""
+    targets: tuple[str, ...]
+    """The files and directories it matches, relative to the root; empty when there are none, which stops a build."""
+    directory: str
+    """Where the Go file stands: the pattern is relative to it."""
+    file: str
+    line: int
+
+
+def find_embeds(root: Path, files: Iterable[GoFile]) -> list[Embed]:
+    """Return every embed pattern with what it matches.
+
+    All files count, those of tests too: `go test` and `go vet` stop as a build does when a target is missing.
+    Source of the rules: the documentation of package embed.
+
+    Args:
+        root: the project's root.
+        files: the Go files; only those that import ``embed`` are read.
+    """
+    found: list[Embed] = []
+    for file in files:
+        if not any(item.path == "embed" for item in file.header.imports):
+            continue
+        for pattern, line in embed_patterns(read_source(root / file.path) or ""):
+            targets = tuple(sorted(_expand(root, file.directory, pattern.removeprefix("all:"))))
+            found.append(Embed(pattern, targets, file.directory, file.path, line))
+    return found
+
+
+def _expand(root: Path, directory: str, pattern: str) -> Iterator[str]:
+    parts = pattern.split("/")
+    if pattern == ".":
+        yield directory or "."
+        return
+    if any(part in {"", ".", ".."} for part in parts):
+        return
+    pending = [directory]
+    for part in parts:
+        pending = [
+            f"{place}/{name}" if place else name
+            for place in pending
+            for name in _matching(root / place, part)
+        ]
+    # a link or a device cannot be embedded (package embed: "irregular file")
+    yield from (path for path in pending if not (root / path).is_symlink())
+
+
+def _matching(place: Path, part: str) -> list[str]:
+    if not any(mark in part for mark in "*?[\\"):
+        return [part] if (place / part).exists() else []
+    try:
+        return [item.name for item in place.iterdir() if match_name(part, item.name)]
+    except OSError:
+        return []

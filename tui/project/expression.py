@@ -1,0 +1,88 @@
+"""Expressions of Go source as small values: as much of them as tells which address is meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A string or an integer that stands in the source."""
+
+    text: str
+    file: str
+    line: int
+    number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A variable, constant or parameter."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """``owner.name``: a field, or something of another package."""
+
+    owner: str
+    """As written, such as ``cfg.HTTP``; empty when it is more than names and dots."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function or method called."""
+
+    function: str
+    """As written, such as ``http.ListenAndServe``; ``.Run`` when the operand is more than names and dots."""
+    arguments: tuple[Expression | None, ...]
+    operand: Expression | None
+    """What a method is called on."""
+    file: str
+    line: int
+
+    @property
+    def method(self) -> str:
+        """The last element of the function's name."""
+        return self.function.rpartition(".")[2]
+
+    @property
+    def owner(self) -> str:
+        """What stands before the last dot."""
+        return self.function.rpartition(".")[0]
+
+    def literal(self, index: int) -> str:
+        """Return the string or number given as an argument, or an empty string."""
+        if index >= len(self.arguments):
+            return ""
+        argument = self.arguments[index]
+        return argument.text if isinstance(argument, Literal) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Texts set side by side with ``+``."""
+
+    parts: tuple[Expression | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Struct:
+    """A composite literal whose elements have keys."""
+
+    type: str
+    """As written, such as ``http.Server``."""
+    fields: tuple[tuple[str, Expression | None], ...]
+    file: str
+    line: int
+
+    def get(self, name: str) -> Expression | None:
+        """Return the value of a key, or None."""
+        return dict(self.fields).get(name)
+
+
+Expression: TypeAlias = Literal | Name | Field | Call | Join | Struct
+"""What an expression can be; everything else is None: nothing is known about it."""

@@ -1,0 +1,88 @@
+"""The modules whose source lies in the project: its own, those of a workspace, and local replacements."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+
+from tui.project.gomod import GoMod, parse_gomod
+from tui.project.gowork import GoWork
+from tui.project.model import LocalReplace, ProjectError
+from tui.project.reach import Sources
+from tui.project.source import read_source
+from tui.project.walk import GoFile, packages, walk
+
+
+def local_replaces(root: Path, gomod: GoMod) -> list[tuple[LocalReplace, int]]:
+    """Return the replacements that are directories, each with its line in go.mod."""
+    found = []
+    for item in gomod.replaces:
+        if item.local:
+            target = directory_inside(root, item.target)
+            found.append((LocalReplace(item.module, item.target, target is not None), item.line))
+    return found
+
+
+def workspace(root: Path, gowork: GoWork | None) -> list[tuple[str, int]]:
+    """Return the directories of a workspace relative to the root, with ``.`` for itself, and their lines."""
+    found = []
+    for use in gowork.uses if gowork else ():
+        inside = directory_inside(root, use.path)
+        found.append((use.path if inside is None else inside or ".", use.line))
+    return found
+
+
+def directory_inside(root: Path, path: str) -> str | None:
+    """Return a directory as a path below the root, empty for the root itself, or None when it lies outside."""
+    try:
+        inside = (root / path).resolve().relative_to(root)
+    except (ValueError, OSError):
+        return None
+    text = inside.as_posix()
+    return "" if text == "." else text
+
+
+def gather(
+    root: Path,
+    gomod: GoMod,
+    files: Iterable[GoFile],
+    replaces: Iterable[LocalReplace],
+    uses: Iterable[str],
+    vendored: bool,
+) -> Sources:
+    """Return every package whose source is at hand.
+
+    Args:
+        root: the project's root.
+        gomod: its go.mod.
+        files: its Go files.
+        replaces: local replacements; those outside the root are left out, as the build context lacks them.
+        uses: directories of its workspace.
+        vendored: whether vendor/ is used.
+    """
+    modules: dict[str, str] = {gomod.module: ""}
+    listed: dict[str, tuple[GoFile, ...]] = dict(packages(files))
+    directories: dict[str, str] = {}
+    for item in replaces:
+        inside = directory_inside(root, item.path)
+        if inside:
+            directories[inside] = item.module
+    for use in uses:
+        if PurePosixPath(use).parts and not use.startswith(("..", "/")) and use != ".":
+            directories.setdefault(use, _module_of(root, use))
+    for directory, module in directories.items():
+        if module:
+            modules[module] = directory
+            listed.update(_packages_of(root, directory))
+    return Sources(root, modules, listed, vendored)
+
+
+def _packages_of(root: Path, directory: str) -> Mapping[str, tuple[GoFile, ...]]:
+    return packages(walk(root, start=directory).files)
+
+
+def _module_of(root: Path, directory: str) -> str:
+    """Return the module path of a workspace's member, or an empty string when its go.mod cannot be read."""
+    source = read_source(root / directory / "go.mod")
+    try:
+        return parse_gomod(source, f"{directory}/go.mod").module if source else ""
+    except ProjectError:
+        return ""

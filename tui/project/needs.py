@@ -1,0 +1,188 @@
+"""What the program needs from the image: certificates, time zones, /tmp and other programs."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tui.project.body import Body
+from tui.project.expression import Call, Expression, Literal
+from tui.project.reach import Imported
+from tui.project.values import Place, Values
+
+_TLS_CALLS = frozenset(
+    {
+        "net/http.Get",
+        "net/http.Head",
+        "net/http.Post",
+        "net/http.PostForm",
+        "net/http.NewRequest",
+        "net/http.NewRequestWithContext",
+        "net/http.DefaultClient.Do",
+        "net/http.DefaultClient.Get",
+        "net/http.DefaultClient.Post",
+        "net/http/httputil.NewSingleHostReverseProxy",
+        "crypto/tls.Dial",
+        "crypto/tls.DialWithDialer",
+        "crypto/tls.Client",
+        "crypto/x509.SystemCertPool",
+        "net/smtp.SendMail",
+        "google.golang.org/grpc/credentials.NewTLS",
+        "google.golang.org/grpc/credentials.NewClientTLSFromCert",
+    }
+)
+_TLS_STRUCTS = frozenset({"http.Client", "http.Transport", "httputil.ReverseProxy", "tls.Dialer"})
+
+_TLS_PACKAGES = (
+    "cloud.google.com/go",
+    "github.com/Azure/azure-sdk-for-go",
+    "github.com/aws/aws-sdk-go",
+    "github.com/aws/aws-sdk-go-v2",
+    "github.com/bwmarrin/discordgo",
+    "github.com/coreos/go-oidc",
+    "github.com/docker/docker/registry",
+    "github.com/getsentry/sentry-go",
+    "github.com/go-git/go-git",
+    "github.com/go-resty/resty",
+    "github.com/go-sql-driver/mysql",
+    "github.com/go-telegram-bot-api/telegram-bot-api",
+    "github.com/google/go-containerregistry/pkg/v1/remote",
+    "github.com/google/go-github",
+    "github.com/hashicorp/go-retryablehttp",
+    "github.com/hashicorp/vault/api",
+    "github.com/imroc/req",
+    "github.com/jackc/pgx",
+    "github.com/lib/pq",
+    "github.com/minio/minio-go",
+    "github.com/openai/openai-go",
+    "github.com/sashabaranov/go-openai",
+    "github.com/sendgrid/sendgrid-go",
+    "github.com/slack-go/slack",
+    "github.com/stripe/stripe-go",
+    "github.com/twilio/twilio-go",
+    "github.com/xanzy/go-gitlab",
+    "gitlab.com/gitlab-org/api/client-go",
+    "go.mongodb.org/mongo-driver",
+    "golang.org/x/crypto/acme",
+    "golang.org/x/oauth2",
+    "google.golang.org/api",
+    "gopkg.in/gomail.v2",
+    "k8s.io/client-go",
+    "resty.dev/v3",
+)
+"""Clients of services that are reached over TLS, at least when they are not in the same network."""
+
+_EMBEDDED_ROOTS = frozenset({"golang.org/x/crypto/x509roots/fallback", "github.com/breml/rootcerts"})
+
+_TEMPORARY = frozenset(
+    {"os.TempDir", "io/ioutil.TempDir", "io/ioutil.TempFile", "os.CreateTemp", "os.MkdirTemp"}
+)
+_UPLOADS = frozenset({"ParseMultipartForm", "FormFile", "MultipartForm"})
+"""Uploads above 32 MB go through temporary files (net/http, Request.ParseMultipartForm)."""
+
+_RUNS = {"os/exec.Command": 0, "os/exec.CommandContext": 1, "os/exec.LookPath": 0, "syscall.Exec": 0}
+"""Calls that run a program -> which argument names it."""
+
+_FOREIGN = frozenset(
+    {
+        "cmd",
+        "open",
+        "osascript",
+        "pbcopy",
+        "pbpaste",
+        "powershell",
+        "powershell.exe",
+        "rundll32",
+        "xdg-open",
+        "wslview",
+    }
+)
+"""Programs of other systems and of desktops: what a server calls them for does not happen in a container."""
+
+_PROGRAM = re.compile(r"[A-Za-z0-9][\w.+-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that the program needs, and where that was read."""
+
+    name: str
+    """``ca_certs``, ``tzdata``, ``tmp`` or ``commands``."""
+    what: str
+    """For ``commands`` the program's name."""
+    file: str
+    line: int
+
+
+def find_needs(bodies: Iterable[Body], imports: Iterable[Imported]) -> list[Need]:
+    """Return what the program needs, in the order in which it was read.
+
+    Certificates and time zones that are compiled in (``x509roots/fallback``, ``time/tzdata``) are not needed from
+    the image.
+
+    Args:
+        bodies: the files that the program is made of.
+        imports: packages of other modules that it uses.
+    """
+    held, used = tuple(bodies), tuple(imports)
+    values = Values(held)
+    paths = {item.path for item in used}
+    found = [Need("ca_certs", "", item.file, item.line) for item in used if _speaks_tls(item.path)]
+    for body in held:
+        for call, scope in body.calls:
+            found += _of_call(call, Place(body, scope), values)
+        found += [
+            Need("ca_certs", "", struct.file, struct.line)
+            for struct, _ in body.structs
+            if struct.type in _TLS_STRUCTS
+        ]
+    compiled_in = set()
+    if paths & _EMBEDDED_ROOTS:
+        compiled_in.add("ca_certs")
+    if "time/tzdata" in paths:
+        compiled_in.add("tzdata")
+    return [need for need in found if need.name not in compiled_in]
+
+
+def _speaks_tls(path: str) -> bool:
+    return any(
+        path == package or path.startswith((f"{package}/", f"{package}-")) for package in _TLS_PACKAGES
+    )
+
+
+def _of_call(call: Call, place: Place, values: Values) -> Iterator[Need]:
+    name = place.body.qualified(call.function)
+    if name in _TLS_CALLS:
+        if not any(item.text.startswith("http://") for item in call.arguments if isinstance(item, Literal)):
+            yield Need("ca_certs", "", call.file, call.line)
+    elif name == "time.LoadLocation":
+        if call.literal(0) not in {"UTC", "Local"}:
+            yield Need("tzdata", "", call.file, call.line)
+    elif name in _TEMPORARY:
+        if not call.arguments or _is_default_directory(call.arguments[0]):
+            yield Need("tmp", "", call.file, call.line)
+    elif name in _RUNS:
+        yield from _programs(call, place, values, _RUNS[name])
+    elif call.method in _UPLOADS and call.owner:
+        yield Need("tmp", "", call.file, call.line)
+    if any(
+        item.text == "/tmp" or item.text.startswith("/tmp/")
+        for item in call.arguments
+        if isinstance(item, Literal)
+    ):
+        yield Need("tmp", "", call.file, call.line)
+
+
+def _is_default_directory(argument: Expression | None) -> bool:
+    """Return whether temporary files go where the system keeps them; a directory in a variable is the program's."""
+    if isinstance(argument, Call):
+        return argument.function == "os.TempDir"
+    return isinstance(argument, Literal) and argument.text == ""
+
+
+def _programs(call: Call, place: Place, values: Values, index: int) -> Iterator[Need]:
+    if index >= len(call.arguments):
+        return
+    for value in values.of(call.arguments[index], place):
+        program = value.text.rpartition("/")[2]
+        if _PROGRAM.fullmatch(program) and program not in _FOREIGN:
+            yield Need("commands", program, call.file, call.line)

@@ -1,0 +1,144 @@
+"""Ports: what the program listens on, from its listen calls and from the defaults of settings."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tui.project.body import Body
+from tui.project.defaults import named_default, struct_default
+from tui.project.expression import Call, Expression, Literal
+from tui.project.model import Port
+from tui.project.values import Place, Value, Values
+from tui.project.words import is_listener
+
+_ADDRESS = re.compile(
+    r"(?:tcp4?://|https?://)?(?P<host>\[[0-9A-Fa-f:.%]*\]|[^:/\[\]\s]*):(?P<port>\d{1,5}|https?)/?"
+)
+_NUMBER = re.compile(r"\d{2,5}")
+_LOOPBACK = re.compile(r"127\.\d+\.\d+\.\d+|localhost|\[::1\]|::1")
+_EVERYWHERE = frozenset({"", "[::]", "*"})
+_NAMED = {"http": 80, "https": 443}
+
+_SERVE = frozenset(
+    {"ListenAndServe", "ListenAndServeTLS", "ListenTCP", "Listen", "RunTLS", "StartTLS", "ListenTLS"}
+)
+"""Calls whose address may be a bare number or anything that leads to one."""
+
+_GENERIC = frozenset({"Run", "Start", "Addr"})
+"""Gin's Run, Echo's Start, Iris' Addr: common names, so only a text with a colon counts."""
+
+_GIN = "github.com/gin-gonic/gin"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPort:
+    """A port and where it was read."""
+
+    port: Port
+    file: str
+    line: int
+
+
+def find_ports(bodies: Iterable[Body]) -> list[FoundPort]:
+    """Return the TCP ports that a program seems to listen on, most certain first, each once.
+
+    First what reaches a listen call, then defaults of settings whose names speak of listening. A name or a host
+    that speaks of another server (``redis-addr``, ``db:5432``) never counts.
+    """
+    held = tuple(bodies)
+    values = Values(held)
+    found: dict[int, FoundPort] = {}
+    listened = [item for body in held for item in _listens(body, values)]
+    listened.sort(key=lambda item: not item.port.certain)
+    for item in (*listened, *(item for body in held for item in _settings(body, values))):
+        known = found.setdefault(item.port.number, item)
+        if known.port.loopback and not item.port.loopback:
+            found[item.port.number] = FoundPort(
+                Port(known.port.number, known.port.certain, loopback=False), known.file, known.line
+            )
+    return list(found.values())
+
+
+def _listens(body: Body, values: Values) -> Iterator[FoundPort]:
+    for call, scope in body.calls:
+        place = Place(body, scope)
+        if _runs_gin_default(call, place, values):
+            yield FoundPort(Port(8080, certain=True, loopback=False), call.file, call.line)
+        for argument in _addresses(call):
+            for value in values.of(argument, place):
+                yield from _port(value, bare=call.method in _SERVE)
+    for struct, scope in body.structs:
+        if struct.type.endswith("Server") and (address := struct.get("Addr")) is not None:
+            for value in values.of(address, Place(body, scope)):
+                yield from _port(value, bare=False)
+
+
+def _addresses(call: Call) -> tuple[Expression | None, ...]:
+    """Return the arguments that can be the address of a listen call."""
+    if call.method not in _SERVE and call.method not in _GENERIC:
+        return ()
+    texts = [item.text if isinstance(item, Literal) else "" for item in call.arguments]
+    for index, text in enumerate(texts):
+        if text in {"tcp", "tcp4", "tcp6"}:
+            return call.arguments[index + 1 : index + 2]
+        if text.startswith(("unix", "udp", "ip")):
+            return ()
+    return call.arguments[:1]
+
+
+def _runs_gin_default(call: Call, place: Place, values: Values) -> bool:
+    """Return whether a call is gin's ``Run()``, which listens on ``$PORT`` or :8080."""
+    if call.method != "Run" or call.arguments or not call.owner:
+        return False
+    if not any(item.path == _GIN for item in place.body.header.imports):
+        return False
+    origins = [origin for origin, _ in values.definitions(call.owner, place)]
+    return not origins or any(isinstance(item, Call) and _makes_gin(item, place) for item in origins)
+
+
+def _makes_gin(call: Call, place: Place) -> bool:
+    """Return whether a call makes a gin engine: gin's own constructors, or a function of the same package."""
+    return "." not in call.function or place.body.qualified(call.function) in {
+        f"{_GIN}.Default",
+        f"{_GIN}.New",
+    }
+
+
+def _settings(body: Body, values: Values) -> Iterator[FoundPort]:
+    for call, scope in body.calls:
+        default = named_default(call)
+        if default is not None:
+            yield from _setting(default.name, default.value, Place(body, scope), values)
+    for struct, scope in body.structs:
+        default = struct_default(struct)
+        if default is not None:
+            yield from _setting(default.name, default.value, Place(body, scope), values)
+    for binding in body.bindings:
+        if binding.is_field and not binding.scope and isinstance(binding.value, Literal):
+            name = f"{binding.owner}.{binding.name}"
+            yield from _setting(name, binding.value, Place(body, 0), values)
+
+
+def _setting(name: str, value: Expression, place: Place, values: Values) -> Iterator[FoundPort]:
+    if not is_listener(name):
+        return
+    for known in values.of(value, place):
+        for found in _port(known, bare=True):
+            yield FoundPort(
+                Port(found.port.number, certain=False, loopback=found.port.loopback), found.file, found.line
+            )
+
+
+def _port(value: Value, bare: bool) -> Iterator[FoundPort]:
+    text = value.text.strip()
+    host, number = "", 0
+    if match := _ADDRESS.fullmatch(text):
+        host = match["host"]
+        number = _NAMED.get(match["port"]) or int(match["port"])
+    elif bare and _NUMBER.fullmatch(text):
+        number = int(text)
+    loopback = bool(_LOOPBACK.fullmatch(host))
+    if host not in _EVERYWHERE and not loopback and not re.fullmatch(r"[\d.]+", host):
+        return
+    if 80 <= number <= 65535 or number in {22, 25, 53}:
+        yield FoundPort(Port(number, value.direct, loopback), value.file, value.line)

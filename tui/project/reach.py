@@ -1,0 +1,105 @@
+"""What a program is made of: the files that its main package reaches through imports."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui.project.constraints import Target, builds
+from tui.project.walk import GoFile, list_package
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """An import of a package whose source is not at hand, and where it stands."""
+
+    path: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The files of one program, in the order in which they were reached."""
+
+    files: tuple[GoFile, ...]
+    vendored: tuple[GoFile, ...]
+    """Those of them that belong to dependencies in vendor/."""
+    imports: tuple[Imported, ...]
+    """Imports of other modules' packages and of the standard library, each path once."""
+
+    @property
+    def own(self) -> tuple[GoFile, ...]:
+        """The files that are not vendored."""
+        foreign = {file.path for file in self.vendored}
+        return tuple(file for file in self.files if file.path not in foreign)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The packages whose source lies in the project."""
+
+    root: Path
+    modules: Mapping[str, str]
+    """Module path -> directory relative to the root, empty for the root itself."""
+    packages: Mapping[str, tuple[GoFile, ...]]
+    """Directory -> its files."""
+    vendored: bool
+    """Whether vendor/ holds the dependencies."""
+
+    def files(self, directory: str) -> tuple[GoFile, ...]:
+        """Return the files of a directory, in vendor/ too."""
+        return self.packages.get(directory) or list_package(self.root, directory)
+
+    def directory(self, path: str) -> str | None:
+        """Return the directory of an import path among the project's own modules, or None."""
+        best = max(
+            (item for item in self.modules if path == item or path.startswith(f"{item}/")),
+            key=len,
+            default=None,
+        )
+        if best is None:
+            return None
+        below = path[len(best) :].strip("/")
+        directory = "/".join(part for part in (self.modules[best], below) if part)
+        return directory if directory in self.packages else None
+
+
+def reach(sources: Sources, start: str, target: Target) -> Reach:
+    """Return what the package in the directory ``start`` reaches when it is built for ``target``.
+
+    Packages of the project's modules and of vendor/ are followed; other dependencies' source is not read.
+    """
+    files: list[GoFile] = []
+    vendored: list[GoFile] = []
+    imports: dict[str, Imported] = {}
+    seen = {start}
+    pending = [(start, sources.packages.get(start, ()))]
+    while pending:
+        directory, members = pending.pop(0)
+        foreign = directory.startswith("vendor/")
+        for file in members:
+            if file.is_test or not builds(file.name, file.header, target):
+                continue
+            files.append(file)
+            if foreign:
+                vendored.append(file)
+            for item in file.header.imports:
+                following = _follow(sources, item.path)
+                if following is None or following[0].startswith("vendor/"):
+                    imports.setdefault(item.path, Imported(item.path, file.path, item.line))
+                if following is not None and following[0] not in seen:
+                    seen.add(following[0])
+                    pending.append(following)
+    return Reach(tuple(files), tuple(vendored), tuple(imports.values()))
+
+
+def _follow(sources: Sources, path: str) -> tuple[str, tuple[GoFile, ...]] | None:
+    directory = sources.directory(path)
+    if directory is not None:
+        return directory, sources.packages[directory]
+    # the standard library has no dot in the first element of its paths
+    if sources.vendored and "." in path.partition("/")[0]:
+        members = list_package(sources.root, f"vendor/{path}")
+        if members:
+            return f"vendor/{path}", members
+    return None

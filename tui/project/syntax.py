@@ -1,0 +1,286 @@
+"""Syntax trees of Go files turned into :class:`Body` values. Loading the grammar takes a while: import it late."""
+
+import bisect
+import re
+from dataclasses import dataclass, field
+
+import tree_sitter_go
+from tree_sitter import Language, Node, Parser, Query, QueryCursor
+
+from tui.project.body import Binding, Body, Function, Scoped
+from tui.project.expression import Call, Expression, Field, Join, Literal, Name, Struct
+from tui.project.header import Header
+
+SIZE_LIMIT = 1_000_000
+"""Bytes of source that are parsed; longer files are tables of data, which hold none of the facts looked for."""
+
+_DEPTH = 12
+"""Levels of an expression that are read: an address is not hidden deeper."""
+
+_LANGUAGE = Language(tree_sitter_go.language())
+_PARSER = Parser(_LANGUAGE)
+_QUERY = Query(
+    _LANGUAGE,
+    """
+    (call_expression) @call
+    (composite_literal) @struct
+    (short_var_declaration) @assign
+    (assignment_statement) @assign
+    (var_spec) @variable
+    (const_spec) @variable
+    (field_declaration tag: (_)) @field
+    (return_statement) @return
+    (function_declaration) @function
+    (method_declaration) @function
+    """,
+)
+_TAG = re.compile(r'([\w-]+):"((?:[^"\\]|\\.)*)"')
+
+
+def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
+    """Return what a Go file's body holds.
+
+    The tree may contain errors: a newer Go has syntax that the grammar does not know yet, and all the rest of the
+    file is still right.
+    """
+    data = source.encode()[:SIZE_LIMIT]
+    found = QueryCursor(_QUERY).captures(_PARSER.parse(data).root_node)
+    reader = _Reader(file, found.get("function", []))
+    for node in found.get("call", []):
+        reader.call(node)
+    for node in found.get("struct", []):
+        reader.struct(node)
+    for node in found.get("assign", []):
+        reader.assignment(node)
+    for node in found.get("variable", []):
+        reader.variable(node)
+    for node in found.get("field", []):
+        reader.tags(node)
+    for node in found.get("return", []):
+        reader.returned(node)
+    return Body(
+        file=file,
+        directory=directory,
+        header=header,
+        calls=tuple(reader.calls),
+        structs=tuple(reader.structs),
+        bindings=tuple(reader.bindings),
+        functions=tuple(reader.functions),
+        returns=tuple(reader.returns),
+    )
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Turns syntax nodes into values."""
+
+    file: str
+    nodes: list[Node]
+    calls: list[tuple[Call, int]] = field(default_factory=list)
+    structs: list[tuple[Struct, int]] = field(default_factory=list)
+    bindings: list[Binding] = field(default_factory=list)
+    functions: list[Function] = field(default_factory=list)
+    returns: list[tuple[str, Scoped]] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)
+    _ends: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for node in sorted(self.nodes, key=lambda node: node.start_byte):
+            self._starts.append(node.start_byte)
+            self._ends.append(node.end_byte)
+            self.functions.append(
+                Function(
+                    _text(node.child_by_field_name("name")),
+                    _parameters(node.child_by_field_name("parameters")),
+                    node.start_byte,
+                )
+            )
+
+    def call(self, node: Node) -> None:
+        """Keep a call."""
+        expression = self._expression(node)
+        if isinstance(expression, Call):
+            self.calls.append((expression, self._scope(node)))
+
+    def struct(self, node: Node) -> None:
+        """Keep a composite literal, and each of its keys as a field's value."""
+        expression = self._expression(node)
+        if isinstance(expression, Struct) and expression.fields:
+            scope = self._scope(node)
+            self.structs.append((expression, scope))
+            for name, value in expression.fields:
+                if value is not None:
+                    self._bind_field(name, expression.type, value, scope, expression.line)
+
+    def assignment(self, node: Node) -> None:
+        """Keep what ``=`` and ``:=`` give to variables and fields."""
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is None or right is None:
+            return
+        scope, line = self._scope(node), node.start_point[0] + 1
+        values = right.named_children
+        for index, target in enumerate(left.named_children):
+            # of a call with several results only the first can be an address; the others are errors and flags
+            value = self._expression(values[index]) if index < len(values) else None
+            if value is None:
+                continue
+            place = self._expression(target)
+            if isinstance(place, Name):
+                self.bindings.append(Binding(place.name, "", value, scope, line))
+            elif isinstance(place, Field):
+                self._bind_field(place.name, place.owner, value, scope, line)
+
+    def variable(self, node: Node) -> None:
+        """Keep a ``var`` or ``const`` with its value."""
+        names = node.children_by_field_name("name")
+        values = node.child_by_field_name("value")
+        kind = _text(node.child_by_field_name("type"))
+        expressions = [self._expression(item) for item in values.named_children] if values else []
+        scope, line = self._scope(node), node.start_point[0] + 1
+        for index, name in enumerate(item for item in names if item.type == "identifier"):
+            value = expressions[index] if index < len(expressions) else None
+            if values is None and kind == "string":
+                value = Literal("", self.file, line, number=False)
+            self.bindings.append(
+                Binding(_text(name), "", value, scope, line, variable=node.type == "var_spec")
+            )
+
+    def tags(self, node: Node) -> None:
+        """Keep the default that a struct tag gives to a field."""
+        tag = node.child_by_field_name("tag")
+        name = node.child_by_field_name("name")
+        if tag is None or name is None:
+            return
+        tags = dict(_TAG.findall(_text(tag)[1:-1]))
+        default = next(
+            (tags[key] for key in ("default", "envDefault", "env-default") if key in tags),
+            "",
+        )
+        env = next((part for part in tags.get("env", "").split(",") if part.startswith("default=")), "")
+        default = default or env.removeprefix("default=")
+        if default:
+            line = tag.start_point[0] + 1
+            literal = Literal(default, self.file, line, number=default.isdigit())
+            self._bind_field(_text(name), _struct_name(node), literal, 0, line)
+
+    def returned(self, node: Node) -> None:
+        """Keep what a function returns first."""
+        scope = self._scope(node)
+        values = node.named_children
+        if not scope or not values or not values[0].named_children:
+            return
+        expression = self._expression(values[0].named_children[0])
+        if expression is not None:
+            name = self.functions[self._starts.index(scope)].name
+            self.returns.append((name, Scoped(expression, scope)))
+
+    def _bind_field(self, name: str, owner: str, value: Expression, scope: int, line: int) -> None:
+        self.bindings.append(Binding(name, owner, value, scope, line, is_field=True))
+
+    def _scope(self, node: Node) -> int:
+        index = bisect.bisect_right(self._starts, node.start_byte) - 1
+        return self._starts[index] if index >= 0 and node.start_byte < self._ends[index] else 0
+
+    def _expression(self, node: Node | None, depth: int = 0) -> Expression | None:
+        if node is None or depth > _DEPTH:
+            return None
+        line = node.start_point[0] + 1
+        match node.type:
+            case "interpreted_string_literal":
+                return Literal(_unescape(_text(node)[1:-1]), self.file, line, number=False)
+            case "raw_string_literal":
+                return Literal(_text(node)[1:-1], self.file, line, number=False)
+            case "int_literal":
+                return Literal(_text(node).replace("_", ""), self.file, line, number=True)
+            case "identifier" | "field_identifier" | "package_identifier":
+                return Name(_text(node))
+            case "selector_expression":
+                operand = node.child_by_field_name("operand")
+                return Field(_dotted(operand), _text(node.child_by_field_name("field")))
+            case "parenthesized_expression" | "literal_element" | "unary_expression":
+                return self._expression(node.named_children[0] if node.named_children else None, depth + 1)
+            case "binary_expression":
+                if _text(node.child_by_field_name("operator")) != "+":
+                    return None
+                return Join(
+                    tuple(
+                        self._expression(node.child_by_field_name(side), depth + 1)
+                        for side in ("left", "right")
+                    )
+                )
+            case "call_expression" | "type_conversion_expression":
+                return self._call(node, depth)
+            case "composite_literal":
+                return self._struct(node, depth)
+        return None
+
+    def _call(self, node: Node, depth: int) -> Call | None:
+        function = node.child_by_field_name("function")
+        arguments = node.child_by_field_name("arguments")
+        if function is None or arguments is None:
+            return None
+        operand = function.child_by_field_name("operand")
+        name = _dotted(function)
+        if not name and function.type == "selector_expression":
+            name = f".{_text(function.child_by_field_name('field'))}"
+        if not name:
+            return None
+        values = tuple(
+            self._expression(item, depth + 1) for item in arguments.named_children if item.type != "comment"
+        )
+        # a chain of methods is written over several lines: the line of the last name is where the reader looks
+        line = function.end_point[0] + 1
+        return Call(name, values, self._expression(operand, depth + 1), self.file, line)
+
+    def _struct(self, node: Node, depth: int) -> Struct | None:
+        body = node.child_by_field_name("body")
+        if body is None:
+            return None
+        fields = []
+        for element in body.named_children:
+            if element.type == "keyed_element":
+                key, value = element.child_by_field_name("key"), element.child_by_field_name("value")
+                name = self._expression(key, depth + 1)
+                if isinstance(name, Name):
+                    fields.append((name.name, self._expression(value, depth + 1)))
+        kind = _text(node.child_by_field_name("type"))
+        return Struct(kind, tuple(fields), self.file, node.start_point[0] + 1)
+
+
+def _text(node: Node | None) -> str:
+    return (node.text or b"").decode("utf-8", errors="replace") if node is not None else ""
+
+
+def _dotted(node: Node | None) -> str:
+    """Return ``a.b.c``, or an empty string when there is more than names and dots."""
+    names: list[str] = []
+    while node is not None and node.type == "selector_expression":
+        names.append(_text(node.child_by_field_name("field")))
+        node = node.child_by_field_name("operand")
+    if node is None or node.type != "identifier":
+        return ""
+    return ".".join([_text(node), *reversed(names)])
+
+
+def _parameters(node: Node | None) -> tuple[str, ...]:
+    names: list[str] = []
+    for declaration in node.named_children if node else ():
+        names += [_text(item) for item in declaration.children_by_field_name("name")]
+    return tuple(names)
+
+
+def _struct_name(node: Node) -> str:
+    """Return the name of the struct type that a field stands in; of nested ones, the names with dots."""
+    names: list[str] = []
+    parent = node.parent
+    while parent is not None:
+        if parent.type in {"type_spec", "field_declaration"}:
+            names.append(_text(parent.child_by_field_name("name")))
+        parent = parent.parent
+    return ".".join(reversed(names))
+
+
+def _unescape(text: str) -> str:
+    if "\\" not in text:
+        return text
+    return re.sub(r"\\(.)", lambda match: {"n": "\n", "t": "\t"}.get(match[1], match[1]), text)
