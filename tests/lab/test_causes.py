@@ -9,7 +9,7 @@ from tui.recipe import Recipe, Upx
 _TEXTS = {
     "go-too-old": "go: go.mod requires go >= 1.99.0 (running go 1.27.3; GOTOOLCHAIN=local)",
     "go-sum": "main.go:3:8: missing go.sum entry for module providing package github.com/gin-gonic/gin; to add:",
-    "replace-target": "go: example.com/lib@v0.0.0 (replaced by ./lib): reading lib/go.mod: open /src/lib/go.mod: no such file or directory",
+    "replace-target": "go: lib@v0.0.0 (replaced by ./lib): reading lib/go.mod: open lib/go.mod: no such file",
     "vendoring": "go: inconsistent vendoring in /src:",
     "embed": "main.go:10:12: pattern static/*: no matching files found",
     "race": "go: -race requires cgo; enable cgo by setting CGO_ENABLED=1",

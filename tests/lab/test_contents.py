@@ -7,9 +7,7 @@ from tui.lab.contents import Contents, contents_of
 
 def _contents(*paths: str, user: str = "65532:65532") -> Contents:
     files = tuple(FileEntry(path, 1, "file", 0o644) for path in paths)
-    details = ImageDetails(
-        digest="", user=user, entrypoint=(), command=(), exposed=(), platform="", history=()
-    )
+    details = ImageDetails(digest="", user=user, entrypoint=(), command=(), exposed=(), platform="")
     return contents_of(ImageArchive((Layer("sha256:a", 1, 1, files),)), details)
 
 

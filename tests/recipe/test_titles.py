@@ -8,7 +8,7 @@ from tui.recipe import Recipe, Strip, Upx, command_line, naive, recommend, title
 
 
 def test_the_title_tells_what_is_special(catalog: Catalog) -> None:
-    assert title(Recipe(test=False), catalog) == "distroless/static-debian13 · -s -w"
+    assert title(Recipe(test=False), catalog) == "distroless/static · -s -w"
     assert (
         title(Recipe(base="scratch", upx=Upx.LZMA, strip=Strip.DWARF), catalog)
         == "scratch · -w · upx lzma · tests"

@@ -14,6 +14,7 @@ from tui.engine.api_stream import ApiStream
 from tui.engine.archive import ImageArchive
 from tui.engine.context import DOCKERFILE, write_context
 from tui.engine.daemon import Daemon
+from tui.engine.dockerfile_line import line_of
 from tui.engine.engine import BuildRequest, EngineError, EngineInfo, ImageDetails
 from tui.engine.events import BuildEvent, Built, Failed, FailureKind, StepChanged
 from tui.engine.failures import classify
@@ -39,7 +40,7 @@ class ApiEngine:
         began = time.monotonic()
         stream = ApiStream()
         post = _Post(self._daemon, request, buildkit=self._info.buildkit)
-        failed = ""
+        failed: StepChanged | None = None
         reader = asyncio.ensure_future(post.run())
         try:
             while (line := await post.lines.get()) is not None:
@@ -60,9 +61,9 @@ class ApiEngine:
         if stream.error or not stream.digest:
             failure = classify(stream.error)
             kind = FailureKind.STEP if failed and failure.kind is FailureKind.OTHER else failure.kind
-            yield Failed(
-                kind, stream.error or "The engine closed the connection.", took, failed, 0, failure.advice
-            )
+            line = line_of(request.dockerfile, failed.name) if failed else 0
+            said = stream.error or "The engine closed the connection."
+            yield Failed(kind, said, took, failed.id if failed else "", line, failure.advice)
         else:
             yield Built(request.tag, stream.digest, took)
 
@@ -145,5 +146,5 @@ class _Post:
                 sock.shutdown(socket.SHUT_RDWR)
 
 
-def _failing(event: BuildEvent) -> str:
-    return event.id if isinstance(event, StepChanged) and event.error else ""
+def _failing(event: BuildEvent) -> StepChanged | None:
+    return event if isinstance(event, StepChanged) and event.error else None

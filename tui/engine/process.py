@@ -10,6 +10,9 @@ _CHUNK = 1 << 16
 _PATIENCE = 2.0
 """Seconds between asking a child to end and ending it: with reaping, cancelling stays below 3 seconds."""
 
+_DRAIN = 0.5
+"""Seconds given to the pipe of a child that was ended: something that left its group may hold it open."""
+
 _live: set[int] = set()
 """Process groups that run now: what :func:`end_all` ends when the program itself is ended."""
 
@@ -46,8 +49,12 @@ class Child:
         except TimeoutError:
             _signal(self._process.pid, signal.SIGKILL)
             await self._process.wait()
-        # whatever it left behind in its group
+        # whatever it left behind in its group, and in its pipe: the pipe closes only when it has been read
         _signal(self._process.pid, signal.SIGKILL)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_DRAIN):
+                async for _chunk in self.chunks():
+                    pass
 
 
 @asynccontextmanager
