@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from textual.app import App
 
 from tests.support.samples import WEB
 from tests.ui.fakes import GOOD, FakeEngine
@@ -19,7 +18,7 @@ MakeApp = Callable[..., GodockApp]
 
 @pytest.fixture
 def make_app() -> MakeApp:
-    """Return a function that puts the app together around an engine."""
+    """Return a function that puts the app together around an engine, or around the lack of one."""
 
     def make(engine: FakeEngine | Exception | None = None) -> GodockApp:
         async def find(*, context: str = "", builder: str = "") -> Engine:
@@ -30,9 +29,3 @@ def make_app() -> MakeApp:
         return GodockApp(WEB, find_engine=find, recipe=RECIPE, today=date(2026, 11, 23))
 
     return make
-
-
-async def settle(app: App[None]) -> None:
-    """Wait for the work that was started, and for the screen to have drawn it."""
-    await app.workers.wait_for_complete()
-    await app.screen.wait_for_refresh() if hasattr(app.screen, "wait_for_refresh") else None

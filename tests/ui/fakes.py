@@ -162,7 +162,7 @@ TEST_FAILS: tuple[BuildEvent, ...] = (
          error="context canceled"),
     step("test", "RUN go vet ./... && go test ./...", "test", 2.5, 3.0, error="process did not complete: exit code 1"),
     Failed(FailureKind.STEP, "process \"/bin/sh -c go vet ./... && go test ./...\" did not complete successfully: "
-           "exit code: 1", 5.6, "test", 14),
+           "exit code: 1", 5.6, "test", 9),
 )  # fmt: skip
 """A build whose unit tests fail."""
 

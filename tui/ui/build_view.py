@@ -120,15 +120,19 @@ def _phase(phase: Phase, state: BuildState) -> Phase:
 
 
 def _followed(view: BuildView) -> str:
-    """Return the step to show: the one that failed, else the same as before while it runs, else the newest that runs."""
+    """Return the step to show: the one that failed, else a command that runs, and the same one for as long as it does.
+
+    Downloads and copies print nothing, so they are followed only while no command runs.
+    """
     failed = view.state.failed_step
     if failed is not None and view.failure is not None:
         return failed.step.id
     steps = view.state.steps
     before = steps.get(view.followed)
-    if before is not None and before.phase == "running":
-        return view.followed
     running = [state for state in steps.values() if state.phase == "running"]
+    running = [state for state in running if state.step.name.startswith("RUN")] or running
+    if before is not None and before in running:
+        return view.followed
     if running:
         return max(running, key=lambda state: state.step.started or 0.0).step.id
     if before is not None:
