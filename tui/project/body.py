@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from tui.project.expression import Call, Expression, Struct
 from tui.project.header import Header
@@ -30,14 +29,17 @@ class Function:
 
     name: str
     parameters: tuple[str, ...]
+    method: bool
     scope: int
+    """Where it begins: what its bindings and calls give as their scope."""
 
 
-class Scoped(NamedTuple):
-    """An expression and the function it stands in."""
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The first value of a return statement."""
 
-    expression: Expression
-    scope: int
+    function: Function
+    value: Expression
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +54,7 @@ class Body:
     structs: tuple[tuple[Struct, int], ...]
     bindings: tuple[Binding, ...]
     functions: tuple[Function, ...]
-    returns: tuple[tuple[str, Scoped], ...]
-    """The name of a function with each value it returns."""
+    returns: tuple[Returned, ...]
 
     def qualified(self, function: str) -> str:
         """Return a function's name with the import path in place of the package's name: ``net/http.Get``."""

@@ -3,13 +3,16 @@
 import re
 from dataclasses import dataclass
 
-from tui.project.expression import Call, Expression, Literal, Struct
+from tui.project.expression import Call, Expression, Join, Literal, Struct
 
 _FLAG = re.compile(r"(?:String|Int|Int32|Int64|Uint|Uint16|Uint32|Uint64)(?P<var>Var)?(?P<short>P)?")
 """Packages flag and pflag: ``Int(name, value, usage)``, ``IntVar(&target, …)``, ``IntP(name, short, …)``."""
 
 _WITH_FALLBACK = re.compile(r"env|default|fallback|lookup|getor|orelse", re.IGNORECASE)
 """Names of helpers such as ``getEnv("PORT", "8080")`` and ``viper.SetDefault("port", 8080)``."""
+
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
+"""How environment variables are spelled, whatever the helper that reads them is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +52,25 @@ def default_of(call: Call) -> Expression | None:
 
 def _flag(call: Call) -> Default | None:
     shape = _FLAG.fullmatch(call.method)
-    if shape is None or not call.owner:
+    if shape is None or "." not in call.function:
         return None
     name_at = 1 if shape["var"] else 0
     value_at = name_at + (2 if shape["short"] else 1)
     # name, value and usage at least: a getter such as viper.GetString has fewer arguments
-    if len(call.arguments) != value_at + 2 or not call.literal(name_at):
+    if len(call.arguments) != value_at + 2:
         return None
-    value = call.arguments[value_at]
+    name, value = _name(call.arguments[name_at]), call.arguments[value_at]
     target = call.arguments[0] if shape["var"] else None
-    return Default(call.literal(name_at), value, target) if value is not None else None
+    return Default(name, value, target) if name and value is not None else None
+
+
+def _name(expression: Expression | None) -> str:
+    """Return a setting's name; of ``prefix + ".port"`` the part that is known."""
+    if isinstance(expression, Literal):
+        return expression.text
+    if isinstance(expression, Join):
+        return "".join(_name(part) for part in expression.parts)
+    return ""
 
 
 def _chained(call: Call) -> Default | None:
@@ -73,9 +85,11 @@ def _chained(call: Call) -> Default | None:
 
 
 def _fallback(call: Call) -> Default | None:
-    if len(call.arguments) not in {2, 3} or not _WITH_FALLBACK.search(call.method):
+    if len(call.arguments) not in {2, 3}:
         return None
     name, value = call.arguments[0], call.arguments[-1]
     if not isinstance(name, Literal) or name.number or value is None:
         return None
-    return Default(name.text, value)
+    if _WITH_FALLBACK.search(call.method) or _VARIABLE.fullmatch(name.text):
+        return Default(name.text, value)
+    return None

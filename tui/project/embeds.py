@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tui.project.constraints import Target, builds
 from tui.project.glob import match_name
 from tui.project.lexer import embed_patterns
 from tui.project.source import read_source
@@ -22,6 +23,8 @@ class Embed:
     """Where the Go file stands: the pattern is relative to it."""
     file: str
     line: int
+    built: bool
+    """Whether a build without tags takes the Go file, so that a missing target stops it."""
 
 
 def find_embeds(root: Path, files: Iterable[GoFile]) -> list[Embed]:
@@ -38,9 +41,10 @@ def find_embeds(root: Path, files: Iterable[GoFile]) -> list[Embed]:
     for file in files:
         if not any(item.path == "embed" for item in file.header.imports):
             continue
+        built = builds(file.name, file.header, Target(cgo=True))
         for pattern, line in embed_patterns(read_source(root / file.path) or ""):
             targets = tuple(sorted(_expand(root, file.directory, pattern.removeprefix("all:"))))
-            found.append(Embed(pattern, targets, file.directory, file.path, line))
+            found.append(Embed(pattern, targets, file.directory, file.path, line, built))
     return found
 
 

@@ -13,7 +13,7 @@ from tui.project.walk import GoFile
 
 _ASIDE_NAMES = """
     example examples sample samples demo demos tutorial tutorials
-    test tests testing testutil testutils testapp testcmd e2e integration fuzz bench benches benchmark benchmarks
+    test tests testing testutil testutils testapp testcmd testcases e2e integration fuzz bench benches benchmark benchmarks
     tool tools hack script scripts build ci dev misc contrib mage magefiles
     gen generate generator generators codegen doc docs
 """
@@ -97,8 +97,14 @@ def _program_files(files: tuple[GoFile, ...]) -> Iterator[GoFile]:
 
 
 def _aside(directory: str) -> str:
-    """Return the element of a path that marks it as an example, test or tool, or an empty string."""
-    return next((part for part in directory.split("/") if part.lower() in _ASIDE), "")
+    """Return the element of a path that marks it as an example, test or tool, or an empty string.
+
+    A program below internal/ makes code for the module, unless it stands in a cmd directory there.
+    """
+    parts = directory.split("/")
+    if "internal" in parts and "cmd" not in parts:
+        return "internal"
+    return next((part for part in parts if part.lower() in _ASIDE), "")
 
 
 def _rank(directory: str, name: str) -> tuple[int, int, str]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from tui.project.body import Body
 from tui.project.expression import Call, Expression, Literal
+from tui.project.names import Names, Place
 from tui.project.reach import Imported
-from tui.project.values import Place, Values
+from tui.project.values import Values
 
 _TLS_CALLS = frozenset(
     {
@@ -38,9 +39,11 @@ _TLS_PACKAGES = (
     "github.com/aws/aws-sdk-go",
     "github.com/aws/aws-sdk-go-v2",
     "github.com/bwmarrin/discordgo",
+    "github.com/caddyserver/certmagic",
     "github.com/coreos/go-oidc",
     "github.com/docker/docker/registry",
     "github.com/getsentry/sentry-go",
+    "github.com/go-acme/lego",
     "github.com/go-git/go-git",
     "github.com/go-resty/resty",
     "github.com/go-sql-driver/mysql",
@@ -52,6 +55,7 @@ _TLS_PACKAGES = (
     "github.com/imroc/req",
     "github.com/jackc/pgx",
     "github.com/lib/pq",
+    "github.com/mholt/acmez",
     "github.com/minio/minio-go",
     "github.com/openai/openai-go",
     "github.com/sashabaranov/go-openai",
@@ -113,7 +117,7 @@ class Need:
     line: int
 
 
-def find_needs(bodies: Iterable[Body], imports: Iterable[Imported]) -> list[Need]:
+def find_needs(bodies: Iterable[Body], names: Names, imports: Iterable[Imported]) -> list[Need]:
     """Return what the program needs, in the order in which it was read.
 
     Certificates and time zones that are compiled in (``x509roots/fallback``, ``time/tzdata``) are not needed from
@@ -121,10 +125,11 @@ def find_needs(bodies: Iterable[Body], imports: Iterable[Imported]) -> list[Need
 
     Args:
         bodies: the files that the program is made of.
+        names: what their names mean.
         imports: packages of other modules that it uses.
     """
     held, used = tuple(bodies), tuple(imports)
-    values = Values(held)
+    values = Values(names, fields=False)
     paths = {item.path for item in used}
     found = [Need("ca_certs", "", item.file, item.line) for item in used if _speaks_tls(item.path)]
     for body in held:
@@ -185,4 +190,4 @@ def _programs(call: Call, place: Place, values: Values, index: int) -> Iterator[
     for value in values.of(call.arguments[index], place):
         program = value.text.rpartition("/")[2]
         if _PROGRAM.fullmatch(program) and program not in _FOREIGN:
-            yield Need("commands", program, call.file, call.line)
+            yield Need("commands", program, value.file, value.line)

@@ -8,8 +8,9 @@ from tui.project.body import Body
 from tui.project.defaults import named_default, struct_default
 from tui.project.expression import Call, Expression, Literal
 from tui.project.model import Port
-from tui.project.values import Place, Value, Values
-from tui.project.words import is_listener
+from tui.project.names import Names, Place
+from tui.project.values import Value, Values
+from tui.project.words import is_listener, words
 
 _ADDRESS = re.compile(
     r"(?:tcp4?://|https?://)?(?P<host>\[[0-9A-Fa-f:.%]*\]|[^:/\[\]\s]*):(?P<port>\d{1,5}|https?)/?"
@@ -27,6 +28,9 @@ _SERVE = frozenset(
 _GENERIC = frozenset({"Run", "Start", "Addr"})
 """Gin's Run, Echo's Start, Iris' Addr: common names, so only a text with a colon counts."""
 
+_EXPORTER_FLAGS = "github.com/prometheus/exporter-toolkit/web/kingpinflag.AddFlags"
+"""Declares ``--web.listen-address``; its second argument is the default."""
+
 _GIN = "github.com/gin-gonic/gin"
 
 
@@ -39,32 +43,36 @@ class FoundPort:
     line: int
 
 
-def find_ports(bodies: Iterable[Body]) -> list[FoundPort]:
-    """Return the TCP ports that a program seems to listen on, most certain first, each once.
+def find_ports(bodies: Iterable[Body], names: Names) -> list[FoundPort]:
+    """Return the TCP ports that a program seems to listen on, the likeliest first, each once.
 
     First what reaches a listen call, then defaults of settings whose names speak of listening. A name or a host
-    that speaks of another server (``redis-addr``, ``db:5432``) never counts.
+    that speaks of another server (``redis-addr``, ``db:5432``) never counts. Ports on loopback come last: beside
+    others they are for debugging.
+
+    Args:
+        bodies: the files that the program is made of.
+        names: what their names mean.
     """
     held = tuple(bodies)
-    values = Values(held)
+    values = Values(names)
     found: dict[int, FoundPort] = {}
-    listened = [item for body in held for item in _listens(body, values)]
+    listened = [item for body in held for item in _listens(body, names, values)]
     listened.sort(key=lambda item: not item.port.certain)
     for item in (*listened, *(item for body in held for item in _settings(body, values))):
         known = found.setdefault(item.port.number, item)
         if known.port.loopback and not item.port.loopback:
-            found[item.port.number] = FoundPort(
-                Port(known.port.number, known.port.certain, loopback=False), known.file, known.line
-            )
-    return list(found.values())
+            port = Port(known.port.number, known.port.certain, loopback=False)
+            found[item.port.number] = FoundPort(port, item.file, item.line)
+    return sorted(found.values(), key=lambda item: (item.port.loopback, not item.port.certain))
 
 
-def _listens(body: Body, values: Values) -> Iterator[FoundPort]:
+def _listens(body: Body, names: Names, values: Values) -> Iterator[FoundPort]:
     for call, scope in body.calls:
         place = Place(body, scope)
-        if _runs_gin_default(call, place, values):
+        if _runs_gin_default(call, place, names):
             yield FoundPort(Port(8080, certain=True, loopback=False), call.file, call.line)
-        for argument in _addresses(call):
+        for argument in _addresses(call, place):
             for value in values.of(argument, place):
                 yield from _port(value, bare=call.method in _SERVE)
     for struct, scope in body.structs:
@@ -73,8 +81,10 @@ def _listens(body: Body, values: Values) -> Iterator[FoundPort]:
                 yield from _port(value, bare=False)
 
 
-def _addresses(call: Call) -> tuple[Expression | None, ...]:
+def _addresses(call: Call, place: Place) -> tuple[Expression | None, ...]:
     """Return the arguments that can be the address of a listen call."""
+    if place.body.qualified(call.function) == _EXPORTER_FLAGS:
+        return call.arguments[1:2]
     if call.method not in _SERVE and call.method not in _GENERIC:
         return ()
     texts = [item.text if isinstance(item, Literal) else "" for item in call.arguments]
@@ -86,13 +96,13 @@ def _addresses(call: Call) -> tuple[Expression | None, ...]:
     return call.arguments[:1]
 
 
-def _runs_gin_default(call: Call, place: Place, values: Values) -> bool:
+def _runs_gin_default(call: Call, place: Place, names: Names) -> bool:
     """Return whether a call is gin's ``Run()``, which listens on ``$PORT`` or :8080."""
     if call.method != "Run" or call.arguments or not call.owner:
         return False
     if not any(item.path == _GIN for item in place.body.header.imports):
         return False
-    origins = [origin for origin, _ in values.definitions(call.owner, place)]
+    origins = [meaning.expression for meaning in names.variable(call.owner, place)]
     return not origins or any(isinstance(item, Call) and _makes_gin(item, place) for item in origins)
 
 
@@ -114,7 +124,9 @@ def _settings(body: Body, values: Values) -> Iterator[FoundPort]:
         if default is not None:
             yield from _setting(default.name, default.value, Place(body, scope), values)
     for binding in body.bindings:
-        if binding.is_field and not binding.scope and isinstance(binding.value, Literal):
+        if binding.scope or not isinstance(binding.value, Literal):
+            continue
+        if binding.is_field or "default" in words(binding.name):
             name = f"{binding.owner}.{binding.name}"
             yield from _setting(name, binding.value, Place(body, 0), values)
 

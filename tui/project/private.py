@@ -15,8 +15,8 @@ _PRIVATE_ENDINGS = (
     ".home",
     ".private",
 )
-_HOSTED = ("gitlab.", "git.", "gitea.", "bitbucket.", "stash.", "ghe.", "github.")
-"""First labels of hosts that companies run for themselves."""
+_HOSTED = frozenset({"gitlab", "git", "gitea", "bitbucket", "stash", "ghe", "github"})
+"""First labels of hosts that companies run for themselves, such as ``gitlab.example.com``."""
 
 _PUBLIC = frozenset(
     {
@@ -50,4 +50,5 @@ def private_modules(requires: Iterable[Require]) -> list[Require]:
 def _is_private(host: str) -> bool:
     if host in _PUBLIC or "." not in host:
         return False
-    return host.endswith(_PRIVATE_ENDINGS) or host.startswith(_HOSTED)
+    first, _, domain = host.partition(".")
+    return host.endswith(_PRIVATE_ENDINGS) or (first in _HOSTED and "." in domain)

@@ -14,6 +14,7 @@ from tui.project.locate import locate
 from tui.project.mains import find_mains
 from tui.project.model import Evidence, GoProject, LocalReplace, ProjectError
 from tui.project.modules import gather, local_replaces, workspace
+from tui.project.names import Names
 from tui.project.needs import find_needs
 from tui.project.ports import find_ports
 from tui.project.private import private_modules
@@ -55,8 +56,9 @@ def read(path: Path) -> GoProject:
     program = reach(sources, start, Target())
     bodies = read_bodies(root, program.own, whole=start)
     cgo = find_cgo(sources, start, program)
-    needs = find_needs(bodies, program.imports)
-    ports = find_ports(bodies)
+    names = Names(bodies)
+    needs = find_needs(bodies, names, program.imports)
+    ports = find_ports(bodies, names)
     versions = find_version_variables(bodies, start)
     embeds = find_embeds(root, found.files)
     dockerfiles = find_dockerfiles(root)
@@ -117,7 +119,9 @@ def read(path: Path) -> GoProject:
         ports=tuple(item.port for item in ports),
         embeds=tuple(dict.fromkeys(target for embed in embeds for target in embed.targets)),
         missing_embeds=tuple(
-            f"{embed.file}:{embed.line}: {embed.pattern}" for embed in embeds if not embed.targets
+            f"{embed.file}:{embed.line}: {embed.pattern}"
+            for embed in embeds
+            if embed.built and not embed.targets
         ),
         has_tests=bool(tests),
         version_variables=tuple(dict.fromkeys(item.symbol for item in versions)),

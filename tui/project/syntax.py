@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import tree_sitter_go
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
-from tui.project.body import Binding, Body, Function, Scoped
+from tui.project.body import Binding, Body, Function, Returned
 from tui.project.expression import Call, Expression, Field, Join, Literal, Name, Struct
 from tui.project.header import Header
 
@@ -80,7 +80,7 @@ class _Reader:
     structs: list[tuple[Struct, int]] = field(default_factory=list)
     bindings: list[Binding] = field(default_factory=list)
     functions: list[Function] = field(default_factory=list)
-    returns: list[tuple[str, Scoped]] = field(default_factory=list)
+    returns: list[Returned] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
     _ends: list[int] = field(default_factory=list)
 
@@ -92,6 +92,7 @@ class _Reader:
                 Function(
                     _text(node.child_by_field_name("name")),
                     _parameters(node.child_by_field_name("parameters")),
+                    node.type == "method_declaration",
                     node.start_byte,
                 )
             )
@@ -171,8 +172,8 @@ class _Reader:
             return
         expression = self._expression(values[0].named_children[0])
         if expression is not None:
-            name = self.functions[self._starts.index(scope)].name
-            self.returns.append((name, Scoped(expression, scope)))
+            function = self.functions[bisect.bisect_left(self._starts, scope)]
+            self.returns.append(Returned(function, expression))
 
     def _bind_field(self, name: str, owner: str, value: Expression, scope: int, line: int) -> None:
         self.bindings.append(Binding(name, owner, value, scope, line, is_field=True))

@@ -1,0 +1,172 @@
+"""What the names of a program mean: every variable, field, setting, parameter and result, with its values."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tui.project.body import Binding, Body, Function
+from tui.project.defaults import Default, named_default, struct_default
+from tui.project.expression import Call, Expression, Field, Name
+from tui.project.words import is_client, words
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an expression stands: names mean different things in different functions."""
+
+    body: Body
+    scope: int
+
+    def imports(self, name: str) -> bool:
+        """Return whether a name is that of an imported package."""
+        return self.body.qualified(f"{name}.x") != f"{name}.x"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """An expression that a name can stand for, and where that expression stands."""
+
+    expression: Expression
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    owner: str
+    meaning: Meaning
+
+
+class Names:
+    """The names of all bodies of a program.
+
+    Types are not worked out: a field is found by its name, and of several the one whose owner is named alike, or
+    that stands in the same package, is preferred. Fields of what speaks of another server never count.
+    """
+
+    def __init__(self, bodies: Iterable[Body]) -> None:
+        self._local: dict[tuple[str, int, str], list[Meaning]] = defaultdict(list)
+        self._package: dict[tuple[str, str], list[Meaning]] = defaultdict(list)
+        self._exported: dict[tuple[str, str], list[Meaning]] = defaultdict(list)
+        self._members: dict[str, list[_Member]] = defaultdict(list)
+        self._settings: dict[str, list[Meaning]] = defaultdict(list)
+        self._results: dict[tuple[str, str], list[Meaning]] = defaultdict(list)
+        self._calls: dict[str, list[tuple[Call, Place]]] = defaultdict(list)
+        self._functions: dict[tuple[str, int], Function] = {}
+        for body in bodies:
+            self._add(body)
+
+    def variable(self, name: str, place: Place) -> list[Meaning]:
+        """Return what a variable, constant or parameter can be where it stands."""
+        found = [
+            *self._local.get((place.body.file, place.scope, name), ()),
+            *self._passed(name, place),
+        ]
+        return found or self._package.get((place.body.directory, name), [])
+
+    def field(self, owner: str, name: str, place: Place) -> list[Meaning]:
+        """Return what ``owner.name`` can be: something of another package, or a field."""
+        if owner and place.imports(owner):
+            return self._exported.get((_package_of(owner, place), name), [])
+        if is_client(owner):
+            return []
+        members = self._members.get(name, [])
+        spoken = set(words(owner.rpartition(".")[2])) - {
+            "cfg",
+            "config",
+            "conf",
+            "c",
+            "s",
+            "o",
+            "opts",
+            "options",
+        }
+        alike = [item for item in members if not spoken.isdisjoint(words(item.owner))]
+        near = [item for item in members if item.meaning.place.body.directory == place.body.directory]
+        return [item.meaning for item in alike or near or members]
+
+    def setting(self, name: str) -> list[Meaning]:
+        """Return the defaults of a flag, environment variable or configuration key."""
+        return self._settings.get(name, [])
+
+    def result(self, call: Call, place: Place) -> list[Meaning]:
+        """Return what a function of the program returns."""
+        if "." not in call.function:
+            return self._results.get((place.body.directory, call.method), [])
+        if call.owner and place.imports(call.owner):
+            return self._results.get((f"package {_package_of(call.owner, place)}", call.method), [])
+        return self._results.get(("method", call.method), [])
+
+    def _passed(self, name: str, place: Place) -> list[Meaning]:
+        """Return what callers pass for a parameter."""
+        function = self._functions.get((place.body.file, place.scope))
+        if function is None or name not in function.parameters:
+            return []
+        index = function.parameters.index(name)
+        return [
+            Meaning(argument, where)
+            for call, where in self._calls.get(function.name, ())
+            if len(call.arguments) == len(function.parameters)
+            and (argument := call.arguments[index]) is not None
+            and _calls(call, where, function, place)
+        ]
+
+    def _add(self, body: Body) -> None:
+        for binding in body.bindings:
+            if binding.value is not None:
+                self._bind(binding, Meaning(binding.value, Place(body, binding.scope)))
+        for function in body.functions:
+            self._functions[body.file, function.scope] = function
+        for returned in body.returns:
+            meaning = Meaning(returned.value, Place(body, returned.function.scope))
+            name = returned.function.name
+            if returned.function.method:
+                self._results["method", name].append(meaning)
+            else:
+                self._results[body.directory, name].append(meaning)
+                self._results[f"package {body.header.package}", name].append(meaning)
+        for call, scope in body.calls:
+            self._calls[call.method].append((call, Place(body, scope)))
+            self._set(named_default(call), Place(body, scope))
+        for struct, scope in body.structs:
+            self._set(struct_default(struct), Place(body, scope))
+
+    def _bind(self, binding: Binding, meaning: Meaning) -> None:
+        body = meaning.place.body
+        if binding.is_field:
+            if not is_client(binding.owner) and not binding.owner.endswith("http.Server"):
+                self._members[binding.name].append(_Member(binding.owner, meaning))
+        elif binding.scope:
+            self._local[body.file, binding.scope, binding.name].append(meaning)
+        else:
+            self._package[body.directory, binding.name].append(meaning)
+            self._exported[body.header.package, binding.name].append(meaning)
+
+    def _set(self, default: Default | None, place: Place) -> None:
+        if default is None:
+            return
+        meaning = Meaning(default.value, place)
+        self._settings[default.name].append(meaning)
+        if isinstance(default.target, Name):
+            self._local[place.body.file, place.scope, default.target.name].append(meaning)
+            self._package[place.body.directory, default.target.name].append(meaning)
+        elif isinstance(default.target, Field):
+            target = default.target
+            if target.owner and place.imports(target.owner):
+                self._exported[_package_of(target.owner, place), target.name].append(meaning)
+            else:
+                self._members[target.name].append(_Member(target.owner, meaning))
+
+
+def _package_of(owner: str, place: Place) -> str:
+    """Return the name of the package that an import's name stands for."""
+    path = place.body.qualified(f"{owner}.x").rpartition(".")[0]
+    return path.rpartition("/")[2] or owner
+
+
+def _calls(call: Call, where: Place, function: Function, place: Place) -> bool:
+    """Return whether a call that has the name of a function can be a call of it."""
+    if function.method:
+        return "." in call.function and not where.imports(call.owner)
+    if "." not in call.function:
+        return where.body.directory == place.body.directory
+    return where.imports(call.owner) and _package_of(call.owner, where) == place.body.header.package
