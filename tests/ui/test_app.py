@@ -129,7 +129,9 @@ async def test_leaving_stops_a_running_build_first(make_app: MakeApp) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-async def test_a_signal_stops_a_running_build_and_ends_the_app(make_app: MakeApp, number: signal.Signals) -> None:
+async def test_a_signal_stops_a_running_build_and_ends_the_app(
+    make_app: MakeApp, number: signal.Signals
+) -> None:
     engine = FakeEngine((*BEGIN, *RUNNING, asyncio.Event()))
     app = make_app(engine)
     async with app.run_test(size=(120, 40)) as pilot:
