@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from tui.project.expression import Call, Expression, Struct
 from tui.project.header import Header
@@ -67,6 +68,7 @@ class Body:
         return function
 
 
+@cache
 def package_name(path: str) -> str:
     """Return the name that the package of an import path most likely has."""
     elements = path.split("/")

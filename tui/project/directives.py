@@ -72,6 +72,8 @@ def _words(line: str, file: str, number: int) -> tuple[list[str], str]:
             raise ProjectError("A quoted string is not closed on its line.", "Close the quote.", file, number)
         elif kind is not None:
             words.append(match.group())
+    if not all(word.isprintable() for word in words):
+        raise ProjectError("The line holds control characters.", "Remove them.", file, number)
     if words[:1] and words[0].startswith(("<<<<<<<", "=======", ">>>>>>>")):
         raise ProjectError(
             "A merge conflict was left in the file.", "Resolve it, then run `go mod tidy`.", file, number

@@ -75,7 +75,11 @@ def _candidates(root: Path) -> Iterator[str]:
 
 
 def _matches(name: str) -> bool:
-    return bool(_NAME.fullmatch(name)) and not name.endswith((".dockerignore", ".go", ".md", ".bak"))
+    return (
+        bool(_NAME.fullmatch(name))
+        and name.isprintable()
+        and not name.endswith((".dockerignore", ".go", ".md", ".bak"))
+    )
 
 
 def _listed(directory: Path) -> list[tuple[str, bool]]:

@@ -62,8 +62,8 @@ def _expand(root: Path, directory: str, pattern: str) -> Iterator[str]:
             for place in pending
             for name in _matching(root / place, part)
         ]
-    # a link or a device cannot be embedded (package embed: "irregular file")
-    yield from (path for path in pending if not (root / path).is_symlink())
+    # a link cannot be embedded (package embed: "irregular file"), nor a name that no module may hold
+    yield from (path for path in pending if path.isprintable() and not (root / path).is_symlink())
 
 
 def _matching(place: Path, part: str) -> list[str]:

@@ -47,11 +47,8 @@ def parse_header(source: str) -> Header | None:
         return None
     reader = _Reader(source)
     generated = False
-    while reader.advance():
-        if reader.kind == "comment":
-            generated = generated or bool(_GENERATED.fullmatch(reader.text))
-        elif reader.kind not in {"newline", "mark"} or reader.text not in {"\n", ";"}:
-            break
+    while reader.advance() and reader.kind == "comment":
+        generated = generated or bool(_GENERATED.fullmatch(reader.text))
     if reader.text != "package":
         return None
     head = source[: reader.offset]
@@ -74,11 +71,12 @@ class _Reader:
         self.line = 1
 
     def advance(self) -> bool:
-        """Move to the next token that is not a blank; False at the end."""
+        """Move to the next token that is not white space; False at the end."""
         self.line += self.text.count("\n")
         while match := TOKEN.match(self._source, self._next):
             self._next = match.end()
             if match.lastgroup == "space":
+                self.line += match.group().count("\n")
                 continue
             self.kind, self.text, self.offset = match.lastgroup or "", match.group(), match.start()
             return True
@@ -86,14 +84,14 @@ class _Reader:
         return False
 
     def significant(self) -> bool:
-        """Move to the next token that is neither a blank nor a comment nor a line's end; False at the end."""
+        """Move to the next token that is not a comment; False at the end."""
         while self.advance():
-            if self.kind not in {"comment", "newline"}:
+            if self.kind != "comment":
                 return True
         return False
 
     def declaration(self) -> bool:
-        """Move to the next token that is not a comment, a line's end or a semicolon; False at the end."""
+        """Move to the next token that is neither a comment nor a semicolon; False at the end."""
         while self.significant():
             if self.text != ";":
                 return True

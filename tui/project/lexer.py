@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 
 TOKEN = re.compile(
-    r"(?P<space>[ \t\r\f]+)"
-    r"|(?P<newline>\n)"
+    r"(?P<space>\s+)"
     r"|(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))"
     r"|(?P<word>[^\W\d]\w*)"
     r'|(?P<string>"(?:[^"\\\n]|\\.)*"|`[^`]*`)'

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from tui.text.clean import clean_line
+
 
 class ProjectError(Exception):
     """A directory cannot be read as a Go project.
@@ -18,9 +20,9 @@ class ProjectError(Exception):
 
     def __init__(self, message: str, hint: str, file: str = "", line: int = 0) -> None:
         super().__init__(message)
-        self.message = message
-        self.hint = hint
-        self.file = file
+        self.message = clean_line(message)
+        self.hint = clean_line(hint)
+        self.file = clean_line(file)
         self.line = line
 
     def __str__(self) -> str:

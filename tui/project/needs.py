@@ -86,6 +86,10 @@ _UPLOADS = frozenset({"ParseMultipartForm", "FormFile", "MultipartForm"})
 _RUNS = {"os/exec.Command": 0, "os/exec.CommandContext": 1, "os/exec.LookPath": 0, "syscall.Exec": 0}
 """Calls that run a program -> which argument names it."""
 
+_METHODS = frozenset(
+    name.rpartition(".")[2] for name in (*_TLS_CALLS, *_TEMPORARY, *_RUNS, "time.LoadLocation")
+)
+
 _FOREIGN = frozenset(
     {
         "cmd",
@@ -155,7 +159,7 @@ def _speaks_tls(path: str) -> bool:
 
 
 def _of_call(call: Call, place: Place, values: Values) -> Iterator[Need]:
-    name = place.body.qualified(call.function)
+    name = place.body.qualified(call.function) if call.method in _METHODS else ""
     if name in _TLS_CALLS:
         if not any(item.text.startswith("http://") for item in call.arguments if isinstance(item, Literal)):
             yield Need("ca_certs", "", call.file, call.line)

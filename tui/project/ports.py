@@ -46,9 +46,10 @@ class FoundPort:
 def find_ports(bodies: Iterable[Body], names: Names) -> list[FoundPort]:
     """Return the TCP ports that a program seems to listen on, the likeliest first, each once.
 
-    First what reaches a listen call, then defaults of settings whose names speak of listening. A name or a host
-    that speaks of another server (``redis-addr``, ``db:5432``) never counts. Ports on loopback come last: beside
-    others they are for debugging.
+    First what reaches a listen call, then defaults of settings whose names speak of listening, and only where there
+    are none of these, constants named like a default (``DefaultPort``). A name or a host that speaks of another
+    server (``redis-addr``, ``db:5432``) never counts. Ports on loopback come last: beside others they are for
+    debugging.
 
     Args:
         bodies: the files that the program is made of.
@@ -59,7 +60,9 @@ def find_ports(bodies: Iterable[Body], names: Names) -> list[FoundPort]:
     found: dict[int, FoundPort] = {}
     listened = [item for body in held for item in _listens(body, names, values)]
     listened.sort(key=lambda item: not item.port.certain)
-    for item in (*listened, *(item for body in held for item in _settings(body, values))):
+    settings = [item for body in held for item in _settings(body, values)]
+    constants = [] if listened or settings else [item for body in held for item in _constants(body, values)]
+    for item in (*listened, *settings, *constants):
         known = found.setdefault(item.port.number, item)
         if known.port.loopback and not item.port.loopback:
             port = Port(known.port.number, known.port.certain, loopback=False)
@@ -72,7 +75,7 @@ def _listens(body: Body, names: Names, values: Values) -> Iterator[FoundPort]:
         place = Place(body, scope)
         if _runs_gin_default(call, place, names):
             yield FoundPort(Port(8080, certain=True, loopback=False), call.file, call.line)
-        for argument in _addresses(call, place):
+        for argument in _addresses(call):
             for value in values.of(argument, place):
                 yield from _port(value, bare=call.method in _SERVE)
     for struct, scope in body.structs:
@@ -81,10 +84,8 @@ def _listens(body: Body, names: Names, values: Values) -> Iterator[FoundPort]:
                 yield from _port(value, bare=False)
 
 
-def _addresses(call: Call, place: Place) -> tuple[Expression | None, ...]:
+def _addresses(call: Call) -> tuple[Expression | None, ...]:
     """Return the arguments that can be the address of a listen call."""
-    if place.body.qualified(call.function) == _EXPORTER_FLAGS:
-        return call.arguments[1:2]
     if call.method not in _SERVE and call.method not in _GENERIC:
         return ()
     texts = [item.text if isinstance(item, Literal) else "" for item in call.arguments]
@@ -117,21 +118,27 @@ def _makes_gin(call: Call, place: Place) -> bool:
 def _settings(body: Body, values: Values) -> Iterator[FoundPort]:
     for call, scope in body.calls:
         default = named_default(call)
+        place = Place(body, scope)
         if default is not None:
-            yield from _setting(default.name, default.value, Place(body, scope), values)
+            yield from _setting(default.name, default.value, place, values)
+        elif call.method == "AddFlags" and body.qualified(call.function) == _EXPORTER_FLAGS:
+            yield from _setting("listen-address", call.arguments[-1], place, values)
     for struct, scope in body.structs:
         default = struct_default(struct)
         if default is not None:
             yield from _setting(default.name, default.value, Place(body, scope), values)
     for binding in body.bindings:
-        if binding.scope or not isinstance(binding.value, Literal):
-            continue
-        if binding.is_field or "default" in words(binding.name):
-            name = f"{binding.owner}.{binding.name}"
-            yield from _setting(name, binding.value, Place(body, 0), values)
+        if binding.is_field and not binding.scope and isinstance(binding.value, Literal):
+            yield from _setting(f"{binding.owner}.{binding.name}", binding.value, Place(body, 0), values)
 
 
-def _setting(name: str, value: Expression, place: Place, values: Values) -> Iterator[FoundPort]:
+def _constants(body: Body, values: Values) -> Iterator[FoundPort]:
+    for binding in body.bindings:
+        if not binding.scope and isinstance(binding.value, Literal) and "default" in words(binding.name):
+            yield from _setting(binding.name, binding.value, Place(body, 0), values)
+
+
+def _setting(name: str, value: Expression | None, place: Place, values: Values) -> Iterator[FoundPort]:
     if not is_listener(name):
         return
     for known in values.of(value, place):

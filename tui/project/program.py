@@ -13,7 +13,7 @@ _KEYWORDS = re.compile(
     r"|exec\.|syscall\.Exec|LoadLocation|/tmp|Temp\(|TempDir|TempFile|FormFile|MultipartForm"
     r"|http\.(?:Get|Head|Post|NewRequest|Client|DefaultClient|Transport)|ReverseProxy|tls\.(?:Dial|Client)"
     r"|SystemCertPool|smtp\.|credentials\."
-    r"|(?i:port|addr|listen|bind)\w*(?-i:\"|`|\s*(?::?=|:)\s*[\"\d])"
+    r"|(?i:port|addr|listen|bind)\w{0,40}(?-i:\"|`|\s*(?::?=|:)\s*[\"\d])"
 )
 """What stands in every file that says something about ports or needs."""
 

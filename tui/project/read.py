@@ -25,6 +25,9 @@ from tui.project.vendor import Vendored, check_vendor
 from tui.project.versions import find_version_variables
 from tui.project.walk import GoFile, packages, walk
 
+_EVIDENCE = 40
+"""Places that are quoted for one need: the reader wants a proof, not a census."""
+
 
 def read(path: Path) -> GoProject:
     """Read the Go project at ``path``: go.mod, the heads of all Go files, the bodies of those that matter.
@@ -67,7 +70,8 @@ def read(path: Path) -> GoProject:
     tests = _tests(root, found.files)
 
     def proof(name: str) -> tuple[Evidence, ...]:
-        return tuple(quote(root, need.file, need.line) for need in needs if need.name == name)
+        chosen = [need for need in needs if need.name == name][:_EVIDENCE]
+        return tuple(quote(root, need.file, need.line) for need in chosen)
 
     def gomod_lines(lines: Iterable[int]) -> tuple[Evidence, ...]:
         return tuple(quote(root, "go.mod", line) for line in lines if line)

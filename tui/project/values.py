@@ -99,6 +99,8 @@ class Values:
                     return []
                 return self._all(self._names.field(owner, name, place), depth)
             case Join(parts):
+                if any(isinstance(part, Literal) and part.number for part in parts):
+                    return []  # a sum, not a text
                 return self._joined([(part, "") for part in parts], place, depth)
             case Call():
                 return self._called(expression, place, depth)
