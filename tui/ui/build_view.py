@@ -9,6 +9,9 @@ from tui.lab.build import Build
 from tui.lab.causes import Cause
 from tui.lab.session import Job
 
+_PICTURES = 5
+"""Times a second that spinners and running times move on."""
+
 
 class Phase(StrEnum):
     """Where a build stands, from the user's point of view."""
@@ -77,7 +80,7 @@ class BuildView:
     @property
     def frame(self) -> int:
         """Which picture of a spinner it is time for."""
-        return int(self.now * 10)
+        return round(self.now * _PICTURES)
 
     @property
     def failure(self) -> Failed | None:
@@ -96,15 +99,17 @@ class BuildView:
 
     def after(self, events: list[BuildEvent], now: float) -> "BuildView":
         """Return the view after a batch of events, or just later."""
+        # what is drawn moves five times a second, however often there is news: each picture costs
+        shown = int(now * _PICTURES) / _PICTURES
         if not events:
-            return replace(self, now=now)
+            return self if shown == self.now else replace(self, now=shown)
         state = reduce(self.state, events)
         lead = self.lead
         for event in events:
             if isinstance(event, StepChanged) and event.started is not None:
                 # news takes time to come in, so the smallest difference is the nearest to the truth
                 lead = now - event.started if lead is None else min(lead, now - event.started)
-        view = replace(self, state=state, now=now, lead=lead, phase=_phase(self.phase, state))
+        view = replace(self, state=state, now=shown, lead=lead, phase=_phase(self.phase, state))
         return replace(view, followed=_followed(view))
 
 

@@ -14,7 +14,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.timer import Timer
 from textual.widgets import Input, Static
 from textual.worker import Worker
@@ -32,6 +32,7 @@ from tui.ui.screens.page import Page
 from tui.ui.screens.save_text import save_text
 from tui.ui.step_logs import StepLogs
 from tui.ui.widgets.build_log import BuildLog
+from tui.ui.widgets.line import Line
 from tui.ui.widgets.row_list import RowList
 from tui.ui.widgets.step_tree import StepTree
 
@@ -46,7 +47,7 @@ class BuildScreen(Page):
     HELP = "The steps of the build, and the log of one of them. A build goes on while you look at something else."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("build")]
 
-    view: reactive[BuildView | None] = reactive(None, init=False)
+    view: var[BuildView | None] = var(None, init=False)
     """The build that is shown, or None before the first one."""
 
     steps = query_one(StepTree)
@@ -87,12 +88,12 @@ class BuildScreen(Page):
 
     def compose_body(self) -> ComposeResult:
         """A line on top, the steps, and the log with what belongs to it."""
-        yield Static(id="build-title", markup=False)
+        yield Line(id="build-title")
         with Horizontal(id="panes"):
             yield StepTree(id="steps").data_bind(BuildScreen.view)
             with Vertical(id="log-pane"):
-                yield Static(id="log-title", markup=False)
-                yield Static(id="log-notice", markup=False)
+                yield Line(id="log-title")
+                yield Line(id="log-notice")
                 yield BuildLog(id="log")
                 yield Input(placeholder="find in this log", id="find", compact=True)
                 with VerticalScroll(id="failure"):
@@ -192,7 +193,8 @@ class BuildScreen(Page):
             return
         news = self._inbox.take()
         self._logs.take(news)
-        self.view = replace(self.view.after(news, self._clock()), read_bytes=self._read_bytes)
+        view = self.view.after(news, self._clock())
+        self.view = view if view.read_bytes == self._read_bytes else replace(view, read_bytes=self._read_bytes)
 
     def watch_view(self, before: BuildView | None, view: BuildView | None) -> None:
         """Follow the state."""
@@ -209,9 +211,9 @@ class BuildScreen(Page):
     def _draw(self, before: BuildView | None, view: BuildView | None) -> None:
         if view is None:
             nothing = Content("Nothing has been built yet. Press esc, and then b in the wizard.")
-            self.query_one("#build-title", Static).update(nothing)
+            self.query_one("#build-title", Line).show(nothing)
             return
-        self.query_one("#build-title", Static).update(title_line(view, self.size.width - 2))
+        self.query_one("#build-title", Line).show(title_line(view, self.size.width - 2))
         log = self._logs.of(view.shown)
         if before is None or (before.job, before.shown) != (view.job, view.shown):
             self._found = None
@@ -221,14 +223,12 @@ class BuildScreen(Page):
         if view.failure is not None and (before is None or before.failure is None):
             self._stand_at_the_error(view)
         notice = log_notice(view, log)
-        noticed = self.query_one("#log-notice", Static)
-        noticed.update(notice)
-        noticed.display = bool(notice)
+        self.set_class(bool(notice), "-noticed")
+        self.query_one("#log-notice", Line).show(notice)
         self._draw_log_title()
-        failure = self.query_one("#failure")
-        failure.display = view.failure is not None or bool(view.trouble)
-        self.set_class(failure.display, "-failed")
-        if failure.display:
+        failed = view.failure is not None or bool(view.trouble)
+        self.set_class(failed, "-failed")
+        if failed:
             width = self.query_one("#log-pane").size.width - 2
             text = failure_content(view, width, short=self.has_class("-short"))
             self.query_one("#failure-text", Static).update(text)
@@ -242,7 +242,7 @@ class BuildScreen(Page):
         if self.view is not None:
             width = self.query_one("#log-pane").size.width - 2
             title = log_title(self.view, self.log_view.following, self._found, width)
-            self.query_one("#log-title", Static).update(title)
+            self.query_one("#log-title", Line).show(title)
 
     @on(BuildLog.FollowChanged)
     def _follow_changed(self, event: BuildLog.FollowChanged) -> None:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.getters import query_one
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Static
 
 from tui.lab.comparison import Comparison, Row
@@ -29,8 +29,8 @@ class CompareScreen(Page):
     HELP = "Every build of this session, smallest pull first. **space** picks what the others are measured against."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("compare")]
 
-    comparison: reactive[Comparison | None] = reactive(None, init=False)
-    exact: reactive[bool] = reactive(False, init=False)
+    comparison: var[Comparison | None] = var(None, init=False)
+    exact: var[bool] = var(False, init=False)
 
     builds = query_one(CompareList)
 

@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Static
 
 from tui.lab.build import Build
@@ -27,7 +27,7 @@ from tui.ui.widgets.row_list import Row, RowList
 class LayerList(RowList):
     """The layers of an image, base first."""
 
-    exact: reactive[bool] = reactive(False, init=False)
+    exact: var[bool] = var(False, init=False)
 
     def __init__(self, build: Build, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -54,7 +54,7 @@ class ImageScreen(Page):
     HELP = "The layers of one image, what is inside it, and the Dockerfile that made it."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("image")]
 
-    exact: reactive[bool] = reactive(False, init=False)
+    exact: var[bool] = var(False, init=False)
 
     def __init__(self, build: Build, *, exact: bool = False) -> None:
         super().__init__()

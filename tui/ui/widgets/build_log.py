@@ -68,6 +68,7 @@ class BuildLog(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._log = StepLog()
         self._dropped = 0
+        self._count = 0
         self._query = ""
         self._match: int | None = None
         self._following = True
@@ -86,6 +87,7 @@ class BuildLog(ScrollView, can_focus=True):
         """Show another log, at its end."""
         self._log = log
         self._dropped = log.dropped
+        self._count = log.dropped + len(log.lines)
         self._match = None
         self.virtual_size = Size(log.widest, len(log.lines))
         self.scroll_to(x=0, animate=False)
@@ -94,6 +96,10 @@ class BuildLog(ScrollView, can_focus=True):
 
     def grown(self) -> None:
         """Show what the log has got since; a reader who scrolled up keeps the place."""
+        count = self._log.dropped + len(self._log.lines)
+        if count == self._count:
+            return
+        self._count = count
         gone = self._log.dropped - self._dropped
         self._dropped = self._log.dropped
         if gone and not self._following:

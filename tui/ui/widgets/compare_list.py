@@ -1,6 +1,6 @@
 """The builds of a session, best first."""
 
-from textual.reactive import reactive
+from textual.reactive import var
 
 from tui.lab.comparison import Comparison
 from tui.ui.compare_content import columns_of, row_lines
@@ -10,8 +10,8 @@ from tui.ui.widgets.row_list import Row, RowList
 class CompareList(RowList):
     """Draws a :class:`Comparison`, two lines a row."""
 
-    comparison: reactive[Comparison | None] = reactive(None, init=False)
-    exact: reactive[bool] = reactive(False, init=False)
+    comparison: var[Comparison | None] = var(None, init=False)
+    exact: var[bool] = var(False, init=False)
 
     def rows(self, width: int) -> tuple[Row, ...]:
         """Return two lines for each build."""

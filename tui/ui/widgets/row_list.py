@@ -98,9 +98,15 @@ class RowList(ScrollView, can_focus=True):
         """Ask :meth:`rows` again; the cursor stays on its row."""
         width = max(0, self.scrollable_content_region.width - 1)
         self._rows = self.rows(width) if width else ()
-        self._flat = [(row, line) for row in self._rows for line in row.lines]
+        before, self._flat = self._flat, [(row, line) for row in self._rows for line in row.lines]
         self.virtual_size = Size(width + 1, len(self._flat))
-        self.refresh()
+        if len(before) != len(self._flat):
+            self.refresh()
+            return
+        # many times a second only a few lines differ: painting those alone is what keeps a build cheap to watch
+        for y, ((old_row, old), (row, line)) in enumerate(zip(before, self._flat, strict=True)):
+            if old_row.id != row.id or not old.is_same(line):
+                self.refresh_line(y)
 
     def on_resize(self) -> None:
         """What a row shows depends on the width; the cursor stays in view."""

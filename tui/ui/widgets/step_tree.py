@@ -1,7 +1,7 @@
 """The stages and steps of a build."""
 
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 
 from tui.ui.build_view import BuildView, grouped, stage_title
 from tui.ui.content import MUTED, beside, step_line
@@ -11,7 +11,7 @@ from tui.ui.widgets.row_list import Row, RowList
 class StepTree(RowList):
     """Draws the steps of a :class:`BuildView` by stage; the cursor is on the step whose log is shown."""
 
-    view: reactive[BuildView | None] = reactive(None, init=False)
+    view: var[BuildView | None] = var(None, init=False)
 
     def rows(self, width: int) -> tuple[Row, ...]:
         """Return a heading for each stage, and its steps."""
