@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
 
 import subprocess
-
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -75,13 +75,14 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     return Golden(request.path.parent / "golden", bool(request.config.getoption("--update-golden")))
 
 
-@pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give each test a home directory of its own, so that no cache and no configuration leaks in."""
+@pytest.fixture(autouse=True, scope="session")
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give the run a home of its own, so that no cache and no configuration of the user's leaks in."""
     home = tmp_path_factory.mktemp("home")
-    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
-        monkeypatch.setenv(name, str(home / name.lower()))
-    return home
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+            patch.setenv(name, str(home / name.lower()))
+        yield home
 
 
 @pytest.fixture

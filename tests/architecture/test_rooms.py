@@ -81,7 +81,7 @@ def test_only_the_engine_imports_docker_or_starts_its_command_line() -> None:
 
 
 def test_the_app_stays_small_and_no_file_grows_without_a_reason() -> None:
-    assert len((_ROOT / "ui" / "app.py").read_text(encoding="utf-8").splitlines()) <= 150
+    assert len((_ROOT / "ui" / "app.py").read_text(encoding="utf-8").splitlines()) <= 200
     long = {name: len(text.splitlines()) for name, text in _sources() if len(text.splitlines()) > 300}
     assert long == {}
 

@@ -1,6 +1,5 @@
 """Each line is tied to what wrote it, and to a text that explains it."""
 
-from datetime import date
 from itertools import product
 
 import pytest

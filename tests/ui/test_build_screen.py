@@ -123,7 +123,7 @@ async def test_a_build_goes_on_while_the_wizard_is_shown_and_is_still_there_afte
         await until(pilot, lambda: app.build_screen.view.phase is Phase.MEASURED)
         assert app.screen is app.wizard
         assert_shown(app, "build-1 is built and measured: pull 3.9 MB")
-        await app.run_action("show_build")
+        await app.run_action("switch_mode('build')")
         await until(pilot, lambda: app.screen is app.build_screen)
         assert_shown(app, "exporting to image", "c compares")
 

@@ -80,7 +80,7 @@ def test_news_that_was_long_on_its_way_does_not_set_the_clock(view: BuildView) -
 
 def test_steps_stand_below_their_stage_and_buildkits_own_come_first_and_last(view: BuildView) -> None:
     groups = grouped(_after(view, *GOOD).state)
-    assert [name for name, _ in groups] == ["prepare", "base", "stage-3", "test", "build", "export"]
+    assert [name for name, _ in groups] == ["prepare", "base", "test", "build", "stage-3", "export"]
     assert [known.step.id for known in groups[0][1]] == ["def", "meta", "ctx"]
 
 
@@ -90,9 +90,9 @@ def test_the_tree_fits_its_width_and_headings_cannot_be_selected(view: BuildView
     assert [row.id for row in rows if not row.selectable] == [
         "stage:prepare",
         "stage:base",
-        "stage:stage-3",
         "stage:test",
         "stage:build",
+        "stage:stage-3",
     ]
 
 

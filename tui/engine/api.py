@@ -61,9 +61,9 @@ class ApiEngine:
         if stream.error or not stream.digest:
             failure = classify(stream.error)
             kind = FailureKind.STEP if failed and failure.kind is FailureKind.OTHER else failure.kind
-            line = line_of(request.dockerfile, failed.name) if failed else 0
+            number = line_of(request.dockerfile, failed.name) if failed else 0
             said = stream.error or "The engine closed the connection."
-            yield Failed(kind, said, took, failed.id if failed else "", line, failure.advice)
+            yield Failed(kind, said, took, failed.id if failed else "", number, failure.advice)
         else:
             yield Built(request.tag, stream.digest, took)
 

@@ -35,6 +35,20 @@ _KINDS: tuple[tuple[re.Pattern[str], Failure], ...] = (
     ),
     (
         re.compile(
+            r"failed to resolve source metadata|pull access denied|manifest unknown|not found: manifest|failed to do request"
+            r"|failed to resolve reference|repository does not exist|no match for platform in manifest"
+            # how the classic builder says that it cannot reach a registry
+            r"|(Get|Head) \"https?://[^\"]*/v2/",
+            re.I,
+        ),
+        Failure(
+            FailureKind.BASE_MISSING,
+            "The engine could not get the image that a FROM line names. Check its network and the name; "
+            "a private registry needs `docker login`.",
+        ),
+    ),
+    (
+        re.compile(
             r"cannot connect to the docker daemon|error during connect|connection reset by peer|broken pipe"
             r"|connection refused|unexpected EOF|transport is closing|code = Unavailable|closing transport"
             r"|is the docker daemon running",
@@ -44,18 +58,6 @@ _KINDS: tuple[tuple[re.Pattern[str], Failure], ...] = (
             FailureKind.ENGINE_GONE,
             "The connection to the engine was lost: it stopped or was restarted. Start it and build again; "
             "finished steps are cached.",
-        ),
-    ),
-    (
-        re.compile(
-            r"failed to resolve source metadata|pull access denied|manifest unknown|not found: manifest|failed to do request"
-            r"|failed to resolve reference|repository does not exist|no match for platform in manifest",
-            re.I,
-        ),
-        Failure(
-            FailureKind.BASE_MISSING,
-            "The engine could not get the image that a FROM line names. Check its network and the name; "
-            "a private registry needs `docker login`.",
         ),
     ),
     (

@@ -65,7 +65,9 @@ class Lab:
         tag = tag or f"godock-tui/{program}:{name}"
         return Job(name, title(recipe, self.catalog), recipe, render(self.project, recipe, self.catalog), tag)
 
-    async def run(self, job: Job, *, platform: str = "", no_cache: bool = False) -> AsyncGenerator[BuildEvent, None]:
+    async def run(
+        self, job: Job, *, platform: str = "", no_cache: bool = False
+    ) -> AsyncGenerator[BuildEvent, None]:
         """Build a job; the last event is the outcome. Closing the iterator stops the build."""
         request = BuildRequest(
             context=self.project.root,

@@ -9,6 +9,9 @@ _GENERATED = re.compile(r"// Code generated .* DO NOT EDIT\.\r?")
 _PLUS_BUILD = re.compile(r"//[ \t]*\+build[ \t]+(.*)")
 _GO_BUILD = re.compile(r"//go:build[ \t]+(.*)")
 
+_IMPORT_LIMIT = 10_000
+"""Imports of one file that are read: a file of junk ends too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Import:
@@ -119,7 +122,7 @@ def _spec(reader: _Reader, found: list[Import]) -> bool:
         name = reader.text
         if not reader.significant():
             return False
-    if reader.kind != "string":
+    if reader.kind != "string" or len(found) >= _IMPORT_LIMIT:
         return False
     found.append(Import(reader.text[1:-1], name, reader.line))
     return True
@@ -135,7 +138,8 @@ def _constraints(head: str) -> tuple[str, tuple[str, ...]]:
     plus_build: list[str] = []
     waiting: list[str] = []
     in_block = ended = False
-    for raw in head.split("\n"):
+    # the last piece stands on the line of the package clause
+    for raw in head.split("\n")[:-1]:
         line = raw.strip()
         if not line and not ended:
             plus_build += waiting

@@ -33,6 +33,9 @@ _EXPORTER_FLAGS = "github.com/prometheus/exporter-toolkit/web/kingpinflag.AddFla
 
 _GIN = "github.com/gin-gonic/gin"
 
+_ENGINE_NAMES = frozenset({"app", "e", "engine", "g", "r", "router", "s.engine", "s.router", "server"})
+"""What a gin engine is called where it comes from out of sight."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundPort:
@@ -104,7 +107,9 @@ def _runs_gin_default(call: Call, place: Place, names: Names) -> bool:
     if not any(item.path == _GIN for item in place.body.header.imports):
         return False
     origins = [meaning.expression for meaning in names.variable(call.owner, place)]
-    return not origins or any(isinstance(item, Call) and _makes_gin(item, place) for item in origins)
+    if not origins:
+        return call.owner in _ENGINE_NAMES
+    return any(isinstance(item, Call) and _makes_gin(item, place) for item in origins)
 
 
 def _makes_gin(call: Call, place: Place) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -20,6 +20,7 @@ from tui.recipe.recipe import Recipe
 from tui.ui import flow
 from tui.ui.engine_status import EngineStatus, FindEngine, ListEngines
 from tui.ui.keys import bindings
+from tui.ui.palette import commands
 from tui.ui.screens.wizard import WizardScreen
 from tui.ui.signals import EndingSignals
 from tui.ui.theme import THEMES
@@ -162,14 +163,6 @@ class GodockApp(App[None]):
         """Open the comparison."""
         await flow.compare(self, recipe)
 
-    def action_show_wizard(self) -> None:
-        """Go to the wizard."""
-        self.switch_mode("wizard")
-
-    def action_show_build(self) -> None:
-        """Go to the build screen."""
-        self.switch_mode("build")
-
     def action_show_compare(self) -> None:
         """Go to the comparison."""
         view = self.build_screen.view
@@ -190,10 +183,7 @@ class GodockApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer in the palette whatever the screen can do now."""
-        for node, binding, enabled, tooltip in screen.active_bindings.values():
-            if enabled and tooltip and binding.id:
-                title = f"{binding.description.capitalize()} ({self.get_key_display(binding)})"
-                yield SystemCommand(title, tooltip, partial(self.run_action, binding.action, node))
+        yield from commands(screen)
         yield from super().get_system_commands(screen)
 
     async def action_quit(self) -> None:

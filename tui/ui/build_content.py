@@ -117,6 +117,7 @@ def failure_content(view: BuildView, width: int, *, short: bool = False) -> Cont
     lines: list[Content] = []
     if failure.line:
         lines += _dockerfile_lines(view.job.rendered, failure.line, width, 0 if short else _CONTEXT_LINES)
+        lines += [] if short else [EMPTY]
     for cause in view.causes[: 1 if short else 2]:
         title = Content.assemble((f"Known cause: {cause.title}", f"bold {BREAKS}"))
         lines += [title, Content(cause.explanation)]

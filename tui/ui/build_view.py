@@ -152,7 +152,7 @@ def stage_title(stage: str) -> str:
 
 
 def grouped(state: BuildState) -> tuple[tuple[str, tuple[StepState, ...]], ...]:
-    """Return the steps by stage, in the order in which the stages appeared.
+    """Return the steps by stage, in the order in which the stages appeared, the image itself last.
 
     Steps of no stage are BuildKit's own: what it does with the finished image comes last, the rest first.
     """
@@ -166,5 +166,7 @@ def grouped(state: BuildState) -> tuple[tuple[str, tuple[StepState, ...]], ...]:
             finish.append(step)
         else:
             prepare.append(step)
-    groups = [("prepare", prepare), *stages.items(), ("export", finish)]
+    # the image itself is announced early and finished last
+    named = sorted(stages.items(), key=lambda item: stage_title(item[0]) != item[0])
+    groups = [("prepare", prepare), *named, ("export", finish)]
     return tuple((name, tuple(steps)) for name, steps in groups if steps)

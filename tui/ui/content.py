@@ -9,7 +9,7 @@ from tui.engine.state import StepState
 from tui.lab.measurement import Figure, Measurement, Source
 from tui.text.units import human_bytes, human_seconds
 
-MUTED = "$text-muted"
+MUTED = "$foreground 60%"
 ACCENT = "$text-primary"
 BETTER = "$text-success"
 COSTS = "$text-warning"

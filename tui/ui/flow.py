@@ -26,7 +26,7 @@ async def build(app: "GodockApp", recipe: Recipe, *, naive: bool = False) -> Non
     running = screen.view
     if running is not None and running.busy:
         if not naive and running.job.recipe == recipe:
-            app.action_show_build()
+            app.switch_mode("build")
             return
         question = f"{running.job.name} is still running. Stop it, and build this instead?"
         reason = f"Now: {running.job.title}"

@@ -76,8 +76,8 @@ KEYS: tuple[Key, ...] = (
         ("space", "baseline", "baseline", "Take the differences against this row"),
         ("m", "measure_naive", "naive", "Build and measure the naive single stage, instead of estimating it"),
         ("i", "exact", "exact", "Exact bytes, or rounded sizes"),
-        ("b", "app.show_build", "build", "The build and its logs"),
-        ("w", "app.show_wizard", "wizard", "Change a choice"),
+        ("b", "app.switch_mode('build')", "build", "The build and its logs"),
+        ("w", "app.switch_mode('wizard')", "wizard", "Change a choice"),
     ),
     *_keys(
         "image",

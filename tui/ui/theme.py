@@ -17,6 +17,7 @@ DARK = Theme(
     dark=True,
     variables={
         "border": "#00ADD8",
+        "text-muted": "#8B989F",
         "block-cursor-background": "#00627A",
         "block-cursor-foreground": "#FFFFFF",
         "block-cursor-text-style": "bold",
@@ -45,6 +46,7 @@ LIGHT = Theme(
     dark=False,
     variables={
         "border": "#007D9C",
+        "text-muted": "#5B676D",
         "block-cursor-background": "#007D9C",
         "block-cursor-foreground": "#FFFFFF",
         "block-cursor-text-style": "bold",

@@ -10,13 +10,12 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.getters import query_one
 from textual.message import Message
 from textual.reactive import var
 from textual.timer import Timer
-from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from tui.engine.engine import EngineError
@@ -24,15 +23,15 @@ from tui.engine.events import Built, Cancelled, Failed, FailureKind
 from tui.lab.causes import causes_of
 from tui.lab.session import Job, Lab
 from tui.recipe.recipe import Recipe
-from tui.ui.build_content import activity, failure_content, log_notice, log_title, title_line
+from tui.ui.build_content import activity, title_line
 from tui.ui.build_view import BuildView, Phase
 from tui.ui.inbox import Inbox
 from tui.ui.keys import bindings
 from tui.ui.screens.page import Page
 from tui.ui.screens.save_text import save_text
 from tui.ui.step_logs import StepLogs
-from tui.ui.widgets.build_log import BuildLog
 from tui.ui.widgets.line import Line
+from tui.ui.widgets.log_pane import LogPane
 from tui.ui.widgets.row_list import RowList
 from tui.ui.widgets.step_tree import StepTree
 
@@ -51,7 +50,7 @@ class BuildScreen(Page):
     """The build that is shown, or None before the first one."""
 
     steps = query_one(StepTree)
-    log_view = query_one(BuildLog)
+    log_pane = query_one(LogPane)
 
     @dataclass
     class Wanted(Message):
@@ -83,7 +82,6 @@ class BuildScreen(Page):
         """Set once the worker has ended what it started."""
         self._timer: Timer | None = None
         self._read_bytes = 0
-        self._found: tuple[int, int] | None = None
         self._activity = ""
 
     def compose_body(self) -> ComposeResult:
@@ -91,26 +89,20 @@ class BuildScreen(Page):
         yield Line(id="build-title")
         with Horizontal(id="panes"):
             yield StepTree(id="steps").data_bind(BuildScreen.view)
-            with Vertical(id="log-pane"):
-                yield Line(id="log-title")
-                yield Line(id="log-notice")
-                yield BuildLog(id="log")
-                yield Input(placeholder="find in this log", id="find", compact=True)
-                with VerticalScroll(id="failure"):
-                    yield Static(id="failure-text", markup=False)
+            yield LogPane(id="log-pane")
 
     def on_mount(self) -> None:
         """Draw the first state, and draw again whenever there may be news."""
         self._timer = self.set_interval(1 / _FRAMES, self._advance, pause=self.view is None)
-        self._draw(None, self.view)
+        self._draw(self.view)
 
     def on_resize(self) -> None:
         """Lines are cut for the width."""
-        self.call_after_refresh(lambda: self._draw(self.view, self.view))
+        self.call_after_refresh(lambda: self._draw(self.view))
 
     def start(self, lab: Lab, job: Job) -> None:
         """Build a job and measure its image. No other build of this screen may be running."""
-        self._inbox, self._logs, self._read_bytes, self._found = Inbox(), StepLogs(), 0, None
+        self._inbox, self._logs, self._read_bytes = Inbox(), StepLogs(), 0
         self._over.clear()
         self.view = BuildView(job=job, started=self._clock(), now=self._clock())
         self._worker = self._run(lab, job)
@@ -194,13 +186,15 @@ class BuildScreen(Page):
         news = self._inbox.take()
         self._logs.take(news)
         view = self.view.after(news, self._clock())
-        self.view = view if view.read_bytes == self._read_bytes else replace(view, read_bytes=self._read_bytes)
+        if view.read_bytes != self._read_bytes:
+            view = replace(view, read_bytes=self._read_bytes)
+        self.view = view
 
     def watch_view(self, before: BuildView | None, view: BuildView | None) -> None:
         """Follow the state."""
         if not self.is_mounted or view is None:
             return
-        self._draw(before, view)
+        self._draw(view)
         doing = activity(view)
         if doing != self._activity:
             self._activity = doing
@@ -208,46 +202,17 @@ class BuildScreen(Page):
         if before is None or (before.phase, before.causes) != (view.phase, view.causes):
             self.refresh_bindings()
 
-    def _draw(self, before: BuildView | None, view: BuildView | None) -> None:
+    def _draw(self, view: BuildView | None) -> None:
+        title = self.query_one("#build-title", Line)
         if view is None:
-            nothing = Content("Nothing has been built yet. Press esc, and then b in the wizard.")
-            self.query_one("#build-title", Line).show(nothing)
+            title.show(Content("Nothing has been built yet. Press esc, and then b in the wizard."))
             return
-        self.query_one("#build-title", Line).show(title_line(view, self.size.width - 2))
-        log = self._logs.of(view.shown)
-        if before is None or (before.job, before.shown) != (view.job, view.shown):
-            self._found = None
-            self.log_view.show(log)
-        else:
-            self.log_view.grown()
-        if view.failure is not None and (before is None or before.failure is None):
-            self._stand_at_the_error(view)
-        notice = log_notice(view, log)
-        self.set_class(bool(notice), "-noticed")
-        self.query_one("#log-notice", Line).show(notice)
-        self._draw_log_title()
-        failed = view.failure is not None or bool(view.trouble)
-        self.set_class(failed, "-failed")
-        if failed:
-            width = self.query_one("#log-pane").size.width - 2
-            text = failure_content(view, width, short=self.has_class("-short"))
-            self.query_one("#failure-text", Static).update(text)
+        title.show(title_line(view, self.size.width - 2))
+        self.log_pane.show(view, self._logs.of(view.shown))
 
-    def _stand_at_the_error(self, view: BuildView) -> None:
-        line = self._logs.of(view.shown).first_telling()
-        if line is not None:
-            self.log_view.call_after_refresh(self.log_view.stand_at, line)
-
-    def _draw_log_title(self) -> None:
-        if self.view is not None:
-            width = self.query_one("#log-pane").size.width - 2
-            title = log_title(self.view, self.log_view.following, self._found, width)
-            self.query_one("#log-title", Line).show(title)
-
-    @on(BuildLog.FollowChanged)
-    def _follow_changed(self, event: BuildLog.FollowChanged) -> None:
+    @on(LogPane.Turned)
+    def _log_turned(self, event: LogPane.Turned) -> None:
         event.stop()
-        self._draw_log_title()
         self.refresh_bindings()
 
     @on(RowList.Moved, "#steps")
@@ -258,12 +223,12 @@ class BuildScreen(Page):
             self.view = replace(self.view, selected=event.id)
             self.refresh_bindings()
         if isinstance(event, RowList.Opened):
-            self.log_view.focus()
+            self.log_pane.log_view.focus()
 
     def action_leave(self) -> None:
         """Close the search, or go back to the wizard."""
-        if self.query_one("#find").display:
-            self._close_find()
+        if self.log_pane.searching:
+            self.log_pane.close_search()
         else:
             super().action_leave()
 
@@ -285,33 +250,16 @@ class BuildScreen(Page):
     def action_follow(self) -> None:
         """Go along with the build again, and with the end of the log."""
         self.view = replace(self.current, selected="")
-        self.log_view.follow()
+        self.log_pane.follow()
         self.refresh_bindings()
 
     def action_find(self) -> None:
         """Ask for a text to find in the log."""
-        field = self.query_one("#find", Input)
-        field.display = True
-        field.focus()
-
-    @on(Input.Submitted, "#find")
-    def _find_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self._close_find()
-        self._find(event.value, 1)
-
-    def _close_find(self) -> None:
-        self.query_one("#find").display = False
-        self.log_view.focus()
-
-    def _find(self, query: str, step: int) -> None:
-        self._found = self.log_view.find(query, step=step) if query else None
-        self._draw_log_title()
-        self.refresh_bindings()
+        self.log_pane.open_search()
 
     def action_match(self, step: int) -> None:
         """Go to the next or the previous match."""
-        self._find(self.query_one("#find", Input).value, step)
+        self.log_pane.find(step)
 
     @work(group="save", exclusive=True)
     async def action_save(self) -> None:
@@ -333,10 +281,10 @@ class BuildScreen(Page):
             case "again":
                 return bool(view and not view.busy)
             case "follow":
-                leads = view is not None and (bool(view.selected) or not self.log_view.following)
+                leads = view is not None and (bool(view.selected) or not self.log_pane.log_view.following)
                 return True if leads else None
             case "find" | "save":
                 return True if view and self._logs.of(view.shown).lines else None
             case "match":
-                return True if self._found and self._found[1] else None
+                return True if self.log_pane.has_matches else None
         return True

@@ -36,4 +36,4 @@ class Page(Screen[None]):
 
     def action_leave(self) -> None:
         """Go back to the wizard."""
-        self.app.action_show_wizard()
+        self.app.switch_mode("wizard")

@@ -51,7 +51,7 @@ class AppHeader(Widget):
         elif event.x >= right:
             self.app.action_show_engines()
         elif self.app.activity:
-            self.app.action_show_build()
+            self.app.switch_mode("build")
 
 
 def engine_words(status: EngineStatus) -> str:

@@ -1,0 +1,179 @@
+"""Ports, as Go programs spell them."""
+
+import textwrap
+
+import pytest
+
+from tui.project.header import parse_header
+from tui.project.names import Names
+from tui.project.ports import find_ports
+from tui.project.syntax import parse_body
+
+IMPORTS = """
+import (
+    "flag"
+    "fmt"
+    "net"
+    "net/http"
+    "os"
+    "github.com/gin-gonic/gin"
+    "github.com/spf13/viper"
+    "example.com/app/config"
+)
+"""
+
+
+def ports(*sources: str) -> list[tuple[int, bool, bool]]:
+    """Return number, certain and loopback of the ports of a package that is made of these bodies."""
+    bodies = []
+    for index, body in enumerate(sources):
+        source = body if body.startswith("package") else f"package main\n{IMPORTS}\n{textwrap.dedent(body)}\n"
+        header = parse_header(source)
+        assert header is not None
+        directory = "" if header.package == "main" else header.package
+        bodies.append(parse_body(source, f"{directory}/f{index}.go", directory, header))
+    found = find_ports(bodies, Names(bodies))
+    return [(item.port.number, item.port.certain, item.port.loopback) for item in found]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'func main() { http.ListenAndServe(":8080", nil) }',
+        'func main() { http.ListenAndServe("0.0.0.0:8080", nil) }',
+        'func main() { http.ListenAndServe("[::]:8080", nil) }',
+        'func main() { http.ListenAndServeTLS(":8080", "c", "k", nil) }',
+        'func main() { l, _ := net.Listen("tcp", ":8080"); _ = l }',
+        'func main() { s := &http.Server{Addr: ":8080", Handler: nil}; s.ListenAndServe() }',
+        'func main() { r := gin.Default(); r.Run(":8080") }',
+        "func main() { r := gin.Default(); r.Run() }",
+        "func main() { r := router(); r.Run() }\nfunc router() *gin.Engine { return gin.New() }",
+        'func main() { e.Logger.Fatal(e.Start(":8080")) }',
+        'func main() { log.Fatal(app.Listen(":8080")) }',
+        "func main() { app.Listen(8080) }",
+        "func main() { http.ListenAndServe(`:8080`, nil) }",
+    ],
+)
+def test_a_literal_in_a_listen_call_is_certain(body: str) -> None:
+    assert ports(body) == [(8080, True, False)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'const addr = ":8080"\nfunc main() { http.ListenAndServe(addr, nil) }',
+        'const port = "8080"\nfunc main() { http.ListenAndServe(":"+port, nil) }',
+        'const port = 8080\nfunc main() { http.ListenAndServe(fmt.Sprintf(":%d", port), nil) }',
+        'const port = 8_080\nfunc main() { http.ListenAndServe(fmt.Sprintf("%s:%d", host(), port), nil) }',
+        'func main() { a := flag.String("addr", ":8080", "u"); http.ListenAndServe(*a, nil) }',
+        'func main() { p := flag.Int("port", 8080, "u"); http.ListenAndServe(fmt.Sprintf(":%d", *p), nil) }',
+        'var a string\nfunc main() { flag.StringVar(&a, "x", ":8080", "") }\nfunc run() { http.ListenAndServe(a, nil) }',
+        'func main() { f.StringVarP(&cfg.addr, "a", "b", ":8080", "u"); http.ListenAndServe(cfg.addr, nil) }',
+        'func main() { cmd.Flags().IntVarP(&x, "port", "p", 8080, "u") }',
+        'func main() { p := os.Getenv("PORT"); if p == "" { p = "8080" }; http.ListenAndServe(":"+p, nil) }',
+        'func main() { http.ListenAndServe(":"+getenv("PORT", "8080"), nil) }',
+        'func main() { http.ListenAndServe(":"+cmp.Or(os.Getenv("PORT"), "8080"), nil) }',
+        'func main() { http.ListenAndServe(net.JoinHostPort("", getenv("PORT", "8080")), nil) }',
+        'func main() { viper.SetDefault("x", 8080); http.ListenAndServe(fmt.Sprintf(":%d", viper.GetInt("x")), nil) }',
+        'type C struct { Port int `env:"PORT" envDefault:"8080"` }',
+        'type C struct { Port int `env:"PORT,default=8080"` }',
+        'type C struct { Listen string `default:":8080"` }',
+        'func main() { serve(":8080") }\nfunc serve(addr string) { http.ListenAndServe(addr, nil) }',
+        'func main() { http.ListenAndServe(addr(), nil) }\nfunc addr() string { return ":8080" }',
+        'func main() { c := Config{Addr: ":8080"}; http.ListenAndServe(c.Addr, nil) }',
+        'func main() { s := &http.Server{Addr: addr}; s.Serve(l) }\nvar addr = ":8080"',
+        'var f = &cli.IntFlag{Name: "port", Value: 8080}',
+        'var a = app.Flag("web.listen-address", "help").Default(":8080").String()',
+        'const DefaultPort = 8080',
+    ],
+)  # fmt: skip
+def test_a_port_that_can_be_set_is_found_by_its_default(body: str) -> None:
+    assert ports(body) == [(8080, False, False)]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_loopback_is_told(host: str) -> None:
+    assert ports(f'func main() {{ http.ListenAndServe("{host}:8080", nil) }}') == [(8080, True, True)]
+
+
+def test_a_host_of_its_own_setting_is_put_together_with_the_port() -> None:
+    body = """
+        func main() {
+            host := flag.String("host", "127.0.0.1", "u")
+            port := flag.Int("port", 8080, "u")
+            http.ListenAndServe(fmt.Sprintf("%s:%d", *host, *port), nil)
+        }
+    """
+    assert ports(body)[0] == (8080, False, False) or ports(body)[0] == (8080, False, True)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'func main() { c := dial(getenv("REDIS_ADDR", "localhost:6379")); _ = c }',
+        'var f = flag.String("db-address", "localhost:5432", "u")',
+        'type C struct { Redis struct { Port int `default:"6379"` } }',
+        'type MailConfig struct { SMTPPort int `default:"2525"` }',
+        'func main() { http.ListenAndServe("db:5432", nil) }',
+        'func main() { net.Listen("unix", "/run/app.sock") }',
+        'func main() { net.Listen("udp", ":5353") }',
+        'const layout = "15:04"\nfunc main() { t.Format(layout) }',
+        "func main() { cmd.Run(); task.Start() }",
+        'func main() { job.Run("8080") }',
+        '// http.ListenAndServe(":8080", nil)',
+        'func main() { println(`http.ListenAndServe(":8080", nil)`) }',
+        'var f = flag.Int("port", 0, "u")',
+        "func main() { x := make(chan int, 8080); _ = x }",
+        'func main() { http.ListenAndServe(fmt.Sprintf(":%d", port+1), nil) }\nconst port = 8080',
+    ],
+)
+def test_what_is_no_port_of_the_program_is_not_taken_for_one(body: str) -> None:
+    assert ports(body) == []
+
+
+def test_names_are_followed_into_other_packages() -> None:
+    main = 'func main() { http.ListenAndServe(fmt.Sprintf(":%d", config.Port), nil) }'
+    assert ports(main, "package config\n\nconst Port = 8080\n") == [(8080, False, False)]
+
+
+def test_debugging_on_loopback_comes_after_the_service() -> None:
+    body = """
+        func main() {
+            go http.ListenAndServe("localhost:6060", nil)
+            addr := flag.String("addr", ":8080", "u")
+            http.ListenAndServe(*addr, nil)
+        }
+    """
+    assert ports(body) == [(8080, False, False), (6060, True, True)]
+
+
+def test_names_that_lead_in_circles_end() -> None:
+    assert (
+        ports("func main() { a := b; b := a; http.ListenAndServe(a, nil) }\nfunc f() string { return f() }")
+        == []
+    )
+
+
+def test_the_evidence_is_the_line_with_the_number() -> None:
+    source = 'package main\n\nimport "net/http"\n\nconst addr = ":8080"\n\nfunc main() { http.ListenAndServe(addr, nil) }\n'
+    header = parse_header(source)
+    assert header is not None
+    body = parse_body(source, "main.go", "", header)
+    (found,) = find_ports([body], Names([body]))
+    assert (found.file, found.line) == ("main.go", 5)
+
+
+@pytest.mark.parametrize(
+    "junk", ["(" * 200_000, "{" * 200_000, "f(" * 100_000, 'x := "a"' + '+"a"' * 100_000]
+)
+def test_broken_code_neither_crashes_nor_hangs(junk: str) -> None:
+    assert ports(f'func main() {{ http.ListenAndServe(":8080", nil) }}\nfunc broken() {{ {junk}')[:1] in (
+        [(8080, True, False)],
+        [],
+    )
+
+
+def test_new_syntax_does_not_hide_the_rest() -> None:
+    assert ports('func main() { p := new(8080); _ = p; http.ListenAndServe(":8080", nil) }') == [
+        (8080, True, False)
+    ]

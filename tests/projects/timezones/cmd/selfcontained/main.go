@@ -1,0 +1,11 @@
+package main
+
+import (
+	"fmt"
+	"time"
+	_ "time/tzdata"
+)
+
+func main() {
+	fmt.Println(time.LoadLocation("Asia/Tokyo"))
+}

@@ -1,0 +1,66 @@
+"""A lab on the real engine with a copy of a sample project, which a test may edit."""
+
+import shutil
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.conftest import PROJECTS
+from tui.catalog import load
+from tui.engine import BuildState, LogChunk, StepChanged, find, reduce
+from tui.lab.build import Build
+from tui.lab.session import Job, Lab
+from tui.project import read
+from tui.recipe import Recipe
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One build that was run to its end."""
+
+    job: Job
+    state: BuildState
+    log: list[str] = field(default_factory=list)
+
+    def phase(self, words: str) -> str:
+        """Return how the step whose name holds these words ended."""
+        return next(found.phase for found in self.state.steps.values() if words in found.step.name)
+
+
+@dataclass(slots=True)
+class Bench:
+    """Builds recipes of a copied project; every image is removed at the end."""
+
+    folder: Path
+    lab: Lab
+
+    async def attempt(self, recipe: Recipe, *, until: str = "") -> Attempt:
+        """Build a recipe, whatever comes of it; or only until the step whose name holds these words has ended."""
+        made = Attempt(self.lab.job(recipe), BuildState())
+        async with aclosing(self.lab.run(made.job)) as events:
+            async for event in events:
+                made.state = reduce(made.state, [event])
+                if isinstance(event, LogChunk):
+                    made.log.extend(line.text for line in event.lines)
+                if until and isinstance(event, StepChanged) and until in event.name and event.completed:
+                    break
+        return made
+
+    async def build(self, recipe: Recipe) -> Build:
+        """Build and measure a recipe that has to work."""
+        made = await self.attempt(recipe)
+        return await self.lab.measure(made.job, made.state)
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Change a file of the project."""
+        path = self.folder / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{name} does not hold {old!r}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+async def open_bench(tmp_path: Path, sample: str) -> Bench:
+    """Return a bench with a copy of a sample project on the engine of this machine."""
+    folder = tmp_path / sample
+    shutil.copytree(PROJECTS / sample, folder)
+    return Bench(folder, Lab(await find(), read(folder), load()))

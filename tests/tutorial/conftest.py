@@ -1,0 +1,17 @@
+"""The tutorial's application on the real engine."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.bench import Bench, open_bench
+
+
+@pytest.fixture
+async def gin(tmp_path: Path) -> AsyncIterator[Bench]:
+    """A bench with the Gin web server; its images are removed afterwards."""
+    bench = await open_bench(tmp_path, "gin-sample")
+    yield bench
+    bench.lab.builds = ()
+    await bench.lab.clean()

@@ -1,0 +1,35 @@
+"""The tutorial's very first application: one file, no dependencies, no go.sum."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.support.bench import Bench, open_bench
+from tests.support.docker import docker
+from tui.catalog import load
+from tui.engine import Built
+from tui.recipe import PRESETS, preset
+
+pytestmark = pytest.mark.docker
+
+
+@pytest.fixture
+async def hello(tmp_path: Path) -> AsyncIterator[Bench]:
+    """A bench with the one-file server."""
+    bench = await open_bench(tmp_path, "hello")
+    yield bench
+    bench.lab.builds = ()
+    await bench.lab.clean()
+
+
+@pytest.mark.parametrize("name", sorted(PRESETS))
+async def test_every_preset_builds_it(hello: Bench, name: str, today: date) -> None:
+    recipe = preset(name, hello.lab.project, load(), today)
+    made = await hello.attempt(recipe)
+    assert isinstance(made.state.outcome, Built)
+    assert docker("image", "inspect", "--format", "{{.Config.Entrypoint}}", made.job.tag) in {
+        "[/hello]",
+        "[/out/hello]",
+    }
