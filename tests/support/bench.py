@@ -4,6 +4,7 @@ import shutil
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import uuid4
 
 from tests.conftest import PROJECTS
 from tui.catalog import load
@@ -57,6 +58,11 @@ class Bench:
         text = path.read_text(encoding="utf-8")
         assert old in text, f"{name} does not hold {old!r}"
         path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def touch(self, name: str) -> None:
+        """Add a comment to a file that no build has seen before, so that no cache knows the file."""
+        with (self.folder / name).open("a", encoding="utf-8") as file:
+            file.write(f"\n// {uuid4()}\n")
 
 
 async def open_bench(tmp_path: Path, sample: str) -> Bench:

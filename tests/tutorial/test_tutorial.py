@@ -44,7 +44,7 @@ async def test_two_stages_leave_the_source_behind(gin: Bench) -> None:
 
 async def test_with_the_source_copied_first_an_edit_downloads_the_modules_again(gin: Bench) -> None:
     await gin.attempt(PLAIN, until="go mod download")
-    gin.edit("main.go", "A web server", "A small web server")
+    gin.touch("main.go")
     assert (await gin.attempt(PLAIN, until="go mod download")).phase("go mod download") == "done"
 
 
@@ -52,7 +52,7 @@ async def test_with_the_source_copied_first_an_edit_downloads_the_modules_again(
 async def test_with_go_mod_copied_first_an_edit_leaves_the_download_cached(gin: Bench, form: Form) -> None:
     recipe = Recipe(form=form, base="scratch", port=8080, test=False)
     await gin.attempt(recipe, until="go mod download")
-    gin.edit("main.go", "A web server", "A small web server")
+    gin.touch("main.go")
     assert (await gin.attempt(recipe, until="go mod download")).phase("go mod download") == "cached"
 
 
