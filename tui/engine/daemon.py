@@ -1,6 +1,7 @@
 """Short questions to an engine through its API, off the event loop and bounded in time."""
 
 import asyncio
+import socket
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -36,6 +37,7 @@ class Daemon:
         if self._client is None:
             import docker  # noqa: PLC0415 - a quarter of a second that the first frame does not wait for
 
+            _knock(self.endpoint)
             ssh = self.endpoint.startswith("ssh://")
             self._client = docker.APIClient(
                 base_url=self.endpoint,
@@ -111,6 +113,19 @@ class Daemon:
         """Close the connections."""
         if self._client is not None:
             await asyncio.to_thread(self._client.close)
+
+
+def _knock(endpoint: str) -> None:
+    """Open and close a local socket: the docker package leaves its own one open when nobody answers."""
+    path = endpoint.removeprefix("unix://")
+    if path == endpoint:
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as door:
+        door.settimeout(_TIMEOUT)
+        try:
+            door.connect(path)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, path) from error
 
 
 def _named(error: Exception, endpoint: str) -> EngineError:
