@@ -114,3 +114,28 @@ async def test_a_command_that_takes_too_long_is_ended() -> None:
 async def test_a_program_that_does_not_exist_is_an_os_error() -> None:
     with pytest.raises(FileNotFoundError):
         await output([f"no-such-program-{os.getpid()}"])
+
+
+async def test_a_child_is_ended_that_was_stopped_while_it_was_being_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    start = asyncio.create_subprocess_exec
+    born = asyncio.get_running_loop().create_future()
+
+    async def slow(*argv: str, **options: object) -> asyncio.subprocess.Process:
+        process = await start(*argv, **options)
+        born.set_result(process)
+        await asyncio.sleep(0)
+        return process
+
+    async def run() -> None:
+        async with started([sys.executable, "-c", "import time; time.sleep(600)"]):
+            raise AssertionError("it was stopped before")
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", slow)
+    task = asyncio.ensure_future(run())
+    process = await born
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert process.returncode is not None

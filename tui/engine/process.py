@@ -57,6 +57,12 @@ class Child:
                     pass
 
 
+async def _end(starting: "asyncio.Future[asyncio.subprocess.Process]") -> None:
+    """End a child that is still being started."""
+    with suppress(OSError):
+        await Child(await starting).end()
+
+
 @asynccontextmanager
 async def started(
     argv: Sequence[str], environ: Mapping[str, str] | None = None, cwd: str | None = None
@@ -66,16 +72,24 @@ async def started(
     Raises:
         OSError: the program cannot be started.
     """
-    process = await asyncio.create_subprocess_exec(
-        *argv,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        start_new_session=True,
-        env=None if environ is None else dict(environ),
-        cwd=cwd,
-        limit=_CHUNK * 4,
+    starting = asyncio.ensure_future(
+        asyncio.create_subprocess_exec(
+            *argv,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            start_new_session=True,
+            env=None if environ is None else dict(environ),
+            cwd=cwd,
+            limit=_CHUNK * 4,
+        )
     )
+    try:
+        process = await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        # it runs already, or is about to: asyncio would end it, but not what it has started itself
+        await asyncio.shield(asyncio.ensure_future(_end(starting)))
+        raise
     child = Child(process)
     _live.add(process.pid)
     try:
