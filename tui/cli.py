@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 from tui import __version__
 from tui.catalog import load
@@ -25,7 +26,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments[1:] if verb else arguments)
     options.verb = verb
     try:
-        return int(_run(options))
+        status = int(_run(options))
+        sys.stdout.flush()  # here, where a reader that went away is still expected
+        return status
     except ProjectError as error:
         complain(str(error))
         return Status.USAGE
@@ -41,6 +44,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is off about a call, instead of printing the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        """End the program."""
+        complain(f"{message[:1].upper()}{message[1:]}.", f"`{self.prog} --help` tells what there is.")
+        raise SystemExit(Status.USAGE)
+
+
 def _parser(verb: str) -> argparse.ArgumentParser:
     texts = {
         "": "Opens the wizard on a Go project. Verbs that work without a terminal: inspect, generate, build "
@@ -49,7 +61,7 @@ def _parser(verb: str) -> argparse.ArgumentParser:
         "generate": "Prints the Dockerfile, or writes it and its .dockerignore into the project.",
         "build": "Generates the Dockerfile, builds the image and measures it.",
     }
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog=f"godock-tui {verb}".rstrip(),
         description=texts[verb],
         epilog="Exit status: 0 done, 1 the work failed, 2 the call is off.",

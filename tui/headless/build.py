@@ -15,6 +15,7 @@ from tui.engine import (
     EngineError,
     Failed,
     LogChunk,
+    NoEngine,
     StepChanged,
     find,
     reduce,
@@ -45,8 +46,16 @@ async def _stoppable(
     """SIGTERM and SIGHUP end the build as ctrl+c does, so that its process is reaped whoever stops us."""
     task = asyncio.ensure_future(_build(project, recipe, catalog, tag, platform, as_json))
     loop = asyncio.get_running_loop()
+    stopping = asyncio.Event()
+
+    def stop() -> None:
+        # only once: an impatient second signal would cut the reaping short
+        if not stopping.is_set():
+            stopping.set()
+            task.cancel()
+
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, task.cancel)
+        loop.add_signal_handler(number, stop)
     try:
         return await task
     except asyncio.CancelledError:
@@ -66,18 +75,20 @@ async def _build(
                 f"{engine.info.builder} knows no cache mounts: the form is {Form.LAYERED} instead of {recipe.form}"
             )
         note(f"building {job.tag} · {job.title} · {engine.info}")
-        state = await _run(lab, job, platform)
-        match state.outcome:
+        progress = await _run(lab, job, platform)
+        match progress.state.outcome:
             case Built():
                 note("reading the layers")
-                done = await lab.measure(job, state)
+                done = await lab.measure(job, progress.state)
             case Failed() as failed:
-                _explain(lab, job, state, failed)
+                _explain(lab, job, progress, failed)
                 return Status.FAILED
             case _:
                 complain("The build was stopped.")
                 return Status.FAILED
     except EngineError as error:
+        for attempt in error.tried if isinstance(error, NoEngine) else ():
+            note(f"tried {attempt}")
         complain(error.message, error.hint)
         return Status.FAILED
     print(json.dumps(build_json(done), indent=2) if as_json else _summary(done))
@@ -105,25 +116,21 @@ class _Progress:
                 note(f"{'✗' if event.error else '✓'} {stage}{event.name}  {took}")
 
 
-async def _run(lab: Lab, job: Job, platform: str) -> BuildState:
+async def _run(lab: Lab, job: Job, platform: str) -> _Progress:
     progress = _Progress()
     async with aclosing(lab.run(job, platform=platform)) as events:
         async for event in events:
             progress.take(event)
-    _LOGS[job.name] = progress.logs
-    return progress.state
+    return progress
 
 
-_LOGS: dict[str, dict[str, deque[str]]] = {}
-
-
-def _explain(lab: Lab, job: Job, state: BuildState, failed: Failed) -> None:
+def _explain(lab: Lab, job: Job, progress: _Progress, failed: Failed) -> None:
     """Say which step failed, on which line, with the end of its log and the causes that are known."""
-    step = state.failed_step
-    log = list(_LOGS.get(job.name, {}).get(step.step.id, ())) if step else []
+    step = progress.state.failed_step
+    log = list(progress.logs.get(step.step.id, ())) if step else []
     for line in log:
         note(f"    {line}")
-    if failed.line:
+    if 0 < failed.line <= len(job.rendered.lines):
         note(f"Dockerfile:{failed.line}: {job.rendered.lines[failed.line - 1].strip()}")
     known = causes_of("\n".join([*log, failed.message]), job.recipe, lab.project)
     if known:

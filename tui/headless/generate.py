@@ -10,6 +10,7 @@ from tui.lab.files import WriteError, changes, write
 from tui.project import GoProject, to_json
 from tui.recipe import Problem, Recipe, Severity, Situation, problems
 from tui.render import Rendered, render
+from tui.text.clean import clean_line
 
 
 def inspect(project: GoProject, as_json: bool) -> Status:
@@ -19,18 +20,22 @@ def inspect(project: GoProject, as_json: bool) -> Status:
         print(json.dumps(facts, indent=2))
         return Status.DONE
     evidence = facts.pop("evidence")
-    for name, value in {**facts, **facts.pop("needs")}.items():
+    needs = facts.pop("needs")
+    for name, value in {**facts, **needs}.items():
         if value in (None, "", [], False):
             continue
-        if isinstance(value, list):
-            shown = ", ".join(
-                str(item) if not isinstance(item, dict) else next(iter(item.values())) for item in value
-            )
-        else:
-            shown = "yes" if value is True else str(value)
-        where = evidence.get(name, [])
-        print(f"{name:<18} {shown}" + (f"  ({where[0]['file']}:{where[0]['line']})" if where else ""))
+        where = f"  ({project.where(name)})" if evidence.get(name) else ""
+        print(clean_line(f"{name:<18} {_shown(value)}{where}"))
     return Status.DONE
+
+
+def _shown(value: object) -> str:
+    match value:
+        case True:
+            return "yes"
+        case list():
+            return ", ".join(str(next(iter(one.values())) if isinstance(one, dict) else one) for one in value)
+    return str(value)
 
 
 def found_errors(situation: Situation) -> tuple[Problem, ...]:

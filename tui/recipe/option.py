@@ -79,7 +79,7 @@ class Option:
     write: Callable[[Recipe, str], Recipe]
     """The recipe with the value that a text means. Raises RecipeError."""
     placeholder: str = ""
-    """For TEXT: an example."""
+    """For the form and the help: an example, or the values of a choice that takes few."""
 
     @property
     def flag(self) -> str:

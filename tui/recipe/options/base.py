@@ -106,6 +106,7 @@ BASE = Option(
     step="base",
     kind=Kind.CHOICE,
     writes="FROM of the final stage; the CA bundle and time zones when the base lacks them",
+    placeholder="|".join((*_FIRST, "…")),
     choices=_bases,
     inapplicable=lambda situation: (
         "The naive form has one stage: the program stays in the builder."

@@ -27,6 +27,7 @@ STRIP = Option(
     step="compile",
     kind=Kind.CHOICE,
     writes="-ldflags of go build",
+    placeholder="all|dwarf|none",
     choices=lambda _: (
         Choice(
             Strip.ALL,

@@ -33,6 +33,7 @@ MAIN = Option(
     step="project",
     kind=Kind.CHOICE,
     writes="the last argument of go build, the binary's name, ENTRYPOINT",
+    placeholder="./cmd/api",
     choices=_mains,
     read=lambda recipe: recipe.main,
     write=_write_main,
@@ -45,6 +46,7 @@ FORM = Option(
     step="project",
     kind=Kind.CHOICE,
     writes="the stages and their order, COPY or bind mounts, cache mounts",
+    placeholder="cached|layered|staged|naive",
     choices=lambda _: (
         Choice(
             Form.CACHED,

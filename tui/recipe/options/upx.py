@@ -46,6 +46,7 @@ UPX = Option(
     step="upx",
     kind=Kind.CHOICE,
     writes="a stage (cached form) or steps that add UPX and pack the binary",
+    placeholder="none|fast|lzma",
     choices=_choices,
     read=lambda recipe: recipe.upx,
     write=enum_writer("upx", Upx),

@@ -1,0 +1,197 @@
+"""``godock-tui build``: progress on stderr, the result on stdout, and nothing left behind."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.headless.conftest import Call
+from tests.support.fake_docker import fake_docker
+from tests.ui.fakes import BEGIN, GOOD, MARKUP, SMALL, TEST_FAILS, lines, step
+from tui.engine import BuildEvent, Cancelled, Failed, FailureKind, ImageDetails, NoEngine
+from tui.engine.scripted import SCRIPTED, Script, ScriptedEngine
+
+DETAILS = ImageDetails(
+    digest="sha256:0123",
+    user="65532:65532",
+    entrypoint=("/golang-sample",),
+    command=(),
+    exposed=("8080/tcp",),
+    platform="linux/amd64",
+)
+TAG = "godock-tui/golang-sample:build-1"
+
+Engine = Callable[[Sequence[BuildEvent]], ScriptedEngine]
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """Return a function that puts an engine with a script in the place of a real one."""
+
+    def use(events: Sequence[BuildEvent]) -> ScriptedEngine:
+        scripted = ScriptedEngine([Script(events, DETAILS, SMALL)])
+
+        async def find() -> ScriptedEngine:
+            return scripted
+
+        monkeypatch.setattr("tui.headless.build.find", find)
+        return scripted
+
+    return use
+
+
+def test_an_image_is_built_measured_and_summed_up(call: Call, projects: Path, engine: Engine) -> None:
+    engine(GOOD)
+    said = call("build", projects / "gin-sample")
+    assert said.status == 0
+    first, *rest = said.out.splitlines()
+    assert first == f"{TAG}  distroless/static · -s -w · tests  built in 12 s"
+    assert rest[0].split() == ["pull", "3.9", "MB", "measured", "compressed", "layers"]
+    assert [line.split()[0] for line in rest] == ["pull", "unpacked", "base", "binary"]
+
+
+def test_progress_is_on_stderr_one_line_a_step(call: Call, projects: Path, engine: Engine) -> None:
+    engine(GOOD)
+    said = call("build", projects / "gin-sample").err.splitlines()
+    assert said[0] == (
+        f"building {TAG} · distroless/static · -s -w · tests · docker 28.5 · scripted · linux/amd64"
+    )
+    assert "✓ base: RUN go mod download  1.7 s" in said
+    assert "✓ base: WORKDIR /src  cached" in said
+    assert len(said) == len(set(said))
+    assert said[-1] == "reading the layers"
+
+
+def test_build_prints_one_object(call: Call, projects: Path, engine: Engine) -> None:
+    scripted = engine(GOOD)
+    said = call("build", projects / "gin-sample", "--json", "--tag", "my/app:1", "--platform", "linux/arm64")
+    done = json.loads(said.out)
+    assert set(done) == {"image", "digest", "dockerfile", "recipe", "steps", "seconds", "measurement"}
+    assert (done["image"], done["digest"], done["seconds"]) == ("my/app:1", "sha256:0123", 12.2)
+    [request] = scripted.requests
+    assert (request.tag, request.platform, request.dockerfile) == (
+        "my/app:1",
+        "linux/arm64",
+        done["dockerfile"],
+    )
+    assert {"name": "RUN go mod download", "seconds": 1.7, "cached": False} in done["steps"]
+    sizes = done["measurement"]
+    assert (sizes["pull_bytes"], sizes["pull_bytes_source"]) == (3_862_000, "measured")
+    assert {"unpacked_bytes", "base_bytes", "binary_bytes", "startup_ms", "memory_bytes"} <= set(sizes)
+
+
+def test_a_failing_step_prints_the_end_of_its_log_its_line_and_the_cause(
+    call: Call, projects: Path, engine: Engine
+) -> None:
+    noise = lines("test", *(f"noise {number}" for number in range(100)))
+    engine((*TEST_FAILS[:-5], noise, *TEST_FAILS[-5:]))
+    said = call("build", projects / "gin-sample", "--json")
+    assert (said.status, said.out) == (1, "")
+    err = said.err.splitlines()
+    assert "✗ test: RUN go vet ./... && go test ./...  3.0 s" in err
+    log = [line for line in err if line.startswith("    ")]
+    assert "        math_test.go:17: Average(2, 4) = 2, want 3" in log
+    assert ("    noise 99" in log, "    noise 0" in log) == (True, False)
+    assert err[-2] == "Dockerfile:9: RUN --mount=type=bind,target=.,rw \\"
+    assert err[-1].startswith("godock-tui: A unit test failed: TestAverage.")
+
+
+def test_a_failure_of_the_engine_is_told_with_its_advice(call: Call, projects: Path, engine: Engine) -> None:
+    engine(
+        (*BEGIN, Failed(FailureKind.ENGINE_GONE, "The connection was lost.", 3.0, advice="Start it again."))
+    )
+    said = call("build", projects / "gin-sample")
+    assert said.status == 1
+    assert (
+        said.err.splitlines()[-1] == "godock-tui: The build failed: The connection was lost. Start it again."
+    )
+
+
+def test_a_line_that_the_dockerfile_does_not_have_is_no_crash(
+    call: Call, projects: Path, engine: Engine
+) -> None:
+    engine((*BEGIN, Failed(FailureKind.STEP, "odd", 3.0, "gone", 999)))
+    assert call("build", projects / "gin-sample").status == 1
+
+
+def test_foreign_text_in_a_build_is_printed_as_it_is(call: Call, projects: Path, engine: Engine) -> None:
+    engine(
+        (
+            step("evil", MARKUP, MARKUP, 0.0, 1.0, error=MARKUP),
+            lines("evil", MARKUP),
+            Failed(FailureKind.STEP, f"\x1b]0;title\x07{MARKUP}", 1.0, "evil", 2, advice=MARKUP),
+        )
+    )
+    said = call("build", projects / "gin-sample")
+    assert said.err.count(MARKUP) >= 5
+    assert "\x1b" not in said.err
+
+
+def test_a_build_that_the_engine_stopped_is_no_success(call: Call, projects: Path, engine: Engine) -> None:
+    engine((*BEGIN, Cancelled(3.0)))
+    said = call("build", projects / "gin-sample")
+    assert (said.status, said.out) == (1, "")
+    assert said.err.splitlines()[-1] == "godock-tui: The build was stopped."
+
+
+def test_a_builder_without_cache_mounts_gets_the_layered_form_and_says_so(
+    call: Call, projects: Path, engine: Engine
+) -> None:
+    scripted = engine(GOOD)
+    scripted.info = replace(SCRIPTED, buildkit=False, builder="classic")
+    said = call("build", projects / "gin-sample", "--json")
+    assert "classic knows no cache mounts: the form is layered instead of cached" in said.err
+    assert json.loads(said.out)["recipe"]["form"] == "layered"
+    assert "--mount" not in scripted.requests[0].dockerfile
+
+
+def test_what_would_fail_is_not_built(call: Call, projects: Path, engine: Engine) -> None:
+    scripted = engine(GOOD)
+    said = call("build", projects / "gin-sample", "--main", "./nowhere")
+    assert (said.status, said.out, scripted.requests) == (1, "", [])
+    assert said.err.splitlines()[-1] == (
+        "godock-tui: Nothing was built: it would fail. Change the options named above."
+    )
+
+
+def test_without_an_engine_it_says_what_was_tried_and_how_to_start_one(
+    call: Call, projects: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = ("unix:///nowhere.sock (default): there is no such socket",)
+
+    async def find() -> None:
+        raise NoEngine("No Docker Engine answers.", "Start one with `systemctl`.", tried)
+
+    monkeypatch.setattr("tui.headless.build.find", find)
+    said = call("build", projects / "hello")
+    assert (said.status, said.out) == (1, "")
+    assert said.err.splitlines() == [
+        f"tried {tried[0]}",
+        "godock-tui: No Docker Engine answers. Start one with `systemctl`.",
+    ]
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_signal_ends_the_build_and_everything_it_started(projects: Path, times: int) -> None:
+    with (
+        fake_docker() as docker,
+        subprocess.Popen(
+            [sys.executable, "-m", "tui", "build", str(projects / "hello")],
+            env=docker.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process,
+    ):
+        docker.started()
+        for _ in range(times):
+            process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=10)
+        assert docker.gone()
+    assert (process.returncode, out) == (1, "")
+    assert err.splitlines()[-1] == "godock-tui: The build was stopped; nothing of it is left running."

@@ -1,0 +1,182 @@
+"""What is wrong with a call is said in one line: what happened, why, what to do."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.headless.conftest import Call
+from tui.recipe import OPTIONS, PRESETS, Kind
+
+VERBS = ("inspect", "generate", "build")
+
+
+@pytest.mark.parametrize(
+    ("flag", "value", "why", "advice"),
+    [
+        ("--go", "latest", "'latest' is not a Go version", "Say 1.27 or 1.27.3."),
+        ("--builder", "arch", "'arch' is not a builder", "alpine, trixie, bookworm"),
+        ("--base", "windows", "'windows' is not in the catalogue", "scratch, distroless-static"),
+        ("--strip", "some", "'some' is not a value of strip", "none, dwarf, all"),
+        ("--upx", "zip", "'zip' is not a value of upx", "none, fast, lzma"),
+        ("--form", "best", "'best' is not a value of form", "naive, staged, layered, cached"),
+        ("--port", "70000", "'70000' is not a TCP port", "a number from 1 to 65535, or none"),
+        ("--user", "web", "'web' is not numeric", "Say uid:gid"),
+        ("--tags", "a b;c", "'b;c' is not a build tag", "letters, digits"),
+        ("--ldflags", "-s\nRUN evil", "a line break", "Write it on one line."),
+        ("--main", "../other", "'../other' lies outside the project", "./cmd/api"),
+    ],
+)
+def test_a_value_that_an_option_does_not_take_is_named_with_those_it_takes(
+    call: Call, projects: Path, flag: str, value: str, why: str, advice: str
+) -> None:
+    said = call("generate", projects / "hello", f"{flag}={value}")
+    assert said.status == 2
+    assert said.complaint.startswith(f"{flag}: ")
+    assert why in said.complaint
+    assert advice in said.complaint
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("--preset", "best"), "invalid choice: 'best'"),
+        (("--colour",), "--colour"),
+        (("--port",), "expected one argument"),
+        (("one", "two"), "two"),
+    ],
+)
+def test_a_call_that_cannot_be_read_takes_one_line_and_points_at_the_help(
+    call: Call, words: tuple[str, ...], what: str
+) -> None:
+    said = call("generate", *words)
+    assert said.status == 2
+    assert what in said.complaint
+    assert "`godock-tui generate --help`" in said.complaint
+
+
+@pytest.mark.parametrize("verb", ["generate", "build"])
+def test_the_help_has_a_flag_for_every_option_and_the_values_of_short_lists(call: Call, verb: str) -> None:
+    said = call(verb, "--help")
+    assert said.status == 0
+    for option in OPTIONS:
+        assert f"{option.flag} " in said.out or f"{option.flag}," in said.out
+        if option.kind is Kind.SWITCH:
+            assert f"--no-{option.id}" in said.out
+    for words in (*PRESETS, "cached|layered|staged|naive", "all|dwarf|none", "none|fast|lzma", "scratch"):
+        assert words in said.out
+
+
+@pytest.mark.parametrize("verb", ["", *VERBS])
+@pytest.mark.parametrize(
+    ("path", "what", "advice"),
+    [
+        ("nowhere", "nowhere does not exist", "Give the directory"),
+        ("main.go", "main.go is not a directory", "Give the directory that holds go.mod."),
+        ("empty", "There is no go.mod", "Go to the directory of a Go project"),
+        ("broken", "go.mod:3: The require line cannot be read", "Write it like"),
+        ("binary", "go.mod:1: The line holds control characters", "Remove them"),
+        ("library", "no package main", "Choose a project with a program"),
+        ("nul\0byte", "cannot be opened", "Give the directory"),
+        ("x" * 300, "cannot be opened", "Give the directory"),
+    ],
+)
+def test_what_is_no_go_program_is_said_in_one_line(
+    call: Call, tmp_path: Path, verb: str, path: str, what: str, advice: str
+) -> None:
+    (tmp_path / "main.go").write_text("package main\n\nfunc main() {}\n")
+    for folder, gomod in {
+        "broken": b"module example.com/a\n\nrequire this is not it\n",
+        "binary": bytes(range(256)),
+        "library": b"module example.com/a\n",
+    }.items():
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "go.mod").write_bytes(gomod)
+    (tmp_path / "empty").mkdir()
+    said = call(*([verb] if verb else []), tmp_path / path)
+    assert said.status == 2
+    assert what in said.complaint
+    assert advice in said.complaint
+
+
+def test_a_directory_that_may_not_be_read_is_said(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("tui.project.locate.os.scandir", refuse)
+    said = call("inspect", tmp_path)
+    assert said.status == 2
+    assert "cannot be read: permission denied. Run as a user who may read it." in said.complaint
+
+
+def test_names_with_escapes_markup_and_direction_marks_cannot_act_on_the_terminal(
+    call: Call, tmp_path: Path
+) -> None:
+    deep = tmp_path / "[bold]a" / "\x1b]0;title\x07b" / "\u202ec\nd"
+    deep.mkdir(parents=True)
+    for path in (deep, deep / "\x1b[31mnowhere"):
+        said = call("inspect", path)
+        assert said.status == 2
+        assert "[bold]a" in said.complaint
+        assert not set(said.complaint) & set("\x1b\x07\u202e")
+
+
+def test_a_program_below_a_directory_with_an_odd_name_is_found_or_refused_but_never_acted_on(
+    call: Call, tmp_path: Path
+) -> None:
+    (tmp_path / "go.mod").write_text("module example.com/odd\n\ngo 1.25\n")
+    (tmp_path / "main.go").write_text("package main\n\nfunc main() {}\n")
+    for name in (b"\x1b[31mred", b"line\nbreak", b"\xff\xfe", b"[@click=app.quit]x[", b'it\'s "q" $(id)'):
+        folder = bytes(tmp_path) + b"/cmd/" + name
+        Path(folder.decode(errors="surrogateescape")).mkdir(parents=True)
+        Path(f"{folder.decode(errors='surrogateescape')}/main.go").write_text(
+            "package main\n\nfunc main() {}\n"
+        )
+    for verb in ("inspect", "generate"):
+        said = call(verb, tmp_path)
+        assert said.status == 0
+        assert "\x1b" not in said.out + said.err
+        assert "break" not in said.out
+
+
+@pytest.mark.parametrize("word", ["--version", "--help"])
+def test_the_program_says_what_it_is(call: Call, word: str) -> None:
+    said = call(word)
+    assert (said.status, said.err) == (0, "")
+    assert "godock-tui" in said.out
+
+
+def test_without_a_terminal_the_wizard_names_the_verbs_that_need_none(call: Call, projects: Path) -> None:
+    said = call(projects / "hello")
+    assert said.status == 2
+    assert said.complaint == (
+        "The wizard needs a terminal. Without one, use `godock-tui generate` or `godock-tui build`."
+    )
+
+
+def test_a_reader_that_goes_away_is_no_error(projects: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tui", "generate", str(projects / "gin-sample")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (0, b"")
+
+
+def test_a_terminal_that_knows_ascii_only_still_gets_an_answer(projects: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tui", "inspect", str(projects / "gin-sample")],
+        env={"PYTHONIOENCODING": "ascii", "HOME": "/nonexistent"},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "example.com/golang-sample" in done.stdout

@@ -1,0 +1,185 @@
+"""``inspect`` and ``generate``: facts and files, without an engine."""
+
+import json
+import shlex
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.headless.conftest import Call
+from tui.catalog import Catalog
+from tui.headless.recipe_flags import recipe_json
+from tui.project import read
+from tui.recipe import OPTIONS, PRESETS, Form, Recipe, Strip, Upx, command_line, preset, recommend
+
+VARIANTS = {
+    "everything": Recipe(
+        main="./cmd/my api",
+        form=Form.LAYERED,
+        go="1.26.3",
+        builder="trixie",
+        base="scratch",
+        port=None,
+        user="0:0",
+        test=False,
+        strip=Strip.NONE,
+        ldflags="-X main.version=1.2.3 -X 'main.name=a b'",
+        trimpath=False,
+        cgo=True,
+        tags=("netgo", "timetzdata"),
+        upx=Upx.FAST,
+    ),
+    "odd words": Recipe(ldflags="'\"$HOME`id`\\", port=65535, main="./-x"),
+}
+
+
+def test_on_a_pipe_only_the_dockerfile_is_on_stdout(call: Call, projects: Path) -> None:
+    said = call("generate", projects / "gin-sample")
+    assert (said.status, said.err) == (0, "")
+    assert said.out.startswith("FROM ")
+    assert said.out.endswith('ENTRYPOINT ["/golang-sample"]\n')
+
+
+def test_problems_are_on_stderr_and_what_works_is_generated_all_the_same(call: Call, projects: Path) -> None:
+    said = call("generate", projects / "hello", "--user", "root")
+    assert said.status == 0
+    assert said.out.startswith("FROM ")
+    assert said.err == "warning: user: The program runs as root: whoever breaks into it owns the container.\n"
+
+
+def test_what_would_fail_is_only_generated_by_force(call: Call, projects: Path) -> None:
+    words = ("generate", projects / "hello", "--main", "./nowhere")
+    said = call(*words)
+    assert (said.status, said.out) == (1, "")
+    problem, complaint = said.err.splitlines()
+    assert problem.startswith("error: main: ./nowhere has no package main")
+    assert complaint.endswith("Change the options named above, or say --force.")
+    forced = call(*words, "--force")
+    assert forced.status == 0
+    assert "./nowhere" in forced.out
+
+
+def test_inspect_says_where_each_fact_was_read(call: Call, projects: Path) -> None:
+    said = call("inspect", projects / "tls-client")
+    assert (said.status, said.err) == (0, "")
+    rows = {line.split()[0]: line for line in said.out.splitlines()}
+    assert rows["module"].endswith("(go.mod:1)")
+    assert "yes  (main.go:" in rows["ca_certs"]
+    assert "needs" not in rows
+    assert not any(":0)" in line or "{" in line for line in said.out.splitlines())
+
+
+def test_inspect_names_the_modules_that_are_replaced(call: Call, projects: Path) -> None:
+    assert "example.com/greeting" in call("inspect", projects / "local-replace").out
+
+
+def test_inspect_prints_one_object(call: Call, projects: Path) -> None:
+    said = call("inspect", projects / "gin-sample", "--json")
+    facts = json.loads(said.out)
+    assert set(facts) == {
+        "module", "go_version", "toolchain", "workspace", "vendored", "has_go_sum", "has_dependencies",
+        "local_replaces", "main_packages", "default_main", "other_mains", "cgo", "cgo_reasons", "needs", "ports",
+        "embeds", "has_tests", "version_variables", "private_modules", "dockerfiles", "evidence",
+    }  # fmt: skip
+    assert set(facts["needs"]) == {"ca_certs", "tzdata", "tmp", "commands"}
+    assert (facts["module"], facts["default_main"], facts["ports"]) == (
+        "example.com/golang-sample",
+        ".",
+        [8080],
+    )
+    [evidence, *_] = facts["evidence"]["ports"]
+    assert set(evidence) == {"file", "line", "text"}
+
+
+def test_generate_prints_one_object_that_ties_lines_to_options(call: Call, projects: Path) -> None:
+    said = call("generate", projects / "gin-sample", "--json", "--user", "root")
+    shown = json.loads(said.out)
+    assert set(shown) == {"dockerfile", "dockerignore", "recipe", "lines", "problems"}
+    assert set(shown["recipe"]) == {option.id for option in OPTIONS}
+    lines = shown["dockerfile"].splitlines()
+    for span in shown["lines"]:
+        assert 1 <= span["first"] <= span["last"] <= len(lines)
+    [user] = [span for span in shown["lines"] if span["options"] == ["user"]]
+    assert lines[user["first"] - 1] == "USER 0:0"
+    [problem] = shown["problems"]
+    assert (problem["id"], problem["severity"], problem["option"]) == ("root", "warning", "user")
+
+
+@pytest.mark.parametrize("name", [*PRESETS, *VARIANTS])
+def test_the_command_line_that_the_wizard_shows_gives_the_same_recipe(
+    call: Call, projects: Path, catalog: Catalog, name: str
+) -> None:
+    path = projects / "gin-sample"
+    project, today = read(path), date.today()  # noqa: DTZ011 - the program asks the same clock
+    recipe = VARIANTS[name] if name in VARIANTS else preset(name, project, catalog, today)
+    default = recommend(project, catalog, today).recipe
+    words = shlex.split(command_line(recipe, default, str(path), "generate"))
+    assert words[0] == "godock-tui"
+    said = call(*words[1:], "--json", "--force")
+    assert json.loads(said.out)["recipe"] == recipe_json(recipe)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_is_where_the_flags_start_from(
+    call: Call, projects: Path, catalog: Catalog, name: str
+) -> None:
+    path = projects / "gin-sample"
+    start = preset(name, read(path), catalog, date.today())  # noqa: DTZ011
+    said = call("generate", path, "--preset", name, "--port", "9000", "--json")
+    assert json.loads(said.out)["recipe"] == recipe_json(replace(start, port=9000))
+
+
+def test_writing_puts_both_files_into_the_project_and_nothing_on_stdout(call: Call, gin: Path) -> None:
+    expected = call("generate", gin).out
+    said = call("generate", gin, "--write")
+    assert (said.status, said.out, said.err) == (0, "", "wrote Dockerfile\nwrote .dockerignore\n")
+    assert (gin / "Dockerfile").read_text() == expected
+    again = call("generate", gin, "--write")
+    assert (again.status, again.err) == (0, "the files are up to date\n")
+
+
+def test_a_file_that_differs_is_shown_and_left_alone(call: Call, gin: Path) -> None:
+    (gin / "Dockerfile").write_text("FROM \x1b[31mmine\n")
+    said = call("generate", gin, "--write")
+    assert said.status == 1
+    assert "-FROM mine" in said.out
+    assert '+ENTRYPOINT ["/golang-sample"]' in said.out
+    assert "\x1b" not in said.out
+    assert said.err == (
+        "godock-tui: Dockerfile exists and differs, as shown; nothing was written. "
+        "Say --force to replace it (a .bak is kept).\n"
+    )
+    assert (gin / "Dockerfile").read_text() == "FROM \x1b[31mmine\n"
+    assert not (gin / ".dockerignore").exists()
+
+
+def test_force_replaces_a_file_and_keeps_the_old_one(call: Call, gin: Path) -> None:
+    (gin / "Dockerfile").write_text("FROM mine\n")
+    said = call("generate", gin, "--write", "--force")
+    assert (said.status, said.out) == (0, "")
+    assert said.err.splitlines()[0] == "wrote Dockerfile; the old one is Dockerfile.bak"
+    assert (gin / "Dockerfile.bak").read_text() == "FROM mine\n"
+    assert (gin / "Dockerfile").read_text().startswith("FROM --platform")
+
+
+def test_a_project_that_cannot_be_written_to_is_said(
+    call: Call, gin: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("tui.lab.files.tempfile.mkstemp", refuse)
+    said = call("generate", gin, "--write")
+    assert said.status == 1
+    assert "Dockerfile could not be written: Read-only file system. Check that" in said.complaint
+    assert "`godock-tui generate`" in said.complaint
+    assert not (gin / "Dockerfile").exists()
+
+
+def test_a_directory_where_the_dockerfile_should_be_is_said(call: Call, gin: Path) -> None:
+    (gin / "Dockerfile").mkdir()
+    said = call("generate", gin, "--write", "--force")
+    assert said.status == 1
+    assert "Dockerfile could not be read: Is a directory" in said.complaint
