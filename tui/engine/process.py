@@ -1,6 +1,7 @@
 """A child process that always ends: read it, stop it, reap it, together with whatever it started."""
 
 import asyncio
+import atexit
 import os
 import signal
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
@@ -119,6 +120,10 @@ def end_all() -> None:
     """End every child at once, for a program that is about to exit without its event loop."""
     for pid in list(_live):
         _signal(pid, signal.SIGKILL)
+
+
+# a crash may end the event loop before a build's own clean-up has run
+atexit.register(end_all)
 
 
 def _signal(pid: int, number: signal.Signals) -> None:
