@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tui.engine import BuildEvent, BuildState, LogChunk, LogLine, StepChanged, Stream, reduce
+from tui.engine.events import FINAL_STAGE
 from tui.engine.rawjson import RawJsonDecoder
 
 _RECORDED = Path(__file__).parent / "recorded"
@@ -132,3 +133,10 @@ def test_the_step_keeps_the_name_it_had_first() -> None:
     second = {"vertexes": [{"digest": "a", "name": "[two 1/1] RUN x"}]}
     events, _ = _events(json.dumps(first).encode() + b"\n" + json.dumps(second).encode() + b"\n")
     assert [event.stage for event in events if isinstance(event, StepChanged)] == ["one", "one"]
+
+
+def test_the_steps_of_a_dockerfile_with_one_stage_belong_to_the_final_one() -> None:
+    line = b'{"vertexes": [{"digest": "d", "name": "[2/4] WORKDIR /src"}]}\n'
+    (found,), _ = _events(line)
+    assert isinstance(found, StepChanged)
+    assert (found.stage, found.position, found.name) == (FINAL_STAGE, 2, "WORKDIR /src")

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from tui.engine.archive import FileEntry, HistoryEntry, ImageArchive, Layer
 from tui.engine.engine import BuildRequest, EngineError, EngineInfo, ImageDetails
 from tui.engine.events import (
+    FINAL_STAGE,
     BuildEvent,
     Built,
     Failed,
@@ -98,11 +99,12 @@ def step(
     *,
     cached: bool = False,
     error: str = "",
+    position: int = 0,
 ) -> StepChanged:
     """Return a step; times are seconds after the build's start."""
     begun = None if started is None else START + started
     completed = None if begun is None or took is None else begun + took
-    return StepChanged(key, name, stage, (), begun, completed, cached, error)
+    return StepChanged(key, name, stage, (), begun, completed, cached, error, position)
 
 
 def lines(key: str, *texts: str, stream: Stream = Stream.OUT) -> LogChunk:
@@ -120,11 +122,11 @@ BEGIN: tuple[BuildEvent, ...] = (
     lines(
         "mod", "go: downloading github.com/gin-gonic/gin v1.10.0", "go: downloading golang.org/x/net v0.25.0"
     ),
-    step("run", "FROM gcr.io/distroless/static-debian13:nonroot", "stage-3", 0.5),
+    step("run", "FROM gcr.io/distroless/static-debian13:nonroot", FINAL_STAGE, 0.5),
     Transfer("run", "sha256:1111", 480_000, 850_000, False),
     step("test", "RUN go vet ./... && go test ./...", "test"),
     step("build", 'RUN go build -trimpath -ldflags="-s -w" -o /out/golang-sample .', "build"),
-    step("copy", "COPY --from=build /out/golang-sample /golang-sample", "stage-3"),
+    step("copy", "COPY --from=build /out/golang-sample /golang-sample", FINAL_STAGE),
 )
 RUNNING: tuple[BuildEvent, ...] = (
     step("build", 'RUN go build -trimpath -ldflags="-s -w" -o /out/golang-sample .', "build", 2.4),
@@ -138,10 +140,10 @@ RUNNING: tuple[BuildEvent, ...] = (
 )
 DONE: tuple[BuildEvent, ...] = (
     Transfer("run", "sha256:1111", 850_000, 850_000, True),
-    step("run", "FROM gcr.io/distroless/static-debian13:nonroot", "stage-3", 0.5, 3.0),
+    step("run", "FROM gcr.io/distroless/static-debian13:nonroot", FINAL_STAGE, 0.5, 3.0),
     step("test", "RUN go vet ./... && go test ./...", "test", 2.5, 6.6),
     step("build", 'RUN go build -trimpath -ldflags="-s -w" -o /out/golang-sample .', "build", 2.4, 9.1),
-    step("copy", "COPY --from=build /out/golang-sample /golang-sample", "stage-3", 11.6, 0.1),
+    step("copy", "COPY --from=build /out/golang-sample /golang-sample", FINAL_STAGE, 11.6, 0.1),
     step("export", "exporting to image", "", 11.8, 0.3),
     Built("godock-tui/golang-sample:build-1", "sha256:0123456789abcdef", 12.2),
 )

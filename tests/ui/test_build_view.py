@@ -6,7 +6,8 @@ from tests.support.samples import WEB
 from tests.ui.conftest import RECIPE
 from tests.ui.fakes import BEGIN, DONE, GOOD, RUNNING, START, TEST_FAILS, step
 from tui.catalog import load
-from tui.engine.events import BuildEvent, Cancelled
+from tui.engine.events import FINAL_STAGE, BuildEvent, Cancelled
+from tui.engine.state import BuildState, reduce
 from tui.lab.session import Job
 from tui.render import render
 from tui.ui.build_content import failure_content, standing, title_line
@@ -80,7 +81,7 @@ def test_news_that_was_long_on_its_way_does_not_set_the_clock(view: BuildView) -
 
 def test_steps_stand_below_their_stage_and_buildkits_own_come_first_and_last(view: BuildView) -> None:
     groups = grouped(_after(view, *GOOD).state)
-    assert [name for name, _ in groups] == ["prepare", "base", "test", "build", "stage-3", "export"]
+    assert [name for name, _ in groups] == ["prepare", "base", "test", "build", "final", "export"]
     assert [known.step.id for known in groups[0][1]] == ["def", "meta", "ctx"]
 
 
@@ -92,7 +93,7 @@ def test_the_tree_fits_its_width_and_headings_cannot_be_selected(view: BuildView
         "stage:base",
         "stage:test",
         "stage:build",
-        "stage:stage-3",
+        "stage:final",
     ]
 
 
@@ -118,3 +119,11 @@ def test_a_failure_shows_its_line_of_the_dockerfile(view: BuildView) -> None:
 def test_where_there_is_little_room_only_the_command_itself_is_shown(view: BuildView) -> None:
     text = failure_content(_after(view, *TEST_FAILS), 80, short=True).plain
     assert text.splitlines()[0].rstrip() == f"▸ 12  {view.job.rendered.lines[11]}"
+
+
+def test_a_single_stage_lists_its_instructions_in_the_order_of_the_dockerfile() -> None:
+    told = (
+        step("run", "RUN go build", FINAL_STAGE, position=4),
+        step("copy", "COPY . .", FINAL_STAGE, position=3),
+    )
+    assert [known.step.id for known in grouped(reduce(BuildState(), told))[0][1]] == ["copy", "run"]

@@ -21,6 +21,10 @@ class LogLine:
     stream: Stream = Stream.OUT
 
 
+FINAL_STAGE = "final"
+"""What a stage without a name is called: of the Dockerfiles that are built here only the last one has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class StepChanged:
     """The whole state of one step (a BuildKit vertex) as it is now; a later one replaces it."""
@@ -39,6 +43,8 @@ class StepChanged:
     """Seconds since the epoch, or None while it runs."""
     cached: bool = False
     error: str = ""
+    position: int = 0
+    """Its place among the instructions of its stage, counted from 1; 0 when it is none of them."""
 
 
 @dataclass(frozen=True, slots=True)

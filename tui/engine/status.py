@@ -8,18 +8,27 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from tui.engine.events import BuildEvent, BuildWarning, LogChunk, LogLine, StepChanged, Stream, Transfer
+from tui.engine.events import (
+    FINAL_STAGE,
+    BuildEvent,
+    BuildWarning,
+    LogChunk,
+    LogLine,
+    StepChanged,
+    Stream,
+    Transfer,
+)
 from tui.text.clean import clean_line
 
 _NAME = re.compile(
-    r"\[(?:linux/\S+ )?(?P<stage>(?!\d+/\d+\])[^\s\]]+)? *(?:\d+/\d+)?\] (?P<rest>.*)",
+    r"\[(?:linux/\S+ )?(?P<stage>(?!\d+/\d+\])[^\s\]]+)? *(?:(?P<position>\d+)/\d+)?\] (?P<rest>.*)",
     re.S,
 )
 """``[build 3/5] RUN go test``, ``[linux/arm64 build 3/5] RUN …``, ``[internal] load metadata for …``."""
 _MOUNT = re.compile(r"--mount=\S+ ")
 """Left out of a step's name: the Dockerfile has it, and the command is what tells steps apart."""
-_UNNAMED = re.compile(r"stage-\d+")
-"""What BuildKit calls a stage without a name: of the Dockerfiles that are built here only the final one has none."""
+_UNNAMED = re.compile(r"stage-\d+|")
+"""What BuildKit calls a stage without a name; nothing at all where it is the only one."""
 _CLIPPED = re.compile(r"\[output clipped, log limit .* reached\]")
 _TAIL_LIMIT = 65_536
 """Characters of a line without end that are held back; then it is taken as it is."""
@@ -60,16 +69,17 @@ class StatusReader:
         identity = str(vertex.get("digest", ""))
         name = self._names.setdefault(identity, str(vertex.get("name", "")))
         match = _NAME.match(name)
-        stage, rest = (match["stage"] or "", match["rest"]) if match else ("", name)
+        rest = match["rest"] if match else name
         return StepChanged(
             id=identity,
             name=clean_line(_MOUNT.sub("", " ".join(rest.split()))),
-            stage="" if stage == "internal" else "final" if _UNNAMED.fullmatch(stage) else clean_line(stage),
+            stage=_stage(match),
             inputs=tuple(str(digest) for digest in vertex.get("inputs") or ()),
             started=seconds(vertex.get("started")),
             completed=seconds(vertex.get("completed")),
             cached=bool(vertex.get("cached")),
             error=clean_line(" ".join(str(vertex.get("error") or "").split())),
+            position=int(match["position"] or 0) if match else 0,
         )
 
     def _log(self, entry: Mapping[str, Any]) -> Iterator[BuildEvent]:
@@ -93,6 +103,13 @@ class StatusReader:
             tail = self._tails.pop((step, stream), "")
             if tail:
                 yield LogChunk(step, (_line(tail, stream),))
+
+
+def _stage(match: re.Match[str] | None) -> str:
+    if match is None or match["stage"] == "internal":
+        return ""
+    stage = match["stage"] or ""
+    return FINAL_STAGE if _UNNAMED.fullmatch(stage) else clean_line(stage)
 
 
 def seconds(stamp: object) -> float | None:

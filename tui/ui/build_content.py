@@ -5,7 +5,7 @@ from textual.content import Content
 from tui.engine.events import Built
 from tui.render.rendered import Rendered
 from tui.text.units import human_bytes, human_seconds
-from tui.ui.build_view import BuildView, Phase, stage_title
+from tui.ui.build_view import BuildView, Phase
 from tui.ui.content import (
     ACCENT,
     BETTER,
@@ -80,7 +80,7 @@ def log_title(view: BuildView, following: bool, found: tuple[int, int] | None, w
     right = _found(found) if found is not None else EMPTY
     if phase_of(step, over=view.over) == "running":
         right = Content.assemble(right, "  ", ("follow ●", ACCENT) if following else ("follow ○", MUTED))
-    stage = f"{stage_title(step.step.stage)}  " if step.step.stage else ""
+    stage = f"{step.step.stage}  " if step.step.stage else ""
     name = Content.assemble((stage, f"bold {ACCENT}"), (step.step.name, "bold"))
     return beside(name, right, width)
 

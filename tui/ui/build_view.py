@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from tui.engine.events import BuildEvent, Built, Cancelled, Failed, StepChanged
+from tui.engine.events import FINAL_STAGE, BuildEvent, Built, Cancelled, Failed, StepChanged
 from tui.engine.state import BuildState, StepState, reduce
 from tui.lab.build import Build
 from tui.lab.causes import Cause
@@ -146,13 +146,8 @@ def _followed(view: BuildView) -> str:
     return started[-1].step.id if started else ""
 
 
-def stage_title(stage: str) -> str:
-    """Return what a stage is called; one without a name is the image itself, the last stage."""
-    return "image" if stage.startswith("stage-") else stage
-
-
 def grouped(state: BuildState) -> tuple[tuple[str, tuple[StepState, ...]], ...]:
-    """Return the steps by stage, in the order in which the stages appeared, the image itself last.
+    """Return the steps by stage, in the order in which the stages appeared, the final one last.
 
     Steps of no stage are BuildKit's own: what it does with the finished image comes last, the rest first.
     """
@@ -166,7 +161,9 @@ def grouped(state: BuildState) -> tuple[tuple[str, tuple[StepState, ...]], ...]:
             finish.append(step)
         else:
             prepare.append(step)
-    # the image itself is announced early and finished last
-    named = sorted(stages.items(), key=lambda item: stage_title(item[0]) != item[0])
+    for steps in stages.values():
+        # a builder announces what it needs first, which may be the last instruction
+        steps.sort(key=lambda known: known.step.position)
+    named = sorted(stages.items(), key=lambda item: item[0] == FINAL_STAGE)
     groups = [("prepare", prepare), *named, ("export", finish)]
     return tuple((name, tuple(steps)) for name, steps in groups if steps)

@@ -3,7 +3,7 @@
 from textual.content import Content
 from textual.reactive import var
 
-from tui.ui.build_view import BuildView, grouped, stage_title
+from tui.ui.build_view import BuildView, grouped
 from tui.ui.content import MUTED, beside, step_line
 from tui.ui.widgets.row_list import Row, RowList
 
@@ -31,7 +31,7 @@ def step_rows(view: BuildView, width: int) -> tuple[Row, ...]:
         ended = sum(step.phase in {"done", "cached", "failed"} for step in steps)
         count = Content.styled(f"{ended} of {len(steps)} ", MUTED)
         name = Content.styled(
-            f" {stage_title(stage)}", "bold" if stage not in {"prepare", "export"} else f"bold {MUTED}"
+            f" {stage}", "bold" if stage not in {"prepare", "export"} else f"bold {MUTED}"
         )
         rows.append(Row(f"stage:{stage}", (beside(name, count, width),), selectable=False))
         for step in steps:
