@@ -1,0 +1,1 @@
+"""Performance claims, measured: ``python -m tests.bench``. Tests assert no durations; these assert nothing else."""

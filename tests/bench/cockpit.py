@@ -1,0 +1,86 @@
+"""The real app, headless, around an engine; and what it takes to fly it."""
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tui.engine import Engine
+from tui.engine.buildx import BuildxEngine
+from tui.engine.daemon import Daemon
+from tui.engine.scripted import SCRIPTED
+from tui.lab.session import Job
+from tui.project import read
+from tui.ui.app import GodockApp
+
+SAMPLE = Path(__file__).parents[1] / "projects" / "gin-sample"
+_CHATTER = Path(__file__).with_name("chatter.py")
+
+
+@asynccontextmanager
+async def cockpit(engine: Engine) -> AsyncIterator[GodockApp]:
+    """Open the app on the sample in 120x40, and wait until it has found the engine."""
+
+    async def find(*, context: str = "", builder: str = "") -> Engine:
+        return engine
+
+    app = GodockApp(read(SAMPLE), find_engine=find, today=datetime.now(UTC).date())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await app.looked.wait()
+        await pilot.pause()
+        yield app
+
+
+@contextmanager
+def chatter() -> Iterator[dict[str, str]]:
+    """Put a fake ``docker`` on a PATH; yield the environment, in which lines and pace may still be set."""
+    with TemporaryDirectory(prefix="godock-bench-") as folder:
+        docker = Path(folder) / "docker"
+        docker.write_text(f'#!/bin/sh\nexec "{sys.executable}" -ISs "{_CHATTER}" "$@"\n', encoding="utf-8")
+        docker.chmod(0o755)
+        yield {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "CHATTER_LINES": "0", "CHATTER_PACE": "0"}
+
+
+def chattering(environ: dict[str, str], lines: int, pace: int) -> BuildxEngine:
+    """Return the real engine on the fake ``docker``; its images cannot be measured, because there are none."""
+    chosen = {**environ, "CHATTER_LINES": str(lines), "CHATTER_PACE": str(pace)}
+    return BuildxEngine(SCRIPTED, Daemon("unix:///nowhere"), chosen)
+
+
+def job_of(app: GodockApp, dockerfile: str = "", tag: str = "") -> Job:
+    """Return a job of the app's lab, with another Dockerfile than the recommended one where one is given."""
+    assert app.lab is not None
+    job = app.lab.job(app.wizard.current.recipe, tag=tag)
+    if not dockerfile:
+        return job
+    return replace(job, rendered=replace(job.rendered, dockerfile=dockerfile))
+
+
+async def seconds_to_build(app: GodockApp, job: Job) -> tuple[float, int]:
+    """Build a job on the build screen; return the seconds until its outcome is shown, and the lines it printed."""
+    assert app.lab is not None
+    await app.switch_mode("build")
+    screen = app.build_screen
+    began = time.perf_counter()
+    screen.start(app.lab, job)
+    await until(lambda: screen.view is not None and screen.view.over)
+    took = time.perf_counter() - began
+    assert screen.view is not None
+    if screen.view.failure:
+        raise RuntimeError(f"the build failed: {screen.view.failure.message}")
+    logs = [screen._logs.of(step) for step in screen.view.state.steps]
+    await app.workers.wait_for_complete()  # it is measured, and the comparison has opened
+    return took, sum(log.dropped + len(log.lines) for log in logs)
+
+
+async def until(condition: Callable[[], object], patience: float = 120) -> None:
+    """Wait until a condition holds; it is looked at every two milliseconds."""
+    async with asyncio.timeout(patience):
+        while not condition():
+            await asyncio.sleep(0.002)

@@ -1,0 +1,109 @@
+"""From a key in the wizard to the refreshed Dockerfile preview: idle, and while a build floods its log at full speed.
+
+The key moves the cursor in the list of runtime bases, which shows the Dockerfile of the base under it. The clock stops once
+the screen has been painted after the preview took the new Dockerfile; what was painted is then compared with it, line by
+line.
+"""
+
+import asyncio
+import time
+from itertools import cycle, islice
+
+from textual import events
+
+from tests.bench.cockpit import chatter, chattering, cockpit, job_of, until
+from tests.bench.figure import Figure, percentile
+from tui.ui.app import GodockApp
+from tui.ui.widgets.choice_list import ChoiceList
+
+_KEYS = 200
+_REST = 0.06
+"""Seconds between two keys: three frames, and as fast as a key repeats."""
+
+
+def figures() -> list[Figure]:
+    """Press keys while nothing else happens, and beside a build that prints for ever."""
+    with chatter() as environ:
+        return asyncio.run(_figures(environ))
+
+
+async def _figures(environ: dict[str, str]) -> list[Figure]:
+    async with cockpit(chattering(environ, 0, 0)) as app:
+        await _go_to_bases(app)
+        idle = await latencies(app)
+        screen = app.build_screen
+        assert app.lab is not None
+        await app.switch_mode("build")
+        screen.start(app.lab, job_of(app))
+        await until(lambda: screen.view is not None and screen.view.shown)
+        assert screen.view is not None
+        log = screen._logs.of(screen.view.shown)
+        await until(lambda: log.dropped)
+        await app.switch_mode("wizard")
+        before, began = log.dropped, time.perf_counter()
+        busy = await latencies(app)
+        speed = (log.dropped - before) / (time.perf_counter() - began)
+        await screen.stop()
+    how = f"{_KEYS} keys in the list of bases, the real app in 120x40"
+    flood = f"{how}, while the real engine read {speed:,.0f} lines/s from a build that never pauses"
+    return [*_of("idle", idle, how), *_of("in a flood", busy, flood)]
+
+
+def _of(name: str, samples: list[float], how: str) -> list[Figure]:
+    return [
+        Figure(f"preview {name}, p50", percentile(samples, 0.5) * 1000, "ms", None, how),
+        Figure(f"preview {name}, p95", percentile(samples, 0.95) * 1000, "ms", 50, "the same keys"),
+    ]
+
+
+async def _go_to_bases(app: GodockApp) -> None:
+    while app.wizard.current.step != "base":
+        step = app.wizard.current.step
+        app.post_message(events.Key("n", "n"))
+        await until(lambda step=step: app.wizard.current.step != step)
+        await app.wizard.wait_for_refresh()
+    await until(lambda: isinstance(app.focused, ChoiceList))
+
+
+async def latencies(app: GodockApp) -> list[float]:
+    """Press keys that go through the bases and back; return the seconds of each to its Dockerfile on screen."""
+    samples = []
+    for key in islice(cycle(("down", "down", "up", "up")), _KEYS):
+        try:
+            async with asyncio.timeout(10):
+                samples.append(await latency(app, key))
+        except TimeoutError:
+            raise RuntimeError(f"{key} changed nothing on screen; focus is on {app.focused}") from None
+        await asyncio.sleep(_REST)
+    return samples
+
+
+async def latency(app: GodockApp, key: str) -> float:
+    """Press a key, and return the seconds until the preview shows another Dockerfile than before."""
+    before = app.wizard.current.rendered.dockerfile
+    began = time.perf_counter()
+    app.post_message(events.Key(key, None))
+    while (preview := app.wizard.preview.view) is None or preview.rendered.dockerfile == before:
+        await asyncio.sleep(0.0005)
+    while True:
+        await app.wizard.wait_for_refresh()
+        took = time.perf_counter() - began
+        if painted(app):
+            return took
+
+
+def painted(app: GodockApp) -> bool:
+    """Return whether the screen shows the Dockerfile that the preview has, as far as there is room for it."""
+    preview = app.wizard.preview
+    assert preview.view is not None
+    region, (left, top) = preview.content_region, preview.scroll_offset
+    width = preview.scrollable_content_region.width
+    rows = app.wizard._compositor.render_strips()[region.y : region.bottom]
+    shown = [row.crop(region.x, region.x + width).text.rstrip() for row in rows]
+    height = preview.scrollable_content_region.height
+    lines = preview.view.rendered.dockerfile.rstrip("\n").split("\n")
+    # six cells with the number and the mark stand before each line
+    wanted = [
+        line[max(0, left - 6) :][: width - max(0, 6 - left)].rstrip() for line in lines[top : top + height]
+    ]
+    return all(row.endswith(line) for row, line in zip(shown, wanted, strict=False))
