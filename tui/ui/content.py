@@ -49,6 +49,13 @@ def beside(left: Content, right: Content, width: int, gap: int = 2) -> Content:
     return fit(Content.assemble(fit(left, room), " " * gap, right), width)
 
 
+def hang(head: Content, body: Content, width: int) -> Content:
+    """Return a body behind its head, wrapped to a width; further lines are indented as far as the first one."""
+    first, *rest = body.wrap(max(8, width - head.cell_length)) or [EMPTY]
+    indent = " " * head.cell_length
+    return Content("\n").join([head + first, *(indent + line for line in rest)])
+
+
 def heading(title: str, detail: Content | str = "", width: int = 0) -> Content:
     """Return the title of a region, with a detail at the far end when the width is known."""
     name = Content.styled(title, f"bold {ACCENT}")

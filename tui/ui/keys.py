@@ -50,7 +50,7 @@ KEYS: tuple[Key, ...] = (
         ("d", "diff", "diff", "What writing would change on disk"),
         ("e", "explain", "why", "Go to the Dockerfile and explain its lines"),
         ("f", "fix", "fix", "Mend the first problem that has a fix"),
-        ("y", "copy", "copy", "Copy the Dockerfile to the clipboard"),
+        ("y", "copy", "copy", "Copy the Dockerfile to the clipboard", HIDDEN),
         ("v", "pane", "view", "Options, Dockerfile or why"),
         ("r", "reset", "reset", "Back to what is recommended", HIDDEN),
         ("escape", "leave", "options", "Back to the options", HIDDEN),

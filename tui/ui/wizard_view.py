@@ -23,7 +23,7 @@ from tui.recipe import (
     problems,
     recommend,
 )
-from tui.render import Rendered, changed_lines, render
+from tui.render import Rendered, changed_lines, render, why
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +85,11 @@ class WizardView:
         return problems(replace(self.situation, recipe=self.shown))
 
     @cached_property
+    def settled(self) -> "WizardView":
+        """The view without the trial: what is built, mended and reviewed."""
+        return self if self.trial is None else replace(self, trial=None)
+
+    @cached_property
     def sizes(self) -> Measurement:
         """The best figures for the recipe that is on screen."""
         return estimate(self.project, self.shown, self.catalog, self.builds)
@@ -118,14 +123,16 @@ class WizardView:
         if self.line:
             span = self.rendered.span_at(self.line)
             return span.why if span else ""
-        lines = self.rendered.lines_of(self.option) if self.option else ()
         leading = [
             span
             for span in self.rendered.spans
             if self.option and span.options and span.options[0] == self.option
         ]
         if leading:
-            return leading[-1].why if self.option == "test" else leading[0].why
+            return leading[-1].why if self.option in {"test", "main"} else leading[0].why
+        if self.option and why(self.option):
+            return self.option
+        lines = self.rendered.lines_of(self.option) if self.option else ()
         span = self.rendered.span_at(lines[0]) if lines else None
         return span.why if span else ""
 

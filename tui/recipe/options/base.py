@@ -42,7 +42,7 @@ def _note(situation: Situation, base: BaseImage) -> str:
         said.append(f"Supported until {base.support_end}.")
     if base.family == "scratch":
         said.insert(0, "Nothing at all: no shell, no files.")
-    said.extend(f"{note[:1].upper()}{note[1:]}." for note in base.notes[:1])
+    said.extend(f"{note[:1].upper()}{note[1:].rstrip('.')}." for note in base.notes[:1])
     return " ".join(said)
 
 

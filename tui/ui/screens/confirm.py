@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from tui.lab.files import Change
+from tui.text.clean import clean_line
 from tui.text.units import plural
 from tui.ui.content import ACCENT, BETTER, BREAKS, MUTED
 
@@ -80,7 +81,7 @@ def diff_content(changes: tuple[Change, ...]) -> Content:
     lines: list[Content] = []
     for change in changes:
         what = "new file" if change.before is None else "changes; the old one is kept as .bak"
-        lines.append(Content.assemble((str(change.path), f"bold {ACCENT}"), (f"  {what}", MUTED)))
+        lines.append(Content.assemble((clean_line(str(change.path)), f"bold {ACCENT}"), (f"  {what}", MUTED)))
         lines += [_diff_line(line) for line in change.diff[2:]]
         lines.append(Content(""))
     return Content("\n").join(lines[:-1])

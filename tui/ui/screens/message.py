@@ -7,6 +7,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from tui.text.clean import clean_line
 from tui.ui.content import MUTED
 
 
@@ -27,7 +28,12 @@ class MessageScreen(ModalScreen[None]):
             details: further lines, for whoever wants to know exactly.
         """
         super().__init__()
-        self._words = (what, why, next_step, details)
+        self._words = (
+            clean_line(what),
+            clean_line(why),
+            clean_line(next_step),
+            tuple(clean_line(line) for line in details),
+        )
 
     def compose(self) -> ComposeResult:
         """Title, reason, advice, and a way out."""

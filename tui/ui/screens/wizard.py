@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.getters import query_one
 from textual.message import Message
@@ -26,9 +26,9 @@ from tui.ui.screens.confirm import ConfirmScreen
 from tui.ui.screens.message import MessageScreen
 from tui.ui.screens.page import Page
 from tui.ui.widgets.dockerfile_preview import DockerfilePreview
+from tui.ui.widgets.facts import Facts
 from tui.ui.widgets.option_form import OptionForm
-from tui.ui.widgets.project_card import project_card
-from tui.ui.widgets.review import first_fixable, review
+from tui.ui.widgets.review import first_fixable
 from tui.ui.widgets.size_strip import SizeStrip
 from tui.ui.widgets.step_rail import StepRail, one_line
 from tui.ui.widgets.why_panel import WhyPanel
@@ -85,8 +85,7 @@ class WizardScreen(Page):
             with Vertical(id="options"):
                 yield Static(id="step-title", markup=False)
                 yield Static(id="step-intro", markup=False)
-                with VerticalScroll(id="facts"):
-                    yield Static(id="facts-text", markup=False)
+                yield Facts(view, id="facts").data_bind(WizardScreen.view)
                 yield OptionForm(view, id="form").data_bind(WizardScreen.view)
                 yield Static(id="help", markup=False)
             with Vertical(id="side"):
@@ -100,14 +99,11 @@ class WizardScreen(Page):
         self.query_one("#tabs").can_focus = False
         self._draw(self._view)
 
-    def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
+    def watch_view(self, view: WizardView | None) -> None:
         """Follow the state."""
-        if view is None or not self.is_mounted:
-            return
-        self._draw(view)
-        if view.step == "review" and before is not None and before.step != view.step:
-            self.query_one("#facts").focus()
-        self.refresh_bindings()
+        if view is not None and self.is_mounted:
+            self._draw(view)
+            self.refresh_bindings()
 
     def _draw(self, view: WizardView) -> None:
         self.query_one("#rail-line", Static).update(one_line(view))
@@ -115,12 +111,7 @@ class WizardScreen(Page):
         self.query_one("#preview-title", Static).update(Content(title))
         self.query_one("#step-title", Static).update(Content(view.current_step.title))
         self.query_one("#step-intro", Static).update(Content(view.current_step.intro))
-        facts = self.query_one("#facts")
-        shown = {"project": lambda: project_card(view.project), "review": lambda: review(view)}.get(view.step)
-        facts.set_class(shown is not None, "-shown")
         self.set_class(view.step == "review", "-review")
-        if shown is not None:
-            self.query_one("#facts-text", Static).update(shown())
 
     def _focus_step(self) -> None:
         if not self.form.focus_first():
@@ -160,7 +151,8 @@ class WizardScreen(Page):
     @on(DockerfilePreview.LineWanted)
     def _line_wanted(self, event: DockerfilePreview.LineWanted) -> None:
         event.stop()
-        self.view = replace(self.current, line=event.line)
+        if event.line or not self.has_class("-narrow"):  # where one region is shown, why comes after the line
+            self.view = replace(self.current, line=event.line)
 
     @on(StepRail.Wanted)
     def _step_wanted(self, event: StepRail.Wanted) -> None:
@@ -191,7 +183,7 @@ class WizardScreen(Page):
 
     def action_build(self) -> None:
         """Ask for a build, unless the recipe cannot work."""
-        view = self.current
+        view = self.current.settled
         errors = [found for found in view.problems if found.severity is Severity.ERROR]
         if errors:
             hint = "Press f to mend it." if errors[0].fix else "Change it in the step that is marked ✗."
@@ -205,9 +197,10 @@ class WizardScreen(Page):
 
     def action_fix(self) -> None:
         """Mend the first problem that has a fix."""
-        position = first_fixable(self.current)
+        view = self.current.settled
+        position = first_fixable(view)
         if position >= 0:
-            problem = self.current.problems[position]
+            problem = view.problems[position]
             assert problem.fix is not None  # noqa: S101 - that is what first_fixable looked for
             self.take_recipe(problem.fix)
             self.notify(problem.fix_label, title="Mended", markup=False)
@@ -271,7 +264,7 @@ class WizardScreen(Page):
             case "step":
                 return True if 0 <= view.position + int(str(parameters[0])) < len(STEPS) else None
             case "fix":
-                return True if first_fixable(view) >= 0 else None
+                return first_fixable(view.settled) >= 0
             case "pane":
                 return self.has_class("-narrow")
         return True

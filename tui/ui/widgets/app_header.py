@@ -7,6 +7,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tui.project.model import GoProject
+from tui.text.clean import clean_line
 from tui.ui.content import ACCENT, BREAKS, EMPTY, MUTED, fit
 from tui.ui.engine_status import EngineStatus
 
@@ -71,13 +72,14 @@ def header_line(project: GoProject, status: EngineStatus, activity: str, width: 
     )
     right = fit(right, min(right.cell_length, max(0, width - 10)))
     go = Content.styled(f" · go {project.go_version}", MUTED) if project.go_version else EMPTY
-    name = Content.assemble(("godock", f"bold {ACCENT}"), "   ", (project.root.name, "bold"))
+    folder, module = clean_line(project.root.name), clean_line(project.module)
+    name = Content.assemble(("godock", f"bold {ACCENT}"), "   ", (folder, "bold"))
     room = width - right.cell_length - 2
     shorter = (
-        Content.assemble(name, (f" · {project.module}", MUTED), go),
+        Content.assemble(name, (f" · {module}", MUTED), go),
         Content.assemble(name, go),
         name,
-        Content.styled(project.root.name, "bold"),
+        Content.styled(folder, "bold"),
     )
     left = next((one for one in shorter if one.cell_length <= room), shorter[-1])
     return Content.assemble(fit(left, max(0, room)), "  ", right)

@@ -44,7 +44,7 @@ class ChoiceList(OptionList):
         """The cursor stands on a value."""
 
         list: "ChoiceList"
-        value: str
+        choice: Choice
 
         @property
         def control(self) -> "ChoiceList":
@@ -53,10 +53,10 @@ class ChoiceList(OptionList):
 
     @dataclass
     class Taken(Message):
-        """The user asks for a value."""
+        """The user asks for a value, perhaps for one that cannot be chosen."""
 
         list: "ChoiceList"
-        value: str
+        choice: Choice
 
         @property
         def control(self) -> "ChoiceList":
@@ -90,9 +90,9 @@ class ChoiceList(OptionList):
             return
         same = [choice.value for choice in choices] == [choice.value for choice in self._choices]
         self._choices, self._value = choices, value
-        if same and not any(
-            choice.more and choice.value == value for choice in choices if not self._expanded
-        ):
+        hidden = not self._expanded and any(choice.more and choice.value == value for choice in choices)
+        self._expanded |= hidden
+        if same and not hidden:
             self._redraw()
         else:
             self._draw()
@@ -103,7 +103,7 @@ class ChoiceList(OptionList):
     def _draw(self) -> None:
         stood = self.highlighted
         items: list[ListItem] = [
-            ListItem(self._prompt(choice), id=choice.value, disabled=bool(choice.blocked))
+            ListItem(self._prompt(choice), id=choice.value)  # also blocked ones: the cursor tells why
             for choice in self._shown()
         ]
         hidden = len(self._choices) - len(items)
@@ -133,8 +133,9 @@ class ChoiceList(OptionList):
     @on(OptionList.OptionHighlighted)
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        if event.option_id is not None and event.option_id != _MORE and self.has_focus:
-            self.post_message(self.Previewed(self, event.option_id))
+        choice = self.highlighted_choice
+        if choice is not None and self.has_focus:
+            self.post_message(self.Previewed(self, choice))
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
@@ -144,7 +145,5 @@ class ChoiceList(OptionList):
             stood = self.highlighted
             self._draw()
             self.highlighted = stood
-        elif self.highlighted_choice is not None and self.highlighted_choice.blocked:
-            self.app.bell()
-        elif event.option_id is not None:
-            self.post_message(self.Taken(self, event.option_id))
+        elif choice := next((choice for choice in self._choices if choice.value == event.option_id), None):
+            self.post_message(self.Taken(self, choice))

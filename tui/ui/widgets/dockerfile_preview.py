@@ -14,6 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 
+from tui.text.clean import clean_line
 from tui.ui.wizard_view import WizardView
 
 _TINT = "▌"
@@ -77,7 +78,7 @@ class DockerfilePreview(ScrollView, can_focus=True):
             self.scroll_to_region(Region(0, first, 1, 3), animate=False)
 
     def _draw(self, view: WizardView) -> None:
-        text = view.rendered.dockerfile.rstrip("\n")
+        text = "\n".join(clean_line(line) for line in view.rendered.dockerfile.rstrip("\n").split("\n"))
         self._lines = highlight(text, language="docker", theme=DockerfileTheme).split("\n", allow_blank=True)
         widest = max((line.cell_length for line in self._lines), default=0)
         self.virtual_size = Size(widest + 6, len(self._lines))
@@ -108,7 +109,7 @@ class DockerfilePreview(ScrollView, can_focus=True):
         """Move the line cursor."""
         if self.view is None:
             return
-        line = max(1, min(len(self._lines), (self.view.line or 1 if self.view.line else 0) + by))
+        line = max(1, min(len(self._lines), self.view.line + by))
         self._want(line)
 
     def _want(self, line: int) -> None:

@@ -11,9 +11,20 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Static
 
-from tui.recipe import Choice, Kind, Option, Recipe, RecipeError, Recommendation, Situation, options_of
+from tui.recipe import (
+    STEPS,
+    Choice,
+    Kind,
+    Option,
+    Recipe,
+    RecipeError,
+    Recommendation,
+    Situation,
+    options_of,
+)
 from tui.text.clean import clean_line
 from tui.ui.widgets.choice_list import ChoiceList
+from tui.ui.widgets.switch import Switch
 from tui.ui.wizard_view import WizardView
 
 
@@ -29,7 +40,7 @@ class OptionForm(VerticalScroll, can_focus=False):
         & .error { color: $text-error; height: auto; display: none; }
         & .error.-shown { display: block; }
         & Input { width: 1fr; }
-        & Checkbox { border: none; padding: 0; background: transparent; }
+        scrollbar-size-vertical: 1;
     }
     """
 
@@ -125,17 +136,19 @@ class OptionForm(VerticalScroll, can_focus=False):
     def _previewed(self, event: ChoiceList.Previewed) -> None:
         event.stop()
         assert self.view is not None  # noqa: S101
-        option = _field_of(event.list).option
-        choice = event.list.highlighted_choice
-        recipe = option.write(self.view.recipe, event.value)
-        self.post_message(self.Focused(option, choice))
-        blocked = choice is not None and choice.blocked
-        self.post_message(self.Tried(None if blocked or recipe == self.view.recipe else recipe))
+        field, choice = _field_of(event.list), event.choice
+        recipe = self._recipe(field.option, choice.value)
+        self.post_message(self.Focused(field.option, choice))
+        self.post_message(self.Tried(None if choice.blocked or recipe == self.view.recipe else recipe))
 
     @on(ChoiceList.Taken)
     def _taken(self, event: ChoiceList.Taken) -> None:
         event.stop()
-        self._choose(_field_of(event.list).option, event.value)
+        field, choice = _field_of(event.list), event.choice
+        if choice.blocked:
+            field.complain(choice.blocked)
+        else:
+            self._choose(field.option, choice.value)
 
     @on(Checkbox.Changed)
     def _switched(self, event: Checkbox.Changed) -> None:
@@ -183,13 +196,13 @@ class OptionField(Vertical):
         """Label, control, reason, error."""
         option, situation = self.option, self._situation
         value = option.read(situation.recipe)
-        if option.kind is not Kind.SWITCH:
+        if option.kind is not Kind.SWITCH and option.label not in {step.title for step in STEPS}:
             yield Static(option.label, classes="label", markup=False)
         match option.kind:
             case Kind.CHOICE:
                 yield ChoiceList(option.id, option.choices(situation), value, id=f"control-{option.id}")
             case Kind.SWITCH:
-                yield Checkbox(Content(option.label), value == "on", id=f"control-{option.id}")
+                yield Switch(Content(option.label), value == "on", id=f"control-{option.id}")
             case Kind.TEXT:
                 yield Input(value, placeholder=option.placeholder, id=f"control-{option.id}", compact=True)
         yield Static("", classes="reason", markup=False)
@@ -236,7 +249,7 @@ class OptionField(Vertical):
     def complain(self, text: str) -> None:
         """Say what is wrong with the value, or that nothing is."""
         error = self.query_one(".error", Static)
-        error.update(Content(f"✗ {text}" if text else ""))
+        error.update(Content(f"✗ {clean_line(text)}" if text else ""))
         error.set_class(bool(text), "-shown")
 
 

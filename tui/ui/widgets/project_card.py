@@ -4,10 +4,13 @@ from textual.content import Content
 
 from tui.project import GoProject
 from tui.text.clean import clean_line
+from tui.ui.content import hang
+from tui.ui.wizard_view import WizardView
 
 
-def project_card(project: GoProject) -> Content:
+def project_card(view: WizardView, width: int) -> Content:
     """Return the facts as aligned rows; what was not found is left out, doubts stand last."""
+    project = view.project
     rows = [
         ("module", project.module, "module"),
         ("go line", project.go_version or "none: Go assumes 1.16", "go_version"),
@@ -24,13 +27,14 @@ def project_card(project: GoProject) -> Content:
         ("cgo", "" if project.cgo == "none" else project.cgo, "cgo"),
         ("Dockerfile", ", ".join(found.path for found in project.dockerfiles[:3]), "dockerfiles"),
     ]
-    lines = [_row(name, value, project.where(fact)) for name, value, fact in rows if value]
+    lines = [_row(name, value, project.where(fact), width) for name, value, fact in rows if value]
     return Content("\n").join(lines)
 
 
-def _row(name: str, value: str, where: str) -> Content:
+def _row(name: str, value: str, where: str, width: int) -> Content:
     evidence = f"  {clean_line(where, 60)}" if where else ""
-    return Content.assemble((f"{name:<11}", "$text-muted"), clean_line(value, 80), (evidence, "$text-accent"))
+    body = Content.assemble(clean_line(value, 80), (evidence, "$text-accent"))
+    return hang(Content.styled(f"{name:<11}", "$text-muted"), body, width)
 
 
 def _modules(project: GoProject) -> str:

@@ -4,6 +4,7 @@ from textual.content import Content
 
 from tui.recipe import OPTIONS, Severity
 from tui.text.clean import clean_line
+from tui.ui.content import hang
 from tui.ui.wizard_view import WizardView
 
 _MARKS = {
@@ -13,10 +14,10 @@ _MARKS = {
 }
 
 
-def review(view: WizardView) -> Content:
+def review(view: WizardView, width: int) -> Content:
     """Return the review as rows."""
     default = view.recommendation.recipe
-    lines = _problems(view)
+    lines = _problems(view, width)
     lines += [
         Content.styled("The same without the wizard", "bold"),
         Content(clean_line(view.command)),
@@ -29,20 +30,23 @@ def review(view: WizardView) -> Content:
         own = value != option.read(default)
         reason = "Your choice." if own else view.recommendation.reasons[option.id]
         name = f"{option.label if len(option.label) < 16 else option.id:<16}"
-        lines.append(Content.assemble((name, "$text-muted"), (clean_line(value, 40), "bold" if own else "")))
-        lines.append(Content.styled(f"  {reason}", "$text-muted"))
+        chosen = Content.styled(clean_line(value, 80), "bold" if own else "")
+        lines.append(hang(Content.styled(name, "$text-muted"), chosen, width))
+        lines.append(hang(Content("  "), Content.styled(clean_line(reason), "$text-muted"), width))
     return Content("\n").join(lines)
 
 
-def _problems(view: WizardView) -> list[Content]:
+def _problems(view: WizardView, width: int) -> list[Content]:
     lines: list[Content] = []
     for position, found in enumerate(view.problems):
         mark, style = _MARKS[found.severity]
         where = f" ({clean_line(found.evidence, 60)})" if found.evidence else ""
-        lines.append(Content.assemble((mark, style), found.message, (where, "$text-accent")))
+        message = Content.assemble(clean_line(found.message), (where, "$text-accent"))
+        lines.append(hang(Content.styled(mark, style), message, width))
         if found.fix is not None:
             key = "  f  " if position == first_fixable(view) else "     "
-            lines.append(Content.assemble((key, "bold"), (found.fix_label, "$text-muted")))
+            label = Content.styled(clean_line(found.fix_label), "$text-muted")
+            lines.append(hang(Content.styled(key, "bold"), label, width))
     return [*lines, Content("")] if lines else [Content.styled("✓ No problems", "$text-success"), Content("")]
 
 

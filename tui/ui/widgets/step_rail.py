@@ -15,8 +15,8 @@ from tui.text.clean import clean_line
 from tui.ui.wizard_view import WizardView
 
 
-class StepRail(OptionList, can_focus=False):
-    """The steps, clickable."""
+class StepRail(OptionList):
+    """The steps: the cursor of its own goes up and down while it has the focus, Enter goes to a step."""
 
     DEFAULT_CSS = """
     StepRail {
@@ -25,8 +25,13 @@ class StepRail(OptionList, can_focus=False):
         border: none;
         padding: 0;
         background: transparent;
+        &:focus { border: none; background: transparent; }
         & > .option-list--option { padding: 0 1; }
         & > .option-list--option-highlighted { background: $boost; color: $foreground; text-style: bold; }
+        &:focus > .option-list--option-highlighted {
+            background: $block-cursor-background;
+            color: $block-cursor-foreground;
+        }
     }
     """
 
@@ -46,11 +51,19 @@ class StepRail(OptionList, can_focus=False):
         """Draw the first state."""
         if self.view is not None:
             self._draw(self.view)
+            self.highlighted = self.view.position
 
-    def watch_view(self, view: WizardView | None) -> None:
-        """Follow the state."""
+    def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
+        """Follow the state; a cursor on its way to another step stays."""
         if view is not None and self.is_mounted:
             self._draw(view)
+            if before is None or view.step != before.step or not self.has_focus:
+                self.highlighted = view.position
+
+    def on_blur(self) -> None:
+        """Take the cursor back to the step that is shown."""
+        if self.view is not None:
+            self.highlighted = self.view.position
 
     def _draw(self, view: WizardView) -> None:
         prompts = [_row(view, step) for step in STEPS]
@@ -61,7 +74,6 @@ class StepRail(OptionList, can_focus=False):
         else:
             for step, prompt in zip(STEPS, prompts, strict=True):
                 self.replace_option_prompt(step.id, prompt)
-        self.highlighted = view.position
 
     @on(OptionList.OptionHighlighted)
     def _ignore(self, event: OptionList.OptionHighlighted) -> None:
@@ -83,9 +95,9 @@ def _row(view: WizardView, step: Step) -> Content:
         mark, style = "▸", "$primary"
     else:
         mark, style = ("✓", "$text-muted") if position < view.position else (" ", "")
-    gap = " " * max(1, 15 - cell_len(step.title))
+    gap = " " * max(1, 14 - cell_len(step.title))
     summary = clean_line(view.summary(step), 60)
-    room = 12
+    room = 13
     if cell_len(summary) > room:
         summary = f"{summary[: room - 1]}…"
     return Content.assemble(

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from tui.render import why
 from tui.ui.wizard_view import WizardView
 
+_HINT = "Stand on an option, or on a line of the Dockerfile, and read here why it is there."
 _INLINE = re.compile(r"`([^`]+)`|\*([^*]+)\*")
 
 
@@ -31,7 +32,7 @@ class WhyPanel(VerticalScroll):
         super().__init__(id=id)
         self.set_reactive(WhyPanel.view, view)
         self._text = Static(markup=False)
-        self._shown = ""
+        self._shown = "?"
 
     def compose(self) -> ComposeResult:
         """Compose one text."""
@@ -53,7 +54,7 @@ class WhyPanel(VerticalScroll):
         if name == self._shown:
             return
         self._shown = name
-        self._text.update(teaching(why(name)) if name else Content(""))
+        self._text.update(teaching(why(name)) if name else Content.styled(_HINT, "$text-muted"))
         self.scroll_home(animate=False)
 
 
