@@ -30,9 +30,7 @@ def step_rows(view: BuildView, width: int) -> tuple[Row, ...]:
     for stage, steps in grouped(view.state):
         ended = sum(step.phase in {"done", "cached", "failed"} for step in steps)
         count = Content.styled(f"{ended} of {len(steps)} ", MUTED)
-        name = Content.styled(
-            f" {stage}", "bold" if stage not in {"prepare", "export"} else f"bold {MUTED}"
-        )
+        name = Content.styled(f" {stage}", "bold" if stage not in {"prepare", "export"} else f"bold {MUTED}")
         rows.append(Row(f"stage:{stage}", (beside(name, count, width),), selectable=False))
         for step in steps:
             line = step_line(step, view.builder_now, view.frame, width - 2, over=view.over)
