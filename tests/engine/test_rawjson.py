@@ -8,7 +8,7 @@ import pytest
 
 from tui.engine import BuildEvent, BuildState, LogChunk, LogLine, StepChanged, Stream, reduce
 from tui.engine.events import FINAL_STAGE
-from tui.engine.rawjson import RawJsonDecoder
+from tui.engine.rawjson import RawJsonDecoder, joined
 
 _RECORDED = Path(__file__).parent / "recorded"
 
@@ -39,7 +39,7 @@ def _log(text: bytes, stream: int = 1) -> bytes:
 def test_the_stream_may_be_cut_anywhere(name: str, size: int) -> None:
     whole, one = _events(_recorded(name))
     pieces, other = _events(_recorded(name), size)
-    assert pieces == whole
+    assert joined(pieces) == joined(whole)
     assert (other.error, other.failing_line) == (one.error, one.failing_line)
 
 

@@ -3,8 +3,10 @@
 import json
 import re
 from collections import deque
+from collections.abc import Iterable
+from itertools import chain, groupby
 
-from tui.engine.events import BuildEvent
+from tui.engine.events import BuildEvent, LogChunk
 from tui.engine.status import StatusReader
 from tui.text.clean import clean_line
 
@@ -27,7 +29,7 @@ class RawJsonDecoder:
         *lines, self._tail = (self._tail + data).split(b"\n")
         if len(self._tail) > _LINE_LIMIT:
             self._tail = b""
-        return [event for line in lines for event in self._read(line)]
+        return joined(event for line in lines for event in self._read(line))
 
     def close(self) -> list[BuildEvent]:
         """Return what the end of the stream completes."""
@@ -36,15 +38,15 @@ class RawJsonDecoder:
         return [*last, *self._reader.close()]
 
     def _read(self, line: bytes) -> list[BuildEvent]:
-        if not line.strip():
-            return []
         if line.startswith(b"{"):
             try:
-                status = json.loads(line)
+                status = json.loads(line.decode())
             except ValueError:
                 status = None
             if isinstance(status, dict):
                 return list(self._reader.read(status))
+        if not line.strip():
+            return []
         self._closing.append(clean_line(line.decode("utf-8", "replace")))
         return []
 
@@ -66,3 +68,15 @@ class RawJsonDecoder:
             if found := _FAILING_LINE.match(line):
                 return int(found[1])
         return next((int(found[1]) for line in self._closing if (found := _SUMMARY_LINE.match(line))), 0)
+
+
+def joined(events: Iterable[BuildEvent]) -> list[BuildEvent]:
+    """Return the events with neighbouring log chunks of a step made one: buildx may send a message for every line."""
+    found: list[BuildEvent] = []
+    for step, group in groupby(events, lambda event: event.step if isinstance(event, LogChunk) else ""):
+        if step:
+            lines = [event.lines for event in group if isinstance(event, LogChunk)]
+            found.append(LogChunk(step, tuple(chain.from_iterable(lines))))
+        else:
+            found += group
+    return found

@@ -1,10 +1,9 @@
 """BuildKit's status messages as events, whichever road they came along. Sans-IO."""
 
-import base64
 import binascii
 import codecs
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,8 +42,8 @@ class StatusReader:
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
-        self._tails: dict[tuple[str, Stream], str] = {}
-        self._decoders: dict[tuple[str, Stream], codecs.IncrementalDecoder] = {}
+        self._lines: dict[tuple[str, bool], _Lines] = {}
+        """By step, and whether it is standard error."""
 
     def read(self, status: Mapping[str, Any]) -> Iterator[BuildEvent]:
         """Yield the events of one message; what is malformed in it is passed over."""
@@ -56,13 +55,15 @@ class StatusReader:
         for entry in _entries(status, "statuses"):
             yield _transfer(entry)
         for entry in _entries(status, "logs"):
-            yield from self._log(entry)
+            chunk = self._log(entry)
+            if chunk is not None:
+                yield chunk
         for entry in _entries(status, "warnings"):
             yield _warning(entry)
 
     def close(self) -> Iterator[BuildEvent]:
         """Yield the last lines that came without a line end."""
-        for step, _stream in list(self._tails):
+        for step, _is_error in list(self._lines):
             yield from self._flush(step)
 
     def _step(self, vertex: Mapping[str, Any]) -> StepChanged:
@@ -82,27 +83,43 @@ class StatusReader:
             position=int(match["position"] or 0) if match else 0,
         )
 
-    def _log(self, entry: Mapping[str, Any]) -> Iterator[BuildEvent]:
+    def _log(self, entry: Mapping[str, Any]) -> LogChunk | None:
         step = str(entry.get("vertex", ""))
-        stream = Stream.ERR if entry.get("stream") == 2 else Stream.OUT
-        key = step, stream
-        decoder = self._decoders.get(key)
-        if decoder is None:
-            decoder = self._decoders[key] = codecs.getincrementaldecoder("utf-8")("replace")
-        text = self._tails.pop(key, "") + decoder.decode(_bytes(entry.get("data")))
-        *lines, tail = text.split("\n")
-        if len(tail) > _TAIL_LIMIT:
-            lines, tail = [*lines, tail], ""
-        if tail:
-            self._tails[key] = tail
-        if lines:
-            yield LogChunk(step, tuple(_line(line, stream) for line in lines))
+        key = step, entry.get("stream") == 2
+        lines = self._lines.get(key)
+        if lines is None:
+            lines = self._lines[key] = _Lines(Stream.ERR if key[1] else Stream.OUT)
+        found = lines.feed(_bytes(entry.get("data")))
+        return LogChunk(step, found) if found else None
 
     def _flush(self, step: str) -> Iterator[BuildEvent]:
-        for stream in (Stream.OUT, Stream.ERR):
-            tail = self._tails.pop((step, stream), "")
-            if tail:
-                yield LogChunk(step, (_line(tail, stream),))
+        for is_error in (False, True):
+            lines = self._lines.get((step, is_error))
+            found = lines.close() if lines is not None else ()
+            if found:
+                yield LogChunk(step, found)
+
+
+class _Lines:
+    """Cuts the bytes of one stream of a step into lines; what is unfinished waits for the rest."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._tail = ""
+
+    def feed(self, data: bytes) -> tuple[LogLine, ...]:
+        """Return the lines that are complete with this data."""
+        *lines, self._tail = (self._tail + self._decoder.decode(data)).split("\n")
+        if len(self._tail) > _TAIL_LIMIT:
+            lines.append(self._tail)
+            self._tail = ""
+        return tuple([_line(line, self._stream) for line in lines])
+
+    def close(self) -> tuple[LogLine, ...]:
+        """Return the last line when it came without an end."""
+        tail, self._tail = self._tail, ""
+        return (_line(tail, self._stream),) if tail else ()
 
 
 def _stage(match: re.Match[str] | None) -> str:
@@ -124,9 +141,9 @@ def seconds(stamp: object) -> float | None:
         return None
 
 
-def _entries(status: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+def _entries(status: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
     found = status.get(name)
-    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else ()
 
 
 def _transfer(entry: Mapping[str, Any]) -> Transfer:
@@ -148,14 +165,14 @@ def _warning(entry: Mapping[str, Any]) -> BuildWarning:
 
 def _line(raw: str, stream: Stream) -> LogLine:
     text = clean_line(raw)
-    return LogLine(text, Stream.NOTICE if _CLIPPED.search(text) else stream)
+    return LogLine(text, Stream.NOTICE if "[output clipped" in text and _CLIPPED.search(text) else stream)
 
 
 def _bytes(data: object) -> bytes:
     if isinstance(data, bytes):
         return data
     try:
-        return base64.b64decode(data, validate=False) if isinstance(data, str) else b""
+        return binascii.a2b_base64(data) if isinstance(data, str) else b""
     except (binascii.Error, ValueError):
         return b""
 

@@ -27,6 +27,9 @@ def clean_line(raw: str, limit: int = LINE_LIMIT) -> str:
         raw: one line, with or without its line ending.
         limit: characters kept; the rest is replaced by a note that says how much is missing.
     """
+    if len(raw) <= limit and raw.isprintable():
+        # nearly every line: printable excludes control and format characters, surrogates and tabs
+        return raw
     text = raw.rstrip("\r\n").rpartition("\r")[2]
     kept = text[: limit * 4]
     kept = _CONTROLS.sub("", _ESCAPES.sub("", kept)).expandtabs(4)

@@ -39,15 +39,16 @@ class StepLog:
 
     def extend(self, lines: Iterable[LogLine]) -> None:
         """Add lines; the oldest go when there are too many."""
-        kept = self.lines
+        kept, widest = self.lines, self.widest
         for line in lines:
             kept.append(line)
             text = line.text
             # ASCII, which is nearly everything, needs no table of widths
             width = len(text) if text.isascii() else cell_len(text)
-            self.widest = max(self.widest, width)
+            widest = max(widest, width)
             if line.stream is Stream.NOTICE:
                 self.clipped = text
+        self.widest = widest
         excess = len(kept) - self._limit
         if excess > 0:
             del kept[:excess]
