@@ -8,6 +8,7 @@ import pytest
 from tests.support.samples import WEB
 from tests.ui.fakes import GOOD, FakeEngine
 from tui.engine.engine import Engine
+from tui.project import GoProject
 from tui.recipe import Recipe
 from tui.ui.app import GodockApp
 
@@ -20,12 +21,14 @@ MakeApp = Callable[..., GodockApp]
 def make_app() -> MakeApp:
     """Return a function that puts the app together around an engine, or around the lack of one."""
 
-    def make(engine: FakeEngine | Exception | None = None) -> GodockApp:
+    def make(
+        engine: FakeEngine | Exception | None = None, *, project: GoProject = WEB, recipe: Recipe = RECIPE
+    ) -> GodockApp:
         async def find(*, context: str = "", builder: str = "") -> Engine:
             if isinstance(engine, Exception):
                 raise engine
             return engine or FakeEngine(GOOD)
 
-        return GodockApp(WEB, find_engine=find, recipe=RECIPE, today=date(2026, 11, 23))
+        return GodockApp(project, find_engine=find, recipe=recipe, today=date(2026, 11, 23))
 
     return make

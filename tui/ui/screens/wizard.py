@@ -99,10 +99,12 @@ class WizardScreen(Page):
         self.query_one("#tabs").can_focus = False
         self._draw(self._view)
 
-    def watch_view(self, view: WizardView | None) -> None:
-        """Follow the state."""
-        if view is not None and self.is_mounted:
-            self._draw(view)
+    def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
+        """Follow the state; the footer is made again only when another key works than before."""
+        if view is None or not self.is_mounted:
+            return
+        self._draw(view)
+        if before is None or _possible(before) != _possible(view):
             self.refresh_bindings()
 
     def _draw(self, view: WizardView) -> None:
@@ -208,6 +210,7 @@ class WizardScreen(Page):
     def action_reset(self) -> None:
         """Go back to what is recommended."""
         self.take_recipe(self.current.recommendation.recipe)
+        self.form.forget_typing()
 
     def action_copy(self) -> None:
         """Copy the Dockerfile."""
@@ -259,15 +262,20 @@ class WizardScreen(Page):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey what is not possible now; hide what only narrow terminals need."""
-        view = self.current
+        back, on, mend = _possible(self.current)
         match action:
             case "step":
-                return True if 0 <= view.position + int(str(parameters[0])) < len(STEPS) else None
+                return (on if parameters == (1,) else back) or None
             case "fix":
-                return first_fixable(view.settled) >= 0
+                return mend
             case "pane":
                 return self.has_class("-narrow")
         return True
+
+
+def _possible(view: WizardView) -> tuple[bool, ...]:
+    """Return whether one can go back, go on, and mend something."""
+    return view.position > 0, view.position < len(STEPS) - 1, first_fixable(view.settled) >= 0
 
 
 def help_line(option: Option, choice: Choice | None) -> Content:

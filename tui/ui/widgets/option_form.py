@@ -115,6 +115,13 @@ class OptionForm(VerticalScroll, can_focus=False):
         for field in self.query(OptionField):
             field.update_field(view.situation)
 
+    def forget_typing(self) -> None:
+        """Put back what is chosen where something else was typed that cannot be taken."""
+        if self.view is not None:
+            self._update(self.view)
+            for field in self.query(OptionField):
+                field.complain("")
+
     def _recipe(self, option: Option, text: str) -> Recipe | None:
         """Return the recipe with a value, or None after showing beside the option why it cannot be."""
         field = self.query_one(f"#field-{option.id}", OptionField)
