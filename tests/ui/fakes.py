@@ -116,9 +116,9 @@ BEGIN: tuple[BuildEvent, ...] = (
     step("def", "load build definition from Dockerfile", "", 0.0, 0.02),
     step("meta", "load metadata for docker.io/library/golang:1.27-alpine", "", 0.1, 0.4),
     step("ctx", "load build context", "", 0.5, 0.1),
-    step("from", "FROM docker.io/library/golang:1.27-alpine", "base", 0.5, 0.0, cached=True),
-    step("workdir", "WORKDIR /src", "base", 0.5, 0.0, cached=True),
-    step("mod", "RUN go mod download", "base", 0.6, 1.7),
+    step("from", "FROM docker.io/library/golang:1.27-alpine", "modules", 0.5, 0.0, cached=True),
+    step("workdir", "WORKDIR /src", "modules", 0.5, 0.0, cached=True),
+    step("mod", "RUN go mod download", "modules", 0.6, 1.7),
     lines(
         "mod", "go: downloading github.com/gin-gonic/gin v1.10.0", "go: downloading golang.org/x/net v0.25.0"
     ),

@@ -80,8 +80,8 @@ def test_news_that_was_long_on_its_way_does_not_set_the_clock(view: BuildView) -
 
 
 def test_steps_stand_below_their_stage_and_buildkits_own_come_first_and_last(view: BuildView) -> None:
-    groups = grouped(_after(view, *GOOD).state)
-    assert [name for name, _ in groups] == ["prepare", "base", "test", "build", "final", "export"]
+    groups = grouped(_after(view, *GOOD).state, ("modules", "test", "build"))
+    assert [name for name, _ in groups] == ["prepare", "modules", "test", "build", "final", "export"]
     assert [known.step.id for known in groups[0][1]] == ["def", "meta", "ctx"]
 
 
@@ -90,7 +90,7 @@ def test_the_tree_fits_its_width_and_headings_cannot_be_selected(view: BuildView
     assert {line.cell_length for row in rows for line in row.lines} == {46}
     assert [row.id for row in rows if not row.selectable] == [
         "stage:prepare",
-        "stage:base",
+        "stage:modules",
         "stage:test",
         "stage:build",
         "stage:final",
@@ -126,4 +126,4 @@ def test_a_single_stage_lists_its_instructions_in_the_order_of_the_dockerfile() 
         step("run", "RUN go build", FINAL_STAGE, position=4),
         step("copy", "COPY . .", FINAL_STAGE, position=3),
     )
-    assert [known.step.id for known in grouped(reduce(BuildState(), told))[0][1]] == ["copy", "run"]
+    assert [known.step.id for known in grouped(reduce(BuildState(), told), ())[0][1]] == ["copy", "run"]

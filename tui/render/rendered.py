@@ -32,6 +32,12 @@ class Rendered:
         """The Dockerfile's lines without their line ends."""
         return tuple(self.dockerfile.splitlines())
 
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The names of its named stages, in order."""
+        words = [line.split() for line in self.lines if line.startswith("FROM ")]
+        return tuple(line[-1] for line in words if line[-2] == "AS")
+
     def span_at(self, line: int) -> Span | None:
         """Return the span that holds a line (counted from 1), or None."""
         return next((span for span in self.spans if span.first <= line <= span.last), None)

@@ -1,5 +1,6 @@
 """What the build screen shows, as one frozen value that grows with batches of events."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -146,8 +147,8 @@ def _followed(view: BuildView) -> str:
     return started[-1].step.id if started else ""
 
 
-def grouped(state: BuildState) -> tuple[tuple[str, tuple[StepState, ...]], ...]:
-    """Return the steps by stage, in the order in which the stages appeared, the final one last.
+def grouped(state: BuildState, order: Sequence[str]) -> tuple[tuple[str, tuple[StepState, ...]], ...]:
+    """Return the steps by stage, in the order of the Dockerfile's named stages, the final one last.
 
     Steps of no stage are BuildKit's own: what it does with the finished image comes last, the rest first.
     """
@@ -164,6 +165,7 @@ def grouped(state: BuildState) -> tuple[tuple[str, tuple[StepState, ...]], ...]:
     for steps in stages.values():
         # a builder announces what it needs first, which may be the last instruction
         steps.sort(key=lambda known: known.step.position)
-    named = sorted(stages.items(), key=lambda item: item[0] == FINAL_STAGE)
+    rank = {name: place for place, name in enumerate(order)}
+    named = sorted(stages.items(), key=lambda item: (item[0] == FINAL_STAGE, rank.get(item[0], len(rank))))
     groups = [("prepare", prepare), *named, ("export", finish)]
     return tuple((name, tuple(steps)) for name, steps in groups if steps)

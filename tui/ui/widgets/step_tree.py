@@ -27,7 +27,7 @@ class StepTree(RowList):
 def step_rows(view: BuildView, width: int) -> tuple[Row, ...]:
     """Return the rows for a width in cells."""
     rows = []
-    for stage, steps in grouped(view.state):
+    for stage, steps in grouped(view.state, view.job.rendered.stages):
         ended = sum(step.phase in {"done", "cached", "failed"} for step in steps)
         count = Content.styled(f"{ended} of {len(steps)} ", MUTED)
         name = Content.styled(f" {stage}", "bold" if stage not in {"prepare", "export"} else f"bold {MUTED}")

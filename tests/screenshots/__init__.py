@@ -1,0 +1,1 @@
+"""The pictures of the README: real builds, recorded once, replayed in the real app."""

@@ -1,0 +1,153 @@
+"""The scenes of the pictures: what is pressed, and when the picture is taken."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from tests.conftest import PROJECTS
+from tests.screenshots.recipes import TODAY, recipes
+from tests.screenshots.record import RECORDED
+from tests.ui.screen_text import screen_text
+from tests.ui.waiting import until
+from tui.catalog import load as load_catalog
+from tui.engine import BuildEvent, Engine, LogChunk, StepChanged
+from tui.engine.recording import load
+from tui.engine.scripted import SCRIPTED, ScriptedEngine
+from tui.project import read
+from tui.ui.app import GodockApp
+from tui.ui.build_view import Phase
+
+SAMPLE = replace(read(PROJECTS / "gin-sample"), root=Path("gin-sample"))
+RECIPES = recipes(SAMPLE, load_catalog(), TODAY)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One picture."""
+
+    name: str
+    size: tuple[int, int]
+    act: Callable[[Pilot[None], GodockApp, "Player"], Awaitable[None]]
+    builds: tuple[str, ...] = ()
+    """The recorded builds that are replayed, in order."""
+    light: bool = False
+
+
+class Player:
+    """Sets the clock to the recorded time of each event, and can hold the build up at a step."""
+
+    def __init__(self, engine: ScriptedEngine, app: GodockApp) -> None:
+        self.now = 0.0
+        self.reached = asyncio.Event()
+        self._held: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._stop = ""
+        engine.gate = self._gate
+        app.build_screen._clock = lambda: self.now
+        if engine.scripts:
+            self.now = min(event.started for event in engine.scripts[0].events if _started(event))
+
+    def hold_at(self, words: str) -> None:
+        """Play no event after the first log that holds these words."""
+        self._stop = words
+
+    def _gate(self, event: BuildEvent) -> asyncio.Future[None] | None:
+        if self.reached.is_set():
+            return self._held
+        if isinstance(event, StepChanged):
+            self.now = max(self.now, event.started or 0.0, event.completed or 0.0)
+        if self._stop and isinstance(event, LogChunk) and self._stop in event.lines[-1].text:
+            self.reached.set()
+        return None
+
+
+def _started(event: BuildEvent) -> bool:
+    return isinstance(event, StepChanged) and event.started is not None
+
+
+@asynccontextmanager
+async def played(scene: Scene) -> AsyncIterator[GodockApp]:
+    """Run the app up to the moment of the picture."""
+    engine = ScriptedEngine(
+        [load((RECORDED / f"{name}.json").read_text(encoding="utf-8")) for name in scene.builds]
+    )
+    engine.info = replace(SCRIPTED, builder="default")
+
+    async def find(*, context: str = "", builder: str = "") -> Engine:
+        return engine
+
+    app = GodockApp(SAMPLE, find_engine=find, today=TODAY)
+    async with app.run_test(size=scene.size) as pilot:
+        app.theme = "godock-light" if scene.light else app.theme
+        player = Player(engine, app)
+        await until(pilot, lambda: app.lab)
+        await scene.act(pilot, app, player)
+        app.clear_notifications()
+        await pilot.pause()
+        yield app
+
+
+async def _wizard(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
+    await pilot.press("n", "n", "up")
+    await until(pilot, lambda: app.wizard.current.trial is not None)
+
+
+async def _first(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
+    await pilot.pause()
+
+
+async def _review(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
+    await pilot.press("n", "n", "n", "n", "n", "n")
+    await until(pilot, lambda: app.wizard.current.step == "review")
+
+
+async def _running(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
+    player.hold_at("pkg/math")
+    await pilot.press("b")
+    await asyncio.wait_for(player.reached.wait(), 10)
+    player.now += 1.2
+    await until(
+        pilot, lambda: "pkg/math" in screen_text(app) and app.build_screen.current.now > player.now - 0.2
+    )
+
+
+async def _failed(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
+    await pilot.press("b")
+    await until(pilot, lambda: app.build_screen.view and app.build_screen.view.phase is Phase.FAILED)
+    await until(pilot, lambda: "Known cause" in screen_text(app))
+
+
+async def _build_all(pilot: Pilot[None], app: GodockApp, names: tuple[str, ...]) -> None:
+    for count, name in enumerate(names, 1):
+        app.build(RECIPES[name], naive=name == "naive")
+        await until(pilot, lambda count=count: len(app.builds) == count and app.screen is app.compare_screen)
+
+
+async def _compared(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
+    await _build_all(pilot, app, ("recommended", "scratch", "upx", "alpine", "naive"))
+    await until(pilot, lambda: "naive" in screen_text(app))
+
+
+async def _opened(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
+    await _build_all(pilot, app, ("recommended",))
+    await pilot.press("enter")
+    await until(pilot, lambda: "What is inside" in screen_text(app))
+
+
+WIDE, NARROW = (120, 40), (80, 24)
+ALL = ("recommended", "scratch", "upx", "alpine", "naive")
+SCENES = (
+    Scene("project", WIDE, _first),
+    Scene("wizard", WIDE, _wizard),
+    Scene("wizard-80x24", NARROW, _wizard),
+    Scene("review", WIDE, _review, light=True),
+    Scene("build", WIDE, _running, ("recommended",)),
+    Scene("failure", WIDE, _failed, ("failing",)),
+    Scene("compare", WIDE, _compared, ALL),
+    Scene("compare-80x24", NARROW, _compared, ALL),
+    Scene("image", WIDE, _opened, ("recommended",)),
+)
+"""Every picture, in the order of the README."""
