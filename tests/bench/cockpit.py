@@ -18,6 +18,7 @@ from tui.engine.scripted import SCRIPTED
 from tui.lab.session import Job
 from tui.project import read
 from tui.ui.app import GodockApp
+from tui.ui.screens.build import BuildScreen
 
 SAMPLE = Path(__file__).parents[1] / "projects" / "gin-sample"
 _CHATTER = Path(__file__).with_name("chatter.py")
@@ -65,8 +66,7 @@ def job_of(app: GodockApp, dockerfile: str = "", tag: str = "") -> Job:
 async def seconds_to_build(app: GodockApp, job: Job) -> tuple[float, int]:
     """Build a job on the build screen; return the seconds until its outcome is shown, and the lines it printed."""
     assert app.lab is not None
-    await app.switch_mode("build")
-    screen = app.build_screen
+    screen = await show_build_screen(app)
     began = time.perf_counter()
     screen.start(app.lab, job)
     await until(lambda: screen.view is not None and screen.view.over)
@@ -77,6 +77,13 @@ async def seconds_to_build(app: GodockApp, job: Job) -> tuple[float, int]:
     logs = [screen._logs.of(step) for step in screen.view.state.steps]
     await app.workers.wait_for_complete()  # it is measured, and the comparison has opened
     return took, sum(log.dropped + len(log.lines) for log in logs)
+
+
+async def show_build_screen(app: GodockApp) -> BuildScreen:
+    """Go to the build screen, and wait until it has been drawn."""
+    await app.switch_mode("build")
+    await app.build_screen.wait_for_refresh()
+    return app.build_screen
 
 
 async def until(condition: Callable[[], object], patience: float = 120) -> None:

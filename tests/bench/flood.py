@@ -10,7 +10,7 @@ import subprocess
 import time
 from statistics import median
 
-from tests.bench.cockpit import chatter, chattering, cockpit, job_of, seconds_to_build
+from tests.bench.cockpit import chatter, chattering, cockpit, job_of, seconds_to_build, show_build_screen
 from tests.bench.figure import Figure, percentile, ratio
 from tests.bench.lag import memory, watched
 
@@ -40,6 +40,7 @@ async def _figures(environ: dict[str, str]) -> list[Figure]:
             ours, theirs, samples = [], [], []
             for _ in range(_RUNS):
                 theirs.append(await asyncio.to_thread(seconds_to_discard, environ, pace))
+                await show_build_screen(app)
                 async with watched() as lag:
                     took, lines = await seconds_to_build(app, job_of(app))
                 assert lines == LINES, f"{lines} lines arrived"

@@ -11,7 +11,7 @@ from itertools import cycle, islice
 
 from textual import events
 
-from tests.bench.cockpit import chatter, chattering, cockpit, job_of, until
+from tests.bench.cockpit import chatter, chattering, cockpit, job_of, show_build_screen, until
 from tests.bench.figure import Figure, percentile
 from tui.ui.app import GodockApp
 from tui.ui.widgets.choice_list import ChoiceList
@@ -31,9 +31,8 @@ async def _figures(environ: dict[str, str]) -> list[Figure]:
     async with cockpit(chattering(environ, 0, 0)) as app:
         await _go_to_bases(app)
         idle = await latencies(app)
-        screen = app.build_screen
         assert app.lab is not None
-        await app.switch_mode("build")
+        screen = await show_build_screen(app)
         screen.start(app.lab, job_of(app))
         await until(lambda: screen.view is not None and screen.view.shown)
         assert screen.view is not None
