@@ -7,6 +7,8 @@ from textual.binding import Binding
 HIDDEN = "hidden"
 """Marks a key that the footer leaves out: every footer has to fit 80 columns."""
 
+_GLYPHS = {"question_mark": "?", "escape": "esc", "slash": "/", "enter": "⏎", "ctrl+e": "^e", "ctrl+q": "^q"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
@@ -22,13 +24,16 @@ class Key:
     """What it does, in one sentence: tooltip, help panel and palette."""
     shown: bool = True
     """Whether the footer shows it."""
-    glyph: str = ""
-    """How the footer writes the key, where Textual's own way is too long."""
 
     @property
     def id(self) -> str:
         """Names the binding in a key map."""
-        return f"{self.screen}.{self.action.partition('(')[0].rpartition('.')[2]}"
+        return f"{self.screen}.{self.label.replace(' ', '-')}"
+
+    @property
+    def shown_as(self) -> str:
+        """How people write the key."""
+        return _GLYPHS.get(self.key, self.key)
 
 
 def _keys(screen: str, *rows: tuple[str, str, str, str] | tuple[str, str, str, str, str]) -> tuple[Key, ...]:
@@ -96,8 +101,6 @@ KEYS: tuple[Key, ...] = (
 )
 """Every key. Within a screen the order is that of its footer."""
 
-_GLYPHS = {"question_mark": "?", "escape": "esc", "slash": "/", "enter": "⏎", "ctrl+e": "^e", "ctrl+q": "^q"}
-
 
 def bindings(screen: str) -> list[Binding]:
     """Return the bindings of a screen (or of the app), each with its tooltip and id."""
@@ -107,7 +110,7 @@ def bindings(screen: str) -> list[Binding]:
             key.action,
             key.label,
             show=key.shown,
-            key_display=_GLYPHS.get(key.key),
+            key_display=key.shown_as,
             priority=key.key == "ctrl+q",
             tooltip=key.help,
             id=key.id,

@@ -1,0 +1,1 @@
+"""The README's tables are the program's own declarations."""
