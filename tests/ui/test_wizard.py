@@ -3,55 +3,23 @@
 from dataclasses import replace
 
 import pytest
-from textual.pilot import Pilot
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from tests.support.samples import WEB
 from tests.ui.conftest import RECIPE, MakeApp
 from tests.ui.fakes import GOOD, FakeEngine
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import build_to_comparison, until
+from tests.ui.wizard_driving import click_on, error_of, go_to, row_of, view_of
 from tui.engine.engine import NoEngine
 from tui.recipe import OPTIONS, STEPS, Recipe, options_of
-from tui.ui.screens.wizard import WizardScreen
 from tui.ui.widgets.choice_list import ChoiceList
 from tui.ui.widgets.option_form import OptionField
 from tui.ui.widgets.step_rail import StepRail
-from tui.ui.wizard_view import WizardView
 
 WIDE, NARROW = (120, 40), (80, 24)
 both_sizes = pytest.mark.parametrize("size", [WIDE, NARROW])
 NOTHING = NoEngine("No Docker Engine answers.", "Start one.", ("unix:///s.sock (default): no such socket",))
-
-
-def view_of(pilot: Pilot[None]) -> WizardView:
-    return pilot.app.wizard.current
-
-
-async def go_to(pilot: Pilot[None], step: str) -> None:
-    """Open a step, as the rail would."""
-    await until(pilot, lambda: isinstance(pilot.app.screen, WizardScreen) and pilot.app.focused)
-    pilot.app.wizard._go(step)
-    await until(pilot, lambda: pilot.app.wizard.form._step == step)
-
-
-async def click_on(pilot: Pilot[None], words: str) -> None:
-    """Click on the first place where these words are on screen."""
-    for y, line in enumerate(screen_text(pilot.app).splitlines()):
-        if words in line:
-            assert await pilot.click(offset=(line.index(words) + 1, y))
-            return
-    raise AssertionError(f"{words} not on screen:\n{screen_text(pilot.app)}")
-
-
-def error_of(pilot: Pilot[None], option: str) -> str:
-    """What is said beside an option, if it can be seen."""
-    error = pilot.app.wizard.query_one(f"#field-{option} .error", Static)
-    return str(error.content) if error.display else ""
-
-
-def row_of(pilot: Pilot[None], words: str) -> str:
-    return next((line for line in screen_text(pilot.app).splitlines() if words in line), "")
 
 
 @both_sizes

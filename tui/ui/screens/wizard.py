@@ -99,6 +99,10 @@ class WizardScreen(Page):
         self.query_one("#tabs").can_focus = False
         self._draw(self._view)
 
+    def on_resize(self) -> None:
+        """One key works only where there is room for one region."""
+        self.refresh_bindings()
+
     def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
         """Follow the state; the footer is made again only when another key works than before."""
         if view is None or not self.is_mounted:
@@ -167,6 +171,9 @@ class WizardScreen(Page):
         self._show_pane((event.tab.id or "options-tab").removesuffix("-tab"))
 
     def _go(self, step: str) -> None:
+        if step == self.current.step:
+            self._focus_step()
+            return
         self.view = replace(self.current, step=step, trial=None, line=0, option="")
 
     def _show_pane(self, pane: str) -> None:

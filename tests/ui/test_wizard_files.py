@@ -1,0 +1,104 @@
+"""Writing into the project: never without a yes where something would be lost."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.support.samples import WEB
+from tests.ui.conftest import MakeApp
+from tests.ui.screen_text import assert_shown, screen_text
+from tests.ui.waiting import until
+from tests.ui.wizard_driving import view_of
+from tui.ui.app import GodockApp
+from tui.ui.screens.confirm import ConfirmScreen
+from tui.ui.screens.message import MessageScreen
+
+MINE = "FROM mine\x1b]0;title\x07 [@click=app.quit]x[/]\n"
+
+
+@pytest.fixture
+def app(make_app: MakeApp, tmp_path: Path) -> GodockApp:
+    return make_app(project=replace(WEB, root=tmp_path))
+
+
+async def test_new_files_are_written_at_once_and_said(app: GodockApp, tmp_path: Path) -> None:
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: app.focused)
+        await pilot.press("w")
+        await until(pilot, lambda: "wrote .dockerignore" in screen_text(app))
+        assert_shown(app, "Written", "wrote Dockerfile")
+        assert (tmp_path / "Dockerfile").read_text() == view_of(pilot).chosen.dockerfile
+        await pilot.press("w")
+        await until(pilot, lambda: "The files on disk are the same already." in screen_text(app))
+        assert app.screen is app.wizard
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_file_that_would_be_replaced_is_shown_first_and_left_by_n_and_escape(
+    app: GodockApp, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    (tmp_path / "Dockerfile").write_text(MINE)
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.focused)
+        for leave in ("n", "escape"):
+            await pilot.press("w")
+            await until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
+            assert_shown(
+                app, "Write 2 files?", "-FROM mine [@click=app.quit]x[/]", "the old one is kept as .bak"
+            )
+            assert_shown(app, "Write  y", "Leave  n")
+            await pilot.press(leave)
+            await until(pilot, lambda: app.screen is app.wizard)
+        assert [path.name for path in tmp_path.iterdir()] == ["Dockerfile"]
+        assert (tmp_path / "Dockerfile").read_text() == MINE
+
+
+async def test_a_yes_replaces_the_file_and_keeps_the_old_one(app: GodockApp, tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text(MINE)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: app.focused)
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
+        await pilot.press("y")
+        await until(pilot, lambda: "the old one is Dockerfile.bak" in screen_text(app))
+        assert (tmp_path / "Dockerfile.bak").read_text() == MINE
+        assert (tmp_path / "Dockerfile").read_text() == view_of(pilot).chosen.dockerfile
+
+
+async def test_the_difference_is_shown_before_anything_is_written(app: GodockApp, tmp_path: Path) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.focused)
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
+        assert_shown(app, "new file", "+WORKDIR /src")
+        await pilot.press("n")
+        await until(pilot, lambda: app.screen is app.wizard)
+        assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_project_that_cannot_be_written_to_is_said(make_app: MakeApp, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    app = make_app(project=replace(WEB, root=tmp_path / "file"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.focused)
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, MessageScreen))
+        assert_shown(app, "Nothing was written", "Not a directory", "→ Check")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.wizard)
+
+
+async def test_a_file_that_changes_while_its_difference_is_read_is_not_replaced(
+    app: GodockApp, tmp_path: Path
+) -> None:
+    (tmp_path / "Dockerfile").write_text(MINE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.focused)
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
+        (tmp_path / "Dockerfile").write_text("FROM somebody-else\n")
+        await pilot.press("y")
+        await until(pilot, lambda: isinstance(app.screen, MessageScreen))
+        assert_shown(app, "Dockerfile has changed in the meantime.", "Look at the difference again.")
+        assert (tmp_path / "Dockerfile").read_text() == "FROM somebody-else\n"

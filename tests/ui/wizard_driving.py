@@ -1,0 +1,39 @@
+"""Getting about in the wizard, and looking at it."""
+
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from tests.ui.screen_text import screen_text
+from tests.ui.waiting import until
+from tui.ui.screens.wizard import WizardScreen
+from tui.ui.wizard_view import WizardView
+
+
+def view_of(pilot: Pilot[None]) -> WizardView:
+    return pilot.app.wizard.current
+
+
+async def go_to(pilot: Pilot[None], step: str) -> None:
+    """Open a step, as the rail would."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, WizardScreen) and pilot.app.focused)
+    pilot.app.wizard._go(step)
+    await until(pilot, lambda: pilot.app.wizard.form._step == step)
+
+
+async def click_on(pilot: Pilot[None], words: str) -> None:
+    """Click on the first place where these words are on screen."""
+    for y, line in enumerate(screen_text(pilot.app).splitlines()):
+        if words in line:
+            assert await pilot.click(offset=(line.index(words) + 1, y))
+            return
+    raise AssertionError(f"{words} not on screen:\n{screen_text(pilot.app)}")
+
+
+def error_of(pilot: Pilot[None], option: str) -> str:
+    """What is said beside an option, if it can be seen."""
+    error = pilot.app.wizard.query_one(f"#field-{option} .error", Static)
+    return str(error.content) if error.display else ""
+
+
+def row_of(pilot: Pilot[None], words: str) -> str:
+    return next((line for line in screen_text(pilot.app).splitlines() if words in line), "")
