@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from textual.message import Message
 
@@ -7,9 +9,10 @@ from tests.ui.conftest import RECIPE, MakeApp
 from tests.ui.fakes import GOOD, FakeEngine
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import build_to_comparison, until
+from tui.lab.build import StepTiming
 from tui.lab.comparison import Comparison, Row, compare
 from tui.lab.measurement import Figure, Measurement, Source
-from tui.ui.compare_content import columns_of, head_line, row_lines, verdict_line
+from tui.ui.compare_content import columns_of, head_line, notes_of, row_lines, verdict_line
 from tui.ui.screens.compare import CompareScreen
 from tui.ui.screens.image import ImageScreen
 
@@ -34,6 +37,12 @@ def comparison() -> Comparison:
     first = finished("build-1", RECIPE, 10_000_000)
     second = renamed(finished("build-2", RECIPE, 7_000_000), "build-2")
     return compare((first, second), naive)
+
+
+def test_a_build_whose_program_came_from_the_cache_says_so(comparison: Comparison) -> None:
+    build = replace(finished("build-1", RECIPE, 10_000_000), steps=(StepTiming("RUN go build", 0.0, True),))
+    row = Row(name="build-1", title="", recipe=RECIPE, measurement=build.measurement, build=build)
+    assert "program from the cache" in [note.plain for note in notes_of(row, comparison)]
 
 
 def _titles(comparison: Comparison, width: int, *, exact: bool = False) -> list[str]:

@@ -39,3 +39,8 @@ class Build:
     contents: Contents
     archive: ImageArchive
     details: ImageDetails
+
+    @property
+    def from_cache(self) -> bool:
+        """Whether the program came from the builder's cache: then the seconds say nothing of compiling."""
+        return any("go build" in step.name and step.cached for step in self.steps)

@@ -111,6 +111,8 @@ def notes_of(row: Row, comparison: Comparison) -> list[Content]:
         (held.root, "runs as root"),
     )
     notes += [Content.styled(f"! {said}", COSTS) for there, said in warnings if there]
+    if row.build.from_cache:
+        notes.append(Content.styled("program from the cache", MUTED))
     if held.shell:
         notes.append(Content.styled("shell", MUTED))
     return notes or [Content.styled("measured", MUTED)]
