@@ -19,6 +19,7 @@ _TEXTS = {
     "no-compiler": 'cgo: C compiler "gcc" not found: exec: "gcc": executable file not found in $PATH',
     "cgo-off": "build constraints exclude all Go files in /go/pkg/mod/github.com/x/y@v1.0.0",
     "upx-package": "  upx (no such package):",
+    "base-image": "failed to resolve source metadata for example.com/x:1: dial tcp: lookup example.com: no such host",
     "private-module": "fatal: could not read Username for 'https://example.com': terminal prompts disabled",
     "proxy-certificate": "tls: failed to verify certificate: x509: certificate signed by unknown authority",
     "module-network": "dial tcp: lookup example.com on 10.0.0.1:53: no such host",
@@ -30,6 +31,10 @@ _TEXTS = {
 @pytest.mark.parametrize("cause", sorted(_TEXTS))
 def test_each_cause_is_recognised(cause: str) -> None:
     assert causes_of(f"some line\n{_TEXTS[cause]}\nanother", Recipe(), WEB)[0].id == cause
+
+
+def test_a_base_image_that_cannot_be_had_is_not_taken_for_a_module() -> None:
+    assert [cause.id for cause in causes_of(_TEXTS["base-image"], Recipe(), WEB)] == ["base-image"]
 
 
 def test_the_second_wording_of_a_missing_replacement_is_known_too() -> None:

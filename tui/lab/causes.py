@@ -35,6 +35,8 @@ class _Signature:
     explanation: str
     fix: _Fix = lambda _recipe, _match, _project: None
     fix_label: str = ""
+    alone: bool = False
+    """Whether it says it all: other signatures that match are its echo."""
 
 
 def _newer_go(recipe: Recipe, match: "re.Match[str]", _project: GoProject) -> Recipe | None:
@@ -153,6 +155,16 @@ _SIGNATURES: tuple[_Signature, ...] = (
         "leave UPX out",
     ),
     _Signature(
+        "base-image",
+        re.compile(
+            r"failed to resolve source metadata for|pull access denied|manifest unknown|(?:Get|Head) \"https?://[^\"]*/v2/"
+        ),
+        "A base image could not be fetched",
+        "The engine has no copy of the image that the FROM line names, and its registry did not hand it out. "
+        "Check the engine's network and the name; a private registry needs `docker login`.",
+        alone=True,
+    ),
+    _Signature(
         "private-module",
         re.compile(r"terminal prompts disabled|could not read Username|Permission denied \(publickey\)"),
         "A private module needs credentials",
@@ -207,7 +219,8 @@ def causes_of(text: str, recipe: Recipe, project: GoProject) -> tuple[Cause, ...
         name = signature.title
         if signature.id == "test":
             name = f"{name}: {match['test']}"
-        found.append(
-            Cause(signature.id, name, signature.explanation, fix, signature.fix_label if fix else "")
-        )
+        cause = Cause(signature.id, name, signature.explanation, fix, signature.fix_label if fix else "")
+        if signature.alone:
+            return (cause,)
+        found.append(cause)
     return tuple(found)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from difflib import get_close_matches
 
 from tui.catalog import BaseImage, load
 from tui.recipe.libc import clash
@@ -72,8 +73,14 @@ def _write_base(recipe: Recipe, text: str) -> Recipe:
         raise RecipeError(
             "base",
             f"{text!r} is not in the catalogue.",
-            f"Choose one of {', '.join(_FIRST)} or another catalogue id.",
+            _nearest(text.strip()),
         ) from None
+
+
+def _nearest(text: str) -> str:
+    known = [*_FIRST, *(base.id for base in load().bases)]
+    near = [name for name in known if name.startswith(text)] or get_close_matches(text, known, 3, 0.4)
+    return f"Choose one of {', '.join(dict.fromkeys([*near[:4], *_FIRST]))}."
 
 
 def _write_port(recipe: Recipe, text: str) -> Recipe:
