@@ -57,7 +57,8 @@ def _dockerignore(project: GoProject) -> str:
     kept: list[str] = []
     if project.vendored:
         kept += ["vendor", "vendor/**"]
-    for path in project.embeds:
+    # Go embeds no file with a control character in its name, and a line break would start a pattern of its own
+    for path in filter(str.isprintable, project.embeds):
         kept += [path, f"{path}/**"]
     text = environment().get_template("dockerignore.j2").render(kept=[pattern(path) for path in kept])
     return text.rstrip("\n") + "\n"
