@@ -211,7 +211,8 @@ class OptionField(Vertical):
             case Kind.SWITCH:
                 yield Switch(Content(option.label), value == "on", id=f"control-{option.id}")
             case Kind.TEXT:
-                yield Input(value, placeholder=option.placeholder, id=f"control-{option.id}", compact=True)
+                example = f"such as {option.placeholder}"  # in words: without colours it looks like a value
+                yield Input(value, placeholder=example, id=f"control-{option.id}", compact=True)
         yield Static("", classes="reason", markup=False)
         yield Static("", classes="error", markup=False)
 
@@ -230,9 +231,10 @@ class OptionField(Vertical):
         value = option.read(situation.recipe)
         inapplicable = option.inapplicable(situation)
         self.disabled = bool(inapplicable)
-        self.query_one(".reason", Static).update(
-            Content(clean_line(inapplicable or self._explanation(situation, value)))
-        )
+        explanation = clean_line(inapplicable or self._explanation(situation, value))
+        reason = self.query_one(".reason", Static)
+        reason.update(Content(explanation))
+        reason.display = bool(explanation)
         control = self.query_one(f"#control-{option.id}")
         match control:
             case ChoiceList():
