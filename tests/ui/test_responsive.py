@@ -1,4 +1,4 @@
-"""The screen stays in charge of a flood of log lines: no durations here, those are for ``python -m tests.bench``."""
+"""The app answers in the middle of a flood of log lines, or of keys. No durations: those are for ``python -m tests.bench``."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -108,3 +108,14 @@ async def test_a_flood_waits_for_the_screen_instead_of_filling_the_memory(make_a
         await _flooded(app, enough)
         await app.build_screen.stop()
     assert most <= MOST_WAITING + _CHUNK
+
+
+async def test_steps_may_be_passed_faster_than_they_are_drawn(make_app: MakeApp) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.lab)
+        for key in "nnnnnppppnnnnn":
+            # the focus of a step that is gone already must not be news to the one that came after it
+            app.post_message(events.Key(key, key))
+            await asyncio.sleep(0.002)
+        await until(pilot, lambda: app.wizard.current.step == "review")

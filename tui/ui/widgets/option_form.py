@@ -142,8 +142,9 @@ class OptionForm(VerticalScroll, can_focus=False):
     @on(ChoiceList.Previewed)
     def _previewed(self, event: ChoiceList.Previewed) -> None:
         event.stop()
-        assert self.view is not None  # noqa: S101
         field, choice = _field_of(event.list), event.choice
+        if field is None or self.view is None:
+            return
         recipe = self._recipe(field.option, choice.value)
         self.post_message(self.Focused(field.option, choice))
         self.post_message(self.Tried(None if choice.blocked or recipe == self.view.recipe else recipe))
@@ -152,6 +153,8 @@ class OptionForm(VerticalScroll, can_focus=False):
     def _taken(self, event: ChoiceList.Taken) -> None:
         event.stop()
         field, choice = _field_of(event.list), event.choice
+        if field is None:
+            return
         if choice.blocked:
             field.complain(choice.blocked)
         else:
@@ -161,28 +164,32 @@ class OptionForm(VerticalScroll, can_focus=False):
     def _switched(self, event: Checkbox.Changed) -> None:
         event.stop()
         field = _field_of(event.checkbox)
-        if field.holds(event.value):
-            return
-        self._choose(field.option, "on" if event.value else "off")
+        if field is not None and not field.holds(event.value):
+            self._choose(field.option, "on" if event.value else "off")
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self._choose(_field_of(event.input).option, event.value)
+        field = _field_of(event.input)
+        if field is not None:
+            self._choose(field.option, event.value)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        assert self.view is not None  # noqa: S101
-        option = _field_of(event.input).option
-        if option.read(self.view.recipe) != event.value:
-            recipe = self._recipe(option, event.value)
+        field = _field_of(event.input)
+        if field is None or self.view is None:
+            return
+        if field.option.read(self.view.recipe) != event.value:
+            recipe = self._recipe(field.option, event.value)
             if recipe is not None:
                 self.post_message(self.Changed(recipe))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Let the help line follow the focus; a list's cursor is previewed at once."""
         field = _field_of(event.widget)
+        if field is None:
+            return
         choice = event.widget.highlighted_choice if isinstance(event.widget, ChoiceList) else None
         self.post_message(self.Focused(field.option, choice))
         if self.view is not None and self.view.trial is not None:
@@ -262,5 +269,7 @@ class OptionField(Vertical):
         error.set_class(bool(text), "-shown")
 
 
-def _field_of(widget: Widget) -> OptionField:
-    return next(node for node in widget.ancestors_with_self if isinstance(node, OptionField))
+def _field_of(widget: Widget) -> OptionField | None:
+    """Return the field of a control; None when another step has come meanwhile: what the old one said comes late."""
+    field = next((node for node in widget.ancestors_with_self if isinstance(node, OptionField)), None)
+    return field if field is not None and field.is_attached else None
