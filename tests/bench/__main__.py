@@ -85,7 +85,7 @@ def run(names: list[str]) -> tuple[list[Figure], list[str]]:
                 try:
                     said, _ = child.communicate()
                 finally:
-                    child.terminate()
+                    child.kill()
         if child.returncode != 0:
             crashed.append(name)
             continue
