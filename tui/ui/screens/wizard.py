@@ -27,11 +27,13 @@ from tui.ui.screens.message import MessageScreen
 from tui.ui.screens.page import Page
 from tui.ui.widgets.dockerfile_preview import DockerfilePreview
 from tui.ui.widgets.facts import Facts
+from tui.ui.widgets.line import Line
 from tui.ui.widgets.option_form import OptionForm
 from tui.ui.widgets.review import first_fixable
 from tui.ui.widgets.size_strip import SizeStrip
 from tui.ui.widgets.step_rail import StepRail, one_line
 from tui.ui.widgets.why_panel import WhyPanel
+from tui.ui.widgets.words import Words
 from tui.ui.wizard_view import WizardView
 
 _PANES = ("options", "dockerfile", "why")
@@ -73,7 +75,7 @@ class WizardScreen(Page):
     def compose_body(self) -> ComposeResult:
         """Rail, options, preview, why, strip."""
         view = self._view
-        yield Static(id="rail-line", markup=False)
+        yield Line(id="rail-line")
         yield Tabs(
             Tab("Options", id="options-tab"),
             Tab("Dockerfile", id="dockerfile-tab"),
@@ -83,13 +85,13 @@ class WizardScreen(Page):
         with Horizontal(id="body"):
             yield StepRail(view, id="rail").data_bind(WizardScreen.view)
             with Vertical(id="options"):
-                yield Static(id="step-title", markup=False)
-                yield Static(id="step-intro", markup=False)
+                yield Line(id="step-title")
+                yield Words(id="step-intro")
                 yield Facts(view, id="facts").data_bind(WizardScreen.view)
                 yield OptionForm(view, id="form").data_bind(WizardScreen.view)
                 yield Static(id="help", markup=False)
             with Vertical(id="side"):
-                yield Static(id="preview-title", markup=False)
+                yield Line(id="preview-title")
                 yield DockerfilePreview(view, id="preview").data_bind(WizardScreen.view)
                 yield WhyPanel(view, id="why").data_bind(WizardScreen.view)
         yield SizeStrip(view, id="strip").data_bind(WizardScreen.view)
@@ -112,11 +114,11 @@ class WizardScreen(Page):
             self.refresh_bindings()
 
     def _draw(self, view: WizardView) -> None:
-        self.query_one("#rail-line", Static).update(one_line(view))
+        self.query_one("#rail-line", Line).show(one_line(view))
         title = f"Dockerfile  {len(view.rendered.lines)} lines"
-        self.query_one("#preview-title", Static).update(Content(title))
-        self.query_one("#step-title", Static).update(Content(view.current_step.title))
-        self.query_one("#step-intro", Static).update(Content(view.current_step.intro))
+        self.query_one("#preview-title", Line).show(Content(title))
+        self.query_one("#step-title", Line).show(Content(view.current_step.title))
+        self.query_one("#step-intro", Words).say(Content(view.current_step.intro))
         self.set_class(view.step == "review", "-review")
 
     def _focus_step(self) -> None:
@@ -152,7 +154,8 @@ class WizardScreen(Page):
     def _focused(self, event: OptionForm.Focused) -> None:
         event.stop()
         self.view = replace(self.current, option=event.option.id, line=0)
-        self.query_one("#help", Static).update(help_line(event.option, event.choice))
+        # its height is fixed: another text is no reason to lay out the screen
+        self.query_one("#help", Static).update(help_line(event.option, event.choice), layout=False)
 
     @on(DockerfilePreview.LineWanted)
     def _line_wanted(self, event: DockerfilePreview.LineWanted) -> None:

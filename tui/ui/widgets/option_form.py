@@ -25,6 +25,7 @@ from tui.recipe import (
 from tui.text.clean import clean_line
 from tui.ui.widgets.choice_list import ChoiceList
 from tui.ui.widgets.switch import Switch
+from tui.ui.widgets.words import Words
 from tui.ui.wizard_view import WizardView
 
 
@@ -220,8 +221,8 @@ class OptionField(Vertical):
             case Kind.TEXT:
                 example = f"such as {option.placeholder}"  # in words: without colours it looks like a value
                 yield Input(value, placeholder=example, id=f"control-{option.id}", compact=True)
-        yield Static("", classes="reason", markup=False)
-        yield Static("", classes="error", markup=False)
+        yield Words(classes="reason")
+        yield Words(classes="error")
 
     def on_mount(self) -> None:
         """Draw what depends on the recipe."""
@@ -239,8 +240,8 @@ class OptionField(Vertical):
         inapplicable = option.inapplicable(situation)
         self.disabled = bool(inapplicable)
         explanation = clean_line(inapplicable or self._explanation(situation, value))
-        reason = self.query_one(".reason", Static)
-        reason.update(Content(explanation))
+        reason = self.query_one(".reason", Words)
+        reason.say(Content(explanation))
         reason.display = bool(explanation)
         control = self.query_one(f"#control-{option.id}")
         match control:
@@ -264,8 +265,8 @@ class OptionField(Vertical):
 
     def complain(self, text: str) -> None:
         """Say what is wrong with the value, or that nothing is."""
-        error = self.query_one(".error", Static)
-        error.update(Content(f"✗ {clean_line(text)}" if text else ""))
+        error = self.query_one(".error", Words)
+        error.say(Content(f"✗ {clean_line(text)}" if text else ""))
         error.set_class(bool(text), "-shown")
 
 

@@ -39,7 +39,8 @@ class SizeStrip(Static):
 
     def _draw(self) -> None:
         if self.view is not None:
-            self.update(strip_content(self.view, self.size.width or 80))
+            # two lines, whatever they say: no reason to lay out the screen
+            self.update(strip_content(self.view, self.size.width or 80), layout=False)
 
 
 def strip_content(view: WizardView, width: int) -> Content:
