@@ -92,6 +92,8 @@ async def pick_engine(app: "GodockApp") -> None:
 
 async def ended(app: "GodockApp", view: BuildView) -> None:
     """Take in a build that has ended: open the comparison, or tell a user who is elsewhere."""
+    if not app.screen_stack:
+        return  # the app closes: nobody is there to be told
     lab = app.lab
     if lab is not None and view.phase is Phase.MEASURED:
         app.builds = lab.builds
