@@ -16,7 +16,7 @@ from tests.bench.figure import Figure, percentile
 from tui.ui.app import GodockApp
 from tui.ui.widgets.choice_list import ChoiceList
 
-_KEYS = 200
+_KEYS = 100
 _REST = 0.06
 """Seconds between two keys: three frames, and as fast as a key repeats."""
 

@@ -1,4 +1,4 @@
-"""The app answers in the middle of a flood of log lines, or of keys. No durations: those are for ``python -m tests.bench``."""
+"""The app answers in the middle of a flood of lines or keys. No durations: those are for ``python -m tests.bench``."""
 
 import asyncio
 from collections.abc import Callable, Iterator
