@@ -61,8 +61,8 @@ def test_progress_is_on_stderr_one_line_a_step(call: Call, projects: Path, engin
     assert said[0] == (
         f"building {TAG} · distroless/static · -s -w · tests · docker 28.5 · scripted · linux/amd64"
     )
-    assert "✓ base: RUN go mod download  1.7 s" in said
-    assert "✓ base: WORKDIR /src  cached" in said
+    assert "✓ modules: RUN go mod download  1.7 s" in said
+    assert "✓ modules: WORKDIR /src  cached" in said
     assert len(said) == len(set(said))
     assert said[-1] == "reading the layers"
 
