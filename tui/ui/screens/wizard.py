@@ -115,8 +115,7 @@ class WizardScreen(Page):
 
     def _draw(self, view: WizardView) -> None:
         self.query_one("#rail-line", Line).show(one_line(view))
-        title = f"Dockerfile  {len(view.rendered.lines)} lines"
-        self.query_one("#preview-title", Line).show(Content(title))
+        self.query_one("#preview-title", Line).show(Content(f"Dockerfile  {len(view.rendered.lines)} lines"))
         self.query_one("#step-title", Line).show(Content(view.current_step.title))
         self.query_one("#step-intro", Words).say(Content(view.current_step.intro))
         self.set_class(view.step == "review", "-review")
@@ -154,7 +153,6 @@ class WizardScreen(Page):
     def _focused(self, event: OptionForm.Focused) -> None:
         event.stop()
         self.view = replace(self.current, option=event.option.id, line=0)
-        # its height is fixed: another text is no reason to lay out the screen
         self.query_one("#help", Static).update(help_line(event.option, event.choice), layout=False)
 
     @on(DockerfilePreview.LineWanted)
