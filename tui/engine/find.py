@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tui.engine.api import ApiEngine
 from tui.engine.buildx import BuildxEngine
 from tui.engine.daemon import Daemon
 from tui.engine.endpoints import Endpoint, endpoints, known, tls_folder
@@ -95,6 +94,8 @@ async def _engine(
     )
     if chosen:
         return BuildxEngine(info, daemon, _for(environ, endpoint))
+    from tui.engine.api import ApiEngine  # noqa: PLC0415 - and protobuf with it, which buildx does not need
+
     return ApiEngine(info, daemon)
 
 
