@@ -2,9 +2,13 @@
 
 import json
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
+
+_PATIENCE = 30
+"""Seconds after which a container that has not said that it is ready is given up."""
 
 
 def docker(*words: str, check: bool = True) -> str:
@@ -35,13 +39,16 @@ def serving(image: str, port: int, ready: str) -> Iterator[int]:
             text=True,
         ) as log:
             assert log.stdout is not None
+            late = threading.Timer(_PATIENCE, log.kill)
+            late.start()
             said = []
             for line in log.stdout:
                 said.append(line)
                 if ready in line:
                     break
             else:
-                raise AssertionError(f"{image} ended without serving:\n{''.join(said)}")
+                raise AssertionError(f"{image} did not say {ready!r}:\n{''.join(said)}")
+            late.cancel()
             log.kill()
         yield int(docker("port", container, str(port)).splitlines()[0].rpartition(":")[2])
     finally:

@@ -11,5 +11,6 @@ func main() {
 	http.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprint(w, "Hello world")
 	})
+	log.Print("listening on :8080")
 	log.Fatal(http.ListenAndServe(":8080", nil))
 }

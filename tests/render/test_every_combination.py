@@ -1,0 +1,97 @@
+"""Whatever is chosen, the Dockerfile is valid, the same each time, and clean in the eyes of two linters."""
+
+import json
+import re
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECTS
+from tests.support.combinations import all_pairs, every_recipe
+from tests.support.docker import docker
+from tests.support.samples import DEMANDING, WEB
+from tui.catalog import Catalog
+from tui.project import GoProject, read
+from tui.recipe import Recipe
+from tui.render import Rendered, render
+
+_SWITCHED_OFF = {
+    "DL3002": "root is there for those who ask for it, and the review warns of it",
+    "SC2016": "a dollar sign in the user's linker flags means itself",
+    "DL3018": "a pinned apk version is deleted from Alpine's mirrors with the next one: the build would break by itself",
+    "DL3008": "as DL3018, for apt: the release of the base image pins what can be had",
+    "DL3059": "download, test and compile are steps of their own on purpose: each one is cached and shown alone",
+}
+"""Rules of hadolint that we do not follow, and why."""
+
+
+def _wrong(project: GoProject, recipe: Recipe, made: Rendered) -> str:
+    """Return what is wrong with a rendering, or an empty string."""
+    text = made.dockerfile
+    froms = re.findall(r"^FROM (?:--platform=\S+ )?(\S+)(?: AS (\S+))?$", text, re.M)
+    stages = [name for _, name in froms if name]
+    used = [image for image, _ in froms] + re.findall(r"--from=(\S+)", text)
+    explained = {line for span in made.spans for line in range(span.first, span.last + 1)}
+    checks = {
+        "a line that is no instruction begins it": not text.startswith("FROM "),
+        "a stage that nothing stands on": bool(set(stages) - set(used)),
+        "a copy from a stage that is not there": any(
+            name not in stages for name in re.findall(r"--from=(\S+)", text)
+        ),
+        "no exec-form entrypoint": len(re.findall(r'^ENTRYPOINT \["/[^"]+"\]$', text, re.M)) != 1,
+        "CGO_ENABLED is left to chance": f"CGO_ENABLED={int(recipe.cgo)}" not in text
+        and recipe.form != "naive",
+        "bare --best": bool(re.search(r"--best(?! --lzma)", text)),
+        "a line without a reason": any(
+            line.strip() and number not in explained for number, line in enumerate(made.lines, 1)
+        ),
+        "tests that do not gate": recipe.test
+        and "go test" not in text
+        and recipe.form != "naive"
+        and project.has_tests,
+        "cache mounts outside the cached form": "--mount" in text and recipe.form != "cached",
+    }
+    return next((said for said, is_so in checks.items() if is_so), "")
+
+
+@pytest.mark.parametrize("project", [WEB, DEMANDING], ids=["web", "demanding"])
+def test_every_recipe_renders_to_something_sound(project: GoProject, catalog: Catalog) -> None:
+    count = 0
+    for recipe in every_recipe():
+        made = render(project, recipe, catalog)
+        assert (_wrong(project, recipe, made), recipe) == ("", recipe), made.dockerfile
+        count += 1
+    assert count > 5_000
+
+
+def test_the_same_recipe_gives_the_same_bytes(catalog: Catalog, today: date) -> None:
+    for recipe in all_pairs(WEB, catalog, today):
+        assert render(WEB, recipe, catalog) == render(WEB, recipe, catalog)
+
+
+def test_hadolint_has_nothing_to_say(catalog: Catalog, today: date, tmp_path: Path) -> None:
+    paths = []
+    for number, recipe in enumerate(all_pairs(DEMANDING, catalog, today)):
+        path = tmp_path / f"{number}.Dockerfile"
+        path.write_text(render(DEMANDING, recipe, catalog).dockerfile, encoding="utf-8")
+        paths.append(str(path))
+    ignored = [word for rule in _SWITCHED_OFF for word in ("--ignore", rule)]
+    said = subprocess.run(
+        ["hadolint", "--format", "json", *ignored, *paths], capture_output=True, text=True, check=False
+    )
+    found = {(one["code"], one["message"], Path(one["file"]).read_text()) for one in json.loads(said.stdout)}
+    assert found == set()
+
+
+@pytest.mark.docker
+def test_buildkits_own_check_has_nothing_to_say(catalog: Catalog, today: date, tmp_path: Path) -> None:
+    project = read(PROJECTS / "gin-sample")
+    for recipe in all_pairs(project, catalog, today):
+        path = tmp_path / "Dockerfile"
+        path.write_text(render(project, recipe, catalog).dockerfile, encoding="utf-8")
+        said = json.loads(
+            docker("buildx", "build", "--call=check,format=json", "-f", str(path), str(tmp_path))
+        )
+        assert not said["warnings"], path.read_text()

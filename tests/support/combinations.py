@@ -1,0 +1,70 @@
+"""The space of recipes: all of it for what is cheap, all pairs of values for what is not."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import product
+from typing import Any
+
+from allpairspy import AllPairs
+
+from tui.catalog import Catalog
+from tui.project import GoProject
+from tui.recipe import OPTIONS, Form, Recipe, Severity, Situation, Strip, Upx, problems
+
+BASES = (
+    "scratch",
+    "distroless-static-debian13-nonroot",
+    "distroless-base-debian13-nonroot",
+    "alpine-3.24",
+    "debian-trixie-slim",
+    "busybox-musl",
+)
+_CORE: dict[str, tuple[Any, ...]] = {
+    "form": tuple(Form),
+    "builder": ("alpine", "trixie", "bookworm"),
+    "base": BASES,
+    "test": (True, False),
+    "strip": tuple(Strip),
+    "trimpath": (True, False),
+    "cgo": (True, False),
+    "upx": tuple(Upx),
+}
+_REST: dict[str, tuple[Any, ...]] = {
+    "go": ("1.27", "1.26", "1.27.3"),
+    "port": (8080, None),
+    "user": ("65532:65532", "0:0"),
+    "ldflags": ("", '-X "main.version=1 2"', "-X main.version=$v"),
+    "tags": ((), ("netgo", "timetzdata")),
+}
+
+
+def every_recipe() -> Iterator[Recipe]:
+    """Yield each combination of the options that decide the shape of the Dockerfile."""
+    for values in product(*_CORE.values()):
+        yield Recipe(port=8080, **dict(zip(_CORE, values, strict=True)))
+
+
+def all_pairs(project: GoProject, catalog: Catalog, today: date, **fixed: object) -> list[Recipe]:
+    """Return recipes in which every pair of values meets that may meet, and that have no error."""
+    space = {name: values for name, values in {**_CORE, **_REST}.items() if name not in fixed}
+
+    def made(values: list[object]) -> Recipe:
+        return replace(Recipe(), **fixed, **dict(zip(space, values, strict=False)))
+
+    def allowed(values: list[object]) -> bool:
+        return len(values) < len(space) or valid(project, made(values), catalog, today)
+
+    return [made(list(values)) for values in AllPairs(list(space.values()), filter_func=allowed)]
+
+
+def valid(project: GoProject, recipe: Recipe, catalog: Catalog, today: date) -> bool:
+    """Whether nothing speaks against a recipe that the form would not have refused."""
+    situation = Situation(project, recipe, catalog, today)
+    blocked = any(
+        choice.blocked and choice.value == option.read(recipe)
+        for option in OPTIONS
+        if not option.inapplicable(situation)
+        for choice in option.choices(situation)
+    )
+    return not blocked and all(found.severity is not Severity.ERROR for found in problems(situation))
