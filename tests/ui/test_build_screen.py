@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from textual.message import Message
 from textual.widgets import Input
+from textual.widgets._footer import FooterKey
 
 from tests.conftest import Golden
 from tests.ui.conftest import RECIPE, MakeApp
@@ -260,6 +261,20 @@ async def test_text_can_be_found_in_the_log(make_app: MakeApp) -> None:
         app.build_screen.query_one("#find", Input).value = "nothing like it"
         await pilot.press("enter")
         assert_shown(app, "no match")
+
+
+async def test_the_footer_offers_to_search_a_log_as_soon_as_there_is_one(make_app: MakeApp) -> None:
+    gate = asyncio.Event()
+    app = make_app(FakeEngine((step("x", "RUN x", "test", 0.0), gate, lines("x", "hello"), asyncio.Event())))
+
+    def offered() -> list[bool]:
+        return [not key.disabled for key in app.screen.query(FooterKey) if key.description == "find"]
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await start_build(pilot)
+        await until(pilot, lambda: app.build_screen.view.shown == "x" and offered() == [False])
+        gate.set()
+        await until(pilot, lambda: offered() == [True])
 
 
 async def test_escape_closes_the_search_before_it_leaves_the_screen(make_app: MakeApp) -> None:

@@ -83,6 +83,8 @@ class BuildScreen(Page):
         self._timer: Timer | None = None
         self._read_bytes = 0
         self._activity = ""
+        self._answers: tuple[object, ...] = ()
+        """What decides which keys work."""
 
     def compose_body(self) -> ComposeResult:
         """A line on top, the steps, and the log with what belongs to it."""
@@ -190,7 +192,7 @@ class BuildScreen(Page):
             view = replace(view, read_bytes=self._read_bytes)
         self.view = view
 
-    def watch_view(self, before: BuildView | None, view: BuildView | None) -> None:
+    def watch_view(self, view: BuildView | None) -> None:
         """Follow the state."""
         if not self.is_mounted or view is None:
             return
@@ -199,7 +201,9 @@ class BuildScreen(Page):
         if doing != self._activity:
             self._activity = doing
             self.post_message(self.ActivityChanged(doing))
-        if before is None or (before.phase, before.causes) != (view.phase, view.causes):
+        answers = (view.phase, view.causes, bool(self._logs.of(view.shown).lines))
+        if answers != self._answers:
+            self._answers = answers
             self.refresh_bindings()
 
     def _draw(self, view: BuildView | None) -> None:

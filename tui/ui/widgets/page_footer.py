@@ -1,6 +1,7 @@
 """The footer, which gives up blanks and the palette's key where the terminal is narrow."""
 
 from textual import events
+from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Footer
 
@@ -18,17 +19,26 @@ class PageFooter(Footer):
         """Fit 80 columns."""
         narrow = event.size.width < 100
         self.compact = narrow
-        self.show_command_palette = not narrow
+        if self.show_command_palette is narrow:
+            self.show_command_palette = not narrow
+            self.call_after_refresh(self.recompose)
+
+    def compose(self) -> ComposeResult:
+        """Compose the keys, and remember them: they may have changed since they were asked for."""
+        if self._bindings_ready:
+            self._keys = _keys_of(self.screen)
+        yield from super().compose()
 
     def bindings_changed(self, screen: Screen[object]) -> None:
         """Follow the screen; each move of the focus tells of bindings, and they are nearly always the same."""
-        if not (screen.app.app_focus and self.is_attached and screen is self.screen):
-            return
-        keys = tuple(
-            (binding.key, binding.description, enabled)
-            for _, binding, enabled, _ in screen.active_bindings.values()
-            if binding.show
-        )
-        if keys != self._keys:
-            self._keys = keys
+        if self.is_attached and screen is self.screen and _keys_of(screen) != self._keys:
             super().bindings_changed(screen)
+
+
+def _keys_of(screen: Screen[object]) -> tuple[tuple[str, str, bool], ...]:
+    """Return what a footer shows of a screen's bindings."""
+    return tuple(
+        (binding.key, binding.description, enabled)
+        for _, binding, enabled, _ in screen.active_bindings.values()
+        if binding.show
+    )
