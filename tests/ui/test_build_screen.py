@@ -268,7 +268,9 @@ async def test_the_footer_offers_to_search_a_log_as_soon_as_there_is_one(make_ap
     app = make_app(FakeEngine((step("x", "RUN x", "test", 0.0), gate, lines("x", "hello"), asyncio.Event())))
 
     def offered() -> list[bool]:
-        return [not key.disabled for key in app.screen.query(FooterKey) if key.description == "find"]
+        return [
+            not key.has_class("-disabled") for key in app.screen.query(FooterKey) if key.description == "find"
+        ]
 
     async with app.run_test(size=(120, 40)) as pilot:
         await start_build(pilot)
