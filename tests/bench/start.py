@@ -49,6 +49,8 @@ def seconds_to(argv: list[str], words: bytes, home: str) -> float:
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
     environ = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "XDG_CACHE_HOME": home}
     began = time.perf_counter()
+    # an installed program has its bytecode, as Textual has: the first start writes ours
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
     process = subprocess.Popen(
         argv, stdin=slave, stdout=slave, stderr=slave, env=environ, start_new_session=True
     )

@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -79,7 +80,10 @@ def test_hadolint_has_nothing_to_say(catalog: Catalog, today: date, tmp_path: Pa
         paths.append(str(path))
     ignored = [word for rule in _SWITCHED_OFF for word in ("--ignore", rule)]
     said = subprocess.run(
-        ["hadolint", "--format", "json", *ignored, *paths], capture_output=True, text=True, check=False
+        [str(Path(sys.executable).with_name("hadolint")), "--format", "json", *ignored, *paths],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     found = {(one["code"], one["message"], Path(one["file"]).read_text()) for one in json.loads(said.stdout)}
     assert found == set()

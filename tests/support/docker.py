@@ -3,12 +3,14 @@
 import json
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 
 _PATIENCE = 30
 """Seconds after which a container that has not said that it is ready is given up."""
+_TRIES = 100
 
 
 def docker(*words: str, check: bool = True) -> str:
@@ -57,12 +59,17 @@ def serving(image: str, port: int, ready: str) -> Iterator[int]:
 
 def get(port: int, path: str = "/") -> str:
     """Return what a server on loopback answers."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().read().decode()
-    finally:
-        connection.close()
+    for _ in range(_TRIES):
+        connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().read().decode()
+        except ConnectionError:
+            # servers say that they listen a moment before they do, and nothing outside the container tells when
+            time.sleep(0.05)
+        finally:
+            connection.close()
+    raise AssertionError(f"port {port} was published, but nobody answers on it")
 
 
 def config(image: str) -> dict[str, object]:

@@ -17,6 +17,11 @@ SIZE_LIMIT = 1_000_000
 _DEPTH = 12
 """Levels of an expression that are read: an address is not hidden deeper."""
 
+_OPEN_LIMIT = 5_000
+"""Brackets that may stay open: no compiler takes such a file, and a parser that looks for the ends takes half a minute."""
+
+_BRACKETS = ((b"(", b")"), (b"{", b"}"), (b"[", b"]"))
+
 _LANGUAGE = Language(tree_sitter_go.language())
 _PARSER = Parser(_LANGUAGE)
 _QUERY = Query(
@@ -44,6 +49,8 @@ def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
     file is still right.
     """
     data = source.encode()[:SIZE_LIMIT]
+    if any(data.count(opened) - data.count(closed) > _OPEN_LIMIT for opened, closed in _BRACKETS):
+        data = b""
     found = QueryCursor(_QUERY).captures(_PARSER.parse(data).root_node)
     reader = _Reader(file, found.get("function", []))
     for node in found.get("call", []):
