@@ -7,7 +7,7 @@ from tui.engine.events import BuildEvent, LogChunk
 
 MAX_LINES = 16_000
 """Lines that may wait: more than that, and the build has to wait for the screen. Taking them in holds the loop for 5 ms."""
-_SLICE = 0.008
+_SLICE = 0.002
 """Seconds for which taking events may hold the event loop before keys get their turn."""
 
 

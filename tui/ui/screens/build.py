@@ -102,6 +102,10 @@ class BuildScreen(Page):
         """Lines are cut for the width."""
         self.call_after_refresh(lambda: self._draw(self.view))
 
+    def on_screen_resume(self) -> None:
+        """Draw what has come while another screen was shown."""
+        self._draw(self.view)
+
     def start(self, lab: Lab, job: Job) -> None:
         """Build a job and measure its image. No other build of this screen may be running."""
         self._inbox, self._logs, self._read_bytes = Inbox(), StepLogs(), 0
@@ -196,7 +200,8 @@ class BuildScreen(Page):
         """Follow the state."""
         if not self.is_mounted or view is None:
             return
-        self._draw(view)
+        if self.is_current:
+            self._draw(view)
         doing = activity(view)
         if doing != self._activity:
             self._activity = doing

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.getters import query_one
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Static, Tab, Tabs
 
 from tui.catalog import load
@@ -47,7 +47,7 @@ class WizardScreen(Page):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("wizard")]
 
-    view: reactive[WizardView | None] = reactive(None, init=False)
+    view: var[WizardView | None] = var(None, init=False)
     form = query_one(OptionForm)
     preview = query_one(DockerfilePreview)
 

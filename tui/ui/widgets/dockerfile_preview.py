@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from pygments.token import Token
 from textual import events
 from textual.binding import Binding
+from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.highlight import HighlightTheme, highlight
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style
 from textual.visual import Visual
 
 from tui.text.clean import clean_line
@@ -50,7 +52,7 @@ class DockerfilePreview(ScrollView, can_focus=True):
         Binding("end", "line(999)", "Last line", show=False),
     ]
 
-    view: reactive[WizardView | None] = reactive(None, init=False)
+    view: var[WizardView | None] = var(None, init=False)
 
     @dataclass
     class LineWanted(Message):
@@ -62,6 +64,9 @@ class DockerfilePreview(ScrollView, can_focus=True):
         super().__init__(id=id)
         self.set_reactive(DockerfilePreview.view, view)
         self._lines: list[Content] = []
+        self._drawn = ""
+        # most lines stay the same from one recipe to the next
+        self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(512)
 
     def on_mount(self) -> None:
         """Draw the first state."""
@@ -78,11 +83,14 @@ class DockerfilePreview(ScrollView, can_focus=True):
             self.scroll_to_region(Region(0, first, 1, 3), animate=False)
 
     def _draw(self, view: WizardView) -> None:
+        self.refresh()
+        if view.rendered.dockerfile == self._drawn:
+            return
+        self._drawn = view.rendered.dockerfile
         text = "\n".join(clean_line(line) for line in view.rendered.dockerfile.rstrip("\n").split("\n"))
         self._lines = highlight(text, language="docker", theme=DockerfileTheme).split("\n", allow_blank=True)
         widest = max((line.cell_length for line in self._lines), default=0)
         self.virtual_size = Size(widest + 6, len(self._lines))
-        self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Render one visible row: mark, number, highlighted text."""
@@ -93,13 +101,21 @@ class DockerfilePreview(ScrollView, can_focus=True):
             return Strip.blank(width, self.rich_style)
         changed = (row + 1) in self.view.changed
         cursor = self.has_focus and self.view.line == row + 1
-        number = f"{row + 1:>3} "
-        mark = _TINT if changed else " "
-        content = Content.assemble((number, "$text-muted"), (mark, "bold $primary"), " ", self._lines[row])
         part = "preview--cursor" if cursor else "preview--changed" if changed else ""
         style = self.visual_style
         if part:
             style += self.get_visual_style(part, partial=True)
+        line = self._lines[row]
+        key = row, line.plain, tuple(line.spans), changed, style, self.app.theme, x, width
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = self._strip(row, changed, style, x, width)
+        return strip
+
+    def _strip(self, row: int, changed: bool, style: Style, x: int, width: int) -> Strip:
+        number = f"{row + 1:>3} "
+        mark = _TINT if changed else " "
+        content = Content.assemble((number, "$text-muted"), (mark, "bold $primary"), " ", self._lines[row])
         content = content.pad_right(max(0, width + x - content.cell_length))
         strips = Visual.to_strips(self, content, max(width + x, content.cell_length), 1, style)
         strip = strips[0] if strips else Strip.blank(width)

@@ -2,7 +2,7 @@
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Static
 
 from tui.ui.widgets.project_card import project_card
@@ -26,7 +26,7 @@ class Facts(VerticalScroll):
     }
     """
 
-    view: reactive[WizardView | None] = reactive(None, init=False)
+    view: var[WizardView | None] = var(None, init=False)
 
     def __init__(self, view: WizardView, *, id: str | None = None) -> None:
         super().__init__(id=id)

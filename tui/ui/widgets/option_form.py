@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Static
 
@@ -45,7 +45,7 @@ class OptionForm(VerticalScroll, can_focus=False):
     }
     """
 
-    view: reactive[WizardView | None] = reactive(None, init=False)
+    view: var[WizardView | None] = var(None, init=False)
 
     @dataclass
     class Changed(Message):

@@ -1,7 +1,7 @@
 """The strip that is always there: size now, against naive, against the last choice, and the problems found."""
 
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Static
 
 from tui.lab.measurement import Figure
@@ -18,7 +18,7 @@ class SizeStrip(Static):
     SizeStrip { height: 2; padding: 0 1; }
     """
 
-    view: reactive[WizardView | None] = reactive(None, init=False)
+    view: var[WizardView | None] = var(None, init=False)
 
     def __init__(self, view: WizardView, *, id: str | None = None) -> None:
         super().__init__(markup=False, id=id)

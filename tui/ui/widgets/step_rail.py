@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from textual import on
 from textual.content import Content
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option as ListItem
 
@@ -35,7 +35,7 @@ class StepRail(OptionList):
     }
     """
 
-    view: reactive[WizardView | None] = reactive(None, init=False)
+    view: var[WizardView | None] = var(None, init=False)
 
     @dataclass
     class Wanted(Message):
@@ -46,6 +46,7 @@ class StepRail(OptionList):
     def __init__(self, view: WizardView, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.set_reactive(StepRail.view, view)
+        self._prompts: list[Content] = []
 
     def on_mount(self) -> None:
         """Draw the first state."""
@@ -72,8 +73,10 @@ class StepRail(OptionList):
                 [ListItem(prompt, id=step.id) for prompt, step in zip(prompts, STEPS, strict=True)]
             )
         else:
-            for step, prompt in zip(STEPS, prompts, strict=True):
-                self.replace_option_prompt(step.id, prompt)
+            for step, prompt, before in zip(STEPS, prompts, self._prompts, strict=True):
+                if not prompt.is_same(before):
+                    self.replace_option_prompt(step.id, prompt)
+        self._prompts = prompts
 
     @on(OptionList.OptionHighlighted)
     def _ignore(self, event: OptionList.OptionHighlighted) -> None:

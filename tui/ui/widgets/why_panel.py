@@ -5,7 +5,7 @@ import re
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Static
 
 from tui.render import why
@@ -22,11 +22,12 @@ class WhyPanel(VerticalScroll):
     WhyPanel {
         height: 1fr;
         scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         & Static { height: auto; }
     }
     """
 
-    view: reactive[WizardView | None] = reactive(None, init=False)
+    view: var[WizardView | None] = var(None, init=False)
 
     def __init__(self, view: WizardView, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -43,9 +44,9 @@ class WhyPanel(VerticalScroll):
         self._draw()
 
     def watch_view(self) -> None:
-        """Follow the state."""
+        """Follow the state, after the Dockerfile: a text of another height means that the screen is laid out again."""
         if self.is_mounted:
-            self._draw()
+            self.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
         if self.view is None:
