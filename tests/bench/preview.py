@@ -13,12 +13,11 @@ from textual import events
 
 from tests.bench.cockpit import chatter, chattering, cockpit, job_of, show_build_screen, until
 from tests.bench.figure import Figure, percentile
+from tests.bench.flood import PACE
 from tui.ui.app import GodockApp
 from tui.ui.widgets.choice_list import ChoiceList
 
 _KEYS = 100
-_PACE = 20_000
-"""Lines a second of the first flood: the most that BuildKit passes on (200 KiB/s of a step, in lines of ten bytes)."""
 _REST = 0.06
 """Seconds between two keys: three frames, and as fast as a key repeats."""
 
@@ -26,30 +25,37 @@ _REST = 0.06
 def figures() -> list[Figure]:
     """Press keys while nothing else happens, and beside builds that print for ever."""
     with chatter() as environ:
-        found = asyncio.run(_figures(environ, _PACE, f"{_PACE:,} lines/s"))
-        # every process has one bare idle reading: the second build is read in the same way, but its idle keys are left out
-        return [*found, *asyncio.run(_figures(environ, 0, "as fast as read"))[2:]]
+        return asyncio.run(_figures(environ))
 
 
-async def _figures(environ: dict[str, str], pace: int, name: str) -> list[Figure]:
-    async with cockpit(chattering(environ, 0, pace)) as app:
-        await _go_to_bases(app)
-        idle = await latencies(app)
-        assert app.lab is not None
-        screen = await show_build_screen(app)
-        screen.start(app.lab, job_of(app))
-        await until(lambda: screen.view is not None and screen.view.shown)
-        assert screen.view is not None
-        log = screen._logs.of(screen.view.shown)
-        await until(lambda: log.dropped or len(log.lines) > _PACE / 10)
-        await app.switch_mode("wizard")
-        before, began = log.dropped + len(log.lines), time.perf_counter()
-        busy = await latencies(app)
-        speed = (log.dropped + len(log.lines) - before) / (time.perf_counter() - began)
-        await screen.stop()
+async def _figures(environ: dict[str, str]) -> list[Figure]:
     how = f"{_KEYS} keys in the list of bases, the real app in 120x40"
-    flood = f"{how}, while the real engine read {speed:,.0f} lines/s from a build that never pauses"
-    return [*_of("idle", idle, how), *_of(f"in a flood, {name}", busy, flood)]
+    async with cockpit(chattering(environ, 0, PACE)) as app:
+        await _go_to_bases(app)
+        found = _of("idle", await latencies(app), how)
+        for name, pace in ((f"{PACE:,} lines/s", PACE), ("as fast as read", 0)):
+            app.use_engine(chattering(environ, 0, pace))
+            busy, speed = await _beside_a_build(app)
+            flood = f"{how}, while the real engine read {speed:,.0f} lines/s from a build that never pauses"
+            found += _of(f"in a flood, {name}", busy, flood)
+    return found
+
+
+async def _beside_a_build(app: GodockApp) -> tuple[list[float], float]:
+    """Press the keys beside a build; return their latencies in seconds, and the lines a second that it printed."""
+    assert app.lab is not None
+    screen = await show_build_screen(app)
+    screen.start(app.lab, job_of(app))
+    await until(lambda: screen.current.shown)
+    log = screen._logs.of(screen.current.shown)
+    await until(lambda: log.dropped + len(log.lines) > PACE / 10)
+    await app.switch_mode("wizard")
+    before, began = log.dropped + len(log.lines), time.perf_counter()
+    busy = await latencies(app)
+    speed = (log.dropped + len(log.lines) - before) / (time.perf_counter() - began)
+    await screen.stop()
+    app.clear_notifications()  # that it was stopped is said in passing, and would be drawn beside the next build
+    return busy, speed
 
 
 def _of(name: str, samples: list[float], how: str) -> list[Figure]:

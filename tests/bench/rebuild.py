@@ -18,13 +18,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from tests.bench.cockpit import SAMPLE
 from tests.bench.figure import Figure, ratio
 from tui.catalog import load
 from tui.project import read
 from tui.recipe import preset
 from tui.render import render
 
-_SAMPLE = Path(__file__).parents[1] / "projects" / "gin-sample"
 _TUTORIAL = Path(__file__).with_name("tutorial.Dockerfile")
 _EDITS = 3
 """Edits, each rebuilt with both Dockerfiles."""
@@ -93,7 +93,7 @@ def roads(folder: Path, name: str, mounts: str) -> tuple[Road, Road]:
     """Return the generated Dockerfile, whose cache mounts have an id of their own, and the tutorial's."""
     ours, theirs = folder / "generated", folder / "tutorial"
     for context in (ours, theirs):
-        shutil.copytree(_SAMPLE, context)
+        shutil.copytree(SAMPLE, context)
     catalog, project = load(), read(ours)
     rendered = render(project, preset("balanced", project, catalog, datetime.now(UTC).date()), catalog)
     dockerfile = folder / "Dockerfile"

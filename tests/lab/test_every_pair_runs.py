@@ -21,16 +21,12 @@ def _made_here(recipe: Recipe) -> bool:
 
 
 async def test_every_pair_of_choices_gives_an_image_that_serves(tmp_path: Path, today: date) -> None:
-    bench = await open_bench(tmp_path, "hello")
-    recipes = all_pairs(
-        bench.lab.project, load(), today, form=Form.CACHED, go="1.27", test=False, trimpath=True
-    )
-    try:
+    async with open_bench(tmp_path, "hello") as bench:
+        recipes = all_pairs(
+            bench.lab.project, load(), today, form=Form.CACHED, go="1.27", test=False, trimpath=True
+        )
         for recipe in filter(_made_here, recipes):
             made = await bench.attempt(recipe)
             assert isinstance(made.state.outcome, Built), (recipe, made.log, made.state.outcome)
             with serving(made.job.tag, 8080, "listening") as port:
                 assert "hello" in get(port).lower(), recipe
-    finally:
-        bench.lab.builds = ()
-        await bench.lab.clean()

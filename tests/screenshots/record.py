@@ -24,19 +24,14 @@ _KEPT = 12
 async def record(today: date = TODAY) -> None:
     """Record every recipe of the pictures, and a build whose test fails."""
     with tempfile.TemporaryDirectory() as folder:
-        bench = await open_bench(Path(folder), "gin-sample")
-        try:
-            for name, recipe in recipes(bench.lab.project, load(), today).items():
+        async with open_bench(Path(folder), "gin-sample") as bench:
+            chosen = recipes(bench.lab.project, load(), today)
+            for name, recipe in chosen.items():
                 bench.touch("main.go")
                 job = bench.lab.naive_job(recipe) if name == "naive" else bench.lab.job(recipe)
                 await _record(bench, job, name)
             bench.edit(*BROKEN)
-            await _record(
-                bench, bench.lab.job(recipes(bench.lab.project, load(), today)["recommended"]), "failing"
-            )
-        finally:
-            bench.lab.builds = ()
-            await bench.lab.clean()
+            await _record(bench, bench.lab.job(chosen["recommended"]), "failing")
 
 
 async def _record(bench: Bench, job: Job, name: str) -> None:

@@ -23,6 +23,7 @@ from tui.ui.build_view import Phase
 
 SAMPLE = replace(read(PROJECTS / "gin-sample"), root=Path("gin-sample"))
 RECIPES = recipes(SAMPLE, load_catalog(), TODAY)
+ALL = tuple(RECIPES)
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ async def _build_all(pilot: Pilot[None], app: GodockApp, names: tuple[str, ...])
 
 
 async def _compared(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
-    await _build_all(pilot, app, ("recommended", "scratch", "upx", "alpine", "naive"))
+    await _build_all(pilot, app, ALL)
     await until(pilot, lambda: "naive" in screen_text(app))
 
 
@@ -138,7 +139,6 @@ async def _opened(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
 
 
 WIDE, NARROW = (120, 40), (80, 24)
-ALL = ("recommended", "scratch", "upx", "alpine", "naive")
 SCENES = (
     Scene("project", WIDE, _first),
     Scene("wizard", WIDE, _wizard),

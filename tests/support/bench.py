@@ -1,7 +1,8 @@
 """A lab on the real engine with a copy of a sample project, which a test may edit."""
 
 import shutil
-from contextlib import aclosing
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -30,7 +31,7 @@ class Attempt:
 
 @dataclass(slots=True)
 class Bench:
-    """Builds recipes of a copied project; every image is removed at the end."""
+    """Builds recipes of a copied project."""
 
     folder: Path
     lab: Lab
@@ -65,8 +66,14 @@ class Bench:
             file.write(f"\n// {uuid4()}\n")
 
 
-async def open_bench(tmp_path: Path, sample: str) -> Bench:
-    """Return a bench with a copy of a sample project on the engine of this machine."""
-    folder = tmp_path / sample
-    shutil.copytree(PROJECTS / sample, folder)
-    return Bench(folder, Lab(await find(), read(folder), load()))
+@asynccontextmanager
+async def open_bench(folder: Path, sample: str) -> AsyncIterator[Bench]:
+    """Yield a bench with a copy of a sample project on the engine of this machine; its images are removed at the end."""
+    copy = folder / sample
+    shutil.copytree(PROJECTS / sample, copy)
+    bench = Bench(copy, Lab(await find(), read(copy), load()))
+    try:
+        yield bench
+    finally:
+        bench.lab.builds = ()  # cleaning keeps the newest build's image, and here none is to stay
+        await bench.lab.clean()

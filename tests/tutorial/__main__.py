@@ -53,12 +53,8 @@ def _mb(figure: str) -> str:
 async def main() -> None:
     """Build on a copy of the sample, print the table, remove the images."""
     with tempfile.TemporaryDirectory() as folder:
-        bench = await open_bench(Path(folder), "gin-sample")
-        try:
+        async with open_bench(Path(folder), "gin-sample") as bench:
             print(f"\n{await measured(bench)}")
-        finally:
-            bench.lab.builds = ()
-            await bench.lab.clean()
 
 
 if __name__ == "__main__":

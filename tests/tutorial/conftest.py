@@ -11,7 +11,5 @@ from tests.support.bench import Bench, open_bench
 @pytest.fixture
 async def gin(tmp_path: Path) -> AsyncIterator[Bench]:
     """A bench with the Gin web server; its images are removed afterwards."""
-    bench = await open_bench(tmp_path, "gin-sample")
-    yield bench
-    bench.lab.builds = ()
-    await bench.lab.clean()
+    async with open_bench(tmp_path, "gin-sample") as bench:
+        yield bench

@@ -18,10 +18,8 @@ pytestmark = pytest.mark.docker
 @pytest.fixture
 async def hello(tmp_path: Path) -> AsyncIterator[Bench]:
     """A bench with the one-file server."""
-    bench = await open_bench(tmp_path, "hello")
-    yield bench
-    bench.lab.builds = ()
-    await bench.lab.clean()
+    async with open_bench(tmp_path, "hello") as bench:
+        yield bench
 
 
 @pytest.mark.parametrize("name", sorted(PRESETS))
