@@ -46,12 +46,10 @@ async def _stoppable(
     """SIGTERM and SIGHUP end the build as ctrl+c does, so that its process is reaped whoever stops us."""
     task = asyncio.ensure_future(_build(project, recipe, catalog, tag, platform, as_json))
     loop = asyncio.get_running_loop()
-    stopping = asyncio.Event()
 
     def stop() -> None:
         # only once: an impatient second signal would cut the reaping short
-        if not stopping.is_set():
-            stopping.set()
+        if not task.cancelling():
             task.cancel()
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

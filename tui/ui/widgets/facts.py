@@ -3,10 +3,10 @@
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.reactive import var
-from textual.widgets import Static
 
 from tui.ui.widgets.project_card import project_card
 from tui.ui.widgets.review import review
+from tui.ui.widgets.words import Words
 from tui.ui.wizard_view import WizardView
 
 _CARDS = {"project": project_card, "review": review}
@@ -31,7 +31,7 @@ class Facts(VerticalScroll):
     def __init__(self, view: WizardView, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.set_reactive(Facts.view, view)
-        self._text = Static(markup=False)
+        self._text = Words()
 
     def compose(self) -> ComposeResult:
         """Compose one text."""
@@ -61,4 +61,4 @@ class Facts(VerticalScroll):
         card = _CARDS.get(self.view.step)
         self.set_class(card is not None, "-shown")
         if card is not None:
-            self._text.update(card(self.view, self.scrollable_content_region.width or 78))
+            self._text.say(card(self.view, self.scrollable_content_region.width or 78))
