@@ -74,6 +74,12 @@ class Port:
     """True for a literal in a listen call; False for a constant, flag default or environment fallback."""
     loopback: bool
     """True when only 127.0.0.1 is listened on: then a published port answers nobody."""
+    flag: str = ""
+    """The command-line flag that sets the address, such as ``--listen-address``; empty when none is known."""
+    variable: str = ""
+    """The environment variable that sets the address or the port; empty when none is known."""
+    bare: bool = False
+    """True when flag and variable take a port number, False when they take an address such as ``:8080``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +129,22 @@ class GoProject:
     """Every other main package that builds: examples, tools, test programs."""
     cgo: Cgo = Cgo.NONE
     cgo_reasons: tuple[str, ...] = ()
+    cgo_source: str = "parser"
+    """``go list`` where a Go toolchain gave the exact import graph, ``parser`` where the sources were followed."""
+    cgo_ways_out: tuple[str, ...] = ()
+    """What would do without C, one sentence each: a build tag, or a module in pure Go."""
+    cgo_libraries: tuple[str, ...] = ()
+    """C libraries that must be there to compile and to run, as pkg-config or ``-l`` names them."""
     ca_certs: bool = False
     """The program makes outgoing TLS calls, so it needs a CA bundle."""
     tzdata: bool = False
     """The program loads time zones by name."""
     tmp: bool = False
     """The program writes below /tmp."""
+    os_user: bool = False
+    """The program looks users up by name or id (os/user), so it needs an /etc/passwd."""
+    runtime_files: tuple[str, ...] = ()
+    """Files and directories of the project that the program opens by a relative path when it runs."""
     commands: tuple[str, ...] = ()
     """Programs it runs, such as ``git``."""
     ports: tuple[Port, ...] = ()
@@ -137,7 +153,13 @@ class GoProject:
     """Files and directories that ``//go:embed`` compiles in, relative to the root."""
     missing_embeds: tuple[str, ...] = ()
     """``file:line: pattern`` of each ``//go:embed`` that matches nothing, so that the build stops."""
+    embed_makers: tuple[str, ...] = ()
+    """What makes the missing embedded files, one sentence each, such as ``web/package.json makes web/dist``."""
     has_tests: bool = False
+    test_needs: tuple[str, ...] = ()
+    """What the tests need beyond Go: ``cgo`` (``-race``), ``network``, ``docker``."""
+    nested_modules: tuple[str, ...] = ()
+    """Directories below with a go.mod of their own: other modules, not read here."""
     version_variables: tuple[str, ...] = ()
     """What ``-ldflags -X`` could set, such as ``main.version``."""
     private_modules: tuple[str, ...] = ()

@@ -37,6 +37,16 @@ class Upx(StrEnum):
     """``--best --lzma``."""
 
 
+class Private(StrEnum):
+    """How the build may fetch private modules."""
+
+    NONE = "none"
+    NETRC = "netrc"
+    """A netrc file, handed in as a build secret."""
+    SSH = "ssh"
+    """The caller's ssh agent, forwarded for the download only."""
+
+
 class RecipeError(ValueError):
     """A value that an option does not take.
 
@@ -76,3 +86,32 @@ class Recipe:
     cgo: bool = False
     tags: tuple[str, ...] = ()
     upx: Upx = Upx.NONE
+    also: tuple[str, ...] = ()
+    """Further main packages whose programs go into the same image."""
+    version: str = ""
+    """The string variable that a build argument VERSION is injected into, such as ``main.version``; empty for none."""
+    goamd64: str = ""
+    """``v1`` to ``v4``; empty for Go's own default."""
+    goarm64: str = ""
+    """``v8.0``, ``v9.0`` …; empty for Go's own default."""
+    platforms: tuple[str, ...] = ()
+    """What is built for, such as ``linux/arm64``; empty for the engine's own platform."""
+    private: Private = Private.NONE
+    goprivate: str = ""
+    """Patterns of modules that no public proxy or checksum database is asked for, as GOPRIVATE takes them."""
+    extra_ca: bool = False
+    """Whether the build trusts one more CA certificate, handed in as a build secret."""
+    labels: tuple[str, ...] = ()
+    """``key=value`` image labels (OCI annotations)."""
+    health: str = ""
+    """Arguments with which the program checks itself, such as ``healthcheck``; empty for no HEALTHCHECK."""
+    env: tuple[str, ...] = ()
+    """``NAME=value`` of the running container's environment."""
+    args: str = ""
+    """Default arguments of the program, as a shell would split them; CMD."""
+    workdir: str = ""
+    """The absolute working directory of the program; empty for the base's own."""
+    copy: tuple[str, ...] = ()
+    """``source`` or ``source:target``: files of the project that the program reads when it runs."""
+    pin: tuple[str, ...] = ()
+    """``reference@sha256:…`` of each image that is pinned to a digest."""
