@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tui.catalog.provenance import Provenance
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaseImage:
@@ -46,6 +48,12 @@ class BaseImage:
     support_end: date | None
     extended_support_end: date | None
     notes: tuple[str, ...]
+    other_tags: tuple[str, ...]
+    """Tags that pointed to the same image when it was measured."""
+    provenance: Provenance
+    """Where ``compressed_bytes`` is from. Registries do not say unpacked sizes: those stay the catalogue's."""
+    newer_tag: str = ""
+    """A tag of the same kind with a higher version, such as ``3.25``; empty where none is known."""
 
     @property
     def title(self) -> str:
@@ -73,7 +81,7 @@ class BaseImage:
         return None if self.support_end is None else self.support_end >= today
 
 
-def read_base(entry: Mapping[str, Any]) -> BaseImage:
+def read_base(entry: Mapping[str, Any], provenance: Provenance) -> BaseImage:
     """Return the base image that one entry of base_images.json describes."""
     compressed = entry["compressed_bytes"].get("linux/amd64")
     estimated = (entry.get("estimated_compressed_bytes") or {}).get("linux/amd64")
@@ -102,6 +110,8 @@ def read_base(entry: Mapping[str, Any]) -> BaseImage:
         support_end=_day(entry["support_end"]),
         extended_support_end=_day(entry["extended_support_end"]),
         notes=tuple(entry["notes"]),
+        other_tags=tuple(entry["other_tags"]),
+        provenance=provenance,
     )
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tui.catalog.provenance import Provenance
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuilderImage:
@@ -20,6 +22,10 @@ class BuilderImage:
     published: bool
     """Still rebuilt by its makers."""
     base_support_end: date | None
+    other_tags: tuple[str, ...]
+    """Tags that pointed to the same image when it was measured, such as ``1.27-alpine``."""
+    provenance: Provenance
+    """Where ``compressed_bytes`` is from; the unpacked size stays the catalogue's."""
 
     @property
     def flavour(self) -> str:
@@ -27,7 +33,7 @@ class BuilderImage:
         return self.base.rstrip("0123456789.")
 
 
-def read_builder(entry: Mapping[str, Any]) -> BuilderImage:
+def read_builder(entry: Mapping[str, Any], provenance: Provenance) -> BuilderImage:
     """Return the builder that one entry of base_images.json describes (linux/amd64 sizes)."""
     end = entry["base_support_end"]
     return BuilderImage(
@@ -39,4 +45,6 @@ def read_builder(entry: Mapping[str, Any]) -> BuilderImage:
         unpacked_bytes=(entry["uncompressed_bytes"] or {}).get("linux/amd64"),
         published=entry["still_published"],
         base_support_end=date.fromisoformat(end) if end else None,
+        other_tags=tuple(entry["other_tags"]),
+        provenance=provenance,
     )

@@ -2,13 +2,17 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from tui.catalog.base_image import BaseImage, read_base
 from tui.catalog.builder_image import BuilderImage, read_builder
+from tui.catalog.digest import Digest, read_digests
 from tui.catalog.go_release import GoRelease, minor_of, read_release, version_key
+from tui.catalog.provenance import Origin, Provenance
+from tui.catalog.reference import BadReference, parse
 
 _NICKNAMES = {
     "distroless-static": "distroless-static-debian13-nonroot",
@@ -32,6 +36,11 @@ class Catalog:
     builders: tuple[BuilderImage, ...]
     releases: tuple[GoRelease, ...]
     compiled_on: date
+    """The day of the bundled files, whatever registries have said since."""
+    digests: tuple[Digest, ...] = ()
+    """What tags point to, as far as it is known; one a tag."""
+    newer_go: str = ""
+    """A minor version with official images that is newer than every release here, such as ``1.28``; or empty."""
 
     def base(self, name: str) -> BaseImage:
         """Return a base by its id or its short name, such as ``alpine``.
@@ -64,6 +73,18 @@ class Catalog:
         fitting = [image for image in self.builders if image.go_minor == minor and image.flavour == flavour]
         return max(fitting, key=lambda image: image.base, default=None)
 
+    def digest(self, reference: str) -> Digest | None:
+        """Return what a tag points to: as a registry said, else as the catalogue has it; None when nobody knows.
+
+        Args:
+            reference: as it stands after ``FROM``, such as ``golang:1.27-alpine``.
+        """
+        try:
+            wanted = str(parse(reference))
+        except BadReference:
+            return None
+        return next((digest for digest in self.digests if digest.reference == wanted), None)
+
 
 @cache
 def load() -> Catalog:
@@ -71,9 +92,15 @@ def load() -> Catalog:
     data = files("tui.catalog") / "data"
     images = json.loads((data / "base_images.json").read_text(encoding="utf-8"))
     releases = json.loads((data / "go_releases.json").read_text(encoding="utf-8"))
+    entries = (*images["runtime_bases"], *images["builders"])
     return Catalog(
-        bases=tuple(read_base(entry) for entry in images["runtime_bases"]),
-        builders=tuple(read_builder(entry) for entry in images["builders"]),
-        releases=tuple(read_release(entry) for entry in releases["releases"]),
+        bases=tuple(read_base(entry, _compiled(images)) for entry in images["runtime_bases"]),
+        builders=tuple(read_builder(entry, _compiled(images)) for entry in images["builders"]),
+        releases=tuple(read_release(entry, _compiled(releases)) for entry in releases["releases"]),
         compiled_on=date.fromisoformat(images["compiled_on"]),
+        digests=tuple(digest for entry in entries for digest in read_digests(entry)),
     )
+
+
+def _compiled(file: dict[str, Any]) -> Provenance:
+    return Provenance(Origin.CATALOGUE, datetime.fromisoformat(file["compiled_on"]).replace(tzinfo=UTC))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tui.catalog.provenance import Provenance
+
 
 @dataclass(frozen=True, slots=True)
 class GoRelease:
@@ -16,16 +18,18 @@ class GoRelease:
     support_end: date | None
     """The day on which the second newer minor came out; None while there is none in the data."""
     latest_patch: str
-    """Such as ``1.27.3``: the newest that the data knows."""
+    """Such as ``1.27.3``: the newest that is known."""
     image_bases: tuple[str, ...]
     """Bases of the official images that were still published when the data was compiled."""
+    provenance: Provenance
+    """Where ``latest_patch`` is from."""
 
     def supported(self, today: date) -> bool:
         """Return whether the Go team still mends it on a day (its release policy: until two newer minors)."""
         return self.support_end is None or today < self.support_end
 
 
-def read_release(entry: Mapping[str, Any]) -> GoRelease:
+def read_release(entry: Mapping[str, Any], provenance: Provenance) -> GoRelease:
     """Return the release that one entry of go_releases.json describes."""
     end = entry["support_end"]
     return GoRelease(
@@ -34,6 +38,7 @@ def read_release(entry: Mapping[str, Any]) -> GoRelease:
         support_end=date.fromisoformat(end) if end else None,
         latest_patch=entry["latest_patch"],
         image_bases=tuple(entry["official_image_bases"]),
+        provenance=provenance,
     )
 
 
