@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from tui import __version__
 from tui.catalog import load
+from tui.catalog.facts import is_offline, kept
 from tui.headless.recipe_flags import add_recipe_flags, recipe_from
 from tui.headless.say import Status, complain
 from tui.project import ProjectError, read
@@ -83,6 +84,11 @@ def _parser(verb: str) -> argparse.ArgumentParser:
             "--tag", default="", help="tag of the image (default: godock-tui/<program>:build-1)"
         )
         parser.add_argument("--platform", default="", help="such as linux/arm64 (default: the engine's own)")
+    parser.add_argument(
+        "--offline",
+        action="store_true",
+        help="ask no registry for newer sizes, digests and versions (also: GODOCK_OFFLINE=1)",
+    )
     if verb != "inspect":
         add_recipe_flags(parser)
     return parser
@@ -94,7 +100,7 @@ def _run(options: argparse.Namespace) -> int:
         from tui.headless.generate import inspect
 
         return inspect(project, options.json)
-    catalog, today = load(), datetime.now(UTC).astimezone().date()
+    catalog, today = kept(load()), datetime.now(UTC).astimezone().date()
     recipe = recipe_from(options, project, catalog, today)
     if options.verb == "generate":
         from tui.headless.generate import generate
@@ -120,4 +126,4 @@ def _run(options: argparse.Namespace) -> int:
         return Status.USAGE
     from tui.ui.run import run
 
-    return run(project, recipe, today)
+    return run(project, recipe, today, offline=options.offline or is_offline(os.environ))

@@ -13,6 +13,7 @@ from statistics import median
 from tests.bench.cockpit import chatter, chattering, cockpit, job_of, seconds_to_build, show_build_screen
 from tests.bench.figure import Figure, percentile, ratio
 from tests.bench.lag import memory, watched
+from tui.ui.flow import use_engine
 
 LINES = 100_000
 PACE = 20_000
@@ -36,7 +37,7 @@ async def _figures(environ: dict[str, str]) -> list[Figure]:
         idle = memory()
         most = idle
         for name, pace in (("paced", PACE), ("unpaced", 0)):
-            app.use_engine(chattering(environ, LINES, pace))
+            use_engine(app, chattering(environ, LINES, pace))
             ours, theirs, samples = [], [], []
             for _ in range(_RUNS):
                 theirs.append(await asyncio.to_thread(seconds_to_discard, environ, pace))

@@ -15,6 +15,7 @@ from tests.bench.cockpit import chatter, chattering, cockpit, job_of, show_build
 from tests.bench.figure import Figure, percentile
 from tests.bench.flood import PACE
 from tui.ui.app import GodockApp
+from tui.ui.flow import use_engine
 from tui.ui.widgets.choice_list import ChoiceList
 
 _KEYS = 100
@@ -34,7 +35,7 @@ async def _figures(environ: dict[str, str]) -> list[Figure]:
         await _go_to_bases(app)
         found = _of("idle", await latencies(app), how)
         for name, pace in ((f"{PACE:,} lines/s", PACE), ("as fast as read", 0)):
-            app.use_engine(chattering(environ, 0, pace))
+            use_engine(app, chattering(environ, 0, pace))
             busy, speed = await _beside_a_build(app)
             flood = f"{how}, while the real engine read {speed:,.0f} lines/s from a build that never pauses"
             found += _of(f"in a flood, {name}", busy, flood)

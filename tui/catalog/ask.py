@@ -7,7 +7,6 @@ and neither the app's end nor the interpreter's may wait for that.
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -57,14 +56,14 @@ def ask(
         cache: where answers are kept; the user's own when it is None.
         again: ask even where a fresh answer is on disk.
     """
-    cache, start = cache or AnswerCache(), now()
+    cache, begun = cache or AnswerCache(), now()
     answers: dict[Question, Answer] = {}
     rest = []
     for question in dict.fromkeys(questions):
         kept = _kept(cache, question)
         if kept is not None:
             answers[question] = kept
-        if kept is None or again or start - kept.asked > FRESH:
+        if kept is None or again or begun - kept.asked > FRESH:
             rest.append(question)
     troubles: dict[str, Trouble] = {}
     for question, result in _results(rest, dict(answers), limit):
@@ -76,30 +75,8 @@ def ask(
     return Asked(tuple(answers.values()), tuple(troubles.values()))
 
 
-def ask_beside(
-    questions: Iterable[Question],
-    *,
-    limit: TimeLimit,
-    cache: AnswerCache | None = None,
-    again: bool = False,
-) -> Future[Asked]:
-    """Do what ``ask`` does in a thread. Whoever does not want it any more cuts the limit."""
-    asked: Future[Asked] = Future()
-
-    def run() -> None:
-        try:
-            found = ask(questions, limit=limit, cache=cache, again=again)
-        except Exception as error:
-            asked.set_exception(error)
-        else:
-            asked.set_result(found)
-
-    asked.set_running_or_notify_cancel()  # from here on it ends by itself: cancelling it changes nothing
-    _start(run)
-    return asked
-
-
-def _start(task: Callable[[], None]) -> None:
+def start(task: Callable[[], None]) -> None:
+    """Run a task in a thread that nobody has to wait for."""
     threading.Thread(target=task, name="registry", daemon=True).start()
 
 
@@ -118,7 +95,7 @@ def _results(
         waiting.setdefault(question.reference.api_host, []).append(question)
     results: queue.SimpleQueue[tuple[Question, Answer | Trouble] | str] = queue.SimpleQueue()
     for host, asked in waiting.items():
-        _start(partial(_ask_host, host, asked, kept, limit, results.put))
+        start(partial(_ask_host, host, asked, kept, limit, results.put))
     while waiting:
         try:
             result = results.get(timeout=limit.left) if limit.left else results.get_nowait()

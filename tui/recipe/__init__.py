@@ -2,6 +2,7 @@
 
 from tui.recipe.advice import Recommendation, recommend
 from tui.recipe.libc import static_link
+from tui.recipe.looked_at import images_of, looked_at
 from tui.recipe.option import Choice, Kind, Option, Situation, Step
 from tui.recipe.options import OPTIONS, option, options_of
 from tui.recipe.presets import PRESETS, naive, preset
@@ -30,6 +31,8 @@ __all__ = [
     "Upx",
     "command_line",
     "flags",
+    "images_of",
+    "looked_at",
     "naive",
     "option",
     "options_of",

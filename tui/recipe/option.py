@@ -38,6 +38,8 @@ class Choice:
     label: str
     facts: str = ""
     """A few words for the column beside the label, such as ``0.9 MB ↓  CA · tz``."""
+    source: str = ""
+    """Where the figures among the facts are from, such as ``catalogue of 2026-11-23``; empty where there are none."""
     note: str = ""
     """What it buys or costs, in one sentence."""
     blocked: str = ""

@@ -12,13 +12,12 @@ from textual.binding import BindingType
 from textual.reactive import var
 from textual.screen import Screen
 
-from tui.catalog import load
-from tui.engine.engine import Engine
 from tui.lab.session import Lab
 from tui.project.model import GoProject
 from tui.recipe.recipe import Recipe
 from tui.ui import flow
 from tui.ui.engine_status import EngineStatus, FindEngine, ListEngines
+from tui.ui.find_facts import FindFacts
 from tui.ui.keys import bindings
 from tui.ui.palette import commands
 from tui.ui.screens.wizard import WizardScreen
@@ -54,6 +53,7 @@ class GodockApp(App[None]):
         today: date,
         recipe: Recipe | None = None,
         list_engines: ListEngines | None = None,
+        find_facts: FindFacts | None = None,
     ) -> None:
         """Put the app together; nothing is looked for and nothing is built before its first frame.
 
@@ -63,11 +63,13 @@ class GodockApp(App[None]):
             today: decides what is still supported.
             recipe: where the wizard starts; what is recommended when it is None.
             list_engines: what the engine picker offers.
+            find_facts: brings newer facts than the bundled ones; those stay when it is None.
         """
         super().__init__()
         self.project = project
         self.find_engine = find_engine
         self.list_engines = list_engines
+        self.find_facts = find_facts
         self.lab: Lab | None = None
         self.looked = asyncio.Event()
         """Set once it is known whether an engine answers."""
@@ -101,9 +103,10 @@ class GodockApp(App[None]):
         return CompareScreen()
 
     def on_mount(self) -> None:
-        """Look for an engine once there is something to look at."""
+        """Look for an engine and for newer facts once there is something to look at."""
         self._signals.install()
         self.call_after_refresh(self.look_for_engine)
+        self.call_after_refresh(self.action_refresh_facts, again=False)
 
     def on_unmount(self) -> None:
         """Leave the signals to others."""
@@ -114,12 +117,10 @@ class GodockApp(App[None]):
         """Connect to the first engine that answers."""
         await flow.look_for_engine(self)
 
-    def use_engine(self, engine: Engine) -> None:
-        """Build on this engine from now on; the builds made so far stay."""
-        if self.lab is None:
-            self.lab = Lab(engine, self.project, load())
-        self.lab.engine = engine
-        self.engine_status = EngineStatus(engine.info, looking=False)
+    @work(group="facts", exclusive=True)
+    async def action_refresh_facts(self, *, again: bool = True) -> None:
+        """Look for newer facts about images and Go releases."""
+        await flow.refresh_facts(self, again=again)
 
     def watch_builds(self, builds: "tuple[Build, ...]") -> None:
         """Let the wizard replace estimates by what was measured."""

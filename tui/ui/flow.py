@@ -2,12 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from tui.engine.engine import EngineError, NoEngine
+from tui.catalog import load
+from tui.engine.engine import Engine, EngineError, NoEngine
 from tui.lab.session import Lab
+from tui.recipe import looked_at
 from tui.recipe.recipe import Recipe
 from tui.ui.build_content import said_when_done
 from tui.ui.build_view import BuildView, Phase
 from tui.ui.engine_status import EngineStatus
+from tui.ui.find_facts import said_of_facts
 from tui.ui.screens.confirm import ConfirmScreen
 from tui.ui.screens.engines import EnginesScreen
 from tui.ui.screens.message import MessageScreen
@@ -72,9 +75,29 @@ async def look_for_engine(app: "GodockApp", choice: "EngineChoice | None" = None
         tried = error.tried if isinstance(error, NoEngine) else ()
         app.engine_status = EngineStatus(None, False, error.message, error.hint, tried)
     else:
-        app.use_engine(engine)
+        use_engine(app, engine)
     finally:
         app.looked.set()
+
+
+def use_engine(app: "GodockApp", engine: Engine) -> None:
+    """Build on this engine from now on; the builds made so far stay."""
+    if app.lab is None:
+        app.lab = Lab(engine, app.project, app.wizard.current.catalog)
+    app.lab.engine = engine
+    app.engine_status = EngineStatus(engine.info, looking=False)
+
+
+async def refresh_facts(app: "GodockApp", *, again: bool) -> None:
+    """Go on with the newest facts there are. Whoever asked for them is told what came of it; nobody else is."""
+    if app.find_facts is None:
+        return
+    facts = await app.find_facts(looked_at(app.wizard.current.recipe, load()), again=again)
+    app.wizard.take_catalog(facts.catalog)
+    if app.lab is not None:
+        app.lab.catalog = facts.catalog
+    if again:
+        app.notify(said_of_facts(facts), title="Facts", markup=False)
 
 
 async def pick_engine(app: "GodockApp") -> None:

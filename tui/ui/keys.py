@@ -7,7 +7,15 @@ from textual.binding import Binding
 HIDDEN = "hidden"
 """Marks a key that the footer leaves out: every footer has to fit 80 columns."""
 
-_GLYPHS = {"question_mark": "?", "escape": "esc", "slash": "/", "enter": "⏎", "ctrl+e": "^e", "ctrl+q": "^q"}
+_GLYPHS = {
+    "question_mark": "?",
+    "escape": "esc",
+    "slash": "/",
+    "enter": "⏎",
+    "ctrl+e": "^e",
+    "ctrl+q": "^q",
+    "ctrl+r": "^r",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +104,13 @@ KEYS: tuple[Key, ...] = (
         ("question_mark", "toggle_help", "help", "Every key, with what it does"),
         ("q", "quit", "quit", "Leave; a running build is stopped first"),
         ("ctrl+e", "show_engines", "engine", "Choose the engine or the builder", HIDDEN),
+        (
+            "ctrl+r",
+            "refresh_facts",
+            "refresh",
+            "Ask the registries for sizes, digests and versions now",
+            HIDDEN,
+        ),
         ("ctrl+q", "quit", "quit", "Leave; a running build is stopped first", HIDDEN),
     ),
 )

@@ -1,22 +1,32 @@
 """Runs the app in a terminal, and leaves nothing behind."""
 
 import asyncio
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tui.catalog import load
 from tui.engine.engine import Engine, EngineError
 from tui.project import GoProject
 from tui.recipe import Recipe
 from tui.ui.app import GodockApp
 
 if TYPE_CHECKING:
+    from tui.catalog.facts import Facts
     from tui.engine.find import EngineChoice
 
 
-def run(project: GoProject, recipe: Recipe, today: date) -> int:
+def run(project: GoProject, recipe: Recipe, today: date, *, offline: bool) -> int:
     """Open the wizard, wait until the user leaves it, clean up, and say which image is kept."""
-    app = GodockApp(project, find_engine=_find, list_engines=_list, recipe=recipe, today=today)
+    app = GodockApp(
+        project,
+        find_engine=_find,
+        list_engines=_list,
+        find_facts=_kept_facts if offline else _newest_facts,
+        recipe=recipe,
+        today=today,
+    )
     app.run()
     if app.lab is not None and app.lab.builds:
         with suppress(EngineError):
@@ -37,3 +47,22 @@ async def _list() -> "tuple[EngineChoice, ...]":
     from tui.engine.find import choices  # noqa: PLC0415
 
     return await choices()
+
+
+async def _newest_facts(references: Iterable[str], *, again: bool) -> "Facts":
+    """Ask registries; what a user who has left would wait for is cut off."""
+    from tui.catalog.facts import SECONDS, newest_beside  # noqa: PLC0415
+    from tui.catalog.time_limit import TimeLimit  # noqa: PLC0415
+
+    limit = TimeLimit(SECONDS)
+    try:
+        return await asyncio.wrap_future(newest_beside(load(), references, limit=limit, again=again))
+    finally:
+        limit.cut()
+
+
+async def _kept_facts(references: Iterable[str], *, again: bool) -> "Facts":
+    from tui.catalog.facts import Facts, Trouble, kept  # noqa: PLC0415
+
+    said = Trouble("", "Nothing was asked: --offline or GODOCK_OFFLINE says so.", "Start without it to ask.")
+    return Facts(kept(load()), (said,))

@@ -10,7 +10,7 @@ from tui.recipe.option import Choice, Kind, Option, Situation
 from tui.recipe.recipe import Form, Recipe, RecipeError
 from tui.text.units import human_bytes
 
-_FIRST = ("scratch", "distroless-static", "distroless-base", "alpine", "debian-slim")
+FIRST = ("scratch", "distroless-static", "distroless-base", "alpine", "debian-slim")
 """What the form shows before *more*."""
 
 
@@ -41,16 +41,22 @@ def _note(situation: Situation, base: BaseImage) -> str:
         said.append(f"Support ended on {base.support_end}.")
     elif base.support_end:
         said.append(f"Supported until {base.support_end}.")
+    if base.newer_tag:
+        said.append(f"There is a newer {base.reference.partition(':')[0]}:{base.newer_tag}.")
     if base.family == "scratch":
         said.insert(0, "Nothing at all: no shell, no files.")
     said.extend(f"{note[:1].upper()}{note[1:].rstrip('.')}." for note in base.notes[:1])
     return " ".join(said)
 
 
+def _source(situation: Situation, base: BaseImage) -> str:
+    return "" if base.family == "scratch" else base.provenance.said(situation.today)
+
+
 def _bases(situation: Situation) -> tuple[Choice, ...]:
     """The five that most people want first, then every other one by family, supported before not."""
     catalog = situation.catalog
-    first = [catalog.base(name) for name in _FIRST]
+    first = [catalog.base(name) for name in FIRST]
     rest = [base for base in catalog.bases if base not in first]
     rest.sort(key=lambda base: base.supported(situation.today) is False)
     return tuple(
@@ -58,6 +64,7 @@ def _bases(situation: Situation) -> tuple[Choice, ...]:
             catalog.nickname(base.id),
             base.title,
             facts=_facts(base),
+            source=_source(situation, base),
             note=_note(situation, base),
             blocked=clash(situation.recipe, base),
             more=base not in first,
@@ -78,9 +85,9 @@ def _write_base(recipe: Recipe, text: str) -> Recipe:
 
 
 def _nearest(text: str) -> str:
-    known = [*_FIRST, *(base.id for base in load().bases)]
+    known = [*FIRST, *(base.id for base in load().bases)]
     near = [name for name in known if name.startswith(text)] or get_close_matches(text, known, 3, 0.4)
-    return f"Choose one of {', '.join(dict.fromkeys([*near[:4], *_FIRST]))}."
+    return f"Choose one of {', '.join(dict.fromkeys([*near[:4], *FIRST]))}."
 
 
 def _write_port(recipe: Recipe, text: str) -> Recipe:
@@ -113,7 +120,7 @@ BASE = Option(
     step="base",
     kind=Kind.CHOICE,
     writes="FROM of the final stage; the CA bundle and time zones when the base lacks them",
-    placeholder="|".join((*_FIRST, "…")),
+    placeholder="|".join((*FIRST, "…")),
     choices=_bases,
     inapplicable=lambda situation: (
         "The naive form has one stage: the program stays in the builder."

@@ -40,7 +40,8 @@ def _choice(situation: Situation, release: GoRelease) -> Choice:
         release.minor,
         f"Go {release.minor}",
         facts=facts,
-        note=f"Newest known patch {release.latest_patch}; released {release.release_date}.",
+        note=f"Released {release.release_date}; newest patch {release.latest_patch} "
+        f"({release.provenance.said(situation.today)}).",
         blocked=blocked,
         more=not supported,
     )
@@ -67,6 +68,13 @@ def _releases(situation: Situation) -> tuple[Choice, ...]:
                 )
             )
             known.add(version)
+    newer = situation.catalog.newer_go
+    if newer and newer not in known:
+        choices.append(
+            Choice(
+                newer, f"Go {newer}", facts="newer than the catalogue", note="Its images exist.", more=True
+            )
+        )
     return tuple(choices)
 
 
@@ -102,7 +110,8 @@ def _builders(situation: Situation) -> tuple[Choice, ...]:
         size = f"{image.compressed_bytes / 1e6:.0f} MB ↓ · " if image and image.compressed_bytes else ""
         if published and flavour not in published:
             note = f"Not among the images that are still published for Go {minor}. {note}"
-        choices.append(Choice(flavour, flavour, facts=f"{size}{facts}", note=note))
+        source = image.provenance.said(situation.today) if size and image else ""
+        choices.append(Choice(flavour, flavour, facts=f"{size}{facts}", source=source, note=note))
     return tuple(choices)
 
 

@@ -14,13 +14,13 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static, Tab, Tabs
 
-from tui.catalog import load
+from tui.catalog import Catalog, load
 from tui.lab.build import Build
 from tui.lab.files import WriteError, changes, write
 from tui.project import GoProject
-from tui.recipe import STEPS, Choice, Option, Recipe, Severity, recommend
+from tui.recipe import STEPS, Recipe, Severity, recommend
 from tui.render import Rendered
-from tui.text.clean import clean_line
+from tui.ui.help_line import help_line
 from tui.ui.keys import bindings
 from tui.ui.screens.confirm import ConfirmScreen
 from tui.ui.screens.message import MessageScreen
@@ -132,6 +132,11 @@ class WizardScreen(Page):
     def builds_changed(self, builds: tuple[Build, ...]) -> None:
         """Take the session's builds: estimates turn into measured figures."""
         self.view = replace(self.current, builds=builds)
+
+    def take_catalog(self, catalog: Catalog) -> None:
+        """Go on with newer facts; what was chosen stays."""
+        if catalog != self.current.catalog:
+            self.view = replace(self.current, catalog=catalog)
 
     def take_recipe(self, recipe: Recipe) -> None:
         """Make a recipe the chosen one, for example a fix that a failed build suggested."""
@@ -284,17 +289,3 @@ class WizardScreen(Page):
 def _possible(view: WizardView) -> tuple[bool, ...]:
     """Return whether one can go back, go on, and mend something."""
     return view.position > 0, view.position < len(STEPS) - 1, first_fixable(view.settled) >= 0
-
-
-def help_line(option: Option, choice: Choice | None) -> Content:
-    """Return what an option does, or about the value under the cursor: its facts, what it buys, why it is blocked."""
-    if choice is None:
-        return Content.styled(clean_line(option.help), "$text-muted")
-    if choice.blocked:
-        return Content.styled(f"✗ {clean_line(choice.blocked)}", "$text-error")
-    facts = " ".join(choice.facts.split())
-    return Content.assemble(
-        (clean_line(choice.label), "bold"),
-        (f"  {clean_line(facts)}\n", "$text-accent"),
-        clean_line(choice.note or option.help),
-    )

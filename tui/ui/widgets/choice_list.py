@@ -88,6 +88,7 @@ class ChoiceList(OptionList):
         """Show other choices or another chosen value; the cursor stays where it is."""
         if (choices, value) == (self._choices, self._value):
             return
+        stood = self.highlighted_choice if value == self._value else None
         same = [choice.value for choice in choices] == [choice.value for choice in self._choices]
         self._choices, self._value = choices, value
         hidden = not self._expanded and any(choice.more and choice.value == value for choice in choices)
@@ -95,12 +96,13 @@ class ChoiceList(OptionList):
         if same and not hidden:
             self._redraw()
         else:
-            self._draw()
+            self._draw(stood.value if stood else "")
 
     def _shown(self) -> list[Choice]:
         return [choice for choice in self._choices if self._expanded or not choice.more]
 
-    def _draw(self) -> None:
+    def _draw(self, cursor: str = "") -> None:
+        """Draw it all again; the cursor goes to a value, else to the chosen one."""
         stood = self.highlighted
         items: list[ListItem] = [
             ListItem(self._prompt(choice), id=choice.value)  # also blocked ones: the cursor tells why
@@ -112,7 +114,8 @@ class ChoiceList(OptionList):
         with self.prevent(OptionList.OptionHighlighted):
             self.set_options(items)
             values = [choice.value for choice in self._shown()]
-            self.highlighted = values.index(self._value) if self._value in values else stood
+            at = next((value for value in (cursor, self._value) if value in values), None)
+            self.highlighted = stood if at is None else values.index(at)
 
     def _redraw(self) -> None:
         for choice in self._shown():

@@ -79,7 +79,7 @@ class OptionForm(VerticalScroll, can_focus=False):
         """Draw the first step."""
         await self._show_step()
 
-    async def watch_view(self, view: WizardView | None) -> None:
+    async def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
         """Follow the state: another step brings other controls, another recipe other values."""
         if view is None or not self.is_mounted:
             return
@@ -87,6 +87,8 @@ class OptionForm(VerticalScroll, can_focus=False):
             await self._show_step()
         else:
             self._update(view)
+            if before is not None and before.catalog is not view.catalog and self.screen.focused:
+                self._tell(self.screen.focused)  # what is known about the value under the cursor has changed
 
     async def _show_step(self) -> None:
         view = self.view
@@ -188,13 +190,19 @@ class OptionForm(VerticalScroll, can_focus=False):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Let the help line follow the focus; a list's cursor is previewed at once."""
-        field = _field_of(event.widget)
-        if field is None:
+        if not self._tell(event.widget):
             return
-        choice = event.widget.highlighted_choice if isinstance(event.widget, ChoiceList) else None
-        self.post_message(self.Focused(field.option, choice))
         if self.view is not None and self.view.trial is not None:
             self.post_message(self.Tried(None))
+
+    def _tell(self, widget: Widget) -> bool:
+        """Say what has the focus; False when it is no option's control."""
+        field = _field_of(widget)
+        if field is None:
+            return False
+        choice = widget.highlighted_choice if isinstance(widget, ChoiceList) else None
+        self.post_message(self.Focused(field.option, choice))
+        return True
 
 
 class OptionField(Vertical):
