@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+_LONGEST_HEADER = 4096
 _BEARER = re.compile(
     r'(?:^|[\s,])bearer\s+((?:\w+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s,"]+)\s*,?\s*)+)', re.IGNORECASE
 )
@@ -30,13 +31,17 @@ class Challenge:
 
 def read_challenge(header: str) -> Challenge | None:
     """Return the token challenge of a WWW-Authenticate header, or None when it has none: a login is wanted."""
-    found = _BEARER.search(header)
+    found = _BEARER.search(header[:_LONGEST_HEADER])
     if found is None:
         return None
     values = {
         name.lower(): re.sub(r"\\(.)", r"\1", quoted) or plain
         for name, quoted, plain in _PARAMETER.findall(found[1])
     }
-    if not values.get("realm"):
+    try:
+        realm = urlsplit(values.get("realm", ""))
+    except ValueError:
+        return None
+    if not realm.netloc:
         return None
     return Challenge(values["realm"], values.get("service", ""), values.get("scope", ""))

@@ -8,19 +8,12 @@ from urllib.request import getproxies, proxy_bypass
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    NameResolutionError,
-    NewConnectionError,
-    ProxyError,
-    ReadTimeoutError,
-    SSLError,
-)
+from urllib3.exceptions import HTTPError
 
 from tui import __version__
 from tui.catalog.reference import is_loopback
 from tui.catalog.registry.error import RegistryError, garbage
+from tui.catalog.registry.http_error import named, too_slow
 from tui.catalog.time_limit import TimeLimit
 from tui.text.clean import clean_line
 
@@ -90,8 +83,12 @@ class Http:
             response = self._once(method, url, sent, at_most)
             if response.status not in {301, 302, 303, 307, 308} or "location" not in response.headers:
                 return response
-            target = urljoin(url, response.headers["location"])
-            if urlsplit(target)[:2] != urlsplit(url)[:2]:
+            try:
+                target = urljoin(url, response.headers["location"])
+                elsewhere = urlsplit(target)[:2] != urlsplit(url)[:2]
+            except ValueError:
+                raise garbage(first.netloc, "it redirects to what is no address") from None
+            if elsewhere:
                 sent.pop("authorization", None)
             url = target
         raise RegistryError(f"{first.netloc} redirects again and again.", "Ask again later.", whole_host=True)
@@ -99,7 +96,7 @@ class Http:
     def _once(self, method: str, url: str, headers: Mapping[str, str], at_most: int) -> Response:
         left = self._limit.left
         if not left:
-            raise _too_slow(url)
+            raise too_slow(host_of(url))
         try:
             answer = self._manager(url).request(
                 method,
@@ -118,7 +115,7 @@ class Http:
                 raise
             answer.release_conn()
         except HTTPError as error:
-            raise _named(error, url, over=not self._limit.left) from None
+            raise named(error, host_of(url), over=not self._limit.left) from None
         except (OSError, ValueError) as error:
             raise garbage(host_of(url), clean_line(str(error), _LONGEST_WORD)) from None
         names = {name.lower(): value for name, value in answer.headers.items()}
@@ -132,7 +129,7 @@ class Http:
             if total > at_most:
                 raise garbage(host_of(url), f"more than {at_most} bytes")
             if not self._limit.left:
-                raise _too_slow(url)
+                raise too_slow(host_of(url))
             pieces.append(piece)
         return b"".join(pieces)
 
@@ -180,43 +177,4 @@ def _check(url: str, *, may_be_plain: bool) -> None:
         f"{host_of(url) or 'The registry'} sends us to an address that is not https: anybody on the way could answer.",
         "Only https is used, except on this machine.",
         whole_host=True,
-    )
-
-
-def _too_slow(url: str) -> RegistryError:
-    return RegistryError(
-        f"{host_of(url)} took too long to answer.",
-        "Look at the connection, or ask again later.",
-        whole_host=True,
-    )
-
-
-def _named(error: HTTPError, url: str, *, over: bool) -> RegistryError:
-    """Return the error in words that say what to do."""
-    host = host_of(url)
-    detail = clean_line(str(error.__cause__ or error).rpartition(": ")[2], _LONGEST_WORD)
-    if over:
-        return _too_slow(url)
-    if isinstance(error, NameResolutionError | NewConnectionError):
-        return RegistryError(
-            f"{host} cannot be reached: {detail}.",
-            "Look at the connection; --offline does not ask at all.",
-            whole_host=True,
-        )
-    if isinstance(error, ConnectTimeoutError | ReadTimeoutError):
-        return _too_slow(url)
-    if isinstance(error, SSLError):
-        return RegistryError(
-            f"The TLS connection to {host} cannot be trusted: {detail}.",
-            "Look at the clock, and whether a proxy replaces certificates (SSL_CERT_FILE names a CA bundle).",
-            whole_host=True,
-        )
-    if isinstance(error, ProxyError):
-        return RegistryError(
-            f"The proxy on the way to {host} does not work: {detail}.",
-            "Look at HTTPS_PROXY and NO_PROXY.",
-            whole_host=True,
-        )
-    return RegistryError(
-        f"The connection to {host} broke off: {detail}.", "Ask again later.", whole_host=True
     )

@@ -36,4 +36,8 @@ def read_tag_page(body: bytes, link: str, url: str) -> TagPage:
     if not isinstance(tags, list):
         raise BadDocument("it has no list of tags")
     found = _NEXT.search(link)
-    return TagPage(tuple(tag for tag in tags if is_tag(tag)), urljoin(url, found[1]) if found else "")
+    try:
+        following = urljoin(url, found[1]) if found else ""
+    except ValueError:
+        raise BadDocument("its next page has no address") from None
+    return TagPage(tuple(tag for tag in tags if is_tag(tag)), following)

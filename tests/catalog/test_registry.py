@@ -1,0 +1,356 @@
+"""A conversation with a registry: tokens, digests, platforms and tags, and every way in which it can go wrong."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.catalog.loopback import Loopback, Reply, Request, loopback, reply, reply_json
+from tui.catalog.answer import ImageAnswer, TagsAnswer
+from tui.catalog.reference import Reference
+from tui.catalog.registry.error import RegistryError
+from tui.catalog.registry.http import Http
+from tui.catalog.registry.registry import Registry
+from tui.catalog.time_limit import TimeLimit
+
+
+def _digest(body: bytes) -> str:
+    return f"sha256:{hashlib.sha256(body).hexdigest()}"
+
+
+def _json(data: object) -> bytes:
+    return json.dumps(data).encode()
+
+
+_CONFIG = _json({"os": "linux", "architecture": "amd64"})
+_MANIFEST = _json(
+    {
+        "schemaVersion": 2,
+        "config": {"digest": _digest(_CONFIG), "size": len(_CONFIG)},
+        "layers": [
+            {"digest": f"sha256:{'a' * 64}", "size": 4000},
+            {"digest": f"sha256:{'b' * 64}", "size": 500},
+        ],
+    }
+)
+_INDEX = _json(
+    {
+        "schemaVersion": 2,
+        "manifests": [
+            {"digest": _digest(_MANIFEST), "platform": {"os": "linux", "architecture": "amd64"}},
+            {
+                "digest": f"sha256:{'c' * 64}",
+                "platform": {"os": "linux", "architecture": "arm64", "variant": "v8"},
+            },
+        ],
+    }
+)
+_PAGES = {
+    "/v2/tools/app/manifests/v1": _INDEX,
+    "/v2/tools/app/manifests/single": _MANIFEST,
+    f"/v2/tools/app/manifests/{_digest(_MANIFEST)}": _MANIFEST,
+    f"/v2/tools/app/manifests/{_digest(_INDEX)}": _INDEX,
+    f"/v2/tools/app/blobs/{_digest(_CONFIG)}": _CONFIG,
+}
+
+Change = Callable[[Request], Reply | None]
+
+
+def _serve(request: Request, pages: dict[str, bytes] = _PAGES) -> bytes:
+    """Answer as a registry does."""
+    body = pages.get(request.path)
+    if body is None:
+        return reply_json({"errors": [{"code": "MANIFEST_UNKNOWN"}]}, 404)
+    digest = _digest(body)
+    if request.method == "HEAD":
+        return reply(200, b"", length=len(body), docker_content_digest=digest)
+    return reply(200, body, docker_content_digest=digest)
+
+
+def _but(change: Change) -> Callable[[Request], Reply]:
+    """Return a registry that does one thing differently."""
+    return lambda request: change(request) or _serve(request)
+
+
+def _app(server: Loopback, tag: str = "v1") -> Reference:
+    return Reference(server.address, "tools/app", tag)
+
+
+def _ask(server: Loopback, tag: str = "v1", platform: str = "linux/amd64") -> ImageAnswer:
+    return Registry(Http(TimeLimit(20))).image(_app(server, tag), platform)
+
+
+def _refusal(change: Change, tag: str = "v1", platform: str = "linux/amd64") -> RegistryError:
+    with loopback(_but(change)) as server, pytest.raises(RegistryError) as caught:
+        _ask(server, tag, platform)
+    assert caught.value.message.isprintable()
+    assert caught.value.hint.isprintable()
+    return caught.value
+
+
+def test_an_image_is_the_digest_of_its_index_and_the_layers_of_one_platform() -> None:
+    with loopback(_serve) as server:
+        answer = _ask(server)
+    assert answer.digest == _digest(_INDEX)
+    assert answer.compressed_bytes == 4500
+    assert answer.platforms == ("linux/amd64", "linux/arm64/v8")
+    assert not answer.kept
+    assert server.paths == [
+        "GET /v2/tools/app/manifests/v1",
+        f"GET /v2/tools/app/manifests/{_digest(_MANIFEST)}",
+    ]
+    assert "oci.image.index.v1+json" in server.asked[0].headers["accept"]
+    assert "docker.distribution.manifest.v2+json" in server.asked[0].headers["accept"]
+
+
+def test_an_image_without_an_index_is_believed_for_its_own_platform_only() -> None:
+    with loopback(_serve) as server:
+        answer = _ask(server, "single")
+    assert (answer.digest, answer.compressed_bytes, answer.platforms) == (
+        _digest(_MANIFEST),
+        4500,
+        ("linux/amd64",),
+    )
+    error = _refusal(lambda _: None, "single", "linux/arm64")
+    assert "no image for linux/arm64, only for linux/amd64" in error.message
+
+
+def test_a_platform_that_is_not_there_is_named_beside_those_that_are() -> None:
+    error = _refusal(lambda _: None, platform="linux/riscv64")
+    assert "no image for linux/riscv64, only for linux/amd64, linux/arm64/v8" in error.message
+    assert not error.whole_host
+
+
+def test_a_digest_that_is_known_already_costs_one_question() -> None:
+    with loopback(_serve) as server:
+        registry = Registry(Http(TimeLimit(20)))
+        first = registry.image(_app(server))
+        server.asked.clear()
+        kept = replace(first, kept=True)
+        second = registry.image(_app(server), known=kept)
+        assert server.paths == ["HEAD /v2/tools/app/manifests/v1"]
+        assert not second.kept
+        assert second.asked > first.asked
+        assert replace(second, asked=first.asked) == first
+
+
+def test_a_digest_that_changed_is_looked_up() -> None:
+    with loopback(_serve) as server:
+        registry = Registry(Http(TimeLimit(20)))
+        first = registry.image(_app(server))
+        old = replace(first, digest=f"sha256:{'0' * 64}", compressed_bytes=1)
+        assert registry.image(_app(server), known=old).compressed_bytes == 4500
+
+
+def test_a_registry_without_head_is_asked_with_get() -> None:
+    with loopback(_but(lambda request: reply(405) if request.method == "HEAD" else None)) as server:
+        registry = Registry(Http(TimeLimit(20)))
+        first = registry.image(_app(server))
+        assert registry.image(_app(server), known=first).digest == first.digest
+
+
+def test_a_digest_in_the_reference_is_held() -> None:
+    with loopback(_serve) as server:
+        pinned = _app(server).pinned(_digest(_INDEX))
+        assert Registry(Http(TimeLimit(20))).image(pinned).digest == _digest(_INDEX)
+    changed = reply(200, _INDEX + b" ")
+    with loopback(lambda _: changed) as server, pytest.raises(RegistryError, match="another digest"):
+        Registry(Http(TimeLimit(20))).image(_app(server).pinned(_digest(_INDEX)))
+
+
+def _with_token(token: object, seen: list[Request]) -> Callable[[Request], Reply]:
+    def answer(request: Request) -> Reply:
+        if request.path.startswith("/token"):
+            seen.append(request)
+            return reply_json(token)
+        if request.headers.get("authorization") != "Bearer good.token":
+            challenge = f'Bearer realm="http://{request.headers["host"]}/token?x=1",service="here"'
+            return reply(401, www_authenticate=challenge)
+        return _serve(request)
+
+    return answer
+
+
+@pytest.mark.parametrize("name", ["token", "access_token"])
+def test_a_token_is_fetched_once_for_a_repository(name: str) -> None:
+    seen: list[Request] = []
+    with loopback(_with_token({name: "good.token"}, seen)) as server:
+        assert _ask(server).compressed_bytes == 4500
+    [asked] = seen
+    assert parse_qs(urlsplit(asked.path).query) == {
+        "x": ["1"],
+        "service": ["here"],
+        "scope": ["repository:tools/app:pull"],
+    }
+    assert "authorization" not in asked.headers
+
+
+@pytest.mark.parametrize(
+    "token", [{}, [], {"token": ""}, {"token": 3}, {"token": "a\r\nx: y"}, {"token": "a b"}, {"token": "ä"}]
+)
+def test_what_is_no_token_is_not_sent(token: object) -> None:
+    with loopback(_with_token(token, [])) as server, pytest.raises(RegistryError) as caught:
+        _ask(server)
+    assert "not what a registry answers" in caught.value.message
+    assert all("authorization" not in request.headers for request in server.asked)
+
+
+def test_a_token_that_opens_nothing_is_not_tried_for_ever() -> None:
+    with loopback(_with_token({"token": "bad.token"}, [])) as server, pytest.raises(RegistryError) as caught:
+        _ask(server)
+    assert "only after a login (HTTP 401)" in caught.value.message
+    assert len(server.asked) == 3
+
+
+@pytest.mark.parametrize("headers", [{}, {"www_authenticate": 'Basic realm="Registry"'}])
+def test_a_registry_that_wants_a_login_is_told_from_a_broken_one(headers: dict[str, str]) -> None:
+    error = _refusal(lambda _: reply(401, **headers))
+    assert "only after a login" in error.message
+    assert "docker" in error.hint
+    assert not error.whole_host
+
+
+def test_a_public_registry_cannot_send_us_to_a_service_without_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = []
+
+    def send(_: Http, url: str, **__: object) -> object:
+        from tui.catalog.registry.http import Response
+
+        sent.append(url)
+        return Response(401, {"www-authenticate": 'Bearer realm="HTTP://127.0.0.1/token"'}, b"", url)
+
+    monkeypatch.setattr(Http, "send", send)
+    with pytest.raises(RegistryError, match="not https"):
+        Registry(Http(TimeLimit(20))).image(Reference("registry.example", "a", "1"))
+    assert sent == ["https://registry.example/v2/a/manifests/1"]
+
+
+@pytest.mark.parametrize(
+    ("header", "when"),
+    [
+        ("", "later"),
+        ("0", "later"),
+        ("30", "in 30 s"),
+        ("21600", "in 360 min"),
+        ("9" * 5000, "later"),
+        ("x", "later"),
+    ],
+)
+def test_a_registry_that_has_had_enough_is_left_alone(header: str, when: str) -> None:
+    error = _refusal(lambda _: reply(429, retry_after=header))
+    assert "enough requests" in error.message
+    assert error.hint == f"Ask again {when}."
+    assert error.whole_host
+
+
+def test_enough_is_also_enough_for_a_question_after_a_digest() -> None:
+    with loopback(_serve) as server:
+        known = _ask(server)
+    with loopback(lambda _: reply(429)) as server:
+        known = replace(known, reference=_app(server))
+        with pytest.raises(RegistryError, match="HTTP 429"):
+            Registry(Http(TimeLimit(20))).image(_app(server), known=known)
+        assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "whole_host"),
+    [
+        (403, "only after a login", False),
+        (404, "has no 127", False),
+        (418, "HTTP 418", False),
+        (503, "HTTP 503", True),
+    ],
+)
+def test_a_status_that_is_no_answer_is_explained(status: int, said: str, whole_host: bool) -> None:
+    error = _refusal(lambda _: reply(status, b"<html>"))
+    assert said in error.message
+    assert error.whole_host is whole_host
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>login</html>", b"{}", b"[]", _CONFIG, b'{"schemaVersion": 1}'])
+def test_an_answer_that_says_nothing_sensible_is_no_image(body: bytes) -> None:
+    error = _refusal(lambda request: reply(200, body) if request.path.endswith("v1") else None)
+    assert "not what a registry answers" in error.message
+
+
+def test_a_manifest_that_was_changed_on_the_way_is_not_believed() -> None:
+    def change(request: Request) -> Reply | None:
+        return reply(200, _MANIFEST.replace(b"4000", b"9999")) if "sha256" in request.path else None
+
+    assert "another digest" in _refusal(change).message
+
+
+def test_an_index_that_is_not_what_its_header_says_is_not_believed() -> None:
+    error = _refusal(lambda _: reply(200, _INDEX, docker_content_digest=_digest(b"other")))
+    assert "another digest" in error.message
+    assert error.whole_host
+
+
+def test_a_configuration_that_was_changed_is_not_believed() -> None:
+    def change(request: Request) -> Reply | None:
+        return reply(200, _CONFIG + b" ") if "/blobs/" in request.path else None
+
+    assert "another digest" in _refusal(change, "single").message
+
+
+def test_a_manifest_without_its_digest_in_a_header_gets_it_from_its_bytes() -> None:
+    with loopback(lambda request: reply(200, _PAGES[request.path])) as server:
+        assert _ask(server).digest == _digest(_INDEX)
+
+
+def test_an_index_within_an_index_is_not_followed() -> None:
+    outer = _json(
+        {"manifests": [{"digest": _digest(_INDEX), "platform": {"os": "linux", "architecture": "amd64"}}]}
+    )
+    error = _refusal(lambda request: reply(200, outer) if request.path.endswith("v1") else None)
+    assert "index within an index" in error.message
+
+
+def _tags(answer: Callable[[Request], Reply], after: str = "") -> tuple[TagsAnswer, Loopback]:
+    with loopback(answer) as server:
+        return Registry(Http(TimeLimit(20))).tags(_app(server), after), server
+
+
+def test_tags_are_read_over_all_pages_and_only_versions_are_kept() -> None:
+    def answer(request: Request) -> Reply:
+        query = parse_qs(urlsplit(request.path).query)
+        if query["last"] == ["1.26"]:
+            link = '</v2/tools/app/tags/list?n=3&last=1.27.1>; rel="next"'
+            return reply_json({"tags": ["1.26.1", "1.27", "1.27-alpine", "1.27.1"]}, link=link)
+        return reply_json({"tags": ["1.27.2", "latest", "1.28rc1", "13-slim"]})
+
+    found, server = _tags(answer, "1.26")
+    assert found.tags == ("1.26.1", "1.27", "1.27.1", "1.27.2", "13-slim")
+    assert found.reference == Reference(server.address, "tools/app")
+    assert server.paths == [
+        "GET /v2/tools/app/tags/list?n=1000&last=1.26",
+        "GET /v2/tools/app/tags/list?n=3&last=1.27.1",
+    ]
+
+
+def test_pages_without_an_end_are_read_eight_times() -> None:
+    count = iter(range(1000))
+
+    def answer(_: Request) -> Reply:
+        number = next(count)
+        return reply_json({"tags": [f"1.{number}"]}, link=f'</next?{number}>; rel="next"')
+
+    found, server = _tags(answer)
+    assert len(server.asked) == len(found.tags) == 8
+
+
+def test_a_page_that_leads_to_itself_is_read_twice() -> None:
+    _, server = _tags(lambda request: reply_json({"tags": ["1.1"]}, link=f"<{request.path}>; rel=next"))
+    assert len(server.asked) == 2
+
+
+def test_a_next_page_on_another_host_gets_no_token_and_no_question() -> None:
+    with loopback(lambda _: reply_json({"tags": []})) as other:
+        link = f'<{other.url}/v2/tools/app/tags/list>; rel="next"'
+        with pytest.raises(RegistryError, match="somewhere else"):
+            _tags(lambda _: reply_json({"tags": ["1.1"]}, link=link))
+        assert other.asked == []
