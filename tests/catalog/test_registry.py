@@ -1,7 +1,5 @@
 """A conversation with a registry: tokens, digests, platforms and tags, and every way in which it can go wrong."""
 
-import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
@@ -9,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.catalog.loopback import Loopback, Reply, Request, loopback, reply, reply_json
+from tests.catalog.small_registry import CONFIG, INDEX, MANIFEST, PAGES, as_json, digest_of, serve
 from tui.catalog.answer import ImageAnswer, TagsAnswer
 from tui.catalog.reference import Reference
 from tui.catalog.registry.error import RegistryError
@@ -16,63 +15,12 @@ from tui.catalog.registry.http import Http
 from tui.catalog.registry.registry import Registry
 from tui.catalog.time_limit import TimeLimit
 
-
-def _digest(body: bytes) -> str:
-    return f"sha256:{hashlib.sha256(body).hexdigest()}"
-
-
-def _json(data: object) -> bytes:
-    return json.dumps(data).encode()
-
-
-_CONFIG = _json({"os": "linux", "architecture": "amd64"})
-_MANIFEST = _json(
-    {
-        "schemaVersion": 2,
-        "config": {"digest": _digest(_CONFIG), "size": len(_CONFIG)},
-        "layers": [
-            {"digest": f"sha256:{'a' * 64}", "size": 4000},
-            {"digest": f"sha256:{'b' * 64}", "size": 500},
-        ],
-    }
-)
-_INDEX = _json(
-    {
-        "schemaVersion": 2,
-        "manifests": [
-            {"digest": _digest(_MANIFEST), "platform": {"os": "linux", "architecture": "amd64"}},
-            {
-                "digest": f"sha256:{'c' * 64}",
-                "platform": {"os": "linux", "architecture": "arm64", "variant": "v8"},
-            },
-        ],
-    }
-)
-_PAGES = {
-    "/v2/tools/app/manifests/v1": _INDEX,
-    "/v2/tools/app/manifests/single": _MANIFEST,
-    f"/v2/tools/app/manifests/{_digest(_MANIFEST)}": _MANIFEST,
-    f"/v2/tools/app/manifests/{_digest(_INDEX)}": _INDEX,
-    f"/v2/tools/app/blobs/{_digest(_CONFIG)}": _CONFIG,
-}
-
 Change = Callable[[Request], Reply | None]
-
-
-def _serve(request: Request, pages: dict[str, bytes] = _PAGES) -> bytes:
-    """Answer as a registry does."""
-    body = pages.get(request.path)
-    if body is None:
-        return reply_json({"errors": [{"code": "MANIFEST_UNKNOWN"}]}, 404)
-    digest = _digest(body)
-    if request.method == "HEAD":
-        return reply(200, b"", length=len(body), docker_content_digest=digest)
-    return reply(200, body, docker_content_digest=digest)
 
 
 def _but(change: Change) -> Callable[[Request], Reply]:
     """Return a registry that does one thing differently."""
-    return lambda request: change(request) or _serve(request)
+    return lambda request: change(request) or serve(request)
 
 
 def _app(server: Loopback, tag: str = "v1") -> Reference:
@@ -92,25 +40,25 @@ def _refusal(change: Change, tag: str = "v1", platform: str = "linux/amd64") -> 
 
 
 def test_an_image_is_the_digest_of_its_index_and_the_layers_of_one_platform() -> None:
-    with loopback(_serve) as server:
+    with loopback(serve) as server:
         answer = _ask(server)
-    assert answer.digest == _digest(_INDEX)
+    assert answer.digest == digest_of(INDEX)
     assert answer.compressed_bytes == 4500
     assert answer.platforms == ("linux/amd64", "linux/arm64/v8")
     assert not answer.kept
     assert server.paths == [
         "GET /v2/tools/app/manifests/v1",
-        f"GET /v2/tools/app/manifests/{_digest(_MANIFEST)}",
+        f"GET /v2/tools/app/manifests/{digest_of(MANIFEST)}",
     ]
     assert "oci.image.index.v1+json" in server.asked[0].headers["accept"]
     assert "docker.distribution.manifest.v2+json" in server.asked[0].headers["accept"]
 
 
 def test_an_image_without_an_index_is_believed_for_its_own_platform_only() -> None:
-    with loopback(_serve) as server:
+    with loopback(serve) as server:
         answer = _ask(server, "single")
     assert (answer.digest, answer.compressed_bytes, answer.platforms) == (
-        _digest(_MANIFEST),
+        digest_of(MANIFEST),
         4500,
         ("linux/amd64",),
     )
@@ -125,7 +73,7 @@ def test_a_platform_that_is_not_there_is_named_beside_those_that_are() -> None:
 
 
 def test_a_digest_that_is_known_already_costs_one_question() -> None:
-    with loopback(_serve) as server:
+    with loopback(serve) as server:
         registry = Registry(Http(TimeLimit(20)))
         first = registry.image(_app(server))
         server.asked.clear()
@@ -138,7 +86,7 @@ def test_a_digest_that_is_known_already_costs_one_question() -> None:
 
 
 def test_a_digest_that_changed_is_looked_up() -> None:
-    with loopback(_serve) as server:
+    with loopback(serve) as server:
         registry = Registry(Http(TimeLimit(20)))
         first = registry.image(_app(server))
         old = replace(first, digest=f"sha256:{'0' * 64}", compressed_bytes=1)
@@ -153,12 +101,12 @@ def test_a_registry_without_head_is_asked_with_get() -> None:
 
 
 def test_a_digest_in_the_reference_is_held() -> None:
-    with loopback(_serve) as server:
-        pinned = _app(server).pinned(_digest(_INDEX))
-        assert Registry(Http(TimeLimit(20))).image(pinned).digest == _digest(_INDEX)
-    changed = reply(200, _INDEX + b" ")
+    with loopback(serve) as server:
+        pinned = _app(server).pinned(digest_of(INDEX))
+        assert Registry(Http(TimeLimit(20))).image(pinned).digest == digest_of(INDEX)
+    changed = reply(200, INDEX + b" ")
     with loopback(lambda _: changed) as server, pytest.raises(RegistryError, match="another digest"):
-        Registry(Http(TimeLimit(20))).image(_app(server).pinned(_digest(_INDEX)))
+        Registry(Http(TimeLimit(20))).image(_app(server).pinned(digest_of(INDEX)))
 
 
 def _with_token(token: object, seen: list[Request]) -> Callable[[Request], Reply]:
@@ -169,7 +117,7 @@ def _with_token(token: object, seen: list[Request]) -> Callable[[Request], Reply
         if request.headers.get("authorization") != "Bearer good.token":
             challenge = f'Bearer realm="http://{request.headers["host"]}/token?x=1",service="here"'
             return reply(401, www_authenticate=challenge)
-        return _serve(request)
+        return serve(request)
 
     return answer
 
@@ -247,7 +195,7 @@ def test_a_registry_that_has_had_enough_is_left_alone(header: str, when: str) ->
 
 
 def test_enough_is_also_enough_for_a_question_after_a_digest() -> None:
-    with loopback(_serve) as server:
+    with loopback(serve) as server:
         known = _ask(server)
     with loopback(lambda _: reply(429)) as server:
         known = replace(known, reference=_app(server))
@@ -271,7 +219,7 @@ def test_a_status_that_is_no_answer_is_explained(status: int, said: str, whole_h
     assert error.whole_host is whole_host
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>login</html>", b"{}", b"[]", _CONFIG, b'{"schemaVersion": 1}'])
+@pytest.mark.parametrize("body", [b"", b"<html>login</html>", b"{}", b"[]", CONFIG, b'{"schemaVersion": 1}'])
 def test_an_answer_that_says_nothing_sensible_is_no_image(body: bytes) -> None:
     error = _refusal(lambda request: reply(200, body) if request.path.endswith("v1") else None)
     assert "not what a registry answers" in error.message
@@ -279,32 +227,32 @@ def test_an_answer_that_says_nothing_sensible_is_no_image(body: bytes) -> None:
 
 def test_a_manifest_that_was_changed_on_the_way_is_not_believed() -> None:
     def change(request: Request) -> Reply | None:
-        return reply(200, _MANIFEST.replace(b"4000", b"9999")) if "sha256" in request.path else None
+        return reply(200, MANIFEST.replace(b"4000", b"9999")) if "sha256" in request.path else None
 
     assert "another digest" in _refusal(change).message
 
 
 def test_an_index_that_is_not_what_its_header_says_is_not_believed() -> None:
-    error = _refusal(lambda _: reply(200, _INDEX, docker_content_digest=_digest(b"other")))
+    error = _refusal(lambda _: reply(200, INDEX, docker_content_digest=digest_of(b"other")))
     assert "another digest" in error.message
     assert error.whole_host
 
 
 def test_a_configuration_that_was_changed_is_not_believed() -> None:
     def change(request: Request) -> Reply | None:
-        return reply(200, _CONFIG + b" ") if "/blobs/" in request.path else None
+        return reply(200, CONFIG + b" ") if "/blobs/" in request.path else None
 
     assert "another digest" in _refusal(change, "single").message
 
 
 def test_a_manifest_without_its_digest_in_a_header_gets_it_from_its_bytes() -> None:
-    with loopback(lambda request: reply(200, _PAGES[request.path])) as server:
-        assert _ask(server).digest == _digest(_INDEX)
+    with loopback(lambda request: reply(200, PAGES[request.path])) as server:
+        assert _ask(server).digest == digest_of(INDEX)
 
 
 def test_an_index_within_an_index_is_not_followed() -> None:
-    outer = _json(
-        {"manifests": [{"digest": _digest(_INDEX), "platform": {"os": "linux", "architecture": "amd64"}}]}
+    outer = as_json(
+        {"manifests": [{"digest": digest_of(INDEX), "platform": {"os": "linux", "architecture": "amd64"}}]}
     )
     error = _refusal(lambda request: reply(200, outer) if request.path.endswith("v1") else None)
     assert "index within an index" in error.message
