@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from tui import __version__
 from tui.catalog import load
-from tui.catalog.facts import is_offline, kept
+from tui.catalog.offline import is_offline
 from tui.headless.recipe_flags import add_recipe_flags, recipe_from
 from tui.headless.say import Status, complain
 from tui.project import ProjectError, read
@@ -96,12 +96,20 @@ def _parser(verb: str) -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> int:
     project = read(Path(options.path))
+    catalog, today = load(), datetime.now(UTC).astimezone().date()
+    if options.verb:
+        from tui.catalog.facts import kept
+        from tui.headless.facts import age_of, with_digests
+
+        catalog = kept(catalog)  # the wizard reads these once there is something to look at
     if options.verb == "inspect":
         from tui.headless.generate import inspect
 
-        return inspect(project, options.json)
-    catalog, today = kept(load()), datetime.now(UTC).astimezone().date()
+        return inspect(project, options.json, age_of(catalog, today))
     recipe = recipe_from(options, project, catalog, today)
+    offline = options.offline or is_offline(os.environ)
+    if options.verb:
+        catalog = with_digests(catalog, recipe, offline=offline)
     if options.verb == "generate":
         from tui.headless.generate import generate
 
@@ -126,4 +134,4 @@ def _run(options: argparse.Namespace) -> int:
         return Status.USAGE
     from tui.ui.run import run
 
-    return run(project, recipe, today, offline=options.offline or is_offline(os.environ))
+    return run(project, recipe, today, offline=offline)

@@ -14,8 +14,9 @@ from tui.catalog import Catalog, Origin
 from tui.catalog.answer import now
 from tui.catalog.answer_cache import AnswerCache
 from tui.catalog.ask import Asked, ask
-from tui.catalog.facts import is_offline, kept, newest, newest_beside
-from tui.catalog.question import ImageQuestion
+from tui.catalog.facts import kept, newest, newest_beside
+from tui.catalog.offline import is_offline
+from tui.catalog.question import ImageQuestion, images
 from tui.catalog.reference import Reference
 from tui.catalog.time_limit import TimeLimit
 
@@ -143,21 +144,11 @@ def _catalog_of(server: Loopback, catalog: Catalog) -> Catalog:
     return replace(catalog, bases=bases)
 
 
-@pytest.fixture
-def only_images(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ask about images alone: the lists of versions are on registries that a test must not ask."""
-    from tui.catalog import facts
-    from tui.catalog.question import images
-
-    monkeypatch.setattr(facts, "questions", lambda _, references: images(references))
-
-
-@pytest.mark.usefixtures("only_images")
 def test_the_newest_facts_are_the_registrys_with_their_digest(cache: AnswerCache, catalog: Catalog) -> None:
     with loopback(serve) as server:
         ours = _catalog_of(server, catalog)
         reference = ours.base("alpine").reference
-        facts = newest(ours, [reference], limit=TimeLimit(20), cache=cache)
+        facts = newest(ours, images([reference]), limit=TimeLimit(20), cache=cache)
     base, digest = facts.catalog.base("alpine"), facts.catalog.digest(reference)
     assert (base.compressed_bytes, base.provenance.origin) == (4500, Origin.REGISTRY)
     assert digest is not None
@@ -165,27 +156,24 @@ def test_the_newest_facts_are_the_registrys_with_their_digest(cache: AnswerCache
     assert facts.troubles == ()
 
 
-@pytest.mark.usefixtures("only_images")
 def test_without_a_network_the_facts_of_an_earlier_day_are_used(cache: AnswerCache, catalog: Catalog) -> None:
     with loopback(serve) as server:
         ours = _catalog_of(server, catalog)
-        newest(ours, [ours.base("alpine").reference], limit=TimeLimit(20), cache=cache)
+        newest(ours, images([ours.base("alpine").reference]), limit=TimeLimit(20), cache=cache)
         _aged(cache, 1)
         base = kept(ours, cache).base("alpine")
     assert (base.compressed_bytes, base.provenance.origin) == (4500, Origin.CACHE)
     assert kept(catalog, AnswerCache(Path("/nowhere"))) == catalog
 
 
-@pytest.mark.usefixtures("only_images")
 def test_what_is_asked_beside_comes_as_a_future(cache: AnswerCache, catalog: Catalog) -> None:
     with loopback(serve) as server:
         ours = _catalog_of(server, catalog)
-        future = newest_beside(ours, [ours.base("alpine").reference], limit=TimeLimit(20))
+        future = newest_beside(ours, images([ours.base("alpine").reference]), limit=TimeLimit(20))
         facts = future.result(20)
     assert facts.catalog.base("alpine").compressed_bytes == 4500
 
 
-@pytest.mark.usefixtures("only_images")
 def test_who_does_not_wait_any_longer_cuts_it_off(catalog: Catalog) -> None:
     limit = TimeLimit(60)
 
@@ -195,7 +183,7 @@ def test_who_does_not_wait_any_longer_cuts_it_off(catalog: Catalog) -> None:
 
     with loopback(hold) as server:
         ours = _catalog_of(server, catalog)
-        facts = newest_beside(ours, [ours.base("alpine").reference], limit=limit).result(5)
+        facts = newest_beside(ours, images([ours.base("alpine").reference]), limit=limit).result(5)
     assert facts.catalog.base("alpine").provenance.origin is Origin.CATALOGUE
     assert len(facts.troubles) == 1
 

@@ -42,6 +42,15 @@ class Catalog:
     newer_go: str = ""
     """A minor version with official images that is newer than every release here, such as ``1.28``; or empty."""
 
+    @property
+    def freshest(self) -> Provenance:
+        """Where the newest of all facts is from."""
+        found = [base.provenance for base in self.bases]
+        found += [builder.provenance for builder in self.builders]
+        found += [release.provenance for release in self.releases]
+        found += [digest.provenance for digest in self.digests]
+        return max(found, key=lambda provenance: provenance.at)
+
     def base(self, name: str) -> BaseImage:
         """Return a base by its id or its short name, such as ``alpine``.
 

@@ -1,6 +1,6 @@
 """The newest facts there are: the bundled catalogue, what was kept on disk, and what registries say now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from tui.catalog.answer import now
 from tui.catalog.answer_cache import AnswerCache
 from tui.catalog.ask import Trouble, ask, start
 from tui.catalog.catalog import Catalog
-from tui.catalog.question import questions
+from tui.catalog.question import Question
 from tui.catalog.refresh import refresh
 from tui.catalog.time_limit import TimeLimit
 
@@ -16,7 +16,7 @@ SECONDS = 8.0
 """The most that asking takes where somebody waits for it."""
 
 
-__all__ = ["SECONDS", "Facts", "Trouble", "is_offline", "kept", "newest", "newest_beside"]
+__all__ = ["SECONDS", "Facts", "Trouble", "kept", "newest", "newest_beside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,6 @@ class Facts:
     troubles: tuple[Trouble, ...] = ()
 
 
-def is_offline(environment: Mapping[str, str]) -> bool:
-    """Return whether the user's environment forbids asking registries: GODOCK_OFFLINE, unless it is empty or 0."""
-    return environment.get("GODOCK_OFFLINE", "").strip() not in {"", "0"}
-
-
 def kept(catalog: Catalog, cache: AnswerCache | None = None) -> Catalog:
     """Return the catalogue with what registries said in earlier sessions. Nothing is asked."""
     return refresh(catalog, (cache or AnswerCache()).all(now()))
@@ -39,29 +34,29 @@ def kept(catalog: Catalog, cache: AnswerCache | None = None) -> Catalog:
 
 def newest(
     catalog: Catalog,
-    references: Iterable[str],
+    questions: Iterable[Question],
     *,
     limit: TimeLimit,
     again: bool = False,
     cache: AnswerCache | None = None,
 ) -> Facts:
-    """Return the catalogue with the newest that can be known about some images.
+    """Return the catalogue with what is on disk, and with what registries say to some questions.
 
     Args:
         catalog: the bundled one.
-        references: the images that somebody looks at, as they stand after ``FROM``, the most important first.
+        questions: what to ask, such as ``question.questions`` returns it.
         limit: the most that this may take.
         again: ask also what was asked today.
         cache: where answers are kept; the user's own when it is None.
     """
     cache = cache or AnswerCache()
     earlier = cache.all(now())
-    asked = ask(questions(catalog, references), limit=limit, cache=cache, again=again)
+    asked = ask(questions, limit=limit, cache=cache, again=again)
     return Facts(refresh(catalog, (*earlier, *asked.answers)), asked.troubles)
 
 
 def newest_beside(
-    catalog: Catalog, references: Iterable[str], *, limit: TimeLimit, again: bool = False
+    catalog: Catalog, questions: Iterable[Question], *, limit: TimeLimit, again: bool = False
 ) -> Future[Facts]:
     """Do what ``newest`` does in a thread of its own. Whoever does not want it any more cuts the limit."""
     found: Future[Facts] = Future()
@@ -69,7 +64,7 @@ def newest_beside(
 
     def run() -> None:
         try:
-            facts = newest(catalog, references, limit=limit, again=again)
+            facts = newest(catalog, questions, limit=limit, again=again)
         except Exception as error:
             found.set_exception(error)
         else:

@@ -13,8 +13,8 @@ from tui.render import Rendered, render
 from tui.text.clean import clean_line
 
 
-def inspect(project: GoProject, as_json: bool) -> Status:
-    """Print what was found in a project, each fact with where it was read."""
+def inspect(project: GoProject, as_json: bool, catalogue: str) -> Status:
+    """Print what was found in a project, each fact with where it was read, and how old the catalogue is."""
     facts = to_json(project)
     if as_json:
         print(json.dumps(facts, indent=2))
@@ -26,6 +26,7 @@ def inspect(project: GoProject, as_json: bool) -> Status:
             continue
         where = f"  ({project.where(name)})" if evidence.get(name) else ""
         print(clean_line(f"{name:<18} {_shown(value)}{where}"))
+    print(f"{'catalogue':<18} {catalogue}")
     return Status.DONE
 
 

@@ -2,7 +2,7 @@
 
 from tui.recipe.advice import Recommendation, recommend
 from tui.recipe.libc import static_link
-from tui.recipe.looked_at import images_of, looked_at
+from tui.recipe.looked_at import looked_at
 from tui.recipe.option import Choice, Kind, Option, Situation, Step
 from tui.recipe.options import OPTIONS, option, options_of
 from tui.recipe.presets import PRESETS, naive, preset
@@ -31,7 +31,6 @@ __all__ = [
     "Upx",
     "command_line",
     "flags",
-    "images_of",
     "looked_at",
     "naive",
     "option",

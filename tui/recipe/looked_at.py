@@ -5,12 +5,7 @@ from tui.recipe.options.base import FIRST
 from tui.recipe.recipe import Recipe
 
 
-def images_of(recipe: Recipe, catalog: Catalog) -> tuple[str, ...]:
-    """Return what stands after ``FROM`` in a recipe's Dockerfile."""
-    return (f"golang:{recipe.go}-{recipe.builder}", catalog.base(recipe.base).reference)
-
-
 def looked_at(recipe: Recipe, catalog: Catalog) -> tuple[str, ...]:
     """Return the images of a recipe, and those that the wizard offers first."""
-    offered = (catalog.base(name).reference for name in FIRST)
-    return tuple(dict.fromkeys((*images_of(recipe, catalog), *offered)))
+    own = (f"golang:{recipe.go}-{recipe.builder}", catalog.base(recipe.base).reference)
+    return tuple(dict.fromkeys((*own, *(catalog.base(name).reference for name in FIRST))))

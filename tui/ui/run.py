@@ -52,11 +52,13 @@ async def _list() -> "tuple[EngineChoice, ...]":
 async def _newest_facts(references: Iterable[str], *, again: bool) -> "Facts":
     """Ask registries; what a user who has left would wait for is cut off."""
     from tui.catalog.facts import SECONDS, newest_beside  # noqa: PLC0415
+    from tui.catalog.question import questions  # noqa: PLC0415
     from tui.catalog.time_limit import TimeLimit  # noqa: PLC0415
 
-    limit = TimeLimit(SECONDS)
+    catalog, limit = load(), TimeLimit(SECONDS)
     try:
-        return await asyncio.wrap_future(newest_beside(load(), references, limit=limit, again=again))
+        asked = newest_beside(catalog, questions(catalog, references), limit=limit, again=again)
+        return await asyncio.wrap_future(asked)
     finally:
         limit.cut()
 

@@ -1,0 +1,30 @@
+"""What the command line knows of images: the catalogue, what was kept of earlier answers, and digests to pin to."""
+
+from datetime import date
+
+from tui.catalog import Catalog, Origin
+from tui.catalog.facts import SECONDS, newest
+from tui.catalog.question import images
+from tui.catalog.time_limit import TimeLimit
+from tui.headless.say import note
+from tui.recipe import Recipe, looked_at
+
+
+def with_digests(catalog: Catalog, recipe: Recipe, *, offline: bool) -> Catalog:
+    """Return the catalogue with the digests of a recipe's images, where the recipe pins to what is known.
+
+    Registries are asked unless they were today; where one does not answer, that is said, and what is known stays.
+    """
+    if offline or "on" not in recipe.pin:
+        return catalog
+    facts = newest(catalog, images(looked_at(recipe, catalog)[:2]), limit=TimeLimit(SECONDS))
+    for trouble in facts.troubles:
+        note(f"{trouble.message} {trouble.hint}")
+    return facts.catalog
+
+
+def age_of(catalog: Catalog, today: date) -> str:
+    """Return how old the facts are: the day of the bundled ones, and when a registry was last asked, if ever."""
+    newest_fact = catalog.freshest
+    asked = "" if newest_fact.origin is Origin.CATALOGUE else f"; newest fact {newest_fact.said(today)}"
+    return f"of {catalog.compiled_on}{asked}"
