@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.registry import registry_server
 from tui.catalog import Catalog, load
 
 PROJECTS = Path(__file__).parent / "projects"
@@ -33,16 +34,24 @@ def _no_engine() -> str:
     return "" if answer.returncode == 0 else f"no Docker Engine: {answer.stderr.strip()}"
 
 
+@cache
+def _no_registry() -> str:
+    """Return why no registry server can be started, or an empty string."""
+    return "" if registry_server() else "no docker-registry: .ci/registry gets it"
+
+
+_NEEDS = {"docker": _no_engine, "registry": _no_registry}
+"""What each marker asks for."""
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip a test that needs an engine where there is none; in CI that is a failure."""
-    if item.get_closest_marker("docker") is None:
-        return
-    why_not = _no_engine()
-    if not why_not:
-        return
-    if os.environ.get("GODOCK_REQUIRE_ENGINE"):
-        pytest.fail(f"this run requires an engine: {why_not}", pytrace=False)
-    pytest.skip(why_not)
+    """Skip a test that needs an engine or a registry server where there is none; in CI that is a failure."""
+    for marker, lacking in _NEEDS.items():
+        why_not = lacking() if item.get_closest_marker(marker) else ""
+        if why_not and os.environ.get("GODOCK_REQUIRE_ENGINE"):
+            pytest.fail(f"this run requires whatever a test needs: {why_not}", pytrace=False)
+        if why_not:
+            pytest.skip(why_not)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
