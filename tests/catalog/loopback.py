@@ -3,6 +3,7 @@
 import json
 import socket
 import socketserver
+import ssl
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -29,11 +30,12 @@ class Loopback:
     address: str
     closing: threading.Event
     """Set when the test is over: what holds an answer back waits for it."""
+    scheme: str = "http"
     asked: list[Request] = field(default_factory=list)
 
     @property
     def url(self) -> str:
-        return f"http://{self.address}"
+        return f"{self.scheme}://{self.address}"
 
     @property
     def paths(self) -> list[str]:
@@ -63,12 +65,16 @@ def reply_json(data: object, status: int = 200, **headers: str) -> bytes:
 
 
 @contextmanager
-def loopback(script: Script) -> Iterator[Loopback]:
+def loopback(script: Script, tls: ssl.SSLContext | None = None) -> Iterator[Loopback]:
     """Serve a script on a free port until the test is over."""
 
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
-            if self.connection.recv(1, socket.MSG_PEEK) == b"\x16":  # a TLS greeting
+            with suppress(ssl.SSLError):  # who does not trust us hangs up
+                self.answer()
+
+        def answer(self) -> None:
+            if not tls and self.connection.recv(1, socket.MSG_PEEK) == b"\x16":  # a TLS greeting
                 self.wfile.write(reply(400, b"This is a plain server."))
                 return
             first = self.rfile.readline().decode("latin-1").split()
@@ -89,8 +95,16 @@ def loopback(script: Script) -> Iterator[Loopback]:
         allow_reuse_address = True
         daemon_threads = True
 
+        def get_request(self) -> tuple[socket.socket, object]:
+            connection, peer = super().get_request()
+            if tls:
+                connection = tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+            return connection, peer
+
     with Server(("127.0.0.1", 0), Handler) as server:
-        place = Loopback(f"127.0.0.1:{server.server_address[1]}", threading.Event())
+        place = Loopback(
+            f"127.0.0.1:{server.server_address[1]}", threading.Event(), "https" if tls else "http"
+        )
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:

@@ -1,8 +1,11 @@
 """Whatever a server does, an answer is whole and small and in time, or it is an error that says what to do."""
 
+import ssl
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+import trustme
 
 from tests.catalog.loopback import Reply, Request, loopback, reply
 from tui.catalog.registry import http as http_module
@@ -151,6 +154,55 @@ def test_a_server_that_speaks_no_tls_is_not_trusted() -> None:
         _send(server.url.replace("http:", "https:"))
     assert "TLS connection" in caught.value.message
     assert caught.value.whole_host
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+def _tls(authority: trustme.CA, *names: str) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(*names).configure_cert(context)
+    return context
+
+
+def test_a_certificate_of_nobody_we_know_is_not_trusted(authority: trustme.CA) -> None:
+    with loopback(lambda _: reply(), _tls(authority, "127.0.0.1")) as server:
+        with pytest.raises(RegistryError) as caught:
+            _send(server.url)
+        assert server.asked == []
+    assert "cannot be trusted" in caught.value.message
+    assert "certificate" in caught.value.message
+    assert "SSL_CERT_FILE" in caught.value.hint
+
+
+def test_an_authority_of_the_users_own_is_trusted(
+    authority: trustme.CA, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    with loopback(lambda _: reply(body=b"safe"), _tls(authority, "127.0.0.1")) as server:
+        assert _send(server.url).body == b"safe"
+    with (
+        loopback(lambda _: reply(), _tls(authority, "else.example")) as server,
+        pytest.raises(RegistryError, match=r"cannot be trusted: .*127\.0\.0\.1"),
+    ):
+        _send(server.url)
+
+
+def test_a_redirect_from_a_safe_server_to_a_plain_one_is_not_followed(
+    authority: trustme.CA, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Also on this machine only who was asked plainly may answer plainly."""
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    monkeypatch.setattr(http_module, "is_loopback", lambda authority: authority == plain.address)
+    with loopback(lambda _: reply()) as plain:
+        safe = loopback(lambda _: reply(302, location=plain.url), _tls(authority, "127.0.0.1"))
+        with safe as server, pytest.raises(RegistryError, match="not https"):
+            _send(server.url)
+        assert plain.asked == []
 
 
 def test_a_cut_time_limit_ends_a_read_that_waits() -> None:
