@@ -2,11 +2,15 @@
 
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.catalog.loopback import loopback, reply_json
 from tests.support.registry import RealRegistry, running_registry
+from tests.support.token_service import ISSUER, SERVICE, TokenService
 from tui.catalog.answer_cache import AnswerCache
 from tui.catalog.ask import ask
 from tui.catalog.question import ImageQuestion, TagsQuestion
@@ -102,6 +106,26 @@ def test_a_registry_for_members_only_says_so(tmp_path: Path, registry: Registry)
     with running_registry(tmp_path, members) as server, pytest.raises(RegistryError) as caught:
         registry.image(Reference(server.address, "secret/image", "1.0"))
     assert "only after a login (HTTP 401)" in caught.value.message
+
+
+def test_a_registry_of_public_images_is_read_with_a_token_of_its_service(
+    tmp_path: Path, registry: Registry
+) -> None:
+    service = TokenService()
+    service.authority.cert_pem.write_to_path(tmp_path / "tokens.pem")
+    with loopback(lambda _: reply_json({"token": service.token("public/image")})) as tokens:
+        named = f"realm: '{tokens.url}/token', service: {SERVICE}, issuer: {ISSUER}"
+        auth = f"auth: {{token: {{{named}, rootcertbundle: {tmp_path / 'tokens.pem'}}}}}"
+        with running_registry(tmp_path, auth) as server:
+            pushing = replace(server, token=service.token("public/image", ("pull", "push")))
+            pushing.put_image("public/image", b"p" * 800, tag="1.0")
+            answer = registry.image(Reference(server.address, "public/image", "1.0"))
+            assert registry.tags(Reference(server.address, "public/image")).tags == ("1.0",)
+            with pytest.raises(RegistryError, match="only after a login"):
+                registry.image(Reference(server.address, "private/image", "1.0"))
+    assert answer.compressed_bytes == 800
+    scopes = [parse_qs(urlsplit(request.path).query)["scope"] for request in tokens.asked]
+    assert scopes == [["repository:public/image:pull"], ["repository:private/image:pull"]]
 
 
 @pytest.mark.docker

@@ -72,6 +72,8 @@ class RealRegistry:
 
     address: str
     log: Path
+    token: str = ""
+    """Sent with what is pushed, where the server wants one."""
 
     @property
     def requests(self) -> list[str]:
@@ -100,9 +102,9 @@ class RealRegistry:
 
     def _put_blob(self, repository: str, content: bytes, media_type: str) -> dict[str, object]:
         place = f"http://{self.address}/v2/{repository}/blobs/uploads/"
-        begun = _send("POST", place, b"")
+        begun = self._send("POST", place, b"")
         upload = urljoin(place, begun.headers["Location"])
-        _send("PUT", f"{upload}{'&' if '?' in upload else '?'}digest={digest_of(content)}", content)
+        self._send("PUT", f"{upload}{'&' if '?' in upload else '?'}digest={digest_of(content)}", content)
         return {"mediaType": media_type, "digest": digest_of(content), "size": len(content)}
 
     def _put_manifest(
@@ -110,17 +112,19 @@ class RealRegistry:
     ) -> dict[str, object]:
         content = json.dumps(manifest).encode()
         url = f"http://{self.address}/v2/{repository}/manifests/{tag or digest_of(content)}"
-        _send("PUT", url, content, media_type)
+        self._send("PUT", url, content, media_type)
         return {"mediaType": media_type, "digest": digest_of(content), "size": len(content)}
+
+    def _send(
+        self, method: str, url: str, body: bytes, media_type: str = "application/octet-stream"
+    ) -> urllib3.BaseHTTPResponse:
+        headers = {"content-type": media_type} | (
+            {"authorization": f"Bearer {self.token}"} if self.token else {}
+        )
+        response = urllib3.request(method, url, body=body, headers=headers)
+        assert response.status in {201, 202}, (method, url, response.status, response.data)
+        return response
 
 
 def digest_of(content: bytes) -> str:
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
-
-
-def _send(
-    method: str, url: str, body: bytes, media_type: str = "application/octet-stream"
-) -> urllib3.BaseHTTPResponse:
-    response = urllib3.request(method, url, body=body, headers={"content-type": media_type})
-    assert response.status in {201, 202}, (method, url, response.status, response.data)
-    return response
