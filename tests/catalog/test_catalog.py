@@ -1,6 +1,6 @@
 """The catalogue's facts can be found, and its short names mean what they say."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -68,3 +68,45 @@ def test_an_estimated_size_is_never_shown_as_a_published_one(catalog: Catalog) -
 def test_an_unknown_base_is_a_key_error(catalog: Catalog) -> None:
     with pytest.raises(KeyError):
         catalog.base("windows")
+
+
+def _supported(catalog: Catalog, day: date) -> list[str]:
+    return [
+        release.minor
+        for release in catalog.releases
+        if release.release_date <= day and release.supported(day)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "supported"),
+    [
+        (date(2026, 8, 18), ["1.26", "1.25"]),
+        (date(2026, 8, 19), ["1.27", "1.26"]),
+        (date(2026, 2, 9), ["1.25", "1.24"]),
+        (date(2026, 2, 10), ["1.26", "1.25"]),
+        (date(2025, 8, 11), ["1.24", "1.23"]),
+        (date(2025, 8, 12), ["1.25", "1.24"]),
+    ],
+)
+def test_on_the_day_of_a_release_the_second_before_it_goes_out_of_support(
+    catalog: Catalog, day: date, supported: list[str]
+) -> None:
+    assert _supported(catalog, day) == supported
+
+
+def test_two_releases_are_supported_on_any_day(catalog: Catalog) -> None:
+    for release in catalog.releases:
+        for day in (release.release_date, release.support_end):
+            if day is not None and day >= date(
+                2020, 2, 25
+            ):  # when the oldest here had both its predecessors here
+                assert len(_supported(catalog, day)) == 2, day
+
+
+def test_a_base_is_supported_through_its_last_day(catalog: Catalog) -> None:
+    base = catalog.base("alpine-3.21")
+    assert base.support_end is not None
+    assert base.supported(base.support_end)
+    assert base.supported(base.support_end + timedelta(days=1)) is False
+    assert catalog.base("scratch").supported(date(2099, 1, 1)) is None

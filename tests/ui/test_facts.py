@@ -1,19 +1,26 @@
 """Newer facts come in while the wizard is used: figures change in place, and nothing that the user did is lost."""
 
 import asyncio
-from collections.abc import Iterable
+import sys
+import threading
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
+from time import monotonic
 
 import pytest
 
 from tests.catalog.answers import image, tags
+from tests.catalog.loopback import Request, loopback
+from tests.support.fake_docker import fake_docker
+from tests.support.terminal import terminal
 from tests.ui.conftest import RECIPE, MakeApp
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import until
 from tests.ui.wizard_driving import go_to, row_of, view_of
 from tui.catalog import load
 from tui.catalog.answer import Answer
-from tui.catalog.facts import Facts, Trouble
+from tui.catalog.facts import SECONDS, Facts, Trouble
 from tui.catalog.refresh import refresh
 from tui.ui.find_facts import said_of_facts
 from tui.ui.widgets.choice_list import ChoiceList
@@ -134,3 +141,27 @@ async def test_the_palette_offers_to_ask_again(make_app: MakeApp) -> None:
 )
 def test_only_what_was_asked_now_counts_as_asked(answers: tuple[Answer, ...], said: str) -> None:
     assert said_of_facts(Facts(refresh(load(), answers))) == said
+
+
+@pytest.mark.parametrize("offline", [False, True])
+def test_leaving_does_not_wait_for_a_registry_that_holds_on(projects: Path, offline: bool) -> None:
+    """A process of its own, with a proxy that takes every connection and never says a word."""
+    asked = threading.Event()
+
+    def hold(_: Request) -> Iterator[bytes]:
+        asked.set()
+        yield from proxy.silence()
+
+    with loopback(hold) as proxy, fake_docker() as docker:
+        ways = {"HTTPS_PROXY": proxy.url, "https_proxy": proxy.url, "NO_PROXY": "", "no_proxy": ""}
+        environ = {**docker.environ, **ways, "GODOCK_OFFLINE": "1" if offline else ""}
+        with terminal([sys.executable, "-m", "tui", str(projects / "hello")], environ) as screen:
+            screen.until("docker 28.5.1")
+            if not offline:
+                assert asked.wait(20)
+            pressed = monotonic()
+            screen.press("q")
+            assert screen.ended() == 0
+            assert monotonic() - pressed < SECONDS - 1
+            assert screen.restored
+    assert asked.is_set() is not offline
