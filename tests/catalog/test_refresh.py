@@ -7,6 +7,7 @@ import pytest
 
 from tests.catalog.answers import DIGEST, NOON, image, tags
 from tui.catalog import Catalog, Origin
+from tui.catalog.reference import is_digest, parse
 from tui.catalog.refresh import refresh
 
 _STATIC = "gcr.io/distroless/static-debian13:nonroot"
@@ -125,3 +126,10 @@ def test_the_digest_of_a_floating_tag_is_known_as_of_the_day_it_was_measured(cat
     assert pinned is not None
     assert alpine.value == pinned.value
     assert alpine.reference == "docker.io/library/golang:1.27-alpine"
+
+
+def test_bundled_digests_are_named_as_references_are(catalog: Catalog) -> None:
+    assert catalog.digests
+    for digest in catalog.digests:
+        assert str(parse(digest.reference)) == digest.reference
+        assert is_digest(digest.value)

@@ -11,7 +11,7 @@ OLDEST = timedelta(days=90)
 """An answer that is older is not used any more."""
 _CLOCKS_DIFFER = timedelta(hours=1)
 """An answer from further in the future was written by a clock that is wrong."""
-_VERSION_TAG = re.compile(r"\d{1,8}(\.\d{1,8}){0,3}(-slim)?")
+_VERSION_TAG = re.compile(r"\d{1,8}(\.\d{1,8}){0,3}(-slim)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

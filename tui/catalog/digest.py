@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tui.catalog.provenance import Origin, Provenance
-from tui.catalog.reference import parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ def read_digests(entry: Mapping[str, Any]) -> tuple[Digest, ...]:
     if not value or not day:
         return ()
     measured = Provenance(Origin.CATALOGUE, datetime.fromisoformat(day).replace(tzinfo=UTC))
-    repository = str(parse(entry["reference"]).untagged)
+    repository = f"{entry['registry']}/{entry['repository']}"
     return tuple(
         Digest(f"{repository}:{tag}", value, measured) for tag in (entry["tag"], *entry["other_tags"])
     )

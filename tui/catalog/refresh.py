@@ -15,7 +15,7 @@ from tui.catalog.reference import BadReference, Reference, parse
 GOLANG = parse("golang").untagged
 _PLATFORM = "linux/amd64"
 """The platform that the catalogue's figures are for."""
-_SHAPE = re.compile(r"(?P<version>\d+(?:\.\d+)*)(?P<suffix>-slim)?")
+_SHAPE = re.compile(r"(?P<version>\d+(?:\.\d+)*)(?P<suffix>-slim)?", re.ASCII)
 
 
 def refresh(catalog: Catalog, answers: Iterable[Answer]) -> Catalog:

@@ -77,9 +77,9 @@ class Http:
             RegistryError: there is no whole answer within the limits.
         """
         sent = dict(headers or {})
-        first = urlsplit(url)
+        may_be_plain = is_loopback(urlsplit(url).netloc)
         for _ in range(_REDIRECTS + 1):
-            _check(url, may_be_plain=is_loopback(first.netloc))
+            _check(url, may_be_plain=may_be_plain)
             response = self._once(method, url, sent, at_most)
             if response.status not in {301, 302, 303, 307, 308} or "location" not in response.headers:
                 return response
@@ -87,11 +87,11 @@ class Http:
                 target = urljoin(url, response.headers["location"])
                 elsewhere = urlsplit(target)[:2] != urlsplit(url)[:2]
             except ValueError:
-                raise garbage(first.netloc, "it redirects to what is no address") from None
+                raise garbage(host_of(url), "it redirects to what is no address") from None
             if elsewhere:
                 sent.pop("authorization", None)
             url = target
-        raise RegistryError(f"{first.netloc} redirects again and again.", "Ask again later.", whole_host=True)
+        raise RegistryError(f"{host_of(url)} redirects again and again.", "Ask again later.", whole_host=True)
 
     def _once(self, method: str, url: str, headers: Mapping[str, str], at_most: int) -> Response:
         left = self._limit.left

@@ -27,6 +27,7 @@ _LARGEST_TOKEN = 64 * 1024
 _TAGS_A_PAGE = 1000
 _MOST_PAGES = 8
 _MOST_VERSIONS = 5000
+_MOST_NAMED = 12
 
 
 class Registry:
@@ -200,8 +201,9 @@ def _changed(host: str) -> RegistryError:
 
 
 def _no_platform(reference: Reference, platform: str, there: tuple[str, ...]) -> RegistryError:
+    named = f"only for {', '.join(there[:_MOST_NAMED])}" if there else "nor for any other platform"
     return RegistryError(
-        f"{reference.familiar} has no image for {platform}, only for {', '.join(there) or 'none'}.",
+        f"{reference.familiar} has no image for {platform}, {named}.",
         "Choose another platform or another image.",
     )
 
