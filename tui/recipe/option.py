@@ -87,6 +87,8 @@ class Option:
     """Why the default is right where nothing in the project decides, in one sentence."""
     more: bool = False
     """True for what only an expert looks for: shown behind *more* until it differs from what is recommended."""
+    spelling: str = ""
+    """The flag's name where the id means something else on a command line; empty for the id."""
     commas: bool = False
     """For LIST: values are also told apart by commas."""
 
@@ -97,4 +99,4 @@ class Option:
     @property
     def flag(self) -> str:
         """The command-line flag."""
-        return f"--{self.id}"
+        return f"--{self.spelling or self.id}"

@@ -38,6 +38,7 @@ def _write(recipe: Recipe, text: str) -> Recipe:
 
 VERSION = Option(
     id="version",
+    spelling="version-variable",
     label="Version variable",
     help="The string variable that --build-arg VERSION=1.2.3 sets when the program is linked.",
     step="compile",
