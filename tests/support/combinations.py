@@ -1,6 +1,6 @@
 """The space of recipes: all of it for what is cheap, all pairs of values for what is not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import product
@@ -83,14 +83,24 @@ def every_addition() -> Iterator[Recipe]:
 def all_pairs(project: GoProject, catalog: Catalog, today: date, **fixed: object) -> list[Recipe]:
     """Return recipes in which every pair of values meets that may meet, and that have no error."""
     space = {name: values for name, values in {**_CORE, **_REST}.items() if name not in fixed}
+    core = sum(name in space for name in _CORE)
+    known: dict[tuple[object, ...], bool] = {}
 
-    def made(values: list[object]) -> Recipe:
+    def made(values: Sequence[object]) -> Recipe:
         return replace(Recipe(), **fixed, **dict(zip(space, values, strict=False)))
 
     def allowed(values: list[object]) -> bool:
-        return len(values) < len(space) or valid(project, made(values), catalog, today)
+        # what may not meet is among the first: told apart early, the search need not come back to it
+        if len(values) < core:
+            return True
+        first = tuple(values[:core])
+        if first not in known:
+            known[first] = valid(project, made(first), catalog, today)
+        if not known[first] or len(values) < len(space):
+            return known[first]
+        return valid(project, made(values), catalog, today)
 
-    return [made(list(values)) for values in AllPairs(list(space.values()), filter_func=allowed)]
+    return [made(values) for values in AllPairs(list(space.values()), filter_func=allowed)]
 
 
 def valid(project: GoProject, recipe: Recipe, catalog: Catalog, today: date) -> bool:

@@ -29,7 +29,7 @@ def switch_writer(field: str) -> Callable[[Recipe, str], Recipe]:
     def write(recipe: Recipe, text: str) -> Recipe:
         word = text.strip().lower()
         if word not in _ON | _OFF:
-            raise RecipeError(field, f"{text!r} is neither on nor off.", "Say on or off.")
+            raise RecipeError(field.replace("_", "-"), f"{text!r} is neither on nor off.", "Say on or off.")
         changes: Any = {field: word in _ON}
         return replace(recipe, **changes)
 
