@@ -11,7 +11,7 @@ from tui.recipe import OPTIONS, STEPS, Kind, Recipe, RecipeError, Situation, opt
 
 
 def test_every_field_of_a_recipe_is_an_option_and_every_option_a_field() -> None:
-    assert {found.id for found in OPTIONS} == {found.name for found in fields(Recipe)}
+    assert {found.id.replace("-", "_") for found in OPTIONS} == {found.name for found in fields(Recipe)}
 
 
 def test_every_option_belongs_to_a_step_and_explains_itself() -> None:

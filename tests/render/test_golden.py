@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from tests.conftest import Golden
-from tests.support.samples import BARE, DEMANDING, WEB
+from tests.support.samples import BARE, DEMANDING, RICH, WEB
 from tui.catalog import Catalog
 from tui.project import GoProject, LocalReplace, MainPackage
-from tui.recipe import Form, Recipe, Strip, Upx, naive, recommend
+from tui.recipe import Form, Private, Recipe, Strip, Upx, naive, recommend
 from tui.render import render
 
 _CASES: dict[str, tuple[GoProject, Recipe | None]] = {
@@ -35,6 +35,55 @@ _CASES: dict[str, tuple[GoProject, Recipe | None]] = {
     "several-mains": (
         replace(WEB, main_packages=(MainPackage("./cmd/my api", "my api", ""),)),
         Recipe(main="./cmd/my api", port=None),
+    ),
+    "everything": (
+        RICH,
+        Recipe(
+            main="./cmd/api",
+            also=("./cmd/migrate",),
+            version="main.version",
+            goamd64="v3",
+            goarm64="v8.1",
+            platforms=("linux/amd64", "linux/arm64"),
+            private=Private.NETRC,
+            goprivate="git.example.com",
+            extra_ca=True,
+            labels=('org.opencontainers.image.title=My "server"', "org.opencontainers.image.licenses=MIT"),
+            health="healthcheck --quiet",
+            env=("GIN_MODE=release", "PRICE=5 $"),
+            args="serve --addr ':80 80'",
+            workdir="/my data",
+            copy=("templates", "odd name.txt:/etc/"),
+            port=8080,
+            upx=Upx.FAST,
+            base="alpine-3.24",
+            pin=("on",),
+        ),
+    ),
+    "private-over-ssh": (
+        RICH,
+        Recipe(
+            main="./cmd/api", private=Private.SSH, goprivate="github.com/acme/*,*.example.com", test=False
+        ),
+    ),
+    "behind-a-proxy": (RICH, Recipe(main="./cmd/api", extra_ca=True, cgo=True, base="scratch", test=False)),
+    "version-and-odd-flags": (WEB, Recipe(version="main.version", ldflags="-X 'main.note=$b'", test=False)),
+    "naive-with-more": (
+        RICH,
+        Recipe(
+            main="./cmd/api",
+            form=Form.NAIVE,
+            also=("./cmd/migrate",),
+            version="main.version",
+            health="healthcheck",
+            workdir="/data",
+            copy=("templates",),
+            private=Private.NETRC,
+        ),
+    ),
+    "layered-with-files": (
+        RICH,
+        Recipe(main="./cmd/api", form=Form.LAYERED, copy=("templates",), test=False),
     ),
     "workspace-and-replace": (
         replace(
@@ -64,10 +113,13 @@ def test_the_dockerfile_is_the_one_that_was_reviewed(
     [
         ("plain", WEB),
         ("embeds", DEMANDING),
+        ("files", RICH),
         ("vendored", replace(WEB, vendored=True, embeds=("odd [dir]/*.html",))),
     ],
 )
 def test_the_dockerignore_is_the_one_that_was_reviewed(
     name: str, project: GoProject, golden: Golden, catalog: Catalog
 ) -> None:
-    golden.check(f"{name}.dockerignore", render(project, Recipe(), catalog).dockerignore)
+    golden.check(
+        f"{name}.dockerignore", render(project, Recipe(copy=project.runtime_files), catalog).dockerignore
+    )

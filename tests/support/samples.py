@@ -33,3 +33,22 @@ DEMANDING = replace(
     evidence={**WEB.evidence, "ca_certs": (Evidence("client.go", 41, "http.Get(url)"),)},
 )
 """Makes TLS calls, loads time zones, embeds files."""
+
+RICH = replace(
+    DEMANDING,
+    main_packages=(
+        MainPackage("./cmd/api", "api", "named like the module"),
+        MainPackage("./cmd/migrate", "migrate", ""),
+    ),
+    default_main="./cmd/api",
+    private_modules=("git.example.com/team/lib",),
+    version_variables=("main.version", "main.commit"),
+    runtime_files=("templates",),
+    evidence={
+        **DEMANDING.evidence,
+        "private_modules": (Evidence("go.mod", 7, "git.example.com/team/lib v1.2.0"),),
+        "version_variables": (Evidence("cmd/api/main.go", 9, 'var version = "dev"'),),
+        "runtime_files": (Evidence("cmd/api/main.go", 20, 'os.ReadFile("templates/index.html")'),),
+    },
+)
+"""Two programs, a private module, a variable for the version, files that are opened by a relative path."""

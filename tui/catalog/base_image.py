@@ -48,6 +48,8 @@ class BaseImage:
     support_end: date | None
     extended_support_end: date | None
     notes: tuple[str, ...]
+    architectures: tuple[str, ...]
+    """Platforms that the tag is published for, such as ``linux/arm/v7``; empty for scratch, which has none of its own."""
     other_tags: tuple[str, ...]
     """Tags that pointed to the same image when it was measured."""
     provenance: Provenance
@@ -110,6 +112,7 @@ def read_base(entry: Mapping[str, Any], provenance: Provenance) -> BaseImage:
         support_end=_day(entry["support_end"]),
         extended_support_end=_day(entry["extended_support_end"]),
         notes=tuple(entry["notes"]),
+        architectures=tuple(entry["architectures"]),
         other_tags=tuple(entry["other_tags"]),
         provenance=provenance,
     )

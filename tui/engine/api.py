@@ -22,6 +22,11 @@ from tui.engine.failures import classify
 _SILENCE = 3600
 """Seconds that a step may be silent: linking a large program prints nothing."""
 
+_NO_SESSION = "The recipe mounts a secret or the ssh agent, and the Engine API alone cannot hand those over."
+_NEEDS_BUILDX = (
+    "Install buildx (the docker CLI's build plug-in), or leave private modules and the extra CA out."
+)
+
 
 class ApiEngine:
     """Sends the context as a tar and reads the answer line by line in a thread."""
@@ -38,6 +43,9 @@ class ApiEngine:
     async def build(self, request: BuildRequest) -> AsyncGenerator[BuildEvent, None]:
         """Build an image; see :class:`~tui.engine.engine.Engine`."""
         began = time.monotonic()
+        if request.secrets or request.ssh:
+            yield Failed(FailureKind.OTHER, _NO_SESSION, 0.0, advice=_NEEDS_BUILDX)
+            return
         stream = ApiStream()
         post = _Post(self._daemon, request, buildkit=self._info.buildkit)
         failed: StepChanged | None = None

@@ -101,7 +101,17 @@ def arguments(request: BuildRequest, dockerfile: Path, digest_file: Path, builde
         argv += ["--build-arg", f"{name}={value}"]
     for name, value in request.labels.items():
         argv += ["--label", f"{name}={value}"]
+    for secret, path in request.secrets.items():
+        argv += ["--secret", f"id={secret},{_field('src', path)}"]
+    if request.ssh:
+        argv += ["--ssh", "default"]
     return [*argv, "--", str(request.context)]
+
+
+def _field(key: str, path: Path) -> str:
+    """Return ``key=path`` as a field of the comma-separated values that buildx reads."""
+    text = f"{key}={path}"
+    return '"' + text.replace('"', '""') + '"' if set(text) & set(',"\n') else text
 
 
 def write_files(folder: Path, request: BuildRequest) -> Path:

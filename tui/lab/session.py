@@ -14,7 +14,7 @@ from tui.lab.measure import measurement_of
 from tui.project import GoProject
 from tui.recipe import Form, Recipe, naive, title
 from tui.render import Rendered, render
-from tui.render.plan import file_name
+from tui.render.programs import file_name
 
 NAIVE = "naive"
 """The name of the single-stage baseline among the builds."""

@@ -7,8 +7,10 @@ from datetime import date
 from tui.catalog import Catalog, minor_of, version_key
 from tui.project import Cgo, GoProject
 from tui.recipe.option import Situation
+from tui.recipe.options import OPTIONS
 from tui.recipe.options.go import satisfies
-from tui.recipe.recipe import Recipe
+from tui.recipe.private import patterns_for
+from tui.recipe.recipe import Private, Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,15 @@ def recommend(project: GoProject, catalog: Catalog, today: date) -> Recommendati
         port=port,
         test=project.has_tests,
         cgo=cgo,
+        private=Private.NETRC if project.private_modules else Private.NONE,
+        goprivate=patterns_for(project),
     )
-    return Recommendation(recipe, _reasons(project, recipe, go_reason, base_reason))
+    standing = {option.id: option.reason for option in OPTIONS}
+    if project.private_modules:
+        standing["private"] = (
+            f"{project.private_modules[0]} is not public ({project.where('private_modules')})."
+        )
+    return Recommendation(recipe, {**standing, **_reasons(project, recipe, go_reason, base_reason)})
 
 
 def _go(project: GoProject, catalog: Catalog, today: date) -> tuple[str, str]:

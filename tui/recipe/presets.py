@@ -6,7 +6,7 @@ from datetime import date
 from tui.catalog import Catalog
 from tui.project import Cgo, GoProject
 from tui.recipe.advice import recommend
-from tui.recipe.recipe import Form, Recipe, Strip, Upx
+from tui.recipe.recipe import Form, Private, Recipe, Strip, Upx
 
 PRESETS = {
     "balanced": "what the wizard recommends",
@@ -43,7 +43,8 @@ def preset(name: str, project: GoProject, catalog: Catalog, today: date) -> Reci
 def naive(recipe: Recipe) -> Recipe:
     """Return what somebody writes who has never thought about image size, for the same program.
 
-    The Debian builder (the tag without a suffix), one stage, Go's own defaults, root.
+    The Debian builder (the tag without a suffix), one stage, Go's own defaults, root. What the program needs to
+    start stays: further programs, arguments, environment.
     """
     return replace(
         recipe,
@@ -56,4 +57,12 @@ def naive(recipe: Recipe) -> Recipe:
         trimpath=False,
         cgo=True,
         upx=Upx.NONE,
+        goamd64="",
+        goarm64="",
+        platforms=(),
+        private=Private.NONE,
+        goprivate="",
+        extra_ca=False,
+        labels=(),
+        pin=(),
     )

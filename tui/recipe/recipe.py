@@ -114,4 +114,4 @@ class Recipe:
     copy: tuple[str, ...] = ()
     """``source`` or ``source:target``: files of the project that the program reads when it runs."""
     pin: tuple[str, ...] = ()
-    """``reference@sha256:…`` of each image that is pinned to a digest."""
+    """``on`` for every digest that the catalogue knows, or ``reference@sha256:…`` for the image of that tag."""

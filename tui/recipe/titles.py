@@ -19,6 +19,11 @@ def title(recipe: Recipe, catalog: Catalog) -> str:
         words.append(f"upx {recipe.upx}")
     if recipe.cgo and recipe.form is not Form.NAIVE:
         words.append("cgo")
+    if recipe.also:
+        words.append(f"+{len(recipe.also)} program{'s' if len(recipe.also) > 1 else ''}")
+    words += [level for level in (recipe.goamd64, recipe.goarm64) if level]
+    if recipe.pin:
+        words.append("pinned")
     if recipe.test:
         words.append("tests")
     if recipe.form in {Form.STAGED, Form.LAYERED}:

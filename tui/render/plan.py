@@ -1,15 +1,29 @@
 """What the templates are filled with: every decision is made here, so that a template only lays lines out."""
 
 import re
-import shlex
 from dataclasses import dataclass
 
-from tui.catalog import BaseImage, Catalog
+from tui.catalog import Catalog
 from tui.project import GoProject
-from tui.recipe import Form, Recipe, Strip, Upx, static_link
+from tui.recipe import Form, Recipe, Strip, Upx
+from tui.recipe.images import builder_image, upx_image
+from tui.render.download import (
+    Part,
+    download_step,
+    downloads,
+    git_rewrite,
+    git_tools,
+    goprivate,
+    keeps_modules,
+    packages_step,
+)
+from tui.render.pins import From, start
+from tui.render.programs import build_command, environment, programs, test_command, upx_command
+from tui.render.runtime import Runtime, runtime
 
-_PLAIN = re.compile(r"[\w@%+=:,./ -]*")
-"""What needs no quoting between double quotes in a shell."""
+_BUILD_OPTIONS = ("main", "also", "strip", "ldflags", "version", "goamd64", "goarm64")
+_NAIVE_OPTIONS = ("trimpath", "tags")
+"""The other forms have these in ENV."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,120 +31,103 @@ class Plan:
     """The values of one Dockerfile. Commands are shell text, quoted already."""
 
     form: Form
-    builder: str
+    command: str
+    """The command that builds the image, where ``docker build .`` alone would not do; else empty."""
+    command_options: tuple[str, ...]
+    """The options that ask for more than ``docker build .``."""
+    builder: From
     builder_platform: str
     """``--platform=$BUILDPLATFORM `` where the compiler can cross-compile; else empty."""
     cross: bool
     target: str
     """``GOOS=… GOARCH=… `` where the compiler cross-compiles; else empty."""
     environment: str
+    goprivate: str
+    """The variable that keeps private modules private, or empty."""
     cgo: bool
     cgo_why: str
-    c_compiler: str
-    """The command that adds a C compiler to the builder, or empty."""
-    download: bool
+    tools: tuple[tuple[Part, ...], ...]
+    """The steps that make the builder ready, each with its lines."""
+    download: tuple[Part, ...]
+    """The step that downloads the modules in the cached form; empty when there are none to download."""
+    fetches: bool
     """Whether there are modules to download: not without dependencies, not with vendor/."""
+    module_cache: bool
+    """Whether the modules lie in a cache mount."""
     module_files: tuple[str, ...]
     """Arguments of each COPY that brings the files which ``go mod download`` reads."""
     test: bool
     test_command: str
+    version: bool
     build_command: str
     build_why: str
+    build_options: tuple[str, ...]
     upx: bool
-    upx_image: str
-    upx_install: str
+    upx_image: From
+    upx_install: tuple[Part, ...]
     upx_command: str
     upx_why: str
-    base: str
-    base_why: str
-    copy_certificates: bool
-    copy_zones: bool
-    binary: str
-    """The program's file name."""
-    binary_stage: str
-    user: str
-    """Empty when the base runs as that user anyway."""
-    port: int | None
+    names: tuple[str, ...]
+    """The programs' file names, the one that starts first."""
+    binaries: str
+    """Their paths where they are built, as a COPY lists them."""
+    runtime: Runtime
 
 
-def plan(project: GoProject, recipe: Recipe, catalog: Catalog) -> Plan:
-    """Work out every value of a recipe's Dockerfile."""
+def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, asks: tuple[str, ...]) -> Plan:
+    """Work out every value of a recipe's Dockerfile.
+
+    Args:
+        project: what is built.
+        recipe: every choice.
+        catalog: what the base holds already, and digests.
+        command: the command that builds the image where it needs more than ``docker build .``, else empty.
+        asks: the options that make it need more.
+    """
     base = catalog.base(recipe.base)
     form = recipe.form
     cross = form is Form.CACHED and not recipe.cgo
-    main = project.main(recipe.main)
-    binary = file_name(main.name if main else recipe.main.rpartition("/")[2])
-    builder = f"golang:{recipe.go}-{recipe.builder}"
-    upx_image = "debian:trixie-slim" if recipe.builder == "bookworm" else builder
+    names = programs(project, recipe)
+    steps = (_c_compiler(recipe), git_tools(project, recipe), git_rewrite(project, recipe))
+    upx = recipe.upx is not Upx.NONE
     return Plan(
         form=form,
-        builder=builder,
+        command=command,
+        command_options=asks,
+        builder=start(builder_image(recipe), recipe, catalog),
         builder_platform="--platform=$BUILDPLATFORM " if cross else "",
         cross=cross,
         target="GOOS=$TARGETOS GOARCH=$TARGETARCH " if cross else "",
-        environment=_environment(recipe),
+        environment=environment(recipe),
+        goprivate=goprivate(project, recipe),
         cgo=recipe.cgo,
         cgo_why="cgo-on" if recipe.cgo else "cgo-off",
-        c_compiler="apk add --no-cache gcc musl-dev" if recipe.cgo and recipe.builder == "alpine" else "",
-        download=project.has_dependencies and not project.vendored,
+        tools=tuple(filter(None, steps)),
+        download=download_step(project, recipe) if downloads(project) else (),
+        fetches=downloads(project),
+        module_cache=downloads(project) and not keeps_modules(project, recipe),
         module_files=_module_files(project),
         test=recipe.test and project.has_tests,
-        test_command=_with_own_flags(recipe, "go test", "./..."),
-        build_command=_build(recipe, base, binary),
+        test_command=test_command(recipe),
+        version=bool(recipe.version),
+        build_command=build_command(project, recipe, base),
         build_why={Strip.NONE: "build", Strip.DWARF: "strip-dwarf", Strip.ALL: "strip-all"}[recipe.strip],
-        upx=recipe.upx is not Upx.NONE,
-        upx_image=upx_image,
-        upx_install=_upx_install(recipe.builder),
-        upx_command=f"upx {'--best --lzma ' if recipe.upx is Upx.LZMA else ''}/out/{binary}",
+        build_options=_BUILD_OPTIONS + (_NAIVE_OPTIONS if form is Form.NAIVE else ()),
+        upx=upx,
+        upx_image=start(upx_image(recipe), recipe, catalog),
+        upx_install=packages_step(recipe, _upx_install(recipe.builder), "upx", ("upx", "builder")),
+        upx_command=upx_command(recipe, names),
         upx_why=f"upx-{recipe.upx}",
-        base=base.reference,
-        base_why=f"base-{base.family}" + (f"-{base.flavour}" if base.family == "distroless" else ""),
-        copy_certificates=project.ca_certs and base.ca_certs is False,
-        copy_zones=project.tzdata and base.tzdata is False,
-        binary=binary,
-        binary_stage="upx" if recipe.upx is not Upx.NONE and form is Form.CACHED else "build",
-        user=_user(recipe, base),
-        port=recipe.port,
+        names=names,
+        binaries=" ".join(f"/out/{name}" for name in names),
+        runtime=runtime(project, recipe, catalog, names, "upx" if upx and form is Form.CACHED else "build"),
     )
 
 
-def file_name(name: str) -> str:
-    """Return a name that is safe in a path, a shell and a JSON array; never empty."""
-    return re.sub(r"[^\w.-]", "-", name, flags=re.ASCII).strip("-.") or "app"
-
-
-def _environment(recipe: Recipe) -> str:
-    """Flags stand in GOFLAGS so that go test and go build share what they compile."""
-    words = [f"CGO_ENABLED={int(recipe.cgo)}"]
-    flags = ["-trimpath"] if recipe.trimpath else []
-    if recipe.tags:
-        flags.append(f"-tags={','.join(recipe.tags)}")
-    if flags:
-        value = " ".join(flags)
-        words.append(f'GOFLAGS="{value}"' if " " in value else f"GOFLAGS={value}")
-    return " ".join(words)
-
-
-def _with_own_flags(recipe: Recipe, command: str, *arguments: str) -> str:
-    """The naive form has no ENV for flags: there they stand on the command itself."""
-    words = [command]
-    if recipe.form is Form.NAIVE:
-        words += ["-trimpath"] if recipe.trimpath else []
-        words += [f"-tags={','.join(recipe.tags)}"] if recipe.tags else []
-    return " ".join([*words, *arguments])
-
-
-def _build(recipe: Recipe, base: BaseImage, binary: str) -> str:
-    linker = {Strip.NONE: "", Strip.DWARF: "-w", Strip.ALL: "-s -w"}[recipe.strip]
-    if static_link(recipe, base):
-        linker += " -linkmode external -extldflags -static"
-    linker = f"{linker} {recipe.ldflags}".strip()
-    arguments = [f"-ldflags={_quote(linker)}"] if linker else []
-    return _with_own_flags(recipe, "go build", *arguments, f"-o /out/{binary}", shlex.quote(recipe.main))
-
-
-def _quote(text: str) -> str:
-    return f'"{text}"' if _PLAIN.fullmatch(text) else shlex.quote(text)
+def _c_compiler(recipe: Recipe) -> tuple[Part, ...]:
+    if not recipe.cgo or recipe.builder != "alpine" or recipe.form is Form.NAIVE:
+        return ()
+    return packages_step(recipe, "apk add --no-cache gcc musl-dev", "cgo-on", ("cgo", "builder"))
 
 
 def _module_files(project: GoProject) -> tuple[str, ...]:
@@ -157,9 +154,3 @@ def _upx_install(builder: str) -> str:
     return (
         "apt-get update && apt-get install -y --no-install-recommends upx-ucl && rm -rf /var/lib/apt/lists/*"
     )
-
-
-def _user(recipe: Recipe, base: BaseImage) -> str:
-    if recipe.form is Form.NAIVE or base.default_uid in {0, None}:
-        return "" if recipe.user.startswith("0:") else recipe.user
-    return recipe.user

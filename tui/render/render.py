@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 from tui.catalog import Catalog
 from tui.project import GoProject
 from tui.recipe import Form, Recipe
+from tui.render.docker_command import build_flags, docker_command
 from tui.render.plan import plan
 from tui.render.rendered import Rendered, Span
 from tui.render.templates import environment
@@ -21,11 +22,14 @@ def render(project: GoProject, recipe: Recipe, catalog: Catalog) -> Rendered:
         recipe: every choice.
         catalog: what the chosen base holds already.
     """
-    values = plan(project, recipe, catalog)
+    flags = build_flags(project, recipe)
+    command = docker_command(flags) if flags else ""
+    values = plan(project, recipe, catalog, command, tuple(dict.fromkeys(flag.option for flag in flags)))
     text = environment().get_template("Dockerfile.j2").render(plan=values, line=_note)
     dockerfile, spans = _read_notes(text)
     folder = "/out" if recipe.form is Form.NAIVE else ""
-    return Rendered(dockerfile, _dockerignore(project), spans, (f"{folder}/{values.binary}",))
+    binaries = tuple(f"{folder}/{name}" for name in values.names)
+    return Rendered(dockerfile, _dockerignore(project, recipe), spans, binaries, flags)
 
 
 def _note(why: str, *options: str) -> str:
@@ -53,12 +57,13 @@ def _read_notes(text: str) -> tuple[str, tuple[Span, ...]]:
     return "\n".join(lines) + "\n", tuple(spans)
 
 
-def _dockerignore(project: GoProject) -> str:
+def _dockerignore(project: GoProject, recipe: Recipe) -> str:
     kept: list[str] = []
     if project.vendored:
         kept += ["vendor", "vendor/**"]
     # Go embeds no file with a control character in its name, and a line break would start a pattern of its own
-    for path in filter(str.isprintable, project.embeds):
+    copied = (entry.partition(":")[0] for entry in recipe.copy)
+    for path in dict.fromkeys(filter(str.isprintable, (*project.embeds, *copied))):
         kept += [path, f"{path}/**"]
     text = environment().get_template("dockerignore.j2").render(kept=[pattern(path) for path in kept])
     return text.rstrip("\n") + "\n"

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tui.render.docker_command import BuildFlag, docker_command
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -25,12 +27,19 @@ class Rendered:
     dockerignore: str
     spans: tuple[Span, ...]
     binaries: tuple[str, ...]
-    """Where the program lies in the image, such as ``/server``: what measuring counts as *binary*."""
+    """Where the programs lie in the image, such as ``/server``: what measuring counts as *binary*."""
+    build_flags: tuple[BuildFlag, ...] = ()
+    """What ``docker build`` has to be told, beyond where the project lies."""
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The Dockerfile's lines without their line ends."""
         return tuple(self.dockerfile.splitlines())
+
+    @property
+    def docker_command(self) -> str:
+        """The command that builds the image without godock-tui, run in the project's directory."""
+        return docker_command(self.build_flags)
 
     @property
     def stages(self) -> tuple[str, ...]:

@@ -3,25 +3,46 @@
 from tui.recipe.option import Option
 from tui.recipe.options.base import BASE, PORT, USER
 from tui.recipe.options.compile import CGO, LDFLAGS, STRIP, TAGS, TRIMPATH
+from tui.recipe.options.container import ARGS, ENV, HEALTH, LABELS, WORKDIR
+from tui.recipe.options.copy import COPY
 from tui.recipe.options.go import BUILDER, GO
-from tui.recipe.options.project import FORM, MAIN
+from tui.recipe.options.modules import EXTRA_CA, GOPRIVATE, PRIVATE
+from tui.recipe.options.pin import PIN
+from tui.recipe.options.project import ALSO, FORM, MAIN
+from tui.recipe.options.target import GOAMD64, GOARM64, PLATFORMS
 from tui.recipe.options.tests import TEST
 from tui.recipe.options.upx import UPX
+from tui.recipe.options.version import VERSION
 
 OPTIONS: tuple[Option, ...] = (
     MAIN,
     FORM,
+    ALSO,
     GO,
     BUILDER,
+    PRIVATE,
+    GOPRIVATE,
+    EXTRA_CA,
+    PLATFORMS,
     BASE,
     PORT,
     USER,
+    ARGS,
+    ENV,
+    COPY,
+    WORKDIR,
+    HEALTH,
+    LABELS,
+    PIN,
     TEST,
     STRIP,
     TRIMPATH,
     CGO,
     LDFLAGS,
     TAGS,
+    VERSION,
+    GOAMD64,
+    GOARM64,
     UPX,
 )
 

@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from tui.recipe.option import Choice, Kind, Option
-from tui.recipe.options.values import enum_writer, one_line, switch_reader, switch_writer
+from tui.recipe.options.values import enum_writer, one_line, switch_reader, switch_writer, words_of
 from tui.recipe.recipe import Recipe, RecipeError, Strip
+from tui.recipe.words import join_words
 
 
 def _write_ldflags(recipe: Recipe, text: str) -> Recipe:
@@ -13,7 +14,7 @@ def _write_ldflags(recipe: Recipe, text: str) -> Recipe:
 
 
 def _write_tags(recipe: Recipe, text: str) -> Recipe:
-    tags = tuple(word for word in re.split(r"[,\s]+", text.strip()) if word)
+    tags = words_of("tags", text, commas=True)
     for tag in tags:
         if not re.fullmatch(r"[\w.]+", tag):
             raise RecipeError("tags", f"{tag!r} is not a build tag.", "Tags are letters, digits, _ and dots.")
@@ -91,9 +92,10 @@ TAGS = Option(
     label="Build tags",
     help="Comma-separated. Given to go test too.",
     step="compile",
-    kind=Kind.TEXT,
+    kind=Kind.LIST,
     writes="-tags",
     placeholder="netgo,timetzdata",
-    read=lambda recipe: ",".join(recipe.tags),
+    commas=True,
+    read=lambda recipe: join_words(recipe.tags, commas=True),
     write=_write_tags,
 )

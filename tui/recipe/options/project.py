@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from tui.recipe.option import Choice, Kind, Option, Situation
-from tui.recipe.options.values import enum_writer, one_line
+from tui.recipe.options.values import enum_writer, one_line, words_of
 from tui.recipe.recipe import Form, Recipe, RecipeError
+from tui.recipe.words import join_words
 
 
 def _mains(situation: Situation) -> tuple[Choice, ...]:
@@ -15,15 +16,22 @@ def _mains(situation: Situation) -> tuple[Choice, ...]:
     )
 
 
-def _write_main(recipe: Recipe, text: str) -> Recipe:
-    path = one_line("main", text).rstrip("/") or "."
+def _package(field: str, text: str) -> str:
+    path = one_line(field, text).rstrip("/") or "."
     if path.startswith("/") or ".." in path.split("/"):
-        raise RecipeError(
-            "main", f"{text!r} lies outside the project.", "Name a directory such as ./cmd/api."
-        )
+        raise RecipeError(field, f"{text!r} lies outside the project.", "Name a directory such as ./cmd/api.")
     if path != "." and not path.startswith("./"):
         path = f"./{path}"
-    return replace(recipe, main=path)
+    return path
+
+
+def _write_main(recipe: Recipe, text: str) -> Recipe:
+    return replace(recipe, main=_package("main", text))
+
+
+def _write_also(recipe: Recipe, text: str) -> Recipe:
+    words = words_of("also", text, commas=True)
+    return replace(recipe, also=tuple(dict.fromkeys(_package("also", word) for word in words)))
 
 
 MAIN = Option(
@@ -37,6 +45,27 @@ MAIN = Option(
     choices=_mains,
     read=lambda recipe: recipe.main,
     write=_write_main,
+)
+
+ALSO = Option(
+    id="also",
+    label="Further programs",
+    help="More main packages for the same image, such as a migration tool. The first program stays the one that starts.",
+    step="project",
+    kind=Kind.LIST,
+    writes="the arguments of go build, the COPY of the programs into the final stage",
+    placeholder="./cmd/migrate",
+    reason="One program an image: each can then be built, started and rolled back alone.",
+    more=True,
+    commas=True,
+    choices=lambda situation: tuple(
+        choice for choice in _mains(situation) if choice.value != situation.recipe.main
+    ),
+    inapplicable=lambda situation: (
+        "" if len(situation.project.mains) > 1 else "The project has no other main package."
+    ),
+    read=lambda recipe: join_words(recipe.also, commas=True),
+    write=_write_also,
 )
 
 FORM = Option(

@@ -1,13 +1,18 @@
 """Reading and writing of option values as text, shared by the declarations."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from tui.recipe.recipe import Recipe, RecipeError
+from tui.recipe.words import split_words
 
 E = TypeVar("E", bound=StrEnum)
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What ends a line, steers a terminal, hides what a line says, or is no text at all."""
 
 _ON = {"on", "true", "yes", "1"}
 _OFF = {"off", "false", "no", "0"}
@@ -24,7 +29,7 @@ def switch_writer(field: str) -> Callable[[Recipe, str], Recipe]:
     def write(recipe: Recipe, text: str) -> Recipe:
         word = text.strip().lower()
         if word not in _ON | _OFF:
-            raise RecipeError(field, f"{text!r} is neither on nor off.", "Say on or off.")
+            raise RecipeError(field.replace("_", "-"), f"{text!r} is neither on nor off.", "Say on or off.")
         changes: Any = {field: word in _ON}
         return replace(recipe, **changes)
 
@@ -51,8 +56,40 @@ def one_line(field: str, text: str) -> str:
     """Return a text that may stand on one line of a Dockerfile.
 
     Raises:
-        RecipeError: it holds a line break or another control character.
+        RecipeError: it holds a line break, another control character, or one that turns the direction of reading.
     """
-    if any(ord(character) < 32 or ord(character) == 127 for character in text):
+    if _CONTROLS.search(text):
         raise RecipeError(field, "It holds a line break or a control character.", "Write it on one line.")
     return text.strip()
+
+
+def words_of(field: str, text: str, *, commas: bool = False) -> tuple[str, ...]:
+    """Return the values of a list, each one once.
+
+    Raises:
+        RecipeError: it holds a line break, or a quotation mark that is not closed.
+    """
+    try:
+        return tuple(dict.fromkeys(split_words(one_line(field, text), commas=commas)))
+    except ValueError:
+        raise RecipeError(
+            field, f"{text!r} has a quotation mark that is not closed.", "Quote as in a shell: 'a b'."
+        ) from None
+
+
+def pairs_of(field: str, text: str, name: re.Pattern[str], example: str) -> tuple[str, ...]:
+    """Return the ``name=value`` items of a list.
+
+    Raises:
+        RecipeError: an item is no pair, its name is none, or a name comes twice.
+    """
+    items = words_of(field, text)
+    seen: set[str] = set()
+    for item in items:
+        key, equals, _ = item.partition("=")
+        if not equals or not name.fullmatch(key):
+            raise RecipeError(field, f"{item!r} is no name=value.", f"Write it like {example}.")
+        if key in seen:
+            raise RecipeError(field, f"{key} is set twice.", "Say it once.")
+        seen.add(key)
+    return items

@@ -4,28 +4,22 @@ from dataclasses import dataclass
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
+from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
-from textual.widgets import Checkbox, Input, Static
+from textual.widgets import Checkbox, Input
 
 from tui.recipe import (
-    STEPS,
     Choice,
-    Kind,
     Option,
     Recipe,
     RecipeError,
-    Recommendation,
-    Situation,
     options_of,
 )
-from tui.text.clean import clean_line
 from tui.ui.widgets.choice_list import ChoiceList
-from tui.ui.widgets.switch import Switch
-from tui.ui.widgets.words import Words
+from tui.ui.widgets.more_options import MoreOptions
+from tui.ui.widgets.option_field import OptionField
 from tui.ui.wizard_view import WizardView
 
 
@@ -40,6 +34,7 @@ class OptionForm(VerticalScroll, can_focus=False):
         & .reason { color: $text-muted; height: auto; }
         & .error { color: $text-error; height: auto; display: none; }
         & .error.-shown { display: block; }
+        & .-folded { display: none; }
         & Input { width: 1fr; }
         scrollbar-size-vertical: 1;
     }
@@ -102,7 +97,9 @@ class OptionForm(VerticalScroll, can_focus=False):
                     OptionField(option, view.situation, view.recommendation)
                     for option in options_of(view.step)
                 ),
+                MoreOptions(),
             )
+            self._fold()
         self.scroll_home(animate=False)
         self.focus_first()
 
@@ -117,6 +114,24 @@ class OptionForm(VerticalScroll, can_focus=False):
     def _update(self, view: WizardView) -> None:
         for field in self.query(OptionField):
             field.update_field(view.situation)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Say how many fields hold no more than their default for experts; what has been unfolded stays."""
+        folded = sum(field.has_class("-folded") for field in self.query(OptionField))
+        self.query_one(MoreOptions).show(folded)
+
+    @on(MoreOptions.Wanted)
+    def _unfold(self, event: MoreOptions.Wanted) -> None:
+        event.stop()
+        fields = [field for field in self.query(OptionField) if field.has_class("-folded")]
+        for field in fields:
+            field.remove_class("-folded")
+        self._fold()
+        controls = [field.query_one(f"#control-{field.option.id}") for field in fields]
+        first = next((control for control in controls if control.focusable), None)
+        if first is not None:
+            first.focus()
 
     def forget_typing(self) -> None:
         """Put back what is chosen where something else was typed that cannot be taken."""
@@ -203,79 +218,6 @@ class OptionForm(VerticalScroll, can_focus=False):
         choice = widget.highlighted_choice if isinstance(widget, ChoiceList) else None
         self.post_message(self.Focused(field.option, choice))
         return True
-
-
-class OptionField(Vertical):
-    """One option: its label, its control, the reason for the default, and what is wrong with a value."""
-
-    def __init__(self, option: Option, situation: Situation, recommendation: Recommendation) -> None:
-        super().__init__(id=f"field-{option.id}", classes="option")
-        self.option = option
-        self._situation = situation
-        self._recommended = option.read(recommendation.recipe)
-        self._reason = recommendation.reasons[option.id]
-
-    def compose(self) -> ComposeResult:
-        """Label, control, reason, error."""
-        option, situation = self.option, self._situation
-        value = option.read(situation.recipe)
-        if option.kind is not Kind.SWITCH and option.label not in {step.title for step in STEPS}:
-            yield Static(option.label, classes="label", markup=False)
-        match option.kind:
-            case Kind.CHOICE:
-                yield ChoiceList(option.id, option.choices(situation), value, id=f"control-{option.id}")
-            case Kind.SWITCH:
-                yield Switch(Content(option.label), value == "on", id=f"control-{option.id}")
-            case Kind.TEXT:
-                example = f"such as {option.placeholder}"  # in words: without colours it looks like a value
-                yield Input(value, placeholder=example, id=f"control-{option.id}", compact=True)
-        yield Words(classes="reason")
-        yield Words(classes="error")
-
-    def on_mount(self) -> None:
-        """Draw what depends on the recipe."""
-        self.update_field(self._situation)
-
-    def holds(self, on: bool) -> bool:
-        """Return whether the recipe has that value already."""
-        return self.option.read(self._situation.recipe) == ("on" if on else "off")
-
-    def update_field(self, situation: Situation) -> None:
-        """Show the value, the choices and the applicability of another recipe."""
-        self._situation = situation
-        option = self.option
-        value = option.read(situation.recipe)
-        inapplicable = option.inapplicable(situation)
-        self.disabled = bool(inapplicable)
-        explanation = clean_line(inapplicable or self._explanation(situation, value))
-        reason = self.query_one(".reason", Words)
-        reason.say(Content(explanation))
-        reason.display = bool(explanation)
-        control = self.query_one(f"#control-{option.id}")
-        match control:
-            case ChoiceList():
-                control.update_choices(option.choices(situation), value)
-            case Checkbox():
-                with control.prevent(Checkbox.Changed):
-                    control.value = value == "on"
-            case Input() if not control.has_focus and control.value != value:
-                with control.prevent(Input.Changed):
-                    control.value = value
-            case _:
-                pass
-
-    def _explanation(self, situation: Situation, value: str) -> str:
-        """Why the recommended value is recommended, or what another one buys and costs."""
-        if value == self._recommended:
-            return self._reason
-        chosen = [choice.note for choice in self.option.choices(situation) if choice.value == value]
-        return chosen[0] if chosen else ""
-
-    def complain(self, text: str) -> None:
-        """Say what is wrong with the value, or that nothing is."""
-        error = self.query_one(".error", Words)
-        error.say(Content(f"✗ {clean_line(text)}" if text else ""))
-        error.set_class(bool(text), "-shown")
 
 
 def _field_of(widget: Widget) -> OptionField | None:

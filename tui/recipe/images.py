@@ -1,0 +1,61 @@
+"""The images that a recipe's Dockerfile starts from, and the digests that they are held to."""
+
+from collections.abc import Iterable
+
+from tui.catalog import Catalog
+from tui.catalog.reference import BadReference, parse
+from tui.recipe.recipe import Form, Recipe, Upx
+
+ALL = "on"
+"""The pin that stands for every digest that the catalogue knows."""
+
+
+def builder_image(recipe: Recipe) -> str:
+    """Return the image that compiles, such as ``golang:1.27-alpine``."""
+    return f"golang:{recipe.go}-{recipe.builder}"
+
+
+def upx_image(recipe: Recipe) -> str:
+    """Return the image that packs in a stage of its own: Debian 12 has UPX in backports only, Debian 13 in its own."""
+    return "debian:trixie-slim" if recipe.builder == "bookworm" else builder_image(recipe)
+
+
+def images_of(recipe: Recipe, catalog: Catalog) -> tuple[str, ...]:
+    """Return what stands after each ``FROM`` of a recipe's Dockerfile, each image once; never ``scratch``."""
+    found = [builder_image(recipe)]
+    if recipe.form is Form.CACHED and recipe.upx is not Upx.NONE:
+        found.append(upx_image(recipe))
+    if recipe.form is not Form.NAIVE:
+        found.append(catalog.base(recipe.base).reference)
+    return tuple(image for image in dict.fromkeys(found) if image != "scratch")
+
+
+def pinned(image: str, recipe: Recipe, catalog: Catalog) -> str:
+    """Return an image with the digest that the recipe holds it to; unchanged when there is none.
+
+    A digest that the recipe names itself counts before the one that the catalogue knows.
+    """
+    for pin in recipe.pin:
+        reference, at, digest = pin.partition("@")
+        if at and same_image(reference, image):
+            return f"{image}@{digest}"
+    known = catalog.digest(image) if ALL in recipe.pin else None
+    return f"{image}@{known.value}" if known else image
+
+
+def same_image(one: str, other: str) -> bool:
+    """Return whether two references name the same tag: ``alpine`` is ``docker.io/library/alpine:latest``."""
+    try:
+        return parse(one) == parse(other)
+    except BadReference:
+        return False
+
+
+def unpinned(recipe: Recipe, catalog: Catalog) -> tuple[str, ...]:
+    """Return the images that move although the recipe asks for digests."""
+    return tuple(image for image in images_of(recipe, catalog) if pinned(image, recipe, catalog) == image)
+
+
+def named(pins: Iterable[str]) -> tuple[str, ...]:
+    """Return the pins that name an image themselves."""
+    return tuple(pin for pin in pins if pin != ALL)

@@ -1,0 +1,137 @@
+"""Which machines the program is compiled for."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from tui.catalog import version_key
+from tui.recipe.option import Choice, Kind, Option, Situation
+from tui.recipe.options.values import words_of
+from tui.recipe.recipe import Recipe, RecipeError
+from tui.recipe.words import join_words
+
+_PLATFORM = re.compile(r"linux/[a-z0-9]+(/v\d{1,2})?")
+_DEFAULT = "default"
+_FIRST_WITH_GOARM64 = (1, 23)
+"""Go 1.23 brought GOARM64 (its release notes)."""
+
+
+def _write_platforms(recipe: Recipe, text: str) -> Recipe:
+    platforms = words_of("platforms", text, commas=True)
+    for platform in platforms:
+        if not _PLATFORM.fullmatch(platform):
+            raise RecipeError(
+                "platforms",
+                f"{platform!r} is no platform of Linux containers.",
+                "Write it like linux/amd64 or linux/arm/v7.",
+            )
+    return replace(recipe, platforms=platforms)
+
+
+def _levels(
+    field: str, known: tuple[tuple[str, str], ...], default: str
+) -> Callable[[Situation], tuple[Choice, ...]]:
+    def choices(situation: Situation) -> tuple[Choice, ...]:
+        too_old = field == "goarm64" and version_key(situation.recipe.go)[:2] < _FIRST_WITH_GOARM64
+        blocked = f"Go {situation.recipe.go} knows no GOARM64; 1.23 was the first." if too_old else ""
+        rest = tuple(
+            Choice(
+                level,
+                level,
+                facts=facts,
+                note=f"Older processors refuse to start it. {_BUYS}",
+                blocked=blocked,
+            )
+            for level, facts in known
+        )
+        return (Choice(_DEFAULT, _DEFAULT, facts=default, note="Runs on every processor of the kind."), *rest)
+
+    return choices
+
+
+_BUYS = "A few per cent for code that counts bits or rounds; measure before you ask for it."
+
+
+def _level_writer(field: str, known: tuple[tuple[str, str], ...]) -> Callable[[Recipe, str], Recipe]:
+    levels = [level for level, _ in known]
+
+    def write(recipe: Recipe, text: str) -> Recipe:
+        word = text.strip().lower()
+        if word not in {"", _DEFAULT, *levels}:
+            raise RecipeError(
+                field, f"{text!r} is no level.", f"Choose one of {', '.join((_DEFAULT, *levels))}."
+            )
+        return replace(recipe, **{field: "" if word == _DEFAULT else word})  # type: ignore[arg-type]
+
+    return write
+
+
+def _not_for(kind: str) -> Callable[[Situation], str]:
+    def inapplicable(situation: Situation) -> str:
+        platforms = situation.recipe.platforms
+        if not platforms or any(platform.split("/")[1] == kind for platform in platforms):
+            return ""
+        return f"No platform of this recipe is linux/{kind}."
+
+    return inapplicable
+
+
+_AMD64 = (
+    ("v2", "since 2009: POPCNT, SSE4.2"),
+    ("v3", "since 2013: AVX2, BMI, FMA"),
+    ("v4", "AVX-512: not every new one"),
+)
+"""The levels of the x86-64 psABI, which GOAMD64 follows (https://go.dev/wiki/MinimumRequirements#amd64)."""
+_ARM64 = (
+    ("v8.1", "LSE atomics: Graviton 2, Pi 5"),
+    ("v8.2", "Neoverse N1"),
+    ("v9.0", "Neoverse N2, Graviton 4"),
+)
+"""Levels of https://go.dev/wiki/MinimumRequirements#arm64 that servers tell apart."""
+
+PLATFORMS = Option(
+    id="platforms",
+    label="Platforms",
+    help="What the image is for, comma-separated. Without cgo the compiler runs natively and cross-compiles.",
+    step="go",
+    kind=Kind.LIST,
+    writes="--platform of the docker command, in a comment at the top",
+    placeholder="linux/amd64,linux/arm64",
+    reason="The engine's own platform, unless you name others.",
+    more=True,
+    commas=True,
+    read=lambda recipe: join_words(recipe.platforms, commas=True),
+    write=_write_platforms,
+)
+
+GOAMD64 = Option(
+    id="goamd64",
+    label="GOAMD64",
+    help="The oldest Intel and AMD processors that the program must run on.",
+    step="compile",
+    kind=Kind.CHOICE,
+    writes="GOAMD64 of go build; the tests keep Go's default, because the builder may be older",
+    placeholder="default|v2|v3|v4",
+    reason="It runs on every 64-bit Intel and AMD processor.",
+    more=True,
+    choices=_levels("goamd64", _AMD64, "v1, since 2003"),
+    inapplicable=_not_for("amd64"),
+    read=lambda recipe: recipe.goamd64 or _DEFAULT,
+    write=_level_writer("goamd64", _AMD64),
+)
+
+GOARM64 = Option(
+    id="goarm64",
+    label="GOARM64",
+    help="The oldest 64-bit Arm processors that the program must run on.",
+    step="compile",
+    kind=Kind.CHOICE,
+    writes="GOARM64 of go build",
+    placeholder="default|v8.1|v8.2|v9.0",
+    reason="It runs on every 64-bit Arm processor.",
+    more=True,
+    choices=_levels("goarm64", _ARM64, "v8.0, since 2013"),
+    inapplicable=_not_for("arm64"),
+    read=lambda recipe: recipe.goarm64 or _DEFAULT,
+    write=_level_writer("goarm64", _ARM64),
+)

@@ -1,0 +1,75 @@
+"""Whether base and builder can serve the machines that the image is for."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tui.catalog import BaseImage
+from tui.recipe.option import Situation
+from tui.recipe.problem import Problem, Severity
+from tui.recipe.recipe import Form, Recipe
+
+
+def target(situation: Situation) -> Iterator[Problem]:
+    """Yield what speaks against a recipe: whether base and builder can serve the machines that the image is for."""
+    recipe = situation.recipe
+    base = situation.catalog.base(recipe.base)
+    missing = _missing(base, recipe)
+    if missing:
+        other = _published(situation)
+        yield Problem(
+            "platform-missing",
+            Severity.ERROR,
+            "platforms",
+            f"{base.title} is not published for {', '.join(missing)}.",
+            fix=replace(recipe, base=other.id) if other else _without(recipe, missing),
+            fix_label=f"use {other.title}" if other else "leave those platforms out",
+        )
+    if recipe.platforms and (recipe.cgo or recipe.form is not Form.CACHED):
+        why = (
+            "cgo needs a C compiler of each platform"
+            if recipe.cgo
+            else f"the {recipe.form} form compiles in place"
+        )
+        yield Problem(
+            "emulated-compiler",
+            Severity.WARNING,
+            "platforms",
+            f"Go does not cross-compile here ({why}): for another platform than the builder's own the whole compiler "
+            "is emulated, many times slower, and without QEMU the build fails.",
+            fix=replace(recipe, platforms=()),
+            fix_label="build for the engine's own platform",
+        )
+    levels = [name for name, level in (("GOAMD64", recipe.goamd64), ("GOARM64", recipe.goarm64)) if level]
+    if levels:
+        yield Problem(
+            "old-processors",
+            Severity.NOTE,
+            levels[0].lower(),
+            "On an older processor, or in an emulator, the program stops at once and says which level it needs.",
+            fix=replace(recipe, goamd64="", goarm64=""),
+            fix_label="run everywhere",
+        )
+
+
+def _missing(base: BaseImage, recipe: Recipe) -> tuple[str, ...]:
+    """Return the platforms that a base is not published for; scratch is nothing, and so it is for all."""
+    if recipe.form is Form.NAIVE or not base.architectures:
+        return ()
+    return tuple(
+        platform
+        for platform in recipe.platforms
+        if not any(platform == known or platform.startswith(f"{known}/") for known in base.architectures)
+    )
+
+
+def _published(situation: Situation) -> BaseImage | None:
+    recipe = situation.recipe
+    for name in ("distroless-base", "debian-slim") if recipe.cgo else ("distroless-static", "alpine"):
+        base = situation.catalog.base(name)
+        if not _missing(base, recipe):
+            return base
+    return None
+
+
+def _without(recipe: Recipe, missing: tuple[str, ...]) -> Recipe:
+    return replace(recipe, platforms=tuple(name for name in recipe.platforms if name not in missing))

@@ -1,0 +1,128 @@
+"""The steps that download: what they need to reach private modules and get past a company's proxy."""
+
+import shlex
+from dataclasses import dataclass
+
+from tui.project import GoProject
+from tui.recipe import Form, Private, Recipe
+from tui.recipe.private import prefixes
+
+_BUNDLE = "/run/ca/all.pem"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of a RUN, with what explains it and what wrote it."""
+
+    text: str
+    why: str
+    options: tuple[str, ...]
+
+
+def secrets(project: GoProject, recipe: Recipe) -> Private:
+    """Return how private modules are fetched; not at all where nothing is downloaded or secrets cannot be mounted."""
+    if recipe.form is not Form.CACHED or not downloads(project):
+        return Private.NONE
+    return recipe.private
+
+
+def trusts_more(recipe: Recipe) -> bool:
+    """Return whether one more CA certificate is trusted while the build downloads."""
+    return recipe.extra_ca and recipe.form is Form.CACHED
+
+
+def downloads(project: GoProject) -> bool:
+    """Return whether there are modules to download: not without dependencies, not with vendor/."""
+    return project.has_dependencies and not project.vendored
+
+
+def git_tools(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
+    """Return the step that adds git to an Alpine builder; Debian's has it."""
+    private = secrets(project, recipe)
+    if private is Private.NONE or recipe.builder != "alpine":
+        return ()
+    names = "git openssh-client" if private is Private.SSH else "git"
+    return packages_step(recipe, f"apk add --no-cache {names}", "private-git", ("private", "builder"))
+
+
+def git_rewrite(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
+    """Return the step that makes git ask for private modules by ssh, where Go says https."""
+    if secrets(project, recipe) is not Private.SSH:
+        return ()
+    commands = [
+        f"git config --global url.{shlex.quote(f'ssh://git@{prefix}')}.insteadOf {shlex.quote(f'https://{prefix}')}"
+        for prefix in prefixes(project, recipe.goprivate)
+    ]
+    last = len(commands) - 1
+    return tuple(
+        Part(f"{command}{'' if number == last else ' &&'}", "private-rewrite", ("private", "goprivate"))
+        for number, command in enumerate(commands)
+    )
+
+
+def goprivate(project: GoProject, recipe: Recipe) -> str:
+    """Return the variable that keeps private modules away from public services, or an empty string."""
+    if secrets(project, recipe) is Private.NONE or not recipe.goprivate:
+        return ""
+    return f"GOPRIVATE={recipe.goprivate}"
+
+
+def download_step(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
+    """Return the step that downloads the modules.
+
+    With a secret the modules stay in the layer instead of a cache mount: a cache can be emptied while the layer
+    is kept, and then a later step would have to download without the secret.
+    """
+    mounts: list[Part] = []
+    command = "go mod download"
+    match secrets(project, recipe):
+        case Private.NETRC:
+            mounts.append(
+                _mount("secret,id=netrc,target=/root/.netrc,required=true", "private-netrc", "private")
+            )
+        case Private.SSH:
+            mounts.append(_mount("ssh,required=true", "private-ssh", "private"))
+            mounts.append(
+                _mount(
+                    "secret,id=known_hosts,target=/root/.ssh/known_hosts", "private-known-hosts", "private"
+                )
+            )
+            command = f'GIT_SSH_COMMAND="ssh -o StrictHostKeyChecking=accept-new" {command}'
+    if not mounts and not trusts_more(recipe):
+        mounts.append(_mount("cache,target=/go/pkg/mod", "modules-cache", "form"))
+    why = "modules-in-layer" if keeps_modules(project, recipe) else "modules-cache"
+    return _step(
+        recipe, mounts, command, why, ("private", "extra-ca") if why == "modules-in-layer" else ("form",)
+    )
+
+
+def keeps_modules(project: GoProject, recipe: Recipe) -> bool:
+    """Return whether the downloaded modules lie in a layer, because a secret was needed to have them."""
+    return downloads(project) and (secrets(project, recipe) is not Private.NONE or trusts_more(recipe))
+
+
+def packages_step(recipe: Recipe, command: str, why: str, options: tuple[str, ...]) -> tuple[Part, ...]:
+    """Return a step that adds packages; Debian's mirrors are signed and spoken to without TLS."""
+    if not command.startswith("apk"):
+        return (Part(command, why, options),)
+    return _step(recipe, [], command, why, options)
+
+
+def _step(
+    recipe: Recipe, mounts: list[Part], command: str, why: str, options: tuple[str, ...]
+) -> tuple[Part, ...]:
+    before: list[Part] = []
+    if trusts_more(recipe):
+        mounts = [
+            *mounts,
+            _mount("secret,id=ca,required=true", "extra-ca", "extra-ca"),
+            _mount("tmpfs,target=/run/ca", "extra-ca", "extra-ca"),
+        ]
+        join = f"cat /etc/ssl/certs/ca-certificates.crt /run/secrets/ca > {_BUNDLE} &&"
+        trust = f"export SSL_CERT_FILE={_BUNDLE} GIT_SSL_CAINFO={_BUNDLE} &&"
+        before = [Part(text, "extra-ca-bundle", ("extra-ca",)) for text in (join, trust)]
+    return (*mounts, *before, Part(command, why, options))
+
+
+def _mount(what: str, why: str, option: str) -> Part:
+    return Part(f"--mount=type={what}", why, (option,))

@@ -1,0 +1,100 @@
+"""The programs of an image: what they are called, where they lie, and the commands that make them."""
+
+import re
+import shlex
+
+from tui.catalog import BaseImage
+from tui.project import GoProject
+from tui.recipe import Form, Recipe, Strip, Upx, static_link
+from tui.render.quoting import shell_text
+
+
+def file_name(name: str) -> str:
+    """Return a name that is safe in a path, a shell and a JSON array; never empty."""
+    return re.sub(r"[^\w.-]", "-", name, flags=re.ASCII).strip("-.") or "app"
+
+
+def packages(recipe: Recipe) -> tuple[str, ...]:
+    """Return the main packages that are built, the one that starts first, each once.
+
+    A line break in a directory's name, which Go takes for no package, must not begin an instruction.
+    """
+    return tuple(dict.fromkeys(re.sub(r"[\r\n]", "?", package) for package in (recipe.main, *recipe.also)))
+
+
+def programs(project: GoProject, recipe: Recipe) -> tuple[str, ...]:
+    """Return the file name of each program, in the order of the packages."""
+    found = []
+    for package in packages(recipe):
+        main = project.main(package)
+        found.append(file_name(main.name if main else package.rpartition("/")[2]))
+    return tuple(dict.fromkeys(found))
+
+
+def environment(recipe: Recipe) -> str:
+    """Return the variables of the build; flags stand in GOFLAGS so that go test and go build share what they compile."""
+    words = [f"CGO_ENABLED={int(recipe.cgo)}"]
+    flags = ["-trimpath"] if recipe.trimpath else []
+    if recipe.tags:
+        flags.append(f"-tags={','.join(recipe.tags)}")
+    if flags:
+        value = " ".join(flags)
+        words.append(f'GOFLAGS="{value}"' if " " in value else f"GOFLAGS={value}")
+    return " ".join(words)
+
+
+def test_command(recipe: Recipe) -> str:
+    """Return the command that runs the tests."""
+    return _with_own_flags(recipe, "go test", "./...")
+
+
+def build_command(project: GoProject, recipe: Recipe, base: BaseImage) -> str:
+    """Return the command that compiles: one for all programs, so that what they share is compiled once."""
+    linker = _linker(recipe, base)
+    arguments = [f"-ldflags={linker}"] if linker else []
+    names = programs(project, recipe)
+    target = f"/out/{names[0]}" if len(packages(recipe)) == 1 else "/out/"
+    sources = [shlex.quote(package) for package in packages(recipe)]
+    words = [*levels(recipe), _with_own_flags(recipe, "go build", *arguments, "-o", target, *sources)]
+    return " ".join(words)
+
+
+def upx_command(recipe: Recipe, names: tuple[str, ...]) -> str:
+    """Return the command that packs every program."""
+    how = "--best --lzma " if recipe.upx is Upx.LZMA else ""
+    return f"upx {how}{' '.join(f'/out/{name}' for name in names)}"
+
+
+def levels(recipe: Recipe) -> tuple[str, ...]:
+    """Return the processor levels, which only the compiled program has to meet, not the tests on the builder."""
+    kinds = {platform.split("/")[1] for platform in recipe.platforms}
+    found = []
+    if recipe.goamd64 and (not kinds or "amd64" in kinds):
+        found.append(f"GOAMD64={recipe.goamd64}")
+    if recipe.goarm64 and (not kinds or "arm64" in kinds):
+        found.append(f"GOARM64={recipe.goarm64}")
+    return tuple(found)
+
+
+def _with_own_flags(recipe: Recipe, command: str, *arguments: str) -> str:
+    """The naive form has no ENV for flags: there they stand on the command itself."""
+    words = [command]
+    if recipe.form is Form.NAIVE:
+        words += ["-trimpath"] if recipe.trimpath else []
+        words += [f"-tags={','.join(recipe.tags)}"] if recipe.tags else []
+    return " ".join([*words, *arguments])
+
+
+def _linker(recipe: Recipe, base: BaseImage) -> str:
+    """Return the linker's flags as one word of a shell; the shell puts the version in, so quotes surround it."""
+    flags = {Strip.NONE: "", Strip.DWARF: "-w", Strip.ALL: "-s -w"}[recipe.strip]
+    if static_link(recipe, base):
+        flags += " -linkmode external -extldflags -static"
+    flags = f"{flags} {recipe.ldflags}".strip()
+    if not recipe.version:
+        return shell_text(flags) if flags else ""
+    version = f"-X '{recipe.version}=$VERSION'"
+    fixed = shell_text(flags) if flags else '""'
+    if fixed.startswith('"'):
+        return f'"{f"{flags} {version}".strip()}"'
+    return f'{fixed}" {version}"'

@@ -1,0 +1,85 @@
+"""The values of the final stage: what lies in the image, and how the program is started."""
+
+import shlex
+from dataclasses import dataclass
+from posixpath import join, normpath
+
+from tui.catalog import BaseImage, Catalog
+from tui.project import GoProject
+from tui.recipe import Form, Recipe
+from tui.render.pins import From, start
+from tui.render.quoting import exec_form, pair, paths, quoted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runtime:
+    """What follows the build. Texts are quoted already."""
+
+    base: From
+    base_why: str
+    copy_certificates: bool
+    copy_zones: bool
+    workdir: str
+    """Empty when the base's own is kept."""
+    workdir_option: str
+    """What asked for it: the option of that name, or the files that are copied."""
+    copies: tuple[str, ...]
+    """Arguments of each COPY from the build context."""
+    binary_stage: str
+    programs: str
+    """Arguments of the COPY that brings the programs."""
+    env: tuple[str, ...]
+    labels: tuple[str, ...]
+    health: str
+    user: str
+    """Empty when the base runs as that user anyway."""
+    port: int | None
+    entrypoint: str
+    arguments: str
+
+
+def runtime(
+    project: GoProject, recipe: Recipe, catalog: Catalog, names: tuple[str, ...], binary_stage: str
+) -> Runtime:
+    """Work out the final stage; in the naive form it is the only one, and the programs stay where they were built."""
+    base = catalog.base(recipe.base)
+    naive = recipe.form is Form.NAIVE
+    program = f"/out/{names[0]}" if naive else f"/{names[0]}"
+    built = " ".join(f"/out/{name}" for name in names)
+    files = () if naive else recipe.copy
+    workdir = recipe.workdir or ("/" if files else "")
+    return Runtime(
+        base=start(base.reference, recipe, catalog),
+        base_why=f"base-{base.family}" + (f"-{base.flavour}" if base.family == "distroless" else ""),
+        copy_certificates=project.ca_certs and base.ca_certs is False,
+        copy_zones=project.tzdata and base.tzdata is False,
+        workdir=workdir if _simple(workdir) else quoted(workdir),
+        workdir_option="workdir" if recipe.workdir else "copy",
+        copies=tuple(_copy(entry, workdir) for entry in files),
+        binary_stage=binary_stage,
+        programs=f"{built} {f'/{names[0]}' if len(names) == 1 else '/'}",
+        env=tuple(pair(item) for item in recipe.env),
+        labels=tuple(pair(item) for item in recipe.labels),
+        health=exec_form([program, *shlex.split(recipe.health)]) if recipe.health else "",
+        user=_user(recipe, base),
+        port=recipe.port,
+        entrypoint=exec_form([program]),
+        arguments=exec_form(shlex.split(recipe.args)) if recipe.args else "",
+    )
+
+
+def _simple(path: str) -> bool:
+    return all(character.isalnum() or character in "/._-" for character in path)
+
+
+def _copy(entry: str, workdir: str) -> str:
+    """Files keep their path below the working directory, because that is where the program looks for them."""
+    source, _, target = entry.partition(":")
+    place = normpath(join(workdir, target or source))
+    return paths(source, place + "/" if target.endswith("/") and place != "/" else place)
+
+
+def _user(recipe: Recipe, base: BaseImage) -> str:
+    if recipe.form is Form.NAIVE or base.default_uid in {0, None}:
+        return "" if recipe.user.startswith("0:") else recipe.user
+    return recipe.user

@@ -1,0 +1,42 @@
+"""The line below a step's options behind which the ones for experts wait."""
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.binding import Binding
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+
+class MoreOptions(Static, can_focus=True):
+    """Says how many options are folded away; Enter or a click asks to unfold them."""
+
+    DEFAULT_CSS = """
+    MoreOptions {
+        height: 1;
+        color: $text-muted;
+        padding: 0 1;
+        &:focus { background: $block-cursor-background; color: $block-cursor-foreground; }
+    }
+    """
+
+    BINDINGS = [Binding("enter,space", "unfold", "More", show=False, tooltip="Show the step's other options")]
+
+    @dataclass
+    class Wanted(Message):
+        """The user asks for the folded options."""
+
+    def show(self, count: int) -> None:
+        """Say how many options are folded away; without any there is nothing to say."""
+        self.update(Content(f"… {count} more option{'' if count == 1 else 's'}"))
+        self.display = count > 0
+
+    def action_unfold(self) -> None:
+        """Ask for the folded options."""
+        self.post_message(self.Wanted())
+
+    def on_click(self, event: events.Click) -> None:
+        """Do as Enter does."""
+        event.stop()
+        self.action_unfold()
