@@ -1,0 +1,53 @@
+"""What the paths of private modules tell about the hosts that have them."""
+
+import re
+from fnmatch import fnmatchcase
+
+from tui.project import GoProject
+
+_WILD = "*?["
+_HOST = re.compile(r"[\w.-]+(:\d+)?", re.ASCII)
+
+
+def patterns_for(project: GoProject) -> str:
+    """Return the GOPRIVATE patterns that cover a project's private modules, or an empty string."""
+    return ",".join(_hosts(project))
+
+
+def _hosts(project: GoProject) -> tuple[str, ...]:
+    hosts = dict.fromkeys(module.partition("/")[0] for module in project.private_modules)
+    return tuple(host for host in hosts if _HOST.fullmatch(host))
+
+
+def uncovered(project: GoProject, patterns: str) -> tuple[str, ...]:
+    """Return the private modules that no GOPRIVATE pattern covers."""
+    known = [pattern for pattern in patterns.split(",") if pattern]
+    return tuple(
+        module for module in project.private_modules if not any(_covers(pattern, module) for pattern in known)
+    )
+
+
+def _covers(pattern: str, module: str) -> bool:
+    """A pattern is matched with as many leading path elements as it has itself, as Go's own matching does."""
+    wanted = pattern.rstrip("/").split("/")
+    given = module.split("/")[: len(wanted)]
+    return len(given) == len(wanted) and all(map(fnmatchcase, given, wanted))
+
+
+def prefixes(project: GoProject, patterns: str) -> tuple[str, ...]:
+    """Return what the addresses of private modules begin with, such as ``git.example.com/`` or ``github.com/acme/``.
+
+    A pattern with a wildcard in its host tells none: then the hosts of the project's private modules are taken.
+    """
+    found: list[str] = []
+    for pattern in filter(None, patterns.split(",")):
+        plain: list[str] = []
+        for element in pattern.rstrip("/").split("/"):
+            if any(character in element for character in _WILD):
+                break
+            plain.append(element)
+        if plain:
+            found.append("/".join(plain) + "/")
+        else:
+            found += [f"{host}/" for host in _hosts(project)]
+    return tuple(dict.fromkeys(found))
