@@ -130,7 +130,7 @@ def _reasons(project: GoProject, recipe: Recipe) -> dict[str, str]:
         "test": "An image of code whose tests fail is never made."
         if recipe.test
         else "There are no tests to run.",
-        "strip": "Halves what a pull moves; panics keep file and line. govulncheck then sees modules, not functions.",
+        "strip": "Halves a pull; panics keep file and line; govulncheck sees modules only.",
         "trimpath": "No build paths in the binary, and the same bytes from the same source.",
         "cgo": _cgo_reason(project),
         "upx": "It hardly makes the pull smaller, and every start has to unpack.",

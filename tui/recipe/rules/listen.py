@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.project import Port
+from tui.project import GoProject, Port
 from tui.recipe.environment import value_of, with_variable
 from tui.recipe.option import Situation
 from tui.recipe.problem import Problem, Severity
@@ -50,10 +50,7 @@ def low_port(situation: Situation) -> Iterator[Problem]:
     project, recipe = situation.project, situation.recipe
     if recipe.port is None or recipe.port >= 1024 or recipe.user.startswith("0:"):
         return
-    setter = next(
-        (port for port in project.ports if port.number == recipe.port and (port.flag or port.variable)), None
-    )
-    moved = replace(_listening(recipe, setter, _OPEN), port=_OPEN) if setter else None
+    moved = moved_up(recipe, project)
     yield Problem(
         "low-port",
         Severity.WARNING,
@@ -63,6 +60,14 @@ def low_port(situation: Situation) -> Iterator[Problem]:
         moved,
         f"listen on {_OPEN}" if moved else "",
     )
+
+
+def moved_up(recipe: Recipe, project: GoProject) -> Recipe | None:
+    """Return the recipe with its port where any user may bind it, or None where nothing is known to move it."""
+    setter = next(
+        (port for port in project.ports if port.number == recipe.port and (port.flag or port.variable)), None
+    )
+    return replace(_listening(recipe, setter, _OPEN), port=_OPEN) if setter else None
 
 
 def _listening(recipe: Recipe, port: Port, number: int) -> Recipe:
