@@ -1,63 +1,241 @@
 """Each known failure is recognised by its own words, and the fix that is offered changes the recipe."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from tests.support.samples import WEB
-from tui.lab.causes import causes_of
-from tui.recipe import Recipe, Upx
+from tui.engine import FailureKind
+from tui.lab.build_signatures import BUILD_SIGNATURES
+from tui.lab.causes import causes_of, run_causes_of
+from tui.lab.run_signatures import RUN_SIGNATURES
+from tui.project import Port
+from tui.recipe import Form, Recipe, Upx
+from tui.recipe.recipe import Private
 
-_TEXTS = {
-    "go-too-old": "go: go.mod requires go >= 1.99.0 (running go 1.27.3; GOTOOLCHAIN=local)",
-    "go-sum": "main.go:3:8: missing go.sum entry for module providing package github.com/gin-gonic/gin; to add:",
-    "replace-target": "go: lib@v0.0.0 (replaced by ./lib): reading lib/go.mod: open lib/go.mod: no such file",
-    "vendoring": "go: inconsistent vendoring in /src:",
-    "embed": "main.go:10:12: pattern static/*: no matching files found",
-    "race": "go: -race requires cgo; enable cgo by setting CGO_ENABLED=1",
-    "vcs": "error obtaining VCS status: exit status 128",
-    "test": "--- FAIL: TestAdd (0.00s)",
-    "no-go-files": "no Go files in /src",
-    "no-compiler": 'cgo: C compiler "gcc" not found: exec: "gcc": executable file not found in $PATH',
-    "cgo-off": "build constraints exclude all Go files in /go/pkg/mod/github.com/x/y@v1.0.0",
-    "upx-package": "  upx (no such package):",
-    "base-image": "failed to resolve source metadata for example.com/x:1: dial tcp: lookup example.com: no such host",
-    "private-module": "fatal: could not read Username for 'https://example.com': terminal prompts disabled",
-    "proxy-certificate": "tls: failed to verify certificate: x509: certificate signed by unknown authority",
-    "module-network": "dial tcp: lookup example.com on 10.0.0.1:53: no such host",
-    "oom": "go build runtime: /usr/local/go/pkg/tool/linux_amd64/compile: signal: killed",
-    "driver": "ERROR: failed to build: Switch to a different driver, or turn on the containerd image store",
+_BUILDS = {
+    "go-too-old": [
+        "go: go.mod requires go >= 1.99.0 (running go 1.27.3; GOTOOLCHAIN=local)",
+        "go: example.com/x@v1.0.0 requires go >= 1.99rc1 (running go 1.27.3; GOTOOLCHAIN=local)",
+    ],
+    "go-sum": [
+        "main.go:3:8: missing go.sum entry for module providing package github.com/gin-gonic/gin; to add:",
+        "go: github.com/gin-gonic/gin@v1.10.0: missing go.sum entry for go.mod file; to add it:",
+    ],
+    "checksum": ["verifying github.com/x/y@v1.0.0: checksum mismatch"],
+    "go-mod-untidy": [
+        "main.go:4:2: no required module provides package github.com/x/y; to add it:",
+        "go: updates to go.mod needed; to update it:",
+    ],
+    "replace-target": [
+        "go: example.com/lib@v0.0.0 (replaced by ./lib): reading lib/go.mod: open lib/go.mod: no such file or directory",
+        "go: example.com/lib@v0.0.0 (replaced by ./lib): replacement directory ./lib does not exist",
+    ],
+    "workspace-member": [
+        "go: cannot load module ../lib listed in go.work file: open ../lib/go.mod: no such file or directory"
+    ],
+    "vendoring": ["go: inconsistent vendoring in /src:"],
+    "embed": ["main.go:10:12: pattern static/*: no matching files found"],
+    "race": ["go: -race requires cgo; enable cgo by setting CGO_ENABLED=1"],
+    "vcs": ["error obtaining VCS status: exit status 128\n\tUse -buildvcs=false to disable VCS stamping."],
+    "test": ["--- FAIL: TestAdd (0.00s)"],
+    "no-go-files": ["no Go files in /src", "stat /src/cmd/api: directory not found"],
+    "no-module": ["go: cannot find main module, but found .git/config in /src"],
+    "cxx-compiler": ['cgo: exec: "g++": executable file not found in $PATH'],
+    "no-compiler": ['cgo: C compiler "gcc" not found: exec: "gcc": executable file not found in $PATH'],
+    "c-library": [
+        "Package vips was not found in the pkg-config search path.",
+        "Package 'vips', required by 'virtual:world', not found",
+        "./main.go:3:11: fatal error: vips/vips.h: No such file or directory",
+        "/usr/bin/ld: cannot find -lrdkafka: No such file or directory",
+        'exec: "pkg-config": executable file not found in $PATH',
+    ],
+    "external-linking": ["-linkmode requires external (cgo) linking, but cgo is not enabled"],
+    "cgo-off": ["build constraints exclude all Go files in /go/pkg/mod/github.com/x/y@v1.0.0"],
+    "upx-package": [
+        "  upx (no such package):",
+        "E: Unable to locate package upx-ucl",
+        "E: Package 'upx-ucl' has no installation candidate",
+        "/bin/sh: upx: not found",
+        "upx: /out/app: CantPackException: bad DT_HASH",
+    ],
+    "emulation": ["exec /bin/sh: exec format error"],
+    "copy-source": [
+        'failed to calculate checksum of ref abc::def: "/templates": not found',
+        'failed to compute cache key: failed to calculate checksum of ref abc::def: "/go.sum": not found',
+    ],
+    "secret": ["secret netrc: not found"],
+    "private-module": [
+        "fatal: could not read Username for 'https://example.com': terminal prompts disabled",
+        "git@example.com: Permission denied (publickey).",
+        "Host key verification failed.",
+    ],
+    "no-git": ['exec: "git": executable file not found in $PATH'],
+    "proxy-certificate": [
+        "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+        "fatal: unable to access: SSL certificate problem: unable to get local issuer certificate",
+    ],
+    "module-network": [
+        "dial tcp: lookup example.com on 10.0.0.1:53: no such host",
+        "dial tcp 10.0.0.1:443: i/o timeout",
+        "Temporary failure resolving 'deb.debian.org'",
+    ],
+    "oom": ["go build runtime: /usr/local/go/pkg/tool/linux_amd64/compile: signal: killed"],
+    "driver": ["ERROR: failed to build: Switch to a different driver, or turn on the containerd image store"],
 }
+_RUNS = {
+    "ca-bundle": [
+        'Get "https://example.com": tls: failed to verify certificate: x509: certificate signed by unknown authority'
+    ],
+    "time-zone": ["panic: unknown time zone Europe/Paris"],
+    "glibc-version": ["/app: /lib/libc.so.6: version `GLIBC_2.38' not found (required by /app)"],
+    "shared-library": [
+        "/app: error while loading shared libraries: libvips.so.42: cannot open shared object file",
+        "Error loading shared library libc.so.6: No such file or directory (needed by /app)",
+    ],
+    "shell-form": [
+        'runc create failed: unable to start container process: exec: "/bin/sh": stat /bin/sh: no such file or directory'
+    ],
+    "not-there": [
+        'runc create failed: unable to start container process: exec: "/app": stat /app: no such file or directory'
+    ],
+    "command": ['exec: "git": executable file not found in $PATH'],
+    "interpreter": ["exec /app: no such file or directory"],
+    "exec-format": ["exec /app: exec format error"],
+    "user-name": ["unable to find user appuser: no matching entries in passwd file"],
+    "who-am-i": ["panic: user: Current requires cgo or $USER set in environment"],
+    "cgo-stub": [
+        "Binary was compiled with 'CGO_ENABLED=0', go-sqlite3 requires cgo to work. This is a stub",
+    ],
+    "no-tmp": ["open /tmp/upload-123: no such file or directory"],
+    "low-port": [
+        "listen tcp :80: bind: permission denied",
+        "listen tcp 0.0.0.0:443: bind: permission denied",
+    ],
+    "port-taken": ["listen tcp :8080: bind: address already in use"],
+    "template": ["panic: html/template: pattern matches no files: `templates/*.html`"],
+    "read-only": ["open /data/app.db: read-only file system", "mkdir /.cache: permission denied"],
+    "runtime-file": ["panic: open config/app.yml: no such file or directory"],
+}
+_BUILD_TEXTS = [(cause, text) for cause, texts in _BUILDS.items() for text in texts]
+_RUN_TEXTS = [(cause, text) for cause, texts in _RUNS.items() for text in texts]
 
 
-@pytest.mark.parametrize("cause", sorted(_TEXTS))
-def test_each_cause_is_recognised(cause: str) -> None:
-    assert causes_of(f"some line\n{_TEXTS[cause]}\nanother", Recipe(), WEB)[0].id == cause
+@pytest.mark.parametrize(("cause", "text"), _BUILD_TEXTS)
+def test_each_cause_of_a_failed_build_is_recognised(cause: str, text: str) -> None:
+    assert [found.id for found in causes_of(f"some line\n{text}\nanother", Recipe(), WEB)] == [cause]
 
 
-def test_a_base_image_that_cannot_be_had_is_not_taken_for_a_module() -> None:
-    assert [cause.id for cause in causes_of(_TEXTS["base-image"], Recipe(), WEB)] == ["base-image"]
+@pytest.mark.parametrize(("cause", "text"), _RUN_TEXTS)
+def test_each_cause_of_a_failing_program_is_recognised_first(cause: str, text: str) -> None:
+    assert run_causes_of(f"some line\n{text}\nanother", Recipe(), WEB)[0].id == cause
 
 
-def test_the_second_wording_of_a_missing_replacement_is_known_too() -> None:
-    text = "go: example.com/lib@v0.0.0 (replaced by ./lib): replacement directory ./lib does not exist"
-    assert causes_of(text, Recipe(), WEB)[0].id == "replace-target"
+def test_no_signature_goes_untested() -> None:
+    assert [signature.id for signature in BUILD_SIGNATURES] == list(_BUILDS)
+    assert [signature.id for signature in RUN_SIGNATURES] == list(_RUNS)
+
+
+def test_each_cause_says_sentences() -> None:
+    for signature in (*BUILD_SIGNATURES, *RUN_SIGNATURES):
+        assert signature.explanation.endswith(".")
+        assert not signature.title.endswith(".")
+
+
+@pytest.mark.parametrize(("cause", "text"), _BUILD_TEXTS + _RUN_TEXTS)
+def test_a_fix_is_another_recipe_and_says_what_it_does(cause: str, text: str) -> None:
+    for recipe in (Recipe(), Recipe(form=Form.NAIVE, cgo=True), Recipe(base="scratch", upx=Upx.FAST)):
+        for found in (*causes_of(text, recipe, WEB), *run_causes_of(text, recipe, WEB)):
+            assert found.fix != recipe
+            assert bool(found.fix_label) is (found.fix is not None)
+
+
+def test_a_base_image_that_cannot_be_had_is_known_by_the_kind_of_failure() -> None:
+    text = "failed to resolve source metadata for example.com/x:1: dial tcp: lookup example.com: no such host"
+    assert [found.id for found in causes_of(text, Recipe(), WEB, FailureKind.BASE_MISSING)] == ["base-image"]
 
 
 def test_a_log_without_a_known_cause_has_none() -> None:
     assert causes_of("main.go:7:2: undefined: foo", Recipe(), WEB) == ()
+    assert run_causes_of("panic: runtime error: index out of range", Recipe(), WEB) == ()
+
+
+def test_the_same_words_mean_something_else_once_the_program_runs() -> None:
+    text = "x509: certificate signed by unknown authority"
+    assert causes_of(text, Recipe(), WEB)[0].fix == Recipe(extra_ca=True)
+    fix = run_causes_of(text, Recipe(base="scratch"), WEB)[0].fix
+    assert fix == Recipe()
 
 
 def test_the_fix_for_an_old_go_is_the_version_that_was_demanded() -> None:
-    fix = causes_of(_TEXTS["go-too-old"], Recipe(), WEB)[0].fix
+    fix = causes_of(_BUILDS["go-too-old"][0], Recipe(), WEB)[0].fix
     assert fix is not None
     assert fix.go == "1.99.0"
 
 
 def test_the_failing_test_is_named_and_can_be_left_out() -> None:
-    cause = causes_of(_TEXTS["test"], Recipe(), WEB)[0]
-    assert "TestAdd" in cause.title
+    cause = causes_of(_BUILDS["test"][0], Recipe(), WEB)[0]
+    assert cause.title == "A unit test failed: TestAdd"
     assert cause.fix == Recipe(test=False)
 
 
 def test_a_fix_that_changes_nothing_is_not_offered() -> None:
-    assert causes_of(_TEXTS["upx-package"], Recipe(upx=Upx.NONE), WEB)[0].fix is None
-    assert causes_of(_TEXTS["upx-package"], Recipe(upx=Upx.FAST), WEB)[0].fix == Recipe()
+    text = _BUILDS["upx-package"][0]
+    assert causes_of(text, Recipe(upx=Upx.NONE), WEB)[0].fix is None
+    assert causes_of(text, Recipe(upx=Upx.FAST), WEB)[0].fix == Recipe()
+
+
+def test_credentials_are_handed_in_where_the_form_can_do_that() -> None:
+    text = _BUILDS["private-module"][0]
+    project = replace(WEB, private_modules=("git.acme.internal/x",))
+    assert causes_of(text, Recipe(), project)[0].fix == Recipe(
+        private=Private.NETRC, goprivate="git.acme.internal"
+    )
+    assert causes_of(text, Recipe(form=Form.LAYERED), project)[0].fix is None
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        (_RUNS["time-zone"][0], Recipe(), Recipe(tags=("timetzdata",))),
+        (_RUNS["interpreter"][0], Recipe(ldflags="-s -buildmode=pie"), Recipe(ldflags="-s")),
+        (_RUNS["interpreter"][0], Recipe(cgo=True, base="debian-trixie-slim"), Recipe(cgo=True)),
+        (_RUNS["who-am-i"][0], Recipe(base="scratch"), Recipe(base="scratch", env=("USER=app",))),
+        (_RUNS["no-tmp"][0], Recipe(base="scratch"), Recipe()),
+        (_RUNS["command"][0], Recipe(), Recipe(base="alpine-3.24")),
+        (
+            _RUNS["cgo-stub"][0],
+            Recipe(),
+            Recipe(cgo=True, builder="trixie", base="distroless-base-nossl-debian13-nonroot"),
+        ),
+        (_RUNS["exec-format"][0], Recipe(main="./lib"), Recipe(main=".")),
+    ],
+)
+def test_each_failing_program_has_its_remedy(text: str, before: Recipe, after: Recipe) -> None:
+    assert run_causes_of(text, before, WEB)[0].fix == after
+
+
+def test_a_port_that_may_not_be_bound_moves_up_where_the_program_can_be_told() -> None:
+    project = replace(WEB, ports=(Port(80, False, False, flag="--port", bare=True),))
+    cause = run_causes_of(_RUNS["low-port"][0], Recipe(port=80), project)[0]
+    assert cause.fix == Recipe(port=8080, args="--port=8080")
+    assert cause.title.endswith("bind this port: 80")
+
+
+def test_a_file_that_the_project_has_is_copied(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "app.yml").write_text("a: b")
+    project = replace(WEB, root=tmp_path)
+    assert run_causes_of(_RUNS["runtime-file"][0], Recipe(), project)[0].fix == Recipe(
+        copy=("config/app.yml",)
+    )
+    assert (
+        run_causes_of("open ../config/app.yml: no such file or directory", Recipe(), project)[0].fix is None
+    )
+    assert run_causes_of(_RUNS["template"][0], Recipe(), project)[0].fix is None
+
+
+def test_what_the_log_names_cannot_reach_the_terminal() -> None:
+    cause = causes_of("--- FAIL: Test\x1b[31mRed", Recipe(), WEB)[0]
+    assert "\x1b" not in cause.title

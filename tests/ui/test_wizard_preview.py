@@ -1,9 +1,11 @@
 """The Dockerfile beside the options: its cursor, its reasons, the regions of a narrow terminal, the clipboard."""
 
+from dataclasses import replace
+
 import pytest
 from textual.widgets import Tabs
 
-from tests.ui.conftest import MakeApp
+from tests.ui.conftest import RECIPE, MakeApp
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import until
 from tests.ui.wizard_driving import click_on, go_to, row_of, view_of
@@ -115,3 +117,15 @@ async def test_the_dockerfile_that_was_chosen_is_copied(make_app: MakeApp, size:
         assert "distroless/static" in app.clipboard
         await until(pilot, lambda: "The Dockerfile is in the clipboard" in screen_text(app))
         assert_shown(app, "q quit", "problems")
+
+
+async def test_what_is_wrong_with_an_option_is_explained_before_the_option(make_app: MakeApp) -> None:
+    app = make_app(recipe=replace(RECIPE, go="1.24"))
+    async with app.run_test(size=NARROW) as pilot:
+        await go_to(pilot, "go")
+        app.wizard.query_one("#control-go").focus()
+        await until(pilot, lambda: view_of(pilot).option == "go")
+        assert view_of(pilot).explained == "problem-go-too-old"
+        await go_to(pilot, "review")
+        await pilot.press("e")
+        await until(pilot, lambda: "The go line binds" in screen_text(app))

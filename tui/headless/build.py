@@ -130,7 +130,7 @@ def _explain(lab: Lab, job: Job, progress: _Progress, failed: Failed) -> None:
         note(f"    {line}")
     if 0 < failed.line <= len(job.rendered.lines):
         note(f"Dockerfile:{failed.line}: {job.rendered.lines[failed.line - 1].strip()}")
-    known = causes_of("\n".join([*log, failed.message]), job.recipe, lab.project)
+    known = causes_of("\n".join([*log, failed.message]), job.recipe, lab.project, failed.kind)
     if known:
         complain(f"{known[0].title}.", known[0].explanation)
     else:

@@ -24,7 +24,7 @@ class Problem:
     id: str
     severity: Severity
     option: str
-    """The id of the option where it is mended."""
+    """The id of the option where it is mended, or of the one that it concerns."""
     message: str
     """What happens and why, in one or two sentences."""
     evidence: str = ""
@@ -33,3 +33,10 @@ class Problem:
     """The recipe with the problem gone, or None when only the user can mend it."""
     fix_label: str = ""
     """What the fix does, such as ``use distroless-static``."""
+    text: str = ""
+    """The text in ``templates/why`` that explains it, where that is not its own ``problem-<id>``."""
+
+    @property
+    def why(self) -> str:
+        """The name of the text in ``templates/why`` that explains it."""
+        return self.text or f"problem-{self.id}"

@@ -14,6 +14,7 @@ from tui.recipe import (
     Problem,
     Recipe,
     Recommendation,
+    Severity,
     Situation,
     Step,
     command_line,
@@ -85,6 +86,20 @@ class WizardView:
         return problems(replace(self.situation, recipe=self.shown))
 
     @cached_property
+    def trouble(self) -> Problem | None:
+        """The problem to explain first: of the option with the focus, where it is more than a note; in the review any."""
+        if self.current_step.id == "review" and not self.option:
+            return next(iter(self.problems), None)
+        return next(
+            (
+                found
+                for found in self.problems
+                if found.option == self.option and found.severity is not Severity.NOTE
+            ),
+            None,
+        )
+
+    @cached_property
     def settled(self) -> "WizardView":
         """The view without the trial: what is built, mended and reviewed."""
         return self if self.trial is None else replace(self, trial=None)
@@ -119,10 +134,12 @@ class WizardView:
 
     @cached_property
     def explained(self) -> str:
-        """The name of the *why* text for the line under the cursor, or for the option with the focus."""
+        """The name of the *why* text for the line under the cursor, the trouble, or the option with the focus."""
         if self.line:
             span = self.rendered.span_at(self.line)
             return span.why if span else ""
+        if self.trouble and why(self.trouble.why):
+            return self.trouble.why
         leading = [
             span
             for span in self.rendered.spans

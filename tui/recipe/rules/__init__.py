@@ -5,17 +5,24 @@ from collections.abc import Callable, Iterator
 from tui.recipe.option import Situation
 from tui.recipe.problem import Problem
 from tui.recipe.rules.also import also
-from tui.recipe.rules.base import base
-from tui.recipe.rules.cgo import cgo
+from tui.recipe.rules.base import base, commands
+from tui.recipe.rules.cgo import cgo, libc, libraries
 from tui.recipe.rules.env import env
-from tui.recipe.rules.go import go
+from tui.recipe.rules.files import embeds, runtime_files
+from tui.recipe.rules.go import cpu_limit, go
 from tui.recipe.rules.injection import injection
-from tui.recipe.rules.main import main
-from tui.recipe.rules.modules import modules
+from tui.recipe.rules.linker import linker
+from tui.recipe.rules.listen import loopback, low_port
+from tui.recipe.rules.main import main, nested
+from tui.recipe.rules.modules import modules, vendor
 from tui.recipe.rules.pin import pin
-from tui.recipe.rules.runtime import runtime
+from tui.recipe.rules.private import private
+from tui.recipe.rules.runtime import os_user, runtime
 from tui.recipe.rules.target import target
+from tui.recipe.rules.tests import tests
 from tui.recipe.rules.upx import upx
+from tui.recipe.rules.version import version
+from tui.recipe.rules.zones import zones
 
 Rule = Callable[[Situation], Iterator[Problem]]
 
@@ -24,13 +31,29 @@ RULES: tuple[Rule, ...] = (
     also,
     go,
     modules,
+    vendor,
+    private,
+    embeds,
     cgo,
+    libc,
+    libraries,
     target,
     base,
+    commands,
+    zones,
+    runtime_files,
     runtime,
+    os_user,
+    loopback,
+    low_port,
     env,
     pin,
+    tests,
+    linker,
     injection,
+    version,
     upx,
+    cpu_limit,
+    nested,
 )
 """In the order on screen within a severity."""

@@ -3,23 +3,29 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tui.catalog import BaseImage
+from tui.recipe.commands import SHELLS, brings
+from tui.recipe.fitting import NEEDS, newer_of_its_kind, on_best_base
 from tui.recipe.option import Situation
 from tui.recipe.problem import Problem, Severity
-from tui.recipe.recipe import Form
+from tui.recipe.recipe import Form, Recipe
 
 
 def base(situation: Situation) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether the runtime base holds what the program needs."""
+    """Yield what speaks against a recipe: whether the runtime base is maintained and has what is needed."""
     project, recipe = situation.project, situation.recipe
     if recipe.form is Form.NAIVE:
         return
     base = situation.catalog.base(recipe.base)
     if base.supported(situation.today) is False:
+        newer = newer_of_its_kind(situation, base)
         yield Problem(
             "base-unsupported",
             Severity.WARNING,
             "base",
             f"{base.title} has had no security fixes since {base.support_end}.",
+            fix=replace(recipe, base=newer.id) if newer else on_best_base(situation, recipe),
+            fix_label=f"use {newer.title}" if newer else "use a base that is maintained",
         )
     if project.tmp and base.tmp is False:
         yield Problem(
@@ -28,16 +34,65 @@ def base(situation: Situation) -> Iterator[Problem]:
             "base",
             f"The program writes temporary files, and {base.title} has no /tmp.",
             project.where("tmp"),
-            replace(recipe, base=situation.catalog.base("distroless-static").id),
-            "use distroless-static",
+            *_other_base(situation, recipe),
         )
-    if project.commands and not base.package_manager:
+    # what the catalogue knows to be missing is copied in; of what it does not know, nothing is
+    unknown = [need for need in NEEDS if getattr(project, need) and getattr(base, need) is None]
+    if unknown:
+        yield Problem(
+            "base-unknown",
+            Severity.WARNING,
+            "base",
+            f"The program needs {' and '.join(NEEDS[need] for need in unknown)}; whether {base.title} has it is not known.",
+            project.where(unknown[0]),
+            *_other_base(situation, recipe),
+        )
+
+
+def commands(situation: Situation) -> Iterator[Problem]:
+    """Yield what speaks against a recipe: whether the programs that the program runs are in the image."""
+    project, recipe = situation.project, situation.recipe
+    if recipe.form is Form.NAIVE:
+        return
+    base = situation.catalog.base(recipe.base)
+    lacking = [command for command in project.commands if not brings(base, command)]
+    shells = [command for command in lacking if command in SHELLS]
+    if shells and not base.package_manager:
+        yield Problem(
+            "no-shell",
+            Severity.WARNING,
+            "base",
+            f"The program starts the shell {shells[0]}, and {base.title} has "
+            f"{'another one' if base.shell else 'no shell'}.",
+            project.where("commands"),
+            *_other_base(situation, recipe),
+        )
+    elif lacking and not base.package_manager:
         yield Problem(
             "no-commands",
             Severity.WARNING,
             "base",
-            f"The program runs {', '.join(project.commands[:3])}, and {base.title} has no programs.",
+            f"The program runs {', '.join(lacking[:3])}, and {base.title} has {_programs(base)}.",
             project.where("commands"),
-            replace(recipe, base=situation.catalog.base("debian-slim" if recipe.cgo else "alpine").id),
-            "use a base with a package manager",
+            *_other_base(situation, recipe),
         )
+    elif lacking:
+        install = "apk add --no-cache" if base.package_manager == "apk" else "apt-get install -y"
+        yield Problem(
+            "commands-to-install",
+            Severity.WARNING,
+            "base",
+            f"The program runs {', '.join(lacking[:3])}, which {base.title} does not bring: the final stage needs "
+            f"`{install}` with the packages that have it.",
+            project.where("commands"),
+            text="problem-no-commands",
+        )
+
+
+def _programs(base: BaseImage) -> str:
+    return "only the usual commands" if base.shell else "no programs"
+
+
+def _other_base(situation: Situation, recipe: Recipe) -> tuple[Recipe | None, str]:
+    fix = on_best_base(situation, recipe)
+    return fix, f"use {situation.catalog.base(fix.base).title}" if fix else ""

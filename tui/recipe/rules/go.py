@@ -4,49 +4,66 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tui.catalog import version_key
+from tui.recipe.environment import value_of, with_variable
 from tui.recipe.option import Situation
 from tui.recipe.options.go import satisfies
 from tui.recipe.problem import Problem, Severity
+from tui.recipe.recipe import Recipe
+
+_CPU_LIMIT = "containermaxprocs=1,updatemaxprocs=1"
+"""What GODEBUG has to say for a program of an older go line. Source: the release notes of Go 1.25, "Runtime"."""
 
 
 def go(situation: Situation) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether the Go that compiles suits go.mod, and is still supported."""
     project, recipe = situation.project, situation.recipe
+    newest = situation.catalog.newest(situation.today).minor
+    wanted = newest if satisfies(situation, newest) else project.go_version
     if not satisfies(situation, recipe.go):
-        newest = situation.catalog.newest(situation.today).minor
         yield Problem(
             "go-too-old",
             Severity.ERROR,
             "go",
             f"go.mod demands Go {project.go_version}; official images never download another toolchain by themselves.",
             project.where("go_version"),
-            replace(
-                recipe, go=newest if satisfies(_with_go(situation, newest), newest) else project.go_version
-            ),
-            "take a Go that is new enough",
+            replace(recipe, go=wanted),
+            f"use Go {wanted}",
         )
     release = situation.catalog.release(recipe.go)
     if release and not release.supported(situation.today):
-        newest = situation.catalog.newest(situation.today).minor
         yield Problem(
             "go-unsupported",
             Severity.WARNING,
             "go",
             f"Go {release.minor} has had no security fixes since {release.support_end}.",
-            fix=replace(recipe, go=newest),
-            fix_label=f"use Go {newest}",
-        )
-    if project.go_version and version_key(project.go_version) < (1, 25) <= version_key(recipe.go):
-        yield Problem(
-            "cpu-limit",
-            Severity.NOTE,
-            "go",
-            f"go.mod says go {project.go_version}: below 1.25 the program ignores the container's CPU limit, "
-            "whichever Go compiles it.",
-            project.where("go_version"),
+            fix=replace(recipe, go=wanted),
+            fix_label=f"use Go {wanted}",
         )
 
 
-def _with_go(situation: Situation, go: str) -> Situation:
-    """Return the situation with another Go version."""
-    return replace(situation, recipe=replace(situation.recipe, go=go))
+def cpu_limit(situation: Situation) -> Iterator[Problem]:
+    """Yield what speaks against a recipe: whether the program will respect the container's CPU limit."""
+    project, recipe = situation.project, situation.recipe
+    if not project.go_version or not version_key(project.go_version) < (1, 25) <= version_key(recipe.go):
+        return
+    if "containermaxprocs=1" in value_of(recipe.env, "GODEBUG"):
+        return
+    yield Problem(
+        "cpu-limit",
+        Severity.NOTE,
+        "go",
+        f"go.mod says go {project.go_version}: below 1.25 the program ignores the container's CPU limit, "
+        "whichever Go compiles it.",
+        project.where("go_version"),
+        _minding_the_limit(recipe),
+        "set GODEBUG in the image",
+    )
+
+
+def _minding_the_limit(recipe: Recipe) -> Recipe:
+    others = [
+        word
+        for word in value_of(recipe.env, "GODEBUG").split(",")
+        if word and word.partition("=")[0] not in {"containermaxprocs", "updatemaxprocs"}
+    ]
+    return replace(recipe, env=with_variable(recipe.env, "GODEBUG", ",".join([*others, _CPU_LIMIT])))

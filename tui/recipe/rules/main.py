@@ -1,20 +1,26 @@
-"""Whether there is a program to build."""
+"""Whether there is a program to build, and whether it is the one that is meant."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tui.recipe.option import Situation
 from tui.recipe.problem import Problem, Severity
+
+_SHOWN = 3
 
 
 def main(situation: Situation) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether there is a program to build."""
     project, recipe = situation.project, situation.recipe
     if project.main(recipe.main) is None:
+        likely = project.default_main or (project.mains[0].path if project.mains else "")
         yield Problem(
             "no-such-main",
             Severity.ERROR,
             "main",
             f"{recipe.main} has no package main with a func main; go build would write an archive that cannot run.",
+            fix=replace(recipe, main=likely) if project.main(likely) else None,
+            fix_label=f"build {likely}",
         )
     elif not project.default_main and len(project.main_packages) > 1:
         yield Problem(
@@ -22,4 +28,23 @@ def main(situation: Situation) -> Iterator[Problem]:
             Severity.NOTE,
             "main",
             f"{len(project.main_packages)} main packages are equally likely; {recipe.main} is taken until you choose.",
+            project.where("main_packages"),
+        )
+
+
+def nested(situation: Situation) -> Iterator[Problem]:
+    """Yield what speaks against a recipe: whether a part of the code is in modules that the build does not enter."""
+    project = situation.project
+    used = {path.removeprefix("./").rstrip("/") for path in project.workspace}
+    used |= {target.path.removeprefix("./").rstrip("/") for target in project.local_replaces}
+    apart = [path for path in project.nested_modules if path.removeprefix("./").rstrip("/") not in used]
+    if apart:
+        more = f" and {len(apart) - _SHOWN} more" if len(apart) > _SHOWN else ""
+        yield Problem(
+            "nested-modules",
+            Severity.NOTE,
+            "main",
+            f"Modules of their own lie in {', '.join(apart[:_SHOWN])}{more}: their programs and tests are not part of "
+            f"this build. Open one with `godock-tui ./{apart[0].removeprefix('./')}`.",
+            project.where("nested_modules"),
         )

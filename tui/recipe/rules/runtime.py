@@ -1,18 +1,19 @@
-"""Who the program runs as, and where it listens."""
+"""Who the program runs as, and whether it can find out."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tui.recipe.environment import value_of, with_variable
+from tui.recipe.fitting import on_best_base
 from tui.recipe.option import Situation
 from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Form
 
 
 def runtime(situation: Situation) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: who the program runs as, and where it listens."""
-    project, recipe = situation.project, situation.recipe
-    root = recipe.user.startswith("0:")
-    if root and recipe.form is not Form.NAIVE:
+    """Yield what speaks against a recipe: who the program runs as."""
+    recipe = situation.recipe
+    if recipe.user.startswith("0:") and recipe.form is not Form.NAIVE:
         yield Problem(
             "root",
             Severity.WARNING,
@@ -20,20 +21,43 @@ def runtime(situation: Situation) -> Iterator[Problem]:
             "The program runs as root: whoever breaks into it owns the container.",
             fix=replace(recipe, user="65532:65532"),
             fix_label="run as 65532",
+            text="user",
         )
-    if recipe.port is not None and recipe.port < 1024 and not root:
+
+
+def os_user(situation: Situation) -> Iterator[Problem]:
+    """Yield what speaks against a recipe: whether a program that asks for its user gets an answer.
+
+    A static program reads /etc/passwd; where its number is not listed, os/user takes $USER, and Docker sets $HOME.
+    """
+    project, recipe = situation.project, situation.recipe
+    if not project.os_user or recipe.form is Form.NAIVE or value_of(recipe.env, "USER"):
+        return
+    base = situation.catalog.base(recipe.base)
+    number = recipe.user.partition(":")[0]
+    if base.passwd and number in {"0", str(base.nonroot_uid)}:
+        return
+    if base.passwd:
         yield Problem(
-            "low-port",
+            "os-user",
             Severity.WARNING,
-            "port",
-            f"Port {recipe.port} is below 1024: Docker lets any user bind it, Kubernetes and older engines do not.",
-            project.where("ports"),
+            "env",
+            f"The program asks who it is, and the /etc/passwd of {base.title} does not list user {number}: "
+            "user.Current fails unless $USER is set.",
+            project.where("os_user"),
+            replace(recipe, env=with_variable(recipe.env, "USER", "app")),
+            "set USER",
         )
-    if project.ports and all(port.loopback for port in project.ports):
-        yield Problem(
-            "loopback",
-            Severity.WARNING,
-            "port",
-            "The program listens on loopback only: a published port would answer nobody. Make it listen on all addresses.",
-            project.where("ports"),
-        )
+        return
+    other = on_best_base(situation, recipe)
+    listed = other is not None and number == str(situation.catalog.base(other.base).nonroot_uid)
+    yield Problem(
+        "os-user",
+        Severity.WARNING,
+        "base",
+        f"The program looks users up, and {base.title} has no /etc/passwd that is known: user.Current fails, "
+        "and so does every lookup by name.",
+        project.where("os_user"),
+        other if listed else replace(recipe, env=with_variable(recipe.env, "USER", "app")),
+        f"use {situation.catalog.base(other.base).title}" if listed and other else "set USER",
+    )

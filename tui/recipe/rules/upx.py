@@ -1,12 +1,16 @@
-"""What packing the binary costs."""
+"""What packing the binary costs, and where it cannot be done."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tui.recipe.fitting import with_libc
 from tui.recipe.option import Situation
 from tui.recipe.options.upx import blocked as upx_blocked
 from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Strip, Upx
+
+_PACKS = frozenset({"386", "amd64", "arm", "arm64", "ppc64le", "mips", "mipsle"})
+"""Processors whose Linux programs UPX packs. Source: `upx --help` of 4.2 and 5.0, formats linux/*."""
 
 
 def upx(situation: Situation) -> Iterator[Problem]:
@@ -14,14 +18,26 @@ def upx(situation: Situation) -> Iterator[Problem]:
     recipe = situation.recipe
     if recipe.upx is Upx.NONE:
         return
+    without = replace(recipe, upx=Upx.NONE)
     if why_not := upx_blocked(situation):
         yield Problem(
             "upx-missing",
             Severity.ERROR,
             "upx",
             why_not,
-            fix=replace(recipe, builder="alpine" if not recipe.cgo else "trixie"),
+            fix=with_libc(situation, replace(recipe, builder="trixie" if recipe.cgo else "alpine")),
             fix_label="take another builder",
+            text="upx",
+        )
+    strangers = [name for name in recipe.platforms if name.split("/")[1:2] not in [[one] for one in _PACKS]]
+    if strangers:
+        yield Problem(
+            "upx-platform",
+            Severity.ERROR,
+            "upx",
+            f"UPX cannot pack programs for {', '.join(strangers)}.",
+            fix=without,
+            fix_label="leave UPX out",
         )
     if recipe.strip is Strip.NONE:
         yield Problem(
@@ -37,6 +53,7 @@ def upx(situation: Situation) -> Iterator[Problem]:
         Severity.NOTE,
         "upx",
         "Every start unpacks the program into memory, and vulnerability scanners cannot read a packed binary.",
-        fix=replace(recipe, upx=Upx.NONE),
+        fix=without,
         fix_label="leave UPX out",
+        text=f"upx-{recipe.upx}",
     )

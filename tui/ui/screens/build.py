@@ -172,7 +172,8 @@ class BuildScreen(Page):
         said = [self._logs.of(step.step.id).text, step.step.error] if step else []
         text = "\n".join([*said, failure.message if failure else ""])
         # many patterns over up to 10,000 lines: too long for the event loop
-        causes = await asyncio.to_thread(causes_of, text, self.current.job.recipe, lab.project)
+        kind = failure.kind if failure else FailureKind.STEP
+        causes = await asyncio.to_thread(causes_of, text, self.current.job.recipe, lab.project, kind)
         self.view = replace(self.current, causes=causes)
 
     @property

@@ -1,0 +1,23 @@
+"""Which programs a base image brings along, so that a program that runs others finds them."""
+
+import json
+from functools import cache
+from importlib.resources import files
+
+from tui.catalog import BaseImage
+
+SHELLS = frozenset({"sh", "ash", "bash", "dash", "zsh", "ksh", "fish"})
+
+
+def brings(base: BaseImage, command: str) -> bool:
+    """Return whether a program can run a command on a base as it is, without installing a package."""
+    if not base.shell:
+        return False
+    distribution = "debian" if base.family in {"debian", "ubuntu"} else "busybox"
+    return command in _commands(distribution)
+
+
+@cache
+def _commands(distribution: str) -> frozenset[str]:
+    data = json.loads((files("tui.recipe") / "data" / "commands.json").read_text(encoding="utf-8"))
+    return frozenset(data["everywhere"]) | frozenset(data[distribution])

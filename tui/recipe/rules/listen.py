@@ -1,0 +1,119 @@
+"""Where the program listens, and whether anybody can reach it there."""
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tui.project import GoProject, Port
+from tui.recipe.environment import value_of, with_variable
+from tui.recipe.option import Situation
+from tui.recipe.problem import Problem, Severity
+from tui.recipe.recipe import Recipe
+
+_LOOPBACK = ("127.", "localhost", "[::1]", "::1")
+_OPEN = 8080
+"""A port that any user may bind, and the one that most people expect."""
+
+
+def loopback(situation: Situation) -> Iterator[Problem]:
+    """Yield what speaks against a recipe: whether the program answers nobody outside its own container."""
+    project, recipe = situation.project, situation.recipe
+    meant = [port for port in project.ports if port.number == recipe.port] or list(project.ports)
+    if not meant or any(not port.loopback or _moved(recipe, port) for port in meant):
+        return
+    setter = next((port for port in meant if not port.bare and (port.flag or port.variable)), None)
+    where = project.where("ports")
+    if setter is None:
+        yield Problem(
+            "loopback",
+            Severity.WARNING,
+            "port",
+            "The program listens on loopback only: a published port would answer nobody. No flag or variable that sets "
+            "the address was found, so make the program listen on all addresses, such as `:8080`.",
+            where,
+        )
+        return
+    name = setter.flag or f"${setter.variable}"
+    yield Problem(
+        "loopback",
+        Severity.WARNING,
+        "args" if setter.flag else "env",
+        f"The program listens on loopback only unless {name} says otherwise: a published port would answer nobody.",
+        where,
+        _listening(recipe, setter, setter.number),
+        f"listen on all addresses with {name}",
+    )
+
+
+def low_port(situation: Situation) -> Iterator[Problem]:
+    """Yield what speaks against a recipe: whether a user who is not root has to bind a port below 1024."""
+    project, recipe = situation.project, situation.recipe
+    if recipe.port is None or recipe.port >= 1024 or recipe.user.startswith("0:"):
+        return
+    moved = moved_up(recipe, project)
+    yield Problem(
+        "low-port",
+        Severity.WARNING,
+        "port",
+        f"Port {recipe.port} is below 1024: Docker lets any user bind it, Kubernetes and older engines do not.",
+        project.where("ports"),
+        moved,
+        f"listen on {_OPEN}" if moved else "",
+    )
+
+
+def moved_up(recipe: Recipe, project: GoProject) -> Recipe | None:
+    """Return the recipe with its port where any user may bind it, or None where nothing is known to move it."""
+    setter = next(
+        (port for port in project.ports if port.number == recipe.port and (port.flag or port.variable)), None
+    )
+    return replace(_listening(recipe, setter, _OPEN), port=_OPEN) if setter else None
+
+
+def _listening(recipe: Recipe, port: Port, number: int) -> Recipe:
+    """Return a recipe that tells the program to listen on all addresses."""
+    address = str(number) if port.bare else f":{number}"
+    if port.flag:
+        kept = _without(recipe.args, port.flag)
+        return replace(recipe, args=shlex.join([*kept, f"{port.flag}={address}"]))
+    return replace(recipe, env=with_variable(recipe.env, port.variable, address))
+
+
+def _moved(recipe: Recipe, port: Port) -> bool:
+    """Return whether the recipe tells the program to listen elsewhere than on loopback."""
+    if port.bare:
+        return False
+    said = _argument(recipe.args, port.flag) if port.flag else ""
+    said = said or (value_of(recipe.env, port.variable) if port.variable else "")
+    return bool(said) and not said.startswith(_LOOPBACK)
+
+
+def _words(args: str) -> list[str]:
+    try:
+        return shlex.split(args)
+    except ValueError:
+        return args.split()
+
+
+def _argument(args: str, flag: str) -> str:
+    """Return what a flag is set to, ``--addr=:80`` or ``-addr :80``; one and two dashes are the same to package flag."""
+    words, name = _words(args), flag.lstrip("-")
+    for position, word in enumerate(words):
+        left, equals, value = word.lstrip("-").partition("=")
+        if word.startswith("-") and left == name:
+            return value if equals else "".join(words[position + 1 : position + 2])
+    return ""
+
+
+def _without(args: str, flag: str) -> list[str]:
+    """Return the words of a command line without a flag and its value."""
+    kept: list[str] = []
+    words, name = _words(args), flag.lstrip("-")
+    while words:
+        word = words.pop(0)
+        left, equals, _ = word.lstrip("-").partition("=")
+        if not word.startswith("-") or left != name:
+            kept.append(word)
+        elif not equals and words:
+            words.pop(0)
+    return kept

@@ -1,0 +1,49 @@
+"""Whether the build may fetch modules that are not public."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tui.recipe.option import Situation
+from tui.recipe.private import patterns_for, uncovered
+from tui.recipe.problem import Problem, Severity
+from tui.recipe.recipe import Form, Private
+
+
+def private(situation: Situation) -> Iterator[Problem]:
+    """Yield what speaks against a recipe: private modules that nobody hands credentials in for."""
+    project, recipe = situation.project, situation.recipe
+    if project.vendored or not project.private_modules:
+        return
+    bare = uncovered(project, recipe.goprivate)
+    cached = recipe.form is Form.CACHED
+    if cached and recipe.private is not Private.NONE and not bare:
+        return
+    own = [pattern for pattern in recipe.goprivate.split(",") if pattern]
+    wanted = [*own, *(patterns_for(project).split(",") if bare else ())]
+    secret = Private.NETRC if recipe.private is Private.NONE else recipe.private
+    named = project.private_modules[0]
+    if not cached:
+        what = f"{named} looks private. Only the cached form can hand credentials in without leaving them in a layer."
+        label = "use the cached form, with a netrc as build secret"
+    elif recipe.private is Private.NONE:
+        what = f"{named} looks private: the Go module proxy does not have it, and the build has no credentials for its host."
+        label = "hand in a netrc as a build secret"
+    else:
+        what = (
+            f"{bare[0]} looks private and GOPRIVATE does not name it: the public proxy would be asked for it."
+        )
+        label = "name it in GOPRIVATE"
+    yield Problem(
+        "private-modules",
+        Severity.WARNING,
+        "private",
+        what,
+        project.where("private_modules"),
+        # one stage more asks for a base, which is the user's to choose
+        None
+        if recipe.form is Form.NAIVE
+        else replace(
+            recipe, form=Form.CACHED, private=secret, goprivate=",".join(dict.fromkeys(filter(None, wanted)))
+        ),
+        "" if recipe.form is Form.NAIVE else label,
+    )

@@ -1,0 +1,59 @@
+"""Whether the time zones that the program loads are there under the names that it uses."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+from tui.recipe.option import Situation
+from tui.recipe.problem import Problem, Severity
+from tui.recipe.recipe import Form
+
+_LOADED = re.compile(r"""LoadLocation\(\s*["`]([\w+/-]+)["`]""")
+
+
+def zones(situation: Situation) -> Iterator[Problem]:
+    """Yield what speaks against a recipe: whether time.LoadLocation would fail."""
+    project, recipe = situation.project, situation.recipe
+    if not project.tzdata or "timetzdata" in recipe.tags:
+        return
+    compiled_in = replace(recipe, tags=(*recipe.tags, "timetzdata"))
+    if recipe.form is Form.NAIVE:
+        # with -trimpath the program no longer knows where Go and its zoneinfo.zip lie
+        if recipe.builder == "alpine" and recipe.trimpath:
+            yield Problem(
+                "no-zones",
+                Severity.WARNING,
+                "tags",
+                "The program loads time zones by name, and the alpine builder, in which the naive form leaves it, has none.",
+                project.where("tzdata"),
+                compiled_in,
+                "compile the zones in",
+                text="time-zones",
+            )
+        return
+    base = situation.catalog.base(recipe.base)
+    if not base.tzdata or not base.os_release.startswith("Debian 13"):
+        return
+    for proof in project.evidence.get("tzdata", ()):
+        for name in _LOADED.findall(proof.text):
+            if name in _legacy():
+                yield Problem(
+                    "legacy-zone",
+                    Severity.WARNING,
+                    "tags",
+                    f"{name} is an old name, and {base.title} has only today's names: time.LoadLocation fails.",
+                    str(proof),
+                    compiled_in,
+                    "compile the zones in",
+                )
+                return
+
+
+@cache
+def _legacy() -> frozenset[str]:
+    """Return the names that Debian 13 moved to the package tzdata-legacy, which no base image installs."""
+    data = json.loads((files("tui.recipe") / "data" / "legacy_zones.json").read_text(encoding="utf-8"))
+    return frozenset(data["names"])
