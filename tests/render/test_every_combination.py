@@ -23,6 +23,7 @@ _SWITCHED_OFF = {
     "SC2016": "a dollar sign in the user's linker flags means itself",
     "DL3018": "a pinned apk version is deleted from Alpine's mirrors with the next one: the build would break by itself",
     "DL3008": "as DL3018, for apt: the release of the base image pins what can be had",
+    "DL3064": "GOPRIVATE names hosts; what opens their doors is mounted, never set",
     "DL3059": "download, test and compile are steps of their own on purpose: each one is cached and shown alone",
 }
 """Rules of hadolint that we do not follow, and why."""

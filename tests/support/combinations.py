@@ -46,7 +46,7 @@ _REST: dict[str, tuple[Any, ...]] = {
     "extra_ca": (False, True),
     "labels": ((), ("org.opencontainers.image.title=My server", 'note="$HOME" \\ [b]')),
     "health": ("", "healthcheck"),
-    "env": ((), ("MOOD=good", 'ODD="$HOME" it\'s [b]\\')),
+    "env": ((), ("MOOD=good", 'ODD="$HOME" it\'s [b] \\ x')),
     "args": ("", "--name 'two words'"),
     "workdir": ("", "/data", "/my data"),
     "copy": ((), ("texts",), ("texts/greeting.txt:/etc/hello/", "texts")),

@@ -85,11 +85,11 @@ def _binary(project: GoProject, recipe: Recipe, builds: tuple[Build, ...]) -> tu
             return figure.value, figure.value * _gzip_ratio(recipe), 0.02
     for build in reversed(builds):
         figure = build.measurement.binary_bytes
-        if figure and build.recipe.upx is Upx.NONE and build.recipe.main == recipe.main:
+        if figure and build.recipe.upx is Upx.NONE and _sources(build.recipe) == _sources(recipe):
             plain = figure.value / _STRIPPED[build.recipe.strip]
             break
     else:
-        plain = _plain(project)
+        plain = _plain(project) * len(_sources(recipe))
         return (*_after_options(plain, recipe), _BINARY_SPREAD)
     return (*_after_options(plain, recipe), 0.12)
 
@@ -111,6 +111,11 @@ def _plain(project: GoProject) -> float:
     return _PLAIN_NET if project.has_dependencies else _PLAIN_COMMAND
 
 
+def _sources(recipe: Recipe) -> frozenset[str]:
+    """Return the main packages whose programs are in the image."""
+    return frozenset((recipe.main, *recipe.also))
+
+
 def _program(recipe: Recipe) -> Recipe:
     """Return the recipe with everything made equal that does not change the program's bytes."""
     blank = Recipe()
@@ -122,6 +127,16 @@ def _program(recipe: Recipe) -> Recipe:
         port=blank.port,
         test=blank.test,
         builder=blank.builder,
+        private=blank.private,
+        goprivate=blank.goprivate,
+        extra_ca=blank.extra_ca,
+        labels=blank.labels,
+        health=blank.health,
+        env=blank.env,
+        args=blank.args,
+        workdir=blank.workdir,
+        copy=blank.copy,
+        pin=blank.pin,
     )
 
 

@@ -22,6 +22,7 @@ class OptionField(Vertical):
         self._recommended = option.read(recommendation.recipe)
         self._reason = recommendation.reasons[option.id]
         self.set_class(option.more and not self._chosen(situation), "-folded")
+        self.disabled = bool(option.inapplicable(situation))
 
     def _chosen(self, situation: Situation) -> bool:
         """Return whether somebody, or the recommendation, has given the option a value."""

@@ -117,9 +117,9 @@ class OptionForm(VerticalScroll, can_focus=False):
         self._fold()
 
     def _fold(self) -> None:
-        """Say how many fields hold no more than their default for experts; what has been unfolded stays."""
-        folded = sum(field.has_class("-folded") for field in self.query(OptionField))
-        self.query_one(MoreOptions).show(folded)
+        """Say how many fields for experts are folded away; those that make no difference here are not counted."""
+        folded = [field for field in self.query(OptionField) if field.has_class("-folded")]
+        self.query_one(MoreOptions).show(sum(not field.disabled for field in folded))
 
     @on(MoreOptions.Wanted)
     def _unfold(self, event: MoreOptions.Wanted) -> None:

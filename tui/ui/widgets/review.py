@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from tui.recipe import OPTIONS, Severity
+from tui.recipe import OPTIONS, Recipe, Severity
 from tui.text.clean import clean_line
 from tui.ui.content import hang
 from tui.ui.wizard_view import WizardView
@@ -23,9 +23,16 @@ def review(view: WizardView, width: int) -> Content:
         Content(clean_line(view.command)),
         Content(""),
     ]
+    if view.chosen.build_flags:
+        lines += [
+            Content.styled("The Dockerfile without godock-tui", "bold"),
+            Content(clean_line(view.chosen.docker_command)),
+            Content(""),
+        ]
     for option in OPTIONS:
         value = option.read(view.recipe)
-        if not value or option.inapplicable(view.situation):
+        unused = option.more and value == option.read(Recipe())
+        if not value or unused or option.inapplicable(view.situation):
             continue
         own = value != option.read(default)
         reason = "Your choice." if own else view.recommendation.reasons[option.id]
