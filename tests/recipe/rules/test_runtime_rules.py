@@ -80,7 +80,15 @@ def test_a_listener_that_was_told_already_is_no_problem(recipe: Recipe) -> None:
     assert "loopback" not in found(project, recipe)
 
 
-@pytest.mark.parametrize("port", [Port(8080, True, True), Port(8080, False, True, flag="-p", bare=True)])
+@pytest.mark.parametrize(
+    "port",
+    [
+        Port(8080, True, True),
+        Port(8080, False, True, flag="-p", bare=True),
+        Port(8080, False, True, flag="no flag"),
+        Port(8080, False, True, variable="A B"),
+    ],
+)
 def test_a_listener_that_nothing_moves_is_explained(port: Port) -> None:
     problem = found(replace(WEB, ports=(port,)), Recipe())["loopback"]
     assert problem.fix is None
@@ -107,6 +115,11 @@ def test_files_that_the_program_opens_are_copied() -> None:
     assert problem.fix_label == "copy templates, config/app.yml"
     assert found(project, Recipe(copy=("templates",)))["runtime-files"].fix == problem.fix
     assert "runtime-files" not in found(project, Recipe(copy=("./templates/:/x", "config")))
+
+
+def test_a_name_that_copy_would_not_take_as_it_is_has_to_be_copied_by_hand() -> None:
+    problem = found(project_of({"runtime_files": ("a b", "c[1]")}), Recipe())["runtime-files"]
+    assert (problem.fix, problem.fix_label) == (None, "")
 
 
 def test_missing_embedded_files_name_what_makes_them() -> None:

@@ -1,11 +1,15 @@
 """Whether the files that the program is made of, and those that it opens, are there."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from tui.recipe.option import Situation
 from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Form
+
+_COPYABLE = re.compile(r"[^*?\[\]\\$<:\x00-\x1f\x7f]+")
+"""Names that COPY takes as they are, and that cannot be mistaken for a name with its place in the image."""
 
 
 def embeds(situation: Situation) -> Iterator[Problem]:
@@ -48,14 +52,16 @@ def runtime_files(situation: Situation) -> Iterator[Problem]:
         )
     ]
     if left:
+        named = ", ".join(left[:3])
+        able = all(map(_COPYABLE.fullmatch, left))
         yield Problem(
             "runtime-files",
             Severity.WARNING,
             "copy",
-            f"The program opens {', '.join(left[:3])} when it runs, and the image has only the program.",
+            f"The program opens {named} when it runs, and the image has only the program.",
             project.where("runtime_files"),
-            replace(recipe, copy=(*recipe.copy, *left)),
-            f"copy {', '.join(left[:3])}",
+            replace(recipe, copy=(*recipe.copy, *left)) if able else None,
+            f"copy {named}" if able else "",
         )
 
 

@@ -1,5 +1,6 @@
 """Where the program listens, and whether anybody can reach it there."""
 
+import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +14,8 @@ from tui.recipe.recipe import Recipe
 _LOOPBACK = ("127.", "localhost", "[::1]", "::1")
 _OPEN = 8080
 """A port that any user may bind, and the one that most people expect."""
+_FLAG = re.compile(r"--?[\w.-]+", re.ASCII)
+_VARIABLE = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
 def loopback(situation: Situation) -> Iterator[Problem]:
@@ -21,7 +24,7 @@ def loopback(situation: Situation) -> Iterator[Problem]:
     meant = [port for port in project.ports if port.number == recipe.port] or list(project.ports)
     if not meant or any(not port.loopback or _moved(recipe, port) for port in meant):
         return
-    setter = next((port for port in meant if not port.bare and (port.flag or port.variable)), None)
+    setter = next((port for port in meant if not port.bare and _can_be_told(port)), None)
     where = project.where("ports")
     if setter is None:
         yield Problem(
@@ -64,10 +67,13 @@ def low_port(situation: Situation) -> Iterator[Problem]:
 
 def moved_up(recipe: Recipe, project: GoProject) -> Recipe | None:
     """Return the recipe with its port where any user may bind it, or None where nothing is known to move it."""
-    setter = next(
-        (port for port in project.ports if port.number == recipe.port and (port.flag or port.variable)), None
-    )
+    setter = next((port for port in project.ports if port.number == recipe.port and _can_be_told(port)), None)
     return replace(_listening(recipe, setter, _OPEN), port=_OPEN) if setter else None
+
+
+def _can_be_told(port: Port) -> bool:
+    """Return whether a flag or a variable of a possible name moves a port."""
+    return bool(_FLAG.fullmatch(port.flag) if port.flag else _VARIABLE.fullmatch(port.variable))
 
 
 def _listening(recipe: Recipe, port: Port, number: int) -> Recipe:
