@@ -20,6 +20,7 @@ _SKIP = re.compile(
     re.DOTALL,
 )
 _FUNC_MAIN = re.compile(r"(?<![\w.])func\s+main\s*\(")
+_IDLE_MAIN = re.compile(r"(?<![\w.])func\s+main\s*\(\s*\)\s*\{\s*\}")
 _TEST_FUNCTION = re.compile(r"(?<![\w.])func\s+(?:Test|Fuzz|Example|Benchmark)(?![a-z])\w*\s*\(")
 _EMBED = re.compile(r"//go:embed[ \t]+(.*)")
 _PATTERN = re.compile(r'"((?:[^"\\]|\\.)*)"|`([^`]*)`|(\S+)')
@@ -32,6 +33,11 @@ def declares_main(source: str) -> bool:
     ``func``, and a function literal has no name.
     """
     return "main" in source and bool(_FUNC_MAIN.search(_code(source)))
+
+
+def declares_idle_main(source: str) -> bool:
+    """Return whether the source declares a ``func main`` that does nothing."""
+    return bool(_IDLE_MAIN.search(_code(source)))
 
 
 def declares_tests(source: str) -> bool:

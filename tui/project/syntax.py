@@ -10,6 +10,8 @@ from tree_sitter import Language, Node, Parser, Query, QueryCursor
 from tui.project.body import Binding, Body, Function, Returned
 from tui.project.expression import Call, Expression, Field, Join, Literal, Name, Struct
 from tui.project.header import Header
+from tui.project.struct_tags import tag_default, with_fallback
+from tui.project.words import is_listener
 
 SIZE_LIMIT = 1_000_000
 """Bytes of source that are parsed; longer files are tables of data, which hold none of the facts looked for."""
@@ -34,12 +36,13 @@ _QUERY = Query(
     (var_spec) @variable
     (const_spec) @variable
     (field_declaration tag: (_)) @field
+    (keyed_element key: (literal_element (interpreted_string_literal)) value: (literal_element (literal_value))) @table
     (return_statement) @return
     (function_declaration) @function
     (method_declaration) @function
     """,
 )
-_TAG = re.compile(r'([\w-]+):"((?:[^"\\]|\\.)*)"')
+_ADDRESS = re.compile(r"[\w.\[\]:-]*:\d{2,5}")
 
 
 def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
@@ -53,18 +56,18 @@ def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
         data = b""
     found = QueryCursor(_QUERY).captures(_PARSER.parse(data).root_node)
     reader = _Reader(file, found.get("function", []))
-    for node in found.get("call", []):
-        reader.call(node)
-    for node in found.get("struct", []):
-        reader.struct(node)
-    for node in found.get("assign", []):
-        reader.assignment(node)
-    for node in found.get("variable", []):
-        reader.variable(node)
-    for node in found.get("field", []):
-        reader.tags(node)
-    for node in found.get("return", []):
-        reader.returned(node)
+    readers = {
+        "call": reader.call,
+        "struct": reader.struct,
+        "assign": reader.assignment,
+        "variable": reader.variable,
+        "field": reader.tags,
+        "table": reader.table,
+        "return": reader.returned,
+    }
+    for kind, read in readers.items():
+        for node in found.get(kind, []):
+            read(node)
     return Body(
         file=file,
         directory=directory,
@@ -159,17 +162,26 @@ class _Reader:
         name = node.child_by_field_name("name")
         if tag is None or name is None:
             return
-        tags = dict(_TAG.findall(_text(tag)[1:-1]))
-        default = next(
-            (tags[key] for key in ("default", "envDefault", "env-default") if key in tags),
-            "",
-        )
-        env = next((part for part in tags.get("env", "").split(",") if part.startswith("default=")), "")
-        default = default or env.removeprefix("default=")
-        if default:
-            line = tag.start_point[0] + 1
-            literal = Literal(default, self.file, line, number=default.isdigit())
-            self._bind_field(_text(name), _struct_name(node), literal, 0, line)
+        line = tag.start_point[0] + 1
+        value = tag_default(_text(tag), self.file, line)
+        if value is not None:
+            self._bind_field(_text(name), _struct_name(node), value, 0, line)
+
+    def table(self, node: Node) -> None:
+        """Keep the address in an entry of a table of settings: ``"LISTEN_ADDR": {value: "127.0.0.1:8080"}``."""
+        key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
+        name = self._expression(key)
+        if not isinstance(name, Literal) or value is None or not is_listener(name.text):
+            return
+        pending = [value]
+        while pending:
+            part = pending.pop(0)
+            if part.type in {"interpreted_string_literal", "raw_string_literal"}:
+                text = self._expression(part)
+                if isinstance(text, Literal) and _ADDRESS.fullmatch(text.text):
+                    self.calls.append((with_fallback(name.text, text, self.file, text.line), 0))
+                    return
+            pending += part.named_children
 
     def returned(self, node: Node) -> None:
         """Keep what a function returns first."""
