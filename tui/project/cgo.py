@@ -12,7 +12,8 @@ from tui.project.source import quote, read_source
 from tui.project.walk import GoFile
 
 _DIRECTIVE = re.compile(
-    r"^[ \t]*(?://)?[ \t]*#cgo(?P<when>[^:\n]*?)[ \t](?P<what>pkg-config|LDFLAGS):(?P<words>.*)$", re.MULTILINE
+    r"^[ \t]*(?://)?[ \t]*#cgo(?P<when>[^:\n]*?)[ \t](?P<what>pkg-config|LDFLAGS):(?P<words>.*)$",
+    re.MULTILINE,
 )
 _TAG_LIMIT = 8
 """Build tags that are tried as a way out: each costs a walk over the program."""

@@ -21,7 +21,9 @@ _ASIDE = frozenset(_ASIDE_NAMES.split())
 """Names of directories that hold examples, tests and tools rather than the program."""
 
 _VERSION = re.compile(r"v\d+")
-_NOT_FOR_BUILDS = frozenset({"ignore", "tools", "tool", "mage", "wireinject", "generate", "gen", "never", "exclude"})
+_NOT_FOR_BUILDS = frozenset(
+    {"ignore", "tools", "tool", "mage", "wireinject", "generate", "gen", "never", "exclude"}
+)
 """Tags that keep a file out of every build, by custom."""
 
 
@@ -47,7 +49,8 @@ def find_mains(
 ) -> Mains:
     """Return the main packages of a module, best first.
 
-    The rule: the only one that a release configuration names, else the root, else ``cmd/<last element of the
+    The rule: what a release configuration names comes first. Taken unasked is the one whose binary is named like the
+    module, else the root, else ``cmd/<last element of the
     module path>``, else the only one outside directories for examples, tests and tools, else the user is asked.
 
     Args:
@@ -58,9 +61,7 @@ def find_mains(
         tools: packages that go.mod's ``tool`` directives name.
     """
     name = program_name(module)
-    found = {
-        directory: main for directory, files in packages.items() if (main := _main(files)) is not None
-    }
+    found = {directory: main for directory, files in packages.items() if (main := _main(files)) is not None}
     named = {item.directory: item for item in released if item.directory in found}
     aside = _Aside(module, packages, found, frozenset(tools))
     why_not = {directory: "" if directory in named else aside.reason(directory) for directory in found}
@@ -84,7 +85,8 @@ def find_mains(
             return f"{named[directory].file}:{named[directory].line} releases it"
         return _reason(directory, name, alone)
 
-    sure = likely and (alone or len(named) == 1 or _rank(likely[0], name)[0] < 2)
+    product = len(named) == 1 and next(iter(named.values())).binary == name
+    sure = likely and (alone or product or _rank(likely[0], name)[0] < 2)
     return Mains(
         tuple(package(item, reason(item)) for item in likely),
         tuple(package(item, why_not[item]) for item in other),
@@ -158,7 +160,9 @@ class _Aside:
     def _generates(self, path: str) -> bool:
         """Return whether a library in the root has its code written by this program."""
         root = [file for file in self.packages.get("", ()) if not file.is_test]
-        if not any(file.header.package != "main" and builds(file.name, file.header, Target()) for file in root):
+        if not any(
+            file.header.package != "main" and builds(file.name, file.header, Target()) for file in root
+        ):
             return False
         below = path.removeprefix(self.module).strip("/")
         return any(

@@ -19,7 +19,7 @@ class Place:
 
     def imports(self, name: str) -> bool:
         """Return whether a name is that of an imported package."""
-        return self.body.qualified(f"{name}.x") != f"{name}.x"
+        return name.partition(".")[0] in self.body.packages
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,11 @@ class Names:
             *self._passed(name, place),
         ]
         return found or self._package.get((place.body.directory, name), [])
+
+    def assigned(self, name: str, place: Place) -> list[Meaning]:
+        """Return what a variable is given in the same function, or else in its package."""
+        local = self._local.get((place.body.file, place.scope, name))
+        return local or self._package.get((place.body.directory, name), [])
 
     def field(self, owner: str, name: str, place: Place) -> list[Meaning]:
         """Return what ``owner.name`` can be: something of another package, or a field."""

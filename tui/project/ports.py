@@ -146,7 +146,9 @@ def _settings(body: Body, values: Values) -> Iterator[FoundPort]:
         if default is not None:
             yield from _setting(default.name, default.value, place, values, default)
         elif call.method == "AddFlags" and body.qualified(call.function) == _EXPORTER_FLAGS:
-            default = Default("web.listen-address", Literal("", call.file, call.line, number=False), Kind.FLAG)
+            default = Default(
+                "web.listen-address", Literal("", call.file, call.line, number=False), Kind.FLAG
+            )
             yield from _setting(default.name, call.arguments[-1], place, values, default)
     for struct, scope in body.structs:
         default = struct_default(struct)

@@ -50,6 +50,19 @@ class Sources:
         """Return the files of a directory, in vendor/ too."""
         return self.packages.get(directory) or list_package(self.root, directory)
 
+    def import_path(self, directory: str) -> str:
+        """Return the import path of a directory of the project's own modules."""
+        module, place = max(
+            (
+                (module, place)
+                for module, place in self.modules.items()
+                if not place or directory == place or directory.startswith(f"{place}/")
+            ),
+            key=lambda item: len(item[1]),
+        )
+        below = directory[len(place) :].strip("/")
+        return f"{module}/{below}" if below else module
+
     def directory(self, path: str) -> str | None:
         """Return the directory of an import path among the project's own modules, or None."""
         best = max(

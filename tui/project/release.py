@@ -6,9 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from tui.project.source import read_source
 
-_NAMES = tuple(
-    f"{dot}goreleaser.{ending}" for dot in (".", "") for ending in ("yaml", "yml")
-)
+_NAMES = tuple(f"{dot}goreleaser.{ending}" for dot in (".", "") for ending in ("yaml", "yml"))
 _FOLDERS = ("", ".github", "build", "release", ".release", "ci")
 """Where GoReleaser itself looks (the root), and where its ``-f`` flag usually points."""
 
@@ -21,6 +19,8 @@ class Released:
 
     directory: str
     """Relative to the root; empty for the root."""
+    binary: str
+    """The name it is released under; empty when it is the project's own."""
     file: str
     line: int
 
@@ -49,7 +49,7 @@ def parse_released(source: str, file: str) -> tuple[Released, ...]:
             continue
         main = _place(build.get("dir", "."), build.get("main", "."))
         if main is not None:
-            found.setdefault(main, Released(main, file, line))
+            found.setdefault(main, Released(main, build.get("binary", ""), file, line))
     return tuple(found.values())
 
 
@@ -71,7 +71,7 @@ def _builds(source: str) -> list[tuple[int, dict[str, str]]]:
             depth = indent
             items.append((number, {}))
         if indent == depth and items:
-            line, build = items[-1]
+            _, build = items[-1]
             build[match["key"]] = (match["value"] or "").strip().strip("\"'")
             if match["key"] == "main":
                 items[-1] = (number, build)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import tree_sitter_go
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
-from tui.project.body import Binding, Body, Function, Returned
+from tui.project.body import Binding, Body, Function, Returned, package_name
 from tui.project.expression import Call, Expression, Field, Join, Literal, Name, Struct
 from tui.project.header import Header
 from tui.project.struct_tags import tag_default, with_fallback
@@ -77,6 +77,7 @@ def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
         bindings=tuple(reader.bindings),
         functions=tuple(reader.functions),
         returns=tuple(reader.returns),
+        packages={item.name or package_name(item.path): item.path for item in reversed(header.imports)},
     )
 
 

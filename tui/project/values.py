@@ -152,14 +152,14 @@ class Values:
         return [value.set_by(default.flag, variable) for value in values]
 
     def _read_from(
-        self, expression: Expression | None, place: Place, levels: int = 3
+        self, expression: Expression | None, place: Place, levels: int = 2
     ) -> tuple[str, bool | None]:
         """Return the environment variable that an expression reads, and whether it is a part of the value only."""
         match expression:
             case Call() if expression.method in {"Getenv", "LookupEnv"}:
                 return expression.literal(0), None
             case Name(name) if levels:
-                for meaning in self._names.variable(name, place):
+                for meaning in self._names.assigned(name, place):
                     variable, bare = self._read_from(meaning.expression, meaning.place, levels - 1)
                     if variable:
                         return variable, bare

@@ -28,7 +28,7 @@ class GoFile:
     """The same without the name; empty for the root."""
     name: str
     header: Header
-    marks: Marks = Marks()
+    marks: Marks
 
     @property
     def is_test(self) -> bool:
