@@ -29,7 +29,7 @@ def find_embed_makers(
 
     A placeholder counts as missing: the build takes it without a word, and the program has an empty interface.
 
-    Asked in this order: ``go:generate`` lines beside the directive or that name the target, the nearest
+    The first of these that knows: ``go:generate`` lines beside the directive or that name the target, the nearest
     package.json with a build script, and lines of make and CI files that name the target.
 
     Args:
@@ -45,8 +45,12 @@ def find_embed_makers(
         placeholder = bool(embed.targets) and is_placeholder(root / target)
         if embed.targets and not placeholder:
             continue
-        makers = [*_generators(embed, target, held), *_packages(root, target)]
-        for sentence, proof in makers or _scripts(target, known):
+        makers = (
+            list(_generators(embed, target, held))
+            or list(_packages(root, target))
+            or list(_scripts(target, known))
+        )
+        for sentence, proof in makers:
             note = f"; what is there is a placeholder ({embed.file}:{embed.line})" if placeholder else ""
             found.setdefault(f"{sentence}{note}", proof)
     return list(found.items())
