@@ -66,9 +66,15 @@ async def _end(starting: "asyncio.Future[asyncio.subprocess.Process]") -> None:
 
 @asynccontextmanager
 async def started(
-    argv: Sequence[str], environ: Mapping[str, str] | None = None, cwd: str | None = None
+    argv: Sequence[str],
+    environ: Mapping[str, str] | None = None,
+    cwd: str | None = None,
+    *,
+    errors: bool = True,
 ) -> AsyncIterator[Child]:
     """Start a child in a session of its own, and make sure that it has ended when the block is left.
+
+    With ``errors`` false its stderr is thrown away instead of being read along.
 
     Raises:
         OSError: the program cannot be started.
@@ -78,7 +84,7 @@ async def started(
             *argv,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
+            stderr=asyncio.subprocess.STDOUT if errors else asyncio.subprocess.DEVNULL,
             start_new_session=True,
             env=None if environ is None else dict(environ),
             cwd=cwd,

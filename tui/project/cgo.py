@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tui.project.cgo_packages import CgoPackage, known_package
+from tui.project.cgo_packages import LIBC, CgoPackage, known_package
 from tui.project.constraints import Target, builds, options_hold, tags_of
 from tui.project.model import Cgo, Evidence
 from tui.project.reach import Imported, Reach, Sources, reach
@@ -15,9 +15,6 @@ _DIRECTIVE = re.compile(
     r"^[ \t]*(?://)?[ \t]*#cgo(?P<when>[^:\n]*?)[ \t](?P<what>pkg-config|LDFLAGS):(?P<words>.*)$",
     re.MULTILINE,
 )
-_LIBC = frozenset({"", "c", "dl", "m", "pthread", "resolv", "rt", "util"})
-"""Parts of the C library itself."""
-
 _TAG_LIMIT = 8
 """Build tags that are tried as a way out: each costs a walk over the program."""
 
@@ -110,7 +107,7 @@ def _libraries(sources: Sources, with_cgo: Reach, uses: list[_Use]) -> Iterable[
                 if match["what"] == "pkg-config":
                     yield from (word for word in words if not word.startswith("-"))
                 else:
-                    yield from (word[2:] for word in words if word.startswith("-l") and word[2:] not in _LIBC)
+                    yield from (word[2:] for word in words if word.startswith("-l") and word[2:] not in LIBC)
     for use in uses:
         if use.package is not None:
             yield from use.package.libraries

@@ -7,6 +7,9 @@ from pathlib import Path
 
 _DATA = Path(__file__).parent / "data" / "cgo_packages.json"
 
+LIBC = frozenset({"", "c", "dl", "m", "pthread", "resolv", "rt", "util"})
+"""Parts of the C library itself, as ``-l`` names them."""
+
 
 @dataclass(frozen=True, slots=True)
 class CgoPackage:
