@@ -66,15 +66,9 @@ async def _end(starting: "asyncio.Future[asyncio.subprocess.Process]") -> None:
 
 @asynccontextmanager
 async def started(
-    argv: Sequence[str],
-    environ: Mapping[str, str] | None = None,
-    cwd: str | None = None,
-    *,
-    errors: bool = True,
+    argv: Sequence[str], environ: Mapping[str, str] | None = None, cwd: str | None = None
 ) -> AsyncIterator[Child]:
     """Start a child in a session of its own, and make sure that it has ended when the block is left.
-
-    With ``errors`` false its stderr is thrown away instead of being read along.
 
     Raises:
         OSError: the program cannot be started.
@@ -84,7 +78,7 @@ async def started(
             *argv,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT if errors else asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.STDOUT,
             start_new_session=True,
             env=None if environ is None else dict(environ),
             cwd=cwd,

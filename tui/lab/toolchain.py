@@ -72,7 +72,7 @@ async def _list(go: str, project: GoProject, main: str, *, cgo: bool) -> dict[st
     found = project.main(main)
     tags = [f"-tags={','.join(found.tags)}"] if found is not None and found.tags else []
     argv = [go, "list", "-e", "-deps", *tags, f"-json={FIELDS}", "--", main]
-    async with started(argv, environment(project, cgo=cgo), str(project.root), errors=False) as child:
+    async with started(argv, environment(project, cgo=cgo), str(project.root)) as child:
         text = b"".join([chunk async for chunk in child.chunks()]).decode("utf-8", "replace")
         await child.wait()
     # parsing some megabytes must not hold the event loop

@@ -1,6 +1,7 @@
 """What ``go list`` says of a program: the exact graph of its packages, merged into what the sources told."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +13,8 @@ from tui.project.walk import list_package
 
 FIELDS = "ImportPath,Name,Dir,Standard,GoFiles,CgoFiles,CgoPkgConfig,CgoLDFLAGS,Imports,Error"
 """What is asked for with ``-json=``: other fields cost time."""
+
+_OBJECT = re.compile(r"^\{", re.MULTILINE)
 
 SOURCE = "go list"
 """How the origin of a fact is named."""
@@ -44,7 +47,7 @@ class Listed:
 
 
 def parse_list(text: str) -> dict[str, Listed]:
-    """Return the packages of a ``go list -json`` stream by their import paths.
+    """Return the packages of a ``go list -json`` stream by their import paths; messages between them are passed over.
 
     Raises:
         ValueError: the stream is damaged, as when the command was ended.
@@ -52,8 +55,8 @@ def parse_list(text: str) -> dict[str, Listed]:
     decoder = json.JSONDecoder()
     found: dict[str, Listed] = {}
     offset = 0
-    while (offset := text.find("{", offset)) >= 0:
-        row, offset = decoder.raw_decode(text, offset)
+    while (start := _OBJECT.search(text, offset)) is not None:
+        row, offset = decoder.raw_decode(text, start.start())
         package = _listed(row)
         found[package.path] = package
     return found

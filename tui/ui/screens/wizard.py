@@ -21,6 +21,7 @@ from tui.project import GoProject
 from tui.recipe import STEPS, Choice, Option, Recipe, Severity, recommend
 from tui.render import Rendered
 from tui.text.clean import clean_line
+from tui.ui import second_look
 from tui.ui.keys import bindings
 from tui.ui.screens.confirm import ConfirmScreen
 from tui.ui.screens.message import MessageScreen
@@ -100,6 +101,7 @@ class WizardScreen(Page):
         """Draw what the screen itself draws."""
         self.query_one("#tabs").can_focus = False
         self._draw(self._view)
+        self.call_after_refresh(second_look.start, self)
 
     def on_resize(self) -> None:
         """One key works only where there is room for one region."""
@@ -234,8 +236,7 @@ class WizardScreen(Page):
 
     def action_pane(self) -> None:
         """Show the next region, where there is room for one only."""
-        tabs = self.query_one("#tabs", Tabs)
-        tabs.action_next_tab()
+        self.query_one("#tabs", Tabs).action_next_tab()
 
     def action_leave(self) -> None:
         """Go back to the options."""
@@ -292,9 +293,8 @@ def help_line(option: Option, choice: Choice | None) -> Content:
         return Content.styled(clean_line(option.help), "$text-muted")
     if choice.blocked:
         return Content.styled(f"✗ {clean_line(choice.blocked)}", "$text-error")
-    facts = " ".join(choice.facts.split())
     return Content.assemble(
         (clean_line(choice.label), "bold"),
-        (f"  {clean_line(facts)}\n", "$text-accent"),
+        (f"  {clean_line(' '.join(choice.facts.split()))}\n", "$text-accent"),
         clean_line(choice.note or option.help),
     )
