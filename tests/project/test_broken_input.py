@@ -100,7 +100,7 @@ def test_junk_in_a_file_that_is_read_beside_the_code_is_refused_or_passed_over(
         "with space",
         "new\nline",
         'quo"te',
-        "[red]markup[/]",
+        "[red]markup",
         "\x1b[2J",
         "trailing ",
         "-flag",

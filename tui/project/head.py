@@ -2,12 +2,16 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from tui.project.header import Header, parse_header
 from tui.project.lexer import declares_idle_main, declares_main, declares_tests
 
 _MAIN_LINE = re.compile(r"[ \t]*func[ \t]+main\b")
 _GENERATE = re.compile(r"^//go:generate[ \t]+(.+)$", re.MULTILINE)
+_GENERATE_LIMIT = 100
+"""Directives of one file that are kept."""
+
 _OUTGOING = re.compile(
     r"(?<![\w.])(?:http\.(?:Get|Head|Post|PostForm)|net\.LookupHost|net\.LookupIP|http\.NewRequest)\("
     r"(?:[\w.]+, *)?\"(?:https?://)?"
@@ -56,7 +60,7 @@ def _marks(source: str, name: str, header: Header) -> Marks:
     if "//go:generate" in source:
         generates = tuple(
             (source.count("\n", 0, match.start()) + 1, match[1].strip())
-            for match in _GENERATE.finditer(source)
+            for match in islice(_GENERATE.finditer(source), _GENERATE_LIMIT)
         )
     outgoing = 0
     if is_test and any(call in source for call in _CALLS) and (match := _OUTGOING.search(source)) is not None:

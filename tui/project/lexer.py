@@ -50,11 +50,13 @@ def embed_patterns(source: str) -> Iterator[tuple[str, int]]:
 
     Source of the rules: the documentation of package embed, "Directives".
     """
+    line, counted = 1, 0
     for match in _SKIP.finditer(source):
         directive = _EMBED.match(match.group())
-        if directive is None or source[: match.start()].rpartition("\n")[2].strip():
+        if directive is None or source[source.rfind("\n", 0, match.start()) + 1 : match.start()].strip():
             continue
-        line = source.count("\n", 0, match.start()) + 1
+        line += source.count("\n", counted, match.start())
+        counted = match.start()
         for quoted, raw, bare in _PATTERN.findall(directive.group(1)):
             yield quoted or raw or bare, line
 

@@ -23,6 +23,9 @@ _DEPTH = 12
 _OPEN_LIMIT = 5_000
 """Brackets that may stay open: no compiler takes such a file, and a parser that looks for the ends takes half a minute."""
 
+_OPEN_COMMENT = 50_000
+"""Bytes of a comment that never ends: the parser would try to begin anew at every one of them."""
+
 _BRACKETS = ((b"(", b")"), (b"{", b"}"), (b"[", b"]"))
 
 _LANGUAGE = Language(tree_sitter_go.language())
@@ -55,6 +58,9 @@ def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
     data = source.encode()[:SIZE_LIMIT]
     if any(data.count(opened) - data.count(closed) > _OPEN_LIMIT for opened, closed in _BRACKETS):
         data = b""
+    opened = data.rfind(b"/*")
+    if data.rfind(b"*/") < opened < len(data) - _OPEN_COMMENT:
+        data = data[:opened]
     found = QueryCursor(_QUERY).captures(_PARSER.parse(data).root_node)
     reader = _Reader(file, found.get("function", []))
     readers = {
