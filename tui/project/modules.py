@@ -78,7 +78,7 @@ def gather(
         if module:
             modules[module] = directory
             listed.update(packages(walk(root, start=directory, watch=watch, cache=cache).files))
-    return Sources(root, modules, listed, vendored)
+    return Sources(root, modules, listed, vendored, cache)
 
 
 def _module_of(root: Path, directory: str) -> str:

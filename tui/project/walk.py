@@ -92,9 +92,9 @@ def walk(
     return Found(tuple(files), tuple(sorted(nested)))
 
 
-def list_package(root: Path, directory: str) -> tuple[GoFile, ...]:
+def list_package(root: Path, directory: str, cache: HeadCache | None = None) -> tuple[GoFile, ...]:
     """Return the Go files of a single directory."""
-    reader = _Reader(str(root), Watch(), HeadCache(None))
+    reader = _Reader(str(root), Watch(), cache or HeadCache(None))
     listed = (reader.file(directory, entry) for entry in _entries(reader.path(directory)))
     return tuple(file for file in listed if file is not None)
 
