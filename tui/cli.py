@@ -13,7 +13,7 @@ from tui.catalog import load
 from tui.catalog.offline import is_offline
 from tui.headless.recipe_flags import add_recipe_flags, recipe_from
 from tui.headless.say import Status, complain
-from tui.project import ProjectError, read
+from tui.project import GoProject, ProjectError, read
 from tui.recipe import RecipeError
 
 _VERBS = ("inspect", "generate", "build")
@@ -94,8 +94,20 @@ def _parser(verb: str) -> argparse.ArgumentParser:
     return parser
 
 
+def _project(path: Path, verb: str) -> GoProject:
+    if verb:
+        from tui.headless.reading import read_project
+
+        return read_project(path)
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        from tui.ui.reading import read_for_wizard
+
+        return read_for_wizard(path)
+    return read(path)
+
+
 def _run(options: argparse.Namespace) -> int:
-    project = read(Path(options.path))
+    project = _project(Path(options.path), options.verb)
     catalog, today = load(), datetime.now(UTC).astimezone().date()
     if options.verb:
         from tui.catalog.facts import kept

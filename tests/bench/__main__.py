@@ -22,6 +22,7 @@ from tests.bench.figure import Figure, show
 NAMES = {
     "preview": "from a key to the new Dockerfile on screen, idle and beside a flood",
     "start": "from the command to the first frame, against a bare Textual app",
+    "inspect": "reading a tree of 5,000 packages (or GODOCK_BENCH_TREE), against go list on it",
     "flood": "a stream of 100,000 log lines through the app, against throwing it away",
     "step": "a real step that prints 100,000 lines, against buildx without us",
     "rebuild": "the recommended Dockerfile against the tutorial's, cold and after an edit",

@@ -46,6 +46,12 @@ def call(capsys: pytest.CaptureFixture[str]) -> Call:
     return run
 
 
+@pytest.fixture(autouse=True)
+def no_toolchain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the machine's Go out: what is tested here is said by the sources alone."""
+    monkeypatch.setattr("tui.lab.toolchain.which", lambda _name: None)
+
+
 @pytest.fixture
 def gin(projects: Path, tmp_path: Path) -> Path:
     """A copy of the tutorial's project, which a test may write into."""

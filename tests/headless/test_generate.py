@@ -82,8 +82,10 @@ def test_inspect_prints_one_object(call: Call, projects: Path) -> None:
         "module", "go_version", "toolchain", "workspace", "vendored", "has_go_sum", "has_dependencies",
         "local_replaces", "main_packages", "default_main", "other_mains", "cgo", "cgo_reasons", "needs", "ports",
         "embeds", "has_tests", "version_variables", "private_modules", "dockerfiles", "evidence",
+        "stale_vendor", "cgo_source", "cgo_ways_out", "cgo_libraries", "listeners", "missing_embeds", "embed_makers",
+        "ignored_embeds", "test_needs", "nested_modules", "partial",
     }  # fmt: skip
-    assert set(facts["needs"]) == {"ca_certs", "tzdata", "tmp", "commands"}
+    assert set(facts["needs"]) == {"ca_certs", "tzdata", "tmp", "os_user", "runtime_files", "commands"}
     assert (facts["module"], facts["default_main"], facts["ports"]) == (
         "example.com/golang-sample",
         ".",

@@ -103,6 +103,6 @@ def test_generated_files_carry_a_mark(head: str, generated: bool) -> None:
     ],
 )
 def test_megabytes_take_no_more_than_a_moment(source: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     parse_header(source)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -67,8 +67,8 @@ def test_what_only_looks_like_an_embed_is_none(source: str) -> None:
 @pytest.mark.parametrize("mark", ["'", '"', "`", "/*", "func main", "func Test", "\\"])
 def test_megabytes_take_no_more_than_a_moment(mark: str) -> None:
     source = mark * (2_000_000 // len(mark))
-    start = time.perf_counter()
+    start = time.process_time()
     declares_main(source + "main")
     declares_tests(source)
     list(embed_patterns(source))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -21,6 +21,7 @@ def inspect(project: GoProject, as_json: bool, catalogue: str) -> Status:
         return Status.DONE
     evidence = facts.pop("evidence")
     needs = facts.pop("needs")
+    facts.pop("listeners")  # the ports again, in detail
     for name, value in {**facts, **needs}.items():
         if value in (None, "", [], False):
             continue

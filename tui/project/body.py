@@ -1,6 +1,7 @@
 """The body of a Go file as values: calls, bindings and composite literals."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -56,16 +57,14 @@ class Body:
     bindings: tuple[Binding, ...]
     functions: tuple[Function, ...]
     returns: tuple[Returned, ...]
+    packages: Mapping[str, str]
+    """What the file calls each imported package -> its import path."""
 
     def qualified(self, function: str) -> str:
         """Return a function's name with the import path in place of the package's name: ``net/http.Get``."""
         owner, dot, name = function.partition(".")
-        if not dot:
-            return function
-        for item in self.header.imports:
-            if owner == (item.name or package_name(item.path)):
-                return f"{item.path}.{name}"
-        return function
+        path = self.packages.get(owner) if dot else None
+        return function if path is None else f"{path}.{name}"
 
 
 @cache

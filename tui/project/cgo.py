@@ -1,29 +1,22 @@
-"""cgo: whether a program needs a C compiler, and why."""
+"""cgo: whether a program needs a C compiler, why, which C libraries, and what would do without."""
 
-import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from tui.project.constraints import Target, builds
+from tui.project.cgo_packages import LIBC, CgoPackage, known_package
+from tui.project.constraints import Target, builds, options_hold, tags_of
 from tui.project.model import Cgo, Evidence
 from tui.project.reach import Imported, Reach, Sources, reach
-from tui.project.source import quote
+from tui.project.source import quote, read_source
 from tui.project.walk import GoFile
 
-_DATA = Path(__file__).parent / "data" / "cgo_packages.json"
-
-
-@dataclass(frozen=True, slots=True)
-class CgoPackage:
-    """A well-known package that needs cgo."""
-
-    path: str
-    """Its import path; packages below it count as well."""
-    what: str
-    """What it brings, in a few words."""
-    instead: str
-    """A package that does the same in pure Go, or empty."""
+_DIRECTIVE = re.compile(
+    r"^[ \t]*(?://)?[ \t]*#cgo(?P<when>[^:\n]*?)[ \t](?P<what>pkg-config|LDFLAGS):(?P<words>.*)$",
+    re.MULTILINE,
+)
+_TAG_LIMIT = 8
+"""Build tags that are tried as a way out: each costs a walk over the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +24,21 @@ class CgoNeed:
     """Whether a program needs cgo."""
 
     cgo: Cgo
-    reasons: tuple[str, ...]
-    evidence: tuple[Evidence, ...]
+    reasons: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    ways_out: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A place where C comes in."""
+
+    firm: bool
+    """True when a build without cgo would lack it, or fail when it runs."""
+    reason: str
+    evidence: Evidence
+    package: CgoPackage | None = None
 
 
 def find_cgo(sources: Sources, start: str, without: Reach) -> CgoNeed:
@@ -48,22 +54,63 @@ def find_cgo(sources: Sources, start: str, without: Reach) -> CgoNeed:
         without: what the program reaches in a build without cgo.
     """
     with_cgo = reach(sources, start, Target(cgo=True))
-    found: list[tuple[bool, str, Evidence]] = []
+    found = _uses(sources, with_cgo, without)
+    required = [use for use in found if use.firm]
+    chosen = required or found
+    return CgoNeed(
+        Cgo.REQUIRED if required else Cgo.OPTIONAL if found else Cgo.NONE,
+        tuple(use.reason for use in chosen),
+        tuple(use.evidence for use in chosen),
+        tuple(dict.fromkeys(_ways_out(sources, start, with_cgo, required))) if required else (),
+        tuple(dict.fromkeys(_libraries(sources, with_cgo, chosen))),
+    )
+
+
+def _uses(sources: Sources, with_cgo: Reach, without: Reach) -> list[_Use]:
+    found: list[_Use] = []
     for file in with_cgo.files:
         line = next((item.line for item in file.header.imports if item.path == "C"), 0)
         if line:
             firm = not _provided_for(file, sources)
-            found.append((firm, f'{file.path} imports "C"', quote(sources.root, file.path, line)))
+            found.append(_Use(firm, f'{file.path} imports "C"', quote(sources.root, file.path, line)))
     firmly = {item.path for item in without.imports}
     for used in with_cgo.imports:
-        package = _known(used)
+        package = known_package(used.path)
         if package is not None:
             proof = quote(sources.root, used.file, used.line)
-            found.append((used.path in firmly, _sentence(used, package), proof))
-    required = [(reason, proof) for firm, reason, proof in found if firm]
-    chosen = required or [(reason, proof) for _, reason, proof in found]
-    cgo = Cgo.REQUIRED if required else Cgo.OPTIONAL if found else Cgo.NONE
-    return CgoNeed(cgo, tuple(reason for reason, _ in chosen), tuple(proof for _, proof in chosen))
+            found.append(_Use(used.path in firmly, _sentence(used, package), proof, package))
+    return found
+
+
+def _ways_out(sources: Sources, start: str, with_cgo: Reach, required: list[_Use]) -> Iterable[str]:
+    for use in required:
+        if use.package is not None and use.package.instead:
+            yield f"{use.package.instead} does the same as {use.package.path}, in pure Go."
+    tags = dict.fromkeys(tag for file in with_cgo.own for tag in tags_of(file.header))
+    for tag in list(tags)[:_TAG_LIMIT]:
+        chosen = frozenset({tag})
+        tagged = reach(sources, start, Target(cgo=True, tags=chosen))
+        plain = reach(sources, start, Target(tags=chosen))
+        if plain.files and not any(use.firm for use in _uses(sources, tagged, plain)):
+            yield f"The build tag {tag} leaves it out: -tags {tag} builds without C."
+
+
+def _libraries(sources: Sources, with_cgo: Reach, uses: list[_Use]) -> Iterable[str]:
+    """Yield what ``#cgo`` lines of the sources at hand link to, and what is known of packages that are not."""
+    target = Target(cgo=True)
+    for file in with_cgo.files:
+        if any(item.path == "C" for item in file.header.imports):
+            for match in _DIRECTIVE.finditer(read_source(sources.root / file.path) or ""):
+                if match["when"].strip() and not options_hold(match["when"], target):
+                    continue
+                words = match["words"].split()
+                if match["what"] == "pkg-config":
+                    yield from (word for word in words if not word.startswith("-"))
+                else:
+                    yield from (word[2:] for word in words if word.startswith("-l") and word[2:] not in LIBC)
+    for use in uses:
+        if use.package is not None:
+            yield from use.package.libraries
 
 
 def _provided_for(file: GoFile, sources: Sources) -> bool:
@@ -80,17 +127,3 @@ def _provided_for(file: GoFile, sources: Sources) -> bool:
 def _sentence(item: Imported, package: CgoPackage) -> str:
     instead = f"; {package.instead} does the same in pure Go" if package.instead else ""
     return f"{item.file} imports {item.path} ({package.what}){instead}"
-
-
-def _known(item: Imported) -> CgoPackage | None:
-    for package in _packages():
-        if item.path == package.path or item.path.startswith(f"{package.path}/"):
-            return package
-    return None
-
-
-@cache
-def _packages() -> tuple[CgoPackage, ...]:
-    """Return the known packages."""
-    rows = json.loads(_DATA.read_text(encoding="utf-8"))
-    return tuple(CgoPackage(row["path"], row["what"], row["instead"]) for row in rows)

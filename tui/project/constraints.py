@@ -17,6 +17,9 @@ _ARCH_NAMES = """
 _OS, _ARCH = frozenset(_OS_NAMES.split()), frozenset(_ARCH_NAMES.split())
 """The names that go/build takes for systems and architectures in file names (internal/syslist)."""
 
+_SET = _OS | _ARCH | {"cgo", "unix", "gc", "gccgo", "race", "msan", "asan"}
+"""Tags that the go command sets by itself."""
+
 _NEWEST_MINOR = 27
 """The newest Go release whose ``go1.N`` tag is taken to hold."""
 
@@ -62,7 +65,14 @@ def builds(name: str, header: Header, target: Target) -> bool:
         return False
     if header.go_build:
         return evaluate(header.go_build, target.holds)
-    return all(_plus_build(line, target.holds) for line in header.plus_build)
+    return all(options_hold(line, target) for line in header.plus_build)
+
+
+def tags_of(header: Header) -> tuple[str, ...]:
+    """Return the tags in a file's constraints that only ``-tags`` sets, each once, in their order."""
+    text = " ".join((header.go_build, *header.plus_build)) if header.go_build == "" else header.go_build
+    own = (tag for tag in re.findall(r"[\w.]+", text) if not _RELEASE.fullmatch(tag) and tag not in _SET)
+    return tuple(dict.fromkeys(own))
 
 
 def suffix_fits(name: str, target: Target) -> bool:
@@ -134,9 +144,12 @@ def _one(terms: list[str], holds: Callable[[str], bool]) -> bool:
     return holds(term)
 
 
-def _plus_build(line: str, holds: Callable[[str], bool]) -> bool:
-    """Return the value of a ``// +build`` line: blanks mean or, commas mean and."""
+def options_hold(line: str, target: Target) -> bool:
+    """Return the value of a ``// +build`` line, or of what stands before a ``#cgo`` key.
+
+    Blanks mean or, commas mean and. Source of the rules: ``go help buildconstraint``; the documentation of cmd/cgo.
+    """
     return any(
-        all(holds(tag.removeprefix("!")) != tag.startswith("!") for tag in option.split(","))
+        all(target.holds(tag.removeprefix("!")) != tag.startswith("!") for tag in option.split(","))
         for option in line.split()
     )

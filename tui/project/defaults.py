@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 
 from tui.project.expression import Call, Expression, Join, Literal, Struct
 
@@ -15,6 +16,14 @@ _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 """How environment variables are spelled, whatever the helper that reads them is called."""
 
 
+class Kind(Enum):
+    """Who sets a setting."""
+
+    FLAG = "flag"
+    VARIABLE = "variable"
+    KEY = "key"
+
+
 @dataclass(frozen=True, slots=True)
 class Default:
     """A value that a setting has when nobody sets it."""
@@ -22,8 +31,23 @@ class Default:
     name: str
     """Of the flag, environment variable or configuration key."""
     value: Expression
+    kind: Kind
     target: Expression | None = None
-    """The variable that it is stored in, when the call says so."""
+    """The Go variable that it is stored in, when the call says so."""
+    exact: bool = True
+    """False when only a part of the name is known."""
+    env: str = ""
+    """The environment variable that a flag reads as well."""
+
+    @property
+    def flag(self) -> str:
+        """The flag as it is typed, or an empty string; package flag takes two hyphens as well as one."""
+        return f"--{self.name.split(',')[0].strip()}" if self.kind is Kind.FLAG and self.exact else ""
+
+    @property
+    def variable(self) -> str:
+        """The environment variable, or an empty string."""
+        return self.env or (self.name if self.kind is Kind.VARIABLE else "")
 
 
 def named_default(call: Call) -> Default | None:
@@ -36,14 +60,22 @@ def struct_default(struct: Struct) -> Default | None:
     name, value = struct.get("Name"), struct.get("Value")
     if not isinstance(name, Literal) or value is None or not struct.type.endswith("Flag"):
         return None
-    return Default(name.text, value, struct.get("Destination"))
+    return Default(name.text, value, Kind.FLAG, struct.get("Destination"), env=_env_of(struct))
 
 
-def default_of(call: Call) -> Expression | None:
-    """Return the default value when the call's own result is the setting, or None."""
+def _env_of(struct: Struct) -> str:
+    """Return the variable of ``EnvVar: "PORT"`` or ``Sources: cli.EnvVars("PORT")`` (urfave/cli 1 and 3)."""
+    found = struct.get("EnvVar") or struct.get("Sources")
+    if isinstance(found, Literal):
+        return found.text.split(",")[0].strip()
+    return found.literal(0) if isinstance(found, Call) and found.method == "EnvVars" else ""
+
+
+def default_of(call: Call) -> Default | None:
+    """Return the default when the call's own result is the setting, or None."""
     default = named_default(call)
     if default is not None and default.target is None:
-        return default.value
+        return default
     if call.operand is not None and isinstance(call.operand, Call) and not call.arguments:
         # kingpin: Flag("port", "…").Default("8080").Int()
         return default_of(call.operand)
@@ -61,7 +93,9 @@ def _flag(call: Call) -> Default | None:
         return None
     name, value = _name(call.arguments[name_at]), call.arguments[value_at]
     target = call.arguments[0] if shape["var"] else None
-    return Default(name, value, target) if name and value is not None else None
+    if not name or value is None:
+        return None
+    return Default(name, value, Kind.FLAG, target, isinstance(call.arguments[name_at], Literal))
 
 
 def _name(expression: Expression | None) -> str:
@@ -76,10 +110,12 @@ def _name(expression: Expression | None) -> str:
 def _chained(call: Call) -> Default | None:
     if call.method != "Default" or len(call.arguments) != 1:
         return None
-    operand = call.operand
+    operand, env = call.operand, ""
     while isinstance(operand, Call):
+        if operand.method == "Envar":
+            env = operand.literal(0)
         if operand.method == "Flag" and operand.literal(0) and call.arguments[0] is not None:
-            return Default(operand.literal(0), call.arguments[0])
+            return Default(operand.literal(0), call.arguments[0], Kind.FLAG, env=env)
         operand = operand.operand
     return None
 
@@ -90,6 +126,6 @@ def _fallback(call: Call) -> Default | None:
     name, value = call.arguments[0], call.arguments[-1]
     if not isinstance(name, Literal) or name.number or value is None:
         return None
-    if _WITH_FALLBACK.search(call.method) or _VARIABLE.fullmatch(name.text):
-        return Default(name.text, value)
-    return None
+    if "env" in call.method.lower() or _VARIABLE.fullmatch(name.text):
+        return Default(name.text, value, Kind.VARIABLE)
+    return Default(name.text, value, Kind.KEY) if _WITH_FALLBACK.search(call.method) else None

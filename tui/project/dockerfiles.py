@@ -15,6 +15,7 @@ _NAME = re.compile(
 )
 _FROM = re.compile(r"\s*FROM\s+(?:--\S+\s+)*(?P<image>\S+)(?:\s+AS\s+(?P<stage>\S+))?", re.IGNORECASE)
 _ARG = re.compile(r"\s*ARG\s+(?P<name>\w+)=(?P<value>\S*)", re.IGNORECASE)
+_EXPOSE = re.compile(r"\s*EXPOSE\s+(?P<ports>[^#\n]+)", re.IGNORECASE)
 _VARIABLE = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}|\$(\w+)")
 
 _SKIPPED = frozenset({"vendor", "node_modules", "testdata"})
@@ -36,6 +37,18 @@ def find_dockerfiles(root: Path) -> list[FoundDockerfile]:
         read = _read(path, source) if source else None
         if read is not None:
             found.append(read)
+    return found
+
+
+def exposed_ports(root: Path, path: str) -> list[tuple[int, str, int]]:
+    """Return the TCP ports that the EXPOSE lines of a Dockerfile name, each with file and line."""
+    found = []
+    for number, line in enumerate((read_source(root / path) or "").split("\n"), start=1):
+        if match := _EXPOSE.match(line):
+            ports = (word.partition("/")[0] for word in match["ports"].split() if not word.endswith("/udp"))
+            found += [
+                (int(port), path, number) for port in ports if port.isdecimal() and 0 < int(port) < 65536
+            ]
     return found
 
 

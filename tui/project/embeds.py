@@ -1,7 +1,7 @@
 """Files that ``//go:embed`` compiles into a program."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tui.project.constraints import Target, builds
@@ -24,10 +24,10 @@ class Embed:
     file: str
     line: int
     built: bool
-    """Whether a build without tags takes the Go file, so that a missing target stops it."""
+    """Whether the build takes the Go file, so that a missing target stops it."""
 
 
-def find_embeds(root: Path, files: Iterable[GoFile]) -> list[Embed]:
+def find_embeds(root: Path, files: Iterable[GoFile], target: Target | None = None) -> list[Embed]:
     """Return every embed pattern with what it matches.
 
     All files count, those of tests too: `go test` and `go vet` stop as a build does when a target is missing.
@@ -36,12 +36,14 @@ def find_embeds(root: Path, files: Iterable[GoFile]) -> list[Embed]:
     Args:
         root: the project's root.
         files: the Go files; only those that import ``embed`` are read.
+        target: what is built for; whether cgo is used makes no difference.
     """
     found: list[Embed] = []
+    with_cgo = replace(target or Target(), cgo=True)
     for file in files:
         if not any(item.path == "embed" for item in file.header.imports):
             continue
-        built = builds(file.name, file.header, Target(cgo=True))
+        built = builds(file.name, file.header, with_cgo)
         for pattern, line in embed_patterns(read_source(root / file.path) or ""):
             targets = tuple(sorted(_expand(root, file.directory, pattern.removeprefix("all:"))))
             found.append(Embed(pattern, targets, file.directory, file.path, line, built))

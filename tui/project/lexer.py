@@ -20,6 +20,7 @@ _SKIP = re.compile(
     re.DOTALL,
 )
 _FUNC_MAIN = re.compile(r"(?<![\w.])func\s+main\s*\(")
+_IDLE_MAIN = re.compile(r"(?<![\w.])func\s+main\s*\(\s*\)\s*\{\s*\}")
 _TEST_FUNCTION = re.compile(r"(?<![\w.])func\s+(?:Test|Fuzz|Example|Benchmark)(?![a-z])\w*\s*\(")
 _EMBED = re.compile(r"//go:embed[ \t]+(.*)")
 _PATTERN = re.compile(r'"((?:[^"\\]|\\.)*)"|`([^`]*)`|(\S+)')
@@ -34,6 +35,11 @@ def declares_main(source: str) -> bool:
     return "main" in source and bool(_FUNC_MAIN.search(_code(source)))
 
 
+def declares_idle_main(source: str) -> bool:
+    """Return whether the source declares a ``func main`` that does nothing."""
+    return bool(_IDLE_MAIN.search(_code(source)))
+
+
 def declares_tests(source: str) -> bool:
     """Return whether the source declares a function that ``go test`` would run."""
     return bool(_TEST_FUNCTION.search(source)) and bool(_TEST_FUNCTION.search(_code(source)))
@@ -44,11 +50,13 @@ def embed_patterns(source: str) -> Iterator[tuple[str, int]]:
 
     Source of the rules: the documentation of package embed, "Directives".
     """
+    line, counted = 1, 0
     for match in _SKIP.finditer(source):
         directive = _EMBED.match(match.group())
-        if directive is None or source[: match.start()].rpartition("\n")[2].strip():
+        if directive is None or source[source.rfind("\n", 0, match.start()) + 1 : match.start()].strip():
             continue
-        line = source.count("\n", 0, match.start()) + 1
+        line += source.count("\n", counted, match.start())
+        counted = match.start()
         for quoted, raw, bare in _PATTERN.findall(directive.group(1)):
             yield quoted or raw or bare, line
 

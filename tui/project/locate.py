@@ -55,6 +55,7 @@ def _no_module(root: Path) -> ProjectError:
         return ProjectError(
             f"This is a directory inside the module at {_name(parent)}, not its root.",
             f"Run `godock-tui {_name(parent)}" + (f" --main ./{_name(inside)}`." if go_files else "`."),
+            candidates=(parent,),
         )
     if (root / "go.work").is_file():
         return _workspace(root)
@@ -64,6 +65,7 @@ def _no_module(root: Path) -> ProjectError:
         return ProjectError(
             f"There is no go.mod here, but there is one in {named}" + (", …." if len(below) > 8 else "."),
             f"Run `godock-tui ./{_name(below[0])}`" + (" or another of them." if len(below) > 1 else "."),
+            candidates=tuple(root / item for item in below),
         )
     if (root / "vendor.mod").is_file():
         return ProjectError(
@@ -94,6 +96,7 @@ def _workspace(root: Path) -> ProjectError:
         f"Run godock-tui in one of them, for example `godock-tui {_name(uses[0].path)}`.",
         "go.work",
         uses[0].line,
+        tuple(root / item.path for item in uses if (root / item.path / "go.mod").is_file()),
     )
 
 

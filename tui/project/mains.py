@@ -1,14 +1,14 @@
 """Main packages: which there are, and which one is the program."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui.project.constraints import Target, builds
-from tui.project.lexer import declares_main
+from tui.project.constraints import Target, builds, tags_of
 from tui.project.model import Evidence, MainPackage
-from tui.project.source import evidence, read_source
+from tui.project.release import Released
+from tui.project.source import quote
 from tui.project.walk import GoFile
 
 _ASIDE_NAMES = """
@@ -21,7 +21,10 @@ _ASIDE = frozenset(_ASIDE_NAMES.split())
 """Names of directories that hold examples, tests and tools rather than the program."""
 
 _VERSION = re.compile(r"v\d+")
-_FUNC_MAIN = re.compile(r"\s*func\s+main\b")
+_NOT_FOR_BUILDS = frozenset(
+    {"ignore", "tools", "tool", "mage", "wireinject", "generate", "gen", "never", "exclude"}
+)
+"""Tags that keep a file out of every build, by custom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,33 +39,59 @@ class Mains:
     """The ``func main`` of each, in the same order."""
 
 
-def find_mains(root: Path, module: str, packages: Mapping[str, tuple[GoFile, ...]]) -> Mains:
+def find_mains(
+    root: Path,
+    module: str,
+    packages: Mapping[str, tuple[GoFile, ...]],
+    *,
+    released: tuple[Released, ...] = (),
+    tools: Iterable[str] = (),
+) -> Mains:
     """Return the main packages of a module, best first.
 
-    The rule: the root, else ``cmd/<last element of the module path>``, else the only one outside directories
-    for examples, tests and tools, else the user is asked.
+    The rule: what a release configuration names comes first. Taken unasked is the one whose binary is named like the
+    module, else the root, else ``cmd/<last element of the
+    module path>``, else the only one outside directories for examples, tests and tools, else the user is asked.
 
     Args:
         root: the module's directory.
         module: its path.
         packages: its files by directory.
+        released: the programs of a release configuration, in its order.
+        tools: packages that go.mod's ``tool`` directives name.
     """
     name = program_name(module)
-    found = {
-        directory: proof
-        for directory, files in packages.items()
-        if (proof := _func_main(root, files)) is not None
-    }
-    likely = sorted((item for item in found if not _aside(item)), key=lambda item: _rank(item, name))
-    other = sorted((item for item in found if _aside(item)), key=lambda item: (item.count("/"), item))
+    found = {directory: main for directory, files in packages.items() if (main := _main(files)) is not None}
+    named = {item.directory: item for item in released if item.directory in found}
+    aside = _Aside(module, packages, found, frozenset(tools))
+    why_not = {directory: "" if directory in named else aside.reason(directory) for directory in found}
+    order = list(named)
+
+    def rank(directory: str) -> tuple[int, int, int, str]:
+        listed = order.index(directory) if directory in named else len(order)
+        return listed, *_rank(directory, name)
+
+    likely = sorted((item for item in found if not why_not[item]), key=rank)
+    other = sorted((item for item in found if why_not[item]), key=lambda item: (item.count("/"), item))
     alone = len(likely) == 1
-    ranked = tuple(MainPackage(_path(item), _name(item, name), _reason(item, name, alone)) for item in likely)
-    default = ranked[0].path if ranked and (alone or _rank(likely[0], name)[0] < 2) else ""
+
+    def package(directory: str, reason: str) -> MainPackage:
+        tags = found[directory].tags
+        note = f" (only with -tags {','.join(tags)})" if tags else ""
+        return MainPackage(_path(directory), _name(directory, name), reason + note, tags)
+
+    def reason(directory: str) -> str:
+        if directory in named:
+            return f"{named[directory].file}:{named[directory].line} releases it"
+        return _reason(directory, name, alone)
+
+    product = len(named) == 1 and next(iter(named.values())).binary == name
+    sure = likely and (alone or product or _rank(likely[0], name)[0] < 2)
     return Mains(
-        ranked,
-        tuple(MainPackage(_path(item), _name(item, name), f"below {_aside(item)}/") for item in other),
-        default,
-        tuple(found[item] for item in (*likely, *other)),
+        tuple(package(item, reason(item)) for item in likely),
+        tuple(package(item, why_not[item]) for item in other),
+        _path(likely[0]) if sure else "",
+        tuple(_proof(root, found[item].file) for item in (*likely, *other)),
     )
 
 
@@ -74,26 +103,75 @@ def program_name(module: str) -> str:
     return re.sub(r"\.v\d+$", "", elements[-1]) or module
 
 
-def _func_main(root: Path, files: tuple[GoFile, ...]) -> Evidence | None:
-    for file in _program_files(files):
-        source = read_source(root / file.path)
-        if source is not None and declares_main(source):
-            for number, line in enumerate(source.split("\n"), start=1):
-                if _FUNC_MAIN.match(line):
-                    return evidence(file.path, number, line)
-            return evidence(file.path, 0, "")
+@dataclass(frozen=True, slots=True)
+class _Main:
+    file: GoFile
+    tags: tuple[str, ...] = ()
+
+
+def _main(files: tuple[GoFile, ...]) -> _Main | None:
+    """Return the file with ``func main`` that a build takes, with cgo or without; else one that a tag brings."""
+    programs = sorted(
+        (file for file in files if file.marks.main), key=lambda file: (file.name != "main.go", file.name)
+    )
+    for file in programs:
+        if any(builds(file.name, file.header, Target(cgo=cgo)) for cgo in (False, True)):
+            return _Main(file)
+    for file in programs:
+        for tag in tags_of(file.header):
+            if tag not in _NOT_FOR_BUILDS and builds(file.name, file.header, Target(tags=frozenset({tag}))):
+                return _Main(file, (tag,))
     return None
 
 
-def _program_files(files: tuple[GoFile, ...]) -> Iterator[GoFile]:
-    """Yield the files of package main that a build takes, with cgo or without; main.go first."""
-    for file in sorted(files, key=lambda file: (file.name != "main.go", file.name)):
-        if (
-            file.header.package == "main"
-            and not file.is_test
-            and any(builds(file.name, file.header, Target(cgo=cgo)) for cgo in (False, True))
+def _proof(root: Path, file: GoFile) -> Evidence:
+    return quote(root, file.path, file.marks.main)
+
+
+@dataclass(frozen=True, slots=True)
+class _Aside:
+    """Tells examples, tests, tools and generators from programs."""
+
+    module: str
+    packages: Mapping[str, tuple[GoFile, ...]]
+    found: Mapping[str, _Main]
+    tools: frozenset[str]
+
+    def reason(self, directory: str) -> str:
+        """Return why a main package is not the program, or an empty string."""
+        place = _aside(directory)
+        if place:
+            return f"below {place}/"
+        main = self.found[directory]
+        if main.tags:
+            return "built only on request"
+        if main.file.marks.idle and main.file.marks.generates:
+            return "does nothing: it only holds go:generate lines"
+        path = f"{self.module}/{directory}" if directory else self.module
+        if path in self.tools:
+            return "a tool of go.mod"
+        last = directory.rpartition("/")[2]
+        if last.endswith(("-gen", "-test", "_test", "testfiles")) or last.startswith("gen-"):
+            return "named like a generator or a test"
+        if directory and self._generates(path):
+            return "go:generate runs it, and the root is a library"
+        return ""
+
+    def _generates(self, path: str) -> bool:
+        """Return whether a library in the root has its code written by this program."""
+        root = [file for file in self.packages.get("", ()) if not file.is_test]
+        if not any(
+            file.header.package != "main" and builds(file.name, file.header, Target()) for file in root
         ):
-            yield file
+            return False
+        below = path.removeprefix(self.module).strip("/")
+        return any(
+            word in {path, f"./{below}", f"./{below}/main.go", f"{below}/main.go"}
+            for file in root
+            for _, command in file.marks.generates
+            if command.startswith("go run")
+            for word in command.split()
+        )
 
 
 def _aside(directory: str) -> str:

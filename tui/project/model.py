@@ -16,14 +16,18 @@ class ProjectError(Exception):
         hint: what to do next, in one sentence.
         file: the file at fault, relative to the directory that was asked for, or empty.
         line: its line, counted from 1, or 0 when the whole file is meant.
+        candidates: directories that can be read as a project instead, the likeliest first.
     """
 
-    def __init__(self, message: str, hint: str, file: str = "", line: int = 0) -> None:
+    def __init__(
+        self, message: str, hint: str, file: str = "", line: int = 0, candidates: tuple[Path, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.message = clean_line(message)
         self.hint = clean_line(hint)
         self.file = clean_line(file)
         self.line = line
+        self.candidates = candidates
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
@@ -63,6 +67,8 @@ class MainPackage:
     """The name of the binary: the directory, or for the root the module path's last element without /vN."""
     reason: str
     """Why it is ranked where it is, for example ``named like the module``."""
+    tags: tuple[str, ...] = ()
+    """Build tags without which it does not compile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,10 @@ class Port:
     """The environment variable that sets the address or the port; empty when none is known."""
     bare: bool = False
     """True when flag and variable take a port number, False when they take an address such as ``:8080``."""
+    host_flag: str = ""
+    """The flag that sets the host alone, such as ``--host``, where it is set apart from the port."""
+    host_variable: str = ""
+    """The environment variable that sets the host alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +127,8 @@ class GoProject:
     """The ``use`` directories of a go.work in the root, relative to it."""
     vendored: bool = False
     """True when vendor/modules.txt exists and agrees with go.mod, so that the build uses it."""
+    stale_vendor: str = ""
+    """Why vendor/ does not agree with go.mod, so that a build from it stops; empty when it does or is not there."""
     has_go_sum: bool = False
     has_dependencies: bool = False
     """True when go.mod requires modules that are downloaded; a local replacement is not."""
@@ -153,6 +165,8 @@ class GoProject:
     """Files and directories that ``//go:embed`` compiles in, relative to the root."""
     missing_embeds: tuple[str, ...] = ()
     """``file:line: pattern`` of each ``//go:embed`` that matches nothing, so that the build stops."""
+    ignored_embeds: tuple[str, ...] = ()
+    """Embedded files that the project's own .dockerignore leaves out, each with the line that does."""
     embed_makers: tuple[str, ...] = ()
     """What makes the missing embedded files, one sentence each, such as ``web/package.json makes web/dist``."""
     has_tests: bool = False
@@ -164,6 +178,8 @@ class GoProject:
     """What ``-ldflags -X`` could set, such as ``main.version``."""
     private_modules: tuple[str, ...] = ()
     dockerfiles: tuple[Dockerfile, ...] = ()
+    partial: bool = False
+    """True when reading was stopped before its end: what was found is right, and there may be more."""
     evidence: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
     """For each field name above, where the fact was read."""
 

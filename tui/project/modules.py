@@ -1,14 +1,16 @@
 """The modules whose source lies in the project: its own, those of a workspace, and local replacements."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from tui.project.gomod import GoMod, parse_gomod
 from tui.project.gowork import GoWork
+from tui.project.head_cache import HeadCache
 from tui.project.model import LocalReplace, ProjectError
 from tui.project.reach import Sources
 from tui.project.source import read_source
 from tui.project.walk import GoFile, packages, walk
+from tui.project.watch import Watch
 
 
 def local_replaces(root: Path, gomod: GoMod) -> list[tuple[LocalReplace, int]]:
@@ -47,6 +49,8 @@ def gather(
     replaces: Iterable[LocalReplace],
     uses: Iterable[str],
     vendored: bool,
+    watch: Watch | None = None,
+    cache: HeadCache | None = None,
 ) -> Sources:
     """Return every package whose source is at hand.
 
@@ -57,6 +61,8 @@ def gather(
         replaces: local replacements; those outside the root are left out, as the build context lacks them.
         uses: directories of its workspace.
         vendored: whether vendor/ is used.
+        watch: told of each file.
+        cache: heads that were read before.
     """
     modules: dict[str, str] = {gomod.module: ""}
     listed: dict[str, tuple[GoFile, ...]] = dict(packages(files))
@@ -71,12 +77,8 @@ def gather(
     for directory, module in directories.items():
         if module:
             modules[module] = directory
-            listed.update(_packages_of(root, directory))
-    return Sources(root, modules, listed, vendored)
-
-
-def _packages_of(root: Path, directory: str) -> Mapping[str, tuple[GoFile, ...]]:
-    return packages(walk(root, start=directory).files)
+            listed.update(packages(walk(root, start=directory, watch=watch, cache=cache).files))
+    return Sources(root, modules, listed, vendored, cache)
 
 
 def _module_of(root: Path, directory: str) -> str:

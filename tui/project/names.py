@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tui.project.body import Binding, Body, Function
-from tui.project.defaults import Default, named_default, struct_default
+from tui.project.defaults import Default, Kind, named_default, struct_default
 from tui.project.expression import Call, Expression, Field, Name
 from tui.project.words import is_client, words
 
@@ -19,7 +19,7 @@ class Place:
 
     def imports(self, name: str) -> bool:
         """Return whether a name is that of an imported package."""
-        return self.body.qualified(f"{name}.x") != f"{name}.x"
+        return name.partition(".")[0] in self.body.packages
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Meaning:
 
     expression: Expression
     place: Place
+    default: Default | None = None
+    """The setting whose default it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Names:
         self._results: dict[tuple[str, str], list[Meaning]] = defaultdict(list)
         self._calls: dict[str, list[tuple[Call, Place]]] = defaultdict(list)
         self._functions: dict[tuple[str, int], Function] = {}
+        self._prefix: str | None = None
+        self._replaces = False
         for body in bodies:
             self._add(body)
 
@@ -62,6 +66,11 @@ class Names:
             *self._passed(name, place),
         ]
         return found or self._package.get((place.body.directory, name), [])
+
+    def assigned(self, name: str, place: Place) -> list[Meaning]:
+        """Return what a variable is given in the same function, or else in its package."""
+        local = self._local.get((place.body.file, place.scope, name))
+        return local or self._package.get((place.body.directory, name), [])
 
     def field(self, owner: str, name: str, place: Place) -> list[Meaning]:
         """Return what ``owner.name`` can be: something of another package, or a field."""
@@ -87,6 +96,18 @@ class Names:
     def setting(self, name: str) -> list[Meaning]:
         """Return the defaults of a flag, environment variable or configuration key."""
         return self._settings.get(name, [])
+
+    def environment(self, default: Default) -> str:
+        """Return the environment variable that sets a setting, or an empty string.
+
+        Of a key it is known where the program asks viper for it: ``AutomaticEnv`` with ``SetEnvPrefix``.
+        """
+        if default.variable or default.kind is Kind.VARIABLE or self._prefix is None or not default.exact:
+            return default.variable
+        name = "_".join(part for part in (self._prefix, default.name.split(",")[0].strip()) if part)
+        if self._replaces:
+            name = name.replace("-", "_").replace(".", "_")
+        return name.upper() if name.replace("_", "a").isalnum() else ""
 
     def result(self, call: Call, place: Place) -> list[Meaning]:
         """Return what a function of the program returns."""
@@ -127,6 +148,7 @@ class Names:
         for call, scope in body.calls:
             self._calls[call.method].append((call, Place(body, scope)))
             self._set(named_default(call), Place(body, scope))
+            self._viper(call)
         for struct, scope in body.structs:
             self._set(struct_default(struct), Place(body, scope))
 
@@ -141,10 +163,19 @@ class Names:
             self._package[body.directory, binding.name].append(meaning)
             self._exported[body.header.package, binding.name].append(meaning)
 
+    def _viper(self, call: Call) -> None:
+        match call.method:
+            case "AutomaticEnv":
+                self._prefix = self._prefix or ""
+            case "SetEnvPrefix":
+                self._prefix = call.literal(0)
+            case "SetEnvKeyReplacer":
+                self._replaces = True
+
     def _set(self, default: Default | None, place: Place) -> None:
         if default is None:
             return
-        meaning = Meaning(default.value, place)
+        meaning = Meaning(default.value, place, default)
         self._settings[default.name].append(meaning)
         if isinstance(default.target, Name):
             self._local[place.body.file, place.scope, default.target.name].append(meaning)

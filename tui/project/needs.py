@@ -86,8 +86,11 @@ _UPLOADS = frozenset({"ParseMultipartForm", "FormFile", "MultipartForm"})
 _RUNS = {"os/exec.Command": 0, "os/exec.CommandContext": 1, "os/exec.LookPath": 0, "syscall.Exec": 0}
 """Calls that run a program -> which argument names it."""
 
+_USERS = frozenset(
+    f"os/user.{name}" for name in ("Current", "Lookup", "LookupId", "LookupGroup", "LookupGroupId")
+)
 _METHODS = frozenset(
-    name.rpartition(".")[2] for name in (*_TLS_CALLS, *_TEMPORARY, *_RUNS, "time.LoadLocation")
+    name.rpartition(".")[2] for name in (*_TLS_CALLS, *_TEMPORARY, *_RUNS, *_USERS, "time.LoadLocation")
 )
 
 _FOREIGN = frozenset(
@@ -114,7 +117,7 @@ class Need:
     """One thing that the program needs, and where that was read."""
 
     name: str
-    """``ca_certs``, ``tzdata``, ``tmp`` or ``commands``."""
+    """``ca_certs``, ``tzdata``, ``tmp``, ``os_user`` or ``commands``."""
     what: str
     """For ``commands`` the program's name."""
     file: str
@@ -166,6 +169,8 @@ def _of_call(call: Call, place: Place, values: Values) -> Iterator[Need]:
     elif name == "time.LoadLocation":
         if call.literal(0) not in {"UTC", "Local"}:
             yield Need("tzdata", "", call.file, call.line)
+    elif name in _USERS:
+        yield Need("os_user", "", call.file, call.line)
     elif name in _TEMPORARY:
         if not call.arguments or _is_default_directory(call.arguments[0]):
             yield Need("tmp", "", call.file, call.line)
@@ -193,5 +198,5 @@ def _programs(call: Call, place: Place, values: Values, index: int) -> Iterator[
         return
     for value in values.of(call.arguments[index], place):
         program = value.text.rpartition("/")[2]
-        if _PROGRAM.fullmatch(program) and program not in _FOREIGN:
+        if _PROGRAM.fullmatch(program) and program not in _FOREIGN and not program.endswith((".exe", "-")):
             yield Need("commands", program, value.file, value.line)

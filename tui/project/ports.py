@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui.project.body import Body
-from tui.project.defaults import named_default, struct_default
+from tui.project.defaults import Default, Kind, named_default, struct_default
 from tui.project.expression import Call, Expression, Literal
 from tui.project.model import Port
 from tui.project.names import Names, Place
@@ -44,6 +44,8 @@ class FoundPort:
     port: Port
     file: str
     line: int
+    whole: bool = False
+    """True when an address was read, False when only a number, which says nothing about the host."""
 
 
 def find_ports(bodies: Iterable[Body], names: Names) -> list[FoundPort]:
@@ -67,17 +69,34 @@ def find_ports(bodies: Iterable[Body], names: Names) -> list[FoundPort]:
     constants = [] if listened or settings else [item for body in held for item in _constants(body, values)]
     for item in (*listened, *settings, *constants):
         known = found.setdefault(item.port.number, item)
-        if known.port.loopback and not item.port.loopback:
-            port = Port(known.port.number, known.port.certain, loopback=False)
-            found[item.port.number] = FoundPort(port, item.file, item.line)
+        if known.port.loopback and not item.port.loopback and item.whole:
+            port = replace(item.port, certain=known.port.certain)
+            found[item.port.number] = replace(item, port=port)
+        elif known is not item and (known.port.loopback == item.port.loopback or not item.whole):
+            found[item.port.number] = replace(known, port=_both(known.port, item.port))
     return sorted(found.values(), key=lambda item: (item.port.loopback, not item.port.certain))
+
+
+def _both(known: Port, other: Port) -> Port:
+    """Return a port with whatever sets it, wherever that was read."""
+    if known.bare != other.bare and (known.flag or known.variable):
+        return known
+    return replace(
+        known,
+        flag=known.flag or other.flag,
+        variable=known.variable or other.variable,
+        bare=other.bare,
+        host_flag=known.host_flag or other.host_flag,
+        host_variable=known.host_variable or other.host_variable,
+    )
 
 
 def _listens(body: Body, names: Names, values: Values) -> Iterator[FoundPort]:
     for call, scope in body.calls:
         place = Place(body, scope)
         if _runs_gin_default(call, place, names):
-            yield FoundPort(Port(8080, certain=True, loopback=False), call.file, call.line)
+            port = Port(8080, certain=True, loopback=False, variable="PORT", bare=True)
+            yield FoundPort(port, call.file, call.line)
         for argument in _addresses(call):
             for value in values.of(argument, place):
                 yield from _port(value, bare=call.method in _SERVE)
@@ -125,15 +144,18 @@ def _settings(body: Body, values: Values) -> Iterator[FoundPort]:
         default = named_default(call)
         place = Place(body, scope)
         if default is not None:
-            yield from _setting(default.name, default.value, place, values)
+            yield from _setting(default.name, default.value, place, values, default)
         elif call.method == "AddFlags" and body.qualified(call.function) == _EXPORTER_FLAGS:
-            yield from _setting("listen-address", call.arguments[-1], place, values)
+            default = Default(
+                "web.listen-address", Literal("", call.file, call.line, number=False), Kind.FLAG
+            )
+            yield from _setting(default.name, call.arguments[-1], place, values, default)
     for struct, scope in body.structs:
         default = struct_default(struct)
         if default is not None:
-            yield from _setting(default.name, default.value, Place(body, scope), values)
+            yield from _setting(default.name, default.value, Place(body, scope), values, default)
     for binding in body.bindings:
-        if binding.is_field and not binding.scope and isinstance(binding.value, Literal):
+        if binding.is_field and not binding.scope and isinstance(binding.value, (Literal, Call)):
             yield from _setting(f"{binding.owner}.{binding.name}", binding.value, Place(body, 0), values)
 
 
@@ -143,20 +165,20 @@ def _constants(body: Body, values: Values) -> Iterator[FoundPort]:
             yield from _setting(binding.name, binding.value, Place(body, 0), values)
 
 
-def _setting(name: str, value: Expression | None, place: Place, values: Values) -> Iterator[FoundPort]:
+def _setting(
+    name: str, value: Expression | None, place: Place, values: Values, default: Default | None = None
+) -> Iterator[FoundPort]:
     if not is_listener(name):
         return
-    for known in values.of(value, place):
+    for known in values.of(value, place, default):
         for found in _port(known, bare=True):
-            yield FoundPort(
-                Port(found.port.number, certain=False, loopback=found.port.loopback), found.file, found.line
-            )
+            yield replace(found, port=replace(found.port, certain=False))
 
 
 def _port(value: Value, bare: bool) -> Iterator[FoundPort]:
     text = value.text.strip()
     host, number = "", 0
-    if match := _ADDRESS.fullmatch(text):
+    if (match := _ADDRESS.fullmatch(text)) is not None:
         host = match["host"]
         number = _NAMED.get(match["port"]) or int(match["port"])
     elif bare and _NUMBER.fullmatch(text):
@@ -165,4 +187,14 @@ def _port(value: Value, bare: bool) -> Iterator[FoundPort]:
     if host not in _EVERYWHERE and not loopback and not re.fullmatch(r"[\d.]+", host):
         return
     if 80 <= number <= 65535 or number in {22, 25, 53}:
-        yield FoundPort(Port(number, value.direct, loopback), value.file, value.line)
+        port = Port(
+            number,
+            value.direct,
+            loopback,
+            value.flag,
+            value.variable,
+            value.bare,
+            value.host_flag,
+            value.host_variable,
+        )
+        yield FoundPort(port, value.file, value.line, whole=match is not None)

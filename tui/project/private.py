@@ -1,8 +1,12 @@
 """Modules that the public proxy will not have."""
 
+import re
 from collections.abc import Iterable
 
-from tui.project.gomod import Require
+from tui.project.glob import match_name
+from tui.project.gomod import GoMod, Require
+from tui.project.model import Evidence
+from tui.project.scripts import Script
 
 _PRIVATE_ENDINGS = (
     ".corp",
@@ -38,13 +42,42 @@ _PUBLIC = frozenset(
 )
 
 
-def private_modules(requires: Iterable[Require]) -> list[Require]:
-    """Return the requirements that need credentials to download, as far as their host tells.
+_SETTING = re.compile(r"\b(?:GOPRIVATE|GONOPROXY|GONOSUMDB)[\"']?\s*[:= ]\s*[\"']?(?P<globs>[\w.*/,?-]+)")
 
-    A guess on the safe side: names that only a private network can resolve, and hosts named like a self-hosted
-    forge that is not one of the public ones.
+
+def find_private_modules(
+    gomod: GoMod, scripts: Iterable[Script], licensed: bool
+) -> list[tuple[Require, tuple[Evidence, ...]]]:
+    """Return the requirements that need credentials to download, each with the setting that says so, if any.
+
+    What a script's ``GOPRIVATE`` covers is certain. Beyond that it is a guess on the safe side: names that only a
+    private network can resolve, and hosts named like a self-hosted forge that is not one of the public ones.
+
+    Args:
+        gomod: what is required.
+        scripts: the project's build scripts.
+        licensed: whether the project carries a licence. Then a ``GOPRIVATE`` that covers the project itself is only
+            a way past the module proxy, as companies with public and private modules use it.
     """
-    return [item for item in requires if _is_private(item.module.partition("/")[0].partition(":")[0])]
+    told: dict[str, Evidence] = {}
+    for script in scripts:
+        for match, proof in script.lines(_SETTING):
+            for glob in match["globs"].split(","):
+                told.setdefault(glob.strip("/"), proof)
+    found = []
+    if licensed:
+        told = {glob: proof for glob, proof in told.items() if not _covers(glob, gomod.module)}
+    for item in gomod.requires:
+        proofs = tuple(proof for glob, proof in told.items() if glob and _covers(glob, item.module))[:1]
+        if proofs or _is_private(item.module.partition("/")[0].partition(":")[0]):
+            found.append((item, proofs))
+    return found
+
+
+def _covers(glob: str, module: str) -> bool:
+    """Return whether a pattern matches as many leading elements of a path as it has (``go help private``)."""
+    wanted, given = glob.split("/"), module.split("/")
+    return len(given) >= len(wanted) and all(match_name(*pair) for pair in zip(wanted, given, strict=False))
 
 
 def _is_private(host: str) -> bool:

@@ -1,10 +1,11 @@
 """What a program is made of: the files that its main package reaches through imports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tui.project.constraints import Target, builds
+from tui.project.head_cache import HeadCache
 from tui.project.walk import GoFile, list_package
 
 
@@ -45,10 +46,31 @@ class Sources:
     """Directory -> its files."""
     vendored: bool
     """Whether vendor/ holds the dependencies."""
+    cache: HeadCache | None = None
+    """Heads that were read before."""
+    listed: dict[str, tuple[GoFile, ...]] = field(default_factory=dict)
+    """Directories outside these packages that were asked for already."""
 
     def files(self, directory: str) -> tuple[GoFile, ...]:
         """Return the files of a directory, in vendor/ too."""
-        return self.packages.get(directory) or list_package(self.root, directory)
+        if directory in self.packages:
+            return self.packages[directory]
+        if directory not in self.listed:
+            self.listed[directory] = list_package(self.root, directory, self.cache)
+        return self.listed[directory]
+
+    def import_path(self, directory: str) -> str:
+        """Return the import path of a directory of the project's own modules."""
+        module, place = max(
+            (
+                (module, place)
+                for module, place in self.modules.items()
+                if not place or directory == place or directory.startswith(f"{place}/")
+            ),
+            key=lambda item: len(item[1]),
+        )
+        below = directory[len(place) :].strip("/")
+        return f"{module}/{below}" if below else module
 
     def directory(self, path: str) -> str | None:
         """Return the directory of an import path among the project's own modules, or None."""
@@ -99,7 +121,7 @@ def _follow(sources: Sources, path: str) -> tuple[str, tuple[GoFile, ...]] | Non
         return directory, sources.packages[directory]
     # the standard library has no dot in the first element of its paths
     if sources.vendored and "." in path.partition("/")[0]:
-        members = list_package(sources.root, f"vendor/{path}")
+        members = sources.files(f"vendor/{path}")
         if members:
             return f"vendor/{path}", members
     return None

@@ -1,137 +1,124 @@
 """Reads a directory as a Go project: every part says what it found and where, and here they come together."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from pathlib import Path
 
-from tui.project.cgo import find_cgo
-from tui.project.constraints import Target
 from tui.project.dockerfiles import find_dockerfiles
-from tui.project.embeds import find_embeds
-from tui.project.gomod import GoMod, Require, parse_gomod
+from tui.project.facts import Facts
+from tui.project.gomod import GoMod, parse_gomod
 from tui.project.gowork import GoWork, parse_gowork
-from tui.project.lexer import declares_tests
+from tui.project.head_cache import HeadCache
 from tui.project.locate import locate
-from tui.project.mains import find_mains
-from tui.project.model import Evidence, GoProject, LocalReplace, ProjectError
+from tui.project.mains import Mains, find_mains
+from tui.project.model import GoProject, LocalReplace, ProjectError
 from tui.project.modules import gather, local_replaces, workspace
-from tui.project.names import Names
-from tui.project.needs import find_needs
-from tui.project.ports import find_ports
-from tui.project.private import private_modules
-from tui.project.program import read_bodies
-from tui.project.reach import reach
-from tui.project.source import evidence, quote, read_source
+from tui.project.private import find_private_modules
+from tui.project.program_facts import put_program
+from tui.project.release import find_released
+from tui.project.scripts import Script, find_scripts
+from tui.project.source import evidence, read_source
+from tui.project.test_needs import find_test_needs
 from tui.project.vendor import Vendored, check_vendor
-from tui.project.versions import find_version_variables
-from tui.project.walk import GoFile, packages, walk
-
-_EVIDENCE = 40
-"""Places that are quoted for one need: the reader wants a proof, not a census."""
+from tui.project.walk import Found, packages, walk
+from tui.project.watch import OnProgress, Watch
 
 
-def read(path: Path) -> GoProject:
+def read(
+    path: Path, on_progress: OnProgress | None = None, stopped: Callable[[], bool] | None = None
+) -> GoProject:
     """Read the Go project at ``path``: go.mod, the heads of all Go files, the bodies of those that matter.
 
-    No Go toolchain is needed, and nothing is executed or written. Needs, ports and cgo are those of the default
-    main package, or of the first one when the user has to choose.
+    No Go toolchain is needed, and nothing is executed or written but a cache of heads for large trees. Needs, ports
+    and cgo are those of the default main package, or of the first one when the user has to choose.
+
+    Args:
+        path: the directory with go.mod, or that file.
+        on_progress: told now and then how many files have been read.
+        stopped: asked now and then whether to stop; then what was found so far is returned, marked as partial.
 
     Raises:
         ProjectError: the directory is not the root of a module, its go.mod is broken, or there is no program in it.
     """
     root = locate(path)
+    watch, cache = Watch(on_progress, stopped), HeadCache(root)
     gomod, gowork = _gomod(root), _gowork(root)
-    found = walk(root, gomod.ignored)
-    mains = find_mains(root, gomod.module, packages(found.files))
+    found = walk(root, gomod.ignored, watch=watch, cache=cache)
+    mains = find_mains(
+        root, gomod.module, packages(found.files), released=find_released(root), tools=gomod.tools
+    )
     if not mains.likely and not mains.other:
-        raise _library(len(found.files), found.nested)
-    vendored = _vendor(root, gomod)
-    replaces, uses = local_replaces(root, gomod), workspace(root, gowork)
+        raise _no_program(root, found, watch.stopped)
+    facts = Facts(root)
+    _put_mains(facts, mains)
+    _put_modules(facts, gomod, gowork)
+    scripts = find_scripts(root)
+    _put_tree(facts, gomod, found, scripts)
     sources = gather(
         root,
         gomod,
         found.files,
-        [item for item, _ in replaces],
-        [use for use, _ in uses],
-        vendored is not None and vendored.used,
+        facts.values["local_replaces"],
+        facts.values["workspace"],
+        facts.values["vendored"],
+        watch,
+        cache,
     )
-    first = mains.default or (mains.likely or mains.other)[0].path
-    start = first.removeprefix("./").removeprefix(".")
-    program = reach(sources, start, Target())
-    bodies = read_bodies(root, program.own, whole=start)
-    cgo = find_cgo(sources, start, program)
-    names = Names(bodies)
-    needs = find_needs(bodies, names, program.imports)
-    ports = find_ports(bodies, names)
-    versions = find_version_variables(bodies, start)
-    embeds = find_embeds(root, found.files)
+    put_program(facts, sources, found.files, scripts, watch)
+    facts.put("partial", watch.stopped)
+    if not watch.stopped:
+        cache.save()
+    return facts.project()
+
+
+def _put_mains(facts: Facts, mains: Mains) -> None:
+    facts.put("main_packages", mains.likely, mains.evidence[: len(mains.likely)])
+    facts.put("other_mains", mains.other, mains.evidence[len(mains.likely) :])
+    facts.put("default_main", mains.default, mains.evidence[:1] if mains.default else ())
+
+
+def _put_modules(facts: Facts, gomod: GoMod, gowork: GoWork | None) -> None:
+    """Add what go.mod, go.work and vendor/ say."""
+    root = facts.root
+    facts.put("module", gomod.module, facts.lines("go.mod", gomod.module_line))
+    facts.put("go_version", gomod.go, facts.lines("go.mod", gomod.go_line))
+    facts.put("toolchain", gomod.toolchain.removeprefix("go"), facts.lines("go.mod", gomod.toolchain_line))
+    uses = workspace(root, gowork)
+    facts.put("workspace", tuple(use for use, _ in uses), facts.lines("go.work", *(line for _, line in uses)))
+    vendored = _vendor(root, gomod)
+    proof = (evidence("vendor/modules.txt", vendored.line, vendored.why_not),) if vendored else ()
+    facts.put("vendored", vendored is not None and vendored.used, proof)
+    stale = vendored.why_not if vendored and vendored.stale else ""
+    facts.put("stale_vendor", stale, proof if stale else ())
+    replaces = local_replaces(root, gomod)
+    facts.put(
+        "local_replaces",
+        tuple(item for item, _ in replaces),
+        facts.lines("go.mod", *(line for _, line in replaces)),
+    )
+    has_go_sum = (root / "go.sum").is_file()
+    facts.put("has_go_sum", has_go_sum, (evidence("go.sum", 0, ""),) if has_go_sum else ())
+    downloads = _downloads(gomod, [item for item, _ in replaces])
+    facts.put("has_dependencies", bool(downloads), facts.lines("go.mod", *downloads[:1]))
+
+
+def _put_tree(facts: Facts, gomod: GoMod, found: Found, scripts: tuple[Script, ...]) -> None:
+    """Add what lies in the tree beside the program: other modules, tests, Dockerfiles, private modules."""
+    root = facts.root
+    nested = tuple(item for item in found.nested if item.isprintable())
+    facts.put("nested_modules", nested, (evidence(f"{item}/go.mod", 0, "") for item in nested))
+    tests = next((file.path for file in found.files if file.marks.tests), "")
+    facts.put("has_tests", bool(tests), (evidence(tests, 0, ""),) if tests else ())
+    needs = find_test_needs(root, found.files, scripts) if tests else []
+    facts.put("test_needs", tuple(need.name for need in needs), (need.evidence for need in needs))
     dockerfiles = find_dockerfiles(root)
-    private = private_modules(gomod.requires)
-    download = _downloads(gomod, [item for item, _ in replaces])
-    tests = _tests(root, found.files)
-
-    def proof(name: str) -> tuple[Evidence, ...]:
-        chosen = [need for need in needs if need.name == name][:_EVIDENCE]
-        return tuple(quote(root, need.file, need.line) for need in chosen)
-
-    def gomod_lines(lines: Iterable[int]) -> tuple[Evidence, ...]:
-        return tuple(quote(root, "go.mod", line) for line in lines if line)
-
-    facts: dict[str, tuple[Evidence, ...]] = {
-        "module": gomod_lines([gomod.module_line]),
-        "go_version": gomod_lines([gomod.go_line]),
-        "toolchain": gomod_lines([gomod.toolchain_line]),
-        "workspace": tuple(quote(root, "go.work", line) for _, line in uses),
-        "vendored": _vendor_evidence(vendored),
-        "has_go_sum": (evidence("go.sum", 0, ""),) if (root / "go.sum").is_file() else (),
-        "has_dependencies": gomod_lines([item.line for item in download[:1]]),
-        "local_replaces": gomod_lines([line for _, line in replaces]),
-        "main_packages": mains.evidence[: len(mains.likely)],
-        "other_mains": mains.evidence[len(mains.likely) :],
-        "default_main": mains.evidence[:1] if mains.default else (),
-        "cgo": cgo.evidence,
-        "cgo_reasons": cgo.evidence,
-        "ca_certs": proof("ca_certs"),
-        "tzdata": proof("tzdata"),
-        "tmp": proof("tmp"),
-        "commands": proof("commands"),
-        "ports": tuple(quote(root, port.file, port.line) for port in ports),
-        "embeds": tuple(quote(root, embed.file, embed.line) for embed in embeds),
-        "has_tests": tests,
-        "version_variables": tuple(quote(root, item.file, item.line) for item in versions),
-        "private_modules": gomod_lines([item.line for item in private]),
-        "dockerfiles": tuple(item.proof for item in dockerfiles),
-    }
-    return GoProject(
-        root=root,
-        module=gomod.module,
-        go_version=gomod.go,
-        toolchain=gomod.toolchain.removeprefix("go"),
-        workspace=tuple(use for use, _ in uses),
-        vendored=vendored is not None and vendored.used,
-        has_go_sum=bool(facts["has_go_sum"]),
-        has_dependencies=bool(download),
-        local_replaces=tuple(item for item, _ in replaces),
-        main_packages=mains.likely,
-        other_mains=mains.other,
-        default_main=mains.default,
-        cgo=cgo.cgo,
-        cgo_reasons=cgo.reasons,
-        ca_certs=bool(facts["ca_certs"]),
-        tzdata=bool(facts["tzdata"]),
-        tmp=bool(facts["tmp"]),
-        commands=tuple(dict.fromkeys(need.what for need in needs if need.name == "commands")),
-        ports=tuple(item.port for item in ports),
-        embeds=tuple(dict.fromkeys(target for embed in embeds for target in embed.targets)),
-        missing_embeds=tuple(
-            f"{embed.file}:{embed.line}: {embed.pattern}"
-            for embed in embeds
-            if embed.built and not embed.targets
-        ),
-        has_tests=bool(tests),
-        version_variables=tuple(dict.fromkeys(item.symbol for item in versions)),
-        private_modules=tuple(item.module for item in private),
-        dockerfiles=tuple(item.dockerfile for item in dockerfiles),
-        evidence={name: tuple(dict.fromkeys(items)) for name, items in facts.items() if items},
+    facts.put(
+        "dockerfiles", tuple(item.dockerfile for item in dockerfiles), (item.proof for item in dockerfiles)
+    )
+    private = find_private_modules(gomod, scripts, licensed=_is_licensed(root))
+    facts.put(
+        "private_modules",
+        tuple(item.module for item, _ in private),
+        (proof for item, place in private for proof in (*facts.lines("go.mod", item.line), *place)),
     )
 
 
@@ -152,29 +139,32 @@ def _vendor(root: Path, gomod: GoMod) -> Vendored | None:
     return check_vendor(text, gomod) if text is not None else None
 
 
-def _vendor_evidence(vendored: Vendored | None) -> tuple[Evidence, ...]:
-    if vendored is None:
-        return ()
-    return (evidence("vendor/modules.txt", vendored.line, vendored.why_not),)
-
-
-def _downloads(gomod: GoMod, replaces: list[LocalReplace]) -> list[Require]:
-    """Return the requirements that have to be downloaded: a directory that replaces a module needs no go.sum."""
+def _downloads(gomod: GoMod, replaces: list[LocalReplace]) -> list[int]:
+    """Return the lines of what has to be downloaded: a directory that replaces a module needs no go.sum."""
     local = {item.module for item in replaces}
-    return [item for item in gomod.requires if item.module not in local]
+    return [item.line for item in gomod.requires if item.module not in local]
 
 
-def _library(count: int, nested: tuple[str, ...]) -> ProjectError:
+def _is_licensed(root: Path) -> bool:
+    try:
+        names = [item.name.upper() for item in root.iterdir()]
+    except OSError:
+        return False
+    return any(name.startswith(("LICENSE", "LICENCE", "COPYING")) for name in names)
+
+
+def _no_program(root: Path, found: Found, stopped: bool) -> ProjectError:
+    count = len(found.files)
+    if stopped:
+        return ProjectError(
+            f"Reading was stopped after {count} Go files, before a package main was found.",
+            "Let it read on, or name a directory with fewer files.",
+        )
+    nested = found.nested
     return ProjectError(
         f"This module is a library: no package main with a func main was found in {count} Go files.",
         f"Other modules lie below it: try `godock-tui ./{nested[0]}`."
         if nested
         else "Choose a project with a program, or add one in ./cmd/<name>.",
+        candidates=tuple(root / item for item in nested),
     )
-
-
-def _tests(root: Path, files: tuple[GoFile, ...]) -> tuple[Evidence, ...]:
-    for file in files:
-        if file.is_test and declares_tests(read_source(root / file.path) or ""):
-            return (evidence(file.path, 0, ""),)
-    return ()

@@ -17,6 +17,7 @@ def to_json(project: GoProject) -> dict[str, Any]:
         "toolchain": project.toolchain,
         "workspace": list(project.workspace),
         "vendored": project.vendored,
+        "stale_vendor": project.stale_vendor,
         "has_go_sum": project.has_go_sum,
         "has_dependencies": project.has_dependencies,
         "local_replaces": [asdict(item) for item in project.local_replaces],
@@ -25,21 +26,33 @@ def to_json(project: GoProject) -> dict[str, Any]:
         "other_mains": [main.path for main in project.other_mains],
         "cgo": project.cgo.value,
         "cgo_reasons": list(project.cgo_reasons),
+        "cgo_source": project.cgo_source,
+        "cgo_ways_out": list(project.cgo_ways_out),
+        "cgo_libraries": list(project.cgo_libraries),
         "needs": {
             "ca_certs": project.ca_certs,
             "tzdata": project.tzdata,
             "tmp": project.tmp,
+            "os_user": project.os_user,
+            "runtime_files": list(project.runtime_files),
             "commands": list(project.commands),
         },
         "ports": [port.number for port in project.ports],
+        "listeners": [asdict(port) for port in project.ports],
         "embeds": list(project.embeds),
+        "missing_embeds": list(project.missing_embeds),
+        "embed_makers": list(project.embed_makers),
+        "ignored_embeds": list(project.ignored_embeds),
         "has_tests": project.has_tests,
+        "test_needs": list(project.test_needs),
+        "nested_modules": list(project.nested_modules),
         "version_variables": list(project.version_variables),
         "private_modules": list(project.private_modules),
         "dockerfiles": [
             {"path": item.path, "stages": item.stages, "final_base": item.final_base}
             for item in project.dockerfiles
         ],
+        "partial": project.partial,
         "evidence": {name: [_item(item) for item in items] for name, items in project.evidence.items()},
     }
 

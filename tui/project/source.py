@@ -15,10 +15,22 @@ def read_source(path: Path) -> str | None:
     Bytes that are not UTF-8 become replacement characters: they can only stand in comments and literals.
     """
     try:
-        if not path.is_file():
-            return None
-        with path.open("rb") as stream:
-            return stream.read(SIZE_LIMIT).decode("utf-8", errors="replace")
+        return read_regular(path) if path.is_file() else None
+    except (OSError, ValueError):
+        # ValueError: a NUL in a name that a file of the project gives
+        return None
+
+
+def read_regular(path: Path | str) -> str | None:
+    """Do as :func:`read_source` for what is known to be a regular file: opening a pipe would wait for its writer."""
+    try:
+        with open(path, "rb", buffering=0) as stream:  # noqa: PTH123 - a Path for each of many thousand files costs
+            parts = []
+            left = SIZE_LIMIT
+            while left and (part := stream.read(left)):
+                parts.append(part)
+                left -= len(part)
+            return b"".join(parts).decode("utf-8", errors="replace")
     except OSError:
         return None
 

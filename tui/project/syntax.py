@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 import tree_sitter_go
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
-from tui.project.body import Binding, Body, Function, Returned
+from tui.project.body import Binding, Body, Function, Returned, package_name
 from tui.project.expression import Call, Expression, Field, Join, Literal, Name, Struct
 from tui.project.header import Header
+from tui.project.nodes import dotted, parameters, struct_name, text_of, unescape
+from tui.project.struct_tags import tag_default, with_fallback
+from tui.project.words import is_listener
 
 SIZE_LIMIT = 1_000_000
 """Bytes of source that are parsed; longer files are tables of data, which hold none of the facts looked for."""
@@ -19,6 +22,9 @@ _DEPTH = 12
 
 _OPEN_LIMIT = 5_000
 """Brackets that may stay open: no compiler takes such a file, and a parser that looks for the ends takes half a minute."""
+
+_OPEN_COMMENT = 50_000
+"""Bytes of a comment that never ends: the parser would try to begin anew at every one of them."""
 
 _BRACKETS = ((b"(", b")"), (b"{", b"}"), (b"[", b"]"))
 
@@ -34,12 +40,13 @@ _QUERY = Query(
     (var_spec) @variable
     (const_spec) @variable
     (field_declaration tag: (_)) @field
+    (keyed_element key: (literal_element (interpreted_string_literal)) value: (literal_element (literal_value))) @table
     (return_statement) @return
     (function_declaration) @function
     (method_declaration) @function
     """,
 )
-_TAG = re.compile(r'([\w-]+):"((?:[^"\\]|\\.)*)"')
+_ADDRESS = re.compile(r"[\w.\[\]:-]*:\d{2,5}")
 
 
 def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
@@ -51,20 +58,24 @@ def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
     data = source.encode()[:SIZE_LIMIT]
     if any(data.count(opened) - data.count(closed) > _OPEN_LIMIT for opened, closed in _BRACKETS):
         data = b""
+    opened = data.rfind(b"/*")
+    if data.rfind(b"*/") < opened < len(data) - _OPEN_COMMENT:
+        data = data[:opened]
     found = QueryCursor(_QUERY).captures(_PARSER.parse(data).root_node)
     reader = _Reader(file, found.get("function", []))
-    for node in found.get("call", []):
-        reader.call(node)
-    for node in found.get("struct", []):
-        reader.struct(node)
-    for node in found.get("assign", []):
-        reader.assignment(node)
-    for node in found.get("variable", []):
-        reader.variable(node)
-    for node in found.get("field", []):
-        reader.tags(node)
-    for node in found.get("return", []):
-        reader.returned(node)
+    readers = {
+        "call": reader.call,
+        "struct": reader.struct,
+        "assign": reader.assignment,
+        "variable": reader.variable,
+        "field": reader.tags,
+        "table": reader.table,
+        "return": reader.returned,
+    }
+    for kind, read in readers.items():
+        # captures come in no particular order
+        for node in sorted(found.get(kind, []), key=lambda node: node.start_byte):
+            read(node)
     return Body(
         file=file,
         directory=directory,
@@ -74,6 +85,7 @@ def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
         bindings=tuple(reader.bindings),
         functions=tuple(reader.functions),
         returns=tuple(reader.returns),
+        packages={item.name or package_name(item.path): item.path for item in reversed(header.imports)},
     )
 
 
@@ -97,8 +109,8 @@ class _Reader:
             self._ends.append(node.end_byte)
             self.functions.append(
                 Function(
-                    _text(node.child_by_field_name("name")),
-                    _parameters(node.child_by_field_name("parameters")),
+                    text_of(node.child_by_field_name("name")),
+                    parameters(node.child_by_field_name("parameters")),
                     node.type == "method_declaration",
                     node.start_byte,
                 )
@@ -142,7 +154,7 @@ class _Reader:
         """Keep a ``var`` or ``const`` with its value."""
         names = node.children_by_field_name("name")
         values = node.child_by_field_name("value")
-        kind = _text(node.child_by_field_name("type"))
+        kind = text_of(node.child_by_field_name("type"))
         expressions = [self._expression(item) for item in values.named_children] if values else []
         scope, line = self._scope(node), node.start_point[0] + 1
         for index, name in enumerate(item for item in names if item.type == "identifier"):
@@ -150,7 +162,7 @@ class _Reader:
             if values is None and kind == "string":
                 value = Literal("", self.file, line, number=False)
             self.bindings.append(
-                Binding(_text(name), "", value, scope, line, variable=node.type == "var_spec")
+                Binding(text_of(name), "", value, scope, line, variable=node.type == "var_spec")
             )
 
     def tags(self, node: Node) -> None:
@@ -159,17 +171,26 @@ class _Reader:
         name = node.child_by_field_name("name")
         if tag is None or name is None:
             return
-        tags = dict(_TAG.findall(_text(tag)[1:-1]))
-        default = next(
-            (tags[key] for key in ("default", "envDefault", "env-default") if key in tags),
-            "",
-        )
-        env = next((part for part in tags.get("env", "").split(",") if part.startswith("default=")), "")
-        default = default or env.removeprefix("default=")
-        if default:
-            line = tag.start_point[0] + 1
-            literal = Literal(default, self.file, line, number=default.isdigit())
-            self._bind_field(_text(name), _struct_name(node), literal, 0, line)
+        line = tag.start_point[0] + 1
+        value = tag_default(text_of(tag), self.file, line)
+        if value is not None:
+            self._bind_field(text_of(name), struct_name(node), value, 0, line)
+
+    def table(self, node: Node) -> None:
+        """Keep the address in an entry of a table of settings: ``"LISTEN_ADDR": {value: "127.0.0.1:8080"}``."""
+        key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
+        name = self._expression(key)
+        if not isinstance(name, Literal) or value is None or not is_listener(name.text):
+            return
+        pending = [value]
+        while pending:
+            part = pending.pop(0)
+            if part.type in {"interpreted_string_literal", "raw_string_literal"}:
+                text = self._expression(part)
+                if isinstance(text, Literal) and _ADDRESS.fullmatch(text.text):
+                    self.calls.append((with_fallback(name.text, text, self.file, text.line), 0))
+                    return
+            pending += part.named_children
 
     def returned(self, node: Node) -> None:
         """Keep what a function returns first."""
@@ -195,20 +216,20 @@ class _Reader:
         line = node.start_point[0] + 1
         match node.type:
             case "interpreted_string_literal":
-                return Literal(_unescape(_text(node)[1:-1]), self.file, line, number=False)
+                return Literal(unescape(text_of(node)[1:-1]), self.file, line, number=False)
             case "raw_string_literal":
-                return Literal(_text(node)[1:-1], self.file, line, number=False)
+                return Literal(text_of(node)[1:-1], self.file, line, number=False)
             case "int_literal":
-                return Literal(_text(node).replace("_", ""), self.file, line, number=True)
+                return Literal(text_of(node).replace("_", ""), self.file, line, number=True)
             case "identifier" | "field_identifier" | "package_identifier":
-                return Name(_text(node))
+                return Name(text_of(node))
             case "selector_expression":
                 operand = node.child_by_field_name("operand")
-                return Field(_dotted(operand), _text(node.child_by_field_name("field")))
+                return Field(dotted(operand), text_of(node.child_by_field_name("field")))
             case "parenthesized_expression" | "literal_element" | "unary_expression":
                 return self._expression(node.named_children[0] if node.named_children else None, depth + 1)
             case "binary_expression":
-                if _text(node.child_by_field_name("operator")) != "+":
+                if text_of(node.child_by_field_name("operator")) != "+":
                     return None
                 return Join(
                     tuple(
@@ -228,9 +249,9 @@ class _Reader:
         if function is None or arguments is None:
             return None
         operand = function.child_by_field_name("operand")
-        name = _dotted(function)
+        name = dotted(function)
         if not name and function.type == "selector_expression":
-            name = f".{_text(function.child_by_field_name('field'))}"
+            name = f".{text_of(function.child_by_field_name('field'))}"
         if not name:
             return None
         values = tuple(
@@ -251,44 +272,5 @@ class _Reader:
                 name = self._expression(key, depth + 1)
                 if isinstance(name, Name):
                     fields.append((name.name, self._expression(value, depth + 1)))
-        kind = _text(node.child_by_field_name("type"))
+        kind = text_of(node.child_by_field_name("type"))
         return Struct(kind, tuple(fields), self.file, node.start_point[0] + 1)
-
-
-def _text(node: Node | None) -> str:
-    return (node.text or b"").decode("utf-8", errors="replace") if node is not None else ""
-
-
-def _dotted(node: Node | None) -> str:
-    """Return ``a.b.c``, or an empty string when there is more than names and dots."""
-    names: list[str] = []
-    while node is not None and node.type == "selector_expression":
-        names.append(_text(node.child_by_field_name("field")))
-        node = node.child_by_field_name("operand")
-    if node is None or node.type != "identifier":
-        return ""
-    return ".".join([_text(node), *reversed(names)])
-
-
-def _parameters(node: Node | None) -> tuple[str, ...]:
-    names: list[str] = []
-    for declaration in node.named_children if node else ():
-        names += [_text(item) for item in declaration.children_by_field_name("name")]
-    return tuple(names)
-
-
-def _struct_name(node: Node) -> str:
-    """Return the name of the struct type that a field stands in; of nested ones, the names with dots."""
-    names: list[str] = []
-    parent = node.parent
-    while parent is not None:
-        if parent.type in {"type_spec", "field_declaration"}:
-            names.append(_text(parent.child_by_field_name("name")))
-        parent = parent.parent
-    return ".".join(reversed(names))
-
-
-def _unescape(text: str) -> str:
-    if "\\" not in text:
-        return text
-    return re.sub(r"\\(.)", lambda match: {"n": "\n", "t": "\t"}.get(match[1], match[1]), text)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import product
 
-from tui.project.defaults import default_of
+from tui.project.defaults import Default, default_of
 from tui.project.expression import Call, Expression, Field, Join, Literal, Name
 from tui.project.names import Meaning, Names, Place
 
@@ -50,6 +50,25 @@ class Value:
     line: int
     direct: bool
     """True when it stands where it is used; False when it was reached through names."""
+    flag: str = ""
+    """The command-line flag that sets it, such as ``--addr``."""
+    variable: str = ""
+    """The environment variable that sets it."""
+    bare: bool = False
+    """Whether these take a number alone."""
+    host_flag: str = ""
+    """The flag that sets the part before the colon, when it is put together."""
+    host_variable: str = ""
+
+    def set_by(self, flag: str, variable: str, bare: bool | None = None) -> "Value":
+        """Return the value with who sets it; who stands nearer to the value is kept."""
+        if not (flag or variable) or (self.flag and self.variable):
+            return self
+        if bare is None:
+            bare = self.text.strip().isdigit()
+        if (self.flag or self.variable) and bare != self.bare:
+            return self
+        return replace(self, flag=self.flag or flag, variable=self.variable or variable, bare=bare)
 
 
 class Values:
@@ -70,11 +89,19 @@ class Values:
         self._fields = fields
         self._known: dict[tuple[int, str, int], list[Value]] = {}
 
-    def of(self, expression: Expression | None, place: Place) -> list[Value]:
-        """Return the texts that an expression can have; empty when nothing is known."""
+    def of(self, expression: Expression | None, place: Place, default: Default | None = None) -> list[Value]:
+        """Return the texts that an expression can have; empty when nothing is known.
+
+        Args:
+            expression: what is followed.
+            place: where it stands.
+            default: the setting whose default it is.
+        """
         if isinstance(expression, Literal):
-            return [Value(expression.text, expression.file, expression.line, direct=True)]
-        return self._resolve(expression, place, 0)
+            known = [Value(expression.text, expression.file, expression.line, direct=True)]
+        else:
+            known = self._resolve(expression, place, 0)
+        return self._set(known, default)
 
     def _resolve(self, expression: Expression | None, place: Place, depth: int) -> list[Value]:
         if expression is None or depth > _DEPTH:
@@ -108,23 +135,55 @@ class Values:
 
     def _all(self, meanings: Iterable[Meaning], depth: int) -> list[Value]:
         found: list[Value] = []
+        variable, bare = "", None
         for meaning in meanings:
-            found += self._resolve(meaning.expression, meaning.place, depth)
+            found += self._set(self._resolve(meaning.expression, meaning.place, depth), meaning.default)
+            if not variable:
+                variable, bare = self._read_from(meaning.expression, meaning.place)
             if len(found) >= _LIMIT:
                 break
-        return found
+        # p := os.Getenv("PORT"), and another value where it is not set
+        return [value.set_by("", variable, bare) for value in found]
+
+    def _set(self, values: list[Value], default: Default | None) -> list[Value]:
+        if default is None:
+            return values
+        variable = self._names.environment(default)
+        return [value.set_by(default.flag, variable) for value in values]
+
+    def _read_from(
+        self, expression: Expression | None, place: Place, levels: int = 2
+    ) -> tuple[str, bool | None]:
+        """Return the environment variable that an expression reads, and whether it is a part of the value only."""
+        match expression:
+            case Call() if expression.method in {"Getenv", "LookupEnv"}:
+                return expression.literal(0), None
+            case Name(name) if levels:
+                for meaning in self._names.assigned(name, place):
+                    variable, bare = self._read_from(meaning.expression, meaning.place, levels - 1)
+                    if variable:
+                        return variable, bare
+            case Join(parts) if levels:
+                for part in parts:
+                    variable, _ = self._read_from(part, place, levels - 1)
+                    if variable:
+                        return variable, True
+        return "", None
 
     def _called(self, call: Call, place: Place, depth: int) -> list[Value]:
         default = default_of(call)
         if default is not None:
-            return self._resolve(default, place, depth)
+            return self._set(self._resolve(default.value, place, depth), default)
         if call.method == "Sprintf" and call.literal(0):
             return self._formatted(call, place, depth)
         if call.method == "JoinHostPort" and len(call.arguments) == 2:
             host, port = call.arguments
             return self._joined([(host, ":"), (port, "")], place, depth)
         if call.method in _SAME:
-            return [value for item in call.arguments for value in self._resolve(item, place, depth)]
+            found = [value for item in call.arguments for value in self._resolve(item, place, depth)]
+            read = (self._read_from(item, place)[0] for item in call.arguments)
+            variable = next(filter(None, read), "")
+            return [value.set_by("", variable) for value in found]
         if len(call.arguments) == 1 and call.literal(0):
             # a getter such as viper.GetInt("port")
             found = self._all(self._names.setting(call.literal(0)), depth)
@@ -158,5 +217,12 @@ class Values:
             text = "".join(
                 (value.text if value else "") + after for value, (_, after) in zip(chosen, parts, strict=True)
             )
+            host = next((value for value in held if value is not source and value.text), None)
+            if host is not None and source.text.strip(":").isdigit():
+                source = replace(
+                    source,
+                    host_flag=source.host_flag or host.flag,
+                    host_variable=source.host_variable or host.variable,
+                )
             combined.append(replace(source, text=text))
         return combined

@@ -14,6 +14,8 @@ class Vendored:
     """Why vendor/ is not used, in one sentence; empty when it is."""
     line: int = 0
     """The line of modules.txt at fault, or 0."""
+    stale: bool = True
+    """When it is not used: True when it disagrees, so that ``go build`` stops; False when it is passed over."""
 
 
 @dataclass(slots=True)
@@ -35,7 +37,9 @@ def check_vendor(text: str, gomod: GoMod) -> Vendored:
         gomod: what go.mod says.
     """
     if gomod.minor() < 14:
-        return Vendored(False, f"go.mod says go {gomod.go or '1.13'}, and before 1.14 vendor/ is ignored.")
+        return Vendored(
+            False, f"go.mod says go {gomod.go or '1.13'}, and before 1.14 vendor/ is ignored.", stale=False
+        )
     entries = _entries(text)
     for item in gomod.requires:
         entry = entries.get((item.module, item.version))

@@ -2,12 +2,15 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui.project.header import Header, parse_header
-from tui.project.source import read_source
+from tui.project.head import Marks, parse_head
+from tui.project.head_cache import HeadCache
+from tui.project.header import Header
+from tui.project.source import read_regular
+from tui.project.watch import Watch
 
 _PACKAGE_ELEMENT = re.compile(r"[A-Za-z0-9\-._~+]+")
 """What an import path may be made of (modules reference, "Module paths, packages, and versions")."""
@@ -25,6 +28,7 @@ class GoFile:
     """The same without the name; empty for the root."""
     name: str
     header: Header
+    marks: Marks
 
     @property
     def is_test(self) -> bool:
@@ -41,43 +45,57 @@ class Found:
     """Directories with a go.mod of their own: other modules, left out of this one."""
 
 
-def walk(root: Path, ignored: Iterable[str] = (), start: str = "") -> Found:
+def walk(
+    root: Path,
+    ignored: Iterable[str] = (),
+    start: str = "",
+    *,
+    watch: Watch | None = None,
+    cache: HeadCache | None = None,
+) -> Found:
     """Return the Go files of one module, in the order of their paths.
 
     Left out are vendor, testdata, node_modules, directories that begin with ``_`` or ``.``, directories that no
     import path can name, nested modules, and links to directories (so that loops do no harm). What cannot be
-    read is skipped.
+    read is skipped. Directories named cmd are read first, so that whoever stops early has the programs.
 
     Args:
         root: the project's root, to which all paths are relative.
         ignored: arguments of go.mod's ``ignore`` directives.
         start: the directory of the module; empty for the root.
+        watch: told of each file, and asked whether to go on.
+        cache: heads that were read before.
     """
     files: list[GoFile] = []
     nested: list[str] = []
     anchored = {_below(start, item[2:].rstrip("/")) for item in ignored if item.startswith("./")}
     anywhere = {item.strip("/") for item in ignored if not item.startswith("./")}
+    reader = _Reader(str(root), watch or Watch(), cache or HeadCache(None))
     pending = [start]
-    while pending:
+    while pending and not reader.watch.stopped:
         directory = pending.pop()
-        if directory != start and (root / directory / "go.mod").is_file():
+        entries = _entries(reader.path(directory))
+        if directory != start and any(entry.name == "go.mod" and entry.is_file() for entry in entries):
             nested.append(directory)
             continue
         below: list[str] = []
-        for entry in _entries(root / directory):
+        for entry in entries:
             path = _below(directory, entry.name)
             if entry.is_dir(follow_symlinks=False):
                 if holds_code(entry.name) and not _is_ignored(path, anchored, anywhere):
                     below.append(path)
-            elif (file := _go_file(root, directory, entry.name)) is not None:
+            elif (file := reader.file(directory, entry)) is not None:
                 files.append(file)
-        pending.extend(reversed(below))
-    return Found(tuple(files), tuple(nested))
+        below.sort(key=lambda path: (path.rpartition("/")[2] != "cmd", path), reverse=True)
+        pending.extend(below)
+    files.sort(key=lambda file: (file.directory.split("/") if file.directory else [], file.name))
+    return Found(tuple(files), tuple(sorted(nested)))
 
 
-def list_package(root: Path, directory: str) -> tuple[GoFile, ...]:
+def list_package(root: Path, directory: str, cache: HeadCache | None = None) -> tuple[GoFile, ...]:
     """Return the Go files of a single directory."""
-    listed = (_go_file(root, directory, entry.name) for entry in _entries(root / directory))
+    reader = _Reader(str(root), Watch(), cache or HeadCache(None))
+    listed = (reader.file(directory, entry) for entry in _entries(reader.path(directory)))
     return tuple(file for file in listed if file is not None)
 
 
@@ -89,25 +107,46 @@ def packages(files: Iterable[GoFile]) -> dict[str, tuple[GoFile, ...]]:
     return {directory: tuple(members) for directory, members in grouped.items()}
 
 
-def _go_file(root: Path, directory: str, name: str) -> GoFile | None:
-    if not name.endswith(".go") or name.startswith(("_", ".")):
-        return None
-    path = _below(directory, name)
-    source = read_source(root / path)
-    header = parse_header(source) if source else None
-    return GoFile(path, directory, name, header) if header is not None else None
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    root: str
+    watch: Watch
+    cache: HeadCache
+
+    def path(self, directory: str) -> str:
+        return f"{self.root}/{directory}" if directory else self.root
+
+    def file(self, directory: str, entry: os.DirEntry[str]) -> GoFile | None:
+        """Return a Go file, or None for anything else, and for what holds no package clause."""
+        name = entry.name
+        if not name.endswith(".go") or name.startswith(("_", ".")) or self.watch.stopped:
+            return None
+        path = _below(directory, name)
+        try:
+            if not entry.is_file():
+                return None
+            identity = self.cache.identity(entry)
+        except OSError:
+            return None
+        self.watch.file()
+        head = self.cache.get(path, identity)
+        if head is None:
+            source = read_regular(entry.path)
+            head = parse_head(source, name) if source else None
+            self.cache.put(path, identity, head)
+        return GoFile(path, directory, name, *head) if head else None
 
 
 def _below(directory: str, name: str) -> str:
     return f"{directory}/{name}" if directory else name
 
 
-def _entries(directory: Path) -> Iterator[os.DirEntry[str]]:
+def _entries(directory: str) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(directory) as entries:
-            yield from sorted(entries, key=lambda entry: entry.name)
+            return sorted(entries, key=lambda entry: entry.name)
     except OSError:
-        return
+        return []
 
 
 def holds_code(name: str) -> bool:

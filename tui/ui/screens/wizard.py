@@ -20,6 +20,7 @@ from tui.lab.files import WriteError, changes, write
 from tui.project import GoProject
 from tui.recipe import STEPS, Recipe, Severity, recommend
 from tui.render import Rendered
+from tui.ui import second_look
 from tui.ui.help_line import help_line
 from tui.ui.keys import bindings
 from tui.ui.screens.confirm import ConfirmScreen
@@ -100,6 +101,7 @@ class WizardScreen(Page):
         """Draw what the screen itself draws."""
         self.query_one("#tabs").can_focus = False
         self._draw(self._view)
+        self.call_after_refresh(second_look.start, self)
 
     def on_resize(self) -> None:
         """One key works only where there is room for one region."""
@@ -239,8 +241,7 @@ class WizardScreen(Page):
 
     def action_pane(self) -> None:
         """Show the next region, where there is room for one only."""
-        tabs = self.query_one("#tabs", Tabs)
-        tabs.action_next_tab()
+        self.query_one("#tabs", Tabs).action_next_tab()
 
     def action_leave(self) -> None:
         """Go back to the options."""

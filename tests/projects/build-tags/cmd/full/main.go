@@ -1,0 +1,9 @@
+//go:build full
+
+package main
+
+import "fmt"
+
+func main() {
+	fmt.Println("full")
+}

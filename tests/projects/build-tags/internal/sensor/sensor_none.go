@@ -1,0 +1,6 @@
+//go:build nousb
+
+package sensor
+
+// Read reads nothing.
+func Read() int { return 0 }

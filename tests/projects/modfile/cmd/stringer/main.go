@@ -1,0 +1,8 @@
+// Command stringer writes code for the module.
+package main
+
+import "fmt"
+
+func main() {
+	fmt.Println("package main")
+}

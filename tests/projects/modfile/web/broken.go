@@ -1,0 +1,3 @@
+package main
+
+this directory is left out by go.mod

@@ -1,0 +1,3 @@
+module example.com/mail/tools
+
+go 1.24

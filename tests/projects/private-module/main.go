@@ -1,0 +1,10 @@
+package main
+
+import (
+	"git.corp.example.com/books/ledger"
+	"github.com/acme/audit"
+)
+
+func main() {
+	audit.Log(ledger.Open())
+}

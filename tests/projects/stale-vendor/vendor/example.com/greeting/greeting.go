@@ -1,0 +1,4 @@
+package greeting
+
+// Say says hello.
+func Say() { println("hello") }

@@ -1,0 +1,54 @@
+"""Reading a project for a verb: progress on a terminal, and the Go toolchain's opinion where it knows more."""
+
+import sys
+import time
+from pathlib import Path
+
+from tui.project import GoProject, read
+
+_MOMENT = 1.0
+"""Seconds after which a reader wants to know that something happens."""
+
+
+def read_project(path: Path) -> GoProject:
+    """Return the project at a path, exact where a Go toolchain is at hand.
+
+    Raises:
+        ProjectError: it is no project that can be built.
+    """
+    progress = _Progress() if sys.stderr is not None and sys.stderr.isatty() else None
+    try:
+        project = read(path, on_progress=progress)
+    finally:
+        if progress is not None:
+            progress.end()
+    if not project.has_dependencies:
+        # all of its source was at hand: there is nothing that go list knows better
+        return project
+    import asyncio  # noqa: PLC0415 - inspecting a project without dependencies does not wait for it
+
+    from tui.lab.toolchain import consult  # noqa: PLC0415
+
+    return asyncio.run(consult(project))
+
+
+class _Progress:
+    """One line on stderr that is written over, and gone at the end."""
+
+    def __init__(self) -> None:
+        self._next = time.monotonic() + _MOMENT
+        self._written = False
+
+    def __call__(self, files: int) -> None:
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + 0.1
+            self._written = True
+            sys.stderr.write(f"\rreading: {files:,} files")
+            sys.stderr.flush()
+
+    def end(self) -> None:
+        """Remove the line."""
+        if self._written:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

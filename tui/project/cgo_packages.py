@@ -1,0 +1,41 @@
+"""Well-known packages that need cgo, for programs whose dependencies are not at hand."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_DATA = Path(__file__).parent / "data" / "cgo_packages.json"
+
+LIBC = frozenset({"", "c", "dl", "m", "pthread", "resolv", "rt", "util"})
+"""Parts of the C library itself, as ``-l`` names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class CgoPackage:
+    """A well-known package that needs cgo."""
+
+    path: str
+    """Its import path; packages below it count as well."""
+    what: str
+    """What it brings, in a few words."""
+    instead: str
+    """A package that does the same in pure Go, or empty."""
+    libraries: tuple[str, ...]
+    """C libraries that it does not bring along, as pkg-config or ``-l`` names them."""
+
+
+def known_package(path: str) -> CgoPackage | None:
+    """Return what is known of an import path, or None."""
+    for package in _packages():
+        if path == package.path or path.startswith(f"{package.path}/"):
+            return package
+    return None
+
+
+@cache
+def _packages() -> tuple[CgoPackage, ...]:
+    rows = json.loads(_DATA.read_text(encoding="utf-8"))
+    return tuple(
+        CgoPackage(row["path"], row["what"], row["instead"], tuple(row["libraries"])) for row in rows
+    )

@@ -1,0 +1,41 @@
+"""Facts as they are gathered: each value with the places it was read from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tui.project.model import Evidence, GoProject
+from tui.project.source import quote
+
+_PLACES = 40
+"""Places that are quoted for one fact: the reader wants a proof, not a census."""
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is known so far; the names are the fields of :class:`GoProject`."""
+
+    root: Path
+    values: dict[str, Any] = field(default_factory=dict)
+    evidence: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
+
+    def put(self, name: str, value: object, places: Iterable[Evidence] = ()) -> None:
+        """Add a fact."""
+        self.values[name] = value
+        proofs = tuple(dict.fromkeys(places))[:_PLACES]
+        if proofs:
+            self.evidence[name] = proofs
+
+    def lines(self, file: str, *lines: int) -> tuple[Evidence, ...]:
+        """Return lines of a file as evidence; line 0 is none."""
+        return tuple(quote(self.root, file, line) for line in lines if line)
+
+    def places(self, places: Iterable[tuple[str, int]]) -> tuple[Evidence, ...]:
+        """Return places as evidence, those alone that will be kept."""
+        chosen = list(dict.fromkeys(places))[:_PLACES]
+        return tuple(quote(self.root, file, line) for file, line in chosen)
+
+    def project(self) -> GoProject:
+        """Return the project that these facts make."""
+        return GoProject(root=self.root, evidence=self.evidence, **self.values)

@@ -1,0 +1,72 @@
+"""What one Go file says about itself without its body being understood: its head, and a few marks below it."""
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+
+from tui.project.header import Header, parse_header
+from tui.project.lexer import declares_idle_main, declares_main, declares_tests
+
+_MAIN_LINE = re.compile(r"[ \t]*func[ \t]+main\b")
+_GENERATE = re.compile(r"^//go:generate[ \t]+(.+)$", re.MULTILINE)
+_GENERATE_LIMIT = 100
+"""Directives of one file that are kept."""
+
+_OUTGOING = re.compile(
+    r"(?<![\w.])(?:http\.(?:Get|Head|Post|PostForm)|net\.LookupHost|net\.LookupIP|http\.NewRequest)\("
+    r"(?:[\w.]+, *)?\"(?:https?://)?"
+    r"(?!localhost|127\.|0\.0\.0\.0|\[|[\w.-]*example(?:\.|\"|/|:)|[\w.-]*\.(?:test|invalid|local|localhost)\b)"
+    r"[\w-]+(?:\.[\w-]+)+"
+)
+"""A call to a host that is neither this machine nor one of the names kept for examples (RFC 2606)."""
+
+
+_CALLS = ("http.Get(", "http.Head(", "http.Post", "http.NewRequest(", "net.LookupHost(", "net.LookupIP(")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a file declares that is looked for in every file."""
+
+    main: int = 0
+    """The line of ``func main`` in a package main; 0 where there is none."""
+    idle: bool = False
+    """True when that function is empty."""
+    tests: bool = False
+    """Whether it declares something that ``go test`` runs."""
+    outgoing: int = 0
+    """In a test file, the line of a call to a host of the internet; 0 where there is none."""
+    generates: tuple[tuple[int, str], ...] = ()
+    """The ``//go:generate`` directives: line and command."""
+
+
+def parse_head(source: str, name: str) -> tuple[Header, Marks] | None:
+    """Return the head and the marks of a Go file, or None when it is none.
+
+    Args:
+        source: its text.
+        name: its name without directories, which tells tests apart.
+    """
+    header = parse_header(source)
+    return None if header is None else (header, _marks(source, name, header))
+
+
+def _marks(source: str, name: str, header: Header) -> Marks:
+    is_test = name.endswith("_test.go")
+    main, idle = 0, False
+    if header.package == "main" and not is_test and declares_main(source):
+        main, idle = _line_of(_MAIN_LINE, source) or header.package_line, declares_idle_main(source)
+    generates: tuple[tuple[int, str], ...] = ()
+    if "//go:generate" in source:
+        generates = tuple(
+            (source.count("\n", 0, match.start()) + 1, match[1].strip())
+            for match in islice(_GENERATE.finditer(source), _GENERATE_LIMIT)
+        )
+    outgoing = 0
+    if is_test and any(call in source for call in _CALLS) and (match := _OUTGOING.search(source)) is not None:
+        outgoing = source.count("\n", 0, match.start()) + 1
+    return Marks(main, idle, is_test and declares_tests(source), outgoing, generates)
+
+
+def _line_of(pattern: re.Pattern[str], source: str) -> int:
+    return next((number for number, line in enumerate(source.split("\n"), start=1) if pattern.match(line)), 0)

@@ -1,0 +1,187 @@
+"""Heads of Go files kept from one reading to the next, so that a large tree is read once.
+
+A file is known by its path, size and time of modification. Small trees are read faster than a cache, and have none.
+"""
+
+import hashlib
+import json
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from tui.project.head import Marks
+from tui.project.header import Header, Import
+
+_VERSION = 1
+"""Changes with what is kept of a head, and with how it is read."""
+
+_SMALL = 1_000
+"""Files below which there is no cache: they are read in a tenth of a second."""
+
+_TREES = 12
+"""Trees that are remembered; the one not read for longest goes first."""
+
+_BYTES = 64_000_000
+"""Size of one tree's cache that is read and written: a hundred thousand files and more."""
+
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a change shows in the time of modification, on any file system (FAT counts in twos)."""
+
+Head = tuple[Header, Marks]
+Identity = tuple[int, int]
+"""Size and time of modification in nanoseconds."""
+
+
+class HeadCache:
+    """The heads of one tree. Whatever is wrong with the file on disk, the tree is read as if there were none."""
+
+    def __init__(self, tree: Path | None) -> None:
+        """Make the cache of a tree.
+
+        Args:
+            tree: its directory; None for no cache at all.
+        """
+        self._tree = tree
+        self._known: dict[str, list[object]] | None = None
+        self._used: dict[str, list[object]] = {}
+        self._read = 0
+        self._seen = 0
+        self._now = time.time_ns()
+
+    def identity(self, entry: os.DirEntry[str]) -> Identity:
+        """Return what tells whether a file is still the same."""
+        if self._tree is None:
+            return 0, 0
+        status = entry.stat()
+        return status.st_size, status.st_mtime_ns
+
+    def get(self, path: str, identity: Identity) -> Head | None:
+        """Return the head of a file that has not changed, or None."""
+        if self._tree is None:
+            return None
+        self._seen += 1
+        if self._seen < _SMALL:
+            return None
+        if self._known is None:
+            self._known = self._load()
+        row = self._known.get(path)
+        if row is None or row[:2] != list(identity):
+            return None
+        try:
+            head = _unpack(row)
+        except (TypeError, ValueError, IndexError, KeyError):
+            return None
+        self._used[path] = row
+        return head
+
+    def put(self, path: str, identity: Identity, head: Head | None) -> None:
+        """Remember a head that was read now."""
+        if self._tree is None or head is None or self._now - identity[1] < _SETTLED:
+            return
+        self._read += 1
+        self._used[path] = [*identity, *_pack(*head)]
+
+    def save(self) -> None:
+        """Write what was learnt, when it is worth it; a directory that cannot be written to is no error."""
+        known = len(self._known or ())
+        if self._tree is None or len(self._used) < _SMALL or self._read * 20 < known:
+            return
+        # the first files were not looked up, and need not be: they count as read each time
+        if known and self._read <= _SMALL and known >= len(self._used):
+            return
+        with suppress(OSError, ValueError):
+            text = json.dumps({"version": _VERSION, "files": self._used}, separators=(",", ":"))
+            if len(text) <= _BYTES:
+                _write(self._file(), text)
+
+    def _file(self) -> Path:
+        name = hashlib.sha256(os.fsencode(str(self._tree))).hexdigest()[:24]
+        return _folder() / f"{name}.json"
+
+    def _load(self) -> dict[str, list[object]]:
+        try:
+            path = self._file()
+            if path.stat().st_size > _BYTES:
+                return {}
+            kept = json.loads(path.read_bytes())
+            files = kept["files"] if kept["version"] == _VERSION else {}
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            return {}
+        return files if isinstance(files, dict) else {}
+
+
+def _folder() -> Path:
+    from platformdirs import user_cache_path  # noqa: PLC0415 - only large trees have a cache
+
+    return user_cache_path("godock-tui") / "heads"
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace a file at once: two programs that write it do not meet half-way."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as part:
+        try:
+            part.write(text)
+            part.close()
+            Path(part.name).replace(path)
+        except BaseException:
+            Path(part.name).unlink(missing_ok=True)
+            raise
+    trees = sorted(path.parent.glob("*.json"), key=lambda item: item.stat().st_mtime, reverse=True)
+    for old in trees[_TREES:]:
+        old.unlink(missing_ok=True)
+
+
+def _pack(header: Header, marks: Marks) -> list[object]:
+    return [
+        header.package,
+        header.package_line,
+        [[item.path, item.name, item.line] for item in header.imports],
+        header.go_build,
+        header.plus_build,
+        header.generated,
+        marks.main,
+        marks.idle,
+        marks.tests,
+        marks.outgoing,
+        marks.generates,
+    ]
+
+
+def _unpack(row: list[object]) -> Head:
+    """Return a head from a row, trusting nothing: a cache can be damaged.
+
+    Raises:
+        TypeError, ValueError, IndexError, KeyError: it is damaged.
+    """
+    _, _, package, package_line, imports, go_build, plus, generated, main, idle, tests, outgoing, makes = row
+    header = Header(
+        _text(package),
+        _number(package_line),
+        tuple(Import(_text(path), _text(name), _number(line)) for path, name, line in _rows(imports)),
+        _text(go_build),
+        tuple(_text(line) for line in _rows(plus)),
+        bool(generated),
+    )
+    generates = tuple((_number(line), _text(command)) for line, command in _rows(makes))
+    return header, Marks(_number(main), bool(idle), bool(tests), _number(outgoing), generates)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError
+    return value
+
+
+def _rows(value: object) -> list[list[object]]:
+    if not isinstance(value, list):
+        raise TypeError
+    return value

@@ -1,0 +1,47 @@
+"""What single nodes of a Go syntax tree say."""
+
+import re
+
+from tree_sitter import Node
+
+
+def text_of(node: Node | None) -> str:
+    """Return the source of a node, empty for none."""
+    return (node.text or b"").decode("utf-8", errors="replace") if node is not None else ""
+
+
+def dotted(node: Node | None) -> str:
+    """Return ``a.b.c``, or an empty string when there is more than names and dots."""
+    names: list[str] = []
+    while node is not None and node.type == "selector_expression":
+        names.append(text_of(node.child_by_field_name("field")))
+        node = node.child_by_field_name("operand")
+    if node is None or node.type != "identifier":
+        return ""
+    return ".".join([text_of(node), *reversed(names)])
+
+
+def parameters(node: Node | None) -> tuple[str, ...]:
+    """Return the names of a parameter list."""
+    names: list[str] = []
+    for declaration in node.named_children if node else ():
+        names += [text_of(item) for item in declaration.children_by_field_name("name")]
+    return tuple(names)
+
+
+def struct_name(node: Node) -> str:
+    """Return the name of the struct type that a field stands in; of nested ones, the names with dots."""
+    names: list[str] = []
+    parent = node.parent
+    while parent is not None:
+        if parent.type in {"type_spec", "field_declaration"}:
+            names.append(text_of(parent.child_by_field_name("name")))
+        parent = parent.parent
+    return ".".join(reversed(names))
+
+
+def unescape(text: str) -> str:
+    """Return what a string literal means, as far as it matters here: other escapes stand for themselves."""
+    if "\\" not in text:
+        return text
+    return re.sub(r"\\(.)", lambda match: {"n": "\n", "t": "\t"}.get(match[1], match[1]), text)

@@ -1,0 +1,115 @@
+"""The facts of one program: what its main package reaches, and what that needs."""
+
+from collections.abc import Iterable
+
+from tui.project.body import Body
+from tui.project.cgo import find_cgo
+from tui.project.constraints import Target
+from tui.project.dockerfiles import exposed_ports
+from tui.project.dockerignore import find_ignored
+from tui.project.embed_makers import find_embed_makers
+from tui.project.embeds import find_embeds
+from tui.project.facts import Facts
+from tui.project.model import Port
+from tui.project.names import Names
+from tui.project.needs import find_needs
+from tui.project.ports import find_ports
+from tui.project.program import read_bodies
+from tui.project.reach import Sources, reach
+from tui.project.runtime_files import find_runtime_files
+from tui.project.scripts import Script
+from tui.project.versions import find_version_variables
+from tui.project.walk import GoFile
+from tui.project.watch import Watch
+
+
+def put_program(
+    facts: Facts, sources: Sources, files: tuple[GoFile, ...], scripts: Iterable[Script], watch: Watch
+) -> None:
+    """Add the facts of the default main package, or of the first one when the user has to choose.
+
+    Args:
+        facts: has the main packages already.
+        sources: the packages at hand.
+        files: the Go files of the module.
+        scripts: its build scripts.
+        watch: told of each file whose body is read.
+    """
+    main = (facts.values["main_packages"] or facts.values["other_mains"])[0]
+    start = main.path.removeprefix("./").removeprefix(".")
+    target = Target(tags=frozenset(main.tags))
+    program = reach(sources, start, target)
+    bodies = read_bodies(facts.root, program.own, start, watch)
+    names = Names(bodies)
+    cgo = find_cgo(sources, start, program)
+    facts.put("cgo", cgo.cgo, cgo.evidence)
+    facts.put("cgo_reasons", cgo.reasons, cgo.evidence)
+    facts.put("cgo_ways_out", cgo.ways_out, cgo.evidence if cgo.ways_out else ())
+    facts.put("cgo_libraries", cgo.libraries, cgo.evidence if cgo.libraries else ())
+    needs = find_needs(bodies, names, program.imports)
+    for name in ("ca_certs", "tzdata", "tmp", "os_user"):
+        places = facts.places((need.file, need.line) for need in needs if need.name == name)
+        facts.put(name, bool(places), places)
+    runs = [need for need in needs if need.name == "commands"]
+    facts.put(
+        "commands",
+        tuple(dict.fromkeys(need.what for need in runs)),
+        facts.places((need.file, need.line) for need in runs),
+    )
+    versions = find_version_variables(bodies, start, sources)
+    facts.put(
+        "version_variables",
+        tuple(dict.fromkeys(item.symbol for item in versions)),
+        facts.places((item.file, item.line) for item in versions),
+    )
+    _put_ports(facts, bodies, names)
+    _put_files(facts, bodies, names, files, scripts, target)
+
+
+def _put_ports(facts: Facts, bodies: list[Body], names: Names) -> None:
+    found = find_ports(bodies, names)
+    if found:
+        facts.put(
+            "ports",
+            tuple(item.port for item in found),
+            facts.places((item.file, item.line) for item in found),
+        )
+        return
+    exposed = [item for file in facts.values["dockerfiles"] for item in exposed_ports(facts.root, file.path)]
+    ports = dict.fromkeys(Port(number, certain=False, loopback=False) for number, _, _ in exposed)
+    facts.put("ports", tuple(ports), facts.places((file, line) for _, file, line in exposed))
+
+
+def _put_files(
+    facts: Facts,
+    bodies: list[Body],
+    names: Names,
+    files: tuple[GoFile, ...],
+    scripts: Iterable[Script],
+    target: Target,
+) -> None:
+    """Add the files that are compiled in, and those that are opened when the program runs."""
+    root = facts.root
+    embeds = find_embeds(root, files, target)
+    targets = tuple(dict.fromkeys(target for embed in embeds for target in embed.targets))
+    facts.put("embeds", targets, facts.places((embed.file, embed.line) for embed in embeds))
+    missing = [embed for embed in embeds if embed.built and not embed.targets]
+    facts.put(
+        "missing_embeds",
+        tuple(f"{embed.file}:{embed.line}: {embed.pattern}" for embed in missing),
+        facts.places((embed.file, embed.line) for embed in missing),
+    )
+    makers = find_embed_makers(root, (embed for embed in embeds if embed.built), files, scripts)
+    facts.put("embed_makers", tuple(text for text, _ in makers), (proof for _, proof in makers))
+    ignored = find_ignored(root, targets)
+    facts.put(
+        "ignored_embeds",
+        tuple(f"{path} ({proof})" for path, proof in ignored),
+        (proof for _, proof in ignored),
+    )
+    opened = find_runtime_files(root, bodies, names, targets)
+    facts.put(
+        "runtime_files",
+        tuple(item.path for item in opened),
+        facts.places((item.file, item.line) for item in opened),
+    )

@@ -1,0 +1,145 @@
+"""Files that a program opens by a relative path when it runs: they have to be copied into the image."""
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui.project.body import Body
+from tui.project.expression import Call, Expression, Join, Literal
+from tui.project.names import Names, Place
+from tui.project.values import Values
+
+_FUNCTIONS = {
+    "os.Open": 0,
+    "os.ReadFile": 0,
+    "os.ReadDir": 0,
+    "os.DirFS": 0,
+    "os.OpenFile": 0,
+    "io/ioutil.ReadFile": 0,
+    "io/ioutil.ReadDir": 0,
+    "net/http.Dir": 0,
+    "net/http.ServeFile": 2,
+    "path/filepath.Walk": 0,
+    "path/filepath.WalkDir": 0,
+    "path/filepath.Glob": 0,
+}
+"""Functions that read a file or a directory -> which argument names it."""
+
+_METHODS = {
+    "ParseGlob": (0, 1),
+    "ParseFiles": (0, None),
+    "LoadHTMLGlob": (0, 1),
+    "LoadHTMLFiles": (0, None),
+    "Static": (1, 2),
+    "StaticFile": (1, 2),
+    "SendFile": (0, 1),
+    "File": (1, 2),
+    "SetConfigFile": (0, 1),
+    "NewFileSystem": (0, 1),
+}
+"""Methods of html/template, gin, echo, fiber and viper -> first argument that names a file, and the one after the last."""
+
+_NAMES = frozenset({*_METHODS, *(name.rpartition(".")[2] for name in _FUNCTIONS)})
+
+_WRITTEN = (".db", ".sqlite", ".sqlite3", ".log", ".pid", ".sock", ".tmp", ".lock")
+_SOURCE = (".go", ".mod", ".sum", ".work")
+_LIMIT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeFile:
+    """A file or directory that is opened, and where."""
+
+    path: str
+    """Relative to the root."""
+    file: str
+    line: int
+
+
+def find_runtime_files(
+    root: Path, bodies: Iterable[Body], names: Names, embedded: Iterable[str]
+) -> list[RuntimeFile]:
+    """Return the project's files that the program opens when it runs, each once; of a pattern, its directory.
+
+    The program is taken to run in the root. What it writes itself, hidden files (secrets such as .env), Go sources
+    and what is embedded are left out; so is a path that does not exist here.
+
+    Args:
+        root: the project's root.
+        bodies: the files that the program is made of.
+        names: what their names mean.
+        embedded: what is compiled in.
+    """
+    values = Values(names, fields=False)
+    inside = tuple(embedded)
+    found: dict[str, RuntimeFile] = {}
+    for body in bodies:
+        for call, scope in body.calls:
+            place = Place(body, scope)
+            for argument in _arguments(call, body):
+                for text, line in _paths(argument, place, values, call.line):
+                    path = _inside(root, text)
+                    if path and not any(path == item or path.startswith(f"{item}/") for item in inside):
+                        found.setdefault(path, RuntimeFile(path, call.file, line))
+    kept = [item for item in found.values() if not any(_covers(other, item.path) for other in found)]
+    return kept[:_LIMIT]
+
+
+def _covers(directory: str, path: str) -> bool:
+    return path.startswith(f"{directory}/")
+
+
+def _arguments(call: Call, body: Body) -> tuple[Expression | None, ...]:
+    scheme = tuple(
+        item for item in call.arguments if isinstance(item, Literal) and item.text.startswith("file://")
+    )
+    if scheme:
+        return scheme
+    if call.method not in _NAMES:
+        return ()
+    index = _FUNCTIONS.get(body.qualified(call.function))
+    if index is not None:
+        return call.arguments[index : index + 1]
+    if call.method in _METHODS and "." in call.function:
+        first, last = _METHODS[call.method]
+        return call.arguments[first:last]
+    return ()
+
+
+def _paths(argument: Expression | None, place: Place, values: Values, line: int) -> Iterator[tuple[str, int]]:
+    """Yield the paths that an argument can be; of one that is put together, the part that is known."""
+    if isinstance(argument, Call) and argument.method == "Join" and argument.owner in {"filepath", "path"}:
+        parts: list[str] = []
+        for part in argument.arguments:
+            known = values.of(part, place)
+            if len(known) != 1:
+                break
+            parts.append(known[0].text)
+        if parts:
+            yield "/".join(parts), line
+    elif isinstance(argument, Join) and argument.parts and isinstance(argument.parts[0], Literal):
+        yield argument.parts[0].text.rpartition("/")[0], line
+    else:
+        for value in values.of(argument, place):
+            yield value.text, value.line if value.file == place.body.file else line
+
+
+def _inside(root: Path, text: str) -> str:
+    """Return a path below the root that exists and that the program does not write itself, or an empty string."""
+    text = text.removeprefix("file://")
+    if not text.isprintable() or "://" in text or len(text) > 400:
+        return ""
+    steady = []
+    for part in text.split("/"):
+        if any(mark in part for mark in "*?["):
+            break
+        steady.append(part)
+    path = posixpath.normpath("/".join(steady) or ".")
+    name = path.rpartition("/")[2]
+    if path.startswith(("/", "..", "~")) or name.startswith(".") or name.endswith((*_WRITTEN, *_SOURCE)):
+        return ""
+    try:
+        return path if (root / path).exists() else ""
+    except (OSError, ValueError):
+        return ""
