@@ -8,6 +8,9 @@ from tui.recipe.presets import PRESETS, naive, preset
 from tui.recipe.problem import Problem, Severity
 from tui.recipe.problems import problems
 from tui.recipe.recipe import Form, Recipe, RecipeError, Strip, Upx
+from tui.recipe.recipe_file import RecipeFile
+from tui.recipe.setting import Setting
+from tui.recipe.start import Start, start
 from tui.recipe.steps import STEPS
 from tui.recipe.titles import command_line, flags, title
 
@@ -22,9 +25,12 @@ __all__ = [
     "Problem",
     "Recipe",
     "RecipeError",
+    "RecipeFile",
     "Recommendation",
+    "Setting",
     "Severity",
     "Situation",
+    "Start",
     "Step",
     "Strip",
     "Upx",
@@ -36,6 +42,7 @@ __all__ = [
     "preset",
     "problems",
     "recommend",
+    "start",
     "static_link",
     "title",
 ]
