@@ -6,25 +6,18 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn
 
-from tui import __version__
 from tui.catalog import load
-from tui.headless.recipe_flags import add_recipe_flags, recipe_from
+from tui.headless.parser import parse
+from tui.headless.recipe_flags import choices_of
 from tui.headless.say import Status, complain
 from tui.project import ProjectError, read
 from tui.recipe import RecipeError
 
-_VERBS = ("inspect", "generate", "build")
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    verb = arguments[0] if arguments and arguments[0] in _VERBS else ""
-    parser = _parser(verb)
-    options = parser.parse_args(arguments[1:] if verb else arguments)
-    options.verb = verb
+    options = parse(list(sys.argv[1:] if argv is None else argv))
     try:
         status = int(_run(options))
         sys.stdout.flush()  # here, where a reader that went away is still expected
@@ -41,78 +34,31 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Status.DONE
     except KeyboardInterrupt:
         complain("Stopped.")
-        return 130
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says in one line what is off about a call, instead of printing the whole usage."""
-
-    def error(self, message: str) -> NoReturn:
-        """End the program."""
-        complain(f"{message[:1].upper()}{message[1:]}.", f"`{self.prog} --help` tells what there is.")
-        raise SystemExit(Status.USAGE)
-
-
-def _parser(verb: str) -> argparse.ArgumentParser:
-    texts = {
-        "": "Opens the wizard on a Go project. Verbs that work without a terminal: inspect, generate, build "
-        "(each has its own --help).",
-        "inspect": "Prints what was found in a Go project, each fact with file:line.",
-        "generate": "Prints the Dockerfile, or writes it and its .dockerignore into the project.",
-        "build": "Generates the Dockerfile, builds the image and measures it.",
-    }
-    parser = _Parser(
-        prog=f"godock-tui {verb}".rstrip(),
-        description=texts[verb],
-        epilog="Exit status: 0 done, 1 the work failed, 2 the call is off.",
-    )
-    parser.add_argument(
-        "path", nargs="?", default=".", metavar="PATH", help="the project's directory (default: .)"
-    )
-    if not verb:
-        parser.add_argument("--version", action="version", version=f"godock-tui {__version__}")
-    if verb:
-        parser.add_argument("--json", action="store_true", help="print one JSON object")
-    if verb == "generate":
-        parser.add_argument(
-            "--write", action="store_true", help="write Dockerfile and .dockerignore into the project"
-        )
-        parser.add_argument("--force", action="store_true", help="replace files that differ (a .bak is kept)")
-    if verb == "build":
-        parser.add_argument(
-            "--tag", default="", help="tag of the image (default: godock-tui/<program>:build-1)"
-        )
-        parser.add_argument("--platform", default="", help="such as linux/arm64 (default: the engine's own)")
-    if verb != "inspect":
-        add_recipe_flags(parser)
-    return parser
+        return Status.INTERRUPTED
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.verb == "completion":
+        from tui.headless.completion import completion
+
+        return completion(options.shell)
     project = read(Path(options.path))
     if options.verb == "inspect":
-        from tui.headless.generate import inspect
+        from tui.headless.inspect import inspect
 
         return inspect(project, options.json)
     catalog, today = load(), datetime.now(UTC).astimezone().date()
-    recipe = recipe_from(options, project, catalog, today)
+    start, recipe = choices_of(options, project, catalog, today)
     if options.verb == "generate":
         from tui.headless.generate import generate
-
-        return generate(
-            project, recipe, catalog, today, as_json=options.json, to_disk=options.write, force=options.force
-        )
-    if options.verb == "build":
-        from tui.headless.build import build
-        from tui.headless.generate import found_errors
         from tui.recipe import Situation
 
-        if found_errors(Situation(project, recipe, catalog, today)):
-            complain("Nothing was built: it would fail.", "Change the options named above.")
-            return Status.FAILED
-        return build(
-            project, recipe, catalog, tag=options.tag, platform=options.platform, as_json=options.json
-        )
+        return generate(Situation(project, recipe, catalog, today), start, options)
+    if options.verb == "build":
+        from tui.headless.build import build
+        from tui.recipe import Situation
+
+        return build(Situation(project, recipe, catalog, today), options)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         complain(
             "The wizard needs a terminal.", "Without one, use `godock-tui generate` or `godock-tui build`."
@@ -120,4 +66,4 @@ def _run(options: argparse.Namespace) -> int:
         return Status.USAGE
     from tui.ui.run import run
 
-    return run(project, recipe, today)
+    return run(project, recipe, today, start)

@@ -71,6 +71,10 @@ class BuildRequest:
     no_cache: bool = False
     build_args: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, Path] = field(default_factory=dict)
+    """For each id of a build secret the file that holds it."""
+    ssh: bool = False
+    """Whether the caller's ssh agent is forwarded to the steps that ask for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,15 @@ class Status(IntEnum):
 
     DONE = 0
     FAILED = 1
-    """The work failed: a build failed, or problems were found."""
+    """The work failed: a build failed, problems were found, or a file could not be written."""
     USAGE = 2
     """The call is off."""
+    HUNG_UP = 129
+    """The terminal went away. Like the next two: 128 and the signal's number, as shells have it."""
+    INTERRUPTED = 130
+    """Stopped with ctrl+c."""
+    TERMINATED = 143
+    """Stopped with SIGTERM."""
 
 
 def complain(message: str, hint: str = "") -> None:

@@ -1,6 +1,6 @@
 """How an option is declared: once, for the form, the help, the checks, the command line and the README."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -8,6 +8,7 @@ from enum import StrEnum
 from tui.catalog import Catalog
 from tui.project import GoProject
 from tui.recipe.recipe import Recipe
+from tui.recipe.words import join_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Kind(StrEnum):
     CHOICE = "choice"
     SWITCH = "switch"
     TEXT = "text"
+    LIST = "list"
+    """Several values in one text: words as a shell takes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Option:
     writes: str
     """Which lines of the Dockerfile it decides, in a few words, for the README."""
     choices: Callable[[Situation], tuple[Choice, ...]] = lambda _: ()
-    """For CHOICE: every value, also those that are blocked here."""
+    """For CHOICE: every value, also those that are blocked here. For LIST: values that the project suggests."""
     inapplicable: Callable[[Situation], str] = lambda _: ""
     """Why the option makes no difference here, in one sentence; empty when it does."""
     read: Callable[[Recipe], str]
@@ -80,6 +83,16 @@ class Option:
     """The recipe with the value that a text means. Raises RecipeError."""
     placeholder: str = ""
     """For the form and the help: an example, or the values of a choice that takes few."""
+    reason: str = ""
+    """Why the default is right where nothing in the project decides, in one sentence."""
+    more: bool = False
+    """True for what only an expert looks for: shown behind *more* until it differs from what is recommended."""
+    commas: bool = False
+    """For LIST: values are also told apart by commas."""
+
+    def text_of(self, values: Sequence[str]) -> str:
+        """Return the text that means these values of a LIST."""
+        return join_words(values, commas=self.commas)
 
     @property
     def flag(self) -> str:

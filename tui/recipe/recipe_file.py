@@ -73,7 +73,7 @@ def parse(text: str) -> RecipeFile:
             preset = _preset(statement, where)
         else:
             option = _option(statement, where)
-            settings.append(Setting(option, _texts(option, statement.value, where), where))
+            settings.append(Setting(option, _text(option, statement.value, where), where))
     return RecipeFile(preset, tuple(settings))
 
 
@@ -116,17 +116,17 @@ def _found(value: object) -> str:
     return _TYPE_NAMES.get(type(value), "a date or a time")
 
 
-def _texts(option: Option, value: object, where: str) -> tuple[str, ...]:
-    """Return a value as the texts that the option's flag would be given."""
+def _text(option: Option, value: object, where: str) -> str:
+    """Return a value as the option's flag would be given it."""
     match value:
         case bool() if option.kind is Kind.SWITCH:
-            return ("on" if value else "off",)
+            return "on" if value else "off"
         case int() if takes_number(option) and not isinstance(value, bool):
-            return (str(value),)
+            return str(value)
         case list() if takes_list(option) and all(isinstance(entry, str) for entry in value):
-            return tuple(value)
+            return option.text_of(value)
         case str() if option.kind is not Kind.SWITCH:
-            return (value,)
+            return value
     what, example = _accepted(option)
     raise RecipeError(
         option.id,

@@ -1,9 +1,9 @@
 """A value that somebody gave an option, with where they gave it: on the command line or in godock.toml."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from types import NoneType
-from typing import Any, get_args, get_type_hints
+from typing import get_args, get_type_hints
 
 from tui.recipe.option import Option
 from tui.recipe.options import OPTIONS
@@ -17,8 +17,8 @@ class Setting:
     """One option's value as text."""
 
     option: Option
-    texts: tuple[str, ...]
-    """One text; for an option that takes a list as many as were given, each with one entry or more."""
+    text: str
+    """As the option's flag takes it."""
     where: str
     """Where it was given, such as ``--port`` or ``godock.toml:3``: an error says it first."""
 
@@ -58,21 +58,10 @@ def apply(recipe: Recipe, settings: Iterable[Setting]) -> Recipe:
         if setting is None:
             continue
         try:
-            recipe = _written(recipe, setting)
+            recipe = option.write(recipe, setting.text)
         except RecipeError as error:
             raise RecipeError(option.id, f"{setting.where}: {error.message}", error.hint) from None
     return recipe
-
-
-def _written(recipe: Recipe, setting: Setting) -> Recipe:
-    option = setting.option
-    if not takes_list(option):
-        return option.write(recipe, setting.texts[-1])
-    entries: list[Any] = []
-    for text in setting.texts:
-        entries += getattr(option.write(recipe, text), field_of(option))
-    changes: Any = {field_of(option): tuple(entries)}
-    return replace(recipe, **changes)
 
 
 def _default(option: Option) -> object:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from tui.engine.engine import Engine, EngineError
 from tui.project import GoProject
-from tui.recipe import Recipe
+from tui.recipe import Recipe, Start
 from tui.ui.app import GodockApp
 
 if TYPE_CHECKING:
     from tui.engine.find import EngineChoice
 
 
-def run(project: GoProject, recipe: Recipe, today: date) -> int:
+def run(project: GoProject, recipe: Recipe, today: date, start: Start) -> int:
     """Open the wizard, wait until the user leaves it, clean up, and say which image is kept."""
-    app = GodockApp(project, find_engine=_find, list_engines=_list, recipe=recipe, today=today)
+    app = GodockApp(project, find_engine=_find, list_engines=_list, recipe=recipe, start=start, today=today)
     app.run()
     if app.lab is not None and app.lab.builds:
         with suppress(EngineError):
