@@ -19,14 +19,14 @@ _FILES = {"netrc", "ca"}
 _OR_A_DIRECTORY = {
     "bash": "_shtab_godock_tui_pos_0_COMPGEN=_shtab_compgen_dirs",
     "fish": "complete -c godock-tui -n __fish_is_first_arg -a '(__fish_complete_directories)'",
-    "zsh": "",
 }
-"""What the wizard takes where a verb could stand, which no grammar with subcommands says."""
+"""The wizard takes a directory where a verb could stand, which no grammar with subcommands says; added at the end."""
 
 
 def completion(shell: str) -> Status:
     """Print the script for a shell that shtab knows."""
-    print(shtab.complete(grammar(), shell, preamble=_OR_A_DIRECTORY[shell]))
+    print(shtab.complete(grammar(), shell))
+    print(_OR_A_DIRECTORY.get(shell, ""))
     return Status.DONE
 
 

@@ -39,23 +39,11 @@ def recipe_change(root: Path, recipe: Recipe, start: Start) -> tuple[Change, ...
 def _text(path: Path) -> str | None:
     """Return the file's text, or None when there is no such file."""
     try:
-        handle = os.open(
-            path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
-        )  # a pipe of that name must not hang us
+        raw = _bytes(path)
     except FileNotFoundError:
         return None
     except OSError as error:
         raise _unreadable(error.strerror or str(error), "Check its permissions") from None
-    with os.fdopen(handle, "rb") as file:
-        state = os.fstat(handle)
-        if not stat.S_ISREG(state.st_mode):
-            kind = "a directory" if stat.S_ISDIR(state.st_mode) else "no regular file"
-            raise _unreadable(f"it is {kind}", "Move it away")
-        if state.st_size > SIZE_LIMIT:
-            raise _unreadable(
-                f"it has {human_bytes(state.st_size)}, and a recipe has some dozen lines", "Move it away"
-            )
-        raw = file.read(SIZE_LIMIT + 1)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -63,6 +51,21 @@ def _text(path: Path) -> str | None:
         raise RecipeError(
             "", f"{NAME}:{line}: It is not UTF-8 text.", _INSTEAD.format("Save it as UTF-8")
         ) from None
+
+
+def _bytes(path: Path) -> bytes:
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe of that name must not hang us
+    try:
+        state = os.fstat(handle)
+        if not stat.S_ISREG(state.st_mode):
+            kind = "a directory" if stat.S_ISDIR(state.st_mode) else "no regular file"
+            raise _unreadable(f"it is {kind}", "Move it away")
+        if state.st_size > SIZE_LIMIT:
+            size = human_bytes(state.st_size)
+            raise _unreadable(f"it has {size}, and a recipe has some dozen lines", "Move it away")
+        return os.read(handle, SIZE_LIMIT)
+    finally:
+        os.close(handle)
 
 
 _INSTEAD = "{}, or say --preset balanced, which sets the file aside."
