@@ -1,6 +1,7 @@
 """The command line: what was asked for, and who does it."""
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -14,14 +15,19 @@ from tui.headless.say import Status, complain
 from tui.project import ProjectError, read
 from tui.recipe import RecipeError
 
+_DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
-    options = parse(list(sys.argv[1:] if argv is None else argv))
+    if sys.stdout is None:  # closed by the caller: whatever is opened first would get its number
+        complain("There is nowhere to print to: stdout is closed.", "Redirect it to a file or to /dev/null.")
+        return Status.USAGE
     try:
-        status = int(_run(options))
-        sys.stdout.flush()  # here, where a reader that went away is still expected
-        return status
+        try:
+            return int(_run(parse(list(sys.argv[1:] if argv is None else argv))))
+        finally:
+            sys.stdout.flush()  # here, where a reader that went away is still expected
     except ProjectError as error:
         complain(str(error))
         return Status.USAGE
@@ -30,11 +36,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Status.USAGE
     except BrokenPipeError:
         # the reader went away, as `| head` does: nothing is wrong, and Python must not complain at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
         return Status.DONE
+    except OSError as error:
+        if error.errno not in _DISK_ERRORS or error.filename is not None:
+            raise
+        _print_no_more()
+        complain(f"The output could not be written: {error.strerror}.", "Make room, or write it elsewhere.")
+        return Status.FAILED
     except KeyboardInterrupt:
         complain("Stopped.")
         return Status.INTERRUPTED
+
+
+def _print_no_more() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(options: argparse.Namespace) -> int:

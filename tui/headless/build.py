@@ -81,9 +81,7 @@ async def _stoppable(situation: Situation, secrets: Secrets, options: argparse.N
     try:
         return await task
     except asyncio.CancelledError:
-        complain(
-            "The build was stopped; nothing of it is left running.", "Start it again when you are ready."
-        )
+        complain("The build was stopped; nothing of it is left running.")
         return stopped_by[0] if stopped_by else Status.FAILED
 
 

@@ -137,12 +137,8 @@ def _epilog(verb: Verb) -> str:
 
 
 def _rows(rows: Sequence[tuple[str, str]]) -> list[str]:
-    """Return two columns; where the first one is wide the second goes below it."""
-    width = max((len(first) for first, _ in rows if len(first) <= 44), default=0)
-    lines = []
-    for first, second in rows:
-        if len(first) > width or width + len(second) > _WIDTH:
-            lines += [f"  {first}", f"      {second}"]
-        else:
-            lines.append(f"  {first:<{width}}  {second}")
-    return lines
+    """Return two columns, or, where they do not fit, the second one below the first."""
+    width = max(len(first) for first, _ in rows)
+    if 4 + width + max(len(second) for _, second in rows) <= _WIDTH:
+        return [f"  {first:<{width}}  {second}" for first, second in rows]
+    return [line for first, second in rows for line in (f"  {first}", f"      {second}")]

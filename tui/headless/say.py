@@ -24,9 +24,10 @@ class Status(IntEnum):
 
 def complain(message: str, hint: str = "") -> None:
     """Print one line to stderr: what happened, why, what to do."""
-    print(clean_line(f"godock-tui: {message} {hint}".rstrip()), file=sys.stderr)
+    note(f"godock-tui: {message} {hint}".rstrip())
 
 
 def note(text: str) -> None:
     """Print one clean line of progress to stderr."""
-    print(clean_line(text), file=sys.stderr, flush=True)
+    if sys.stderr is not None:  # closed by the caller; print would take stdout instead
+        print(clean_line(text), file=sys.stderr, flush=True)

@@ -40,7 +40,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="generate",
-        summary="Prints the Dockerfile, or writes it and its .dockerignore into the project.",
+        summary="Prints the Dockerfile, or writes it and its .dockerignore.",
         examples=(
             ("generate > Dockerfile", "only the Dockerfile is on stdout; problems are on stderr"),
             ("generate --write", "both files; what would be replaced is shown first and left alone"),
