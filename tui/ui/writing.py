@@ -10,12 +10,19 @@ from tui.ui.screens.message import MessageScreen
 from tui.ui.screens.page import Page
 
 
-async def write(screen: Page, wanted: Callable[[], tuple[Change, ...]], *, always_ask: bool = False) -> bool:
+async def write(
+    screen: Page,
+    wanted: Callable[[], tuple[Change, ...]],
+    *,
+    same: str = "The files on disk are the same already.",
+    always_ask: bool = False,
+) -> bool:
     """Write files, and say what came of it. Called from a worker, because it may ask and wait.
 
     Args:
         screen: whose user is asked.
         wanted: looks at what is on disk, and returns what writing would change. May raise WriteError or RecipeError.
+        same: what is said when there is nothing to write.
         always_ask: whether new files need a yes, too.
 
     Returns:
@@ -24,7 +31,7 @@ async def write(screen: Page, wanted: Callable[[], tuple[Change, ...]], *, alway
     try:
         changes = wanted()
         if not changes:
-            screen.notify("The files on disk are the same already.", markup=False)
+            screen.notify(same, markup=False)
             return True
         replaced = any(change.before is not None for change in changes)
         if (replaced or always_ask) and not await screen.app.push_screen_wait(ConfirmScreen(changes)):

@@ -259,7 +259,10 @@ class WizardScreen(Page):
     async def action_save(self) -> None:
         """Save what differs from the recommendation as godock.toml, after a yes where one is there."""
         view = self.current.settled
-        if await writing.write(self, lambda: recipe_change(view.project.root, view.recipe, view.begin)):
+        same = "Nothing to save: these choices are what is recommended, or what godock.toml says already."
+        if await writing.write(
+            self, lambda: recipe_change(view.project.root, view.recipe, view.begin), same=same
+        ):
             self.view = replace(self.current, start=replace(view.begin, recipe=view.recipe, words=()))
 
     def _files(self) -> tuple[Change, ...]:
