@@ -1,6 +1,6 @@
 """godock.toml: the recipe of a project as a text that lies in it. Nothing here reads or writes a file.
 
-The keys of the top level are those of the command line: an option's id, or ``preset``. A switch takes a TOML boolean, a port
+The keys of the top level are those of the command line: a flag without its dashes, or ``preset``. A switch takes a TOML boolean, a port
 an integer, a list an array of strings, everything else a string. Tables are for what is not a recipe.
 """
 
@@ -12,7 +12,7 @@ from tui.recipe.option import Kind, Option
 from tui.recipe.options import OPTIONS
 from tui.recipe.presets import PRESETS
 from tui.recipe.recipe import Recipe, RecipeError
-from tui.recipe.setting import Setting, apply, takes_list, takes_number, value_of
+from tui.recipe.setting import Setting, apply, key_of, takes_list, takes_number, value_of
 from tui.recipe.toml_statements import Statement, TomlError, statements
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _plain(message: str) -> str:
 
 
 def _known(key: str) -> str:
-    near = get_close_matches(key, ["preset", *(option.id for option in OPTIONS)], 1, 0.6)
+    near = get_close_matches(key, ["preset", *(key_of(option) for option in OPTIONS)], 1, 0.6)
     return (
         f"Did you mean {near[0]}?"
         if near
@@ -95,7 +95,7 @@ def _known(key: str) -> str:
 
 def _option(statement: Statement, where: str) -> Option:
     for option in OPTIONS:
-        if option.id == statement.key:
+        if key_of(option) == statement.key:
             return option
     raise RecipeError(statement.key, f"{where}: {statement.key!r} is not an option.", _known(statement.key))
 
@@ -130,8 +130,8 @@ def _text(option: Option, value: object, where: str) -> str:
     what, example = _accepted(option)
     raise RecipeError(
         option.id,
-        f"{where}: {option.id} takes {what}, and this is {_found(value)}.",
-        f"Write it like {option.id} = {example}.",
+        f"{where}: {key_of(option)} takes {what}, and this is {_found(value)}.",
+        f"Write it like {key_of(option)} = {example}.",
     )
 
 
@@ -174,7 +174,7 @@ def printed(recipe: Recipe, default: Recipe, preset: str = BALANCED, before: str
         wanted = value_of(option, recipe)
         if option.id in said and _means(said[option.id], default) == wanted:
             continue
-        _put(document, option.id, None if wanted == value_of(option, default) else _toml(option, recipe))
+        _put(document, key_of(option), None if wanted == value_of(option, default) else _toml(option, recipe))
     return document.as_string()
 
 

@@ -28,6 +28,11 @@ def field_of(option: Option) -> str:
     return option.id.replace("-", "_")
 
 
+def key_of(option: Option) -> str:
+    """Return the key of an option in godock.toml: its flag without the dashes."""
+    return option.flag.removeprefix("--")
+
+
 def takes_list(option: Option) -> bool:
     """Return whether an option's value is a list of texts."""
     return isinstance(_default(option), tuple)
