@@ -1,7 +1,7 @@
 """godock.toml: the recipe of a project as a text that lies in it. Nothing here reads or writes a file.
 
-The keys of the top level are those of the command line: a flag without its dashes, or ``preset``. A switch takes a TOML boolean, a port
-an integer, a list an array of strings, everything else a string. Tables are for what is not a recipe.
+The keys of the top level are those of the command line: a flag without its dashes, or ``preset``. A switch takes a TOML
+boolean, a port an integer, a list an array of strings, everything else a string. Tables are for what is not a recipe.
 """
 
 from dataclasses import dataclass
