@@ -171,8 +171,8 @@ def test_a_secret_is_handed_to_the_build_and_its_file_is_looked_for_before(
     said = call("build", gin, "--netrc", netrc)
     assert said.status == 2
     assert said.complaint == (
-        f"--netrc: {netrc} cannot be read: no such file or directory. "
-        "Give the path of a file that holds `machine … login … password …`."
+        f"The netrc file {netrc} cannot be read: no such file or directory. "
+        "Name one that holds `machine … login … password …`: `build --netrc FILE`, or NETRC in the environment."
     )
     assert scripted.requests == []
     netrc.write_text("machine git.example.com login me password secret\n")

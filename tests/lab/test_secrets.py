@@ -48,6 +48,13 @@ def test_the_netrc_of_the_home_directory_is_taken_when_none_is_named(
     assert handed(BY_NETRC, NOTHING, {}).files == {NETRC: file.with_name(".netrc")}
 
 
+def test_the_environment_names_files_for_the_wizard_and_for_ci(file: Path) -> None:
+    assert handed(BY_NETRC, NOTHING, {"NETRC": str(file)}).files == {NETRC: file}
+    assert handed(WITH_CA, NOTHING, {"GODOCK_CA": str(file)}).files == {CA: file}
+    assert handed(WITH_CA, Secrets(ca=file), {"GODOCK_CA": "/nowhere"}).files == {CA: file}
+    assert handed(Recipe(), NOTHING, {"NETRC": "/nowhere", "GODOCK_CA": "/nowhere"}) == Handed()
+
+
 def test_the_agent_is_forwarded_when_the_recipe_or_the_user_says_so() -> None:
     assert handed(BY_SSH, NOTHING, AGENT).ssh
     assert handed(Recipe(), Secrets(ssh=True), AGENT).ssh
@@ -61,15 +68,15 @@ def test_without_an_agent_there_is_nothing_to_forward() -> None:
 
 
 def test_what_is_asked_for_and_not_there_is_said(tmp_path: Path, file: Path) -> None:
-    with pytest.raises(SecretError, match="no certificate is given") as caught:
+    with pytest.raises(SecretError, match="nobody says which certificate") as caught:
         handed(WITH_CA, NOTHING, {})
-    assert caught.value.hint == "Say --ca FILE."
+    assert caught.value.hint == "Say `build --ca FILE`, or set GODOCK_CA to its path."
     for path, why in (
         (tmp_path / "nowhere", "no such file"),
         (tmp_path, "is a directory"),
         (Path("a\0b"), "null"),
     ):
-        with pytest.raises(SecretError, match=f"--ca: .* cannot be read: .*{why}"):
+        with pytest.raises(SecretError, match=f"The ca file .* cannot be read: .*{why}"):
             handed(WITH_CA, Secrets(ca=path), {})
     file.write_text("")
     with pytest.raises(SecretError, match="is empty"):

@@ -106,14 +106,16 @@ def _add_image(parser: argparse.ArgumentParser) -> None:
         "--netrc",
         type=Path,
         metavar="FILE",
-        help="the netrc file for private modules (default: ~/.netrc where the recipe says --private netrc)",
+        help="for --private netrc: the file with the passwords (default: $NETRC, else ~/.netrc)",
     )
     group.add_argument(
         "--ssh",
         action="store_true",
-        help="forward the ssh agent (default where the recipe says --private ssh)",
+        help="forward the ssh agent, as --private ssh does",
     )
-    group.add_argument("--ca", type=Path, metavar="FILE", help="the certificate (PEM) that --extra-ca trusts")
+    group.add_argument(
+        "--ca", type=Path, metavar="FILE", help="for --extra-ca: a certificate in PEM (default: $GODOCK_CA)"
+    )
 
 
 def _usage(verb: Verb) -> str:

@@ -6,9 +6,12 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tui.render import Rendered
 from tui.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from tui.render import Rendered
 
 _OURS = "# What the build does not need stays out of the build context"
 """How a .dockerignore of ours begins; any other belongs to the user and is left alone."""
@@ -46,7 +49,7 @@ class Change:
         return tuple(clean_line(line) for line in lines)
 
 
-def changes(root: Path, rendered: Rendered, name: str = "Dockerfile") -> tuple[Change, ...]:
+def changes(root: Path, rendered: "Rendered", name: str = "Dockerfile") -> tuple[Change, ...]:
     """Return what writing would change: only files whose text would differ, best read as a diff.
 
     A .dockerignore that somebody else wrote is left alone; BuildKit prefers ``<name>.dockerignore``, so the
