@@ -59,11 +59,11 @@ def changes(root: Path, rendered: "Rendered", name: str = "Dockerfile") -> tuple
         WriteError: a file that exists cannot be read.
     """
     ignore = root / ".dockerignore"
-    theirs = _read(ignore)
+    theirs = read_file(ignore)
     if name != "Dockerfile" or (theirs is not None and not theirs.startswith(_OURS)):
         ignore = root / f"{name}.dockerignore"
     wanted = ((root / name, rendered.dockerfile), (ignore, rendered.dockerignore))
-    found = tuple(Change(path, _read(path), text) for path, text in wanted)
+    found = tuple(Change(path, read_file(path), text) for path, text in wanted)
     return tuple(change for change in found if change.before != change.after)
 
 
@@ -74,7 +74,7 @@ def write(wanted: tuple[Change, ...]) -> tuple[str, ...]:
         WriteError: the directory is read-only or full, or a file has changed since it was compared.
     """
     for change in wanted:
-        if _read(change.path) != change.before:
+        if read_file(change.path) != change.before:
             raise WriteError(
                 f"{change.path.name} has changed in the meantime.", "Look at the difference again."
             )
@@ -116,7 +116,12 @@ def _backup(path: Path) -> Path:
     return candidate
 
 
-def _read(path: Path) -> str | None:
+def read_file(path: Path) -> str | None:
+    """Return what :attr:`Change.before` has of a file, whatever its line endings are; None when there is none.
+
+    Raises:
+        WriteError: it cannot be read.
+    """
     try:
         return path.read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:

@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from tui.lab.files import Change
+from tui.lab.files import Change, read_file
 from tui.recipe import Recipe, RecipeError, RecipeFile, Start
 from tui.recipe.recipe_file import NAME, parse, printed
 from tui.text.units import human_bytes
@@ -28,12 +28,14 @@ def recipe_change(root: Path, recipe: Recipe, start: Start) -> tuple[Change, ...
 
     Raises:
         RecipeError: the file that is there cannot be read or understood.
+        WriteError: it went away while it was read.
     """
-    before = _text(root / NAME)
+    path = root / NAME
+    before = _text(path)
     after = printed(recipe, start.default, start.preset, before or "")
     if after == (before or "") or (before is None and not parse(after).says_something):
         return ()
-    return (Change(root / NAME, before, after),)
+    return (Change(path, read_file(path), after),)
 
 
 def _text(path: Path) -> str | None:
