@@ -14,7 +14,8 @@ from tui.project import GoProject
 from tui.recipe import OPTIONS, Kind, Recipe, Situation
 
 _FILES = {"netrc", "ca"}
-"""Arguments that are files."""
+_DIRECTORIES = {"path", "option_main"}
+"""Arguments that are completed from what is on disk."""
 
 _OR_A_DIRECTORY = {
     "bash": "_shtab_godock_tui_pos_0_COMPGEN=_shtab_compgen_dirs",
@@ -35,7 +36,6 @@ def grammar() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="godock-tui", description=WIZARD.summary)
     verbs = parser.add_subparsers(dest="verb")
     for verb in VERBS:
-        # shtab shows the help, and its zsh script cannot have a colon or a quotation mark in it
         fill(verbs.add_parser(verb.name, help=verb.summary, description=verb.summary), verb)
     fill(parser, WIZARD)
     values = _values()
@@ -46,12 +46,10 @@ def grammar() -> argparse.ArgumentParser:
 
 
 def _complete(action: argparse.Action, values: dict[str, tuple[str, ...]]) -> None:
-    if action.dest == "path":
+    if action.dest in _DIRECTORIES:
         action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]  # where shtab looks for it
     elif action.dest in _FILES:
         action.complete = shtab.FILE  # type: ignore[attr-defined]
-    elif action.dest == "option_main":
-        action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
     elif action.dest in values:
         action.choices = values[action.dest]
 

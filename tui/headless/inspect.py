@@ -7,7 +7,6 @@ from typing import Any
 from tui.headless.say import Status
 from tui.project import GoProject, to_json
 from tui.text.clean import clean_line
-from tui.text.units import plural
 
 _GROUPS = {
     "Module": (
@@ -39,6 +38,22 @@ _GROUPS = {
 }
 """The facts in the order in which one asks for them; one that is not listed comes last."""
 
+_ONE_PLACE_EACH = {
+    "workspace",
+    "local_replaces",
+    "private_modules",
+    "main_packages",
+    "other_mains",
+    "ports",
+    "dockerfiles",
+}
+"""Lists whose entries have one piece of evidence each, in the same order."""
+
+_NOTHING: tuple[object, ...] = (None, "", [], False)
+
+_PLACES = 3
+"""Places of one fact that are named; the rest is counted."""
+
 _WIDEST = 60
 """Columns of a value beside which its place is still found; a longer one has it below."""
 
@@ -58,7 +73,9 @@ def _lines(facts: Mapping[str, Any]) -> list[str]:
     known = {name: value for name, value in facts.items() if name not in {"evidence", "needs"}}
     known |= facts["needs"]
     rows = {
-        name: _rows(value, evidence.get(name, ())) for name, value in known.items() if value not in _NOTHING
+        name: _rows(name, value, evidence.get(name, []))
+        for name, value in known.items()
+        if value not in _NOTHING
     }
     first = max(len(name) for name in rows)
     second = max(
@@ -77,23 +94,19 @@ def _lines(facts: Mapping[str, Any]) -> list[str]:
     return lines[1:]
 
 
-_NOTHING: tuple[object, ...] = (None, "", [], False)
-
-
-def _rows(value: object, evidence: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """Return a fact as lines of value and place; the entries of a list have one each."""
+def _rows(name: str, value: object, evidence: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Return a fact as lines of value and place."""
     places = [f"{item['file']}:{item['line']}" if item["line"] else str(item["file"]) for item in evidence]
     if isinstance(value, list):
         shown = [_shown(entry) for entry in value]
-        if len(places) == len(shown):
+        if name in _ONE_PLACE_EACH and len(places) == len(shown):
             return list(zip(shown, places, strict=True))
     else:
         shown = [_shown(value)]
-    more = f" and {plural(len(places) - 1, 'more place')}" if len(places) > 1 else ""
-    return [
-        (text, f"{places[0]}{more}" if places and position == 0 else "")
-        for position, text in enumerate(shown)
-    ]
+    where = ", ".join(places[:_PLACES])
+    if len(places) > _PLACES:
+        where += f" and {len(places) - _PLACES} more"
+    return [(text, where if position == 0 else "") for position, text in enumerate(shown)]
 
 
 def _shown(value: object) -> str:

@@ -26,6 +26,7 @@ _HEADER = (
     "How godock-tui builds the image of this project. A key is the name of a flag: `godock-tui build --help`.",
     "What is not said here is recommended from the project; a flag counts more than a line of this file.",
 )
+_HOW = 'Write one `key = value` a line, and text in quotes: base = "alpine".'
 _TYPE_NAMES = {
     bool: "a boolean",
     int: "an integer",
@@ -75,9 +76,6 @@ def parse(text: str) -> RecipeFile:
             option = _option(statement, where)
             settings.append(Setting(option, _text(option, statement.value, where), where))
     return RecipeFile(preset, tuple(settings))
-
-
-_HOW = 'Write one `key = value` a line, and text in quotes: base = "alpine".'
 
 
 def _plain(message: str) -> str:
