@@ -1,35 +1,34 @@
 """The command line: what was asked for, and who does it."""
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NoReturn
 
-from tui import __version__
-from tui.catalog import load
+from tui.catalog import Catalog, load
 from tui.catalog.offline import is_offline
-from tui.headless.recipe_flags import add_recipe_flags, recipe_from
+from tui.headless.parser import parse
+from tui.headless.recipe_flags import choices_of
 from tui.headless.say import Status, complain
 from tui.project import GoProject, ProjectError, read
 from tui.recipe import RecipeError
 
-_VERBS = ("inspect", "generate", "build")
+_DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    verb = arguments[0] if arguments and arguments[0] in _VERBS else ""
-    parser = _parser(verb)
-    options = parser.parse_args(arguments[1:] if verb else arguments)
-    options.verb = verb
+    if sys.stdout is None:  # closed by the caller: whatever is opened first would get its number
+        complain("There is nowhere to print to: stdout is closed.", "Redirect it to a file or to /dev/null.")
+        return Status.USAGE
     try:
-        status = int(_run(options))
-        sys.stdout.flush()  # here, where a reader that went away is still expected
-        return status
+        try:
+            return int(_run(parse(list(sys.argv[1:] if argv is None else argv))))
+        finally:
+            sys.stdout.flush()  # here, where a reader that went away is still expected
     except ProjectError as error:
         complain(str(error))
         return Status.USAGE
@@ -38,60 +37,65 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Status.USAGE
     except BrokenPipeError:
         # the reader went away, as `| head` does: nothing is wrong, and Python must not complain at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
         return Status.DONE
+    except OSError as error:
+        if error.errno not in _DISK_ERRORS or error.filename is not None:
+            raise
+        _print_no_more()
+        complain(f"The output could not be written: {error.strerror}.", "Make room, or write it elsewhere.")
+        return Status.FAILED
     except KeyboardInterrupt:
         complain("Stopped.")
-        return 130
+        return Status.INTERRUPTED
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says in one line what is off about a call, instead of printing the whole usage."""
-
-    def error(self, message: str) -> NoReturn:
-        """End the program."""
-        complain(f"{message[:1].upper()}{message[1:]}.", f"`{self.prog} --help` tells what there is.")
-        raise SystemExit(Status.USAGE)
+def _print_no_more() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _parser(verb: str) -> argparse.ArgumentParser:
-    texts = {
-        "": "Opens the wizard on a Go project. Verbs that work without a terminal: inspect, generate, build "
-        "(each has its own --help).",
-        "inspect": "Prints what was found in a Go project, each fact with file:line.",
-        "generate": "Prints the Dockerfile, or writes it and its .dockerignore into the project.",
-        "build": "Generates the Dockerfile, builds the image and measures it.",
-    }
-    parser = _Parser(
-        prog=f"godock-tui {verb}".rstrip(),
-        description=texts[verb],
-        epilog="Exit status: 0 done, 1 the work failed, 2 the call is off.",
-    )
-    parser.add_argument(
-        "path", nargs="?", default=".", metavar="PATH", help="the project's directory (default: .)"
-    )
-    if not verb:
-        parser.add_argument("--version", action="version", version=f"godock-tui {__version__}")
-    if verb:
-        parser.add_argument("--json", action="store_true", help="print one JSON object")
-    if verb == "generate":
-        parser.add_argument(
-            "--write", action="store_true", help="write Dockerfile and .dockerignore into the project"
+def _run(options: argparse.Namespace) -> int:
+    if options.verb == "completion":
+        from tui.headless.completion import completion
+
+        return completion(options.shell)
+    project = _project(Path(options.path), options.verb)
+    catalog, today = load(), datetime.now(UTC).astimezone().date()
+    offline = options.offline or is_offline(os.environ)
+    if options.verb:
+        return _without_wizard(project, catalog, today, options, offline=offline)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        complain(
+            "The wizard needs a terminal.", "Without one, use `godock-tui generate` or `godock-tui build`."
         )
-        parser.add_argument("--force", action="store_true", help="replace files that differ (a .bak is kept)")
-    if verb == "build":
-        parser.add_argument(
-            "--tag", default="", help="tag of the image (default: godock-tui/<program>:build-1)"
-        )
-        parser.add_argument("--platform", default="", help="such as linux/arm64 (default: the engine's own)")
-    parser.add_argument(
-        "--offline",
-        action="store_true",
-        help="ask no registry for newer sizes, digests and versions (also: GODOCK_OFFLINE=1)",
-    )
-    if verb != "inspect":
-        add_recipe_flags(parser)
-    return parser
+        return Status.USAGE
+    from tui.ui.run import run
+
+    start, recipe = choices_of(options, project, catalog, today)
+    return run(project, recipe, today, start, offline=offline)
+
+
+def _without_wizard(
+    project: GoProject, catalog: Catalog, today: date, options: argparse.Namespace, *, offline: bool
+) -> int:
+    from tui.catalog.facts import kept
+    from tui.headless.facts import age_of, with_digests
+    from tui.recipe import Situation
+
+    catalog = kept(catalog)  # the wizard reads these once there is something to look at
+    if options.verb == "inspect":
+        from tui.headless.inspect import inspect
+
+        return inspect(project, options.json, age_of(catalog, today))
+    start, recipe = choices_of(options, project, catalog, today)
+    situation = Situation(project, recipe, with_digests(catalog, recipe, offline=offline), today)
+    if options.verb == "generate":
+        from tui.headless.generate import generate
+
+        return generate(situation, start, options)
+    from tui.headless.build import build
+
+    return build(situation, options)
 
 
 def _project(path: Path, verb: str) -> GoProject:
@@ -104,46 +108,3 @@ def _project(path: Path, verb: str) -> GoProject:
 
         return read_for_wizard(path)
     return read(path)
-
-
-def _run(options: argparse.Namespace) -> int:
-    project = _project(Path(options.path), options.verb)
-    catalog, today = load(), datetime.now(UTC).astimezone().date()
-    if options.verb:
-        from tui.catalog.facts import kept
-        from tui.headless.facts import age_of, with_digests
-
-        catalog = kept(catalog)  # the wizard reads these once there is something to look at
-    if options.verb == "inspect":
-        from tui.headless.generate import inspect
-
-        return inspect(project, options.json, age_of(catalog, today))
-    recipe = recipe_from(options, project, catalog, today)
-    offline = options.offline or is_offline(os.environ)
-    if options.verb:
-        catalog = with_digests(catalog, recipe, offline=offline)
-    if options.verb == "generate":
-        from tui.headless.generate import generate
-
-        return generate(
-            project, recipe, catalog, today, as_json=options.json, to_disk=options.write, force=options.force
-        )
-    if options.verb == "build":
-        from tui.headless.build import build
-        from tui.headless.generate import found_errors
-        from tui.recipe import Situation
-
-        if found_errors(Situation(project, recipe, catalog, today)):
-            complain("Nothing was built: it would fail.", "Change the options named above.")
-            return Status.FAILED
-        return build(
-            project, recipe, catalog, tag=options.tag, platform=options.platform, as_json=options.json
-        )
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        complain(
-            "The wizard needs a terminal.", "Without one, use `godock-tui generate` or `godock-tui build`."
-        )
-        return Status.USAGE
-    from tui.ui.run import run
-
-    return run(project, recipe, today, offline=offline)

@@ -15,6 +15,8 @@ from tests.support.fake_docker import fake_docker
 from tests.ui.fakes import BEGIN, GOOD, MARKUP, SMALL, TEST_FAILS, lines, step
 from tui.engine import BuildEvent, Cancelled, Failed, FailureKind, ImageDetails, NoEngine
 from tui.engine.scripted import SCRIPTED, Script, ScriptedEngine
+from tui.recipe import Recipe, Start
+from tui.recipe.recipe import Private
 
 DETAILS = ImageDetails(
     digest="sha256:0123",
@@ -159,6 +161,69 @@ def test_what_would_fail_is_not_built(call: Call, projects: Path, engine: Engine
     )
 
 
+def test_a_secret_is_handed_to_the_build_and_its_file_is_looked_for_before(
+    call: Call, gin: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scripted = engine(GOOD)
+    netrc = gin.parent / "netrc"
+    private = replace(Recipe(), private=Private.NETRC)
+    monkeypatch.setattr("tui.cli.choices_of", lambda *_: (Start(default=private, recipe=private), private))
+    said = call("build", gin, "--netrc", netrc)
+    assert said.status == 2
+    assert said.complaint == (
+        f"The netrc file {netrc} cannot be read: no such file or directory. "
+        "Name one that holds `machine … login … password …`: `build --netrc FILE`, or NETRC in the environment."
+    )
+    assert scripted.requests == []
+    netrc.write_text("machine git.example.com login me password secret\n")
+    said = call("build", gin, "--netrc", netrc)
+    assert said.status == 0
+    [request] = scripted.requests
+    assert (request.secrets, request.ssh) == ({"netrc": netrc}, False)
+    assert "password" not in said.out + said.err
+
+
+def test_a_secret_that_the_build_would_not_use_is_refused(call: Call, gin: Path, engine: Engine) -> None:
+    scripted = engine(GOOD)
+    said = call("build", gin, "--netrc", gin / "go.mod")
+    assert said.status == 2
+    assert said.complaint.endswith("Say --private netrc too, or leave it out.")
+    assert scripted.requests == []
+
+
+def test_the_agent_is_forwarded_when_asked_for(
+    call: Call, gin: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scripted = engine(GOOD)
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    assert "SSH_AUTH_SOCK is not set" in call("build", gin, "--ssh").complaint
+    monkeypatch.setenv("SSH_AUTH_SOCK", "/tmp/agent")
+    assert call("build", gin, "--ssh").status == 0
+    assert [request.ssh for request in scripted.requests] == [True]
+
+
+@pytest.mark.parametrize("platform", ["linux/amd64,linux/arm64", "arm64"])
+def test_what_is_no_single_platform_is_refused_before_the_build(
+    call: Call, projects: Path, engine: Engine, platform: str
+) -> None:
+    scripted = engine(GOOD)
+    said = call("build", projects / "hello", "--platform", platform)
+    assert said.status == 2
+    assert said.complaint.startswith("--platform: ")
+    assert scripted.requests == []
+
+
+def test_a_recipe_that_is_meant_for_other_machines_is_built_for_the_first_of_them(
+    call: Call, projects: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scripted = engine(GOOD)
+    recipe = replace(Recipe(), platforms=("linux/arm64",))
+    monkeypatch.setattr("tui.cli.choices_of", lambda *_: (Start(default=recipe, recipe=recipe), recipe))
+    said = call("build", projects / "gin-sample")
+    assert said.err.splitlines()[0].endswith(" · for linux/arm64")
+    assert [request.platform for request in scripted.requests] == ["linux/arm64"]
+
+
 def test_without_an_engine_it_says_what_was_tried_and_how_to_start_one(
     call: Call, projects: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,8 +241,19 @@ def test_without_an_engine_it_says_what_was_tried_and_how_to_start_one(
     ]
 
 
-@pytest.mark.parametrize("times", [1, 3])
-def test_a_signal_ends_the_build_and_everything_it_started(projects: Path, times: int) -> None:
+@pytest.mark.parametrize(
+    ("number", "times", "status"),
+    [
+        (signal.SIGTERM, 1, 143),
+        (signal.SIGTERM, 3, 143),
+        (signal.SIGINT, 1, 130),
+        (signal.SIGINT, 3, 130),
+        (signal.SIGHUP, 1, 129),
+    ],
+)
+def test_a_signal_ends_the_build_and_everything_it_started(
+    projects: Path, number: signal.Signals, times: int, status: int
+) -> None:
     with (
         fake_docker() as docker,
         subprocess.Popen(
@@ -190,8 +266,8 @@ def test_a_signal_ends_the_build_and_everything_it_started(projects: Path, times
     ):
         docker.started()
         for _ in range(times):
-            process.send_signal(signal.SIGTERM)
+            process.send_signal(number)
         out, err = process.communicate(timeout=10)
         assert docker.gone()
-    assert (process.returncode, out) == (1, "")
+    assert (process.returncode, out) == (status, "")
     assert err.splitlines()[-1] == "godock-tui: The build was stopped; nothing of it is left running."

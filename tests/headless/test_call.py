@@ -1,5 +1,7 @@
 """What is wrong with a call is said in one line: what happened, why, what to do."""
 
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -7,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.headless.conftest import Call
-from tui.recipe import OPTIONS, PRESETS, Kind
+from tui.headless import parser as parser_module
+from tui.recipe import OPTIONS, PRESETS, STEPS, Kind, options_of
 
 VERBS = ("inspect", "generate", "build")
+"""Those that read a project."""
 
 
 @pytest.mark.parametrize(
@@ -45,6 +49,10 @@ def test_a_value_that_an_option_does_not_take_is_named_with_those_it_takes(
         (("--colour",), "--colour"),
         (("--port",), "expected one argument"),
         (("one", "two"), "two"),
+        (("--pre", "naive"), "--pre"),
+        (("--tag", "x"), "--tag"),
+        (("--test=yes",), "ignored explicit argument 'yes'"),
+        (("--json=1",), "ignored explicit argument '1'"),
     ],
 )
 def test_a_call_that_cannot_be_read_takes_one_line_and_points_at_the_help(
@@ -54,6 +62,42 @@ def test_a_call_that_cannot_be_read_takes_one_line_and_points_at_the_help(
     assert said.status == 2
     assert what in said.complaint
     assert "`godock-tui generate --help`" in said.complaint
+
+
+def test_the_help_of_the_program_says_each_verb_in_one_line_and_where_to_read_on(call: Call) -> None:
+    said = call("--help").out
+    for verb in parser_module.VERBS:
+        assert f"  {verb.name:<10}  {verb.summary}" in said.splitlines()
+    assert "`godock-tui VERB --help`" in said
+
+
+@pytest.mark.parametrize("verb", ["", *(verb.name for verb in parser_module.VERBS)])
+def test_every_help_fits_its_columns_and_ends_with_examples_and_exit_statuses(
+    call: Call, verb: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "90")
+    said = call(*([verb] if verb else []), "--help").out
+    assert max(len(line) for line in said.splitlines()) <= 90
+    usage, rest = said.split("\n\n", 1)
+    assert usage.startswith("usage: godock-tui")
+    examples = rest.split("examples:")[1]
+    assert f"  godock-tui {verb}".rstrip() in examples
+    assert "143 by SIGTERM" in " ".join(examples.split())
+
+
+@pytest.mark.parametrize("verb", parser_module.VERBS)
+def test_the_examples_of_the_help_can_be_called(verb: parser_module.Verb) -> None:
+    for words, _ in verb.examples:
+        before_the_shell = re.split(r" [>|] ", words)[0]
+        assert parser_module.parse(shlex.split(before_the_shell)).verb == verb.name
+
+
+@pytest.mark.parametrize("verb", ["", "generate", "build"])
+def test_the_help_groups_the_options_by_the_wizards_steps(call: Call, verb: str) -> None:
+    said = call(*([verb] if verb else []), "--help").out
+    assert [line for line in said.splitlines() if line.rstrip(":") in {step.title for step in STEPS}] == [
+        f"{step.title}:" for step in STEPS if options_of(step.id)
+    ]
 
 
 @pytest.mark.parametrize("verb", ["generate", "build"])
@@ -157,16 +201,49 @@ def test_without_a_terminal_the_wizard_names_the_verbs_that_need_none(call: Call
     )
 
 
-def test_a_reader_that_goes_away_is_no_error(projects: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "tui", "generate", str(projects / "gin-sample")],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        assert process.stdout is not None
-        process.stdout.close()
-        _, err = process.communicate(timeout=30)
-    assert (process.returncode, err) == (0, b"")
+CALLS = ("--help", "completion bash", "inspect {}", "generate {}", "generate {} --json")
+
+
+def started(words: str, project: Path, shell: str) -> subprocess.CompletedProcess[str]:
+    """Run the program from a shell with its descriptors redirected."""
+    command = [sys.executable, "-m", "tui", *(word.format(project) for word in words.split())]
+    return subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {shlex.join(command)} {shell}"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("words", CALLS)
+def test_a_reader_that_goes_away_is_no_error(projects: Path, words: str) -> None:
+    done = started(words, projects / "gin-sample", "| true")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("words", CALLS[1:])
+def test_output_that_cannot_be_written_is_said_in_one_line(projects: Path, words: str) -> None:
+    done = started(words, projects / "gin-sample", "> /dev/full")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "godock-tui: The output could not be written: No space left on device. Make room, or write it elsewhere.\n"
+    )
+
+
+@pytest.mark.parametrize("words", CALLS)
+def test_a_closed_stdout_is_said_in_one_line(projects: Path, words: str) -> None:
+    done = started(words, projects / "gin-sample", ">&-")
+    assert done.returncode == 2
+    assert done.stderr.startswith("godock-tui: There is nowhere to print to: stdout is closed. Redirect it")
+    assert done.stderr.count("\n") == 1
+
+
+def test_with_stderr_closed_only_the_dockerfile_is_on_stdout(projects: Path) -> None:
+    done = started("generate {} --user root", projects / "hello", "2>&-")
+    assert done.returncode == 0
+    assert done.stdout.startswith("FROM ")
+    assert "warning" not in done.stdout
 
 
 def test_a_terminal_that_knows_ascii_only_still_gets_an_answer(projects: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Golden
 from tests.headless.conftest import Call
 from tui.catalog import Catalog
 from tui.headless.recipe_flags import recipe_json
@@ -61,14 +62,25 @@ def test_what_would_fail_is_only_generated_by_force(call: Call, projects: Path) 
     assert "./nowhere" in forced.out
 
 
-def test_inspect_says_where_each_fact_was_read(call: Call, projects: Path) -> None:
-    said = call("inspect", projects / "tls-client")
-    assert (said.status, said.err) == (0, "")
-    rows = {line.split()[0]: line for line in said.out.splitlines()}
-    assert rows["module"].endswith("(go.mod:1)")
-    assert "yes  (main.go:" in rows["ca_certs"]
-    assert "needs" not in rows
-    assert not any(":0)" in line or "{" in line for line in said.out.splitlines())
+def test_inspect_says_where_each_fact_was_read(call: Call, projects: Path, golden: Golden) -> None:
+    for name in ("tls-client", "several-mains"):
+        said = call("inspect", projects / name)
+        assert (said.status, said.err) == (0, "")
+        golden.check(f"inspect-{name}.txt", said.out)
+
+
+def test_inspect_prints_every_fact_that_there_is(call: Call, projects: Path) -> None:
+    for project in (
+        path for path in projects.iterdir() if path.name not in {"broken-gomod", "library", "workspace-only"}
+    ):
+        facts = json.loads(call("inspect", project, "--json").out)
+        printed = call("inspect", project).out
+        facts.update(facts.pop("needs"))
+        for name, places in facts.pop("evidence").items():
+            if facts[name] not in (False, [], ""):
+                [row] = [line for line in printed.splitlines() if line.split()[:1] == [name]]
+                where = f"{places[0]['file']}:{places[0]['line']}".removesuffix(":0")
+                assert where in row
 
 
 def test_inspect_names_the_modules_that_are_replaced(call: Call, projects: Path) -> None:
@@ -151,10 +163,27 @@ def test_a_file_that_differs_is_shown_and_left_alone(call: Call, gin: Path) -> N
     assert "\x1b" not in said.out
     assert said.err == (
         "godock-tui: Dockerfile exists and differs, as shown; nothing was written. "
-        "Say --force to replace it (a .bak is kept).\n"
+        "Say --force to replace what is there (a .bak is kept).\n"
     )
     assert (gin / "Dockerfile").read_text() == "FROM \x1b[31mmine\n"
     assert not (gin / ".dockerignore").exists()
+
+
+def test_json_is_printed_also_when_files_are_written(call: Call, gin: Path) -> None:
+    expected = call("generate", gin, "--json")
+    said = call("generate", gin, "--json", "--write")
+    assert (said.status, said.out) == (0, expected.out)
+    assert said.err == "wrote Dockerfile\nwrote .dockerignore\n"
+    assert (gin / "Dockerfile").read_text() == json.loads(said.out)["dockerfile"]
+    again = call("generate", gin, "--json", "--write")
+    assert (again.status, again.out) == (0, expected.out)
+
+
+def test_with_json_a_difference_is_on_stderr(call: Call, gin: Path) -> None:
+    (gin / "Dockerfile").write_text("FROM mine\n")
+    said = call("generate", gin, "--json", "--write")
+    assert (said.status, said.out) == (1, "")
+    assert "-FROM mine" in said.err
 
 
 def test_force_replaces_a_file_and_keeps_the_old_one(call: Call, gin: Path) -> None:

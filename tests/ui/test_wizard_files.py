@@ -9,7 +9,7 @@ from tests.support.samples import WEB
 from tests.ui.conftest import MakeApp
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import until
-from tests.ui.wizard_driving import view_of
+from tests.ui.wizard_driving import go_to, view_of
 from tui.ui.app import GodockApp
 from tui.ui.screens.confirm import ConfirmScreen
 from tui.ui.screens.message import MessageScreen
@@ -102,3 +102,48 @@ async def test_a_file_that_changes_while_its_difference_is_read_is_not_replaced(
         await until(pilot, lambda: isinstance(app.screen, MessageScreen))
         assert_shown(app, "Dockerfile has changed in the meantime.", "Look at the difference again.")
         assert (tmp_path / "Dockerfile").read_text() == "FROM somebody-else\n"
+
+
+async def test_choices_are_saved_and_from_then_on_the_command_needs_no_flags(
+    app: GodockApp, tmp_path: Path
+) -> None:
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await go_to(pilot, "review")
+        app.wizard.take_recipe(replace(view_of(pilot).recipe, base="scratch"))
+        assert view_of(pilot).command.endswith("--base scratch")
+        await pilot.press("s")
+        await until(pilot, lambda: "wrote godock.toml" in screen_text(app))
+        assert (tmp_path / "godock.toml").read_text().endswith('\nbase = "scratch"\n')
+        assert view_of(pilot).command == f"godock-tui build {tmp_path}"
+        await pilot.press("s")
+        await until(pilot, lambda: "Nothing to save:" in screen_text(app))
+
+
+async def test_a_file_with_choices_is_only_replaced_after_a_look_and_a_yes(
+    app: GodockApp, tmp_path: Path
+) -> None:
+    (tmp_path / "godock.toml").write_text('# ours [@click=app.quit]x[/]\nbase = "alpine"\n')
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await go_to(pilot, "review")
+        app.wizard.take_recipe(replace(view_of(pilot).recipe, base="scratch"))
+        for answer in ("n", "y"):
+            await pilot.press("s")
+            await until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
+            assert_shown(app, "# ours [@click=app.quit]x[/]", '-base = "alpine"', '+base = "scratch"')
+            await pilot.press(answer)
+            await until(pilot, lambda: app.screen is app.wizard)
+            assert view_of(pilot).command.endswith("--base scratch") == (answer == "n")
+        assert (tmp_path / "godock.toml.bak").read_text().endswith('base = "alpine"\n')
+        assert (tmp_path / "godock.toml").read_text() == '# ours [@click=app.quit]x[/]\nbase = "scratch"\n'
+
+
+async def test_a_file_with_choices_that_cannot_be_read_is_said_and_left(
+    app: GodockApp, tmp_path: Path
+) -> None:
+    (tmp_path / "godock.toml").write_text("[bold]no TOML\n")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go_to(pilot, "review")
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(app.screen, MessageScreen))
+        assert_shown(app, "Nothing was written", "godock.toml:1:")
+        assert (tmp_path / "godock.toml").read_text() == "[bold]no TOML\n"

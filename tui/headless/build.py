@@ -1,12 +1,12 @@
 """``godock-tui build``: generate, build and measure without a terminal."""
 
+import argparse
 import asyncio
 import json
 import signal
 from collections import deque
 from contextlib import aclosing
 
-from tui.catalog import Catalog
 from tui.engine import (
     BuildEvent,
     BuildState,
@@ -20,59 +20,83 @@ from tui.engine import (
     find,
     reduce,
 )
+from tui.headless.findings import found_errors
 from tui.headless.recipe_flags import recipe_json
 from tui.headless.say import Status, complain, note
 from tui.lab.build import Build
 from tui.lab.causes import causes_of
+from tui.lab.platform import platform_of, wrong_platform
+from tui.lab.secrets import Secrets, handed
 from tui.lab.session import Job, Lab
-from tui.project import GoProject
-from tui.recipe import Form, Recipe
+from tui.recipe import Form, Situation
 from tui.text.units import human_bytes, human_seconds
 
 _TAIL = 40
 """Lines of a failing step's log that are printed."""
 
+_STOPPING = {
+    signal.SIGINT: Status.INTERRUPTED,
+    signal.SIGTERM: Status.TERMINATED,
+    signal.SIGHUP: Status.HUNG_UP,
+}
 
-def build(
-    project: GoProject, recipe: Recipe, catalog: Catalog, *, tag: str, platform: str, as_json: bool
-) -> Status:
-    """Build and measure one recipe; progress goes to stderr, the result to stdout."""
-    return asyncio.run(_stoppable(project, recipe, catalog, tag, platform, as_json))
+
+def build(situation: Situation, options: argparse.Namespace) -> Status:
+    """Build and measure one recipe; progress goes to stderr, the result to stdout.
+
+    Args:
+        situation: the project and the recipe.
+        options: ``tag``, ``platform``, ``json`` and the secrets of the command line.
+    """
+    if found_errors(situation):
+        complain("Nothing was built: it would fail.", "Change the options named above.")
+        return Status.FAILED
+    why_not, instead = wrong_platform(options.platform)
+    if why_not:
+        complain(why_not, instead)
+        return Status.USAGE
+    secrets = Secrets(netrc=options.netrc, ca=options.ca, ssh=options.ssh)
+    try:
+        handed(situation.recipe, secrets)
+    except EngineError as error:
+        complain(error.message, error.hint)
+        return Status.USAGE
+    return asyncio.run(_stoppable(situation, secrets, options))
 
 
-async def _stoppable(
-    project: GoProject, recipe: Recipe, catalog: Catalog, tag: str, platform: str, as_json: bool
-) -> Status:
+async def _stoppable(situation: Situation, secrets: Secrets, options: argparse.Namespace) -> Status:
     """SIGTERM and SIGHUP end the build as ctrl+c does, so that its process is reaped whoever stops us."""
-    task = asyncio.ensure_future(_build(project, recipe, catalog, tag, platform, as_json))
+    task = asyncio.ensure_future(_build(situation, secrets, options))
     loop = asyncio.get_running_loop()
+    stopped_by: list[Status] = []
 
-    def stop() -> None:
+    def stop(status: Status) -> None:
         # only once: an impatient second signal would cut the reaping short
-        if not task.cancelling():
+        if not stopped_by:
+            stopped_by.append(status)
             task.cancel()
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, stop)
+    for number, status in _STOPPING.items():
+        loop.add_signal_handler(number, stop, status)
     try:
         return await task
     except asyncio.CancelledError:
         complain("The build was stopped; nothing of it is left running.")
-        return Status.FAILED
+        return stopped_by[0] if stopped_by else Status.FAILED
 
 
-async def _build(
-    project: GoProject, recipe: Recipe, catalog: Catalog, tag: str, platform: str, as_json: bool
-) -> Status:
+async def _build(situation: Situation, secrets: Secrets, options: argparse.Namespace) -> Status:
     try:
         engine: Engine = await find()
-        lab = Lab(engine, project, catalog)
-        job = lab.job(recipe, tag=tag)
-        if job.recipe.form is not recipe.form:
+        lab = Lab(engine, situation.project, situation.catalog, secrets)
+        job = lab.job(situation.recipe, tag=options.tag)
+        if job.recipe.form is not situation.recipe.form:
             note(
-                f"{engine.info.builder} knows no cache mounts: the form is {Form.LAYERED} instead of {recipe.form}"
+                f"{engine.info.builder} knows no cache mounts: "
+                f"the form is {Form.LAYERED} instead of {situation.recipe.form}"
             )
-        note(f"building {job.tag} · {job.title} · {engine.info}")
+        platform = options.platform or platform_of(situation.recipe, engine.info.platform)
+        note(f"building {job.tag} · {job.title} · {engine.info}{f' · for {platform}' if platform else ''}")
         progress = await _run(lab, job, platform)
         match progress.state.outcome:
             case Built():
@@ -89,7 +113,7 @@ async def _build(
             note(f"tried {attempt}")
         complain(error.message, error.hint)
         return Status.FAILED
-    print(json.dumps(build_json(done), indent=2) if as_json else _summary(done))
+    print(json.dumps(build_json(done), indent=2) if options.json else _summary(done))
     return Status.DONE
 
 

@@ -4,57 +4,93 @@ import argparse
 from datetime import date
 
 from tui.catalog import Catalog
+from tui.lab.godock_toml import load_recipe
 from tui.project import GoProject
-from tui.recipe import OPTIONS, PRESETS, Kind, Recipe, RecipeError, preset
+from tui.recipe import (
+    OPTIONS,
+    PRESETS,
+    STEPS,
+    Kind,
+    Option,
+    Recipe,
+    RecipeFile,
+    Setting,
+    Start,
+    options_of,
+    start,
+)
+from tui.recipe.setting import apply, takes_list
 
 
 def add_recipe_flags(parser: argparse.ArgumentParser) -> None:
-    """Give a parser one flag for each option, and ``--preset``."""
+    """Give a parser one flag for each option, grouped by the wizard's steps, and ``--preset``."""
     group = parser.add_argument_group(
-        "recipe options", "Whatever is not said is recommended from the project."
+        "recipe",
+        "What no flag says is taken from the project's godock.toml, and what that does not\n"
+        "say is recommended from the code. Its keys are the names of these flags.",
     )
     group.add_argument(
         "--preset",
         choices=sorted(PRESETS),
-        default="balanced",
-        help="; ".join(f"{name}: {meaning}" for name, meaning in sorted(PRESETS.items())),
+        help="begin with this instead of godock.toml. "
+        + "; ".join(f"{name}: {meaning}" for name, meaning in sorted(PRESETS.items())),
     )
+    for step in STEPS:
+        options = options_of(step.id)
+        if not options:
+            continue
+        group = parser.add_argument_group(step.title)
+        for option in options:
+            _add(group, option)
+
+
+def _add(group: "argparse._ArgumentGroup", option: Option) -> None:
+    text, name = option.help.replace("%", "%%"), f"option_{option.id}"
+    if option.kind is Kind.SWITCH:
+        group.add_argument(
+            option.flag, dest=name, action=argparse.BooleanOptionalAction, default=None, help=text
+        )
+        return
+    metavar = option.placeholder or option.id.upper()
+    if takes_list(option):
+        group.add_argument(option.flag, dest=name, action="append", metavar=metavar, help=text)
+    else:
+        group.add_argument(option.flag, dest=name, metavar=metavar, help=text)
+
+
+def settings_of(arguments: argparse.Namespace) -> tuple[Setting, ...]:
+    """Return what the flags say of the recipe's options; a list may be given in several flags."""
+    found = []
     for option in OPTIONS:
-        text = option.help.replace("%", "%%")
-        if option.kind is Kind.SWITCH:
-            group.add_argument(
-                option.flag,
-                dest=f"option_{option.id}",
-                action=argparse.BooleanOptionalAction,
-                default=None,
-                help=text,
-            )
-        else:
-            group.add_argument(
-                option.flag,
-                dest=f"option_{option.id}",
-                metavar=option.placeholder or option.id.upper(),
-                help=text,
-            )
+        match getattr(arguments, f"option_{option.id}"):
+            case None:
+                continue
+            case bool(value):
+                text = "on" if value else "off"
+            case list(values):
+                text = " ".join(values)
+            case value:
+                text = value
+        found.append(Setting(option, text, option.flag))
+    return tuple(found)
 
 
-def recipe_from(arguments: argparse.Namespace, project: GoProject, catalog: Catalog, today: date) -> Recipe:
-    """Return the preset's recipe with every flag that was given.
+def choices_of(
+    arguments: argparse.Namespace, project: GoProject, catalog: Catalog, today: date
+) -> tuple[Start, Recipe]:
+    """Return where a call begins, and the recipe that it asks for.
+
+    The flags count more than godock.toml, and that more than what is recommended. A preset that is asked for sets the file
+    aside: it is not even read.
 
     Raises:
-        RecipeError: a flag has a value that its option does not take.
+        RecipeError: godock.toml cannot be read, or an option does not take its value; the message says where.
     """
-    recipe = preset(arguments.preset, project, catalog, today)
-    for option in OPTIONS:
-        value = getattr(arguments, f"option_{option.id}")
-        if value is None:
-            continue
-        text = ("on" if value else "off") if isinstance(value, bool) else value
-        try:
-            recipe = option.write(recipe, text)
-        except RecipeError as error:
-            raise RecipeError(option.id, f"{option.flag}: {error.message}", error.hint) from None
-    return recipe
+    asked = arguments.preset
+    file = load_recipe(project.root) if asked is None else RecipeFile(preset=asked)
+    words = () if asked is None else ("--preset", asked)
+    begin = start(project, catalog, today, file, words)
+    return begin, apply(begin.default, (*file.settings, *settings_of(arguments)))
 
 
 def recipe_json(recipe: Recipe) -> dict[str, str]:

@@ -11,16 +11,23 @@ class Status(IntEnum):
 
     DONE = 0
     FAILED = 1
-    """The work failed: a build failed, or problems were found."""
+    """The work failed: a build failed, problems were found, or a file could not be written."""
     USAGE = 2
     """The call is off."""
+    HUNG_UP = 129
+    """The terminal went away. Like the next two: 128 and the signal's number, as shells have it."""
+    INTERRUPTED = 130
+    """Stopped with ctrl+c."""
+    TERMINATED = 143
+    """Stopped with SIGTERM."""
 
 
 def complain(message: str, hint: str = "") -> None:
     """Print one line to stderr: what happened, why, what to do."""
-    print(clean_line(f"godock-tui: {message} {hint}".rstrip()), file=sys.stderr)
+    note(f"godock-tui: {message} {hint}".rstrip())
 
 
 def note(text: str) -> None:
     """Print one clean line of progress to stderr."""
-    print(clean_line(text), file=sys.stderr, flush=True)
+    if sys.stderr is not None:  # closed by the caller; print would take stdout instead
+        print(clean_line(text), file=sys.stderr, flush=True)

@@ -6,9 +6,12 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tui.render import Rendered
 from tui.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from tui.render import Rendered
 
 _OURS = "# What the build does not need stays out of the build context"
 """How a .dockerignore of ours begins; any other belongs to the user and is left alone."""
@@ -46,7 +49,7 @@ class Change:
         return tuple(clean_line(line) for line in lines)
 
 
-def changes(root: Path, rendered: Rendered, name: str = "Dockerfile") -> tuple[Change, ...]:
+def changes(root: Path, rendered: "Rendered", name: str = "Dockerfile") -> tuple[Change, ...]:
     """Return what writing would change: only files whose text would differ, best read as a diff.
 
     A .dockerignore that somebody else wrote is left alone; BuildKit prefers ``<name>.dockerignore``, so the
@@ -56,11 +59,11 @@ def changes(root: Path, rendered: Rendered, name: str = "Dockerfile") -> tuple[C
         WriteError: a file that exists cannot be read.
     """
     ignore = root / ".dockerignore"
-    theirs = _read(ignore)
+    theirs = read_file(ignore)
     if name != "Dockerfile" or (theirs is not None and not theirs.startswith(_OURS)):
         ignore = root / f"{name}.dockerignore"
     wanted = ((root / name, rendered.dockerfile), (ignore, rendered.dockerignore))
-    found = tuple(Change(path, _read(path), text) for path, text in wanted)
+    found = tuple(Change(path, read_file(path), text) for path, text in wanted)
     return tuple(change for change in found if change.before != change.after)
 
 
@@ -71,7 +74,7 @@ def write(wanted: tuple[Change, ...]) -> tuple[str, ...]:
         WriteError: the directory is read-only or full, or a file has changed since it was compared.
     """
     for change in wanted:
-        if _read(change.path) != change.before:
+        if read_file(change.path) != change.before:
             raise WriteError(
                 f"{change.path.name} has changed in the meantime.", "Look at the difference again."
             )
@@ -113,7 +116,12 @@ def _backup(path: Path) -> Path:
     return candidate
 
 
-def _read(path: Path) -> str | None:
+def read_file(path: Path) -> str | None:
+    """Return what :attr:`Change.before` has of a file, whatever its line endings are; None when there is none.
+
+    Raises:
+        WriteError: it cannot be read.
+    """
     try:
         return path.read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:

@@ -11,6 +11,8 @@ from tui.lab.comparison import Comparison, Row, compare
 from tui.lab.contents import contents_of
 from tui.lab.estimate import estimate
 from tui.lab.measure import measurement_of
+from tui.lab.platform import platform_of
+from tui.lab.secrets import NOTHING, Secrets, handed
 from tui.project import GoProject
 from tui.recipe import Form, Recipe, naive, title
 from tui.render import Rendered, render
@@ -41,10 +43,13 @@ def fit(recipe: Recipe, buildkit: bool) -> Recipe:
 class Lab:
     """Builds recipes of one project on one engine, measures the images, and remembers both."""
 
-    def __init__(self, engine: Engine, project: GoProject, catalog: Catalog) -> None:
+    def __init__(
+        self, engine: Engine, project: GoProject, catalog: Catalog, secrets: Secrets = NOTHING
+    ) -> None:
         self.engine = engine
         self.project = project
         self.catalog = catalog
+        self.secrets = secrets
         self.builds: tuple[Build, ...] = ()
         self._count = 0
         self._tags: set[str] = set()
@@ -68,14 +73,21 @@ class Lab:
     async def run(
         self, job: Job, *, platform: str = "", no_cache: bool = False
     ) -> AsyncGenerator[BuildEvent, None]:
-        """Build a job; the last event is the outcome. Closing the iterator stops the build."""
+        """Build a job; the last event is the outcome. Closing the iterator stops the build.
+
+        Raises:
+            SecretError: the build asks for a secret that is not there.
+        """
+        given = handed(job.recipe, self.secrets)
         request = BuildRequest(
             context=self.project.root,
             dockerfile=job.rendered.dockerfile,
             dockerignore=job.rendered.dockerignore,
             tag=job.tag,
-            platform=platform,
+            platform=platform or platform_of(job.recipe, self.engine.info.platform),
             no_cache=no_cache,
+            secrets=given.files,
+            ssh=given.ssh,
         )
         async with aclosing(self.engine.build(request)) as events:
             async for event in events:

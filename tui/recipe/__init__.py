@@ -9,6 +9,9 @@ from tui.recipe.presets import PRESETS, naive, preset
 from tui.recipe.problem import Problem, Severity
 from tui.recipe.problems import problems
 from tui.recipe.recipe import Form, Private, Recipe, RecipeError, Strip, Upx
+from tui.recipe.recipe_file import RecipeFile
+from tui.recipe.setting import Setting
+from tui.recipe.start import Start, start
 from tui.recipe.steps import STEPS
 from tui.recipe.titles import command_line, flags, title
 
@@ -24,9 +27,12 @@ __all__ = [
     "Problem",
     "Recipe",
     "RecipeError",
+    "RecipeFile",
     "Recommendation",
+    "Setting",
     "Severity",
     "Situation",
+    "Start",
     "Step",
     "Strip",
     "Upx",
@@ -39,6 +45,7 @@ __all__ = [
     "preset",
     "problems",
     "recommend",
+    "start",
     "static_link",
     "title",
 ]

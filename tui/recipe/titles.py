@@ -47,6 +47,16 @@ def flags(recipe: Recipe, default: Recipe) -> tuple[str, ...]:
     return tuple(result)
 
 
-def command_line(recipe: Recipe, default: Recipe, path: str, verb: str = "build") -> str:
-    """Return the shell command that builds (or generates) this recipe without the wizard."""
-    return shlex.join(["godock-tui", verb, path, *flags(recipe, default)])
+def command_line(
+    recipe: Recipe, default: Recipe, path: str, verb: str = "build", words: tuple[str, ...] = ()
+) -> str:
+    """Return the shell command that builds (or generates) this recipe without the wizard.
+
+    Args:
+        recipe: what is built.
+        default: what the command would build without flags.
+        path: the project's directory.
+        verb: what is done.
+        words: flags that lead to ``default``, such as ``--preset smallest``.
+    """
+    return shlex.join(["godock-tui", verb, path, *words, *flags(recipe, default)])

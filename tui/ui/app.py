@@ -15,6 +15,7 @@ from textual.screen import Screen
 from tui.lab.session import Lab
 from tui.project.model import GoProject
 from tui.recipe.recipe import Recipe
+from tui.recipe.start import Start
 from tui.ui import flow
 from tui.ui.engine_status import EngineStatus, FindEngine, ListEngines
 from tui.ui.find_facts import FindFacts
@@ -52,6 +53,7 @@ class GodockApp(App[None]):
         find_engine: FindEngine,
         today: date,
         recipe: Recipe | None = None,
+        start: Start | None = None,
         list_engines: ListEngines | None = None,
         find_facts: FindFacts | None = None,
     ) -> None:
@@ -62,6 +64,7 @@ class GodockApp(App[None]):
             find_engine: connects to an engine. Raises EngineError.
             today: decides what is still supported.
             recipe: where the wizard starts; what is recommended when it is None.
+            start: where a call without options would start; what is recommended when it is None.
             list_engines: what the engine picker offers.
             find_facts: brings newer facts than the bundled ones; those stay when it is None.
         """
@@ -74,7 +77,7 @@ class GodockApp(App[None]):
         self.looked = asyncio.Event()
         """Set once it is known whether an engine answers."""
         self._today = today
-        self._recipe = recipe
+        self._recipe, self._start = recipe, start
         self._signals = EndingSignals(self.end)
         for theme in THEMES:
             self.register_theme(theme)
@@ -86,7 +89,7 @@ class GodockApp(App[None]):
     @cached_property
     def wizard(self) -> WizardScreen:
         """The first screen."""
-        return WizardScreen(self.project, self._recipe, today=self._today)
+        return WizardScreen(self.project, self._recipe, today=self._today, start=self._start)
 
     @cached_property
     def build_screen(self) -> "BuildScreen":

@@ -63,6 +63,7 @@ KEYS: tuple[Key, ...] = (
         ("d", "diff", "diff", "What writing would change on disk"),
         ("e", "explain", "why", "Go to the Dockerfile and explain its lines"),
         ("f", "fix", "fix", "Mend the first problem that has a fix"),
+        ("s", "save", "save", "Save the choices in godock.toml, which every later call begins with", HIDDEN),
         ("y", "copy", "copy", "Copy the Dockerfile to the clipboard", HIDDEN),
         ("v", "pane", "view", "Options, Dockerfile or why"),
         ("r", "reset", "reset", "Back to what is recommended", HIDDEN),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui.catalog import load
 from tui.engine.engine import Engine, EngineError
 from tui.project import GoProject
-from tui.recipe import Recipe
+from tui.recipe import Recipe, Start
 from tui.ui.app import GodockApp
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tui.engine.find import EngineChoice
 
 
-def run(project: GoProject, recipe: Recipe, today: date, *, offline: bool) -> int:
+def run(project: GoProject, recipe: Recipe, today: date, start: Start, *, offline: bool) -> int:
     """Open the wizard, wait until the user leaves it, clean up, and say which image is kept."""
     app = GodockApp(
         project,
@@ -25,6 +25,7 @@ def run(project: GoProject, recipe: Recipe, today: date, *, offline: bool) -> in
         list_engines=_list,
         find_facts=_kept_facts if offline else _newest_facts,
         recipe=recipe,
+        start=start,
         today=today,
     )
     app.run()

@@ -16,6 +16,7 @@ from tui.recipe import (
     Recommendation,
     Severity,
     Situation,
+    Start,
     Step,
     command_line,
     naive,
@@ -36,6 +37,8 @@ class WizardView:
     today: date
     recipe: Recipe
     """What the user has chosen so far."""
+    start: Start | None = None
+    """Where a call without options begins; None for what is recommended."""
     step: str = STEPS[0].id
     trial: Recipe | None = None
     """What would be chosen if the user pressed Enter now."""
@@ -51,6 +54,12 @@ class WizardView:
     def recommendation(self) -> Recommendation:
         """What is recommended for the project, with reasons."""
         return recommend(self.project, self.catalog, self.today)
+
+    @cached_property
+    def begin(self) -> Start:
+        """Where a call without options begins: what is saved in godock.toml is the difference."""
+        recommended = self.recommendation.recipe
+        return self.start or Start(default=recommended, recipe=recommended)
 
     @cached_property
     def situation(self) -> Situation:
@@ -156,7 +165,8 @@ class WizardView:
     @cached_property
     def command(self) -> str:
         """The command line that does the same without the wizard."""
-        return command_line(self.recipe, self.recommendation.recipe, str(self.project.root))
+        begin = self.begin
+        return command_line(self.recipe, begin.recipe, str(self.project.root), words=begin.words)
 
     def summary(self, step: Step) -> str:
         """Return what has been chosen in a step, in a word or two, for the rail."""

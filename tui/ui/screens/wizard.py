@@ -16,14 +16,14 @@ from textual.widgets import Static, Tab, Tabs
 
 from tui.catalog import Catalog, load
 from tui.lab.build import Build
-from tui.lab.files import WriteError, changes, write
+from tui.lab.files import Change, changes
+from tui.lab.godock_toml import recipe_change
 from tui.project import GoProject
-from tui.recipe import STEPS, Recipe, Severity, recommend
+from tui.recipe import STEPS, Recipe, Severity, Start, recommend
 from tui.render import Rendered
-from tui.ui import second_look
+from tui.ui import second_look, writing
 from tui.ui.help_line import help_line
 from tui.ui.keys import bindings
-from tui.ui.screens.confirm import ConfirmScreen
 from tui.ui.screens.message import MessageScreen
 from tui.ui.screens.page import Page
 from tui.ui.widgets.dockerfile_preview import DockerfilePreview
@@ -65,11 +65,13 @@ class WizardScreen(Page):
 
         recipe: Recipe
 
-    def __init__(self, project: GoProject, recipe: Recipe | None = None, *, today: date) -> None:
+    def __init__(
+        self, project: GoProject, recipe: Recipe | None = None, *, today: date, start: Start | None = None
+    ) -> None:
         super().__init__()
         catalog = load()
         chosen = recipe or recommend(project, catalog, today).recipe
-        view = WizardView(project=project, catalog=catalog, today=today, recipe=chosen)
+        view = WizardView(project=project, catalog=catalog, today=today, recipe=chosen, start=start)
         self.set_reactive(WizardScreen.view, view)
         self._view = view
 
@@ -251,28 +253,25 @@ class WizardScreen(Page):
     @work(group="write", exclusive=True)
     async def action_write(self) -> None:
         """Write the files, after a yes where something would be replaced."""
-        await self._write(ask=True)
+        await writing.write(self, self._files)
 
     @work(group="write", exclusive=True)
     async def action_diff(self) -> None:
         """Show what writing would change, and offer to do it."""
-        await self._write(ask=False)
+        await writing.write(self, self._files, always_ask=True)
 
-    async def _write(self, *, ask: bool) -> None:
-        view = self.current
-        try:
-            wanted = changes(view.project.root, view.chosen)
-            if not wanted:
-                self.notify("The files on disk are the same already.", markup=False)
-                return
-            replaced = any(change.before is not None for change in wanted)
-            if (replaced or not ask) and not await self.app.push_screen_wait(ConfirmScreen(wanted)):
-                return
-            said = write(wanted)
-        except WriteError as error:
-            await self.app.push_screen_wait(MessageScreen("Nothing was written", error.message, error.hint))
-            return
-        self.notify("\n".join(said), title="Written", markup=False)
+    @work(group="write", exclusive=True)
+    async def action_save(self) -> None:
+        """Save what differs from the recommendation as godock.toml, after a yes where one is there."""
+        view = self.current.settled
+        same = "Nothing to save: these choices are what is recommended, or what godock.toml says already."
+        if await writing.write(
+            self, lambda: recipe_change(view.project.root, view.recipe, view.begin), same=same
+        ):
+            self.view = replace(self.current, start=replace(view.begin, recipe=view.recipe, words=()))
+
+    def _files(self) -> tuple[Change, ...]:
+        return changes(self.current.project.root, self.current.chosen)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey what is not possible now; hide what only narrow terminals need."""

@@ -7,6 +7,7 @@ from tui.text.clean import clean_line
 from tui.ui.content import hang
 from tui.ui.wizard_view import WizardView
 
+_SAVE = "save in godock.toml for later calls"
 _MARKS = {
     Severity.ERROR: ("✗ ", "$text-error"),
     Severity.WARNING: ("▲ ", "$text-warning"),
@@ -21,6 +22,10 @@ def review(view: WizardView, width: int) -> Content:
     lines += [
         Content.styled("The same without the wizard", "bold"),
         Content(clean_line(view.command)),
+        Content.assemble(
+            ("s  ", "bold"),
+            ("save in godock.toml for later calls", "$text-muted"),
+        ),
         Content(""),
     ]
     if view.chosen.build_flags:

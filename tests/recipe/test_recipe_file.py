@@ -1,0 +1,166 @@
+"""godock.toml says what a recipe differs in, and an edit of it leaves alone what is somebody's own."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.support.combinations import all_pairs
+from tests.support.samples import WEB
+from tui.catalog import Catalog
+from tui.recipe import (
+    OPTIONS,
+    PRESETS,
+    Form,
+    Kind,
+    Recipe,
+    RecipeError,
+    RecipeFile,
+    Strip,
+    Upx,
+    preset,
+    recommend,
+)
+from tui.recipe.recipe_file import parse, printed
+from tui.recipe.setting import apply, takes_list, takes_number, value_of
+
+ODD = Recipe(
+    main="./cmd/my api",
+    port=None,
+    tags=("netgo", "timetzdata"),
+    ldflags="-X 'main.name=a \"b\" \\ [c] # d' -X main.x=ü",
+    base="scratch",
+    strip=Strip.NONE,
+    trimpath=False,
+    form=Form.LAYERED,
+    user="0:0",
+)
+
+
+def meaning(text: str, default: Recipe) -> Recipe:
+    return apply(default, parse(text).settings)
+
+
+def test_what_is_printed_means_the_recipe_again(catalog: Catalog, today: date) -> None:
+    default = recommend(WEB, catalog, today).recipe
+    for recipe in (ODD, *all_pairs(WEB, catalog, today)):
+        assert meaning(printed(recipe, default), default) == recipe
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_is_named_and_only_what_differs_from_it_is_written(
+    name: str, catalog: Catalog, today: date
+) -> None:
+    default = preset(name, WEB, catalog, today)
+    text = printed(replace(default, port=9000), default, name)
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    assert lines == ([] if name == "balanced" else [f'preset = "{name}"']) + ["port = 9000"]
+    assert parse(text).preset == name
+
+
+def test_values_are_of_the_type_that_toml_has_for_them() -> None:
+    text = printed(ODD, Recipe(port=8080))
+    for line in ('port = "none"', 'tags = ["netgo", "timetzdata"]', "trimpath = false", 'strip = "none"'):
+        assert line in text.splitlines()
+    assert "port = 8080" in printed(Recipe(port=8080), Recipe()).splitlines()
+
+
+def test_a_new_file_begins_with_what_it_is() -> None:
+    assert printed(ODD, Recipe()).startswith("# How godock-tui builds the image of this project.")
+
+
+OWN = """\
+# ours since 2024
+
+strip = "dwarf"   # perf needs the names
+user="root"
+
+# the port of the load balancer
+port = 8080
+"""
+
+
+def test_comments_order_and_spelling_of_a_file_stay() -> None:
+    recipe = replace(Recipe(), strip=Strip.ALL, user="0:0", port=9000, upx=Upx.FAST)
+    default = replace(Recipe(), strip=Strip.NONE)
+    assert printed(recipe, default, before=OWN) == OWN.replace('"dwarf"', '"all"').replace("8080", "9000") + (
+        'upx = "fast"\n'
+    )
+
+
+def test_what_is_recommended_by_now_goes_and_what_still_holds_stays() -> None:
+    text = printed(replace(Recipe(), port=8080), Recipe(), before=OWN)
+    assert "strip" not in text.replace("# perf", "")
+    assert "user" not in text
+    assert "port = 8080" in text
+    assert printed(replace(Recipe(), port=8080), replace(Recipe(), port=8080), before="port = 8080\n") == (
+        "port = 8080\n"
+    )
+
+
+def test_a_file_that_says_it_already_is_not_touched() -> None:
+    assert printed(meaning(OWN, Recipe()), Recipe(), before=OWN) == OWN
+
+
+def test_an_empty_file_says_nothing() -> None:
+    assert parse("") == RecipeFile()
+    assert not parse("# only words\n").says_something
+    assert parse('preset = "naive"').says_something
+
+
+def test_a_list_is_an_array_or_the_text_of_the_flag() -> None:
+    assert meaning('tags = ["a", "b"]', Recipe()).tags == ("a", "b")
+    assert meaning('tags = "a,b"', Recipe()).tags == ("a", "b")
+    assert meaning("tags = []", replace(Recipe(), tags=("a",))).tags == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('strp = "all"', "godock.toml:1: 'strp' is not an option. Did you mean strip?"),
+        ('\n\npreset = "smalest"', "godock.toml:3: 'smalest' is not a preset. Did you mean smallest?"),
+        ('preset = "x"', "'x' is not a preset. Choose one of balanced, smallest, debuggable, naive."),
+        ("preset = 1", "an integer is not a preset."),
+        ("qqqq = 1", "'qqqq' is not an option. The keys are the names of the flags"),
+        ("strip = true", 'strip takes a text in quotes, and this is a boolean. Write it like strip = "all".'),
+        ('test = "on"', "test takes true or false, and this is a text. Write it like test = true."),
+        ("test = 1", "test takes true or false, and this is an integer."),
+        ("go = 1.27", 'go takes a text in quotes, and this is a number. Write it like go = "1.27".'),
+        ("port = true", "port takes an integer, and this is a boolean. Write it like port = 8080."),
+        ("port = 80.5", "port takes an integer, and this is a number."),
+        ("user = 1000", 'user takes a text in quotes, and this is an integer. Write it like user = "65532:65532".'),
+        ("tags = [1]", 'tags takes a list of texts, and this is a list with an integer in it.'),
+        ("tags = 7", 'Write it like tags = ["netgo", "timetzdata"].'),
+        ("base.name = 'x'", "base takes a text in quotes, and this is a table."),
+        ("upx = 2026-11-25", "upx takes a text in quotes, and this is a date or a time."),
+        ("[recipe]", "godock.toml:1: There is no table [recipe]. The keys of a recipe stand at the top of the file"),
+        ("port = 1\nport = 2", "godock.toml:2: The key is given twice."),
+        ("base = alpine", 'godock.toml:1: Invalid value. Write one `key = value` a line, and text in quotes'),
+    ],
+)  # fmt: skip
+def test_what_is_not_understood_is_told_with_its_line_and_what_is_taken(text: str, said: str) -> None:
+    with pytest.raises(RecipeError) as caught:
+        parse(text)
+    assert said in str(caught.value)
+    assert str(caught.value).startswith("godock.toml:")
+
+
+def test_a_value_that_its_option_does_not_take_is_told_with_its_line() -> None:
+    with pytest.raises(
+        RecipeError, match=r"godock\.toml:2: '9\.9' is not a Go version\. Say 1\.27 or 1\.27\.3\."
+    ):
+        meaning('# words\ngo = "9.9"\n', Recipe())
+
+
+def test_every_option_names_what_it_takes_in_toml() -> None:
+    for option in OPTIONS:
+        key = option.flag.removeprefix("--")
+        with pytest.raises(RecipeError, match=f"{key} takes .+ Write it like {key} = "):
+            parse(f"{key} = 1979-05-27")
+
+
+def test_lists_and_numbers_are_told_from_texts_by_the_recipe_itself() -> None:
+    assert {option.id for option in OPTIONS if takes_number(option)} == {"port"}
+    for option in OPTIONS:
+        assert takes_list(option) == isinstance(value_of(option, Recipe()), tuple)
+        assert not (takes_list(option) and option.kind is Kind.SWITCH)

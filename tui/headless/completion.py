@@ -1,0 +1,65 @@
+"""``godock-tui completion``: the command line's grammar as a script for a shell."""
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+import shtab
+
+from tui.catalog import load
+from tui.headless.parser import fill
+from tui.headless.say import Status
+from tui.headless.verbs import VERBS, WIZARD
+from tui.project import GoProject
+from tui.recipe import OPTIONS, Kind, Recipe, Situation
+
+_FILES = {"netrc", "ca"}
+_DIRECTORIES = {"path", "option_main"}
+"""Arguments that are completed from what is on disk."""
+
+_OR_A_DIRECTORY = {
+    "bash": "_shtab_godock_tui_pos_0_COMPGEN=_shtab_compgen_dirs",
+    "fish": "complete -c godock-tui -n __fish_is_first_arg -a '(__fish_complete_directories)'",
+}
+"""The wizard takes a directory where a verb could stand, which no grammar with subcommands says; added at the end."""
+
+
+def completion(shell: str) -> Status:
+    """Print the script for a shell that shtab knows."""
+    print(shtab.complete(grammar(), shell))
+    print(_OR_A_DIRECTORY.get(shell, ""))
+    return Status.DONE
+
+
+def grammar() -> argparse.ArgumentParser:
+    """Return the whole command line as one parser, with the values of every choice."""
+    parser = argparse.ArgumentParser(prog="godock-tui", description=WIZARD.summary)
+    verbs = parser.add_subparsers(dest="verb")
+    for verb in VERBS:
+        fill(verbs.add_parser(verb.name, help=verb.summary, description=verb.summary), verb)
+    fill(parser, WIZARD)
+    values = _values()
+    for one in (parser, *verbs.choices.values()):
+        for action in one._actions:
+            _complete(action, values)
+    return parser
+
+
+def _complete(action: argparse.Action, values: dict[str, tuple[str, ...]]) -> None:
+    if action.dest in _DIRECTORIES:
+        action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]  # where shtab looks for it
+    elif action.dest in _FILES:
+        action.complete = shtab.FILE  # type: ignore[attr-defined]
+    elif action.dest in values:
+        action.choices = values[action.dest]
+
+
+def _values() -> dict[str, tuple[str, ...]]:
+    """Return what each choice can be, whatever the project is."""
+    nothing = GoProject(root=Path(), module="")
+    situation = Situation(nothing, Recipe(), load(), datetime.now(UTC).astimezone().date())
+    return {
+        f"option_{option.id}": tuple(choice.value for choice in option.choices(situation))
+        for option in OPTIONS
+        if option.kind is Kind.CHOICE and option.choices(situation)
+    }

@@ -1,0 +1,125 @@
+"""``godock-tui inspect``: what was found in a project, and where."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from tui.headless.say import Status
+from tui.project import GoProject, to_json
+from tui.text.clean import clean_line
+
+_GROUPS = {
+    "Module": (
+        "module",
+        "go_version",
+        "toolchain",
+        "workspace",
+        "nested_modules",
+        "vendored",
+        "stale_vendor",
+        "has_go_sum",
+        "has_dependencies",
+        "local_replaces",
+        "private_modules",
+    ),
+    "Programs": ("default_main", "main_packages", "other_mains", "version_variables"),
+    "Compiling": (
+        "cgo",
+        "cgo_reasons",
+        "cgo_libraries",
+        "cgo_ways_out",
+        "cgo_source",
+        "embeds",
+        "missing_embeds",
+        "embed_makers",
+        "ignored_embeds",
+    ),
+    "Running": ("ports", "ca_certs", "tzdata", "tmp", "os_user", "commands", "runtime_files"),
+    "Tests": ("has_tests", "test_needs"),
+    "Docker": ("dockerfiles",),
+}
+"""The facts in the order in which one asks for them; one that is not listed comes last."""
+
+_ONE_PLACE_EACH = {
+    "workspace",
+    "local_replaces",
+    "private_modules",
+    "main_packages",
+    "other_mains",
+    "ports",
+    "dockerfiles",
+}
+"""Lists whose entries have one piece of evidence each, in the same order."""
+
+_APART = frozenset({"evidence", "needs", "listeners"})
+"""What is printed beside other facts; the listeners are the ports again, in detail."""
+
+_NOTHING: tuple[object, ...] = (None, "", [], False)
+
+_PLACES = 3
+"""Places of one fact that are named; the rest is counted."""
+
+_WIDEST = 60
+"""Columns of a value beside which its place is still found; a longer one has it below."""
+
+
+def inspect(project: GoProject, as_json: bool, catalogue: str) -> Status:
+    """Print what was found in a project, each fact with where it was read, and how old the catalogue is."""
+    facts = to_json(project)
+    if as_json:
+        print(json.dumps(facts, indent=2))
+    else:
+        print("\n".join(clean_line(line) for line in _lines(facts)))
+        print(f"\nCatalogue  {catalogue}")
+    return Status.DONE
+
+
+def _lines(facts: Mapping[str, Any]) -> list[str]:
+    evidence = facts["evidence"]
+    known = {name: value for name, value in facts.items() if name not in _APART}
+    known |= facts["needs"]
+    rows = {
+        name: _rows(name, value, evidence.get(name, []))
+        for name, value in known.items()
+        if value not in _NOTHING
+    }
+    first = max(len(name) for name in rows)
+    second = max(
+        (len(shown) for found in rows.values() for shown, _ in found if len(shown) <= _WIDEST), default=0
+    )
+    listed = {name for names in _GROUPS.values() for name in names}
+    lines: list[str] = []
+    for title, names in {**_GROUPS, "More": tuple(name for name in rows if name not in listed)}.items():
+        present = [name for name in names if name in rows]
+        if present:
+            lines += ["", title]
+        for name in present:
+            for position, (shown, where) in enumerate(rows[name]):
+                label = name if position == 0 else ""
+                lines.append(f"  {label:<{first}}  {shown:<{second}}  {where}".rstrip())
+    return lines[1:]
+
+
+def _rows(name: str, value: object, evidence: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Return a fact as lines of value and place."""
+    places = [f"{item['file']}:{item['line']}" if item["line"] else str(item["file"]) for item in evidence]
+    if isinstance(value, list):
+        shown = [_shown(entry) for entry in value]
+        if name in _ONE_PLACE_EACH and len(places) == len(shown):
+            return list(zip(shown, places, strict=True))
+    else:
+        shown = [_shown(value)]
+    where = ", ".join(places[:_PLACES])
+    if len(places) > _PLACES:
+        where += f" and {len(places) - _PLACES} more"
+    return [(text, where if position == 0 else "") for position, text in enumerate(shown)]
+
+
+def _shown(value: object) -> str:
+    match value:
+        case True:
+            return "yes"
+        case dict():
+            first, *rest = (str(part) for part in value.values())
+            return f"{first} ({', '.join(rest)})" if rest else first
+    return str(value)

@@ -1,0 +1,151 @@
+"""The command line's grammar and its help, made from the verbs and the options."""
+
+import argparse
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from tui import __version__
+from tui.headless.recipe_flags import add_recipe_flags
+from tui.headless.say import Status, complain
+from tui.headless.verbs import VERBS, WIZARD, Verb, verb_of
+
+SHELLS = ("bash", "zsh", "fish")
+
+_STATUS = (
+    "Exit status: 0 done; 1 the work failed: a build failed, problems were found, a file could not be written; "
+    "2 the call is off; 130 stopped by ctrl+c, 143 by SIGTERM, 129 by SIGHUP."
+)
+_WIDTH = 88
+"""Columns that the help may take where it is not wrapped by argparse."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in one line what is off about a call, instead of printing the whole usage."""
+
+    def __init__(self, verb: Verb = WIZARD) -> None:
+        super().__init__(
+            prog=f"godock-tui {verb.name}".rstrip(),
+            usage=_usage(verb),
+            description=_description(verb),
+            epilog=_epilog(verb),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,  # a script must not break when an option of a similar name is added
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """End the program."""
+        complain(f"{message[:1].upper()}{message[1:]}.", f"`{self.prog} --help` tells what there is.")
+        raise SystemExit(Status.USAGE)
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """Return what was asked for; ``verb`` is empty for the wizard.
+
+    Raises:
+        SystemExit: the call is off, which has been said, or only asked for help.
+    """
+    verb = verb_of(words[0]) if words else WIZARD
+    options = parser_of(verb).parse_args(words[1:] if verb is not WIZARD else words)
+    options.verb = verb.name
+    return options
+
+
+def parser_of(verb: Verb) -> Parser:
+    """Return the grammar of one verb."""
+    parser = Parser(verb)
+    fill(parser, verb)
+    return parser
+
+
+def fill(parser: argparse.ArgumentParser, verb: Verb) -> None:
+    """Give a parser the arguments of a verb."""
+    if verb.name == "completion":
+        parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=f"one of {', '.join(SHELLS)}")
+        return
+    parser.add_argument(
+        "path", nargs="?", default=".", metavar="PATH", help="the project's directory (default: .)"
+    )
+    if verb is WIZARD:
+        parser.add_argument("--version", action="version", version=f"godock-tui {__version__}")
+    else:
+        parser.add_argument("--json", action="store_true", help="print one JSON object on stdout")
+    parser.add_argument(
+        "--offline",
+        action="store_true",
+        help="ask no registry for newer sizes, digests and versions (also: GODOCK_OFFLINE=1)",
+    )
+    if verb.name == "generate":
+        _add_files(parser)
+    if verb.name == "build":
+        _add_image(parser)
+    if verb.takes_recipe:
+        add_recipe_flags(parser)
+
+
+def _add_files(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--write", action="store_true", help="write Dockerfile and .dockerignore into the project"
+    )
+    parser.add_argument(
+        "--save",
+        action="store_true",
+        help="write what differs from the recommendation into the project's godock.toml, which every later call "
+        "begins with",
+    )
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="generate what would fail, and replace files that differ (a .bak is kept)",
+    )
+
+
+def _add_image(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--tag", default="", help="tag of the image (default: godock-tui/<program>:build-1)")
+    parser.add_argument("--platform", default="", help="such as linux/arm64 (default: the engine's own)")
+    group = parser.add_argument_group(
+        "secrets", "Handed to the steps of the build that need them; none of them is in the image."
+    )
+    group.add_argument(
+        "--netrc",
+        type=Path,
+        metavar="FILE",
+        help="for --private netrc: the file with the passwords (default: $NETRC, else ~/.netrc)",
+    )
+    group.add_argument(
+        "--ssh",
+        action="store_true",
+        help="forward the ssh agent, as --private ssh does",
+    )
+    group.add_argument(
+        "--ca", type=Path, metavar="FILE", help="for --extra-ca: a certificate in PEM (default: $GODOCK_CA)"
+    )
+
+
+def _usage(verb: Verb) -> str:
+    """Return the call in short: two dozen flags in one sentence are read by nobody."""
+    if verb is WIZARD:
+        return "godock-tui [PATH] [options]\n       godock-tui VERB [PATH] [options]"
+    return f"godock-tui {verb.name} SHELL" if verb.name == "completion" else "%(prog)s [PATH] [options]"
+
+
+def _description(verb: Verb) -> str:
+    if verb is not WIZARD:
+        return verb.summary
+    rows = [(known.name, known.summary) for known in VERBS]
+    more = "`godock-tui VERB --help` has the options and examples of each."
+    return "\n".join([verb.summary, "", "verbs, which need no terminal:", *_rows(rows), "", more])
+
+
+def _epilog(verb: Verb) -> str:
+    rows = [(f"godock-tui {words}".rstrip(), meaning) for words, meaning in verb.examples]
+    return "\n".join(["examples:", *_rows(rows), "", *textwrap.wrap(_STATUS, _WIDTH)])
+
+
+def _rows(rows: Sequence[tuple[str, str]]) -> list[str]:
+    """Return two columns, or, where they do not fit, the second one below the first."""
+    width = max(len(first) for first, _ in rows)
+    if 4 + width + max(len(second) for _, second in rows) <= _WIDTH:
+        return [f"  {first:<{width}}  {second}" for first, second in rows]
+    return [line for first, second in rows for line in (f"  {first}", f"      {second}")]

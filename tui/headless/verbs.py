@@ -1,0 +1,76 @@
+"""What the program does without the wizard: every verb declared once, for the help and the completion."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb:
+    """One verb of the command line."""
+
+    name: str
+    """Empty for the wizard, which needs none."""
+    summary: str
+    """What it does, in one line."""
+    examples: tuple[tuple[str, str], ...]
+    """Words after ``godock-tui``, each with what they do."""
+    takes_recipe: bool = True
+    """Whether it takes the recipe's options."""
+
+
+WIZARD = Verb(
+    name="",
+    summary="Opens the wizard on a Go project: choose, build, measure and compare container images.",
+    examples=(
+        ("", "the wizard on the project in this directory"),
+        ("../my-service", "on another one"),
+        ("--base alpine", "with a choice that is made already"),
+        ("./build", "on a directory that is named like a verb"),
+    ),
+)
+
+VERBS: tuple[Verb, ...] = (
+    Verb(
+        name="inspect",
+        summary="Prints what was found in a Go project, each fact with file:line.",
+        examples=(
+            ("inspect", "what the recommendation stands on"),
+            ("inspect --json | jq .ports", "one fact for a script"),
+        ),
+        takes_recipe=False,
+    ),
+    Verb(
+        name="generate",
+        summary="Prints the Dockerfile, or writes it and its .dockerignore.",
+        examples=(
+            ("generate > Dockerfile", "only the Dockerfile is on stdout; problems are on stderr"),
+            ("generate --write", "both files; what would be replaced is shown first and left alone"),
+            ("generate --base scratch --upx lzma --save", "keep these choices in godock.toml"),
+            ("generate --json", "the files, the recipe, and the option behind each line"),
+        ),
+    ),
+    Verb(
+        name="build",
+        summary="Generates the Dockerfile, builds the image and measures it.",
+        examples=(
+            ("build", "build what is recommended, or what godock.toml says"),
+            ("build --preset smallest --tag my/app:dev", "another starting point, and a name of your own"),
+            ("build --json > build.json", "progress on stderr, one object on stdout"),
+            ("build --platform linux/arm64", "for another machine"),
+        ),
+    ),
+    Verb(
+        name="completion",
+        summary="Prints a script that completes this command line in bash, zsh or fish.",
+        examples=(
+            ("completion bash > ~/.local/share/bash-completion/completions/godock-tui", "bash"),
+            ('completion zsh > "${fpath[1]}/_godock-tui"', "zsh"),
+            ("completion fish > ~/.config/fish/completions/godock-tui.fish", "fish"),
+        ),
+        takes_recipe=False,
+    ),
+)
+
+
+def verb_of(word: str) -> Verb:
+    """Return the verb of that name; the wizard when there is none."""
+    return next((verb for verb in VERBS if verb.name == word), WIZARD)

@@ -1,0 +1,41 @@
+"""Which platform one image is built for."""
+
+import re
+
+from tui.recipe.recipe import Recipe
+
+_ONE = re.compile(r"[a-z0-9]+/[a-z0-9_]+(/[a-z0-9.]+)?")
+
+
+def wrong_platform(text: str) -> tuple[str, str]:
+    """Return why one image cannot be built for what was asked for and what to say instead; empty when it can.
+
+    Args:
+        text: as ``--platform`` takes it; empty for the engine's own platform.
+    """
+    if not text or _ONE.fullmatch(text):
+        return "", ""
+    several = [part.strip() for part in text.split(",") if part.strip()]
+    if len(several) > 1 and all(_ONE.fullmatch(part) for part in several):
+        return (
+            f"--platform: {text} is {len(several)} platforms, and the engine can only hold and measure one image.",
+            f"Build each by itself, such as --platform {several[0]}.",
+        )
+    return (
+        f"--platform: {text!r} is not a platform.",
+        "Say the system and the processor, such as linux/arm64.",
+    )
+
+
+def platform_of(recipe: Recipe, own: str) -> str:
+    """Return what is built when nobody says: the engine's own platform, or the recipe's first if that is not among them.
+
+    Args:
+        recipe: names the platforms that the image is meant for, or none.
+        own: the engine's platform, such as ``linux/amd64``.
+
+    Returns:
+        Such as ``linux/arm64``; empty for the engine's own.
+    """
+    meant = recipe.platforms
+    return "" if not meant or own in meant else meant[0]
