@@ -24,7 +24,7 @@ class _LogApp(App[None]):
         self.follows.append(event.following)
 
     def say(self, *texts: str, stream: Stream = Stream.OUT) -> None:
-        self.log_lines.extend(LogLine(text, stream) for text in texts)
+        self.log_lines.extend([LogLine(text, stream) for text in texts])
         self.query_one(BuildLog).grown()
 
 
