@@ -1,6 +1,7 @@
 """The command line: what was asked for, and who does it."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -118,6 +119,7 @@ def _run(options: argparse.Namespace) -> int:
             "The wizard needs a terminal.", "Without one, use `godock-tui generate` or `godock-tui build`."
         )
         return Status.USAGE
+    gc.disable()  # nearly all that is made from here to the first frame stays: there is nothing to collect
     from tui.ui.run import run
 
     return run(project, recipe, today)

@@ -2,27 +2,25 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import Resize
 from textual.getters import query_one
 from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static, Tab, Tabs
 
 from tui.catalog import load
-from tui.lab.build import Build
-from tui.lab.files import WriteError, changes, write
 from tui.project import GoProject
 from tui.recipe import STEPS, Choice, Option, Recipe, Severity, recommend
 from tui.render import Rendered
 from tui.text.clean import clean_line
 from tui.ui.keys import bindings
-from tui.ui.screens.confirm import ConfirmScreen
 from tui.ui.screens.message import MessageScreen
 from tui.ui.screens.page import Page
 from tui.ui.widgets.dockerfile_preview import DockerfilePreview
@@ -36,6 +34,9 @@ from tui.ui.widgets.why_panel import WhyPanel
 from tui.ui.widgets.words import Words
 from tui.ui.wizard_view import WizardView
 
+if TYPE_CHECKING:
+    from tui.lab.build import Build
+
 _PANES = ("options", "dockerfile", "why")
 
 
@@ -43,6 +44,7 @@ class WizardScreen(Page):
     """Owns one :class:`WizardView`; every widget draws it and asks for another one."""
 
     CSS_PATH = "wizard.tcss"
+    AUTO_FOCUS = ""
     HELP = "Every good default is chosen already: press **b** to build, or **n** to look at each step first."
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("wizard")]
@@ -71,17 +73,14 @@ class WizardScreen(Page):
         view = WizardView(project=project, catalog=catalog, today=today, recipe=chosen)
         self.set_reactive(WizardScreen.view, view)
         self._view = view
+        self.add_class("-pane-options")
 
     def compose_body(self) -> ComposeResult:
-        """Rail, options, preview, why, strip."""
+        """Rail, options, preview, why, strip; tabs where there is room for one region only."""
         view = self._view
         yield Line(id="rail-line")
-        yield Tabs(
-            Tab("Options", id="options-tab"),
-            Tab("Dockerfile", id="dockerfile-tab"),
-            Tab("Why", id="why-tab"),
-            id="tabs",
-        )
+        if self.has_class("-narrow"):
+            yield _tabs()
         with Horizontal(id="body"):
             yield StepRail(view, id="rail").data_bind(WizardScreen.view)
             with Vertical(id="options"):
@@ -98,11 +97,13 @@ class WizardScreen(Page):
 
     def on_mount(self) -> None:
         """Draw what the screen itself draws."""
-        self.query_one("#tabs").can_focus = False
         self._draw(self._view)
+        self.call_after_refresh(self._focus_step)
 
-    def on_resize(self) -> None:
-        """One key works only where there is room for one region."""
+    def on_resize(self, event: Resize) -> None:
+        """Where there is room for one region only there are tabs, and one key more."""
+        if self.breakpoints(event.size)["-narrow"] and not self.query("#tabs"):
+            self.mount(_tabs(), before="#body")
         self.refresh_bindings()
 
     def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
@@ -129,7 +130,7 @@ class WizardScreen(Page):
         """The state, which is never missing once the screen exists."""
         return self.view or self._view
 
-    def builds_changed(self, builds: tuple[Build, ...]) -> None:
+    def builds_changed(self, builds: "tuple[Build, ...]") -> None:
         """Take the session's builds: estimates turn into measured figures."""
         self.view = replace(self.current, builds=builds)
 
@@ -239,7 +240,8 @@ class WizardScreen(Page):
 
     def action_leave(self) -> None:
         """Go back to the options."""
-        self.query_one("#tabs", Tabs).active = "options-tab"
+        for tabs in self.query("#tabs").results(Tabs):
+            tabs.active = "options-tab"
         self._focus_step()
 
     @work(group="write", exclusive=True)
@@ -253,20 +255,9 @@ class WizardScreen(Page):
         await self._write(ask=False)
 
     async def _write(self, *, ask: bool) -> None:
-        view = self.current
-        try:
-            wanted = changes(view.project.root, view.chosen)
-            if not wanted:
-                self.notify("The files on disk are the same already.", markup=False)
-                return
-            replaced = any(change.before is not None for change in wanted)
-            if (replaced or not ask) and not await self.app.push_screen_wait(ConfirmScreen(wanted)):
-                return
-            said = write(wanted)
-        except WriteError as error:
-            await self.app.push_screen_wait(MessageScreen("Nothing was written", error.message, error.hint))
-            return
-        self.notify("\n".join(said), title="Written", markup=False)
+        from tui.ui.screens.write_files import write_files  # noqa: PLC0415 - not needed for the first frame
+
+        await write_files(self.app, self.current, ask=ask)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey what is not possible now; hide what only narrow terminals need."""
@@ -279,6 +270,12 @@ class WizardScreen(Page):
             case "pane":
                 return self.has_class("-narrow")
         return True
+
+
+def _tabs() -> Tabs:
+    tabs = Tabs(*(Tab(name.capitalize(), id=f"{name}-tab") for name in _PANES), id="tabs")
+    tabs.can_focus = False
+    return tabs
 
 
 def _possible(view: WizardView) -> tuple[bool, ...]:
