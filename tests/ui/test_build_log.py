@@ -122,6 +122,18 @@ async def test_a_line_that_goes_on_to_the_right_says_so() -> None:
         assert _visible(log)[0].startswith("2345")
 
 
+async def test_the_window_can_be_moved_as_far_as_the_widest_line_that_was_in_it() -> None:
+    app = _LogApp()
+    async with app.run_test(size=(20, 5)) as pilot:
+        log = app.query_one(BuildLog)
+        app.say("0123456789" * 4, *("漢字" * 6 for _ in range(10)))
+        await pilot.pause()
+        assert log.virtual_size.width == 24
+        log.scroll_to(y=0, animate=False)
+        await pilot.pause()
+        assert log.virtual_size.width == 40
+
+
 async def test_selected_text_can_be_copied() -> None:
     app = _LogApp()
     async with app.run_test(size=(40, 5)) as pilot:

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from pickle import UnpicklingError
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
@@ -20,12 +21,17 @@ def template_folders() -> tuple[Path, ...]:
     )
 
 
-class _Compiled(FileSystemBytecodeCache):
+class Compiled(FileSystemBytecodeCache):
     """Compiled templates in the user's cache; each is known by its place and text, and made again when they differ."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder))
         self._folder = folder
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Look for a template; one that cannot be read is made anew."""
+        with suppress(OSError, EOFError, UnpicklingError):
+            super().load_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template for the next start, if that can be done."""
@@ -39,7 +45,7 @@ def environment() -> Environment:
     """Return the Jinja environment: a name that is not defined is an error, never an empty text."""
     return Environment(  # noqa: S701 - Dockerfiles are not HTML; values are quoted where the plan is made
         loader=FileSystemLoader(template_folders()),
-        bytecode_cache=_Compiled(user_cache_path("godock-tui") / "templates"),
+        bytecode_cache=Compiled(user_cache_path("godock-tui") / "templates"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
