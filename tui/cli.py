@@ -2,6 +2,7 @@
 
 import argparse
 import errno
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -69,6 +70,7 @@ def _run(options: argparse.Namespace) -> int:
             "The wizard needs a terminal.", "Without one, use `godock-tui generate` or `godock-tui build`."
         )
         return Status.USAGE
+    gc.disable()  # nearly all that is made from here to the first frame stays: there is nothing to collect
     from tui.ui.run import run
 
     start, recipe = choices_of(options, project, catalog, today)

@@ -63,6 +63,15 @@ def test_what_only_thinks_loads_neither_docker_nor_subprocesses(room: str) -> No
     assert not {"docker", "asyncio.subprocess"} & _loaded_by(room)
 
 
+def test_the_wizards_first_frame_waits_for_no_engine() -> None:
+    probe = "import json, sys, tui.cli, tui.ui.run; print(json.dumps(sorted(sys.modules)))"
+    answer = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, text=True, check=True, cwd=_ROOT.parent
+    )
+    loaded = set(json.loads(answer.stdout))
+    assert not {"tui.engine", "tui.lab.session", "docker", "google.protobuf", "msgspec"} & loaded
+
+
 def _sources() -> list[tuple[str, str]]:
     return [
         (str(path.relative_to(_ROOT)), path.read_text(encoding="utf-8"))

@@ -76,7 +76,7 @@ async def seconds_to_build(app: GodockApp, job: Job) -> tuple[float, int]:
         raise RuntimeError(f"the build failed: {screen.view.failure.message}")
     logs = [screen._logs.of(step) for step in screen.view.state.steps]
     await app.workers.wait_for_complete()  # it is measured, and the comparison has opened
-    return took, sum(log.dropped + len(log.lines) for log in logs)
+    return took, sum(log.total for log in logs)
 
 
 async def show_build_screen(app: GodockApp) -> BuildScreen:

@@ -8,11 +8,13 @@ import asyncio
 import os
 import subprocess
 import time
+from collections.abc import Callable
 from statistics import median
 
 from tests.bench.cockpit import chatter, chattering, cockpit, job_of, seconds_to_build, show_build_screen
 from tests.bench.figure import Figure, percentile, ratio
 from tests.bench.lag import memory, watched
+from tui.engine.rawjson import RawJsonDecoder
 from tui.ui.flow import use_engine
 
 LINES = 100_000
@@ -38,9 +40,10 @@ async def _figures(environ: dict[str, str]) -> list[Figure]:
         most = idle
         for name, pace in (("paced", PACE), ("unpaced", 0)):
             use_engine(app, chattering(environ, LINES, pace))
-            ours, theirs, samples = [], [], []
+            ours, theirs, parsed, samples = [], [], [], []
             for _ in range(_RUNS):
-                theirs.append(await asyncio.to_thread(seconds_to_discard, environ, pace))
+                theirs.append(await asyncio.to_thread(seconds_to_read, environ, pace))
+                parsed.append(await asyncio.to_thread(seconds_to_read, environ, pace, RawJsonDecoder().feed))
                 await show_build_screen(app)
                 async with watched() as lag:
                     took, lines = await seconds_to_build(app, job_of(app))
@@ -49,6 +52,8 @@ async def _figures(environ: dict[str, str]) -> list[Figure]:
                 samples += lag.samples
                 most = max(most, lag.memory)
             found += _of(name, pace, ours, theirs, samples)
+            how = "each message decoded as the app does it, and thrown away, against the stream thrown away"
+            found.append(ratio(f"flood {name}, without a screen", parsed, theirs, None, how))
     how = f"RSS of the app's process, the most of all runs over {idle / _MIB:.0f} MiB when idle after a short build"
     return [*found, Figure("flood, memory", (most - idle) / _MIB, "MiB", 64, how)]
 
@@ -71,13 +76,15 @@ def _of(name: str, pace: int, ours: list[float], theirs: list[float], samples: l
     ]
 
 
-def seconds_to_discard(environ: dict[str, str], pace: int) -> float:
-    """Return the seconds that it takes to read the stream and throw it away."""
+def seconds_to_read(
+    environ: dict[str, str], pace: int, take: Callable[[bytes], object] = lambda data: None
+) -> float:
+    """Return the seconds that it takes to read the stream and throw it away, or what is taken out of it."""
     chosen = {**environ, "CHATTER_LINES": str(LINES), "CHATTER_PACE": str(pace)}
     began = time.perf_counter()
     argv = ["docker", "--iidfile", os.devnull]
     with subprocess.Popen(argv, env=chosen, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         assert process.stdout is not None
-        while os.read(process.stdout.fileno(), 65_536):
-            pass
+        while data := os.read(process.stdout.fileno(), 65_536):
+            take(data)
     return time.perf_counter() - began

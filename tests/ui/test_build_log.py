@@ -24,7 +24,7 @@ class _LogApp(App[None]):
         self.follows.append(event.following)
 
     def say(self, *texts: str, stream: Stream = Stream.OUT) -> None:
-        self.log_lines.extend(LogLine(text, stream) for text in texts)
+        self.log_lines.extend([LogLine(text, stream) for text in texts])
         self.query_one(BuildLog).grown()
 
 
@@ -120,6 +120,18 @@ async def test_a_line_that_goes_on_to_the_right_says_so() -> None:
         assert _visible(log)[0] == "012345678901234567›"
         await pilot.press("right", "right")
         assert _visible(log)[0].startswith("2345")
+
+
+async def test_the_window_can_be_moved_as_far_as_the_widest_line_that_was_in_it() -> None:
+    app = _LogApp()
+    async with app.run_test(size=(20, 5)) as pilot:
+        log = app.query_one(BuildLog)
+        app.say("0123456789" * 4, *("漢字" * 6 for _ in range(10)))
+        await pilot.pause()
+        assert log.virtual_size.width == 24
+        log.scroll_to(y=0, animate=False)
+        await pilot.pause()
+        assert log.virtual_size.width == 40
 
 
 async def test_selected_text_can_be_copied() -> None:

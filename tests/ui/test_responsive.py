@@ -10,14 +10,16 @@ from tests.ui.conftest import MakeApp
 from tests.ui.fakes import BEGIN, RUNNING, FakeEngine, lines
 from tests.ui.waiting import until
 from tui.engine.events import BuildEvent
+from tui.text.clean import LINE_LIMIT
 from tui.ui.app import GodockApp
 from tui.ui.build_view import Phase
-from tui.ui.inbox import MAX_LINES as MOST_WAITING
+from tui.ui.inbox import MAX_BYTES
 from tui.ui.screens.wizard import WizardScreen
 from tui.ui.step_logs import MAX_LINES as MOST_KEPT
 from tui.ui.step_logs import StepLog
 
 _CHUNK = 50
+_MOST_WAITING = MAX_BYTES // LINE_LIMIT
 
 
 class Flood:
@@ -103,11 +105,11 @@ async def test_a_flood_waits_for_the_screen_instead_of_filling_the_memory(make_a
         def enough(log: StepLog) -> bool:
             nonlocal most
             most = max(most, flood.made - log.dropped - len(log.lines))
-            return log.dropped > 3 * MOST_WAITING
+            return log.dropped > 3 * _MOST_WAITING
 
         await _flooded(app, enough)
         await app.build_screen.stop()
-    assert most <= MOST_WAITING + _CHUNK
+    assert most <= _MOST_WAITING + _CHUNK
 
 
 async def test_steps_may_be_passed_faster_than_they_are_drawn(make_app: MakeApp) -> None:

@@ -4,13 +4,14 @@ import pytest
 
 from tests.ui.fakes import lines, step
 from tui.engine.events import LogLine, Stream
+from tui.text.clean import LINE_LIMIT
 from tui.ui.inbox import Inbox
 from tui.ui.step_logs import StepLog, StepLogs, is_telling
 
 
 def _log(*texts: str, limit: int = 10_000) -> StepLog:
     log = StepLog(limit)
-    log.extend(LogLine(text) for text in texts)
+    log.extend([LogLine(text) for text in texts])
     return log
 
 
@@ -40,10 +41,6 @@ def test_matches_are_numbered_from_the_first_line_also_when_it_is_gone() -> None
     assert log.matches("") == []
 
 
-def test_the_widest_line_is_measured_in_cells() -> None:
-    assert _log("abc", "漢字漢").widest == 6
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -69,7 +66,7 @@ def test_ordinary_lines_are_not_taken_for_errors(text: str) -> None:
 
 
 async def test_whoever_fills_the_inbox_waits_while_it_is_full() -> None:
-    inbox = Inbox(max_lines=3)
+    inbox = Inbox(max_bytes=3 * LINE_LIMIT)
     put = []
 
     async def fill() -> None:

@@ -107,6 +107,21 @@ async def test_a_region_that_was_narrow_is_complete_when_the_terminal_grows(make
         await until(pilot, lambda: "v view" not in screen_text(app))
 
 
+async def test_tabs_come_when_the_terminal_gets_narrow_and_are_the_same_when_it_does_again(
+    make_app: MakeApp,
+) -> None:
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        await until(pilot, lambda: app.focused)
+        assert not app.wizard.query(Tabs)
+        for size in (NARROW, WIDE, NARROW):
+            await pilot.resize_terminal(*size)
+            await until(pilot, lambda size=size: ("v view" in screen_text(app)) is (size == NARROW))
+        await until(pilot, lambda: len(app.wizard.query(Tabs)) == 1)
+        await click_on(pilot, "Why")
+        await until(pilot, lambda: app.wizard.has_class("-pane-why"))
+
+
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 async def test_the_dockerfile_that_was_chosen_is_copied(make_app: MakeApp, size: tuple[int, int]) -> None:
     app = make_app()

@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from msgspec import ValidationError, convert
+
 from tui.engine.events import BuildEvent, LogChunk, LogLine, StepChanged, Stream, Transfer
+from tui.engine.message import Message
 from tui.engine.status import StatusReader
 from tui.engine.trace import decode
 from tui.text.clean import clean_line
@@ -45,7 +48,7 @@ class ApiStream:
     def _read(self, message: dict[str, Any]) -> Iterator[BuildEvent]:
         aux = message.get("aux")
         if message.get("id") == "moby.buildkit.trace" and isinstance(aux, str):
-            yield from self._reader.read(decode(aux))
+            yield from self._reader.read(_messages(aux))
         elif isinstance(aux, dict) and "ID" in aux:
             self.digest = str(aux["ID"])
         elif "error" in message or "errorDetail" in message:
@@ -90,3 +93,10 @@ class ApiStream:
         if self._step is not None:
             yield replace(self._step, completed=self._now())
             self._step = None
+
+
+def _messages(aux: str) -> tuple[Message, ...]:
+    try:
+        return (convert(decode(aux), Message),)
+    except ValidationError:
+        return ()

@@ -1,5 +1,6 @@
 """What happens during a build, as frozen values. Every text in them is clean (see :mod:`tui.text.clean`)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -66,7 +67,8 @@ class LogChunk:
     """Lines that a step printed, in order."""
 
     step: str
-    lines: tuple[LogLine, ...]
+    lines: Sequence[LogLine]
+    """Perhaps :class:`~tui.engine.raw_lines.RawLines`, of which each is read only where it is looked at."""
 
 
 @dataclass(frozen=True, slots=True)

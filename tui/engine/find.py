@@ -4,14 +4,15 @@ import os
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tui.engine.buildx import BuildxEngine
-from tui.engine.daemon import Daemon
 from tui.engine.endpoints import Endpoint, endpoints, known, tls_folder
 from tui.engine.engine import Engine, EngineError, EngineInfo, NoEngine
 from tui.engine.process import output
 from tui.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from tui.engine.daemon import Daemon
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ async def find(environ: Mapping[str, str] | None = None, context: str = "", buil
     Raises:
         NoEngine: nothing answers; the error tells what was tried.
     """
+    from tui.engine.daemon import Daemon  # noqa: PLC0415 - the wizard's first frame does not wait for it
+
     environ = os.environ if environ is None else environ
     tried: list[str] = []
     for endpoint in endpoints(environ, context):
@@ -78,7 +81,7 @@ def how_to_start(tried: list[str]) -> str:
 
 
 async def _engine(
-    environ: Mapping[str, str], endpoint: Endpoint, daemon: Daemon, version: Mapping[str, Any], builder: str
+    environ: Mapping[str, str], endpoint: Endpoint, daemon: "Daemon", version: Mapping[str, Any], builder: str
 ) -> Engine:
     podman = any("podman" in str(part.get("Name", "")).lower() for part in version.get("Components") or ())
     chosen = "" if podman else await _buildx_builder(_for(environ, endpoint), builder, endpoint.context)
@@ -93,6 +96,8 @@ async def _engine(
         buildkit=buildkit,
     )
     if chosen:
+        from tui.engine.buildx import BuildxEngine  # noqa: PLC0415 - only the road that is taken is loaded
+
         return BuildxEngine(info, daemon, _for(environ, endpoint))
     from tui.engine.api import ApiEngine  # noqa: PLC0415 - and protobuf with it, which buildx does not need
 

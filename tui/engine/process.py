@@ -2,17 +2,30 @@
 
 import asyncio
 import atexit
+import fcntl
 import os
 import signal
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from time import perf_counter
 
-_CHUNK = 1 << 16
+_CHUNK = 1 << 18
+"""Bytes that are read at once: taking in as many holds the event loop for a millisecond."""
+_PIPE = 1 << 20
+"""Bytes that a child may be ahead of us, where the system lets the pipe be that large."""
+_PAUSE = 0.003
+"""Seconds between two reads of a child that writes little by little, for which each read would cost more than its words.
+
+One that writes without end is read no faster: this still makes many times what a builder passes on of a log.
+"""
+_BURST = 0.3
+"""Seconds for which a child that writes as fast as it can is read as fast as that."""
+_TURNS = 20
+"""Turns of the event loop that a child's output waits for, at most, while others have something to do."""
+_IDLE = 0.0002
+"""Seconds that a turn takes at most in which nobody had anything to do."""
 _PATIENCE = 2.0
 """Seconds between asking a child to end and ending it: with reaping, cancelling stays below 3 seconds."""
-
-_DRAIN = 0.5
-"""Seconds given to the pipe of a child that was ended: something that left its group may hold it open."""
 
 _live: set[int] = set()
 """Process groups that run now: what :func:`end_all` ends when the program itself is ended."""
@@ -21,8 +34,9 @@ _live: set[int] = set()
 class Child:
     """A running child. Its output is read in chunks; :attr:`status` is its exit status once it has ended."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, output: int) -> None:
         self._process = process
+        self._output = output
 
     @property
     def status(self) -> int | None:
@@ -31,11 +45,22 @@ class Child:
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:
         """Yield what it writes (stdout and stderr together) until it closes both."""
-        assert self._process.stdout is not None  # noqa: S101 - asked for when it was started
-        while chunk := await self._process.stdout.read(_CHUNK):
+        emptied = perf_counter()
+        while chunk := await self._read():
             yield chunk
-            # a child that never pauses must not keep keys from being handled
-            await asyncio.sleep(0)
+            now = perf_counter()
+            little = len(chunk) < _CHUNK
+            emptied = now if little else emptied
+            if little or now - emptied > _BURST:
+                await asyncio.sleep(_PAUSE)
+            else:
+                await _others()
+
+    async def _read(self) -> bytes:
+        while True:
+            with suppress(BlockingIOError):
+                return os.read(self._output, _CHUNK)
+            await _readable(self._output)
 
     async def wait(self) -> int:
         """Wait for its end and return the exit status."""
@@ -50,18 +75,65 @@ class Child:
         except TimeoutError:
             _signal(self._process.pid, signal.SIGKILL)
             await self._process.wait()
-        # whatever it left behind in its group, and in its pipe: the pipe closes only when it has been read
+        # whatever it left behind in its group
         _signal(self._process.pid, signal.SIGKILL)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_DRAIN):
-                async for _chunk in self.chunks():
-                    pass
 
 
-async def _end(starting: "asyncio.Future[asyncio.subprocess.Process]") -> None:
+async def _readable(file: int) -> None:
+    """Wait until a file can be read, or has come to its end."""
+    loop = asyncio.get_running_loop()
+    ready = asyncio.Event()
+    loop.add_reader(file, ready.set)
+    try:
+        await ready.wait()
+    finally:
+        loop.remove_reader(file)
+
+
+async def _others() -> None:
+    """Let others have the event loop: a child that never pauses must not keep keys from being handled and drawn.
+
+    A key is handled in many turns of the loop. Were one chunk read in each of them, the key would have to wait for all.
+    """
+    for _ in range(_TURNS):
+        began = perf_counter()
+        await asyncio.sleep(0)
+        if perf_counter() - began < _IDLE:
+            return
+
+
+def _pipe() -> tuple[int, int]:
+    """Return the ends of a pipe; reading from it never blocks."""
+    near, far = os.pipe()
+    os.set_blocking(near, False)
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with suppress(OSError):  # there is a limit to what all pipes of a user hold
+            fcntl.fcntl(near, fcntl.F_SETPIPE_SZ, _PIPE)
+    return near, far
+
+
+async def _start(
+    argv: Sequence[str], output: int, environ: Mapping[str, str] | None, cwd: str | None
+) -> asyncio.subprocess.Process:
+    """Start a process in a session of its own; our copy of its output is closed, so that the pipe ends with it."""
+    try:
+        return await asyncio.create_subprocess_exec(
+            *argv,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            env=None if environ is None else dict(environ),
+            cwd=cwd,
+        )
+    finally:
+        os.close(output)
+
+
+async def _end(starting: "asyncio.Future[asyncio.subprocess.Process]", output: int) -> None:
     """End a child that is still being started."""
     with suppress(OSError):
-        await Child(await starting).end()
+        await Child(await starting, output).end()
 
 
 @asynccontextmanager
@@ -73,33 +145,26 @@ async def started(
     Raises:
         OSError: the program cannot be started.
     """
-    starting = asyncio.ensure_future(
-        asyncio.create_subprocess_exec(
-            *argv,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            start_new_session=True,
-            env=None if environ is None else dict(environ),
-            cwd=cwd,
-            limit=_CHUNK * 4,
-        )
-    )
+    near, far = _pipe()
     try:
-        process = await asyncio.shield(starting)
-    except asyncio.CancelledError:
-        # it runs already, or is about to: asyncio would end it, but not what it has started itself
-        await asyncio.shield(asyncio.ensure_future(_end(starting)))
-        raise
-    child = Child(process)
-    _live.add(process.pid)
-    try:
-        yield child
+        starting = asyncio.ensure_future(_start(argv, far, environ, cwd))
+        try:
+            process = await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            # it runs already, or is about to: asyncio would end it, but not what it has started itself
+            await asyncio.shield(asyncio.ensure_future(_end(starting, near)))
+            raise
+        child = Child(process, near)
+        _live.add(process.pid)
+        try:
+            yield child
+        finally:
+            if child.status is None:
+                # shielded: a second cancellation must not leave the child behind
+                await asyncio.shield(asyncio.ensure_future(child.end()))
+            _live.discard(process.pid)
     finally:
-        if child.status is None:
-            # shielded: a second cancellation must not leave the child behind
-            await asyncio.shield(asyncio.ensure_future(child.end()))
-        _live.discard(process.pid)
+        os.close(near)
 
 
 async def output(

@@ -1,17 +1,21 @@
 """What ``docker buildx build --progress=rawjson`` writes to stderr. Sans-IO: fed with bytes, gives events."""
 
-import json
 import re
 from collections import deque
 from collections.abc import Iterable
-from itertools import chain, groupby
+from itertools import chain
 
-from tui.engine.events import BuildEvent, LogChunk
+from msgspec import DecodeError, ValidationError
+from msgspec.json import Decoder
+
+from tui.engine.events import BuildEvent
+from tui.engine.message import Message
 from tui.engine.status import StatusReader
 from tui.text.clean import clean_line
 
 _LINE_LIMIT = 16 << 20
 """Bytes of a line without end that are kept; a real one holds at most a few hundred kilobytes of log."""
+_MESSAGES = Decoder(Message)
 _FAILING_LINE = re.compile(r"^\s*(\d+) \| >>> ")
 _SUMMARY_LINE = re.compile(r"^\S*[Dd]ockerfile\S*:(\d+)$")
 
@@ -26,29 +30,35 @@ class RawJsonDecoder:
 
     def feed(self, data: bytes) -> list[BuildEvent]:
         """Return the events that are complete with this chunk."""
-        *lines, self._tail = (self._tail + data).split(b"\n")
-        if len(self._tail) > _LINE_LIMIT:
-            self._tail = b""
-        return joined(event for line in lines for event in self._read(line))
+        data = self._tail + data
+        end = data.rfind(b"\n") + 1
+        self._tail = data[end:] if len(data) - end <= _LINE_LIMIT else b""
+        return list(self._reader.read(self._messages(data[:end])))
 
     def close(self) -> list[BuildEvent]:
         """Return what the end of the stream completes."""
-        last = self._read(self._tail)
-        self._tail = b""
-        return [*last, *self._reader.close()]
+        tail, self._tail = self._tail, b""
+        return [*self._reader.read(self._message(tail)), *self._reader.close()]
 
-    def _read(self, line: bytes) -> list[BuildEvent]:
+    def _messages(self, lines: bytes) -> Iterable[Message]:
+        try:
+            return _MESSAGES.decode_lines(lines)
+        except DecodeError:
+            # one of them is no message: which one?
+            return chain.from_iterable(map(self._message, lines.split(b"\n")))
+
+    def _message(self, line: bytes) -> tuple[Message, ...]:
+        """Return the message that a line is, or nothing; a message of another shape than we know is passed over."""
         if line.startswith(b"{"):
             try:
-                status = json.loads(line.decode())
-            except ValueError:
-                status = None
-            if isinstance(status, dict):
-                return list(self._reader.read(status))
-        if not line.strip():
-            return []
-        self._closing.append(clean_line(line.decode("utf-8", "replace")))
-        return []
+                return (_MESSAGES.decode(line),)
+            except ValidationError:
+                return ()
+            except DecodeError:
+                pass
+        if line.strip():
+            self._closing.append(clean_line(line.decode("utf-8", "replace")))
+        return ()
 
     @property
     def error(self) -> str:
@@ -68,15 +78,3 @@ class RawJsonDecoder:
             if found := _FAILING_LINE.match(line):
                 return int(found[1])
         return next((int(found[1]) for line in self._closing if (found := _SUMMARY_LINE.match(line))), 0)
-
-
-def joined(events: Iterable[BuildEvent]) -> list[BuildEvent]:
-    """Return the events with neighbouring log chunks of a step made one: buildx may send a message for every line."""
-    found: list[BuildEvent] = []
-    for step, group in groupby(events, lambda event: event.step if isinstance(event, LogChunk) else ""):
-        if step:
-            lines = [event.lines for event in group if isinstance(event, LogChunk)]
-            found.append(LogChunk(step, tuple(chain.from_iterable(lines))))
-        else:
-            found += group
-    return found

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from tui.engine.archive import FileEntry, HistoryEntry, ImageArchive, Layer
@@ -30,12 +30,17 @@ _PLAIN: Mapping[str, type[StepChanged | Transfer | BuildWarning | Built | Cancel
 def dump(script: Script) -> str:
     """Return a script as JSON, one event a line, so that a change of it can be reviewed."""
     events = ",\n".join(
-        json.dumps({"event": type(event).__name__, **asdict(event)}, ensure_ascii=False)
+        json.dumps({"event": type(event).__name__, **asdict(_read(event))}, ensure_ascii=False)
         for event in script.events
     )
     details = json.dumps(asdict(script.details) if script.details else None)
     archive = json.dumps(asdict(script.archive) if script.archive else None)
     return f'{{"details": {details},\n"archive": {archive},\n"events": [\n{events}\n]}}\n'
+
+
+def _read(event: BuildEvent) -> BuildEvent:
+    """Return an event whose lines, if it has some, have been read."""
+    return replace(event, lines=tuple(event.lines)) if isinstance(event, LogChunk) else event
 
 
 def load(text: str) -> Script:

@@ -1,11 +1,11 @@
 """BuildKit's status messages as events, whichever road they came along. Sans-IO."""
 
-import binascii
 import codecs
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from itertools import groupby
+from operator import attrgetter
 
 from tui.engine.events import (
     FINAL_STAGE,
@@ -17,7 +17,9 @@ from tui.engine.events import (
     Stream,
     Transfer,
 )
-from tui.text.clean import clean_line
+from tui.engine.message import Finding, Log, Message, Status, Vertex
+from tui.engine.raw_lines import RawLines
+from tui.text.clean import LINE_LIMIT, clean_line
 
 _NAME = re.compile(
     r"\[(?:linux/\S+ )?(?P<stage>(?!\d+/\d+\])[^\s\]]+)? *(?:(?P<position>\d+)/\d+)?\] (?P<rest>.*)",
@@ -28,98 +30,126 @@ _MOUNT = re.compile(r"--mount=\S+ ")
 """Left out of a step's name: the Dockerfile has it, and the command is what tells steps apart."""
 _UNNAMED = re.compile(r"stage-\d+|")
 """What BuildKit calls a stage without a name; nothing at all where it is the only one."""
+_MARK = b"[output clipped"
 _CLIPPED = re.compile(r"\[output clipped, log limit .* reached\]")
 _TAIL_LIMIT = 65_536
-"""Characters of a line without end that are held back; then it is taken as it is."""
+"""Bytes of a line without end that are held back; then it is taken as it is."""
+_ORIGIN = attrgetter("vertex", "stream")
 
 
 class StatusReader:
     """Turns one status message after the other into events, and remembers what is unfinished between them.
 
-    A message has the shape of buildx's ``rawjson``: ``vertexes``, ``statuses``, ``logs``, ``warnings``. The same
-    vertex comes many times and under several names; its digest is its identity, and its first name is kept.
+    The same vertex comes many times and under several names; its digest is its identity, and its first name is kept.
     """
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
-        self._lines: dict[tuple[str, bool], _Lines] = {}
-        """By step, and whether it is standard error."""
+        self._lines: dict[tuple[str, int], _Lines] = {}
+        """By step and stream."""
 
-    def read(self, status: Mapping[str, Any]) -> Iterator[BuildEvent]:
-        """Yield the events of one message; what is malformed in it is passed over."""
-        for vertex in _entries(status, "vertexes"):
+    def read(self, messages: Iterable[Message]) -> Iterator[BuildEvent]:
+        """Yield the events of some messages; what a step printed in a row becomes one event."""
+        printed: list[Log] = []
+        for message in messages:
+            if message.vertexes or message.statuses:
+                yield from self._printed(printed)
+                printed = []
+                yield from self._moved(message)
+            # nearly all messages of a build that prints much come here only: there is nothing else to do for one
+            if message.logs:
+                printed += message.logs
+            if message.warnings:
+                yield from map(_warning, message.warnings)
+        yield from self._printed(printed)
+
+    def close(self) -> Iterator[BuildEvent]:
+        """Yield the last lines that came without a line end."""
+        for step in {step: None for step, _stream in self._lines}:
+            yield from self._flush(step)
+
+    def _moved(self, message: Message) -> Iterator[BuildEvent]:
+        for vertex in message.vertexes or ():
             step = self._step(vertex)
             if step.completed is not None:
                 yield from self._flush(step.id)
             yield step
-        for entry in _entries(status, "statuses"):
-            yield _transfer(entry)
-        for entry in _entries(status, "logs"):
-            chunk = self._log(entry)
-            if chunk is not None:
-                yield chunk
-        for entry in _entries(status, "warnings"):
-            yield _warning(entry)
+        yield from map(_transfer, message.statuses or ())
 
-    def close(self) -> Iterator[BuildEvent]:
-        """Yield the last lines that came without a line end."""
-        for step, _is_error in list(self._lines):
-            yield from self._flush(step)
-
-    def _step(self, vertex: Mapping[str, Any]) -> StepChanged:
-        identity = str(vertex.get("digest", ""))
-        name = self._names.setdefault(identity, str(vertex.get("name", "")))
+    def _step(self, vertex: Vertex) -> StepChanged:
+        name = self._names.setdefault(vertex.digest, vertex.name)
         match = _NAME.match(name)
         rest = match["rest"] if match else name
         return StepChanged(
-            id=identity,
+            id=vertex.digest,
             name=clean_line(_MOUNT.sub("", " ".join(rest.split()))),
             stage=_stage(match),
-            inputs=tuple(str(digest) for digest in vertex.get("inputs") or ()),
-            started=seconds(vertex.get("started")),
-            completed=seconds(vertex.get("completed")),
-            cached=bool(vertex.get("cached")),
-            error=clean_line(" ".join(str(vertex.get("error") or "").split())),
+            inputs=vertex.inputs or (),
+            started=seconds(vertex.started),
+            completed=seconds(vertex.completed),
+            cached=bool(vertex.cached),
+            error=clean_line(" ".join((vertex.error or "").split())),
             position=int(match["position"] or 0) if match else 0,
         )
 
-    def _log(self, entry: Mapping[str, Any]) -> LogChunk | None:
-        step = str(entry.get("vertex", ""))
-        key = step, entry.get("stream") == 2
-        lines = self._lines.get(key)
-        if lines is None:
-            lines = self._lines[key] = _Lines(Stream.ERR if key[1] else Stream.OUT)
-        found = lines.feed(_bytes(entry.get("data")))
-        return LogChunk(step, found) if found else None
+    def _printed(self, logs: Sequence[Log]) -> Iterator[LogChunk]:
+        for (step, stream), group in groupby(logs, _ORIGIN):
+            lines = self._lines.get((step, stream))
+            if lines is None:
+                lines = self._lines[step, stream] = _Lines(Stream.ERR if stream == 2 else Stream.OUT)
+            found = lines.feed(b"".join([log.data for log in group]))
+            if found:
+                yield LogChunk(step, found)
 
-    def _flush(self, step: str) -> Iterator[BuildEvent]:
-        for is_error in (False, True):
-            lines = self._lines.get((step, is_error))
+    def _flush(self, step: str) -> Iterator[LogChunk]:
+        for stream in (1, 2):
+            lines = self._lines.get((step, stream))
             found = lines.close() if lines is not None else ()
             if found:
                 yield LogChunk(step, found)
 
 
 class _Lines:
-    """Cuts the bytes of one stream of a step into lines; what is unfinished waits for the rest."""
+    """Cuts the bytes of one stream of a step after its last whole line; what is unfinished waits for the rest."""
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._tail = ""
+        self._tail = b""
 
-    def feed(self, data: bytes) -> tuple[LogLine, ...]:
+    def feed(self, data: bytes) -> Sequence[LogLine]:
         """Return the lines that are complete with this data."""
-        *lines, self._tail = (self._tail + self._decoder.decode(data)).split("\n")
+        data = self._tail + data
+        end = data.rfind(b"\n") + 1
+        self._tail = data[end:]
+        data = data[:end]
         if len(self._tail) > _TAIL_LIMIT:
-            lines.append(self._tail)
-            self._tail = ""
-        return tuple([_line(line, self._stream) for line in lines])
+            begun = _begun(self._tail)
+            data += self._tail.removesuffix(begun) + b"\n"
+            self._tail = begun
+        return self._read(data) if data else ()
 
-    def close(self) -> tuple[LogLine, ...]:
+    def close(self) -> Sequence[LogLine]:
         """Return the last line when it came without an end."""
-        tail, self._tail = self._tail, ""
-        return (_line(tail, self._stream),) if tail else ()
+        tail, self._tail = self._tail, b""
+        return self._read(tail + b"\n") if tail else ()
+
+    def _read(self, data: bytes) -> Sequence[LogLine]:
+        lines = RawLines(data, self._stream)
+        if _MARK in data:
+            return tuple([_noticed(line) for line in lines])
+        # shortened at once, because what is kept of a log is bounded in lines
+        return tuple(lines) if len(data) > len(lines) * LINE_LIMIT else lines
+
+
+def _begun(data: bytes) -> bytes:
+    """Return what has come of a last character that has not come as a whole."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    decoder.decode(data[-4:])
+    return decoder.getstate()[0]
+
+
+def _noticed(line: LogLine) -> LogLine:
+    return LogLine(line.text, Stream.NOTICE) if _CLIPPED.search(line.text) else line
 
 
 def _stage(match: re.Match[str] | None) -> str:
@@ -129,9 +159,9 @@ def _stage(match: re.Match[str] | None) -> str:
     return FINAL_STAGE if _UNNAMED.fullmatch(stage) else clean_line(stage)
 
 
-def seconds(stamp: object) -> float | None:
+def seconds(stamp: str | None) -> float | None:
     """Return a time as seconds since the epoch; BuildKit writes RFC 3339 with up to nine decimals."""
-    if not isinstance(stamp, str):
+    if stamp is None:
         return None
     head, dot, fraction = stamp.rstrip("Z").partition(".")
     try:
@@ -141,41 +171,17 @@ def seconds(stamp: object) -> float | None:
         return None
 
 
-def _entries(status: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
-    found = status.get(name)
-    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else ()
-
-
-def _transfer(entry: Mapping[str, Any]) -> Transfer:
+def _transfer(status: Status) -> Transfer:
     return Transfer(
-        step=str(entry.get("vertex", "")),
-        id=clean_line(str(entry.get("id", ""))),
-        current=_count(entry.get("current")),
-        total=_count(entry.get("total")),
-        done=entry.get("completed") is not None,
+        step=status.vertex,
+        id=clean_line(status.id),
+        current=status.current or 0,
+        total=status.total or 0,
+        done=status.completed is not None,
     )
 
 
-def _warning(entry: Mapping[str, Any]) -> BuildWarning:
-    ranges = entry.get("range") or [{}]
-    start = ranges[0].get("start") or {} if isinstance(ranges[0], dict) else {}
-    text = _bytes(entry.get("short")).decode("utf-8", "replace")
-    return BuildWarning(clean_line(text), _count(start.get("line")), clean_line(str(entry.get("url") or "")))
-
-
-def _line(raw: str, stream: Stream) -> LogLine:
-    text = clean_line(raw)
-    return LogLine(text, Stream.NOTICE if "[output clipped" in text and _CLIPPED.search(text) else stream)
-
-
-def _bytes(data: object) -> bytes:
-    if isinstance(data, bytes):
-        return data
-    try:
-        return binascii.a2b_base64(data) if isinstance(data, str) else b""
-    except (binascii.Error, ValueError):
-        return b""
-
-
-def _count(value: object) -> int:
-    return value if isinstance(value, int) else 0
+def _warning(warning: Finding) -> BuildWarning:
+    start = warning.range[0].start if warning.range else None
+    text = (warning.short or b"").decode("utf-8", "replace")
+    return BuildWarning(clean_line(text), (start.line or 0) if start else 0, clean_line(warning.url or ""))

@@ -6,12 +6,15 @@ compressed with gzip 5.89, 3.13 and 3.01, packed ones hardly at all.
 """
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from tui.catalog import BaseImage, Catalog, minor_of
-from tui.lab.build import Build
 from tui.lab.measurement import Figure, Measurement, Source
 from tui.project import GoProject
 from tui.recipe import Form, Recipe, Strip, Upx
+
+if TYPE_CHECKING:
+    from tui.lab.build import Build
 
 _STRIPPED = {Strip.NONE: 1.0, Strip.DWARF: 7.73 / 10.50, Strip.ALL: 7.14 / 10.50}
 _PACKED = {
@@ -38,7 +41,7 @@ _BASE_UNPACKED_PER_COMPRESSED = 2.5
 
 
 def estimate(
-    project: GoProject, recipe: Recipe, catalog: Catalog, builds: tuple[Build, ...] = ()
+    project: GoProject, recipe: Recipe, catalog: Catalog, builds: "tuple[Build, ...]" = ()
 ) -> Measurement:
     """Return the best figures there are for a recipe.
 
@@ -77,7 +80,7 @@ def estimate(
     )
 
 
-def _binary(project: GoProject, recipe: Recipe, builds: tuple[Build, ...]) -> tuple[float, float, float]:
+def _binary(project: GoProject, recipe: Recipe, builds: "tuple[Build, ...]") -> tuple[float, float, float]:
     """Return the bytes of the program, the same compressed, and how far off they may be (a fraction)."""
     for build in reversed(builds):
         figure = build.measurement.binary_bytes

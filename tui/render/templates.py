@@ -1,10 +1,13 @@
 """Where the templates are, and how they are filled."""
 
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from pickle import UnpicklingError
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from platformdirs import user_config_path
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
+from platformdirs import user_cache_path, user_config_path
 
 _HERE = Path(__file__).resolve()
 
@@ -18,11 +21,31 @@ def template_folders() -> tuple[Path, ...]:
     )
 
 
+class Compiled(FileSystemBytecodeCache):
+    """Compiled templates in the user's cache; each is known by its place and text, and made again when they differ."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self._folder = folder
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Look for a template; one that cannot be read is made anew."""
+        with suppress(OSError, EOFError, UnpicklingError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template for the next start, if that can be done."""
+        with suppress(OSError):
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
 @cache
 def environment() -> Environment:
     """Return the Jinja environment: a name that is not defined is an error, never an empty text."""
     return Environment(  # noqa: S701 - Dockerfiles are not HTML; values are quoted where the plan is made
         loader=FileSystemLoader(template_folders()),
+        bytecode_cache=Compiled(user_cache_path("godock-tui") / "templates"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -4,38 +4,37 @@ import asyncio
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.reactive import var
 from textual.screen import Screen
 
-from tui.lab.session import Lab
 from tui.project.model import GoProject
 from tui.recipe.recipe import Recipe
 from tui.recipe.start import Start
-from tui.ui import flow
 from tui.ui.engine_status import EngineStatus, FindEngine, ListEngines
 from tui.ui.find_facts import FindFacts
 from tui.ui.keys import bindings
 from tui.ui.palette import commands
 from tui.ui.screens.wizard import WizardScreen
 from tui.ui.signals import EndingSignals
-from tui.ui.theme import THEMES
+from tui.ui.themed import ThemedApp
 
 if TYPE_CHECKING:
     from tui.lab.build import Build
+    from tui.lab.session import Lab
     from tui.ui.screens.build import BuildScreen
     from tui.ui.screens.compare import CompareScreen
 
 
-class GodockApp(App[None]):
+class GodockApp(ThemedApp):
     """Three modes (wizard, build, compare), each with its own stack of screens, around one lab."""
 
     TITLE = "godock"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = ["app.tcss", "screens/wizard.tcss"]
     DEFAULT_MODE = "wizard"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
 
@@ -63,25 +62,19 @@ class GodockApp(App[None]):
             project: what is built.
             find_engine: connects to an engine. Raises EngineError.
             today: decides what is still supported.
-            recipe: where the wizard starts; what is recommended when it is None.
-            start: where a call without options would start; what is recommended when it is None.
+            recipe: where the wizard starts, and
+            start: where a call without options would; either is what is recommended when it is None.
             list_engines: what the engine picker offers.
             find_facts: brings newer facts than the bundled ones; those stay when it is None.
         """
         super().__init__()
         self.project = project
-        self.find_engine = find_engine
-        self.list_engines = list_engines
-        self.find_facts = find_facts
+        self.find_engine, self.list_engines, self.find_facts = find_engine, list_engines, find_facts
         self.lab: Lab | None = None
         self.looked = asyncio.Event()
         """Set once it is known whether an engine answers."""
-        self._today = today
-        self._recipe, self._start = recipe, start
+        self._today, self._recipe, self._start = today, recipe, start
         self._signals = EndingSignals(self.end)
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = THEMES[0].name
         self.add_mode("wizard", lambda: self.wizard)
         self.add_mode("build", lambda: self.build_screen)
         self.add_mode("compare", lambda: self.compare_screen)
@@ -105,6 +98,13 @@ class GodockApp(App[None]):
 
         return CompareScreen()
 
+    @cached_property
+    def _flow(self) -> Any:
+        """How one screen leads to another."""
+        from tui.ui import flow  # noqa: PLC0415 - not needed for the first frame
+
+        return flow
+
     def on_mount(self) -> None:
         """Look for an engine and for newer facts once there is something to look at."""
         self._signals.install()
@@ -118,12 +118,12 @@ class GodockApp(App[None]):
     @work(group="engine", exclusive=True)
     async def look_for_engine(self) -> None:
         """Connect to the first engine that answers."""
-        await flow.look_for_engine(self)
+        await self._flow.look_for_engine(self)
 
     @work(group="facts", exclusive=True)
     async def action_refresh_facts(self, *, again: bool = True) -> None:
         """Look for newer facts about images and Go releases."""
-        await flow.refresh_facts(self, again=again)
+        await self._flow.refresh_facts(self, again=again)
 
     def watch_builds(self, builds: "tuple[Build, ...]") -> None:
         """Let the wizard replace estimates by what was measured."""
@@ -151,7 +151,7 @@ class GodockApp(App[None]):
     @work(group="ended")
     async def on_build_screen_ended(self, event: "BuildScreen.Ended") -> None:
         """Go on to what a build leads to."""
-        await flow.ended(self, event.view)
+        await self._flow.ended(self, event.view)
 
     def on_compare_screen_naive_wanted(self, event: "CompareScreen.NaiveWanted") -> None:
         """Build the baseline for real."""
@@ -160,12 +160,12 @@ class GodockApp(App[None]):
     @work(group="build-request", exclusive=True)
     async def build(self, recipe: Recipe, *, naive: bool = False) -> None:
         """Build a recipe, or the naive baseline of its program."""
-        await flow.build(self, recipe, naive=naive)
+        await self._flow.build(self, recipe, naive=naive)
 
     @work(group="compare", exclusive=True)
     async def compare(self, recipe: Recipe) -> None:
         """Open the comparison."""
-        await flow.compare(self, recipe)
+        await self._flow.compare(self, recipe)
 
     def action_show_compare(self) -> None:
         """Go to the comparison."""
@@ -176,7 +176,7 @@ class GodockApp(App[None]):
     @work(group="engines", exclusive=True)
     async def action_show_engines(self) -> None:
         """Let the user pick an engine."""
-        await flow.pick_engine(self)
+        await self._flow.pick_engine(self)
 
     def action_toggle_help(self) -> None:
         """Show every key, or hide them again."""

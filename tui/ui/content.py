@@ -3,11 +3,15 @@
 Foreign text enters here as ``Content`` and never as markup, so nothing in it can style, link or break.
 """
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 
-from tui.engine.state import StepState
 from tui.lab.measurement import Figure, Measurement, Source
 from tui.text.units import human_bytes, human_seconds
+
+if TYPE_CHECKING:
+    from tui.engine.state import StepState
 
 MUTED = "$foreground 60%"
 ACCENT = "$text-primary"
@@ -155,7 +159,7 @@ def phase_glyph(phase: str, frame: int = 0) -> Content:
     return Content.styled(glyph, _PHASE_STYLES[phase])
 
 
-def phase_of(state: StepState, *, over: bool = False) -> str:
+def phase_of(state: "StepState", *, over: bool = False) -> str:
     """Return a step's phase; once its build is over, nothing runs or waits any more."""
     phase = state.phase
     if phase == "failed" and "context canceled" in state.step.error:
@@ -163,7 +167,7 @@ def phase_of(state: StepState, *, over: bool = False) -> str:
     return {"running": "stopped", "waiting": "not run"}.get(phase, phase) if over else phase
 
 
-def step_line(state: StepState, now: float, frame: int, width: int, *, over: bool = False) -> Content:
+def step_line(state: "StepState", now: float, frame: int, width: int, *, over: bool = False) -> Content:
     """Return a step as one line: mark, name, progress of its transfers, and how it stands, in words."""
     phase = phase_of(state, over=over)
     seconds = human_seconds(state.seconds(now))

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from tui.engine.engine import Engine, EngineInfo
-
 if TYPE_CHECKING:
+    from tui.engine.engine import Engine, EngineInfo
     from tui.engine.find import EngineChoice
 
 
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
 class EngineStatus:
     """An engine that answers, one that is being looked for, or why there is none."""
 
-    info: EngineInfo | None = None
+    info: "EngineInfo | None" = None
     looking: bool = True
     message: str = ""
     """What happened and why, when there is none."""
@@ -25,7 +24,7 @@ class EngineStatus:
 class FindEngine(Protocol):
     """**Protocol:** connects to an engine: the first that answers, or the one that the user picked."""
 
-    async def __call__(self, *, context: str = "", builder: str = "") -> Engine:
+    async def __call__(self, *, context: str = "", builder: str = "") -> "Engine":
         """Return an engine that answers. Raises EngineError."""
         ...
 

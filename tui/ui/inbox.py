@@ -4,9 +4,11 @@ import asyncio
 from time import perf_counter
 
 from tui.engine.events import BuildEvent, LogChunk
+from tui.engine.raw_lines import RawLines
+from tui.text.clean import LINE_LIMIT
 
-MAX_LINES = 16_000
-"""Lines that may wait: more than that, and the build has to wait for the screen. Taking them in holds the loop for 5 ms."""
+MAX_BYTES = 32 << 20
+"""Of log that may wait: more than that, and the build has to wait for the screen."""
 _SLICE = 0.002
 """Seconds for which taking events may hold the event loop before keys get their turn."""
 
@@ -14,10 +16,10 @@ _SLICE = 0.002
 class Inbox:
     """Collects events until they are taken all at once; holds up whoever fills it faster than that."""
 
-    def __init__(self, max_lines: int = MAX_LINES) -> None:
+    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self._events: list[BuildEvent] = []
-        self._lines = 0
-        self._max_lines = max_lines
+        self._bytes = 0
+        self._max_bytes = max_bytes
         self._room = asyncio.Event()
         self._room.set()
         self._slice_ends = 0.0
@@ -25,8 +27,8 @@ class Inbox:
     async def put(self, event: BuildEvent) -> None:
         """Add an event; waits while too much is waiting already."""
         self._events.append(event)
-        self._lines += len(event.lines) if isinstance(event, LogChunk) else 1
-        if self._lines >= self._max_lines:
+        self._bytes += _size(event)
+        if self._bytes >= self._max_bytes:
             self._room.clear()
             await self._room.wait()
         elif perf_counter() > self._slice_ends:
@@ -41,6 +43,13 @@ class Inbox:
     def take(self) -> list[BuildEvent]:
         """Return what has come in since the last time, and make room."""
         events, self._events = self._events, []
-        self._lines = 0
+        self._bytes = 0
         self._room.set()
         return events
+
+
+def _size(event: BuildEvent) -> int:
+    """Return about the most memory that an event may take, in bytes."""
+    if not isinstance(event, LogChunk):
+        return LINE_LIMIT
+    return len(event.lines.data) if isinstance(event.lines, RawLines) else len(event.lines) * LINE_LIMIT

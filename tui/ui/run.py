@@ -1,19 +1,20 @@
 """Runs the app in a terminal, and leaves nothing behind."""
 
 import asyncio
+import gc
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
 from tui.catalog import load
-from tui.engine.engine import Engine, EngineError
 from tui.project import GoProject
 from tui.recipe import Recipe, Start
 from tui.ui.app import GodockApp
 
 if TYPE_CHECKING:
     from tui.catalog.facts import Facts
+    from tui.engine.engine import Engine
     from tui.engine.find import EngineChoice
 
 
@@ -30,6 +31,8 @@ def run(project: GoProject, recipe: Recipe, today: date, start: Start, *, offlin
     )
     app.run()
     if app.lab is not None and app.lab.builds:
+        from tui.engine.engine import EngineError  # noqa: PLC0415 - loaded after the first frame
+
         with suppress(EngineError):
             for tag in asyncio.run(app.lab.clean()):
                 port = f" -p {recipe.port}:{recipe.port}" if recipe.port else ""
@@ -37,8 +40,11 @@ def run(project: GoProject, recipe: Recipe, today: date, start: Start, *, offlin
     return app.return_code or 0
 
 
-async def _find(*, context: str = "", builder: str = "") -> Engine:
+async def _find(*, context: str = "", builder: str = "") -> "Engine":
     """Connect; the docker package is imported only now, after the first frame."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
     from tui.engine.find import find  # noqa: PLC0415
 
     return await find(context=context, builder=builder)

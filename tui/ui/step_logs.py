@@ -1,11 +1,11 @@
 """The log lines of a running build: kept by step, bounded, and searchable. No widget is involved."""
 
 import re
-from collections.abc import Iterable
-
-from rich.cells import cell_len
+from collections.abc import Iterable, Sequence
 
 from tui.engine.events import BuildEvent, LogChunk, LogLine, Stream
+from tui.engine.raw_lines import RawLines
+from tui.ui.kept_lines import KeptLines
 
 MAX_LINES = 10_000
 """Lines kept of one step; the oldest go first."""
@@ -28,31 +28,27 @@ class StepLog:
     """The lines of one step. Lines are numbered from the step's first one, also after old ones are gone."""
 
     def __init__(self, limit: int = MAX_LINES) -> None:
-        self.lines: list[LogLine] = []
-        self.dropped = 0
-        """How many lines at the start are no longer kept."""
-        self.widest = 0
-        """Cells of the widest line so far."""
+        self.lines = KeptLines(limit)
         self.clipped = ""
         """What BuildKit said when it stopped passing lines on, or empty."""
-        self._limit = limit
 
-    def extend(self, lines: Iterable[LogLine]) -> None:
+    @property
+    def dropped(self) -> int:
+        """How many lines at the start are no longer kept."""
+        return self.lines.dropped
+
+    @property
+    def total(self) -> int:
+        """How many lines there have been."""
+        return self.lines.total
+
+    def extend(self, lines: Sequence[LogLine]) -> None:
         """Add lines; the oldest go when there are too many."""
-        kept, widest = self.lines, self.widest
-        for line in lines:
-            kept.append(line)
-            text = line.text
-            # ASCII, which is nearly everything, needs no table of widths
-            width = len(text) if text.isascii() else cell_len(text)
-            widest = max(widest, width)
-            if line.stream is Stream.NOTICE:
-                self.clipped = text
-        self.widest = widest
-        excess = len(kept) - self._limit
-        if excess > 0:
-            del kept[:excess]
-            self.dropped += excess
+        self.lines.extend(lines)
+        if not isinstance(lines, RawLines):  # those hold no notices
+            for line in lines:
+                if line.stream is Stream.NOTICE:
+                    self.clipped = line.text
 
     def matches(self, query: str) -> list[int]:
         """Return the numbers of the lines that hold a text, in order; case makes no difference."""

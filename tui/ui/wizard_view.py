@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from tui.catalog import Catalog
-from tui.lab.build import Build
 from tui.lab.estimate import estimate
 from tui.lab.measurement import Measurement
 from tui.project import GoProject
@@ -27,6 +27,9 @@ from tui.recipe import (
 )
 from tui.render import Rendered, changed_lines, render, why
 
+if TYPE_CHECKING:
+    from tui.lab.build import Build
+
 
 @dataclass(frozen=True, kw_only=True)
 class WizardView:
@@ -44,7 +47,7 @@ class WizardView:
     """What would be chosen if the user pressed Enter now."""
     previous: Recipe | None = None
     """The recipe before the last choice: its differences stay tinted."""
-    builds: tuple[Build, ...] = ()
+    builds: "tuple[Build, ...]" = ()
     line: int = 0
     """The line of the Dockerfile under the cursor, counted from 1; 0 while the options decide."""
     option: str = ""

@@ -2,12 +2,25 @@
 
 from collections.abc import Callable
 
-from tui.lab.files import Change, WriteError
+from tui.lab.files import Change, WriteError, changes
 from tui.lab.files import write as write_files
+from tui.lab.godock_toml import recipe_change
 from tui.recipe import RecipeError
 from tui.ui.screens.confirm import ConfirmScreen
 from tui.ui.screens.message import MessageScreen
 from tui.ui.screens.page import Page
+from tui.ui.wizard_view import WizardView
+
+
+async def write_rendered(screen: Page, view: WizardView, *, always_ask: bool = False) -> bool:
+    """Write the Dockerfile and its ignore file into the project; see :func:`write`."""
+    return await write(screen, lambda: changes(view.project.root, view.chosen), always_ask=always_ask)
+
+
+async def save_recipe(screen: Page, view: WizardView) -> bool:
+    """Write what differs from the recommendation into the project's godock.toml; see :func:`write`."""
+    same = "Nothing to save: these choices are what is recommended, or what godock.toml says already."
+    return await write(screen, lambda: recipe_change(view.project.root, view.recipe, view.begin), same=same)
 
 
 async def write(
@@ -29,14 +42,14 @@ async def write(
         Whether the files on disk are now as they were wanted.
     """
     try:
-        changes = wanted()
-        if not changes:
+        found = wanted()
+        if not found:
             screen.notify(same, markup=False)
             return True
-        replaced = any(change.before is not None for change in changes)
-        if (replaced or always_ask) and not await screen.app.push_screen_wait(ConfirmScreen(changes)):
+        replaced = any(change.before is not None for change in found)
+        if (replaced or always_ask) and not await screen.app.push_screen_wait(ConfirmScreen(found)):
             return False
-        said = write_files(changes)
+        said = write_files(found)
     except (WriteError, RecipeError) as error:
         await screen.app.push_screen_wait(MessageScreen("Nothing was written", error.message, error.hint))
         return False

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual import getters
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.screen import Screen
 
 from tui.ui.widgets.app_header import AppHeader
@@ -23,8 +24,22 @@ class Page(Screen[None]):
     if TYPE_CHECKING:
         app = getters.app(GodockApp)
 
+    @classmethod
+    def breakpoints(cls, size: Size) -> dict[str, bool]:
+        """Return which of the classes that tell of a size a screen has in it."""
+        found: dict[str, bool] = {}
+        for room, points in (
+            (size.width, cls.HORIZONTAL_BREAKPOINTS),
+            (size.height, cls.VERTICAL_BREAKPOINTS),
+        ):
+            _, fits = max(point for point in points if point[0] <= room)
+            found |= {name: name == fits for _, name in points}
+        return found
+
     def compose(self) -> ComposeResult:
         """Header, body, footer."""
+        # known before there is anything whose style depends on it, or all of it would be styled once more
+        self.update_classes(self.breakpoints(self.app.size), update=False)
         yield AppHeader()
         yield from self.compose_body()
         yield PageFooter()

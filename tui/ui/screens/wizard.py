@@ -2,26 +2,24 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import Resize
 from textual.getters import query_one
 from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static, Tab, Tabs
 
 from tui.catalog import Catalog, load
-from tui.lab.build import Build
-from tui.lab.files import Change, changes
-from tui.lab.godock_toml import recipe_change
 from tui.project import GoProject
 from tui.recipe import STEPS, Recipe, Severity, Start, recommend
 from tui.render import Rendered
-from tui.ui import second_look, writing
+from tui.ui import second_look
 from tui.ui.help_line import help_line
 from tui.ui.keys import bindings
 from tui.ui.screens.message import MessageScreen
@@ -37,6 +35,9 @@ from tui.ui.widgets.why_panel import WhyPanel
 from tui.ui.widgets.words import Words
 from tui.ui.wizard_view import WizardView
 
+if TYPE_CHECKING:
+    from tui.lab.build import Build
+
 _PANES = ("options", "dockerfile", "why")
 
 
@@ -44,6 +45,7 @@ class WizardScreen(Page):
     """Owns one :class:`WizardView`; every widget draws it and asks for another one."""
 
     CSS_PATH = "wizard.tcss"
+    AUTO_FOCUS = ""
     HELP = "Every good default is chosen already: press **b** to build, or **n** to look at each step first."
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("wizard")]
@@ -74,17 +76,14 @@ class WizardScreen(Page):
         view = WizardView(project=project, catalog=catalog, today=today, recipe=chosen, start=start)
         self.set_reactive(WizardScreen.view, view)
         self._view = view
+        self.add_class("-pane-options")
 
     def compose_body(self) -> ComposeResult:
-        """Rail, options, preview, why, strip."""
+        """Rail, options, preview, why, strip; tabs where there is room for one region only."""
         view = self._view
         yield Line(id="rail-line")
-        yield Tabs(
-            Tab("Options", id="options-tab"),
-            Tab("Dockerfile", id="dockerfile-tab"),
-            Tab("Why", id="why-tab"),
-            id="tabs",
-        )
+        if self.has_class("-narrow"):
+            yield _tabs()
         with Horizontal(id="body"):
             yield StepRail(view, id="rail").data_bind(WizardScreen.view)
             with Vertical(id="options"):
@@ -101,12 +100,14 @@ class WizardScreen(Page):
 
     def on_mount(self) -> None:
         """Draw what the screen itself draws."""
-        self.query_one("#tabs").can_focus = False
         self._draw(self._view)
+        self.call_after_refresh(self._focus_step)
         self.call_after_refresh(second_look.start, self)
 
-    def on_resize(self) -> None:
-        """One key works only where there is room for one region."""
+    def on_resize(self, event: Resize) -> None:
+        """Where there is room for one region only there are tabs, and one key more."""
+        if self.breakpoints(event.size)["-narrow"] and not self.query("#tabs"):
+            self.mount(_tabs(), before="#body")
         self.refresh_bindings()
 
     def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
@@ -133,7 +134,7 @@ class WizardScreen(Page):
         """The state, which is never missing once the screen exists."""
         return self.view or self._view
 
-    def builds_changed(self, builds: tuple[Build, ...]) -> None:
+    def builds_changed(self, builds: "tuple[Build, ...]") -> None:
         """Take the session's builds: estimates turn into measured figures."""
         self.view = replace(self.current, builds=builds)
 
@@ -247,31 +248,32 @@ class WizardScreen(Page):
 
     def action_leave(self) -> None:
         """Go back to the options."""
-        self.query_one("#tabs", Tabs).active = "options-tab"
+        for tabs in self.query("#tabs").results(Tabs):
+            tabs.active = "options-tab"
         self._focus_step()
 
     @work(group="write", exclusive=True)
     async def action_write(self) -> None:
         """Write the files, after a yes where something would be replaced."""
-        await writing.write(self, self._files)
+        from tui.ui.writing import write_rendered  # noqa: PLC0415 - not needed for the first frame
+
+        await write_rendered(self, self.current)
 
     @work(group="write", exclusive=True)
     async def action_diff(self) -> None:
         """Show what writing would change, and offer to do it."""
-        await writing.write(self, self._files, always_ask=True)
+        from tui.ui.writing import write_rendered  # noqa: PLC0415 - not needed for the first frame
+
+        await write_rendered(self, self.current, always_ask=True)
 
     @work(group="write", exclusive=True)
     async def action_save(self) -> None:
         """Save what differs from the recommendation as godock.toml, after a yes where one is there."""
-        view = self.current.settled
-        same = "Nothing to save: these choices are what is recommended, or what godock.toml says already."
-        if await writing.write(
-            self, lambda: recipe_change(view.project.root, view.recipe, view.begin), same=same
-        ):
-            self.view = replace(self.current, start=replace(view.begin, recipe=view.recipe, words=()))
+        from tui.ui.writing import save_recipe  # noqa: PLC0415 - not needed for the first frame
 
-    def _files(self) -> tuple[Change, ...]:
-        return changes(self.current.project.root, self.current.chosen)
+        view = self.current.settled
+        if await save_recipe(self, view):
+            self.view = replace(self.current, start=replace(view.begin, recipe=view.recipe, words=()))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey what is not possible now; hide what only narrow terminals need."""
@@ -284,6 +286,12 @@ class WizardScreen(Page):
             case "pane":
                 return self.has_class("-narrow")
         return True
+
+
+def _tabs() -> Tabs:
+    tabs = Tabs(*(Tab(name.capitalize(), id=f"{name}-tab") for name in _PANES), id="tabs")
+    tabs.can_focus = False
+    return tabs
 
 
 def _possible(view: WizardView) -> tuple[bool, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
@@ -69,6 +70,8 @@ class BuildLog(ScrollView, can_focus=True):
         self._log = StepLog()
         self._dropped = 0
         self._count = 0
+        self._widest = 0
+        """Cells of the widest line that has been in the window."""
         self._query = ""
         self._match: int | None = None
         self._following = True
@@ -87,32 +90,43 @@ class BuildLog(ScrollView, can_focus=True):
         """Show another log, at its end."""
         self._log = log
         self._dropped = log.dropped
-        self._count = log.dropped + len(log.lines)
+        self._count = log.total
         self._match = None
-        self.virtual_size = Size(log.widest, len(log.lines))
+        self._widest = 0
+        self.virtual_size = Size(0, len(log.lines))
         self.scroll_to(x=0, animate=False)
         self.follow()
         self.refresh()
 
     def grown(self) -> None:
         """Show what the log has got since; a reader who scrolled up keeps the place."""
-        count = self._log.dropped + len(self._log.lines)
-        if count == self._count:
+        if self._log.total == self._count:
             return
-        self._count = count
+        self._count = self._log.total
         gone = self._log.dropped - self._dropped
         self._dropped = self._log.dropped
         if gone and not self._following:
             self.scroll_target_y = self.scroll_y = max(0, self.scroll_y - gone)
-        self.virtual_size = Size(self._log.widest, len(self._log.lines))
+        self.virtual_size = Size(self._widest, len(self._log.lines))
         if self._following:
             self.scroll_end(animate=False, immediate=True, x_axis=False)
+        self._measure()
         self.refresh()
 
     def follow(self) -> None:
         """Go to the end and stay there."""
         self.scroll_end(animate=False, immediate=True, x_axis=False)
+        self._measure()
         self._note_following()
+
+    def _measure(self) -> None:
+        """Let the window be moved sideways as far as the widest line goes that has been in it."""
+        top = self.scroll_offset.y
+        visible = self._log.lines[top : top + self.size.height]
+        widest = max((cell_len(line.text) for line in visible), default=0)
+        if widest > self._widest:
+            self._widest = widest
+            self.virtual_size = Size(widest, len(self._log.lines))
 
     def stand_at(self, line: int) -> None:
         """Put a line near the top of the window, and stay there."""
@@ -152,6 +166,7 @@ class BuildLog(ScrollView, can_focus=True):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Notice when the reader leaves the end, or comes back to it."""
         super().watch_scroll_y(old_value, new_value)
+        self._measure()
         self._note_following()
 
     def _note_following(self) -> None:
@@ -165,6 +180,7 @@ class BuildLog(ScrollView, can_focus=True):
         """Keep the end in view when the window changes its size."""
         if self._following:
             self.scroll_end(animate=False, immediate=True, x_axis=False)
+        self._measure()
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the selected text, for copying."""

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from pygments.token import Token
 from textual import events
 from textual.binding import Binding
 from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Region, Size
-from textual.highlight import HighlightTheme, highlight
 from textual.message import Message
 from textual.reactive import var
 from textual.scroll_view import ScrollView
@@ -21,12 +19,6 @@ from tui.ui.wizard_view import WizardView
 
 _TINT = "▌"
 """Stands beside a changed line, so that the tint is not told by colour alone."""
-
-
-class DockerfileTheme(HighlightTheme):
-    """Dockerfile keywords in the accent colour, everything else as the theme has it."""
-
-    STYLES = {**HighlightTheme.STYLES, Token.Keyword: "bold $text-primary"}
 
 
 class DockerfilePreview(ScrollView, can_focus=True):
@@ -69,26 +61,32 @@ class DockerfilePreview(ScrollView, can_focus=True):
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(512)
 
     def on_mount(self) -> None:
-        """Draw the first state."""
+        """Draw the first state: at once in one colour, because the others take longer than all else on the screen."""
         if self.view is not None:
-            self._draw(self.view)
+            self._lines = _text(self.view).split("\n", allow_blank=True)
+            self._measure()
+            self.call_after_refresh(self._draw)
 
     def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
         """Follow the state; the reader's place is kept unless a changed line is out of sight."""
         if view is None or not self.is_mounted:
             return
-        self._draw(view)
+        self._draw()
         if view.changed and (before is None or view.changed != before.changed) and not self.has_focus:
             first = min(view.changed) - 1
             self.scroll_to_region(Region(0, first, 1, 3), animate=False)
 
-    def _draw(self, view: WizardView) -> None:
+    def _draw(self) -> None:
         self.refresh()
-        if view.rendered.dockerfile == self._drawn:
+        if self.view is None or self.view.rendered.dockerfile == self._drawn:
             return
-        self._drawn = view.rendered.dockerfile
-        text = "\n".join(clean_line(line) for line in view.rendered.dockerfile.rstrip("\n").split("\n"))
-        self._lines = highlight(text, language="docker", theme=DockerfileTheme).split("\n", allow_blank=True)
+        from tui.ui.dockerfile_colors import colored  # noqa: PLC0415 - the first frame does not wait for them
+
+        self._drawn = self.view.rendered.dockerfile
+        self._lines = colored(_text(self.view).plain).split("\n", allow_blank=True)
+        self._measure()
+
+    def _measure(self) -> None:
         widest = max((line.cell_length for line in self._lines), default=0)
         self.virtual_size = Size(widest + 6, len(self._lines))
 
@@ -147,3 +145,8 @@ class DockerfilePreview(ScrollView, can_focus=True):
     def on_blur(self) -> None:
         """Give the explanation back to the options."""
         self.post_message(self.LineWanted(0))
+
+
+def _text(view: WizardView) -> Content:
+    """Return the Dockerfile of a view, clean and in one colour."""
+    return Content("\n".join(map(clean_line, view.rendered.dockerfile.rstrip("\n").split("\n"))))

@@ -65,8 +65,9 @@ class LogPane(Vertical):
             if line is not None:
                 self.log_view.call_after_refresh(self.log_view.stand_at, line)
         notice = log_notice(view, log)
-        self.screen.set_class(bool(notice), "-noticed")
-        self.query_one("#log-notice", Line).show(notice)
+        line_above = self.query_one("#log-notice", Line)
+        line_above.display = bool(notice)  # a class of the screen would have all of it styled anew
+        line_above.show(notice)
         self._draw_title()
         failed = view.failure is not None or bool(view.trouble)
         self.screen.set_class(failed, "-failed")

@@ -4,6 +4,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Footer
+from textual.widgets._footer import FooterKey
 
 
 class PageFooter(Footer):
@@ -27,7 +28,13 @@ class PageFooter(Footer):
         """Compose the keys, and remember them: they may have changed since they were asked for."""
         if self._bindings_ready:
             self._keys = _keys_of(self.screen)
-        yield from super().compose()
+        for key in super().compose():
+            if isinstance(key, FooterKey):
+                # known before it is mounted: each key would be styled twice
+                compact = self.compact or key.has_class("-command-palette")
+                key.set_reactive(FooterKey.compact, compact)
+                key.set_class(compact, "-compact", update=False)
+            yield key
 
     def bindings_changed(self, screen: Screen[object]) -> None:
         """Follow the screen; each move of the focus tells of bindings, and they are nearly always the same."""

@@ -1,0 +1,51 @@
+"""Lines of a step's log as the bytes that came: a flood is counted, and only what somebody looks at is read."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import overload
+
+from tui.engine.events import LogLine, Stream
+from tui.text.clean import clean_line
+
+
+class RawLines(Sequence[LogLine]):
+    """Whole lines of one stream. Each is decoded and cleaned where it is taken out, and nowhere else.
+
+    Lines about the log itself are of another stream, so whoever looks for them need not look in here.
+    """
+
+    def __init__(self, data: bytes, stream: Stream = Stream.OUT) -> None:
+        """Take the bytes of some lines, each with its line end."""
+        self.data = data
+        self.stream = stream
+
+    @cached_property
+    def _count(self) -> int:
+        return self.data.count(b"\n")
+
+    @cached_property
+    def _cut(self) -> list[bytes]:
+        return self.data.split(b"\n")[:-1]
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[LogLine]:
+        # no byte of a longer character is a line end, so cutting before decoding and after it comes to the same
+        texts = self.data.decode("utf-8", "replace").split("\n")
+        return (LogLine(clean_line(text), self.stream) for text in texts[:-1])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    @overload
+    def __getitem__(self, place: int) -> LogLine: ...
+    @overload
+    def __getitem__(self, place: slice) -> "RawLines": ...
+    def __getitem__(self, place: int | slice) -> "LogLine | RawLines":
+        if isinstance(place, slice):
+            return RawLines(b"".join([line + b"\n" for line in self._cut[place]]), self.stream)
+        return LogLine(clean_line(self._cut[place].decode("utf-8", "replace")), self.stream)
