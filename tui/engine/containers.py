@@ -67,7 +67,9 @@ class DaemonContainer:
         """Return the last lines that the program printed."""
 
         def read(client: Any) -> bytes:
-            said = client.logs(self._name, stdout=True, stderr=True, tail=_LOG_LINES, stream=True)
+            said = client.logs(
+                self._name, stdout=True, stderr=True, tail=_LOG_LINES, stream=True, follow=False
+            )
             data = b""
             try:
                 for chunk in said:
