@@ -59,7 +59,7 @@ def _parser(verb: str) -> argparse.ArgumentParser:
         "(each has its own --help).",
         "inspect": "Prints what was found in a Go project, each fact with file:line.",
         "generate": "Prints the Dockerfile, or writes it and its .dockerignore into the project.",
-        "build": "Generates the Dockerfile, builds the image and measures it.",
+        "build": "Generates the Dockerfile, builds the image, runs it once and measures it.",
     }
     parser = _Parser(
         prog=f"godock-tui {verb}".rstrip(),
@@ -83,6 +83,12 @@ def _parser(verb: str) -> argparse.ArgumentParser:
             "--tag", default="", help="tag of the image (default: godock-tui/<program>:build-1)"
         )
         parser.add_argument("--platform", default="", help="such as linux/arm64 (default: the engine's own)")
+        parser.add_argument(
+            "--run",
+            action=argparse.BooleanOptionalAction,
+            default=True,
+            help="run the image in a walled-in container: does it work, how fast does it start, what memory does it take",
+        )
     if verb != "inspect":
         add_recipe_flags(parser)
     return parser
@@ -111,7 +117,13 @@ def _run(options: argparse.Namespace) -> int:
             complain("Nothing was built: it would fail.", "Change the options named above.")
             return Status.FAILED
         return build(
-            project, recipe, catalog, tag=options.tag, platform=options.platform, as_json=options.json
+            project,
+            recipe,
+            catalog,
+            tag=options.tag,
+            platform=options.platform,
+            as_json=options.json,
+            run=options.run,
         )
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         complain(

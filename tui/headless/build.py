@@ -22,6 +22,7 @@ from tui.engine import (
 )
 from tui.headless.recipe_flags import recipe_json
 from tui.headless.say import Status, complain, note
+from tui.headless.trial import judged, trial_json, trial_lines
 from tui.lab.build import Build
 from tui.lab.causes import causes_of
 from tui.lab.session import Job, Lab
@@ -34,17 +35,34 @@ _TAIL = 40
 
 
 def build(
-    project: GoProject, recipe: Recipe, catalog: Catalog, *, tag: str, platform: str, as_json: bool
+    project: GoProject,
+    recipe: Recipe,
+    catalog: Catalog,
+    *,
+    tag: str,
+    platform: str,
+    as_json: bool,
+    run: bool = True,
 ) -> Status:
-    """Build and measure one recipe; progress goes to stderr, the result to stdout."""
-    return asyncio.run(_stoppable(project, recipe, catalog, tag, platform, as_json))
+    """Build, run and measure one recipe; progress goes to stderr, the result to stdout.
+
+    Args:
+        project: what is built.
+        recipe: how.
+        catalog: the images that it may stand on.
+        tag: of the image; empty for one that names the program.
+        platform: such as ``linux/arm64``; empty for the engine's own.
+        as_json: whether the result is one JSON object.
+        run: whether the image is run once it is built, for its verdict, start-up and memory.
+    """
+    return asyncio.run(_stoppable(project, recipe, catalog, tag, platform, as_json, run))
 
 
 async def _stoppable(
-    project: GoProject, recipe: Recipe, catalog: Catalog, tag: str, platform: str, as_json: bool
+    project: GoProject, recipe: Recipe, catalog: Catalog, tag: str, platform: str, as_json: bool, run: bool
 ) -> Status:
     """SIGTERM and SIGHUP end the build as ctrl+c does, so that its process is reaped whoever stops us."""
-    task = asyncio.ensure_future(_build(project, recipe, catalog, tag, platform, as_json))
+    task = asyncio.ensure_future(_build(project, recipe, catalog, tag, platform, as_json, run))
     loop = asyncio.get_running_loop()
 
     def stop() -> None:
@@ -62,7 +80,7 @@ async def _stoppable(
 
 
 async def _build(
-    project: GoProject, recipe: Recipe, catalog: Catalog, tag: str, platform: str, as_json: bool
+    project: GoProject, recipe: Recipe, catalog: Catalog, tag: str, platform: str, as_json: bool, run: bool
 ) -> Status:
     try:
         engine: Engine = await find()
@@ -78,6 +96,8 @@ async def _build(
             case Built():
                 note("reading the layers")
                 done = await lab.measure(job, progress.state)
+                if run:
+                    done = await lab.try_out(done, note)
             case Failed() as failed:
                 _explain(lab, job, progress, failed)
                 return Status.FAILED
@@ -90,7 +110,7 @@ async def _build(
         complain(error.message, error.hint)
         return Status.FAILED
     print(json.dumps(build_json(done), indent=2) if as_json else _summary(done))
-    return Status.DONE
+    return judged(done)
 
 
 class _Progress:
@@ -150,6 +170,7 @@ def build_json(done: Build) -> dict[str, object]:
         ],
         "seconds": round(done.seconds, 3),
         "measurement": done.measurement.to_json(),
+        **trial_json(done),
     }
 
 
@@ -167,4 +188,4 @@ def _summary(done: Build) -> str:
         for name, figure, meaning in figures
         if figure
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *trial_lines(done)])

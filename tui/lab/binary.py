@@ -1,6 +1,6 @@
 """The program's file, taken out of its image: for which machine, linked how, stripped, packed, built from what."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import IO
 
 from elftools.common.exceptions import ELFError
@@ -59,6 +59,13 @@ class Binary:
     def static(self) -> bool:
         """Whether it needs nothing but the kernel."""
         return self.kind == "program" and not self.interpreter and not self.libraries
+
+    def to_json(self) -> dict[str, object]:
+        """Return every field as ``build --json`` prints it, the linker's settings as an object."""
+        fields = asdict(self)
+        if self.go is not None:
+            fields["go"]["settings"] = dict(self.go.settings)
+        return {**fields, "static": self.static}
 
 
 def read_binary(path: str, file: IO[bytes]) -> Binary:

@@ -65,8 +65,19 @@ class Seen:
             return "killed: it wanted more memory than the 1 GiB of a smoke run"
         if self.state.error:
             return _RUNTIME_PREFIX.sub("", self.state.error).removesuffix(": unknown")
-        said = next((line.strip() for line in reversed(self.log) if line.strip()), "")
+        said = telling(self.log)
         return f"ends with status {self.state.status}" + (f": {said}" if said else " and says nothing")
+
+
+def telling(log: tuple[str, ...]) -> str:
+    """Return the line that says why a program ended: a panic's first, what stands before its usage, else the last."""
+    said = [line.strip() for line in log if line.strip()]
+    for position, line in enumerate(said):
+        if line.startswith(("panic: ", "fatal error: ")):
+            return line
+        if position and line.lower().startswith("usage"):
+            return said[position - 1]
+    return said[-1] if said else ""
 
 
 async def watch(container: Container, port: int | None, limit: float, rest: float = _REST) -> Seen:

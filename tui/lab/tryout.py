@@ -17,7 +17,7 @@ from tui.lab.trial import Trial
 from tui.lab.verdict import Outcome, Verdict
 from tui.project import GoProject
 
-_SERVER_LIMIT = 15.0
+_SERVER_LIMIT = 10.0
 """Seconds that a program with a port may take until it answers."""
 _COMMAND_LIMIT = 5.0
 """Seconds after which a program without a port is said to go on running."""
