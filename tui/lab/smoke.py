@@ -80,14 +80,14 @@ def telling(log: tuple[str, ...]) -> str:
     return said[-1] if said else ""
 
 
-async def watch(container: Container, port: int | None, limit: float, rest: float = _REST) -> Seen:
+async def watch(container: Container, port: int | None, limit: float, rest: float | None = None) -> Seen:
     """Start a container and watch it until it answers, ends, or has run for long enough.
 
     Args:
         container: one that is not started yet.
         port: the port to ask, which is published; None to wait for the program's end only.
         limit: seconds after which it has run for long enough.
-        rest: seconds between its answer and the look at its memory.
+        rest: seconds between its answer and the look at its memory, if not the usual half.
 
     Raises:
         EngineError: the engine does not answer.
@@ -106,7 +106,7 @@ async def watch(container: Container, port: int | None, limit: float, rest: floa
         if (answer is not None and answer.there) or loop.time() > late:
             break
         await asyncio.sleep(_PAUSE)
-    await asyncio.sleep(rest)
+    await asyncio.sleep(_REST if rest is None else rest)
     state = await container.state()
     # what answered once and has ended since has not come up
     memory = await container.memory() if state.running else None
