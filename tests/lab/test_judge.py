@@ -79,7 +79,7 @@ def test_a_known_cause_is_named_whatever_the_help_says() -> None:
     said = "tls: failed to verify certificate: x509: certificate signed by unknown authority"
     verdict = _judge(Tried(seen=_ended(1, said), helped=True))
     assert verdict.fails
-    assert "certificate" in verdict.causes[0].title
+    assert "certificate" in verdict.causes[0].explanation
 
 
 def test_what_the_file_let_expect_comes_first() -> None:
