@@ -13,8 +13,18 @@ import pytest
 from tests.headless.conftest import Call
 from tests.support.fake_docker import fake_docker
 from tests.ui.fakes import BEGIN, GOOD, MARKUP, SMALL, TEST_FAILS, lines, step
-from tui.engine import BuildEvent, Cancelled, Failed, FailureKind, ImageDetails, NoEngine
-from tui.engine.scripted import SCRIPTED, Script, ScriptedEngine
+from tui.engine import (
+    BuildEvent,
+    Cancelled,
+    ContainerState,
+    Failed,
+    FailureKind,
+    ImageDetails,
+    NoEngine,
+    RunRequest,
+)
+from tui.engine.scripted import SCRIPTED, Script, ScriptedContainer, ScriptedEngine
+from tui.engine.stopwatch import stopwatch
 from tui.recipe import Recipe, Start
 from tui.recipe.recipe import Private
 
@@ -66,14 +76,28 @@ def test_progress_is_on_stderr_one_line_a_step(call: Call, projects: Path, engin
     assert "✓ modules: RUN go mod download  1.7 s" in said
     assert "✓ modules: WORKDIR /src  cached" in said
     assert len(said) == len(set(said))
-    assert said[-1] == "reading the layers"
+    assert said[-3:] == [
+        "reading the layers",
+        "starting the image",
+        "untried: A recording is played: nothing can be run.",
+    ]
 
 
 def test_build_prints_one_object(call: Call, projects: Path, engine: Engine) -> None:
     scripted = engine(GOOD)
     said = call("build", projects / "gin-sample", "--json", "--tag", "my/app:1", "--platform", "linux/arm64")
     done = json.loads(said.out)
-    assert set(done) == {"image", "digest", "dockerfile", "recipe", "steps", "seconds", "measurement"}
+    assert set(done) == {
+        "image",
+        "digest",
+        "dockerfile",
+        "recipe",
+        "steps",
+        "seconds",
+        "measurement",
+        "verdict",
+        "binary",
+    }
     assert (done["image"], done["digest"], done["seconds"]) == ("my/app:1", "sha256:0123", 12.2)
     [request] = scripted.requests
     assert (request.tag, request.platform, request.dockerfile) == (
@@ -85,6 +109,52 @@ def test_build_prints_one_object(call: Call, projects: Path, engine: Engine) -> 
     sizes = done["measurement"]
     assert (sizes["pull_bytes"], sizes["pull_bytes_source"]) == (3_862_000, "measured")
     assert {"unpacked_bytes", "base_bytes", "binary_bytes", "startup_ms", "memory_bytes"} <= set(sizes)
+
+
+def test_an_image_that_works_is_summed_up_with_its_start_and_memory(
+    call: Call, projects: Path, engine: Engine
+) -> None:
+    def runs(request: RunRequest) -> ScriptedContainer:
+        ended = ContainerState(running=False, status=0)
+        timed = ("run -1 231000000 0 9000",) * 3 if request.helper else ()
+        return ScriptedContainer([ended], timed, program=stopwatch("amd64"))
+
+    engine(GOOD).runs = runs
+    said = call("build", projects / "gin-sample")
+    assert said.status == 0
+    assert [line.strip() for line in said.out.splitlines()[-3:]] == [
+        "start       231 ms  measured  until it exits (±0.2 ms, median of 3)",
+        "memory      9.2 MB  measured  largest resident set",
+        "✓ exits with status 0, and nothing has answered on port 8080",
+    ]
+    told = json.loads(call("build", projects / "gin-sample", "--json").out)
+    assert told["measurement"]["startup_ms"] == 231
+    assert told["measurement"]["startup_ms_source"] == "measured"
+    assert (told["verdict"]["outcome"], told["verdict"]["works"]) == ("exits", True)
+    assert told["verdict"]["startup"]["runs_ms"] == [231.0, 231.0, 231.0]
+    assert (told["binary"]["machine"], told["binary"]["static"]) == ("amd64", True)
+
+
+def test_an_image_that_fails_when_it_is_run_is_no_success(call: Call, projects: Path, engine: Engine) -> None:
+    ended = ContainerState(running=False, status=2)
+    engine(GOOD).runs = lambda _request: ScriptedContainer([ended], ("panic: no such thing", "main.main()"))
+    said = call("build", projects / "gin-sample", "--json")
+    assert said.status == 1
+    assert json.loads(said.out)["verdict"]["outcome"] == "fails"
+    assert said.err.splitlines()[-3:] == [
+        "    panic: no such thing",
+        "    main.main()",
+        "godock-tui: The image was built, but it fails: ends with status 2: panic: no such thing. "
+        "The log above says more; `docker run` of the image shows the same.",
+    ]
+
+
+def test_an_image_is_not_run_when_nobody_wants_it(call: Call, projects: Path, engine: Engine) -> None:
+    engine(GOOD).runs = lambda _request: pytest.fail("it was run")
+    said = call("build", projects / "gin-sample", "--json", "--no-run")
+    assert said.status == 0
+    told = json.loads(said.out)
+    assert (told["verdict"], told["binary"], told["measurement"]["startup_ms"]) == (None, None, None)
 
 
 def test_a_failing_step_prints_the_end_of_its_log_its_line_and_the_cause(

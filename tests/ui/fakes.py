@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 
 from tui.engine.archive import FileEntry, HistoryEntry, ImageArchive, Layer
+from tui.engine.container import Container, RunRequest
 from tui.engine.engine import BuildRequest, EngineError, EngineInfo, ImageDetails
 from tui.engine.events import (
     FINAL_STAGE,
@@ -45,6 +47,7 @@ class FakeEngine:
         self.measuring: asyncio.Event | None = None
         """Held up until set, when there is one."""
         self.trouble: EngineError | None = None
+        self.runs: Callable[[RunRequest], Container] | None = None
 
     @property
     def info(self) -> EngineInfo:
@@ -88,6 +91,12 @@ class FakeEngine:
 
     async def remove(self, image: str) -> None:
         pass
+
+    @asynccontextmanager
+    async def container(self, request: RunRequest) -> AsyncIterator[Container]:
+        if self.runs is None:
+            raise EngineError("Nothing can be run here.", "Run it yourself.")
+        yield self.runs(request)
 
 
 def step(

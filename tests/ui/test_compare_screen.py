@@ -50,11 +50,23 @@ def _titles(comparison: Comparison, width: int, *, exact: bool = False) -> list[
 
 
 def test_columns_go_from_the_right_and_never_the_name(comparison: Comparison) -> None:
-    everything = ["pull", "unpacked", "binary", "build", "pull vs naive", "vs build before"]
-    assert _titles(comparison, 117) == everything
-    assert _titles(comparison, 95) == [*everything[:5], "vs before"]
-    assert _titles(comparison, 77) == [*everything[:4], "vs naive"]
-    assert _titles(comparison, 55) == everything[:2]
+    everything = [
+        "pull",
+        "unpacked",
+        "start",
+        "memory",
+        "build",
+        "pull vs naive",
+        "vs build before",
+        "binary",
+    ]
+    assert _titles(comparison, 145) == everything
+    assert _titles(comparison, 130) == everything[:7]
+    assert _titles(comparison, 117) == [*everything[:6], "vs before"]
+    assert _titles(comparison, 100) == everything[:6]
+    assert _titles(comparison, 90) == [*everything[:5], "vs naive"]
+    assert _titles(comparison, 77) == everything[:5]
+    assert _titles(comparison, 55) == everything[:3]
     assert _titles(comparison, 20) == []
 
 

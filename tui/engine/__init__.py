@@ -1,6 +1,7 @@
 """Docker: builds, images and cancellation. The only room that talks to an engine."""
 
 from tui.engine.archive import FileEntry, HistoryEntry, ImageArchive, Layer
+from tui.engine.container import Container, ContainerState, MemoryUse, RunRequest
 from tui.engine.engine import BuildRequest, Engine, EngineError, EngineInfo, ImageDetails, NoEngine
 from tui.engine.events import (
     BuildEvent,
@@ -18,7 +19,7 @@ from tui.engine.events import (
 )
 from tui.engine.find import EngineChoice, choices, find
 from tui.engine.process import end_all
-from tui.engine.scripted import Script, ScriptedEngine
+from tui.engine.scripted import Script, ScriptedContainer, ScriptedEngine
 from tui.engine.state import BuildState, StepState, reduce
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "BuildWarning",
     "Built",
     "Cancelled",
+    "Container",
+    "ContainerState",
     "Engine",
     "EngineChoice",
     "EngineError",
@@ -41,9 +44,12 @@ __all__ = [
     "Layer",
     "LogChunk",
     "LogLine",
+    "MemoryUse",
     "NoEngine",
     "Outcome",
+    "RunRequest",
     "Script",
+    "ScriptedContainer",
     "ScriptedEngine",
     "StepChanged",
     "StepState",

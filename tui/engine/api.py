@@ -7,11 +7,13 @@ import tempfile
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any
 
 from tui.engine.api_stream import ApiStream
 from tui.engine.archive import ImageArchive
+from tui.engine.container import Container, RunRequest
+from tui.engine.containers import contained
 from tui.engine.context import DOCKERFILE, write_context
 from tui.engine.daemon import Daemon
 from tui.engine.dockerfile_line import line_of
@@ -86,6 +88,10 @@ class ApiEngine:
     async def remove(self, image: str) -> None:
         """Remove a tag."""
         await self._daemon.remove(image)
+
+    def container(self, request: RunRequest) -> AbstractAsyncContextManager[Container]:
+        """Make a container that is not started yet."""
+        return contained(self._daemon, request)
 
 
 class _Post:

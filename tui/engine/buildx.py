@@ -3,10 +3,12 @@
 import tempfile
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import aclosing
+from contextlib import AbstractAsyncContextManager, aclosing
 from pathlib import Path
 
 from tui.engine.archive import ImageArchive
+from tui.engine.container import Container, RunRequest
+from tui.engine.containers import contained
 from tui.engine.daemon import Daemon
 from tui.engine.engine import BuildRequest, EngineInfo, ImageDetails
 from tui.engine.events import BuildEvent, Built, Failed, FailureKind, Outcome, StepChanged
@@ -72,6 +74,10 @@ class BuildxEngine:
     async def remove(self, image: str) -> None:
         """Remove a tag."""
         await self._daemon.remove(image)
+
+    def container(self, request: RunRequest) -> AbstractAsyncContextManager[Container]:
+        """Make a container that is not started yet."""
+        return contained(self._daemon, request)
 
 
 def arguments(request: BuildRequest, dockerfile: Path, digest_file: Path, builder: str) -> list[str]:

@@ -1,11 +1,13 @@
 """What an engine can do, whichever road leads to it."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from tui.engine.archive import ImageArchive
+from tui.engine.container import Container, RunRequest
 from tui.engine.events import BuildEvent
 
 
@@ -52,6 +54,13 @@ class EngineInfo:
     """Such as ``linux/amd64``: what is built unless the user says otherwise."""
     buildkit: bool
     """False for the classic builder, which knows no cache and bind mounts."""
+
+    @property
+    def here(self) -> bool:
+        """Whether its containers publish their ports on this machine, as far as the address tells."""
+        return self.endpoint.startswith(
+            ("unix://", "npipe://", "tcp://127.", "tcp://localhost", "tcp://[::1]")
+        )
 
     def __str__(self) -> str:
         return f"{self.name} {self.version} · {self.builder} · {self.platform}"
@@ -128,4 +137,11 @@ class Engine(Protocol):
 
     async def remove(self, image: str) -> None:
         """Remove a tag, and the image with its last tag; an image that is gone already is no error."""
+        ...
+
+    def container(self, request: RunRequest) -> AbstractAsyncContextManager[Container]:
+        """Make a container that is not started yet; it is removed when the block is left, however that comes about.
+
+        Entering raises :class:`EngineError` when the image does not exist or the engine does not answer.
+        """
         ...

@@ -1,10 +1,14 @@
 """An engine that replays what another one did: for tests, for the demonstration, for the pictures."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+import io
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import IO
 
 from tui.engine.archive import ImageArchive
+from tui.engine.container import Container, ContainerState, MemoryUse, RunRequest
 from tui.engine.engine import BuildRequest, EngineError, EngineInfo, ImageDetails
 from tui.engine.events import BuildEvent
 
@@ -30,6 +34,50 @@ class Script:
 
 
 @dataclass(slots=True)
+class ScriptedContainer:
+    """Plays what one run of an image shows.
+
+    Attributes:
+        states: how it stands each time it is asked, the last one again and again.
+        lines: what it printed.
+        uses: what it holds in memory.
+        published: where its port is published.
+        program: the bytes of every file in it.
+    """
+
+    states: Sequence[ContainerState] = (ContainerState(running=False, status=0),)
+    lines: tuple[str, ...] = ()
+    uses: MemoryUse | None = None
+    published: tuple[str, int] | None = None
+    program: bytes = b""
+    _asked: int = 0
+
+    async def start(self) -> None:
+        """Do nothing."""
+
+    async def state(self) -> ContainerState:
+        """Return the next state."""
+        self._asked += 1
+        return self.states[min(self._asked, len(self.states)) - 1]
+
+    async def log(self) -> tuple[str, ...]:
+        """Return the script's lines."""
+        return self.lines
+
+    async def memory(self) -> MemoryUse | None:
+        """Return the script's figures."""
+        return self.uses
+
+    async def address(self) -> tuple[str, int] | None:
+        """Return the script's address."""
+        return self.published
+
+    async def file(self, path: str, limit: int) -> IO[bytes] | None:
+        """Return the script's program."""
+        return io.BytesIO(self.program) if self.program else None
+
+
+@dataclass(slots=True)
 class ScriptedEngine:
     """Plays one script a build, the last one again and again.
 
@@ -39,6 +87,7 @@ class ScriptedEngine:
         gate: when set, each event waits until the gate opens: a test decides how far a build has come.
         requests: what was asked for.
         removed: tags that were removed.
+        runs: what a run of an image shows; None where nothing can be run.
     """
 
     scripts: Sequence[Script]
@@ -46,6 +95,7 @@ class ScriptedEngine:
     gate: Callable[[BuildEvent], "asyncio.Future[None] | None"] | None = None
     requests: list[BuildRequest] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    runs: Callable[[RunRequest], ScriptedContainer] | None = None
     _images: dict[str, Script] = field(default_factory=dict)
 
     async def build(self, request: BuildRequest) -> AsyncGenerator[BuildEvent, None]:
@@ -82,6 +132,13 @@ class ScriptedEngine:
         """Note that a tag was removed."""
         self.removed.append(image)
         self._images.pop(image, None)
+
+    @asynccontextmanager
+    async def container(self, request: RunRequest) -> AsyncIterator[Container]:
+        """Yield what the script has for a run."""
+        if self.runs is None:
+            raise EngineError("A recording is played: nothing can be run.", "Connect to an engine.")
+        yield self.runs(request)
 
     def _found(self, image: str) -> Script:
         if image not in self._images:

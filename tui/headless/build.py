@@ -23,6 +23,7 @@ from tui.engine import (
 from tui.headless.findings import found_errors
 from tui.headless.recipe_flags import recipe_json
 from tui.headless.say import Status, complain, note
+from tui.headless.trial import judged, trial_json, trial_lines
 from tui.lab.build import Build
 from tui.lab.causes import causes_of
 from tui.lab.platform import platform_of, wrong_platform
@@ -42,11 +43,11 @@ _STOPPING = {
 
 
 def build(situation: Situation, options: argparse.Namespace) -> Status:
-    """Build and measure one recipe; progress goes to stderr, the result to stdout.
+    """Build, run and measure one recipe; progress goes to stderr, the result to stdout.
 
     Args:
         situation: the project and the recipe.
-        options: ``tag``, ``platform``, ``json`` and the secrets of the command line.
+        options: ``tag``, ``platform``, ``run``, ``json`` and the secrets of the command line.
     """
     if found_errors(situation):
         complain("Nothing was built: it would fail.", "Change the options named above.")
@@ -102,6 +103,8 @@ async def _build(situation: Situation, secrets: Secrets, options: argparse.Names
             case Built():
                 note("reading the layers")
                 done = await lab.measure(job, progress.state)
+                if options.run:
+                    done = await lab.try_out(done, note)
             case Failed() as failed:
                 _explain(lab, job, progress, failed)
                 return Status.FAILED
@@ -114,7 +117,7 @@ async def _build(situation: Situation, secrets: Secrets, options: argparse.Names
         complain(error.message, error.hint)
         return Status.FAILED
     print(json.dumps(build_json(done), indent=2) if options.json else _summary(done))
-    return Status.DONE
+    return judged(done)
 
 
 class _Progress:
@@ -174,6 +177,7 @@ def build_json(done: Build) -> dict[str, object]:
         ],
         "seconds": round(done.seconds, 3),
         "measurement": done.measurement.to_json(),
+        **trial_json(done),
     }
 
 
@@ -191,4 +195,4 @@ def _summary(done: Build) -> str:
         for name, figure, meaning in figures
         if figure
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *trial_lines(done)])

@@ -104,6 +104,12 @@ def _add_files(parser: argparse.ArgumentParser) -> None:
 def _add_image(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tag", default="", help="tag of the image (default: godock-tui/<program>:build-1)")
     parser.add_argument("--platform", default="", help="such as linux/arm64 (default: the engine's own)")
+    parser.add_argument(
+        "--run",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="run the image in a walled-in container: does it work, how fast does it start, what memory does it take",
+    )
     group = parser.add_argument_group(
         "secrets", "Handed to the steps of the build that need them; none of them is in the image."
     )

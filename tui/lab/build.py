@@ -6,6 +6,7 @@ from tui.engine.archive import ImageArchive
 from tui.engine.engine import ImageDetails
 from tui.lab.contents import Contents
 from tui.lab.measurement import Measurement
+from tui.lab.trial import Trial
 from tui.recipe import Recipe
 from tui.render import Rendered
 
@@ -39,6 +40,8 @@ class Build:
     contents: Contents
     archive: ImageArchive
     details: ImageDetails
+    trial: Trial | None = None
+    """What came of running it, or None when it was not run."""
 
     @property
     def from_cache(self) -> bool:

@@ -13,6 +13,9 @@ from tui.lab.estimate import estimate
 from tui.lab.measure import measurement_of
 from tui.lab.platform import platform_of
 from tui.lab.secrets import NOTHING, Secrets, handed
+from tui.lab.trial import Trial
+from tui.lab.tryout import try_out
+from tui.lab.verdict import Outcome, Verdict
 from tui.project import GoProject
 from tui.recipe import Form, Recipe, naive, title
 from tui.render import Rendered, render
@@ -131,6 +134,24 @@ class Lab:
         )
         self.builds = (*(known for known in self.builds if known.name != job.name), build)
         return build
+
+    async def try_out(self, build: Build, on_stage: Callable[[str], None] = lambda _stage: None) -> Build:
+        """Run a finished build's image, and give its build the verdict, the start-up and the memory.
+
+        What cannot be run here stays measured by its layers alone; its verdict says why. Cancelling leaves the build
+        as it was, and no container.
+
+        Args:
+            build: what :meth:`measure` returned.
+            on_stage: told in a few words what is done now.
+        """
+        try:
+            trial = await try_out(self.engine, self.project, build, on_stage)
+        except EngineError as error:
+            trial = Trial(verdict=Verdict(outcome=Outcome.UNTRIED, evidence=error.message))
+        tried = replace(build, trial=trial, measurement=trial.added_to(build.measurement))
+        self.builds = tuple(tried if known is build else known for known in self.builds)
+        return tried
 
     def comparison(self, recipe: Recipe, baseline: str = NAIVE) -> Comparison:
         """Put the session's builds beside the naive baseline of a recipe's program."""

@@ -3,6 +3,7 @@
 from textual.content import Content
 
 from tui.engine.events import Built
+from tui.lab.verdict import Verdict
 from tui.render.rendered import Rendered
 from tui.text.units import human_bytes, human_seconds
 from tui.ui.build_view import BuildView, Phase
@@ -22,6 +23,8 @@ from tui.ui.content import (
 )
 from tui.ui.step_logs import StepLog
 
+_LOG_LINES = 6
+"""Lines of a failing program's log shown below its verdict."""
 _CONTEXT_LINES = 2
 """Lines of the Dockerfile shown on either side of the failing one."""
 
@@ -31,6 +34,7 @@ def title_line(view: BuildView, width: int) -> Content:
     mark = {
         Phase.MEASURED: Content.styled("✓", BETTER),
         Phase.FAILED: Content.styled("✗", BREAKS),
+        Phase.BROKEN: Content.styled("✗", BREAKS),
         Phase.STOPPED: Content.styled("■", COSTS),
         Phase.UNMEASURED: Content.styled("!", COSTS),
     }.get(view.phase) or phase_glyph("running", view.frame)
@@ -49,6 +53,11 @@ def standing(view: BuildView) -> Content:
             return Content.styled("stopping…", COSTS)
         case Phase.MEASURING:
             return _said(f"{built} · reading layers… {human_bytes(view.read_bytes)}", "x stops")
+        case Phase.TRYING:
+            return _said(f"{built} · {_sizes(view)} · {view.stage or 'running it'}…", "x skips")
+        case Phase.BROKEN:
+            broken = Content.styled("fails when it is run", f"bold {BREAKS}")
+            return Content.assemble(f"{built} · ", broken, _said("", "c compares"))
         case Phase.FAILED:
             failed = Content.styled(f"failed after {human_seconds(view.elapsed)}", f"bold {BREAKS}")
             return Content.assemble(failed, _said("", "r builds again"))
@@ -112,21 +121,40 @@ def log_notice(view: BuildView, log: StepLog) -> Content:
 def failure_content(view: BuildView, width: int, *, short: bool = False) -> Content:
     """Return why a build gave no image: the line of the Dockerfile, the known causes, what to do next."""
     failure = view.failure
+    if view.phase is Phase.BROKEN and view.verdict is not None:
+        return _broken(view, view.verdict, short=short)
     if failure is None:
         return Content(view.trouble)
     lines: list[Content] = []
     if failure.line:
         lines += _dockerfile_lines(view.job.rendered, failure.line, width, 0 if short else _CONTEXT_LINES)
         lines += [] if short else [EMPTY]
+    lines += _causes(view, short=short)
+    if not view.causes:
+        lines += [Content.styled(failure.message, f"bold {BREAKS}")]
+        lines += [Content(failure.advice)] if failure.advice else []
+    return Content("\n").join(lines)
+
+
+def _broken(view: BuildView, verdict: Verdict, *, short: bool) -> Content:
+    """Say how an image failed when it was run, with the end of what it printed."""
+    lines = [Content.styled(f"The image fails: {verdict.evidence}", f"bold {BREAKS}")]
+    if not short and len(verdict.log) > 1:
+        lines += [Content.styled(f"  {line}", MUTED) for line in verdict.log[-_LOG_LINES:]]
+    lines += _causes(view, short=short)
+    if not view.causes:
+        lines.append(Content("No known cause. `docker run` of the image shows the same; r builds it again."))
+    return Content("\n").join(lines)
+
+
+def _causes(view: BuildView, *, short: bool) -> list[Content]:
+    lines: list[Content] = []
     for cause in view.causes[: 1 if short else 2]:
         title = Content.assemble((f"Known cause: {cause.title}", f"bold {BREAKS}"))
         lines += [title, Content(cause.explanation)]
         if cause is view.fix:
             lines.append(Content.assemble(("f", f"bold {ACCENT}"), f" {cause.fix_label}, and build again"))
-    if not view.causes:
-        lines += [Content.styled(failure.message, f"bold {BREAKS}")]
-        lines += [Content(failure.advice)] if failure.advice else []
-    return Content("\n").join(lines)
+    return lines
 
 
 def _dockerfile_lines(rendered: Rendered, failing: int, width: int, around: int) -> list[Content]:
@@ -154,7 +182,7 @@ def activity(view: BuildView | None) -> str:
     """Return a running build in a few words, for the header; empty when none runs."""
     if view is None or not view.busy:
         return ""
-    if view.phase is Phase.MEASURING:
+    if view.phase in {Phase.MEASURING, Phase.TRYING}:
         return f"measuring {view.job.name}"
     return f"building {view.job.name} {view.state.finished}/{len(view.state.steps)}"
 
@@ -164,6 +192,8 @@ def said_when_done(view: BuildView) -> str:
     match view.phase:
         case Phase.MEASURED:
             return f"{view.job.name} is built and measured: {_sizes(view)}. Press c to compare."
+        case Phase.BROKEN:
+            return f"{view.job.name} is built, but fails when it is run. Press c to compare."
         case Phase.FAILED:
             return f"{view.job.name} failed."
         case Phase.UNMEASURED if isinstance(view.state.outcome, Built):

@@ -9,6 +9,7 @@ from tui.engine.state import BuildState, StepState, reduce
 from tui.lab.build import Build
 from tui.lab.causes import Cause
 from tui.lab.session import Job
+from tui.lab.verdict import Verdict
 
 _PICTURES = 5
 """Times a second that spinners and running times move on."""
@@ -20,7 +21,11 @@ class Phase(StrEnum):
     BUILDING = "building"
     STOPPING = "stopping"
     MEASURING = "measuring"
+    TRYING = "trying"
+    """The image is measured; now it is run."""
     MEASURED = "measured"
+    BROKEN = "broken"
+    """The image is measured, but it fails when it is run."""
     FAILED = "failed"
     STOPPED = "stopped"
     UNMEASURED = "unmeasured"
@@ -45,6 +50,8 @@ class BuildView:
     """The step that the user selected, or empty."""
     read_bytes: int = 0
     """Of the image, while it is measured."""
+    stage: str = ""
+    """What is done with the image, while it is tried out."""
     causes: tuple[Cause, ...] = ()
     """Known causes of the failure, the most telling first."""
     trouble: str = ""
@@ -55,7 +62,7 @@ class BuildView:
     @property
     def busy(self) -> bool:
         """Whether something runs that can be stopped."""
-        return self.phase in {Phase.BUILDING, Phase.STOPPING, Phase.MEASURING}
+        return self.phase in {Phase.BUILDING, Phase.STOPPING, Phase.MEASURING, Phase.TRYING}
 
     @property
     def shown(self) -> str:
@@ -87,6 +94,11 @@ class BuildView:
     def failure(self) -> Failed | None:
         """How it failed, or None."""
         return self.state.outcome if isinstance(self.state.outcome, Failed) else None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What the image showed when it was run, or None before that."""
+        return self.build.trial.verdict if self.build and self.build.trial else None
 
     @property
     def over(self) -> bool:

@@ -7,8 +7,21 @@ from textual.content import Content
 
 from tui.lab.comparison import Comparison, Row
 from tui.lab.measurement import Figure, Source
+from tui.lab.verdict import Outcome
 from tui.text.units import human_bytes, human_seconds, plural
-from tui.ui.content import BETTER, COSTS, MUTED, difference, figure, fit, legend, percent, size_bar
+from tui.ui.content import (
+    BETTER,
+    COSTS,
+    MUTED,
+    difference,
+    figure,
+    fit,
+    legend,
+    milliseconds,
+    percent,
+    size_bar,
+)
+from tui.ui.trial_content import verdict_notes
 
 _GAP = 2
 _NAME_CELLS = 24
@@ -34,7 +47,8 @@ def columns_of(comparison: Comparison, width: int, *, exact: bool = False) -> tu
     wanted = (
         Column("pull", size, lambda row: figure(row.measurement.pull_bytes, exact=exact)),
         Column("unpacked", size, lambda row: figure(row.measurement.unpacked_bytes, exact=exact)),
-        Column("binary", size, lambda row: figure(row.measurement.binary_bytes, exact=exact)),
+        Column("start", 7, lambda row: milliseconds(row.measurement.startup_ms)),
+        Column("memory", size, lambda row: figure(row.measurement.memory_bytes, exact=exact)),
         Column("build", 7, _seconds),
         Column(
             f"pull vs {name}",
@@ -48,9 +62,10 @@ def columns_of(comparison: Comparison, width: int, *, exact: bool = False) -> tu
             lambda row: _against(row, comparison.previous(row.name), exact=exact),
             Column("vs before", 9, lambda row: _share(row, comparison.previous(row.name))),
         ),
+        Column("binary", size, lambda row: figure(row.measurement.binary_bytes, exact=exact)),
     )
     chosen: list[Column] = []
-    room = width - _NAME_CELLS
+    room = width - max(_NAME_CELLS, width * 3 // 10)
     for column in wanted:
         fitting = next(
             (choice for choice in (column, column.narrow) if choice and choice.width + _GAP <= room), None
@@ -104,6 +119,8 @@ def notes_of(row: Row, comparison: Comparison) -> list[Content]:
     if row.build is None:
         notes.append(Content.styled(f"estimate{_spread(row)}: m measures it", MUTED))
         return notes
+    if row.build.trial is not None:
+        notes += verdict_notes(row.build.trial.verdict)
     held = row.build.contents
     warnings = (
         (held.source, "source inside"),
@@ -184,6 +201,9 @@ def verdict_line(comparison: Comparison, name: str, width: int) -> Content:
         (f"), against {base.name}", MUTED),
         (", which is estimated" if base.build is None else "", MUTED),
     )
+    trial = row.build.trial if row.build else None
+    if trial is not None and trial.verdict.outcome in {Outcome.FAILS, Outcome.UNPROVEN}:
+        said = Content.assemble((f"{row.name} {trial.verdict.outcome}: ", "bold"), trial.verdict.evidence)
     return fit(said, width).rstrip()
 
 

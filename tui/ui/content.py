@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from tui.lab.measurement import Figure, Measurement, Source
-from tui.text.units import human_bytes, human_seconds
+from tui.text.units import human_bytes, human_milliseconds, human_seconds
 
 if TYPE_CHECKING:
     from tui.engine.state import StepState
@@ -89,6 +89,13 @@ def figure(value: Figure | None, *, exact: bool = False) -> Content:
     if value.source is Source.MEASURED:
         return Content(size_text(value.value, exact=exact))
     return Content.styled(f"~{size_text(value.value, exact=exact)}", MUTED)
+
+
+def milliseconds(value: Figure | None) -> Content:
+    """Return a short time, such as ``1.8 ms``."""
+    if value is None:
+        return Content.styled("–", MUTED)
+    return Content(human_milliseconds(value.value))
 
 
 def percent(value: float, reference: float) -> str:

@@ -118,7 +118,7 @@ async def ended(app: "GodockApp", view: BuildView) -> None:
     if not app.screen_stack:
         return  # the app closes: nobody is there to be told
     lab = app.lab
-    if lab is not None and view.phase is Phase.MEASURED:
+    if lab is not None and view.build is not None:
         app.builds = lab.builds
     if app.screen is not app.build_screen:
         app.notify(said_when_done(view), markup=False)

@@ -20,9 +20,9 @@ from textual.worker import Worker
 
 from tui.engine.engine import EngineError
 from tui.engine.events import Built, Cancelled, Failed, FailureKind
-from tui.lab.causes import causes_of
 from tui.lab.session import Job, Lab
 from tui.recipe.recipe import Recipe
+from tui.ui.after_build import Ending, explained, measured, tried_out
 from tui.ui.build_content import activity, title_line
 from tui.ui.build_view import BuildView, Phase
 from tui.ui.inbox import Inbox
@@ -150,31 +150,24 @@ class BuildScreen(Page):
             self._inbox.add(Failed(FailureKind.ENGINE_GONE, error.message, took, advice=error.hint))
         self._advance()
         if isinstance(self.current.state.outcome, Built):
-            await self._measure(lab)
+            self._take(await measured(lab, self.current, self._note_read))
+            if self.current.build is not None:
+                self._take(await tried_out(lab, self.current.build, self._note_stage))
         elif self.current.failure is not None:
-            await self._explain(lab)
+            step = self.current.state.failed_step
+            log = self._logs.of(step.step.id).text if step else ""
+            self._take(await explained(lab, self.current, log))
         self._advance()
 
-    async def _measure(self, lab: Lab) -> None:
-        view = self.current
-        try:
-            build = await lab.measure(view.job, view.state, self._note_read)
-        except asyncio.CancelledError:
-            trouble = f"Measuring was stopped. The image is there: {view.job.tag}"
-            self.view = replace(self.current, phase=Phase.UNMEASURED, trouble=trouble)
-        except EngineError as error:
-            self.view = replace(self.current, phase=Phase.UNMEASURED, trouble=f"{error.message} {error.hint}")
-        else:
-            self.view = replace(self.current, phase=Phase.MEASURED, build=build)
-
-    async def _explain(self, lab: Lab) -> None:
-        step, failure = self.current.state.failed_step, self.current.failure
-        said = [self._logs.of(step.step.id).text, step.step.error] if step else []
-        text = "\n".join([*said, failure.message if failure else ""])
-        # many patterns over up to 10,000 lines: too long for the event loop
-        kind = failure.kind if failure else FailureKind.STEP
-        causes = await asyncio.to_thread(causes_of, text, self.current.job.recipe, lab.project, kind)
-        self.view = replace(self.current, causes=causes)
+    def _take(self, ending: Ending) -> None:
+        """Take over what measuring, running or explaining came to."""
+        self.view = replace(
+            self.current,
+            phase=ending.phase,
+            build=ending.build,
+            trouble=ending.trouble,
+            causes=ending.causes,
+        )
 
     @property
     def current(self) -> BuildView:
@@ -185,6 +178,10 @@ class BuildScreen(Page):
     def _note_read(self, count: int) -> None:
         """Remember how much of the image has been read; may be called from a thread."""
         self._read_bytes = count
+
+    def _note_stage(self, stage: str) -> None:
+        """Show what is done with the image now."""
+        self.view = replace(self.current, stage=stage)
 
     def _advance(self) -> None:
         """Take the news into the view: one assignment, and everything follows."""

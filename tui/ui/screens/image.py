@@ -21,6 +21,7 @@ from tui.ui.image_content import (
 )
 from tui.ui.keys import bindings
 from tui.ui.screens.page import Page
+from tui.ui.trial_content import trial_content
 from tui.ui.widgets.row_list import Row, RowList
 
 
@@ -72,6 +73,7 @@ class ImageScreen(Page):
                     yield Static(id="files", markup=False)
             with VerticalScroll(id="image-right"):
                 yield Static(id="contents", markup=False)
+                yield Static(id="trial", markup=False)
                 yield Static(dockerfile_content(self._build), id="image-dockerfile")
 
     def on_mount(self) -> None:
@@ -105,6 +107,7 @@ class ImageScreen(Page):
             self.query_one("#files", Static).update(files)
         right = self.query_one("#image-right").scrollable_content_region.width
         self.query_one("#contents", Static).update(contents_content(self._build, right))
+        self.query_one("#trial", Static).update(trial_content(self._build, right))
 
     @on(RowList.Moved)
     @on(RowList.Opened)

@@ -1,0 +1,184 @@
+"""Images on the real engine: what works is seen to work, what fails is told why, and what UPX costs shows."""
+
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECTS
+from tests.support.bench import Bench, open_bench
+from tests.support.docker import docker
+from tui.engine import BuildState, Built, reduce
+from tui.engine.leftovers import LABEL
+from tui.lab.build import Build
+from tui.lab.measurement import Source
+from tui.lab.session import Job
+from tui.lab.verdict import Outcome
+from tui.recipe import Recipe, Strip, Upx
+from tui.render import Rendered
+
+pytestmark = pytest.mark.docker
+
+_TLS = """\
+package main
+
+import (
+	"crypto/tls"
+	_ "embed"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+)
+
+//go:embed cert.pem
+var certificate []byte
+
+//go:embed key.pem
+var key []byte
+
+func main() {
+	pair, err := tls.X509KeyPair(certificate, key)
+	if err != nil {
+		panic(err)
+	}
+	plain, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	go http.Serve(tls.NewListener(plain, &tls.Config{Certificates: []tls.Certificate{pair}}), nil)
+	answer, err := http.Get("https://" + plain.Addr().String())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	fmt.Println(answer.Status)
+}
+"""
+_TLS_DOCKERFILE = """\
+FROM golang:1.27-trixie AS build
+WORKDIR /src
+ENV CGO_ENABLED=0
+RUN --mount=type=cache,target=/root/.cache/go-build \\
+    go run /usr/local/go/src/crypto/tls/generate_cert.go --host 127.0.0.1 --ca --ecdsa-curve P256
+COPY . .
+RUN --mount=type=cache,target=/root/.cache/go-build go build -o /out/tls .
+FROM scratch
+COPY --from=build /out/tls /tls
+"""
+_BUNDLE = "COPY --from=build /src/cert.pem /etc/ssl/certs/ca-certificates.crt\n"
+_LAST = 'USER 65532:65532\nENTRYPOINT ["/tls"]\n'
+
+
+async def _tried(bench: Bench, recipe: Recipe) -> Build:
+    return await bench.lab.try_out(await bench.build(recipe))
+
+
+async def _by_hand(bench: Bench, name: str, dockerfile: str, recipe: Recipe) -> Build:
+    rendered = Rendered(dockerfile, "", (), ("/tls",))
+    job = Job(name, name, recipe, rendered, f"godock-tui/{bench.folder.name}:{name}")
+    state = BuildState()
+    async for event in bench.lab.run(job):
+        state = reduce(state, [event])
+    assert isinstance(state.outcome, Built), state.outcome
+    return await bench.lab.try_out(await bench.lab.measure(job, state))
+
+
+async def test_a_server_answers_and_upx_costs_start_up_and_memory(tmp_path: Path) -> None:
+    async with open_bench(tmp_path, "hello") as bench:
+        recipe = Recipe(test=False, port=8080)
+        plain = await _tried(bench, recipe)
+        packed = await _tried(bench, replace(recipe, upx=Upx.FAST))
+    assert plain.trial is not None
+    assert packed.trial is not None
+    assert plain.trial.verdict.evidence == "HTTP 200 on port 8080"
+    assert bench.lab.builds == ()
+    figures = plain.measurement, packed.measurement
+    assert {one.startup_ms.source for one in figures if one.startup_ms} == {Source.MEASURED}
+    starts = [one.startup_ms.value for one in figures if one.startup_ms]
+    memories = [one.memory_bytes.value for one in figures if one.memory_bytes]
+    assert 0 < starts[0] * 2 < starts[1]
+    assert 100_000 < memories[0] * 2 < memories[1]
+    before, after = plain.trial.binary, packed.trial.binary
+    assert before is not None
+    assert after is not None
+    assert before.static
+    assert (before.machine, before.symbols, before.debug) == (after.machine, False, False)
+    assert before.go is not None
+    assert (before.go.module, before.go.setting("CGO_ENABLED")) == ("example.com/hello", "0")
+    assert (before.packed, after.packed, after.go) == (False, True, None)
+
+
+async def test_a_command_line_program_exits_and_is_timed(tmp_path: Path) -> None:
+    async with open_bench(tmp_path, "cli-sample") as bench:
+        build = await _tried(bench, Recipe(test=False, strip=Strip.NONE, base="scratch"))
+    assert build.trial is not None
+    assert build.trial.verdict.outcome is Outcome.EXITS
+    assert "--help" in build.trial.verdict.evidence
+    assert build.trial.binary is not None
+    assert build.trial.binary.debug
+    assert build.measurement.startup_ms is not None
+    assert build.measurement.memory_bytes is not None
+    assert 200_000 < build.measurement.memory_bytes.value < 50_000_000
+
+
+async def test_a_tls_call_fails_without_a_ca_bundle_and_works_with_one(tmp_path: Path) -> None:
+    async with open_bench(tmp_path, "cli-sample") as bench:
+        (bench.folder / "main.go").write_text(_TLS, encoding="utf-8")
+        recipe = Recipe(test=False, base="scratch")
+        without = await _by_hand(bench, "without", _TLS_DOCKERFILE + _LAST, recipe)
+        with_one = await _by_hand(bench, "with", _TLS_DOCKERFILE + _BUNDLE + _LAST, recipe)
+    assert without.trial is not None
+    assert without.trial.verdict.fails
+    assert "x509: certificate signed by unknown authority" in without.trial.verdict.evidence
+    assert "certificate" in without.trial.verdict.causes[0].explanation
+    assert with_one.trial is not None
+    assert with_one.trial.verdict.evidence == "exits with status 0"
+
+
+async def test_a_dynamic_program_on_scratch_is_told_by_its_loader(tmp_path: Path) -> None:
+    dockerfile = """\
+FROM golang:1.27-trixie AS build
+WORKDIR /src
+COPY . .
+RUN --mount=type=cache,target=/root/.cache/go-build CGO_ENABLED=0 go build -buildmode=pie -o /out/tls .
+FROM scratch
+COPY --from=build /out/tls /tls
+ENTRYPOINT ["/tls"]
+"""
+    async with open_bench(tmp_path, "cli-sample") as bench:
+        build = await _by_hand(bench, "dynamic", dockerfile, Recipe(test=False, base="scratch"))
+    assert build.trial is not None
+    assert build.trial.verdict.fails
+    assert "no such file or directory" in build.trial.verdict.evidence
+    assert build.trial.verdict.causes[0].id == "no-interpreter"
+
+
+async def test_a_server_on_loopback_is_told_from_one_that_is_slow(tmp_path: Path) -> None:
+    async with open_bench(tmp_path, "loopback") as bench:
+        build = await _tried(bench, Recipe(test=False, port=9000))
+    assert build.trial is not None
+    assert [cause.id for cause in build.trial.verdict.causes] == ["loopback-only"]
+
+
+def test_ending_the_program_while_an_image_runs_leaves_no_container() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tui", "build", str(PROJECTS / "hello"), "--no-test"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "starting the image" in line:
+                break
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=60)
+    docker("rmi", "godock-tui/hello:build-1", check=False)
+    assert (process.returncode, out) == (1, "")
+    assert err.splitlines()[-1].startswith("godock-tui: The build was stopped")
+    left = docker("ps", "--all", "--filter", f"label={LABEL}", "--format", f'{{{{.Label "{LABEL}"}}}}')
+    assert f"/{process.pid}/" not in left

@@ -1,0 +1,137 @@
+"""Every kind of ending gives the verdict that its reader expects, with the evidence."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.support.samples import WEB
+from tui.engine import ContainerState
+from tui.engine.stopwatch import Lap
+from tui.lab.answer import Answer, Reach
+from tui.lab.causes import Cause
+from tui.lab.judge import Tried, judge
+from tui.lab.smoke import Seen, telling
+from tui.lab.verdict import Outcome, Verdict
+from tui.recipe import Recipe
+
+RUNNING = ContainerState(running=True)
+ANSWER = Answer(Reach.ANSWERED, "HTTP 200")
+_PANIC = ("panic: no database", "", "goroutine 1 [running]:", "main.main()", "exit status 2")
+
+
+def _ended(status: int, *log: str, **more: object) -> Seen:
+    return Seen(state=ContainerState(running=False, status=status, **more), log=log)
+
+
+def _judge(tried: Tried, *problems: Cause) -> Verdict:
+    return judge(tried, problems, Recipe(), WEB)
+
+
+def test_a_server_that_answers_works() -> None:
+    verdict = _judge(Tried(seen=Seen(state=RUNNING, log=(), answer=ANSWER), port=8080))
+    assert (verdict.outcome, verdict.evidence) == (Outcome.ANSWERS, "HTTP 200 on port 8080")
+    assert verdict.works
+
+
+def test_a_server_that_answers_once_and_ends_does_not() -> None:
+    seen = replace(_ended(2, *_PANIC), answer=ANSWER)
+    verdict = _judge(Tried(seen=seen, port=8080))
+    assert verdict.fails
+    assert verdict.evidence == "answers on port 8080 once, then ends with status 2: panic: no database"
+
+
+def test_a_program_that_needs_to_write_says_so() -> None:
+    verdict = _judge(Tried(seen=_ended(0), writes=True))
+    assert verdict.evidence == "exits with status 0, but only with a file system that it can write to"
+
+
+def test_a_command_that_wants_arguments_is_asked_for_its_help() -> None:
+    seen = _ended(2, "greet: say whom to greet", "Usage of /greet:", "  -loud")
+    assert _judge(Tried(seen=seen, helped=True)).outcome is Outcome.EXITS
+    alone = _judge(Tried(seen=seen))
+    assert alone.fails
+    assert alone.evidence == "ends with status 2: greet: say whom to greet"
+
+
+def test_a_server_that_wants_settings_is_not_blamed() -> None:
+    seen = _ended(1, "DATABASE_URL is not set")
+    verdict = _judge(Tried(seen=seen, port=8080, helped=True))
+    assert verdict.outcome is Outcome.UNPROVEN
+    assert verdict.evidence.endswith("ends with status 1: DATABASE_URL is not set")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "dial tcp: lookup db on 127.0.0.11:53: server misbehaving",
+        'Get "https://example.com/": dial tcp 1.2.3.4:443: connect: network is unreachable',
+        "dial unix /var/run/docker.sock: connect: no such file or directory",
+    ],
+)
+def test_a_program_that_calls_somebody_who_is_not_there_is_not_blamed(said: str) -> None:
+    verdict = _judge(Tried(seen=_ended(1, said)))
+    assert verdict.outcome is Outcome.UNPROVEN
+    assert said in verdict.evidence
+    assert verdict.causes == ()
+
+
+def test_a_known_cause_is_named_whatever_the_help_says() -> None:
+    said = "tls: failed to verify certificate: x509: certificate signed by unknown authority"
+    verdict = _judge(Tried(seen=_ended(1, said), helped=True))
+    assert verdict.fails
+    assert "certificate" in verdict.causes[0].explanation
+
+
+def test_what_the_file_let_expect_comes_first() -> None:
+    problem = Cause("no-interpreter", "The program's loader is not in the image", "Turn cgo off.")
+    seen = _ended(255, "exec /app: no such file or directory")
+    assert _judge(Tried(seen=seen), problem).causes[0] is problem
+    works = Seen(state=RUNNING, log=(), answer=ANSWER)
+    assert _judge(Tried(seen=works, port=8080), problem).causes == ()
+
+
+def test_the_runtimes_words_are_told_without_what_it_wraps_them_in() -> None:
+    error = (
+        "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create "
+        'failed: unable to start container process: exec: "/app": permission denied: unknown'
+    )
+    verdict = _judge(Tried(seen=_ended(126, error=error)))
+    assert verdict.evidence == 'exec: "/app": permission denied'
+
+
+def test_a_program_that_takes_too_much_memory_is_told_so() -> None:
+    assert "1 GiB" in _judge(Tried(seen=_ended(137, out_of_memory=True))).evidence
+
+
+def test_a_program_without_a_port_that_runs_on_works() -> None:
+    assert _judge(Tried(seen=Seen(state=RUNNING, log=()))).outcome is Outcome.RUNS
+
+
+INSIDE = (Lap(1.0, 2.0, None, 1),)
+CLOSED = Answer(Reach.CLOSED)
+
+
+def test_a_server_that_listens_to_itself_fails_with_that_cause() -> None:
+    seen = Seen(state=RUNNING, log=(), answer=CLOSED)
+    verdict = _judge(Tried(seen=seen, port=9000, laps=INSIDE))
+    assert [cause.id for cause in verdict.causes] == ["loopback-only"]
+    assert verdict.evidence == "port 9000 answers inside the container, and nobody outside"
+
+
+def test_a_port_that_is_published_on_another_machine_is_asked_inside() -> None:
+    seen = Seen(state=RUNNING, log=())
+    verdict = _judge(Tried(seen=seen, port=9000, laps=INSIDE, away=True))
+    assert verdict.outcome is Outcome.ANSWERS
+    assert "another machine" in verdict.evidence
+
+
+def test_a_server_that_answers_nobody_proves_nothing() -> None:
+    seen = Seen(state=RUNNING, log=(), answer=CLOSED)
+    assert _judge(Tried(seen=seen, port=9000)).outcome is Outcome.UNPROVEN
+
+
+def test_the_line_that_tells_why_is_found() -> None:
+    assert telling(_PANIC) == "panic: no database"
+    assert telling(("a", "b", "")) == "b"
+    assert telling(()) == ""
+    assert telling(("Usage: x",)) == "Usage: x"

@@ -1,0 +1,151 @@
+"""After a build its image is run: the user sees how, can skip it, and is offered the fix when it fails."""
+
+import asyncio
+from dataclasses import replace
+
+from tests.support.builds import finished
+from tests.ui.conftest import RECIPE, MakeApp
+from tests.ui.fakes import GOOD, MARKUP, FakeEngine
+from tests.ui.screen_text import assert_shown, screen_text
+from tests.ui.waiting import build_to_comparison, start_build, until
+from tui.engine import MemoryUse
+from tui.lab.binary import Binary
+from tui.lab.build import Build
+from tui.lab.build_info import BuildInfo
+from tui.lab.causes import Cause
+from tui.lab.startup import Startup
+from tui.lab.trial import Trial
+from tui.lab.verdict import Outcome, Verdict
+from tui.ui.app import GodockApp
+from tui.ui.build_view import Phase
+from tui.ui.trial_content import trial_content, verdict_notes
+
+WORKS = Trial(
+    verdict=Verdict(outcome=Outcome.ANSWERS, evidence="HTTP 200 on port 8080"),
+    binary=Binary(
+        path="/golang-sample",
+        bytes=7_139_480,
+        kind="program",
+        machine="amd64",
+        go=BuildInfo(
+            go_version="1.27.3", package="example.com/golang-sample", settings=(("CGO_ENABLED", "0"),)
+        ),
+    ),
+    startup=Startup((2.4, 2.0, 2.2)),
+    memory=MemoryUse(942_080, 5_000_000),
+    peak_bytes=5_600_000,
+)
+ZONE = Cause(
+    "time-zone",
+    "The program finds no time zone",
+    "The image has no time zones.",
+    replace(RECIPE, tags=("timetzdata",)),
+    "compile the zones in",
+)
+FAILS = Trial(
+    verdict=Verdict(
+        outcome=Outcome.FAILS,
+        evidence="ends with status 2: panic: unknown time zone Europe/Paris",
+        log=("panic: unknown time zone Europe/Paris", "", f"main.main() {MARKUP}"),
+        causes=(ZONE,),
+    )
+)
+
+
+def _trying(app: GodockApp, trial: Trial, gate: asyncio.Event | None = None) -> None:
+    """Let every image show the same when it is run, once the gate opens."""
+    lab = app.lab
+    assert lab is not None
+
+    async def try_out(build: Build, on_stage: object = None) -> Build:
+        assert callable(on_stage)
+        on_stage("starting the image")
+        if gate is not None:
+            await gate.wait()
+        tried = replace(build, trial=trial, measurement=trial.added_to(build.measurement))
+        lab.builds = tuple(tried if known is build else known for known in lab.builds)
+        return tried
+
+    lab.try_out = try_out
+
+
+async def test_start_memory_and_verdict_stand_in_the_comparison_and_beside_the_image(
+    make_app: MakeApp,
+) -> None:
+    app = make_app(FakeEngine(GOOD))
+    async with app.run_test(size=(120, 50)) as pilot:
+        await until(pilot, lambda: app.lab)
+        _trying(app, WORKS)
+        await build_to_comparison(pilot)
+        assert_shown(app, "2.2 ms", "942 kB", "✓ answers")
+        await pilot.press("enter")
+        assert_shown(app, "HTTP 200 on port 8080", "2.2 ms (±0.2 ms, median of 3 runs)", "static", "1.27.3")
+
+
+async def test_while_the_image_runs_x_skips_it_and_keeps_the_sizes(make_app: MakeApp) -> None:
+    app = make_app(FakeEngine(GOOD))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.lab)
+        _trying(app, WORKS, asyncio.Event())
+        await start_build(pilot, Phase.TRYING)
+        await until(pilot, lambda: "starting the image…" in screen_text(app))
+        assert_shown(app, "x skips", "pull 3.9 MB")
+        await pilot.press("x")
+        await until(pilot, lambda: app.screen is app.compare_screen)
+        [build] = app.builds
+        assert build.trial is None
+        assert_shown(app, "3.9 MB")
+
+
+async def test_an_image_that_fails_says_why_and_f_builds_the_mended_recipe(make_app: MakeApp) -> None:
+    app = make_app(FakeEngine(GOOD))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.lab)
+        _trying(app, FAILS)
+        await start_build(pilot, Phase.BROKEN)
+        await until(pilot, lambda: "Known cause" in screen_text(app))
+        assert app.screen is app.build_screen
+        assert_shown(
+            app,
+            "fails when it is run",
+            "The image fails: ends with status 2: panic: unknown time zone",
+            MARKUP,
+            "Known cause: The program finds no time zone",
+            "f compile the zones in, and build again",
+        )
+        await pilot.press("f")
+        await until(pilot, lambda: app.build_screen.current.job.recipe.tags == ("timetzdata",))
+        assert app.wizard.current.recipe.tags == ("timetzdata",)
+        await until(pilot, lambda: app.build_screen.current.phase is Phase.BROKEN)
+        await pilot.press("c")
+        await until(pilot, lambda: app.screen is app.compare_screen)
+        assert_shown(app, "✗ The program finds no time zone")
+
+
+async def test_the_failure_fits_a_small_terminal(make_app: MakeApp) -> None:
+    app = make_app(FakeEngine(GOOD))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.lab)
+        _trying(app, FAILS)
+        await start_build(pilot, Phase.BROKEN)
+        await until(pilot, lambda: "Known cause" in screen_text(app))
+        assert_shown(app, "f compile the zones in")
+
+
+def test_an_image_that_was_not_run_has_no_verdict() -> None:
+    untried = Verdict(outcome=Outcome.UNTRIED, evidence="Nothing can be run here.")
+    assert verdict_notes(untried) == []
+    build = finished("build-1", RECIPE, 7_000_000)
+    assert "it was not run" in trial_content(build, 60).plain
+
+
+def test_what_upx_has_packed_is_told_and_nothing_is_made_up_of_it() -> None:
+    assert WORKS.binary is not None
+    packed = replace(
+        WORKS, binary=replace(WORKS.binary, packed=True, go=None), startup=Startup((90.0, 240.0, 400.0))
+    )
+    build = replace(finished("build-1", RECIPE, 7_000_000), trial=packed)
+    said = trial_content(build, 100).plain
+    assert "UPX: scanners cannot look inside" in said
+    assert "noisy" in said
+    assert "symbols" not in said

@@ -1,0 +1,57 @@
+"""What the command line says of an image that was run."""
+
+from tui.headless.say import Status, complain, note
+from tui.lab.build import Build
+from tui.lab.verdict import Outcome
+from tui.text.units import human_bytes, human_milliseconds
+
+_TAIL = 40
+"""Lines of a failing program's log that are printed."""
+
+
+def trial_json(done: Build) -> dict[str, object]:
+    """Return the objects ``verdict`` and ``binary`` of ``build --json``; null for an image that was not run."""
+    trial = done.trial
+    return {
+        "verdict": trial.to_json() if trial else None,
+        "binary": trial.binary.to_json() if trial and trial.binary else None,
+    }
+
+
+def trial_lines(done: Build) -> list[str]:
+    """Return what the summary of a build says of an image that was run and works."""
+    trial = done.trial
+    if trial is None or not trial.verdict.works:
+        return []
+    lines = []
+    if trial.startup is not None:
+        start, noisy = trial.startup, ", noisy" if trial.startup.noisy else ""
+        off = f"±{human_milliseconds(start.spread_ms)}, median of {len(start.runs_ms)}{noisy}"
+        until = "until it answers" if trial.verdict.outcome is Outcome.ANSWERS else "until it exits"
+        lines.append(f"  {'start':<9} {human_milliseconds(start.median_ms):>8}  measured  {until} ({off})")
+    memory = done.measurement.memory_bytes
+    if memory is not None:
+        meaning = "anonymous, at rest" if trial.memory else "largest resident set"
+        lines.append(f"  {'memory':<9} {human_bytes(memory.value):>8}  {memory.source}  {meaning}")
+    if trial.memory and trial.peak_bytes:
+        lines.append(f"  {'peak':<9} {human_bytes(trial.peak_bytes):>8}  measured  largest resident set")
+    return [*lines, f"  ✓ {trial.verdict.evidence}"]
+
+
+def judged(done: Build) -> Status:
+    """Say what speaks against an image that was run, and return the status to end with."""
+    verdict = done.trial.verdict if done.trial else None
+    if verdict is None or verdict.works:
+        return Status.DONE
+    if not verdict.fails:
+        note(f"{verdict.outcome}: {verdict.evidence}")
+        return Status.DONE
+    for line in verdict.log[-_TAIL:]:
+        note(f"    {line}")
+    cause = verdict.causes[0] if verdict.causes else None
+    if cause is not None:
+        complain(f"The image was built, but it fails: {verdict.evidence}. {cause.title}.", cause.explanation)
+    else:
+        hint = "The log above says more; `docker run` of the image shows the same."
+        complain(f"The image was built, but it fails: {verdict.evidence}.", hint)
+    return Status.FAILED

@@ -1,0 +1,97 @@
+"""What the Go linker writes into every program about how it was made. Sans-IO.
+
+The format is that of Go's own reader, ``debug/buildinfo`` (buildinfo.go) with ``runtime/debug`` (mod.go).
+"""
+
+from dataclasses import dataclass
+
+from tui.text.clean import clean_line
+
+_MAGIC = b"\xff Go buildinf:"
+_INLINE = 2
+"""The flag of Go 1.18 and later: the strings follow the header instead of being pointed to."""
+_HEADER = 32
+_SENTINEL = 16
+"""Bytes before and after the module information, so that it can be found in a running program."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildInfo:
+    """How a Go program says it was built."""
+
+    go_version: str
+    """Such as ``1.27.3``."""
+    package: str = ""
+    """The import path of its main package."""
+    module: str = ""
+    version: str = ""
+    """The main module's version, ``(devel)`` for a working copy."""
+    settings: tuple[tuple[str, str], ...] = ()
+    """``-ldflags``, ``CGO_ENABLED``, ``GOAMD64``, ``vcs.revision`` and so on, as ``go version -m`` shows them."""
+    dependencies: int = 0
+    """How many modules are linked in."""
+
+    def setting(self, name: str) -> str:
+        """Return a setting's value, or an empty string."""
+        return next((value for key, value in self.settings if key == name), "")
+
+
+def build_info(section: bytes) -> BuildInfo | None:
+    """Return what the section ``.go.buildinfo`` tells, or None when it tells nothing.
+
+    Programs of Go before 1.18 keep their strings elsewhere: of them nothing is told.
+    """
+    if not section.startswith(_MAGIC) or len(section) < _HEADER or not section[15] & _INLINE:
+        return None
+    version, rest = _string(section[_HEADER:])
+    module, _ = _string(rest)
+    if not version:
+        return None
+    text = module[_SENTINEL:-_SENTINEL].decode("utf-8", "replace") if len(module) > 2 * _SENTINEL else ""
+    return _parsed(clean_line(version.decode("utf-8", "replace")).removeprefix("go"), text)
+
+
+def _string(data: bytes) -> tuple[bytes, bytes]:
+    """Return a string with its length before it (a varint, as encoding/binary writes it), and what follows."""
+    length, shift = 0, 0
+    for position, byte in enumerate(data[:10]):
+        length |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            begin = position + 1
+            return data[begin : begin + length], data[begin + length :]
+    return b"", b""
+
+
+def _parsed(go_version: str, text: str) -> BuildInfo:
+    package, module, version = "", "", ""
+    settings: list[tuple[str, str]] = []
+    dependencies = 0
+    for line in text.splitlines():
+        kind, *words = line.split("\t")
+        match kind, words:
+            case "path", [package, *_]:
+                pass
+            case "mod", [module, version, *_]:
+                pass
+            case "dep", _:
+                dependencies += 1
+            case "build", [setting, *_]:
+                key, _, value = setting.partition("=")
+                settings.append((clean_line(_unquoted(key)), clean_line(_unquoted(value))))
+    return BuildInfo(
+        go_version=go_version,
+        package=clean_line(package),
+        module=clean_line(module),
+        version=clean_line(version),
+        settings=tuple(settings),
+        dependencies=dependencies,
+    )
+
+
+def _unquoted(text: str) -> str:
+    """Return a key or value as it was; Go quotes those that hold spaces, quotes or line breaks."""
+    if len(text) < 2 or text[0] not in '"`' or text[-1] != text[0]:
+        return text
+    inner = text[1:-1]
+    return inner if text[0] == "`" else inner.replace('\\"', '"').replace("\\\\", "\\")
