@@ -1,10 +1,12 @@
 """An engine that replays what another one did: for tests, for the demonstration, for the pictures."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from tui.engine.archive import ImageArchive
+from tui.engine.bake import one_after_another
 from tui.engine.engine import BuildRequest, EngineError, EngineInfo, ImageDetails
 from tui.engine.events import BuildEvent
 
@@ -61,6 +63,14 @@ class ScriptedEngine:
             yield event
         if script.archive is not None:
             self._images[request.tag] = script
+
+    async def bake(
+        self, requests: Mapping[str, BuildRequest]
+    ) -> AsyncGenerator[tuple[str, BuildEvent], None]:
+        """Replay a script for each request, in turn."""
+        async with aclosing(one_after_another(self.build, requests)) as events:
+            async for found in events:
+                yield found
 
     async def inspect(self, image: str) -> ImageDetails:
         """Return the script's details."""

@@ -1,0 +1,181 @@
+"""Runs the matrix: one solve for all variants, and each image measured as soon as it is there. Effects only."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Collection, Sequence
+from contextlib import aclosing, suppress
+from dataclasses import replace
+from typing import Any
+
+from tui.engine import (
+    BuildEvent,
+    BuildState,
+    Built,
+    EngineError,
+    Failed,
+    LogChunk,
+    LogLine,
+    StepChanged,
+    reduce,
+)
+from tui.lab.causes import causes_of
+from tui.lab.measurement import Figure, Source
+from tui.lab.own import programs
+from tui.lab.path import alone_seconds
+from tui.lab.result import Phase, Result
+from tui.lab.session import Job, Lab, fit
+from tui.lab.solve import requests_of
+from tui.lab.variant import Origin, Variant
+from tui.recipe import title
+from tui.render import render
+from tui.render.plan import file_name
+
+Event = Result | StepChanged
+"""A row that has changed, or a step that has ended: told once, however many variants share it."""
+_TAIL = 40
+"""Lines of a step's log that are kept, to find the cause when it fails."""
+
+
+class Experiment:
+    """The variants of one project on one engine.
+
+    Attributes:
+        results: every variant as it is now, in the order of the matrix; kept when the run is stopped.
+    """
+
+    def __init__(self, lab: Lab, variants: Sequence[Variant]) -> None:
+        """Prepare a run.
+
+        Args:
+            lab: its engine builds, its project is built, and it measures. It remembers each build, so give it one
+                of its own where the session's comparison is not to fill with variants.
+            variants: what to build; rendered anew where the engine can only build another form.
+        """
+        self._lab = lab
+        fitting = [_fitting(variant, lab) for variant in variants]
+        self.results = {variant.name: Result(variant=variant) for variant in fitting}
+        self._jobs = {variant.name: _job(variant, lab) for variant in fitting}
+        self._states = {variant.name: BuildState() for variant in fitting}
+        self._logs: dict[str, deque[LogLine]] = {}
+        self._news: asyncio.Queue[Event | None] = asyncio.Queue()
+        self._loaded: asyncio.PriorityQueue[tuple[int, int, str]] = asyncio.PriorityQueue()
+
+    async def run(self, *, platform: str = "", no_cache: bool = False) -> AsyncGenerator[Event, None]:
+        """Build and measure everything; closing the iterator stops what runs and keeps what is known."""
+        work = asyncio.ensure_future(self._work(platform, no_cache))
+        work.add_done_callback(lambda _: self._news.put_nowait(None))
+        try:
+            while (event := await self._news.get()) is not None:
+                yield event
+            await work
+        finally:
+            work.cancel()
+            # shielded: a second cancellation must not leave the build behind
+            await asyncio.shield(asyncio.wait({work}))
+
+    async def clean(self, keep: Collection[str] = ()) -> None:
+        """Remove the images of all variants but those that are named."""
+        for name, job in self._jobs.items():
+            if name not in keep:
+                with suppress(EngineError):
+                    await self._lab.engine.remove(job.tag)
+
+    def image(self, name: str) -> str:
+        """Return the tag of a variant's image."""
+        return self._jobs[name].tag
+
+    async def _work(self, platform: str, no_cache: bool) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._solve(platform, no_cache))
+            group.create_task(self._measure())
+
+    async def _solve(self, platform: str, no_cache: bool) -> None:
+        jobs = tuple(self._jobs.values())
+        requests = requests_of(jobs, self._lab.project.root, platform=platform, no_cache=no_cache)
+        told: set[str] = set()
+        async with aclosing(self._lab.engine.bake(requests)) as events:
+            async for name, event in events:
+                match event:
+                    case StepChanged(id=step) if event.completed is not None and step not in told:
+                        told.add(step)
+                        self._news.put_nowait(event)
+                    case LogChunk():
+                        self._listen(event)
+                if name in self._states:
+                    self._follow(name, event)
+        # after everything that was loaded
+        self._loaded.put_nowait((len(Origin), 0, ""))
+
+    def _listen(self, chunk: LogChunk) -> None:
+        """Keep the end of a step's log; a shared step's comes once for each variant."""
+        kept = self._logs.setdefault(chunk.step, deque(maxlen=_TAIL))
+        if not kept or kept[-1] is not chunk.lines[-1]:
+            kept.extend(chunk.lines)
+
+    def _follow(self, name: str, event: BuildEvent) -> None:
+        state = self._states[name] = reduce(self._states[name], [event])
+        match event:
+            case Built():
+                self._change(name, phase=Phase.BUILT, seconds=_seconds(state))
+                # what the variants are compared with is large, and comes last
+                origin = list(Origin).index(self.results[name].variant.origin)
+                self._loaded.put_nowait((origin, len(self._logs), name))
+            case Failed() as failed:
+                self._change(name, phase=Phase.FAILED, failure=self._cause(name, failed))
+
+    async def _measure(self) -> None:
+        """Measure one image after the other: what they share is read once, and the builds keep the processors."""
+        while name := (await self._loaded.get())[-1]:
+            try:
+                job = await self._job_of_image(name)
+                build = await self._lab.measure(job, self._states[name])
+            except EngineError as error:
+                self._change(name, phase=Phase.FAILED, failure=str(error))
+            else:
+                self._change(name, phase=Phase.MEASURED, build=build)
+
+    async def _job_of_image(self, name: str) -> Job:
+        """Return a variant's job; where the program of the user's own Dockerfile lies, only its image tells."""
+        job = self._jobs[name]
+        if self.results[name].variant.origin is not Origin.OWN:
+            return job
+        found = programs(await self._lab.engine.inspect(job.tag))
+        return replace(job, rendered=replace(job.rendered, binaries=found))
+
+    def _change(self, name: str, **changes: Any) -> None:
+        result = self.results[name] = replace(self.results[name], **changes)
+        self._news.put_nowait(result)
+
+    def _cause(self, name: str, failed: Failed) -> str:
+        """Return why a variant has no image: the known cause, or the engine's own words and what to do."""
+        job = self._jobs[name]
+        log = [line.text for line in self._logs.get(failed.step, ())]
+        known = causes_of("\n".join([*log, failed.message]), job.recipe, self._lab.project)
+        if known:
+            return f"{known[0].title}. {known[0].explanation}"
+        return f"{failed.message} {failed.advice}".strip()
+
+
+def _seconds(state: BuildState) -> Figure | None:
+    alone = alone_seconds(state)
+    return None if alone is None else Figure(alone, Source.DERIVED)
+
+
+def _fitting(variant: Variant, lab: Lab) -> Variant:
+    """Return a variant in a form that the engine can build."""
+    recipe = fit(variant.recipe, lab.engine.info.buildkit)
+    if recipe == variant.recipe or variant.origin is Origin.OWN:
+        return variant
+    return replace(
+        variant,
+        title=title(recipe, lab.catalog),
+        recipe=recipe,
+        rendered=render(lab.project, recipe, lab.catalog),
+    )
+
+
+def _job(variant: Variant, lab: Lab) -> Job:
+    main = lab.project.main(variant.recipe.main)
+    program = file_name(main.name if main else "app").lower()
+    tag = f"godock-tui/{program}:lab-{variant.name}"
+    return Job(variant.name, variant.title, variant.recipe, variant.rendered, tag)

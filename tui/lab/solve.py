@@ -1,0 +1,63 @@
+"""The variants of a lab as requests that BuildKit can solve at once, with as little work as possible. Pure."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tui.engine import BuildRequest
+from tui.lab.session import Job
+
+COMPILE = "compile"
+"""The name of the request that compiles for all: its image is wanted by nobody."""
+_STAGE = "\nFROM modules AS build\n"
+
+
+def requests_of(
+    jobs: Sequence[Job], root: Path, *, platform: str = "", no_cache: bool = False
+) -> dict[str, BuildRequest]:
+    """Return one request for each job, by name, so that packages are compiled once for all sets of linker flags.
+
+    Equal steps of several Dockerfiles are one step to BuildKit. Links with different flags are different steps,
+    which would start at the same time with the same empty build cache and each compile every package. A test
+    stage before them prevents that: it compiles what they link. Without one, the first link goes ahead, and the
+    stage *modules* of the others is replaced by its result: the same files and the same environment, but later.
+    """
+    first = _goes_first(jobs) if not platform else {}
+    requests = {
+        job.name: BuildRequest(
+            context=root,
+            dockerfile=job.rendered.dockerfile,
+            dockerignore=job.rendered.dockerignore,
+            tag=job.tag,
+            platform=platform,
+            no_cache=no_cache,
+            contexts={"modules": f"target:{COMPILE}"} if job.name in first else {},
+        )
+        for job in jobs
+    }
+    if not first:
+        return requests
+    [leader] = set(first.values())
+    compile_only = BuildRequest(
+        context=root,
+        dockerfile=requests[leader].dockerfile,
+        dockerignore=requests[leader].dockerignore,
+        tag="",
+        target="build",
+        no_cache=no_cache,
+    )
+    return {COMPILE: compile_only, **requests}
+
+
+def _goes_first(jobs: Sequence[Job]) -> Mapping[str, str]:
+    """Return for each job that has to wait the one whose link goes first."""
+    stages = {job.name: found for job in jobs if (found := _stages(job.rendered.dockerfile))}
+    if not stages:
+        return {}
+    leader, (modules, link) = next(iter(stages.items()))
+    return {name: leader for name, (before, own) in stages.items() if before == modules and own != link}
+
+
+def _stages(dockerfile: str) -> tuple[str, str] | None:
+    """Return the text of the stages *modules* and *build* where the one stands right on the other, else None."""
+    before, found, after = dockerfile.partition(_STAGE)
+    return (before, after.partition("\nFROM ")[0]) if found else None
