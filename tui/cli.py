@@ -15,7 +15,7 @@ from tui.headless.say import Status, complain
 from tui.project import ProjectError, read
 from tui.recipe import RecipeError
 
-_VERBS = ("inspect", "generate", "build")
+_VERBS = ("inspect", "generate", "build", "lab")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -55,11 +55,12 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser(verb: str) -> argparse.ArgumentParser:
     texts = {
-        "": "Opens the wizard on a Go project. Verbs that work without a terminal: inspect, generate, build "
+        "": "Opens the wizard on a Go project. Verbs that work without a terminal: inspect, generate, build, lab "
         "(each has its own --help).",
         "inspect": "Prints what was found in a Go project, each fact with file:line.",
         "generate": "Prints the Dockerfile, or writes it and its .dockerignore into the project.",
         "build": "Generates the Dockerfile, builds the image and measures it.",
+        "lab": "Builds many variants of the image in one solve, measures them all, and says which is best for what.",
     }
     parser = _Parser(
         prog=f"godock-tui {verb}".rstrip(),
@@ -82,6 +83,15 @@ def _parser(verb: str) -> argparse.ArgumentParser:
         parser.add_argument(
             "--tag", default="", help="tag of the image (default: godock-tui/<program>:build-1)"
         )
+    if verb == "lab":
+        from tui.headless.axes_flags import add_axes_flags
+
+        parser.add_argument("--no-cache", action="store_true", help="run finished steps again")
+        parser.add_argument(
+            "--keep", default="", metavar="A,B", help="variants whose images stay, or all (default: none)"
+        )
+        add_axes_flags(parser)
+    if verb in {"build", "lab"}:
         parser.add_argument("--platform", default="", help="such as linux/arm64 (default: the engine's own)")
     if verb != "inspect":
         add_recipe_flags(parser)
@@ -102,14 +112,28 @@ def _run(options: argparse.Namespace) -> int:
         return generate(
             project, recipe, catalog, today, as_json=options.json, to_disk=options.write, force=options.force
         )
-    if options.verb == "build":
-        from tui.headless.build import build
+    if options.verb in {"build", "lab"}:
         from tui.headless.generate import found_errors
         from tui.recipe import Situation
 
-        if found_errors(Situation(project, recipe, catalog, today)):
+        situation = Situation(project, recipe, catalog, today)
+        if found_errors(situation):
             complain("Nothing was built: it would fail.", "Change the options named above.")
             return Status.FAILED
+        if options.verb == "lab":
+            from tui.headless.axes_flags import axes_from
+            from tui.headless.lab import lab
+
+            return lab(
+                situation,
+                axes_from(options),
+                keep=tuple(filter(None, options.keep.split(","))),
+                platform=options.platform,
+                no_cache=options.no_cache,
+                as_json=options.json,
+            )
+        from tui.headless.build import build
+
         return build(
             project, recipe, catalog, tag=options.tag, platform=options.platform, as_json=options.json
         )
