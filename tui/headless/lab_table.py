@@ -60,7 +60,7 @@ def findings(results: Sequence[Result], base: str) -> Findings:
         base: the id of the recipe's base, on which strip and UPX are judged.
     """
     rows = tuple(sorted(results, key=_order))
-    front = pareto({row.name: row.measurement for row in rows if row.phase is Phase.MEASURED})
+    front = pareto({row.name: row.measurement for row in rows if row.usable})
     advice = tuple(found for goal in Goal if (found := advise(goal, rows)))
     return Findings(rows, front, step_verdicts(results, base), advice)
 

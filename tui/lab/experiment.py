@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import Any
@@ -18,6 +18,7 @@ from tui.engine import (
     StepChanged,
     reduce,
 )
+from tui.lab.build import Build
 from tui.lab.causes import causes_of
 from tui.lab.measurement import Figure, Source
 from tui.lab.own import programs
@@ -32,6 +33,8 @@ from tui.render.plan import file_name
 
 Event = Result | StepChanged
 """A row that has changed, or a step that has ended: told once, however many variants share it."""
+TryOut = Callable[[Build], Awaitable[Build]]
+"""Runs the image of a finished build, and returns the build with what came of it."""
 _TAIL = 40
 """Lines of a step's log that are kept, to find the cause when it fails."""
 
@@ -43,15 +46,17 @@ class Experiment:
         results: every variant as it is now, in the order of the matrix; kept when the run is stopped.
     """
 
-    def __init__(self, lab: Lab, variants: Sequence[Variant]) -> None:
+    def __init__(self, lab: Lab, variants: Sequence[Variant], try_out: TryOut | None = None) -> None:
         """Prepare a run.
 
         Args:
             lab: its engine builds, its project is built, and it measures. It remembers each build, so give it one
                 of its own where the session's comparison is not to fill with variants.
             variants: what to build; rendered anew where the engine can only build another form.
+            try_out: runs each image once nothing is built any more, since builds would slow its start; None to run none.
         """
         self._lab = lab
+        self._try_out = try_out
         fitting = [_fitting(variant, lab) for variant in variants]
         self.results = {variant.name: Result(variant=variant) for variant in fitting}
         self._jobs = {variant.name: _job(variant, lab) for variant in fitting}
@@ -88,6 +93,10 @@ class Experiment:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._solve(platform, no_cache))
             group.create_task(self._measure())
+        if self._try_out is not None:
+            for name, result in tuple(self.results.items()):
+                if result.build is not None:
+                    self._change(name, build=await self._try_out(result.build))
 
     async def _solve(self, platform: str, no_cache: bool) -> None:
         jobs = tuple(self._jobs.values())

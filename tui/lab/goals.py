@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tui.lab.measurement import Figure
-from tui.lab.result import Phase, Result
+from tui.lab.result import Result
 from tui.lab.variant import Origin
 from tui.recipe import Strip, Upx
 from tui.text.units import human_bytes, human_milliseconds
@@ -42,7 +42,7 @@ def advise(goal: Goal, results: Sequence[Result]) -> Advice | None:
 
     What the variants are compared with, the naive single stage and an own Dockerfile, is never recommended.
     """
-    rows = [row for row in results if row.variant.origin is Origin.MATRIX and row.phase is Phase.MEASURED]
+    rows = [row for row in results if row.variant.origin is Origin.MATRIX and row.usable]
     if not rows:
         return None
     match goal:

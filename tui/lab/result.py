@@ -42,3 +42,8 @@ class Result:
     def measurement(self) -> Measurement:
         """The figures; an empty set of them before it is measured."""
         return self.build.measurement if self.build else Measurement()
+
+    @property
+    def usable(self) -> bool:
+        """Whether it was measured, so that it can be compared and recommended."""
+        return self.phase is Phase.MEASURED

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tui.lab.measurement import Figure
 from tui.lab.pareto import smaller
-from tui.lab.result import Phase, Result
+from tui.lab.result import Result
 from tui.lab.variant import Origin
 from tui.recipe import Strip, Upx
 from tui.text.units import human_bytes, human_milliseconds
@@ -37,7 +37,7 @@ def step_verdicts(results: Sequence[Result], recipe_base: str) -> tuple[StepVerd
         results: the rows of a lab.
         recipe_base: the id of the base on which strip and UPX are judged, where it was measured.
     """
-    rows = [row for row in results if row.phase is Phase.MEASURED]
+    rows = [row for row in results if row.usable]
     matrix = [row for row in rows if row.variant.origin is Origin.MATRIX]
     here = [row for row in matrix if row.variant.recipe.base == recipe_base] or matrix
     naive = next((row for row in rows if row.variant.origin is Origin.NAIVE), None)
