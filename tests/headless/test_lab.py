@@ -175,3 +175,21 @@ def test_a_signal_ends_the_lab_and_everything_it_started_and_prints_what_is_ther
         f"godock-tui: The lab was stopped with 0 of {len(done['variants'])} variants measured. "
         "Nothing is left running."
     )
+
+
+def test_the_help_names_the_axes_and_what_is_built_unless_they_are_said(call: Call) -> None:
+    said = call("lab", "--help")
+    assert said.status == 0
+    for flag in ("--bases", "--strips", "--upxs", "--no-naive", "--no-own", "--keep", "--json", "--strip "):
+        assert flag in said.out
+    assert "three bases that suit the project" in " ".join(said.out.split())
+
+
+def test_foreign_text_in_a_failure_does_not_reach_the_terminal(
+    call: Call, projects: Path, engine: Engine
+) -> None:
+    evil = Failed(FailureKind.OTHER, "\x1b]0;title\x07boom", 1.0)
+    engine(_WORKS, Script((evil,)))
+    said = call("lab", projects / "gin-sample", *_TWO)
+    assert "boom" in said.out
+    assert "\x1b" not in said.out + said.err

@@ -32,6 +32,7 @@ def _waiting(requests: dict[str, BuildRequest]) -> list[str]:
 def test_every_variant_is_built_from_the_dockerfile_that_it_has_by_itself() -> None:
     jobs = _jobs(_FREE, replace(_FREE, strip=Strip.NONE), naive(_FREE))
     requests = requests_of(jobs, _ROOT, no_cache=True)
+    assert set(requests) == {job.name for job in jobs}
     for job in jobs:
         request = requests[job.name]
         assert (request.dockerfile, request.dockerignore) == (
@@ -72,6 +73,11 @@ def test_for_another_platform_each_link_compiles_by_itself() -> None:
     requests = requests_of(jobs, _ROOT, platform="linux/arm64")
     assert _waiting(requests) == []
     assert {request.platform for request in requests.values()} == {"linux/arm64"}
+
+
+def test_without_the_cache_nothing_waits() -> None:
+    jobs = _jobs(_FREE, replace(_FREE, strip=Strip.NONE))
+    assert _waiting(requests_of(jobs, _ROOT, no_cache=True)) == []
 
 
 def test_another_builder_is_another_environment_and_does_not_stand_on_the_first() -> None:

@@ -17,6 +17,7 @@ from tui.lab.result import Phase, Result
 from tui.lab.session import Lab
 from tui.lab.variant import Variant
 from tui.recipe import Situation
+from tui.text.clean import clean_line
 from tui.text.units import human_bytes, human_seconds, plural
 
 ALL = "all"
@@ -79,7 +80,7 @@ async def _lab(
     if as_json:
         print(json.dumps(lab_json(found, seconds, there, stopped=stopped), indent=2))
     elif any(row.phase is Phase.MEASURED for row in results):
-        print(table(found))
+        print("\n".join(clean_line(line) for line in table(found).splitlines()))
     for tag in there.values():
         note(f"kept {tag}")
     return _status(results, stopped, seconds)

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from tui.engine import (
@@ -62,6 +63,7 @@ class Experiment:
         self._jobs = {variant.name: _job(variant, lab) for variant in fitting}
         self._states = {variant.name: BuildState() for variant in fitting}
         self._logs: dict[str, deque[LogLine]] = {}
+        self._order = count()
         self._news: asyncio.Queue[Event | None] = asyncio.Queue()
         self._loaded: asyncio.PriorityQueue[tuple[int, int, str]] = asyncio.PriorityQueue()
 
@@ -128,7 +130,7 @@ class Experiment:
                 self._change(name, phase=Phase.BUILT, seconds=_seconds(state))
                 # what the variants are compared with is large, and comes last
                 origin = list(Origin).index(self.results[name].variant.origin)
-                self._loaded.put_nowait((origin, len(self._logs), name))
+                self._loaded.put_nowait((origin, next(self._order), name))
             case Failed() as failed:
                 self._change(name, phase=Phase.FAILED, failure=self._cause(name, failed))
 

@@ -20,8 +20,9 @@ def requests_of(
     which would start at the same time with the same empty build cache and each compile every package. A test
     stage before them prevents that: it compiles what they link. Without one, the first link goes ahead, and the
     stage *modules* of the others is replaced by its result: the same files and the same environment, but later.
+    Not without the cache: there BuildKit may give the links that come later a cache mount of their own, an empty one.
     """
-    first = _goes_first(jobs) if not platform else {}
+    first = _goes_first(jobs) if not platform and not no_cache else {}
     requests = {
         job.name: BuildRequest(
             context=root,
@@ -43,7 +44,6 @@ def requests_of(
         dockerignore=requests[leader].dockerignore,
         tag="",
         target="build",
-        no_cache=no_cache,
     )
     return {COMPILE: compile_only, **requests}
 
