@@ -88,6 +88,11 @@ def _parser(verb: str) -> argparse.ArgumentParser:
 
         parser.add_argument("--no-cache", action="store_true", help="run finished steps again")
         parser.add_argument(
+            "--edit",
+            action="store_true",
+            help="measure also how long a build takes after an edit of one line",
+        )
+        parser.add_argument(
             "--keep", default="", metavar="A,B", help="variants whose images stay, or all (default: none)"
         )
         add_axes_flags(parser)
@@ -130,6 +135,7 @@ def _run(options: argparse.Namespace) -> int:
                 keep=tuple(filter(None, options.keep.split(","))),
                 platform=options.platform,
                 no_cache=options.no_cache,
+                edit=options.edit,
                 as_json=options.json,
             )
         from tui.headless.build import build

@@ -55,8 +55,8 @@ def test_rows_appear_on_stderr_and_the_table_on_stdout(call: Call, projects: Pat
     assert err.count("· modules: RUN go mod download  1.7 s") == 1
     assert err[-1].startswith("2 variants in ")
     head, first, second, *_rest = said.out.splitlines()
-    assert head.split() == ["pull", "unpacked", "binary", "start", "memory", "build"]
-    assert first.split()[-10:] == ["3.9", "MB", "10.1", "MB", "7.1", "MB", "–", "–", *first.split()[-2:]]
+    assert head.split() == ["pull", "unpacked", "binary", "start", "memory", "build", "edit"]
+    assert first.split()[-11:] == ["3.9", "MB", "10.1", "MB", "7.1", "MB", "–", "–", "9.4", "s", "–"]
     assert {first.index("10.1 MB"), second.index("10.1 MB")} == {head.index("unpacked") + 1}
     assert "pull: measured (compressed layers)" in said.out
     assert "start: not measured" in said.out
@@ -86,6 +86,7 @@ def test_lab_prints_one_object(call: Call, projects: Path, engine: Engine) -> No
     assert first["measurement"]["pull_bytes"] == 3_862_000
     assert (first["measurement"]["startup_ms"], first["pareto"]) == (None, True)
     assert first["build_seconds_source"] == "derived"
+    assert first["edit_seconds"] is None
     assert first["image"].endswith(":lab-scratch-s-w")
     assert naive["image"] is None
     assert done["recommended"]["balanced"]["name"] in {"scratch-s-w", "distroless-static-s-w"}
@@ -110,6 +111,22 @@ def test_where_everything_fails_there_is_no_table(call: Call, projects: Path, en
     said = call("lab", projects / "gin-sample", *_TWO)
     assert (said.status, said.out) == (1, "")
     assert "✗ scratch-s-w: The connection was lost. Start it again." in said.err
+
+
+def test_a_project_that_cannot_be_copied_costs_the_edit_column_and_the_status(
+    call: Call, projects: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_words: object, **_more: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("shutil.copytree", full)
+    engine(_WORKS)
+    said = call("lab", projects / "gin-sample", "--edit", *_TWO)
+    assert said.status == 1
+    assert "3.9 MB" in said.out
+    assert said.err.splitlines()[-1].startswith(
+        "godock-tui: The project could not be copied to measure a build after an edit: "
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A lab's rows become known one by one; what fails or is stopped takes nothing away from the others."""
 
 import asyncio
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import date
@@ -11,7 +12,7 @@ import pytest
 from tests.support.samples import WEB
 from tests.ui.fakes import GOOD, SMALL, TEST_FAILS
 from tui.catalog import Catalog
-from tui.engine import BuildRequest, EngineError, ImageDetails, StepChanged
+from tui.engine import BuildEvent, BuildRequest, EngineError, ImageDetails, StepChanged
 from tui.engine.scripted import SCRIPTED, Script, ScriptedEngine
 from tui.lab.build import Build
 from tui.lab.experiment import Event, Experiment
@@ -20,6 +21,7 @@ from tui.lab.measurement import Figure, Source
 from tui.lab.result import Phase, Result
 from tui.lab.session import Lab
 from tui.lab.variant import Origin
+from tui.project import read
 from tui.recipe import Recipe, Situation, Strip, Upx
 
 _DETAILS = ImageDetails(
@@ -159,6 +161,39 @@ async def test_a_builder_without_cache_mounts_gets_a_form_that_it_can_build(situ
     await _all(_experiment(situation, engine))
     requests: list[BuildRequest] = engine.requests
     assert all("--mount" not in request.dockerfile for request in requests)
+
+
+class _Baking(ScriptedEngine):
+    """Bakes: builds also what gives no image, from a context that a test may look at while it is there."""
+
+    async def bake(
+        self, requests: Mapping[str, BuildRequest]
+    ) -> AsyncGenerator[tuple[str, BuildEvent], None]:
+        for name, request in requests.items():
+            self.sources = (request.context / "main.go").read_text(encoding="utf-8")
+            async for event in self.build(request):
+                yield name, event
+
+
+async def test_a_build_after_an_edit_is_measured_in_a_copy_and_gives_no_image(
+    situation: Situation, projects: Path
+) -> None:
+    project = read(projects / "gin-sample")
+    engine = _Baking([_WORKS])
+    lab = Lab(engine, project, situation.catalog)
+    experiment = Experiment(lab, variants(replace(situation, project=project), _AXES))
+    await _all(experiment)
+    before = engine.sources
+    known = len(engine.requests)
+    told = [event async for event in experiment.rebuild()]
+    assert [event.name for event in told if isinstance(event, Result)] == list(experiment.results)
+    for result in experiment.results.values():
+        assert result.edit_seconds is not None
+        assert result.edit_seconds.source is Source.DERIVED
+    again = engine.requests[known:]
+    assert {request.tag for request in again} == {""}
+    assert engine.sources.startswith(f"{before}\n// ")
+    assert all(not request.context.exists() for request in again)
 
 
 async def test_what_goes_wrong_in_ourselves_is_not_swallowed(situation: Situation) -> None:

@@ -6,11 +6,13 @@ import signal
 import time
 from collections.abc import Sequence
 from contextlib import aclosing
+from enum import StrEnum
 
 from tui.engine import EngineError, NoEngine, StepChanged, find
 from tui.headless.lab_table import findings, lab_json, table
 from tui.headless.say import Status, complain, note
 from tui.lab.experiment import Experiment
+from tui.lab.files import WriteError
 from tui.lab.matrix import Axes, variants
 from tui.lab.own import own_variant
 from tui.lab.result import Phase, Result
@@ -20,12 +22,30 @@ from tui.recipe import Situation
 from tui.text.clean import clean_line
 from tui.text.units import human_bytes, human_seconds, plural
 
+
+class _Ending(StrEnum):
+    """How a run came to its end."""
+
+    DONE = "done"
+    STOPPED = "stopped"
+    """By a signal."""
+    TROUBLE = "trouble"
+    """Something that belongs to no variant went wrong, and has been said."""
+
+
 ALL = "all"
 """For ``--keep``: every image stays."""
 
 
 def lab(
-    situation: Situation, axes: Axes, *, keep: Sequence[str], platform: str, no_cache: bool, as_json: bool
+    situation: Situation,
+    axes: Axes,
+    *,
+    keep: Sequence[str],
+    platform: str,
+    no_cache: bool,
+    edit: bool,
+    as_json: bool,
 ) -> Status:
     """Build and measure the variants; rows go to stderr as they become known, the table to stdout.
 
@@ -35,6 +55,7 @@ def lab(
         keep: names of variants whose images stay, or ``all``.
         platform: what is built for; empty for the engine's own.
         no_cache: whether finished steps are run again; the cache mounts stay.
+        edit: whether everything is built once more after an edit of one line, in a copy of the project.
         as_json: whether stdout gets one JSON object instead.
 
     Raises:
@@ -49,7 +70,7 @@ def lab(
             f"Choose from {', '.join(variant.name for variant in chosen)}, or {ALL}.",
         )
         return Status.USAGE
-    return asyncio.run(_lab(situation, chosen, keep, platform, no_cache, as_json))
+    return asyncio.run(_lab(situation, chosen, keep, platform, no_cache, edit, as_json))
 
 
 async def _lab(
@@ -58,6 +79,7 @@ async def _lab(
     keep: Sequence[str],
     platform: str,
     no_cache: bool,
+    edit: bool,
     as_json: bool,
 ) -> Status:
     began = time.monotonic()
@@ -70,7 +92,7 @@ async def _lab(
         return Status.FAILED
     experiment = Experiment(Lab(engine, situation.project, situation.catalog), chosen)
     note(f"building {plural(len(chosen), 'variant')} in one solve · {engine.info}")
-    stopped = await _run(experiment, platform, no_cache)
+    ending = await _run(experiment, platform, no_cache, edit)
     kept = {name: experiment.image(name) for name in experiment.results if name in keep or ALL in keep}
     await experiment.clean(kept)
     results = tuple(experiment.results.values())
@@ -78,21 +100,27 @@ async def _lab(
     there = {name: tag for name, tag in kept.items() if experiment.results[name].build}
     seconds = time.monotonic() - began
     if as_json:
-        print(json.dumps(lab_json(found, seconds, there, stopped=stopped), indent=2))
+        print(json.dumps(lab_json(found, seconds, there, stopped=ending is _Ending.STOPPED), indent=2))
     elif any(row.phase is Phase.MEASURED for row in results):
         print("\n".join(clean_line(line) for line in table(found).splitlines()))
     for tag in there.values():
         note(f"kept {tag}")
-    return _status(results, stopped, seconds)
+    return _status(results, ending, seconds)
 
 
-async def _run(experiment: Experiment, platform: str, no_cache: bool) -> bool:
-    """Run it to its end, or until a signal asks to stop; return whether it was stopped."""
+async def _run(experiment: Experiment, platform: str, no_cache: bool, edit: bool) -> _Ending:
+    """Run it to its end, or until a signal asks to stop."""
 
     async def read() -> None:
         async with aclosing(experiment.run(platform=platform, no_cache=no_cache)) as events:
             async for event in events:
                 _say(event)
+        if not edit:
+            return
+        note("building once more, after an edit of one line in a copy")
+        async with aclosing(experiment.rebuild(platform=platform)) as events:
+            async for _event in events:
+                pass
 
     task = asyncio.ensure_future(read())
     loop = asyncio.get_running_loop()
@@ -108,8 +136,12 @@ async def _run(experiment: Experiment, platform: str, no_cache: bool) -> bool:
     try:
         await task
     except asyncio.CancelledError:
-        return True
-    return False
+        return _Ending.STOPPED
+    except (EngineError, WriteError) as error:
+        # the rows that are known stay
+        complain(error.message, error.hint)
+        return _Ending.TROUBLE
+    return _Ending.DONE
 
 
 def _say(event: Result | StepChanged) -> None:
@@ -130,10 +162,10 @@ def _say(event: Result | StepChanged) -> None:
             note(f"✗ {event.name}: {event.failure}")
 
 
-def _status(results: Sequence[Result], stopped: bool, seconds: float) -> Status:
+def _status(results: Sequence[Result], ending: _Ending, seconds: float) -> Status:
     measured = sum(row.phase is Phase.MEASURED for row in results)
     failed = [row.name for row in results if row.phase is Phase.FAILED]
-    if stopped:
+    if ending is _Ending.STOPPED:
         complain(
             f"The lab was stopped with {measured} of {len(results)} variants measured.",
             "Nothing is left running.",
@@ -141,6 +173,8 @@ def _status(results: Sequence[Result], stopped: bool, seconds: float) -> Status:
         return Status.FAILED
     if failed:
         complain(f"{plural(len(failed), 'variant')} failed: {', '.join(failed)}.", "The causes are above.")
+        return Status.FAILED
+    if ending is _Ending.TROUBLE:
         return Status.FAILED
     note(f"{plural(measured, 'variant')} in {human_seconds(seconds)}")
     return Status.DONE

@@ -31,6 +31,7 @@ COLUMNS = (
     Column("start", lambda row: row.measurement.startup_ms, human_milliseconds),
     Column("memory", lambda row: row.measurement.memory_bytes, human_bytes),
     Column("build", lambda row: row.seconds, human_seconds),
+    Column("edit", lambda row: row.edit_seconds, human_seconds),
 )
 _AXES = {"pull_bytes": "pull", "startup_ms": "start", "memory_bytes": "memory"}
 _MEANINGS = {
@@ -38,6 +39,7 @@ _MEANINGS = {
     "unpacked": "layers on disk",
     "binary": "the program's file",
     "build": "its own steps of the one solve, with the caches as they were",
+    "edit": "the same after one line of the program was changed",
 }
 
 
@@ -111,8 +113,8 @@ def lab_json(found: Findings, seconds: float, images: dict[str, str], *, stopped
                 "phase": row.phase,
                 "failure": row.failure or None,
                 "measurement": row.measurement.to_json(),
-                "build_seconds": None if row.seconds is None else round(row.seconds.value, 3),
-                "build_seconds_source": None if row.seconds is None else row.seconds.source,
+                **_seconds("build_seconds", row.seconds),
+                **_seconds("edit_seconds", row.edit_seconds),
                 "verdict": None,
                 "pareto": found.front.get(row.name),
             }
@@ -125,6 +127,13 @@ def lab_json(found: Findings, seconds: float, images: dict[str, str], *, stopped
         "recommended": {one.goal: {"name": one.name, "reasons": list(one.reasons)} for one in found.advice},
         "seconds": round(seconds, 3),
         "stopped": stopped,
+    }
+
+
+def _seconds(name: str, figure: Figure | None) -> dict[str, object]:
+    return {
+        name: None if figure is None else round(figure.value, 3),
+        f"{name}_source": None if figure is None else figure.source,
     }
 
 

@@ -21,12 +21,13 @@ from tui.engine import (
 )
 from tui.lab.build import Build
 from tui.lab.causes import causes_of
+from tui.lab.edit import edited
 from tui.lab.measurement import Figure, Source
 from tui.lab.own import programs
 from tui.lab.path import alone_seconds
 from tui.lab.result import Phase, Result
 from tui.lab.session import Job, Lab, fit
-from tui.lab.solve import requests_of
+from tui.lab.solve import rebuilds_of, requests_of
 from tui.lab.variant import Origin, Variant
 from tui.recipe import title
 from tui.render import render
@@ -79,6 +80,32 @@ class Experiment:
             work.cancel()
             # shielded: a second cancellation must not leave the build behind
             await asyncio.shield(asyncio.wait({work}))
+
+    async def rebuild(self, *, platform: str = "") -> AsyncGenerator[Event, None]:
+        """Build what has an image again after an edit of one line, in one solve, to learn how long that takes.
+
+        The edit is made in a copy. Where images are built one after another nothing is rebuilt: there it would take
+        as long as the lab itself.
+
+        Raises:
+            WriteError: the project cannot be copied.
+        """
+        jobs = [job for name, job in self._jobs.items() if self.results[name].usable]
+        if not jobs:
+            return
+        states = {job.name: BuildState() for job in jobs}
+        with edited(self._lab.project, jobs[0].recipe.main) as copy:
+            requests = rebuilds_of(jobs, copy, platform=platform)
+            async with aclosing(self._lab.engine.bake(requests)) as events:
+                async for name, event in events:
+                    if name not in states:
+                        continue
+                    state = states[name] = reduce(states[name], [event])
+                    if isinstance(event, Built):
+                        result = self.results[name] = replace(
+                            self.results[name], edit_seconds=_seconds(state)
+                        )
+                        yield result
 
     async def clean(self, keep: Collection[str] = ()) -> None:
         """Remove the images of all variants but those that are named."""

@@ -30,6 +30,8 @@ class Result:
     """Only when measured."""
     seconds: Figure | None = None
     """What building it alone would have taken, in seconds; None when the program came from a cache."""
+    edit_seconds: Figure | None = None
+    """What building it again after an edit of one line would take by itself, or None before that was measured."""
     failure: str = ""
     """Why there is no image, or no figure, in one or two sentences."""
 

@@ -1,6 +1,7 @@
 """The variants of a lab as requests that BuildKit can solve at once, with as little work as possible. Pure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tui.engine import BuildRequest
@@ -46,6 +47,12 @@ def requests_of(
         target="build",
     )
     return {COMPILE: compile_only, **requests}
+
+
+def rebuilds_of(jobs: Sequence[Job], root: Path, *, platform: str = "") -> dict[str, BuildRequest]:
+    """Return the same requests for an edited copy of the project; they give no images, because nobody wants those."""
+    requests = requests_of(jobs, root, platform=platform)
+    return {name: replace(request, tag="") for name, request in requests.items()}
 
 
 def _goes_first(jobs: Sequence[Job]) -> Mapping[str, str]:
