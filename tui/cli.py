@@ -128,13 +128,13 @@ def _run(options: argparse.Namespace) -> int:
         if options.verb == "lab":
             from tui.headless.axes_flags import axes_from
             from tui.headless.lab import lab
+            from tui.lab.solve import How
 
             return lab(
                 situation,
                 axes_from(options),
                 keep=tuple(filter(None, options.keep.split(","))),
-                platform=options.platform,
-                no_cache=options.no_cache,
+                how=How(platform=options.platform, no_cache=options.no_cache),
                 edit=options.edit,
                 as_json=options.json,
             )

@@ -36,6 +36,7 @@ from tui.engine import (
 from tui.lab.experiment import Experiment
 from tui.lab.matrix import Axes, variants
 from tui.lab.session import Job, Lab
+from tui.lab.solve import How
 from tui.lab.variant import Variant
 from tui.project import read
 from tui.recipe import Form, Situation, Strip, Upx, preset
@@ -150,7 +151,7 @@ class Ground:
         """Build and measure the twelve."""
         experiment = Experiment(self._lab, self.variants)
         try:
-            async for _event in experiment.run(no_cache=no_cache):
+            async for _event in experiment.run(How(no_cache=no_cache)):
                 pass
             failed = [row.failure for row in experiment.results.values() if not row.usable]
             assert not failed, failed

@@ -40,6 +40,14 @@ def test_everything_that_a_request_says_is_said() -> None:
     assert (found["context"], found["dockerfile"]) == ("/project", "/files/one/Dockerfile")
 
 
+def test_secrets_and_the_agent_are_handed_over_whatever_their_paths_hold() -> None:
+    request = replace(_ONE, secrets={"netrc": Path("/home/a,b/.netrc"), "ca": Path("/ca.pem")}, ssh=True)
+    found = _targets(one=request)["one"]
+    assert found["secret"] == ['id=netrc,"src=/home/a,b/.netrc"', "id=ca,src=/ca.pem"]
+    assert found["ssh"] == ["default"]
+    assert "secret" not in _targets(one=_ONE)["one"]
+
+
 def test_bake_s_template_language_finds_nothing_to_fill_in() -> None:
     request = replace(_ONE, context=Path("/${HOME}/%{if}"), build_args={"A": "${B}"})
     found = _targets(one=request)["one"]

@@ -20,6 +20,7 @@ from tui.lab.matrix import Axes, variants
 from tui.lab.measurement import Figure, Source
 from tui.lab.result import Phase, Result
 from tui.lab.session import Lab
+from tui.lab.solve import How
 from tui.lab.variant import Origin
 from tui.project import read
 from tui.recipe import Recipe, Situation, Strip, Upx
@@ -48,7 +49,7 @@ def _experiment(situation: Situation, engine: ScriptedEngine, axes: Axes = _AXES
 
 
 async def _all(experiment: Experiment) -> list[Event]:
-    return [event async for event in experiment.run()]
+    return [event async for event in experiment.run(How())]
 
 
 async def test_a_row_is_built_then_measured_and_its_figures_are_the_image_s(situation: Situation) -> None:
@@ -103,7 +104,7 @@ async def test_stopped_in_the_middle_it_keeps_what_is_known(situation: Situation
     engine = ScriptedEngine([_WORKS])
     engine.gate = lambda _: asyncio.ensure_future(hold()) if len(engine.requests) > 1 else None
     experiment = _experiment(situation, engine)
-    async with aclosing(experiment.run()) as events:
+    async with aclosing(experiment.run(How())) as events:
         async for event in events:
             if isinstance(event, Result) and event.phase is Phase.MEASURED:
                 break
@@ -185,7 +186,7 @@ async def test_a_build_after_an_edit_is_measured_in_a_copy_and_gives_no_image(
     await _all(experiment)
     before = engine.sources
     known = len(engine.requests)
-    told = [event async for event in experiment.rebuild()]
+    told = [event async for event in experiment.rebuild(How())]
     assert [event.name for event in told if isinstance(event, Result)] == list(experiment.results)
     for result in experiment.results.values():
         assert result.edit_seconds is not None

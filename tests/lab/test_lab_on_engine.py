@@ -17,6 +17,7 @@ from tui.lab.experiment import Event, Experiment
 from tui.lab.matrix import Axes, variants
 from tui.lab.result import Phase, Result
 from tui.lab.session import Lab
+from tui.lab.solve import How
 from tui.lab.variant import Variant
 from tui.recipe import Recipe, Situation, Strip, Upx, preset
 
@@ -30,7 +31,7 @@ def _variants(bench: Bench, today: date, axes: Axes) -> tuple[Variant, ...]:
 
 
 async def _run(experiment: Experiment) -> list[Event]:
-    return [event async for event in experiment.run()]
+    return [event async for event in experiment.run(How())]
 
 
 def _ran(events: list[Event], words: str) -> int:
@@ -136,7 +137,7 @@ async def test_stopped_in_the_middle_rows_stay_and_no_image_does(tmp_path: Path,
         experiment = Experiment(bench.lab, [slow, quick])
 
         async def read() -> None:
-            async with aclosing(experiment.run()) as events:
+            async with aclosing(experiment.run(How())) as events:
                 async for event in events:
                     if isinstance(event, Result) and event.phase is Phase.MEASURED:
                         measured.set()

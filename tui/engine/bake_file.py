@@ -64,6 +64,12 @@ def _target(request: BuildRequest, dockerfile: Path, targets: Mapping[str, str])
         target["args"] = {name: _literal(value) for name, value in request.build_args.items()}
     if request.labels:
         target["labels"] = {name: _literal(value) for name, value in request.labels.items()}
+    if request.secrets:
+        target["secret"] = [
+            _literal(f"id={secret},{_field('src', path)}") for secret, path in request.secrets.items()
+        ]
+    if request.ssh:
+        target["ssh"] = ["default"]
     contexts = {
         stage: found
         for stage, source in sorted(request.contexts.items())
@@ -80,6 +86,12 @@ def _context(source: str, targets: Mapping[str, str]) -> str:
         return _literal(source)
     target = targets.get(source.removeprefix(_FROM_TARGET), "")
     return f"{_FROM_TARGET}{target}" if target else ""
+
+
+def _field(key: str, path: Path) -> str:
+    """Return ``key=path`` as a field of the comma-separated values that buildx reads."""
+    text = f"{key}={path}"
+    return '"' + text.replace('"', '""') + '"' if set(text) & set(',"\n') else text
 
 
 def _literal(text: str) -> str:

@@ -68,11 +68,15 @@ class BuildRequest:
     platform: str = ""
     """Empty for the engine's own."""
     target: str = ""
+    contexts: Mapping[str, str] = field(default_factory=dict)
+    """What stands in for a stage of the Dockerfile; in a bake ``target:NAME`` means another request of it."""
     no_cache: bool = False
     build_args: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
-    contexts: Mapping[str, str] = field(default_factory=dict)
-    """What stands in for a stage of the Dockerfile; in a bake ``target:NAME`` means another request of it."""
+    secrets: Mapping[str, Path] = field(default_factory=dict)
+    """For each id of a build secret the file that holds it."""
+    ssh: bool = False
+    """Whether the caller's ssh agent is forwarded to the steps that ask for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from tui.lab.matrix import Axes, variants
 from tui.lab.own import own_variant
 from tui.lab.result import Phase, Result
 from tui.lab.session import Lab
+from tui.lab.solve import How
 from tui.lab.variant import Variant
 from tui.recipe import Situation
 from tui.text.clean import clean_line
@@ -42,8 +43,7 @@ def lab(
     axes: Axes,
     *,
     keep: Sequence[str],
-    platform: str,
-    no_cache: bool,
+    how: How,
     edit: bool,
     as_json: bool,
 ) -> Status:
@@ -53,8 +53,7 @@ def lab(
         situation: the project and the recipe whose other choices stay.
         axes: what is varied.
         keep: names of variants whose images stay, or ``all``.
-        platform: what is built for; empty for the engine's own.
-        no_cache: whether finished steps are run again; the cache mounts stay.
+        how: the platform, and whether finished steps are run again.
         edit: whether everything is built once more after an edit of one line, in a copy of the project.
         as_json: whether stdout gets one JSON object instead.
 
@@ -70,15 +69,14 @@ def lab(
             f"Choose from {', '.join(variant.name for variant in chosen)}, or {ALL}.",
         )
         return Status.USAGE
-    return asyncio.run(_lab(situation, chosen, keep, platform, no_cache, edit, as_json))
+    return asyncio.run(_lab(situation, chosen, keep, how, edit, as_json))
 
 
 async def _lab(
     situation: Situation,
     chosen: Sequence[Variant],
     keep: Sequence[str],
-    platform: str,
-    no_cache: bool,
+    how: How,
     edit: bool,
     as_json: bool,
 ) -> Status:
@@ -92,7 +90,7 @@ async def _lab(
         return Status.FAILED
     experiment = Experiment(Lab(engine, situation.project, situation.catalog), chosen)
     note(f"building {plural(len(chosen), 'variant')} in one solve · {engine.info}")
-    ending = await _run(experiment, platform, no_cache, edit)
+    ending = await _run(experiment, how, edit)
     kept = {name: experiment.image(name) for name in experiment.results if name in keep or ALL in keep}
     await experiment.clean(kept)
     results = tuple(experiment.results.values())
@@ -108,17 +106,17 @@ async def _lab(
     return _status(results, ending, seconds)
 
 
-async def _run(experiment: Experiment, platform: str, no_cache: bool, edit: bool) -> _Ending:
+async def _run(experiment: Experiment, how: How, edit: bool) -> _Ending:
     """Run it to its end, or until a signal asks to stop."""
 
     async def read() -> None:
-        async with aclosing(experiment.run(platform=platform, no_cache=no_cache)) as events:
+        async with aclosing(experiment.run(how)) as events:
             async for event in events:
                 _say(event)
         if not edit:
             return
         note("building once more, after an edit of one line in a copy")
-        async with aclosing(experiment.rebuild(platform=platform)) as events:
+        async with aclosing(experiment.rebuild(how)) as events:
             async for _event in events:
                 pass
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Seq
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from itertools import count
+from pathlib import PurePosixPath
 from typing import Any
 
 from tui.engine import (
@@ -27,11 +28,10 @@ from tui.lab.own import programs
 from tui.lab.path import alone_seconds
 from tui.lab.result import Phase, Result
 from tui.lab.session import Job, Lab, fit
-from tui.lab.solve import rebuilds_of, requests_of
+from tui.lab.solve import How, rebuilds_of, requests_of
 from tui.lab.variant import Origin, Variant
 from tui.recipe import title
 from tui.render import render
-from tui.render.plan import file_name
 
 Event = Result | StepChanged
 """A row that has changed, or a step that has ended: told once, however many variants share it."""
@@ -61,16 +61,17 @@ class Experiment:
         self._try_out = try_out
         fitting = [_fitting(variant, lab) for variant in variants]
         self.results = {variant.name: Result(variant=variant) for variant in fitting}
-        self._jobs = {variant.name: _job(variant, lab) for variant in fitting}
+        program = _program(fitting)
+        self._jobs = {variant.name: _job(variant, program) for variant in fitting}
         self._states = {variant.name: BuildState() for variant in fitting}
         self._logs: dict[str, deque[LogLine]] = {}
         self._order = count()
         self._news: asyncio.Queue[Event | None] = asyncio.Queue()
         self._loaded: asyncio.PriorityQueue[tuple[int, int, str]] = asyncio.PriorityQueue()
 
-    async def run(self, *, platform: str = "", no_cache: bool = False) -> AsyncGenerator[Event, None]:
+    async def run(self, how: How) -> AsyncGenerator[Event, None]:
         """Build and measure everything; closing the iterator stops what runs and keeps what is known."""
-        work = asyncio.ensure_future(self._work(platform, no_cache))
+        work = asyncio.ensure_future(self._work(how))
         work.add_done_callback(lambda _: self._news.put_nowait(None))
         try:
             while (event := await self._news.get()) is not None:
@@ -81,7 +82,7 @@ class Experiment:
             # shielded: a second cancellation must not leave the build behind
             await asyncio.shield(asyncio.wait({work}))
 
-    async def rebuild(self, *, platform: str = "") -> AsyncGenerator[Event, None]:
+    async def rebuild(self, how: How) -> AsyncGenerator[Event, None]:
         """Build what has an image again after an edit of one line, in one solve, to learn how long that takes.
 
         The edit is made in a copy. Where images are built one after another nothing is rebuilt: there it would take
@@ -95,7 +96,7 @@ class Experiment:
             return
         states = {job.name: BuildState() for job in jobs}
         with edited(self._lab.project, jobs[0].recipe.main) as copy:
-            requests = rebuilds_of(jobs, copy, platform=platform)
+            requests = rebuilds_of(jobs, copy, how)
             async with aclosing(self._lab.engine.bake(requests)) as events:
                 async for name, event in events:
                     if name not in states:
@@ -118,18 +119,18 @@ class Experiment:
         """Return the tag of a variant's image."""
         return self._jobs[name].tag
 
-    async def _work(self, platform: str, no_cache: bool) -> None:
+    async def _work(self, how: How) -> None:
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._solve(platform, no_cache))
+            group.create_task(self._solve(how))
             group.create_task(self._measure())
         if self._try_out is not None:
             for name, result in tuple(self.results.items()):
                 if result.build is not None:
                     self._change(name, build=await self._try_out(result.build))
 
-    async def _solve(self, platform: str, no_cache: bool) -> None:
+    async def _solve(self, how: How) -> None:
         jobs = tuple(self._jobs.values())
-        requests = requests_of(jobs, self._lab.project.root, platform=platform, no_cache=no_cache)
+        requests = requests_of(jobs, self._lab.project.root, how)
         told: set[str] = set()
         async with aclosing(self._lab.engine.bake(requests)) as events:
             async for name, event in events:
@@ -212,8 +213,12 @@ def _fitting(variant: Variant, lab: Lab) -> Variant:
     )
 
 
-def _job(variant: Variant, lab: Lab) -> Job:
-    main = lab.project.main(variant.recipe.main)
-    program = file_name(main.name if main else "app").lower()
+def _program(variants: Sequence[Variant]) -> str:
+    """Return the name of the program, which a tag may hold; of the user's own Dockerfile nobody knows it."""
+    paths = [path for variant in variants for path in variant.rendered.binaries]
+    return PurePosixPath(paths[0]).name.lower() if paths else "app"
+
+
+def _job(variant: Variant, program: str) -> Job:
     tag = f"godock-tui/{program}:lab-{variant.name}"
     return Job(variant.name, variant.title, variant.recipe, variant.rendered, tag)

@@ -1,7 +1,7 @@
 """The variants of a lab as requests that BuildKit can solve at once, with as little work as possible. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tui.engine import BuildRequest
@@ -12,9 +12,21 @@ COMPILE = "compile"
 _STAGE = "\nFROM modules AS build\n"
 
 
-def requests_of(
-    jobs: Sequence[Job], root: Path, *, platform: str = "", no_cache: bool = False
-) -> dict[str, BuildRequest]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How a lab builds, the same for all its variants."""
+
+    platform: str = ""
+    """Empty for the engine's own."""
+    no_cache: bool = False
+    """Whether finished steps are run again; what lies in cache mounts stays."""
+    secrets: Mapping[str, Path] = field(default_factory=dict)
+    """For each id of a build secret the file that holds it."""
+    ssh: bool = False
+    """Whether the caller's ssh agent is forwarded."""
+
+
+def requests_of(jobs: Sequence[Job], root: Path, how: How) -> dict[str, BuildRequest]:
     """Return one request for each job, by name, so that packages are compiled once for all sets of linker flags.
 
     Equal steps of several Dockerfiles are one step to BuildKit. Links with different flags are different steps,
@@ -22,36 +34,36 @@ def requests_of(
     stage before them prevents that: it compiles what they link. Without one, the first link goes ahead, and the
     stage *modules* of the others is replaced by its result: the same files and the same environment, but later.
     Not without the cache: there BuildKit may give the links that come later a cache mount of their own, an empty one.
+
+    Args:
+        jobs: what is built.
+        root: the build context.
+        how: what holds for all of them.
     """
-    first = _goes_first(jobs) if not platform and not no_cache else {}
+    first = _goes_first(jobs) if not how.platform and not how.no_cache else {}
     requests = {
         job.name: BuildRequest(
             context=root,
             dockerfile=job.rendered.dockerfile,
             dockerignore=job.rendered.dockerignore,
             tag=job.tag,
-            platform=platform,
-            no_cache=no_cache,
             contexts={"modules": f"target:{COMPILE}"} if job.name in first else {},
+            platform=how.platform,
+            no_cache=how.no_cache,
+            secrets=how.secrets,
+            ssh=how.ssh,
         )
         for job in jobs
     }
     if not first:
         return requests
     [leader] = set(first.values())
-    compile_only = BuildRequest(
-        context=root,
-        dockerfile=requests[leader].dockerfile,
-        dockerignore=requests[leader].dockerignore,
-        tag="",
-        target="build",
-    )
-    return {COMPILE: compile_only, **requests}
+    return {COMPILE: replace(requests[leader], tag="", target="build"), **requests}
 
 
-def rebuilds_of(jobs: Sequence[Job], root: Path, *, platform: str = "") -> dict[str, BuildRequest]:
+def rebuilds_of(jobs: Sequence[Job], root: Path, how: How) -> dict[str, BuildRequest]:
     """Return the same requests for an edited copy of the project; they give no images, because nobody wants those."""
-    requests = requests_of(jobs, root, platform=platform)
+    requests = requests_of(jobs, root, replace(how, no_cache=False))
     return {name: replace(request, tag="") for name, request in requests.items()}
 
 
