@@ -144,7 +144,7 @@ async def test_stopped_in_the_middle_rows_stay_and_no_image_does(tmp_path: Path,
 
         measured = asyncio.Event()
         task = asyncio.ensure_future(read())
-        await asyncio.wait_for(measured.wait(), 300)
+        await asyncio.wait_for(measured.wait(), 600)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asyncio.wait_for(task, 3)

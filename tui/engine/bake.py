@@ -108,8 +108,8 @@ class _Round:
                     status = await child.wait()
             except OSError as error:
                 said = f"docker could not be started: {error.strerror}."
-                for name in self._requests:
-                    yield name, self._failed(said)
+                for target in [one for one in names if one not in told]:
+                    yield names[target], self._failed(said)
                 return
         for target in [one for one in targets.values() if one not in told]:
             if status == 0:
