@@ -95,6 +95,10 @@ def _without_wizard(
         from tui.headless.generate import generate
 
         return generate(situation, start, options)
+    if options.verb == "lab":
+        from tui.headless.lab import lab
+
+        return lab(situation, options)
     from tui.headless.build import build
 
     return build(situation, options)

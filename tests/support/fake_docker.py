@@ -20,7 +20,7 @@ from threading import Thread
 _CLI = """#!/bin/sh
 case "$1 $2" in
 "buildx inspect") echo "Name: hanging" ;;
-"buildx build")
+"buildx build" | "buildx bake")
     trap '' TERM HUP INT
     exec 3>"$FAKE_DOCKER_PIPE"
     echo $$ >&3

@@ -6,12 +6,13 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, aclosing, suppress
 from typing import Any
 
 from tui.engine.api_stream import ApiStream
 from tui.engine.archive import ImageArchive
+from tui.engine.bake import one_after_another
 from tui.engine.container import Container, RunRequest
 from tui.engine.containers import contained
 from tui.engine.context import DOCKERFILE, write_context
@@ -76,6 +77,14 @@ class ApiEngine:
             yield Failed(kind, said, took, failed.id if failed else "", number, failure.advice)
         else:
             yield Built(request.tag, stream.digest, took)
+
+    async def bake(
+        self, requests: Mapping[str, BuildRequest]
+    ) -> AsyncGenerator[tuple[str, BuildEvent], None]:
+        """Build several images one after another, on the shared cache."""
+        async with aclosing(one_after_another(self.build, requests)) as events:
+            async for found in events:
+                yield found
 
     async def inspect(self, image: str) -> ImageDetails:
         """Return what an image says of itself."""

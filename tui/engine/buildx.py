@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, aclosing
 from pathlib import Path
 
 from tui.engine.archive import ImageArchive
+from tui.engine.bake import bake
 from tui.engine.container import Container, RunRequest
 from tui.engine.containers import contained
 from tui.engine.daemon import Daemon
@@ -62,6 +63,14 @@ class BuildxEngine:
                 yield Built(request.tag, digest_file.read_text(encoding="ascii").strip(), took)
             else:
                 yield outcome_of(decoder.error, status, took, failed_step, decoder.failing_line)
+
+    async def bake(
+        self, requests: Mapping[str, BuildRequest]
+    ) -> AsyncGenerator[tuple[str, BuildEvent], None]:
+        """Build several images in one solve; see :class:`~tui.engine.engine.Engine`."""
+        async with aclosing(bake(self.build, self._info.builder, self._environ, requests)) as events:
+            async for found in events:
+                yield found
 
     async def inspect(self, image: str) -> ImageDetails:
         """Return what an image says of itself."""

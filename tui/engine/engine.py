@@ -77,6 +77,8 @@ class BuildRequest:
     platform: str = ""
     """Empty for the engine's own."""
     target: str = ""
+    contexts: Mapping[str, str] = field(default_factory=dict)
+    """What stands in for a stage of the Dockerfile; in a bake ``target:NAME`` means another request of it."""
     no_cache: bool = False
     build_args: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -112,6 +114,15 @@ class Engine(Protocol):
 
         Closing the iterator, or cancelling the task that reads it, ends the build and reaps what it started
         within 3 seconds. A build that fails is an event, not an exception.
+        """
+        ...
+
+    def bake(self, requests: Mapping[str, BuildRequest]) -> AsyncGenerator[tuple[str, BuildEvent], None]:
+        """Build several images, with the steps that they share run once; one of them that fails does not stop the others.
+
+        Each event comes with the name of its request, that of a shared step once for each; the last one of every name
+        is its :data:`~tui.engine.events.Outcome`, given as soon as its image is there. A request without a tag is built
+        and gives no image. Closing the iterator ends everything, as with :meth:`build`.
         """
         ...
 

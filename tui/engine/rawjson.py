@@ -1,4 +1,4 @@
-"""What ``docker buildx build --progress=rawjson`` writes to stderr. Sans-IO: fed with bytes, gives events."""
+"""What buildx writes to stderr with ``--progress=rawjson``. Sans-IO: fed with bytes, gives messages and events."""
 
 import re
 from collections import deque
@@ -20,25 +20,24 @@ _FAILING_LINE = re.compile(r"^\s*(\d+) \| >>> ")
 _SUMMARY_LINE = re.compile(r"^\S*[Dd]ockerfile\S*:(\d+)$")
 
 
-class RawJsonDecoder:
-    """Feed it chunks of any size. Lines that are not JSON are the closing text that buildx writes for people."""
+class RawJson:
+    """What buildx writes, as messages and closing text. Feed it chunks of any size."""
 
     def __init__(self) -> None:
         self._tail = b""
-        self._reader = StatusReader()
         self._closing: deque[str] = deque(maxlen=200)
 
-    def feed(self, data: bytes) -> list[BuildEvent]:
-        """Return the events that are complete with this chunk."""
+    def feed(self, data: bytes) -> Iterable[Message]:
+        """Return the messages that are complete with this chunk."""
         data = self._tail + data
         end = data.rfind(b"\n") + 1
         self._tail = data[end:] if len(data) - end <= _LINE_LIMIT else b""
-        return list(self._reader.read(self._messages(data[:end])))
+        return self._messages(data[:end])
 
-    def close(self) -> list[BuildEvent]:
+    def close(self) -> Iterable[Message]:
         """Return what the end of the stream completes."""
         tail, self._tail = self._tail, b""
-        return [*self._reader.read(self._message(tail)), *self._reader.close()]
+        return self._message(tail)
 
     def _messages(self, lines: bytes) -> Iterable[Message]:
         try:
@@ -78,3 +77,29 @@ class RawJsonDecoder:
             if found := _FAILING_LINE.match(line):
                 return int(found[1])
         return next((int(found[1]) for line in self._closing if (found := _SUMMARY_LINE.match(line))), 0)
+
+
+class RawJsonDecoder:
+    """What ``docker buildx build`` writes, as events. Lines that are not JSON are the closing text for people."""
+
+    def __init__(self) -> None:
+        self._stream = RawJson()
+        self._reader = StatusReader()
+
+    def feed(self, data: bytes) -> list[BuildEvent]:
+        """Return the events that are complete with this chunk."""
+        return list(self._reader.read(self._stream.feed(data)))
+
+    def close(self) -> list[BuildEvent]:
+        """Return what the end of the stream completes."""
+        return [*self._reader.read(self._stream.close()), *self._reader.close()]
+
+    @property
+    def error(self) -> str:
+        """See :attr:`RawJson.error`."""
+        return self._stream.error
+
+    @property
+    def failing_line(self) -> int:
+        """See :attr:`RawJson.failing_line`."""
+        return self._stream.failing_line

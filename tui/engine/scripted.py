@@ -2,12 +2,13 @@
 
 import asyncio
 import io
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import IO
 
 from tui.engine.archive import ImageArchive
+from tui.engine.bake import one_after_another
 from tui.engine.container import Container, ContainerState, MemoryUse, RunRequest
 from tui.engine.engine import BuildRequest, EngineError, EngineInfo, ImageDetails
 from tui.engine.events import BuildEvent
@@ -111,6 +112,14 @@ class ScriptedEngine:
             yield event
         if script.archive is not None:
             self._images[request.tag] = script
+
+    async def bake(
+        self, requests: Mapping[str, BuildRequest]
+    ) -> AsyncGenerator[tuple[str, BuildEvent], None]:
+        """Replay a script for each request, in turn."""
+        async with aclosing(one_after_another(self.build, requests)) as events:
+            async for found in events:
+                yield found
 
     async def inspect(self, image: str) -> ImageDetails:
         """Return the script's details."""

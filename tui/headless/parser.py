@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from tui import __version__
+from tui.headless.axes_flags import add_axes_flags
 from tui.headless.recipe_flags import add_recipe_flags
 from tui.headless.say import Status, complain
 from tui.headless.verbs import VERBS, WIZARD, Verb, verb_of
@@ -80,6 +81,8 @@ def fill(parser: argparse.ArgumentParser, verb: Verb) -> None:
         _add_files(parser)
     if verb.name == "build":
         _add_image(parser)
+    if verb.name == "lab":
+        _add_lab(parser)
     if verb.takes_recipe:
         add_recipe_flags(parser)
 
@@ -127,6 +130,18 @@ def _add_image(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--ca", type=Path, metavar="FILE", help="for --extra-ca: a certificate in PEM (default: $GODOCK_CA)"
     )
+
+
+def _add_lab(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--platform", default="", help="such as linux/arm64 (default: the engine's own)")
+    parser.add_argument("--no-cache", action="store_true", help="run finished steps again")
+    parser.add_argument(
+        "--edit", action="store_true", help="measure also how long a build takes after an edit of one line"
+    )
+    parser.add_argument(
+        "--keep", default="", metavar="A,B", help="variants whose images stay, or all (default: none)"
+    )
+    add_axes_flags(parser)
 
 
 def _usage(verb: Verb) -> str:

@@ -59,6 +59,15 @@ VERBS: tuple[Verb, ...] = (
         ),
     ),
     Verb(
+        name="lab",
+        summary="Builds many variants in one solve, measures them all, and says which is best for what.",
+        examples=(
+            ("lab", "three bases, stripped and packed in every way, and the naive single stage"),
+            ("lab --bases scratch,alpine --strips all --upxs none,lzma", "only these"),
+            ("lab --json > lab.json", "rows on stderr as they become known, one object on stdout"),
+        ),
+    ),
+    Verb(
         name="completion",
         summary="Prints a script that completes this command line in bash, zsh or fish.",
         examples=(

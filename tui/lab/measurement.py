@@ -11,6 +11,8 @@ class Source(StrEnum):
     """Worked out from catalogue facts and figures of similar programs."""
     HOST = "host"
     """Compiled on this machine, not in an image."""
+    DERIVED = "derived"
+    """Worked out from measured parts, such as the steps that a build shared with others."""
     MEASURED = "measured"
     """Read off a real image."""
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tui.engine.engine import EngineError
+from tui.engine.events import FailureKind
 from tui.lab.build import Build
 from tui.lab.causes import Cause, causes_of
 from tui.lab.session import Lab

@@ -1,0 +1,154 @@
+"""Many variants in one solve on a real engine: the same programs as by themselves, compiled once for each set of flags."""
+
+import asyncio
+import subprocess
+from collections import Counter
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.support.bench import Bench, open_bench
+from tests.support.docker import docker
+from tui.engine import StepChanged
+from tui.lab.experiment import Event, Experiment
+from tui.lab.matrix import Axes, variants
+from tui.lab.result import Phase, Result
+from tui.lab.session import Lab
+from tui.lab.solve import How
+from tui.lab.variant import Variant
+from tui.recipe import Recipe, Situation, Strip, Upx, preset
+
+pytestmark = pytest.mark.docker
+
+
+def _variants(bench: Bench, today: date, axes: Axes) -> tuple[Variant, ...]:
+    lab = bench.lab
+    recipe = preset("balanced", lab.project, lab.catalog, today)
+    return variants(Situation(lab.project, recipe, lab.catalog, today), axes)
+
+
+async def _run(experiment: Experiment) -> list[Event]:
+    return [event async for event in experiment.run(How())]
+
+
+def _ran(events: list[Event], words: str) -> int:
+    """Return how many steps with these words in their name were run, not taken from the cache."""
+    return sum(
+        isinstance(event, StepChanged) and words in event.name and not event.cached for event in events
+    )
+
+
+def _program(image: str, path: str) -> bytes:
+    """Return the bytes of a file of an image."""
+    container = docker("create", image, "/none")
+    try:
+        return subprocess.run(
+            ["docker", "cp", f"{container}:{path}", "-"], capture_output=True, check=True, timeout=60
+        ).stdout
+    finally:
+        docker("rm", container)
+
+
+def _tags(program: str) -> list[str]:
+    return docker("image", "ls", "--format", "{{.Tag}}", f"godock-tui/{program}").splitlines()
+
+
+async def test_a_variant_holds_the_same_program_as_its_recipe_built_alone(
+    tmp_path: Path, today: date
+) -> None:
+    async with open_bench(tmp_path, "hello") as bench:
+        bench.touch("main.go")
+        axes = Axes(
+            bases=("scratch", "distroless-static"),
+            strips=(Strip.NONE, Strip.ALL),
+            upxs=(Upx.NONE, Upx.FAST),
+            naive=False,
+        )
+        chosen = _variants(bench, today, axes)
+        experiment = Experiment(bench.lab, chosen)
+        try:
+            events = await _run(experiment)
+            assert {row.phase for row in experiment.results.values()} == {Phase.MEASURED}
+            assert len(experiment.results) == 8
+            assert (_ran(events, "go build"), _ran(events, "RUN upx")) == (2, 2)
+            for variant in (chosen[0], chosen[-1]):
+                alone = await _alone(bench.lab, variant.recipe)
+                assert _program(alone, "/hello") == _program(experiment.image(variant.name), "/hello"), (
+                    variant.name
+                )
+        finally:
+            await experiment.clean()
+    assert not [tag for tag in _tags("hello") if tag.startswith("lab-")]
+
+
+async def _alone(lab: Lab, recipe: Recipe) -> str:
+    """Build a recipe by itself, every step anew, and return its image."""
+    job = lab.job(recipe)
+    async with aclosing(lab.run(job, no_cache=True)) as events:
+        async for _event in events:
+            pass
+    return job.tag
+
+
+async def test_the_matrix_of_the_sample_is_tested_once_linked_three_times_and_packed_twice(
+    tmp_path: Path, today: date
+) -> None:
+    async with open_bench(tmp_path, "gin-sample") as bench:
+        bench.touch("main.go")
+        experiment = Experiment(bench.lab, _variants(bench, today, Axes(naive=False)))
+        try:
+            events = await _run(experiment)
+        finally:
+            await experiment.clean()
+        rows = experiment.results
+        assert Counter(row.phase for row in rows.values()) == {Phase.MEASURED: 15}
+        assert _ran(events, "go test") == 1
+        assert _ran(events, "go build") == 3
+        assert _ran(events, "RUN upx") == 2
+        for base in ("scratch", "distroless-static", "alpine"):
+            sizes = [
+                _pull(rows[f"{base}-{program}"])
+                for program in ("plain", "w", "s-w", "s-w-upx", "s-w-upx-lzma")
+            ]
+            assert sizes == sorted(sizes, reverse=True), base
+        assert all(row.seconds is not None for row in rows.values())
+
+
+def _pull(row: Result) -> float:
+    figure = row.measurement.pull_bytes
+    assert figure is not None
+    return figure.value
+
+
+async def test_stopped_in_the_middle_rows_stay_and_no_image_does(tmp_path: Path, today: date) -> None:
+    async with open_bench(tmp_path, "hello") as bench:
+        bench.touch("main.go")
+        endless = "RUN trap '' TERM; while true; do sleep 1; done"
+        quick, slow = _variants(
+            bench,
+            today,
+            Axes(bases=("scratch", "alpine"), strips=(Strip.ALL,), upxs=(Upx.NONE,), naive=False),
+        )
+        stuck = slow.rendered.dockerfile.replace("COPY --from=build", f"{endless}\nCOPY --from=build")
+        slow = replace(slow, rendered=replace(slow.rendered, dockerfile=stuck))
+        experiment = Experiment(bench.lab, [slow, quick])
+
+        async def read() -> None:
+            async with aclosing(experiment.run(How())) as events:
+                async for event in events:
+                    if isinstance(event, Result) and event.phase is Phase.MEASURED:
+                        measured.set()
+
+        measured = asyncio.Event()
+        task = asyncio.ensure_future(read())
+        await asyncio.wait_for(measured.wait(), 600)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asyncio.wait_for(task, 3)
+        await experiment.clean()
+        assert experiment.results[quick.name].usable
+        assert experiment.results[slow.name].phase is Phase.WAITING
+    assert not [tag for tag in _tags("hello") if tag.startswith("lab-")]

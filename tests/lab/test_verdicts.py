@@ -1,0 +1,85 @@
+"""What each step bought and cost is one sentence, from the figures of two variants that differ in nothing else."""
+
+from tests.support.results import figures, row
+from tui.lab.result import Phase, Result
+from tui.lab.variant import Origin
+from tui.lab.verdicts import step_verdicts
+from tui.recipe import Recipe, Strip, Upx
+
+_BASE = Recipe().base
+PLAIN = row(Recipe(strip=Strip.NONE), figures(5.89, 2, 5, unpacked=10.5))
+DEBUG = row(Recipe(strip=Strip.DWARF), figures(3.13, 2, 5, unpacked=7.73))
+STRIPPED = row(Recipe(), figures(3.01, 2, 5, unpacked=7.14))
+FAST = row(Recipe(upx=Upx.FAST), figures(2.87, 33, 9.7, unpacked=2.94))
+LZMA = row(Recipe(upx=Upx.LZMA), figures(2.28, 231, 9, unpacked=2.28))
+NAIVE = row(Recipe(), figures(312, 2, 5, unpacked=912), origin=Origin.NAIVE)
+ALPINE = row(Recipe(base="alpine-3.24"), figures(6.02, 2, 5, unpacked=14.28))
+
+
+def _said(*rows: Result) -> dict[tuple[str, str], str]:
+    return {(one.before, one.after): one.sentence for one in step_verdicts(rows, _BASE)}
+
+
+def test_upx_is_judged_by_what_a_pull_saves_and_a_start_costs() -> None:
+    said = _said(STRIPPED, FAST, LZMA)
+    assert said["distroless-static-s-w", "distroless-static-s-w-upx"] == (
+        "UPX: 59 % less disk, 5 % less to pull, start-up 2.0 ms → 33 ms, memory 5.0 MB → 9.7 MB: "
+        "not worth it for a service that restarts."
+    )
+    assert said["distroless-static-s-w", "distroless-static-s-w-upx-lzma"].endswith(
+        "24 % less to pull, start-up 2.0 ms → 231 ms, memory 5.0 MB → 9.0 MB: "
+        "worth it only where a pull costs more than every start."
+    )
+
+
+def test_stripping_says_what_stays_and_the_symbol_table_what_it_costs() -> None:
+    said = _said(PLAIN, DEBUG, STRIPPED)
+    assert said["distroless-static-plain", "distroless-static-s-w"] == (
+        "-s -w: 32 % less disk, 49 % less to pull, start-up as before, memory as before; "
+        "panics keep file and line."
+    )
+    assert said["distroless-static-s-w", "distroless-static-w"] == (
+        "-w alone: 120 kB more to pull than -s -w; it keeps the symbol table for profilers."
+    )
+
+
+def test_bases_are_compared_with_the_same_program_on_both() -> None:
+    said = _said(STRIPPED, PLAIN, ALPINE)
+    assert said["distroless-static-s-w", "alpine-s-w"] == (
+        "alpine 3.24 instead of distroless/static: 2.0 times as much disk, 2.0 times as much to pull, "
+        "start-up as before, memory as before."
+    )
+
+
+def test_leaving_the_toolchain_behind_is_compared_with_the_unstripped_program() -> None:
+    said = _said(STRIPPED, PLAIN, NAIVE)
+    assert said["naive", "distroless-static-plain"].startswith(
+        "Leaving the toolchain behind: 99 % less disk, 98 % less to pull"
+    )
+
+
+def test_an_own_dockerfile_is_named() -> None:
+    own = row(Recipe(), figures(6.02, 2, 5, unpacked=14.28), origin=Origin.OWN)
+    assert _said(STRIPPED, own)["own", "distroless-static-s-w"].startswith(
+        "Against your own Dockerfile: 50 % less disk, 50 % less to pull"
+    )
+
+
+def test_what_was_not_measured_is_not_judged() -> None:
+    packed = row(Recipe(upx=Upx.FAST), figures(2.87, unpacked=2.94))
+    [said] = _said(STRIPPED, packed).values()
+    assert said == "UPX: 59 % less disk, 5 % less to pull: what it costs at every start was not measured."
+    waiting = Result(variant=PLAIN.variant, phase=Phase.BUILT)
+    assert _said(waiting, DEBUG) == {}
+    assert _said() == {}
+
+
+def test_starts_within_their_spread_are_called_equal() -> None:
+    noisy = row(Recipe(strip=Strip.NONE), figures(5.89, 2.4, 5, unpacked=10.5, spread=0.6))
+    assert "start-up as before" in _said(noisy, STRIPPED)["distroless-static-plain", "distroless-static-s-w"]
+
+
+def test_packing_what_is_not_stripped_names_what_it_packed() -> None:
+    packed = row(Recipe(strip=Strip.NONE, upx=Upx.LZMA), figures(5.14, 162, 9, unpacked=5.14))
+    said = _said(PLAIN, packed)["distroless-static-plain", "distroless-static-plain-upx-lzma"]
+    assert said.startswith("UPX with LZMA on not stripped: 51 % less disk, 13 % less to pull")

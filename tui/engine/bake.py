@@ -1,0 +1,168 @@
+"""Many images in one solve through ``docker buildx bake``, or one after another where it is missing."""
+
+import tempfile
+import time
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
+from pathlib import Path
+
+from tui.engine.bake_file import bake_file, targets_of
+from tui.engine.bake_stream import BakeDecoder
+from tui.engine.dockerfile_line import line_of
+from tui.engine.engine import BuildRequest
+from tui.engine.events import BuildEvent, Built, Failed, FailureKind, StepChanged
+from tui.engine.failures import classify
+from tui.engine.process import started
+
+Build = Callable[[BuildRequest], AsyncGenerator[BuildEvent, None]]
+"""How an engine builds a single image."""
+
+
+async def one_after_another(
+    build: Build, requests: Mapping[str, BuildRequest]
+) -> AsyncGenerator[tuple[str, BuildEvent], None]:
+    """Build requests in turn, those without a tag left out; what they share comes from the builder's cache."""
+    for name, request in requests.items():
+        if not request.tag:
+            continue
+        async with aclosing(build(request)) as events:
+            async for event in events:
+                yield name, event
+
+
+async def bake(
+    build: Build, builder: str, environ: Mapping[str, str], requests: Mapping[str, BuildRequest]
+) -> AsyncGenerator[tuple[str, BuildEvent], None]:
+    """Build requests in one solve; see :meth:`~tui.engine.engine.Engine.bake`.
+
+    A bake ends with the first target that fails. What had not ended is then baked again without those that cannot
+    succeed, and finds its finished steps in the builder's cache; where nobody says which one failed, the rest is built
+    one after another.
+
+    Args:
+        build: builds one image, for what a bake cannot do.
+        builder: the buildx builder.
+        environ: the environment of the docker CLI.
+        requests: what to build, by name.
+    """
+    began = time.monotonic()
+    known: set[tuple[str, str]] = set()
+    left = dict(requests)
+    while len(left) > 1:
+        attempt = _Round(builder, environ, left, began, known)
+        async with aclosing(attempt.run()) as events:
+            async for name, event in events:
+                yield name, event
+                if isinstance(event, Built | Failed):
+                    del left[name]
+        if not attempt.progress:
+            break
+    async with aclosing(one_after_another(build, left)) as events:
+        async for found in events:
+            yield found
+
+
+class _Round:
+    """One run of buildx.
+
+    Attributes:
+        progress: whether it ended at least one request, so that another round has less to do.
+    """
+
+    def __init__(
+        self,
+        builder: str,
+        environ: Mapping[str, str],
+        requests: Mapping[str, BuildRequest],
+        began: float,
+        known: set[tuple[str, str]],
+    ) -> None:
+        self._builder = builder
+        # without it buildx asks on a terminal whether it may read a project outside the working directory
+        self._environ = {**environ, "BUILDX_BAKE_ENTITLEMENTS_FS": "0"}
+        self._requests = dict(requests)
+        self._began = began
+        self._known = known
+        self.progress = False
+
+    async def run(self) -> AsyncGenerator[tuple[str, BuildEvent], None]:
+        """Yield the events, and an outcome for each request that has one."""
+        targets = targets_of(self._requests)
+        names = {target: name for name, target in targets.items()}
+        decoder = BakeDecoder(names)
+        told: set[str] = set()
+        with tempfile.TemporaryDirectory(prefix="godock-") as folder:
+            argv = self._arguments(self._write(Path(folder), targets))
+            try:
+                async with started(argv, self._environ) as child:
+                    async with aclosing(child.chunks()) as chunks:
+                        async for chunk in chunks:
+                            for target, event in decoder.feed(chunk):
+                                if self._is_news(target, event):
+                                    yield names[target], event
+                            for target in [one for one in decoder.exported if one not in told]:
+                                told.add(target)
+                                yield names[target], self._built(names[target], decoder.exported[target])
+                    for target, event in decoder.close():
+                        yield names[target], event
+                    status = await child.wait()
+            except OSError as error:
+                said = f"docker could not be started: {error.strerror}."
+                for target in [one for one in names if one not in told]:
+                    yield names[target], self._failed(said)
+                return
+        for target in [one for one in targets.values() if one not in told]:
+            if status == 0:
+                yield names[target], self._built(names[target], "")
+            elif outcome := self._failure(decoder, target, names[target]):
+                yield names[target], outcome
+
+    def _write(self, folder: Path, targets: Mapping[str, str]) -> Path:
+        """Write the Dockerfiles, each with the ignore file that BuildKit prefers to the context's own, and the bake file."""
+        dockerfiles = {}
+        for name, request in self._requests.items():
+            path = folder / targets[name] / "Dockerfile"
+            path.parent.mkdir()
+            path.write_text(request.dockerfile, encoding="utf-8")
+            path.with_name("Dockerfile.dockerignore").write_text(request.dockerignore, encoding="utf-8")
+            dockerfiles[name] = path
+        # a target cannot be called like this: it has a dot
+        file = folder / "docker-bake.json"
+        file.write_text(bake_file(self._requests, dockerfiles), encoding="utf-8")
+        return file
+
+    def _arguments(self, file: Path) -> list[str]:
+        """Return the command line; provenance is left out as in a single build."""
+        argv = ["docker", "buildx", "bake", "--progress=rawjson", "--provenance=false"]
+        return [*argv, "--builder", self._builder, "--file", str(file)]
+
+    def _is_news(self, target: str, event: BuildEvent) -> bool:
+        """Return whether an event says more than an earlier round did: there a step ran that is cached now."""
+        if not isinstance(event, StepChanged):
+            return True
+        key = target, event.id
+        if event.completed is not None and not event.error and not event.cached:
+            self._known.add(key)
+            return True
+        return key not in self._known
+
+    def _built(self, name: str, digest: str) -> Built:
+        self.progress = True
+        return Built(self._requests[name].tag, digest, time.monotonic() - self._began)
+
+    def _failure(self, decoder: BakeDecoder, target: str, name: str) -> Failed | None:
+        """Return why a request cannot succeed, or None when it was only stopped with the others."""
+        blamed, said = decoder.error
+        step = decoder.broken.get(target)
+        if step is None:
+            return self._failed(said, "", decoder.failing_line) if blamed == target else None
+        line = (
+            decoder.failing_line if blamed == target else line_of(self._requests[name].dockerfile, step.name)
+        )
+        return self._failed(step.error if blamed != target else said, step.id, line)
+
+    def _failed(self, said: str, step: str = "", line: int = 0) -> Failed:
+        self.progress = True
+        failure = classify(said)
+        kind = FailureKind.STEP if step and failure.kind is FailureKind.OTHER else failure.kind
+        return Failed(kind, said, time.monotonic() - self._began, step, line, failure.advice)

@@ -1,0 +1,99 @@
+"""Several requests as one bake file, which ``docker buildx bake`` solves at once."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from tui.engine.engine import BuildRequest
+
+_FROM_TARGET = "target:"
+"""How a named context says that another target of the same bake stands in for a stage."""
+
+
+def targets_of(requests: Mapping[str, BuildRequest]) -> dict[str, str]:
+    """Return for each request's name the target that it becomes: bake takes letters, digits, ``_`` and ``-`` only."""
+    taken: dict[str, str] = {}
+    for name in requests:
+        word = target = re.sub(r"[^A-Za-z0-9_-]+", "-", name)
+        number = 2
+        while target in taken.values():
+            target, number = f"{word}-{number}", number + 1
+        taken[name] = target
+    return taken
+
+
+def bake_file(requests: Mapping[str, BuildRequest], dockerfiles: Mapping[str, Path]) -> str:
+    """Return the bake file of requests whose Dockerfiles have been written.
+
+    Steps that are equal in several Dockerfiles are solved once: BuildKit knows a step by the digest of its
+    definition, whichever target it comes from.
+
+    Args:
+        requests: what to build, by name; one without a tag is built and not exported.
+        dockerfiles: where the Dockerfile of each lies.
+    """
+    targets = targets_of(requests)
+    return json.dumps(
+        {
+            "group": {"default": {"targets": list(targets.values())}},
+            "target": {
+                targets[name]: _target(request, dockerfiles[name], targets)
+                for name, request in requests.items()
+            },
+        },
+        indent=2,
+    )
+
+
+def _target(request: BuildRequest, dockerfile: Path, targets: Mapping[str, str]) -> dict[str, object]:
+    target: dict[str, object] = {
+        "context": _literal(str(request.context.resolve())),
+        "dockerfile": _literal(str(dockerfile)),
+        "output": ["type=docker" if request.tag else "type=cacheonly"],
+    }
+    if request.tag:
+        target["tags"] = [_literal(request.tag)]
+    if request.platform:
+        target["platforms"] = [_literal(request.platform)]
+    if request.target:
+        target["target"] = _literal(request.target)
+    if request.no_cache:
+        target["no-cache"] = True
+    if request.build_args:
+        target["args"] = {name: _literal(value) for name, value in request.build_args.items()}
+    if request.labels:
+        target["labels"] = {name: _literal(value) for name, value in request.labels.items()}
+    if request.secrets:
+        target["secret"] = [
+            _literal(f"id={secret},{_field('src', path)}") for secret, path in request.secrets.items()
+        ]
+    if request.ssh:
+        target["ssh"] = ["default"]
+    contexts = {
+        stage: found
+        for stage, source in sorted(request.contexts.items())
+        if (found := _context(source, targets))
+    }
+    if contexts:
+        target["contexts"] = contexts
+    return target
+
+
+def _context(source: str, targets: Mapping[str, str]) -> str:
+    """Return a named context; empty where its target is not part of the bake: then the Dockerfile's own stage is used."""
+    if not source.startswith(_FROM_TARGET):
+        return _literal(source)
+    target = targets.get(source.removeprefix(_FROM_TARGET), "")
+    return f"{_FROM_TARGET}{target}" if target else ""
+
+
+def _field(key: str, path: Path) -> str:
+    """Return ``key=path`` as a field of the comma-separated values that buildx reads."""
+    text = f"{key}={path}"
+    return '"' + text.replace('"', '""') + '"' if set(text) & set(',"\n') else text
+
+
+def _literal(text: str) -> str:
+    """Return a text that bake's template language takes as it is."""
+    return text.replace("${", "$${").replace("%{", "%%{")

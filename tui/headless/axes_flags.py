@@ -1,0 +1,68 @@
+"""The axes of a lab as command-line flags."""
+
+import argparse
+from enum import StrEnum
+from typing import TypeVar
+
+from tui.lab.matrix import Axes
+from tui.recipe import RecipeError, Strip, Upx
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def add_axes_flags(parser: argparse.ArgumentParser) -> None:
+    """Give a parser the flags that say what is varied."""
+    group = parser.add_argument_group(
+        "axes",
+        "What is varied; everything else stays as the recipe options say. Unless said: three bases that suit the "
+        "project, each with the program plain, -w, -s -w, and the last packed with UPX both ways.",
+    )
+    group.add_argument("--bases", default="", metavar="A,B", help="runtime bases, such as scratch,alpine")
+    group.add_argument(
+        "--strips",
+        default="",
+        metavar="A,B",
+        help=f"of {', '.join(Strip)}; with --strips or --upxs every one meets every other",
+    )
+    group.add_argument("--upxs", default="", metavar="A,B", help=f"of {', '.join(Upx)}")
+    group.add_argument(
+        "--naive",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="build the naive single stage as well (default: yes)",
+    )
+    group.add_argument(
+        "--own",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="build the project's own Dockerfile as well, where it has one (default: yes)",
+    )
+
+
+def axes_from(arguments: argparse.Namespace) -> Axes:
+    """Return the axes that the flags mean.
+
+    Raises:
+        RecipeError: a flag has a value that its axis does not take.
+    """
+    return Axes(
+        bases=_words(arguments.bases),
+        strips=_values("strips", arguments.strips, Strip),
+        upxs=_values("upxs", arguments.upxs, Upx),
+        naive=arguments.naive,
+        own=arguments.own,
+    )
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
+
+
+def _values(flag: str, text: str, kind: type[E]) -> tuple[E, ...]:
+    try:
+        return tuple(kind(word) for word in _words(text))
+    except ValueError as error:
+        wrong = str(error).partition(" is not")[0]
+        raise RecipeError(
+            flag, f"--{flag}: {wrong} is not one of its values.", f"Choose from {', '.join(kind)}."
+        ) from None

@@ -1,0 +1,176 @@
+"""``godock-tui lab``: build and measure many variants of a project without a terminal."""
+
+import argparse
+import asyncio
+import json
+import signal
+import time
+from collections.abc import Sequence
+from contextlib import aclosing
+from enum import StrEnum
+
+from tui.engine import EngineError, NoEngine, StepChanged, find
+from tui.headless.axes_flags import axes_from
+from tui.headless.findings import found_errors
+from tui.headless.lab_table import findings, lab_json, table
+from tui.headless.say import Status, complain, note
+from tui.lab.experiment import Experiment
+from tui.lab.files import WriteError
+from tui.lab.matrix import variants
+from tui.lab.own import own_variant
+from tui.lab.result import Phase, Result
+from tui.lab.session import Lab
+from tui.lab.solve import How
+from tui.lab.variant import Variant
+from tui.recipe import Situation
+from tui.text.clean import clean_line
+from tui.text.units import human_bytes, human_seconds, plural
+
+
+class _Ending(StrEnum):
+    """How a run came to its end."""
+
+    DONE = "done"
+    STOPPED = "stopped"
+    """By a signal."""
+    TROUBLE = "trouble"
+    """Something that belongs to no variant went wrong, and has been said."""
+
+
+ALL = "all"
+"""For ``--keep``: every image stays."""
+
+
+def lab(situation: Situation, options: argparse.Namespace) -> Status:
+    """Build and measure the variants; rows go to stderr as they become known, the table to stdout.
+
+    Args:
+        situation: the project and the recipe whose other choices stay.
+        options: the axes, ``keep`` (names of variants whose images stay, or ``all``), ``platform``, ``no_cache``,
+            ``edit`` (whether everything is built once more after an edit of one line, in a copy) and ``json``.
+
+    Raises:
+        RecipeError: the axes name something that cannot be built.
+    """
+    if found_errors(situation):
+        complain("Nothing was built: it would fail.", "Change the options named above.")
+        return Status.FAILED
+    axes = axes_from(options)
+    own = own_variant(situation.project, situation.recipe) if axes.own else None
+    chosen = variants(situation, axes, own)
+    keep = tuple(filter(None, options.keep.split(",")))
+    unknown = set(keep) - {variant.name for variant in chosen} - {ALL}
+    if unknown:
+        complain(
+            f"--keep: there is no variant {', '.join(sorted(unknown))}.",
+            f"Choose from {', '.join(variant.name for variant in chosen)}, or {ALL}.",
+        )
+        return Status.USAGE
+    how = How(platform=options.platform, no_cache=options.no_cache)
+    return asyncio.run(_lab(situation, chosen, keep, how, options.edit, options.json))
+
+
+async def _lab(
+    situation: Situation,
+    chosen: Sequence[Variant],
+    keep: Sequence[str],
+    how: How,
+    edit: bool,
+    as_json: bool,
+) -> Status:
+    began = time.monotonic()
+    try:
+        engine = await find()
+    except EngineError as error:
+        for attempt in error.tried if isinstance(error, NoEngine) else ():
+            note(f"tried {attempt}")
+        complain(error.message, error.hint)
+        return Status.FAILED
+    experiment = Experiment(Lab(engine, situation.project, situation.catalog), chosen)
+    note(f"building {plural(len(chosen), 'variant')} in one solve · {engine.info}")
+    ending = await _run(experiment, how, edit)
+    kept = {name: experiment.image(name) for name in experiment.results if name in keep or ALL in keep}
+    await experiment.clean(kept)
+    results = tuple(experiment.results.values())
+    found = findings(results, situation.recipe.base)
+    there = {name: tag for name, tag in kept.items() if experiment.results[name].build}
+    seconds = time.monotonic() - began
+    if as_json:
+        print(json.dumps(lab_json(found, seconds, there, stopped=ending is _Ending.STOPPED), indent=2))
+    elif any(row.phase is Phase.MEASURED for row in results):
+        print("\n".join(clean_line(line) for line in table(found).splitlines()))
+    for tag in there.values():
+        note(f"kept {tag}")
+    return _status(results, ending, seconds)
+
+
+async def _run(experiment: Experiment, how: How, edit: bool) -> _Ending:
+    """Run it to its end, or until a signal asks to stop."""
+
+    async def read() -> None:
+        async with aclosing(experiment.run(how)) as events:
+            async for event in events:
+                _say(event)
+        if not edit:
+            return
+        note("building once more, after an edit of one line in a copy")
+        async with aclosing(experiment.rebuild(how)) as events:
+            async for _event in events:
+                pass
+
+    task = asyncio.ensure_future(read())
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        # only once: an impatient second signal would cut the reaping short
+        if not task.done() and not task.cancelling():
+            note("stopping; what is measured stays")
+            task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, stop)
+    try:
+        await task
+    except asyncio.CancelledError:
+        return _Ending.STOPPED
+    except (EngineError, WriteError) as error:
+        # the rows that are known stay
+        complain(error.message, error.hint)
+        return _Ending.TROUBLE
+    return _Ending.DONE
+
+
+def _say(event: Result | StepChanged) -> None:
+    match event:
+        case StepChanged() if event.completed is not None and event.name.startswith("RUN"):
+            took = (
+                "cached"
+                if event.cached
+                else human_seconds(event.completed - (event.started or event.completed))
+            )
+            note(f"{'✗' if event.error else '·'} {event.stage}: {event.name}  {took}")
+        case Result(phase=Phase.MEASURED):
+            sizes = event.measurement
+            figures = (("pull", sizes.pull_bytes), ("unpacked", sizes.unpacked_bytes))
+            told = "  ".join(f"{name} {human_bytes(figure.value)}" for name, figure in figures if figure)
+            note(f"✓ {event.name}  {told}")
+        case Result(phase=Phase.FAILED):
+            note(f"✗ {event.name}: {event.failure}")
+
+
+def _status(results: Sequence[Result], ending: _Ending, seconds: float) -> Status:
+    measured = sum(row.phase is Phase.MEASURED for row in results)
+    failed = [row.name for row in results if row.phase is Phase.FAILED]
+    if ending is _Ending.STOPPED:
+        complain(
+            f"The lab was stopped with {measured} of {len(results)} variants measured.",
+            "Nothing is left running.",
+        )
+        return Status.FAILED
+    if failed:
+        complain(f"{plural(len(failed), 'variant')} failed: {', '.join(failed)}.", "The causes are above.")
+        return Status.FAILED
+    if ending is _Ending.TROUBLE:
+        return Status.FAILED
+    note(f"{plural(measured, 'variant')} in {human_seconds(seconds)}")
+    return Status.DONE

@@ -1,0 +1,160 @@
+"""A lab's rows as an aligned table for people, and as an object for programs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from tui.headless.recipe_flags import recipe_json
+from tui.lab.goals import Advice, Goal, advise
+from tui.lab.measurement import Figure
+from tui.lab.pareto import live_axes, pareto
+from tui.lab.result import Phase, Result
+from tui.lab.variant import Origin
+from tui.lab.verdicts import StepVerdict, step_verdicts
+from tui.text.units import human_bytes, human_milliseconds, human_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of figures."""
+
+    title: str
+    figure: Callable[[Result], Figure | None]
+    shown: Callable[[float], str]
+
+
+COLUMNS = (
+    Column("pull", lambda row: row.measurement.pull_bytes, human_bytes),
+    Column("unpacked", lambda row: row.measurement.unpacked_bytes, human_bytes),
+    Column("binary", lambda row: row.measurement.binary_bytes, human_bytes),
+    Column("start", lambda row: row.measurement.startup_ms, human_milliseconds),
+    Column("memory", lambda row: row.measurement.memory_bytes, human_bytes),
+    Column("build", lambda row: row.seconds, human_seconds),
+    Column("edit", lambda row: row.edit_seconds, human_seconds),
+)
+_AXES = {"pull_bytes": "pull", "startup_ms": "start", "memory_bytes": "memory"}
+_MEANINGS = {
+    "pull": "compressed layers",
+    "unpacked": "layers on disk",
+    "binary": "the program's file",
+    "build": "its own steps of the one solve, with the caches as they were",
+    "edit": "the same after one line of the program was changed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything that is worked out from the rows of a lab."""
+
+    rows: tuple[Result, ...]
+    """Smallest pull first, what was not measured last."""
+    front: dict[str, bool | None]
+    verdicts: tuple[StepVerdict, ...]
+    advice: tuple[Advice, ...]
+
+
+def findings(results: Sequence[Result], base: str) -> Findings:
+    """Return what a lab's rows say.
+
+    Args:
+        results: every row.
+        base: the id of the recipe's base, on which strip and UPX are judged.
+    """
+    rows = tuple(sorted(results, key=_order))
+    front = pareto({row.name: row.measurement for row in rows if row.usable})
+    advice = tuple(found for goal in Goal if (found := advise(goal, rows)))
+    return Findings(rows, front, step_verdicts(results, base), advice)
+
+
+def table(found: Findings) -> str:
+    """Return the rows, what their marks mean, what each step bought, and what is recommended for each goal."""
+    names = {one.name for one in found.advice if one.goal is Goal.BALANCED}
+    titles = [row.variant.title for row in found.rows]
+    width = max((cell_len(title) for title in titles), default=0)
+    cells = [[_cell(row, column) for column in COLUMNS] for row in found.rows]
+    widths = [max(len(column.title), *(len(line[at]) for line in cells)) for at, column in enumerate(COLUMNS)]
+    head = "  ".join(column.title.rjust(wide) for column, wide in zip(COLUMNS, widths, strict=True))
+    lines = [f"    {' ' * width}  {head}"]
+    for row, line in zip(found.rows, cells, strict=True):
+        marks = f"{'★' if row.name in names else ' '}{'◆' if found.front.get(row.name) else ' '}"
+        figures = "  ".join(cell.rjust(wide) for cell, wide in zip(line, widths, strict=True))
+        note = "" if row.phase is Phase.MEASURED else f"  {row.failure or 'not built'}"
+        padding = " " * (width - cell_len(row.variant.title))
+        lines.append(f"{marks}  {row.variant.title}{padding}  {figures}{note}".rstrip())
+    lines += ["", *_legend(found), ""]
+    lines += [one.sentence for one in found.verdicts]
+    if found.advice:
+        lines.append("")
+    for advice in found.advice:
+        title = next(row.variant.title for row in found.rows if row.name == advice.name)
+        lines.append(f"{advice.goal}: {title}. {' '.join(advice.reasons)}")
+    return "\n".join(lines).rstrip()
+
+
+def lab_json(found: Findings, seconds: float, images: dict[str, str], *, stopped: bool) -> dict[str, object]:
+    """Return the object that ``lab --json`` prints.
+
+    Args:
+        found: what the rows say.
+        seconds: how long the whole lab took.
+        images: the tag of each variant whose image was kept.
+        stopped: whether it was stopped before its end.
+    """
+    return {
+        "variants": [
+            {
+                "name": row.name,
+                "title": row.variant.title,
+                "origin": row.variant.origin,
+                "recipe": None if row.variant.origin is Origin.OWN else recipe_json(row.variant.recipe),
+                "dockerfile": row.variant.rendered.dockerfile,
+                "image": images.get(row.name),
+                "phase": row.phase,
+                "failure": row.failure or None,
+                "measurement": row.measurement.to_json(),
+                **_seconds("build_seconds", row.seconds),
+                **_seconds("edit_seconds", row.edit_seconds),
+                "verdict": None,
+                "pareto": found.front.get(row.name),
+            }
+            for row in found.rows
+        ],
+        "verdicts": [
+            {"step": one.step, "before": one.before, "after": one.after, "sentence": one.sentence}
+            for one in found.verdicts
+        ],
+        "recommended": {one.goal: {"name": one.name, "reasons": list(one.reasons)} for one in found.advice},
+        "seconds": round(seconds, 3),
+        "stopped": stopped,
+    }
+
+
+def _seconds(name: str, figure: Figure | None) -> dict[str, object]:
+    return {
+        name: None if figure is None else round(figure.value, 3),
+        f"{name}_source": None if figure is None else figure.source,
+    }
+
+
+def _legend(found: Findings) -> list[str]:
+    """Say of each column where its figures come from."""
+    said = []
+    for column in COLUMNS:
+        figures = [figure for row in found.rows if (figure := column.figure(row))]
+        sources = ", ".join(dict.fromkeys(figure.source for figure in figures)) or "not measured"
+        meaning = f" ({_MEANINGS[column.title]})" if figures and column.title in _MEANINGS else ""
+        said.append(f"{column.title}: {sources}{meaning}")
+    live = [_AXES[axis] for axis in live_axes(row.measurement for row in found.rows)]
+    least = f"{' and '.join(live)}{' at once' if len(live) > 1 else ''}"
+    return ["; ".join(said) + ".", f"★ recommended (balanced)   ◆ nothing else is better in {least}"]
+
+
+def _cell(row: Result, column: Column) -> str:
+    figure = column.figure(row)
+    return "–" if figure is None else column.shown(figure.value)
+
+
+def _order(row: Result) -> tuple[bool, float]:
+    pull = row.measurement.pull_bytes
+    return (row.phase is not Phase.MEASURED, pull.value if pull else float("inf"))

@@ -1,0 +1,167 @@
+"""What each step buys and costs on this very program: one sentence a step, from the figures of the lab. Pure.
+
+A step is judged on two variants that differ in nothing else.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tui.lab.measurement import Figure
+from tui.lab.pareto import smaller
+from tui.lab.result import Result
+from tui.lab.variant import Origin
+from tui.recipe import Strip, Upx
+from tui.text.units import human_bytes, human_milliseconds
+
+_WORTH = 0.10
+"""The share of the pull from which a packed program may be worth its slower starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepVerdict:
+    """What one step did."""
+
+    step: str
+    """``stages``, ``strip``, ``base`` or ``upx``."""
+    before: str
+    """The variant without the step."""
+    after: str
+    """The variant with it."""
+    sentence: str
+
+
+def step_verdicts(results: Sequence[Result], recipe_base: str) -> tuple[StepVerdict, ...]:
+    """Return a sentence for each step that two measured variants show.
+
+    Args:
+        results: the rows of a lab.
+        recipe_base: the id of the base on which strip and UPX are judged, where it was measured.
+    """
+    rows = [row for row in results if row.usable]
+    matrix = [row for row in rows if row.variant.origin is Origin.MATRIX]
+    here = [row for row in matrix if row.variant.recipe.base == recipe_base] or matrix
+    naive = next((row for row in rows if row.variant.origin is Origin.NAIVE), None)
+    own = next((row for row in rows if row.variant.origin is Origin.OWN), None)
+    plain, debug = _point(here, Strip.NONE), _point(here, Strip.DWARF)
+    stripped = _point(here, Strip.ALL)
+    found = [
+        _step("stages", "Leaving the toolchain behind", naive, plain or stripped),
+        _step("own", f"Against your own {_own_name(own)}", own, stripped or plain),
+        _step("strip", "-s -w", plain, stripped, "panics keep file and line."),
+        _symbols(debug, stripped),
+        *(_step("base", *pair) for pair in _bases(matrix, stripped or plain)),
+        *(_packed(_point(here, strip), _point(here, strip, upx), upx) for strip in Strip for upx in Upx),
+    ]
+    return tuple(one for one in found if one is not None)
+
+
+def _point(rows: Sequence[Result], strip: Strip, upx: Upx = Upx.NONE) -> Result | None:
+    """Return the first row of a program; all rows are on one base, or its pull would tell of the base as well."""
+    base = rows[0].variant.recipe.base if rows else ""
+    return next(
+        (
+            row
+            for row in rows
+            if (row.variant.recipe.base, row.variant.recipe.strip, row.variant.recipe.upx)
+            == (base, strip, upx)
+        ),
+        None,
+    )
+
+
+def _step(
+    step: str, label: str, before: Result | None, after: Result | None, then: str = ""
+) -> StepVerdict | None:
+    if before is None or after is None:
+        return None
+    said = "; ".join(part for part in (_figures(before, after), then.rstrip(".")) if part)
+    return StepVerdict(step, before.name, after.name, f"{label}: {said}.")
+
+
+def _symbols(debug: Result | None, stripped: Result | None) -> StepVerdict | None:
+    """Say what the symbol table costs: ``-w`` alone is what few people offer."""
+    if debug is None or stripped is None:
+        return None
+    more = _value(debug.measurement.pull_bytes) - _value(stripped.measurement.pull_bytes)
+    said = (
+        f"-w alone: {human_bytes(more)} more to pull than -s -w; it keeps the symbol table for profilers."
+        if more > 0
+        else "-w alone: no larger to pull than -s -w, and it keeps the symbol table for profilers."
+    )
+    return StepVerdict("strip", stripped.name, debug.name, said)
+
+
+def _bases(rows: Sequence[Result], mine: Result | None) -> list[tuple[str, Result, Result]]:
+    """Return each other base beside the recipe's, with the same program on both."""
+    if mine is None:
+        return []
+    recipe = mine.variant.recipe
+    others = [
+        row
+        for row in rows
+        if row.variant.recipe.base != recipe.base
+        and (row.variant.recipe.strip, row.variant.recipe.upx) == (recipe.strip, recipe.upx)
+    ]
+    return [(f"{_base_of(row)} instead of {_base_of(mine)}", mine, row) for row in others]
+
+
+def _packed(plain: Result | None, packed: Result | None, upx: Upx) -> StepVerdict | None:
+    if upx is Upx.NONE or plain is None or packed is None:
+        return None
+    label = "UPX" if upx is Upx.FAST else "UPX with LZMA"
+    if plain.variant.recipe.strip is not Strip.ALL:
+        label += f" on {plain.variant.title.split(' · ')[1]}"
+    saved = 1 - _value(packed.measurement.pull_bytes) / max(1.0, _value(plain.measurement.pull_bytes))
+    before, after = plain.measurement.startup_ms, packed.measurement.startup_ms
+    if before is None or after is None:
+        judged = "what it costs at every start was not measured"
+    elif not smaller(before, after):
+        judged = "it costs no start-up that could be told: worth it where scanners need not read it"
+    elif saved < _WORTH:
+        judged = "not worth it for a service that restarts"
+    else:
+        judged = "worth it only where a pull costs more than every start"
+    return StepVerdict("upx", plain.name, packed.name, f"{label}: {_figures(plain, packed)}: {judged}.")
+
+
+def _figures(before: Result, after: Result) -> str:
+    """Return what changed in disk, pull, start-up and memory, as far as both were measured."""
+    one, other = before.measurement, after.measurement
+    said = [
+        _share(one.unpacked_bytes, other.unpacked_bytes, "disk"),
+        _share(one.pull_bytes, other.pull_bytes, "to pull"),
+        _moved(one.startup_ms, other.startup_ms, "start-up", human_milliseconds),
+        _moved(one.memory_bytes, other.memory_bytes, "memory", human_bytes),
+    ]
+    return ", ".join(part for part in said if part)
+
+
+def _share(before: Figure | None, after: Figure | None, what: str) -> str:
+    if before is None or after is None or not before.value:
+        return ""
+    change = after.value / before.value - 1
+    if round(abs(change) * 100) == 0:
+        return f"the same {what}" if what == "disk" else f"as much {what}"
+    if change >= 1:
+        return f"{after.value / before.value:.1f} times as much {what}"
+    return f"{abs(change) * 100:.0f} % {'less' if change < 0 else 'more'} {what}"
+
+
+def _moved(before: Figure | None, after: Figure | None, what: str, shown: Callable[[float], str]) -> str:
+    if before is None or after is None:
+        return ""
+    if not smaller(before, after) and not smaller(after, before):
+        return f"{what} as before"
+    return f"{what} {shown(before.value)} → {shown(after.value)}"
+
+
+def _base_of(row: Result) -> str:
+    return row.variant.title.split(" · ")[0]
+
+
+def _own_name(own: Result | None) -> str:
+    return own.variant.title.removeprefix("your own ") if own else ""
+
+
+def _value(figure: Figure | None) -> float:
+    return figure.value if figure else 0.0
