@@ -7,7 +7,8 @@ from tui.catalog.facts import SECONDS, newest
 from tui.catalog.question import images
 from tui.catalog.time_limit import TimeLimit
 from tui.headless.say import note
-from tui.recipe import Recipe, looked_at
+from tui.recipe import Recipe
+from tui.recipe.images import ALL, images_of
 
 
 def with_digests(catalog: Catalog, recipe: Recipe, *, offline: bool) -> Catalog:
@@ -15,9 +16,9 @@ def with_digests(catalog: Catalog, recipe: Recipe, *, offline: bool) -> Catalog:
 
     Registries are asked unless they were today; where one does not answer, that is said, and what is known stays.
     """
-    if offline or "on" not in recipe.pin:
+    if offline or ALL not in recipe.pin:
         return catalog
-    facts = newest(catalog, images(looked_at(recipe, catalog)[:2]), limit=TimeLimit(SECONDS))
+    facts = newest(catalog, images(images_of(recipe, catalog)), limit=TimeLimit(SECONDS))
     for trouble in facts.troubles:
         note(f"{trouble.message} {trouble.hint}")
     return facts.catalog

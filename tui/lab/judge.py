@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tui.engine.stopwatch import Lap
-from tui.lab.causes import Cause, causes_of
+from tui.lab.causes import Cause, run_causes_of
 from tui.lab.smoke import Seen
 from tui.lab.verdict import Outcome, Verdict
 from tui.project import GoProject
@@ -99,5 +99,5 @@ def _verdict(outcome: Outcome, evidence: str, seen: Seen) -> Verdict:
 def _failing(
     seen: Seen, evidence: str, problems: tuple[Cause, ...], recipe: Recipe, project: GoProject
 ) -> Verdict:
-    known = (*problems, *causes_of(seen.text, recipe, project))
+    known = (*problems, *run_causes_of(seen.text, recipe, project))
     return Verdict(outcome=Outcome.FAILS, evidence=evidence, log=seen.log, causes=known)

@@ -26,10 +26,22 @@ def suits(base: BaseImage, project: GoProject, recipe: Recipe, today: date) -> b
         and base.compressed_bytes is not None
         and not clash(recipe, base)
         and not no_loader(recipe, base)
+        and not missing_platforms(base, recipe)
         and (not recipe.cgo or base.libc != "glibc" or bool(base.libc_version))
         and (not recipe.cgo or not cxx_libraries(project.cgo_libraries) or has_cxx(base))
         and (not project.tmp or base.tmp is True)
         and all(getattr(base, need) is not None for need in NEEDS if getattr(project, need))
+    )
+
+
+def missing_platforms(base: BaseImage, recipe: Recipe) -> tuple[str, ...]:
+    """Return the platforms that a base is not published for; scratch is nothing, and so it is for all."""
+    if recipe.form is Form.NAIVE or not base.architectures:
+        return ()
+    return tuple(
+        platform
+        for platform in recipe.platforms
+        if not any(platform == known or platform.startswith(f"{known}/") for known in base.architectures)
     )
 
 

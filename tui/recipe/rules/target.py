@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.catalog import BaseImage
+from tui.recipe.fitting import missing_platforms, on_best_base
 from tui.recipe.option import Situation
 from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Form, Recipe
@@ -13,16 +13,18 @@ def target(situation: Situation) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether base and builder can serve the machines that the image is for."""
     recipe = situation.recipe
     base = situation.catalog.base(recipe.base)
-    missing = _missing(base, recipe)
+    missing = missing_platforms(base, recipe)
     if missing:
-        other = _published(situation)
+        other = on_best_base(situation, recipe)
         yield Problem(
             "platform-missing",
             Severity.ERROR,
             "platforms",
             f"{base.title} is not published for {', '.join(missing)}.",
-            fix=replace(recipe, base=other.id) if other else _without(recipe, missing),
-            fix_label=f"use {other.title}" if other else "leave those platforms out",
+            fix=other or _without(recipe, missing),
+            fix_label=f"use {situation.catalog.base(other.base).title}"
+            if other
+            else "leave those platforms out",
         )
     if recipe.platforms and (recipe.cgo or recipe.form is not Form.CACHED):
         why = (
@@ -49,26 +51,6 @@ def target(situation: Situation) -> Iterator[Problem]:
             fix=replace(recipe, goamd64="", goarm64=""),
             fix_label="run everywhere",
         )
-
-
-def _missing(base: BaseImage, recipe: Recipe) -> tuple[str, ...]:
-    """Return the platforms that a base is not published for; scratch is nothing, and so it is for all."""
-    if recipe.form is Form.NAIVE or not base.architectures:
-        return ()
-    return tuple(
-        platform
-        for platform in recipe.platforms
-        if not any(platform == known or platform.startswith(f"{known}/") for known in base.architectures)
-    )
-
-
-def _published(situation: Situation) -> BaseImage | None:
-    recipe = situation.recipe
-    for name in ("distroless-base", "debian-slim") if recipe.cgo else ("distroless-static", "alpine"):
-        base = situation.catalog.base(name)
-        if not _missing(base, recipe):
-            return base
-    return None
 
 
 def _without(recipe: Recipe, missing: tuple[str, ...]) -> Recipe:
