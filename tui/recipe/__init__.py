@@ -7,7 +7,7 @@ from tui.recipe.options import OPTIONS, option, options_of
 from tui.recipe.presets import PRESETS, naive, preset
 from tui.recipe.problem import Problem, Severity
 from tui.recipe.problems import problems
-from tui.recipe.recipe import Form, Recipe, RecipeError, Strip, Upx
+from tui.recipe.recipe import Form, Private, Recipe, RecipeError, Strip, Upx
 from tui.recipe.steps import STEPS
 from tui.recipe.titles import command_line, flags, title
 
@@ -19,6 +19,7 @@ __all__ = [
     "Form",
     "Kind",
     "Option",
+    "Private",
     "Problem",
     "Recipe",
     "RecipeError",

@@ -19,10 +19,15 @@ def template_folders() -> tuple[Path, ...]:
 
 
 @cache
-def environment() -> Environment:
-    """Return the Jinja environment: a name that is not defined is an error, never an empty text."""
-    return Environment(  # noqa: S701 - Dockerfiles are not HTML; values are quoted where the plan is made
+def environment(*, html: bool = False) -> Environment:
+    """Return the Jinja environment: a name that is not defined is an error, never an empty text.
+
+    Args:
+        html: whether values are escaped for HTML; in a Dockerfile they are quoted where the plan is made.
+    """
+    return Environment(
         loader=FileSystemLoader(template_folders()),
+        autoescape=html,  # noqa: S701 - a Dockerfile is not HTML
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

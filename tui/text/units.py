@@ -22,6 +22,13 @@ def human_seconds(seconds: float) -> str:
     return f"{whole} s" if whole < 60 else f"{whole // 60}:{whole % 60:02d}"
 
 
+def human_milliseconds(milliseconds: float) -> str:
+    """Return a short duration as ``0.8 ms``, ``33 ms`` or ``1.2 s``."""
+    if milliseconds >= 1000:
+        return f"{milliseconds / 1000:.1f} s"
+    return f"{milliseconds:.1f} ms" if milliseconds < 9.95 else f"{milliseconds:.0f} ms"
+
+
 def plural(count: int, noun: str) -> str:
     """Return ``1 step`` or ``3 steps``; for nouns that take a plain *s*."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
