@@ -10,19 +10,20 @@ import pytest
 import tui
 
 _ROOT = Path(tui.__file__).parent
-ROOMS = ("text", "project", "catalog", "recipe", "render", "engine", "lab", "headless", "ui")
+ROOMS = ("text", "dockerfile", "project", "catalog", "recipe", "render", "engine", "lab", "headless", "ui")
 """From the ground up: a room may import those before it."""
 
 _ALLOWED = {
     "text": set(),
-    "project": {"text"},
+    "dockerfile": {"text"},
+    "project": {"text", "dockerfile"},
     "catalog": {"text"},
-    "recipe": {"text", "project", "catalog"},
-    "render": {"text", "project", "catalog", "recipe"},
+    "recipe": {"text", "dockerfile", "project", "catalog"},
+    "render": {"text", "dockerfile", "project", "catalog", "recipe"},
     "engine": {"text"},
-    "lab": {"text", "project", "catalog", "recipe", "render", "engine"},
-    "headless": {"text", "project", "catalog", "recipe", "render", "engine", "lab"},
-    "ui": {"text", "project", "catalog", "recipe", "render", "engine", "lab"},
+    "lab": {"text", "dockerfile", "project", "catalog", "recipe", "render", "engine"},
+    "headless": {"text", "dockerfile", "project", "catalog", "recipe", "render", "engine", "lab"},
+    "ui": {"text", "dockerfile", "project", "catalog", "recipe", "render", "engine", "lab"},
 }
 
 _PROBE = """
@@ -58,7 +59,7 @@ def test_only_the_ui_loads_textual(room: str) -> None:
     assert "textual" not in _loaded_by(room)
 
 
-@pytest.mark.parametrize("room", ["text", "project", "catalog", "recipe", "render"])
+@pytest.mark.parametrize("room", ["text", "dockerfile", "project", "catalog", "recipe", "render"])
 def test_what_only_thinks_loads_neither_docker_nor_subprocesses(room: str) -> None:
     assert not {"docker", "asyncio.subprocess"} & _loaded_by(room)
 

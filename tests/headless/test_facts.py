@@ -47,7 +47,7 @@ def only_the_base(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask about the base alone: the builder is on a registry that a test must not ask."""
     from tui.headless import facts
 
-    monkeypatch.setattr(facts, "looked_at", lambda recipe, catalog: (catalog.base(recipe.base).reference,))
+    monkeypatch.setattr(facts, "images_of", lambda recipe, catalog: (catalog.base(recipe.base).reference,))
 
 
 def test_inspect_says_how_old_the_facts_are(call: Call, gin: Path, own_cache: AnswerCache) -> None:

@@ -41,11 +41,16 @@ class Compiled(FileSystemBytecodeCache):
 
 
 @cache
-def environment() -> Environment:
-    """Return the Jinja environment: a name that is not defined is an error, never an empty text."""
-    return Environment(  # noqa: S701 - Dockerfiles are not HTML; values are quoted where the plan is made
+def environment(*, html: bool = False) -> Environment:
+    """Return the Jinja environment: a name that is not defined is an error, never an empty text.
+
+    Args:
+        html: whether values are escaped for HTML; in a Dockerfile they are quoted where the plan is made.
+    """
+    return Environment(
         loader=FileSystemLoader(template_folders()),
         bytecode_cache=Compiled(user_cache_path("godock-tui") / "templates"),
+        autoescape=html,  # noqa: S701 - a Dockerfile is not HTML
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

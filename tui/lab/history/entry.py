@@ -1,0 +1,99 @@
+"""One measurement as it is remembered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from tui.lab.build import Build
+from tui.lab.measurement import Figure, Measurement, Source
+from tui.project import GoProject
+from tui.recipe import OPTIONS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One image that was built and measured, with all that is needed to say what the figures belong to."""
+
+    taken: datetime
+    """When, with its time zone."""
+    module: str
+    root: str
+    """The project's directory on this machine."""
+    commit: str
+    """What was checked out, in full; empty where there is no git. Changes on top of it are not known."""
+    program: str
+    """The main package, such as ``./cmd/api``."""
+    name: str
+    """``build-3``, ``naive``, or the name of a variant."""
+    title: str
+    recipe: Mapping[str, str]
+    """Every option's value as its flag takes it."""
+    dockerfile: str
+    engine: str
+    platform: str
+    digest: str
+    seconds: float
+    """Of the build."""
+    from_cache: bool
+    """Whether the program came from the builder's cache: then the seconds say nothing of compiling."""
+    measurement: Measurement
+
+    @property
+    def commit_short(self) -> str:
+        """The first seven digits of the commit."""
+        return self.commit[:7]
+
+
+def entry_of(build: Build, project: GoProject, engine: str, commit: str, now: datetime) -> Entry:
+    """Return what is remembered of a finished build.
+
+    Args:
+        build: built and measured.
+        project: what was built.
+        engine: the engine and builder, in words.
+        commit: what was checked out.
+        now: the time, with its zone.
+    """
+    return Entry(
+        taken=now,
+        module=project.module,
+        root=str(project.root),
+        commit=commit,
+        program=build.recipe.main,
+        name=build.name,
+        title=build.title,
+        recipe=MappingProxyType({option.id: option.read(build.recipe) for option in OPTIONS}),
+        dockerfile=build.rendered.dockerfile,
+        engine=engine,
+        platform=build.details.platform,
+        digest=build.digest,
+        seconds=build.seconds,
+        from_cache=build.from_cache,
+        measurement=build.measurement,
+    )
+
+
+def figures_to_json(measurement: Measurement) -> dict[str, list[object]]:
+    """Return every known figure as value, source and spread."""
+    named = ((item.name, getattr(measurement, item.name)) for item in fields(measurement))
+    return {
+        name: [figure.value, str(figure.source), figure.spread]
+        for name, figure in named
+        if isinstance(figure, Figure)
+    }
+
+
+def figures_from_json(data: object) -> Measurement:
+    """Return a measurement; figures that this version does not know, or that are damaged, are left out."""
+    known = {item.name for item in fields(Measurement)}
+    found: dict[str, Any] = {}
+    for name, value in data.items() if isinstance(data, dict) else ():
+        try:
+            number, source, spread = value
+            if name in known:
+                found[name] = Figure(float(number), Source(source), float(spread))
+        except (TypeError, ValueError):
+            continue
+    return Measurement(**found)

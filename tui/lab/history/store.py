@@ -1,0 +1,214 @@
+"""The database of measurements: SQLite in the user's data directory."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from platformdirs import user_data_path
+
+from tui.lab.history.entry import Entry, figures_from_json, figures_to_json
+from tui.text.clean import clean_line
+
+_PATIENCE = 10
+"""Seconds that one run waits for another that is writing."""
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE measurement (
+        id INTEGER PRIMARY KEY,
+        taken TEXT NOT NULL,
+        module TEXT NOT NULL,
+        root TEXT NOT NULL,
+        commit_id TEXT NOT NULL,
+        program TEXT NOT NULL,
+        name TEXT NOT NULL,
+        title TEXT NOT NULL,
+        recipe TEXT NOT NULL,
+        dockerfile TEXT NOT NULL,
+        engine TEXT NOT NULL,
+        platform TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        seconds REAL NOT NULL,
+        from_cache INTEGER NOT NULL,
+        figures TEXT NOT NULL
+    );
+    CREATE INDEX measurement_of_module ON measurement (module, id);
+    """,
+)
+"""Each script brings the database from one version to the next; ``user_version`` says how many have run."""
+
+_COLUMNS = (
+    "taken, module, root, commit_id, program, name, title, recipe, dockerfile, engine, platform, digest, seconds, "
+    "from_cache, figures"
+)
+
+
+class HistoryError(Exception):
+    """The history cannot be read or written.
+
+    Attributes:
+        message: what happened and why, in one sentence.
+        hint: what to do next.
+    """
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(f"{message} {hint}")
+        self.message = clean_line(message)
+        self.hint = clean_line(hint)
+
+
+def default_path() -> Path:
+    """Return where the history lies unless told otherwise."""
+    return user_data_path("godock-tui") / "history.sqlite3"
+
+
+class History:
+    """Remembers measurements. Every call opens the file anew, so that several runs can share it; all of them block."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or default_path()
+
+    def record(self, entry: Entry) -> None:
+        """Add one measurement: wholly, or not at all.
+
+        Raises:
+            HistoryError: the file cannot be written, or another run held it for too long.
+        """
+        row = (
+            entry.taken.isoformat(),
+            entry.module,
+            entry.root,
+            entry.commit,
+            entry.program,
+            entry.name,
+            entry.title,
+            json.dumps(dict(entry.recipe)),
+            entry.dockerfile,
+            entry.engine,
+            entry.platform,
+            entry.digest,
+            entry.seconds,
+            int(entry.from_cache),
+            json.dumps(figures_to_json(entry.measurement)),
+        )
+        with self._opened() as database, database:
+            places = ", ".join("?" * len(row))
+            database.execute(f"INSERT INTO measurement ({_COLUMNS}) VALUES ({places})", row)  # noqa: S608 - no foreign text
+
+    def entries(self, module: str = "", limit: int = 1000) -> tuple[Entry, ...]:
+        """Return the measurements of a module, or of all, oldest first; of more than ``limit`` the newest.
+
+        Raises:
+            HistoryError: the file cannot be read.
+        """
+        if not self.path.exists():
+            return ()
+        with self._opened() as database:
+            rows = database.execute(
+                f"SELECT {_COLUMNS} FROM measurement WHERE module = ? OR ? = '' ORDER BY id DESC LIMIT ?",  # noqa: S608
+                (module, module, limit),
+            ).fetchall()
+        return tuple(found for row in reversed(rows) if (found := _entry(row)) is not None)
+
+    def clear(self, module: str = "") -> int:
+        """Forget the measurements of a module, or all; return how many there were.
+
+        Raises:
+            HistoryError: the file cannot be written.
+        """
+        if not self.path.exists():
+            return 0
+        with self._opened() as database:
+            with database:
+                count = database.execute(
+                    "DELETE FROM measurement WHERE module = ? OR ? = ''", (module, module)
+                ).rowcount
+            database.execute("VACUUM")
+        return count
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(self.path, timeout=_PATIENCE)) as database:
+                _prepare(database)
+                yield database
+        except sqlite3.Error as error:
+            raise self._named(error) from error
+        except OSError as error:
+            raise HistoryError(
+                f"The history at {self.path} cannot be opened: {error.strerror or error}.",
+                "Check the permissions of its folder.",
+            ) from error
+
+    def _named(self, error: sqlite3.Error) -> HistoryError:
+        said = str(error)
+        if "locked" in said or "busy" in said:
+            return HistoryError(
+                f"Another run has been writing to the history for {_PATIENCE} seconds.", "Try again."
+            )
+        if "not a database" in said or "malformed" in said:
+            return HistoryError(
+                f"The history at {self.path} is damaged ({said}).",
+                "Move the file away; a new one is begun with the next measurement.",
+            )
+        return HistoryError(
+            f"The history at {self.path} cannot be used: {said}.", "Check its permissions and the free space."
+        )
+
+
+def _prepare(database: sqlite3.Connection) -> None:
+    """Bring the database to this version; readers do not wait for writers afterwards, where the disk allows it."""
+    with suppress(sqlite3.OperationalError):
+        # refused on network disks, and while another run does the same
+        database.execute("PRAGMA journal_mode = WAL")
+    if _version(database) < len(MIGRATIONS):
+        database.execute("BEGIN IMMEDIATE")
+        # looked at again with the lock held: another run may have done it meanwhile
+        for number in range(_version(database), len(MIGRATIONS)):
+            for statement in MIGRATIONS[number].split(";"):
+                database.execute(statement)
+            database.execute(f"PRAGMA user_version = {number + 1}")
+        database.commit()
+    if _version(database) > len(MIGRATIONS):
+        raise HistoryError(
+            "The history was written by a newer version of godock-tui.",
+            "Update godock-tui, or move the file away.",
+        )
+
+
+def _version(database: sqlite3.Connection) -> int:
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _entry(row: tuple[object, ...]) -> Entry | None:
+    """Return a row as a value; None for one that somebody has damaged."""
+    taken, module, root, commit, program, name, title, recipe, dockerfile, engine, platform, digest = map(
+        str, row[:12]
+    )
+    try:
+        values = json.loads(recipe)
+        figures = json.loads(str(row[14]))
+        return Entry(
+            taken=datetime.fromisoformat(taken),
+            module=module,
+            root=root,
+            commit=commit,
+            program=program,
+            name=name,
+            title=title,
+            recipe=MappingProxyType({str(key): str(value) for key, value in values.items()}),
+            dockerfile=dockerfile,
+            engine=engine,
+            platform=platform,
+            digest=digest,
+            seconds=float(str(row[12])),
+            from_cache=bool(row[13]),
+            measurement=figures_from_json(figures),
+        )
+    except (ValueError, AttributeError):
+        return None
