@@ -8,7 +8,7 @@ import pytest
 from tests.support.samples import DEMANDING, WEB
 from tui.audit import Audit, apply, audit
 from tui.catalog import Catalog
-from tui.dockerfile import parse
+from tui.dockerfile import DockerfileError, parse
 from tui.project import GoProject, MainPackage
 from tui.recipe import Form, Severity, Strip, Upx, recommend
 from tui.render import render
@@ -187,3 +187,8 @@ ENTRYPOINT ["/app"]
 
 def test_a_dockerfile_without_go_is_on_no_rung(judge) -> None:  # type: ignore[no-untyped-def]
     assert judge('FROM alpine:3.24\nCOPY app /app\nCMD ["/app"]\n').rung == 0
+
+
+def test_a_file_without_a_stage_is_no_dockerfile_of_an_image(judge) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(DockerfileError, match="no FROM"):
+        judge("ARG A=1\n")

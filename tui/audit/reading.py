@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tui.audit.commands import Command, commands_of
 from tui.audit.gobuild import GoCommand, go_command
-from tui.dockerfile import Document, Instruction, Stage, expand, stages
+from tui.dockerfile import DockerfileError, Document, Instruction, Stage, expand, stages
 from tui.dockerfile.stages import image_of, reached
 from tui.dockerfile.words import raw_words, unquoted
 
@@ -84,12 +84,13 @@ def read_dockerfile(document: Document) -> Reading:
     """Take a parsed Dockerfile apart.
 
     Of several programs the one counts that the final stage copies, or that stands last.
+
+    Raises:
+        DockerfileError: there is no stage in it.
     """
     found = stages(document)
     if not found:
-        return Reading(
-            document=document, stages=(), needed=frozenset(), build=None, build_stage=None, commands=()
-        )
+        raise DockerfileError("There is no FROM in this file, so it makes no image.")
     needed = reached(found, found[-1].index)
     commands = tuple(
         command

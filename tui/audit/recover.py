@@ -120,8 +120,6 @@ def main_of(case: Case) -> str:
 def lost(case: Case) -> tuple[Lost, ...]:
     """Return what the recipe would leave out, in the order of the lines."""
     reading = case.reading
-    if not reading.stages:
-        return ()
     final = set(reading.lineage(reading.final))
     found: list[Lost] = []
     for stage in reading.stages:

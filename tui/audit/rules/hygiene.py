@@ -18,7 +18,7 @@ _ARCHIVE = re.compile(r"\.(?:tar|tgz|tbz2?|txz)(?:\.\w+)?$|\.tar\.\w+$", re.IGNO
 def hygiene(case: Case) -> Iterator[Finding]:
     """Yield what leaks, and what is left behind."""
     reading = case.reading
-    shipped = {item.first for item in reading.instructions(reading.final)} if reading.stages else set()
+    shipped = {item.first for item in reading.instructions(reading.final)}
     for instruction in reading.document.instructions:
         yield from _secrets(instruction)
         if instruction.keyword == "MAINTAINER":

@@ -13,7 +13,7 @@ _ZONES = ("zoneinfo", "tzdata")
 def needs(case: Case) -> Iterator[Finding]:
     """Yield what is missing on the chosen base."""
     reading, base, project = case.reading, case.base, case.project
-    if base is None or reading.single_stage or not reading.stages:
+    if base is None or reading.single_stage:
         return
     brought = "\n".join(item.raw for item in reading.instructions(reading.final))
     line = reading.final.opening.first

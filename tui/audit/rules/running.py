@@ -16,8 +16,6 @@ _PLAIN = re.compile(r"[\w@%+=:,./ -]+")
 def running(case: Case) -> Iterator[Finding]:
     """Yield what speaks against the way the program is run."""
     reading = case.reading
-    if not reading.stages:
-        return
     yield from _user(case)
     shell = None if case.base is None else case.base.shell
     for keyword in ("ENTRYPOINT", "CMD"):
