@@ -10,7 +10,19 @@ import pytest
 import tui
 
 _ROOT = Path(tui.__file__).parent
-ROOMS = ("text", "dockerfile", "project", "catalog", "recipe", "render", "engine", "lab", "headless", "ui")
+ROOMS = (
+    "text",
+    "dockerfile",
+    "project",
+    "catalog",
+    "recipe",
+    "render",
+    "audit",
+    "engine",
+    "lab",
+    "headless",
+    "ui",
+)
 """From the ground up: a room may import those before it."""
 
 _ALLOWED = {
@@ -20,10 +32,11 @@ _ALLOWED = {
     "catalog": {"text"},
     "recipe": {"text", "dockerfile", "project", "catalog"},
     "render": {"text", "dockerfile", "project", "catalog", "recipe"},
+    "audit": {"text", "dockerfile", "project", "catalog", "recipe", "render"},
     "engine": {"text"},
-    "lab": {"text", "dockerfile", "project", "catalog", "recipe", "render", "engine"},
-    "headless": {"text", "dockerfile", "project", "catalog", "recipe", "render", "engine", "lab"},
-    "ui": {"text", "dockerfile", "project", "catalog", "recipe", "render", "engine", "lab"},
+    "lab": {"text", "dockerfile", "project", "catalog", "recipe", "render", "audit", "engine"},
+    "headless": {"text", "dockerfile", "project", "catalog", "recipe", "render", "audit", "engine", "lab"},
+    "ui": {"text", "dockerfile", "project", "catalog", "recipe", "render", "audit", "engine", "lab"},
 }
 
 _PROBE = """
@@ -59,7 +72,7 @@ def test_only_the_ui_loads_textual(room: str) -> None:
     assert "textual" not in _loaded_by(room)
 
 
-@pytest.mark.parametrize("room", ["text", "dockerfile", "project", "catalog", "recipe", "render"])
+@pytest.mark.parametrize("room", ["text", "dockerfile", "project", "catalog", "recipe", "render", "audit"])
 def test_what_only_thinks_loads_neither_docker_nor_subprocesses(room: str) -> None:
     assert not {"docker", "asyncio.subprocess"} & _loaded_by(room)
 

@@ -1,0 +1,194 @@
+"""A Dockerfile is judged line by line, and what it amounts to is the wizard's starting point."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.support.samples import DEMANDING, WEB
+from tui.audit import Audit, apply, audit
+from tui.catalog import Catalog
+from tui.dockerfile import DockerfileError, parse
+from tui.project import GoProject, MainPackage
+from tui.recipe import Form, Severity, Strip, Upx, recommend
+from tui.render import render
+
+_TUTORIAL = """\
+FROM golang:1.27-alpine AS build
+WORKDIR /app
+RUN apk add upx
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+RUN CGO_ENABLED=0 go test -v ./...
+RUN CGO_ENABLED=0 go build -ldflags="-s -w" -o ./out/app .
+RUN upx ./out/app
+
+FROM scratch
+COPY --from=build /app/out/app /usr/local/bin/app
+EXPOSE 8080
+CMD ["/usr/local/bin/app"]
+"""
+_NAIVE = """\
+FROM golang:1.14.2-alpine
+WORKDIR /app
+COPY . .
+RUN go build -o ./out/app .
+EXPOSE 8080
+CMD ./out/app
+"""
+
+
+@pytest.fixture
+def judge(catalog: Catalog, today: date):  # type: ignore[no-untyped-def]
+    def judged(text: str, project: GoProject = WEB, *, ignored: bool = True) -> Audit:
+        return audit(text, project, catalog, today, ignored=ignored)
+
+    return judged
+
+
+def _ids(found: Audit) -> set[str]:
+    return {finding.id for finding in found.findings}
+
+
+def test_the_tutorials_last_dockerfile_is_understood(judge) -> None:  # type: ignore[no-untyped-def]
+    found = judge(_TUTORIAL)
+    recipe = found.recipe
+    assert (found.rung, recipe.form, recipe.base) == (9, Form.LAYERED, "scratch")
+    assert (recipe.strip, recipe.upx, recipe.test, recipe.cgo) == (Strip.ALL, Upx.FAST, True, False)
+    assert (recipe.go, recipe.builder, recipe.port, recipe.user) == ("1.27", "alpine", 8080, "0:0")
+    assert _ids(found) == {"no-build-cache", "root", "upx-cost", "no-trimpath"}
+    assert found.lost == ()
+
+
+def test_a_naive_dockerfile_stands_on_the_first_rung(judge) -> None:  # type: ignore[no-untyped-def]
+    found = judge(_NAIVE, ignored=False)
+    assert (found.rung, found.recipe.form) == (1, Form.NAIVE)
+    assert {"single-stage", "go-too-old", "shell-form", "no-dockerignore", "root"} <= _ids(found)
+    assert found.findings[0].severity is Severity.ERROR
+
+
+def test_our_own_dockerfiles_have_nothing_to_mend(judge, catalog: Catalog, today: date) -> None:  # type: ignore[no-untyped-def]
+    for project in (WEB, DEMANDING):
+        recipe = recommend(project, catalog, today).recipe
+        found = judge(render(project, recipe, catalog).dockerfile, project)
+        assert [(item.id, item.line) for item in found.findings] == []
+        assert found.recipe == recipe
+        assert found.lost == ()
+
+
+def _one(line: str, at: int = 0) -> str:
+    """Return a decent Dockerfile with one line more, below the one of that number."""
+    lines = """\
+FROM golang:1.27-alpine AS build
+WORKDIR /src
+RUN --mount=type=bind,target=. --mount=type=cache,target=/root/.cache/go-build --mount=type=cache,target=/go/pkg/mod \
+CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /out/app .
+FROM gcr.io/distroless/static-debian13:nonroot
+COPY --from=build /out/app /app
+ENTRYPOINT ["/app"]""".splitlines()
+    return "\n".join([*lines[:at], line, *lines[at:]]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        (_one("ARG NPM_TOKEN", 1), "secret-in-history"),
+        (_one("ENV DB_PASSWORD=hunter2", 5), "secret-in-history"),
+        (_one("COPY .netrc /root/", 1), "secret-in-layer"),
+        (_one("MAINTAINER somebody", 5), "maintainer"),
+        (_one("ADD config.yml /", 5), "add"),
+        (_one("USER app", 5), "user-by-name"),
+        (_one("USER root", 5), "root"),
+        (_one("HEALTHCHECK CMD curl -f http://localhost/", 5), "healthcheck-without-shell"),
+        (_one("CMD serve all", 6), "shell-form"),
+        (_one("FROM golang:1.27 AS lint\nRUN go vet ./...", 3), "unused-stage"),
+        (_one("FROM golang:1.27 AS test\nRUN go test ./...", 3), "tests-never-run"),
+        (_one("").replace("1.27", "1.20"), "go-unsupported"),
+        (_one("").replace("1.27", "1.24.1"), "go-too-old"),
+        (_one("").replace("1.27-alpine", "latest"), "latest"),
+        (_one("").replace("gcr.io/distroless/static-debian13:nonroot", "alpine:3.19"), "root"),
+        (_one("").replace("CGO_ENABLED=0 ", ""), "cgo-undecided"),
+        (_one("").replace("CGO_ENABLED=0", "CGO_ENABLED=0 GOARCH=amd64"), "fixed-platform"),
+        (_one("").replace(' -ldflags="-s -w"', ""), "not-stripped"),
+        (_one("").replace(" -trimpath", ""), "no-trimpath"),
+        (_one("RUN upx --best /out/app", 3), "upx-slow"),
+        (_one("RUN apk add curl", 4).replace("gcr.io/distroless/static-debian13:nonroot", "alpine:3.24"), "package-index"),
+    ],
+)  # fmt: skip
+def test_each_weakness_is_found_on_its_line(text: str, finding: str, judge) -> None:  # type: ignore[no-untyped-def]
+    found = [item for item in judge(text).findings if item.id == finding]
+    assert found
+    assert 1 <= found[0].line <= len(text.splitlines())
+
+
+def test_what_the_program_needs_is_missed_on_scratch(judge) -> None:  # type: ignore[no-untyped-def]
+    text = _one("").replace("gcr.io/distroless/static-debian13:nonroot", "scratch")
+    assert {"no-ca-bundle", "no-time-zones"} <= _ids(judge(text, DEMANDING))
+    brought = text.replace(
+        "COPY --from",
+        "COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\n"
+        "COPY --from=build /usr/local/go/lib/time/zoneinfo.zip /\nCOPY --from",
+        1,
+    )
+    assert not {"no-ca-bundle", "no-time-zones"} & _ids(judge(brought, DEMANDING))
+
+
+def test_an_edit_changes_one_line_and_mends_its_finding(judge) -> None:  # type: ignore[no-untyped-def]
+    for text in (
+        _TUTORIAL,
+        _NAIVE,
+        _one("MAINTAINER me", 5),
+        _one("ADD config.yml /", 5),
+        _one("ENTRYPOINT /app -v", 6),
+    ):
+        for finding in judge(text).findings:
+            if finding.edit is None:
+                continue
+            after = apply(parse(text), finding.edit)
+            changed = set(after.splitlines()) - set(text.splitlines())
+            assert len(changed) == 1, finding
+            assert finding.id not in _ids(judge(after)), after
+
+
+def test_an_edit_of_a_file_that_has_changed_is_refused(judge) -> None:  # type: ignore[no-untyped-def]
+    edit = next(item.edit for item in judge(_TUTORIAL).findings if item.edit)
+    with pytest.raises(ValueError, match="not what it was"):
+        apply(parse(_TUTORIAL.replace("go build", "go  build")), edit)
+
+
+def test_what_no_recipe_can_say_is_listed(judge) -> None:  # type: ignore[no-untyped-def]
+    text = """\
+FROM node:24 AS web
+RUN npm ci
+FROM golang:1.27 AS build
+RUN apt-get update && apt-get install -y protobuf-compiler
+RUN make generate && go build -o /app ./cmd/api
+FROM debian:trixie-slim
+RUN apt-get update && apt-get install -y ffmpeg ca-certificates && rm -rf /var/lib/apt/lists/*
+COPY --from=build /app /app
+COPY --from=web /dist /dist
+COPY config.yml /etc/
+VOLUME /data
+ENTRYPOINT ["/app"]
+"""
+    project = replace(WEB, main_packages=(MainPackage("./cmd/api", "api", ""),), default_main="./cmd/api")
+    found = judge(text, project)
+    assert found.recipe.main == "./cmd/api"
+    assert [(item.line, item.what) for item in found.lost] == [
+        (1, "the stage web on node:24"),
+        (4, "the package protobuf-compiler in the builder"),
+        (5, "the command make generate"),
+        (7, "the package ffmpeg"),
+        (10, "COPY config.yml /etc/"),
+        (11, "VOLUME /data"),
+    ]
+
+
+def test_a_dockerfile_without_go_is_on_no_rung(judge) -> None:  # type: ignore[no-untyped-def]
+    assert judge('FROM alpine:3.24\nCOPY app /app\nCMD ["/app"]\n').rung == 0
+
+
+def test_a_file_without_a_stage_is_no_dockerfile_of_an_image(judge) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(DockerfileError, match="no FROM"):
+        judge("ARG A=1\n")

@@ -1,0 +1,99 @@
+"""The simple commands that a RUN instruction is made of, as far as a reader can tell without a shell."""
+
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tui.dockerfile import Instruction
+
+_ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.S)
+_BETWEEN = re.compile(r"[;&|()]+|\n")
+_KEYWORDS = frozenset(
+    {"if", "then", "else", "elif", "fi", "do", "done", "while", "for", "!", "{", "}", "time", "exec"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command with its arguments."""
+
+    words: tuple[str, ...]
+    """Unquoted; variables stay as written."""
+    environ: Mapping[str, str]
+    """What is assigned in front of it, or exported before it in the same instruction."""
+    instruction: Instruction
+    folder: str
+    """Where a ``cd`` before it in the same instruction leads to, as written; empty without one."""
+
+    @property
+    def name(self) -> str:
+        """The program, without the directory in front of it."""
+        return self.words[0].rpartition("/")[2]
+
+
+def commands_of(instruction: Instruction) -> tuple[Command, ...]:
+    """Return the commands of a RUN, in order; of any other instruction none."""
+    if instruction.keyword != "RUN":
+        return ()
+    exec_form = instruction.json
+    if exec_form is not None:
+        return (Command(exec_form, {}, instruction, ""),) if exec_form else ()
+    script = "\n".join([instruction.arguments, *(doc.content for doc in instruction.heredocs)])
+    return tuple(_read(script, instruction))
+
+
+def _read(script: str, instruction: Instruction) -> Iterator[Command]:
+    exported: dict[str, str] = {}
+    folder = ""
+    for found in _split(script):
+        words, environ = found, dict(exported)
+        while words and (words[0] in _KEYWORDS or _ASSIGNMENT.fullmatch(words[0])):
+            if match := _ASSIGNMENT.fullmatch(words[0]):
+                environ[match["name"]] = match["value"]
+            words = words[1:]
+        words = [word for word in words if not word.startswith("<<")]
+        if not words:
+            exported = environ
+        elif words[0] == "export":
+            given = (_ASSIGNMENT.fullmatch(word) for word in words[1:])
+            exported |= {match["name"]: match["value"] for match in given if match}
+        elif words[0] == "env":
+            # env NAME=value command: the assignments are in front of it, only behind the word env
+            rest = list(words[1:])
+            while rest and (match := _ASSIGNMENT.fullmatch(rest[0])):
+                environ[match["name"]] = match["value"]
+                rest = rest[1:]
+            if rest:
+                yield Command(tuple(rest), environ, instruction, folder)
+        elif words[0] == "cd" and len(words) > 1:
+            folder = words[1] if words[1].startswith("/") or not folder else f"{folder}/{words[1]}"
+        else:
+            yield Command(tuple(words), environ, instruction, folder)
+
+
+def _split(script: str) -> Iterator[list[str]]:
+    """Yield the words of each command; what stands between commands is left out, and so are comments."""
+    lexer = shlex.shlex(script, posix=True, punctuation_chars=";&|()")
+    lexer.whitespace = " \t\r"
+    lexer.commenters = ""
+    lexer.whitespace_split = True
+    words: list[str] = []
+    try:
+        for word in lexer:
+            if _BETWEEN.fullmatch(word):
+                yield words
+                words = []
+                continue
+            *lines, last = word.split("\n") if "\n" in word and " " not in word else [word]
+            for line in lines:
+                if line:
+                    words.append(line)
+                yield words
+                words = []
+            if last:
+                words.append(last)
+    except ValueError:
+        # a quote that never closes: what was read so far still counts
+        pass
+    yield words

@@ -1,0 +1,176 @@
+"""The recipe that a Dockerfile amounts to, and what no recipe can say."""
+
+from dataclasses import dataclass, replace
+
+from tui.audit.case import Case
+from tui.audit.commands import Command, commands_of
+from tui.audit.gobuild import go_command
+from tui.audit.rules.caching import has_cache, whole_copy
+from tui.audit.rules.compiling import cgo_of, go_flags
+from tui.audit.rules.images import go_of
+from tui.dockerfile import Instruction, Stage
+from tui.recipe import OPTIONS, Form, Recipe, RecipeError, Strip, Upx
+from tui.text.clean import clean_line
+
+_KNOWN = frozenset(
+    {"ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "LABEL", "USER", "WORKDIR", "ADD", "RUN"}
+)
+_STRIPPING = frozenset({"-s", "-w"})
+_HOUSEKEEPING = frozenset(
+    {"addgroup", "adduser", "chmod", "chown", "echo", "groupadd", "mkdir", "rm", "set", "true", "useradd"}
+    | {"update-ca-certificates", "["}
+)
+"""Commands that leave nothing behind which a recipe would have to say in another way."""
+
+_COMMON_PACKAGES = frozenset(
+    {"build-base", "ca-certificates", "gcc", "git", "libc6-dev", "musl-dev", "tzdata", "upx", "upx-ucl"}
+)
+"""Packages whose purpose a recipe has an option for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """One thing that the Dockerfile does and the recipe would not."""
+
+    line: int
+    what: str
+
+
+def recover(case: Case, start: Recipe) -> Recipe:
+    """Return the recipe of a Dockerfile; what it does not tell is taken from ``start``."""
+    recipe = replace(start, test=bool(case.reading.go("test")), form=_form(case))
+    for option, text in _values(case).items():
+        try:
+            recipe = next(item for item in OPTIONS if item.id == option).write(recipe, text)
+        except RecipeError:
+            # a value that no option takes, such as a user by name: the recommendation stands
+            continue
+    return recipe
+
+
+def _form(case: Case) -> Form:
+    reading = case.reading
+    stage, build = reading.build_stage, reading.build
+    if stage is None or build is None:
+        return Form.CACHED
+    if reading.single_stage:
+        return Form.NAIVE
+    if has_cache(build.command.instruction, "/root/.cache/go-build"):
+        return Form.CACHED
+    copied = whole_copy(reading, stage)
+    downloads = [item.command.instruction.first for item in reading.go("mod") if "download" in item.arguments]
+    if copied is None or any(line < copied.first for line in downloads):
+        return Form.LAYERED
+    return Form.STAGED
+
+
+def _values(case: Case) -> dict[str, str]:
+    """Return what the Dockerfile says of each option, as its flag takes it."""
+    reading, found = case.reading, dict[str, str]()
+    version, flavour = go_of(reading.builder)
+    if version.count(".") >= 1:
+        found["go"] = version
+    if flavour in {"alpine", "trixie", "bookworm"}:
+        found["builder"] = flavour
+    elif version:
+        found["builder"] = "trixie"
+    if case.base is not None and not reading.single_stage:
+        found["base"] = case.base.id
+    if build := reading.build:
+        words = build.linker_flags
+        found["strip"] = Strip.ALL if "-s" in words else Strip.DWARF if "-w" in words else Strip.NONE
+        found["ldflags"] = " ".join(word for word in words if word not in _STRIPPING)
+        common = go_flags(case).split()
+        found["trimpath"] = "on" if "-trimpath" in {*build.flags, *common} else "off"
+        tags = next((flag.partition("=")[2] for flag in common if flag.startswith("-tags=")), "")
+        found["tags"] = build.flags.get("-tags", tags)
+        if main := main_of(case):
+            found["main"] = main
+    if cgo := cgo_of(case):
+        found["cgo"] = "on" if cgo == "1" else "off"
+    packed = [command for command in reading.commands if command.name == "upx"]
+    found["upx"] = Upx.NONE if not packed else Upx.LZMA if "--lzma" in packed[0].words else Upx.FAST
+    user, port = reading.last("USER"), reading.last("EXPOSE")
+    found["user"] = user.arguments if user else "0:0"
+    if case.base is not None and user is None and case.base.default_uid:
+        found["user"] = str(case.base.default_uid)
+    if port is not None and port.words:
+        found["port"] = port.words[0].partition("/")[0]
+    return found
+
+
+def main_of(case: Case) -> str:
+    """Return the main package that the Dockerfile builds, as the recipe names it, or an empty text."""
+    build = case.reading.build
+    if build is None:
+        return ""
+    known = {main.path for main in case.project.mains}
+    for package in build.packages:
+        path = f"{build.command.folder}/{package}" if build.command.folder not in {"", "/"} else package
+        path = path.removesuffix("/...").removeprefix(f"{case.project.module}/")
+        if path.endswith(".go"):
+            path = path.rpartition("/")[0] or "."
+        path = path.removeprefix("./").rstrip("/").removesuffix("/.")
+        for candidate in (f"./{path}", path or "."):
+            if candidate in known:
+                return candidate
+    return ""
+
+
+def lost(case: Case) -> tuple[Lost, ...]:
+    """Return what the recipe would leave out, in the order of the lines."""
+    reading = case.reading
+    final = set(reading.lineage(reading.final))
+    found: list[Lost] = []
+    for stage in reading.stages:
+        if stage.index not in reading.needed:
+            continue
+        ours = stage is reading.build_stage or stage.index in final or _compiles(case, stage)
+        if not ours:
+            found.append(Lost(stage.opening.first, f"the stage {stage.name or stage.index} on {stage.image}"))
+            continue
+        for instruction in stage.instructions:
+            found += _of_instruction(case, instruction, shipped=stage.index in final)
+    return tuple(dict.fromkeys(found))
+
+
+def _compiles(case: Case, stage: Stage) -> bool:
+    """Whether a stage belongs to the compiling: it lies below the one that builds, or only tests or packs."""
+    if case.reading.build_stage and stage.index in case.reading.lineage(case.reading.build_stage):
+        return True
+    names = {command.name for item in stage.instructions for command in commands_of(item)}
+    return bool(names & {"go", "upx"})
+
+
+def _of_instruction(case: Case, instruction: Instruction, *, shipped: bool) -> list[Lost]:
+    if instruction.keyword not in _KNOWN:
+        return [Lost(instruction.first, _shown(instruction))]
+    if instruction.keyword == "RUN":
+        return [
+            Lost(instruction.first, what)
+            for command in commands_of(instruction)
+            for what in _of_command(command, shipped=shipped)
+        ]
+    copies = instruction.keyword in {"COPY", "ADD"} and not instruction.flag("from")
+    if copies and shipped and not case.reading.single_stage:
+        return [Lost(instruction.first, _shown(instruction))]
+    return []
+
+
+def _of_command(command: Command, *, shipped: bool) -> list[str]:
+    go = go_command(command)
+    if go is not None and go.verb in {"build", "test", "mod", "env", "version", "vet"}:
+        return []
+    if command.name in _HOUSEKEEPING or command.name == "upx":
+        return []
+    if command.name in {"apk", "apt-get", "apt", "dnf", "microdnf"}:
+        words = [word for word in command.words[1:] if not word.startswith("-")]
+        if not {"add", "install"} & set(words):
+            return []
+        extra = [word for word in words if word not in {"add", "install"} and word not in _COMMON_PACKAGES]
+        return [f"the package {name}" + ("" if shipped else " in the builder") for name in extra]
+    return [f"the command {clean_line(' '.join(command.words), 80)}"]
+
+
+def _shown(instruction: Instruction) -> str:
+    return clean_line(f"{instruction.keyword} {instruction.arguments}", 80)

@@ -1,0 +1,13 @@
+"""What the audit looks for, one subject a file."""
+
+from tui.audit.case import Rule
+from tui.audit.rules.caching import caching
+from tui.audit.rules.compiling import compiling
+from tui.audit.rules.hygiene import hygiene
+from tui.audit.rules.images import images
+from tui.audit.rules.needs import needs
+from tui.audit.rules.running import running
+from tui.audit.rules.testing import testing
+
+RULES: tuple[Rule, ...] = (images, caching, testing, compiling, needs, running, hygiene)
+"""In the order on screen within a severity."""

@@ -1,0 +1,114 @@
+"""What is done again after every edit although nothing of it has changed."""
+
+import re
+from collections.abc import Iterator
+
+from tui.audit.case import Case
+from tui.audit.finding import Edit, Finding
+from tui.audit.reading import Reading
+from tui.dockerfile import Instruction, Stage
+from tui.recipe import Severity
+
+_MODULES = "/go/pkg/mod"
+_BUILDS = "/root/.cache/go-build"
+
+
+def caching(case: Case) -> Iterator[Finding]:
+    """Yield what makes a build after an edit slower than it has to be."""
+    reading, stage = case.reading, case.reading.build_stage
+    if stage is None or reading.build is None:
+        return
+    run = reading.build.command.instruction
+    copied = whole_copy(reading, stage)
+    if case.project.has_dependencies and not case.project.vendored:
+        if not _modules_apart(reading, stage, copied) and not has_cache(run, _MODULES):
+            yield Finding(
+                "modules-with-source",
+                copied.first if copied else run.first,
+                Severity.WARNING,
+                "Every edit of the source downloads every module again.",
+                "Copy go.mod and go.sum first and run go mod download before the rest is copied.",
+                "modules-layer",
+            )
+        argument = _argument_before_download(reading, stage)
+        if argument is not None:
+            yield Finding(
+                "argument-before-download",
+                argument.first,
+                Severity.NOTE,
+                f"ARG {argument.words[0].partition('=')[0]} stands above the download: another value downloads all again.",
+                "Move it right above the instruction that uses it.",
+                "modules-layer",
+            )
+    if not has_cache(run, _BUILDS):
+        yield Finding(
+            "no-build-cache",
+            run.first,
+            Severity.WARNING,
+            "Every edit compiles everything again, the standard library included.",
+            f"Mount a cache on {_BUILDS}.",
+            "build-cache",
+            _with_mount(run, _BUILDS),
+        )
+    if copied is not None and not case.ignored:
+        yield Finding(
+            "no-dockerignore",
+            copied.first,
+            Severity.WARNING,
+            "There is no .dockerignore: .git, secrets and build output are sent along, and each change of them "
+            "starts the build again.",
+            "Write one; `godock-tui generate --write` does.",
+            "source-copy",
+        )
+
+
+def whole_copy(reading: Reading, stage: Stage) -> Instruction | None:
+    """Return the first instruction of a stage that copies the whole build context."""
+    for instruction in reading.instructions(stage):
+        if instruction.keyword in {"COPY", "ADD"} and not instruction.flag("from"):
+            sources = instruction.words[:-1]
+            if any(source.rstrip("/") in {".", ""} for source in sources):
+                return instruction
+    return None
+
+
+def has_cache(run: Instruction, target: str) -> bool:
+    """Whether a RUN has a cache mounted on a directory or one above it."""
+    mounts = [mount for mount in run.mounts if mount.get("type") == "cache"]
+    found = (mount.get("target") or mount.get("dst") or mount.get("destination") or "" for mount in mounts)
+    wanted = target.replace("/root/", "")
+    return any(
+        target == path.rstrip("/")
+        or path.rstrip("/").endswith(wanted)
+        or target.startswith(f"{path.rstrip('/')}/")
+        for path in found
+        if path
+    )
+
+
+def _modules_apart(reading: Reading, stage: Stage, copied: Instruction | None) -> bool:
+    """Whether the modules are downloaded before the source comes, or the source is never copied."""
+    if copied is None:
+        return True
+    downloads = [item.command.instruction.first for item in reading.go("mod") if "download" in item.arguments]
+    return any(line < copied.first for line in downloads)
+
+
+def _argument_before_download(reading: Reading, stage: Stage) -> Instruction | None:
+    downloads = [item.command.instruction.first for item in reading.go("mod") if "download" in item.arguments]
+    if not downloads:
+        return None
+    for instruction in reading.instructions(stage):
+        if instruction.keyword == "ARG" and instruction.first < min(downloads):
+            name = instruction.words[0].partition("=")[0]
+            if re.search(r"VERSION|COMMIT|SHA|DATE|BUILD", name) and "GO" not in name:
+                return instruction
+    return None
+
+
+def _with_mount(run: Instruction, target: str) -> Edit | None:
+    """Put a cache mount right after the word RUN; the rest of the instruction keeps its form."""
+    match = re.match(r"\s*RUN[ \t]+", run.raw, re.IGNORECASE)
+    if match is None or run.json is not None:
+        return None
+    return Edit(run.first, run.raw, f"{match[0]}--mount=type=cache,target={target} {run.raw[match.end() :]}")

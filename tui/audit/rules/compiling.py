@@ -1,0 +1,119 @@
+"""What the compiler and the linker are told."""
+
+from collections.abc import Iterator
+
+from tui.audit.case import Case, replaced
+from tui.audit.finding import Edit, Finding
+from tui.audit.gobuild import GoCommand
+from tui.recipe import Severity
+
+
+def cgo_of(case: Case) -> str:
+    """Return ``0``, ``1``, or an empty text where nothing is said of cgo."""
+    build, stage = case.reading.build, case.reading.build_stage
+    if build is None or stage is None:
+        return ""
+    return build.environ.get("CGO_ENABLED") or case.reading.environment(stage).get("CGO_ENABLED", "")
+
+
+def go_flags(case: Case) -> str:
+    """Return what GOFLAGS holds where the program is compiled."""
+    build, stage = case.reading.build, case.reading.build_stage
+    if build is None or stage is None:
+        return ""
+    return build.environ.get("GOFLAGS") or case.reading.environment(stage).get("GOFLAGS", "")
+
+
+def compiling(case: Case) -> Iterator[Finding]:
+    """Yield what the binary could do without."""
+    build = case.reading.build
+    if build is None:
+        return
+    run = build.command.instruction
+    base = case.base
+    if not cgo_of(case) and base is not None and base.libc != "glibc" and not case.reading.single_stage:
+        yield Finding(
+            "cgo-undecided",
+            run.first,
+            Severity.WARNING,
+            f"CGO_ENABLED is left to chance: with a C compiler in the builder the program is linked to glibc, and "
+            f"{base.title} has none. It then fails with 'no such file or directory'.",
+            "Set CGO_ENABLED=0.",
+            "cgo-off",
+            replaced(run, "go build", "CGO_ENABLED=0 go build"),
+        )
+    words = build.linker_flags
+    if not {"-s", "-w"} & set(words) and "-s -w" not in words:
+        yield Finding(
+            "not-stripped",
+            run.first,
+            Severity.NOTE,
+            "Debug information and symbol table are shipped: about a third of the binary, half of what a pull moves.",
+            'Add -ldflags="-s -w", or -w to keep the symbols.',
+            "strip-all",
+            _stripped(build),
+        )
+    if "-trimpath" not in build.flags and "-trimpath" not in go_flags(case).split():
+        yield Finding(
+            "no-trimpath",
+            run.first,
+            Severity.NOTE,
+            "The binary holds the paths of the build machine, and the same source gives other bytes elsewhere.",
+            "Add -trimpath.",
+            "trimpath",
+            replaced(run, f"go {build.verb} ", f"go {build.verb} -trimpath "),
+        )
+    yield from _platform(case, build)
+    yield from _upx(case)
+
+
+def _stripped(build: GoCommand) -> Edit | None:
+    run = build.command.instruction
+    if "-ldflags" not in build.flags:
+        return replaced(run, f"go {build.verb} ", f'go {build.verb} -ldflags="-s -w" ')
+    for opening in ('-ldflags="', "-ldflags='", '-ldflags "', "-ldflags '"):
+        if edit := replaced(run, opening, f"{opening}-s -w "):
+            return edit
+    return None
+
+
+def _platform(case: Case, build: GoCommand) -> Iterator[Finding]:
+    stage = case.reading.build_stage
+    if stage is None:
+        return
+    environ = {**case.reading.environment(stage), **build.environ}
+    arch = environ.get("GOARCH", "")
+    if arch and "$" not in arch:
+        yield Finding(
+            "fixed-platform",
+            build.command.instruction.first,
+            Severity.NOTE,
+            f"GOARCH={arch} is fixed: on another platform the image gets a program that cannot run there.",
+            "Use GOARCH=$TARGETARCH, after ARG TARGETARCH.",
+            "cross",
+        )
+
+
+def _upx(case: Case) -> Iterator[Finding]:
+    packers = [command for command in case.reading.commands if command.name == "upx"]
+    if not packers:
+        return
+    first = packers[0]
+    yield Finding(
+        "upx-cost",
+        first.instruction.first,
+        Severity.NOTE,
+        "UPX hardly makes the pull smaller; every start unpacks the program into memory, and scanners cannot read it.",
+        "Measure both: `godock-tui build` with --upx none and with --upx fast.",
+        "upx",
+    )
+    slow = {"--best", "--brute", "--ultra-brute"} & set(first.words)
+    if slow and "--lzma" not in first.words:
+        yield Finding(
+            "upx-slow",
+            first.instruction.first,
+            Severity.WARNING,
+            f"upx {min(slow)} without --lzma takes minutes for a few per cent.",
+            "Use --best --lzma, or no option.",
+            "upx-lzma",
+        )

@@ -1,0 +1,94 @@
+"""Which images a Dockerfile starts from, and what stays in the last one."""
+
+import re
+from collections.abc import Iterator
+
+from tui.audit.case import Case, base_of, plain
+from tui.audit.finding import Finding
+from tui.catalog import version_key
+from tui.recipe import Severity
+
+_GO_TAG = re.compile(r"(?:.*/)?golang:v?(?P<version>\d+(?:\.\d+){0,2})(?:-(?P<flavour>[a-z]+))?.*")
+
+
+def go_of(reference: str) -> tuple[str, str]:
+    """Return the Go version and the distribution of a builder's reference, such as ``1.26`` and ``alpine``."""
+    match = _GO_TAG.fullmatch(reference.partition("@")[0])
+    return (match["version"], match["flavour"] or "") if match else ("", "")
+
+
+def images(case: Case) -> Iterator[Finding]:
+    """Yield what speaks against the images that are used."""
+    reading = case.reading
+    if reading.single_stage:
+        yield Finding(
+            "single-stage",
+            reading.final.opening.first,
+            Severity.WARNING,
+            "The program runs in the image that compiled it: toolchain, modules and source are all shipped.",
+            "Copy the program into a second stage with a small base.",
+            "naive",
+        )
+    for stage in reading.stages:
+        opening = stage.opening
+        if stage.index not in reading.needed:
+            yield Finding(
+                "unused-stage",
+                opening.first,
+                Severity.NOTE,
+                f"Nothing in the image stands on the stage {stage.name or stage.index}: BuildKit skips it without a word.",
+                "Build a later stage on it or copy from it, or build it with --target.",
+                "test-gate",
+            )
+        if stage.parent is not None or stage.image == "scratch":
+            continue
+        if "$" not in stage.image and plain(stage.image).endswith(":latest") and "@" not in stage.image:
+            yield Finding(
+                "latest",
+                opening.first,
+                Severity.WARNING,
+                f"{stage.image} means another image every few weeks: a build that works today may fail tomorrow.",
+                "Name a version.",
+            )
+        yield from _support(case, stage.image, opening.first)
+    yield from _go(case)
+
+
+def _support(case: Case, reference: str, line: int) -> Iterator[Finding]:
+    base = base_of(reference, case.catalog)
+    if base is not None and base.supported(case.today) is False:
+        yield Finding(
+            "base-unsupported",
+            line,
+            Severity.WARNING,
+            f"{reference} has had no security fixes since {base.support_end}.",
+            "Take a version that is still maintained.",
+        )
+    release = case.catalog.release(go_of(reference)[0]) if go_of(reference)[0] else None
+    if release is not None and not release.supported(case.today):
+        yield Finding(
+            "go-unsupported",
+            line,
+            Severity.WARNING,
+            f"Go {release.minor} has had no security fixes since {release.support_end}.",
+            f"Use Go {case.catalog.newest(case.today).minor}: Go 1 promises that older code still builds.",
+            "builder",
+        )
+
+
+def _go(case: Case) -> Iterator[Finding]:
+    stage, wanted = case.reading.build_stage, case.project.go_version
+    version = go_of(case.reading.builder)[0]
+    if stage is None or not version or not wanted:
+        return
+    # a tag without a patch means the newest one
+    have = version_key(version) if version.count(".") == 2 else (*version_key(version)[:2], 99)
+    if version.count(".") >= 1 and have < version_key(wanted):
+        yield Finding(
+            "go-too-old",
+            stage.opening.first,
+            Severity.ERROR,
+            f"go.mod demands Go {wanted}, and this is Go {version}: official images never download another toolchain.",
+            f"Use golang:{case.catalog.newest(case.today).minor}.",
+            "builder",
+        )

@@ -1,0 +1,53 @@
+"""What the program needs when it runs, and the image lacks."""
+
+from collections.abc import Iterator
+
+from tui.audit.case import Case
+from tui.audit.finding import Finding
+from tui.recipe import Severity
+
+_BUNDLE = ("ca-certificates", "/etc/ssl", "cacert", "ca-bundle", "/etc/pki")
+_ZONES = ("zoneinfo", "tzdata")
+
+
+def needs(case: Case) -> Iterator[Finding]:
+    """Yield what is missing on the chosen base."""
+    reading, base, project = case.reading, case.base, case.project
+    if base is None or reading.single_stage:
+        return
+    brought = "\n".join(item.raw for item in reading.instructions(reading.final))
+    line = reading.final.opening.first
+    if project.ca_certs and base.ca_certs is False and not any(word in brought for word in _BUNDLE):
+        yield Finding(
+            "no-ca-bundle",
+            line,
+            Severity.ERROR,
+            f"The program makes TLS calls ({project.where('ca_certs')}), and {base.title} has no CA bundle: they fail with "
+            "'certificate signed by unknown authority'.",
+            "Copy /etc/ssl/certs/ca-certificates.crt from the builder, or use distroless/static.",
+            "ca-bundle",
+        )
+    timetzdata = reading.build is not None and "timetzdata" in reading.build.flags.get("-tags", "")
+    if (
+        project.tzdata
+        and base.tzdata is False
+        and not timetzdata
+        and not any(word in brought for word in _ZONES)
+    ):
+        yield Finding(
+            "no-time-zones",
+            line,
+            Severity.ERROR,
+            f"The program loads time zones ({project.where('tzdata')}), and {base.title} has none: 'unknown time zone'.",
+            "Copy zoneinfo.zip from the Go tree, or build with -tags timetzdata.",
+            "time-zones",
+        )
+    if project.tmp and base.tmp is False and "/tmp" not in brought:
+        yield Finding(
+            "no-tmp",
+            line,
+            Severity.WARNING,
+            f"The program writes temporary files ({project.where('tmp')}), and {base.title} has no /tmp.",
+            "Use distroless/static, or run with --tmpfs /tmp.",
+            "base-distroless-static",
+        )
