@@ -18,6 +18,7 @@ from tui.engine.scripted import SCRIPTED
 from tui.lab.session import Job
 from tui.project import read
 from tui.ui.app import GodockApp
+from tui.ui.run import settle
 from tui.ui.screens.build import BuildScreen
 
 SAMPLE = Path(__file__).parents[1] / "projects" / "gin-sample"
@@ -35,6 +36,7 @@ async def cockpit(engine: Engine) -> AsyncIterator[GodockApp]:
     async with app.run_test(size=(120, 40)) as pilot:
         await app.looked.wait()
         await pilot.pause()
+        settle()
         yield app
 
 

@@ -40,11 +40,16 @@ def run(project: GoProject, recipe: Recipe, today: date, start: Start, *, offlin
     return app.return_code or 0
 
 
+def settle() -> None:
+    """Leave what a start has made out of all later collections of garbage: it is much, and it stays."""
+    gc.freeze()
+    gc.enable()
+
+
 async def _find(*, context: str = "", builder: str = "") -> "Engine":
     """Connect; the docker package is imported only now, after the first frame."""
     if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
+        settle()
     from tui.engine.find import find  # noqa: PLC0415
 
     return await find(context=context, builder=builder)

@@ -1,5 +1,7 @@
 """The footer, which gives up blanks and the palette's key where the terminal is narrow."""
 
+from collections.abc import Mapping
+
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -38,8 +40,21 @@ class PageFooter(Footer):
 
     def bindings_changed(self, screen: Screen[object]) -> None:
         """Follow the screen; each move of the focus tells of bindings, and they are nearly always the same."""
-        if self.is_attached and screen is self.screen and _keys_of(screen) != self._keys:
+        if not self.is_attached or screen is not self.screen:
+            return
+        before, after = self._keys, _keys_of(screen)
+        if before and [key[:2] for key in before] == [key[:2] for key in after]:
+            self._keys = after
+            self._enable({key: enabled for key, _, enabled in after})
+        elif before != after:
             super().bindings_changed(screen)
+
+    def _enable(self, enabled: Mapping[str, bool]) -> None:
+        """Grey the keys that do nothing now: a running build does so again and again."""
+        for shown in self.query(FooterKey):
+            works = enabled.get(shown.key, True)
+            shown._disabled = not works
+            shown.set_class(not works, "-disabled")
 
 
 def _keys_of(screen: Screen[object]) -> tuple[tuple[str, str, bool], ...]:
