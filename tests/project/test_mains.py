@@ -95,3 +95,50 @@ def test_the_binary_of_the_root_is_named_after_the_module(module_path: str, name
 def test_the_binary_of_a_directory_is_named_after_it(module: Write) -> None:
     found = mains(module, "main.go", "cmd/api/main.go", "cmd/job/v2/main.go", path="example.com/x/v3")
     assert [main.name for main in found.likely] == ["x", "api", "job"]
+
+
+WORKS = "package main\n\nfunc main() { println(1) }\n"
+
+
+def test_a_main_that_only_holds_generate_lines_is_no_program(module: Write) -> None:
+    root = module(
+        {
+            "generate.go": "//go:generate go run ./internal/gen\n\npackage main\n\nfunc main() {}\n",
+            "cmd/app/main.go": WORKS,
+        }
+    )
+    found = find_mains(root, "example.com/app", packages(walk(root).files))
+    assert found.default == "./cmd/app"
+    assert [main.path for main in found.other] == ["."]
+
+
+def test_a_tool_of_go_mod_is_no_program(module: Write) -> None:
+    root = module({"cmd/app/main.go": WORKS, "cmd/stringer/main.go": WORKS})
+    found = find_mains(
+        root, "example.com/x", packages(walk(root).files), tools=["example.com/x/cmd/stringer"]
+    )
+    assert (found.default, found.other[0].reason) == ("./cmd/app", "a tool of go.mod")
+
+
+def test_the_generator_of_a_library_is_no_program(module: Write) -> None:
+    root = module(
+        {"lib.go": "package lib\n\n//go:generate go run ./tables -o t.go\n", "tables/main.go": WORKS}
+    )
+    found = find_mains(root, "example.com/lib", packages(walk(root).files))
+    assert (found.default, found.likely) == ("", ())
+    assert found.other[0].reason == "go:generate runs it, and the root is a library"
+
+
+def test_a_program_that_needs_a_tag_is_offered_with_it(module: Write) -> None:
+    root = module({"cmd/app/main.go": WORKS, "cmd/full/main.go": f"//go:build linux && full\n\n{WORKS}"})
+    found = find_mains(root, "example.com/app", packages(walk(root).files))
+    [full] = found.other
+    assert (full.path, full.tags) == ("./cmd/full", ("full",))
+    assert "-tags full" in full.reason
+
+
+@pytest.mark.parametrize("name", ["cmd/types-gen", "cmd/load-test", "pkg/trap/testfiles", "gen-docs"])
+def test_names_of_generators_and_tests(module: Write, name: str) -> None:
+    root = module({f"{name}/main.go": WORKS, "cmd/app/main.go": WORKS})
+    found = find_mains(root, "example.com/app", packages(walk(root).files))
+    assert [main.path for main in found.other] == [f"./{name}"]

@@ -5,6 +5,7 @@ import textwrap
 import pytest
 
 from tui.project.header import parse_header
+from tui.project.model import Port
 from tui.project.names import Names
 from tui.project.ports import find_ports
 from tui.project.syntax import parse_body
@@ -25,6 +26,11 @@ import (
 
 def ports(*sources: str) -> list[tuple[int, bool, bool]]:
     """Return number, certain and loopback of the ports of a package that is made of these bodies."""
+    return [(port.number, port.certain, port.loopback) for port in found_ports(*sources)]
+
+
+def found_ports(*sources: str) -> list[Port]:
+    """Return the ports of a package that is made of these bodies."""
     bodies = []
     for index, body in enumerate(sources):
         source = body if body.startswith("package") else f"package main\n{IMPORTS}\n{textwrap.dedent(body)}\n"
@@ -32,8 +38,7 @@ def ports(*sources: str) -> list[tuple[int, bool, bool]]:
         assert header is not None
         directory = "" if header.package == "main" else header.package
         bodies.append(parse_body(source, f"{directory}/f{index}.go", directory, header))
-    found = find_ports(bodies, Names(bodies))
-    return [(item.port.number, item.port.certain, item.port.loopback) for item in found]
+    return [item.port for item in find_ports(bodies, Names(bodies))]
 
 
 @pytest.mark.parametrize(
@@ -94,17 +99,6 @@ def test_a_port_that_can_be_set_is_found_by_its_default(body: str) -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
 def test_loopback_is_told(host: str) -> None:
     assert ports(f'func main() {{ http.ListenAndServe("{host}:8080", nil) }}') == [(8080, True, True)]
-
-
-def test_a_host_of_its_own_setting_is_put_together_with_the_port() -> None:
-    body = """
-        func main() {
-            host := flag.String("host", "127.0.0.1", "u")
-            port := flag.Int("port", 8080, "u")
-            http.ListenAndServe(fmt.Sprintf("%s:%d", *host, *port), nil)
-        }
-    """
-    assert ports(body)[0] == (8080, False, False) or ports(body)[0] == (8080, False, True)
 
 
 @pytest.mark.parametrize(
@@ -177,3 +171,104 @@ def test_new_syntax_does_not_hide_the_rest() -> None:
     assert ports('func main() { p := new(8080); _ = p; http.ListenAndServe(":8080", nil) }') == [
         (8080, True, False)
     ]
+
+
+def test_an_address_that_can_be_set_comes_before_the_port_for_certificates() -> None:
+    body = """
+        func main() {
+            go http.ListenAndServe(":http", nil)
+            http.ListenAndServe(getenv("LISTEN_ADDR", "127.0.0.1:8080"), nil)
+        }
+    """
+    assert ports(body) == [(8080, False, True), (80, True, False)]
+
+
+def setters(*sources: str) -> list[tuple[str, str, bool, str, str]]:
+    """Return who sets the ports: flag, variable, whether a number alone, and who sets the host."""
+    return [
+        (port.flag, port.variable, port.bare, port.host_flag, port.host_variable)
+        for port in found_ports(*sources)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "flag", "variable", "bare"),
+    [
+        (
+            'func main() { a := flag.String("addr", ":8080", "u"); http.ListenAndServe(*a, nil) }',
+            "--addr",
+            "",
+            False,
+        ),
+        ('func main() { cmd.Flags().IntVarP(&x, "port", "p", 8080, "u") }', "--port", "", True),
+        (
+            'func main() { p := flag.Int("port", 8080, "u"); http.ListenAndServe(fmt.Sprintf(":%d", *p), nil) }',
+            "--port",
+            "",
+            True,
+        ),
+        (
+            'func main() { p := os.Getenv("PORT"); if p == "" { p = "8080" }; http.ListenAndServe(":"+p, nil) }',
+            "",
+            "PORT",
+            True,
+        ),
+        (
+            'func main() { a := ":8080"; if p := os.Getenv("PORT"); p != "" { a = ":" + p }; http.ListenAndServe(a, nil) }',
+            "",
+            "PORT",
+            True,
+        ),
+        ('func main() { http.ListenAndServe(":"+cmp.Or(os.Getenv("PORT"), "8080"), nil) }', "", "PORT", True),
+        ('func main() { http.ListenAndServe(getenv("ADDR", ":8080"), nil) }', "", "ADDR", False),
+        (
+            'func main() { a := flag.String("addr", getenv("ADDR", ":8080"), "u"); http.ListenAndServe(*a, nil) }',
+            "--addr",
+            "ADDR",
+            False,
+        ),
+        ('type C struct { Port int `env:"PORT" envDefault:"8080"` }', "", "PORT", True),
+        ('var f = &cli.IntFlag{Name: "port, p", Value: 8080, EnvVar: "PORT"}', "--port", "PORT", True),
+        (
+            'var a = app.Flag("listen", "help").Default(":8080").Envar("LISTEN").String()',
+            "--listen",
+            "LISTEN",
+            False,
+        ),
+        (
+            'var m = map[string]*o{"LISTEN_ADDR": {parsed: []string{"127.0.0.1:8080"}, raw: "127.0.0.1:8080"}}',
+            "",
+            "LISTEN_ADDR",
+            False,
+        ),
+        (
+            'func main() { viper.SetEnvPrefix("app"); viper.AutomaticEnv(); viper.SetDefault("port", 8080); '
+            'http.ListenAndServe(fmt.Sprintf(":%d", viper.GetInt("port")), nil) }',
+            "",
+            "APP_PORT",
+            True,
+        ),
+        (
+            'func main() { viper.SetDefault("port", 8080); http.ListenAndServe(fmt.Sprint(":", viper.Get("port")), nil) }',
+            "",
+            "",
+            False,
+        ),
+        ("func main() { r := gin.Default(); r.Run() }", "", "PORT", True),
+        ('func main() { http.ListenAndServe(":8080", nil) }', "", "", False),
+    ],
+)
+def test_who_sets_a_port_is_told(body: str, flag: str, variable: str, bare: bool) -> None:
+    assert setters(body)[0][:3] == (flag, variable, bare)
+
+
+def test_a_host_with_a_flag_of_its_own_is_told_apart_from_the_port() -> None:
+    body = """
+        func main() {
+            host := flag.String("host", "127.0.0.1", "u")
+            port := flag.Int("port", 8080, "u")
+            http.ListenAndServe(fmt.Sprintf("%s:%d", *host, *port), nil)
+        }
+    """
+    assert ports(body) == [(8080, False, True)]
+    assert setters(body) == [("--port", "", True, "--host", "")]

@@ -108,16 +108,21 @@ def _name(expression: Expression | None) -> str:
 
 
 def _chained(call: Call) -> Default | None:
-    if call.method != "Default" or len(call.arguments) != 1:
+    """Return the default of a chain such as kingpin's ``Flag("port", "…").Envar("PORT").Default("8080")``."""
+    if call.method not in {"Default", "Envar"} or len(call.arguments) != 1:
         return None
-    operand, env = call.operand, ""
-    while isinstance(operand, Call):
-        if operand.method == "Envar":
-            env = operand.literal(0)
-        if operand.method == "Flag" and operand.literal(0) and call.arguments[0] is not None:
-            return Default(operand.literal(0), call.arguments[0], Kind.FLAG, env=env)
-        operand = operand.operand
-    return None
+    name, env, value = "", "", None
+    link: Expression | None = call
+    while isinstance(link, Call):
+        match link.method:
+            case "Default":
+                value = link.arguments[0] if link.arguments else None
+            case "Envar":
+                env = link.literal(0)
+            case "Flag":
+                name = link.literal(0)
+        link = link.operand
+    return Default(name, value, Kind.FLAG, env=env) if name and value is not None else None
 
 
 def _fallback(call: Call) -> Default | None:

@@ -1,7 +1,7 @@
 """Ports: what the program listens on, from its listen calls and from the defaults of settings."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tui.project.body import Body
@@ -54,7 +54,7 @@ def find_ports(bodies: Iterable[Body], names: Names) -> list[FoundPort]:
     First what reaches a listen call, then defaults of settings whose names speak of listening, and only where there
     are none of these, constants named like a default (``DefaultPort``). A name or a host that speaks of another
     server (``redis-addr``, ``db:5432``) never counts. Ports on loopback come last: beside others they are for
-    debugging.
+    debugging, unless the others are :http and :https alone and the one on loopback can be set.
 
     Args:
         bodies: the files that the program is made of.
@@ -74,7 +74,23 @@ def find_ports(bodies: Iterable[Body], names: Names) -> list[FoundPort]:
             found[item.port.number] = replace(item, port=port)
         elif known is not item and (known.port.loopback == item.port.loopback or not item.whole):
             found[item.port.number] = replace(known, port=_both(known.port, item.port))
-    return sorted(found.values(), key=lambda item: (item.port.loopback, not item.port.certain))
+    return sorted(found.values(), key=_order(item.port for item in found.values()))
+
+
+def _order(ports: Iterable[Port]) -> Callable[[FoundPort], tuple[int, bool]]:
+    """Return what sorts ports; beside an address that can be set, a fixed :http or :https is for certificates."""
+    fixed = all(port.loopback or (port.number in {80, 443} and not _settable(port)) for port in ports)
+
+    def key(item: FoundPort) -> tuple[int, bool]:
+        first = fixed and _settable(item.port)
+        place = (0 if first else 2) if item.port.loopback else 1
+        return place, not item.port.certain
+
+    return key
+
+
+def _settable(port: Port) -> bool:
+    return bool(port.flag or port.variable or port.host_flag or port.host_variable)
 
 
 def _both(known: Port, other: Port) -> Port:

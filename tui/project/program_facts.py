@@ -76,6 +76,8 @@ def _put_ports(facts: Facts, bodies: list[Body], names: Names) -> None:
         )
         return
     exposed = [item for file in facts.values["dockerfiles"] for item in exposed_ports(facts.root, file.path)]
+    # of a program that serves git over SSH as well, the other port is the service
+    exposed.sort(key=lambda item: item[0] == 22)
     ports = dict.fromkeys(Port(number, certain=False, loopback=False) for number, _, _ in exposed)
     facts.put("ports", tuple(ports), facts.places((file, line) for _, file, line in exposed))
 

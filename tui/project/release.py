@@ -58,6 +58,10 @@ def _builds(source: str) -> list[tuple[int, dict[str, str]]]:
     items: list[tuple[int, dict[str, str]]] = []
     inside, depth = False, -1
     for number, text in enumerate(source.split("\n"), start=1):
+        if inside and text.strip() == "-":
+            items.append((number, {}))
+            depth = -1
+            continue
         match = _KEY.match(text.split(" #")[0].rstrip())
         if match is None:
             continue
@@ -70,6 +74,8 @@ def _builds(source: str) -> list[tuple[int, dict[str, str]]]:
         if match["dash"] and depth in {-1, indent}:
             depth = indent
             items.append((number, {}))
+        elif depth == -1:
+            depth = indent
         if indent == depth and items:
             _, build = items[-1]
             build[match["key"]] = (match["value"] or "").strip().strip("\"'")

@@ -1,0 +1,66 @@
+"""The patterns of a .dockerignore, as Docker reads them."""
+
+import pytest
+
+from tests.project.conftest import Write
+from tui.project import read
+from tui.project.dockerignore import ignored_by, parse_dockerignore
+
+MAIN = 'package main\n\nimport _ "embed"\n\n//go:embed docs\nvar docs string\n\nfunc main() {}\n'
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "ignored"),
+    [
+        ("docs", "docs/a.md", True),
+        ("/docs/", "docs/a.md", True),
+        ("./docs", "docs/a.md", True),
+        ("docs", "web/docs/a.md", False),
+        ("*.md", "a.md", True),
+        ("*.md", "docs/a.md", False),
+        ("**/*.md", "a.md", True),
+        ("**/*.md", "docs/deep/a.md", True),
+        ("*/*.md", "docs/a.md", True),
+        ("docs/**", "docs/a/b", True),
+        ("**", "a", True),
+        ("a?c", "abc", True),
+        ("a?c", "a/c", False),
+        ("[ab].go", "a.go", True),
+        ("[^ab].go", "a.go", False),
+        (r"a\*c", "a*c", True),
+        (r"a\*c", "abc", False),
+        ("# docs", "docs", False),
+        ("a.c", "abc", False),
+    ],
+)
+def test_what_a_pattern_matches(pattern: str, path: str, ignored: bool) -> None:
+    assert bool(ignored_by(parse_dockerignore(pattern), path)) is ignored
+
+
+def test_the_last_line_that_matches_decides() -> None:
+    patterns = parse_dockerignore("*\n!docs\ndocs/secret\n")
+    assert ignored_by(patterns, "docs/a.md") is None
+    secret = ignored_by(patterns, "docs/secret/key")
+    assert secret is not None
+    assert secret.line == 3
+    assert ignored_by(patterns, "main.go") is not None
+
+
+@pytest.mark.parametrize("pattern", ["[", "[a", "\\", "!", "**/[", "a[b-", "***/x"])
+def test_what_is_no_pattern_is_passed_over(pattern: str) -> None:
+    ignored_by(parse_dockerignore(pattern), "a/b")
+
+
+def test_an_embedded_directory_is_judged_by_the_files_in_it(module: Write) -> None:
+    root = module(
+        {
+            "main.go": MAIN,
+            "docs/help.md": "x",
+            "docs/x.txt": "x",
+            "docs/.hidden": "x",
+            ".dockerignore": "**/*.md\n",
+        }
+    )
+    assert read(root).ignored_embeds == ("docs/help.md (.dockerignore:1)",)
+    (root / ".dockerignore").write_text("**/.hidden\n**/*.md\n!docs\n")
+    assert read(root).ignored_embeds == ()
