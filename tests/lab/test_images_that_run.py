@@ -59,9 +59,9 @@ func main() {
 }
 """
 _TLS_DOCKERFILE = """\
-FROM golang:1.27-trixie AS build
+FROM golang:1.27-alpine AS build
 WORKDIR /src
-ENV CGO_ENABLED=0
+ENV CGO_ENABLED=0 GOFLAGS=-trimpath
 RUN --mount=type=cache,target=/root/.cache/go-build \\
     go run /usr/local/go/src/crypto/tls/generate_cert.go --host 127.0.0.1 --ca --ecdsa-curve P256
 COPY . .
@@ -141,10 +141,10 @@ async def test_a_tls_call_fails_without_a_ca_bundle_and_works_with_one(tmp_path:
 
 async def test_a_dynamic_program_on_scratch_is_told_by_its_loader(tmp_path: Path) -> None:
     dockerfile = """\
-FROM golang:1.27-trixie AS build
+FROM golang:1.27-alpine AS build
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/root/.cache/go-build CGO_ENABLED=0 go build -buildmode=pie -o /out/tls .
+RUN --mount=type=cache,target=/root/.cache/go-build CGO_ENABLED=0 GOFLAGS=-trimpath go build -buildmode=pie -o /out/tls .
 FROM scratch
 COPY --from=build /out/tls /tls
 ENTRYPOINT ["/tls"]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.builds import finished
 from tests.support.samples import WEB
-from tui.engine import ContainerState, MemoryUse, RunRequest, ScriptedContainer, ScriptedEngine
+from tui.engine import ContainerState, EngineError, MemoryUse, RunRequest, ScriptedContainer, ScriptedEngine
 from tui.engine.container import HELPER
 from tui.engine.scripted import SCRIPTED
 from tui.engine.stopwatch import stopwatch
@@ -94,6 +94,17 @@ async def test_an_image_that_fails_is_not_timed() -> None:
     assert trial.verdict.fails
     assert trial.startup is None
     assert [request.command for request in asked] == [(), ("--help",)]
+
+
+async def test_an_engine_that_cannot_take_the_stopwatch_still_gives_a_verdict() -> None:
+    def runs(request: RunRequest) -> ScriptedContainer:
+        if request.helper:
+            raise EngineError("container rootfs is marked read-only", "Use another engine.")
+        return ScriptedContainer([ENDED])
+
+    trial, _ = await _tried(runs, _command())
+    assert trial.verdict.works
+    assert trial.startup is None
 
 
 async def test_an_image_for_another_machine_is_not_run_at_all() -> None:

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
-from tui.engine import Container, Engine, RunRequest
+from tui.engine import Container, Engine, EngineError, RunRequest
 from tui.engine.container import HELPER
 from tui.engine.stopwatch import Lap, arguments, laps, stopwatch
 from tui.lab.binary import LIMIT, Binary, read_binary
@@ -50,7 +51,11 @@ async def try_out(
     verdict = judge(tried, problems, build.recipe, project)
     if not verdict.works:
         return Trial(verdict=verdict, binary=tries.binary)
-    timed = tried.laps or await tries.timed((_HELP,) if tried.helped else ())
+    timed = tried.laps
+    if not timed:
+        # an engine that cannot take the stopwatch has still shown whether the image works
+        with suppress(EngineError):
+            timed = await tries.timed((_HELP,) if tried.helped else ())
     return Trial(
         verdict=verdict,
         binary=tries.binary,
@@ -108,7 +113,7 @@ class _Tries:
             return replace(tried, helped=helped.ended_well)
         if self._port is not None and seen.state.running and not seen.answers:
             # its port is published elsewhere, or it listens to itself only: asked from inside it tells
-            inside = await self.timed((), runs=3)
+            inside = await self.timed((), runs=3 if self._engine.info.here else _RUNS)
             return replace(tried, laps=inside, away=unreachable(seen))
         return tried
 
