@@ -1,12 +1,11 @@
 """The space of recipes: all of it for what is cheap, all pairs of values for what is not."""
 
-from collections.abc import Iterator, Sequence
+import random
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import product
+from itertools import combinations, product
 from typing import Any
-
-from allpairspy import AllPairs
 
 from tui.catalog import Catalog
 from tui.project import GoProject
@@ -81,35 +80,95 @@ def every_addition() -> Iterator[Recipe]:
 
 
 def all_pairs(project: GoProject, catalog: Catalog, today: date, **fixed: object) -> list[Recipe]:
-    """Return recipes in which every pair of values meets that may meet, and that have no error."""
+    """Return recipes in which every pair of values meets that may meet, and that have no error.
+
+    A pair may meet when one of a few fillings of the other options is valid: first the one that brings most pairs
+    that have not met yet, then values as they come by chance, the same in each run.
+    """
     space = {name: values for name, values in {**_CORE, **_REST}.items() if name not in fixed}
-    core = sum(name in space for name in _CORE)
-    known: dict[tuple[object, ...], bool] = {}
+    chance = random.Random(0)
+    known: dict[Recipe, bool] = {}
 
-    def made(values: Sequence[object]) -> Recipe:
-        return replace(Recipe(), **fixed, **dict(zip(space, values, strict=False)))
+    def made(chosen: _Chosen) -> Recipe:
+        return replace(Recipe(), **fixed, **chosen)
 
-    def allowed(values: list[object]) -> bool:
-        # what may not meet is among the first: told apart early, the search need not come back to it
-        if len(values) < core:
-            return True
-        first = tuple(values[:core])
-        if first not in known:
-            known[first] = valid(project, made(first), catalog, today)
-        if not known[first] or len(values) < len(space):
-            return known[first]
-        return valid(project, made(values), catalog, today)
+    def allowed(chosen: _Chosen) -> bool:
+        recipe = made(chosen)
+        if recipe not in known:
+            known[recipe] = valid(project, recipe, catalog, today)
+        return known[recipe]
 
-    return [made(values) for values in AllPairs(list(space.values()), filter_func=allowed)]
+    # a value that is wrong by itself, such as a second program where there is none, meets nothing
+    space = {
+        name: tuple(value for value in values if name in _CORE or allowed({name: value}))
+        for name, values in space.items()
+    }
+    unmet = _pairs(space)
+    found: list[Recipe] = []
+    while unmet:
+        pair = min(unmet)
+        for chosen in _fillings(space, pair, unmet, chance):
+            if allowed(chosen):
+                found.append(made(chosen))
+                unmet -= _met(space, chosen)
+                break
+        else:
+            unmet.discard(pair)
+    return found
+
+
+_Chosen = dict[str, Any]
+"""A value for some options, by their names."""
+_Pair = tuple[tuple[int, int], tuple[int, int]]
+"""Two values, each as the places of its option and of itself in the space."""
+
+
+def _pairs(space: dict[str, tuple[Any, ...]]) -> set[_Pair]:
+    places = [[(place, at) for at in range(len(values))] for place, values in enumerate(space.values())]
+    return {pair for one, other in combinations(places, 2) for pair in product(one, other)}
+
+
+def _met(space: dict[str, tuple[Any, ...]], chosen: _Chosen) -> set[_Pair]:
+    places = [(place, space[name].index(chosen[name])) for place, name in enumerate(space)]
+    return set(combinations(places, 2))
+
+
+def _fillings(
+    space: dict[str, tuple[Any, ...]], pair: _Pair, unmet: set[_Pair], chance: random.Random
+) -> Iterator[_Chosen]:
+    """Yield a few ways to choose every option so that a pair meets."""
+    names = list(space)
+    yield _greedy(space, pair, unmet)
+    for tried in range(12):
+        # the first half changes little: most values get along with the defaults
+        chosen = {
+            name: chance.choice(values) if name in _CORE or tried >= 6 else values[0]
+            for name, values in space.items()
+        }
+        yield {**chosen, **{names[place]: space[names[place]][at] for place, at in pair}}
+
+
+def _greedy(space: dict[str, tuple[Any, ...]], pair: _Pair, unmet: set[_Pair]) -> _Chosen:
+    taken = dict(pair)
+    for place, values in enumerate(space.values()):
+        if place not in taken:
+            taken[place] = max(
+                range(len(values)),
+                key=lambda at: sum(
+                    ((place, at), other) in unmet or (other, (place, at)) in unmet for other in taken.items()
+                ),
+            )
+    return {name: values[taken[place]] for place, (name, values) in enumerate(space.items())}
 
 
 def valid(project: GoProject, recipe: Recipe, catalog: Catalog, today: date) -> bool:
     """Whether nothing speaks against a recipe that the form would not have refused."""
     situation = Situation(project, recipe, catalog, today)
-    blocked = any(
+    if any(found.severity is Severity.ERROR for found in problems(situation)):
+        return False
+    return not any(
         choice.blocked and choice.value == option.read(recipe)
         for option in OPTIONS
         if not option.inapplicable(situation)
         for choice in option.choices(situation)
     )
-    return not blocked and all(found.severity is not Severity.ERROR for found in problems(situation))
