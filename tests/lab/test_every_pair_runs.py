@@ -16,6 +16,9 @@ from tui.recipe import Form, Private, Recipe
 
 pytestmark = pytest.mark.docker
 
+_INJECTED = {"": "unset", '-X "main.version=1 2"': "1 2", "-X main.version=$v": "$v"}
+"""What the linker flags of the pairs make the program say, unless a version is injected after them."""
+
 
 def _made_here(recipe: Recipe) -> bool:
     """Whether a stand-in can show it: the local Alpine builder has Debian's C library."""
@@ -56,7 +59,7 @@ async def _check(bench: Bench, recipe: Recipe) -> None:
             docker("exec", container, "/server", *shlex.split(recipe.health))
     name = shlex.split(recipe.args)[-1] if recipe.args else "nobody"
     wanted = {
-        "version": "dev" if recipe.version else "unset",
+        "version": "dev" if recipe.version else _INJECTED[recipe.ldflags],
         "name": name,
         "mood": "good" if "MOOD=good" in recipe.env else "",
         "text": "welcome" if "texts" in recipe.copy else "no file",

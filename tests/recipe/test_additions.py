@@ -111,6 +111,7 @@ def test_values_are_told_apart_and_made_plain(option_id: str, text: str, value: 
         ("private", RICH, replace(API, form=Form.LAYERED), "only the cached form"),
         ("goprivate", RICH, API, "private modules only"),
         ("extra-ca", RICH, replace(API, form=Form.STAGED), "only the cached form"),
+        ("extra-ca", BARE, Recipe(), "downloads by TLS"),
         ("goamd64", RICH, replace(API, platforms=("linux/arm64",)), "linux/amd64"),
         ("goarm64", RICH, replace(API, platforms=("linux/amd64",)), "linux/arm64"),
         ("copy", RICH, naive(API), "whole source"),

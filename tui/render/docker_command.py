@@ -25,7 +25,7 @@ def build_flags(project: GoProject, recipe: Recipe) -> tuple[BuildFlag, ...]:
         case Private.SSH:
             found.append(BuildFlag("--ssh default", "private"))
             found.append(BuildFlag("--secret id=known_hosts,src=$HOME/.ssh/known_hosts", "private"))
-    if trusts_more(recipe):
+    if trusts_more(project, recipe):
         found.append(BuildFlag("--secret id=ca,src=ca.pem", "extra-ca"))
     if recipe.version:
         found.append(BuildFlag('--build-arg VERSION="$(git describe --tags --always)"', "version"))

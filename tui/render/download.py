@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tui.project import GoProject
 from tui.recipe import Form, Private, Recipe
+from tui.recipe.downloads import by_tls, has_modules
 from tui.recipe.private import prefixes
 
 _BUNDLE = "/run/ca/all.pem"
@@ -21,19 +22,14 @@ class Part:
 
 def secrets(project: GoProject, recipe: Recipe) -> Private:
     """Return how private modules are fetched; not at all where nothing is downloaded or secrets cannot be mounted."""
-    if recipe.form is not Form.CACHED or not downloads(project):
+    if recipe.form is not Form.CACHED or not has_modules(project):
         return Private.NONE
     return recipe.private
 
 
-def trusts_more(recipe: Recipe) -> bool:
+def trusts_more(project: GoProject, recipe: Recipe) -> bool:
     """Return whether one more CA certificate is trusted while the build downloads."""
-    return recipe.extra_ca and recipe.form is Form.CACHED
-
-
-def downloads(project: GoProject) -> bool:
-    """Return whether there are modules to download: not without dependencies, not with vendor/."""
-    return project.has_dependencies and not project.vendored
+    return recipe.extra_ca and recipe.form is Form.CACHED and by_tls(project, recipe)
 
 
 def git_tools(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
@@ -42,7 +38,9 @@ def git_tools(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
     if private is Private.NONE or recipe.builder != "alpine":
         return ()
     names = "git openssh-client" if private is Private.SSH else "git"
-    return packages_step(recipe, f"apk add --no-cache {names}", "private-git", ("private", "builder"))
+    return packages_step(
+        project, recipe, f"apk add --no-cache {names}", "private-git", ("private", "builder")
+    )
 
 
 def git_rewrite(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
@@ -88,31 +86,40 @@ def download_step(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
                 )
             )
             command = f'GIT_SSH_COMMAND="ssh -o StrictHostKeyChecking=accept-new" {command}'
-    if not mounts and not trusts_more(recipe):
+    if not mounts and not trusts_more(project, recipe):
         mounts.append(_mount("cache,target=/go/pkg/mod", "modules-cache", "form"))
     why = "modules-in-layer" if keeps_modules(project, recipe) else "modules-cache"
     return _step(
-        recipe, mounts, command, why, ("private", "extra-ca") if why == "modules-in-layer" else ("form",)
+        project,
+        recipe,
+        mounts,
+        command,
+        why,
+        ("private", "extra-ca") if why == "modules-in-layer" else ("form",),
     )
 
 
 def keeps_modules(project: GoProject, recipe: Recipe) -> bool:
     """Return whether the downloaded modules lie in a layer, because a secret was needed to have them."""
-    return downloads(project) and (secrets(project, recipe) is not Private.NONE or trusts_more(recipe))
+    return has_modules(project) and (
+        secrets(project, recipe) is not Private.NONE or trusts_more(project, recipe)
+    )
 
 
-def packages_step(recipe: Recipe, command: str, why: str, options: tuple[str, ...]) -> tuple[Part, ...]:
+def packages_step(
+    project: GoProject, recipe: Recipe, command: str, why: str, options: tuple[str, ...]
+) -> tuple[Part, ...]:
     """Return a step that adds packages; Debian's mirrors are signed and spoken to without TLS."""
     if not command.startswith("apk"):
         return (Part(command, why, options),)
-    return _step(recipe, [], command, why, options)
+    return _step(project, recipe, [], command, why, options)
 
 
 def _step(
-    recipe: Recipe, mounts: list[Part], command: str, why: str, options: tuple[str, ...]
+    project: GoProject, recipe: Recipe, mounts: list[Part], command: str, why: str, options: tuple[str, ...]
 ) -> tuple[Part, ...]:
     before: list[Part] = []
-    if trusts_more(recipe):
+    if trusts_more(project, recipe):
         mounts = [
             *mounts,
             _mount("secret,id=ca,required=true", "extra-ca", "extra-ca"),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from tui.catalog import Catalog
 from tui.project import GoProject
 from tui.recipe import Form, Recipe, Strip, Upx
+from tui.recipe.downloads import has_modules
 from tui.recipe.images import builder_image, upx_image
 from tui.render.download import (
     Part,
     download_step,
-    downloads,
     git_rewrite,
     git_tools,
     goprivate,
@@ -88,7 +88,7 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
     form = recipe.form
     cross = form is Form.CACHED and not recipe.cgo
     names = programs(project, recipe)
-    steps = (_c_compiler(recipe), git_tools(project, recipe), git_rewrite(project, recipe))
+    steps = (_c_compiler(project, recipe), git_tools(project, recipe), git_rewrite(project, recipe))
     upx = recipe.upx is not Upx.NONE
     return Plan(
         form=form,
@@ -103,9 +103,9 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
         cgo=recipe.cgo,
         cgo_why="cgo-on" if recipe.cgo else "cgo-off",
         tools=tuple(filter(None, steps)),
-        download=download_step(project, recipe) if downloads(project) else (),
-        fetches=downloads(project),
-        module_cache=downloads(project) and not keeps_modules(project, recipe),
+        download=download_step(project, recipe) if has_modules(project) else (),
+        fetches=has_modules(project),
+        module_cache=has_modules(project) and not keeps_modules(project, recipe),
         module_files=_module_files(project),
         test=recipe.test and project.has_tests,
         test_command=test_command(recipe),
@@ -115,7 +115,7 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
         build_options=_BUILD_OPTIONS + (_NAIVE_OPTIONS if form is Form.NAIVE else ()),
         upx=upx,
         upx_image=start(upx_image(recipe), recipe, catalog),
-        upx_install=packages_step(recipe, _upx_install(recipe.builder), "upx", ("upx", "builder")),
+        upx_install=packages_step(project, recipe, _upx_install(recipe.builder), "upx", ("upx", "builder")),
         upx_command=upx_command(recipe, names),
         upx_why=f"upx-{recipe.upx}",
         names=names,
@@ -124,10 +124,10 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
     )
 
 
-def _c_compiler(recipe: Recipe) -> tuple[Part, ...]:
+def _c_compiler(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
     if not recipe.cgo or recipe.builder != "alpine" or recipe.form is Form.NAIVE:
         return ()
-    return packages_step(recipe, "apk add --no-cache gcc musl-dev", "cgo-on", ("cgo", "builder"))
+    return packages_step(project, recipe, "apk add --no-cache gcc musl-dev", "cgo-on", ("cgo", "builder"))
 
 
 def _module_files(project: GoProject) -> tuple[str, ...]:

@@ -3,17 +3,20 @@
 import re
 from dataclasses import replace
 
+from tui.recipe.downloads import by_tls
 from tui.recipe.option import Choice, Kind, Option, Situation
 from tui.recipe.options.values import enum_writer, switch_reader, switch_writer, words_of
 from tui.recipe.recipe import Form, Private, Recipe, RecipeError
 
 _PATTERN = re.compile(r"[\w.~/*?\[\]-]+", re.ASCII)
 
+_NO_MOUNTS = "Secrets need BuildKit's mounts, which only the cached form uses."
 
-def no_download(situation: Situation) -> str:
+
+def _no_download(situation: Situation) -> str:
     """Return why the build has no download that a secret could be mounted for, or an empty string."""
     if situation.recipe.form is not Form.CACHED:
-        return "Secrets need BuildKit's mounts, which only the cached form uses."
+        return _NO_MOUNTS
     if situation.project.vendored:
         return "vendor/ holds the modules: nothing is downloaded."
     if not situation.project.has_dependencies:
@@ -22,10 +25,18 @@ def no_download(situation: Situation) -> str:
 
 
 def _without_private(situation: Situation) -> str:
-    why_not = no_download(situation)
+    why_not = _no_download(situation)
     if not why_not and situation.recipe.private is Private.NONE:
         return "It matters for private modules only."
     return why_not
+
+
+def _without_tls(situation: Situation) -> str:
+    if situation.recipe.form is not Form.CACHED:
+        return _NO_MOUNTS
+    if not by_tls(situation.project, situation.recipe):
+        return "No step of this build downloads by TLS."
+    return ""
 
 
 def _write_goprivate(recipe: Recipe, text: str) -> Recipe:
@@ -65,7 +76,7 @@ PRIVATE = Option(
             note="git asks your ssh agent, forwarded for the download only. The build must be given --ssh default.",
         ),
     ),
-    inapplicable=no_download,
+    inapplicable=_no_download,
     read=lambda recipe: recipe.private,
     write=enum_writer("private", Private),
 )
@@ -96,11 +107,7 @@ EXTRA_CA = Option(
     writes="a secret mount on each step that downloads by TLS",
     reason="The builder's own certificates are enough where no proxy breaks TLS open.",
     more=True,
-    inapplicable=lambda situation: (
-        ""
-        if situation.recipe.form is Form.CACHED
-        else "Secrets need BuildKit's mounts, which only the cached form uses."
-    ),
+    inapplicable=_without_tls,
     read=switch_reader("extra_ca"),
     write=switch_writer("extra_ca"),
 )
