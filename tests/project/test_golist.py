@@ -75,7 +75,7 @@ def test_embedded_files_that_are_missing_are_no_hole(module: Write) -> None:
     assert merge(project, listed, listed).cgo_source == SOURCE
 
 
-@pytest.mark.parametrize("text", ['{"ImportPath": "a"', "{]}", '{"ImportPath": "a"}{'])
+@pytest.mark.parametrize("text", ['{"ImportPath": "a"', "{]}", '{"ImportPath": "a"}\n{'])
 def test_a_stream_that_was_cut_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_list(text)

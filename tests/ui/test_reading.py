@@ -1,6 +1,8 @@
 """A large project is read behind a screen that counts, and that Esc ends."""
 
 import asyncio
+import os
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -98,9 +100,23 @@ def test_what_is_wrong_with_a_project_is_said_to_whoever_waits(tmp_path: Path) -
         read_for_wizard(tmp_path)
 
 
+async def test_a_signal_ends_it_with_the_status_that_stands_for_it(slow: Slow) -> None:
+    app = ReadingApp(Reading(HELLO))
+    async with app.run_test(size=(80, 24)):
+        os.kill(os.getpid(), signal.SIGTERM)
+        async with asyncio.timeout(10):
+            while app.return_code is None:
+                await asyncio.sleep(0.01)
+    assert app.left
+    assert app.return_code == 128 + signal.SIGTERM
+
+
 def test_leaving_the_screen_leaves_the_program(monkeypatch: pytest.MonkeyPatch, slow: Slow) -> None:
-    monkeypatch.setattr(ReadingApp, "run", ReadingApp.action_leave)
-    monkeypatch.setattr(ReadingApp, "exit", lambda _app: None)
-    with pytest.raises(KeyboardInterrupt):
+    def leave(app: ReadingApp) -> None:
+        app.left = True
+
+    monkeypatch.setattr(ReadingApp, "run", leave)
+    with pytest.raises(SystemExit) as ended:
         read_for_wizard(HELLO)
-    assert slow is not None
+    assert ended.value.code == 0
+    assert not slow.was_stopped

@@ -64,7 +64,7 @@ def read_for_wizard(path: Path) -> GoProject:
 
     Raises:
         ProjectError: it is no project that can be built.
-        KeyboardInterrupt: the user has left the screen.
+        SystemExit: the user has left the screen, or a signal has ended it.
     """
     reading = Reading(path)
     if not reading.wait(_MOMENT):
@@ -73,5 +73,5 @@ def read_for_wizard(path: Path) -> GoProject:
         app = ReadingApp(reading)
         app.run()
         if app.left:
-            raise KeyboardInterrupt
+            raise SystemExit(app.return_code or 0)
     return reading.result()

@@ -10,6 +10,7 @@ from textual.widgets import Footer, LoadingIndicator, Static
 
 from tui.text.clean import clean_line
 from tui.ui.reading import Reading
+from tui.ui.signals import EndingSignals
 from tui.ui.theme import THEMES
 
 _TICK = 0.1
@@ -36,6 +37,7 @@ class ReadingApp(App[None]):
         self.left = False
         """Whether the user wants to leave altogether."""
         self._reading = reading
+        self._signals = EndingSignals(self._end)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
@@ -50,8 +52,18 @@ class ReadingApp(App[None]):
 
     def on_mount(self) -> None:
         """Look now and then."""
+        self._signals.install()
         self._show()
         self.set_interval(_TICK, self._show)
+
+    def on_unmount(self) -> None:
+        """Leave the signals to others."""
+        self._signals.remove()
+
+    async def _end(self, return_code: int) -> None:
+        self.left = True
+        self._reading.stop()
+        self.exit(return_code=return_code)
 
     def _show(self) -> None:
         if self._reading.done:
@@ -64,8 +76,6 @@ class ReadingApp(App[None]):
         self._reading.stop()
         self.query_one("#count", Static).update("stopping …")
 
-    def action_leave(self) -> None:
+    async def action_leave(self) -> None:
         """Leave the program."""
-        self.left = True
-        self._reading.stop()
-        self.exit()
+        await self._end(0)
