@@ -1,7 +1,9 @@
 """Many variants in one solve on a real engine: the same programs as by themselves, compiled once for each set of flags."""
 
 import asyncio
+import io
 import subprocess
+import tarfile
 from collections import Counter
 from contextlib import aclosing
 from dataclasses import replace
@@ -45,11 +47,15 @@ def _program(image: str, path: str) -> bytes:
     """Return the bytes of a file of an image."""
     container = docker("create", image, "/none")
     try:
-        return subprocess.run(
+        sent = subprocess.run(
             ["docker", "cp", f"{container}:{path}", "-"], capture_output=True, check=True, timeout=60
         ).stdout
     finally:
         docker("rm", container)
+    with tarfile.open(fileobj=io.BytesIO(sent)) as tar:
+        file = tar.extractfile(path.rpartition("/")[2])
+        assert file is not None
+        return file.read()
 
 
 def _tags(program: str) -> list[str]:
