@@ -89,7 +89,7 @@ def test_an_estimate_is_marked_and_explained(comparison: Comparison) -> None:
 def test_a_difference_to_an_estimate_is_one_too(comparison: Comparison) -> None:
     best = comparison.rows[0]
     assert best.name == "build-2"
-    first, _ = row_lines(best, comparison, columns_of(comparison, 117), 117)
+    first, _ = row_lines(best, comparison, columns_of(comparison, 130), 130)
     assert "~−99 % −306 MB" in first.plain
     assert "−26 % −1.5 MB" in first.plain
     assert "~−26 %" not in first.plain
