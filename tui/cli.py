@@ -65,6 +65,7 @@ def _run(options: argparse.Namespace) -> int:
     offline = options.offline or is_offline(os.environ)
     if options.verb:
         return _without_wizard(project, catalog, today, options, offline=offline)
+    start, recipe = choices_of(options, project, catalog, today)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         complain(
             "The wizard needs a terminal.", "Without one, use `godock-tui generate` or `godock-tui build`."
@@ -73,7 +74,6 @@ def _run(options: argparse.Namespace) -> int:
     gc.disable()  # nearly all that is made from here to the first frame stays: there is nothing to collect
     from tui.ui.run import run
 
-    start, recipe = choices_of(options, project, catalog, today)
     return run(project, recipe, today, start, offline=offline)
 
 
