@@ -14,7 +14,7 @@ from tui.recipe.options.go import satisfies
 from tui.recipe.problems import problems
 from tui.recipe.recipe import Recipe
 
-_ADOPTED = (
+_ADOPTED = {
     "tests-need-more",
     "private-modules",
     "runtime-files",
@@ -22,7 +22,7 @@ _ADOPTED = (
     "os-user",
     "legacy-zone",
     "no-version",
-)
+}
 """Problems whose fix costs nothing: the recommendation has them mended from the start."""
 
 
@@ -67,11 +67,15 @@ def recommend(project: GoProject, catalog: Catalog, today: date) -> Recommendati
 def _mended(situation: Situation) -> tuple[Recipe, dict[str, str]]:
     """Return the recipe with every problem mended that is worth it, and the reasons of the options that changed."""
     reasons: dict[str, str] = {}
-    while found := next((one for one in problems(situation) if one.id in _ADOPTED and one.fix), None):
+    mended: set[str] = set()
+    while found := next(
+        (one for one in problems(situation) if one.id in _ADOPTED - mended and one.fix is not None), None
+    ):
+        # each once: a fix that left its problem would be tried for ever
+        mended.add(found.id)
         where = f" ({found.evidence})" if found.evidence else ""
         reasons[found.option] = f"{found.message.removesuffix('.')}{where}."
-        assert found.fix is not None  # noqa: S101 - that is what was looked for
-        situation = replace(situation, recipe=found.fix)
+        situation = replace(situation, recipe=found.fix or situation.recipe)
     if "private" in reasons:
         reasons["goprivate"] = "No public proxy and no checksum database is asked for these modules."
     return situation.recipe, reasons

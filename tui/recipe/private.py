@@ -20,10 +20,13 @@ def _hosts(project: GoProject) -> tuple[str, ...]:
 
 
 def uncovered(project: GoProject, patterns: str) -> tuple[str, ...]:
-    """Return the private modules that no GOPRIVATE pattern covers."""
+    """Return the private modules that no GOPRIVATE pattern covers, though one could name their host."""
     known = [pattern for pattern in patterns.split(",") if pattern]
+    hosts = _hosts(project)
     return tuple(
-        module for module in project.private_modules if not any(_covers(pattern, module) for pattern in known)
+        module
+        for module in project.private_modules
+        if module.partition("/")[0] in hosts and not any(_covers(pattern, module) for pattern in known)
     )
 
 
