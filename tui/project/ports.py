@@ -15,7 +15,9 @@ from tui.project.words import is_listener, words
 _ADDRESS = re.compile(
     r"(?:tcp4?://|https?://)?(?P<host>\[[0-9A-Fa-f:.%]*\]|[^:/\[\]\s]*):(?P<port>\d{1,5}|https?)/?"
 )
-_NUMBER = re.compile(r"\d{2,5}")
+_NUMBER = re.compile(r"[1-9]\d{1,4}")
+"""Without a zero in front: ``0666`` is the mode of a socket."""
+
 _LOOPBACK = re.compile(r"127\.\d+\.\d+\.\d+|localhost|\[::1\]|::1")
 _EVERYWHERE = frozenset({"", "[::]", "*"})
 _NAMED = {"http": 80, "https": 443}
@@ -32,6 +34,9 @@ _EXPORTER_FLAGS = "github.com/prometheus/exporter-toolkit/web/kingpinflag.AddFla
 """Declares ``--web.listen-address``; its second argument is the default."""
 
 _GIN = "github.com/gin-gonic/gin"
+
+_PROFILER = "net/http/pprof"
+"""Registers itself with the handler that serves where none is given."""
 
 _ENGINE_NAMES = frozenset({"app", "e", "engine", "g", "r", "router", "s.engine", "s.router", "server"})
 """What a gin engine is called where it comes from out of sight."""
@@ -52,7 +57,8 @@ def find_ports(bodies: Iterable[Body], names: Names) -> list[FoundPort]:
     """Return the TCP ports that a program seems to listen on, the likeliest first, each once.
 
     First what reaches a listen call, then defaults of settings whose names speak of listening, and only where there
-    are none of these, constants named like a default (``DefaultPort``). A name or a host that speaks of another
+    are none of these, constants named like a default (``DefaultPort``), or else configurations written as composite
+    literals. What serves nothing but the profiler on loopback is left out. A name or a host that speaks of another
     server (``redis-addr``, ``db:5432``) never counts. Ports on loopback come last: beside others they are for
     debugging, unless the others are :http and :https alone and the one on loopback can be set.
 
@@ -67,6 +73,8 @@ def find_ports(bodies: Iterable[Body], names: Names) -> list[FoundPort]:
     listened.sort(key=lambda item: not item.port.certain)
     settings = [item for body in held for item in _settings(body, values)]
     constants = [] if listened or settings else [item for body in held for item in _constants(body, values)]
+    if not (listened or settings or constants):
+        constants = [item for body in held for item in _configured(body, values)]
     for item in (*listened, *settings, *constants):
         known = found.setdefault(item.port.number, item)
         if known.port.loopback and not item.port.loopback and item.whole:
@@ -115,11 +123,18 @@ def _listens(body: Body, names: Names, values: Values) -> Iterator[FoundPort]:
             yield FoundPort(port, call.file, call.line)
         for argument in _addresses(call):
             for value in values.of(argument, place):
-                yield from _port(value, bare=call.method in _SERVE)
+                for port in _port(value, bare=call.method in _SERVE):
+                    if not (_profiles(call, body) and port.port.loopback and not _settable(port.port)):
+                        yield port
     for struct, scope in body.structs:
         if struct.type.endswith("Server") and (address := struct.get("Addr")) is not None:
             for value in values.of(address, Place(body, scope)):
                 yield from _port(value, bare=False)
+
+
+def _profiles(call: Call, body: Body) -> bool:
+    """Return whether a call may serve nothing but the profiler: no handler is given, and the file brings pprof."""
+    return len(call.arguments) == 2 and call.arguments[1] is None and _PROFILER in body.packages.values()
 
 
 def _addresses(call: Call) -> tuple[Expression | None, ...]:
@@ -179,6 +194,14 @@ def _constants(body: Body, values: Values) -> Iterator[FoundPort]:
     for binding in body.bindings:
         if not binding.scope and isinstance(binding.value, Literal) and "default" in words(binding.name):
             yield from _setting(binding.name, binding.value, Place(body, 0), values)
+
+
+def _configured(body: Body, values: Values) -> Iterator[FoundPort]:
+    """Yield the ports in composite literals such as ``Server{Port: 80}``, which a settings file then changes."""
+    for binding in body.bindings:
+        if binding.is_field and binding.owner and isinstance(binding.value, Literal) and binding.scope:
+            name = f"{binding.owner}.{binding.name}"
+            yield from _setting(name, binding.value, Place(body, binding.scope), values)
 
 
 def _setting(
