@@ -123,9 +123,9 @@ def _listens(body: Body, names: Names, values: Values) -> Iterator[FoundPort]:
             yield FoundPort(port, call.file, call.line)
         for argument in _addresses(call):
             for value in values.of(argument, place):
-                for port in _port(value, bare=call.method in _SERVE):
-                    if not (_profiles(call, body) and port.port.loopback and not _settable(port.port)):
-                        yield port
+                for item in _port(value, bare=call.method in _SERVE):
+                    if not (_profiles(call, body) and item.port.loopback and not _settable(item.port)):
+                        yield item
     for struct, scope in body.structs:
         if struct.type.endswith("Server") and (address := struct.get("Addr")) is not None:
             for value in values.of(address, Place(body, scope)):
