@@ -306,3 +306,20 @@ def test_a_host_is_told_apart_however_the_address_is_put_together() -> None:
     """
     assert ports(body) == [(3000, False, True)]
     assert setters(body) == [("", "APP_PORT", True, "", "APP_HOST")]
+
+
+def test_a_field_that_is_filled_from_a_variable_is_set_by_it() -> None:
+    body = """
+        const envPort = "APP_SERVER_PORT"
+        func get() *Config {
+            c := &Config{Server: Server{Port: 8080, TLS: TLS{Port: 8443}}}
+            fill(&c.Server.TLS.Port, "APP_TLS_PORT")
+            fill(&c.Server.Port, envPort)
+            return c
+        }
+    """
+    assert [port.number for port in found_ports(body)] == [8080, 8443]
+    assert setters(body) == [
+        ("", "APP_SERVER_PORT", True, "", ""),
+        ("", "APP_TLS_PORT", True, "", ""),
+    ]

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from tui.project.body import Body
+from tui.project.body import Binding, Body
 from tui.project.defaults import Default, Kind, named_default, struct_default
-from tui.project.expression import Call, Expression, Literal
+from tui.project.expression import Call, Expression, Field, Literal
 from tui.project.model import Port
 from tui.project.names import Names, Place
 from tui.project.values import Value, Values
@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"[1-9]\d{1,4}")
 
 _LOOPBACK = re.compile(r"127\.\d+\.\d+\.\d+|localhost|\[::1\]|::1")
 _EVERYWHERE = frozenset({"", "[::]", "*"})
+_ENVIRONMENT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _NAMED = {"http": 80, "https": 443}
 
 _SERVE = frozenset(
@@ -74,7 +75,7 @@ def find_ports(bodies: Iterable[Body], names: Names) -> list[FoundPort]:
     settings = [item for body in held for item in _settings(body, values)]
     constants = [] if listened or settings else [item for body in held for item in _constants(body, values)]
     if not (listened or settings or constants):
-        constants = [item for body in held for item in _configured(body, values)]
+        constants = [item for body in held for item in _configured(body, held, values)]
     for item in (*listened, *settings, *constants):
         known = found.setdefault(item.port.number, item)
         if known.port.loopback and not item.port.loopback and item.whole:
@@ -196,12 +197,35 @@ def _constants(body: Body, values: Values) -> Iterator[FoundPort]:
             yield from _setting(binding.name, binding.value, Place(body, 0), values)
 
 
-def _configured(body: Body, values: Values) -> Iterator[FoundPort]:
+def _configured(body: Body, bodies: Iterable[Body], values: Values) -> Iterator[FoundPort]:
     """Yield the ports in composite literals such as ``Server{Port: 80}``, which a settings file then changes."""
     for binding in body.bindings:
-        if binding.is_field and binding.owner and isinstance(binding.value, Literal) and binding.scope:
-            name = f"{binding.owner}.{binding.name}"
-            yield from _setting(name, binding.value, Place(body, binding.scope), values)
+        if not (binding.is_field and binding.owner and binding.scope and isinstance(binding.value, Literal)):
+            continue
+        name = f"{binding.owner}.{binding.name}"
+        for found in _setting(name, binding.value, Place(body, binding.scope), values):
+            variable = _filled_from(binding, bodies, values)
+            yield replace(found, port=replace(found.port, variable=variable, bare=bool(variable)))
+
+
+def _filled_from(binding: Binding, bodies: Iterable[Body], values: Values) -> str:
+    """Return the environment variable of a call such as ``setInt(&c.Server.Port, "APP_PORT")``, or nothing."""
+    for body in bodies:
+        for call, scope in body.calls:
+            if any(_is_field(item, binding) for item in call.arguments):
+                for item in call.arguments:
+                    for value in values.of(item, Place(body, scope)):
+                        if _ENVIRONMENT.fullmatch(value.text):
+                            return value.text
+    return ""
+
+
+def _is_field(expression: Expression | None, binding: Binding) -> bool:
+    return (
+        isinstance(expression, Field)
+        and expression.name == binding.name
+        and expression.owner.rpartition(".")[2].lower() == binding.owner.rpartition(".")[2].lower()
+    )
 
 
 def _setting(
