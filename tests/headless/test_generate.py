@@ -99,7 +99,9 @@ def test_inspect_prints_one_object(call: Call, projects: Path) -> None:
         "stale_vendor", "cgo_source", "cgo_ways_out", "cgo_libraries", "listeners", "missing_embeds", "embed_makers",
         "ignored_embeds", "test_needs", "nested_modules", "partial",
     }  # fmt: skip
-    assert set(facts["needs"]) == {"ca_certs", "tzdata", "tmp", "os_user", "runtime_files", "commands"}
+    assert set(facts["needs"]) == {
+        "ca_certs", "tzdata", "tmp", "os_user", "runtime_files", "commands", "told_commands",
+    }  # fmt: skip
     assert (facts["module"], facts["default_main"], facts["ports"]) == (
         "example.com/golang-sample",
         ".",

@@ -90,6 +90,7 @@ def test_a_literal_in_a_listen_call_is_certain(body: str) -> None:
         'var f = &cli.IntFlag{Name: "port", Value: 8080}',
         'var a = app.Flag("web.listen-address", "help").Default(":8080").String()',
         'const DefaultPort = 8080',
+        'func get() *Config { return &Config{Server: Server{Port: 8080}} }',
     ],
 )  # fmt: skip
 def test_a_port_that_can_be_set_is_found_by_its_default(body: str) -> None:
@@ -119,6 +120,8 @@ def test_loopback_is_told(host: str) -> None:
         'var f = flag.Int("port", 0, "u")',
         "func main() { x := make(chan int, 8080); _ = x }",
         'func main() { http.ListenAndServe(fmt.Sprintf(":%d", port+1), nil) }\nconst port = 8080',
+        'type C struct { ListenSocketMode uint32 `default:"0666" env:"MODE"` }',
+        "func main() { c := Config{Database: Database{Port: 5432}}; _ = c }",
     ],
 )
 def test_what_is_no_port_of_the_program_is_not_taken_for_one(body: str) -> None:
@@ -139,6 +142,22 @@ def test_debugging_on_loopback_comes_after_the_service() -> None:
         }
     """
     assert ports(body) == [(8080, False, False), (6060, True, True)]
+
+
+def profiled(address: str, handler: str = "nil") -> str:
+    return (
+        'package main\n\nimport (\n\t"net/http"\n\t_ "net/http/pprof"\n)\n\n'
+        f'func main() {{ http.ListenAndServe("{address}", {handler}) }}\n'
+    )
+
+
+def test_a_profiler_on_loopback_is_no_service() -> None:
+    assert ports(profiled("localhost:6060")) == []
+
+
+def test_what_serves_more_than_the_profiler_or_to_others_is_a_service() -> None:
+    assert ports(profiled("localhost:6060", "mux")) == [(6060, True, True)]
+    assert ports(profiled(":6060")) == [(6060, True, False)]
 
 
 def test_names_that_lead_in_circles_end() -> None:
@@ -272,3 +291,35 @@ def test_a_host_with_a_flag_of_its_own_is_told_apart_from_the_port() -> None:
     """
     assert ports(body) == [(8080, False, True)]
     assert setters(body) == [("--port", "", True, "--host", "")]
+
+
+def test_a_host_is_told_apart_however_the_address_is_put_together() -> None:
+    body = """
+        type serverConfig struct {
+            Port int    `default:"3000" env:"APP_PORT"`
+            Host string `default:"127.0.0.1" env:"APP_HOST"`
+        }
+        func main() {
+            s := &http.Server{Addr: c.Server.Host + ":" + strconv.Itoa(c.Server.Port)}
+            s.ListenAndServe()
+        }
+    """
+    assert ports(body) == [(3000, False, True)]
+    assert setters(body) == [("", "APP_PORT", True, "", "APP_HOST")]
+
+
+def test_a_field_that_is_filled_from_a_variable_is_set_by_it() -> None:
+    body = """
+        const envPort = "APP_SERVER_PORT"
+        func get() *Config {
+            c := &Config{Server: Server{Port: 8080, TLS: TLS{Port: 8443}}}
+            fill(&c.Server.TLS.Port, "APP_TLS_PORT")
+            fill(&c.Server.Port, envPort)
+            return c
+        }
+    """
+    assert [port.number for port in found_ports(body)] == [8080, 8443]
+    assert setters(body) == [
+        ("", "APP_SERVER_PORT", True, "", ""),
+        ("", "APP_TLS_PORT", True, "", ""),
+    ]

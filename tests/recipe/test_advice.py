@@ -64,6 +64,8 @@ def test_evidence_stands_in_the_reason(catalog: Catalog, today: date) -> None:
         ({"commands": ("sh", "cat")}, "alpine"),
         ({"commands": ("bash",)}, "debian-slim"),
         ({"commands": ("git",)}, "alpine"),
+        ({"told_commands": True}, "alpine"),
+        ({"told_commands": True, "cgo": Cgo.REQUIRED}, "debian-slim"),
         ({"cgo": Cgo.REQUIRED}, "distroless-base-nossl"),
         ({"cgo": Cgo.REQUIRED, "cgo_libraries": ("stdc++",)}, "distroless-cc"),
         ({"cgo": Cgo.REQUIRED, "commands": ("git",)}, "debian-slim"),

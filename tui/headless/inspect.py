@@ -34,7 +34,16 @@ _GROUPS = {
         "embed_makers",
         "ignored_embeds",
     ),
-    "Running": ("ports", "ca_certs", "tzdata", "tmp", "os_user", "commands", "runtime_files"),
+    "Running": (
+        "ports",
+        "ca_certs",
+        "tzdata",
+        "tmp",
+        "os_user",
+        "commands",
+        "told_commands",
+        "runtime_files",
+    ),
     "Tests": ("has_tests", "test_needs"),
     "Docker": ("dockerfiles",),
 }

@@ -158,7 +158,9 @@ class GoProject:
     runtime_files: tuple[str, ...] = ()
     """Files and directories of the project that the program opens by a relative path when it runs."""
     commands: tuple[str, ...] = ()
-    """Programs it runs, such as ``git``."""
+    """Programs it runs, such as ``git``; without itself."""
+    told_commands: bool = False
+    """It runs programs whose names are not in the code: a setting or a request says which."""
     ports: tuple[Port, ...] = ()
     """Most certain first."""
     embeds: tuple[str, ...] = ()

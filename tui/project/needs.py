@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tui.project.body import Body
-from tui.project.expression import Call, Expression, Literal
+from tui.project.expression import Call, Expression, Field, Literal, Name
 from tui.project.names import Names, Place
 from tui.project.reach import Imported
 from tui.project.values import Values
@@ -117,7 +117,7 @@ class Need:
     """One thing that the program needs, and where that was read."""
 
     name: str
-    """``ca_certs``, ``tzdata``, ``tmp``, ``os_user`` or ``commands``."""
+    """``ca_certs``, ``tzdata``, ``tmp``, ``os_user``, ``commands`` or ``told_commands``."""
     what: str
     """For ``commands`` the program's name."""
     file: str
@@ -141,7 +141,7 @@ def find_needs(bodies: Iterable[Body], names: Names, imports: Iterable[Imported]
     found = [Need("ca_certs", "", item.file, item.line) for item in used if _speaks_tls(item.path)]
     for body in held:
         for call, scope in body.calls:
-            found += _of_call(call, Place(body, scope), values)
+            found += _of_call(call, Place(body, scope), names, values)
         found += [
             Need("ca_certs", "", struct.file, struct.line)
             for struct, _ in body.structs
@@ -161,7 +161,7 @@ def _speaks_tls(path: str) -> bool:
     )
 
 
-def _of_call(call: Call, place: Place, values: Values) -> Iterator[Need]:
+def _of_call(call: Call, place: Place, names: Names, values: Values) -> Iterator[Need]:
     name = place.body.qualified(call.function) if call.method in _METHODS else ""
     if name in _TLS_CALLS:
         if not any(item.text.startswith("http://") for item in call.arguments if isinstance(item, Literal)):
@@ -176,6 +176,8 @@ def _of_call(call: Call, place: Place, values: Values) -> Iterator[Need]:
             yield Need("tmp", "", call.file, call.line)
     elif name in _RUNS:
         yield from _programs(call, place, values, _RUNS[name])
+        if len(call.arguments) > _RUNS[name] and _is_told(call.arguments[_RUNS[name]], place, names):
+            yield Need("told_commands", "", call.file, call.line)
     elif call.method in _UPLOADS and call.owner:
         yield Need("tmp", "", call.file, call.line)
     if any(
@@ -191,6 +193,18 @@ def _is_default_directory(argument: Expression | None) -> bool:
     if isinstance(argument, Call):
         return argument.function == "os.TempDir"
     return isinstance(argument, Literal) and argument.text == ""
+
+
+def _is_told(argument: Expression | None, place: Place, names: Names, levels: int = 2) -> bool:
+    """Return whether a program's name comes out of a field, so that a setting or a request says what is run."""
+    match argument:
+        case Field(owner):
+            return not place.imports(owner)
+        case Name(name) if levels:
+            given = names.assigned(name, place)
+            return any(_is_told(item.expression, item.place, names, levels - 1) for item in given)
+    # the rest is the program itself (os.Args[0], os.Executable) more often than not
+    return False
 
 
 def _programs(call: Call, place: Place, values: Values, index: int) -> Iterator[Need]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from tui.project.body import Body
+from tui.project.body import Binding, Body
 from tui.project.defaults import Default, Kind, named_default, struct_default
-from tui.project.expression import Call, Expression, Literal
+from tui.project.expression import Call, Expression, Field, Literal
 from tui.project.model import Port
 from tui.project.names import Names, Place
 from tui.project.values import Value, Values
@@ -15,9 +15,12 @@ from tui.project.words import is_listener, words
 _ADDRESS = re.compile(
     r"(?:tcp4?://|https?://)?(?P<host>\[[0-9A-Fa-f:.%]*\]|[^:/\[\]\s]*):(?P<port>\d{1,5}|https?)/?"
 )
-_NUMBER = re.compile(r"\d{2,5}")
+_NUMBER = re.compile(r"[1-9]\d{1,4}")
+"""Without a zero in front: ``0666`` is the mode of a socket."""
+
 _LOOPBACK = re.compile(r"127\.\d+\.\d+\.\d+|localhost|\[::1\]|::1")
 _EVERYWHERE = frozenset({"", "[::]", "*"})
+_ENVIRONMENT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _NAMED = {"http": 80, "https": 443}
 
 _SERVE = frozenset(
@@ -32,6 +35,9 @@ _EXPORTER_FLAGS = "github.com/prometheus/exporter-toolkit/web/kingpinflag.AddFla
 """Declares ``--web.listen-address``; its second argument is the default."""
 
 _GIN = "github.com/gin-gonic/gin"
+
+_PROFILER = "net/http/pprof"
+"""Registers itself with the handler that serves where none is given."""
 
 _ENGINE_NAMES = frozenset({"app", "e", "engine", "g", "r", "router", "s.engine", "s.router", "server"})
 """What a gin engine is called where it comes from out of sight."""
@@ -52,7 +58,8 @@ def find_ports(bodies: Iterable[Body], names: Names) -> list[FoundPort]:
     """Return the TCP ports that a program seems to listen on, the likeliest first, each once.
 
     First what reaches a listen call, then defaults of settings whose names speak of listening, and only where there
-    are none of these, constants named like a default (``DefaultPort``). A name or a host that speaks of another
+    are none of these, constants named like a default (``DefaultPort``), or else configurations written as composite
+    literals. What serves nothing but the profiler on loopback is left out. A name or a host that speaks of another
     server (``redis-addr``, ``db:5432``) never counts. Ports on loopback come last: beside others they are for
     debugging, unless the others are :http and :https alone and the one on loopback can be set.
 
@@ -67,6 +74,8 @@ def find_ports(bodies: Iterable[Body], names: Names) -> list[FoundPort]:
     listened.sort(key=lambda item: not item.port.certain)
     settings = [item for body in held for item in _settings(body, values)]
     constants = [] if listened or settings else [item for body in held for item in _constants(body, values)]
+    if not (listened or settings or constants):
+        constants = [item for body in held for item in _configured(body, held, values)]
     for item in (*listened, *settings, *constants):
         known = found.setdefault(item.port.number, item)
         if known.port.loopback and not item.port.loopback and item.whole:
@@ -115,11 +124,18 @@ def _listens(body: Body, names: Names, values: Values) -> Iterator[FoundPort]:
             yield FoundPort(port, call.file, call.line)
         for argument in _addresses(call):
             for value in values.of(argument, place):
-                yield from _port(value, bare=call.method in _SERVE)
+                for item in _port(value, bare=call.method in _SERVE):
+                    if not (_profiles(call, body) and item.port.loopback and not _settable(item.port)):
+                        yield item
     for struct, scope in body.structs:
         if struct.type.endswith("Server") and (address := struct.get("Addr")) is not None:
             for value in values.of(address, Place(body, scope)):
                 yield from _port(value, bare=False)
+
+
+def _profiles(call: Call, body: Body) -> bool:
+    """Return whether a call may serve nothing but the profiler: no handler is given, and the file brings pprof."""
+    return len(call.arguments) == 2 and call.arguments[1] is None and _PROFILER in body.packages.values()
 
 
 def _addresses(call: Call) -> tuple[Expression | None, ...]:
@@ -179,6 +195,37 @@ def _constants(body: Body, values: Values) -> Iterator[FoundPort]:
     for binding in body.bindings:
         if not binding.scope and isinstance(binding.value, Literal) and "default" in words(binding.name):
             yield from _setting(binding.name, binding.value, Place(body, 0), values)
+
+
+def _configured(body: Body, bodies: Iterable[Body], values: Values) -> Iterator[FoundPort]:
+    """Yield the ports in composite literals such as ``Server{Port: 80}``, which a settings file then changes."""
+    for binding in body.bindings:
+        if not (binding.is_field and binding.owner and binding.scope and isinstance(binding.value, Literal)):
+            continue
+        name = f"{binding.owner}.{binding.name}"
+        for found in _setting(name, binding.value, Place(body, binding.scope), values):
+            variable = _filled_from(binding, bodies, values)
+            yield replace(found, port=replace(found.port, variable=variable, bare=bool(variable)))
+
+
+def _filled_from(binding: Binding, bodies: Iterable[Body], values: Values) -> str:
+    """Return the environment variable of a call such as ``setInt(&c.Server.Port, "APP_PORT")``, or nothing."""
+    for body in bodies:
+        for call, scope in body.calls:
+            if any(_is_field(item, binding) for item in call.arguments):
+                for item in call.arguments:
+                    for value in values.of(item, Place(body, scope)):
+                        if _ENVIRONMENT.fullmatch(value.text):
+                            return value.text
+    return ""
+
+
+def _is_field(expression: Expression | None, binding: Binding) -> bool:
+    return (
+        isinstance(expression, Field)
+        and expression.name == binding.name
+        and expression.owner.rpartition(".")[2].lower() == binding.owner.rpartition(".")[2].lower()
+    )
 
 
 def _setting(

@@ -47,10 +47,11 @@ def put_program(
     facts.put("cgo_ways_out", cgo.ways_out, cgo.evidence if cgo.ways_out else ())
     facts.put("cgo_libraries", cgo.libraries, cgo.evidence if cgo.libraries else ())
     needs = find_needs(bodies, names, program.imports)
-    for name in ("ca_certs", "tzdata", "tmp", "os_user"):
+    for name in ("ca_certs", "tzdata", "tmp", "os_user", "told_commands"):
         places = facts.places((need.file, need.line) for need in needs if need.name == name)
         facts.put(name, bool(places), places)
-    runs = [need for need in needs if need.name == "commands"]
+    # no package of a distribution has the program itself
+    runs = [need for need in needs if need.name == "commands" and need.what != main.name]
     facts.put(
         "commands",
         tuple(dict.fromkeys(need.what for need in runs)),

@@ -36,6 +36,7 @@ def to_json(project: GoProject) -> dict[str, Any]:
             "os_user": project.os_user,
             "runtime_files": list(project.runtime_files),
             "commands": list(project.commands),
+            "told_commands": project.told_commands,
         },
         "ports": [port.number for port in project.ports],
         "listeners": [asdict(port) for port in project.ports],

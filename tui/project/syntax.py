@@ -2,6 +2,7 @@
 
 import bisect
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import tree_sitter_go
@@ -19,6 +20,9 @@ SIZE_LIMIT = 1_000_000
 
 _DEPTH = 12
 """Levels of an expression that are read: an address is not hidden deeper."""
+
+_KEPT_DEPTH = 4
+"""Levels down to which an expression within another is kept for its own turn: below it has enough levels left."""
 
 _OPEN_LIMIT = 5_000
 """Brackets that may stay open: no compiler takes such a file, and a parser that looks for the ends takes half a minute."""
@@ -102,6 +106,8 @@ class _Reader:
     returns: list[Returned] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
     _ends: list[int] = field(default_factory=list)
+    _kept: dict[int, Call | Struct | None] = field(default_factory=dict)
+    """Calls and composite literals by node: most stand within others, and each has its own turn."""
 
     def __post_init__(self) -> None:
         for node in sorted(self.nodes, key=lambda node: node.start_byte):
@@ -213,14 +219,13 @@ class _Reader:
     def _expression(self, node: Node | None, depth: int = 0) -> Expression | None:
         if node is None or depth > _DEPTH:
             return None
-        line = node.start_point[0] + 1
         match node.type:
             case "interpreted_string_literal":
-                return Literal(unescape(text_of(node)[1:-1]), self.file, line, number=False)
+                return self._literal(node, unescape(text_of(node)[1:-1]))
             case "raw_string_literal":
-                return Literal(text_of(node)[1:-1], self.file, line, number=False)
+                return self._literal(node, text_of(node)[1:-1])
             case "int_literal":
-                return Literal(text_of(node).replace("_", ""), self.file, line, number=True)
+                return self._literal(node, text_of(node).replace("_", ""), number=True)
             case "identifier" | "field_identifier" | "package_identifier":
                 return Name(text_of(node))
             case "selector_expression":
@@ -238,10 +243,23 @@ class _Reader:
                     )
                 )
             case "call_expression" | "type_conversion_expression":
-                return self._call(node, depth)
+                return self._once(node, depth, self._call)
             case "composite_literal":
-                return self._struct(node, depth)
+                return self._once(node, depth, self._struct)
         return None
+
+    def _literal(self, node: Node, text: str, number: bool = False) -> Literal:
+        return Literal(text, self.file, node.start_point[0] + 1, number)
+
+    def _once(
+        self, node: Node, depth: int, read: Callable[[Node, int], Call | Struct | None]
+    ) -> Call | Struct | None:
+        if node.id in self._kept:
+            return self._kept[node.id]
+        found = read(node, depth)
+        if depth <= _KEPT_DEPTH:
+            self._kept[node.id] = found
+        return found
 
     def _call(self, node: Node, depth: int) -> Call | None:
         function = node.child_by_field_name("function")

@@ -208,16 +208,13 @@ class Values:
         combined: list[Value] = []
         for chosen in product(*choices):
             held = [value for value in reversed(chosen) if value is not None]
-            # the reader looks for the number, not for the colon before it
-            source = next(
-                (value for value in held if value.text.strip(":").isdigit()), held[0] if held else None
-            )
-            if source is None or len(combined) >= _LIMIT:
+            if not held or len(combined) >= _LIMIT:
                 break
+            source = _telling(held)
             text = "".join(
                 (value.text if value else "") + after for value, (_, after) in zip(chosen, parts, strict=True)
             )
-            host = next((value for value in held if value is not source and value.text), None)
+            host = next((value for value in held if value is not source and value.text.strip(":[]")), None)
             if host is not None and source.text.strip(":").isdigit():
                 source = replace(
                     source,
@@ -226,3 +223,9 @@ class Values:
                 )
             combined.append(replace(source, text=text))
         return combined
+
+
+def _telling(values: list[Value]) -> Value:
+    """Return the part that a reader looks for: the number, or else what can be set, not the colon between them."""
+    number = next((value for value in values if value.text.strip(":").isdigit()), None)
+    return number or next((value for value in values if value.flag or value.variable), values[0])

@@ -1,17 +1,32 @@
 """Variables that ``-ldflags -X`` can set to a version."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from tui.project.body import Binding, Body
-from tui.project.expression import Literal
+from tui.project.expression import Literal, Name
 from tui.project.reach import Sources
+from tui.project.source import read_source
 from tui.project.words import words
 
 _VERSION = frozenset(
     {"version", "commit", "revision", "sha", "tag", "branch", "githash", "gitsha", "built", "date"}
 )
 _WITH_BUILD = frozenset({"time", "date", "by", "id", "number", "hash", "user", "stamp", "timestamp"})
+_TOLD = frozenset({"version", "versions", "build", "buildinfo", "info", "meta"})
+"""Words of the packages and files that are there to hold such variables."""
+
+_INJECTED = re.compile(
+    r"//.*(?:ldflags|\s-X[ =]|(?:set|injected|filled|overwritten|overridden|populated)\s+"
+    r"(?:at|by|during|in|via|with)\s+(?:the\s+)?(?:build|compil|link))",
+    re.IGNORECASE,
+)
+"""How a comment says that the linker sets a variable."""
+
+_COMMENT_LINES = 12
+"""Lines above a variable in which its comment is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +43,50 @@ def find_version_variables(bodies: Iterable[Body], directory: str, sources: Sour
     """Return the string variables of the program whose names speak of a version, those of its main package first.
 
     The linker sets package-level string variables that have no value or a constant one (``go doc cmd/link``, -X).
-    The main package is called ``main`` there, whatever its import path.
+    The main package is called ``main`` there, whatever its import path. Of another package a variable counts where
+    its place speaks of versions, or its comment of the linker.
 
     Args:
         bodies: the files of the program.
         directory: where the main package stands.
         sources: which import path a directory has.
     """
+    held = sorted(bodies, key=lambda body: body.directory != directory)
+    constants = _constants(held)
     found = []
-    for body in sorted(bodies, key=lambda body: body.directory != directory):
+    for body in held:
         main = body.directory == directory
         if main != (body.header.package == "main"):
             continue
         path = "main" if main else sources.import_path(body.directory)
-        found += [
-            VersionVariable(f"{path}.{binding.name}", body.file, binding.line)
+        meant = [
+            binding
             for binding in body.bindings
-            if _settable(binding) and (_is_version(binding.name) if main else _is_told(binding.name, body))
+            if _is_version(binding.name) and _settable(binding, body.directory, constants)
         ]
+        if not main and _TOLD.isdisjoint(words(_place(body))):
+            meant = _injected(meant, sources.root / body.file)
+        found += [VersionVariable(f"{path}.{binding.name}", body.file, binding.line) for binding in meant]
     return found
 
 
-def _settable(binding: Binding) -> bool:
+def _constants(bodies: Iterable[Body]) -> dict[tuple[str, str], Literal]:
+    """Return the package-level constants by directory and name."""
+    return {
+        (body.directory, binding.name): binding.value
+        for body in bodies
+        for binding in body.bindings
+        if not (binding.variable or binding.scope or binding.is_field) and isinstance(binding.value, Literal)
+    }
+
+
+def _settable(binding: Binding, directory: str, constants: dict[tuple[str, str], Literal]) -> bool:
+    if not binding.variable or binding.scope:
+        return False
     value = binding.value
-    return binding.variable and not binding.scope and isinstance(value, Literal) and _is_plain(value)
+    if isinstance(value, Name):
+        value = constants.get((directory, value.name))
+    return isinstance(value, Literal) and _is_plain(value)
 
 
 def _is_plain(value: Literal) -> bool:
@@ -59,11 +94,23 @@ def _is_plain(value: Literal) -> bool:
     return not value.number and len(value.text) <= 80 and "\n" not in value.text
 
 
-def _is_told(name: str, body: Body) -> bool:
-    """Return whether a variable of another package is meant: there, only where the place speaks of it as well."""
-    place = f"{body.directory.rpartition('/')[2]} {body.file.rpartition('/')[2]}"
-    told = {"version", "versions", "build", "buildinfo", "info", "meta"}
-    return _is_version(name) and not told.isdisjoint(words(place))
+def _place(body: Body) -> str:
+    return f"{body.directory.rpartition('/')[2]} {body.file.rpartition('/')[2]}"
+
+
+def _injected(bindings: list[Binding], file: Path) -> list[Binding]:
+    """Return the variables whose comment says that the linker sets them."""
+    source = read_source(file) if bindings else None
+    lines = source.split("\n") if source else []
+    return [binding for binding in bindings if _INJECTED.search(_comment(lines, binding.line))]
+
+
+def _comment(lines: list[str], line: int) -> str:
+    """Return a variable's line and the comment right above it."""
+    first = line - 1
+    while first > max(0, line - _COMMENT_LINES) and lines[first - 1].lstrip().startswith("//"):
+        first -= 1
+    return "\n".join(lines[first:line])
 
 
 def _is_version(name: str) -> bool:

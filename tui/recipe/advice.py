@@ -107,6 +107,11 @@ def _base_reason(project: GoProject, recipe: Recipe, base: BaseImage) -> str:
         named = ", ".join(project.commands[:3])
         have = "has a package manager that can install them" if base.package_manager else "brings them"
         return f"The program runs {named} ({project.where('commands')}): the smallest base that {have}."
+    if project.told_commands:
+        return (
+            f"What the program runs is not in its code ({project.where('told_commands')}): the smallest base with a "
+            "shell and a package manager."
+        )
     needs = [f"{words} ({project.where(need)})" for need, words in NEEDS.items() if getattr(project, need)]
     if recipe.cgo:
         cxx = ", with the C++ library" if cxx_libraries(project.cgo_libraries) else ""

@@ -59,7 +59,8 @@ def best_base(project: GoProject, recipe: Recipe, catalog: Catalog, today: date)
     """Return the base to recommend: of those that suit, the one with most comforts, then the fewest bytes to pull.
 
     Of each kind only the newest release is looked at, even where an older one is some bytes smaller. A base that
-    brings the programs which are run goes before one into which they would have to be installed.
+    brings the programs which are run goes before one into which they would have to be installed, and what runs
+    whatever it is told gets a shell, as most of that is scripts.
     None when no base of the catalogue suits.
     """
     newest: dict[tuple[str, str, str], BaseImage] = {}
@@ -67,7 +68,8 @@ def best_base(project: GoProject, recipe: Recipe, catalog: Catalog, today: date)
         if suits(base, project, recipe, today):
             newest.setdefault(kind_of(base), base)
     fitting = newest.values()
-    ready = [base for base in fitting if all(brings(base, command) for command in project.commands)]
+    commands = (*project.commands, "sh") if project.told_commands else project.commands
+    ready = [base for base in fitting if all(brings(base, command) for command in commands)]
     able = ready or [base for base in fitting if base.package_manager]
     return min(able, key=lambda base: (-comforts(base), base.compressed_bytes or 0), default=None)
 

@@ -29,7 +29,7 @@ def preset(name: str, project: GoProject, catalog: Catalog, today: date) -> Reci
             return recipe
         case "smallest":
             smallest = replace(recipe, upx=Upx.LZMA)
-            if project.cgo is Cgo.REQUIRED or project.commands or project.tmp:
+            if project.cgo is Cgo.REQUIRED or project.commands or project.told_commands or project.tmp:
                 return smallest
             return replace(smallest, base="scratch")
         case "debuggable":

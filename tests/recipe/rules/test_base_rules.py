@@ -73,6 +73,15 @@ def test_what_a_distribution_does_not_bring_has_to_be_installed() -> None:
     assert "apt-get" in found(project, Recipe(base="debian-trixie-slim"))["commands-to-install"].message
 
 
+@pytest.mark.parametrize("base", ["scratch", "distroless-static"])
+def test_what_a_setting_names_needs_programs_in_the_image(base: str, catalog: Catalog) -> None:
+    project = project_of({"told_commands": True})
+    trouble = found(project, Recipe(base=catalog.base(base).id))["told-commands"]
+    assert trouble.fix is not None
+    assert catalog.base(trouble.fix.base).shell
+    assert found(project, trouble.fix) == {}
+
+
 @pytest.mark.parametrize("base", ["alpine-3.24", "debian-trixie-slim", "busybox-musl"])
 def test_the_usual_commands_are_there(base: str) -> None:
     assert found(project_of({"commands": ("sh", "cat", "gzip")}), Recipe(base=base)) == {}

@@ -55,6 +55,17 @@ def commands(situation: Situation) -> Iterator[Problem]:
     if recipe.form is Form.NAIVE:
         return
     base = situation.catalog.base(recipe.base)
+    if project.told_commands and not base.shell:
+        yield Problem(
+            "told-commands",
+            Severity.WARNING,
+            "base",
+            f"The program runs what a setting or a request names, and {base.title} has neither a shell nor other "
+            "programs: copy what it is to run into the image, or take a base that has them.",
+            project.where("told_commands"),
+            *_other_base(situation, recipe),
+            text="problem-no-commands",
+        )
     lacking = [command for command in project.commands if not brings(base, command)]
     shells = [command for command in lacking if command in SHELLS]
     if shells and not base.package_manager:

@@ -25,6 +25,7 @@ def project_card(view: WizardView, width: int) -> Content:
         ("/tmp", "yes: writes there" if project.tmp else "", "tmp"),
         ("users", "yes: looks them up" if project.os_user else "", "os_user"),
         ("runs", ", ".join(project.commands), "commands"),
+        ("runs also", "what it is told" if project.told_commands else "", "told_commands"),
         ("opens", ", ".join(project.runtime_files[:4]), "runtime_files"),
         ("embeds", ", ".join(project.embeds[:4]), "embeds"),
         ("missing", ", ".join(project.embed_makers[:1] or project.missing_embeds[:1]), "embed_makers"),

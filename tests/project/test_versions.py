@@ -1,0 +1,29 @@
+"""Variables that the linker can set to a version, wherever they stand."""
+
+import pytest
+
+from tests.project.conftest import Write
+from tests.project.test_needs_of_projects import main
+from tui.project import read
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "// gitCommit and appVersion are injected at build.\n\tgitCommit, appVersion string",
+        "// Set it with -ldflags '-X example.com/app/server.gitCommit=abc'.\n\t//\n\t// Or not.\n\tgitCommit = \"\"",
+        "gitCommit string // set by the build",
+    ],
+)
+def test_versions_of_any_package_are_found_by_a_comment_on_the_linker(module: Write, declared: str) -> None:
+    source = f"package server\n\nvar (\n\tpeerVersion string\n\n\t{declared}\n)\n\nconst defaultPort = 80\n"
+    root = module({"main.go": main(imports=("example.com/app/server",)), "server/const.go": source})
+    assert read(root).version_variables[0] == "example.com/app/server.gitCommit"
+    assert "example.com/app/server.peerVersion" not in read(root).version_variables
+
+
+def test_a_version_that_a_constant_gives_can_be_set(module: Write) -> None:
+    root = module(
+        {"main.go": main() + '\nconst unset = "(none)"\nvar Version = unset\nvar Commit = find()\n'}
+    )
+    assert read(root).version_variables == ("main.Version",)
