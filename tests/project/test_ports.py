@@ -262,6 +262,22 @@ def test_who_sets_a_port_is_told(body: str, flag: str, variable: str, bare: bool
     assert setters(body)[0][:3] == (flag, variable, bare)
 
 
+@pytest.mark.parametrize(
+    ("more", "flag"),
+    [
+        ('var rootCmd = &cobra.Command{Use: "app"}', "--port"),
+        ('var rootCmd, serveCmd = &cobra.Command{Use: "app"}, &cobra.Command{Use: "serve"}', ""),
+        ("func init() { tree.AddCommand(serveCmd) }", ""),
+    ],
+)
+def test_a_flag_of_a_subcommand_is_not_taken_for_one_of_the_program(more: str, flag: str) -> None:
+    declared = 'func main() { serveCmd.Flags().IntVarP(&x, "port", "p", 8080, "u") }'
+    cobra = 'package main\nimport "github.com/spf13/cobra"\n'
+    assert [port.flag for port in found_ports(f"{cobra}{declared}\n{more}")] == [flag]
+    declared = declared.replace("serveCmd", "rootCmd")
+    assert [port.flag for port in found_ports(f"{cobra}{declared}\n{more}")] == ["--port"]
+
+
 def test_a_host_with_a_flag_of_its_own_is_told_apart_from_the_port() -> None:
     body = """
         func main() {

@@ -149,7 +149,7 @@ class Values:
         if default is None:
             return values
         variable = self._names.environment(default)
-        return [value.set_by(default.flag, variable) for value in values]
+        return [value.set_by(self._names.flag(default), variable) for value in values]
 
     def _read_from(
         self, expression: Expression | None, place: Place, levels: int = 2
