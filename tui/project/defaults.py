@@ -38,6 +38,8 @@ class Default:
     """False when only a part of the name is known."""
     env: str = ""
     """The environment variable that a flag reads as well."""
+    about: str = ""
+    """The usage text of a flag, when it is a literal."""
     command: str = ""
     """The variable whose ``Flags()`` a cobra flag was declared on, such as ``serveCmd``; else empty."""
 
@@ -98,7 +100,8 @@ def _flag(call: Call) -> Default | None:
     if not name or value is None:
         return None
     exact = isinstance(call.arguments[name_at], Literal)
-    return Default(name, value, Kind.FLAG, target, exact, command=_command(call.operand))
+    about = call.literal(value_at + 1)
+    return Default(name, value, Kind.FLAG, target, exact, about=about, command=_command(call.operand))
 
 
 def _command(operand: Expression | None) -> str:

@@ -9,7 +9,6 @@ from tui.project.defaults import Default, Kind, named_default, struct_default
 from tui.project.expression import Call, Expression, Field, Name
 from tui.project.words import is_client, words
 
-
 _COBRA = "github.com/spf13/cobra"
 
 
