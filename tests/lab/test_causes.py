@@ -203,6 +203,7 @@ def test_credentials_are_handed_in_where_the_form_can_do_that() -> None:
         (_RUNS["interpreter"][0], Recipe(cgo=True, base="debian-trixie-slim"), Recipe(cgo=True)),
         (_RUNS["who-am-i"][0], Recipe(base="scratch"), Recipe(base="scratch", env=("USER=app",))),
         (_RUNS["no-tmp"][0], Recipe(base="scratch"), Recipe()),
+        ("mkdir /.config: permission denied", Recipe(env=("A=1",)), Recipe(env=("A=1", "HOME=/tmp"))),
         (_RUNS["command"][0], Recipe(), Recipe(base="alpine-3.24")),
         (
             _RUNS["cgo-stub"][0],
@@ -214,6 +215,20 @@ def test_credentials_are_handed_in_where_the_form_can_do_that() -> None:
 )
 def test_each_failing_program_has_its_remedy(text: str, before: Recipe, after: Recipe) -> None:
     assert run_causes_of(text, before, WEB)[0].fix == after
+
+
+@pytest.mark.parametrize(
+    ("text", "env"),
+    [
+        ("mkdir /data: permission denied", ()),
+        ("open /tmp/.cache/x: read-only file system", ()),
+        ("mkdir /.config: permission denied", ("HOME=/",)),
+    ],
+)
+def test_a_home_is_moved_only_where_the_program_looked_for_one(text: str, env: tuple[str, ...]) -> None:
+    [cause] = run_causes_of(text, Recipe(env=env), WEB)
+    assert cause.id == "read-only"
+    assert cause.fix is None
 
 
 def test_a_port_that_may_not_be_bound_moves_up_where_the_program_can_be_told() -> None:

@@ -141,3 +141,88 @@ def test_versions_of_other_packages_are_set_by_their_import_path(module: Write) 
         }
     )
     assert read(root).version_variables == ("main.version", "example.com/app/internal/version.Commit")
+
+
+def test_programs_of_a_workspaces_other_modules_are_found(module: Write) -> None:
+    root = module(
+        {
+            "go.work": "go 1.26\n\nuse (\n\t.\n\t./server\n\t./tools/gen\n)\n",
+            "lib.go": "package app\n",
+            "server/go.mod": "module example.com/app/server\n\ngo 1.26\n",
+            "server/main.go": main(imports=("embed",)) + "\n//go:embed page.html\nvar page string\n",
+            "server/page.html": "<p>",
+            "tools/gen/go.mod": "module example.com/app/tools/gen\n\ngo 1.26\n",
+            "tools/gen/main.go": main(),
+        }
+    )
+    project = read(root)
+    assert [item.path for item in project.main_packages] == ["./server"]
+    assert [item.path for item in project.other_mains] == ["./tools/gen"]
+    assert project.default_main == "./server"
+    assert project.embeds == ("server/page.html",)
+
+
+def test_what_a_replacing_module_in_the_project_embeds_is_found(module: Write) -> None:
+    root = module(
+        {
+            "go.mod": f"{GO_MOD}\nrequire example.com/lib v0.0.0\n\nreplace example.com/lib => ./lib\n",
+            "main.go": main(imports=("example.com/lib",)),
+            "lib/go.mod": "module example.com/lib\n\ngo 1.26\n",
+            "lib/lib.go": 'package lib\n\nimport _ "embed"\n\n//go:embed page.html\nvar Page string\n',
+            "lib/page.html": "<p>",
+            "lib/unused/unused.go": 'package unused\n\nimport _ "embed"\n\n//go:embed missing\nvar Page string\n',
+        }
+    )
+    project = read(root)
+    assert project.embeds == ("lib/page.html",)
+    assert project.missing_embeds == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "found"),
+    [
+        ("Makefile", "build:\n\tgo build -ldflags '-X example.com/app/core.Release=$(TAG)' .\n", True),
+        ("Makefile", "PKG := example.com/app/core\nFLAGS = -X $(PKG).Release=$(TAG)\n", True),
+        (
+            ".goreleaser.yml",
+            "builds:\n  - ldflags:\n      - -s -X example.com/app/core.Release={{.Tag}}\n",
+            True,
+        ),
+        ("Dockerfile", "FROM x\nENV PKG=example.com/app/core\nRUN go build -X=${PKG}.Release=${TAG}\n", True),
+        ("scripts/build.sh", "go build -ldflags \"-X 'example.com/app/core.Release=`git tag`'\"\n", True),
+        ("Makefile", "F = -X example.com/app/core.Release=fixed\n", False),
+        ("Makefile", "F = -X example.com/app/core.Releese=$(TAG)\n", False),
+        ("Makefile", "F = -X example.com/app/core.Count=$(TAG)\n", False),
+        ("Makefile", "F = -X example.com/app/unused.Release=$(TAG)\n", False),
+        ("Makefile", "F = -X $(ELSEWHERE).Release=$(TAG)\n", False),
+    ],
+)
+def test_a_variable_that_the_projects_own_build_sets_is_found(
+    module: Write, file: str, text: str, found: bool
+) -> None:
+    core = '\n\nvar Release = "dev"\nvar Count = 3\n'
+    root = module(
+        {
+            "main.go": main(imports=("example.com/app/core",)),
+            "core/core.go": f"package core{core}",
+            "unused/unused.go": f"package unused{core}",
+            file: text,
+        }
+    )
+    assert read(root).version_variables == (("example.com/app/core.Release",) if found else ())
+
+
+def test_what_the_dockerfile_in_the_root_exposes_comes_first(module: Write) -> None:
+    root = module(
+        {
+            "main.go": main(
+                'http.ListenAndServe(":8080", nil)',
+                'http.ListenAndServe(":5300", nil)',
+                imports=("net/http",),
+            ),
+            "docs/Dockerfile": "FROM nginx\nEXPOSE 8080\n",
+        }
+    )
+    assert [port.number for port in read(root).ports] == [8080, 5300]
+    (root / "Dockerfile").write_text("FROM scratch\nEXPOSE 5300 5300/udp\n", encoding="utf-8")
+    assert [port.number for port in read(root).ports] == [5300, 8080]

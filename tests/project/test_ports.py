@@ -118,6 +118,8 @@ def test_loopback_is_told(host: str) -> None:
         '// http.ListenAndServe(":8080", nil)',
         'func main() { println(`http.ListenAndServe(":8080", nil)`) }',
         'var f = flag.Int("port", 0, "u")',
+        'func main() { flag.StringVar(&c.Address, "address", "localhost:9092", "The Kafka backend address.") }',
+        "const defaultPort = 22",
         "func main() { x := make(chan int, 8080); _ = x }",
         'func main() { http.ListenAndServe(fmt.Sprintf(":%d", port+1), nil) }\nconst port = 8080',
         'type C struct { ListenSocketMode uint32 `default:"0666" env:"MODE"` }',
@@ -279,6 +281,44 @@ def setters(*sources: str) -> list[tuple[str, str, bool, str, str]]:
 )
 def test_who_sets_a_port_is_told(body: str, flag: str, variable: str, bare: bool) -> None:
     assert setters(body)[0][:3] == (flag, variable, bare)
+
+
+@pytest.mark.parametrize(
+    ("more", "flag"),
+    [
+        ('var rootCmd = &cobra.Command{Use: "app"}', "--port"),
+        ('var rootCmd, serveCmd = &cobra.Command{Use: "app"}, &cobra.Command{Use: "serve"}', ""),
+        ("func init() { tree.AddCommand(serveCmd) }", ""),
+    ],
+)
+def test_a_flag_of_a_subcommand_is_not_taken_for_one_of_the_program(more: str, flag: str) -> None:
+    declared = 'func main() { serveCmd.Flags().IntVarP(&x, "port", "p", 8080, "u") }'
+    cobra = 'package main\nimport "github.com/spf13/cobra"\n'
+    assert [port.flag for port in found_ports(f"{cobra}{declared}\n{more}")] == [flag]
+    declared = declared.replace("serveCmd", "rootCmd")
+    assert [port.flag for port in found_ports(f"{cobra}{declared}\n{more}")] == ["--port"]
+
+
+def test_a_flag_without_a_default_sets_what_is_taken_when_it_is_not_given() -> None:
+    [port] = found_ports(
+        """
+        func main() {
+            addr := ""
+            flag.StringVar(&addr, "http", "", "where the proxy listens")
+            if addr == "" {
+                addr = "127.0.0.1:8090"
+            }
+            http.ListenAndServe(addr, nil)
+        }
+        """
+    )
+    assert port == Port(8090, certain=False, loopback=True, flag="--http")
+
+
+def test_a_usage_text_that_names_another_server_beside_the_own_one_counts() -> None:
+    assert ports('var a = flag.String("addr", ":80", "address that the proxy listens on")') == [
+        (80, False, False)
+    ]
 
 
 def test_a_host_with_a_flag_of_its_own_is_told_apart_from_the_port() -> None:

@@ -35,3 +35,19 @@ def test_special_characters_of_a_name_mean_themselves(catalog: Catalog, path: st
 @pytest.mark.parametrize("path", ["a\n.git", "a\r!secret", "\x1b[31m", "a\x00b"])
 def test_a_name_that_would_break_the_line_is_left_out(catalog: Catalog, path: str) -> None:
     assert _kept(catalog, path) == []
+
+
+def test_many_files_of_a_kind_in_one_directory_become_one_pattern(catalog: Catalog) -> None:
+    files = [f"db [1]/m{number}.sql" for number in range(13)]
+    assert _kept(catalog, *files, "db [1]/notes.txt") == [
+        "!db [1]/notes.txt".replace("[", r"\["),
+        r"!db \[1]/notes.txt/**",
+        r"!db \[1]/*.sql",
+    ]
+    assert len(_kept(catalog, *files[1:])) == 24
+
+
+def test_of_certificates_and_keys_just_the_named_ones_come_back(catalog: Catalog) -> None:
+    kept = _kept(catalog, *(f"certs/{number}.pem" for number in range(20)))
+    assert "!certs/3.pem" in kept
+    assert not any("*." in line for line in kept)

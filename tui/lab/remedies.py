@@ -131,3 +131,13 @@ def with_runtime_file(recipe: Recipe, match: _Match, project: GoProject) -> Reci
 def on_a_high_port(recipe: Recipe, _match: _Match, project: GoProject) -> Recipe | None:
     """Return the recipe that tells the program to listen on a port that any user may bind."""
     return moved_up(recipe, project)
+
+
+def with_home(recipe: Recipe, match: _Match, _project: GoProject) -> Recipe | None:
+    """Return the recipe with a home directory that can be written, where a hidden file in the root stood for one.
+
+    Users of whom an image knows nothing live in /, which is root's.
+    """
+    if not match["what"].startswith("/.") or any(item.startswith("HOME=") for item in recipe.env):
+        return None
+    return replace(recipe, env=with_variable(recipe.env, "HOME", "/tmp"))

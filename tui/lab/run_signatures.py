@@ -144,6 +144,8 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         re.compile(r"(?:open|mkdir) (?P<what>\S+): (?:read-only file system|permission denied)"),
         "The program may not write there",
         "Its user does not own the place, or the container is read-only. Give it a volume there, or /tmp.",
+        remedies.with_home,
+        "let its home be /tmp",
     ),
     Signature(
         "runtime-file",

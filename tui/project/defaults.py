@@ -38,6 +38,10 @@ class Default:
     """False when only a part of the name is known."""
     env: str = ""
     """The environment variable that a flag reads as well."""
+    about: str = ""
+    """The usage text of a flag, when it is a literal."""
+    command: str = ""
+    """The variable whose ``Flags()`` a cobra flag was declared on, such as ``serveCmd``; else empty."""
 
     @property
     def flag(self) -> str:
@@ -95,7 +99,16 @@ def _flag(call: Call) -> Default | None:
     target = call.arguments[0] if shape["var"] else None
     if not name or value is None:
         return None
-    return Default(name, value, Kind.FLAG, target, isinstance(call.arguments[name_at], Literal))
+    exact = isinstance(call.arguments[name_at], Literal)
+    about = call.literal(value_at + 1)
+    return Default(name, value, Kind.FLAG, target, exact, about=about, command=_command(call.operand))
+
+
+def _command(operand: Expression | None) -> str:
+    """Return the variable of ``serveCmd.Flags()``."""
+    if isinstance(operand, Call) and operand.method in {"Flags", "PersistentFlags", "LocalFlags"}:
+        return operand.owner
+    return ""
 
 
 def _name(expression: Expression | None) -> str:

@@ -14,7 +14,7 @@ from tui.project.walk import list_package
 FIELDS = "ImportPath,Name,Dir,Standard,GoFiles,CgoFiles,CgoPkgConfig,CgoLDFLAGS,Imports,Error"
 """What is asked for with ``-json=``: other fields cost time."""
 
-_OBJECT = re.compile(r"^\{", re.MULTILINE)
+_OBJECT = re.compile(r"^\{|(?<=\})\{", re.MULTILINE)
 
 SOURCE = "go list"
 """How the origin of a fact is named."""

@@ -1,6 +1,6 @@
 """The modules whose source lies in the project: its own, those of a workspace, and local replacements."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from tui.project.gomod import GoMod, parse_gomod
@@ -42,12 +42,27 @@ def directory_inside(root: Path, path: str) -> str | None:
     return "" if text == "." else text
 
 
+def members(
+    root: Path, uses: Iterable[str], watch: Watch | None = None, cache: HeadCache | None = None
+) -> dict[str, tuple[GoFile, ...]]:
+    """Return the Go files of a workspace's other modules, by their directories: its programs can stand there.
+
+    Args:
+        root: the project's root.
+        uses: directories of its workspace; those outside the root are left out, as the build context lacks them.
+        watch: told of each file.
+        cache: heads that were read before.
+    """
+    inside = (use for use in uses if PurePosixPath(use).parts and not use.startswith(("..", "/")))
+    return {use: walk(root, start=use, watch=watch, cache=cache).files for use in dict.fromkeys(inside)}
+
+
 def gather(
     root: Path,
     gomod: GoMod,
     files: Iterable[GoFile],
     replaces: Iterable[LocalReplace],
-    uses: Iterable[str],
+    used: Mapping[str, tuple[GoFile, ...]],
     vendored: bool,
     watch: Watch | None = None,
     cache: HeadCache | None = None,
@@ -59,7 +74,7 @@ def gather(
         gomod: its go.mod.
         files: its Go files.
         replaces: local replacements; those outside the root are left out, as the build context lacks them.
-        uses: directories of its workspace.
+        used: the files of its workspace's other modules, by their directories.
         vendored: whether vendor/ is used.
         watch: told of each file.
         cache: heads that were read before.
@@ -71,13 +86,15 @@ def gather(
         inside = directory_inside(root, item.path)
         if inside:
             directories[inside] = item.module
-    for use in uses:
-        if PurePosixPath(use).parts and not use.startswith(("..", "/")) and use != ".":
-            directories.setdefault(use, _module_of(root, use))
+    for use in used:
+        directories.setdefault(use, _module_of(root, use))
     for directory, module in directories.items():
         if module:
             modules[module] = directory
-            listed.update(packages(walk(root, start=directory, watch=watch, cache=cache).files))
+            known = used.get(directory)
+            if known is None:
+                known = walk(root, start=directory, watch=watch, cache=cache).files
+            listed.update(packages(known))
     return Sources(root, modules, listed, vendored, cache)
 
 

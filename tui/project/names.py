@@ -9,6 +9,8 @@ from tui.project.defaults import Default, Kind, named_default, struct_default
 from tui.project.expression import Call, Expression, Field, Name
 from tui.project.words import is_client, words
 
+_COBRA = "github.com/spf13/cobra"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -56,6 +58,8 @@ class Names:
         self._functions: dict[tuple[str, int], Function] = {}
         self._prefix: str | None = None
         self._replaces = False
+        self._commands = 0
+        self._uses_cobra = False
         for body in bodies:
             self._add(body)
 
@@ -97,6 +101,14 @@ class Names:
         """Return the defaults of a flag, environment variable or configuration key."""
         return self._settings.get(name, [])
 
+    def flag(self, default: Default) -> str:
+        """Return the flag that sets a setting, or an empty string.
+
+        A flag of one of cobra's subcommands is unknown to the program itself: it stops at it.
+        """
+        several = "AddCommand" in self._calls or (self._uses_cobra and self._commands != 1)
+        return "" if several and default.command and "root" not in words(default.command) else default.flag
+
     def environment(self, default: Default) -> str:
         """Return the environment variable that sets a setting, or an empty string.
 
@@ -132,6 +144,7 @@ class Names:
         ]
 
     def _add(self, body: Body) -> None:
+        self._uses_cobra |= _COBRA in body.packages.values()
         for binding in body.bindings:
             if binding.value is not None:
                 self._bind(binding, Meaning(binding.value, Place(body, binding.scope)))
@@ -150,6 +163,7 @@ class Names:
             self._set(named_default(call), Place(body, scope))
             self._viper(call)
         for struct, scope in body.structs:
+            self._commands += struct.type == "cobra.Command"
             self._set(struct_default(struct), Place(body, scope))
 
     def _bind(self, binding: Binding, meaning: Meaning) -> None:

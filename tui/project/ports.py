@@ -10,7 +10,7 @@ from tui.project.expression import Call, Expression, Field, Literal
 from tui.project.model import Port
 from tui.project.names import Names, Place
 from tui.project.values import Value, Values
-from tui.project.words import is_listener, words
+from tui.project.words import is_listener, speaks_of_another, words
 
 _ADDRESS = re.compile(
     r"(?:tcp4?://|https?://)?(?P<host>\[[0-9A-Fa-f:.%]*\]|[^:/\[\]\s]*):(?P<port>\d{1,5}|https?)/?"
@@ -193,7 +193,10 @@ def _settings(body: Body, values: Values) -> Iterator[FoundPort]:
 
 def _constants(body: Body, values: Values) -> Iterator[FoundPort]:
     for binding in body.bindings:
-        if not binding.scope and isinstance(binding.value, Literal) and "default" in words(binding.name):
+        if binding.scope or not isinstance(binding.value, Literal) or "default" not in words(binding.name):
+            continue
+        # programs that go somewhere by SSH name its port as well
+        if binding.value.text != "22":
             yield from _setting(binding.name, binding.value, Place(body, 0), values)
 
 
@@ -231,7 +234,7 @@ def _is_field(expression: Expression | None, binding: Binding) -> bool:
 def _setting(
     name: str, value: Expression | None, place: Place, values: Values, default: Default | None = None
 ) -> Iterator[FoundPort]:
-    if not is_listener(name):
+    if not is_listener(name) or (default is not None and speaks_of_another(default.about)):
         return
     for known in values.of(value, place, default):
         for found in _port(known, bare=True):

@@ -1,6 +1,6 @@
 """The facts of one program: what its main package reaches, and what that needs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tui.project.body import Body
 from tui.project.cgo import find_cgo
@@ -10,14 +10,17 @@ from tui.project.dockerignore import find_ignored
 from tui.project.embed_makers import find_embed_makers
 from tui.project.embeds import find_embeds
 from tui.project.facts import Facts
+from tui.project.linked import find_linked
 from tui.project.model import Port
 from tui.project.names import Names
 from tui.project.needs import find_needs
 from tui.project.ports import find_ports
 from tui.project.program import read_bodies
 from tui.project.reach import Sources, reach
+from tui.project.release import release_files
 from tui.project.runtime_files import find_runtime_files
 from tui.project.scripts import Script
+from tui.project.source import read_source
 from tui.project.versions import find_version_variables
 from tui.project.walk import GoFile
 from tui.project.watch import Watch
@@ -57,26 +60,44 @@ def put_program(
         tuple(dict.fromkeys(need.what for need in runs)),
         facts.places((need.file, need.line) for need in runs),
     )
-    versions = find_version_variables(bodies, start, sources)
+    versions = (
+        *find_version_variables(bodies, start, sources),
+        *find_linked(program, start, sources, _build_texts(facts, scripts)),
+    )
     facts.put(
         "version_variables",
         tuple(dict.fromkeys(item.symbol for item in versions)),
         facts.places((item.file, item.line) for item in versions),
     )
     _put_ports(facts, bodies, names)
-    _put_files(facts, bodies, names, files, scripts, target)
+    listed = {file.path for file in files}
+    # of other modules in the project only what the program is made of is compiled
+    compiled = (*files, *(file for file in program.own if file.path not in listed))
+    _put_files(facts, bodies, names, compiled, scripts, target)
+
+
+def _build_texts(facts: Facts, scripts: Iterable[Script]) -> Iterator[str]:
+    """Yield what builds the program today: scripts, release configurations, Dockerfiles."""
+    yield from (script.text for script in scripts)
+    named = (*release_files(facts.root), *(item.path for item in facts.values["dockerfiles"]))
+    yield from filter(None, (read_source(facts.root / path) for path in named))
 
 
 def _put_ports(facts: Facts, bodies: list[Body], names: Names) -> None:
     found = find_ports(bodies, names)
+    exposed = [item for file in facts.values["dockerfiles"] for item in exposed_ports(facts.root, file.path)]
     if found:
+        # whoever wrote the Dockerfile in the root knows which of several is the service
+        meant = [number for number, file, _ in exposed if "/" not in file]
+        found.sort(
+            key=lambda item: meant.index(item.port.number) if item.port.number in meant else len(meant)
+        )
         facts.put(
             "ports",
             tuple(item.port for item in found),
             facts.places((item.file, item.line) for item in found),
         )
         return
-    exposed = [item for file in facts.values["dockerfiles"] for item in exposed_ports(facts.root, file.path)]
     # of a program that serves git over SSH as well, the other port is the service
     exposed.sort(key=lambda item: item[0] == 22)
     ports = dict.fromkeys(Port(number, certain=False, loopback=False) for number, _, _ in exposed)

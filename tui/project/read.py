@@ -11,7 +11,7 @@ from tui.project.head_cache import HeadCache
 from tui.project.locate import locate
 from tui.project.mains import Mains, find_mains
 from tui.project.model import GoProject, LocalReplace, ProjectError
-from tui.project.modules import gather, local_replaces, workspace
+from tui.project.modules import gather, local_replaces, members, workspace
 from tui.project.private import find_private_modules
 from tui.project.program_facts import put_program
 from tui.project.release import find_released
@@ -43,8 +43,13 @@ def read(
     watch, cache = Watch(on_progress, stopped), HeadCache(root)
     gomod, gowork = _gomod(root), _gowork(root)
     found = walk(root, gomod.ignored, watch=watch, cache=cache)
+    used = members(root, (use for use, _ in workspace(root, gowork)), watch, cache)
     mains = find_mains(
-        root, gomod.module, packages(found.files), released=find_released(root), tools=gomod.tools
+        root,
+        gomod.module,
+        packages(file for files in (found.files, *used.values()) for file in files),
+        released=find_released(root),
+        tools=gomod.tools,
     )
     if not mains.likely and not mains.other:
         raise _no_program(root, found, watch.stopped)
@@ -58,7 +63,7 @@ def read(
         gomod,
         found.files,
         facts.values["local_replaces"],
-        facts.values["workspace"],
+        used,
         facts.values["vendored"],
         watch,
         cache,

@@ -27,13 +27,17 @@ class Released:
 
 def find_released(root: Path) -> tuple[Released, ...]:
     """Return the programs of the first release configuration there is, each once, in its order."""
-    for folder in _FOLDERS:
-        for name in _NAMES:
-            path = f"{folder}/{name}" if folder else name
-            source = read_source(root / path)
-            if source is not None:
-                return parse_released(source, path)
+    for path in release_files(root):
+        source = read_source(root / path)
+        if source is not None:
+            return parse_released(source, path)
     return ()
+
+
+def release_files(root: Path) -> tuple[str, ...]:
+    """Return the release configurations there are, relative to the root, the likeliest first."""
+    paths = (f"{folder}/{name}" if folder else name for folder in _FOLDERS for name in _NAMES)
+    return tuple(path for path in paths if (root / path).is_file())
 
 
 def parse_released(source: str, file: str) -> tuple[Released, ...]:

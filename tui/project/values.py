@@ -136,20 +136,23 @@ class Values:
     def _all(self, meanings: Iterable[Meaning], depth: int) -> list[Value]:
         found: list[Value] = []
         variable, bare = "", None
+        unset: Default | None = None
         for meaning in meanings:
+            if isinstance(meaning.expression, Literal) and meaning.expression.text in {"", "0"}:
+                unset = unset or meaning.default
             found += self._set(self._resolve(meaning.expression, meaning.place, depth), meaning.default)
             if not variable:
                 variable, bare = self._read_from(meaning.expression, meaning.place)
             if len(found) >= _LIMIT:
                 break
-        # p := os.Getenv("PORT"), and another value where it is not set
-        return [value.set_by("", variable, bare) for value in found]
+        # p := os.Getenv("PORT"), or a flag without a default, and another value where it is not set
+        return self._set([value.set_by("", variable, bare) for value in found], unset)
 
     def _set(self, values: list[Value], default: Default | None) -> list[Value]:
         if default is None:
             return values
         variable = self._names.environment(default)
-        return [value.set_by(default.flag, variable) for value in values]
+        return [value.set_by(self._names.flag(default), variable) for value in values]
 
     def _read_from(
         self, expression: Expression | None, place: Place, levels: int = 2

@@ -15,6 +15,10 @@ _CLIENT = frozenset(_CLIENT_WORDS.split())
 
 _LISTEN = frozenset({"port", "ports", "addr", "address", "addrs", "listen", "listener", "bind"})
 
+_OWN_WORDS = "listen listens listening bind binds binding serve serves serving server expose exposes"
+_OWN = frozenset(_OWN_WORDS.split())
+"""Words with which a usage text speaks of the program's own address, whatever else it names."""
+
 
 def words(name: str) -> list[str]:
     """Return the words of a name in lower case: ``HTTPPort``, ``http-port`` and ``HTTP_PORT`` give the same."""
@@ -30,3 +34,9 @@ def is_listener(name: str) -> bool:
     """Return whether a name speaks of an address that the program listens on, such as ``http_port``."""
     parts = words(name)
     return not _LISTEN.isdisjoint(parts) and _CLIENT.isdisjoint(parts)
+
+
+def speaks_of_another(text: str) -> bool:
+    """Return whether a usage text speaks of a server that the program calls: ``The Kafka backend address``."""
+    said = set(words(text))
+    return not _CLIENT.isdisjoint(said) and _OWN.isdisjoint(said)

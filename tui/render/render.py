@@ -1,5 +1,6 @@
 """From a project and a recipe to the two files. Pure: same input, same bytes."""
 
+from collections import Counter
 from difflib import SequenceMatcher
 
 from tui.catalog import Catalog
@@ -12,6 +13,12 @@ from tui.render.templates import environment
 
 _MARK = "\x1e"
 """Stands around the note that a template leaves at the end of a line; it cannot occur in a Dockerfile."""
+
+_MANY = 12
+"""Files of one directory and ending that are named one by one; more become one pattern: an engine tries every pattern
+on every file."""
+_SECRET = frozenset({".pem", ".key", ".env"})
+"""Endings of which just the files come back that are named."""
 
 
 def render(project: GoProject, recipe: Recipe, catalog: Catalog) -> Rendered:
@@ -63,10 +70,24 @@ def _dockerignore(project: GoProject, recipe: Recipe) -> str:
         kept += ["vendor", "vendor/**"]
     # Go embeds no file with a control character in its name, and a line break would start a pattern of its own
     copied = (entry.partition(":")[0] for entry in recipe.copy)
-    for path in dict.fromkeys(filter(str.isprintable, (*project.embeds, *copied))):
-        kept += [path, f"{path}/**"]
-    text = environment().get_template("dockerignore.j2").render(kept=[pattern(path) for path in kept])
+    printable = dict.fromkeys(filter(str.isprintable, (*project.embeds, *copied)))
+    alike = Counter(filter(None, map(_alike, printable)))
+    many = {
+        group: f"{pattern(group[0])}/*{pattern(group[1])}" for group, count in alike.items() if count > _MANY
+    }
+    for path in printable:
+        group = _alike(path)
+        kept += [path, f"{path}/**"] if group not in many else []
+    patterns = [*map(pattern, kept), *many.values()]
+    text = environment().get_template("dockerignore.j2").render(kept=patterns)
     return text.rstrip("\n") + "\n"
+
+
+def _alike(path: str) -> tuple[str, str] | None:
+    """Return the directory and the ending that a path shares with its like, or None where it stands for itself."""
+    folder, _, name = path.rpartition("/")
+    ending = f".{name.rpartition('.')[2]}" if "." in name[1:] else ""
+    return (folder, ending) if folder and ending and ending not in _SECRET else None
 
 
 def pattern(path: str) -> str:

@@ -53,6 +53,16 @@ def test_a_user_who_is_listed_or_named_is_no_problem(recipe: Recipe) -> None:
             Recipe(env=("A=1",)),
             Recipe(env=("A=1", "LISTEN=:8080")),
         ),
+        (
+            Port(8080, False, True, flag="--port", variable="PORT", bare=True, host_flag="--host"),
+            Recipe(args="run --host 127.0.0.1"),
+            Recipe(args="run --host=0.0.0.0"),
+        ),
+        (
+            Port(8080, False, True, flag="--port", bare=True, host_variable="HOST"),
+            Recipe(),
+            Recipe(env=("HOST=0.0.0.0",)),
+        ),
     ],
 )
 def test_a_listener_on_loopback_is_told_to_listen_everywhere(
@@ -62,8 +72,9 @@ def test_a_listener_on_loopback_is_told_to_listen_everywhere(
     problem = found(project, before)["loopback"]
     assert problem.severity is Severity.WARNING
     assert problem.evidence == "main.go:12"
-    assert problem.option == ("args" if port.flag else "env")
+    assert problem.option == ("args" if after.args != before.args else "env")
     assert problem.fix == after
+    assert "loopback" not in found(project, after)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from tui.recipe.recipe import Recipe
 _LOOPBACK = ("127.", "localhost", "[::1]", "::1")
 _OPEN = 8080
 """A port that any user may bind, and the one that most people expect."""
+_EVERYWHERE = "0.0.0.0"  # noqa: S104 - inside a container, and published only where somebody says so
 _FLAG = re.compile(r"--?[\w.-]+", re.ASCII)
 _VARIABLE = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
@@ -24,7 +25,7 @@ def loopback(situation: Situation) -> Iterator[Problem]:
     meant = [port for port in project.ports if port.number == recipe.port] or list(project.ports)
     if not meant or any(not port.loopback or _moved(recipe, port) for port in meant):
         return
-    setter = next((port for port in meant if not port.bare and _can_be_told(port)), None)
+    setter = next((port for port in meant if _opened_by(port)), None)
     where = project.where("ports")
     if setter is None:
         yield Problem(
@@ -36,14 +37,15 @@ def loopback(situation: Situation) -> Iterator[Problem]:
             where,
         )
         return
-    name = setter.flag or f"${setter.variable}"
+    flag, variable, said = _opened_by(setter) or ("", "", "")
+    name = flag or f"${variable}"
     yield Problem(
         "loopback",
         Severity.WARNING,
-        "args" if setter.flag else "env",
+        "args" if flag else "env",
         f"The program listens on loopback only unless {name} says otherwise: a published port would answer nobody.",
         where,
-        _listening(recipe, setter, setter.number),
+        _told(recipe, flag, variable, said),
         f"listen on all addresses with {name}",
     )
 
@@ -77,21 +79,36 @@ def _can_be_told(port: Port) -> bool:
 
 
 def _listening(recipe: Recipe, port: Port, number: int) -> Recipe:
-    """Return a recipe that tells the program to listen on all addresses."""
-    address = str(number) if port.bare else f":{number}"
-    if port.flag:
-        kept = _without(recipe.args, port.flag)
-        return replace(recipe, args=shlex.join([*kept, f"{port.flag}={address}"]))
-    return replace(recipe, env=with_variable(recipe.env, port.variable, address))
+    """Return a recipe that tells the program which port to listen on, on all addresses where it can say so."""
+    return _told(recipe, port.flag, port.variable, str(number) if port.bare else f":{number}")
+
+
+def _opened_by(port: Port) -> tuple[str, str, str] | None:
+    """Return the flag or else the variable that moves a port off loopback, and what it has to say."""
+    if _can_be_told(port) and not port.bare:
+        return port.flag, port.variable, f":{port.number}"
+    if _FLAG.fullmatch(port.host_flag) or (not port.host_flag and _VARIABLE.fullmatch(port.host_variable)):
+        return port.host_flag, port.host_variable, _EVERYWHERE
+    return None
+
+
+def _told(recipe: Recipe, flag: str, variable: str, value: str) -> Recipe:
+    if flag:
+        return replace(recipe, args=shlex.join([*_without(recipe.args, flag), f"{flag}={value}"]))
+    return replace(recipe, env=with_variable(recipe.env, variable, value))
 
 
 def _moved(recipe: Recipe, port: Port) -> bool:
     """Return whether the recipe tells the program to listen elsewhere than on loopback."""
-    if port.bare:
-        return False
-    said = _argument(recipe.args, port.flag) if port.flag else ""
-    said = said or (value_of(recipe.env, port.variable) if port.variable else "")
-    return bool(said) and not said.startswith(_LOOPBACK)
+    setters = [(port.host_flag, port.host_variable)]
+    if not port.bare:
+        setters.append((port.flag, port.variable))
+    for flag, variable in setters:
+        said = _argument(recipe.args, flag) if flag else ""
+        said = said or (value_of(recipe.env, variable) if variable else "")
+        if said and not said.startswith(_LOOPBACK):
+            return True
+    return False
 
 
 def _words(args: str) -> list[str]:
