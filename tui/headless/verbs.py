@@ -78,7 +78,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="history",
-        summary="Prints what was measured of a project so far, and how it moves from commit to commit.",
+        summary="Prints what was measured of a project, and how it moves over its commits.",
         examples=(
             ("history", "a table, and a trend for each image"),
             ("history --json | jq .entries[-1].figures", "for a script"),
