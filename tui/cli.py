@@ -68,6 +68,7 @@ def _run(options: argparse.Namespace) -> int:
     offline = options.offline or is_offline(os.environ)
     if options.verb:
         return _without_wizard(project, catalog, today, options, offline=offline)
+    start, recipe = choices_of(options, project, catalog, today)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         complain(
             "The wizard needs a terminal.", "Without one, use `godock-tui generate` or `godock-tui build`."
@@ -76,7 +77,6 @@ def _run(options: argparse.Namespace) -> int:
     gc.disable()  # nearly all that is made from here to the first frame stays: there is nothing to collect
     from tui.ui.run import run
 
-    start, recipe = choices_of(options, project, catalog, today)
     remember = not (options.no_history or is_without_history(os.environ))
     return run(project, recipe, today, start, offline=offline, remember=remember)
 

@@ -70,7 +70,7 @@ def inspect(project: GoProject, as_json: bool, catalogue: str) -> Status:
         print(json.dumps(facts, indent=2))
     else:
         print("\n".join(clean_line(line) for line in _lines(facts)))
-        print(f"\nCatalogue  {catalogue}")
+        print(f"\ncatalogue  {catalogue}")
     return Status.DONE
 
 

@@ -68,10 +68,10 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="lab",
-        summary="Builds many variants in one solve, measures them all, and says which is best for what.",
+        summary="Builds many variants in one solve, and measures them all.",
         examples=(
-            ("lab", "three bases, stripped and packed in every way, and the naive single stage"),
-            ("lab --bases scratch,alpine --strips all --upxs none,lzma", "only these"),
+            ("lab", "three bases, plain, stripped and packed, and the naive single stage"),
+            ("lab --bases scratch,alpine --upxs none,lzma", "only these"),
             ("lab --json > lab.json", "rows on stderr as they become known, one object on stdout"),
         ),
         measures=True,
