@@ -14,6 +14,7 @@ from tui.catalog.offline import is_offline
 from tui.headless.parser import parse
 from tui.headless.recipe_flags import choices_of
 from tui.headless.say import Status, complain
+from tui.lab.no_history import is_without_history
 from tui.project import GoProject, ProjectError, read
 from tui.recipe import RecipeError
 
@@ -60,6 +61,8 @@ def _run(options: argparse.Namespace) -> int:
         from tui.headless.completion import completion
 
         return completion(options.shell)
+    if options.verb in {"history", "report"}:
+        return _looking_back(options)
     project = _project(Path(options.path), options.verb)
     catalog, today = load(), datetime.now(UTC).astimezone().date()
     offline = options.offline or is_offline(os.environ)
@@ -74,7 +77,16 @@ def _run(options: argparse.Namespace) -> int:
     gc.disable()  # nearly all that is made from here to the first frame stays: there is nothing to collect
     from tui.ui.run import run
 
-    return run(project, recipe, today, start, offline=offline)
+    remember = not (options.no_history or is_without_history(os.environ))
+    return run(project, recipe, today, start, offline=offline, remember=remember)
+
+
+def _looking_back(options: argparse.Namespace) -> int:
+    from tui.headless.history import history
+    from tui.headless.report import report
+
+    project = read(Path(options.path))
+    return history(project, options) if options.verb == "history" else report(project, options)
 
 
 def _without_wizard(

@@ -97,6 +97,7 @@ def test_build_prints_one_object(call: Call, projects: Path, engine: Engine) -> 
         "measurement",
         "verdict",
         "binary",
+        "budget",
     }
     assert (done["image"], done["digest"], done["seconds"]) == ("my/app:1", "sha256:0123", 12.2)
     [request] = scripted.requests

@@ -74,7 +74,7 @@ def test_lab_prints_one_object(call: Call, projects: Path, engine: Engine) -> No
     engine(_WORKS)
     said = call("lab", projects / "gin-sample", "--json", *_TWO[:-1], "--keep", "scratch-s-w")
     done = json.loads(said.out)
-    assert set(done) == {"variants", "verdicts", "recommended", "seconds", "stopped"}
+    assert set(done) == {"variants", "verdicts", "recommended", "budget", "seconds", "stopped"}
     assert [variant["name"] for variant in done["variants"]] == [
         "scratch-s-w",
         "distroless-static-s-w",

@@ -25,7 +25,8 @@ async def test_the_line_under_the_cursor_is_explained(make_app: MakeApp) -> None
         assert_shown(app, "The builder")
         await pilot.press("down")
         await until(
-            pilot, lambda: "WORKDIR" in row_of(pilot, "WORKDIR") and view_of(pilot).explained == "workdir"
+            pilot,
+            lambda: "WORKDIR" in row_of(pilot, "WORKDIR") and view_of(pilot).explained == "source-folder",
         )
         await pilot.press("end", "down")
         assert view_of(pilot).line == len(view_of(pilot).rendered.lines)
@@ -41,7 +42,7 @@ async def test_a_line_is_explained_when_it_is_clicked(make_app: MakeApp) -> None
     async with app.run_test(size=WIDE) as pilot:
         await until(pilot, lambda: "WORKDIR /src" in screen_text(app))
         await click_on(pilot, "WORKDIR /src")
-        await until(pilot, lambda: view_of(pilot).explained == "workdir")
+        await until(pilot, lambda: view_of(pilot).explained == "source-folder")
 
 
 async def test_the_option_that_has_the_focus_is_explained(make_app: MakeApp) -> None:
@@ -83,7 +84,7 @@ async def test_a_narrow_terminal_shows_one_region_at_a_time(make_app: MakeApp) -
         await until(pilot, lambda: view_of(pilot).line == 2)
         await pilot.press("v")
         await until(pilot, lambda: "WORKDIR /src" not in screen_text(app))
-        assert view_of(pilot).explained == "workdir"
+        assert view_of(pilot).explained == "source-folder"
         await pilot.press("v")
         await until(pilot, lambda: "○ scratch" in screen_text(app))
         for tab, shown in (("Dockerfile", "FROM "), ("Why", "The builder"), ("Options", "○ scratch")):

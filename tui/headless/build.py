@@ -5,6 +5,7 @@ import asyncio
 import json
 import signal
 from collections import deque
+from collections.abc import Sequence
 from contextlib import aclosing
 
 from tui.engine import (
@@ -20,10 +21,13 @@ from tui.engine import (
     find,
     reduce,
 )
+from tui.headless.budget import budget_for, budget_json, within
 from tui.headless.findings import found_errors
+from tui.headless.memory import memory_for
 from tui.headless.recipe_flags import recipe_json
 from tui.headless.say import Status, complain, note
 from tui.headless.trial import judged, trial_json, trial_lines
+from tui.lab.budget import Budget, Exceeded, exceeded
 from tui.lab.build import Build
 from tui.lab.causes import causes_of
 from tui.lab.platform import platform_of, wrong_platform
@@ -47,7 +51,10 @@ def build(situation: Situation, options: argparse.Namespace) -> Status:
 
     Args:
         situation: the project and the recipe.
-        options: ``tag``, ``platform``, ``run``, ``json`` and the secrets of the command line.
+        options: ``tag``, ``platform``, ``run``, ``json``, ``no_history`` and the secrets of the command line.
+
+    Raises:
+        RecipeError: the budget in godock.toml has something that is no limit.
     """
     if found_errors(situation):
         complain("Nothing was built: it would fail.", "Change the options named above.")
@@ -62,12 +69,15 @@ def build(situation: Situation, options: argparse.Namespace) -> Status:
     except EngineError as error:
         complain(error.message, error.hint)
         return Status.USAGE
-    return asyncio.run(_stoppable(situation, secrets, options))
+    budget = budget_for(situation.project, options)
+    return asyncio.run(_stoppable(situation, secrets, budget, options))
 
 
-async def _stoppable(situation: Situation, secrets: Secrets, options: argparse.Namespace) -> Status:
+async def _stoppable(
+    situation: Situation, secrets: Secrets, budget: Budget, options: argparse.Namespace
+) -> Status:
     """SIGTERM and SIGHUP end the build as ctrl+c does, so that its process is reaped whoever stops us."""
-    task = asyncio.ensure_future(_build(situation, secrets, options))
+    task = asyncio.ensure_future(_build(situation, secrets, budget, options))
     loop = asyncio.get_running_loop()
     stopped_by: list[Status] = []
 
@@ -86,10 +96,12 @@ async def _stoppable(situation: Situation, secrets: Secrets, options: argparse.N
         return stopped_by[0] if stopped_by else Status.FAILED
 
 
-async def _build(situation: Situation, secrets: Secrets, options: argparse.Namespace) -> Status:
+async def _build(
+    situation: Situation, secrets: Secrets, budget: Budget, options: argparse.Namespace
+) -> Status:
     try:
         engine: Engine = await find()
-        lab = Lab(engine, situation.project, situation.catalog, secrets)
+        lab = Lab(engine, situation.project, situation.catalog, secrets, memory_for(options))
         job = lab.job(situation.recipe, tag=options.tag)
         if job.recipe.form is not situation.recipe.form:
             note(
@@ -116,8 +128,10 @@ async def _build(situation: Situation, secrets: Secrets, options: argparse.Names
             note(f"tried {attempt}")
         complain(error.message, error.hint)
         return Status.FAILED
-    print(json.dumps(build_json(done), indent=2) if options.json else _summary(done))
-    return judged(done)
+    over = exceeded(budget, done.measurement)
+    print(json.dumps(build_json(done, over), indent=2) if options.json else _summary(done))
+    works, kept = judged(done), within(over)
+    return works if works is not Status.DONE else kept
 
 
 class _Progress:
@@ -164,8 +178,13 @@ def _explain(lab: Lab, job: Job, progress: _Progress, failed: Failed) -> None:
         complain(f"The build failed: {failed.message}", failed.advice or "The log above says more.")
 
 
-def build_json(done: Build) -> dict[str, object]:
-    """Return the object that ``build --json`` prints."""
+def build_json(done: Build, over: Sequence[Exceeded]) -> dict[str, object]:
+    """Return the object that ``build --json`` prints.
+
+    Args:
+        done: what was built.
+        over: the limits that it does not keep.
+    """
     return {
         "image": done.image,
         "digest": done.digest,
@@ -178,6 +197,7 @@ def build_json(done: Build) -> dict[str, object]:
         "seconds": round(done.seconds, 3),
         "measurement": done.measurement.to_json(),
         **trial_json(done),
+        "budget": budget_json(over),
     }
 
 

@@ -4,10 +4,11 @@ import argparse
 import json
 import sys
 
+from tui.headless.exports import Export, export_of
 from tui.headless.findings import found_errors
 from tui.headless.recipe_flags import recipe_json
 from tui.headless.say import Status, complain, note
-from tui.lab.files import WriteError, changes, write
+from tui.lab.files import Change, WriteError, changes, write
 from tui.lab.godock_toml import recipe_change
 from tui.recipe import Situation, Start, problems
 from tui.render import Rendered, render
@@ -20,7 +21,7 @@ def generate(situation: Situation, start: Start, options: argparse.Namespace) ->
     Args:
         situation: the project and the recipe.
         start: where the recipe began: what is saved is the difference.
-        options: ``write``, ``save``, ``force`` and ``json`` of the command line.
+        options: ``kind``, ``write``, ``save``, ``force`` and ``json`` of the command line.
     """
     rendered = render(situation.project, situation.recipe, situation.catalog)
     if found_errors(situation) and not options.force:
@@ -28,24 +29,34 @@ def generate(situation: Situation, start: Start, options: argparse.Namespace) ->
             "No Dockerfile was generated: it would fail.", "Change the options named above, or say --force."
         )
         return Status.FAILED
-    if options.write or options.save:
-        try:
-            status = _write(situation, start, rendered, options)
-        except WriteError as error:
-            complain(error.message, error.hint)
-            return Status.FAILED
-        if status is not Status.DONE:
-            return status
+    try:
+        export = export_of(options.kind, situation, rendered)
+        status = _write(situation, start, rendered, export, options)
+    except WriteError as error:
+        complain(error.message, error.hint)
+        return Status.FAILED
+    if status is not Status.DONE:
+        return status
     if options.json:
-        print(json.dumps(_json(situation, rendered), indent=2))
+        print(json.dumps(_json(situation, rendered, export), indent=2))
     elif not (options.write or options.save):
-        print(rendered.dockerfile, end="")
+        print(export.text if export else rendered.dockerfile, end="")
+    for line in export.needs if export else ():
+        note(line)
     return Status.DONE
 
 
-def _write(situation: Situation, start: Start, rendered: Rendered, options: argparse.Namespace) -> Status:
+def _write(
+    situation: Situation,
+    start: Start,
+    rendered: Rendered,
+    export: Export | None,
+    options: argparse.Namespace,
+) -> Status:
     root = situation.project.root
-    files = changes(root, rendered) if options.write else ()
+    files: tuple[Change, ...] = ()
+    if options.write:
+        files = export.changes if export else changes(root, rendered)
     recipe = recipe_change(root, situation.recipe, start) if options.save else ()
     wanted = (*files, *recipe)
     replaced = [change for change in wanted if change.before is not None]
@@ -69,8 +80,9 @@ def _write(situation: Situation, start: Start, rendered: Rendered, options: argp
     return Status.DONE
 
 
-def _json(situation: Situation, rendered: Rendered) -> dict[str, object]:
+def _json(situation: Situation, rendered: Rendered, export: Export | None) -> dict[str, object]:
     return {
+        **({"path": str(export.path), "text": export.text} if export else {}),
         "dockerfile": rendered.dockerfile,
         "dockerignore": rendered.dockerignore,
         "recipe": recipe_json(situation.recipe),

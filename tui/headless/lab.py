@@ -11,9 +11,12 @@ from enum import StrEnum
 
 from tui.engine import EngineError, NoEngine, StepChanged, find
 from tui.headless.axes_flags import axes_from
+from tui.headless.budget import budget_for, over_budget, within
 from tui.headless.findings import found_errors
 from tui.headless.lab_table import findings, lab_json, table
+from tui.headless.memory import memory_for
 from tui.headless.say import Status, complain, note
+from tui.lab.budget import Budget
 from tui.lab.experiment import Experiment
 from tui.lab.files import WriteError
 from tui.lab.matrix import variants
@@ -47,10 +50,12 @@ def lab(situation: Situation, options: argparse.Namespace) -> Status:
     Args:
         situation: the project and the recipe whose other choices stay.
         options: the axes, ``keep`` (names of variants whose images stay, or ``all``), ``platform``, ``no_cache``,
-            ``edit`` (whether everything is built once more after an edit of one line, in a copy) and ``json``.
+            ``edit`` (whether everything is built once more after an edit of one line, in a copy), ``no_history`` and
+            ``json``.
 
     Raises:
-        RecipeError: the axes name something that cannot be built.
+        RecipeError: the axes name something that cannot be built, or the budget in godock.toml has something that is
+            no limit.
     """
     if found_errors(situation):
         complain("Nothing was built: it would fail.", "Change the options named above.")
@@ -67,7 +72,8 @@ def lab(situation: Situation, options: argparse.Namespace) -> Status:
         )
         return Status.USAGE
     how = How(platform=options.platform, no_cache=options.no_cache)
-    return asyncio.run(_lab(situation, chosen, keep, how, options.edit, options.json))
+    budget = budget_for(situation.project, options)
+    return asyncio.run(_lab(situation, chosen, keep, how, budget, options))
 
 
 async def _lab(
@@ -75,8 +81,8 @@ async def _lab(
     chosen: Sequence[Variant],
     keep: Sequence[str],
     how: How,
-    edit: bool,
-    as_json: bool,
+    budget: Budget,
+    options: argparse.Namespace,
 ) -> Status:
     began = time.monotonic()
     try:
@@ -86,22 +92,26 @@ async def _lab(
             note(f"tried {attempt}")
         complain(error.message, error.hint)
         return Status.FAILED
-    experiment = Experiment(Lab(engine, situation.project, situation.catalog), chosen)
+    session = Lab(engine, situation.project, situation.catalog, memory=memory_for(options))
+    experiment = Experiment(session, chosen)
     note(f"building {plural(len(chosen), 'variant')} in one solve · {engine.info}")
-    ending = await _run(experiment, how, edit)
+    ending = await _run(experiment, how, options.edit)
     kept = {name: experiment.image(name) for name in experiment.results if name in keep or ALL in keep}
     await experiment.clean(kept)
     results = tuple(experiment.results.values())
     found = findings(results, situation.recipe.base)
     there = {name: tag for name, tag in kept.items() if experiment.results[name].build}
     seconds = time.monotonic() - began
-    if as_json:
-        print(json.dumps(lab_json(found, seconds, there, stopped=ending is _Ending.STOPPED), indent=2))
+    over = over_budget(budget, results, situation.recipe)
+    if options.json:
+        stopped = ending is _Ending.STOPPED
+        print(json.dumps(lab_json(found, seconds, there, over, stopped=stopped), indent=2))
     elif any(row.phase is Phase.MEASURED for row in results):
         print("\n".join(clean_line(line) for line in table(found).splitlines()))
     for tag in there.values():
         note(f"kept {tag}")
-    return _status(results, ending, seconds)
+    ended, kept_budget = _status(results, ending, seconds), within(over)
+    return ended if ended is not Status.DONE else kept_budget
 
 
 async def _run(experiment: Experiment, how: How, edit: bool) -> _Ending:

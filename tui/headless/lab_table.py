@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from tui.headless.budget import budget_json
 from tui.headless.recipe_flags import recipe_json
+from tui.lab.budget import Exceeded
 from tui.lab.goals import Advice, Goal, advise
 from tui.lab.measurement import Figure
 from tui.lab.pareto import live_axes, pareto
@@ -92,13 +94,16 @@ def table(found: Findings) -> str:
     return "\n".join(lines).rstrip()
 
 
-def lab_json(found: Findings, seconds: float, images: dict[str, str], *, stopped: bool) -> dict[str, object]:
+def lab_json(
+    found: Findings, seconds: float, images: dict[str, str], over: Sequence[Exceeded], *, stopped: bool
+) -> dict[str, object]:
     """Return the object that ``lab --json`` prints.
 
     Args:
         found: what the rows say.
         seconds: how long the whole lab took.
         images: the tag of each variant whose image was kept.
+        over: the limits of the budget that are not kept.
         stopped: whether it was stopped before its end.
     """
     return {
@@ -125,6 +130,7 @@ def lab_json(found: Findings, seconds: float, images: dict[str, str], *, stopped
             for one in found.verdicts
         ],
         "recommended": {one.goal: {"name": one.name, "reasons": list(one.reasons)} for one in found.advice},
+        "budget": budget_json(over),
         "seconds": round(seconds, 3),
         "stopped": stopped,
     }

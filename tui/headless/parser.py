@@ -13,6 +13,10 @@ from tui.headless.say import Status, complain
 from tui.headless.verbs import VERBS, WIZARD, Verb, verb_of
 
 SHELLS = ("bash", "zsh", "fish")
+FORMATS = ("md", "html", "json")
+"""The forms of a report."""
+KINDS = ("dockerfile", "bake", "workflow")
+"""What a recipe is generated as."""
 
 _STATUS = (
     "Exit status: 0 done; 1 the work failed: a build failed, problems were found, a file could not be written; "
@@ -70,13 +74,24 @@ def fill(parser: argparse.ArgumentParser, verb: Verb) -> None:
     )
     if verb is WIZARD:
         parser.add_argument("--version", action="version", version=f"godock-tui {__version__}")
-    else:
+    elif verb.name != "report":  # which has a form of its own for it
         parser.add_argument("--json", action="store_true", help="print one JSON object on stdout")
-    parser.add_argument(
-        "--offline",
-        action="store_true",
-        help="ask no registry for newer sizes, digests and versions (also: GODOCK_OFFLINE=1)",
-    )
+    if not verb.looks_back:
+        parser.add_argument(
+            "--offline",
+            action="store_true",
+            help="ask no registry for newer sizes, digests and versions (also: GODOCK_OFFLINE=1)",
+        )
+    if verb.measures:
+        parser.add_argument(
+            "--no-history",
+            action="store_true",
+            help="do not remember what is measured (also: GODOCK_NO_HISTORY=1)",
+        )
+    if verb.name == "history":
+        parser.add_argument("--clear", action="store_true", help="forget what was measured of this project")
+    if verb.name == "report":
+        _add_report(parser)
     if verb.name == "generate":
         _add_files(parser)
     if verb.name == "build":
@@ -87,9 +102,33 @@ def fill(parser: argparse.ArgumentParser, verb: Verb) -> None:
         add_recipe_flags(parser)
 
 
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default=FORMATS[0],
+        help=f"one of {', '.join(FORMATS)} (default: {FORMATS[0]})",
+    )
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write it here (default: print it)")
+    parser.add_argument(
+        "--force", action="store_true", help="replace a file that is there and differs (a .bak is kept)"
+    )
+
+
 def _add_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--write", action="store_true", help="write Dockerfile and .dockerignore into the project"
+        "--as",
+        dest="kind",
+        choices=KINDS,
+        default=KINDS[0],
+        metavar="KIND",
+        help=f"one of {', '.join(KINDS)}: the Dockerfile (the default), a bake file with it inside, or a workflow "
+        "of GitHub Actions that builds it and keeps the caches",
+    )
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="write it into the project; beside a Dockerfile its .dockerignore",
     )
     parser.add_argument(
         "--save",

@@ -15,6 +15,10 @@ class Verb:
     """Words after ``godock-tui``, each with what they do."""
     takes_recipe: bool = True
     """Whether it takes the recipe's options."""
+    measures: bool = False
+    """Whether it measures images, which are remembered unless the user says no."""
+    looks_back: bool = False
+    """Whether it only tells what was measured earlier: it needs neither a registry nor an engine."""
 
 
 WIZARD = Verb(
@@ -26,6 +30,7 @@ WIZARD = Verb(
         ("--base alpine", "with a choice that is made already"),
         ("./build", "on a directory that is named like a verb"),
     ),
+    measures=True,
 )
 
 VERBS: tuple[Verb, ...] = (
@@ -45,6 +50,8 @@ VERBS: tuple[Verb, ...] = (
             ("generate > Dockerfile", "only the Dockerfile is on stdout; problems are on stderr"),
             ("generate --write", "both files; what would be replaced is shown first and left alone"),
             ("generate --base scratch --upx lzma --save", "keep these choices in godock.toml"),
+            ("generate --as workflow --write", ".github/workflows/image.yml, which builds the Dockerfile"),
+            ("generate --as bake > docker-bake.json", "for `docker buildx bake`, without this program"),
             ("generate --json", "the files, the recipe, and the option behind each line"),
         ),
     ),
@@ -57,6 +64,7 @@ VERBS: tuple[Verb, ...] = (
             ("build --json > build.json", "progress on stderr, one object on stdout"),
             ("build --platform linux/arm64", "for another machine"),
         ),
+        measures=True,
     ),
     Verb(
         name="lab",
@@ -66,6 +74,29 @@ VERBS: tuple[Verb, ...] = (
             ("lab --bases scratch,alpine --upxs none,lzma", "only these"),
             ("lab --json > lab.json", "rows on stderr as they become known, one object on stdout"),
         ),
+        measures=True,
+    ),
+    Verb(
+        name="history",
+        summary="Prints what was measured of a project, and how it moves over its commits.",
+        examples=(
+            ("history", "a table, and a trend for each image"),
+            ("history --json | jq .entries[-1].figures", "for a script"),
+            ("history --clear", "forget this project"),
+        ),
+        takes_recipe=False,
+        looks_back=True,
+    ),
+    Verb(
+        name="report",
+        summary="Prints the newest measurements for the people who review a change.",
+        examples=(
+            ("report >> pull-request.md", "a table in Markdown, against the commit before"),
+            ("report --format html --output image.html", "a page of its own"),
+            ("report --format json | jq .rows", "for a script"),
+        ),
+        takes_recipe=False,
+        looks_back=True,
     ),
     Verb(
         name="completion",

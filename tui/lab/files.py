@@ -86,6 +86,7 @@ def _write(change: Change) -> str:
     said = f"wrote {change.path.name}"
     temporary = ""
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(change.after)

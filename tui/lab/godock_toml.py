@@ -4,6 +4,7 @@ import os
 import stat
 from pathlib import Path
 
+from tui.lab.budget import Budget, budget_of
 from tui.lab.files import Change, read_file
 from tui.recipe import Recipe, RecipeError, RecipeFile, Start
 from tui.recipe.recipe_file import NAME, parse, printed
@@ -21,6 +22,23 @@ def load_recipe(root: Path) -> RecipeFile:
     """
     text = _text(root / NAME)
     return RecipeFile() if text is None else parse(text)
+
+
+def load_budget(root: Path) -> Budget:
+    """Return the limits of a project's godock.toml; none when there is no such table or no such file.
+
+    Raises:
+        RecipeError: the file cannot be read or understood, or the table has something that is no limit; the message
+            names the line.
+    """
+    limits: dict[str, object] = {}
+    for line in load_recipe(root).budget:
+        try:
+            budget_of({line.key: line.value})
+        except ValueError as error:
+            raise RecipeError("", f"{line.where}: {error}", "") from None
+        limits[line.key] = line.value
+    return budget_of(limits)
 
 
 def recipe_change(root: Path, recipe: Recipe, start: Start) -> tuple[Change, ...]:

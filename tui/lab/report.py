@@ -7,6 +7,7 @@ from datetime import datetime
 
 from tui.lab.history.entry import Entry, figures_to_json
 from tui.lab.measurement import Figure, Measurement
+from tui.lab.own import OWN
 from tui.render.templates import environment
 from tui.text.units import human_bytes, human_milliseconds, human_seconds
 
@@ -36,7 +37,7 @@ class Report:
     rows: tuple[ReportRow, ...]
     """Smallest pull first."""
     latest: Entry
-    """The newest image that is not the naive baseline: its Dockerfile is shown."""
+    """The newest image that is neither the naive baseline nor of an own Dockerfile: its Dockerfile is shown."""
     verdicts: tuple[str, ...] = ()
     """One sentence for each choice, computed from these figures."""
 
@@ -68,7 +69,8 @@ def report_of(entries: Iterable[Entry], verdicts: tuple[str, ...] = ()) -> Repor
     rows = [ReportRow(entry, before.get(key)) for key, entry in now.items()]
     rows.sort(key=lambda row: _value(row.entry.measurement.pull_bytes))
     latest = next(
-        (entry for entry in reversed(held) if entry in now.values() and entry.name != "naive"), newest
+        (entry for entry in reversed(held) if entry in now.values() and entry.name not in {"naive", OWN}),
+        newest,
     )
     return Report(
         module=newest.module,

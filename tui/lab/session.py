@@ -11,6 +11,7 @@ from tui.lab.comparison import Comparison, Row, compare
 from tui.lab.contents import contents_of
 from tui.lab.estimate import estimate
 from tui.lab.measure import measurement_of
+from tui.lab.memory import Memory
 from tui.lab.platform import platform_of
 from tui.lab.secrets import NOTHING, Secrets, handed
 from tui.lab.trial import Trial
@@ -47,12 +48,27 @@ class Lab:
     """Builds recipes of one project on one engine, measures the images, and remembers both."""
 
     def __init__(
-        self, engine: Engine, project: GoProject, catalog: Catalog, secrets: Secrets = NOTHING
+        self,
+        engine: Engine,
+        project: GoProject,
+        catalog: Catalog,
+        secrets: Secrets = NOTHING,
+        memory: Memory | None = None,
     ) -> None:
+        """Begin a session.
+
+        Args:
+            engine: builds, and holds the images.
+            project: what is built.
+            catalog: the facts on base images and Go releases.
+            secrets: what the steps of a build are handed.
+            memory: keeps every measurement beyond the session; None to keep none.
+        """
         self.engine = engine
         self.project = project
         self.catalog = catalog
         self.secrets = secrets
+        self.memory = memory
         self.builds: tuple[Build, ...] = ()
         self._count = 0
         self._tags: set[str] = set()
@@ -133,6 +149,8 @@ class Lab:
             details=details,
         )
         self.builds = (*(known for known in self.builds if known.name != job.name), build)
+        if self.memory is not None:
+            await self.memory.add(build, self.project, str(self.engine.info))
         return build
 
     async def try_out(self, build: Build, on_stage: Callable[[str], None] = lambda _stage: None) -> Build:
@@ -151,6 +169,8 @@ class Lab:
             trial = Trial(verdict=Verdict(outcome=Outcome.UNTRIED, evidence=error.message))
         tried = replace(build, trial=trial, measurement=trial.added_to(build.measurement))
         self.builds = tuple(tried if known is build else known for known in self.builds)
+        if self.memory is not None:
+            await self.memory.complete(tried)
         return tried
 
     def comparison(self, recipe: Recipe, baseline: str = NAIVE) -> Comparison:

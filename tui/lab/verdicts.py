@@ -5,16 +5,36 @@ A step is judged on two variants that differ in nothing else.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from tui.lab.measurement import Figure
+from tui.lab.measurement import Figure, Measurement
 from tui.lab.pareto import smaller
-from tui.lab.result import Result
-from tui.lab.variant import Origin
+from tui.lab.variant import Origin, Variant
 from tui.recipe import Strip, Upx
 from tui.text.units import human_bytes, human_milliseconds
 
 _WORTH = 0.10
 """The share of the pull from which a packed program may be worth its slower starts."""
+
+
+class Row(Protocol):
+    """A variant with its figures: of a lab, or remembered of an earlier one."""
+
+    @property
+    def variant(self) -> Variant:
+        """What was built."""
+
+    @property
+    def name(self) -> str:
+        """The variant's name."""
+
+    @property
+    def measurement(self) -> Measurement:
+        """The figures."""
+
+    @property
+    def usable(self) -> bool:
+        """Whether it was measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +50,11 @@ class StepVerdict:
     sentence: str
 
 
-def step_verdicts(results: Sequence[Result], recipe_base: str) -> tuple[StepVerdict, ...]:
+def step_verdicts(results: Sequence[Row], recipe_base: str) -> tuple[StepVerdict, ...]:
     """Return a sentence for each step that two measured variants show.
 
     Args:
-        results: the rows of a lab.
+        results: the rows of a lab, or of the history.
         recipe_base: the id of the base on which strip and UPX are judged, where it was measured.
     """
     rows = [row for row in results if row.usable]
@@ -55,7 +75,7 @@ def step_verdicts(results: Sequence[Result], recipe_base: str) -> tuple[StepVerd
     return tuple(one for one in found if one is not None)
 
 
-def _point(rows: Sequence[Result], strip: Strip, upx: Upx = Upx.NONE) -> Result | None:
+def _point(rows: Sequence[Row], strip: Strip, upx: Upx = Upx.NONE) -> Row | None:
     """Return the first row of a program; all rows are on one base, or its pull would tell of the base as well."""
     base = rows[0].variant.recipe.base if rows else ""
     return next(
@@ -69,16 +89,14 @@ def _point(rows: Sequence[Result], strip: Strip, upx: Upx = Upx.NONE) -> Result 
     )
 
 
-def _step(
-    step: str, label: str, before: Result | None, after: Result | None, then: str = ""
-) -> StepVerdict | None:
+def _step(step: str, label: str, before: Row | None, after: Row | None, then: str = "") -> StepVerdict | None:
     if before is None or after is None:
         return None
     said = "; ".join(part for part in (_figures(before, after), then.rstrip(".")) if part)
     return StepVerdict(step, before.name, after.name, f"{label}: {said}.")
 
 
-def _symbols(debug: Result | None, stripped: Result | None) -> StepVerdict | None:
+def _symbols(debug: Row | None, stripped: Row | None) -> StepVerdict | None:
     """Say what the symbol table costs: ``-w`` alone is what few people offer."""
     if debug is None or stripped is None:
         return None
@@ -91,7 +109,7 @@ def _symbols(debug: Result | None, stripped: Result | None) -> StepVerdict | Non
     return StepVerdict("strip", stripped.name, debug.name, said)
 
 
-def _bases(rows: Sequence[Result], mine: Result | None) -> list[tuple[str, Result, Result]]:
+def _bases(rows: Sequence[Row], mine: Row | None) -> list[tuple[str, Row, Row]]:
     """Return each other base beside the recipe's, with the same program on both."""
     if mine is None:
         return []
@@ -105,7 +123,7 @@ def _bases(rows: Sequence[Result], mine: Result | None) -> list[tuple[str, Resul
     return [(f"{_base_of(row)} instead of {_base_of(mine)}", mine, row) for row in others]
 
 
-def _packed(plain: Result | None, packed: Result | None, upx: Upx) -> StepVerdict | None:
+def _packed(plain: Row | None, packed: Row | None, upx: Upx) -> StepVerdict | None:
     if upx is Upx.NONE or plain is None or packed is None:
         return None
     label = "UPX" if upx is Upx.FAST else "UPX with LZMA"
@@ -124,7 +142,7 @@ def _packed(plain: Result | None, packed: Result | None, upx: Upx) -> StepVerdic
     return StepVerdict("upx", plain.name, packed.name, f"{label}: {_figures(plain, packed)}: {judged}.")
 
 
-def _figures(before: Result, after: Result) -> str:
+def _figures(before: Row, after: Row) -> str:
     """Return what changed in disk, pull, start-up and memory, as far as both were measured."""
     one, other = before.measurement, after.measurement
     said = [
@@ -155,11 +173,11 @@ def _moved(before: Figure | None, after: Figure | None, what: str, shown: Callab
     return f"{what} {shown(before.value)} → {shown(after.value)}"
 
 
-def _base_of(row: Result) -> str:
+def _base_of(row: Row) -> str:
     return row.variant.title.split(" · ")[0]
 
 
-def _own_name(own: Result | None) -> str:
+def _own_name(own: Row | None) -> str:
     return own.variant.title.removeprefix("your own ") if own else ""
 
 

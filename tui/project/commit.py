@@ -14,11 +14,17 @@ def read_commit(root: Path) -> str:
     Args:
         root: a directory in a work tree; its parents are searched for ``.git``.
     """
-    for folder in (root, *root.parents):
-        found = folder / ".git"
-        if found.exists():
-            return _head(_git_directory(found))
-    return ""
+    top = repository_of(root)
+    return "" if top is None else _head(_git_directory(top / ".git"))
+
+
+def repository_of(root: Path) -> Path | None:
+    """Return the top of the work tree that a directory lies in, or None where there is no git.
+
+    Args:
+        root: a directory; it and its parents are searched for ``.git``.
+    """
+    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
 
 
 def _git_directory(found: Path) -> Path:

@@ -1,7 +1,8 @@
 """godock.toml: the recipe of a project as a text that lies in it. Nothing here reads or writes a file.
 
 The keys of the top level are those of the command line: a flag without its dashes, or ``preset``. A switch takes a TOML
-boolean, a port an integer, a list an array of strings, everything else a string. Tables are for what is not a recipe.
+boolean, a port an integer, a list an array of strings, everything else a string. Tables are for what is not a recipe:
+there is ``[budget]``, which is handed on as it stands.
 """
 
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 NAME = "godock.toml"
+BUDGET = "budget"
+"""The table with the limits that an image must keep."""
 BALANCED = "balanced"
 """The preset that nobody has to name."""
 
@@ -38,11 +41,23 @@ _TYPE_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A key of a table with its value, not judged yet."""
+
+    key: str
+    value: object
+    where: str
+    """Such as ``godock.toml:7``: an error says it first."""
+
+
+@dataclass(frozen=True, slots=True)
 class RecipeFile:
     """What a godock.toml says; an empty one for a project that has none."""
 
     preset: str = BALANCED
     settings: tuple[Setting, ...] = ()
+    budget: tuple[Line, ...] = ()
+    """The lines of the table ``[budget]``."""
 
     @property
     def says_something(self) -> bool:
@@ -61,21 +76,47 @@ def parse(text: str) -> RecipeFile:
         found = statements(text)
     except TomlError as error:
         raise RecipeError("", f"{NAME}:{error.line}: {_plain(error.message)}", _HOW) from None
-    preset, settings = BALANCED, []
+    preset, settings, budget, table = BALANCED, [], [], ""
     for statement in found:
         where = f"{NAME}:{statement.line}"
         if statement.header:
-            raise RecipeError(
-                statement.key,
-                f"{where}: There is no table [{statement.key}].",
-                "The keys of a recipe stand at the top of the file, without a table.",
-            )
-        if statement.key == "preset":
+            table = _table(statement, where)
+        if table:
+            held = statement.value if statement.header else {statement.key: statement.value}
+            budget += _lines(held, where)
+        elif statement.key == BUDGET:
+            budget += _lines(statement.value, where)
+        elif statement.key == "preset":
             preset = _preset(statement, where)
         else:
             option = _option(statement, where)
             settings.append(Setting(option, _text(option, statement.value, where), where))
-    return RecipeFile(preset, tuple(settings))
+    return RecipeFile(preset, tuple(settings), tuple(budget))
+
+
+def _table(statement: Statement, where: str) -> str:
+    """Return the name of the table that begins."""
+    if statement.key == BUDGET and isinstance(statement.value, dict):
+        return BUDGET
+    near = get_close_matches(statement.key, [BUDGET], 1, 0.6)
+    raise RecipeError(
+        statement.key,
+        f"{where}: There is no table [{statement.key}].",
+        f"Did you mean [{BUDGET}]?"
+        if near
+        else f"The keys of a recipe stand at the top of the file, without a table; the only table is [{BUDGET}].",
+    )
+
+
+def _lines(held: object, where: str) -> list[Line]:
+    """Return what a line says of the budget: a key of its table, a dotted key, or the whole of it between braces."""
+    if not isinstance(held, dict):
+        raise RecipeError(
+            BUDGET,
+            f"{where}: {BUDGET} is a table, and this is {_found(held)}.",
+            f'Write [{BUDGET}] at the end of the file, and below it lines such as max_pull = "6 MB".',
+        )
+    return [Line(key, value, where) for key, value in held.items()]
 
 
 def _plain(message: str) -> str:

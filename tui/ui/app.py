@@ -71,6 +71,7 @@ class GodockApp(ThemedApp):
         self.project = project
         self.find_engine, self.list_engines, self.find_facts = find_engine, list_engines, find_facts
         self.lab: Lab | None = None
+        self.remember = False  # that measurements are kept in the history is for those who run the app to say
         self.looked = asyncio.Event()
         """Set once it is known whether an engine answers."""
         self._today, self._recipe, self._start = today, recipe, start
@@ -169,8 +170,7 @@ class GodockApp(ThemedApp):
 
     def action_show_compare(self) -> None:
         """Go to the comparison."""
-        view = self.build_screen.view
-        if view is not None:
+        if (view := self.build_screen.view) is not None:
             self.compare(view.job.recipe)
 
     @work(group="engines", exclusive=True)

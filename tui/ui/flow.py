@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from tui.catalog import load
 from tui.engine.engine import Engine, EngineError, NoEngine
+from tui.lab.memory import Memory
 from tui.lab.session import Lab
 from tui.recipe import looked_at
 from tui.recipe.recipe import Recipe
@@ -83,7 +84,9 @@ async def look_for_engine(app: "GodockApp", choice: "EngineChoice | None" = None
 def use_engine(app: "GodockApp", engine: Engine) -> None:
     """Build on this engine from now on; the builds made so far stay."""
     if app.lab is None:
-        app.lab = Lab(engine, app.project, app.wizard.current.catalog)
+        app.lab = Lab(
+            engine, app.project, app.wizard.current.catalog, memory=Memory() if app.remember else None
+        )
     app.lab.engine = engine
     app.engine_status = EngineStatus(engine.info, looking=False)
 

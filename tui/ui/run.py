@@ -18,8 +18,19 @@ if TYPE_CHECKING:
     from tui.engine.find import EngineChoice
 
 
-def run(project: GoProject, recipe: Recipe, today: date, start: Start, *, offline: bool) -> int:
-    """Open the wizard, wait until the user leaves it, clean up, and say which image is kept."""
+def run(
+    project: GoProject, recipe: Recipe, today: date, start: Start, *, offline: bool, remember: bool
+) -> int:
+    """Open the wizard, wait until the user leaves it, clean up, and say which image is kept.
+
+    Args:
+        project: what is built.
+        recipe: where the choices begin.
+        today: decides which Go releases are supported.
+        start: where a call without options would begin.
+        offline: whether no registry is asked.
+        remember: whether measurements are kept in the history.
+    """
     app = GodockApp(
         project,
         find_engine=_find,
@@ -29,6 +40,7 @@ def run(project: GoProject, recipe: Recipe, today: date, start: Start, *, offlin
         start=start,
         today=today,
     )
+    app.remember = remember
     app.run()
     if app.lab is not None and app.lab.builds:
         from tui.engine.engine import EngineError  # noqa: PLC0415 - loaded after the first frame
@@ -37,6 +49,8 @@ def run(project: GoProject, recipe: Recipe, today: date, start: Start, *, offlin
             for tag in asyncio.run(app.lab.clean()):
                 port = f" -p {recipe.port}:{recipe.port}" if recipe.port else ""
                 print(f"{tag} is in your engine; run it with: docker run --rm{port} {tag}")  # noqa: T201
+    if app.lab is not None and app.lab.memory is not None and app.lab.memory.trouble:
+        print(f"The measurements of this session are not in the history. {app.lab.memory.trouble}")  # noqa: T201
     return app.return_code or 0
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from tui.lab.build import Build
 from tui.lab.measurement import Figure, Measurement, Source
+from tui.lab.own import OWN
 from tui.project import GoProject
 from tui.recipe import OPTIONS
 
@@ -29,7 +30,7 @@ class Entry:
     """``build-3``, ``naive``, or the name of a variant."""
     title: str
     recipe: Mapping[str, str]
-    """Every option's value as its flag takes it."""
+    """Every option's value as its flag takes it; empty for the project's own Dockerfile, which has none."""
     dockerfile: str
     engine: str
     platform: str
@@ -56,6 +57,7 @@ def entry_of(build: Build, project: GoProject, engine: str, commit: str, now: da
         commit: what was checked out.
         now: the time, with its zone.
     """
+    recipe = {} if build.name == OWN else {option.id: option.read(build.recipe) for option in OPTIONS}
     return Entry(
         taken=now,
         module=project.module,
@@ -64,7 +66,7 @@ def entry_of(build: Build, project: GoProject, engine: str, commit: str, now: da
         program=build.recipe.main,
         name=build.name,
         title=build.title,
-        recipe=MappingProxyType({option.id: option.read(build.recipe) for option in OPTIONS}),
+        recipe=MappingProxyType(recipe),
         dockerfile=build.rendered.dockerfile,
         engine=engine,
         platform=build.details.platform,

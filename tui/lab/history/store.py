@@ -11,6 +11,7 @@ from types import MappingProxyType
 from platformdirs import user_data_path
 
 from tui.lab.history.entry import Entry, figures_from_json, figures_to_json
+from tui.lab.measurement import Measurement
 from tui.text.clean import clean_line
 
 _PATIENCE = 10
@@ -72,8 +73,8 @@ class History:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or default_path()
 
-    def record(self, entry: Entry) -> None:
-        """Add one measurement: wholly, or not at all.
+    def record(self, entry: Entry) -> int:
+        """Add one measurement, wholly or not at all; return its number.
 
         Raises:
             HistoryError: the file cannot be written, or another run held it for too long.
@@ -97,7 +98,22 @@ class History:
         )
         with self._opened() as database, database:
             places = ", ".join("?" * len(row))
-            database.execute(f"INSERT INTO measurement ({_COLUMNS}) VALUES ({places})", row)  # noqa: S608 - no foreign text
+            done = database.execute(f"INSERT INTO measurement ({_COLUMNS}) VALUES ({places})", row)  # noqa: S608 - no foreign text
+        return done.lastrowid or 0
+
+    def complete(self, number: int, measurement: Measurement) -> None:
+        """Give a measurement the figures that are known of it by now; one that was cleared meanwhile stays cleared.
+
+        Args:
+            number: what :meth:`record` returned.
+            measurement: all figures, those that were recorded before included.
+
+        Raises:
+            HistoryError: the file cannot be written, or another run held it for too long.
+        """
+        figures = json.dumps(figures_to_json(measurement))
+        with self._opened() as database, database:
+            database.execute("UPDATE measurement SET figures = ? WHERE id = ?", (figures, number))
 
     def entries(self, module: str = "", limit: int = 1000) -> tuple[Entry, ...]:
         """Return the measurements of a module, or of all, oldest first; of more than ``limit`` the newest.

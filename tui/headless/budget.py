@@ -1,0 +1,68 @@
+"""The budget of godock.toml on the command line: what is over it makes the call fail."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tui.headless.say import Status, complain, note
+from tui.lab.budget import Budget, Exceeded, exceeded
+from tui.lab.godock_toml import load_budget
+from tui.lab.result import Result
+from tui.lab.variant import Origin
+from tui.project import GoProject
+from tui.recipe import Recipe, RecipeError
+
+
+def budget_for(project: GoProject, options: argparse.Namespace) -> Budget:
+    """Return the limits that a call has to keep.
+
+    A preset on the command line sets the recipe of godock.toml aside and not its budget; only a file that cannot be
+    understood is set aside wholly then, which is said.
+
+    Args:
+        project: in whose root the file lies.
+        options: ``preset`` of the command line.
+
+    Raises:
+        RecipeError: the file has something that is no limit, and no preset was asked for.
+    """
+    try:
+        return load_budget(project.root)
+    except RecipeError as error:
+        if options.preset is None:
+            raise
+        note(f"no budget is kept: {error.message}")
+        return Budget()
+
+
+def over_budget(budget: Budget, results: Sequence[Result], recipe: Recipe) -> tuple[Exceeded, ...]:
+    """Return the limits that a lab does not keep: the variant that ``build`` would build is the one that has to.
+
+    Where the axes leave that one out, the budget is kept as soon as one variant keeps it.
+
+    Args:
+        budget: the limits.
+        results: the rows of the lab.
+        recipe: what ``build`` would build.
+    """
+    rows = [row for row in results if row.usable and row.variant.origin is Origin.MATRIX]
+    # an engine without BuildKit builds another form of the same recipe
+    mine = [row for row in rows if replace(row.variant.recipe, form=recipe.form) == recipe]
+    judged = [(row, exceeded(budget, row.measurement)) for row in mine or rows]
+    if not all(over for _, over in judged):
+        return ()
+    return tuple(
+        replace(one, message=f"{row.variant.title}: {one.message}") for row, over in judged for one in over
+    )
+
+
+def within(over: Sequence[Exceeded]) -> Status:
+    """Say which limits are not kept, and return the status to end with."""
+    for one in over:
+        complain(f"Over the budget: {one.message}", "Change the recipe, or the limit in godock.toml.")
+    return Status.FAILED if over else Status.DONE
+
+
+def budget_json(over: Sequence[Exceeded]) -> list[dict[str, str]]:
+    """Return the list ``budget`` of ``build --json`` and ``lab --json``: empty when every limit is kept."""
+    return [{"limit": one.limit, "message": one.message} for one in over]

@@ -1,0 +1,87 @@
+"""What a recipe is generated as beside its Dockerfile: a bake file, or a workflow."""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui.lab.files import Change, changes, read_file
+from tui.project import GoProject
+from tui.project.commit import repository_of
+from tui.recipe import Private, Recipe, Situation
+from tui.render import Rendered
+from tui.render.bake import bake_file
+from tui.render.programs import programs
+from tui.render.workflow import workflow
+
+BAKE = "docker-bake.json"
+"""One of the names under which ``docker buildx bake`` looks for its file."""
+WORKFLOW = Path(".github", "workflows", "image.yml")
+"""Where it lies in the repository; GitHub reads no other folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file to print or to write."""
+
+    path: Path
+    text: str
+    needs: tuple[str, ...]
+    """What has to be there before it works, one sentence each."""
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What writing it would change: nothing when the file says it already.
+
+        Raises:
+            WriteError: a file that exists cannot be read.
+        """
+        change = Change(self.path, read_file(self.path), self.text)
+        return () if change.before == change.after else (change,)
+
+
+def export_of(kind: str, situation: Situation, rendered: Rendered) -> Export | None:
+    """Return a recipe as ``bake`` or ``workflow``; None for ``dockerfile``, which is written with its ignore file.
+
+    Raises:
+        WriteError: a file of the project that it builds on cannot be read.
+    """
+    project, recipe = situation.project, situation.recipe
+    if kind == "bake":
+        return _bake(project, recipe, rendered)
+    if kind == "workflow":
+        return _workflow(project, recipe, rendered)
+    return None
+
+
+def _bake(project: GoProject, recipe: Recipe, rendered: Rendered) -> Export:
+    program = programs(project, recipe)[0]
+    target = re.sub(r"[^A-Za-z0-9_-]", "-", program)
+    text = bake_file(
+        {target: rendered}, {target: f"{program.lower()}:latest"}, platforms=tuple(recipe.platforms)
+    )
+    ignore = project.root / ".dockerignore"
+    needs = []
+    if read_file(ignore) is None:
+        needs.append(
+            f"{BAKE} takes .dockerignore, which is not there: `godock-tui generate --write` makes it"
+        )
+    needs += [f"hand in the secret: docker buildx bake --set '*.{words}'" for words in _secrets(recipe)]
+    return Export(project.root / BAKE, text, tuple(needs))
+
+
+def _secrets(recipe: Recipe) -> list[str]:
+    """Return what ``bake --set`` has to say of each secret: whose files are whose is not for a project's file to say."""
+    found = {Private.NETRC: ["secrets=id=netrc,src=FILE"], Private.SSH: ["ssh=default"]}.get(
+        recipe.private, []
+    )
+    return [*found, *(["secrets=id=ca,src=FILE"] if recipe.extra_ca else [])]
+
+
+def _workflow(project: GoProject, recipe: Recipe, rendered: Rendered) -> Export:
+    top = repository_of(project.root) or project.root
+    folder = "" if top == project.root else Path(os.path.relpath(project.root, top)).as_posix()
+    text = workflow(project, recipe, rendered, folder)
+    missing = " and ".join(change.path.name for change in changes(project.root, rendered))
+    need = f"the workflow builds what is in the repository, and {missing} would change: `godock-tui generate --write`"
+    return Export(top / WORKFLOW, text, (need,) if missing else ())

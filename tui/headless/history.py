@@ -1,0 +1,140 @@
+"""``godock-tui history``: what was measured of a project so far."""
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+
+from rich.cells import cell_len
+
+from tui.headless.say import Status, complain, note
+from tui.lab.history import Entry, History, HistoryError
+from tui.lab.history.entry import figures_to_json
+from tui.lab.history.trend import Pick, Trend, trends
+from tui.lab.measurement import Figure
+from tui.project import GoProject
+from tui.text.clean import clean_line
+from tui.text.units import human_bytes, human_milliseconds, human_seconds, plural
+
+_Shown = Callable[[float], str]
+_FIGURES: dict[str, tuple[Pick, _Shown]] = {
+    "pull": (lambda sizes: sizes.pull_bytes, human_bytes),
+    "unpacked": (lambda sizes: sizes.unpacked_bytes, human_bytes),
+    "binary": (lambda sizes: sizes.binary_bytes, human_bytes),
+    "start": (lambda sizes: sizes.startup_ms, human_milliseconds),
+    "memory": (lambda sizes: sizes.memory_bytes, human_bytes),
+}
+_FOLLOWED = ("pull", "start", "memory")
+"""What a trend is drawn of: what a node downloads, and what running costs."""
+
+
+def history(project: GoProject, options: argparse.Namespace) -> Status:
+    """Print the measurements of a project, oldest first, with a trend for each image; or forget them.
+
+    Args:
+        project: whose module is looked up.
+        options: ``clear`` and ``json`` of the command line.
+    """
+    store = History()
+    try:
+        if options.clear:
+            count = store.clear(project.module)
+            print(
+                json.dumps({"cleared": count}) if options.json else f"Forgot {plural(count, 'measurement')}."
+            )
+            return Status.DONE
+        entries = store.entries(project.module)
+    except HistoryError as error:
+        complain(error.message, error.hint)
+        return Status.FAILED
+    if options.json:
+        print(json.dumps(_json(project.module, entries), indent=2))
+        return Status.DONE
+    if not entries:
+        note(f"Nothing was measured of {project.module} yet; `godock-tui build` or `godock-tui lab` does.")
+        return Status.DONE
+    print("\n".join(clean_line(line) for line in (*_table(entries), *_drawn(entries))))
+    return Status.DONE
+
+
+def _table(entries: Sequence[Entry]) -> list[str]:
+    rows = [("measured", "commit", "image", *_FIGURES, "build")]
+    for entry in entries:
+        when = entry.taken.astimezone().strftime("%Y-%m-%d %H:%M")
+        figures = (_cell(pick(entry.measurement), shown) for pick, shown in _FIGURES.values())
+        seconds = "cached" if entry.from_cache else human_seconds(entry.seconds)
+        rows.append((when, entry.commit_short or "–", clean_line(entry.title), *figures, seconds))
+    return _aligned(rows, texts=3)
+
+
+def _drawn(entries: Sequence[Entry]) -> list[str]:
+    """Return a line of blocks for each image and figure that was measured at two commits or more."""
+    lines = []
+    for name in _FOLLOWED:
+        pick, shown = _FIGURES[name]
+        found = [trend for trend in trends(entries, pick) if len(trend.values) > 1]
+        if found:
+            rows = [(clean_line(trend.title), trend.blocks, _moved(trend, shown)) for trend in found]
+            lines += ["", f"{name}, from commit to commit", *_aligned(rows, texts=3)]
+    return lines
+
+
+def _moved(trend: Trend, shown: _Shown) -> str:
+    first, last = shown(trend.values[0]), shown(trend.values[-1])
+    change = round(trend.change * 100, 1)
+    return f"{first} → {last} ({'+' if change > 0 else '−' if change < 0 else '±'}{abs(change):g} %)"
+
+
+def _cell(figure: Figure | None, shown: _Shown) -> str:
+    return "–" if figure is None else shown(figure.value)
+
+
+def _aligned(rows: Sequence[tuple[str, ...]], *, texts: int) -> list[str]:
+    """Return rows in columns, the first ones from the left, figures from the right."""
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            _padded(cell, width, at < texts) for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _padded(cell: str, width: int, left: bool) -> str:
+    padding = " " * (width - cell_len(cell))
+    return cell + padding if left else padding + cell
+
+
+def _json(module: str, entries: Sequence[Entry]) -> dict[str, object]:
+    return {
+        "module": module,
+        "entries": [
+            {
+                "taken": entry.taken.isoformat(),
+                "commit": entry.commit or None,
+                "root": entry.root,
+                "program": entry.program,
+                "name": entry.name,
+                "title": entry.title,
+                "recipe": dict(entry.recipe),
+                "engine": entry.engine,
+                "platform": entry.platform,
+                "digest": entry.digest,
+                "seconds": round(entry.seconds, 3),
+                "from_cache": entry.from_cache,
+                "figures": figures_to_json(entry.measurement),
+            }
+            for entry in entries
+        ],
+        "trends": [
+            {
+                "figure": name,
+                "program": trend.program,
+                "title": trend.title,
+                "commits": list(trend.commits),
+                "values": list(trend.values),
+                "blocks": trend.blocks,
+            }
+            for name in _FOLLOWED
+            for trend in trends(entries, _FIGURES[name][0])
+        ],
+    }

@@ -1,0 +1,17 @@
+"""Whether a call remembers what it measures."""
+
+import argparse
+import os
+
+from tui.headless.say import note
+from tui.lab.memory import Memory
+from tui.lab.no_history import is_without_history
+
+
+def memory_for(options: argparse.Namespace) -> Memory | None:
+    """Return what keeps the measurements of a call, or None where the user wants none kept.
+
+    Args:
+        options: ``no_history`` of the command line.
+    """
+    return None if options.no_history or is_without_history(os.environ) else Memory(say=note)

@@ -1,0 +1,59 @@
+"""``godock-tui report``: the newest measurements, for the people who review a change."""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from tui.headless.say import Status, complain, note
+from tui.lab.files import Change, WriteError, read_file, write
+from tui.lab.history import History, HistoryError
+from tui.lab.history.remembered import sentences
+from tui.lab.report import print_report, report_of
+from tui.project import GoProject
+
+
+def report(project: GoProject, options: argparse.Namespace) -> Status:
+    """Print a report on the newest commit that was measured, or write it to a file.
+
+    Args:
+        project: whose module is looked up.
+        options: ``format``, ``output`` and ``force`` of the command line.
+    """
+    try:
+        found = report_of(History().entries(project.module))
+    except HistoryError as error:
+        complain(error.message, error.hint)
+        return Status.FAILED
+    if found is None:
+        complain(
+            f"Nothing was measured of {project.module} yet.",
+            "`godock-tui build` measures one image, `godock-tui lab` many.",
+        )
+        return Status.FAILED
+    found = replace(found, verdicts=sentences(row.entry for row in found.rows))
+    text = print_report(found, options.format)
+    if options.output is None:
+        print(text, end="")
+        return Status.DONE
+    return _write(options.output, text, force=options.force)
+
+
+def _write(path: Path, text: str, *, force: bool) -> Status:
+    try:
+        change = Change(path, read_file(path), text)
+        if change.before == text:
+            note(f"{path.name} is up to date")
+            return Status.DONE
+        if change.before is not None and not force:
+            print("\n".join(change.diff))
+            complain(
+                f"{path.name} exists and differs, as shown; nothing was written.",
+                "Say --force to replace what is there (a .bak is kept).",
+            )
+            return Status.FAILED
+        for line in write((change,)):
+            note(line)
+    except WriteError as error:
+        complain(error.message, error.hint)
+        return Status.FAILED
+    return Status.DONE

@@ -1,0 +1,95 @@
+"""Measurements of the history as rows of a lab, as far as its sentences need them. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from tui.lab.history.entry import Entry
+from tui.lab.measurement import Measurement
+from tui.lab.own import OWN
+from tui.lab.variant import Origin, Variant
+from tui.lab.verdicts import step_verdicts
+from tui.recipe import OPTIONS, Form, Recipe, RecipeError
+from tui.render import Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """An image that was measured earlier."""
+
+    variant: Variant
+    measurement: Measurement
+    usable: bool = True
+
+    @property
+    def name(self) -> str:
+        """What it was called when it was built."""
+        return self.variant.name
+
+
+def recipe_of(entry: Entry) -> Recipe:
+    """Return the recipe of a measurement; what this version does not know or take is as no flag leaves it."""
+    recipe = Recipe()
+    for option in OPTIONS:
+        if option.id in entry.recipe:
+            with suppress(RecipeError):
+                recipe = option.write(recipe, entry.recipe[option.id])
+    return recipe
+
+
+def remembered(entries: Iterable[Entry]) -> tuple[Remembered, ...]:
+    """Return the rows that may be compared: those that differ from the newest one in base, strip and UPX alone.
+
+    The naive single stage and the project's own Dockerfile, which are compared with as they are, stay as well.
+
+    Args:
+        entries: measurements of one commit.
+    """
+    held = tuple(entries)
+    matrix = [entry for entry in held if _origin(entry) is Origin.MATRIX]
+    if not matrix:
+        return ()
+    newest = max(matrix, key=lambda entry: entry.taken)
+    return tuple(
+        _row(entry)
+        for entry in held
+        if (entry.program, entry.platform) == (newest.program, newest.platform)
+        and (entry not in matrix or _same(recipe_of(entry)) == _same(recipe_of(newest)))
+    )
+
+
+def sentences(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """Return what each step bought and cost, where two measurements of one commit tell; none where they do not.
+
+    Strip and UPX are judged on the base that most of the images have.
+    """
+    rows = remembered(entries)
+    bases = Counter(row.variant.recipe.base for row in rows if row.variant.origin is Origin.MATRIX)
+    if not bases:
+        return ()
+    [(base, _count)] = bases.most_common(1)
+    return tuple(verdict.sentence for verdict in step_verdicts(rows, base))
+
+
+def _row(entry: Entry) -> Remembered:
+    variant = Variant(
+        name=entry.name,
+        title=entry.title,
+        origin=_origin(entry),
+        recipe=recipe_of(entry),
+        rendered=Rendered(entry.dockerfile, "", (), ()),
+    )
+    return Remembered(variant, entry.measurement)
+
+
+def _origin(entry: Entry) -> Origin:
+    if entry.name == OWN:
+        return Origin.OWN
+    return Origin.NAIVE if entry.recipe.get("form") == Form.NAIVE else Origin.MATRIX
+
+
+def _same(recipe: Recipe) -> Recipe:
+    """Return a recipe with the axes of a lab set aside."""
+    plain = Recipe()
+    return replace(recipe, base=plain.base, strip=plain.strip, upx=plain.upx)
