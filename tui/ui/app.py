@@ -1,4 +1,4 @@
-"""The app: which screens there are, the engine they share, and an orderly end. Handlers belong to the screens."""
+"""The app: the engine that its screens share, and an orderly end. Handlers belong to the screens."""
 
 import asyncio
 from collections.abc import Iterable
@@ -18,10 +18,10 @@ from tui.recipe.start import Start
 from tui.ui.engine_status import EngineStatus, FindEngine, ListEngines
 from tui.ui.find_facts import FindFacts
 from tui.ui.keys import bindings
+from tui.ui.modes import ModesApp
 from tui.ui.palette import commands
 from tui.ui.screens.wizard import WizardScreen
 from tui.ui.signals import EndingSignals
-from tui.ui.themed import ThemedApp
 
 if TYPE_CHECKING:
     from tui.lab.build import Build
@@ -30,12 +30,11 @@ if TYPE_CHECKING:
     from tui.ui.screens.compare import CompareScreen
 
 
-class GodockApp(ThemedApp):
-    """Three modes (wizard, build, compare), each with its own stack of screens, around one lab."""
+class GodockApp(ModesApp):
+    """The modes around one lab, and how they lead to each other."""
 
     TITLE = "godock"
     CSS_PATH = ["app.tcss", "screens/wizard.tcss"]
-    DEFAULT_MODE = "wizard"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
 
     engine_status: var[EngineStatus] = var(EngineStatus())
@@ -67,36 +66,12 @@ class GodockApp(ThemedApp):
             list_engines: what the engine picker offers.
             find_facts: brings newer facts than the bundled ones; those stay when it is None.
         """
-        super().__init__()
-        self.project = project
+        super().__init__(project, today=today, recipe=recipe, start=start)
         self.find_engine, self.list_engines, self.find_facts = find_engine, list_engines, find_facts
         self.lab: Lab | None = None
         self.looked = asyncio.Event()
         """Set once it is known whether an engine answers."""
-        self._today, self._recipe, self._start = today, recipe, start
         self._signals = EndingSignals(self.end)
-        self.add_mode("wizard", lambda: self.wizard)
-        self.add_mode("build", lambda: self.build_screen)
-        self.add_mode("compare", lambda: self.compare_screen)
-
-    @cached_property
-    def wizard(self) -> WizardScreen:
-        """The first screen."""
-        return WizardScreen(self.project, self._recipe, today=self._today, start=self._start)
-
-    @cached_property
-    def build_screen(self) -> "BuildScreen":
-        """The screen that builds, also while another one is shown."""
-        from tui.ui.screens.build import BuildScreen  # noqa: PLC0415 - not needed for the first frame
-
-        return BuildScreen()
-
-    @cached_property
-    def compare_screen(self) -> "CompareScreen":
-        """The builds beside each other."""
-        from tui.ui.screens.compare import CompareScreen  # noqa: PLC0415 - not needed for the first frame
-
-        return CompareScreen()
 
     @cached_property
     def _flow(self) -> Any:
