@@ -18,6 +18,7 @@ from tui.engine import (
     LogChunk,
     LogLine,
     StepChanged,
+    Transfer,
     reduce,
 )
 from tui.lab.build import Build
@@ -37,6 +38,8 @@ Event = Result | StepChanged
 """A row that has changed, or a step that has ended: told once, however many variants share it."""
 TryOut = Callable[[Build], Awaitable[Build]]
 """Runs the image of a finished build, and returns the build with what came of it."""
+Watch = Callable[[BuildEvent], None]
+"""Told of what the one solve does: each step as it changes, its transfers and what it prints."""
 _TAIL = 40
 """Lines of a step's log that are kept, to find the cause when it fails."""
 
@@ -48,7 +51,13 @@ class Experiment:
         results: every variant as it is now, in the order of the matrix; kept when the run is stopped.
     """
 
-    def __init__(self, lab: Lab, variants: Sequence[Variant], try_out: TryOut | None = None) -> None:
+    def __init__(
+        self,
+        lab: Lab,
+        variants: Sequence[Variant],
+        try_out: TryOut | None = None,
+        watch: Watch = lambda _event: None,
+    ) -> None:
         """Prepare a run.
 
         Args:
@@ -56,9 +65,11 @@ class Experiment:
                 of its own where the session's comparison is not to fill with variants.
             variants: what to build; rendered anew where the engine can only build another form.
             try_out: runs each image once nothing is built any more, since builds would slow its start; None to run none.
+            watch: told everything that happens to a step once, however many variants share it; no outcomes.
         """
         self._lab = lab
         self._try_out = try_out
+        self._watch = _once(watch)
         fitting = [_fitting(variant, lab) for variant in variants]
         self.results = {variant.name: Result(variant=variant) for variant in fitting}
         program = _program(fitting)
@@ -134,6 +145,7 @@ class Experiment:
         told: set[str] = set()
         async with aclosing(self._lab.engine.bake(requests)) as events:
             async for name, event in events:
+                self._watch(event)
                 match event:
                     case StepChanged(id=step) if event.completed is not None and step not in told:
                         told.add(step)
@@ -193,6 +205,31 @@ class Experiment:
         if known:
             return f"{known[0].title}. {known[0].explanation}"
         return f"{failed.message} {failed.advice}".strip()
+
+
+def _once(watch: Watch) -> Watch:
+    """Return a watch that passes on each change of a shared step, and each piece of its log, only once."""
+    steps: dict[str, StepChanged] = {}
+    last: list[BuildEvent] = []
+
+    def told(event: BuildEvent) -> None:
+        match event:
+            case StepChanged():
+                before = steps.get(event.id)
+                # under a name for each variant; one that comes late must not set an ended step going again
+                if before == event or (before and before.completed is not None and event.completed is None):
+                    return
+                steps[event.id] = event
+            case LogChunk() | Transfer():
+                # one event, handed to all that share the step
+                if last and last[0] is event:
+                    return
+                last[:] = [event]
+            case _:
+                return
+        watch(event)
+
+    return told
 
 
 def _seconds(state: BuildState) -> Figure | None:

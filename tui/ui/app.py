@@ -41,8 +41,12 @@ class GodockApp(ModesApp):
     """What is known about the engine."""
     activity: var[str] = var("")
     """A running build in a few words, or empty."""
+    lab_activity: var[str] = var("")
+    """A running lab in a few words, or empty."""
     builds: "var[tuple[Build, ...]]" = var(())
     """The measured builds of this session, oldest first."""
+    variants: "var[tuple[Build, ...]]" = var(())
+    """The measured variants of the last lab."""
 
     def __init__(
         self,
@@ -100,10 +104,12 @@ class GodockApp(ModesApp):
         """Look for newer facts about images and Go releases."""
         await self._flow.refresh_facts(self, again=again)
 
-    def watch_builds(self, builds: "tuple[Build, ...]") -> None:
+    def watch_builds(self) -> None:
         """Let the wizard replace estimates by what was measured."""
-        if builds:
-            self.wizard.builds_changed(builds)
+        if self.builds or self.variants:
+            self.wizard.builds_changed((*self.variants, *self.builds))
+
+    watch_variants = watch_builds
 
     def on_wizard_screen_build_requested(self, event: WizardScreen.BuildRequested) -> None:
         """Build what the wizard asks for."""
@@ -112,6 +118,13 @@ class GodockApp(ModesApp):
     def on_wizard_screen_compare_requested(self, event: WizardScreen.CompareRequested) -> None:
         """Compare with the wizard's recipe in mind."""
         self.compare(event.recipe)
+
+    @work(group="lab-request", exclusive=True)
+    async def open_lab(self, recipe: Recipe, *, anew: bool = False) -> None:
+        """Open the lab, or ask what it is to vary."""
+        from tui.ui.lab_flow import open_lab  # noqa: PLC0415 - not needed for the first frame
+
+        await open_lab(self, recipe, anew=anew)
 
     def on_build_screen_wanted(self, event: "BuildScreen.Wanted") -> None:
         """Build again; what was mended is the wizard's recipe from now on."""
@@ -148,6 +161,10 @@ class GodockApp(ModesApp):
         if view is not None:
             self.compare(view.job.recipe)
 
+    def action_show_lab(self) -> None:
+        """Go to the lab of the wizard's recipe."""
+        self.open_lab(self.wizard.current.recipe)
+
     @work(group="engines", exclusive=True)
     async def action_show_engines(self) -> None:
         """Let the user pick an engine."""
@@ -171,5 +188,5 @@ class GodockApp(ModesApp):
 
     async def end(self, return_code: int) -> None:
         """Stop what runs, wait until it has ended, and exit. Textual alone would cancel workers and not wait."""
-        await self.build_screen.stop()
+        await asyncio.gather(self.build_screen.stop(), self.lab_screen.stop())
         self.exit(return_code=return_code)

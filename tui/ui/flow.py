@@ -107,6 +107,10 @@ async def pick_engine(app: "GodockApp") -> None:
         reason = f"{view.job.name} runs on the present engine."
         await app.push_screen_wait(MessageScreen("Not now", reason, "Stop the build with x, or wait for it."))
         return
+    if app.lab_activity:
+        hint = "Stop it with x in the lab, or wait for it."
+        await app.push_screen_wait(MessageScreen("Not now", "The lab runs on the present engine.", hint))
+        return
     choices = await app.list_engines() if app.list_engines else ()
     picked = await app.push_screen_wait(EnginesScreen(app.engine_status, choices))
     if picked is not None:

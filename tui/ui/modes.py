@@ -13,6 +13,7 @@ from tui.ui.themed import ThemedApp
 if TYPE_CHECKING:
     from tui.ui.screens.build import BuildScreen
     from tui.ui.screens.compare import CompareScreen
+    from tui.ui.screens.lab import LabScreen
 
 
 class ModesApp(ThemedApp):
@@ -37,6 +38,7 @@ class ModesApp(ThemedApp):
         self.add_mode("wizard", lambda: self.wizard)
         self.add_mode("build", lambda: self.build_screen)
         self.add_mode("compare", lambda: self.compare_screen)
+        self.add_mode("lab", lambda: self.lab_screen)
 
     @cached_property
     def wizard(self) -> WizardScreen:
@@ -56,3 +58,10 @@ class ModesApp(ThemedApp):
         from tui.ui.screens.compare import CompareScreen  # noqa: PLC0415 - not needed for the first frame
 
         return CompareScreen()
+
+    @cached_property
+    def lab_screen(self) -> "LabScreen":
+        """The variants of a recipe, also while another screen is shown."""
+        from tui.ui.screens.lab import LabScreen  # noqa: PLC0415 - not needed for the first frame
+
+        return LabScreen()

@@ -1,0 +1,73 @@
+"""How one gets into the lab, and what comes of it. Called from workers of the app, because it may ask and wait."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tui.engine.engine import EngineError
+from tui.lab.secrets import handed
+from tui.lab.solve import How
+from tui.recipe import Form, Recipe, Severity, problems
+from tui.ui.flow import lab_of
+from tui.ui.screens.axes import AxesScreen
+from tui.ui.screens.message import MessageScreen
+
+if TYPE_CHECKING:
+    from tui.lab.build import Build
+    from tui.ui.app import GodockApp
+
+
+async def open_lab(app: "GodockApp", recipe: Recipe, *, anew: bool = False) -> None:
+    """Show the lab of a recipe; where it has not run yet, or anew, ask what to vary and begin."""
+    screen = app.lab_screen
+    known = screen.view
+    if known is not None and not anew and (known.busy or _alike(known.recipe, recipe)):
+        await app.switch_mode("lab")
+        return
+    lab = await lab_of(app)
+    if lab is None:
+        return
+    situation = replace(app.wizard.current.situation, recipe=recipe)
+    if recipe.form is Form.NAIVE:
+        why = "The naive form has one stage, which leaves nothing to vary."
+        hint = "Take another form in the first step; the lab compares with the naive one anyway."
+        await app.push_screen_wait(MessageScreen("Nothing can be varied", why, hint))
+        return
+    errors = [found for found in problems(situation) if found.severity is Severity.ERROR]
+    if errors:
+        hint = "Press f in the wizard to mend it, or change it in the step that is marked ✗."
+        await app.push_screen_wait(MessageScreen("This would not build", errors[0].message, hint))
+        return
+    order = await app.push_screen_wait(AxesScreen(situation))
+    if order is None:
+        return
+    try:
+        given = handed(recipe, lab.secrets)
+    except EngineError as error:
+        await app.push_screen_wait(MessageScreen("Nothing was built", error.message, error.hint))
+        return
+    await screen.stop()
+    await app.switch_mode("lab")
+    screen.start(lab, recipe, order.variants, How(secrets=given.files, ssh=given.ssh), edits=order.edits)
+
+
+def take(app: "GodockApp", recipe: Recipe, label: str) -> None:
+    """Make a variant the recipe, and go where it can be seen."""
+    app.wizard.take_recipe(recipe)
+    app.switch_mode("wizard")
+    app.notify(f"{label} is the recipe now. Press b to build it, w to write its files.", markup=False)
+
+
+def lab_told(app: "GodockApp", activity: str, builds: "tuple[Build, ...]") -> None:
+    """Let every header show what runs, and the wizard what has been measured of it."""
+    app.lab_activity, app.variants = activity, builds
+
+
+def lab_ended(app: "GodockApp", said: str) -> None:
+    """Tell a user who is elsewhere."""
+    if app.screen_stack and app.current_mode != "lab":
+        app.notify(said, title="Lab", markup=False)
+
+
+def _alike(one: Recipe, other: Recipe) -> bool:
+    """Return whether two recipes differ in nothing but what the lab varies."""
+    return replace(one, base=other.base, strip=other.strip, upx=other.upx) == other
