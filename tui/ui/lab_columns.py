@@ -1,7 +1,7 @@
 """The columns of the lab: what can be shown of a variant, and what its rows can be sorted by. Pure."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from textual.content import Content
 
@@ -17,6 +17,10 @@ BAR = "bar"
 GAP = 2
 _NOTE_CELLS = 16
 """The least room for which notes are worth their column."""
+_SPREAD_CELLS = 13
+"""What a start-up takes together with its spread; in a narrow column it stands by itself."""
+_BAR_CELLS = (6, 24)
+"""The shortest and the longest bar."""
 
 Known = Callable[[Result], Measurement]
 """The best figures there are of a row: measured, else estimated."""
@@ -41,23 +45,24 @@ class Column:
         if found.source in {Source.ESTIMATE, Source.HOST}:
             return Content.styled(f"~{text}", MUTED)
         if self.id == "start":
-            return Content.assemble(("≈" if noisy(row) else "", COSTS), text, (_spread(found), MUTED))
+            spread = _spread(found) if self.width >= _SPREAD_CELLS else ""
+            return Content.assemble(("≈" if noisy(row) else "", COSTS), text, (spread, MUTED))
         return Content(text)
 
 
 COLUMNS = (
-    Column(id="pull", title="pull", width=7, figure=lambda _, sizes: sizes.pull_bytes),
-    Column(id="unpacked", title="unpacked", width=8, figure=lambda _, sizes: sizes.unpacked_bytes),
+    Column(id="pull", title="pull", width=8, figure=lambda _, sizes: sizes.pull_bytes),
+    Column(id="unpacked", title="unpacked", width=9, figure=lambda _, sizes: sizes.unpacked_bytes),
     Column(
         id="start",
         title="start",
-        width=13,
+        width=_SPREAD_CELLS,
         figure=lambda _, sizes: sizes.startup_ms,
         shown=human_milliseconds,
     ),
-    Column(id="memory", title="memory", width=7, figure=lambda _, sizes: sizes.memory_bytes),
-    Column(id=BAR, title="", width=8),
-    Column(id="binary", title="binary", width=7, figure=lambda _, sizes: sizes.binary_bytes),
+    Column(id="memory", title="memory", width=8, figure=lambda _, sizes: sizes.memory_bytes),
+    Column(id=BAR, title="", width=_BAR_CELLS[0]),
+    Column(id="binary", title="binary", width=8, figure=lambda _, sizes: sizes.binary_bytes),
     Column(id="build", title="build", width=6, figure=lambda row, _: row.seconds, shown=human_seconds),
     Column(id="edit", title="edit", width=6, figure=lambda row, _: row.edit_seconds, shown=human_seconds),
 )
@@ -97,21 +102,30 @@ def layout_of(width: int, name: int, *, edits: bool) -> Layout:
         edits: whether rebuilding after an edit is measured at all.
     """
     name = min(name, width)
-    room = width - name
-    chosen = []
-    for column in COLUMNS:
-        if column.id == "edit" and not edits:
-            continue
-        if column.width + GAP > room:
-            break
-        chosen.append(column)
-        room -= column.width + GAP
-    notes = room - GAP if room >= _NOTE_CELLS + GAP and len(chosen) >= len(COLUMNS) - 1 else 0
+    wanted = [column for column in COLUMNS if column.id != "edit" or edits]
+    chosen = _fitting(wanted, width - name)
+    if len(chosen) < len(wanted):
+        # before a column goes, the start-up does without its spread
+        narrow = [replace(column, width=8) if column.id == "start" else column for column in wanted]
+        chosen = _fitting(narrow, width - name)
+    room = width - name - sum(column.width + GAP for column in chosen)
+    notes = room - GAP if room >= _NOTE_CELLS + GAP and len(chosen) == len(wanted) else 0
     bar = next((at for at, column in enumerate(chosen) if column.id == BAR), None)
     if bar is not None:
-        more = min(16, max(0, room - notes - GAP if notes else room))
-        chosen[bar] = Column(id=BAR, title="base ▓binary ░other"[: 8 + more], width=8 + more)
+        more = min(_BAR_CELLS[1] - _BAR_CELLS[0], max(0, room - notes - GAP if notes else room))
+        chosen[bar] = replace(chosen[bar], width=_BAR_CELLS[0] + more)
     return Layout(name, tuple(chosen), notes)
+
+
+def _fitting(wanted: Sequence[Column], room: int) -> list[Column]:
+    """Return the columns up to the first that does not fit."""
+    chosen = []
+    for column in wanted:
+        room -= column.width + GAP
+        if room < 0:
+            break
+        chosen.append(column)
+    return chosen
 
 
 def noisy(row: Result) -> bool:

@@ -22,7 +22,7 @@ from tui.ui.content import (
 )
 from tui.ui.lab_columns import BAR, COLUMNS, GAP, NAME, Column, Layout, layout_of
 from tui.ui.lab_view import LabView, Standing
-from tui.ui.trial_content import verdict_notes
+from tui.ui.trial_content import verdict_mark, verdict_notes
 
 _MARKS = 5
 """Cells before a name: how it stands, whether it is recommended, on the front, and marked."""
@@ -122,11 +122,12 @@ def marks_of(row: Result, view: LabView) -> Content:
         Phase.FAILED: ("✗", BREAKS),
         Phase.MEASURED: (" ", ""),
     }[row.phase]
+    trial = row.build.trial if row.build else None
     best = view.advice is not None and view.advice.name == row.name
     number = str(view.marked.index(row.name) + 1) if row.name in view.marked else " "
     return Content.assemble(
         (number, f"bold {ACCENT}"),
-        stands,
+        verdict_mark(trial.verdict) if trial else stands,
         ("★" if best else " ", BETTER),
         ("◆" if view.front.get(row.name) else " ", ACCENT),
         " ",
@@ -176,14 +177,14 @@ def foot_content(view: LabView, width: int) -> Content:
     """Return what the marks and bars mean, and where the figures come from."""
     axes = [_AXES[axis] for axis in view.axes]
     least = f"{', '.join(axes)}{' at once' if len(axes) > 1 else ''}" if axes else "pull"
-    marks = Content.assemble(
-        ("◆", ACCENT),
-        (f" nothing else is better in {least}   ", MUTED),
-        ("★", BETTER),
-        (" recommended   ~ estimate   ≈ noisy   ± spread", MUTED),
-    )
-    bars = Content.assemble(legend(), (f"   {sources(view)}", MUTED))
-    return Content("\n").join([fit(line, width).rstrip() for line in (marks, bars)])
+    front = Content.assemble(("◆", ACCENT), (f" nothing else is better in {least}", MUTED))
+    rest = Content.assemble(("★", BETTER), (" recommended   ✓ runs   ~ estimate   ≈ noisy", MUTED))
+    gap = Content("   ")
+    told = Content.styled(sources(view), MUTED)
+    wide = (front + gap + rest, legend() + gap + told)
+    narrow = (front, rest + gap + legend(), told)
+    lines = wide if all(line.cell_length <= width for line in wide) else narrow
+    return Content("\n").join([fit(line, width).rstrip() for line in lines])
 
 
 def sources(view: LabView) -> str:

@@ -1,14 +1,19 @@
 """How one gets into the lab, and what comes of it. Called from workers of the app, because it may ask and wait."""
 
+from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.engine.engine import EngineError
+from tui.lab.host import HostBinary, HostError, can_compile, compiled
+from tui.lab.host import count as count_programs
 from tui.lab.secrets import handed
 from tui.lab.solve import How
 from tui.recipe import Form, Recipe, Severity, problems
+from tui.text.units import plural
 from tui.ui.flow import lab_of
 from tui.ui.screens.axes import AxesScreen
+from tui.ui.screens.confirm import ConfirmScreen
 from tui.ui.screens.message import MessageScreen
 
 if TYPE_CHECKING:
@@ -22,6 +27,9 @@ async def open_lab(app: "GodockApp", recipe: Recipe, *, anew: bool = False) -> N
     known = screen.view
     if known is not None and not anew and (known.busy or _alike(known.recipe, recipe)):
         await app.switch_mode("lab")
+        return
+    await app.looked.wait()
+    if app.lab is None and await compiled_here(app, recipe):
         return
     lab = await lab_of(app)
     if lab is None:
@@ -48,6 +56,37 @@ async def open_lab(app: "GodockApp", recipe: Recipe, *, anew: bool = False) -> N
     await screen.stop()
     await app.switch_mode("lab")
     screen.start(lab, recipe, order.variants, How(secrets=given.files, ssh=given.ssh), edits=order.edits)
+
+
+async def compiled_here(app: "GodockApp", recipe: Recipe) -> bool:
+    """Without an engine, offer to compile on this machine, and do it; return False where there is no Go toolchain."""
+    if not can_compile() or recipe.form is Form.NAIVE:
+        return False
+    count = plural(count_programs(recipe), "program")
+    reason = (
+        f"{app.engine_status.message} The Go toolchain of this machine can compile {count} of this recipe instead, in a "
+        "scratch directory: nothing is written into the project, nothing is downloaded. Sizes then say host, not estimate."
+    )
+    screen = ConfirmScreen(question="Compile on this machine?", reason=reason, yes="Compile", no="Leave")
+    if not await app.push_screen_wait(screen):
+        return True
+    found: tuple[HostBinary, ...] = ()
+    try:
+        async with aclosing(compiled(app.project, recipe)) as binaries:
+            app.lab_activity = f"compiling 1/{count_programs(recipe)}"
+            async for binary in binaries:
+                found = (*found, binary)
+                app.wizard.view = replace(app.wizard.current, host=found)
+                app.lab_activity = (
+                    f"compiling {min(len(found) + 1, count_programs(recipe))}/{count_programs(recipe)}"
+                )
+    except HostError as error:
+        await app.push_screen_wait(MessageScreen("Not all was compiled", error.message, error.hint))
+    else:
+        app.notify(f"{count} compiled on this machine: their sizes say host.", title="Lab", markup=False)
+    finally:
+        app.lab_activity = ""
+    return True
 
 
 def take(app: "GodockApp", recipe: Recipe, label: str) -> None:

@@ -135,6 +135,12 @@ class LabView:
         rows = [row for name in dict.fromkeys(names) if (row := self.row(name)) and row.usable]
         return (rows[0], rows[1]) if len(rows) == _PAIR else None
 
+    def next_sort(self, step: int) -> "LabView":
+        """Return the view sorted by the next column that is shown at all."""
+        sorts = [name for name in SORTS if name != "edit" or self.edits]
+        at = sorts.index(self.sort) if self.sort in sorts else 0
+        return replace(self, sort=sorts[(at + step) % len(sorts)], descending=False)
+
     def sorted_by(self, column: str) -> "LabView":
         """Return the view sorted by a column; the other way round when it was sorted by that one."""
         return replace(self, sort=column, descending=column == self.sort and not self.descending)

@@ -71,11 +71,11 @@ class AxesScreen(ModalScreen[Order | None]):
                         yield Switch(Content(words), True, id=f"upx-{upx}")
                 with Vertical():
                     yield Static(Content("Beside them"), classes="label")
-                    yield Switch(Content("the naive single stage"), True, id="naive")
+                    yield Switch(Content("naive single stage"), True, id="naive")
                     if self._own is not None:
                         yield Switch(Content(clean_line(self._own.title, 40)), True, id="own")
-                    yield Switch(Content("UPX on the unstripped too"), False, id="cross")
-                    yield Switch(Content("a rebuild after an edit"), False, id="edits")
+                    yield Switch(Content("UPX on unstripped"), False, id="cross")
+                    yield Switch(Content("rebuild after edit"), False, id="edits")
             yield Static(id="axes-count", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(Content("Start  l"), id="begin", variant="primary", compact=True)

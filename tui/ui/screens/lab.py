@@ -24,7 +24,6 @@ from tui.lab.variant import Origin, Variant
 from tui.recipe import Recipe
 from tui.ui.build_view import BuildView
 from tui.ui.keys import bindings
-from tui.ui.lab_columns import SORTS
 from tui.ui.lab_content import activity, advice_content, foot_content, said_when_done, title_content
 from tui.ui.lab_flow import lab_ended, lab_told, take
 from tui.ui.lab_run import LabRun
@@ -226,8 +225,7 @@ class LabScreen(Page):
 
     def action_sort(self, step: int) -> None:
         """Sort by the next column."""
-        at = SORTS.index(self.current.sort) + step
-        self.view = replace(self.current, sort=SORTS[at % len(SORTS)], descending=False)
+        self.view = self.current.next_sort(step)
 
     def action_turn(self) -> None:
         """Sort the other way round."""

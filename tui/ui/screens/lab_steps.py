@@ -63,12 +63,11 @@ class LabStepsScreen(Page):
 
     def watch_view(self) -> None:
         """Follow the state."""
-        if self.is_mounted:
-            self._draw()
+        self._draw()
 
     def _draw(self) -> None:
         view = self.view
-        if view is None:
+        if view is None or not self.query("#build-title"):
             return
         done = f"{clock(view.elapsed)} · {view.state.finished} of {len(view.state.steps)} steps"
         title = beside(
@@ -90,7 +89,7 @@ class LabStepsScreen(Page):
         if self.log_pane.searching:
             self.log_pane.close_search()
         else:
-            self.app.pop_screen()
+            self.dismiss(None)
 
     def action_follow(self) -> None:
         """Go along with what runs again, and with the end of its log."""
