@@ -28,18 +28,17 @@ class LabRun:
 
 
 async def record_lab(bench: Bench) -> None:
-    """Run the default matrix of the sample, with a rebuild after an edit, and keep its rows without their files."""
+    """Run the default matrix of the sample, and keep its rows without their files."""
     lab = bench.lab
     recipe = preset("balanced", lab.project, lab.catalog, TODAY)
     chosen = variants(Situation(lab.project, recipe, lab.catalog, TODAY), Axes())
     experiment = Experiment(lab, chosen, lab.try_out)
     began = time.monotonic()
     try:
-        for run in (experiment.run, experiment.rebuild):
-            async with aclosing(run(How())) as events:
-                async for event in events:
-                    if isinstance(event, Result):
-                        print(f"{event.name}: {event.phase} {event.failure}")
+        async with aclosing(experiment.run(How())) as events:
+            async for event in events:
+                if isinstance(event, Result):
+                    print(f"{event.name}: {event.phase} {event.failure}")
     finally:
         await experiment.clean()
     results = tuple(_trimmed(result) for result in experiment.results.values())

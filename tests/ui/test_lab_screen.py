@@ -118,7 +118,7 @@ async def test_rows_fill_in_and_stopping_keeps_what_is_there(make_app: MakeApp) 
 async def test_it_goes_on_behind_the_wizard_with_a_mark_in_the_header(make_app: MakeApp) -> None:
     engine = ScriptedEngine([WORKS])
     app = make_app(engine)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
         _held(engine, 2)
         await _begin(pilot)
         await until(pilot, lambda: app.lab_screen.view.measured == 2)

@@ -21,6 +21,7 @@ from tui.engine import (
     Transfer,
     reduce,
 )
+from tui.engine.bake import one_after_another
 from tui.lab.build import Build
 from tui.lab.causes import causes_of
 from tui.lab.edit import edited
@@ -143,7 +144,9 @@ class Experiment:
         jobs = tuple(self._jobs.values())
         requests = requests_of(jobs, self._lab.project.root, how)
         told: set[str] = set()
-        async with aclosing(self._lab.engine.bake(requests)) as events:
+        engine = self._lab.engine
+        solved = one_after_another(engine.build, requests) if how.gentle else engine.bake(requests)
+        async with aclosing(solved) as events:
             async for name, event in events:
                 self._watch(event)
                 match event:

@@ -38,6 +38,10 @@ async def build(app: "GodockApp", recipe: Recipe, *, naive: bool = False) -> Non
         ):
             return
         await screen.stop()
+    if app.lab_activity:
+        from tui.ui.lab_flow import give_way  # noqa: PLC0415 - it needs what stands here
+
+        await give_way(app)
     job = lab.naive_job(recipe) if naive else lab.job(recipe)
     await app.switch_mode("build")
     screen.start(lab, job)
@@ -128,6 +132,10 @@ async def ended(app: "GodockApp", view: BuildView) -> None:
         app.notify(said_when_done(view), markup=False)
     elif view.phase is Phase.MEASURED:
         await compare(app, view.job.recipe)
+    if view.phase is Phase.MEASURED:
+        from tui.ui.lab_flow import begin_in_background  # noqa: PLC0415 - it needs what stands here
+
+        await begin_in_background(app, view.job.recipe)
 
 
 async def compare(app: "GodockApp", recipe: Recipe) -> None:

@@ -101,7 +101,7 @@ KEYS: tuple[Key, ...] = (
         ("enter", "take", "use", "Make this variant the recipe"),
         ("o", "open", "open", "One image: its layers, what is inside, and its Dockerfile"),
         ("s", "sort(1)", "sort", "Sort by the next column; a click on its title does it too"),
-        ("S", "turn", "turn", "Sort the other way round", HIDDEN),
+        ("S", "sort(0)", "turn", "Sort the other way round", HIDDEN),
         ("g", "goal", "goal", "What matters most; the recommended variant follows"),
         ("space", "mark", "mark", "Mark this row: v puts two of them side by side", HIDDEN),
         ("v", "versus", "pair", "The two marked rows side by side, or the row and the recommended one"),

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from tui.engine.engine import EngineError
 from tui.lab.host import HostBinary, HostError, can_compile, compiled
 from tui.lab.host import count as count_programs
+from tui.lab.matrix import Axes, variants
 from tui.lab.secrets import handed
+from tui.lab.settings import Settings, load_settings, save_settings
 from tui.lab.solve import How
-from tui.recipe import Form, Recipe, Severity, problems
+from tui.recipe import Form, Recipe, RecipeError, Severity, problems
 from tui.text.units import plural
 from tui.ui.flow import lab_of
+from tui.ui.lab_view import Standing
 from tui.ui.screens.axes import AxesScreen
 from tui.ui.screens.confirm import ConfirmScreen
 from tui.ui.screens.message import MessageScreen
@@ -45,9 +48,14 @@ async def open_lab(app: "GodockApp", recipe: Recipe, *, anew: bool = False) -> N
         hint = "Press f in the wizard to mend it, or change it in the step that is marked ✗."
         await app.push_screen_wait(MessageScreen("This would not build", errors[0].message, hint))
         return
-    order = await app.push_screen_wait(AxesScreen(situation))
+    settings = load_settings()
+    order = await app.push_screen_wait(AxesScreen(situation, always=settings.background_lab))
     if order is None:
         return
+    if order.always is not settings.background_lab and (
+        trouble := save_settings(Settings(background_lab=order.always))
+    ):
+        app.notify(trouble, title="Not remembered", severity="warning", markup=False)
     try:
         given = handed(recipe, lab.secrets)
     except EngineError as error:
@@ -56,6 +64,31 @@ async def open_lab(app: "GodockApp", recipe: Recipe, *, anew: bool = False) -> N
     await screen.stop()
     await app.switch_mode("lab")
     screen.start(lab, recipe, order.variants, How(secrets=given.files, ssh=given.ssh), edits=order.edits)
+
+
+async def begin_in_background(app: "GodockApp", recipe: Recipe) -> None:
+    """Measure the usual variants of a recipe that has just been built, where the user has said so once."""
+    screen, lab = app.lab_screen, app.lab
+    known = screen.view
+    done = known is not None and (
+        known.busy or (known.standing is Standing.DONE and _alike(known.recipe, recipe))
+    )
+    if lab is None or done or recipe.form is Form.NAIVE or not load_settings().background_lab:
+        return
+    situation = replace(app.wizard.current.situation, recipe=recipe)
+    try:
+        given = handed(recipe, lab.secrets)
+        chosen = variants(situation, Axes(naive=False, own=False))
+    except (EngineError, RecipeError):
+        return  # nobody has asked for it now: whoever opens the lab is told
+    how = How(secrets=given.files, ssh=given.ssh, gentle=True)
+    screen.start(lab, recipe, chosen, how, edits=False)
+
+
+async def give_way(app: "GodockApp") -> None:
+    """Stop a lab that runs in the background, so that a build of the user's has the machine for itself."""
+    if app.lab_activity and app.lab_screen.gentle:
+        await app.lab_screen.stop()
 
 
 async def compiled_here(app: "GodockApp", recipe: Recipe) -> bool:

@@ -31,6 +31,8 @@ class Order:
     variants: tuple[Variant, ...]
     edits: bool
     """Whether everything is built once more after an edit of one line, in a copy."""
+    always: bool
+    """Whether from now on the lab begins by itself, in the background, once something has been built."""
 
 
 class AxesScreen(ModalScreen[Order | None]):
@@ -42,8 +44,9 @@ class AxesScreen(ModalScreen[Order | None]):
         Binding("escape,q", "leave", "cancel", id="axes.leave", tooltip="Leave everything as it is"),
     ]
 
-    def __init__(self, situation: Situation) -> None:
+    def __init__(self, situation: Situation, *, always: bool = False) -> None:
         super().__init__()
+        self._always = always
         self._situation = situation
         self._own = own_variant(situation.project, situation.recipe)
         self._suitable = tuple(base.id for base in suitable_bases(situation))
@@ -76,6 +79,8 @@ class AxesScreen(ModalScreen[Order | None]):
                         yield Switch(Content(clean_line(self._own.title, 40)), True, id="own")
                     yield Switch(Content("UPX on unstripped"), False, id="cross")
                     yield Switch(Content("rebuild after edit"), False, id="edits")
+                    yield Static(Content("From now on"), classes="label")
+                    yield Switch(Content("after first builds"), self._always, id="always")
             yield Static(id="axes-count", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(Content("Start  l"), id="begin", variant="primary", compact=True)
@@ -117,7 +122,7 @@ class AxesScreen(ModalScreen[Order | None]):
                 problem = f"{error.message} {error.hint}"
             else:
                 problem = "" if chosen else "No combination of these can work: switch on something else."
-                self._order = Order(chosen, self._on("edits")) if chosen else None
+                self._order = Order(chosen, self._on("edits"), self._on("always")) if chosen else None
         self.query_one("#begin", Button).disabled = self._order is None
         self.query_one("#axes-count", Static).update(self._said(problem))
 
@@ -135,6 +140,9 @@ class AxesScreen(ModalScreen[Order | None]):
                 "Nothing is written into the project; the images go once they are measured.", MUTED
             )
         )
+        if self._on("always"):
+            said = "After a first build the lab then begins by itself, one variant after another."
+            lines.append(Content(said))
         blocked = [(base, why) for base, why in self._bases if why]
         lines += [
             Content.styled(f"✗ {self._situation.catalog.nickname(base.id)}: {clean_line(why)}", MUTED)

@@ -1,5 +1,6 @@
 """The lab's panel: many variants of one recipe, each row filled in as soon as it is known."""
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -12,7 +13,6 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
 from textual.reactive import var
-from textual.timer import Timer
 from textual.widgets import Static
 from textual.worker import Worker
 
@@ -59,9 +59,10 @@ class LabScreen(Page):
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         super().__init__()
         self._clock = clock
+        self.gentle = False
+        """Whether what runs began by itself, and gives way to what the user begins."""
         self._run: LabRun | None = None
         self._worker: Worker[None] | None = None
-        self._timer: Timer | None = None
         self._steps: LabStepsScreen | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -75,9 +76,7 @@ class LabScreen(Page):
         yield Static(id="lab-foot", markup=False)
 
     def on_mount(self) -> None:
-        """Draw the first state, and the clock as long as something runs."""
-        running = self.view is not None and self.view.busy
-        self._timer = self.set_interval(1 / _FRAMES, self._advance, pause=not running)
+        """Draw the first state."""
         self.rows.focus()
         self.call_after_refresh(self._draw)
 
@@ -91,6 +90,7 @@ class LabScreen(Page):
 
     def start(self, lab: Lab, recipe: Recipe, variants: Sequence[Variant], how: How, *, edits: bool) -> None:
         """Build and measure variants. No other run of this screen may be under way."""
+        self.gentle = how.gentle
         run = self._run = LabRun(lab, variants)
         before = self.view
         view = begun(lab.project, recipe, lab.catalog, run.results, edits=edits)
@@ -98,8 +98,6 @@ class LabScreen(Page):
         self.build = BuildView(job=run.job, started=self._clock(), now=self._clock())
         self._worker = self._work(run, how)
         self._tell()
-        if self._timer is not None:
-            self._timer.resume()
 
     async def stop(self) -> None:
         """Stop what runs, and wait until it has ended; what is measured stays."""
@@ -118,15 +116,21 @@ class LabScreen(Page):
             self.view = replace(self.current, results=run.results)
             self._tell()
 
+        ticking = asyncio.ensure_future(self._tick())
         standing, trouble = await run.follow(how, changed, edits=self.current.edits)
-        if self._timer is not None:
-            self._timer.pause()
+        ticking.cancel()
         seconds = max(0.0, self._clock() - self.current_build.started)
         run.inbox.add(Built("", "", seconds) if standing is Standing.DONE else Cancelled(seconds))
         self._advance()
         self.view = replace(self.current, results=run.results, standing=standing, trouble=trouble)
         self._tell()
         lab_ended(self.app, said_when_done(self.current))
+
+    async def _tick(self) -> None:
+        """Take in the news again and again, also before this screen has ever been shown."""
+        while True:
+            await asyncio.sleep(1 / _FRAMES)
+            self._advance()
 
     def _tell(self) -> None:
         """Let the header show what runs, and the wizard what has been measured."""
@@ -189,12 +193,15 @@ class LabScreen(Page):
         if self.view is None or self.build is None:
             title.show(Content("The lab has not run yet. Press l to choose what to vary."))
             return
-        project = self.app.project.root.name
-        title.show(title_content(self.view, self.build, project, self.size.width - 2))
+        title.show(title_content(self.view, self.build, self.app.project.root.name, self.size.width - 2))
 
     @property
     def _chosen(self) -> Result | None:
         return self.view.row(self.rows.cursor) if self.view and self.is_mounted else None
+
+    @property
+    def _pair(self) -> tuple[Result, Result] | None:
+        return self.view.pair(self.rows.cursor) if self.view and self.is_mounted else None
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:
@@ -224,12 +231,9 @@ class LabScreen(Page):
             self.app.push_screen(ImageScreen(row.build))
 
     def action_sort(self, step: int) -> None:
-        """Sort by the next column."""
-        self.view = self.current.next_sort(step)
-
-    def action_turn(self) -> None:
-        """Sort the other way round."""
-        self.view = self.current.sorted_by(self.current.sort)
+        """Sort by the next column, or (with 0) by the same one the other way round."""
+        view = self.current
+        self.view = view.next_sort(step) if step else view.sorted_by(view.sort)
 
     def action_goal(self) -> None:
         """Take the next goal."""
@@ -243,12 +247,8 @@ class LabScreen(Page):
 
     def action_versus(self) -> None:
         """Put two rows side by side."""
-        pair = self._pair()
-        if pair is not None:
-            self.app.push_screen(VersusScreen(*pair, self.current))
-
-    def _pair(self) -> tuple[Result, Result] | None:
-        return self.view.pair(self.rows.cursor) if self.view and self.is_mounted else None
+        if self._pair is not None:
+            self.app.push_screen(VersusScreen(*self._pair, self.current))
 
     def action_picture(self) -> None:
         """Show the picture, or the rows."""
@@ -292,7 +292,7 @@ class LabScreen(Page):
             case "open":
                 return True if row is not None and row.build is not None else None
             case "versus":
-                return True if self._pair() else None
-            case "sort" | "turn" | "goal" | "mark" | "picture":
+                return True if self._pair else None
+            case "sort" | "goal" | "mark" | "picture":
                 return True if view is not None else None
         return True

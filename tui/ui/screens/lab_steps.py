@@ -44,6 +44,8 @@ class LabStepsScreen(Page):
         super().__init__()
         self._logs = logs
         self._on_select = on_select
+        self._ready = False
+        """Whether everything that is drawn into is there."""
         self.set_reactive(LabStepsScreen.view, view)
 
     def compose_body(self) -> ComposeResult:
@@ -54,8 +56,13 @@ class LabStepsScreen(Page):
             yield LogPane(id="log-pane")
 
     def on_mount(self) -> None:
-        """Draw the first state."""
-        self.call_after_refresh(self._draw)
+        """Draw the first state once there is something to draw into."""
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self._ready = True
+        self.query_one("#steps").focus()
+        self._draw()
 
     def on_resize(self) -> None:
         """Lines are cut for the width."""
@@ -67,7 +74,7 @@ class LabStepsScreen(Page):
 
     def _draw(self) -> None:
         view = self.view
-        if view is None or not self.query("#build-title"):
+        if view is None or not self._ready:
             return
         done = f"{clock(view.elapsed)} · {view.state.finished} of {len(view.state.steps)} steps"
         title = beside(
