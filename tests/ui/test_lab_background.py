@@ -24,6 +24,9 @@ from tui.project import read
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Settings of the test's own."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv(
+        "GOCACHE", str(Path.home() / ".cache" / "go-build")
+    )  # else the standard library is compiled anew
     yield
 
 

@@ -28,8 +28,8 @@ from tui.ui.lab_content import (
     row_line,
     said_when_done,
 )
-from tui.ui.lab_view import LabView, Standing, begun, next_goal
-from tui.ui.versus_content import dockerfile_diff, figures_content
+from tui.ui.lab_view import LabView, Standing, begun, label_of, next_goal
+from tui.ui.versus_content import diff_of_dockerfiles, figures_content
 from tui.ui.widgets.lab_picture import picture
 
 RECIPE = Recipe(port=8080)
@@ -170,6 +170,15 @@ def test_a_row_without_an_image_says_why(view: LabView) -> None:
     assert "A unit test failed" in row_line(failed, view, 77).plain
 
 
+def test_the_name_of_an_own_dockerfile_can_do_no_harm(view: LabView) -> None:
+    own = replace(view.results[4].variant, origin=Origin.OWN, title=f"your own \x1b[31m{'x' * 300}[bold")
+    label = label_of(own, load())
+    assert label.startswith("your own ") and "\x1b" not in label and len(label) <= 32
+    found = replace(view.results[4], variant=own)
+    view = replace(view, results=(found,), labels={own.name: label})
+    assert row_line(found, view, 77).cell_length == 77
+
+
 def test_the_foot_says_where_the_figures_come_from(view: LabView) -> None:
     timed = replace(view.results[0], seconds=Figure(14.0, Source.DERIVED))
     view = replace(view, results=(timed, *view.results[1:]))
@@ -187,10 +196,10 @@ def test_side_by_side_every_figure_has_its_difference(view: LabView) -> None:
 
 
 def test_side_by_side_the_dockerfiles_differ_where_they_do(view: LabView) -> None:
-    said = dockerfile_diff(view.results[0], view.results[1]).plain
+    said = diff_of_dockerfiles(view.results[0], view.results[1]).plain
     assert "-FROM gcr.io/distroless/static-debian13:nonroot" in said
     assert "+FROM scratch" in said
-    assert dockerfile_diff(view.results[0], view.results[0]).plain.endswith("the same")
+    assert diff_of_dockerfiles(view.results[0], view.results[0]).plain.endswith("the same")
 
 
 @pytest.mark.parametrize("size", [(118, 20), (78, 10)])

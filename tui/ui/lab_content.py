@@ -4,6 +4,7 @@ from textual.content import Content
 
 from tui.lab.measurement import Measurement
 from tui.lab.result import Phase, Result
+from tui.text.clean import clean_line
 from tui.text.units import human_seconds, plural
 from tui.ui.build_view import BuildView
 from tui.ui.content import (
@@ -97,7 +98,7 @@ def row_line(row: Result, view: LabView, width: int) -> Content:
     name = Content(view.labels[row.name])
     cells = [fit(marks_of(row, view) + (name.stylize("bold") if row.usable else name), shared.name)]
     if row.phase is Phase.FAILED:
-        said = Content.styled(row.failure or "not built", BREAKS)
+        said = Content.styled(clean_line(row.failure) or "not built", BREAKS)
         return fit(Content.assemble(cells[0], " " * GAP, said), width)
     cells += [_cell(column, row, sizes, view) for column in shared.columns]
     if shared.notes:
@@ -169,7 +170,9 @@ def advice_content(view: LabView, width: int) -> Content:
         head = Content.assemble(("★ ", BETTER), (f"{advice.goal}  ", MUTED))
         said = Content.assemble((view.labels[advice.name], "bold"), ". ", " ".join(advice.reasons))
         lines.append(hang(head, said, width))
-    lines += [hang(Content.styled("· ", MUTED), Content(one.sentence), width) for one in view.verdicts]
+    lines += [
+        hang(Content.styled("· ", MUTED), Content(clean_line(one.sentence)), width) for one in view.verdicts
+    ]
     return Content("\n").join(lines)
 
 

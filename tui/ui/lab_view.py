@@ -15,9 +15,12 @@ from tui.lab.variant import Origin, Variant
 from tui.lab.verdicts import StepVerdict, step_verdicts
 from tui.project import GoProject
 from tui.recipe import Recipe, Strip, Upx
+from tui.text.clean import clean_line
 from tui.ui.lab_columns import COLUMNS, NAME, SORTS
 
 _STRIPS = {Strip.NONE: "plain", Strip.DWARF: "-w", Strip.ALL: "-s -w"}
+_LABEL_CELLS = 32
+"""The most that the name of an own Dockerfile may take."""
 _PAIR = 2
 """Rows that can be put side by side."""
 
@@ -166,7 +169,10 @@ def begun(
 def label_of(variant: Variant, catalog: Catalog) -> str:
     """Return what tells a variant from the others, in as few cells as possible: it is never cut."""
     if variant.origin is not Origin.MATRIX:
-        return variant.title if variant.origin is Origin.OWN else "naive single stage"
+        # a path may hold anything, and be as long as it likes
+        return (
+            clean_line(variant.title, _LABEL_CELLS) if variant.origin is Origin.OWN else "naive single stage"
+        )
     recipe = variant.recipe
     base = catalog.nickname(recipe.base).removesuffix("-static")
     packed = {Upx.NONE: "", Upx.FAST: " · upx", Upx.LZMA: " · lzma"}[recipe.upx]

@@ -87,7 +87,7 @@ def _facts(one: Result, other: Result, label: int) -> list[Content]:
     return lines
 
 
-def dockerfile_diff(one: Result, other: Result) -> Content:
+def diff_of_dockerfiles(one: Result, other: Result) -> Content:
     """Return how the Dockerfile of the second differs from the first's, each line with its sign."""
     before, after = (row.variant.rendered.dockerfile.splitlines() for row in (one, other))
     lines = list(unified_diff(before, after, "1", "2", lineterm="", n=2))[2:]

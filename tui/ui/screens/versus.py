@@ -11,7 +11,7 @@ from tui.lab.result import Result
 from tui.ui.keys import bindings
 from tui.ui.lab_view import LabView
 from tui.ui.screens.page import Page
-from tui.ui.versus_content import dockerfile_diff, figures_content
+from tui.ui.versus_content import diff_of_dockerfiles, figures_content
 
 
 class VersusScreen(Page):
@@ -30,7 +30,7 @@ class VersusScreen(Page):
         """The figures, and the diff below them."""
         with VerticalScroll(id="versus"):
             yield Static(id="versus-figures", markup=False)
-            yield Static(dockerfile_diff(*self._pair), id="versus-diff", markup=False)
+            yield Static(diff_of_dockerfiles(*self._pair), id="versus-diff", markup=False)
 
     def on_mount(self) -> None:
         """Draw for the width there is."""
