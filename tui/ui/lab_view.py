@@ -171,7 +171,7 @@ def label_of(variant: Variant, catalog: Catalog) -> str:
     if variant.origin is not Origin.MATRIX:
         # a path may hold anything, and be as long as it likes
         return (
-            clean_line(variant.title, _LABEL_CELLS) if variant.origin is Origin.OWN else "naive single stage"
+            clean_line(variant.title)[:_LABEL_CELLS] if variant.origin is Origin.OWN else "naive single stage"
         )
     recipe = variant.recipe
     base = catalog.nickname(recipe.base).removesuffix("-static")
