@@ -14,6 +14,8 @@ from textual import events
 from tests.bench.cockpit import chatter, chattering, cockpit, job_of, show_build_screen, until
 from tests.bench.figure import Figure, percentile
 from tests.bench.flood import PACE
+from tui.lab.matrix import Axes, variants
+from tui.lab.solve import How
 from tui.ui.app import GodockApp
 from tui.ui.flow import use_engine
 from tui.ui.widgets.choice_list import ChoiceList
@@ -39,7 +41,23 @@ async def _figures(environ: dict[str, str]) -> list[Figure]:
             busy, speed = await _beside_a_build(app)
             flood = f"{how}, while the real engine read {speed:,.0f} lines/s from a build that never pauses"
             found += _of(f"in a flood, {name}", busy, flood)
+        use_engine(app, chattering(environ, 0, PACE))
+        beside = f"{how}, while the lab builds its variants and each step prints {PACE:,} lines/s"
+        found += _of("beside the lab", await _beside_the_lab(app), beside)
     return found
+
+
+async def _beside_the_lab(app: GodockApp) -> list[float]:
+    """Press the keys while the lab runs behind the wizard; return their latencies in seconds."""
+    assert app.lab is not None
+    screen, situation = app.lab_screen, app.wizard.current.situation
+    recipe = situation.recipe
+    screen.start(app.lab, recipe, variants(situation, Axes()), How(gentle=True), edits=False)
+    await until(lambda: screen.current_build.shown)
+    busy = await latencies(app)
+    await screen.stop()
+    app.clear_notifications()
+    return busy
 
 
 async def _beside_a_build(app: GodockApp) -> tuple[list[float], float]:

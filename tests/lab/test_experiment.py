@@ -12,7 +12,7 @@ import pytest
 from tests.support.samples import WEB
 from tests.ui.fakes import GOOD, SMALL, TEST_FAILS
 from tui.catalog import Catalog
-from tui.engine import BuildEvent, BuildRequest, EngineError, ImageDetails, StepChanged
+from tui.engine import BuildEvent, BuildRequest, Built, EngineError, ImageDetails, StepChanged
 from tui.engine.scripted import SCRIPTED, Script, ScriptedEngine
 from tui.lab.build import Build
 from tui.lab.experiment import Event, Experiment
@@ -77,6 +77,34 @@ async def test_a_step_that_variants_share_is_told_once(situation: Situation) -> 
     told = [event.id for event in events if isinstance(event, StepChanged)]
     assert "build" in told
     assert len(told) == len(set(told))
+
+
+class _SharedBake(ScriptedEngine):
+    """Tells each event once for each request, as one solve does of a step that variants share."""
+
+    async def bake(
+        self, requests: Mapping[str, BuildRequest]
+    ) -> AsyncGenerator[tuple[str, BuildEvent], None]:
+        for event in GOOD:
+            for name in requests:
+                yield name, event
+
+
+async def test_a_watch_is_told_each_change_and_each_line_once_and_no_outcomes(situation: Situation) -> None:
+    seen: list[BuildEvent] = []
+    lab = Lab(_SharedBake([_WORKS]), situation.project, situation.catalog)
+    experiment = Experiment(lab, variants(situation, _AXES), watch=seen.append)
+    await _all(experiment)
+    assert seen == [event for event in GOOD if not isinstance(event, Built)]
+
+
+async def test_gently_one_variant_is_built_after_the_other(situation: Situation) -> None:
+    engine = ScriptedEngine([_WORKS])
+    experiment = _experiment(situation, engine)
+    events = [event async for event in experiment.run(How(gentle=True))]
+    assert [request.target for request in engine.requests] == ["", ""]
+    assert not any(request.contexts for request in engine.requests)
+    assert sum(isinstance(event, Result) and event.phase is Phase.MEASURED for event in events) == 2
 
 
 async def test_a_variant_that_fails_names_the_cause_and_the_others_go_on(situation: Situation) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.samples import WEB
 from tui.catalog import Catalog
-from tui.lab.matrix import Axes, suitable_bases, variants
+from tui.lab.matrix import Axes, offered_bases, suitable_bases, variants
 from tui.lab.own import own_variant
 from tui.lab.variant import Origin
 from tui.project import Cgo, Dockerfile, GoProject, read
@@ -34,6 +34,21 @@ def test_by_default_three_bases_carry_five_programs_each(situation: Situation) -
     bases = ("distroless-static", "scratch", "alpine")
     assert set(names[:-1]) == {f"{base}-{program}" for base in bases for program in five}
     assert len(names) == 16
+
+
+def test_named_axes_are_not_crossed_where_that_is_said(situation: Situation) -> None:
+    named = Axes(strips=tuple(Strip), upxs=tuple(Upx), cross=False)
+    assert variants(situation, named) == variants(situation, Axes())
+    assert len(variants(situation, replace(named, cross=True))) == 3 * 9 + 1
+
+
+def test_one_base_of_each_kind_is_offered_with_why_it_cannot_work(catalog: Catalog, today: date) -> None:
+    project = replace(WEB, cgo=Cgo.REQUIRED)
+    offered = offered_bases(_situation(project, catalog, today))
+    reasons = {catalog.nickname(base.id): why for base, why in offered}
+    assert {"scratch", "distroless-static", "distroless-base", "alpine", "debian-slim"} <= set(reasons)
+    assert "scratch has none" in reasons["scratch"]
+    assert not reasons["debian-slim"]
 
 
 def test_axes_that_are_named_are_crossed(situation: Situation) -> None:

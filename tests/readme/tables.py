@@ -11,6 +11,9 @@ _SCREENS = {
     "wizard": "Wizard",
     "build": "Build",
     "compare": "Compare",
+    "lab": "Lab",
+    "steps": "Steps of the lab",
+    "versus": "Side by side",
     "image": "One image",
     "app": "Everywhere",
 }

@@ -9,17 +9,20 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from tests.conftest import PROJECTS
+from tests.screenshots.lab_run import recorded_lab
 from tests.screenshots.recipes import TODAY, recipes
 from tests.screenshots.record import RECORDED
 from tests.ui.screen_text import screen_text
 from tests.ui.waiting import until
 from tui.catalog import load as load_catalog
-from tui.engine import BuildEvent, Engine, LogChunk, StepChanged
+from tui.engine import BuildEvent, BuildState, Built, Engine, LogChunk, StepChanged
 from tui.engine.recording import load
 from tui.engine.scripted import SCRIPTED, ScriptedEngine
+from tui.lab.session import Job
 from tui.project import read
 from tui.ui.app import GodockApp
-from tui.ui.build_view import Phase
+from tui.ui.build_view import BuildView, Phase
+from tui.ui.lab_view import Standing, begun
 
 SAMPLE = replace(read(PROJECTS / "gin-sample"), root=Path("gin-sample"))
 RECIPES = recipes(SAMPLE, load_catalog(), TODAY)
@@ -132,6 +135,24 @@ async def _compared(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
     await until(pilot, lambda: "naive" in screen_text(app))
 
 
+async def _lab(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
+    run = recorded_lab()
+    recipe = RECIPES["recommended"]
+    view = begun(SAMPLE, recipe, load_catalog(), run.results, edits=False)
+    app.lab_screen.view = replace(view, standing=Standing.DONE)
+    job = Job("lab", "", recipe, run.results[0].variant.rendered, "")
+    state = BuildState(outcome=Built("", "", run.seconds))
+    app.lab_screen.build = BuildView(job=job, started=0.0, now=0.0, state=state)
+    await app.switch_mode("lab")
+    await until(pilot, lambda: "recommended" in screen_text(app))
+
+
+async def _plotted(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
+    await _lab(pilot, app, player)
+    await pilot.press("p")
+    await until(pilot, lambda: "start-up ↑" in screen_text(app))
+
+
 async def _opened(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
     await _build_all(pilot, app, ("recommended",))
     await pilot.press("enter")
@@ -148,6 +169,9 @@ SCENES = (
     Scene("failure", WIDE, _failed, ("failing",)),
     Scene("compare", WIDE, _compared, ALL),
     Scene("compare-80x24", NARROW, _compared, ALL),
+    Scene("lab", WIDE, _lab),
+    Scene("lab-80x24", NARROW, _lab),
+    Scene("lab-plot", WIDE, _plotted),
     Scene("image", WIDE, _opened, ("recommended",)),
 )
 """Every picture, in the order of the README."""

@@ -1,5 +1,6 @@
-"""What an image will probably weigh, before anybody has built it. Every figure made here says *estimate*.
+"""What an image will probably weigh, before anybody has built it.
 
+Every figure made here says *estimate*, or *host* where the program was compiled on this machine.
 The ratios are from one small net/http program, compiled with Go 1.27.3 and packed with UPX 4.2.2: 10.50 MB plain,
 7.73 with ``-w``, 7.14 with ``-s -w``; packed 2.94 (NRV) and 2.28 (LZMA), and of the plain binary 6.1 and 5.14;
 compressed with gzip 5.89, 3.13 and 3.01, packed ones hardly at all.
@@ -15,6 +16,7 @@ from tui.recipe import Form, Recipe, Strip, Upx
 
 if TYPE_CHECKING:
     from tui.lab.build import Build
+    from tui.lab.host import HostBinary
 
 _STRIPPED = {Strip.NONE: 1.0, Strip.DWARF: 7.73 / 10.50, Strip.ALL: 7.14 / 10.50}
 _PACKED = {
@@ -41,7 +43,11 @@ _BASE_UNPACKED_PER_COMPRESSED = 2.5
 
 
 def estimate(
-    project: GoProject, recipe: Recipe, catalog: Catalog, builds: "tuple[Build, ...]" = ()
+    project: GoProject,
+    recipe: Recipe,
+    catalog: Catalog,
+    builds: "tuple[Build, ...]" = (),
+    host: "tuple[HostBinary, ...]" = (),
 ) -> Measurement:
     """Return the best figures there are for a recipe.
 
@@ -52,12 +58,13 @@ def estimate(
         project: what the program is.
         recipe: what would be built.
         catalog: sizes of the bases and builders.
-        builds: the measured builds of this session, oldest first.
+        builds: the measured builds and variants of this session, oldest first.
+        host: what was compiled on this machine: it stands in where no image holds the same program.
     """
     for build in reversed(builds):
         if build.recipe == recipe:
             return build.measurement
-    binary, gzipped, spread = _binary(project, recipe, builds)
+    binary, gzipped, spread, source = _binary(project, recipe, builds, host)
     if recipe.form is Form.NAIVE:
         image = catalog.builder(minor_of(recipe.go), recipe.builder)
         compressed = image.compressed_bytes if image and image.compressed_bytes else 300e6
@@ -65,7 +72,7 @@ def estimate(
         leftovers = _NAIVE_LEFTOVERS
         off = spread * binary + 0.1 * unpacked + 0.5 * leftovers
         return _measurement(
-            unpacked, unpacked + binary + leftovers, compressed + gzipped + leftovers / 3, binary, off
+            unpacked, unpacked + binary + leftovers, compressed + gzipped + leftovers / 3, binary, off, source
         )
     base = catalog.base(recipe.base)
     compressed, unpacked = _base(base)
@@ -77,15 +84,21 @@ def estimate(
         compressed + gzipped + extra * 0.6,
         binary,
         spread * binary + 0.05 * unpacked,
+        source,
     )
 
 
-def _binary(project: GoProject, recipe: Recipe, builds: "tuple[Build, ...]") -> tuple[float, float, float]:
-    """Return the bytes of the program, the same compressed, and how far off they may be (a fraction)."""
+def _binary(
+    project: GoProject, recipe: Recipe, builds: "tuple[Build, ...]", host: "tuple[HostBinary, ...]"
+) -> tuple[float, float, float, Source]:
+    """Return the bytes of the program, the same compressed, how far off they may be (a fraction), and their source."""
     for build in reversed(builds):
         figure = build.measurement.binary_bytes
         if figure and _program(build.recipe) == _program(recipe):
-            return figure.value, figure.value * _gzip_ratio(recipe), 0.02
+            return figure.value, figure.value * _gzip_ratio(recipe), 0.02, Source.ESTIMATE
+    for one in host:
+        if _program(one.recipe) == _program(recipe):
+            return float(one.bytes), float(one.gzipped_bytes), 0.02, Source.HOST
     for build in reversed(builds):
         figure = build.measurement.binary_bytes
         if figure and build.recipe.upx is Upx.NONE and _sources(build.recipe) == _sources(recipe):
@@ -93,8 +106,8 @@ def _binary(project: GoProject, recipe: Recipe, builds: "tuple[Build, ...]") -> 
             break
     else:
         plain = _plain(project) * len(_sources(recipe))
-        return (*_after_options(plain, recipe), _BINARY_SPREAD)
-    return (*_after_options(plain, recipe), 0.12)
+        return (*_after_options(plain, recipe), _BINARY_SPREAD, Source.ESTIMATE)
+    return (*_after_options(plain, recipe), 0.12, Source.ESTIMATE)
 
 
 def _after_options(plain: float, recipe: Recipe) -> tuple[float, float]:
@@ -150,11 +163,13 @@ def _base(base: BaseImage) -> tuple[float, float]:
     return compressed, compressed * _BASE_UNPACKED_PER_COMPRESSED
 
 
-def _measurement(base: float, unpacked: float, pull: float, binary: float, spread: float) -> Measurement:
+def _measurement(
+    base: float, unpacked: float, pull: float, binary: float, spread: float, source: Source
+) -> Measurement:
     share = pull / unpacked if unpacked else 1.0
     return Measurement(
-        unpacked_bytes=Figure(round(unpacked), Source.ESTIMATE, round(spread)),
-        pull_bytes=Figure(round(pull), Source.ESTIMATE, round(spread * share)),
+        unpacked_bytes=Figure(round(unpacked), source, round(spread)),
+        pull_bytes=Figure(round(pull), source, round(spread * share)),
         base_bytes=Figure(round(base), Source.ESTIMATE),
-        binary_bytes=Figure(round(binary), Source.ESTIMATE, round(spread)),
+        binary_bytes=Figure(round(binary), source, round(spread)),
     )

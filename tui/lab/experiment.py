@@ -18,8 +18,10 @@ from tui.engine import (
     LogChunk,
     LogLine,
     StepChanged,
+    Transfer,
     reduce,
 )
+from tui.engine.bake import one_after_another
 from tui.lab.build import Build
 from tui.lab.causes import causes_of
 from tui.lab.edit import edited
@@ -37,6 +39,8 @@ Event = Result | StepChanged
 """A row that has changed, or a step that has ended: told once, however many variants share it."""
 TryOut = Callable[[Build], Awaitable[Build]]
 """Runs the image of a finished build, and returns the build with what came of it."""
+Watch = Callable[[BuildEvent], None]
+"""Told of what the one solve does: each step as it changes, its transfers and what it prints."""
 _TAIL = 40
 """Lines of a step's log that are kept, to find the cause when it fails."""
 
@@ -48,7 +52,13 @@ class Experiment:
         results: every variant as it is now, in the order of the matrix; kept when the run is stopped.
     """
 
-    def __init__(self, lab: Lab, variants: Sequence[Variant], try_out: TryOut | None = None) -> None:
+    def __init__(
+        self,
+        lab: Lab,
+        variants: Sequence[Variant],
+        try_out: TryOut | None = None,
+        watch: Watch = lambda _event: None,
+    ) -> None:
         """Prepare a run.
 
         Args:
@@ -56,9 +66,11 @@ class Experiment:
                 of its own where the session's comparison is not to fill with variants.
             variants: what to build; rendered anew where the engine can only build another form.
             try_out: runs each image once nothing is built any more, since builds would slow its start; None to run none.
+            watch: told everything that happens to a step once, however many variants share it; no outcomes.
         """
         self._lab = lab
         self._try_out = try_out
+        self._watch = _once(watch)
         fitting = [_fitting(variant, lab) for variant in variants]
         self.results = {variant.name: Result(variant=variant) for variant in fitting}
         program = _program(fitting)
@@ -132,8 +144,11 @@ class Experiment:
         jobs = tuple(self._jobs.values())
         requests = requests_of(jobs, self._lab.project.root, how)
         told: set[str] = set()
-        async with aclosing(self._lab.engine.bake(requests)) as events:
+        engine = self._lab.engine
+        solved = one_after_another(engine.build, requests) if how.gentle else engine.bake(requests)
+        async with aclosing(solved) as events:
             async for name, event in events:
+                self._watch(event)
                 match event:
                     case StepChanged(id=step) if event.completed is not None and step not in told:
                         told.add(step)
@@ -193,6 +208,31 @@ class Experiment:
         if known:
             return f"{known[0].title}. {known[0].explanation}"
         return f"{failed.message} {failed.advice}".strip()
+
+
+def _once(watch: Watch) -> Watch:
+    """Return a watch that passes on each change of a shared step, and each piece of its log, only once."""
+    steps: dict[str, StepChanged] = {}
+    last: list[BuildEvent] = []
+
+    def told(event: BuildEvent) -> None:
+        match event:
+            case StepChanged():
+                before = steps.get(event.id)
+                # under a name for each variant; one that comes late must not set an ended step going again
+                if before == event or (before and before.completed is not None and event.completed is None):
+                    return
+                steps[event.id] = event
+            case LogChunk() | Transfer():
+                # one event, handed to all that share the step
+                if last and last[0] is event:
+                    return
+                last[:] = [event]
+            case _:
+                return
+        watch(event)
+
+    return told
 
 
 def _seconds(state: BuildState) -> Figure | None:

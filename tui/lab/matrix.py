@@ -41,6 +41,8 @@ class Axes:
     """Whether the naive single stage is built as well."""
     own: bool = True
     """Whether the project's own Dockerfile is built as well, where it has one."""
+    cross: bool | None = None
+    """Whether every UPX mode meets every strip mode; None for what naming an axis says, see :attr:`crossed`."""
 
     @property
     def crossed(self) -> bool:
@@ -49,7 +51,7 @@ class Axes:
         Unless the user names one of the two axes only stripped programs are packed: UPX on a program with debug
         information makes a larger pull than stripping without UPX, at the same cost of starting.
         """
-        return bool(self.strips or self.upxs)
+        return bool(self.strips or self.upxs) if self.cross is None else self.cross
 
 
 def variants(situation: Situation, axes: Axes, own: Variant | None = None) -> tuple[Variant, ...]:
@@ -93,6 +95,15 @@ def suitable_bases(situation: Situation) -> tuple[BaseImage, ...]:
     if shell is not None and not mine.shell and all(not base.shell for base in chosen):
         chosen[-1] = shell
     return tuple(chosen)
+
+
+def offered_bases(situation: Situation) -> tuple[tuple[BaseImage, str], ...]:
+    """Return one base of each kind and the recipe's own, each with why the program would fail on it, or with nothing."""
+    catalog = situation.catalog
+    mine = catalog.base(situation.recipe.base)
+    kinds = [catalog.base(name) for name in _CANDIDATES]
+    offered = kinds if mine in kinds else [mine, *kinds]
+    return tuple((base, _obstacle(situation, base)) for base in offered)
 
 
 def _variant(situation: Situation, name: str, origin: Origin, recipe: Recipe) -> Variant:

@@ -24,6 +24,8 @@ class How:
     """For each id of a build secret the file that holds it."""
     ssh: bool = False
     """Whether the caller's ssh agent is forwarded."""
+    gentle: bool = False
+    """Whether one variant is built after the other: slower, but the machine stays its user's."""
 
 
 def requests_of(jobs: Sequence[Job], root: Path, how: How) -> dict[str, BuildRequest]:
@@ -34,13 +36,15 @@ def requests_of(jobs: Sequence[Job], root: Path, how: How) -> dict[str, BuildReq
     stage before them prevents that: it compiles what they link. Without one, the first link goes ahead, and the
     stage *modules* of the others is replaced by its result: the same files and the same environment, but later.
     Not without the cache: there BuildKit may give the links that come later a cache mount of their own, an empty one.
+    Nor where they are built one after another anyway.
 
     Args:
         jobs: what is built.
         root: the build context.
         how: what holds for all of them.
     """
-    first = _goes_first(jobs) if not how.platform and not how.no_cache else {}
+    alone = how.platform or how.no_cache or how.gentle
+    first = {} if alone else _goes_first(jobs)
     requests = {
         job.name: BuildRequest(
             context=root,

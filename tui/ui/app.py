@@ -1,4 +1,4 @@
-"""The app: which screens there are, the engine they share, and an orderly end. Handlers belong to the screens."""
+"""The app: the engine that its screens share, and an orderly end. Handlers belong to the screens."""
 
 import asyncio
 from collections.abc import Iterable
@@ -18,10 +18,10 @@ from tui.recipe.start import Start
 from tui.ui.engine_status import EngineStatus, FindEngine, ListEngines
 from tui.ui.find_facts import FindFacts
 from tui.ui.keys import bindings
+from tui.ui.modes import ModesApp
 from tui.ui.palette import commands
 from tui.ui.screens.wizard import WizardScreen
 from tui.ui.signals import EndingSignals
-from tui.ui.themed import ThemedApp
 
 if TYPE_CHECKING:
     from tui.lab.build import Build
@@ -30,20 +30,23 @@ if TYPE_CHECKING:
     from tui.ui.screens.compare import CompareScreen
 
 
-class GodockApp(ThemedApp):
-    """Three modes (wizard, build, compare), each with its own stack of screens, around one lab."""
+class GodockApp(ModesApp):
+    """The modes around one lab, and how they lead to each other."""
 
     TITLE = "godock"
     CSS_PATH = ["app.tcss", "screens/wizard.tcss"]
-    DEFAULT_MODE = "wizard"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
 
     engine_status: var[EngineStatus] = var(EngineStatus())
     """What is known about the engine."""
     activity: var[str] = var("")
     """A running build in a few words, or empty."""
+    lab_activity: var[str] = var("")
+    """A running lab in a few words, or empty."""
     builds: "var[tuple[Build, ...]]" = var(())
     """The measured builds of this session, oldest first."""
+    variants: "var[tuple[Build, ...]]" = var(())
+    """The measured variants of the last lab."""
 
     def __init__(
         self,
@@ -67,37 +70,13 @@ class GodockApp(ThemedApp):
             list_engines: what the engine picker offers.
             find_facts: brings newer facts than the bundled ones; those stay when it is None.
         """
-        super().__init__()
-        self.project = project
+        super().__init__(project, today=today, recipe=recipe, start=start)
         self.find_engine, self.list_engines, self.find_facts = find_engine, list_engines, find_facts
         self.lab: Lab | None = None
         self.remember = False  # that measurements are kept in the history is for those who run the app to say
         self.looked = asyncio.Event()
         """Set once it is known whether an engine answers."""
-        self._today, self._recipe, self._start = today, recipe, start
         self._signals = EndingSignals(self.end)
-        self.add_mode("wizard", lambda: self.wizard)
-        self.add_mode("build", lambda: self.build_screen)
-        self.add_mode("compare", lambda: self.compare_screen)
-
-    @cached_property
-    def wizard(self) -> WizardScreen:
-        """The first screen."""
-        return WizardScreen(self.project, self._recipe, today=self._today, start=self._start)
-
-    @cached_property
-    def build_screen(self) -> "BuildScreen":
-        """The screen that builds, also while another one is shown."""
-        from tui.ui.screens.build import BuildScreen  # noqa: PLC0415 - not needed for the first frame
-
-        return BuildScreen()
-
-    @cached_property
-    def compare_screen(self) -> "CompareScreen":
-        """The builds beside each other."""
-        from tui.ui.screens.compare import CompareScreen  # noqa: PLC0415 - not needed for the first frame
-
-        return CompareScreen()
 
     @cached_property
     def _flow(self) -> Any:
@@ -126,10 +105,12 @@ class GodockApp(ThemedApp):
         """Look for newer facts about images and Go releases."""
         await self._flow.refresh_facts(self, again=again)
 
-    def watch_builds(self, builds: "tuple[Build, ...]") -> None:
+    def watch_builds(self) -> None:
         """Let the wizard replace estimates by what was measured."""
-        if builds:
-            self.wizard.builds_changed(builds)
+        if self.builds or self.variants:
+            self.wizard.builds_changed((*self.variants, *self.builds))
+
+    watch_variants = watch_builds
 
     def on_wizard_screen_build_requested(self, event: WizardScreen.BuildRequested) -> None:
         """Build what the wizard asks for."""
@@ -138,6 +119,13 @@ class GodockApp(ThemedApp):
     def on_wizard_screen_compare_requested(self, event: WizardScreen.CompareRequested) -> None:
         """Compare with the wizard's recipe in mind."""
         self.compare(event.recipe)
+
+    @work(group="lab-request", exclusive=True)
+    async def open_lab(self, recipe: Recipe, *, anew: bool = False) -> None:
+        """Open the lab, or ask what it is to vary."""
+        from tui.ui.lab_flow import open_lab  # noqa: PLC0415 - not needed for the first frame
+
+        await open_lab(self, recipe, anew=anew)
 
     def on_build_screen_wanted(self, event: "BuildScreen.Wanted") -> None:
         """Build again; what was mended is the wizard's recipe from now on."""
@@ -173,6 +161,10 @@ class GodockApp(ThemedApp):
         if (view := self.build_screen.view) is not None:
             self.compare(view.job.recipe)
 
+    def action_show_lab(self) -> None:
+        """Go to the lab of the wizard's recipe."""
+        self.open_lab(self.wizard.current.recipe)
+
     @work(group="engines", exclusive=True)
     async def action_show_engines(self) -> None:
         """Let the user pick an engine."""
@@ -196,5 +188,5 @@ class GodockApp(ThemedApp):
 
     async def end(self, return_code: int) -> None:
         """Stop what runs, wait until it has ended, and exit. Textual alone would cancel workers and not wait."""
-        await self.build_screen.stop()
+        await asyncio.gather(self.build_screen.stop(), self.lab_screen.stop())
         self.exit(return_code=return_code)

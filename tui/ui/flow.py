@@ -39,6 +39,10 @@ async def build(app: "GodockApp", recipe: Recipe, *, naive: bool = False) -> Non
         ):
             return
         await screen.stop()
+    if app.lab_activity:
+        from tui.ui.lab_flow import give_way  # noqa: PLC0415 - it needs what stands here
+
+        await give_way(app)
     job = lab.naive_job(recipe) if naive else lab.job(recipe)
     await app.switch_mode("build")
     screen.start(lab, job)
@@ -110,6 +114,10 @@ async def pick_engine(app: "GodockApp") -> None:
         reason = f"{view.job.name} runs on the present engine."
         await app.push_screen_wait(MessageScreen("Not now", reason, "Stop the build with x, or wait for it."))
         return
+    if app.lab_activity:
+        hint = "Stop it with x in the lab, or wait for it."
+        await app.push_screen_wait(MessageScreen("Not now", "The lab runs on the present engine.", hint))
+        return
     choices = await app.list_engines() if app.list_engines else ()
     picked = await app.push_screen_wait(EnginesScreen(app.engine_status, choices))
     if picked is not None:
@@ -127,6 +135,10 @@ async def ended(app: "GodockApp", view: BuildView) -> None:
         app.notify(said_when_done(view), markup=False)
     elif view.phase is Phase.MEASURED:
         await compare(app, view.job.recipe)
+    if view.phase is Phase.MEASURED:
+        from tui.ui.lab_flow import begin_in_background  # noqa: PLC0415 - it needs what stands here
+
+        await begin_in_background(app, view.job.recipe)
 
 
 async def compare(app: "GodockApp", recipe: Recipe) -> None:

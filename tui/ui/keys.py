@@ -23,7 +23,7 @@ class Key:
     """One action and how it is reached."""
 
     screen: str
-    """``app`` (everywhere), ``wizard``, ``build``, ``compare`` or ``image``."""
+    """``app`` (everywhere), ``wizard``, ``build``, ``compare``, ``lab``, ``steps``, ``versus`` or ``image``."""
     key: str
     action: str
     label: str
@@ -59,8 +59,9 @@ KEYS: tuple[Key, ...] = (
         ("p", "step(-1)", "back", "Previous step"),
         ("b", "build", "build", "Build this recipe and measure the image"),
         ("c", "compare", "compare", "The builds of this session beside each other"),
+        ("l", "app.show_lab", "lab", "Build and measure many variants of this recipe in one go"),
         ("w", "write", "write", "Write Dockerfile and .dockerignore into the project"),
-        ("d", "diff", "diff", "What writing would change on disk"),
+        ("d", "diff", "diff", "What writing would change on disk", HIDDEN),
         ("e", "explain", "why", "Go to the Dockerfile and explain its lines"),
         ("f", "fix", "fix", "Mend the first problem that has a fix"),
         ("s", "save", "save", "Save the choices in godock.toml, which every later call begins with", HIDDEN),
@@ -91,7 +92,36 @@ KEYS: tuple[Key, ...] = (
         ("m", "measure_naive", "naive", "Build and measure the naive single stage, instead of estimating it"),
         ("i", "exact", "exact", "Exact bytes, or rounded sizes"),
         ("b", "app.switch_mode('build')", "build", "The build and its logs"),
-        ("w", "app.switch_mode('wizard')", "wizard", "Change a choice"),
+        ("l", "app.show_lab", "lab", "Build and measure many variants of this recipe in one go"),
+        ("w", "app.switch_mode('wizard')", "wizard", "Change a choice", HIDDEN),
+    ),
+    *_keys(
+        "lab",
+        ("escape", "leave", "back", "Back to the wizard; a running lab goes on"),
+        ("enter", "take", "use", "Make this variant the recipe"),
+        ("o", "open", "open", "One image: its layers, what is inside, and its Dockerfile"),
+        ("s", "sort(1)", "sort", "Sort by the next column; a click on its title does it too"),
+        ("S", "sort(0)", "turn", "Sort the other way round", HIDDEN),
+        ("g", "goal", "goal", "What matters most; the recommended variant follows"),
+        ("space", "mark", "mark", "Mark this row: v puts two of them side by side", HIDDEN),
+        ("v", "versus", "pair", "The two marked rows side by side, or the row and the recommended one"),
+        ("p", "picture", "plot", "Size against start-up as a picture, or the rows"),
+        ("b", "steps", "steps", "The steps that are built, and their logs"),
+        ("x", "cancel", "stop", "Stop the lab; what is measured stays"),
+        ("l", "again", "new", "Choose what to vary, and begin anew"),
+    ),
+    *_keys(
+        "steps",
+        ("escape", "leave", "back", "Back to the lab's rows"),
+        ("g", "follow", "follow", "Go along with the running step and the end of its log"),
+        ("slash", "find", "find", "Find text in the log; n and N go to the next and the previous match"),
+        ("n", "match(1)", "next match", "Go to the next place that was searched for", HIDDEN),
+        ("N", "match(-1)", "previous match", "Go to the previous place that was searched for", HIDDEN),
+        ("tab", "app.focus_next", "other pane", "From the steps to the log and back", HIDDEN),
+    ),
+    *_keys(
+        "versus",
+        ("escape", "leave", "back", "Back to the lab's rows"),
     ),
     *_keys(
         "image",

@@ -29,6 +29,11 @@ def verdict_notes(verdict: Verdict) -> list[Content]:
     return [Content.styled(f"{mark} {said}", style)]
 
 
+def verdict_mark(verdict: Verdict) -> Content:
+    """Return the verdict as one glyph."""
+    return Content.styled(*_MARKS[verdict.outcome])
+
+
 def trial_content(build: Build, width: int) -> Content:
     """Return the verdict with its evidence, the times and the memory, and what the program's file shows."""
     trial = build.trial

@@ -29,6 +29,7 @@ from tui.render import Rendered, changed_lines, render, why
 
 if TYPE_CHECKING:
     from tui.lab.build import Build
+    from tui.lab.host import HostBinary
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +49,8 @@ class WizardView:
     previous: Recipe | None = None
     """The recipe before the last choice: its differences stay tinted."""
     builds: "tuple[Build, ...]" = ()
+    host: "tuple[HostBinary, ...]" = ()
+    """What was compiled on this machine."""
     line: int = 0
     """The line of the Dockerfile under the cursor, counted from 1; 0 while the options decide."""
     option: str = ""
@@ -119,7 +122,7 @@ class WizardView:
     @cached_property
     def sizes(self) -> Measurement:
         """The best figures for the recipe that is on screen."""
-        return estimate(self.project, self.shown, self.catalog, self.builds)
+        return estimate(self.project, self.shown, self.catalog, self.builds, self.host)
 
     @cached_property
     def sizes_before(self) -> Measurement | None:
@@ -127,12 +130,12 @@ class WizardView:
         before = self.recipe if self.trial else self.previous
         if before is None or before == self.shown:
             return None
-        return estimate(self.project, before, self.catalog, self.builds)
+        return estimate(self.project, before, self.catalog, self.builds, self.host)
 
     @cached_property
     def naive_sizes(self) -> Measurement:
         """The figures of the naive single stage."""
-        return estimate(self.project, naive(self.recipe), self.catalog, self.builds)
+        return estimate(self.project, naive(self.recipe), self.catalog, self.builds, self.host)
 
     @cached_property
     def current_step(self) -> Step:

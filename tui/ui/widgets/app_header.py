@@ -35,13 +35,15 @@ class AppHeader(Widget):
         """Follow the app."""
         self.watch(self.app, "engine_status", self._redraw)
         self.watch(self.app, "activity", self._redraw)
+        self.watch(self.app, "lab_activity", self._redraw)
 
     def _redraw(self) -> None:
         self.refresh()
 
     def render(self) -> Content:
         """Return the line for the width there is."""
-        return header_line(self.app.project, self.app.engine_status, self.app.activity, self.size.width)
+        doing = " · ".join(filter(None, (self.app.activity, self.app.lab_activity)))
+        return header_line(self.app.project, self.app.engine_status, doing, self.size.width)
 
     def on_click(self, event: events.Click) -> None:
         """Do what was clicked on stands for."""
@@ -53,6 +55,8 @@ class AppHeader(Widget):
             self.app.action_show_engines()
         elif self.app.activity:
             self.app.switch_mode("build")
+        elif self.app.lab_activity:
+            self.app.switch_mode("lab")
 
 
 def engine_words(status: EngineStatus) -> str:

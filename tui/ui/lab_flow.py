@@ -1,0 +1,145 @@
+"""How one gets into the lab, and what comes of it. Called from workers of the app, because it may ask and wait."""
+
+from contextlib import aclosing
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tui.engine.engine import EngineError
+from tui.lab.host import HostBinary, HostError, can_compile, compiled
+from tui.lab.host import count as count_programs
+from tui.lab.matrix import Axes, variants
+from tui.lab.secrets import handed
+from tui.lab.settings import Settings, load_settings, save_settings
+from tui.lab.solve import How
+from tui.recipe import Form, Recipe, RecipeError, Severity, problems
+from tui.text.units import plural
+from tui.ui.flow import lab_of
+from tui.ui.lab_view import Standing
+from tui.ui.screens.axes import AxesScreen
+from tui.ui.screens.confirm import ConfirmScreen
+from tui.ui.screens.message import MessageScreen
+
+if TYPE_CHECKING:
+    from tui.lab.build import Build
+    from tui.ui.app import GodockApp
+
+
+async def open_lab(app: "GodockApp", recipe: Recipe, *, anew: bool = False) -> None:
+    """Show the lab of a recipe; where it has not run yet, or anew, ask what to vary and begin."""
+    screen = app.lab_screen
+    known = screen.view
+    if known is not None and not anew and (known.busy or _alike(known.recipe, recipe)):
+        await app.switch_mode("lab")
+        return
+    await app.looked.wait()
+    if app.lab is None and await compiled_here(app, recipe):
+        return
+    lab = await lab_of(app)
+    if lab is None:
+        return
+    situation = replace(app.wizard.current.situation, recipe=recipe)
+    if recipe.form is Form.NAIVE:
+        why = "The naive form has one stage, which leaves nothing to vary."
+        hint = "Take another form in the first step; the lab compares with the naive one anyway."
+        await app.push_screen_wait(MessageScreen("Nothing can be varied", why, hint))
+        return
+    errors = [found for found in problems(situation) if found.severity is Severity.ERROR]
+    if errors:
+        hint = "Press f in the wizard to mend it, or change it in the step that is marked ✗."
+        await app.push_screen_wait(MessageScreen("This would not build", errors[0].message, hint))
+        return
+    settings = load_settings()
+    order = await app.push_screen_wait(AxesScreen(situation, always=settings.background_lab))
+    if order is None:
+        return
+    if order.always is not settings.background_lab and (
+        trouble := save_settings(Settings(background_lab=order.always))
+    ):
+        app.notify(trouble, title="Not remembered", severity="warning", markup=False)
+    try:
+        given = handed(recipe, lab.secrets)
+    except EngineError as error:
+        await app.push_screen_wait(MessageScreen("Nothing was built", error.message, error.hint))
+        return
+    await screen.stop()
+    await app.switch_mode("lab")
+    screen.start(lab, recipe, order.variants, How(secrets=given.files, ssh=given.ssh), edits=order.edits)
+
+
+async def begin_in_background(app: "GodockApp", recipe: Recipe) -> None:
+    """Measure the usual variants of a recipe that has just been built, where the user has said so once."""
+    screen, lab = app.lab_screen, app.lab
+    known = screen.view
+    done = known is not None and (
+        known.busy or (known.standing is Standing.DONE and _alike(known.recipe, recipe))
+    )
+    if lab is None or done or recipe.form is Form.NAIVE or not load_settings().background_lab:
+        return
+    situation = replace(app.wizard.current.situation, recipe=recipe)
+    try:
+        given = handed(recipe, lab.secrets)
+        chosen = variants(situation, Axes(naive=False, own=False))
+    except (EngineError, RecipeError):
+        return  # nobody has asked for it now: whoever opens the lab is told
+    how = How(secrets=given.files, ssh=given.ssh, gentle=True)
+    screen.start(lab, recipe, chosen, how, edits=False)
+
+
+async def give_way(app: "GodockApp") -> None:
+    """Stop a lab that runs in the background, so that a build of the user's has the machine for itself."""
+    if app.lab_activity and app.lab_screen.gentle:
+        await app.lab_screen.stop()
+
+
+async def compiled_here(app: "GodockApp", recipe: Recipe) -> bool:
+    """Without an engine, offer to compile on this machine, and do it; return False where there is no Go toolchain."""
+    if not can_compile() or recipe.form is Form.NAIVE:
+        return False
+    count = plural(count_programs(recipe), "program")
+    reason = (
+        f"{app.engine_status.message} The Go toolchain of this machine can compile {count} of this recipe instead, in a "
+        "scratch directory: nothing is written into the project, nothing is downloaded. Sizes then say host, not estimate."
+    )
+    screen = ConfirmScreen(question="Compile on this machine?", reason=reason, yes="Compile", no="Leave")
+    if not await app.push_screen_wait(screen):
+        return True
+    found: tuple[HostBinary, ...] = ()
+    try:
+        async with aclosing(compiled(app.project, recipe)) as binaries:
+            app.lab_activity = f"compiling 1/{count_programs(recipe)}"
+            async for binary in binaries:
+                found = (*found, binary)
+                app.wizard.view = replace(app.wizard.current, host=found)
+                app.lab_activity = (
+                    f"compiling {min(len(found) + 1, count_programs(recipe))}/{count_programs(recipe)}"
+                )
+    except HostError as error:
+        await app.push_screen_wait(MessageScreen("Not all was compiled", error.message, error.hint))
+    else:
+        app.notify(f"{count} compiled on this machine: their sizes say host.", title="Lab", markup=False)
+    finally:
+        app.lab_activity = ""
+    return True
+
+
+def take(app: "GodockApp", recipe: Recipe, label: str) -> None:
+    """Make a variant the recipe, and go where it can be seen."""
+    app.wizard.take_recipe(recipe)
+    app.switch_mode("wizard")
+    app.notify(f"{label} is the recipe now. Press b to build it, w to write its files.", markup=False)
+
+
+def lab_told(app: "GodockApp", activity: str, builds: "tuple[Build, ...]") -> None:
+    """Let every header show what runs, and the wizard what has been measured of it."""
+    app.lab_activity, app.variants = activity, builds
+
+
+def lab_ended(app: "GodockApp", said: str) -> None:
+    """Tell a user who is elsewhere."""
+    if app.screen_stack and app.current_mode != "lab":
+        app.notify(said, title="Lab", markup=False)
+
+
+def _alike(one: Recipe, other: Recipe) -> bool:
+    """Return whether two recipes differ in nothing but what the lab varies."""
+    return replace(one, base=other.base, strip=other.strip, upx=other.upx) == other

@@ -1,0 +1,67 @@
+"""The modes of the app and the screen at the bottom of each: a screen is made when it is first asked for."""
+
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tui.project.model import GoProject
+from tui.recipe.recipe import Recipe
+from tui.recipe.start import Start
+from tui.ui.screens.wizard import WizardScreen
+from tui.ui.themed import ThemedApp
+
+if TYPE_CHECKING:
+    from tui.ui.screens.build import BuildScreen
+    from tui.ui.screens.compare import CompareScreen
+    from tui.ui.screens.lab import LabScreen
+
+
+class ModesApp(ThemedApp):
+    """Has one stack of screens for each mode; going to another one leaves what runs there alone."""
+
+    DEFAULT_MODE = "wizard"
+
+    def __init__(
+        self, project: GoProject, *, today: date, recipe: Recipe | None = None, start: Start | None = None
+    ) -> None:
+        """Name the modes.
+
+        Args:
+            project: what the wizard is about.
+            today: decides what is still supported.
+            recipe: where the wizard starts, and
+            start: where a call without options would; either is what is recommended when it is None.
+        """
+        super().__init__()
+        self.project = project
+        self._today, self._recipe, self._start = today, recipe, start
+        self.add_mode("wizard", lambda: self.wizard)
+        self.add_mode("build", lambda: self.build_screen)
+        self.add_mode("compare", lambda: self.compare_screen)
+        self.add_mode("lab", lambda: self.lab_screen)
+
+    @cached_property
+    def wizard(self) -> WizardScreen:
+        """The first screen."""
+        return WizardScreen(self.project, self._recipe, today=self._today, start=self._start)
+
+    @cached_property
+    def build_screen(self) -> "BuildScreen":
+        """The screen that builds, also while another one is shown."""
+        from tui.ui.screens.build import BuildScreen  # noqa: PLC0415 - not needed for the first frame
+
+        return BuildScreen()
+
+    @cached_property
+    def compare_screen(self) -> "CompareScreen":
+        """The builds beside each other."""
+        from tui.ui.screens.compare import CompareScreen  # noqa: PLC0415 - not needed for the first frame
+
+        return CompareScreen()
+
+    @cached_property
+    def lab_screen(self) -> "LabScreen":
+        """The variants of a recipe, also while another screen is shown."""
+        from tui.ui.screens.lab import LabScreen  # noqa: PLC0415 - not needed for the first frame
+
+        return LabScreen()
