@@ -22,6 +22,7 @@ from tui.lab.files import WriteError
 from tui.lab.matrix import variants
 from tui.lab.own import own_variant
 from tui.lab.result import Phase, Result
+from tui.lab.secrets import Secrets, handed
 from tui.lab.session import Lab
 from tui.lab.solve import How
 from tui.lab.variant import Variant
@@ -71,7 +72,13 @@ def lab(situation: Situation, options: argparse.Namespace) -> Status:
             f"Choose from {', '.join(variant.name for variant in chosen)}, or {ALL}.",
         )
         return Status.USAGE
-    how = How(platform=options.platform, no_cache=options.no_cache)
+    secrets = Secrets(netrc=options.netrc, ca=options.ca, ssh=options.ssh)
+    try:
+        given = handed(situation.recipe, secrets)
+    except EngineError as error:
+        complain(error.message, error.hint)
+        return Status.USAGE
+    how = How(platform=options.platform, no_cache=options.no_cache, secrets=given.files, ssh=given.ssh)
     budget = budget_for(situation.project, options)
     return asyncio.run(_lab(situation, chosen, keep, how, budget, options))
 
@@ -93,7 +100,7 @@ async def _lab(
         complain(error.message, error.hint)
         return Status.FAILED
     session = Lab(engine, situation.project, situation.catalog, memory=memory_for(options))
-    experiment = Experiment(session, chosen)
+    experiment = Experiment(session, chosen, session.try_out if options.run else None)
     note(f"building {plural(len(chosen), 'variant')} in one solve · {engine.info}")
     ending = await _run(experiment, how, options.edit)
     kept = {name: experiment.image(name) for name in experiment.results if name in keep or ALL in keep}

@@ -81,7 +81,7 @@ def table(found: Findings) -> str:
     for row, line in zip(found.rows, cells, strict=True):
         marks = f"{'★' if row.name in names else ' '}{'◆' if found.front.get(row.name) else ' '}"
         figures = "  ".join(cell.rjust(wide) for cell, wide in zip(line, widths, strict=True))
-        note = "" if row.phase is Phase.MEASURED else f"  {row.failure or 'not built'}"
+        note = f"  ✗ {row.failure}" if row.failure else "" if row.usable else "  not built"
         padding = " " * (width - cell_len(row.variant.title))
         lines.append(f"{marks}  {row.variant.title}{padding}  {figures}{note}".rstrip())
     lines += ["", *_legend(found), ""]
@@ -120,7 +120,7 @@ def lab_json(
                 "measurement": row.measurement.to_json(),
                 **_seconds("build_seconds", row.seconds),
                 **_seconds("edit_seconds", row.edit_seconds),
-                "verdict": None,
+                "verdict": row.build.trial.to_json() if row.build and row.build.trial else None,
                 "pareto": found.front.get(row.name),
             }
             for row in found.rows

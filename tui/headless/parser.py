@@ -146,12 +146,20 @@ def _add_files(parser: argparse.ArgumentParser) -> None:
 def _add_image(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tag", default="", help="tag of the image (default: godock-tui/<program>:build-1)")
     parser.add_argument("--platform", default="", help="such as linux/arm64 (default: the engine's own)")
+    _add_run(parser)
+    _add_secrets(parser)
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--run",
         action=argparse.BooleanOptionalAction,
         default=True,
         help="run the image in a walled-in container: does it work, how fast does it start, what memory does it take",
     )
+
+
+def _add_secrets(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
         "secrets", "Handed to the steps of the build that need them; none of them is in the image."
     )
@@ -180,6 +188,8 @@ def _add_lab(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--keep", default="", metavar="A,B", help="variants whose images stay, or all (default: none)"
     )
+    _add_run(parser)
+    _add_secrets(parser)
     add_axes_flags(parser)
 
 

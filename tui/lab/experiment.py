@@ -138,7 +138,8 @@ class Experiment:
         if self._try_out is not None:
             for name, result in tuple(self.results.items()):
                 if result.build is not None:
-                    self._change(name, build=await self._try_out(result.build))
+                    build = await self._try_out(result.build)
+                    self._change(name, build=build, failure=_trouble(build))
 
     async def _solve(self, how: How) -> None:
         jobs = tuple(self._jobs.values())
@@ -233,6 +234,15 @@ def _once(watch: Watch) -> Watch:
         watch(event)
 
     return told
+
+
+def _trouble(build: Build) -> str:
+    """Return why an image that was run does not work, or an empty string."""
+    verdict = build.trial.verdict if build.trial else None
+    if verdict is None or not verdict.fails:
+        return ""
+    cause = verdict.causes[0] if verdict.causes else None
+    return f"{cause.title}. {cause.explanation}" if cause else verdict.evidence
 
 
 def _seconds(state: BuildState) -> Figure | None:

@@ -33,7 +33,7 @@ class Result:
     edit_seconds: Figure | None = None
     """What building it again after an edit of one line would take by itself, or None before that was measured."""
     failure: str = ""
-    """Why there is no image, or no figure, in one or two sentences."""
+    """Why there is no image, no figure, or why the image does not work, in one or two sentences."""
 
     @property
     def name(self) -> str:
@@ -47,5 +47,6 @@ class Result:
 
     @property
     def usable(self) -> bool:
-        """Whether it was measured, so that it can be compared and recommended."""
-        return self.phase is Phase.MEASURED
+        """Whether it was measured and does not fail when it runs, so that it can be compared and recommended."""
+        trial = self.build.trial if self.build else None
+        return self.phase is Phase.MEASURED and not (trial and trial.verdict.fails)

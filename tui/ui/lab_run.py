@@ -26,7 +26,7 @@ class LabRun:
     """
 
     def __init__(self, lab: Lab, variants: Sequence[Variant]) -> None:
-        own = Lab(lab.engine, lab.project, lab.catalog, lab.secrets)
+        own = Lab(lab.engine, lab.project, lab.catalog, lab.secrets, lab.memory)
         self.inbox, self.logs, self.over = Inbox(), StepLogs(), asyncio.Event()
         self._experiment = Experiment(own, variants, own.try_out, self.inbox.add)
 
