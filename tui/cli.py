@@ -63,7 +63,7 @@ def _run(options: argparse.Namespace) -> int:
         return completion(options.shell)
     if options.verb in {"history", "report"}:
         return _looking_back(options)
-    project = _project(Path(options.path), options.verb)
+    project = _project(_folder(Path(options.path), options.verb), options.verb)
     catalog, today = load(), datetime.now(UTC).astimezone().date()
     offline = options.offline or is_offline(os.environ)
     if options.verb:
@@ -101,6 +101,10 @@ def _without_wizard(
         from tui.headless.inspect import inspect
 
         return inspect(project, options.json, age_of(catalog, today))
+    if options.verb == "audit":
+        from tui.headless.audit import audit
+
+        return audit(project, catalog, today, options)
     start, recipe = choices_of(options, project, catalog, today)
     situation = Situation(project, recipe, with_digests(catalog, recipe, offline=offline), today)
     if options.verb == "generate":
@@ -114,6 +118,11 @@ def _without_wizard(
     from tui.headless.build import build
 
     return build(situation, options)
+
+
+def _folder(path: Path, verb: str) -> Path:
+    """The audit takes a Dockerfile, too: it is judged for the project that it lies in."""
+    return path.parent if verb == "audit" and path.is_file() and path.name != "go.mod" else path
 
 
 def _project(path: Path, verb: str) -> GoProject:

@@ -98,6 +98,11 @@ def fill(parser: argparse.ArgumentParser, verb: Verb) -> None:
         _add_image(parser)
     if verb.name == "lab":
         _add_lab(parser)
+    if verb.name == "audit":
+        parser.add_argument(
+            "--fix", action="store_true", help="mend what one instruction can mend, after a look"
+        )
+        parser.add_argument("--force", action="store_true", help="write it (a .bak is kept)")
     if verb.takes_recipe:
         add_recipe_flags(parser)
 

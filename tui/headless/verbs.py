@@ -99,6 +99,16 @@ VERBS: tuple[Verb, ...] = (
         looks_back=True,
     ),
     Verb(
+        name="audit",
+        summary="Judges a Dockerfile that exists, line by line.",
+        examples=(
+            ("audit", "the project's first Dockerfile; exit status 1 when something would fail"),
+            ("audit deploy/Dockerfile --json", "another one, for a script"),
+            ("audit --fix", "what one instruction can mend, as a difference; --force writes it"),
+        ),
+        takes_recipe=False,
+    ),
+    Verb(
         name="completion",
         summary="Prints a script that completes this command line in bash, zsh or fish.",
         examples=(
