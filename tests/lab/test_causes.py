@@ -102,7 +102,10 @@ _RUNS = {
     ],
     "command": ['exec: "git": executable file not found in $PATH'],
     "interpreter": ["exec /app: no such file or directory"],
-    "exec-format": ["exec /app: exec format error"],
+    "exec-format": [
+        "exec /app: exec format error",
+        'unable to start container process: exec: "/app": permission denied: unknown',
+    ],
     "user-name": ["unable to find user appuser: no matching entries in passwd file"],
     "who-am-i": ["panic: user: Current requires cgo or $USER set in environment"],
     "cgo-stub": [

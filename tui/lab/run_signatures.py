@@ -79,7 +79,8 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
     ),
     Signature(
         "exec-format",
-        re.compile(r"exec (?P<what>/\S+): exec format error"),
+        # the archive that go build writes for a library may not be executed at all
+        re.compile(r"exec (?P<what>/\S+): exec format error|exec: \"/[^\"]+\": permission denied"),
         "The file is no program of this platform",
         "It was compiled for another processor, or it is the archive that go build writes for a package that is not main.",
         remedies.likely_main,
