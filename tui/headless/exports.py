@@ -36,7 +36,7 @@ class Export:
         Raises:
             WriteError: a file that exists cannot be read.
         """
-        change = Change(self.path, read_file(self.path), self.text)
+        change = Change(self.path, read_file(self.path), self.text, new_folders=True)
         return () if change.before == change.after else (change,)
 
 

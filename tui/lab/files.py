@@ -39,6 +39,8 @@ class Change:
     before: str | None
     """None when the file does not exist."""
     after: str
+    new_folders: bool = False
+    """Whether folders on the way to it are made where they are missing."""
 
     @property
     def diff(self) -> tuple[str, ...]:
@@ -86,7 +88,8 @@ def _write(change: Change) -> str:
     said = f"wrote {change.path.name}"
     temporary = ""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if change.new_folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(change.after)
