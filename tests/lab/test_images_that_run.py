@@ -167,7 +167,7 @@ def test_ending_the_program_while_an_image_runs_leaves_no_container() -> None:
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=60)
     docker("rmi", "godock-tui/hello:build-1", check=False)
-    assert (process.returncode, out) == (1, "")
+    assert (process.returncode, out) == (143, "")
     assert err.splitlines()[-1].startswith("godock-tui: The build was stopped")
     left = docker("ps", "--all", "--filter", f"label={LABEL}", "--format", f'{{{{.Label "{LABEL}"}}}}')
     assert f"/{process.pid}/" not in left
