@@ -104,7 +104,7 @@ VERBS = ("", "generate", "build")
         (b'\nbase = "windows"\n', "godock.toml:2: 'windows' is not in the catalogue.", "Choose one of"),
         (b"port = 1\nport = 2\n", "godock.toml:2: The key is given twice.", "`key = value`"),
         (b'bsae = "alpine"\n', "godock.toml:1: 'bsae' is not an option.", "Did you mean base?"),
-        (b"[budget]\n", "godock.toml:1: There is no table [budget].", "top of the file"),
+        (b"[budgets]\n", "godock.toml:1: There is no table [budgets].", "Did you mean [budget]?"),
         (bytes(range(256)), "godock.toml:2: It is not UTF-8 text.", "--preset balanced"),
         (b"\0\0\0\0", "godock.toml:1: Invalid statement.", "Write"),
         (b"\n\n\xff\xfe", "godock.toml:3: It is not UTF-8 text.", "--preset balanced"),

@@ -117,7 +117,6 @@ def test_a_go_line_newer_than_the_catalogue_is_taken_exactly(catalog: Catalog, t
         ({"ports": (Port(8080, False, True, variable="ADDR"),)}, {"env": ("ADDR=:8080",)}, "env"),
         ({"test_needs": ("docker",)}, {"test": False}, "test"),
         ({"test_needs": ("network",)}, {"test": False}, "test"),
-        ({"version_variables": ("main.commit", "main.version")}, {"version": "main.version"}, "version"),
         (
             {"private_modules": ("git.acme.internal/x",)},
             {"private": Private.NETRC, "goprivate": "git.acme.internal"},

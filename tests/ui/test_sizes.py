@@ -69,7 +69,7 @@ async def test_the_footer_fits(make_app: MakeApp, width: int) -> None:
         assert "q quit" in screen_text(app).splitlines()[-1]
         await pilot.press("f")
         await until(pilot, lambda: app.screen is app.compare_screen)
-        await until(pilot, lambda: "w wizard" in screen_text(app).splitlines()[-1])
+        await until(pilot, lambda: "l lab" in screen_text(app).splitlines()[-1])
         assert "q quit" in screen_text(app).splitlines()[-1]
 
 

@@ -21,7 +21,6 @@ _ADOPTED = {
     "loopback",
     "os-user",
     "legacy-zone",
-    "no-version",
 }
 """Problems whose fix costs nothing: the recommendation has them mended from the start."""
 
