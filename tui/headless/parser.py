@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import NoReturn
 
 from tui import __version__
-from tui.headless.axes_flags import add_axes_flags
 from tui.headless.recipe_flags import add_recipe_flags
 from tui.headless.say import Status, complain
 from tui.headless.verbs import VERBS, WIZARD, Verb, verb_of
@@ -185,6 +184,8 @@ def _add_secrets(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_lab(parser: argparse.ArgumentParser) -> None:
+    from tui.headless.axes_flags import add_axes_flags  # noqa: PLC0415 - the wizard's first frame does not wait for it
+
     parser.add_argument("--platform", default="", help="such as linux/arm64 (default: the engine's own)")
     parser.add_argument("--no-cache", action="store_true", help="run finished steps again")
     parser.add_argument(
