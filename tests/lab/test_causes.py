@@ -79,7 +79,7 @@ _BUILDS = {
     "module-network": [
         "dial tcp: lookup example.com on 10.0.0.1:53: no such host",
         "dial tcp 10.0.0.1:443: i/o timeout",
-        "Temporary failure resolving 'deb.debian.org'",
+        "Temporary failure resolving 'packages.example.org'",
     ],
     "oom": ["go build runtime: /usr/local/go/pkg/tool/linux_amd64/compile: signal: killed"],
     "driver": ["ERROR: failed to build: Switch to a different driver, or turn on the containerd image store"],
