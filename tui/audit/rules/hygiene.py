@@ -8,10 +8,8 @@ from tui.audit.commands import commands_of
 from tui.audit.finding import Edit, Finding
 from tui.dockerfile import Instruction
 from tui.recipe import Severity
+from tui.recipe.secret_names import looks_secret
 
-_SECRET = re.compile(
-    r"(?:^|_)(?:TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|PRIVATE_?KEY|CREDENTIALS?)(?:$|_)", re.IGNORECASE
-)
 _ARCHIVE = re.compile(r"\.(?:tar|tgz|tbz2?|txz)(?:\.\w+)?$|\.tar\.\w+$", re.IGNORECASE)
 
 
@@ -58,7 +56,7 @@ def _secrets(instruction: Instruction) -> Iterator[Finding]:
         pairs = (word.partition("=") for word in instruction.words)
         # an ENV that is empty is filled in by whoever runs the container
         names = [name for name, _, value in pairs if value.strip("\"'") or instruction.keyword == "ARG"]
-        for name in filter(_SECRET.search, names):
+        for name in filter(looks_secret, names):
             yield Finding(
                 "secret-in-history",
                 instruction.first,

@@ -1,23 +1,18 @@
 """Whether the environment gives something away."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from tui.recipe.option import Situation
 from tui.recipe.problem import Problem, Severity
-
-_SECRET = re.compile(
-    r"(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|APIKEY|API_KEY|PRIVATE_KEY|CREDENTIALS?)(_|$)", re.I
-)
-"""Words of names that BuildKit's check SecretsUsedInArgOrEnv warns of, and their usual relatives."""
+from tui.recipe.secret_names import looks_secret
 
 
 def env(situation: Situation) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether the environment gives something away."""
     recipe = situation.recipe
     names = [item.partition("=")[0] for item in recipe.env]
-    secret = [name for name in names if _SECRET.search(name)]
+    secret = [name for name in names if looks_secret(name)]
     if secret:
         yield Problem(
             "secret-in-env",
