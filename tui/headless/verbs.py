@@ -91,7 +91,7 @@ VERBS: tuple[Verb, ...] = (
         name="report",
         summary="Prints the newest measurements for the people who review a change.",
         examples=(
-            ("report >> pull-request.md", "a table in Markdown, against the commit before"),
+            ("report > pull-request.md", "a table in Markdown, against the commit before"),
             ("report --format html --output image.html", "a page of its own"),
             ("report --format json | jq .rows", "for a script"),
         ),
