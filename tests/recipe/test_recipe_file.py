@@ -164,3 +164,42 @@ def test_lists_and_numbers_are_told_from_texts_by_the_recipe_itself() -> None:
     for option in OPTIONS:
         assert takes_list(option) == isinstance(value_of(option, Recipe()), tuple)
         assert not (takes_list(option) and option.kind is Kind.SWITCH)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('[budget]\nmax_pull = "6 MB"\n\nmax_startup_ms = 50', [("max_pull", "6 MB", 2), ("max_startup_ms", 50, 4)]),
+        ('port = 80\nbudget.max_pull = "6 MB"', [("max_pull", "6 MB", 2)]),
+        ("budget = { max_pull = 6 }", [("max_pull", 6, 1)]),
+        ("[budget.max_pull]\nx = 1", [("max_pull", {}, 1), ("x", 1, 2)]),
+        ("[budget]", []),
+    ],
+)  # fmt: skip
+def test_the_budget_is_handed_on_with_its_lines(text: str, lines: list[tuple[str, object, int]]) -> None:
+    found = parse(text).budget
+    assert [(line.key, line.value, line.where) for line in found] == [
+        (key, value, f"godock.toml:{number}") for key, value, number in lines
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("budget = 6", "godock.toml:1: budget is a table, and this is an integer."),
+        ("[[budget]]", "godock.toml:1: There is no table [budget]."),
+        ("port = 80\n[budgets]", "godock.toml:2: There is no table [budgets]. Did you mean [budget]?"),
+    ],
+)
+def test_a_budget_that_is_no_table_is_told_with_its_line(text: str, said: str) -> None:
+    with pytest.raises(RecipeError) as caught:
+        parse(text)
+    assert str(caught.value).startswith(said)
+
+
+def test_saving_keeps_the_budget_below_the_recipe() -> None:
+    before = '# mine\n\n# agreed with the platform team\n[budget]\nmax_pull = "6 MB"  # on the wire\n'
+    after = printed(replace(Recipe(), port=9000), Recipe(), before=before)
+    assert '[budget]\nmax_pull = "6 MB"  # on the wire\n' in after
+    assert parse(after).budget[0].key == "max_pull"
+    assert [setting.option.id for setting in parse(after).settings] == ["port"]
