@@ -36,6 +36,12 @@ VARIANTS = {
 }
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test sees what another has kept of a registry's answers."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
 def test_on_a_pipe_only_the_dockerfile_is_on_stdout(call: Call, projects: Path) -> None:
     said = call("generate", projects / "gin-sample")
     assert (said.status, said.err) == (0, "")
