@@ -1,7 +1,6 @@
 """From the layers of an image to its figures."""
 
-import re
-
+from tui.dockerfile import DockerfileError, parse, stages
 from tui.engine.archive import ImageArchive
 from tui.lab.measurement import Figure, Measurement, Source
 from tui.render import Rendered
@@ -32,14 +31,15 @@ def own_layers(archive: ImageArchive, dockerfile: str) -> int:
     """Return how many layers the Dockerfile's last stage added to its base.
 
     Every instruction of a stage but FROM and ARG leaves exactly one entry in the image's history, so the last
-    entries are the stage's own; those that wrote no layer are marked as empty.
+    entries are the stage's own; those that wrote no layer are marked as empty. Of a Dockerfile in a dialect of its
+    own (``# syntax``), which we cannot read, none is known to be.
     """
-    stage = re.split(r"(?m)^FROM .*\n", dockerfile)[-1]
-    logical = re.sub(r"\\\n", " ", stage)
-    instructions = [
-        line for line in logical.splitlines() if line.strip() and not line.startswith(("#", "ARG "))
-    ]
-    entries = archive.history[len(archive.history) - len(instructions) :] if instructions else ()
+    try:
+        last = stages(parse(dockerfile))[-1]
+    except DockerfileError:
+        return 0
+    count = sum(instruction.keyword != "ARG" for instruction in last.instructions)
+    entries = archive.history[len(archive.history) - count :] if count else ()
     return sum(not entry.empty for entry in entries)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tui.dockerfile import DockerfileError, Document, parse, stages
+from tui.dockerfile.stages import image_of
 from tui.project.model import Dockerfile, Evidence
 from tui.project.source import evidence, read_source
 from tui.text.clean import clean_line
@@ -13,10 +15,8 @@ from tui.text.clean import clean_line
 _NAME = re.compile(
     r"(?:Dockerfile|Containerfile)(?:[._-].+)?|.+\.(?:dockerfile|containerfile)", re.IGNORECASE
 )
-_FROM = re.compile(r"\s*FROM\s+(?:--\S+\s+)*(?P<image>\S+)(?:\s+AS\s+(?P<stage>\S+))?", re.IGNORECASE)
-_ARG = re.compile(r"\s*ARG\s+(?P<name>\w+)=(?P<value>\S*)", re.IGNORECASE)
-_EXPOSE = re.compile(r"\s*EXPOSE\s+(?P<ports>[^#\n]+)", re.IGNORECASE)
-_VARIABLE = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}|\$(\w+)")
+_FROM = re.compile(r"\s*FROM\s", re.IGNORECASE)
+"""What a file has that is meant as a Dockerfile, also where a typo keeps it from being one."""
 
 _SKIPPED = frozenset({"vendor", "node_modules", "testdata"})
 
@@ -42,36 +42,41 @@ def find_dockerfiles(root: Path) -> list[FoundDockerfile]:
 
 def exposed_ports(root: Path, path: str) -> list[tuple[int, str, int]]:
     """Return the TCP ports that the EXPOSE lines of a Dockerfile name, each with file and line."""
+    document = _parsed(read_source(root / path) or "")
     found = []
-    for number, line in enumerate((read_source(root / path) or "").split("\n"), start=1):
-        if match := _EXPOSE.match(line):
-            ports = (word.partition("/")[0] for word in match["ports"].split() if not word.endswith("/udp"))
+    for instruction in document.instructions if document else ():
+        if instruction.keyword == "EXPOSE":
+            words = instruction.arguments.partition("#")[0].split()
+            ports = (word.partition("/")[0] for word in words if not word.endswith("/udp"))
             found += [
-                (int(port), path, number) for port in ports if port.isdecimal() and 0 < int(port) < 65536
+                (int(port), path, instruction.first)
+                for port in ports
+                if port.isdecimal() and 0 < int(port) < 65536
             ]
     return found
 
 
 def _read(path: str, source: str) -> FoundDockerfile | None:
-    """Return what the FROM lines say; None when there are none, as in an ignore file or a script."""
-    arguments: dict[str, str] = {}
-    stages: dict[str, str] = {}
-    base, count, at, text = "", 0, 0, ""
-    for number, line in enumerate(source.split("\n"), start=1):
-        if match := _FROM.match(line):
-            image = _substitute(match["image"], arguments)
-            base = stages.get(image.lower(), image)
-            stages[(match["stage"] or str(count)).lower()] = base
-            count, at, text = count + 1, number, line
-        elif not count and (match := _ARG.match(line)):
-            arguments[match["name"]] = match["value"].strip("\"'")
-    if not count:
+    """Return what the stages say; None when there are none, as in an ignore file or a script.
+
+    A Dockerfile that BuildKit would refuse is there all the same: it is listed, and nothing is said of its stages.
+    """
+    document = _parsed(source)
+    found = stages(document) if document else ()
+    if found:
+        last = found[-1]
+        proof = evidence(path, last.opening.first, last.opening.raw.partition("\n")[0])
+        return FoundDockerfile(Dockerfile(path, len(found), clean_line(image_of(last, found))), proof)
+    lines = enumerate(source.split("\n"), start=1)
+    at = next(((number, line) for number, line in lines if document is None and _FROM.match(line)), None)
+    return FoundDockerfile(Dockerfile(path, 0, ""), evidence(path, *at)) if at else None
+
+
+def _parsed(source: str) -> Document | None:
+    try:
+        return parse(source)
+    except DockerfileError:
         return None
-    return FoundDockerfile(Dockerfile(path, count, clean_line(base)), evidence(path, at, text))
-
-
-def _substitute(image: str, arguments: dict[str, str]) -> str:
-    return _VARIABLE.sub(lambda match: arguments.get(match[1] or match[3]) or match[2] or match[0], image)
 
 
 def _candidates(root: Path) -> Iterator[str]:

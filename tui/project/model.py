@@ -109,7 +109,9 @@ class Dockerfile:
 
     path: str
     stages: int
+    """0 for a file that BuildKit would refuse."""
     final_base: str
+    """The image at the bottom of the last stage; empty for a file that BuildKit would refuse."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
