@@ -205,7 +205,7 @@ class Experiment:
         """Return why a variant has no image: the known cause, or the engine's own words and what to do."""
         job = self._jobs[name]
         log = [line.text for line in self._logs.get(failed.step, ())]
-        known = causes_of("\n".join([*log, failed.message]), job.recipe, self._lab.project)
+        known = causes_of("\n".join([*log, failed.message]), job.recipe, self._lab.project, failed.kind)
         if known:
             return f"{known[0].title}. {known[0].explanation}"
         return f"{failed.message} {failed.advice}".strip()
