@@ -12,9 +12,7 @@ from tui.audit.rung import rung_of
 from tui.catalog import Catalog
 from tui.dockerfile import parse
 from tui.project import GoProject
-from tui.recipe import Recipe, Severity, recommend
-
-_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+from tui.recipe import Recipe, recommend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +46,7 @@ def audit(text: str, project: GoProject, catalog: Catalog, today: date, *, ignor
     case = Case(reading=reading, project=project, catalog=catalog, today=today, ignored=ignored)
     recipe = recover(case, recommend(project, catalog, today).recipe)
     found = [finding for rule in RULES for finding in rule(case)]
-    found.sort(key=lambda finding: (_ORDER[finding.severity], finding.line))
+    found.sort(key=lambda finding: (finding.severity.rank, finding.line))
     return Audit(
         reading=reading,
         recipe=recipe,

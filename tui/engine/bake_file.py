@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from tui.engine.csv_field import path_field
 from tui.engine.engine import BuildRequest
 
 _FROM_TARGET = "target:"
@@ -66,7 +67,7 @@ def _target(request: BuildRequest, dockerfile: Path, targets: Mapping[str, str])
         target["labels"] = {name: _literal(value) for name, value in request.labels.items()}
     if request.secrets:
         target["secret"] = [
-            _literal(f"id={secret},{_field('src', path)}") for secret, path in request.secrets.items()
+            _literal(f"id={secret},{path_field('src', path)}") for secret, path in request.secrets.items()
         ]
     if request.ssh:
         target["ssh"] = ["default"]
@@ -86,12 +87,6 @@ def _context(source: str, targets: Mapping[str, str]) -> str:
         return _literal(source)
     target = targets.get(source.removeprefix(_FROM_TARGET), "")
     return f"{_FROM_TARGET}{target}" if target else ""
-
-
-def _field(key: str, path: Path) -> str:
-    """Return ``key=path`` as a field of the comma-separated values that buildx reads."""
-    text = f"{key}={path}"
-    return '"' + text.replace('"', '""') + '"' if set(text) & set(',"\n') else text
 
 
 def _literal(text: str) -> str:

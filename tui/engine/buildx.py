@@ -10,6 +10,7 @@ from tui.engine.archive import ImageArchive
 from tui.engine.bake import bake
 from tui.engine.container import Container, RunRequest
 from tui.engine.containers import contained
+from tui.engine.csv_field import path_field
 from tui.engine.daemon import Daemon
 from tui.engine.engine import BuildRequest, EngineInfo, ImageDetails
 from tui.engine.events import BuildEvent, Built, Failed, FailureKind, Outcome, StepChanged
@@ -117,16 +118,10 @@ def arguments(request: BuildRequest, dockerfile: Path, digest_file: Path, builde
     for name, value in request.labels.items():
         argv += ["--label", f"{name}={value}"]
     for secret, path in request.secrets.items():
-        argv += ["--secret", f"id={secret},{_field('src', path)}"]
+        argv += ["--secret", f"id={secret},{path_field('src', path)}"]
     if request.ssh:
         argv += ["--ssh", "default"]
     return [*argv, "--", str(request.context)]
-
-
-def _field(key: str, path: Path) -> str:
-    """Return ``key=path`` as a field of the comma-separated values that buildx reads."""
-    text = f"{key}={path}"
-    return '"' + text.replace('"', '""') + '"' if set(text) & set(',"\n') else text
 
 
 def write_files(folder: Path, request: BuildRequest) -> Path:

@@ -16,6 +16,11 @@ class Severity(StrEnum):
     NOTE = "note"
     """A cost worth knowing."""
 
+    @property
+    def rank(self) -> int:
+        """Its place in a list that begins with the worst."""
+        return list(Severity).index(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

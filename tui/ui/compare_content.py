@@ -21,7 +21,7 @@ from tui.ui.content import (
     percent,
     size_bar,
 )
-from tui.ui.trial_content import verdict_notes
+from tui.ui.trial_content import contents_notes, verdict_notes
 
 _GAP = 2
 _NAME_CELLS = 24
@@ -121,16 +121,10 @@ def notes_of(row: Row, comparison: Comparison) -> list[Content]:
         return notes
     if row.build.trial is not None:
         notes += verdict_notes(row.build.trial.verdict)
-    held = row.build.contents
-    warnings = (
-        (held.source, "source inside"),
-        (held.toolchain, "toolchain inside"),
-        (held.root, "runs as root"),
-    )
-    notes += [Content.styled(f"! {said}", COSTS) for there, said in warnings if there]
+    notes += contents_notes(row.build.contents)
     if row.build.from_cache:
         notes.append(Content.styled("program from the cache", MUTED))
-    if held.shell:
+    if row.build.contents.shell:
         notes.append(Content.styled("shell", MUTED))
     return notes or [Content.styled("measured", MUTED)]
 

@@ -23,7 +23,7 @@ from tui.ui.content import (
 )
 from tui.ui.lab_columns import BAR, COLUMNS, GAP, NAME, Column, Layout, layout_of
 from tui.ui.lab_view import LabView, Standing
-from tui.ui.trial_content import verdict_mark, verdict_notes
+from tui.ui.trial_content import contents_notes, verdict_mark, verdict_notes
 
 _MARKS = 5
 """Cells before a name: how it stands, whether it is recommended, on the front, and marked."""
@@ -143,14 +143,8 @@ def notes_of(row: Result, view: LabView) -> list[Content]:
     notes = [Content.styled("recommended", BETTER)] if view.advice and view.advice.name == row.name else []
     if row.build.trial is not None:
         notes += verdict_notes(row.build.trial.verdict)
-    held = row.build.contents
-    warnings = (
-        (held.source, "source inside"),
-        (held.toolchain, "toolchain inside"),
-        (held.root, "runs as root"),
-    )
-    notes += [Content.styled(f"! {said}", COSTS) for there, said in warnings if there]
-    if held.shell:
+    notes += contents_notes(row.build.contents)
+    if row.build.contents.shell:
         notes.append(Content.styled("shell", MUTED))
     return notes
 

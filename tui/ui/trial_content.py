@@ -4,6 +4,7 @@ from textual.content import Content
 
 from tui.lab.binary import Binary
 from tui.lab.build import Build
+from tui.lab.contents import Contents
 from tui.lab.trial import Trial
 from tui.lab.verdict import Outcome, Verdict
 from tui.text.units import human_bytes, human_milliseconds
@@ -27,6 +28,16 @@ def verdict_notes(verdict: Verdict) -> list[Content]:
     mark, style = _MARKS[verdict.outcome]
     said = verdict.causes[0].title if verdict.causes else str(verdict.outcome)
     return [Content.styled(f"{mark} {said}", style)]
+
+
+def contents_notes(held: Contents) -> list[Content]:
+    """Return a warning for each thing in an image that should not be there."""
+    warnings = (
+        (held.source, "source inside"),
+        (held.toolchain, "toolchain inside"),
+        (held.root, "runs as root"),
+    )
+    return [Content.styled(f"! {said}", COSTS) for there, said in warnings if there]
 
 
 def verdict_mark(verdict: Verdict) -> Content:
