@@ -185,6 +185,7 @@ class WizardScreen(Page):
         if step == self.current.step:
             self._focus_step()
             return
+        self.set_focus(None)  # its control goes with the step, and keys that come meanwhile would go with it
         self.view = replace(self.current, step=step, trial=None, line=0, option="")
 
     def _show_pane(self, pane: str) -> None:
