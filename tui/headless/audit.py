@@ -11,7 +11,8 @@ from tui.catalog import Catalog
 from tui.dockerfile import DockerfileError, parse
 from tui.headless.recipe_flags import recipe_json
 from tui.headless.say import Status, complain, note
-from tui.lab.files import Change, WriteError, read_file, write
+from tui.headless.writing import put
+from tui.lab.files import Change, WriteError, read_file
 from tui.project import GoProject
 from tui.recipe import Severity
 from tui.text.clean import clean_line
@@ -68,24 +69,14 @@ def _mend(path: Path, text: str, found: Audit, options: argparse.Namespace) -> S
         if finding.edit is not None and finding.edit.first not in seen:
             seen.add(finding.edit.first)
             mended = apply(parse(mended), finding.edit)
-    change = Change(path, text, mended)
     if mended == text:
         note("nothing that one instruction can mend")
         return Status.DONE
-    if not options.force:
-        print("\n".join(change.diff))
-        complain(
-            f"{path.name} would change as shown; nothing was written.",
-            "Say --force to do it (a .bak is kept).",
-        )
-        return Status.FAILED
     try:
-        for line in write((change,)):
-            note(line)
+        return put((Change(path, text, mended),), force=options.force)
     except WriteError as error:
         complain(error.message, error.hint)
         return Status.FAILED
-    return Status.DONE
 
 
 def _lines(path: Path, found: Audit) -> list[str]:

@@ -8,7 +8,8 @@ from tui.headless.exports import Export, export_of
 from tui.headless.findings import found_errors
 from tui.headless.recipe_flags import recipe_json
 from tui.headless.say import Status, complain, note
-from tui.lab.files import Change, WriteError, changes, write
+from tui.headless.writing import put
+from tui.lab.files import Change, WriteError, changes
 from tui.lab.godock_toml import recipe_change
 from tui.recipe import Situation, Start, problems
 from tui.render import Rendered, render
@@ -58,21 +59,10 @@ def _write(
     if options.write:
         files = export.changes if export else changes(root, rendered)
     recipe = recipe_change(root, situation.recipe, start) if options.save else ()
-    wanted = (*files, *recipe)
-    replaced = [change for change in wanted if change.before is not None]
-    if replaced and not options.force:
-        for change in replaced:
-            # with --json stdout is for one object only
-            print("\n".join(change.diff), file=sys.stderr if options.json else sys.stdout)
-        names = " and ".join(change.path.name for change in replaced)
-        complain(
-            f"{names} {'exists and differs' if len(replaced) == 1 else 'exist and differ'}, as shown; "
-            "nothing was written.",
-            "Say --force to replace what is there (a .bak is kept).",
-        )
-        return Status.FAILED
-    for line in write(wanted):
-        note(line)
+    # with --json stdout is for one object only
+    status = put((*files, *recipe), force=options.force, differences=sys.stderr if options.json else None)
+    if status is not Status.DONE:
+        return status
     if options.write and not files:
         note("the files are up to date")
     if options.save and not recipe:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from tui.headless.say import Status, complain, note
-from tui.lab.files import Change, WriteError, read_file, write
+from tui.headless.writing import put
+from tui.lab.files import Change, WriteError, read_file
 from tui.lab.history import History, HistoryError
 from tui.lab.history.remembered import sentences
 from tui.lab.report import print_report, report_of
@@ -44,16 +45,7 @@ def _write(path: Path, text: str, *, force: bool) -> Status:
         if change.before == text:
             note(f"{path.name} is up to date")
             return Status.DONE
-        if change.before is not None and not force:
-            print("\n".join(change.diff))
-            complain(
-                f"{path.name} exists and differs, as shown; nothing was written.",
-                "Say --force to replace what is there (a .bak is kept).",
-            )
-            return Status.FAILED
-        for line in write((change,)):
-            note(line)
+        return put((change,), force=force)
     except WriteError as error:
         complain(error.message, error.hint)
         return Status.FAILED
-    return Status.DONE
