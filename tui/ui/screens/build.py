@@ -8,13 +8,9 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import on, work
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.getters import query_one
 from textual.message import Message
-from textual.reactive import var
 from textual.timer import Timer
 from textual.worker import Worker
 
@@ -27,30 +23,22 @@ from tui.ui.build_content import activity, title_line
 from tui.ui.build_view import BuildView, Phase
 from tui.ui.inbox import Inbox
 from tui.ui.keys import bindings
-from tui.ui.screens.page import Page
+from tui.ui.screens.log_page import LogPage
 from tui.ui.screens.save_text import save_text
 from tui.ui.step_logs import StepLogs
 from tui.ui.widgets.line import Line
 from tui.ui.widgets.log_pane import LogPane
 from tui.ui.widgets.row_list import RowList
-from tui.ui.widgets.step_tree import StepTree
 
 _FRAMES = 15
 """Times a second that news from the build is drawn."""
 
 
-class BuildScreen(Page):
+class BuildScreen(LogPage):
     """Owns one :class:`BuildView` and the worker that makes it grow; it works on while another screen is shown."""
 
-    CSS_PATH = "build.tcss"
     HELP = "The steps of the build, and the log of one of them. A build goes on while you look at something else."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("build")]
-
-    view: var[BuildView | None] = var(None, init=False)
-    """The build that is shown, or None before the first one."""
-
-    steps = query_one(StepTree)
-    log_pane = query_one(LogPane)
 
     @dataclass
     class Wanted(Message):
@@ -85,13 +73,6 @@ class BuildScreen(Page):
         self._activity = ""
         self._answers: tuple[object, ...] = ()
         """What decides which keys work."""
-
-    def compose_body(self) -> ComposeResult:
-        """A line on top, the steps, and the log with what belongs to it."""
-        yield Line(id="build-title")
-        with Horizontal(id="panes"):
-            yield StepTree(id="steps").data_bind(BuildScreen.view)
-            yield LogPane(id="log-pane")
 
     def on_mount(self) -> None:
         """Draw the first state, and draw again whenever there may be news."""
@@ -259,14 +240,6 @@ class BuildScreen(Page):
         self.view = replace(self.current, selected="")
         self.log_pane.follow()
         self.refresh_bindings()
-
-    def action_find(self) -> None:
-        """Ask for a text to find in the log."""
-        self.log_pane.open_search()
-
-    def action_match(self, step: int) -> None:
-        """Go to the next or the previous match."""
-        self.log_pane.find(step)
 
     @work(group="save", exclusive=True)
     async def action_save(self) -> None:

@@ -4,34 +4,23 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.getters import query_one
-from textual.reactive import var
 
 from tui.ui.build_view import BuildView
 from tui.ui.content import MUTED, beside, clock
 from tui.ui.keys import bindings
-from tui.ui.screens.page import Page
+from tui.ui.screens.log_page import LogPage
 from tui.ui.step_logs import StepLogs
 from tui.ui.widgets.line import Line
-from tui.ui.widgets.log_pane import LogPane
 from tui.ui.widgets.row_list import RowList
-from tui.ui.widgets.step_tree import StepTree
 
 
-class LabStepsScreen(Page):
+class LabStepsScreen(LogPage):
     """Draws what the lab's screen hands it, with the widgets of the build screen."""
 
-    CSS_PATH = "build.tcss"
     HELP = "The steps that all variants share, and the log of one of them."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("steps")]
-
-    view: var[BuildView | None] = var(None, init=False)
-
-    log_pane = query_one(LogPane)
 
     def __init__(self, view: BuildView, logs: StepLogs, on_select: Callable[[str], None]) -> None:
         """Show a solve.
@@ -48,20 +37,13 @@ class LabStepsScreen(Page):
         """Whether everything that is drawn into is there."""
         self.set_reactive(LabStepsScreen.view, view)
 
-    def compose_body(self) -> ComposeResult:
-        """A line on top, the steps, and the log."""
-        yield Line(id="build-title")
-        with Horizontal(id="panes"):
-            yield StepTree(id="steps").data_bind(LabStepsScreen.view)
-            yield LogPane(id="log-pane")
-
     def on_mount(self) -> None:
         """Draw the first state once there is something to draw into."""
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
         self._ready = True
-        self.query_one("#steps").focus()
+        self.steps.focus()
         self._draw()
 
     def on_resize(self) -> None:
@@ -102,11 +84,3 @@ class LabStepsScreen(Page):
         """Go along with what runs again, and with the end of its log."""
         self._on_select("")
         self.log_pane.follow()
-
-    def action_find(self) -> None:
-        """Ask for a text to find in the log."""
-        self.log_pane.open_search()
-
-    def action_match(self, step: int) -> None:
-        """Go to the next or the previous match."""
-        self.log_pane.find(step)
