@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
 
+import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import date
@@ -40,7 +41,13 @@ def _no_registry() -> str:
     return "" if registry_server() else "no docker-registry: .ci/registry gets it"
 
 
-_NEEDS = {"docker": _no_engine, "registry": _no_registry}
+def _no_shells() -> str:
+    """Return which shells are missing, or an empty string."""
+    missing = [shell for shell in ("zsh", "fish") if shutil.which(shell) is None]
+    return f"no {' and no '.join(missing)}: .ci/shells gets them" if missing else ""
+
+
+_NEEDS = {"docker": _no_engine, "registry": _no_registry, "shells": _no_shells}
 """What each marker asks for."""
 
 

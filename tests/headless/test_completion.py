@@ -1,6 +1,5 @@
 """The command line completes itself, in shells that are really run."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -69,19 +68,17 @@ def test_bash_offers_files_for_a_secret(script: Path) -> None:
     assert offered(script, "build", "--netrc", "godock") == ["godock-tui.bash"]
 
 
+@pytest.mark.shells
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
 def test_the_script_of_another_shell_can_be_read_by_it(call: Call, tmp_path: Path, shell: str) -> None:
-    if shutil.which(shell) is None:
-        pytest.skip(f"no {shell} here")
     path = tmp_path / "script"
     path.write_text(call("completion", shell).out)
     done = subprocess.run([shell, "-n", path], capture_output=True, text=True, timeout=30, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.shells
 def test_fish_offers_verbs_directories_and_values(call: Call, tmp_path: Path) -> None:
-    if shutil.which("fish") is None:
-        pytest.skip("no fish here")
     (tmp_path / "gizmo").mkdir()
     path = tmp_path / "godock-tui.fish"
     path.write_text(call("completion", "fish").out)
