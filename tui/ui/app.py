@@ -156,19 +156,11 @@ class GodockApp(ModesApp):
         """Open the comparison."""
         await self._flow.compare(self, recipe)
 
-    def action_show_compare(self) -> None:
-        """Go to the comparison."""
-        if (view := self.build_screen.view) is not None:
-            self.compare(view.job.recipe)
+    def action_show(self, where: str) -> None:
+        """Go to one of :data:`tui.ui.doors.DOORS`."""
+        from tui.ui.doors import DOORS  # noqa: PLC0415 - not needed for the first frame
 
-    def action_show_lab(self) -> None:
-        """Go to the lab of the wizard's recipe."""
-        self.open_lab(self.wizard.current.recipe)
-
-    @work(group="engines", exclusive=True)
-    async def action_show_engines(self) -> None:
-        """Let the user pick an engine."""
-        await self._flow.pick_engine(self)
+        self.run_worker(DOORS[where](self), group=f"door-{where}", exclusive=True)
 
     def action_toggle_help(self) -> None:
         """Show every key, or hide them again."""
@@ -188,5 +180,5 @@ class GodockApp(ModesApp):
 
     async def end(self, return_code: int) -> None:
         """Stop what runs, wait until it has ended, and exit. Textual alone would cancel workers and not wait."""
-        await asyncio.gather(self.build_screen.stop(), self.lab_screen.stop())
+        await self.stop_screens()
         self.exit(return_code=return_code)

@@ -1,5 +1,6 @@
 """The modes of the app and the screen at the bottom of each: a screen is made when it is first asked for."""
 
+import asyncio
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -65,3 +66,8 @@ class ModesApp(ThemedApp):
         from tui.ui.screens.lab import LabScreen  # noqa: PLC0415 - not needed for the first frame
 
         return LabScreen()
+
+    async def stop_screens(self) -> None:
+        """Stop what the screens run, and wait until it has ended; one that was never asked for runs nothing."""
+        made = (vars(self).get(name) for name in ("build_screen", "lab_screen"))
+        await asyncio.gather(*(screen.stop() for screen in made if screen is not None))

@@ -52,7 +52,7 @@ class AppHeader(Widget):
         if event.x >= self.size.width - 2:
             self.app.action_toggle_help()
         elif event.x >= right:
-            self.app.action_show_engines()
+            self.app.action_show("engines")
         elif self.app.activity:
             self.app.switch_mode("build")
         elif self.app.lab_activity:
