@@ -15,7 +15,7 @@ from tui.headless.parser import parse
 from tui.headless.recipe_flags import choices_of
 from tui.headless.say import Status, complain
 from tui.lab.no_history import is_without_history
-from tui.project import GoProject, ProjectError, read
+from tui.project import GoProject, ProjectError
 from tui.recipe import RecipeError
 
 _DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
@@ -74,7 +74,6 @@ def _run(options: argparse.Namespace) -> int:
             "The wizard needs a terminal.", "Without one, use `godock-tui generate` or `godock-tui build`."
         )
         return Status.USAGE
-    gc.disable()  # nearly all that is made from here to the first frame stays: there is nothing to collect
     from tui.ui.run import run
 
     remember = not (options.no_history or is_without_history(os.environ))
@@ -84,6 +83,7 @@ def _run(options: argparse.Namespace) -> int:
 def _looking_back(options: argparse.Namespace) -> int:
     from tui.headless.history import history
     from tui.headless.report import report
+    from tui.project import read
 
     project = read(Path(options.path))
     return history(project, options) if options.verb == "history" else report(project, options)
@@ -133,5 +133,8 @@ def _project(path: Path, verb: str) -> GoProject:
     if sys.stdin.isatty() and sys.stdout.isatty():
         from tui.ui.reading import read_for_wizard
 
+        gc.disable()  # nearly all that is made from here to the first frame stays: there is nothing to collect
         return read_for_wizard(path)
+    from tui.project import read
+
     return read(path)

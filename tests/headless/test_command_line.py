@@ -15,7 +15,7 @@ from tui.headless.parser import parse
 from tui.headless.recipe_flags import choices_of
 from tui.project import GoProject
 from tui.recipe import OPTIONS, PRESETS, Recipe, RecipeFile, Start, start
-from tui.recipe.recipe_file import printed
+from tui.recipe.recipe_toml import printed
 from tui.recipe.setting import value_of
 from tui.ui.wizard_view import WizardView
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tui.lab.files import write
-from tui.lab.godock_toml import load_recipe, recipe_change
+from tui.lab.godock_toml import load_recipe
+from tui.lab.recipe_change import recipe_change
 from tui.recipe import Recipe, RecipeFile, Start, Upx
 from tui.recipe.setting import apply
 

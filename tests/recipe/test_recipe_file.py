@@ -21,7 +21,7 @@ from tui.recipe import (
     preset,
     recommend,
 )
-from tui.recipe.recipe_file import parse, printed
+from tui.recipe.recipe_toml import parse, printed
 from tui.recipe.setting import apply, takes_list, takes_number, value_of
 
 ODD = Recipe(

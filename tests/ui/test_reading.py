@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import PROJECTS
 from tests.ui.screen_text import screen_text
-from tui.project import GoProject, ProjectError, read
+from tui.project import GoProject, ProjectError, read, reader
 from tui.ui import reading as module
 from tui.ui.reading import Reading, read_for_wizard
 from tui.ui.reading_app import ReadingApp
@@ -40,7 +40,8 @@ class Slow:
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
     found = Slow()
-    monkeypatch.setattr(module, "read", found)
+    monkeypatch.setattr(reader, "read", found)
+    monkeypatch.setattr(module, "can_fork", lambda: False)
     yield found
     found.go_on.set()
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tui.headless.say import Status, complain, note
-from tui.lab.budget import Budget, Exceeded, exceeded
-from tui.lab.godock_toml import load_budget
+from tui.lab.budget import Budget, Exceeded, budget_in, exceeded
+from tui.lab.godock_toml import load_recipe
 from tui.lab.result import Result
 from tui.lab.variant import Origin
 from tui.project import GoProject
@@ -27,7 +27,7 @@ def budget_for(project: GoProject, options: argparse.Namespace) -> Budget:
         RecipeError: the file has something that is no limit, and no preset was asked for.
     """
     try:
-        return load_budget(project.root)
+        return budget_in(load_recipe(project.root).budget)
     except RecipeError as error:
         if options.preset is None:
             raise

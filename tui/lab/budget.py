@@ -1,10 +1,12 @@
 """Limits that an image must keep, for the machine that checks a change."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 
 from tui.lab.measurement import Figure, Measurement
+from tui.recipe import RecipeError
+from tui.recipe.recipe_file import Line
 from tui.text.units import human_bytes
 
 _SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>B|[kK]B|MB|GB|KiB|MiB|GiB)?")
@@ -72,6 +74,22 @@ def budget_of(table: Mapping[str, object]) -> Budget:
             raise ValueError(f"{key} is no limit; there are {', '.join(KEYS)}.")
         found[key] = _number(key, value)
     return Budget(**found)
+
+
+def budget_in(lines: Iterable[Line]) -> Budget:
+    """Return the limits of a godock.toml; none when it has no such table.
+
+    Raises:
+        RecipeError: the table has something that is no limit; the message names the line.
+    """
+    limits: dict[str, object] = {}
+    for line in lines:
+        try:
+            budget_of({line.key: line.value})
+        except ValueError as error:
+            raise RecipeError("", f"{line.where}: {error}", "") from None
+        limits[line.key] = line.value
+    return budget_of(limits)
 
 
 def exceeded(budget: Budget, measurement: Measurement) -> tuple[Exceeded, ...]:

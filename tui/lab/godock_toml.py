@@ -1,13 +1,11 @@
-"""The project's godock.toml on disk: read at the start, and written when the user says so."""
+"""The project's godock.toml on disk, as it is read at every start."""
 
 import os
 import stat
 from pathlib import Path
 
-from tui.lab.budget import Budget, budget_of
-from tui.lab.files import Change, read_file
-from tui.recipe import Recipe, RecipeError, RecipeFile, Start
-from tui.recipe.recipe_file import NAME, parse, printed
+from tui.recipe import RecipeError, RecipeFile
+from tui.recipe.recipe_file import NAME
 from tui.text.units import human_bytes
 
 SIZE_LIMIT = 64_000
@@ -20,46 +18,22 @@ def load_recipe(root: Path) -> RecipeFile:
     Raises:
         RecipeError: it cannot be read or understood.
     """
-    text = _text(root / NAME)
-    return RecipeFile() if text is None else parse(text)
+    text = recipe_text(root)
+    if text is None:
+        return RecipeFile()
+    from tui.recipe.recipe_toml import parse  # noqa: PLC0415 - most projects have none, and would wait for it
+
+    return parse(text)
 
 
-def load_budget(root: Path) -> Budget:
-    """Return the limits of a project's godock.toml; none when there is no such table or no such file.
-
-    Raises:
-        RecipeError: the file cannot be read or understood, or the table has something that is no limit; the message
-            names the line.
-    """
-    limits: dict[str, object] = {}
-    for line in load_recipe(root).budget:
-        try:
-            budget_of({line.key: line.value})
-        except ValueError as error:
-            raise RecipeError("", f"{line.where}: {error}", "") from None
-        limits[line.key] = line.value
-    return budget_of(limits)
-
-
-def recipe_change(root: Path, recipe: Recipe, start: Start) -> tuple[Change, ...]:
-    """Return what saving a recipe would change: nothing when the file says it already, or need not be there.
+def recipe_text(root: Path) -> str | None:
+    """Return the text of a project's godock.toml, or None when there is no such file.
 
     Raises:
-        RecipeError: the file that is there cannot be read or understood.
-        WriteError: it went away while it was read.
+        RecipeError: it cannot be read.
     """
-    path = root / NAME
-    before = _text(path)
-    after = printed(recipe, start.default, start.preset, before or "")
-    if after == (before or "") or (before is None and not parse(after).says_something):
-        return ()
-    return (Change(path, read_file(path), after),)
-
-
-def _text(path: Path) -> str | None:
-    """Return the file's text, or None when there is no such file."""
     try:
-        raw = _bytes(path)
+        raw = _bytes(root / NAME)
     except FileNotFoundError:
         return None
     except OSError as error:

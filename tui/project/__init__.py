@@ -1,5 +1,8 @@
 """Reads a Go project once into a frozen :class:`GoProject` whose every fact says where it comes from."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from tui.project.model import (
     Cgo,
     Dockerfile,
@@ -10,8 +13,10 @@ from tui.project.model import (
     Port,
     ProjectError,
 )
-from tui.project.read import read
-from tui.project.report import to_json
+
+if TYPE_CHECKING:
+    from tui.project.reader import read
+    from tui.project.report import to_json
 
 __all__ = [
     "Cgo",
@@ -25,3 +30,13 @@ __all__ = [
     "read",
     "to_json",
 ]
+
+
+_READING = {"read": "reader", "to_json": "report"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load the reader once somebody reads: it is large, and most rooms only need to know what a project is."""
+    if name not in _READING:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_READING[name]}"), name)

@@ -5,12 +5,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tui.dockerfile import DockerfileError, Document, parse, stages
-from tui.dockerfile.stages import image_of
 from tui.project.model import Dockerfile, Evidence
 from tui.project.source import evidence, read_source
 from tui.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from tui.dockerfile import Document
 
 _NAME = re.compile(
     r"(?:Dockerfile|Containerfile)(?:[._-].+)?|.+\.(?:dockerfile|containerfile)", re.IGNORECASE
@@ -61,6 +63,9 @@ def _read(path: str, source: str) -> FoundDockerfile | None:
 
     A Dockerfile that BuildKit would refuse is there all the same: it is listed, and nothing is said of its stages.
     """
+    from tui.dockerfile import stages  # noqa: PLC0415 - most projects have none, and would wait for it
+    from tui.dockerfile.stages import image_of  # noqa: PLC0415 - see above
+
     document = _parsed(source)
     found = stages(document) if document else ()
     if found:
@@ -72,7 +77,9 @@ def _read(path: str, source: str) -> FoundDockerfile | None:
     return FoundDockerfile(Dockerfile(path, 0, ""), evidence(path, *at)) if at else None
 
 
-def _parsed(source: str) -> Document | None:
+def _parsed(source: str) -> "Document | None":
+    from tui.dockerfile import DockerfileError, parse  # noqa: PLC0415 - most projects have none
+
     try:
         return parse(source)
     except DockerfileError:

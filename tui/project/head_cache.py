@@ -3,7 +3,6 @@
 A file is known by its path, size and time of modification. Small trees are read faster than a cache, and have none.
 """
 
-import hashlib
 import json
 import os
 import time
@@ -97,6 +96,8 @@ class HeadCache:
                 _write(self._file(), text)
 
     def _file(self) -> Path:
+        import hashlib  # noqa: PLC0415 - only large trees have a cache
+
         name = hashlib.sha256(os.fsencode(str(self._tree))).hexdigest()[:24]
         return _folder() / f"{name}.json"
 

@@ -29,6 +29,10 @@ class ProjectError(Exception):
         self.line = line
         self.candidates = candidates
 
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        """Tell how it is made again: it may have been raised in another process."""
+        return type(self), (self.message, self.hint, self.file, self.line, self.candidates)
+
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
         return f"{where}{self.message} {self.hint}"

@@ -1,19 +1,32 @@
 """Reading a project for the wizard: at once where it is small, behind a screen that counts where it is large."""
 
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from tui.project import GoProject, read
+from tui.project.model import GoProject
+from tui.ui.forked_reader import ForkedReader, can_fork
+
+Reader = Callable[[Path, Callable[[int], None], Callable[[], bool]], GoProject]
+"""Reads a project: told its path, whom to tell how many files were read, and whom to ask whether to stop."""
 
 _MOMENT = 0.3
 """Seconds that a project is read without a screen: a blink of one would be in the way."""
 
 
 class Reading:
-    """A project that is being read in a thread of its own."""
+    """A project that is being read, while a thread of its own waits for it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, reader: Reader | None = None) -> None:
+        """Begin.
+
+        Args:
+            path: the project's directory.
+            reader: how it is read; the thread itself does it where it is None.
+        """
         self.path = path
+        self._reader = reader or _in_this_process
         self.files = 0
         """How many files have been read so far."""
         self._stopped = threading.Event()
@@ -25,7 +38,7 @@ class Reading:
 
     def _read(self) -> None:
         try:
-            self._project = read(self.path, self._count, self._stopped.is_set)
+            self._project = self._reader(self.path, self._count, self._stopped.is_set)
         except BaseException as error:
             self._error = error
 
@@ -66,7 +79,9 @@ def read_for_wizard(path: Path) -> GoProject:
         ProjectError: it is no project that can be built.
         SystemExit: the user has left the screen, or a signal has ended it.
     """
-    reading = Reading(path)
+    reading = Reading(path, _forked(path))
+    import tui.ui.run  # noqa: F401, PLC0415 - the screens are loaded while another process reads
+
     if not reading.wait(_MOMENT):
         from tui.ui.reading_app import ReadingApp  # noqa: PLC0415 - most projects never see it
 
@@ -75,3 +90,18 @@ def read_for_wizard(path: Path) -> GoProject:
         if app.left:
             raise SystemExit(app.return_code or 0)
     return reading.result()
+
+
+def _forked(path: Path) -> Reader | None:
+    if can_fork():
+        with suppress(OSError):
+            return ForkedReader(path)
+    return None
+
+
+def _in_this_process(
+    path: Path, on_progress: Callable[[int], None], stopped: Callable[[], bool]
+) -> GoProject:
+    from tui.project.reader import read  # noqa: PLC0415 - where a process of its own reads, this one need not be able to
+
+    return read(path, on_progress, stopped)

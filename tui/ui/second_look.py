@@ -15,8 +15,12 @@ def start(screen: "WizardScreen") -> None:
 
 
 async def _look(screen: "WizardScreen") -> None:
-    from tui.lab.toolchain import consult  # noqa: PLC0415 - the first frame does not wait for it
     from tui.ui.app import GodockApp  # noqa: PLC0415 - it imports the screens
+
+    app = screen.app
+    if isinstance(app, GodockApp):
+        await app.looked.wait()  # what it imports would hold up the first frame, and the search for an engine
+    from tui.lab.toolchain import consult  # noqa: PLC0415 - see above
 
     before = screen.current.project
     project = await consult(before)
@@ -27,7 +31,6 @@ async def _look(screen: "WizardScreen") -> None:
     untouched = view.recipe == view.recommendation.recipe
     seen = replace(view, project=project)
     screen.view = replace(seen, recipe=seen.recommendation.recipe) if untouched else seen
-    app = screen.app
     if isinstance(app, GodockApp):
         app.project = project
         if app.lab is not None:

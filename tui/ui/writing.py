@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tui.lab.files import Change, WriteError, changes
 from tui.lab.files import write as write_files
-from tui.lab.godock_toml import recipe_change
+from tui.lab.recipe_change import recipe_change
 from tui.recipe import RecipeError
 from tui.ui.screens.confirm import ConfirmScreen
 from tui.ui.screens.message import MessageScreen

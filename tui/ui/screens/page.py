@@ -52,3 +52,8 @@ class Page(Screen[None]):
     def action_leave(self) -> None:
         """Go back to the wizard."""
         self.app.switch_mode("wizard")
+
+    def _compositor_refresh(self) -> None:
+        """Paint only what is shown: while it starts, Textual would paint the whole screen and throw it away."""
+        if not self.app._batch_count:
+            super()._compositor_refresh()

@@ -57,6 +57,7 @@ class DockerfilePreview(ScrollView, can_focus=True):
         self.set_reactive(DockerfilePreview.view, view)
         self._lines: list[Content] = []
         self._drawn = ""
+        self._colored = False
         # most lines stay the same from one recipe to the next
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(512)
 
@@ -65,7 +66,12 @@ class DockerfilePreview(ScrollView, can_focus=True):
         if self.view is not None:
             self._lines = _text(self.view).split("\n", allow_blank=True)
             self._measure()
-            self.call_after_refresh(self._draw)
+            # what the app itself calls later, it calls once it runs, and nothing is painted before
+            self.app.call_later(self.call_after_refresh, self._color)
+
+    def _color(self) -> None:
+        self._colored = True
+        self._draw()
 
     def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
         """Follow the state; the reader's place is kept unless a changed line is out of sight."""
@@ -78,7 +84,7 @@ class DockerfilePreview(ScrollView, can_focus=True):
 
     def _draw(self) -> None:
         self.refresh()
-        if self.view is None or self.view.rendered.dockerfile == self._drawn:
+        if self.view is None or not self._colored or self.view.rendered.dockerfile == self._drawn:
             return
         from tui.ui.dockerfile_colors import colored  # noqa: PLC0415 - the first frame does not wait for them
 

@@ -1,5 +1,6 @@
 """The options of one step, made from their declarations, with a help line that follows the focus."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from textual import events, on
@@ -67,12 +68,14 @@ class OptionForm(VerticalScroll, can_focus=False):
         self._step = ""
 
     def compose(self) -> ComposeResult:
-        """Compose nothing: the controls depend on the step and are mounted with it."""
-        yield from ()
+        """Compose the controls of the first step, so that the first frame has them."""
+        if self.view is not None:
+            self._step = self.view.step
+            yield from _controls(self.view)
 
-    async def on_mount(self) -> None:
-        """Draw the first step."""
-        await self._show_step()
+    def on_mount(self) -> None:
+        """Say what is folded away."""
+        self._fold()
 
     async def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
         """Follow the state: another step brings other controls, another recipe other values."""
@@ -92,13 +95,7 @@ class OptionForm(VerticalScroll, can_focus=False):
         self._step = view.step
         async with self.batch():
             await self.remove_children()
-            await self.mount(
-                *(
-                    OptionField(option, view.situation, view.recommendation)
-                    for option in options_of(view.step)
-                ),
-                MoreOptions(),
-            )
+            await self.mount(*_controls(view))
             self._fold()
         self.scroll_home(animate=False)
         self.focus_first()
@@ -218,6 +215,13 @@ class OptionForm(VerticalScroll, can_focus=False):
         choice = widget.highlighted_choice if isinstance(widget, ChoiceList) else None
         self.post_message(self.Focused(field.option, choice))
         return True
+
+
+def _controls(view: WizardView) -> Iterator[Widget]:
+    """Yield a field for each option of the view's step, and what the folded ones wait behind."""
+    for option in options_of(view.step):
+        yield OptionField(option, view.situation, view.recommendation)
+    yield MoreOptions()
 
 
 def _field_of(widget: Widget) -> OptionField | None:
