@@ -18,7 +18,6 @@ from tui.lab.matrix import Axes, variants
 from tui.lab.solve import How
 from tui.ui.app import GodockApp
 from tui.ui.flow import use_engine
-from tui.ui.widgets.choice_list import ChoiceList
 
 _KEYS = 100
 _REST = 0.06
@@ -90,7 +89,7 @@ async def _go_to_bases(app: GodockApp) -> None:
         app.post_message(events.Key("n", "n"))
         await until(lambda step=step: app.wizard.current.step != step)
         await app.wizard.wait_for_refresh()
-    await until(lambda: isinstance(app.focused, ChoiceList))
+    await until(lambda: app.focused is not None and app.focused.id == "control-base")
 
 
 async def latencies(app: GodockApp) -> list[float]:

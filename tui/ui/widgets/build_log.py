@@ -9,15 +9,15 @@ from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
 from tui.engine.events import LogLine, Stream
 from tui.ui.step_logs import StepLog, is_telling
+from tui.ui.widgets.scroll_lines import ScrollLines
 
 
-class BuildLog(ScrollView, can_focus=True):
+class BuildLog(ScrollLines, can_focus=True):
     """Draws a :class:`StepLog`: follows its end until the reader scrolls up, marks what is searched for, can be copied."""
 
     ALLOW_SELECT = True
@@ -93,7 +93,7 @@ class BuildLog(ScrollView, can_focus=True):
         self._count = log.total
         self._match = None
         self._widest = 0
-        self.virtual_size = Size(0, len(log.lines))
+        self.extend(Size(0, len(log.lines)))
         self.scroll_to(x=0, animate=False)
         self.follow()
         self.refresh()
@@ -107,7 +107,7 @@ class BuildLog(ScrollView, can_focus=True):
         self._dropped = self._log.dropped
         if gone and not self._following:
             self.scroll_target_y = self.scroll_y = max(0, self.scroll_y - gone)
-        self.virtual_size = Size(self._widest, len(self._log.lines))
+        self.extend(Size(self._widest, len(self._log.lines)))
         if self._following:
             self.scroll_end(animate=False, immediate=True, x_axis=False)
         self._measure()
@@ -126,7 +126,7 @@ class BuildLog(ScrollView, can_focus=True):
         widest = max((cell_len(line.text) for line in visible), default=0)
         if widest > self._widest:
             self._widest = widest
-            self.virtual_size = Size(widest, len(self._log.lines))
+            self.extend(Size(widest, len(self._log.lines)))
 
     def stand_at(self, line: int) -> None:
         """Put a line near the top of the window, and stay there."""

@@ -9,19 +9,19 @@ from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 from textual.visual import Visual
 
 from tui.text.clean import clean_line
+from tui.ui.widgets.scroll_lines import ScrollLines
 from tui.ui.wizard_view import WizardView
 
 _TINT = "▌"
 """Stands beside a changed line, so that the tint is not told by colour alone."""
 
 
-class DockerfilePreview(ScrollView, can_focus=True):
+class DockerfilePreview(ScrollLines, can_focus=True):
     """Shows the Dockerfile of the view; asks for the line under its cursor to be explained."""
 
     DEFAULT_CSS = """
@@ -94,7 +94,7 @@ class DockerfilePreview(ScrollView, can_focus=True):
 
     def _measure(self) -> None:
         widest = max((line.cell_length for line in self._lines), default=0)
-        self.virtual_size = Size(widest + 6, len(self._lines))
+        self.extend(Size(widest + 6, len(self._lines)))
 
     def render_line(self, y: int) -> Strip:
         """Render one visible row: mark, number, highlighted text."""

@@ -27,10 +27,16 @@ class MoreOptions(Static, can_focus=True):
     class Wanted(Message):
         """The user asks for the folded options."""
 
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+        self._count = -1
+
     def show(self, count: int) -> None:
         """Say how many options are folded away; without any there is nothing to say."""
-        self.update(Content(f"… {count} more option{'' if count == 1 else 's'}"))
-        self.display = count > 0
+        if count != self._count:
+            self._count = count
+            self.update(Content(f"… {count} more option{'' if count == 1 else 's'}"))
+            self.display = count > 0
 
     def action_unfold(self) -> None:
         """Ask for the folded options."""

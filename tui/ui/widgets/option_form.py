@@ -83,7 +83,7 @@ class OptionForm(VerticalScroll, can_focus=False):
             return
         if view.step != self._step:
             await self._show_step()
-        else:
+        elif before is None or before.situation != view.situation:  # a cursor that moves changes no field
             self._update(view)
             if before is not None and before.catalog is not view.catalog and self.screen.focused:
                 self._tell(self.screen.focused)  # what is known about the value under the cursor has changed
@@ -98,7 +98,9 @@ class OptionForm(VerticalScroll, can_focus=False):
             await self.mount(*_controls(view))
             self._fold()
         self.scroll_home(animate=False)
-        self.focus_first()
+        # where another step is on its way, the keys for it must not go to this one
+        if (now := self.view) is not None and now.step == self._step:
+            self.focus_first()
 
     def focus_first(self) -> bool:
         """Give the first control the focus; False when the step has none."""

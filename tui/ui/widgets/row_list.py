@@ -9,9 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
+
+from tui.ui.widgets.scroll_lines import ScrollLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Row:
     """False for headings: the cursor passes over them."""
 
 
-class RowList(ScrollView, can_focus=True):
+class RowList(ScrollLines, can_focus=True):
     """Draws what :meth:`rows` returns for the width there is, and keeps a cursor by the row's id.
 
     Only what is visible is rendered, so a list may be redrawn many times a second.
@@ -99,7 +100,7 @@ class RowList(ScrollView, can_focus=True):
         width = max(0, self.scrollable_content_region.width - 1)
         self._rows = self.rows(width) if width else ()
         before, self._flat = self._flat, [(row, line) for row in self._rows for line in row.lines]
-        self.virtual_size = Size(width + 1, len(self._flat))
+        self.extend(Size(width + 1, len(self._flat)))
         if len(before) != len(self._flat):
             self.refresh()
             return
