@@ -9,13 +9,13 @@ import os
 import platform
 import shlex
 import tempfile
-import zlib
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import copyfile, which
 
+from tui.engine.packing import Packer
 from tui.engine.process import started
 from tui.lab.toolchain import environment
 from tui.project import GoProject
@@ -55,7 +55,7 @@ class HostBinary:
     """Whose program it is: its strip and UPX are what was varied."""
     bytes: int
     gzipped_bytes: int
-    """After gzip, level 6, as a layer with nothing but it in it is pulled."""
+    """Compressed, as a layer with nothing but it in it is pulled."""
 
 
 def can_compile() -> bool:
@@ -195,12 +195,12 @@ def _hint(said: str, argv: list[str]) -> str:
 
 
 def _sizes(path: Path) -> tuple[int, int]:
-    packer, size, packed = zlib.compressobj(6, wbits=31), 0, 0
+    packer, size = Packer(), 0
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             size += len(chunk)
-            packed += len(packer.compress(chunk))
-    return size, packed + len(packer.flush())
+            packer.take(chunk)
+    return size, packer.end()
 
 
 @asynccontextmanager
