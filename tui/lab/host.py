@@ -8,15 +8,14 @@ import asyncio
 import os
 import platform
 import shlex
-import tempfile
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import copyfile, which
 
 from tui.engine.packing import Packer
 from tui.engine.process import started
+from tui.engine.scratch import scratch
 from tui.lab.toolchain import environment
 from tui.project import GoProject
 from tui.recipe import Recipe, Strip, Upx
@@ -91,13 +90,13 @@ async def compiled(
         )
     loop = asyncio.get_running_loop()
     ends = loop.time() + seconds
-    async with _scratch() as scratch:
+    with scratch() as folder:
         built: dict[Strip, Path] = {}
         for point in _points(recipe):
             try:
                 async with asyncio.timeout_at(ends):
                     if point.strip not in built:
-                        path = scratch / f"program-{point.strip}"
+                        path = folder / f"program-{point.strip}"
                         await _run(
                             _go_build(go, project, point, path),
                             _environ(project, point, network),
@@ -106,7 +105,7 @@ async def compiled(
                         built[point.strip] = path
                     path = built[point.strip]
                     if point.upx is not Upx.NONE:
-                        path = await _packed(path, point, scratch)
+                        path = await _packed(path, point, folder)
                     sizes = await asyncio.to_thread(_sizes, path)
             except TimeoutError:
                 raise HostError(
@@ -201,13 +200,3 @@ def _sizes(path: Path) -> tuple[int, int]:
             size += len(chunk)
             packer.take(chunk)
     return size, packer.end()
-
-
-@asynccontextmanager
-async def _scratch() -> AsyncGenerator[Path, None]:
-    folder = tempfile.TemporaryDirectory(prefix="godock-tui-", ignore_cleanup_errors=True)
-    try:
-        yield Path(folder.name)
-    finally:
-        with suppress(OSError):
-            folder.cleanup()
