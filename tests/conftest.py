@@ -6,6 +6,7 @@ os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -47,7 +48,23 @@ def _no_shells() -> str:
     return f"no {' and no '.join(missing)}: .ci/shells gets them" if missing else ""
 
 
-_NEEDS = {"docker": _no_engine, "registry": _no_registry, "shells": _no_shells}
+def _no_dive() -> str:
+    """Return why dive cannot be run, or an empty string."""
+    return "" if Path(sys.executable).with_name("dive").exists() else "no dive: .ci/setup dev gets it"
+
+
+def _no_skopeo() -> str:
+    """Return why skopeo cannot be run, or an empty string."""
+    return "" if shutil.which("skopeo") else "no skopeo: .ci/skopeo gets it"
+
+
+_NEEDS = {
+    "docker": _no_engine,
+    "registry": _no_registry,
+    "shells": _no_shells,
+    "dive": _no_dive,
+    "skopeo": _no_skopeo,
+}
 """What each marker asks for."""
 
 
@@ -96,7 +113,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Give the run a home of its own, so that no cache and no configuration of the user's leaks in."""
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
             patch.setenv(name, str(home / name.lower()))
         patch.setenv("GODOCK_OFFLINE", "1")  # what asks a registry in a test names one on this machine
         yield home

@@ -72,7 +72,7 @@ def test_sizes_files_and_history_are_read_from_both_layouts(legacy: bool, size: 
     assert archive.layers[1].files == (FileEntry("/server", 10_000, "file", 0o755),)
     assert archive.instructions == ("FROM base", "COPY x")
     for read, layer in zip(archive.layers, layers, strict=True):
-        assert abs(read.pull_bytes - len(gzip.compress(layer, 6))) < 32
+        assert abs(read.pull_bytes - len(gzip.compress(layer, 4))) < 64
 
 
 def test_layers_that_are_stored_compressed_are_unpacked_and_keep_their_size_on_the_wire(
@@ -95,6 +95,16 @@ def test_a_known_layer_is_taken_from_the_cache(tmp_path: Path) -> None:
     second = read_archive(_pieces(_save([layer, layer])), LayerCache(tmp_path), _ignore)
     assert first.layers[0].pull_bytes != 42
     assert second.layers[0].pull_bytes == 42
+
+
+def test_a_layer_that_was_compressed_in_another_way_is_read_again(tmp_path: Path) -> None:
+    layer = _layer("server")
+    first = read_archive(_pieces(_save([layer, layer])), LayerCache(tmp_path), _ignore)
+    [remembered] = list(tmp_path.glob("*.json"))
+    data = json.loads(remembered.read_text())
+    for older in ({**data, "packing": [6, 8]}, {name: data[name] for name in data if name != "packing"}):
+        remembered.write_text(json.dumps({**older, "pull_bytes": 42}))
+        assert read_archive(_pieces(_save([layer, layer])), LayerCache(tmp_path), _ignore) == first
 
 
 def test_a_damaged_cache_is_as_good_as_none(tmp_path: Path) -> None:

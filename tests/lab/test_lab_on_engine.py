@@ -4,7 +4,6 @@ import asyncio
 import io
 import subprocess
 import tarfile
-from collections import Counter
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import date
@@ -97,36 +96,6 @@ async def _alone(lab: Lab, recipe: Recipe) -> str:
         async for _event in events:
             pass
     return job.tag
-
-
-async def test_the_matrix_of_the_sample_is_tested_once_linked_three_times_and_packed_twice(
-    tmp_path: Path, today: date
-) -> None:
-    async with open_bench(tmp_path, "gin-sample") as bench:
-        bench.touch("main.go")
-        experiment = Experiment(bench.lab, _variants(bench, today, Axes(naive=False)))
-        try:
-            events = await _run(experiment)
-        finally:
-            await experiment.clean()
-        rows = experiment.results
-        assert Counter(row.phase for row in rows.values()) == {Phase.MEASURED: 15}
-        assert _ran(events, "go test") == 1
-        assert _ran(events, "go build") == 3
-        assert _ran(events, "RUN upx") == 2
-        for base in ("scratch", "distroless-static", "alpine"):
-            sizes = [
-                _pull(rows[f"{base}-{program}"])
-                for program in ("plain", "w", "s-w", "s-w-upx", "s-w-upx-lzma")
-            ]
-            assert sizes == sorted(sizes, reverse=True), base
-        assert all(row.seconds is not None for row in rows.values())
-
-
-def _pull(row: Result) -> float:
-    figure = row.measurement.pull_bytes
-    assert figure is not None
-    return figure.value
 
 
 async def test_stopped_in_the_middle_rows_stay_and_no_image_does(tmp_path: Path, today: date) -> None:

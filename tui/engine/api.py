@@ -21,6 +21,7 @@ from tui.engine.dockerfile_line import line_of
 from tui.engine.engine import BuildRequest, EngineError, EngineInfo, ImageDetails
 from tui.engine.events import BuildEvent, Built, Failed, FailureKind, StepChanged
 from tui.engine.failures import classify
+from tui.engine.replaced import without_replaced
 
 _SILENCE = 3600
 """Seconds that a step may be silent: linking a large program prints nothing."""
@@ -49,6 +50,14 @@ class ApiEngine:
         if request.secrets or request.ssh:
             yield Failed(FailureKind.OTHER, _NO_SESSION, 0.0, advice=_NEEDS_BUILDX)
             return
+        async with (
+            without_replaced(self._daemon, [request.tag]),
+            aclosing(self._build(request, began)) as events,
+        ):
+            async for event in events:
+                yield event
+
+    async def _build(self, request: BuildRequest, began: float) -> AsyncGenerator[BuildEvent, None]:
         stream = ApiStream()
         post = _Post(self._daemon, request, buildkit=self._info.buildkit)
         failed: StepChanged | None = None

@@ -24,7 +24,7 @@ class Layer:
     unpacked_bytes: int
     """Length of the uncompressed archive, headers and padding included."""
     pull_bytes: int
-    """Length of the same archive compressed with gzip, level 6, as a registry would store it."""
+    """Length of the same archive compressed with gzip as a registry would store it, see :mod:`tui.engine.packing`."""
     files: tuple[FileEntry, ...]
 
 

@@ -10,6 +10,7 @@ from typing import IO, Any, cast
 from tui.engine.archive import FileEntry, HistoryEntry, ImageArchive, Layer
 from tui.engine.engine import EngineError
 from tui.engine.layer_cache import LayerCache
+from tui.engine.packing import Packer
 from tui.text.clean import clean_line
 
 _CHUNK = 1 << 18
@@ -157,14 +158,13 @@ class _Counter(_Stream):
         super().__init__(pieces)
         self.count = 0
         self.hash = hashlib.sha256()
-        self._packer = zlib.compressobj(6, wbits=31) if compress else None
-        self._packed = 0
+        self._packer = Packer() if compress else None
 
     def take(self, piece: bytes) -> None:
         self.count += len(piece)
         self.hash.update(piece)
         if self._packer is not None:
-            self._packed += len(self._packer.compress(piece))
+            self._packer.take(piece)
 
     def drain(self) -> None:
         """Let the rest pass: tarfile stops reading at the end mark, layers go on with padding."""
@@ -173,8 +173,8 @@ class _Counter(_Stream):
 
     @property
     def compressed(self) -> int:
-        """Bytes after gzip, level 6; only once, at the end."""
-        return self._packed + (len(self._packer.flush()) if self._packer is not None else 0)
+        """Bytes as a registry would store them; only once, at the end."""
+        return self._packer.end() if self._packer is not None else 0
 
 
 def _assemble(layers: dict[str, Layer], documents: dict[str, Any]) -> ImageArchive:

@@ -1,6 +1,5 @@
 """Many images in one solve through ``docker buildx bake``, or one after another where it is missing."""
 
-import tempfile
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
@@ -13,6 +12,7 @@ from tui.engine.engine import BuildRequest
 from tui.engine.events import BuildEvent, Built, Failed, FailureKind, StepChanged
 from tui.engine.failures import classify
 from tui.engine.process import started
+from tui.engine.scratch import scratch
 
 Build = Callable[[BuildRequest], AsyncGenerator[BuildEvent, None]]
 """How an engine builds a single image."""
@@ -91,8 +91,8 @@ class _Round:
         names = {target: name for name, target in targets.items()}
         decoder = BakeDecoder(names)
         told: set[str] = set()
-        with tempfile.TemporaryDirectory(prefix="godock-") as folder:
-            argv = self._arguments(self._write(Path(folder), targets))
+        with scratch() as folder:
+            argv = self._arguments(self._write(folder, targets))
             try:
                 async with started(argv, self._environ) as child:
                     async with aclosing(child.chunks()) as chunks:

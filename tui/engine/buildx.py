@@ -1,6 +1,5 @@
 """The engine through ``docker buildx``: every builder that buildx knows, local or far away."""
 
-import tempfile
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing
@@ -17,6 +16,8 @@ from tui.engine.events import BuildEvent, Built, Failed, FailureKind, Outcome, S
 from tui.engine.failures import classify
 from tui.engine.process import started
 from tui.engine.rawjson import RawJsonDecoder
+from tui.engine.replaced import without_replaced
+from tui.engine.scratch import scratch
 
 
 class BuildxEngine:
@@ -35,9 +36,17 @@ class BuildxEngine:
     async def build(self, request: BuildRequest) -> AsyncGenerator[BuildEvent, None]:
         """Build an image; see :class:`~tui.engine.engine.Engine`."""
         began = time.monotonic()
-        with tempfile.TemporaryDirectory(prefix="godock-") as folder:
-            dockerfile = write_files(Path(folder), request)
-            digest_file = Path(folder) / "iid"
+        async with (
+            without_replaced(self._daemon, [request.tag]),
+            aclosing(self._build(request, began)) as events,
+        ):
+            async for event in events:
+                yield event
+
+    async def _build(self, request: BuildRequest, began: float) -> AsyncGenerator[BuildEvent, None]:
+        with scratch() as folder:
+            dockerfile = write_files(folder, request)
+            digest_file = folder / "iid"
             argv = arguments(request, dockerfile, digest_file, self._info.builder)
             decoder = RawJsonDecoder()
             failed_step = ""
@@ -69,7 +78,9 @@ class BuildxEngine:
         self, requests: Mapping[str, BuildRequest]
     ) -> AsyncGenerator[tuple[str, BuildEvent], None]:
         """Build several images in one solve; see :class:`~tui.engine.engine.Engine`."""
-        async with aclosing(bake(self.build, self._info.builder, self._environ, requests)) as events:
+        tags = [request.tag for request in requests.values()]
+        baked = bake(self.build, self._info.builder, self._environ, requests)
+        async with without_replaced(self._daemon, tags), aclosing(baked) as events:
             async for found in events:
                 yield found
 

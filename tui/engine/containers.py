@@ -5,7 +5,6 @@ import atexit
 import io
 import tarfile
 import tempfile
-import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import IO, Any
@@ -14,7 +13,8 @@ from uuid import uuid4
 from tui.engine.container import HELPER, ContainerState, MemoryUse, RunRequest
 from tui.engine.daemon import Daemon
 from tui.engine.engine import EngineError
-from tui.engine.leftovers import LABEL, is_left, own_mark
+from tui.engine.leftovers import LABEL, own_mark
+from tui.engine.sweep import sweep
 from tui.text.clean import clean_line
 
 _LOG_LINES = 200
@@ -26,8 +26,6 @@ _SPOOL = 64 << 20
 
 _live: dict[str, Daemon] = {}
 """Containers that may exist now, by name."""
-_swept: set[str] = set()
-"""Engines whose leftovers this process has removed."""
 
 
 class DaemonContainer:
@@ -125,7 +123,7 @@ async def contained(daemon: Daemon, request: RunRequest) -> AsyncIterator[Daemon
     Raises:
         EngineError: the image does not exist, or the engine does not answer.
     """
-    await _sweep(daemon)
+    await sweep(daemon)
     name = f"godock-tui-run-{uuid4().hex[:12]}"
     container = DaemonContainer(daemon, name, request)
     creating = asyncio.ensure_future(daemon.call(lambda client: _create(client, name, request)))
@@ -148,23 +146,6 @@ async def _end(
     with suppress(EngineError):
         await daemon.call(lambda client: client.remove_container(name, force=True, v=True))
     _live.pop(name, None)
-
-
-async def _sweep(daemon: Daemon) -> None:
-    """Remove what earlier sessions left on this engine, once."""
-    if daemon.endpoint in _swept:
-        return
-    _swept.add(daemon.endpoint)
-
-    def remove(client: Any) -> None:
-        for found in client.containers(all=True, filters={"label": LABEL}):
-            age = time.time() - float(found.get("Created") or 0)
-            if is_left(str((found.get("Labels") or {}).get(LABEL, "")), age):
-                client.remove_container(found["Id"], force=True, v=True)
-
-    # an engine that fails here fails again in a moment, where it is told
-    with suppress(EngineError):
-        await daemon.call(remove)
 
 
 def _create(client: Any, name: str, request: RunRequest) -> None:

@@ -39,6 +39,7 @@ async def find(environ: Mapping[str, str] | None = None, context: str = "", buil
         NoEngine: nothing answers; the error tells what was tried.
     """
     from tui.engine.daemon import Daemon  # noqa: PLC0415 - the wizard's first frame does not wait for it
+    from tui.engine.sweep import sweep  # noqa: PLC0415 - nor for this
 
     environ = os.environ if environ is None else environ
     tried: list[str] = []
@@ -53,6 +54,7 @@ async def find(environ: Mapping[str, str] | None = None, context: str = "", buil
         except EngineError as error:
             tried.append(f"{endpoint.host} ({endpoint.context}): {error.message}")
             continue
+        await sweep(daemon)
         return await _engine(environ, endpoint, daemon, version, builder)
     raise NoEngine("No Docker Engine answers.", how_to_start(tried), tuple(tried))
 

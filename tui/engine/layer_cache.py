@@ -8,6 +8,9 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from tui.engine.archive import FileEntry, Layer
+from tui.engine.packing import LEVEL, MEMORY
+
+_PACKING = [LEVEL, MEMORY]
 
 
 class LayerCache:
@@ -20,6 +23,8 @@ class LayerCache:
         """Return the layer of that digest, or None when it was never read."""
         try:
             data = json.loads(self._path(digest).read_text(encoding="utf-8"))
+            if data["packing"] != _PACKING:
+                return None  # its pull size was found in another way
             files = tuple(FileEntry(*entry) for entry in data["files"])
             return Layer(digest, int(data["unpacked_bytes"]), int(data["pull_bytes"]), files)
         except (OSError, ValueError, KeyError, TypeError):
@@ -28,6 +33,7 @@ class LayerCache:
     def put(self, layer: Layer) -> None:
         """Remember a layer; a full or read-only disk only means that it is read again next time."""
         data = {
+            "packing": _PACKING,
             "unpacked_bytes": layer.unpacked_bytes,
             "pull_bytes": layer.pull_bytes,
             "files": [[entry.path, entry.bytes, entry.kind, entry.mode] for entry in layer.files],

@@ -1,12 +1,12 @@
 """A copy of a project with one line more: what building again after an edit is measured on."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from tui.engine.scratch import scratch
 from tui.lab.files import WriteError
 from tui.project import GoProject
 
@@ -27,8 +27,8 @@ def edited(project: GoProject, main: str) -> Iterator[Path]:
     Raises:
         WriteError: it cannot be copied, or its main package has no Go file that can be changed.
     """
-    with tempfile.TemporaryDirectory(prefix="godock-") as folder:
-        copy = Path(folder) / "project"
+    with scratch() as folder:
+        copy = folder / "project"
         try:
             shutil.copytree(project.root, copy, symlinks=True, ignore=shutil.ignore_patterns(*_LEFT_OUT))
             with _source(copy / main).open("a", encoding="utf-8") as file:

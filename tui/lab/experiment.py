@@ -22,6 +22,7 @@ from tui.engine import (
     reduce,
 )
 from tui.engine.bake import one_after_another
+from tui.engine.temporary_tags import TemporaryTags
 from tui.lab.build import Build
 from tui.lab.causes import causes_of
 from tui.lab.edit import edited
@@ -78,11 +79,13 @@ class Experiment:
         self._states = {variant.name: BuildState() for variant in fitting}
         self._logs: dict[str, deque[LogLine]] = {}
         self._order = count()
+        self._temporary = TemporaryTags(lab.engine.info.endpoint)
         self._news: asyncio.Queue[Event | None] = asyncio.Queue()
         self._loaded: asyncio.PriorityQueue[tuple[int, int, str]] = asyncio.PriorityQueue()
 
     async def run(self, how: How) -> AsyncGenerator[Event, None]:
         """Build and measure everything; closing the iterator stops what runs and keeps what is known."""
+        self._temporary.hold([job.tag for job in self._jobs.values()])
         work = asyncio.ensure_future(self._work(how))
         work.add_done_callback(lambda _: self._news.put_nowait(None))
         try:
@@ -126,6 +129,7 @@ class Experiment:
             if name not in keep:
                 with suppress(EngineError):
                     await self._lab.engine.remove(job.tag)
+        self._temporary.hold(())
 
     def image(self, name: str) -> str:
         """Return the tag of a variant's image."""

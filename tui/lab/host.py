@@ -8,15 +8,14 @@ import asyncio
 import os
 import platform
 import shlex
-import tempfile
-import zlib
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import copyfile, which
 
+from tui.engine.packing import Packer
 from tui.engine.process import started
+from tui.engine.scratch import scratch
 from tui.lab.toolchain import environment
 from tui.project import GoProject
 from tui.recipe import Recipe, Strip, Upx
@@ -55,7 +54,7 @@ class HostBinary:
     """Whose program it is: its strip and UPX are what was varied."""
     bytes: int
     gzipped_bytes: int
-    """After gzip, level 6, as a layer with nothing but it in it is pulled."""
+    """Compressed, as a layer with nothing but it in it is pulled."""
 
 
 def can_compile() -> bool:
@@ -91,13 +90,13 @@ async def compiled(
         )
     loop = asyncio.get_running_loop()
     ends = loop.time() + seconds
-    async with _scratch() as scratch:
+    with scratch() as folder:
         built: dict[Strip, Path] = {}
         for point in _points(recipe):
             try:
                 async with asyncio.timeout_at(ends):
                     if point.strip not in built:
-                        path = scratch / f"program-{point.strip}"
+                        path = folder / f"program-{point.strip}"
                         await _run(
                             _go_build(go, project, point, path),
                             _environ(project, point, network),
@@ -106,7 +105,7 @@ async def compiled(
                         built[point.strip] = path
                     path = built[point.strip]
                     if point.upx is not Upx.NONE:
-                        path = await _packed(path, point, scratch)
+                        path = await _packed(path, point, folder)
                     sizes = await asyncio.to_thread(_sizes, path)
             except TimeoutError:
                 raise HostError(
@@ -195,19 +194,9 @@ def _hint(said: str, argv: list[str]) -> str:
 
 
 def _sizes(path: Path) -> tuple[int, int]:
-    packer, size, packed = zlib.compressobj(6, wbits=31), 0, 0
+    packer, size = Packer(), 0
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             size += len(chunk)
-            packed += len(packer.compress(chunk))
-    return size, packed + len(packer.flush())
-
-
-@asynccontextmanager
-async def _scratch() -> AsyncGenerator[Path, None]:
-    folder = tempfile.TemporaryDirectory(prefix="godock-tui-", ignore_cleanup_errors=True)
-    try:
-        yield Path(folder.name)
-    finally:
-        with suppress(OSError):
-            folder.cleanup()
+            packer.take(chunk)
+    return size, packer.end()

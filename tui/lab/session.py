@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from tui.catalog import Catalog
 from tui.engine import BuildEvent, BuildRequest, BuildState, Built, Engine, EngineError
+from tui.engine.temporary_tags import TemporaryTags
 from tui.lab.build import Build, StepTiming
 from tui.lab.comparison import Comparison, Row, compare
 from tui.lab.contents import contents_of
@@ -72,6 +73,7 @@ class Lab:
         self.builds: tuple[Build, ...] = ()
         self._count = 0
         self._tags: set[str] = set()
+        self._temporary = TemporaryTags(engine.info.endpoint)
 
     def job(self, recipe: Recipe, *, tag: str = "") -> Job:
         """Return the next build of a recipe: named, rendered in a form that this engine can build, and tagged."""
@@ -112,6 +114,7 @@ class Lab:
             async for event in events:
                 if isinstance(event, Built):
                     self._tags.add(job.tag)
+                    self._temporary.hold(self._tags - {job.tag})
                 yield event
 
     async def measure(
@@ -191,4 +194,5 @@ class Lab:
             with suppress(EngineError):
                 await self.engine.remove(tag)
         self._tags &= {kept}
+        self._temporary.hold(())
         return (kept,) if kept in self._tags else ()

@@ -1,0 +1,69 @@
+"""One run of the whole matrix for all tests that look at it: the lab of each sample is built, measured and run once."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.support.bench import open_bench
+from tui.lab.experiment import Event, Experiment
+from tui.lab.matrix import Axes, variants
+from tui.lab.result import Result
+from tui.lab.solve import How
+from tui.recipe import Situation, preset
+
+_AXES = Axes(naive=False)
+"""All of the matrix; what it is compared with, a gigabyte of toolchain, is built by other tests."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A lab that has ended, while its images are still there."""
+
+    rows: Mapping[str, Result]
+    events: tuple[Event, ...]
+    images: Mapping[str, str]
+    """The tag of each row's image."""
+
+
+@pytest.fixture(scope="session")
+def gin_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
+    """The lab of the tutorial's web server."""
+    with _ran("gin-sample", tmp_path_factory.mktemp("gin-lab")) as ran:
+        yield ran
+
+
+@pytest.fixture(scope="session")
+def cli_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
+    """The lab of a command-line program."""
+    with _ran("cli-sample", tmp_path_factory.mktemp("cli-lab")) as ran:
+        yield ran
+
+
+@contextmanager
+def _ran(sample: str, folder: Path) -> Iterator[Ran]:
+    """Run a lab on a copy that no cache knows; each step is in an event loop of its own, as fixtures are."""
+    experiment, events = asyncio.run(_run(sample, folder))
+    try:
+        images = {name: experiment.image(name) for name in experiment.results}
+        yield Ran(dict(experiment.results), tuple(events), images)
+    finally:
+        asyncio.run(experiment.clean())
+
+
+async def _run(sample: str, folder: Path) -> tuple[Experiment, list[Event]]:
+    async with open_bench(folder, sample) as bench:
+        bench.touch("main.go")
+        lab, today = bench.lab, date(2026, 11, 23)
+        recipe = preset("balanced", lab.project, lab.catalog, today)
+        chosen = variants(Situation(lab.project, recipe, lab.catalog, today), _AXES)
+        experiment = Experiment(lab, chosen, lab.try_out)
+        try:
+            return experiment, [event async for event in experiment.run(How())]
+        except BaseException:
+            await experiment.clean()
+            raise
