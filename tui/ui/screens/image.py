@@ -62,6 +62,11 @@ class ImageScreen(Page):
         self._build = build
         self.set_reactive(ImageScreen.exact, exact)
 
+    @property
+    def looked_at(self) -> Build:
+        """The build that is shown."""
+        return self._build
+
     def compose_body(self) -> ComposeResult:
         """A line on top; layers and files on the left, contents and Dockerfile on the right."""
         yield Static(id="image-title", markup=False)
