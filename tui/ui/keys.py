@@ -128,10 +128,18 @@ KEYS: tuple[Key, ...] = (
     *_keys(
         "image",
         ("escape", "leave", "back", "Back to the comparison"),
+        ("enter", "files", "files", "The files of this layer; on a folder: open it, or close it"),
+        ("slash", "find", "filter", "Show only the files whose path holds a text"),
         ("i", "exact", "exact", "Exact bytes, or rounded sizes"),
         ("t", "app.show('bytes')", "bytes", "Where the program's bytes are: a map by module and package"),
         ("y", "copy", "copy", "Copy this image's Dockerfile to the clipboard"),
-        ("tab", "app.focus_next", "other pane", "From the layers to the Dockerfile and back", HIDDEN),
+        (
+            "tab",
+            "app.focus_next",
+            "other pane",
+            "From the layers to their files, the Dockerfile and back",
+            HIDDEN,
+        ),
     ),
     *_keys(
         "bytes",

@@ -45,7 +45,6 @@ Watch = Callable[[BuildEvent], None]
 class Weighed:
     """What was counted."""
 
-    twin: Twin
     account: Account
     reflection: Reflection | None
     """What switches the search for unused methods off, or None where nothing does."""
@@ -103,7 +102,7 @@ async def weigh(
         # shielded: a second cancellation must not leave the image behind
         await asyncio.shield(asyncio.ensure_future(_remove(lab, tag)))
     return Weighing(
-        weighed=Weighed(twin=made, account=account, reflection=reflection),
+        weighed=Weighed(account=account, reflection=reflection),
         image=states.get(beside.name) if beside is not None else None,
     )
 
