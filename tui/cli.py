@@ -115,6 +115,10 @@ def _without_wizard(
         from tui.headless.lab import lab
 
         return lab(situation, options)
+    if options.verb == "bytes":
+        from tui.headless.bytes import count_bytes
+
+        return count_bytes(situation, options)
     from tui.headless.build import build
 
     return build(situation, options)

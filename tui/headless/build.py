@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import json
-import signal
 from collections import deque
 from collections.abc import Sequence
 from contextlib import aclosing
@@ -26,6 +25,7 @@ from tui.headless.findings import found_errors
 from tui.headless.memory import memory_for
 from tui.headless.recipe_flags import recipe_json
 from tui.headless.say import Status, complain, note
+from tui.headless.stopping import stoppable
 from tui.headless.trial import judged, trial_json, trial_lines
 from tui.lab.budget import Budget, Exceeded, exceeded
 from tui.lab.build import Build
@@ -38,12 +38,6 @@ from tui.text.units import human_bytes, human_seconds
 
 _TAIL = 40
 """Lines of a failing step's log that are printed."""
-
-_STOPPING = {
-    signal.SIGINT: Status.INTERRUPTED,
-    signal.SIGTERM: Status.TERMINATED,
-    signal.SIGHUP: Status.HUNG_UP,
-}
 
 
 def build(situation: Situation, options: argparse.Namespace) -> Status:
@@ -70,30 +64,7 @@ def build(situation: Situation, options: argparse.Namespace) -> Status:
         complain(error.message, error.hint)
         return Status.USAGE
     budget = budget_for(situation.project, options)
-    return asyncio.run(_stoppable(situation, secrets, budget, options))
-
-
-async def _stoppable(
-    situation: Situation, secrets: Secrets, budget: Budget, options: argparse.Namespace
-) -> Status:
-    """SIGTERM and SIGHUP end the build as ctrl+c does, so that its process is reaped whoever stops us."""
-    task = asyncio.ensure_future(_build(situation, secrets, budget, options))
-    loop = asyncio.get_running_loop()
-    stopped_by: list[Status] = []
-
-    def stop(status: Status) -> None:
-        # only once: an impatient second signal would cut the reaping short
-        if not stopped_by:
-            stopped_by.append(status)
-            task.cancel()
-
-    for number, status in _STOPPING.items():
-        loop.add_signal_handler(number, stop, status)
-    try:
-        return await task
-    except asyncio.CancelledError:
-        complain("The build was stopped; nothing of it is left running.")
-        return stopped_by[0] if stopped_by else Status.FAILED
+    return asyncio.run(stoppable(_build(situation, secrets, budget, options)))
 
 
 async def _build(

@@ -2,7 +2,7 @@
 
 import argparse
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -87,23 +87,19 @@ def fill(parser: argparse.ArgumentParser, verb: Verb) -> None:
             action="store_true",
             help="do not remember what is measured (also: GODOCK_NO_HISTORY=1)",
         )
-    if verb.name == "history":
-        parser.add_argument("--clear", action="store_true", help="forget what was measured of this project")
-    if verb.name == "report":
-        _add_report(parser)
-    if verb.name == "generate":
-        _add_files(parser)
-    if verb.name == "build":
-        _add_image(parser)
-    if verb.name == "lab":
-        _add_lab(parser)
-    if verb.name == "audit":
-        parser.add_argument(
-            "--fix", action="store_true", help="mend what one instruction can mend, after a look"
-        )
-        parser.add_argument("--force", action="store_true", help="write it (a .bak is kept)")
+    if verb.name in _OWN:
+        _OWN[verb.name](parser)
     if verb.takes_recipe:
         add_recipe_flags(parser)
+
+
+def _add_history(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--clear", action="store_true", help="forget what was measured of this project")
+
+
+def _add_audit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--fix", action="store_true", help="mend what one instruction can mend, after a look")
+    parser.add_argument("--force", action="store_true", help="write it (a .bak is kept)")
 
 
 def _add_report(parser: argparse.ArgumentParser) -> None:
@@ -183,6 +179,15 @@ def _add_secrets(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_bytes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--platform", default="", help="such as linux/arm64 (default: the engine's own)")
+    parser.add_argument(
+        "--against", type=Path, metavar="FILE", help="what `bytes --json` printed before: tell the difference"
+    )
+    parser.add_argument("--top", type=int, default=10, metavar="N", help="rows of a table (default: 10)")
+    _add_secrets(parser)
+
+
 def _add_lab(parser: argparse.ArgumentParser) -> None:
     from tui.headless.axes_flags import add_axes_flags  # noqa: PLC0415 - the wizard's first frame does not wait for it
 
@@ -197,6 +202,18 @@ def _add_lab(parser: argparse.ArgumentParser) -> None:
     _add_run(parser)
     _add_secrets(parser)
     add_axes_flags(parser)
+
+
+_OWN: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+    "audit": _add_audit,
+    "build": _add_image,
+    "bytes": _add_bytes,
+    "generate": _add_files,
+    "history": _add_history,
+    "lab": _add_lab,
+    "report": _add_report,
+}
+"""What gives a verb the arguments that only it has."""
 
 
 def _usage(verb: Verb) -> str:

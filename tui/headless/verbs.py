@@ -77,6 +77,15 @@ VERBS: tuple[Verb, ...] = (
         measures=True,
     ),
     Verb(
+        name="bytes",
+        summary="Counts the program's bytes by module, and what there is to gain.",
+        examples=(
+            ("bytes", "of an unstripped twin, built in one solve with the image"),
+            ("bytes --json > before.json", "for a script, or for a later comparison"),
+            ("bytes --against before.json", "what has changed since, package by package"),
+        ),
+    ),
+    Verb(
         name="history",
         summary="Prints what was measured of a project, and how it moves over its commits.",
         examples=(

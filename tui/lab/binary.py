@@ -65,6 +65,9 @@ class Binary:
         fields = asdict(self)
         if self.go is not None:
             fields["go"]["settings"] = dict(self.go.settings)
+            del fields["go"][
+                "modules"
+            ]  # their number is told; a list of a hundred belongs to a bill of materials
         return {**fields, "static": self.static}
 
 

@@ -30,6 +30,8 @@ class BuildInfo:
     """``-ldflags``, ``CGO_ENABLED``, ``GOAMD64``, ``vcs.revision`` and so on, as ``go version -m`` shows them."""
     dependencies: int = 0
     """How many modules are linked in."""
+    modules: tuple[tuple[str, str], ...] = ()
+    """Path and version of each of them, as the packages' import paths name it; a replacement counts as what it replaces."""
 
     def setting(self, name: str) -> str:
         """Return a setting's value, or an empty string."""
@@ -66,7 +68,7 @@ def _string(data: bytes) -> tuple[bytes, bytes]:
 def _parsed(go_version: str, text: str) -> BuildInfo:
     package, module, version = "", "", ""
     settings: list[tuple[str, str]] = []
-    dependencies = 0
+    modules: list[tuple[str, str]] = []
     for line in text.splitlines():
         kind, *words = line.split("\t")
         match kind, words:
@@ -74,8 +76,8 @@ def _parsed(go_version: str, text: str) -> BuildInfo:
                 pass
             case "mod", [module, version, *_]:
                 pass
-            case "dep", _:
-                dependencies += 1
+            case "dep", [path, *rest]:
+                modules.append((clean_line(path), clean_line(rest[0]) if rest else ""))
             case "build", [setting, *_]:
                 key, _, value = setting.partition("=")
                 settings.append((clean_line(_unquoted(key)), clean_line(_unquoted(value))))
@@ -85,7 +87,8 @@ def _parsed(go_version: str, text: str) -> BuildInfo:
         module=clean_line(module),
         version=clean_line(version),
         settings=tuple(settings),
-        dependencies=dependencies,
+        dependencies=len(modules),
+        modules=tuple(modules),
     )
 
 

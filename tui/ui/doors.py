@@ -20,7 +20,14 @@ async def _lab(app: "GodockApp") -> None:
     await open_lab(app, app.wizard.current.recipe)
 
 
+async def _bytes(app: "GodockApp") -> None:
+    from tui.ui.bytes_flow import open_bytes  # noqa: PLC0415 - only who goes there needs it
+
+    await open_bytes(app)
+
+
 DOORS: dict[str, Callable[["GodockApp"], Awaitable[None]]] = {
+    "bytes": _bytes,
     "compare": _compare,
     "lab": _lab,
     "engines": flow.pick_engine,

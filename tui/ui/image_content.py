@@ -3,12 +3,11 @@
 from textual.content import Content
 from textual.highlight import highlight
 
-from tui.engine.archive import FileEntry, Layer
+from tui.engine.archive import Layer
 from tui.lab.build import Build
-from tui.ui.content import BETTER, BREAKS, COSTS, MUTED, beside, figure, fit, heading, size_text
-
-LARGEST = 12
-"""Files of a layer that are listed."""
+from tui.lab.file_tree import Branch, FileTree
+from tui.text.units import plural
+from tui.ui.content import ACCENT, BETTER, BREAKS, COSTS, MUTED, beside, figure, fit, heading, size_text
 
 
 def instructions_of(build: Build) -> tuple[str, ...]:
@@ -58,22 +57,24 @@ def layer_head(width: int, *, exact: bool = False) -> Content:
     return beside(heading("Layers"), right, width)
 
 
-def files_content(number: int, layer: Layer, width: int, *, exact: bool = False) -> Content:
-    """Return the largest files of a layer."""
-    files = sorted((entry for entry in layer.files if entry.kind == "file"), key=_largest_first)
-    count = f"{len(files)} files" if len(files) != 1 else "1 file"
-    lines = [heading(f"Largest files of layer {number}", count, width)]
+def files_head(number: int, tree: FileTree | None, wanted: str, width: int) -> Content:
+    """Return the title above the files of a layer."""
+    if tree is None:
+        detail = "reading …"
+    elif wanted:
+        detail = f"those with {wanted}"
+    else:
+        detail = plural(tree.count, "file")
+    return heading(f"Files of layer {number}", detail, width)
+
+
+def branch_line(line: Branch, width: int, *, exact: bool = False) -> Content:
+    """Return a file or a folder: its size, and its name as far in as it lies deep."""
     cells = 15 if exact else 9
-    for entry in files[:LARGEST]:
-        size = fit(size_text(entry.bytes, exact=exact), cells, right=True)
-        lines.append(Content.assemble(size, "  ", fit(entry.path, max(0, width - cells - 2))))
-    if not files:
-        lines.append(Content.styled("no files: directories or links only", MUTED))
-    return Content("\n").join(lines)
-
-
-def _largest_first(entry: FileEntry) -> tuple[int, str]:
-    return -entry.bytes, entry.path
+    size = fit(size_text(line.bytes, exact=exact), cells, right=True)
+    mark = ("▾ " if line.opened else "▸ ") if line.folder else "  "
+    name = Content.assemble("  " * line.depth, (mark, ACCENT), line.name)
+    return fit(Content.assemble(size, "  ", name), width)
 
 
 def contents_content(build: Build, width: int) -> Content:

@@ -23,7 +23,7 @@ class Key:
     """One action and how it is reached."""
 
     screen: str
-    """``app`` (everywhere), ``wizard``, ``build``, ``compare``, ``lab``, ``steps``, ``versus`` or ``image``."""
+    """``app`` (everywhere), ``wizard``, ``build``, ``compare``, ``lab``, ``steps``, ``versus``, ``image`` or ``bytes``."""
     key: str
     action: str
     label: str
@@ -68,6 +68,7 @@ KEYS: tuple[Key, ...] = (
         ("y", "copy", "copy", "Copy the Dockerfile to the clipboard", HIDDEN),
         ("v", "pane", "view", "Options, Dockerfile or why"),
         ("r", "reset", "reset", "Back to what is recommended", HIDDEN),
+        ("t", "app.show('bytes')", "bytes", "Where the bytes of this recipe's program are", HIDDEN),
         ("escape", "leave", "options", "Back to the options", HIDDEN),
     ),
     *_keys(
@@ -94,6 +95,7 @@ KEYS: tuple[Key, ...] = (
         ("b", "app.switch_mode('build')", "build", "The build and its logs"),
         ("l", "app.show('lab')", "lab", "Build and measure many variants of this recipe in one go"),
         ("w", "app.switch_mode('wizard')", "wizard", "Change a choice", HIDDEN),
+        ("t", "app.show('bytes')", "bytes", "Where the bytes of the program under the cursor are", HIDDEN),
     ),
     *_keys(
         "lab",
@@ -126,9 +128,31 @@ KEYS: tuple[Key, ...] = (
     *_keys(
         "image",
         ("escape", "leave", "back", "Back to the comparison"),
+        ("enter", "files", "files", "The files of this layer; on a folder: open it, or close it"),
+        ("slash", "find", "filter", "Show only the files whose path holds a text"),
         ("i", "exact", "exact", "Exact bytes, or rounded sizes"),
+        ("t", "app.show('bytes')", "bytes", "Where the program's bytes are: a map by module and package"),
         ("y", "copy", "copy", "Copy this image's Dockerfile to the clipboard"),
-        ("tab", "app.focus_next", "other pane", "From the layers to the Dockerfile and back", HIDDEN),
+        (
+            "tab",
+            "app.focus_next",
+            "other pane",
+            "From the layers to their files, the Dockerfile and back",
+            HIDDEN,
+        ),
+    ),
+    *_keys(
+        "bytes",
+        ("escape", "leave", "back", "Zoom out, or back to where one came from; what is counted goes on"),
+        ("enter", "into", "zoom", "What this is made of"),
+        ("v", "look", "view", "The map, the table, or what there is to gain"),
+        ("slash", "find", "filter", "Show only what holds a text"),
+        ("s", "sort", "sort", "Sort the table by size or by name"),
+        ("c", "against", "compare", "Against another build of this session, package by package"),
+        ("d", "debug", "debug", "With debug information and symbol table, or without"),
+        ("i", "exact", "exact", "Exact bytes, or rounded sizes", HIDDEN),
+        ("x", "cancel", "stop", "Stop the counting"),
+        ("r", "again", "again", "Begin the counting again"),
     ),
     *_keys(
         "app",

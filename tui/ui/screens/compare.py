@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
+from tui.lab.build import Build
 from tui.lab.comparison import Comparison, Row
 from tui.lab.session import NAIVE, Lab
 from tui.recipe.recipe import Recipe
@@ -102,6 +103,11 @@ class CompareScreen(Page):
     @property
     def _chosen(self) -> Row | None:
         return self.comparison.row(self.builds.cursor) if self.comparison and self.is_mounted else None
+
+    @property
+    def looked_at(self) -> Build | None:
+        """The build under the cursor; None where the row is an estimate."""
+        return self._chosen.build if self._chosen else None
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:

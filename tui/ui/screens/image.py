@@ -1,19 +1,21 @@
-"""One image: its layers and their largest files, what is inside, and the Dockerfile that made it."""
+"""One image: its layers and their files, what is inside, and the Dockerfile that made it."""
 
+import asyncio
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.reactive import var
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from tui.lab.build import Build
+from tui.lab.file_tree import FileTree
 from tui.ui.image_content import (
     contents_content,
     dockerfile_content,
-    files_content,
+    files_head,
     instructions_of,
     layer_head,
     layer_line,
@@ -22,6 +24,7 @@ from tui.ui.image_content import (
 from tui.ui.keys import bindings
 from tui.ui.screens.page import Page
 from tui.ui.trial_content import trial_content
+from tui.ui.widgets.file_list import FileList
 from tui.ui.widgets.row_list import Row, RowList
 
 
@@ -49,18 +52,27 @@ class LayerList(RowList):
 
 
 class ImageScreen(Page):
-    """Shows one finished build; nothing in it changes but the layer under the cursor and how sizes are written."""
+    """Shows one finished build; what changes is the layer under the cursor, its files, and how sizes are written."""
 
     CSS_PATH = "image.tcss"
     HELP = "The layers of one image, what is inside it, and the Dockerfile that made it."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("image")]
 
     exact: var[bool] = var(False, init=False)
+    wanted: var[str] = var("", init=False)
+    """A text that the listed files hold in their path."""
 
     def __init__(self, build: Build, *, exact: bool = False) -> None:
         super().__init__()
         self._build = build
+        self._trees: dict[int, FileTree] = {}
+        """By the number of the layer; made when it is first looked at."""
         self.set_reactive(ImageScreen.exact, exact)
+
+    @property
+    def looked_at(self) -> Build:
+        """The build that is shown."""
+        return self._build
 
     def compose_body(self) -> ComposeResult:
         """A line on top; layers and files on the left, contents and Dockerfile on the right."""
@@ -69,8 +81,11 @@ class ImageScreen(Page):
             with Vertical(id="image-left"):
                 yield Static(id="layer-head", markup=False)
                 yield LayerList(self._build, id="layers").data_bind(ImageScreen.exact)
-                with VerticalScroll(id="files-scroll", can_focus=False):
-                    yield Static(id="files", markup=False)
+                yield Static(id="files-head", markup=False)
+                yield FileList(id="files").data_bind(ImageScreen.exact, ImageScreen.wanted)
+                yield Input(
+                    placeholder="show the files whose path holds this", id="files-filter", compact=True
+                )
             with VerticalScroll(id="image-right"):
                 yield Static(id="contents", markup=False)
                 yield Static(id="trial", markup=False)
@@ -83,7 +98,7 @@ class ImageScreen(Page):
         picker = self.query_one(LayerList)
         picker.put_cursor(str(largest + 1))
         picker.focus()
-        self.call_after_refresh(self._draw)
+        self.call_after_refresh(self._list_files)
 
     def on_resize(self) -> None:
         """Lines are cut for the width."""
@@ -100,24 +115,78 @@ class ImageScreen(Page):
         self.query_one("#image-title", Static).update(title)
         left = self.query_one("#image-left").size.width - 2
         self.query_one("#layer-head", Static).update(layer_head(left, exact=self.exact))
-        number = int(self.query_one(LayerList).cursor or 0)
+        number = self._number
         if number:
-            layer = self._build.archive.layers[number - 1]
-            files = files_content(number, layer, left, exact=self.exact)
-            self.query_one("#files", Static).update(files)
+            head = files_head(number, self._trees.get(number), self.wanted, left)
+            self.query_one("#files-head", Static).update(head)
         right = self.query_one("#image-right").scrollable_content_region.width
         self.query_one("#contents", Static).update(contents_content(self._build, right))
         self.query_one("#trial", Static).update(trial_content(self._build, right))
 
-    @on(RowList.Moved)
-    @on(RowList.Opened)
+    @property
+    def _number(self) -> int:
+        """The layer under the cursor, counted from 1; 0 for none."""
+        return int(self.query_one(LayerList).cursor or 0)
+
+    @on(RowList.Moved, "#layers")
+    @on(RowList.Opened, "#layers")
     def _layer_chosen(self, event: RowList.Moved | RowList.Opened) -> None:
         event.stop()
+        self._list_files()
+        if isinstance(event, RowList.Opened):
+            self.query_one(FileList).focus()
+
+    @on(RowList.Opened, "#files")
+    def _file_clicked(self, event: RowList.Opened) -> None:
+        event.stop()
+        self.query_one(FileList).action_turn()
+
+    @work(group="files", exclusive=True)
+    async def _list_files(self) -> None:
+        """Show the files of the layer under the cursor: a layer of the toolchain has fifteen thousand."""
+        number = self._number
+        if not number:
+            return
+        if number not in self._trees:
+            self._draw()
+            layer = self._build.archive.layers[number - 1]
+            self._trees[number] = await asyncio.to_thread(FileTree.of, layer.files)
+        self.query_one(FileList).show(self._trees[number])
         self._draw()
 
+    @on(Input.Changed, "#files-filter")
+    def _filter_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.wanted = event.value
+        self._draw()
+
+    @on(Input.Submitted, "#files-filter")
+    def _filter_done(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._close_filter()
+
+    def _close_filter(self) -> None:
+        self.query_one("#files-filter").display = False
+        self.query_one(FileList).focus()
+
+    def action_files(self) -> None:
+        """Go from the layers to the files of the one under the cursor."""
+        self.query_one(FileList).focus()
+
+    def action_find(self) -> None:
+        """Ask for a text to filter the files by."""
+        field = self.query_one("#files-filter", Input)
+        field.display = True
+        field.focus()
+
     def action_leave(self) -> None:
-        """Go back to the comparison."""
-        self.app.pop_screen()
+        """Close the filter and clear it, or go back to the comparison."""
+        field = self.query_one("#files-filter", Input)
+        if field.display or self.wanted:
+            field.value = ""
+            self._close_filter()
+        else:
+            self.app.pop_screen()
 
     def action_exact(self) -> None:
         """Show exact bytes, or rounded sizes."""

@@ -1,0 +1,146 @@
+"""``godock-tui bytes``: where the bytes of the program are, by module and package, and what there is to gain."""
+
+import argparse
+import asyncio
+import json
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+from tui.engine import BuildEvent, BuildState, Built, EngineError, NoEngine, StepChanged, find
+from tui.headless.bytes_table import table
+from tui.headless.findings import found_errors
+from tui.headless.say import Status, complain, note
+from tui.headless.stopping import stoppable
+from tui.lab.bytes.account import Account
+from tui.lab.bytes.advice import advice_of
+from tui.lab.bytes.difference import changes
+from tui.lab.bytes.document import (
+    NoAccount,
+    account_json,
+    advice_json,
+    changes_json,
+    read_account,
+    reflection_json,
+)
+from tui.lab.bytes.weigh import Weighed, weigh
+from tui.lab.files import WriteError, read_file
+from tui.lab.platform import wrong_platform
+from tui.lab.secrets import Secrets, handed
+from tui.lab.session import Job, Lab
+from tui.recipe import Situation
+from tui.text.units import human_seconds
+
+
+def count_bytes(situation: Situation, options: argparse.Namespace) -> Status:
+    """Build the image and its program's twin in one solve; progress goes to stderr, the account to stdout.
+
+    Args:
+        situation: the project and the recipe.
+        options: ``platform``, ``against``, ``top``, ``json`` and the secrets of the command line.
+    """
+    if found_errors(situation):
+        complain("Nothing was built: it would fail.", "Change the options named above.")
+        return Status.FAILED
+    why_not, instead = wrong_platform(options.platform)
+    if why_not:
+        complain(why_not, instead)
+        return Status.USAGE
+    secrets = Secrets(netrc=options.netrc, ca=options.ca, ssh=options.ssh)
+    try:
+        handed(situation.recipe, secrets)
+        before = _account_in(options.against) if options.against else None
+    except EngineError as error:
+        complain(error.message, error.hint)
+        return Status.USAGE
+    return asyncio.run(stoppable(_count(situation, secrets, before, options)))
+
+
+def _account_in(path: Path) -> Account:
+    wanted = "Name a file that `godock-tui bytes --json` printed."
+    try:
+        return read_account(json.loads(read_file(path) or "null"))
+    except (NoAccount, json.JSONDecodeError, RecursionError):
+        raise EngineError(f"--against: {path} has no account of bytes.", wanted) from None
+    except WriteError as error:
+        raise EngineError(f"--against: {error.message}", wanted) from None
+
+
+async def _count(
+    situation: Situation, secrets: Secrets, before: Account | None, options: argparse.Namespace
+) -> Status:
+    try:
+        engine = await find()
+        lab = Lab(engine, situation.project, situation.catalog, secrets)
+        # under a name of its own: what `build` has left under the usual one belongs to the user
+        plain = lab.job(situation.recipe)
+        job = lab.job(situation.recipe, tag=f"{plain.tag.rpartition(':')[0]}:bytes-{uuid4().hex[:8]}")
+        note(f"building {job.title}, and an unstripped twin · {engine.info}")
+        try:
+            done = await weigh(
+                lab, situation.recipe, beside=job, platform=options.platform, watch=_Steps(), on_stage=note
+            )
+            image = await _program_bytes(lab, job, done.image)
+        finally:
+            await asyncio.shield(asyncio.ensure_future(_removed(lab, job)))
+    except EngineError as error:
+        for attempt in error.tried if isinstance(error, NoEngine) else ():
+            note(f"tried {attempt}")
+        complain(error.message, error.hint)
+        return Status.FAILED
+    if options.json:
+        print(json.dumps(bytes_json(done.weighed, situation, image, before), indent=2))
+    else:
+        print(table(done.weighed, situation.recipe, image, before, options.top))
+    return Status.DONE
+
+
+async def _program_bytes(lab: Lab, job: Job, state: BuildState | None) -> int | None:
+    """Return the size of the program's file in the image that was built beside the twin."""
+    if state is None or not isinstance(state.outcome, Built):
+        return None
+    figure = (await lab.measure(job, state)).measurement.binary_bytes
+    return round(figure.value) if figure else None
+
+
+async def _removed(lab: Lab, job: Job) -> None:
+    with suppress(EngineError):
+        await lab.engine.remove(job.tag)
+
+
+class _Steps:
+    """Prints a line when a step that runs something ends, once however many images share it."""
+
+    def __init__(self) -> None:
+        self._said: set[str] = set()
+
+    def __call__(self, event: BuildEvent) -> None:
+        if not isinstance(event, StepChanged) or event.completed is None or event.id in self._said:
+            return
+        self._said.add(event.id)
+        if event.name.startswith("RUN"):
+            ran = human_seconds(event.completed - (event.started or event.completed))
+            note(
+                f"{'✗' if event.error else '·'} {event.stage}: {event.name}  {'cached' if event.cached else ran}"
+            )
+
+
+def bytes_json(
+    done: Weighed, situation: Situation, image: int | None, before: Account | None
+) -> dict[str, object]:
+    """Return the object that ``bytes --json`` prints.
+
+    Args:
+        done: what was counted.
+        situation: whose recipe decides what is left out of the image.
+        image: bytes of the program in the image; None when nobody knows.
+        before: what to compare with.
+    """
+    advice = advice_of(done.account, done.reflection, situation.recipe)
+    return {
+        **account_json(done.account),
+        "image_bytes": image,
+        "advice": [advice_json(one) for one in advice],
+        "reflection": reflection_json(done.reflection),
+        "changes": None if before is None else changes_json(changes(before, done.account)),
+    }

@@ -1,0 +1,193 @@
+"""What makes a program smaller without costing it anything at run time, with the figure. Pure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tui.lab.bytes.account import CODE, Account, Group
+from tui.lab.bytes.reflection import Reflection
+from tui.lab.measurement import Source
+from tui.recipe import Recipe, Strip
+from tui.text.units import human_bytes, plural
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A build tag with which a module leaves something large out."""
+
+    tag: str
+    asked: str
+    """The package that knows the tag."""
+    spare: str
+    """The package, or the module, that is then gone."""
+    loses: str
+    """What the program can then no longer do."""
+
+
+TAGS = (
+    Tag("grpcnotrace", "google.golang.org/grpc", "golang.org/x/net/trace", "/debug/requests"),
+    Tag("nomsgpack", "github.com/gin-gonic/gin", "github.com/ugorji/go/codec", "gin's MsgPack bindings"),
+)
+"""Sources: the READMEs of grpc-go (*Reduce binary size*, environment *grpcnotrace*) and of gin (*Build without MsgPack*)."""
+
+_TEMPLATES = ("text/template", "html/template")
+_LARGE = 0.05
+"""Share of the program from which embedded files are worth a word."""
+_MAJOR = re.compile(r"(?:/v|\.v)(\d+)$")
+_SHOWN = 4
+"""Steps of a path that are shown at each end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """One thing to do about the size of a program."""
+
+    id: str
+    title: str
+    """What was found, in one sentence."""
+    bytes: int
+    """What it is about."""
+    source: Source
+    """Measured where the bytes are counted, estimate where they are worked out."""
+    evidence: tuple[str, ...]
+    """Paths, packages or files, most important first."""
+    action: str
+    """What to do, in one or two sentences."""
+
+
+def advice_of(account: Account, reflection: Reflection | None, recipe: Recipe) -> tuple[Advice, ...]:
+    """Return what there is to gain, the largest figure first.
+
+    Args:
+        account: the bytes of the twin.
+        reflection: what switches the search for unused methods off.
+        recipe: of the image; decides what is left out of it already.
+    """
+    found = (
+        _reflection(account, reflection),
+        _debug(account, recipe),
+        *_tags(account, recipe),
+        _embedded(account),
+        _versions(account),
+    )
+    return tuple(sorted((one for one in found if one is not None), key=lambda one: (-one.bytes, one.id)))
+
+
+def _reflection(account: Account, reflection: Reflection | None) -> Advice | None:
+    if reflection is None:
+        return None
+    culprits = reflection.culprits
+    packages = [one.package for one in culprits]
+    templates = [name for name in packages if name in _TEMPLATES]
+    action = (
+        "Call methods by a constant name or through an interface; in a dependency, look for an option or a release "
+        "that does."
+    )
+    if templates and len(templates) == len(packages):
+        action = f"{templates[0]} calls methods by name. Where the texts are fixed, write them with fmt or generate code."
+    return Advice(
+        id="method-by-name",
+        title=f"The linker cannot drop unused methods: {' and '.join(packages[:3])} "
+        f"{'looks' if len(packages) == 1 else 'look'} methods up by a name that only the running program knows. "
+        f"{plural(reflection.kept_methods, 'method')} stay for that alone.",
+        bytes=_with_tables(account, reflection.kept_bytes),
+        source=Source.ESTIMATE,
+        evidence=tuple(_shown(one.path) for one in culprits),
+        action=action,
+    )
+
+
+def _with_tables(account: Account, functions: int) -> int:
+    """Return what functions take with their entries in the tables, of which each has some."""
+    code = sum(part.bytes for part in account.parts if part.group in CODE)
+    return round(functions * (1 + account.groups.get(Group.TABLES, 0) / code)) if code else functions
+
+
+def _shown(path: Sequence[str]) -> str:
+    """Return a path from main to the culprit; of a long one the two ends."""
+    if len(path) > 2 * _SHOWN:
+        path = (*path[:_SHOWN], f"({len(path) - 2 * _SHOWN} more)", *path[-_SHOWN:])
+    return " → ".join(path)
+
+
+def _debug(account: Account, recipe: Recipe) -> Advice | None:
+    size = account.bytes - account.stripped_bytes
+    dwarf = sum(part.bytes for part in account.parts if part.name == "DWARF" and part.group is Group.DEBUG)
+    if recipe.strip is Strip.ALL or not size:
+        return None
+    left = size if recipe.strip is Strip.NONE else size - dwarf
+    return Advice(
+        id="debug-information",
+        title="Debug information and the symbol table are in the image; panics keep file and line without them.",
+        bytes=left,
+        source=Source.MEASURED,
+        evidence=tuple(
+            f"{part.name} {human_bytes(part.bytes)}" for part in account.parts if part.group is Group.DEBUG
+        ),
+        action="--strip all leaves both out, --strip dwarf keeps the symbols for profilers.",
+    )
+
+
+def _tags(account: Account, recipe: Recipe) -> Iterator[Advice]:
+    """Find what a build tag of a dependency would leave out."""
+    for known in TAGS:
+        spare = sum(
+            part.bytes for part in account.parts if part.group in CODE and _below(part.name, known.spare)
+        )
+        if not spare or account.package(known.asked) is None or known.tag in recipe.tags:
+            continue
+        yield Advice(
+            id=known.tag,
+            title=f"{known.asked} can do without {known.spare}.",
+            bytes=_with_tables(account, spare),
+            source=Source.ESTIMATE,
+            evidence=(
+                f"{known.spare} {human_bytes(spare)} (measured), and its share of the function tables",
+            ),
+            action=f"--tags {known.tag} leaves it out; {known.loses} are then gone.",
+        )
+
+
+def _below(package: str, path: str) -> bool:
+    return package == path or package.startswith(f"{path}/")
+
+
+def _embedded(account: Account) -> Advice | None:
+    part = next((one for one in account.parts if one.group is Group.EMBEDDED), None)
+    if part is None or part.bytes < _LARGE * account.stripped_bytes:
+        return None
+    return Advice(
+        id="embedded-files",
+        title=f"Embedded files are {part.bytes / account.stripped_bytes:.0%} of the program.",
+        bytes=part.bytes,
+        source=Source.MEASURED,
+        evidence=tuple(f"{item.name} {human_bytes(item.bytes)}" for item in part.items[:5]),
+        action="Embed them compressed, leave out what nobody asks for, or copy them into the image beside the program.",
+    )
+
+
+def _versions(account: Account) -> Advice | None:
+    """Find modules that are linked in more than one major version, each of which is a module of its own to Go."""
+    sizes: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for part in account.parts:
+        if part.group is Group.DEPENDENCY:
+            path, _, _ = part.module.partition(" ")
+            sizes[_MAJOR.sub("", path)][part.module] += part.bytes
+    several = {family: found for family, found in sizes.items() if len(found) > 1}
+    if not several:
+        return None
+    # the largest is taken for the one that stays
+    spare = {family: sum(found.values()) - max(found.values()) for family, found in several.items()}
+    ordered = sorted(several, key=lambda family: (-spare[family], family))
+    return Advice(
+        id="major-versions",
+        title=f"{plural(len(several), 'module')} {'is' if len(several) == 1 else 'are'} linked in several major versions.",
+        bytes=sum(spare.values()),
+        source=Source.MEASURED,
+        evidence=tuple(
+            " and ".join(f"{module} {human_bytes(size)}" for module, size in sorted(several[family].items()))
+            for family in ordered
+        ),
+        action="Move your own imports to the newest, and ask `go mod why -m` who needs the others.",
+    )

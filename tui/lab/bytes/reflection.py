@@ -1,0 +1,96 @@
+"""What it costs that the linker cannot tell which methods are called: the culprits, and what only they keep."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tui.lab.bytes.links import Links
+from tui.lab.bytes.package import package_of
+from tui.text.clean import clean_line
+
+_START = ("main.main", "main.init", "main..inittask")
+"""Where a reader's own program begins; what comes before is the runtime's."""
+_TYPE = "type:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Culprit:
+    """A function that looks up methods by a name which only the running program knows."""
+
+    function: str
+    package: str
+    path: tuple[str, ...]
+    """What leads to it, from the program's main function or, failing that, its entry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reflection:
+    """Dead code that the linker had to keep."""
+
+    culprits: tuple[Culprit, ...]
+    """The shortest path first, one a package."""
+    kept_bytes: int
+    """Of the methods that no interface asks for, and of what only they call."""
+    kept_methods: int
+
+
+def reflection_of(links: Links, sizes: Mapping[str, int]) -> Reflection | None:
+    """Return what switches the linker's search for unused methods off, or None where it is on.
+
+    The cost is an estimate. The linker names each symbol once, with whatever came to it first: what a method that only
+    reflection keeps shares with one that is reached later is counted, too; interfaces that only such methods use make
+    the figure smaller than it is.
+
+    Args:
+        links: what the linker reported.
+        sizes: the bytes of each symbol in the program's file.
+    """
+    culprits = [_culprit(links, name) for name in links.reflecting if package_of(name) != "reflect"]
+    if not culprits:
+        return None
+    kept = _only_reflected(links)
+    children: dict[str, list[str]] = defaultdict(list)
+    for child, parent in links.parents.items():
+        children[parent].append(child)
+    seen: set[str] = set()
+    waiting = list(kept)
+    while waiting:
+        at = waiting.pop()
+        if at not in seen:
+            seen.add(at)
+            waiting += children[at]
+    # one that is itself kept by reflection alone goes with the others once they are gone
+    first = [one for one in culprits if one.function not in seen] or culprits
+    ordered = sorted(first, key=lambda one: (len(one.path), one.function))
+    by_package = {one.package: one for one in reversed(ordered)}
+    return Reflection(
+        culprits=tuple(sorted(by_package.values(), key=lambda one: (len(one.path), one.function))),
+        kept_bytes=sum(sizes.get(symbol, 0) for symbol in seen),
+        kept_methods=len(kept),
+    )
+
+
+def _culprit(links: Links, function: str) -> Culprit:
+    path = links.path(function)
+    begin = next((at for at, symbol in enumerate(path) if symbol in _START), 0)
+    return Culprit(
+        function=clean_line(function, 300),
+        package=clean_line(package_of(function), 300),
+        path=tuple(clean_line(symbol, 300) for symbol in path[begin:]),
+    )
+
+
+def _only_reflected(links: Links) -> set[str]:
+    """Return the methods that are in the program because somebody might call them by name."""
+    asked = {name for name, _ in links.asked}
+    found: set[str] = set()
+    for symbol, parent in links.parents.items():
+        if not parent.startswith(_TYPE) or symbol.startswith((_TYPE, "go:", "runtime.")):
+            continue
+        name = symbol.rpartition(".")[2]
+        if not name[:1].isupper() or name in links.asked_by_name:
+            continue
+        signatures = {one for one in links.offered.get(parent, ()) if one[0] == name}
+        if signatures and not (signatures & links.asked) and (len(signatures) == 1 or name not in asked):
+            found.add(symbol)
+    return found
