@@ -115,6 +115,10 @@ def _without_wizard(
         from tui.headless.lab import lab
 
         return lab(situation, options)
+    if options.verb == "ladder":
+        from tui.headless.ladder import climb
+
+        return climb(situation, options)
     from tui.headless.build import build
 
     return build(situation, options)

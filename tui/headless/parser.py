@@ -2,7 +2,7 @@
 
 import argparse
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -89,19 +89,8 @@ def fill(parser: argparse.ArgumentParser, verb: Verb) -> None:
         )
     if verb.name == "history":
         parser.add_argument("--clear", action="store_true", help="forget what was measured of this project")
-    if verb.name == "report":
-        _add_report(parser)
-    if verb.name == "generate":
-        _add_files(parser)
-    if verb.name == "build":
-        _add_image(parser)
-    if verb.name == "lab":
-        _add_lab(parser)
-    if verb.name == "audit":
-        parser.add_argument(
-            "--fix", action="store_true", help="mend what one instruction can mend, after a look"
-        )
-        parser.add_argument("--force", action="store_true", help="write it (a .bak is kept)")
+    if verb.name in _OWN_ARGUMENTS:
+        _OWN_ARGUMENTS[verb.name](parser)
     if verb.takes_recipe:
         add_recipe_flags(parser)
 
@@ -197,6 +186,44 @@ def _add_lab(parser: argparse.ArgumentParser) -> None:
     _add_run(parser)
     _add_secrets(parser)
     add_axes_flags(parser)
+
+
+def _add_ladder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--rungs",
+        default="",
+        metavar="1-9,15",
+        help="numbers or names of the rungs that are wanted (default: all)",
+    )
+    parser.add_argument(
+        "--build",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="build and measure them (default: yes); without it what each one changes is shown, and why",
+    )
+    parser.add_argument(
+        "--times",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="measure also how long each takes from nothing and after an edit, made in a copy (default: yes)",
+    )
+    _add_secrets(parser)
+
+
+def _add_audit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--fix", action="store_true", help="mend what one instruction can mend, after a look")
+    parser.add_argument("--force", action="store_true", help="write it (a .bak is kept)")
+
+
+_OWN_ARGUMENTS: Mapping[str, Callable[[argparse.ArgumentParser], None]] = {
+    "report": _add_report,
+    "generate": _add_files,
+    "build": _add_image,
+    "lab": _add_lab,
+    "ladder": _add_ladder,
+    "audit": _add_audit,
+}
+"""What a verb takes that no other does."""
 
 
 def _usage(verb: Verb) -> str:
