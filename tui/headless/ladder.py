@@ -15,6 +15,7 @@ from tui.headless.memory import memory_for
 from tui.headless.say import Status, complain, note
 from tui.lab.climb import Climb
 from tui.lab.files import WriteError
+from tui.lab.history.rungs import RungStore
 from tui.lab.result import Phase
 from tui.lab.rung_row import RungRow, rows_of
 from tui.lab.secrets import Secrets, handed
@@ -64,7 +65,8 @@ async def _climb(situation: Situation, wanted: Sequence[Step], options: argparse
         return Status.FAILED
     lab = Lab(engine, situation.project, situation.catalog, memory=memory_for(options))
     names = {step.name for step in wanted}
-    climbing = Climb(lab, situation, names)
+    climbing = Climb(lab, situation, names, store=None if lab.memory is None else RungStore())
+    await climbing.recall(times=options.times)
     times = options.times
     how = How(
         secrets=given.files,
@@ -74,6 +76,8 @@ async def _climb(situation: Situation, wanted: Sequence[Step], options: argparse
         compile_once=not times,
     )
     doing = "sizes and times, nothing from a cache" if times else "sizes only, packages are compiled once"
+    if known := sum(row.remembered and row.name in names for row in climbing.rows):
+        note(f"{plural(known, 'rung')} known already: the project has not changed since")
     note(f"building {plural(len(climbing.due), 'rung')} in one solve · {doing} · {engine.info}")
     stopped, trouble = await _run(climbing, how, edits=times)
     await climbing.clean()

@@ -1,17 +1,22 @@
 """Climbs the ladder: builds the rungs, and measures each image and how long it takes. Effects only."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from tui.engine import BuildEvent
 from tui.lab.build import Build
 from tui.lab.experiment import Experiment
+from tui.lab.history import HistoryError
+from tui.lab.history.rungs import KnownRung, RungStore
 from tui.lab.result import Phase, Result
 from tui.lab.rung_row import RungRow, changed_rows, rows_of
 from tui.lab.session import Lab
 from tui.lab.solve import How
 from tui.lab.verdicts import packing, stays_packed
+from tui.project.fingerprint import fingerprint
 from tui.recipe import Situation
 from tui.recipe.ladder import ladder
 
@@ -32,6 +37,7 @@ class Climb:
         situation: Situation,
         chosen: Collection[str] = (),
         watch: Callable[[BuildEvent], None] = lambda _event: None,
+        store: RungStore | None = None,
     ) -> None:
         """Prepare to climb.
 
@@ -40,11 +46,14 @@ class Climb:
             situation: the project, and the recipe that is climbed towards.
             chosen: names of the rungs that are built; empty for all that apply.
             watch: told everything that happens to a step once, however many rungs share it.
+            store: remembers what is measured, for the next climb of the same files; None to remember nothing.
         """
         self._lab = lab
         self._situation = situation
         self._chosen = frozenset(chosen)
         self._watch = watch
+        self._store = store
+        self._state = ""
         self._untimed = False
         self._experiments: list[Experiment] = []
         self.rows = rows_of(situation, ladder(situation, buildkit=lab.engine.info.buildkit))
@@ -59,6 +68,23 @@ class Climb:
             and row.phase is Phase.WAITING
             and (not self._chosen or row.name in self._chosen)
         )
+
+    async def recall(self, *, times: bool) -> None:
+        """Take over what was measured of the same files with the same Dockerfiles on this engine.
+
+        Args:
+            times: whether a rung counts as measured only with its times, after an edit included.
+        """
+        if self._store is None:
+            return
+        store, engine = self._store, str(self._lab.engine.info)
+        self._state = await asyncio.to_thread(fingerprint, self._lab.project.root)
+        known: dict[str, KnownRung] = {}
+        with suppress(HistoryError):
+            # told where it is written; without it everything is measured again
+            known = await asyncio.to_thread(store.known, self._state, engine)
+        self.rows = tuple(_recalled(row, known.get(row.name), times=times) for row in self.rows)
+        self._decide()
 
     async def run(self, how: How, *, edits: bool) -> AsyncGenerator[RungRow, None]:
         """Build and measure what is due, then once more after an edit; closing the iterator stops what runs.
@@ -82,7 +108,9 @@ class Climb:
                 async with aclosing(road(how)) as events:
                     async for event in events:
                         if isinstance(event, Result):
-                            yield self._take(names[event.name], event)
+                            row = self._take(names[event.name], event)
+                            await self._remember(row)
+                            yield row
             self._decide()
 
     async def clean(self) -> None:
@@ -114,6 +142,26 @@ class Climb:
         self.rows = tuple(changed if known.name == name else known for known in self.rows)
         return changed
 
+    async def _remember(self, row: RungRow) -> None:
+        if self._store is None or not row.usable:
+            return
+        known = KnownRung(
+            state=self._state,
+            name=row.name,
+            engine=str(self._lab.engine.info),
+            dockerfile=row.variant.rendered.dockerfile,
+            dockerignore=row.variant.rendered.dockerignore,
+            taken=datetime.now(UTC),
+            module=self._lab.project.module,
+            timed=not self._untimed,
+            seconds=row.seconds,
+            edit_seconds=row.edit_seconds,
+            measurement=row.measurement,
+        )
+        with suppress(HistoryError):
+            # the measurements themselves are written to the same file, and trouble with it is told there
+            await asyncio.to_thread(self._store.remember, known)
+
     def _decide(self) -> None:
         """Leave UPX out again, or not, as the figures say."""
         plain, packed = self.row("stripped"), self.row("upx")
@@ -123,3 +171,24 @@ class Climb:
             said = packing(plain, packed).sentence
             steps = ladder(self._situation, packed=said, buildkit=self._lab.engine.info.buildkit)
             self.rows = changed_rows(self.rows, self._situation, steps)
+
+
+def _recalled(row: RungRow, known: KnownRung | None, *, times: bool) -> RungRow:
+    """Return a row with what is known of it, where that is all that is asked for."""
+    rendered = row.variant.rendered
+    if (
+        known is None
+        or not row.step.applies
+        or (known.dockerfile, known.dockerignore) != (rendered.dockerfile, rendered.dockerignore)
+        or (times and not (known.timed and known.edit_seconds))
+        or (row.name in _TRIED and known.measurement.startup_ms is None)
+    ):
+        return row
+    return replace(
+        row,
+        phase=Phase.MEASURED,
+        measurement=known.measurement,
+        seconds=known.seconds,
+        edit_seconds=known.edit_seconds,
+        remembered=True,
+    )
