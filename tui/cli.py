@@ -119,6 +119,10 @@ def _without_wizard(
         from tui.headless.bytes import count_bytes
 
         return count_bytes(situation, options)
+    if options.verb == "ladder":
+        from tui.headless.ladder import climb
+
+        return climb(situation, options)
     from tui.headless.build import build
 
     return build(situation, options)

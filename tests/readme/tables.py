@@ -12,6 +12,7 @@ _SCREENS = {
     "build": "Build",
     "compare": "Compare",
     "lab": "Lab",
+    "ladder": "Ladder",
     "steps": "Steps of the lab",
     "versus": "Side by side",
     "image": "One image",

@@ -40,7 +40,7 @@ def _wrong(project: GoProject, recipe: Recipe, made: Rendered) -> str:
     froms = re.findall(r"^FROM (?:--platform=\S+ )?(\S+)(?: AS (\S+))?$", text, re.M)
     words = [step.cmd for step in dockerfile.parse_string(text)]
     stages = [name for _, name in froms if name]
-    used = [image for image, _ in froms] + re.findall(r"--from=(\S+)", text)
+    used = [image for image, _ in froms] + re.findall(r"(?:--|,)from=([^\s,]+)", text)
     explained = {line for span in made.spans for line in range(span.first, span.last + 1)}
     checks = {
         "a comment that BuildKit takes for a directive": bool(re.match(r"#\s*\w+\s*=", text)),
@@ -61,7 +61,8 @@ def _wrong(project: GoProject, recipe: Recipe, made: Rendered) -> str:
         and "go test" not in text
         and recipe.form != "naive"
         and project.has_tests,
-        "cache mounts outside the cached form": "--mount" in text and recipe.form != "cached",
+        "cache mounts outside the cached form": "--mount" in text
+        and recipe.form not in {"mounted", "cached"},
         "a secret that a later step would need": recipe.private != "none"
         and recipe.form == "cached"
         and "target=/go/pkg/mod" in text,

@@ -29,6 +29,9 @@ _CORE: dict[str, tuple[Any, ...]] = {
     "cgo": (True, False),
     "upx": tuple(Upx),
 }
+_FORMS = (Form.CACHED, Form.LAYERED, Form.STAGED, Form.NAIVE)
+"""Of the pairs: what lies between these is built by the ladder's tests, and has no part of its own."""
+
 _REST: dict[str, tuple[Any, ...]] = {
     "go": ("1.27", "1.26", "1.27.3"),
     "port": (8080, None),
@@ -69,7 +72,10 @@ _BARE = {name: values[0] for name, values in _REST.items() if name not in _ADDED
 def every_recipe() -> Iterator[Recipe]:
     """Yield each combination of the options that decide the shape of the Dockerfile."""
     for values in product(*_CORE.values()):
-        yield Recipe(port=8080, **dict(zip(_CORE, values, strict=True)))
+        recipe = Recipe(port=8080, **dict(zip(_CORE, values, strict=True)))
+        yield recipe
+        if recipe.test and recipe.form is Form.CACHED:
+            yield replace(recipe, beside=True)
 
 
 def every_addition() -> Iterator[Recipe]:
@@ -85,7 +91,7 @@ def all_pairs(project: GoProject, catalog: Catalog, today: date, **fixed: object
     A pair may meet when one of a few fillings of the other options is valid: first the one that brings most pairs
     that have not met yet, then values as they come by chance, the same in each run.
     """
-    space = {name: values for name, values in {**_CORE, **_REST}.items() if name not in fixed}
+    space = {name: values for name, values in {**_CORE, **_REST, "form": _FORMS}.items() if name not in fixed}
     chance = random.Random(0)
     known: dict[Recipe, bool] = {}
 

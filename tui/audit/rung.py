@@ -2,18 +2,14 @@
 
 from tui.audit.case import Case
 from tui.recipe import Form, Recipe, Strip, Upx
+from tui.recipe.rungs import title_of
+
+_HIGHEST = 9
+"""The rungs beyond it are no steps up in size: the audit's findings speak of them."""
 
 TITLES = (
     "no Go program is built in it",
-    "one stage: the source is in the image",
-    "two stages",
-    "modules copied with everything",
-    "modules in a layer of their own",
-    "the whole project layout",
-    "unit tests in the build",
-    "a static binary on a minimal base",
-    "a stripped binary",
-    "packed with UPX",
+    *(title_of(number) for number in range(1, _HIGHEST + 1)),
 )
 """By number; 0 when the audit cannot see a Go build."""
 

@@ -204,6 +204,28 @@ def _add_lab(parser: argparse.ArgumentParser) -> None:
     add_axes_flags(parser)
 
 
+def _add_ladder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--rungs",
+        default="",
+        metavar="1-9,15",
+        help="numbers or names of the rungs that are wanted (default: all)",
+    )
+    parser.add_argument(
+        "--build",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="build and measure them (default: yes); without it what each one changes is shown, and why",
+    )
+    parser.add_argument(
+        "--times",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="measure also how long each takes from nothing and after an edit, made in a copy (default: yes)",
+    )
+    _add_secrets(parser)
+
+
 _OWN: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "audit": _add_audit,
     "build": _add_image,
@@ -211,6 +233,7 @@ _OWN: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "generate": _add_files,
     "history": _add_history,
     "lab": _add_lab,
+    "ladder": _add_ladder,
     "report": _add_report,
 }
 """What gives a verb the arguments that only it has."""

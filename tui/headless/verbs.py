@@ -86,6 +86,17 @@ VERBS: tuple[Verb, ...] = (
         ),
     ),
     Verb(
+        name="ladder",
+        summary="Climbs from a single stage to the finished image, one change at a time, and measures each rung.",
+        examples=(
+            ("ladder", "build every rung in one solve: sizes, time from nothing and after an edit"),
+            ("ladder --no-times", "sizes only: packages are compiled once for all rungs"),
+            ("ladder --no-build | less", "what each rung changes in the Dockerfile, and why"),
+            ("ladder --rungs 1,2,7-9 --json", "only these, for a script"),
+        ),
+        measures=True,
+    ),
+    Verb(
         name="history",
         summary="Prints what was measured of a project, and how it moves over its commits.",
         examples=(

@@ -40,7 +40,7 @@ class Job:
 
 def fit(recipe: Recipe, buildkit: bool) -> Recipe:
     """Return the recipe in a form that the builder can run: the classic one knows no cache and bind mounts."""
-    if not buildkit and recipe.form is Form.CACHED:
+    if not buildkit and recipe.form in {Form.MOUNTED, Form.CACHED}:
         return replace(recipe, form=Form.LAYERED)
     return recipe
 

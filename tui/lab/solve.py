@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tui.engine import BuildRequest
+from tui.lab.cold import compiled_once, own_mounts
 from tui.lab.session import Job
 
 COMPILE = "compile"
@@ -24,6 +25,10 @@ class How:
     """For each id of a build secret the file that holds it."""
     ssh: bool = False
     """Whether the caller's ssh agent is forwarded."""
+    mounts: str = ""
+    """What the ids of all cache mounts begin with, so that they are empty at first; empty for the builder's own."""
+    compile_once: bool = False
+    """Whether every Go command has the builder's compile cache: sizes stay as they are, times tell nothing."""
     gentle: bool = False
     """Whether one variant is built after the other: slower, but the machine stays its user's."""
 
@@ -48,7 +53,7 @@ def requests_of(jobs: Sequence[Job], root: Path, how: How) -> dict[str, BuildReq
     requests = {
         job.name: BuildRequest(
             context=root,
-            dockerfile=job.rendered.dockerfile,
+            dockerfile=_built(job.rendered.dockerfile, how),
             dockerignore=job.rendered.dockerignore,
             tag=job.tag,
             contexts={"modules": f"target:{COMPILE}"} if job.name in first else {},
@@ -69,6 +74,13 @@ def rebuilds_of(jobs: Sequence[Job], root: Path, how: How) -> dict[str, BuildReq
     """Return the same requests for an edited copy of the project; they give no images, because nobody wants those."""
     requests = requests_of(jobs, root, replace(how, no_cache=False))
     return {name: replace(request, tag="") for name, request in requests.items()}
+
+
+def _built(dockerfile: str, how: How) -> str:
+    """Return a Dockerfile as it is built."""
+    if how.compile_once:
+        dockerfile = compiled_once(dockerfile)
+    return own_mounts(dockerfile, how.mounts) if how.mounts else dockerfile
 
 
 def _goes_first(jobs: Sequence[Job]) -> Mapping[str, str]:

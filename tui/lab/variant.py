@@ -19,6 +19,8 @@ class Origin(StrEnum):
     """The single stage of somebody who has never thought about image size."""
     OWN = "own"
     """The Dockerfile that the project has already."""
+    RUNG = "rung"
+    """A rung of the ladder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

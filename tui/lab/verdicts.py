@@ -70,7 +70,12 @@ def step_verdicts(results: Sequence[Row], recipe_base: str) -> tuple[StepVerdict
         _step("strip", "-s -w", plain, stripped, "panics keep file and line."),
         _symbols(debug, stripped),
         *(_step("base", *pair) for pair in _bases(matrix, stripped or plain)),
-        *(_packed(_point(here, strip), _point(here, strip, upx), upx) for strip in Strip for upx in Upx),
+        *(
+            packing(plain, packed)
+            for strip in Strip
+            for upx in Upx
+            if (plain := _point(here, strip)) and (packed := _point(here, strip, upx)) and upx is not Upx.NONE
+        ),
     ]
     return tuple(one for one in found if one is not None)
 
@@ -123,23 +128,31 @@ def _bases(rows: Sequence[Row], mine: Row | None) -> list[tuple[str, Row, Row]]:
     return [(f"{_base_of(row)} instead of {_base_of(mine)}", mine, row) for row in others]
 
 
-def _packed(plain: Row | None, packed: Row | None, upx: Upx) -> StepVerdict | None:
-    if upx is Upx.NONE or plain is None or packed is None:
-        return None
-    label = "UPX" if upx is Upx.FAST else "UPX with LZMA"
+def packing(plain: Row, packed: Row) -> StepVerdict:
+    """Return what UPX buys and costs, from a program as it was linked and the same one packed."""
+    label = "UPX" if packed.variant.recipe.upx is Upx.FAST else "UPX with LZMA"
     if plain.variant.recipe.strip is not Strip.ALL:
         label += f" on {plain.variant.title.split(' · ')[1]}"
+    said = f"{label}: {_figures(plain, packed)}: {_price(plain, packed)}."
+    return StepVerdict("upx", plain.name, packed.name, said)
+
+
+def stays_packed(plain: Row, packed: Row) -> bool:
+    """Return whether UPX costs nothing that could be told: only then does it stay where every start counts."""
+    before, after = plain.measurement.startup_ms, packed.measurement.startup_ms
+    return before is not None and after is not None and not smaller(before, after)
+
+
+def _price(plain: Row, packed: Row) -> str:
     saved = 1 - _value(packed.measurement.pull_bytes) / max(1.0, _value(plain.measurement.pull_bytes))
     before, after = plain.measurement.startup_ms, packed.measurement.startup_ms
     if before is None or after is None:
-        judged = "what it costs at every start was not measured"
-    elif not smaller(before, after):
-        judged = "it costs no start-up that could be told: worth it where scanners need not read it"
-    elif saved < _WORTH:
-        judged = "not worth it for a service that restarts"
-    else:
-        judged = "worth it only where a pull costs more than every start"
-    return StepVerdict("upx", plain.name, packed.name, f"{label}: {_figures(plain, packed)}: {judged}.")
+        return "what it costs at every start was not measured"
+    if stays_packed(plain, packed):
+        return "it costs no start-up that could be told: worth it where scanners need not read it"
+    if saved < _WORTH:
+        return "not worth it for a service that restarts"
+    return "worth it only where a pull costs more than every start"
 
 
 def _figures(before: Row, after: Row) -> str:

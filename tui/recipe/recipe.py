@@ -9,10 +9,14 @@ class Form(StrEnum):
 
     NAIVE = "naive"
     """One stage: source, toolchain and program in one image."""
+    SPLIT = "split"
+    """Two stages; the modules are downloaded by the step that compiles."""
     STAGED = "staged"
     """Two stages, the modules downloaded after the whole source was copied."""
     LAYERED = "layered"
     """Two stages, go.mod first, so that the downloaded modules are a layer of their own."""
+    MOUNTED = "mounted"
+    """As before, with BuildKit's cache mounts under the steps that download, test and compile."""
     CACHED = "cached"
     """BuildKit: cache mounts, the source bind-mounted, tests and UPX in stages of their own."""
 
@@ -79,6 +83,8 @@ class Recipe:
     user: str = "65532:65532"
     """Numeric ``uid:gid``; ``0:0`` for root."""
     test: bool = True
+    beside: bool = False
+    """Whether the tests run at the same time as the compiler, instead of before it; they stop the build all the same."""
     strip: Strip = Strip.ALL
     ldflags: str = ""
     """Further linker flags, such as ``-X main.version=1.2.3``."""

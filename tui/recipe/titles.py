@@ -25,8 +25,8 @@ def title(recipe: Recipe, catalog: Catalog) -> str:
     if recipe.pin:
         words.append("pinned")
     if recipe.test:
-        words.append("tests")
-    if recipe.form in {Form.STAGED, Form.LAYERED}:
+        words.append("tests beside" if recipe.beside else "tests")
+    if recipe.form in {Form.SPLIT, Form.STAGED, Form.LAYERED, Form.MOUNTED}:
         words.append(recipe.form)
     return " · ".join(words)
 

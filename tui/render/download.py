@@ -99,6 +99,18 @@ def download_step(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
     )
 
 
+def cache_mounts(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
+    """Return the mounts of a step that tests or compiles in the form that has no stages for them; else none."""
+    if recipe.form is not Form.MOUNTED:
+        return ()
+    build = _mount("cache,target=/root/.cache/go-build", "build-cache", "form")
+    return (
+        (_mount("cache,target=/go/pkg/mod", "modules-cache", "form"), build)
+        if has_modules(project)
+        else (build,)
+    )
+
+
 def keeps_modules(project: GoProject, recipe: Recipe) -> bool:
     """Return whether the downloaded modules lie in a layer, because a secret was needed to have them."""
     return has_modules(project) and (

@@ -10,6 +10,7 @@ from tui.recipe.downloads import has_modules
 from tui.recipe.images import builder_image, upx_image
 from tui.render.download import (
     Part,
+    cache_mounts,
     download_step,
     git_rewrite,
     git_tools,
@@ -58,6 +59,10 @@ class Plan:
     """Arguments of each COPY that brings the files which ``go mod download`` reads."""
     test: bool
     test_command: str
+    beside: bool
+    """Whether the tests run beside the compiler."""
+    mounts: tuple[Part, ...]
+    """The cache mounts of the steps that test and compile, where they stand in one stage with everything else."""
     version: bool
     build_command: str
     build_why: str
@@ -71,6 +76,8 @@ class Plan:
     """The programs' file names, the one that starts first."""
     binaries: str
     """Their paths where they are built, as a COPY lists them."""
+    linked: str
+    """The stage that they are taken from when they are linked, and tested where they are tested."""
     runtime: Runtime
 
 
@@ -90,6 +97,7 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
     names = programs(project, recipe)
     steps = (_c_compiler(project, recipe), git_tools(project, recipe), git_rewrite(project, recipe))
     upx = recipe.upx is not Upx.NONE
+    linked = "tested" if recipe.beside and recipe.test and project.has_tests else "build"
     return Plan(
         form=form,
         command=command,
@@ -109,6 +117,8 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
         module_files=_module_files(project),
         test=recipe.test and project.has_tests,
         test_command=test_command(recipe),
+        beside=recipe.beside and recipe.test and project.has_tests,
+        mounts=cache_mounts(project, recipe),
         version=bool(recipe.version),
         build_command=build_command(project, recipe, base),
         build_why={Strip.NONE: "build", Strip.DWARF: "strip-dwarf", Strip.ALL: "strip-all"}[recipe.strip],
@@ -120,7 +130,14 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
         upx_why=f"upx-{recipe.upx}",
         names=names,
         binaries=" ".join(f"/out/{name}" for name in names),
-        runtime=runtime(project, recipe, catalog, names, "upx" if upx and form is Form.CACHED else "build"),
+        linked=linked if form is Form.CACHED else "build",
+        runtime=runtime(
+            project,
+            recipe,
+            catalog,
+            names,
+            "build" if form is not Form.CACHED else "upx" if upx else linked,
+        ),
     )
 
 

@@ -26,10 +26,17 @@ async def _bytes(app: "GodockApp") -> None:
     await open_bytes(app)
 
 
+async def _ladder(app: "GodockApp") -> None:
+    from tui.ui.ladder_flow import open_ladder  # noqa: PLC0415 - only who goes there needs it
+
+    await open_ladder(app, app.wizard.current.recipe)
+
+
 DOORS: dict[str, Callable[["GodockApp"], Awaitable[None]]] = {
     "bytes": _bytes,
     "compare": _compare,
     "lab": _lab,
+    "ladder": _ladder,
     "engines": flow.pick_engine,
 }
 """By the word that the action ``app.show`` is given: what leads there, asking first where it must."""

@@ -23,7 +23,7 @@ class Key:
     """One action and how it is reached."""
 
     screen: str
-    """``app`` (everywhere), ``wizard``, ``build``, ``compare``, ``lab``, ``steps``, ``versus``, ``image`` or ``bytes``."""
+    """``app``, whose keys work everywhere, or the name of a screen, such as ``wizard`` or ``lab``."""
     key: str
     action: str
     label: str
@@ -60,6 +60,7 @@ KEYS: tuple[Key, ...] = (
         ("b", "build", "build", "Build this recipe and measure the image"),
         ("c", "compare", "compare", "The builds of this session beside each other"),
         ("l", "app.show('lab')", "lab", "Build and measure many variants of this recipe in one go"),
+        ("t", "app.show('ladder')", "ladder", "Climb to this image one change at a time", HIDDEN),
         ("w", "write", "write", "Write Dockerfile and .dockerignore into the project"),
         ("d", "diff", "diff", "What writing would change on disk", HIDDEN),
         ("e", "explain", "why", "Go to the Dockerfile and explain its lines"),
@@ -111,6 +112,19 @@ KEYS: tuple[Key, ...] = (
         ("b", "steps", "steps", "The steps that are built, and their logs"),
         ("x", "cancel", "stop", "Stop the lab; what is measured stays"),
         ("l", "again", "new", "Choose what to vary, and begin anew"),
+    ),
+    *_keys(
+        "ladder",
+        ("escape", "leave", "back", "Back to the wizard; a running climb goes on"),
+        ("b", "climb(True)", "build", "Build every rung from nothing, and once more after an edit"),
+        ("s", "climb(False)", "sizes", "Measure sizes only: packages are compiled once for all rungs"),
+        ("x", "cancel", "stop", "Stop what runs; what is measured stays"),
+        ("v", "whole", "both", "Both versions of the Dockerfile whole, or what changes in it"),
+        ("e", "read", "why", "Why: the text of this rung, with the whole width"),
+        ("1", "try('edit')", "edit", "Edit a line of a copy, and see which steps run again"),
+        ("2", "try('test')", "break", "Break a unit test of a copy, and see whether the build stops"),
+        ("3", "try('source')", "source", "Look for the source in the image of this rung"),
+        ("enter", "open", "open", "One image: its layers, what is inside, and its Dockerfile", HIDDEN),
     ),
     *_keys(
         "steps",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tui.ui.screens.bytes import BytesScreen
     from tui.ui.screens.compare import CompareScreen
     from tui.ui.screens.lab import LabScreen
+    from tui.ui.screens.ladder import LadderScreen
 
 
 class ModesApp(ThemedApp):
@@ -42,6 +43,7 @@ class ModesApp(ThemedApp):
         self.add_mode("compare", lambda: self.compare_screen)
         self.add_mode("lab", lambda: self.lab_screen)
         self.add_mode("bytes", lambda: self.bytes_screen)
+        self.add_mode("ladder", lambda: self.ladder_screen)
 
     @cached_property
     def wizard(self) -> WizardScreen:
@@ -76,7 +78,16 @@ class ModesApp(ThemedApp):
 
         return BytesScreen()
 
+    @cached_property
+    def ladder_screen(self) -> "LadderScreen":
+        """The rungs of the ladder, also while another screen is shown."""
+        from tui.ui.screens.ladder import LadderScreen  # noqa: PLC0415 - not needed for the first frame
+
+        return LadderScreen()
+
     async def stop_screens(self) -> None:
         """Stop what the screens run, and wait until it has ended; one that was never asked for runs nothing."""
-        made = (vars(self).get(name) for name in ("build_screen", "lab_screen", "bytes_screen"))
+        made = (
+            vars(self).get(name) for name in ("build_screen", "lab_screen", "ladder_screen", "bytes_screen")
+        )
         await asyncio.gather(*(screen.stop() for screen in made if screen is not None))

@@ -86,6 +86,8 @@ def _row(entry: Entry) -> Remembered:
 def _origin(entry: Entry) -> Origin:
     if entry.name == OWN:
         return Origin.OWN
+    if entry.name.startswith(f"{Origin.RUNG}-"):
+        return Origin.RUNG
     return Origin.NAIVE if entry.recipe.get("form") == Form.NAIVE else Origin.MATRIX
 
 

@@ -39,6 +39,22 @@ MIGRATIONS: tuple[str, ...] = (
     );
     CREATE INDEX measurement_of_module ON measurement (module, id);
     """,
+    """
+    CREATE TABLE rung (
+        state TEXT NOT NULL,
+        name TEXT NOT NULL,
+        engine TEXT NOT NULL,
+        dockerfile TEXT NOT NULL,
+        dockerignore TEXT NOT NULL,
+        taken TEXT NOT NULL,
+        module TEXT NOT NULL,
+        timed INTEGER NOT NULL,
+        seconds TEXT NOT NULL,
+        edit_seconds TEXT NOT NULL,
+        figures TEXT NOT NULL,
+        PRIMARY KEY (state, name, engine, dockerfile, dockerignore)
+    );
+    """,
 )
 """Each script brings the database from one version to the next; ``user_version`` says how many have run."""
 
@@ -96,7 +112,7 @@ class History:
             int(entry.from_cache),
             json.dumps(figures_to_json(entry.measurement)),
         )
-        with self._opened() as database, database:
+        with self.opened() as database, database:
             places = ", ".join("?" * len(row))
             done = database.execute(f"INSERT INTO measurement ({_COLUMNS}) VALUES ({places})", row)  # noqa: S608 - no foreign text
         return done.lastrowid or 0
@@ -112,7 +128,7 @@ class History:
             HistoryError: the file cannot be written, or another run held it for too long.
         """
         figures = json.dumps(figures_to_json(measurement))
-        with self._opened() as database, database:
+        with self.opened() as database, database:
             database.execute("UPDATE measurement SET figures = ? WHERE id = ?", (figures, number))
 
     def entries(self, module: str = "", limit: int = 1000) -> tuple[Entry, ...]:
@@ -123,7 +139,7 @@ class History:
         """
         if not self.path.exists():
             return ()
-        with self._opened() as database:
+        with self.opened() as database:
             rows = database.execute(
                 f"SELECT {_COLUMNS} FROM measurement WHERE module = ? OR ? = '' ORDER BY id DESC LIMIT ?",  # noqa: S608
                 (module, module, limit),
@@ -138,16 +154,22 @@ class History:
         """
         if not self.path.exists():
             return 0
-        with self._opened() as database:
+        with self.opened() as database:
             with database:
                 count = database.execute(
                     "DELETE FROM measurement WHERE module = ? OR ? = ''", (module, module)
                 ).rowcount
+                database.execute("DELETE FROM rung WHERE module = ? OR ? = ''", (module, module))
             database.execute("VACUUM")
         return count
 
     @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
+    def opened(self) -> Iterator[sqlite3.Connection]:
+        """Yield the database, brought to this version.
+
+        Raises:
+            HistoryError: it cannot be opened, or what is done with it fails.
+        """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self.path, timeout=_PATIENCE)) as database:

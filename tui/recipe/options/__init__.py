@@ -10,7 +10,7 @@ from tui.recipe.options.modules import EXTRA_CA, GOPRIVATE, PRIVATE
 from tui.recipe.options.pin import PIN
 from tui.recipe.options.project import ALSO, FORM, MAIN
 from tui.recipe.options.target import GOAMD64, GOARM64, PLATFORMS
-from tui.recipe.options.tests import TEST
+from tui.recipe.options.tests import BESIDE, TEST
 from tui.recipe.options.upx import UPX
 from tui.recipe.options.version import VERSION
 
@@ -35,6 +35,7 @@ OPTIONS: tuple[Option, ...] = (
     LABELS,
     PIN,
     TEST,
+    BESIDE,
     STRIP,
     TRIMPATH,
     CGO,

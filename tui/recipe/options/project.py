@@ -75,13 +75,20 @@ FORM = Option(
     step="project",
     kind=Kind.CHOICE,
     writes="the stages and their order, COPY or bind mounts, cache mounts",
-    placeholder="cached|layered|staged|naive",
+    placeholder="cached|mounted|layered|staged|split|naive",
     choices=lambda _: (
         Choice(
             Form.CACHED,
             "cached",
             facts="needs BuildKit",
             note="Cache mounts for modules and builds: after an edit only what changed is compiled.",
+        ),
+        Choice(
+            Form.MOUNTED,
+            "mounted",
+            facts="needs BuildKit",
+            note="Cache mounts, but the source is copied and one stage does all: a rung of the ladder.",
+            more=True,
         ),
         Choice(
             Form.LAYERED,
@@ -94,6 +101,13 @@ FORM = Option(
             "staged",
             facts="any builder",
             note="Source and toolchain stay out of the image, but every edit downloads the modules again.",
+        ),
+        Choice(
+            Form.SPLIT,
+            "split",
+            facts="any builder",
+            note="Two stages and no step for the modules: the compiler fetches them. A rung of the ladder.",
+            more=True,
         ),
         Choice(
             Form.NAIVE,

@@ -1,7 +1,8 @@
 """Unit tests inside the build."""
 
-from tui.recipe.option import Kind, Option
+from tui.recipe.option import Kind, Option, Situation
 from tui.recipe.options.values import switch_reader, switch_writer
+from tui.recipe.recipe import Form
 
 TEST = Option(
     id="test",
@@ -16,4 +17,31 @@ TEST = Option(
     ),
     read=switch_reader("test"),
     write=switch_writer("test"),
+)
+
+
+def _in_turn(situation: Situation) -> str:
+    """Return why the tests cannot run beside the compiler, or an empty string."""
+    if why_not := TEST.inapplicable(situation):
+        return why_not
+    if not situation.recipe.test:
+        return "No tests run in the build."
+    if situation.recipe.form is not Form.CACHED:
+        return "Only the cached form has the tests in a stage of their own."
+    return ""
+
+
+BESIDE = Option(
+    id="beside",
+    label="Tests beside the compiler",
+    help="go test and go build run at the same time, and the image needs both. Shorter where processors are idle; "
+    "on a busy machine both compile the same packages.",
+    step="tests",
+    kind=Kind.SWITCH,
+    writes="a stage that needs both, instead of a build stage that stands on the tests",
+    reason="In turn the tests compile what the program is then linked from.",
+    more=True,
+    inapplicable=_in_turn,
+    read=switch_reader("beside"),
+    write=switch_writer("beside"),
 )

@@ -1,0 +1,49 @@
+"""What is built where times, or only sizes, are measured: the same Dockerfile with other caches."""
+
+import re
+from datetime import date
+
+import pytest
+
+from tests.support.samples import WEB
+from tui.catalog import Catalog
+from tui.lab.cold import compiled_once, own_mounts
+from tui.lab.rung_row import rows_of
+from tui.recipe import Situation, recommend
+from tui.recipe.ladder import ladder
+
+
+@pytest.fixture
+def texts(catalog: Catalog, today: date) -> dict[str, str]:
+    """The Dockerfile of every rung."""
+    situation = Situation(WEB, recommend(WEB, catalog, today).recipe, catalog, today)
+    return {row.name: row.variant.rendered.dockerfile for row in rows_of(situation, ladder(situation))}
+
+
+def _ids(text: str) -> set[str]:
+    return set(re.findall(r"id=(\S+?)/", text))
+
+
+def test_every_cache_mount_gets_a_name_that_no_build_has_used(texts: dict[str, str]) -> None:
+    built = own_mounts(texts["bind-mounts"], "abc")
+    assert built.count("--mount=type=cache,") == built.count("--mount=type=cache,id=abc-")
+    assert re.sub(r"id=\S+?,", "", built) == texts["bind-mounts"]
+
+
+def test_dockerfiles_that_compile_alike_share_their_mounts(texts: dict[str, str]) -> None:
+    built = {name: _ids(own_mounts(text, "abc")) for name, text in texts.items()}
+    assert built["trimpath"] == built["non-root"] == built["upx-out"]
+    assert (
+        len({tuple(built[name]) for name in ("cache-mounts", "bind-mounts", "tests-beside", "trimpath")}) == 4
+    )
+    assert built["one-stage"] == set()
+
+
+def test_packages_are_compiled_once_wherever_they_are_left_behind(texts: dict[str, str]) -> None:
+    assert compiled_once(texts["one-stage"]) == texts["one-stage"]
+    for name in ("two-stages", "modules", "modules-first", "tests", "upx"):
+        built = compiled_once(texts[name])
+        go = [line for line in built.splitlines() if re.search(r"\bgo (build|test|mod download)", line)]
+        assert go
+        assert all("--mount=type=cache,target=/root/.cache/go-build go " in line for line in go), name
+        assert len(built.splitlines()) == len(texts[name].splitlines())

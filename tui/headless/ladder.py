@@ -1,0 +1,150 @@
+"""``godock-tui ladder``: the rungs of a project, from a single stage to the finished image, built and measured."""
+
+import argparse
+import asyncio
+import json
+import signal
+import time
+from collections.abc import Sequence
+from contextlib import aclosing
+from uuid import uuid4
+
+from tui.engine import EngineError, NoEngine, find
+from tui.headless.ladder_table import ladder_json, lesson, table
+from tui.headless.memory import memory_for
+from tui.headless.say import Status, complain, note
+from tui.lab.climb import Climb
+from tui.lab.files import WriteError
+from tui.lab.history.rungs import RungStore
+from tui.lab.result import Phase
+from tui.lab.rung_row import RungRow, rows_of
+from tui.lab.secrets import Secrets, handed
+from tui.lab.session import Lab
+from tui.lab.solve import How
+from tui.recipe import Situation
+from tui.recipe.ladder import Step, chosen, ladder
+from tui.text.clean import clean_line
+from tui.text.units import human_bytes, human_seconds, plural
+
+
+def climb(situation: Situation, options: argparse.Namespace) -> Status:
+    """Build and measure the rungs, or with ``--no-build`` only show what each one changes and why.
+
+    Args:
+        situation: the project, and the recipe that is climbed towards.
+        options: ``rungs`` (such as ``1-9``), ``build``, ``times`` (whether times are measured, too), ``no_history``
+            and ``json``.
+    """
+    steps = ladder(situation)
+    try:
+        wanted = chosen(steps, options.rungs) if options.rungs else steps
+    except ValueError as error:
+        known = ", ".join(f"{step.label} {step.name}" for step in steps)
+        complain(f"--rungs: there is no rung {error}.", f"Say numbers, names or 1-9 of: {known}.")
+        return Status.USAGE
+    if options.build:
+        return asyncio.run(_climb(situation, wanted, options))
+    names = {step.name for step in wanted}
+    rows = rows_of(situation, steps)
+    if options.json:
+        print(json.dumps(ladder_json(rows, names, 0.0, stopped=False), indent=2))
+    else:
+        print("\n\n".join(lesson(rows, row) for row in rows if row.name in names))
+    return Status.DONE
+
+
+async def _climb(situation: Situation, wanted: Sequence[Step], options: argparse.Namespace) -> Status:
+    began = time.monotonic()
+    try:
+        given = handed(situation.recipe, Secrets(netrc=options.netrc, ca=options.ca, ssh=options.ssh))
+        engine = await find()
+    except EngineError as error:
+        for attempt in error.tried if isinstance(error, NoEngine) else ():
+            note(f"tried {attempt}")
+        complain(error.message, error.hint)
+        return Status.FAILED
+    lab = Lab(engine, situation.project, situation.catalog, memory=memory_for(options))
+    names = {step.name for step in wanted}
+    climbing = Climb(lab, situation, names, store=None if lab.memory is None else RungStore())
+    await climbing.recall(times=options.times)
+    times = options.times
+    how = How(
+        secrets=given.files,
+        ssh=given.ssh,
+        no_cache=times,
+        mounts=f"godock-{uuid4().hex[:12]}" if times else "",
+        compile_once=not times,
+    )
+    doing = "sizes and times, nothing from a cache" if times else "sizes only, packages are compiled once"
+    if known := sum(row.remembered and row.name in names for row in climbing.rows):
+        note(f"{plural(known, 'rung')} known already: the project has not changed since")
+    note(f"building {plural(len(climbing.due), 'rung')} in one solve · {doing} · {engine.info}")
+    stopped, trouble = await _run(climbing, how, edits=times)
+    await climbing.clean()
+    if options.json:
+        print(
+            json.dumps(ladder_json(climbing.rows, names, time.monotonic() - began, stopped=stopped), indent=2)
+        )
+    else:
+        shown = [row for row in climbing.rows if row.name in names]
+        print("\n".join(clean_line(line) for line in table(shown).splitlines()))
+    return _status([row for row in climbing.rows if row.name in names], stopped=stopped, trouble=trouble)
+
+
+async def _run(climbing: Climb, how: How, *, edits: bool) -> tuple[bool, bool]:
+    """Climb to the end, or until a signal asks to stop; return whether it was stopped, and whether it broke off."""
+
+    async def read() -> None:
+        async with aclosing(climbing.run(how, edits=edits)) as events:
+            told: set[tuple[str, bool]] = set()
+            async for row in events:
+                news = (row.name, row.edit_seconds is not None)
+                if row.phase in {Phase.MEASURED, Phase.FAILED} and news not in told:
+                    told.add(news)
+                    _say(row)
+
+    task = asyncio.ensure_future(read())
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        # only once: an impatient second signal would cut the reaping short
+        if not task.done() and not task.cancelling():
+            note("stopping; what is measured stays")
+            task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, stop)
+    try:
+        await task
+    except asyncio.CancelledError:
+        return True, False
+    except (EngineError, WriteError) as error:
+        complain(error.message, error.hint)
+        return False, True
+    return False, False
+
+
+def _say(row: RungRow) -> None:
+    if row.phase is Phase.FAILED:
+        note(f"✗ {row.step.label} {row.name}: {row.failure}")
+    elif row.edit_seconds is not None:
+        note(f"✓ {row.step.label} {row.name}  after an edit {human_seconds(row.edit_seconds.value)}")
+    else:
+        pull = row.measurement.pull_bytes
+        note(f"✓ {row.step.label} {row.name}  pull {human_bytes(pull.value) if pull else '–'}")
+
+
+def _status(rows: Sequence[RungRow], *, stopped: bool, trouble: bool) -> Status:
+    measured = sum(row.usable for row in rows)
+    due = sum(row.step.applies for row in rows)
+    failed = [row.step.label for row in rows if row.phase is Phase.FAILED and not row.step.recipe.pin]
+    if stopped:
+        complain(
+            f"The climb was stopped with {measured} of {due} rungs measured.",
+            "The same call goes on from there; nothing is left running.",
+        )
+        return Status.FAILED
+    if failed:
+        complain(f"{plural(len(failed), 'rung')} failed: {', '.join(failed)}.", "The causes are above.")
+        return Status.FAILED
+    return Status.FAILED if trouble else Status.DONE

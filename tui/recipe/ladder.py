@@ -1,0 +1,148 @@
+"""The ladder: from a single stage to the finished image, one change at a time, for one project. Pure.
+
+The rungs themselves are declared in :mod:`tui.recipe.rungs`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from tui.recipe.option import Situation
+from tui.recipe.problem import Severity
+from tui.recipe.problems import problems
+from tui.recipe.recipe import Form, Private, Recipe, Upx
+from tui.recipe.rungs import RUNGS, Rung
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One rung on the ladder of a project."""
+
+    rung: Rung
+    label: str
+    """Its number; with a letter where a rung of the tutorial is climbed in two steps, as in ``7b``."""
+    recipe: Recipe
+    """With the rung's change where it applies, else that of the step before."""
+    why_not: str = ""
+    """Why it does not apply here, or cannot be built, in one sentence; empty when it is built."""
+    ignores: bool = False
+    """Whether what the build does not need is kept out of it by a .dockerignore of ours."""
+    bare: bool = False
+    """Whether certificates and time zones are left out, whatever the program needs."""
+
+    @property
+    def name(self) -> str:
+        """The rung's name."""
+        return self.rung.name
+
+    @property
+    def applies(self) -> bool:
+        """Whether there is something to build."""
+        return not self.why_not
+
+
+def ladder(situation: Situation, *, packed: str = "", buildkit: bool = True) -> tuple[Step, ...]:
+    """Return every rung, in the order in which they are climbed.
+
+    Args:
+        situation: the project and the recipe that is climbed towards: its program, its Go, its port.
+        packed: why UPX stays at the end, as the measured figures say; empty to leave it out again.
+        buildkit: whether the builder knows cache and bind mounts.
+    """
+    goal = situation.recipe
+    recipe, ignores, bare = goal, False, True
+    labels = _labels(RUNGS)
+    steps: list[Step] = []
+    for rung, label in zip(RUNGS, labels, strict=True):
+        here = replace(situation, recipe=recipe)
+        ignores, bare = ignores or rung.name == "layout", bare and rung.name != "needs"
+        why_not = rung.inapplicable(here, goal)
+        if rung.name == "upx-out" and packed:
+            why_not = f"It stays packed. {packed}"
+        if not why_not:
+            after = rung.take(here, goal)
+            if not (why_not := _obstacle(situation, recipe, after, first=not steps)):
+                recipe = after
+                why_not = _lacking(recipe, buildkit=buildkit)
+        steps.append(
+            Step(
+                rung=rung,
+                label=label,
+                recipe=recipe,
+                why_not=why_not,
+                ignores=ignores,
+                bare=bare,
+            )
+        )
+    return tuple(steps)
+
+
+def before(steps: Iterable[Step], step: Step) -> Step | None:
+    """Return the nearest earlier step that applies: what a step is compared with; None for the first."""
+    found = None
+    for candidate in steps:
+        if candidate == step:
+            break
+        found = candidate if candidate.applies else found
+    return found
+
+
+def chosen(steps: Iterable[Step], words: str) -> tuple[Step, ...]:
+    """Return the steps that ``1-3,7b,upx`` names, in their own order.
+
+    Raises:
+        ValueError: a word names no rung; the message says which.
+    """
+    known = tuple(steps)
+    wanted: set[str] = set()
+    for word in filter(None, (part.strip() for part in words.split(","))):
+        first, dash, last = word.partition("-")
+        if dash and first.isdecimal() and last.isdecimal():
+            found = {step.name for step in known if int(first) <= step.rung.number <= int(last)}
+        else:
+            found = {step.name for step in known if word in {step.name, step.label, str(step.rung.number)}}
+        if not found:
+            raise ValueError(word)
+        wanted |= found
+    return tuple(step for step in known if step.name in wanted)
+
+
+def _labels(rungs: tuple[Rung, ...]) -> tuple[str, ...]:
+    numbers = [rung.number for rung in rungs]
+    return tuple(
+        str(number) if numbers.count(number) == 1 else f"{number}{'abcdefgh'[numbers[:place].count(number)]}"
+        for place, number in enumerate(numbers)
+    )
+
+
+def _obstacle(situation: Situation, recipe: Recipe, after: Recipe, *, first: bool) -> str:
+    """Return what a change would break, or an empty string: an error, or a base that lacks what the program needs."""
+    known = set() if first else {found.id for found in problems(replace(situation, recipe=recipe))}
+    moved = not first and recipe.base != after.base
+    return next(
+        (
+            found.message
+            for found in problems(replace(situation, recipe=after))
+            if found.id not in known
+            and (
+                found.severity is Severity.ERROR
+                or (moved and found.option == "base" and found.severity is Severity.WARNING)
+            )
+        ),
+        "",
+    )
+
+
+def _lacking(recipe: Recipe, *, buildkit: bool) -> str:
+    """Return why a form cannot be built here, or an empty string; the change is kept for the rungs above."""
+    if not buildkit and recipe.form in {Form.MOUNTED, Form.CACHED}:
+        return "The builder in use knows no cache and bind mounts: it needs BuildKit."
+    if recipe.private is not Private.NONE and recipe.form is not Form.CACHED:
+        return (
+            "The private modules need a build secret, which only the rungs from bind mounts on can be handed."
+        )
+    return ""
+
+
+def is_packed(step: Step) -> bool:
+    """Return whether a step's program is packed by UPX."""
+    return step.recipe.upx is not Upx.NONE
