@@ -24,7 +24,7 @@ VERBS = ("inspect", "generate", "build")
         ("--base", "windows", "'windows' is not in the catalogue", "scratch, distroless-static"),
         ("--strip", "some", "'some' is not a value of strip", "none, dwarf, all"),
         ("--upx", "zip", "'zip' is not a value of upx", "none, fast, lzma"),
-        ("--form", "best", "'best' is not a value of form", "naive, staged, layered, cached"),
+        ("--form", "best", "'best' is not a value of form", "naive, split, staged, layered, mounted, cached"),
         ("--port", "70000", "'70000' is not a TCP port", "a number from 1 to 65535, or none"),
         ("--user", "web", "'web' is not numeric", "Say uid:gid"),
         ("--tags", "a b;c", "'b;c' is not a build tag", "letters, digits"),
