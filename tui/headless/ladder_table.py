@@ -69,7 +69,7 @@ def _said(rows: Sequence[RungRow]) -> list[str]:
     lines = ["; ".join(said) + "."]
     if any(row.seconds for row in rows):
         lines.append(
-            "Derived times are those of a rung's own steps in the one solve that all rungs shared: alone each takes less."
+            "Derived times are those of a rung's own steps, in a solve with those that compile alike: alone it takes less."
         )
     verdict = packing_sentence(rows)
     return [*lines, "", verdict] if verdict else lines
