@@ -16,6 +16,8 @@ Take = Callable[[Situation, Recipe], Recipe]
 Doubt = Callable[[Situation, Recipe], str]
 """Why a rung changes nothing here, in one sentence, or an empty string."""
 _NONROOT = "65532:65532"
+_STATIC = "distroless-static-debian13"
+"""The tag whose user is root: another rung is about the user."""
 
 
 def _always(_situation: Situation, _goal: Recipe) -> str:
@@ -174,7 +176,7 @@ RUNGS: tuple[Rung, ...] = (
         title="a static binary on a minimal base",
         protects="A shell and a package manager for whoever breaks in, and their security fixes.",
         costs="No shell for you either: docker debug or a :debug tag brings one.",
-        take=_on("distroless-static"),
+        take=_on(_STATIC),
         inapplicable=_not_static,
     ),
     Rung(
