@@ -16,8 +16,6 @@ Take = Callable[[Situation, Recipe], Recipe]
 Doubt = Callable[[Situation, Recipe], str]
 """Why a rung changes nothing here, in one sentence, or an empty string."""
 _NONROOT = "65532:65532"
-_STATIC = "distroless-static-debian13"
-"""The tag whose user is root: another rung is about the user."""
 
 
 def _always(_situation: Situation, _goal: Recipe) -> str:
@@ -73,6 +71,13 @@ def _changed(**changes: object) -> Take:
 
 def _on(base: str) -> Take:
     return lambda situation, _goal: replace(situation.recipe, base=situation.catalog.base(base).id)
+
+
+def _static(situation: Situation, _goal: Recipe) -> Recipe:
+    """Take the tag whose user is root: another rung is about the user."""
+    catalog = situation.catalog
+    base = catalog.base("distroless-static").id.removesuffix("-nonroot")
+    return replace(situation.recipe, base=catalog.base(base).id)
 
 
 def _no_modules(situation: Situation, _goal: Recipe) -> str:
@@ -176,7 +181,7 @@ RUNGS: tuple[Rung, ...] = (
         title="a static binary on a minimal base",
         protects="A shell and a package manager for whoever breaks in, and their security fixes.",
         costs="No shell for you either: docker debug or a :debug tag brings one.",
-        take=_on(_STATIC),
+        take=_static,
         inapplicable=_not_static,
     ),
     Rung(
