@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.samples import WEB
 from tui.catalog import Catalog
-from tui.lab.cold import compiled_once, own_mounts
+from tui.lab.cold import compiled_once, compiling, own_mounts
 from tui.lab.rung_row import rows_of
 from tui.recipe import Situation, recommend
 from tui.recipe.ladder import ladder
@@ -33,6 +33,8 @@ def test_every_cache_mount_gets_a_name_that_no_build_has_used(texts: dict[str, s
 def test_dockerfiles_that_compile_alike_share_their_mounts(texts: dict[str, str]) -> None:
     built = {name: _ids(own_mounts(text, "abc")) for name, text in texts.items()}
     assert built["trimpath"] == built["non-root"] == built["upx-out"]
+    assert compiling(texts["one-stage"]) == compiling(texts["two-stages"]) != compiling(texts["modules"])
+    assert compiling(texts["tests"]) == compiling(texts["scratch"]) == compiling(texts["stripped"])
     assert (
         len({tuple(built[name]) for name in ("cache-mounts", "bind-mounts", "tests-beside", "trimpath")}) == 4
     )

@@ -8,6 +8,7 @@ import pytest
 from tests.support.samples import BARE, WEB
 from tui.catalog import Catalog
 from tui.recipe import OPTIONS, STEPS, Kind, Recipe, RecipeError, Situation, option, recommend
+from tui.render import why
 
 
 def test_every_field_of_a_recipe_is_an_option_and_every_option_a_field() -> None:
@@ -20,6 +21,14 @@ def test_every_option_belongs_to_a_step_and_explains_itself() -> None:
         assert found.label
         assert found.help.endswith((".", "."))
         assert found.writes
+
+
+def test_every_option_has_a_short_text_of_one_idea_with_a_reference() -> None:
+    for found in OPTIONS:
+        text = why(found.id)
+        assert text.startswith("## "), found.id
+        assert len(text.split()) <= 120, found.id
+        assert text.rsplit("\n\n", 1)[-1].startswith("https://"), found.id
 
 
 def test_what_an_option_reads_it_also_writes(catalog: Catalog, today: date) -> None:

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from tests.conftest import PROJECTS
 from tests.screenshots.lab_run import recorded_lab
+from tests.screenshots.ladder_run import recorded_rows
 from tests.screenshots.recipes import TODAY, recipes
 from tests.screenshots.record import RECORDED
 from tests.ui.screen_text import screen_text
@@ -23,6 +24,7 @@ from tui.project import read
 from tui.ui.app import GodockApp
 from tui.ui.build_view import BuildView, Phase
 from tui.ui.lab_view import Standing, begun
+from tui.ui.ladder_view import begun as ladder_begun
 
 SAMPLE = replace(read(PROJECTS / "gin-sample"), root=Path("gin-sample"))
 RECIPES = recipes(SAMPLE, load_catalog(), TODAY)
@@ -153,6 +155,16 @@ async def _plotted(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
     await until(pilot, lambda: "start-up ↑" in screen_text(app))
 
 
+async def _ladder(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
+    screen, situation = app.ladder_screen, app.wizard.current.situation
+    assert app.lab is not None
+    await screen.open(app.lab, situation)
+    view = ladder_begun(recorded_rows(situation), SAMPLE, load_catalog())
+    screen.view = replace(view, standing=Standing.DONE, chosen="cache-mounts")
+    await app.switch_mode("ladder")
+    await until(pilot, lambda: "+ RUN --mount" in screen_text(app))
+
+
 async def _opened(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
     await _build_all(pilot, app, ("recommended",))
     await pilot.press("enter")
@@ -172,6 +184,8 @@ SCENES = (
     Scene("lab", WIDE, _lab),
     Scene("lab-80x24", NARROW, _lab),
     Scene("lab-plot", WIDE, _plotted),
+    Scene("ladder", WIDE, _ladder),
+    Scene("ladder-80x24", NARROW, _ladder),
     Scene("image", WIDE, _opened, ("recommended",)),
 )
 """Every picture, in the order of the README."""

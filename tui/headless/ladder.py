@@ -75,10 +75,10 @@ async def _climb(situation: Situation, wanted: Sequence[Step], options: argparse
         mounts=f"godock-{uuid4().hex[:12]}" if times else "",
         compile_once=not times,
     )
-    doing = "sizes and times, nothing from a cache" if times else "sizes only, packages are compiled once"
+    doing = "sizes and times, nothing from a cache" if times else "sizes only, in one solve"
     if known := sum(row.remembered and row.name in names for row in climbing.rows):
         note(f"{plural(known, 'rung')} known already: the project has not changed since")
-    note(f"building {plural(len(climbing.due), 'rung')} in one solve · {doing} · {engine.info}")
+    note(f"building {plural(len(climbing.due), 'rung')} · {doing} · {engine.info}")
     stopped, trouble = await _run(climbing, how, edits=times)
     await climbing.clean()
     if options.json:

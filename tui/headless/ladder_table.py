@@ -69,7 +69,7 @@ def _said(rows: Sequence[RungRow]) -> list[str]:
     lines = ["; ".join(said) + "."]
     if any(row.seconds for row in rows):
         lines.append(
-            "Derived times are those of a rung's own steps in the one solve that all rungs shared: alone each takes less."
+            "Derived times are those of a rung's own steps, in a solve with those that compile alike: alone it takes less."
         )
     verdict = packing_sentence(rows)
     return [*lines, "", verdict] if verdict else lines
@@ -95,7 +95,8 @@ def lesson(rows: Sequence[RungRow], row: RungRow) -> str:
     if ignored := ignore_difference(before, row.variant.rendered):
         lines += ["", "    .dockerignore", *(f"    {line.marked}" for line in ignored if line.text)]
     lines += ["", *_wrapped("Protects from: ", step.rung.protects), *_wrapped("Costs: ", step.rung.costs)]
-    return "\n".join([*lines, "", why(step.rung.why)])
+    paragraphs = why(step.rung.why).split("\n\n")
+    return "\n".join([*lines, "", "\n\n".join(textwrap.fill(text, _WIDTH) for text in paragraphs)])
 
 
 def _wrapped(head: str, text: str) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from tui.engine import BuildEvent
 from tui.lab.build import Build
+from tui.lab.cold import compiling
 from tui.lab.experiment import Experiment
 from tui.lab.history import HistoryError
 from tui.lab.history.rungs import KnownRung, RungStore
@@ -55,6 +56,7 @@ class Climb:
         self._store = store
         self._state = ""
         self._untimed = False
+        self._tried: set[str] = set()
         self._experiments: list[Experiment] = []
         self.rows = rows_of(situation, ladder(situation, buildkit=lab.engine.info.buildkit))
 
@@ -87,20 +89,18 @@ class Climb:
         self._decide()
 
     async def run(self, how: How, *, edits: bool) -> AsyncGenerator[RungRow, None]:
-        """Build and measure what is due, then once more after an edit; closing the iterator stops what runs.
+        """Build and measure what is due, and once more after an edit; closing the iterator stops what runs.
 
-        The rungs that hold images to a digest come last, by themselves: where a registry cannot be reached they are
-        the only ones without an image.
+        Where times are measured, rungs that compile in the same way share a solve, and the others wait for their turn:
+        together they would only slow each other down. The rungs that hold images to a digest come last, by themselves:
+        where a registry cannot be reached they are the only ones without an image.
 
         Raises:
             EngineError: the engine does not answer.
             WriteError: the project cannot be copied for the edit.
         """
         self._untimed = how.compile_once
-        for pinned in (False, True):
-            due = [row for row in self.due if bool(row.step.recipe.pin) is pinned]
-            if not due:
-                continue
+        while due := self._next():
             experiment = Experiment(self._lab, [row.variant for row in due], self._try_out, self._watch)
             self._experiments.append(experiment)
             names = {row.variant.name: row.name for row in due}
@@ -111,7 +111,17 @@ class Climb:
                             row = self._take(names[event.name], event)
                             await self._remember(row)
                             yield row
+            self._tried |= {row.name for row in due}
             self._decide()
+
+    def _next(self) -> list[RungRow]:
+        """Return the rungs of the next solve."""
+        due = [row for row in self.due if row.name not in self._tried]
+        loose = [row for row in due if not row.step.recipe.pin]
+        if not loose or self._untimed:
+            return loose or due
+        first = compiling(loose[0].variant.rendered.dockerfile)
+        return [row for row in loose if compiling(row.variant.rendered.dockerfile) == first]
 
     async def clean(self) -> None:
         """Remove the images of all rungs."""

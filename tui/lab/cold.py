@@ -6,7 +6,16 @@ from hashlib import sha256
 _CACHE = re.compile(r"--mount=type=cache,target=(\S+)")
 _GO = re.compile(r"^RUN (?=(?:\w+=\S+ )*go (?:build|test|mod download)\b)", re.M)
 _MOUNTS = "--mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build"
-_ENDS = re.compile(r"^(?:# .*\n)?FROM (?!.* AS (?:modules|test|build)$)", re.M)
+_LINK = re.compile(r"^.*\bgo build\b.*$", re.M)
+
+
+def compiling(dockerfile: str) -> str:
+    """Return what decides how packages are compiled: everything before the step that links.
+
+    Dockerfiles that are alike in this find each other's packages, or have the very same steps.
+    """
+    link = _LINK.search(dockerfile)
+    return (dockerfile[: link.start()] if link else dockerfile).replace(" AS build\n", "\n")
 
 
 def own_mounts(dockerfile: str, prefix: str) -> str:
@@ -18,9 +27,7 @@ def own_mounts(dockerfile: str, prefix: str) -> str:
         dockerfile: its text.
         prefix: what no build has used before.
     """
-    end = _ENDS.search(dockerfile, 1)
-    compiling = dockerfile[: end.start()] if end else dockerfile
-    name = f"{prefix}-{sha256(compiling.encode()).hexdigest()[:12]}"
+    name = f"{prefix}-{sha256(compiling(dockerfile).encode()).hexdigest()[:12]}"
     return _CACHE.sub(rf"--mount=type=cache,id={name}\1,target=\1", dockerfile)
 
 

@@ -73,6 +73,13 @@ def _on(base: str) -> Take:
     return lambda situation, _goal: replace(situation.recipe, base=situation.catalog.base(base).id)
 
 
+def _static(situation: Situation, _goal: Recipe) -> Recipe:
+    """Take the tag whose user is root: another rung is about the user."""
+    catalog = situation.catalog
+    base = catalog.base("distroless-static").id.removesuffix("-nonroot")
+    return replace(situation.recipe, base=catalog.base(base).id)
+
+
 def _no_modules(situation: Situation, _goal: Recipe) -> str:
     if not situation.project.has_dependencies:
         return "The module has no dependencies: there is nothing to download."
@@ -174,7 +181,7 @@ RUNGS: tuple[Rung, ...] = (
         title="a static binary on a minimal base",
         protects="A shell and a package manager for whoever breaks in, and their security fixes.",
         costs="No shell for you either: docker debug or a :debug tag brings one.",
-        take=_on("distroless-static"),
+        take=_static,
         inapplicable=_not_static,
     ),
     Rung(

@@ -37,6 +37,10 @@ async def open_lab(app: "GodockApp", recipe: Recipe, *, anew: bool = False) -> N
     lab = await lab_of(app)
     if lab is None:
         return
+    if app.lab_activity:
+        hint = "Stop it with x in the ladder, or wait for it: two at once would spoil each other's times."
+        await app.push_screen_wait(MessageScreen("Not now", "The ladder is being climbed.", hint))
+        return
     situation = replace(app.wizard.current.situation, recipe=recipe)
     if recipe.form is Form.NAIVE:
         why = "The naive form has one stage, which leaves nothing to vary."

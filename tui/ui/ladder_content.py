@@ -67,13 +67,13 @@ def title_content(view: LadderView, build: BuildView | None, project: str, width
 
 
 def _standing(view: LadderView, build: BuildView | None) -> Content:
-    known = f"{view.over} of {view.due}"
+    known = f"{view.measured} of {view.due}"
     if view.trying is not None:
         return Content.assemble(
             (DOING[view.trying], ACCENT), (" · ", MUTED), ("x", f"bold {ACCENT}"), (" stops", MUTED)
         )
     match view.standing:
-        case None if view.over:
+        case None if view.measured:
             return Content.assemble(
                 (f"{known} known, the project has not changed since", BETTER), (" · ", MUTED), *_offers()
             )
@@ -101,9 +101,9 @@ def _standing(view: LadderView, build: BuildView | None) -> Content:
 def _offers() -> list[Content | tuple[str, str]]:
     return [
         ("b", f"bold {ACCENT}"),
-        (" builds all, nothing from a cache   ", MUTED),
+        (" builds all: minutes   ", MUTED),
         ("s", f"bold {ACCENT}"),
-        (" sizes only, sooner", MUTED),
+        (" sizes only: sooner", MUTED),
     ]
 
 
@@ -204,20 +204,17 @@ def facts_content(view: LadderView, width: int) -> Content:
     lines = [
         heading(f"{view.row.step.label}  {rung.title}"),
         EMPTY,
+    ]
+    if view.shown is not None:
+        seen = Content(clean_line(view.shown.sentence, 400))
+        lines.append(hang(Content.styled("seen  ", f"bold {ACCENT}"), seen, width))
+        lines += [fit(Content.styled(f"  {line}", MUTED), width).rstrip() for line in view.shown.evidence]
+        lines.append(EMPTY)
+    lines += [
         hang(Content.styled("protects from  ", BETTER), Content(rung.protects), width),
         hang(Content.styled("costs          ", COSTS), Content(rung.costs), width),
     ]
-    if view.shown is not None:
-        lines += [
-            EMPTY,
-            hang(
-                Content.styled("seen  ", f"bold {ACCENT}"),
-                Content(clean_line(view.shown.sentence, 400)),
-                width,
-            ),
-        ]
-        lines += [fit(Content.styled(f"  {line}", MUTED), width).rstrip() for line in view.shown.evidence]
-    elif view.row.step.applies:
+    if view.row.step.applies:
         lines += [EMPTY, tries(width)]
     return Content("\n").join(lines)
 
@@ -235,11 +232,7 @@ def foot_content(view: LadderView, width: int) -> Content:
     """Return what UPX comes to, and where the figures are from."""
     lines = [Content(view.verdict)] if view.verdict else []
     said = sources(view)
-    known = (
-        f"{said} · cold and edit are a rung's own steps in the one solve: alone it takes less"
-        if "derived" in said
-        else said
-    )
+    known = f"{said} · derived times are upper bounds: rungs share a solve" if "derived" in said else said
     lines.append(Content.styled(known or "~ estimated; nothing is built yet", MUTED))
     if any(
         figure.value > view.widest[column.id]
@@ -270,5 +263,5 @@ def said_when_done(view: LadderView) -> str:
     if view.standing is Standing.TROUBLE:
         return f"The climb ended early: {view.trouble}"
     if view.standing is Standing.STOPPED:
-        return f"The climb was stopped with {view.over} of {view.due} rungs measured."
-    return f"The ladder is climbed: {view.over} of {view.due} rungs. Press t to see them."
+        return f"The climb was stopped with {view.measured} of {view.due} rungs measured."
+    return f"The ladder is climbed: {view.measured} of {view.due} rungs. Press t to see them."

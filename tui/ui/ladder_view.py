@@ -74,6 +74,11 @@ class LadderView:
         """How many rungs are measured, or will not be."""
         return sum(row.phase in {Phase.MEASURED, Phase.FAILED} for row in self.rows)
 
+    @property
+    def measured(self) -> int:
+        """How many rungs are measured."""
+        return sum(row.usable for row in self.rows)
+
     @cached_property
     def row(self) -> RungRow:
         """The rung under the cursor."""

@@ -154,7 +154,8 @@ class RowList(ScrollLines, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the row; a click on the row that has it opens it."""
         event.stop()
-        y = event.y + self.scroll_offset.y
+        inside = event.get_content_offset(self)
+        y = -1 if inside is None else inside.y + self.scroll_offset.y
         row = self._flat[y][0] if 0 <= y < len(self._flat) else None
         if row is None or not row.selectable:
             return

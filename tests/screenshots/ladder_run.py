@@ -1,0 +1,74 @@
+"""A climb on the real engine, kept for the pictures: the figures of every rung."""
+
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+
+from tests.screenshots.recipes import TODAY
+from tui.lab.climb import Climb
+from tui.lab.history.rungs import RungStore
+from tui.lab.measurement import Figure, Measurement
+from tui.lab.result import Phase
+from tui.lab.rung_row import RungRow, rows_of
+from tui.lab.session import Lab
+from tui.lab.solve import How
+from tui.recipe import Situation, preset
+from tui.recipe.ladder import ladder
+
+FILE = Path(__file__).parent / "recorded" / "ladder.json"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What was measured of one rung."""
+
+    phase: Phase
+    measurement: Measurement
+    seconds: Figure | None
+    edit_seconds: Figure | None
+    failure: str
+
+
+async def climbed(lab: Lab, store: RungStore | None = None) -> tuple[RungRow, ...]:
+    """Climb with times, from what is known already, and return every rung."""
+    situation = Situation(
+        lab.project, preset("balanced", lab.project, lab.catalog, TODAY), lab.catalog, TODAY
+    )
+    climb = Climb(lab, situation, store=store)
+    await climb.recall(times=True)
+    try:
+        how = How(no_cache=True, mounts=f"godock-{uuid4().hex[:12]}")
+        async with aclosing(climb.run(how, edits=True)) as rows:
+            async for row in rows:
+                print(f"{row.step.label} {row.name}: {row.phase} {row.failure}", flush=True)
+    finally:
+        await climb.clean()
+    return climb.rows
+
+
+async def record_ladder(lab: Lab, store: RungStore | None = None) -> None:
+    """Climb, and keep the figures."""
+    kept = {
+        row.name: Recorded(row.phase, row.measurement, row.seconds, row.edit_seconds, row.failure)
+        for row in await climbed(lab, store)
+    }
+    FILE.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
+
+
+def recorded_rows(situation: Situation) -> tuple[RungRow, ...]:
+    """Return the rungs of a situation with the figures that were recorded."""
+    kept = msgspec.json.decode(FILE.read_bytes(), type=dict[str, Recorded])
+    return tuple(
+        replace(
+            row,
+            phase=kept[row.name].phase,
+            measurement=kept[row.name].measurement,
+            seconds=kept[row.name].seconds,
+            edit_seconds=kept[row.name].edit_seconds,
+            failure=kept[row.name].failure,
+        )
+        for row in rows_of(situation, ladder(situation))
+    )

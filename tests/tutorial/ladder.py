@@ -1,0 +1,64 @@
+"""``python -m tests.tutorial.ladder``: climbs the ladder of both samples, and prints their figures (many minutes).
+
+What is measured is kept in the user's history, so that a run that was stopped goes on, and a second one only prints.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.screenshots.ladder_run import climbed
+from tests.support.bench import open_bench
+from tui.lab.history.rungs import RungStore
+from tui.lab.measurement import Figure
+from tui.lab.rung_row import RungRow
+from tui.lab.verdicts import packing
+from tui.text.units import human_bytes, human_seconds
+
+SAMPLES = ("gin-sample", "cli-sample")
+_BAR = 16
+"""Cells of the bar of the second rung; the first one's is cut."""
+
+
+def markdown(rows: Sequence[RungRow]) -> str:
+    """Return the rungs that were measured as a table, with a bar of what a pull moves."""
+    lines = [
+        "| | rung | on disk | pull | | cold | after an edit |",
+        "| ---: | --- | ---: | ---: | --- | ---: | ---: |",
+    ]
+    full = max(_value(row.measurement.pull_bytes) for row in rows[1:])
+    for row in rows:
+        if row.usable:
+            sizes = row.measurement
+            cells = [human_bytes(_value(figure)) for figure in (sizes.unpacked_bytes, sizes.pull_bytes)]
+            times = [
+                human_seconds(figure.value) if figure else "–" for figure in (row.seconds, row.edit_seconds)
+            ]
+            title = f"{row.step.label} | {row.step.rung.title}"
+            lines.append(f"| {title} | {' | '.join(cells)} | {_bar(row, full)} | {' | '.join(times)} |")
+    found = {row.name: row for row in rows if row.usable}
+    return "\n".join([*lines, "", packing(found["stripped"], found["upx"]).sentence])
+
+
+def _bar(row: RungRow, full: float) -> str:
+    share = _value(row.measurement.pull_bytes) / full
+    return "█" * _BAR + "›" if share > 1 else "█" * max(1, round(share * _BAR))
+
+
+def _value(figure: Figure | None) -> float:
+    return figure.value if figure else 0.0
+
+
+async def main() -> None:
+    """Climb on copies of the samples, print the tables, remove the images."""
+    tables = []
+    for sample in SAMPLES:
+        with tempfile.TemporaryDirectory() as folder:
+            async with open_bench(Path(folder), sample) as bench:
+                tables.append(f"{sample}\n\n{markdown(await climbed(bench.lab, RungStore()))}")
+    print("\n" + "\n\n".join(tables))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
