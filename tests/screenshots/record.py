@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from tests.screenshots.bytes_run import record_bytes
 from tests.screenshots.lab_run import record_lab
 from tests.screenshots.recipes import BROKEN, TODAY, recipes
 from tests.support.bench import Bench, open_bench
@@ -32,6 +33,7 @@ async def record(today: date = TODAY) -> None:
                 job = bench.lab.naive_job(recipe) if name == "naive" else bench.lab.job(recipe)
                 await _record(bench, job, name)
             await record_lab(bench)
+            await record_bytes(bench, chosen["recommended"])
             bench.edit(*BROKEN)
             await _record(bench, bench.lab.job(chosen["recommended"]), "failing")
 
