@@ -160,6 +160,30 @@ async def test_the_image_leads_there_and_back(make_app: MakeApp, counted: list[A
         assert len(counted) == 1  # what is known is not counted again
 
 
+async def test_enter_on_the_program_in_the_list_of_files_leads_there_too(
+    make_app: MakeApp, counted: list[Any]
+) -> None:
+    app = make_app(FakeEngine(GOOD))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await build_to_comparison(pilot)
+        await pilot.press("enter")
+        await until(
+            pilot, lambda: isinstance(app.screen, ImageScreen) and "golang-sample" in screen_text(app)
+        )
+        await until(pilot, lambda: app.screen.query_one("#files").cursor == "/golang-sample")
+        await pilot.press("enter", "enter")
+        await until(pilot, lambda: app.screen is app.bytes_screen)
+
+
+async def test_the_wizards_recipe_takes_what_there_is_to_gain(make_app: MakeApp, counted: list[Any]) -> None:
+    app = make_app(FakeEngine(GOOD))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await _open(pilot)
+        await pilot.press("f")
+        await until(pilot, lambda: app.screen is app.wizard)
+        assert app.wizard.current.recipe == replace(RECIPE, tags=("nomsgpack",))
+
+
 async def test_two_builds_are_compared_package_by_package(make_app: MakeApp, use: Use) -> None:
     known = recorded_bytes()
     parts = tuple(part for part in known.account.parts if "ugorji" not in part.name)
