@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from tests.screenshots.bytes_run import record_bytes
 from tests.screenshots.lab_run import record_lab
 from tests.screenshots.ladder_run import record_ladder
 from tests.screenshots.recipes import BROKEN, TODAY, recipes
@@ -34,6 +35,7 @@ async def record(today: date = TODAY) -> None:
                 await _record(bench, job, name)
             await record_lab(bench)
             await record_ladder(bench.lab)
+            await record_bytes(bench, chosen["recommended"])
             bench.edit(*BROKEN)
             await _record(bench, bench.lab.job(chosen["recommended"]), "failing")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from tests.conftest import PROJECTS
+from tests.screenshots.bytes_run import recorded_bytes
 from tests.screenshots.lab_run import recorded_lab
 from tests.screenshots.ladder_run import recorded_rows
 from tests.screenshots.recipes import TODAY, recipes
@@ -23,6 +24,7 @@ from tui.lab.session import Job
 from tui.project import read
 from tui.ui.app import GodockApp
 from tui.ui.build_view import BuildView, Phase
+from tui.ui.bytes_view import BytesView
 from tui.ui.lab_view import Standing, begun
 from tui.ui.ladder_view import begun as ladder_begun
 
@@ -171,6 +173,20 @@ async def _opened(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
     await until(pilot, lambda: "What is inside" in screen_text(app))
 
 
+async def _bytes(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
+    await _build_all(pilot, app, ("recommended",))
+    [build] = app.builds
+    assert build.measurement.binary_bytes is not None
+    view = BytesView(
+        name=f"{build.name}  {build.title}",
+        recipe=build.recipe,
+        image_bytes=round(build.measurement.binary_bytes.value),
+    )
+    app.bytes_screen.view = view.counted(recorded_bytes(), view.image_bytes)
+    await app.switch_mode("bytes")
+    await until(pilot, lambda: "function tables" in screen_text(app))
+
+
 WIDE, NARROW = (120, 40), (80, 24)
 SCENES = (
     Scene("project", WIDE, _first),
@@ -187,5 +203,6 @@ SCENES = (
     Scene("ladder", WIDE, _ladder),
     Scene("ladder-80x24", NARROW, _ladder),
     Scene("image", WIDE, _opened, ("recommended",)),
+    Scene("bytes", WIDE, _bytes, ("recommended",)),
 )
 """Every picture, in the order of the README."""

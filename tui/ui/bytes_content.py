@@ -36,6 +36,7 @@ GROUP_STYLES = {
 }
 """A colour for each group; its name stands beside it."""
 _BAR = 20
+_EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
 
 def title_content(view: BytesView, project: str, width: int) -> Content:
@@ -50,7 +51,11 @@ def title_content(view: BytesView, project: str, width: int) -> Content:
         }.get(view.standing, "")
         return beside(left, Content.styled(said, MUTED), width)
     twin = f"unstripped twin {size_text(account.bytes, exact=view.exact)}"
-    if not view.debug:
+    if width < 100:
+        twin = f"twin {size_text(account.bytes, exact=view.exact)}"
+    if not view.debug and width < 100:
+        twin += f", {size_text(account.stripped_bytes, exact=view.exact)} without debug"
+    elif not view.debug:
         twin += f", {size_text(account.stripped_bytes, exact=view.exact)} without debug information"
     image = f" · in the image {size_text(view.image_bytes, exact=view.exact)}" if view.image_bytes else ""
     return beside(left, Content.assemble(twin, (f"{image} · measured", MUTED)), width)
@@ -110,7 +115,7 @@ def row_line(node: Node, view: BytesView, width: int) -> Content:
     share = node.bytes / whole if whole else 0.0
     cells = 15 if view.exact else 9
     style = GROUP_STYLES[node.group] if node.group else ""
-    bar = "█" * max(1, round(share * _BAR)) if width >= 70 else ""
+    bar = _bar(share) if width >= 70 else ""
     more = "" if node.leaf else " ›"
     group = str(node.group) if node.group and node.group != node.title else ""
     right = Content.styled(f"{group}{more}", MUTED)
@@ -121,6 +126,11 @@ def row_line(node: Node, view: BytesView, width: int) -> Content:
         node.title,
     )
     return beside(left, right, width)
+
+
+def _bar(share: float) -> str:
+    eighths = max(1, round(share * _BAR * 8))
+    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8]
 
 
 def change_line(change: Change, width: int, *, exact: bool = False) -> Content:
@@ -174,7 +184,8 @@ def gain_content(view: BytesView, width: int) -> Content:
         lines += [
             hang(Content.styled("  ", MUTED), Content.styled(text, MUTED), width) for text in one.evidence
         ]
-        lines += [hang(Content.styled("→ ", BETTER), Content(one.action), width), EMPTY]
+        action = f"{one.action} f does it." if one.recipe else one.action
+        lines += [hang(Content.styled("→ ", BETTER), Content(action), width), EMPTY]
     lines.append(Content.styled("Figures are of the unstripped twin; ~ is worked out, not measured.", MUTED))
     return Content("\n").join(lines)
 

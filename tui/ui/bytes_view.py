@@ -82,6 +82,11 @@ class BytesView:
         return self.root.at(self.cursor) if self.root else None
 
     @property
+    def mended(self) -> Recipe | None:
+        """The recipe that gains most, or None where no recipe does."""
+        return next((one.recipe for one in self.advice if one.recipe), None)
+
+    @property
     def busy(self) -> bool:
         """Whether it is still counted."""
         return self.standing is Standing.WORKING
@@ -134,6 +139,14 @@ class BytesView:
         if not self.inside:
             return self
         return replace(self, inside=parent_of(self.inside), cursor=self.inside, filter="")
+
+    def filtered(self, text: str) -> "BytesView":
+        """Show only what holds a text; the cursor stays on what it is on, or goes to the first row."""
+        view = replace(self, filter=text)
+        rows = view.rows
+        if view.other is None and rows and view.cursor not in {node.id for node in rows}:
+            return replace(view, cursor=rows[0].id)
+        return view
 
     def next_other(self, known: Mapping[str, Account]) -> "BytesView":
         """Compare with the next of the accounts that are known, after the last one with none."""

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui.lab.bytes.account import CODE, Account, Group
 from tui.lab.bytes.reflection import Reflection
@@ -26,7 +26,7 @@ class Tag:
 
 
 TAGS = (
-    Tag("grpcnotrace", "google.golang.org/grpc", "golang.org/x/net/trace", "/debug/requests"),
+    Tag("grpcnotrace", "google.golang.org/grpc", "golang.org/x/net/trace", "the pages of /debug/requests"),
     Tag("nomsgpack", "github.com/gin-gonic/gin", "github.com/ugorji/go/codec", "gin's MsgPack bindings"),
 )
 """Sources: the READMEs of grpc-go (*Reduce binary size*, environment *grpcnotrace*) and of gin (*Build without MsgPack*)."""
@@ -54,6 +54,8 @@ class Advice:
     """Paths, packages or files, most important first."""
     action: str
     """What to do, in one or two sentences."""
+    recipe: Recipe | None = None
+    """The recipe that does it; None where only the code can."""
 
 
 def advice_of(account: Account, reflection: Reflection | None, recipe: Recipe) -> tuple[Advice, ...]:
@@ -126,6 +128,7 @@ def _debug(account: Account, recipe: Recipe) -> Advice | None:
             f"{part.name} {human_bytes(part.bytes)}" for part in account.parts if part.group is Group.DEBUG
         ),
         action="--strip all leaves both out, --strip dwarf keeps the symbols for profilers.",
+        recipe=replace(recipe, strip=Strip.ALL),
     )
 
 
@@ -146,6 +149,7 @@ def _tags(account: Account, recipe: Recipe) -> Iterator[Advice]:
                 f"{known.spare} {human_bytes(spare)} (measured), and its share of the function tables",
             ),
             action=f"--tags {known.tag} leaves it out; {known.loses} are then gone.",
+            recipe=replace(recipe, tags=(*recipe.tags, known.tag)),
         )
 
 

@@ -58,6 +58,8 @@ class Links:
 
     def _edge(self, start: str, end: str) -> None:
         source, target = _FLAGS.sub("", start), _FLAGS.sub("", end)
+        if not source or not target:  # debug information hangs on nothing
+            return
         for flagged, name in ((start, source), (end, target)):
             if flagged.endswith(_REFLECTS):
                 self.reflecting.setdefault(name)

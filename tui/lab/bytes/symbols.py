@@ -7,6 +7,9 @@ from typing import NamedTuple
 _OBJECTS = frozenset({0, 1, 2})
 """STT_NOTYPE, STT_OBJECT and STT_FUNC: what lies at an address; sections, files and thread-local storage do not."""
 
+_LONGEST = 1 << 14
+"""Bytes of a name that are read: generic code has names of thousands, and nothing ends those of a damaged file."""
+
 
 class Symbol(NamedTuple):
     """One symbol; a large program has a hundred thousand."""
@@ -37,5 +40,5 @@ def symbols(table: bytes, names: bytes, *, wide: bool = True, little: bool = Tru
         else:
             at, address, size, info, _, section = fields
         if size and section and info & 15 in _OBJECTS and at < len(names):
-            name = names[at : names.find(b"\0", at)].decode("utf-8", "replace")
-            yield Symbol(address, size, name)
+            name, _, _ = names[at : at + _LONGEST].partition(b"\0")
+            yield Symbol(address, size, name.decode("utf-8", "replace"))

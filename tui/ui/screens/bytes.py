@@ -31,6 +31,7 @@ from tui.ui.bytes_content import (
 from tui.ui.bytes_run import BytesRun
 from tui.ui.bytes_view import SORTS, BytesView, Look, Standing
 from tui.ui.keys import bindings
+from tui.ui.lab_flow import take
 from tui.ui.screens.page import Page
 from tui.ui.widgets.bytes_list import BytesList
 from tui.ui.widgets.line import Line
@@ -126,13 +127,8 @@ class BytesScreen(Page):
         if self.view is not None:
             self.view = replace(self.view, **changes)
 
-    def on_mount(self) -> None:
-        """Draw the first state once there is something to draw into."""
-        self.call_after_refresh(self._draw)
-        self.call_after_refresh(self._focus)
-
     def on_screen_resume(self) -> None:
-        """Go on where one was."""
+        """Draw once there is something to draw into, and go on where one was."""
         self.call_after_refresh(self._draw)
         self.call_after_refresh(self._focus)
 
@@ -194,11 +190,8 @@ class BytesScreen(Page):
     @on(Input.Changed, "#bytes-filter")
     def _filter_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._change(filter=event.value)
-        if self.view is not None and self.view.other is None:
-            rows = self.view.rows
-            if rows and self.view.cursor not in {node.id for node in rows}:
-                self._change(cursor=rows[0].id)
+        if self.view is not None:
+            self.view = self.view.filtered(event.value)
 
     @on(Input.Submitted, "#bytes-filter")
     def _filter_done(self, event: Input.Submitted) -> None:
@@ -281,6 +274,11 @@ class BytesScreen(Page):
             self.view = None
             self.start(lab, view.recipe, view.name, view.image_bytes)
 
+    def action_fix(self) -> None:
+        """Let the wizard's recipe gain what there is to gain."""
+        if self.view is not None and self.view.mended is not None:
+            take(self.app, self.view.mended, "the recipe with what there is to gain")
+
     @work(group="stop-bytes", exclusive=True)
     async def action_cancel(self) -> None:
         """Stop what runs."""
@@ -291,6 +289,8 @@ class BytesScreen(Page):
         view = self.view
         busy = view is not None and view.busy
         match action:
+            case "fix":
+                return True if view is not None and view.mended else None
             case "cancel":
                 return busy
             case "again":

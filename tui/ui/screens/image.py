@@ -141,6 +141,13 @@ class ImageScreen(Page):
         event.stop()
         self.query_one(FileList).action_turn()
 
+    @on(FileList.Chosen)
+    def _file_chosen(self, event: FileList.Chosen) -> None:
+        """Of the program there is more to see: what it is made of."""
+        event.stop()
+        if event.path in self._build.rendered.binaries:
+            self.app.action_show("bytes")
+
     @work(group="files", exclusive=True)
     async def _list_files(self) -> None:
         """Show the files of the layer under the cursor: a layer of the toolchain has fifteen thousand."""

@@ -1,8 +1,10 @@
 """The files of one layer as a tree that opens and closes."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.reactive import var
 
 from tui.lab.file_tree import Branch, FileTree
@@ -20,6 +22,12 @@ class FileList(RowList):
         ),
         Binding("enter", "turn", "open or close", show=False, tooltip="Open this folder, or close it"),
     ]
+
+    @dataclass
+    class Chosen(Message):
+        """A file, no folder, was opened."""
+
+        path: str
 
     exact: var[bool] = var(False, init=False)
     wanted: var[str] = var("", init=False)
@@ -74,3 +82,5 @@ class FileList(RowList):
         line = self._lines.get(self.cursor)
         if line is not None and line.folder:
             self.action_fold(not line.opened)
+        elif line is not None:
+            self.post_message(self.Chosen(line.path))

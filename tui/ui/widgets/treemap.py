@@ -73,7 +73,9 @@ class Treemap(Widget, can_focus=True):
             self.content_size.height,
             _LEAST,
         )
-        if len(found) < len(children) and found:
+        if not found:
+            return ()
+        if len(found) < len(children):
             rest = children[len(found) - 1 :]
             more = Node(
                 here.id + _MORE,

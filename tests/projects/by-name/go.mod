@@ -1,0 +1,3 @@
+module example.com/by-name
+
+go 1.25
