@@ -106,6 +106,7 @@ _RUNS = {
         "exec /app: exec format error",
         'unable to start container process: exec: "/app": permission denied: unknown',
     ],
+    "processor": ["This program can only be run on AMD64 processors with v4 microarchitecture support."],
     "user-name": ["unable to find user appuser: no matching entries in passwd file"],
     "who-am-i": ["panic: user: Current requires cgo or $USER set in environment"],
     "cgo-stub": [
@@ -206,6 +207,7 @@ def test_credentials_are_handed_in_where_the_form_can_do_that() -> None:
         (_RUNS["interpreter"][0], Recipe(cgo=True, base="debian-trixie-slim"), Recipe(cgo=True)),
         (_RUNS["who-am-i"][0], Recipe(base="scratch"), Recipe(base="scratch", env=("USER=app",))),
         (_RUNS["no-tmp"][0], Recipe(base="scratch"), Recipe()),
+        (_RUNS["processor"][0], Recipe(goamd64="v4"), Recipe()),
         ("mkdir /.config: permission denied", Recipe(env=("A=1",)), Recipe(env=("A=1", "HOME=/tmp"))),
         (_RUNS["command"][0], Recipe(), Recipe(base="alpine-3.24")),
         (

@@ -146,13 +146,6 @@ ENTRYPOINT ["/tls"]
     assert build.trial.verdict.causes[0].id == "no-interpreter"
 
 
-async def test_a_server_on_loopback_is_told_from_one_that_is_slow(tmp_path: Path) -> None:
-    async with open_bench(tmp_path, "loopback") as bench:
-        build = await _tried(bench, Recipe(test=False, port=9000))
-    assert build.trial is not None
-    assert [cause.id for cause in build.trial.verdict.causes] == ["loopback-only"]
-
-
 def test_ending_the_program_while_an_image_runs_leaves_no_container() -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "tui", "build", str(PROJECTS / "hello"), "--no-test"],

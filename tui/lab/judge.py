@@ -1,6 +1,6 @@
 """From what was seen of an image to the verdict on it. Nothing here runs anything."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui.engine.stopwatch import Lap
 from tui.lab.causes import Cause, run_causes_of
@@ -8,6 +8,7 @@ from tui.lab.smoke import Seen
 from tui.lab.verdict import Outcome, Verdict
 from tui.project import GoProject
 from tui.recipe import Recipe
+from tui.recipe.rules.listen import on_all_addresses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,8 @@ class Tried:
     """Timed runs, asked from inside the container, of a program that answers nobody outside."""
     away: bool = False
     """Whether the port may be published on another machine than this one."""
+    elsewhere: int | None = None
+    """Another port, one that its code names, on which it answers inside its container."""
 
     @property
     def answers_inside(self) -> bool:
@@ -51,7 +54,7 @@ def judge(tried: Tried, problems: tuple[Cause, ...], recipe: Recipe, project: Go
             )
         return _verdict(Outcome.ANSWERS, f"{seen.answer.said} on port {port}{note}", seen)
     if seen.state.running:
-        return _running(tried, note)
+        return _running(tried, note, recipe, project)
     if seen.ended_well:
         silent = f", and nothing has answered on port {port}" if port is not None else ""
         return _verdict(Outcome.EXITS, f"exits with status 0{silent}{note}", seen)
@@ -73,23 +76,42 @@ def judge(tried: Tried, problems: tuple[Cause, ...], recipe: Recipe, project: Go
     return verdict
 
 
-def _running(tried: Tried, note: str) -> Verdict:
+def _running(tried: Tried, note: str, recipe: Recipe, project: GoProject) -> Verdict:
     seen, port = tried.seen, tried.port
     if port is None:
         return _verdict(Outcome.RUNS, f"goes on running, with no port to be asked on{note}", seen)
+    if tried.elsewhere is not None:
+        return _on_another_port(tried, port, tried.elsewhere, recipe)
     if not tried.answers_inside:
         return _verdict(Outcome.UNPROVEN, f"goes on running, but port {port} answers nobody{note}", seen)
     if tried.away:
         said = f"answers on port {port} inside its container; the engine publishes ports on another machine{note}"
         return _verdict(Outcome.ANSWERS, said, seen)
+    fix = on_all_addresses(recipe, project)
+    fix = None if fix == recipe else fix
     cause = Cause(
         "loopback-only",
         "It listens to its own container only",
         f"127.0.0.1 inside a container is reachable from nowhere else, so port {port} answers nobody however it is "
         f"published. Let it listen on :{port}, by a flag or a variable if it has one.",
+        fix,
+        "listen on all addresses" if fix else "",
     )
     said = f"port {port} answers inside the container, and nobody outside"
     return Verdict(outcome=Outcome.FAILS, evidence=said, log=seen.log, causes=(cause,))
+
+
+def _on_another_port(tried: Tried, port: int, found: int, recipe: Recipe) -> Verdict:
+    cause = Cause(
+        "other-port",
+        f"It listens on port {found}",
+        f"The image says port {port}, and its program answers on {found}: whoever publishes what the image says "
+        "reaches nobody.",
+        replace(recipe, port=found),
+        f"say port {found}",
+    )
+    said = f"port {port} answers nobody, and port {found} does"
+    return Verdict(outcome=Outcome.FAILS, evidence=said, log=tried.seen.log, causes=(cause,))
 
 
 def _verdict(outcome: Outcome, evidence: str, seen: Seen) -> Verdict:

@@ -91,6 +91,11 @@ def with_user_name(recipe: Recipe, _match: _Match, _project: GoProject) -> Recip
     return replace(recipe, env=with_variable(recipe.env, "USER", "app"))
 
 
+def for_any_processor(recipe: Recipe, _match: _Match, _project: GoProject) -> Recipe | None:
+    """Return the recipe of a program that runs on the oldest processors of its platform."""
+    return replace(recipe, goamd64="")
+
+
 def as_numeric_user(recipe: Recipe, _match: _Match, _project: GoProject) -> Recipe | None:
     """Return the recipe with a user who is a number."""
     return replace(recipe, user="65532:65532")

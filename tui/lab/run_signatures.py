@@ -87,6 +87,14 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "build the likeliest main package",
     ),
     Signature(
+        "processor",
+        re.compile(r"can only be run on (?P<what>AMD64 processors with v\d)"),
+        "The program wants a newer processor than this one",
+        "GOAMD64 lets the compiler use instructions that this machine does not have; others may have them.",
+        remedies.for_any_processor,
+        "compile for every processor of the platform",
+    ),
+    Signature(
         "user-name",
         re.compile(r"unable to find user (?P<what>\S+): no matching entries in passwd file"),
         "The image knows no user of that name",

@@ -46,7 +46,7 @@ async def try_out(
         said = f"built for {build.details.platform}, and this engine runs {engine.info.platform}"
         return Trial(verdict=Verdict(outcome=Outcome.UNTRIED, evidence=said))
     tries = _Tries(engine, build, port_of(build, project), on_stage)
-    tried = await tries.all()
+    tried = await tries.all(tuple(port.number for port in project.ports))
     problems = expected(tries.binary, build.archive, build.details) if tries.binary else ()
     verdict = judge(tried, problems, build.recipe, project)
     if not verdict.works:
@@ -97,8 +97,12 @@ class _Tries:
         self._request = RunRequest(image=build.image, port=port, temporary=("/tmp",) if has_tmp else ())
         self.binary: Binary | None = None
 
-    async def all(self) -> Tried:
-        """Run it as it is; then, where that does not tell, with a file system that can be written, or for its help."""
+    async def all(self, known: tuple[int, ...]) -> Tried:
+        """Run it as it is; then, where that does not tell, with a file system that can be written, or for its help.
+
+        Args:
+            known: the ports that the program's code names.
+        """
         self._on_stage("starting the image")
         seen = await self._once(self._request)
         writes = seen.wants_to_write
@@ -113,9 +117,20 @@ class _Tries:
             return replace(tried, helped=helped.ended_well)
         if self._port is not None and seen.state.running and not seen.answers:
             # its port is published elsewhere, or it listens to itself only: asked from inside it tells
-            inside = await self.timed((), runs=3 if self._engine.info.here else _RUNS)
-            return replace(tried, laps=inside, away=unreachable(seen))
+            inside = await self.timed((), runs=1 if self._engine.info.here else _RUNS)
+            tried = replace(tried, laps=inside, away=unreachable(seen))
+            if not tried.answers_inside:
+                return replace(tried, elsewhere=await self._elsewhere(known))
         return tried
+
+    async def _elsewhere(self, known: tuple[int, ...]) -> int | None:
+        """Return another port that answers inside the container, or None."""
+        for port in dict.fromkeys(known):
+            if port != self._port and any(
+                lap.listens_ms is not None for lap in await self.timed((), runs=1, port=port)
+            ):
+                return port
+        return None
 
     async def _once(self, request: RunRequest) -> Seen:
         here = self._engine.info.here
@@ -133,7 +148,9 @@ class _Tries:
         with file:
             return await asyncio.to_thread(read_binary, path, file)
 
-    async def timed(self, command: tuple[str, ...], runs: int = _RUNS) -> tuple[Lap, ...]:
+    async def timed(
+        self, command: tuple[str, ...], runs: int = _RUNS, port: int | None = None
+    ) -> tuple[Lap, ...]:
         """Let the stopwatch run the program some times; no laps where there is no stopwatch for its machine."""
         details = self._build.details
         helper = stopwatch(details.platform.split("/")[1] if "/" in details.platform else "")
@@ -142,7 +159,8 @@ class _Tries:
             return ()
         self._on_stage("timing its start")
         limit = _COMMAND_LIMIT if self._port is None else _SERVER_LIMIT
-        told = arguments(runs=runs, budget=_BUDGET, limit=limit, port=None if command else self._port)
+        asked = None if command else port or self._port
+        told = arguments(runs=runs, budget=_BUDGET, limit=limit, port=asked)
         request = replace(self._request, entrypoint=(HELPER, *told, *words), helper=helper)
         async with self._engine.container(request) as container:
             seen = await watch(container, None, _BUDGET + 3 * limit, rest=0)

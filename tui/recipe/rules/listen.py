@@ -67,6 +67,15 @@ def low_port(situation: Situation) -> Iterator[Problem]:
     )
 
 
+def on_all_addresses(recipe: Recipe, project: GoProject) -> Recipe | None:
+    """Return the recipe that tells the program to listen not only to itself, or None where nothing is known to do that."""
+    meant = [port for port in project.ports if port.number == recipe.port] or list(project.ports)
+    for port in meant:
+        if port.loopback and (told := _opened_by(port)) is not None:
+            return _told(recipe, *told)
+    return None
+
+
 def moved_up(recipe: Recipe, project: GoProject) -> Recipe | None:
     """Return the recipe with its port where any user may bind it, or None where nothing is known to move it."""
     setter = next((port for port in project.ports if port.number == recipe.port and _can_be_told(port)), None)
