@@ -42,7 +42,7 @@ async def _open(pilot: Pilot[None]) -> GodockApp:
     assert isinstance(app, GodockApp)
     app.ladder_screen._clock = lambda: _NOW
     await until(pilot, lambda: app.lab)
-    await pilot.press("t")
+    await pilot.press("u")
     await until(pilot, lambda: app.screen is app.ladder_screen and app.ladder_screen.view)
     return app
 
@@ -213,7 +213,7 @@ async def test_while_the_lab_builds_the_ladder_waits(make_app: MakeApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.lab)
         app.lab_activity = "lab 1/16"
-        await pilot.press("t")
+        await pilot.press("u")
         await until(pilot, lambda: isinstance(app.screen, MessageScreen))
         assert_shown(app, "The lab is building its variants.")
 
