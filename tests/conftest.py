@@ -68,6 +68,13 @@ _NEEDS = {
 """What each marker asks for."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of the engine in one process, where several share the others: two builds would share the processors."""
+    for item in items:
+        if item.get_closest_marker("docker"):
+            item.add_marker(pytest.mark.xdist_group("engine"))
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test that needs an engine or a registry server where there is none; in CI that is a failure."""
     for marker, lacking in _NEEDS.items():

@@ -108,7 +108,13 @@ def test_the_help_has_a_flag_for_every_option_and_the_values_of_short_lists(call
         assert f"{option.flag} " in said.out or f"{option.flag}," in said.out
         if option.kind is Kind.SWITCH:
             assert f"--no-{option.id}" in said.out
-    for words in (*PRESETS, "cached|mounted|layered|staged|split|naive", "all|dwarf|none", "none|fast|lzma", "scratch"):
+    for words in (
+        *PRESETS,
+        "cached|mounted|layered|staged|split|naive",
+        "all|dwarf|none",
+        "none|fast|lzma",
+        "scratch",
+    ):
         assert words in said.out
 
 
