@@ -86,7 +86,7 @@ async def test_without_tests_there_is_nothing_to_break(projects: Path, catalog: 
 
 async def test_the_source_in_an_image_is_read_to_show_it(gin: GoProject, catalog: Catalog) -> None:
     engine = ScriptedEngine(
-        [Script((Built("x", "", 1.0),), _DETAILS, NAIVE)],
+        [Script((Built("x", "", 1.0),), _DETAILS, SMALL)],
         runs=lambda _request: ScriptedContainer(program=b"package main\n\x1b[31mfunc main() {}\n"),
     )
     shown = await _tried(Claim.SOURCE, engine, gin, catalog)
@@ -96,7 +96,9 @@ async def test_the_source_in_an_image_is_read_to_show_it(gin: GoProject, catalog
 
 
 async def test_an_image_without_source_shows_what_it_holds(gin: GoProject, catalog: Catalog) -> None:
-    engine = ScriptedEngine([Script((Built("x", "", 1.0),), _DETAILS, SMALL)])
+    engine = ScriptedEngine(
+        [Script((Built("x", "", 1.0),), _DETAILS, SMALL)], runs=lambda _request: ScriptedContainer()
+    )
     shown = await _tried(Claim.SOURCE, engine, gin, catalog)
     assert shown.sentence == "There is no source in the image: of its 4 files none is a Go file of yours."
     assert shown.evidence[0] == "  7.1 MB  /golang-sample"
@@ -107,6 +109,14 @@ async def test_a_build_that_fails_for_another_reason_proves_nothing(gin: GoProje
     for claim in Claim:
         shown = await _tried(claim, ScriptedEngine([Script(broken)]), gin, catalog)
         assert shown.sentence.endswith("before anything could be seen: no space left on device")
+
+
+async def test_source_in_another_place_is_found_by_its_layers(gin: GoProject, catalog: Catalog) -> None:
+    engine = ScriptedEngine(
+        [Script((Built("x", "", 1.0),), _DETAILS, NAIVE)], runs=lambda _request: ScriptedContainer()
+    )
+    shown = await _tried(Claim.SOURCE, engine, gin, catalog)
+    assert shown.sentence.startswith("/src/main.go is in the image")
 
 
 def test_breaking_a_test_changes_the_copy_alone(gin: GoProject) -> None:

@@ -11,7 +11,7 @@ from tui.engine import BuildEvent, BuildRequest, BuildState, Built, EngineError,
 from tui.engine.container import RunRequest
 from tui.engine.state import StepState
 from tui.lab.contents import contents_of
-from tui.lab.edit import add_line, break_test, copied
+from tui.lab.edit import add_line, break_test, copied, main_file
 from tui.lab.rung_row import RungRow
 from tui.lab.session import Lab
 from tui.text.clean import clean_line
@@ -20,6 +20,7 @@ from tui.text.units import human_bytes, human_seconds, plural
 _SHOWN = 14
 """Lines of evidence at most."""
 _FILE_LIMIT = 1 << 20
+_FOLDER = "/src"
 _TELLING = ("--- FAIL", "FAIL", "panic:", "broken on purpose", ".go:")
 
 
@@ -145,13 +146,13 @@ class _Trial:
             made = await self._build(self._project.root, tag)
             if not isinstance(made.state.outcome, Built):
                 return self._broken(Claim.SOURCE, made)
-            details = await self._engine.inspect(tag)
+            # where our Dockerfiles work; to read all of an image of a gigabyte would take a while
+            path = f"{_FOLDER}/{main_file(self._project.root, self._row.step.recipe.main)}"
+            if lines := await self._read(tag, path):
+                return _found(path, lines)
             archive = await self._engine.archive(tag)
-            found = contents_of(archive, details).source
-            if found:
-                text = await self._read(tag, found)
-                said = f"{found} is in the image: whoever pulls it can read your code."
-                return Shown(Claim.SOURCE, said, tuple(text.splitlines()[:_SHOWN]))
+            if path := contents_of(archive, await self._engine.inspect(tag)).source:
+                return _found(path, await self._read(tag, path))
             files = sorted(
                 (entry for layer in archive.layers for entry in layer.files if entry.kind == "file"),
                 key=lambda entry: -entry.bytes,
@@ -163,11 +164,15 @@ class _Trial:
             with suppress(EngineError):
                 await self._engine.remove(tag)
 
-    async def _read(self, tag: str, path: str) -> str:
+    async def _read(self, tag: str, path: str) -> tuple[str, ...]:
+        """Return the first lines of a file of an image; none where it is not there."""
         async with self._engine.container(RunRequest(image=tag)) as container:
             file = await container.file(path, _FILE_LIMIT)
-            data = file.read(_FILE_LIMIT) if file is not None else b""
-        return "\n".join(clean_line(line) for line in data.decode("utf-8", "replace").splitlines())
+            if file is None:
+                return ()
+            with file:
+                text = file.read(_FILE_LIMIT).decode("utf-8", "replace")
+        return tuple(clean_line(line) for line in text.splitlines()[:_SHOWN])
 
     async def _build(self, context: Path, tag: str = "") -> _Made:
         made, rendered = _Made(), self._row.variant.rendered
@@ -188,6 +193,10 @@ class _Trial:
         message = outcome.message if isinstance(outcome, Failed) else "it was stopped"
         said = f"The build of this rung failed before anything could be seen: {message}"
         return Shown(claim, said, tuple(made.log[-_SHOWN:]))
+
+
+def _found(path: str, lines: tuple[str, ...]) -> Shown:
+    return Shown(Claim.SOURCE, f"{path} is in the image: whoever pulls it can read your code.", lines)
 
 
 def _short(step: StepState) -> str:

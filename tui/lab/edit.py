@@ -66,6 +66,18 @@ def add_line(copy: Path, main: str) -> str:
     return path.relative_to(copy).as_posix()
 
 
+def main_file(root: Path, main: str) -> str:
+    """Return the path in a project of the file with its ``func main``.
+
+    Raises:
+        WriteError: the main package has no such file.
+    """
+    try:
+        return _source(root / main).relative_to(root).as_posix()
+    except OSError as error:
+        raise _uncopied(error) from error
+
+
 def break_test(copy: Path) -> tuple[str, str] | None:
     """Make a unit test fail; return its file's path in the project and its name, or None where there is no test.
 

@@ -122,7 +122,7 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
         version=bool(recipe.version),
         build_command=build_command(project, recipe, base),
         build_why={Strip.NONE: "build", Strip.DWARF: "strip-dwarf", Strip.ALL: "strip-all"}[recipe.strip],
-        build_options=_BUILD_OPTIONS + (_NAIVE_OPTIONS if form is Form.NAIVE else ()),
+        build_options=_build_options(recipe),
         upx=upx,
         upx_image=start(upx_image(recipe), recipe, catalog),
         upx_install=packages_step(project, recipe, _upx_install(recipe.builder), "upx", ("upx", "builder")),
@@ -139,6 +139,13 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
             "build" if form is not Form.CACHED else "upx" if upx else linked,
         ),
     )
+
+
+def _build_options(recipe: Recipe) -> tuple[str, ...]:
+    """Return what decides the line that compiles; the text beside it is about the first one."""
+    about = ("main",) if recipe.strip is Strip.NONE else ("strip", "main")
+    own = _NAIVE_OPTIONS if recipe.form is Form.NAIVE else ()
+    return tuple(dict.fromkeys((*about, *_BUILD_OPTIONS, *own)))
 
 
 def _c_compiler(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
