@@ -15,6 +15,7 @@ _SCREENS = {
     "steps": "Steps of the lab",
     "versus": "Side by side",
     "image": "One image",
+    "bytes": "Bytes",
     "app": "Everywhere",
 }
 

@@ -93,17 +93,18 @@ def _reflection(account: Account, reflection: Reflection | None) -> Advice | Non
         title=f"The linker cannot drop unused methods: {' and '.join(packages[:3])} "
         f"{'looks' if len(packages) == 1 else 'look'} methods up by a name that only the running program knows. "
         f"{plural(reflection.kept_methods, 'method')} stay for that alone.",
-        bytes=_with_tables(account, reflection.kept_bytes),
+        bytes=_with_share(account, reflection.kept_bytes),
         source=Source.ESTIMATE,
         evidence=tuple(_shown(one.path) for one in culprits),
         action=action,
     )
 
 
-def _with_tables(account: Account, functions: int) -> int:
-    """Return what functions take with their entries in the tables, of which each has some."""
+def _with_share(account: Account, functions: int) -> int:
+    """Return what functions take with their share of what all code has: its entries in tables, its types, its strings."""
     code = sum(part.bytes for part in account.parts if part.group in CODE)
-    return round(functions * (1 + account.groups.get(Group.TABLES, 0) / code)) if code else functions
+    shared = account.groups.get(Group.TABLES, 0) + account.groups.get(Group.TYPES, 0)
+    return round(functions * (1 + shared / code)) if code else functions
 
 
 def _shown(path: Sequence[str]) -> str:
@@ -143,10 +144,10 @@ def _tags(account: Account, recipe: Recipe) -> Iterator[Advice]:
         yield Advice(
             id=known.tag,
             title=f"{known.asked} can do without {known.spare}.",
-            bytes=_with_tables(account, spare),
+            bytes=_with_share(account, spare),
             source=Source.ESTIMATE,
             evidence=(
-                f"{known.spare} {human_bytes(spare)} (measured), and its share of the function tables",
+                f"{known.spare} {human_bytes(spare)} (measured), and its share of tables, types and strings",
             ),
             action=f"--tags {known.tag} leaves it out; {known.loses} are then gone.",
             recipe=replace(recipe, tags=(*recipe.tags, known.tag)),
