@@ -53,7 +53,7 @@ def test_the_account_is_printed_with_what_there_is_to_gain(call: Call, gin: Path
     assert "measured on an unstripped twin" in said.out
     assert "own code" in said.out
     assert "[method-by-name]" in said.out
-    assert "main.main → example.com/by-name/internal/registry.Ask" in said.out
+    assert "main.main → registry.Ask → registry.find" in said.out
     assert "counting bytes" in said.err
     assert sorted(engine.removed) == sorted(request.tag for request in engine.requests)
 

@@ -16,7 +16,7 @@ _SCREENS = {
     "steps": "Steps of the lab",
     "versus": "Side by side",
     "image": "One image",
-    "bytes": "Where the bytes are",
+    "bytes": "Bytes",
     "app": "Everywhere",
 }
 

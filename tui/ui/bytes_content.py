@@ -50,13 +50,10 @@ def title_content(view: BytesView, project: str, width: int) -> Content:
             Standing.TROUBLE: "failed",
         }.get(view.standing, "")
         return beside(left, Content.styled(said, MUTED), width)
-    twin = f"unstripped twin {size_text(account.bytes, exact=view.exact)}"
-    if width < 100:
-        twin = f"twin {size_text(account.bytes, exact=view.exact)}"
-    if not view.debug and width < 100:
+    said = "twin" if width < 100 else "unstripped twin"
+    twin = f"{said} {size_text(account.bytes, exact=view.exact)}"
+    if not view.debug:
         twin += f", {size_text(account.stripped_bytes, exact=view.exact)} without debug"
-    elif not view.debug:
-        twin += f", {size_text(account.stripped_bytes, exact=view.exact)} without debug information"
     image = f" · in the image {size_text(view.image_bytes, exact=view.exact)}" if view.image_bytes else ""
     return beside(left, Content.assemble(twin, (f"{image} · measured", MUTED)), width)
 

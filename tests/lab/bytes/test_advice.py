@@ -52,6 +52,29 @@ def test_methods_that_only_reflection_keeps_are_an_estimate_with_their_share_of_
     assert "70 methods" in found.title
 
 
+def test_a_path_is_shown_as_stack_traces_show_functions_and_without_the_linkers_own_steps() -> None:
+    path = (
+        "go:main.inittasks",
+        "example.com/a/b..inittask",
+        "example.com/a/b.init",
+        "example.com/a/b.find·f",
+        "example.com/a/b.find",
+        "gopkg.in/yaml%2ev3.(*parser).peek",
+    )
+    reflection = Reflection(culprits=(replace(CULPRIT, path=path),), kept_bytes=1, kept_methods=1)
+    [found] = advice_of(_account(CODE, TABLES), reflection, RECIPE)
+    assert found.evidence == ("b.init → b.find → yaml%2ev3.(*parser).peek",)
+
+
+def test_where_a_tag_leaves_out_what_leads_to_the_culprit_the_tag_is_the_advice() -> None:
+    path = ("main.main", "golang.org/x/net/trace.init", "text/template.(*state).evalField")
+    culprit = replace(CULPRIT, package="text/template", path=path)
+    reflection = Reflection(culprits=(culprit,), kept_bytes=1, kept_methods=1)
+    [found] = advice_of(_account(CODE, TABLES), reflection, RECIPE)
+    assert found.recipe == replace(RECIPE, tags=("grpcnotrace",))
+    assert "--tags grpcnotrace" in found.action
+
+
 def test_a_long_path_is_shown_by_its_two_ends() -> None:
     path = ("main.main", *(f"p.f{number}" for number in range(20)), "x.find")
     reflection = Reflection(culprits=(replace(CULPRIT, path=path),), kept_bytes=1, kept_methods=1)

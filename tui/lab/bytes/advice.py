@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tui.lab.bytes.account import CODE, Account, Group
-from tui.lab.bytes.reflection import Reflection
+from tui.lab.bytes.package import package_of
+from tui.lab.bytes.reflection import Culprit, Reflection
 from tui.lab.measurement import Source
 from tui.recipe import Recipe, Strip
 from tui.text.units import human_bytes, plural
@@ -35,6 +36,7 @@ _TEMPLATES = ("text/template", "html/template")
 _LARGE = 0.05
 """Share of the program from which embedded files are worth a word."""
 _MAJOR = re.compile(r"(?:/v|\.v)(\d+)$")
+_SHORT = re.compile(r"(?:[\w.~%-]+/)+")
 _SHOWN = 4
 """Steps of a path that are shown at each end."""
 
@@ -67,7 +69,7 @@ def advice_of(account: Account, reflection: Reflection | None, recipe: Recipe) -
         recipe: of the image; decides what is left out of it already.
     """
     found = (
-        _reflection(account, reflection),
+        _reflection(account, reflection, recipe),
         _debug(account, recipe),
         *_tags(account, recipe),
         _embedded(account),
@@ -76,7 +78,7 @@ def advice_of(account: Account, reflection: Reflection | None, recipe: Recipe) -
     return tuple(sorted((one for one in found if one is not None), key=lambda one: (-one.bytes, one.id)))
 
 
-def _reflection(account: Account, reflection: Reflection | None) -> Advice | None:
+def _reflection(account: Account, reflection: Reflection | None, recipe: Recipe) -> Advice | None:
     if reflection is None:
         return None
     culprits = reflection.culprits
@@ -88,29 +90,39 @@ def _reflection(account: Account, reflection: Reflection | None) -> Advice | Non
     )
     if templates and len(templates) == len(packages):
         action = f"{templates[0]} calls methods by name. Where the texts are fixed, write them with fmt or generate code."
+    tag = next((known for known in TAGS if all(_through(one, known.spare) for one in culprits)), None)
     return Advice(
         id="method-by-name",
         title=f"The linker cannot drop unused methods: {' and '.join(packages[:3])} "
         f"{'looks' if len(packages) == 1 else 'look'} methods up by a name that only the running program knows. "
         f"{plural(reflection.kept_methods, 'method')} stay for that alone.",
-        bytes=_with_tables(account, reflection.kept_bytes),
+        bytes=_with_share(account, reflection.kept_bytes),
         source=Source.ESTIMATE,
         evidence=tuple(_shown(one.path) for one in culprits),
-        action=action,
+        action=f"--tags {tag.tag} leaves out what leads there." if tag else action,
+        recipe=_tagged(recipe, tag) if tag else None,
     )
 
 
-def _with_tables(account: Account, functions: int) -> int:
-    """Return what functions take with their entries in the tables, of which each has some."""
+def _with_share(account: Account, functions: int) -> int:
+    """Return what functions take with their share of what all code has: its entries in tables, its types, its strings."""
     code = sum(part.bytes for part in account.parts if part.group in CODE)
-    return round(functions * (1 + account.groups.get(Group.TABLES, 0) / code)) if code else functions
+    shared = account.groups.get(Group.TABLES, 0) + account.groups.get(Group.TYPES, 0)
+    return round(functions * (1 + shared / code)) if code else functions
 
 
 def _shown(path: Sequence[str]) -> str:
-    """Return a path from main to the culprit; of a long one the two ends."""
-    if len(path) > 2 * _SHOWN:
-        path = (*path[:_SHOWN], f"({len(path) - 2 * _SHOWN} more)", *path[-_SHOWN:])
-    return " → ".join(path)
+    """Return a path from main to the culprit, without what only the linker knows; of a long one the two ends."""
+    names: list[str] = []
+    for symbol in path:
+        name = symbol.removesuffix("·f")
+        if name not in names and not name.startswith("go:") and not name.endswith("..inittask"):
+            names.append(name)
+    # as stack traces have them: the package's last element tells enough
+    short = [_SHORT.sub("", name) for name in names]
+    if len(short) > 2 * _SHOWN:
+        short = [*short[:_SHOWN], f"({len(short) - 2 * _SHOWN} more)", *short[-_SHOWN:]]
+    return " → ".join(short)
 
 
 def _debug(account: Account, recipe: Recipe) -> Advice | None:
@@ -143,14 +155,23 @@ def _tags(account: Account, recipe: Recipe) -> Iterator[Advice]:
         yield Advice(
             id=known.tag,
             title=f"{known.asked} can do without {known.spare}.",
-            bytes=_with_tables(account, spare),
+            bytes=_with_share(account, spare),
             source=Source.ESTIMATE,
             evidence=(
-                f"{known.spare} {human_bytes(spare)} (measured), and its share of the function tables",
+                f"{known.spare} {human_bytes(spare)} (measured), and its share of tables, types and strings",
             ),
             action=f"--tags {known.tag} leaves it out; {known.loses} are then gone.",
-            recipe=replace(recipe, tags=(*recipe.tags, known.tag)),
+            recipe=_tagged(recipe, known),
         )
+
+
+def _tagged(recipe: Recipe, known: Tag) -> Recipe:
+    return replace(recipe, tags=(*recipe.tags, known.tag))
+
+
+def _through(culprit: Culprit, package: str) -> bool:
+    """Whether the way to a culprit leads through a package; where there are several ways, only one is known."""
+    return any(_below(package_of(symbol), package) for symbol in culprit.path)
 
 
 def _below(package: str, path: str) -> bool:
