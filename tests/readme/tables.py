@@ -14,6 +14,7 @@ _SCREENS = {
     "lab": "Lab",
     "steps": "Steps of the lab",
     "versus": "Side by side",
+    "history": "History",
     "image": "One image",
     "app": "Everywhere",
 }

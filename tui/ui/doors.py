@@ -20,9 +20,16 @@ async def _lab(app: "GodockApp") -> None:
     await open_lab(app, app.wizard.current.recipe)
 
 
+async def _history(app: "GodockApp") -> None:
+    from tui.ui.screens.history import HistoryScreen  # noqa: PLC0415 - only who goes there needs it
+
+    await app.push_screen(HistoryScreen(app.project.module))
+
+
 DOORS: dict[str, Callable[["GodockApp"], Awaitable[None]]] = {
     "compare": _compare,
     "lab": _lab,
+    "history": _history,
     "engines": flow.pick_engine,
 }
 """By the word that the action ``app.show`` is given: what leads there, asking first where it must."""

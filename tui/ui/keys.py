@@ -23,7 +23,7 @@ class Key:
     """One action and how it is reached."""
 
     screen: str
-    """``app`` (everywhere), ``wizard``, ``build``, ``compare``, ``lab``, ``steps``, ``versus`` or ``image``."""
+    """``app`` (everywhere), ``wizard``, ``build``, ``compare``, ``lab``, ``steps``, ``versus``, ``history`` or ``image``."""
     key: str
     action: str
     label: str
@@ -68,6 +68,13 @@ KEYS: tuple[Key, ...] = (
         ("y", "copy", "copy", "Copy the Dockerfile to the clipboard", HIDDEN),
         ("v", "pane", "view", "Options, Dockerfile or why"),
         ("r", "reset", "reset", "Back to what is recommended", HIDDEN),
+        (
+            "h",
+            "app.show('history')",
+            "history",
+            "What was measured of this project, commit by commit",
+            HIDDEN,
+        ),
         ("escape", "leave", "options", "Back to the options", HIDDEN),
     ),
     *_keys(
@@ -93,6 +100,13 @@ KEYS: tuple[Key, ...] = (
         ("i", "exact", "exact", "Exact bytes, or rounded sizes"),
         ("b", "app.switch_mode('build')", "build", "The build and its logs"),
         ("l", "app.show('lab')", "lab", "Build and measure many variants of this recipe in one go"),
+        (
+            "h",
+            "app.show('history')",
+            "history",
+            "What was measured of this project, commit by commit",
+            HIDDEN,
+        ),
         ("w", "app.switch_mode('wizard')", "wizard", "Change a choice", HIDDEN),
     ),
     *_keys(
@@ -122,6 +136,12 @@ KEYS: tuple[Key, ...] = (
     *_keys(
         "versus",
         ("escape", "leave", "back", "Back to the lab's rows"),
+    ),
+    *_keys(
+        "history",
+        ("escape", "leave", "back", "Back to where it was opened from"),
+        ("g", "figure", "figure", "Let the chart follow pull size, start-up or memory"),
+        ("x", "clear", "forget", "Forget what was measured of this project, after asking"),
     ),
     *_keys(
         "image",
