@@ -15,6 +15,7 @@ _SCREENS = {
     "ladder": "Ladder",
     "steps": "Steps of the lab",
     "versus": "Side by side",
+    "history": "History",
     "image": "One image",
     "bytes": "Bytes",
     "app": "Everywhere",

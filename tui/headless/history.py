@@ -2,29 +2,19 @@
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 
 from tui.headless.say import Status, complain, note
 from tui.lab.history import Entry, History, HistoryError
 from tui.lab.history.entry import figures_to_json
-from tui.lab.history.trend import Pick, Trend, trends
+from tui.lab.history.figures import FIGURES, FOLLOWED, Told, change_of
+from tui.lab.history.trend import trends
 from tui.lab.measurement import Figure
 from tui.project import GoProject
 from tui.text.clean import clean_line
-from tui.text.units import human_bytes, human_milliseconds, human_seconds, plural
-
-_Shown = Callable[[float], str]
-_FIGURES: dict[str, tuple[Pick, _Shown]] = {
-    "pull": (lambda sizes: sizes.pull_bytes, human_bytes),
-    "unpacked": (lambda sizes: sizes.unpacked_bytes, human_bytes),
-    "binary": (lambda sizes: sizes.binary_bytes, human_bytes),
-    "start": (lambda sizes: sizes.startup_ms, human_milliseconds),
-    "memory": (lambda sizes: sizes.memory_bytes, human_bytes),
-}
-_FOLLOWED = ("pull", "start", "memory")
-"""What a trend is drawn of: what a node downloads, and what running costs."""
+from tui.text.units import human_seconds, plural
 
 
 def history(project: GoProject, options: argparse.Namespace) -> Status:
@@ -57,10 +47,10 @@ def history(project: GoProject, options: argparse.Namespace) -> Status:
 
 
 def _table(entries: Sequence[Entry]) -> list[str]:
-    rows = [("measured", "commit", "image", *_FIGURES, "build")]
+    rows = [("measured", "commit", "image", *FIGURES, "build")]
     for entry in entries:
         when = entry.taken.astimezone().strftime("%Y-%m-%d %H:%M")
-        figures = (_cell(pick(entry.measurement), shown) for pick, shown in _FIGURES.values())
+        figures = (_cell(told.pick(entry.measurement), told) for told in FIGURES.values())
         seconds = "cached" if entry.from_cache else human_seconds(entry.seconds)
         rows.append((when, entry.commit_short or "–", clean_line(entry.title), *figures, seconds))
     return _aligned(rows, texts=3)
@@ -69,23 +59,20 @@ def _table(entries: Sequence[Entry]) -> list[str]:
 def _drawn(entries: Sequence[Entry]) -> list[str]:
     """Return a line of blocks for each image and figure that was measured at two commits or more."""
     lines = []
-    for name in _FOLLOWED:
-        pick, shown = _FIGURES[name]
-        found = [trend for trend in trends(entries, pick) if len(trend.values) > 1]
+    for name in FOLLOWED:
+        told = FIGURES[name]
+        found = [trend for trend in trends(entries, told.pick) if len(trend.values) > 1]
         if found:
-            rows = [(clean_line(trend.title), trend.blocks, _moved(trend, shown)) for trend in found]
+            rows = [
+                (clean_line(trend.title), trend.blocks, change_of(trend.values[0], trend.values[-1], told))
+                for trend in found
+            ]
             lines += ["", f"{name}, from commit to commit", *_aligned(rows, texts=3)]
     return lines
 
 
-def _moved(trend: Trend, shown: _Shown) -> str:
-    first, last = shown(trend.values[0]), shown(trend.values[-1])
-    change = round(trend.change * 100, 1)
-    return f"{first} → {last} ({'+' if change > 0 else '−' if change < 0 else '±'}{abs(change):g} %)"
-
-
-def _cell(figure: Figure | None, shown: _Shown) -> str:
-    return "–" if figure is None else shown(figure.value)
+def _cell(figure: Figure | None, told: Told) -> str:
+    return "–" if figure is None else told.shown(figure.value)
 
 
 def _aligned(rows: Sequence[tuple[str, ...]], *, texts: int) -> list[str]:
@@ -134,7 +121,7 @@ def _json(module: str, entries: Sequence[Entry]) -> dict[str, object]:
                 "values": list(trend.values),
                 "blocks": trend.blocks,
             }
-            for name in _FOLLOWED
-            for trend in trends(entries, _FIGURES[name][0])
+            for name in FOLLOWED
+            for trend in trends(entries, FIGURES[name].pick)
         ],
     }

@@ -32,11 +32,18 @@ async def _ladder(app: "GodockApp") -> None:
     await open_ladder(app, app.wizard.current.recipe)
 
 
+async def _history(app: "GodockApp") -> None:
+    from tui.ui.screens.history import HistoryScreen  # noqa: PLC0415 - only who goes there needs it
+
+    await app.push_screen(HistoryScreen(app.project.module))
+
+
 DOORS: dict[str, Callable[["GodockApp"], Awaitable[None]]] = {
     "bytes": _bytes,
     "compare": _compare,
     "lab": _lab,
     "ladder": _ladder,
+    "history": _history,
     "engines": flow.pick_engine,
 }
 """By the word that the action ``app.show`` is given: what leads there, asking first where it must."""

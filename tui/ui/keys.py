@@ -70,6 +70,13 @@ KEYS: tuple[Key, ...] = (
         ("v", "pane", "view", "Options, Dockerfile or why"),
         ("r", "reset", "reset", "Back to what is recommended", HIDDEN),
         ("t", "app.show('bytes')", "bytes", "Where the bytes of this recipe's program are", HIDDEN),
+        (
+            "h",
+            "app.show('history')",
+            "history",
+            "What was measured of this project, commit by commit",
+            HIDDEN,
+        ),
         ("escape", "leave", "options", "Back to the options", HIDDEN),
     ),
     *_keys(
@@ -95,6 +102,13 @@ KEYS: tuple[Key, ...] = (
         ("i", "exact", "exact", "Exact bytes, or rounded sizes"),
         ("b", "app.switch_mode('build')", "build", "The build and its logs"),
         ("l", "app.show('lab')", "lab", "Build and measure many variants of this recipe in one go"),
+        (
+            "h",
+            "app.show('history')",
+            "history",
+            "What was measured of this project, commit by commit",
+            HIDDEN,
+        ),
         ("w", "app.switch_mode('wizard')", "wizard", "Change a choice", HIDDEN),
         ("t", "app.show('bytes')", "bytes", "Where the bytes of the program under the cursor are", HIDDEN),
     ),
@@ -138,6 +152,12 @@ KEYS: tuple[Key, ...] = (
     *_keys(
         "versus",
         ("escape", "leave", "back", "Back to the lab's rows"),
+    ),
+    *_keys(
+        "history",
+        ("escape", "leave", "back", "Back to where it was opened from"),
+        ("g", "figure", "figure", "Let the chart follow pull size, start-up or memory"),
+        ("x", "clear", "forget", "Forget what was measured of this project, after asking"),
     ),
     *_keys(
         "image",

@@ -32,6 +32,7 @@ class ConfirmScreen(ModalScreen[bool]):
         reason: str = "",
         yes: str = "Write",
         no: str = "Leave",
+        careful: bool = False,
     ) -> None:
         """Ask something.
 
@@ -41,12 +42,14 @@ class ConfirmScreen(ModalScreen[bool]):
             reason: a sentence below the question.
             yes: the word on the button that does it.
             no: the word on the button that does not.
+            careful: whether Enter alone says no.
         """
         super().__init__()
         self._changes = changes
         self._question = question or f"Write {plural(len(changes), 'file')}?"
         self._reason = reason
         self._answers = (yes, no)
+        self._careful = careful
 
     def compose(self) -> ComposeResult:
         """The question, what would change, and two buttons."""
@@ -64,7 +67,7 @@ class ConfirmScreen(ModalScreen[bool]):
 
     def on_mount(self) -> None:
         """Nothing that replaces a file is one Enter away; a diff can be scrolled at once."""
-        self.query_one("#diff" if self._changes else "#yes").focus()
+        self.query_one("#diff" if self._changes else "#no" if self._careful else "#yes").focus()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Answer."""
