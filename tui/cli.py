@@ -69,6 +69,12 @@ def _run(options: argparse.Namespace) -> int:
     if options.verb:
         return _without_wizard(project, catalog, today, options, offline=offline)
     start, recipe = choices_of(options, project, catalog, today)
+    judge = False
+    if project.dockerfiles:
+        from tui.headless.recipe_flags import settings_of
+        from tui.lab.beginning import beginning
+
+        start, recipe, judge = beginning(project, catalog, today, start, recipe, settings_of(options))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         complain(
             "The wizard needs a terminal.", "Without one, use `godock-tui generate` or `godock-tui build`."
@@ -77,7 +83,7 @@ def _run(options: argparse.Namespace) -> int:
     from tui.ui.run import run
 
     remember = not (options.no_history or is_without_history(os.environ))
-    return run(project, recipe, today, start, offline=offline, remember=remember)
+    return run(project, recipe, today, start, offline=offline, remember=remember, judge=judge)
 
 
 def _looking_back(options: argparse.Namespace) -> int:

@@ -1,8 +1,8 @@
 """Judges a Dockerfile that exists: on which rung it stands, what it costs, and what would mend it."""
 
 from tui.audit.audit import Audit, audit
-from tui.audit.finding import Edit, Finding, apply
+from tui.audit.finding import BUILDKIT, Edit, Finding, apply
 from tui.audit.recover import Lost
 from tui.audit.rung import TITLES
 
-__all__ = ["TITLES", "Audit", "Edit", "Finding", "Lost", "apply", "audit"]
+__all__ = ["BUILDKIT", "TITLES", "Audit", "Edit", "Finding", "Lost", "apply", "audit"]

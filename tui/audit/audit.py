@@ -5,6 +5,7 @@ from datetime import date
 
 from tui.audit.case import Case
 from tui.audit.finding import Finding
+from tui.audit.proposal import proposal
 from tui.audit.reading import Reading, read_dockerfile
 from tui.audit.recover import Lost, lost, recover
 from tui.audit.rules import RULES
@@ -22,6 +23,8 @@ class Audit:
     reading: Reading
     recipe: Recipe
     """What it amounts to: where the wizard starts."""
+    proposal: Recipe
+    """The same with its findings mended."""
     rung: int
     findings: tuple[Finding, ...]
     """The worst first."""
@@ -44,13 +47,16 @@ def audit(text: str, project: GoProject, catalog: Catalog, today: date, *, ignor
     """
     reading = read_dockerfile(parse(text))
     case = Case(reading=reading, project=project, catalog=catalog, today=today, ignored=ignored)
-    recipe = recover(case, recommend(project, catalog, today).recipe)
+    recommended = recommend(project, catalog, today).recipe
+    recipe = recover(case, recommended)
     found = [finding for rule in RULES for finding in rule(case)]
     found.sort(key=lambda finding: (finding.severity.rank, finding.line))
+    findings = tuple(dict.fromkeys(found))
     return Audit(
         reading=reading,
         recipe=recipe,
         rung=rung_of(case, recipe),
-        findings=tuple(dict.fromkeys(found)),
+        proposal=proposal(case, recipe, findings, recommended),
+        findings=findings,
         lost=lost(case),
     )

@@ -6,6 +6,9 @@ from tui.dockerfile import Document, Instruction
 from tui.recipe import Severity
 from tui.text.clean import clean_line
 
+BUILDKIT = "buildkit/"
+"""How the id of a finding begins that is BuildKit's own and not the audit's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tui.engine.archive import ImageArchive
 from tui.engine.bake import bake
+from tui.engine.check import Remark, check
 from tui.engine.container import Container, RunRequest
 from tui.engine.containers import contained
 from tui.engine.csv_field import path_field
@@ -83,6 +84,10 @@ class BuildxEngine:
         async with without_replaced(self._daemon, tags), aclosing(baked) as events:
             async for found in events:
                 yield found
+
+    async def check(self, request: BuildRequest) -> tuple[Remark, ...]:
+        """Return what BuildKit says of a Dockerfile; see :class:`~tui.engine.check.Checking`."""
+        return await check(request, self._info.builder, self._environ)
 
     async def inspect(self, image: str) -> ImageDetails:
         """Return what an image says of itself."""

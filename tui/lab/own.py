@@ -3,26 +3,31 @@
 from pathlib import Path
 
 from tui.engine import ImageDetails
+from tui.lab.judged import first_dockerfile
 from tui.lab.variant import Origin, Variant
 from tui.project import GoProject
-from tui.recipe import Recipe
-from tui.render import Rendered
+from tui.recipe import Recipe, Situation, title
+from tui.render import Rendered, render
 
 OWN = "own"
 """The name of the variant."""
+PROPOSAL = "proposal"
+"""The name of what it is compared with."""
 
 
-def own_variant(project: GoProject, recipe: Recipe) -> Variant | None:
-    """Return the project's own Dockerfile with the ignore file that BuildKit would take, or None without one.
+def own_variant(project: GoProject, recipe: Recipe, path: str = "") -> Variant | None:
+    """Return a Dockerfile of the project's own with the ignore file that BuildKit would take, or None without one.
 
-    Of several the one in the root that is called ``Dockerfile``, else the first that was found. Its platform,
-    arguments and secrets are its own affair: it is built as ``docker build`` without further flags builds it.
+    Its platform, arguments and secrets are its own affair: it is built as ``docker build`` without further flags
+    builds it.
+
+    Args:
+        project: what is built.
+        recipe: what it is compared with.
+        path: which one is meant; the first when nothing is said.
     """
-    paths = [found.path for found in project.dockerfiles]
-    if not paths:
-        return None
-    path = "Dockerfile" if "Dockerfile" in paths else paths[0]
-    text = _read(project.root / path)
+    path = path or first_dockerfile(project)
+    text = _read(project.root / path) if path else None
     if text is None:
         return None
     beside = _read(project.root / f"{path}.dockerignore")
@@ -34,6 +39,25 @@ def own_variant(project: GoProject, recipe: Recipe) -> Variant | None:
         recipe=recipe,
         rendered=Rendered(text, ignore, (), ()),
     )
+
+
+def before_and_after(situation: Situation, path: str) -> tuple[Variant, ...]:
+    """Return a Dockerfile of the project's own, and what is proposed instead of it.
+
+    Args:
+        situation: the project, and the recipe that is proposed.
+        path: the Dockerfile, as :func:`own_variant` takes it.
+    """
+    project, recipe, catalog = situation.project, situation.recipe, situation.catalog
+    own = own_variant(project, recipe, path)
+    after = Variant(
+        name=PROPOSAL,
+        title=f"proposal: {title(recipe, catalog)}",
+        origin=Origin.MATRIX,
+        recipe=recipe,
+        rendered=render(project, recipe, catalog),
+    )
+    return (after,) if own is None else (own, after)
 
 
 def programs(details: ImageDetails) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ class Start:
     preset: str = BALANCED
     words: tuple[str, ...] = ()
     """What a command line has to say to begin here too: ``--preset smallest`` when that was said, else nothing."""
+    dockerfile: str = ""
+    """The Dockerfile whose recipe the wizard begins with instead, or empty. Calls without the wizard never do."""
 
 
 def start(

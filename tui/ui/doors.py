@@ -20,6 +20,11 @@ async def _lab(app: "GodockApp") -> None:
     await open_lab(app, app.wizard.current.recipe)
 
 
+async def _audit(app: "GodockApp") -> None:
+    app.audit_screen.refresh_from_disk()
+    await app.switch_mode("audit")
+
+
 async def _bytes(app: "GodockApp") -> None:
     from tui.ui.bytes_flow import open_bytes  # noqa: PLC0415 - only who goes there needs it
 
@@ -39,6 +44,7 @@ async def _history(app: "GodockApp") -> None:
 
 
 DOORS: dict[str, Callable[["GodockApp"], Awaitable[None]]] = {
+    "audit": _audit,
     "bytes": _bytes,
     "compare": _compare,
     "lab": _lab,

@@ -12,6 +12,7 @@ from tui.ui.screens.wizard import WizardScreen
 from tui.ui.themed import ThemedApp
 
 if TYPE_CHECKING:
+    from tui.ui.screens.audit import AuditScreen
     from tui.ui.screens.build import BuildScreen
     from tui.ui.screens.bytes import BytesScreen
     from tui.ui.screens.compare import CompareScreen
@@ -39,6 +40,7 @@ class ModesApp(ThemedApp):
         self.project = project
         self._today, self._recipe, self._start = today, recipe, start
         self.add_mode("wizard", lambda: self.wizard)
+        self.add_mode("audit", lambda: self.audit_screen)
         self.add_mode("build", lambda: self.build_screen)
         self.add_mode("compare", lambda: self.compare_screen)
         self.add_mode("lab", lambda: self.lab_screen)
@@ -49,6 +51,13 @@ class ModesApp(ThemedApp):
     def wizard(self) -> WizardScreen:
         """The first screen."""
         return WizardScreen(self.project, self._recipe, today=self._today, start=self._start)
+
+    @cached_property
+    def audit_screen(self) -> "AuditScreen":
+        """The Dockerfile that the project has already."""
+        from tui.ui.screens.audit import AuditScreen  # noqa: PLC0415 - most projects begin with the wizard
+
+        return AuditScreen()
 
     @cached_property
     def build_screen(self) -> "BuildScreen":

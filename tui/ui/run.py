@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
 
 def run(
-    project: GoProject, recipe: Recipe, today: date, start: Start, *, offline: bool, remember: bool
+    project: GoProject,
+    recipe: Recipe,
+    today: date,
+    start: Start,
+    *,
+    offline: bool,
+    remember: bool,
+    judge: bool = False,
 ) -> int:
     """Open the wizard, wait until the user leaves it, clean up, and say which image is kept.
 
@@ -30,8 +37,10 @@ def run(
         start: where a call without options would begin.
         offline: whether no registry is asked.
         remember: whether measurements are kept in the history.
+        judge: whether the project's own Dockerfile is looked at before the wizard.
     """
-    app = GodockApp(
+    made = AuditFirst if judge else GodockApp
+    app = made(
         project,
         find_engine=_find,
         list_engines=_list,
@@ -52,6 +61,12 @@ def run(
     if app.lab is not None and app.lab.memory is not None and app.lab.memory.trouble:
         print(f"The measurements of this session are not in the history. {app.lab.memory.trouble}")  # noqa: T201
     return app.return_code or 0
+
+
+class AuditFirst(GodockApp):
+    """Begins with the Dockerfile that the project has already; the wizard comes after it."""
+
+    DEFAULT_MODE = "audit"
 
 
 def settle() -> None:

@@ -38,7 +38,7 @@ def caching(case: Case) -> Iterator[Finding]:
                 Severity.NOTE,
                 f"ARG {argument.words[0].partition('=')[0]} stands above the download: another value downloads all again.",
                 "Move it right above the instruction that uses it.",
-                "modules-layer",
+                "audit-argument",
             )
     if not has_cache(run, _BUILDS):
         yield Finding(
@@ -58,7 +58,7 @@ def caching(case: Case) -> Iterator[Finding]:
             "There is no .dockerignore: .git, secrets and build output are sent along, and each change of them "
             "starts the build again.",
             "Write one; `godock-tui generate --write` does.",
-            "source-copy",
+            "audit-dockerignore",
         )
 
 

@@ -27,6 +27,7 @@ def hygiene(case: Case) -> Iterator[Finding]:
                 Severity.NOTE,
                 "MAINTAINER is deprecated.",
                 "Use LABEL org.opencontainers.image.authors.",
+                "audit-maintainer",
                 edit=Edit(
                     instruction.first,
                     instruction.raw,
@@ -40,7 +41,7 @@ def hygiene(case: Case) -> Iterator[Finding]:
                 Severity.NOTE,
                 "ADD also unpacks archives and fetches addresses; for plain files COPY says what is meant.",
                 "Use COPY.",
-                "source-copy",
+                "audit-add",
                 Edit(
                     instruction.first,
                     instruction.raw,
@@ -63,6 +64,7 @@ def _secrets(instruction: Instruction) -> Iterator[Finding]:
                 Severity.ERROR,
                 f"The value of {name} stays in the image's history, for everybody who can pull it.",
                 "Use RUN --mount=type=secret.",
+                "audit-secret",
             )
     elif instruction.keyword in {"COPY", "ADD"}:
         for word in instruction.words[:-1]:
@@ -73,6 +75,7 @@ def _secrets(instruction: Instruction) -> Iterator[Finding]:
                     Severity.ERROR,
                     f"{word} becomes part of a layer, and deleting it later does not take it out.",
                     "Use RUN --mount=type=secret.",
+                    "audit-secret-layer",
                 )
 
 
@@ -100,6 +103,7 @@ def _leftovers(instruction: Instruction) -> Iterator[Finding]:
                 Severity.NOTE,
                 "apk leaves its package index in the layer.",
                 "Use apk add --no-cache.",
+                "audit-package-index",
                 edit=replaced(instruction, "apk add ", "apk add --no-cache "),
             )
         apt = command.name in {"apt-get", "apt"} and "install" in words
@@ -110,4 +114,5 @@ def _leftovers(instruction: Instruction) -> Iterator[Finding]:
                 Severity.NOTE,
                 "apt leaves its package lists in the layer, some 20 MB.",
                 "End the instruction with && rm -rf /var/lib/apt/lists/*.",
+                "audit-package-index",
             )

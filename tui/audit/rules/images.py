@@ -38,7 +38,7 @@ def images(case: Case) -> Iterator[Finding]:
                 Severity.NOTE,
                 f"Nothing in the image stands on the stage {stage.name or stage.index}: BuildKit skips it without a word.",
                 "Build a later stage on it or copy from it, or build it with --target.",
-                "test-gate",
+                "audit-unused-stage",
             )
         if stage.parent is not None or stage.image == "scratch":
             continue
@@ -49,6 +49,7 @@ def images(case: Case) -> Iterator[Finding]:
                 Severity.WARNING,
                 f"{stage.image} means another image every few weeks: a build that works today may fail tomorrow.",
                 "Name a version.",
+                "audit-latest",
             )
         yield from _support(case, stage.image, opening.first)
     yield from _go(case)
@@ -63,6 +64,7 @@ def _support(case: Case, reference: str, line: int) -> Iterator[Finding]:
             Severity.WARNING,
             f"{reference} has had no security fixes since {base.support_end}.",
             "Take a version that is still maintained.",
+            "audit-base-unsupported",
         )
     release = case.catalog.release(go_of(reference)[0]) if go_of(reference)[0] else None
     if release is not None and not release.supported(case.today):
@@ -72,7 +74,7 @@ def _support(case: Case, reference: str, line: int) -> Iterator[Finding]:
             Severity.WARNING,
             f"Go {release.minor} has had no security fixes since {release.support_end}.",
             f"Use Go {case.catalog.newest(case.today).minor}: Go 1 promises that older code still builds.",
-            "builder",
+            "audit-go-unsupported",
         )
 
 
@@ -90,5 +92,5 @@ def _go(case: Case) -> Iterator[Finding]:
             Severity.ERROR,
             f"go.mod demands Go {wanted}, and this is Go {version}: official images never download another toolchain.",
             f"Use golang:{case.catalog.newest(case.today).minor}.",
-            "builder",
+            "audit-go-too-old",
         )

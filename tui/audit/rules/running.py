@@ -44,6 +44,7 @@ def running(case: Case) -> Iterator[Finding]:
             Severity.ERROR,
             "The health check runs a shell or another program, and this base has neither: the container is never healthy.",
             "Let the program check itself, or leave it to the orchestrator.",
+            "audit-healthcheck",
         )
 
 

@@ -80,7 +80,7 @@ class WizardScreen(Page):
 
     def compose_body(self) -> ComposeResult:
         """Rail, options, preview, why, strip; tabs where there is room for one region only."""
-        view = self._view
+        view = self.current
         yield Line(id="rail-line")
         if self.has_class("-narrow"):
             yield _tabs()
@@ -100,7 +100,7 @@ class WizardScreen(Page):
 
     def on_mount(self) -> None:
         """Draw what the screen itself draws."""
-        self._draw(self._view)
+        self._draw(self.current)
         self.call_after_refresh(self._focus_step)
         self.call_after_refresh(second_look.start, self)
 
