@@ -13,6 +13,7 @@ _SCREENS = {
     "compare": "Compare",
     "lab": "Lab",
     "ladder": "Ladder",
+    "audit": "Audit",
     "steps": "Steps of the lab",
     "versus": "Side by side",
     "history": "History",
