@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,14 @@ async def test_where_nobody_says_which_one_failed_the_rest_is_built_one_after_an
 async def test_a_single_request_needs_no_bake(tmp_path: Path) -> None:
     _, alone = await _run(_docker(tmp_path), _requests(tmp_path, "one"))
     assert alone.tags == ["app:one"]
+
+
+async def test_a_single_request_that_gives_no_image_is_baked(tmp_path: Path) -> None:
+    environ = _docker(tmp_path, (str(_RECORDED / "bake.rawjson"), 0))
+    [(name, request)] = _requests(tmp_path, "scratch-plain").items()
+    states, alone = await _run(environ, {name: replace(request, tag="")})
+    assert isinstance(states[name].outcome, Built)
+    assert alone.tags == []
 
 
 async def test_without_a_docker_command_every_request_says_so(tmp_path: Path) -> None:

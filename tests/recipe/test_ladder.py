@@ -90,6 +90,9 @@ def test_private_modules_can_be_had_from_bind_mounts_on(climb) -> None:  # type:
     assert next(name for name, step in steps.items() if step.applies) == "bind-mounts"
     assert "build secret" in steps["one-stage"].why_not
     assert steps["bind-mounts"].recipe.strip is Strip.ALL
+    behind_a_proxy = climb(WEB, extra_ca=True)
+    assert "extra certificate is a build secret" in behind_a_proxy["cache-mounts"].why_not
+    assert behind_a_proxy["bind-mounts"].applies
 
 
 def test_without_buildkit_mounts_say_why(climb) -> None:  # type: ignore[no-untyped-def]

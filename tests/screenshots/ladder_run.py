@@ -32,16 +32,23 @@ class Recorded:
     failure: str
 
 
-async def climbed(lab: Lab, store: RungStore | None = None) -> tuple[RungRow, ...]:
-    """Climb with times, from what is known already, and return every rung."""
+async def climbed(lab: Lab, store: RungStore | None = None, *, times: bool = True) -> tuple[RungRow, ...]:
+    """Climb from what is known already, and return every rung.
+
+    Args:
+        lab: builds and measures.
+        store: knows what was measured earlier.
+        times: whether times are measured (many minutes), or sizes only.
+    """
     situation = Situation(
         lab.project, preset("balanced", lab.project, lab.catalog, TODAY), lab.catalog, TODAY
     )
     climb = Climb(lab, situation, store=store)
-    await climb.recall(times=True)
+    await climb.recall(times=times)
     try:
-        how = How(no_cache=True, mounts=f"godock-{uuid4().hex[:12]}")
-        async with aclosing(climb.run(how, edits=True)) as rows:
+        alone = How(no_cache=True, mounts=f"godock-{uuid4().hex[:12]}")
+        how = alone if times else How(compile_once=True)
+        async with aclosing(climb.run(how, edits=times)) as rows:
             async for row in rows:
                 print(f"{row.step.label} {row.name}: {row.phase} {row.failure}", flush=True)
     finally:
@@ -49,11 +56,11 @@ async def climbed(lab: Lab, store: RungStore | None = None) -> tuple[RungRow, ..
     return climb.rows
 
 
-async def record_ladder(lab: Lab, store: RungStore | None = None) -> None:
+async def record_ladder(lab: Lab, store: RungStore | None = None, *, times: bool = True) -> None:
     """Climb, and keep the figures."""
     kept = {
         row.name: Recorded(row.phase, row.measurement, row.seconds, row.edit_seconds, row.failure)
-        for row in await climbed(lab, store)
+        for row in await climbed(lab, store, times=times)
     }
     FILE.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
 

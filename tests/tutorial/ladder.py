@@ -3,6 +3,7 @@
 What is measured is kept in the user's history, so that a run that was stopped goes on, and a second one only prints.
 """
 
+import argparse
 import asyncio
 import tempfile
 from collections.abc import Sequence
@@ -22,21 +23,24 @@ _BAR = 16
 
 
 def markdown(rows: Sequence[RungRow]) -> str:
-    """Return the rungs that were measured as a table, with a bar of what a pull moves."""
+    """Return the rungs that were measured as a table, with a bar of what a pull moves; times where there are any."""
+    timed = any(row.seconds for row in rows)
     lines = [
-        "| | rung | on disk | pull | | cold | after an edit |",
-        "| ---: | --- | ---: | ---: | --- | ---: | ---: |",
+        f"| | rung | on disk | pull | |{' cold | after an edit |' if timed else ''}",
+        f"| ---: | --- | ---: | ---: | --- |{' ---: | ---: |' if timed else ''}",
     ]
     full = max(_value(row.measurement.pull_bytes) for row in rows[1:])
     for row in rows:
         if row.usable:
             sizes = row.measurement
             cells = [human_bytes(_value(figure)) for figure in (sizes.unpacked_bytes, sizes.pull_bytes)]
-            times = [
-                human_seconds(figure.value) if figure else "–" for figure in (row.seconds, row.edit_seconds)
-            ]
-            title = f"{row.step.label} | {row.step.rung.title}"
-            lines.append(f"| {title} | {' | '.join(cells)} | {_bar(row, full)} | {' | '.join(times)} |")
+            if timed:
+                cells += [
+                    human_seconds(figure.value) if figure else "–"
+                    for figure in (row.seconds, row.edit_seconds)
+                ]
+            cells.insert(2, _bar(row, full))
+            lines.append(f"| {row.step.label} | {row.step.rung.title} | {' | '.join(cells)} |")
     found = {row.name: row for row in rows if row.usable}
     return "\n".join([*lines, "", packing(found["stripped"], found["upx"]).sentence])
 
@@ -52,11 +56,16 @@ def _value(figure: Figure | None) -> float:
 
 async def main() -> None:
     """Climb on copies of the samples, print the tables, remove the images."""
+    parser = argparse.ArgumentParser(prog="python -m tests.tutorial.ladder", description=__doc__)
+    parser.add_argument("samples", nargs="*", default=SAMPLES, help="projects in tests/projects")
+    parser.add_argument("--no-times", dest="times", action="store_false", help="sizes only: some minutes")
+    options = parser.parse_args()
     tables = []
-    for sample in SAMPLES:
+    for sample in options.samples:
         with tempfile.TemporaryDirectory() as folder:
             async with open_bench(Path(folder), sample) as bench:
-                tables.append(f"{sample}\n\n{markdown(await climbed(bench.lab, RungStore()))}")
+                rows = await climbed(bench.lab, RungStore(), times=options.times)
+                tables.append(f"{sample}\n\n{markdown(rows)}")
     print("\n" + "\n\n".join(tables))
 
 

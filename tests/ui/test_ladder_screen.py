@@ -47,6 +47,17 @@ async def _open(pilot: Pilot[None]) -> GodockApp:
     return app
 
 
+async def _still(pilot: Pilot[None]) -> str:
+    """Wait until nothing on screen moves any more, and return it."""
+    shown, before = "", " "
+    async with asyncio.timeout(10):
+        while shown != before or "b build" not in shown:
+            before = shown
+            await pilot.pause(0.05)
+            shown = screen_text(pilot.app)
+    return shown
+
+
 async def _climbed(pilot: Pilot[None], key: str) -> GodockApp:
     app = await _open(pilot)
     await pilot.press(key)
@@ -61,20 +72,20 @@ async def test_it_looks_right_before_and_after_the_climb(
     app = make_app(ScriptedEngine([WORKS]), project=SAMPLE)
     async with app.run_test(size=size) as pilot:
         await _open(pilot)
-        golden.check(f"ladder-{size[0]}.txt", screen_text(app))
+        golden.check(f"ladder-{size[0]}.txt", await _still(pilot))
         await pilot.press("b")
         await until(pilot, lambda: app.ladder_screen.current.standing is Standing.DONE)
         await pilot.press("down", "down", "down")
         await until(pilot, lambda: "+ RUN go mod download" in screen_text(app))
-        golden.check(f"ladder-climbed-{size[0]}.txt", screen_text(app))
+        golden.check(f"ladder-climbed-{size[0]}.txt", await _still(pilot))
         await pilot.press("v")
         await until(pilot, lambda: "this rung" in screen_text(app))
-        golden.check(f"ladder-both-{size[0]}.txt", screen_text(app))
+        golden.check(f"ladder-both-{size[0]}.txt", await _still(pilot))
         await pilot.press("e")
         await until(
             pilot, lambda: "protects from" in screen_text(app) and "this rung" not in screen_text(app)
         )
-        golden.check(f"ladder-why-{size[0]}.txt", screen_text(app))
+        golden.check(f"ladder-why-{size[0]}.txt", await _still(pilot))
 
 
 async def test_a_rung_that_does_not_apply_says_why_in_both_places(make_app: MakeApp) -> None:
@@ -166,7 +177,7 @@ async def test_a_broken_test_shows_its_log(make_app: MakeApp, golden: Golden, si
         await _open(pilot)
         await pilot.press(*["down"] * 5, "2")
         await until(pilot, lambda: "The build stopped at" in screen_text(app))
-        golden.check(f"ladder-tried-{size[0]}.txt", screen_text(app))
+        golden.check(f"ladder-tried-{size[0]}.txt", await _still(pilot))
 
 
 async def test_a_trial_can_be_stopped(make_app: MakeApp) -> None:

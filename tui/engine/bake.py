@@ -48,7 +48,8 @@ async def bake(
     began = time.monotonic()
     known: set[tuple[str, str]] = set()
     left = dict(requests)
-    while len(left) > 1:
+    # what gives no image can only be baked
+    while len(left) > 1 or any(not request.tag for request in left.values()):
         attempt = _Round(builder, environ, left, began, known)
         async with aclosing(attempt.run()) as events:
             async for name, event in events:

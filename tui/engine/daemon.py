@@ -16,6 +16,8 @@ from tui.text.clean import clean_line
 T = TypeVar("T")
 _TIMEOUT = 20
 """Seconds that the engine may be silent."""
+_PACKING = 300
+"""The same while it makes an archive: of a gigabyte on a busy disk it says nothing before all of it is written."""
 
 
 class _Stopped(Exception):
@@ -98,7 +100,9 @@ class Daemon:
                 on_progress(count)
 
         def read(client: Any) -> ImageArchive:
-            chunks = client.get_image(image, chunk_size=1 << 18)
+            # get_image has no timeout of its own
+            answer = client._get(client._url("/images/{0}/get", image), stream=True, timeout=_PACKING)
+            chunks = client._stream_raw_result(answer, 1 << 18, False)
             try:
                 return read_archive(chunks, self._cache, progress)
             finally:
@@ -134,7 +138,7 @@ def _named(error: Exception, endpoint: str) -> EngineError:
     failure = classify(f"{type(error).__name__} {text}")
     if "timed out" in text.lower():
         return EngineError(
-            f"The engine at {endpoint} did not answer within {_TIMEOUT} s.", "Look at its log, or restart it."
+            f"The engine at {endpoint} did not answer in time.", "Look at its log, or restart it."
         )
     return EngineError(f"The engine at {endpoint} said: {text}.", failure.advice or "Try again.")
 

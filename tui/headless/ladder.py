@@ -75,7 +75,7 @@ async def _climb(situation: Situation, wanted: Sequence[Step], options: argparse
         mounts=f"godock-{uuid4().hex[:12]}" if times else "",
         compile_once=not times,
     )
-    doing = "sizes and times, nothing from a cache" if times else "sizes only, in one solve"
+    doing = "sizes and times, nothing from a cache" if times else "sizes only, packages are compiled once"
     if known := sum(row.remembered and row.name in names for row in climbing.rows):
         note(f"{plural(known, 'rung')} known already: the project has not changed since")
     note(f"building {plural(len(climbing.due), 'rung')} · {doing} · {engine.info}")

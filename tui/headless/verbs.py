@@ -90,7 +90,7 @@ VERBS: tuple[Verb, ...] = (
         summary="Climbs to the finished image one change at a time, and measures each.",
         examples=(
             ("ladder", "build every rung: sizes, time from nothing and after an edit"),
-            ("ladder --no-times", "sizes only, in one solve: packages are compiled once"),
+            ("ladder --no-times", "sizes only: packages are compiled once"),
             ("ladder --no-build | less", "what each rung changes in the Dockerfile, and why"),
             ("ladder --rungs 1,2,7-9 --json", "only these, for a script"),
         ),

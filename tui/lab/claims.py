@@ -78,12 +78,11 @@ async def try_claim(
         WriteError: the project cannot be copied.
     """
     trial = _Trial(lab, row, watch)
-    match claim:
-        case Claim.EDIT:
-            return await trial.edit()
-        case Claim.TEST:
-            return await trial.test()
-    return await trial.source()
+    roads = {Claim.EDIT: trial.edit, Claim.TEST: trial.test, Claim.SOURCE: trial.source}
+    try:
+        return await roads[claim]()
+    finally:
+        await trial.clean()
 
 
 class _Trial:
@@ -92,6 +91,13 @@ class _Trial:
         self._project = lab.project
         self._row = row
         self._watch = watch
+        self._tags: list[str] = []
+
+    async def clean(self) -> None:
+        """Remove the images that were made."""
+        for tag in self._tags:
+            with suppress(EngineError):
+                await self._engine.remove(tag)
 
     async def edit(self) -> Shown:
         """Build, change one line, build again, and tell what the second build did."""
@@ -103,7 +109,7 @@ class _Trial:
             again = await self._build(copy)
         if not isinstance(again.state.outcome, Built):
             return self._broken(Claim.EDIT, again)
-        steps = [step for step in again.state.steps.values() if step.step.position]
+        steps = self._steps(again)
         ran = [step for step in steps if not step.step.cached]
         working = [step for step in ran if step.step.name.startswith("RUN")]
         took = human_seconds(again.state.outcome.seconds)
@@ -127,11 +133,7 @@ class _Trial:
         outcome = made.state.outcome
         if isinstance(outcome, Built):
             said = f"{name} in {file} fails, and nobody notices: no step of this rung runs it, and the image was built."
-            return Shown(
-                Claim.TEST,
-                said,
-                tuple(_step_line(step) for step in made.state.steps.values() if step.step.position),
-            )
+            return Shown(Claim.TEST, said, tuple(map(_step_line, self._steps(made))))
         failed = made.state.failed_step
         if failed is None or "go test" not in failed.step.name:
             return self._broken(Claim.TEST, made)
@@ -140,29 +142,25 @@ class _Trial:
         return Shown(Claim.TEST, said, tuple(telling[:_SHOWN]))
 
     async def source(self) -> Shown:
-        """Build an image, look for Go files in it, read one, and remove it again."""
-        tag = f"godock-tui/claim:{uuid4().hex[:12]}"
-        try:
-            made = await self._build(self._project.root, tag)
-            if not isinstance(made.state.outcome, Built):
-                return self._broken(Claim.SOURCE, made)
-            # where our Dockerfiles work; to read all of an image of a gigabyte would take a while
-            path = f"{_FOLDER}/{main_file(self._project.root, self._row.step.recipe.main)}"
-            if lines := await self._read(tag, path):
-                return _found(path, lines)
-            archive = await self._engine.archive(tag)
-            if path := contents_of(archive, await self._engine.inspect(tag)).source:
-                return _found(path, await self._read(tag, path))
-            files = sorted(
-                (entry for layer in archive.layers for entry in layer.files if entry.kind == "file"),
-                key=lambda entry: -entry.bytes,
-            )
-            said = f"There is no source in the image: of its {plural(len(files), 'file')} none is a Go file of yours."
-            shown = (f"{human_bytes(entry.bytes):>8}  {entry.path}" for entry in files[:_SHOWN])
-            return Shown(Claim.SOURCE, said, tuple(map(clean_line, shown)))
-        finally:
-            with suppress(EngineError):
-                await self._engine.remove(tag)
+        """Build an image, look for Go files in it, and read one."""
+        made = await self._build(self._project.root)
+        [tag] = self._tags
+        if not isinstance(made.state.outcome, Built):
+            return self._broken(Claim.SOURCE, made)
+        # where our Dockerfiles work; to read all of an image of a gigabyte would take a while
+        path = f"{_FOLDER}/{main_file(self._project.root, self._row.step.recipe.main)}"
+        if lines := await self._read(tag, path):
+            return _found(path, lines)
+        archive = await self._engine.archive(tag)
+        if path := contents_of(archive, await self._engine.inspect(tag)).source:
+            return _found(path, await self._read(tag, path))
+        files = sorted(
+            (entry for layer in archive.layers for entry in layer.files if entry.kind == "file"),
+            key=lambda entry: -entry.bytes,
+        )
+        said = f"There is no source in the image: of its {plural(len(files), 'file')} none is a Go file of yours."
+        shown = (f"{human_bytes(entry.bytes):>8}  {entry.path}" for entry in files[:_SHOWN])
+        return Shown(Claim.SOURCE, said, tuple(map(clean_line, shown)))
 
     async def _read(self, tag: str, path: str) -> tuple[str, ...]:
         """Return the first lines of a file of an image; none where it is not there."""
@@ -174,8 +172,10 @@ class _Trial:
                 text = file.read(_FILE_LIMIT).decode("utf-8", "replace")
         return tuple(clean_line(line) for line in text.splitlines()[:_SHOWN])
 
-    async def _build(self, context: Path, tag: str = "") -> _Made:
+    async def _build(self, context: Path) -> _Made:
         made, rendered = _Made(), self._row.variant.rendered
+        tag = f"godock-tui/claim:{uuid4().hex[:12]}"
+        self._tags.append(tag)
         request = BuildRequest(
             context=context, dockerfile=rendered.dockerfile, dockerignore=rendered.dockerignore, tag=tag
         )
@@ -187,6 +187,16 @@ class _Trial:
                 if isinstance(event, LogChunk):
                     made.log += [line.text for line in event.lines]
         return made
+
+    def _steps(self, made: _Made) -> list[StepState]:
+        """Return the instructions that were run or cached, in the order of the Dockerfile."""
+        rank = {stage: place for place, stage in enumerate(self._row.variant.rendered.stages)}
+        steps = [
+            step
+            for step in made.state.steps.values()
+            if step.step.position and not step.step.name.startswith("FROM")
+        ]
+        return sorted(steps, key=lambda step: (rank.get(step.step.stage, len(rank)), step.step.position))
 
     def _broken(self, claim: Claim, made: _Made) -> Shown:
         outcome = made.state.outcome

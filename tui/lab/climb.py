@@ -118,7 +118,8 @@ class Climb:
         """Return the rungs of the next solve."""
         due = [row for row in self.due if row.name not in self._tried]
         loose = [row for row in due if not row.step.recipe.pin]
-        if not loose or self._untimed:
+        if not loose or (self._untimed and self._tried):
+            # all at once they would all begin with what the first ones have still to compile
             return loose or due
         first = compiling(loose[0].variant.rendered.dockerfile)
         return [row for row in loose if compiling(row.variant.rendered.dockerfile) == first]

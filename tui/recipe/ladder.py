@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from tui.recipe.option import Situation
 from tui.recipe.problem import Severity
 from tui.recipe.problems import problems
-from tui.recipe.recipe import Form, Private, Recipe, Upx
+from tui.recipe.recipe import Form, Private, Recipe
 from tui.recipe.rungs import RUNGS, Rung
 
 
@@ -136,13 +136,7 @@ def _lacking(recipe: Recipe, *, buildkit: bool) -> str:
     """Return why a form cannot be built here, or an empty string; the change is kept for the rungs above."""
     if not buildkit and recipe.form in {Form.MOUNTED, Form.CACHED}:
         return "The builder in use knows no cache and bind mounts: it needs BuildKit."
-    if recipe.private is not Private.NONE and recipe.form is not Form.CACHED:
-        return (
-            "The private modules need a build secret, which only the rungs from bind mounts on can be handed."
-        )
+    if recipe.form is not Form.CACHED and (recipe.private is not Private.NONE or recipe.extra_ca):
+        secret = "extra certificate" if recipe.extra_ca else "access to private modules"
+        return f"The {secret} is a build secret, which only the rungs from bind mounts on can be handed."
     return ""
-
-
-def is_packed(step: Step) -> bool:
-    """Return whether a step's program is packed by UPX."""
-    return step.recipe.upx is not Upx.NONE

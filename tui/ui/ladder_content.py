@@ -177,6 +177,12 @@ def diff_content(view: LadderView, width: int) -> Content:
     return Content("\n").join(lines)
 
 
+def first_change(view: LadderView) -> int:
+    """Return which line of the shown file is the first that changes, counted from 0 with the heading; 0 for none."""
+    lines = file_difference(view.before, view.row.variant.rendered)
+    return next((place for place, line in enumerate(lines, 1) if line.mark != " "), 0)
+
+
 def _diff_line(line: Line, width: int) -> Content:
     text = (
         fit(clean_line(line.marked), width) if len(line.marked) <= width else Content(clean_line(line.marked))

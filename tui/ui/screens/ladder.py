@@ -29,6 +29,7 @@ from tui.ui.ladder_content import (
     activity,
     diff_content,
     facts_content,
+    first_change,
     foot_content,
     said_when_done,
     title_content,
@@ -170,8 +171,8 @@ class LadderScreen(Page):
             return
         self._draw()
         if before is not None and before.chosen != view.chosen:
-            for pane in ("#ladder-file", "#ladder-words"):
-                self.query_one(pane).scroll_home(animate=False)
+            self.query_one("#ladder-words").scroll_home(animate=False)
+            self.call_after_refresh(self._show_change)
         self.refresh_bindings()
 
     def _draw(self) -> None:
@@ -194,6 +195,11 @@ class LadderScreen(Page):
             return
         self.query_one("#ladder-facts", Static).update(facts_content(self.view, width))
         self.query_one("#ladder-why", Static).update(teaching(why(self.view.row.step.rung.why)))
+
+    def _show_change(self) -> None:
+        """Bring what changes into view, with a little of what stands above it."""
+        if self.view is not None:
+            self.query_one("#ladder-file").scroll_to(y=max(0, first_change(self.view) - 2), animate=False)
 
     def _draw_title(self) -> None:
         if self.view is not None:
@@ -220,6 +226,7 @@ class LadderScreen(Page):
     def action_whole(self) -> None:
         """Show both versions whole, or one with what changes in it."""
         self.view = replace(self.current, whole=not self.current.whole, reading=False)
+        self.query_one("#ladder-file").scroll_home(animate=False)
 
     def action_read(self) -> None:
         """Show the text alone, or beside the file again."""

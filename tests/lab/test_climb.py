@@ -1,0 +1,122 @@
+"""The climb around a scripted engine: which rungs share a solve, what decides over UPX, what is tried."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.results import figures
+from tests.ui.fakes import GOOD, SMALL
+from tui.catalog import Catalog
+from tui.engine import BuildEvent, BuildRequest, ImageDetails
+from tui.engine.scripted import Script, ScriptedEngine
+from tui.lab.build import Build
+from tui.lab.climb import Climb
+from tui.lab.session import Lab
+from tui.lab.solve import How
+from tui.project import read
+from tui.recipe import Situation, Upx, recommend
+
+_DETAILS = ImageDetails(
+    digest="sha256:0123",
+    user="",
+    entrypoint=("/golang-sample",),
+    command=(),
+    exposed=(),
+    platform="linux/amd64",
+)
+
+
+class _Timed(Lab):
+    """Says of each image that is run how fast it starts."""
+
+    def __init__(self, engine: Any, situation: Situation, packed_ms: float) -> None:
+        super().__init__(engine, situation.project, situation.catalog)
+        self._packed_ms = packed_ms
+        self.tried: list[str] = []
+
+    async def try_out(self, build: Build, on_stage: object = None) -> Build:
+        self.tried.append(build.name)
+        start = self._packed_ms if build.recipe.upx is Upx.FAST else 2.0
+        return replace(build, measurement=figures(3.0, start, 5.0, spread=0.5))
+
+
+@pytest.fixture
+def situation(projects: Path, catalog: Catalog, today: date) -> Situation:
+    project = read(projects / "gin-sample")
+    return Situation(project, recommend(project, catalog, today).recipe, catalog, today)
+
+
+class _Noting:
+    """An engine that notes what is baked together."""
+
+    def __init__(self, engine: ScriptedEngine) -> None:
+        self._engine = engine
+        self.solves: list[list[str]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    def bake(self, requests: Mapping[str, BuildRequest]) -> AsyncGenerator[tuple[str, BuildEvent], None]:
+        self.solves.append([name.removeprefix("rung-") for name in requests if name.startswith("rung-")])
+        return self._engine.bake(requests)
+
+
+async def _climbed(situation: Situation, how: How, packed_ms: float = 40.0) -> tuple[Climb, _Timed, _Noting]:
+    engine = _Noting(ScriptedEngine([Script(GOOD, _DETAILS, SMALL)]))
+    lab = _Timed(engine, situation, packed_ms)
+    climb = Climb(lab, situation)
+    async with aclosing(climb.run(how, edits=False)) as rows:
+        async for _row in rows:
+            pass
+    return climb, lab, engine
+
+
+async def test_where_times_are_measured_rungs_that_compile_alike_share_a_solve(situation: Situation) -> None:
+    _climb, _lab, engine = await _climbed(situation, How(no_cache=True))
+    assert engine.solves == [
+        ["one-stage", "two-stages"],
+        ["modules"],
+        ["modules-first", "layout"],
+        ["tests", "static", "scratch", "stripped"],
+        ["upx"],
+        ["cache-mounts"],
+        ["bind-mounts"],
+        ["tests-beside"],
+        ["trimpath", "non-root", "upx-out"],
+        ["pinned"],
+    ]
+
+
+async def test_where_sizes_are_all_the_first_ones_compile_for_the_others(situation: Situation) -> None:
+    climb, _lab, engine = await _climbed(situation, How(compile_once=True))
+    assert [len(solve) for solve in engine.solves] == [2, 14, 1]
+    assert all(row.usable and row.seconds is None for row in climb.rows if row.step.applies)
+
+
+async def test_only_the_images_that_decide_over_upx_are_run(situation: Situation) -> None:
+    climb, lab, _engine = await _climbed(situation, How(compile_once=True))
+    assert lab.tried == ["rung-stripped", "rung-upx"]
+    assert climb.rows[-2].name == "upx-out"
+    assert climb.rows[-2].step.applies
+
+
+async def test_upx_stays_where_a_start_costs_nothing_that_could_be_told(situation: Situation) -> None:
+    climb, _lab, engine = await _climbed(situation, How(compile_once=True), packed_ms=2.2)
+    left_out = climb.row("upx-out")
+    assert left_out is not None
+    assert left_out.step.why_not.startswith("It stays packed. UPX: ")
+    last = climb.row("pinned")
+    assert last is not None
+    assert last.step.recipe.upx is Upx.FAST
+    assert engine.solves[-1] == ["pinned"]
+
+
+async def test_only_what_was_chosen_is_built(situation: Situation) -> None:
+    engine = _Noting(ScriptedEngine([Script(GOOD, _DETAILS, SMALL)]))
+    climb = Climb(_Timed(engine, situation, 40.0), situation, {"tests", "needs"})
+    assert [row.name for row in climb.due] == ["tests"]
