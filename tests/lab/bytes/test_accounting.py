@@ -1,10 +1,12 @@
 """Every byte of a file comes under one heading, and only once."""
 
 import io
+from dataclasses import replace
 
 import pytest
 
 from tests.support.elf import Raw, elf
+from tui.lab.build_info import BuildInfo
 from tui.lab.bytes.account import Account, Group, Item
 from tui.lab.bytes.accounting import account_of
 from tui.lab.bytes.sections import NoProgram, Sections, sections
@@ -37,6 +39,23 @@ def test_the_parts_add_up_to_the_file() -> None:
     assert sum(part.bytes for part in account.parts) == account.bytes
     assert account.groups[Group.TYPES] == 0x200
     assert account.package("main").bytes == 0x80
+
+
+def test_code_in_a_directory_of_the_users_is_their_own_whatever_module_it_is() -> None:
+    info = BuildInfo(
+        go_version="1.27.3",
+        package="example.com/app/cmd/app",
+        module="example.com/app",
+        modules=(("example.com/lib", "(devel)"), ("gopkg.in/yaml.v3", "v3.0.1")),
+    )
+    names = ["main.main", "example.com/app/x.F", "example.com/lib.F", "gopkg.in/yaml%2ev3.F"]
+    table = [(name, 0x1000 + 0x40 * at, 0x40) for at, name in enumerate(names)]
+    found = replace(sections(io.BytesIO(elf([TEXT], table))), info=info)
+    parts = {part.name: (part.group, part.module) for part in account_of("app", found).parts}
+    assert parts["example.com/app/cmd/app"] == (Group.OWN, "example.com/app")
+    assert parts["example.com/app/x"] == (Group.OWN, "example.com/app")
+    assert parts["example.com/lib"] == (Group.OWN, "example.com/lib (devel)")
+    assert parts["gopkg.in/yaml.v3"] == (Group.DEPENDENCY, "gopkg.in/yaml.v3 v3.0.1")
 
 
 def test_what_is_only_wanted_in_memory_takes_no_bytes_whatever_letter_nm_gives_it() -> None:

@@ -13,6 +13,8 @@ from tui.text.clean import clean_line
 _PADDING = 64
 """Bytes behind a function that belong to it: the linker begins each at a multiple of 16, 32 or 64."""
 _TABLES = frozenset({".gopclntab", ".typelink", ".itablink", ".eh_frame", ".eh_frame_hdr"})
+_LOCAL = "(devel)"
+"""The version of a module that lies in a directory: of the workspace, or in the place of another one."""
 _SHARED = (".rodata", ".data.rel.ro", ".go.type", ".go.string")
 """Sections whose nameless bytes are type descriptors and strings."""
 _NAMES = frozenset({".symtab", ".strtab"})
@@ -103,7 +105,7 @@ def _package(path: str, sizes: dict[str, int], modules: Sequence[Module], found:
         group = Group.FOREIGN if c else Group.STANDARD
         where = group.value
     elif module is not None:
-        group = Group.OWN if module.path == own else Group.DEPENDENCY
+        group = Group.OWN if module.path == own or module.version == _LOCAL else Group.DEPENDENCY
         where = f"{module.path} {module.version}".strip()
     elif path == "main" or (info is not None and path == info.package):
         group, where = Group.OWN, own or "main"
