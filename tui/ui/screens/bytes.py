@@ -276,8 +276,7 @@ class BytesScreen(Page):
 
     def action_fix(self) -> None:
         """Let the wizard's recipe gain what there is to gain."""
-        best = self.view.best if self.view else None
-        if self.view is not None and best is not None and best.recipe is not None:
+        if self.view and (best := self.view.best) and best.recipe:
             take(self.app, best.recipe, f"{self.view.name}, changed as {best.id} says,")
 
     @work(group="stop-bytes", exclusive=True)
