@@ -31,7 +31,8 @@ class BuildInfo:
     dependencies: int = 0
     """How many modules are linked in."""
     modules: tuple[tuple[str, str], ...] = ()
-    """Path and version of each of them, as the packages' import paths name it; a replacement counts as what it replaces."""
+    """Path and version of each of them, as the packages' import paths name it; ``(devel)`` for one that lies in a
+    directory of the user's."""
 
     def setting(self, name: str) -> str:
         """Return a setting's value, or an empty string."""
@@ -78,6 +79,8 @@ def _parsed(go_version: str, text: str) -> BuildInfo:
                 pass
             case "dep", [path, *rest]:
                 modules.append((clean_line(path), clean_line(rest[0]) if rest else ""))
+            case "=>", [_, version_there, *_] if modules:
+                modules[-1] = (modules[-1][0], clean_line(version_there))
             case "build", [setting, *_]:
                 key, _, value = setting.partition("=")
                 settings.append((clean_line(_unquoted(key)), clean_line(_unquoted(value))))

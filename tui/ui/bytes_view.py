@@ -82,9 +82,9 @@ class BytesView:
         return self.root.at(self.cursor) if self.root else None
 
     @property
-    def mended(self) -> Recipe | None:
-        """The recipe that gains most, or None where no recipe does."""
-        return next((one.recipe for one in self.advice if one.recipe), None)
+    def best(self) -> Advice | None:
+        """The advice that gains most of those that a recipe can follow, or None."""
+        return next((one for one in self.advice if one.recipe), None)
 
     @property
     def busy(self) -> bool:

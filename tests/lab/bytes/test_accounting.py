@@ -1,19 +1,22 @@
 """Every byte of a file comes under one heading, and only once."""
 
 import io
+from dataclasses import replace
 
 import pytest
 
 from tests.support.elf import Raw, elf
+from tui.lab.build_info import BuildInfo
 from tui.lab.bytes.account import Account, Group, Item
 from tui.lab.bytes.accounting import account_of
+from tui.lab.bytes.embeds import Embedded
 from tui.lab.bytes.sections import NoProgram, Sections, sections
 
 
 def _account(
-    raws: list[Raw], symbols: list[tuple[str, int, int]], embedded: list[Item] | None = None
+    raws: list[Raw], symbols: list[tuple[str, int, int]], embedded: Embedded | None = None
 ) -> Account:
-    return account_of("app", sections(io.BytesIO(elf(raws, symbols))), embedded or ())
+    return account_of("app", sections(io.BytesIO(elf(raws, symbols))), embedded or Embedded())
 
 
 TEXT = Raw(".text", 0x1000, bytes(0x100))
@@ -37,6 +40,23 @@ def test_the_parts_add_up_to_the_file() -> None:
     assert sum(part.bytes for part in account.parts) == account.bytes
     assert account.groups[Group.TYPES] == 0x200
     assert account.package("main").bytes == 0x80
+
+
+def test_code_in_a_directory_of_the_users_is_their_own_whatever_module_it_is() -> None:
+    info = BuildInfo(
+        go_version="1.27.3",
+        package="example.com/app/cmd/app",
+        module="example.com/app",
+        modules=(("example.com/lib", "(devel)"), ("gopkg.in/yaml.v3", "v3.0.1")),
+    )
+    names = ["main.main", "example.com/app/x.F", "example.com/lib.F", "gopkg.in/yaml%2ev3.F"]
+    table = [(name, 0x1000 + 0x40 * at, 0x40) for at, name in enumerate(names)]
+    found = replace(sections(io.BytesIO(elf([TEXT], table))), info=info)
+    parts = {part.name: (part.group, part.module) for part in account_of("app", found).parts}
+    assert parts["example.com/app/cmd/app"] == (Group.OWN, "example.com/app")
+    assert parts["example.com/app/x"] == (Group.OWN, "example.com/app")
+    assert parts["example.com/lib"] == (Group.OWN, "example.com/lib (devel)")
+    assert parts["gopkg.in/yaml.v3"] == (Group.DEPENDENCY, "gopkg.in/yaml.v3 v3.0.1")
 
 
 def test_what_is_only_wanted_in_memory_takes_no_bytes_whatever_letter_nm_gives_it() -> None:
@@ -78,14 +98,25 @@ def test_debug_information_and_the_symbol_table_are_what_stripping_leaves_out() 
 
 
 def test_embedded_files_come_out_of_the_data_without_names() -> None:
-    account = _account([TEXT, RODATA], [("main.main", 0x1000, 0x100)], [Item("logo.svg", 0x180)])
+    account = _account([TEXT, RODATA], [("main.main", 0x1000, 0x100)], Embedded((Item("logo.svg", 0x180),)))
     assert account.groups[Group.EMBEDDED] == 0x180
     assert account.groups[Group.TYPES] == 0x80
     assert sum(part.bytes for part in account.parts) == account.bytes
 
 
+def test_an_embedded_byte_slice_is_a_file_and_none_of_its_packages_code() -> None:
+    data = Raw(".noptrdata", 0x5000, bytes(0x900))
+    files = Embedded(named={"main..gobytes.1": "blob.bin"})
+    account = _account(
+        [TEXT, data], [("main.main", 0x1000, 0x100), ("main..gobytes.1", 0x5000, 0x900)], files
+    )
+    [part] = [part for part in account.parts if part.group is Group.EMBEDDED]
+    assert part.items == (Item("blob.bin", 0x900),)
+    assert account.package("main").bytes == 0x100
+
+
 def test_files_that_are_said_to_be_larger_than_the_data_never_make_a_negative_part() -> None:
-    account = _account([TEXT, RODATA], [("main.main", 0x1000, 0x100)], [Item("liar", 10**9)])
+    account = _account([TEXT, RODATA], [("main.main", 0x1000, 0x100)], Embedded((Item("liar", 10**9),)))
     assert all(part.bytes > 0 for part in account.parts)
     assert sum(part.bytes for part in account.parts) == account.bytes
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from tui.lab.bytes.account import Account, Group, Item, Part
+from tui.lab.bytes.embeds import Embedded
 from tui.lab.bytes.package import Module, is_standard, owner, package_of
 from tui.lab.bytes.sections import Section, Sections
 from tui.lab.bytes.symbols import Symbol
@@ -13,12 +14,15 @@ from tui.text.clean import clean_line
 _PADDING = 64
 """Bytes behind a function that belong to it: the linker begins each at a multiple of 16, 32 or 64."""
 _TABLES = frozenset({".gopclntab", ".typelink", ".itablink", ".eh_frame", ".eh_frame_hdr"})
+_NONE = Embedded()
+_LOCAL = "(devel)"
+"""The version of a module that lies in a directory: of the workspace, or in the place of another one."""
 _SHARED = (".rodata", ".data.rel.ro", ".go.type", ".go.string")
 """Sections whose nameless bytes are type descriptors and strings."""
 _NAMES = frozenset({".symtab", ".strtab"})
 
 
-def account_of(program: str, found: Sections, embedded: Sequence[Item] = ()) -> Account:
+def account_of(program: str, found: Sections, embedded: Embedded = _NONE) -> Account:
     """Give every byte of a program's file to somebody.
 
     A byte that two symbols claim is counted once, for the one that begins later: it is the more exact one. Carriers,
@@ -28,24 +32,26 @@ def account_of(program: str, found: Sections, embedded: Sequence[Item] = ()) -> 
     Args:
         program: the program's name.
         found: its sections and symbols.
-        embedded: files that lie in its read-only data, which have no symbols.
+        embedded: the files in it.
     """
     loaded = sorted((one for one in found.all if one.loaded and one.bytes), key=lambda one: one.address)
     counted: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     left = {section.name: section.bytes for section in loaded}
+    named: list[Item] = []
     for section, symbol, size in _placed(found.symbols, loaded):
-        counted[package_of(symbol)][symbol] += size
+        if symbol in embedded.named:
+            named.append(Item(embedded.named[symbol], size))
+        else:
+            counted[package_of(symbol)][symbol] += size
         left[section] -= size
     modules = _modules(found)
     parts = [_package(path, sizes, modules, found) for path, sizes in counted.items()]
-    files = sum(item.bytes for item in embedded)
-    files = min(files, sum(left.get(name, 0) for name in (*_SHARED, ".noptrdata")))
-    if files:
-        parts.append(_part(Group.EMBEDDED, "embedded files", files, tuple(embedded)))
-    shared = sum(left.pop(name, 0) for name in _SHARED) - files
-    if shared < 0:  # a []byte is embedded as data
-        left[".noptrdata"] = left.get(".noptrdata", 0) + shared
-        shared = 0
+    shared = sum(left.pop(name, 0) for name in _SHARED)
+    nameless = min(shared, sum(item.bytes for item in embedded.nameless))
+    shared -= nameless
+    files = tuple(sorted((*embedded.nameless, *named), key=lambda item: (-item.bytes, item.name)))
+    size = nameless + sum(item.bytes for item in named)
+    parts.append(_part(Group.EMBEDDED, "embedded files", size, files))
     parts.append(_part(Group.TYPES, "type descriptors and strings", shared))
     tables = [Item(name, left.pop(name)) for name in sorted(_TABLES & left.keys())]
     parts.append(
@@ -103,7 +109,7 @@ def _package(path: str, sizes: dict[str, int], modules: Sequence[Module], found:
         group = Group.FOREIGN if c else Group.STANDARD
         where = group.value
     elif module is not None:
-        group = Group.OWN if module.path == own else Group.DEPENDENCY
+        group = Group.OWN if module.path == own or module.version == _LOCAL else Group.DEPENDENCY
         where = f"{module.path} {module.version}".strip()
     elif path == "main" or (info is not None and path == info.package):
         group, where = Group.OWN, own or "main"

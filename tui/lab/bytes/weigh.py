@@ -21,6 +21,7 @@ from tui.engine import (
 )
 from tui.lab.bytes.account import Account
 from tui.lab.bytes.accounting import account_of
+from tui.lab.bytes.embeds import embedded, sizes_of
 from tui.lab.bytes.links import Links
 from tui.lab.bytes.reflection import Reflection, reflection_of
 from tui.lab.bytes.sections import NoProgram, sections
@@ -29,6 +30,7 @@ from tui.lab.platform import platform_of
 from tui.lab.secrets import handed
 from tui.lab.session import Job, Lab
 from tui.lab.solve import How, requests_of
+from tui.project import GoProject
 from tui.recipe import Recipe
 
 TWIN = "twin"
@@ -97,7 +99,7 @@ async def weigh(
         on_stage("reading the program")
         async with _taken(lab, tag) as files:
             on_stage("counting bytes")
-            account, reflection = await asyncio.to_thread(_count, made, files)
+            account, reflection = await asyncio.to_thread(_count, lab.project, made, files)
     finally:
         # shielded: a second cancellation must not leave the image behind
         await asyncio.shield(asyncio.ensure_future(_remove(lab, tag)))
@@ -170,7 +172,9 @@ async def _taken(lab: Lab, tag: str) -> AsyncIterator[dict[str, IO[bytes]]]:
         yield found
 
 
-def _count(made: Twin, files: Mapping[str, IO[bytes]]) -> tuple[Account, Reflection | None]:
+def _count(
+    project: GoProject, made: Twin, files: Mapping[str, IO[bytes]]
+) -> tuple[Account, Reflection | None]:
     """Count. Blocking: meant for a thread."""
     try:
         found = sections(files[PROGRAM])
@@ -179,6 +183,6 @@ def _count(made: Twin, files: Mapping[str, IO[bytes]]) -> tuple[Account, Reflect
             links.feed(lines)
     except (NoProgram, OSError, EOFError) as error:
         raise EngineError(f"The twin could not be read: {error}.", "Build it again.") from error
-    embedded = [item for files_of in links.embedded.values() for item in files_of]
-    account = account_of(made.program, found, embedded)
+    files_in_it = embedded(links, found.symbols, sizes_of(project))
+    account = account_of(made.program, found, files_in_it)
     return account, reflection_of(links, {symbol.name: symbol.bytes for symbol in found.symbols})

@@ -276,8 +276,8 @@ class BytesScreen(Page):
 
     def action_fix(self) -> None:
         """Let the wizard's recipe gain what there is to gain."""
-        if self.view is not None and self.view.mended is not None:
-            take(self.app, self.view.mended, "the recipe with what there is to gain")
+        if self.view and (best := self.view.best) and best.recipe:
+            take(self.app, best.recipe, f"{self.view.name}, changed as {best.id} says,")
 
     @work(group="stop-bytes", exclusive=True)
     async def action_cancel(self) -> None:
@@ -290,7 +290,7 @@ class BytesScreen(Page):
         busy = view is not None and view.busy
         match action:
             case "fix":
-                return True if view is not None and view.mended else None
+                return True if view is not None and view.best else None
             case "cancel":
                 return busy
             case "again":

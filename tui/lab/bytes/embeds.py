@@ -1,0 +1,67 @@
+"""Embedded files in a program: what the linker's report says of them, and the sizes of the project's own."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tui.lab.bytes.account import Item
+from tui.lab.bytes.links import Links
+from tui.lab.bytes.symbols import Symbol
+from tui.project import GoProject
+from tui.text.clean import clean_line
+
+_SMALL = 1024
+"""Bytes up to which the compiler treats an embedded file like any string (staticdata of cmd/compile)."""
+_BYTES = "..gobytes."
+"""What is in the name of a byte slice's data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The embedded files of one program."""
+
+    nameless: tuple[Item, ...] = ()
+    """Those without a symbol: in an ``embed.FS``, or a string."""
+    named: Mapping[str, str] = field(default_factory=dict)
+    """For each symbol that is one, a byte slice, the file."""
+
+
+def sizes_of(project: GoProject) -> dict[int, str]:
+    """Return the project's embedded files by their size; of several of one size, one. Blocking: meant for a thread."""
+    found: dict[int, str] = {}
+    for name in project.embeds:
+        path = project.root / name
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            size = _size(file)
+            if size > _SMALL:
+                found.setdefault(size, clean_line(str(file.relative_to(project.root))))
+    return found
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0
+
+
+def embedded(links: Links, symbols: Iterable[Symbol], sizes: Mapping[int, str]) -> Embedded:
+    """Return the files in a program.
+
+    Those of an ``embed.FS`` are named in the linker's report, whosever they are. A string or a byte slice that has a
+    file inside looks like any other: it is told by its length, which has to be that of one of the project's files.
+
+    Args:
+        links: what the linker reported.
+        symbols: of the program.
+        sizes: the project's files that are embedded, by their size.
+    """
+    told = [item for files in links.embedded.values() for item in files]
+    texts = [
+        Item(sizes[length], length)
+        for lengths in links.long_strings.values()
+        for length in lengths
+        if length in sizes
+    ]
+    named = {one.name: sizes[one.bytes] for one in symbols if _BYTES in one.name and one.bytes in sizes}
+    return Embedded(tuple(sorted((*told, *texts), key=lambda item: (-item.bytes, item.name))), named)
