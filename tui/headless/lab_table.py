@@ -76,7 +76,7 @@ def table(found: Findings) -> str:
     names = {one.name for one in found.advice if one.goal is Goal.BALANCED}
     titles = [row.variant.title for row in found.rows]
     width = max((cell_len(title) for title in titles), default=0)
-    cells = [[_cell(row, column) for column in COLUMNS] for row in found.rows]
+    cells = [[cell_of(row, column) for column in COLUMNS] for row in found.rows]
     widths = [max(len(column.title), *(len(line[at]) for line in cells)) for at, column in enumerate(COLUMNS)]
     head = "  ".join(column.title.rjust(wide) for column, wide in zip(COLUMNS, widths, strict=True))
     lines = [f"    {' ' * width}  {head}"]
@@ -161,7 +161,8 @@ def _legend(found: Findings) -> list[str]:
     ]
 
 
-def _cell(row: Result, column: Column) -> str:
+def cell_of(row: Result, column: Column) -> str:
+    """Return the figure of a column as text; a noisy start is marked."""
     figure = column.figure(row)
     if figure is None:
         return "–"

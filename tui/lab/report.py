@@ -8,6 +8,7 @@ from datetime import datetime
 from tui.lab.history.entry import Entry, figures_to_json
 from tui.lab.measurement import Figure, Measurement
 from tui.lab.own import OWN
+from tui.lab.session import NAIVE
 from tui.lab.startup import is_noisy
 from tui.lab.verdict import Outcome
 from tui.render.templates import environment
@@ -71,7 +72,7 @@ def report_of(entries: Iterable[Entry], verdicts: tuple[str, ...] = ()) -> Repor
     rows = [ReportRow(entry, before.get(key)) for key, entry in now.items()]
     rows.sort(key=lambda row: _value(row.entry.measurement.pull_bytes))
     latest = next(
-        (entry for entry in reversed(held) if entry in now.values() and entry.name not in {"naive", OWN}),
+        (entry for entry in reversed(held) if entry in now.values() and entry.name not in {NAIVE, OWN}),
         newest,
     )
     return Report(
@@ -120,11 +121,13 @@ class _Cells:
     """What was seen of an image that fails when it is run, or empty."""
     bar: str
     percent: float
-    """The pull size, of the largest one."""
+    """The pull size, of the largest one that is not only there to be compared with; 100 at most."""
 
 
 def _table(report: Report) -> tuple[_Cells, ...]:
-    largest = max((_value(row.entry.measurement.pull_bytes, 0.0) for row in report.rows), default=0.0)
+    # a baseline of a gigabyte beside it would leave no difference to be seen
+    compared = [row for row in report.rows if row.entry.name not in {NAIVE, OWN}] or report.rows
+    largest = max((_value(row.entry.measurement.pull_bytes, 0.0) for row in compared), default=0.0)
     return tuple(_cells(row, largest) for row in report.rows)
 
 
@@ -141,9 +144,16 @@ def _cells(row: ReportRow, largest: float) -> _Cells:
         memory=_shown(sizes.memory_bytes),
         build=_build(row.entry),
         failure=_failure(row.entry),
-        bar="█" * max(1, round(share * _BAR)) if share else "",
-        percent=round(share * 100, 1),
+        bar=_bar(share),
+        percent=round(min(share, 1.0) * 100, 1),
     )
+
+
+def _bar(share: float) -> str:
+    """Return a bar; one that would be longer than there is room says so at its end."""
+    if share > 1:
+        return "█" * (_BAR - 1) + "▶"
+    return "█" * max(1, round(share * _BAR)) if share else ""
 
 
 def _build(entry: Entry) -> str:
