@@ -2,6 +2,9 @@
 
 import asyncio
 import os
+import select
+import shutil
+import subprocess
 import sys
 import time
 from contextlib import aclosing
@@ -139,3 +142,37 @@ async def test_a_child_is_ended_that_was_stopped_while_it_was_being_started(
     with pytest.raises(asyncio.CancelledError):
         await task
     assert process.returncode is not None
+
+
+_OWNER = """
+import asyncio, sys
+from tui.engine.process import started
+
+async def main():
+    async with started(["sh", "-c", 'exec 3>"$0"; echo $$ >&3; exec sleep 300', sys.argv[1]]) as child:
+        async for _ in child.chunks():
+            pass
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(
+    shutil.which("setpriv") is None, reason="this system has no way to bind a child to its parent"
+)
+def test_a_silent_child_ends_with_a_program_that_is_killed(tmp_path: Path) -> None:
+    fifo = tmp_path / "alive"
+    os.mkfifo(fifo)
+    reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        with subprocess.Popen([sys.executable, "-c", _OWNER, fifo]) as owner:
+            ready, _, _ = select.select([reader], [], [], 30)
+            assert ready
+            assert int(os.read(reader, 64)) > 0
+            owner.kill()
+        ready, _, _ = select.select([reader], [], [], 30)
+        # nobody holds the other end any more
+        assert ready
+        assert os.read(reader, 64) == b""
+    finally:
+        os.close(reader)

@@ -74,6 +74,30 @@ def test_a_report_reads_well(form: str, golden: Golden) -> None:
     golden.check(f"report.{form}", print_report(report, form))
 
 
+def test_a_baseline_of_a_gigabyte_leaves_the_bars_of_the_others_long() -> None:
+    large = _entry("naive", naive(Recipe()), 1_000_000_000, _NEW, 27)
+    report = report_of([*_HISTORY, large])
+    assert report is not None
+    bars = [line.split("|")[3].strip() for line in print_report(report, "md").splitlines() if "█" in line]
+    assert bars == ["█" * 16, "█" * 20, "█" * 19 + "▶"]
+    assert "width: 100.0%" in print_report(report, "html")
+
+
+def test_a_row_says_what_its_figures_are_worth() -> None:
+    shared = replace(_HISTORY[3], shared=True, outcome="fails", evidence="ends with status 1")
+    noisy = replace(shared.measurement, startup_ms=Figure(9.0, Source.MEASURED, 6.0))
+    report = report_of([replace(shared, measurement=noisy)])
+    assert report is not None
+    markdown = print_report(report, "md")
+    assert "**✗ ends with status 1**" in markdown
+    assert "≈9.0 ms ±6.0 ms" in markdown
+    assert "| 14 s* |" in markdown
+    assert "its own steps took in a solve of many" in markdown
+    assert "✗ ends with status 1" in print_report(report, "html")
+    [row] = json.loads(print_report(report, "json"))["rows"]
+    assert (row["shared_solve"], row["outcome"], row["evidence"]) == (True, "fails", "ends with status 1")
+
+
 def test_the_json_form_has_every_figure_with_its_source() -> None:
     report = report_of(_HISTORY, _VERDICTS)
     assert report is not None

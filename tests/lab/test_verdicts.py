@@ -83,3 +83,8 @@ def test_packing_what_is_not_stripped_names_what_it_packed() -> None:
     packed = row(Recipe(strip=Strip.NONE, upx=Upx.LZMA), figures(5.14, 162, 9, unpacked=5.14))
     said = _said(PLAIN, packed)["distroless-static-plain", "distroless-static-plain-upx-lzma"]
     assert said.startswith("UPX with LZMA on not stripped: 51 % less disk, 13 % less to pull")
+
+
+def test_what_reads_the_same_is_said_to_be_the_same() -> None:
+    other = row(Recipe(strip=Strip.NONE), figures(5.89, 2, 5.01, unpacked=10.5))
+    assert "memory as before" in _said(other, STRIPPED)["distroless-static-plain", "distroless-static-s-w"]

@@ -114,6 +114,18 @@ async def test_forgetting_asks_first_and_enter_alone_forgets_nothing(
     assert history.entries(WEB.module) == ()
 
 
+async def test_rows_give_way_to_the_scrollbar(make_app: MakeApp, history: History) -> None:
+    for number in range(30):
+        history.record(_entry(f"{number % 10}", number, 4_000_000, 8.0))
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("h")
+        await until(pilot, lambda: "30 measurements" in screen_text(app))
+        rows = [line for line in screen_text(app).splitlines() if "4.0 MB" in line and "8.0 ms" in line]
+        assert len(rows) > 5
+        assert all("1.4 MB" in line for line in rows)
+
+
 async def test_a_history_that_cannot_be_read_says_why(make_app: MakeApp, history: History) -> None:
     history.path.parent.mkdir(parents=True)
     history.path.write_text("no database, and long enough to be looked at as one" * 10, encoding="utf-8")

@@ -12,7 +12,7 @@ from tests.ui.conftest import RECIPE, MakeApp
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.test_app import NOTHING
 from tests.ui.test_lab_screen import WORKS, _ask, _held
-from tests.ui.waiting import build_to_comparison, until
+from tests.ui.waiting import build_to_comparison, start_build, until
 from tests.ui.wizard_driving import click_on
 from tui.engine.scripted import ScriptedEngine
 from tui.lab.measurement import Source
@@ -42,11 +42,31 @@ async def test_the_answer_is_asked_for_once_and_remembered(make_app: MakeApp) ->
     app = make_app(ScriptedEngine([WORKS]))
     async with app.run_test(size=(120, 40)) as pilot:
         await _ask(pilot)
-        await click_on(pilot, "after first builds")
+        await click_on(pilot, "begin by itself")
         await until(pilot, lambda: "begins by itself" in screen_text(app))
         await pilot.press("l")
         await until(pilot, lambda: app.screen is app.lab_screen)
         assert load_settings().background_lab
+
+
+@pytest.mark.parametrize(("key", "answer"), [("y", True), ("n", False), ("enter", False)])
+async def test_after_the_first_build_it_is_asked_once_for_ever(
+    make_app: MakeApp, key: str, answer: bool
+) -> None:
+    app = make_app(ScriptedEngine([WORKS]))
+    app.asks = True
+    async with app.run_test(size=(80, 24)) as pilot:
+        await start_build(pilot)
+        await until(pilot, lambda: "in the background from now on?" in screen_text(app))
+        await pilot.press(key)
+        await until(pilot, lambda: app.screen is app.compare_screen)
+        await app.workers.wait_for_complete()
+        assert (app.lab_screen.view is not None) is answer
+        assert load_settings() == Settings(background_lab=answer, asked=True)
+        await pilot.press("b", "r")
+        await until(pilot, lambda: len(app.builds) == 2 and app.screen is app.compare_screen)
+        await app.workers.wait_for_complete()
+        assert app.screen is app.compare_screen
 
 
 async def test_after_a_build_the_options_become_measured_while_the_user_is_elsewhere(

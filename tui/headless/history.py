@@ -52,8 +52,12 @@ def _table(entries: Sequence[Entry]) -> list[str]:
         when = entry.taken.astimezone().strftime("%Y-%m-%d %H:%M")
         figures = (_cell(told.pick(entry.measurement), told) for told in FIGURES.values())
         seconds = "cached" if entry.from_cache else human_seconds(entry.seconds)
+        seconds += "*" if entry.shared and not entry.from_cache else ""
         rows.append((when, entry.commit_short or "–", clean_line(entry.title), *figures, seconds))
-    return _aligned(rows, texts=3)
+    lines = _aligned(rows, texts=3)
+    if any(row[-1].endswith("*") for row in rows):
+        lines += ["", "* one of many in a solve: what its own steps took, worked out"]
+    return lines
 
 
 def _drawn(entries: Sequence[Entry]) -> list[str]:
@@ -108,6 +112,9 @@ def _json(module: str, entries: Sequence[Entry]) -> dict[str, object]:
                 "digest": entry.digest,
                 "seconds": round(entry.seconds, 3),
                 "from_cache": entry.from_cache,
+                "shared_solve": entry.shared,
+                "outcome": entry.outcome or None,
+                "evidence": entry.evidence or None,
                 "figures": figures_to_json(entry.measurement),
             }
             for entry in entries

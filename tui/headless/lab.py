@@ -28,7 +28,7 @@ from tui.lab.solve import How
 from tui.lab.variant import Variant
 from tui.recipe import Situation
 from tui.text.clean import clean_line
-from tui.text.units import human_bytes, human_seconds, plural
+from tui.text.units import human_bytes, human_milliseconds, human_seconds, plural
 
 
 class _Ending(StrEnum):
@@ -166,6 +166,10 @@ def _say(event: Result | StepChanged) -> None:
                 else human_seconds(event.completed - (event.started or event.completed))
             )
             note(f"{'✗' if event.error else '·'} {event.stage}: {event.name}  {took}")
+        case Result(phase=Phase.MEASURED, build=build) if build is not None and build.trial is not None:
+            verdict, start = build.trial.verdict, build.measurement.startup_ms
+            took = f"  starts in {human_milliseconds(start.value)}" if start else ""
+            note(f"{'✗' if verdict.fails else '✓'} {event.name}  {verdict.evidence}{took}")
         case Result(phase=Phase.MEASURED):
             sizes = event.measurement
             figures = (("pull", sizes.pull_bytes), ("unpacked", sizes.unpacked_bytes))

@@ -12,6 +12,7 @@ from tui.lab.goals import Advice, Goal, advise
 from tui.lab.measurement import Figure
 from tui.lab.pareto import live_axes, pareto
 from tui.lab.result import Phase, Result
+from tui.lab.startup import is_noisy
 from tui.lab.variant import Origin
 from tui.lab.verdicts import StepVerdict, step_verdicts
 from tui.text.units import human_bytes, human_milliseconds, human_seconds
@@ -37,6 +38,7 @@ COLUMNS = (
 )
 _AXES = {"pull_bytes": "pull", "startup_ms": "start", "memory_bytes": "memory"}
 _MEANINGS = {
+    "start": "median of several runs, with their spread",
     "pull": "compressed layers",
     "unpacked": "layers on disk",
     "binary": "the program's file",
@@ -74,7 +76,7 @@ def table(found: Findings) -> str:
     names = {one.name for one in found.advice if one.goal is Goal.BALANCED}
     titles = [row.variant.title for row in found.rows]
     width = max((cell_len(title) for title in titles), default=0)
-    cells = [[_cell(row, column) for column in COLUMNS] for row in found.rows]
+    cells = [[cell_of(row, column) for column in COLUMNS] for row in found.rows]
     widths = [max(len(column.title), *(len(line[at]) for line in cells)) for at, column in enumerate(COLUMNS)]
     head = "  ".join(column.title.rjust(wide) for column, wide in zip(COLUMNS, widths, strict=True))
     lines = [f"    {' ' * width}  {head}"]
@@ -153,12 +155,21 @@ def _legend(found: Findings) -> list[str]:
         said.append(f"{column.title}: {sources}{meaning}")
     live = [_AXES[axis] for axis in live_axes(row.measurement for row in found.rows)]
     least = f"{' and '.join(live)}{' at once' if len(live) > 1 else ''}"
-    return ["; ".join(said) + ".", f"★ recommended (balanced)   ◆ nothing else is better in {least}"]
+    return [
+        "; ".join(said) + ".",
+        f"≈ noisy   ★ recommended (balanced)   ◆ nothing else is better in {least}",
+    ]
 
 
-def _cell(row: Result, column: Column) -> str:
+def cell_of(row: Result, column: Column) -> str:
+    """Return the figure of a column as text; a noisy start is marked."""
     figure = column.figure(row)
-    return "–" if figure is None else column.shown(figure.value)
+    if figure is None:
+        return "–"
+    if column.title != "start":
+        return column.shown(figure.value)
+    mark = "≈" if is_noisy(figure.value, figure.spread) else ""
+    return f"{mark}{column.shown(figure.value)} ±{column.shown(figure.spread)}"
 
 
 def _order(row: Result) -> tuple[bool, float]:

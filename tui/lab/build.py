@@ -34,12 +34,14 @@ class Build:
     """The tag."""
     digest: str
     seconds: float
-    """Of the build alone, measuring not counted."""
+    """Of the build alone, measuring not counted; of one of many in a solve, what its own steps took."""
     steps: tuple[StepTiming, ...]
     measurement: Measurement
     contents: Contents
     archive: ImageArchive
     details: ImageDetails
+    shared: bool = False
+    """Whether it was one of many in a solve: then the seconds are worked out, not measured."""
     trial: Trial | None = None
     """What came of running it, or None when it was not run."""
 

@@ -187,7 +187,7 @@ class Experiment:
         while name := (await self._loaded.get())[-1]:
             try:
                 job = await self._job_of_image(name)
-                build = await self._lab.measure(job, self._states[name])
+                build = await self._lab.measure(job, self._states[name], shared=True)
             except EngineError as error:
                 self._change(name, phase=Phase.FAILED, failure=str(error))
             else:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from tui.lab.build import Build
 from tui.lab.history import History, HistoryError, entry_of
+from tui.lab.history.entry import verdict_of
 from tui.project import GoProject
 from tui.project.commit import read_commit
 
@@ -65,7 +66,7 @@ class Memory:
         if number is None:
             return
         try:
-            await asyncio.to_thread(self._history.complete, number, build.measurement)
+            await asyncio.to_thread(self._history.complete, number, build.measurement, **verdict_of(build))
         except HistoryError as error:
             self._note(error)
 

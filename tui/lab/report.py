@@ -8,6 +8,9 @@ from datetime import datetime
 from tui.lab.history.entry import Entry, figures_to_json
 from tui.lab.measurement import Figure, Measurement
 from tui.lab.own import OWN
+from tui.lab.session import NAIVE
+from tui.lab.startup import is_noisy
+from tui.lab.verdict import Outcome
 from tui.render.templates import environment
 from tui.text.units import human_bytes, human_milliseconds, human_seconds
 
@@ -69,7 +72,7 @@ def report_of(entries: Iterable[Entry], verdicts: tuple[str, ...] = ()) -> Repor
     rows = [ReportRow(entry, before.get(key)) for key, entry in now.items()]
     rows.sort(key=lambda row: _value(row.entry.measurement.pull_bytes))
     latest = next(
-        (entry for entry in reversed(held) if entry in now.values() and entry.name not in {"naive", OWN}),
+        (entry for entry in reversed(held) if entry in now.values() and entry.name not in {NAIVE, OWN}),
         newest,
     )
     return Report(
@@ -95,7 +98,10 @@ def print_report(report: Report, form: str) -> str:
     if form not in FORMATS:
         raise KeyError(form)
     template = environment(html=form == "html").get_template(f"report.{form}.j2")
-    return template.render(report=report, table=_table(report), longest=_BAR).rstrip("\n") + "\n"
+    shared = any(row.entry.shared for row in report.rows)
+    return (
+        template.render(report=report, table=_table(report), longest=_BAR, shared=shared).rstrip("\n") + "\n"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +116,18 @@ class _Cells:
     start: str
     memory: str
     build: str
+    """The seconds; with an asterisk where they were worked out from the steps of a solve of many."""
+    failure: str
+    """What was seen of an image that fails when it is run, or empty."""
     bar: str
     percent: float
-    """The pull size, of the largest one."""
+    """The pull size, of the largest one that is not only there to be compared with; 100 at most."""
 
 
 def _table(report: Report) -> tuple[_Cells, ...]:
-    largest = max((_value(row.entry.measurement.pull_bytes, 0.0) for row in report.rows), default=0.0)
+    # a baseline of a gigabyte beside it would leave no difference to be seen
+    compared = [row for row in report.rows if row.entry.name not in {NAIVE, OWN}] or report.rows
+    largest = max((_value(row.entry.measurement.pull_bytes, 0.0) for row in compared), default=0.0)
     return tuple(_cells(row, largest) for row in report.rows)
 
 
@@ -129,12 +140,38 @@ def _cells(row: ReportRow, largest: float) -> _Cells:
         pull_change=_change(sizes, row.before),
         unpacked=_shown(sizes.unpacked_bytes),
         binary=_shown(sizes.binary_bytes),
-        start="–" if sizes.startup_ms is None else human_milliseconds(sizes.startup_ms.value),
+        start=_start(sizes.startup_ms),
         memory=_shown(sizes.memory_bytes),
-        build=human_seconds(row.entry.seconds) + (" (cached)" if row.entry.from_cache else ""),
-        bar="█" * max(1, round(share * _BAR)) if share else "",
-        percent=round(share * 100, 1),
+        build=_build(row.entry),
+        failure=_failure(row.entry),
+        bar=_bar(share),
+        percent=round(min(share, 1.0) * 100, 1),
     )
+
+
+def _bar(share: float) -> str:
+    """Return a bar; one that would be longer than there is room says so at its end."""
+    if share > 1:
+        return "█" * (_BAR - 1) + "▶"
+    return "█" * max(1, round(share * _BAR)) if share else ""
+
+
+def _build(entry: Entry) -> str:
+    if entry.from_cache:
+        return "cached"
+    return human_seconds(entry.seconds) + ("*" if entry.shared else "")
+
+
+def _failure(entry: Entry) -> str:
+    return entry.evidence or "it fails" if entry.outcome == Outcome.FAILS else ""
+
+
+def _start(figure: Figure | None) -> str:
+    """Return a start-up with its spread; a noisy one is marked."""
+    if figure is None:
+        return "–"
+    mark = "≈" if is_noisy(figure.value, figure.spread) else ""
+    return f"{mark}{human_milliseconds(figure.value)} ±{human_milliseconds(figure.spread)}"
 
 
 def _change(sizes: Measurement, before: Entry | None) -> str:
@@ -172,6 +209,9 @@ def _json(report: Report) -> dict[str, object]:
                 "recipe": dict(row.entry.recipe),
                 "seconds": row.entry.seconds,
                 "from_cache": row.entry.from_cache,
+                "shared_solve": row.entry.shared,
+                "outcome": row.entry.outcome or None,
+                "evidence": row.entry.evidence or None,
                 "figures": figures_to_json(row.entry.measurement),
                 "before": figures_to_json(row.before.measurement) if row.before else None,
                 "before_commit": row.before.commit if row.before else None,

@@ -13,6 +13,7 @@ from tui.lab.contents import contents_of
 from tui.lab.estimate import estimate
 from tui.lab.measure import measurement_of
 from tui.lab.memory import Memory
+from tui.lab.path import alone_seconds
 from tui.lab.platform import platform_of
 from tui.lab.secrets import NOTHING, Secrets, handed
 from tui.lab.trial import Trial
@@ -118,7 +119,12 @@ class Lab:
                 yield event
 
     async def measure(
-        self, job: Job, state: BuildState, on_progress: Callable[[int], None] | None = None
+        self,
+        job: Job,
+        state: BuildState,
+        on_progress: Callable[[int], None] | None = None,
+        *,
+        shared: bool = False,
     ) -> Build:
         """Read the layers of a job's image, and add the finished build to the session.
 
@@ -126,6 +132,7 @@ class Lab:
             job: a job whose build has ended well.
             state: the state it ended in.
             on_progress: told how many bytes of the image have been read so far; may be called from a thread.
+            shared: whether it was built in one solve with others.
 
         Raises:
             EngineError: the engine does not answer, or the image is gone.
@@ -141,7 +148,8 @@ class Lab:
             rendered=job.rendered,
             image=job.tag,
             digest=details.digest,
-            seconds=state.outcome.seconds,
+            seconds=(alone_seconds(state) if shared else None) or state.outcome.seconds,
+            shared=shared,
             steps=tuple(
                 StepTiming(step.step.name, step.seconds(step.step.started or 0.0), step.step.cached)
                 for step in state.steps.values()

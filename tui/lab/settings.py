@@ -14,6 +14,8 @@ class Settings:
 
     background_lab: bool = False
     """Whether the lab measures the other choices by itself once something has been built."""
+    asked: bool = False
+    """Whether the user has said yes or no to that."""
 
 
 def default_path() -> Path:
@@ -27,7 +29,8 @@ def load_settings(path: Path | None = None) -> Settings:
         found = tomllib.loads((path or default_path()).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return Settings()
-    return Settings(background_lab=found.get("background_lab") is True)
+    answer = found.get("background_lab")
+    return Settings(background_lab=answer is True, asked=isinstance(answer, bool))
 
 
 def save_settings(settings: Settings, path: Path | None = None) -> str:

@@ -38,7 +38,7 @@ class Startup:
     @property
     def noisy(self) -> bool:
         """Whether the runs differ by so much that small differences between images mean nothing."""
-        return self.spread_ms > max(_NOISY_MS, _NOISY_SHARE * self.median_ms)
+        return is_noisy(self.median_ms, self.spread_ms)
 
     @property
     def figure(self) -> Figure:
@@ -53,6 +53,11 @@ class Startup:
             "spread_ms": round(self.spread_ms, 2),
             "noisy": self.noisy,
         }
+
+
+def is_noisy(median_ms: float, spread_ms: float) -> bool:
+    """Return whether runs with this spread differ by so much that small differences between images mean nothing."""
+    return spread_ms > max(_NOISY_MS, _NOISY_SHARE * median_ms)
 
 
 def startup_of(laps: Sequence[Lap]) -> Startup | None:

@@ -181,9 +181,10 @@ def _share(before: Figure | None, after: Figure | None, what: str) -> str:
 def _moved(before: Figure | None, after: Figure | None, what: str, shown: Callable[[float], str]) -> str:
     if before is None or after is None:
         return ""
-    if not smaller(before, after) and not smaller(after, before):
+    was, is_now = shown(before.value), shown(after.value)
+    if was == is_now or not (smaller(before, after) or smaller(after, before)):
         return f"{what} as before"
-    return f"{what} {shown(before.value)} → {shown(after.value)}"
+    return f"{what} {was} → {is_now}"
 
 
 def _base_of(row: Row) -> str:

@@ -73,7 +73,8 @@ class GodockApp(ModesApp):
         super().__init__(project, today=today, recipe=recipe, start=start)
         self.find_engine, self.list_engines, self.find_facts = find_engine, list_engines, find_facts
         self.lab: Lab | None = None
-        self.remember = False  # that measurements are kept in the history is for those who run the app to say
+        # that measurements are kept in the history, and that questions are asked unasked, is for those who run it to say
+        self.remember = self.asks = False
         self.looked = asyncio.Event()
         """Set once it is known whether an engine answers."""
         self._signals = EndingSignals(self.end)

@@ -8,9 +8,10 @@ from textual.content import Content
 from tui.lab.history.entry import Entry
 from tui.lab.history.figures import FIGURES, change_of
 from tui.lab.history.trend import BLOCKS, Trend
+from tui.lab.verdict import Outcome
 from tui.text.clean import clean_line
 from tui.text.units import human_seconds, plural
-from tui.ui.content import ACCENT, BETTER, COSTS, MUTED, beside, fit
+from tui.ui.content import ACCENT, BETTER, BREAKS, COSTS, MUTED, beside, fit
 from tui.ui.history_view import HistoryView
 
 _GAP = 2
@@ -40,7 +41,9 @@ def _figure(name: str) -> Callable[[Entry], str]:
 
 
 def _seconds(entry: Entry) -> str:
-    return "cached" if entry.from_cache else human_seconds(entry.seconds)
+    if entry.from_cache:
+        return "cached"
+    return f"{'~' if entry.shared else ''}{human_seconds(entry.seconds)}"
 
 
 _COLUMNS = (
@@ -90,11 +93,10 @@ def head_line(width: int) -> Content:
 def row_line(entry: Entry, width: int) -> Content:
     """Return one measurement: when, of which commit, of which image, and its figures."""
     taken = entry.taken.astimezone().strftime("%Y-%m-%d %H:%M" if width >= _ROOMY else "%m-%d %H:%M")
-    cells = (
-        Content.styled(taken, MUTED),
-        Content(entry.commit_short or "–"),
-        Content.styled(clean_line(entry.title), "bold"),
-    )
+    title = Content.styled(clean_line(entry.title), "bold")
+    if entry.outcome == Outcome.FAILS:
+        title = Content.assemble(("✗ fails  ", BREAKS), title)
+    cells = (Content.styled(taken, MUTED), Content(entry.commit_short or "–"), title)
     return _line(cells, [Content(column.cell(entry)) for column in _columns(width)], width)
 
 

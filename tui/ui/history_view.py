@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from tui.lab.history.entry import Entry
 from tui.lab.history.figures import FIGURES, FOLLOWED
 from tui.lab.history.trend import Trend, trends
+from tui.lab.own import OWN
+from tui.lab.session import NAIVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,12 @@ class HistoryView:
     def newest_first(self) -> tuple[tuple[str, Entry], ...]:
         """Each measurement with the id of its row."""
         return tuple((str(number), entry) for number, entry in enumerate(self.entries))[::-1]
+
+    @property
+    def first_row(self) -> str:
+        """The row to begin with: the newest one that is not only there to be compared with."""
+        rows = [row for row, entry in self.newest_first if entry.name not in {NAIVE, OWN}]
+        return next(iter(rows), self.newest_first[0][0] if self.entries else "")
 
     @property
     def commits(self) -> int:

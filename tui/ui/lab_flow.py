@@ -77,7 +77,7 @@ async def begin_in_background(app: "GodockApp", recipe: Recipe) -> None:
     done = known is not None and (
         known.busy or (known.standing is Standing.DONE and _alike(known.recipe, recipe))
     )
-    if lab is None or done or recipe.form is Form.NAIVE or not load_settings().background_lab:
+    if lab is None or done or recipe.form is Form.NAIVE or not await _wanted_in_background(app):
         return
     situation = replace(app.wizard.current.situation, recipe=recipe)
     try:
@@ -87,6 +87,24 @@ async def begin_in_background(app: "GodockApp", recipe: Recipe) -> None:
         return  # nobody has asked for it now: whoever opens the lab is told
     how = How(secrets=given.files, ssh=given.ssh, gentle=True)
     screen.start(lab, recipe, chosen, how, edits=False)
+
+
+async def _wanted_in_background(app: "GodockApp") -> bool:
+    """Return what the user has said to a lab that begins by itself; asked once, after the first build that went well."""
+    settings = load_settings()
+    if settings.asked or not app.asks or app.screen is not app.compare_screen:
+        return settings.background_lab
+    reason = (
+        "After a build the lab then builds and measures the usual variants of it, one after another, so that the wizard "
+        "shows measured figures instead of estimates. A build of yours comes first. l changes this later."
+    )
+    question = "Measure the other choices in the background from now on?"
+    answer = await app.push_screen_wait(
+        ConfirmScreen(question=question, reason=reason, yes="Measure", no="Not by itself", careful=True)
+    )
+    if trouble := save_settings(Settings(background_lab=bool(answer))):
+        app.notify(trouble, title="Not remembered", severity="warning", markup=False)
+    return bool(answer)
 
 
 async def give_way(app: "GodockApp") -> None:

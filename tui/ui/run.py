@@ -49,7 +49,7 @@ def run(
         start=start,
         today=today,
     )
-    app.remember = remember
+    app.remember, app.asks = remember, True
     app.run()
     if app.lab is not None and app.lab.builds:
         from tui.engine.engine import EngineError  # noqa: PLC0415 - loaded after the first frame

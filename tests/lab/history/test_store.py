@@ -37,6 +37,33 @@ def test_an_entry_comes_back_as_it_was(history: History) -> None:
     assert history.entries() == (_entry(),)
 
 
+def test_what_running_it_showed_is_added_to_an_entry(history: History) -> None:
+    number = history.record(replace(_entry(), shared=True))
+    sizes = replace(_entry().measurement, memory_bytes=Figure(1e6, Source.MEASURED))
+    history.complete(number, sizes, "answers", "HTTP 200 on port 8080")
+    [entry] = history.entries()
+    assert (entry.shared, entry.outcome, entry.evidence) == (True, "answers", "HTTP 200 on port 8080")
+    assert entry.measurement == sizes
+
+
+def test_a_file_of_the_first_version_keeps_its_entries(history: History) -> None:
+    history.path.parent.mkdir(parents=True)
+    with sqlite3.connect(history.path) as database:
+        for statement in MIGRATIONS[0].split(";"):
+            database.execute(statement)
+        database.execute("PRAGMA user_version = 1")
+        entry = _entry()
+        database.execute(
+            "INSERT INTO measurement (taken, module, root, commit_id, program, name, title, recipe, dockerfile, engine, "
+            "platform, digest, seconds, from_cache, figures) VALUES (?, 'm', '', '', '.', 'n', 't', '{}', '', '', '', '', "
+            "12.5, 0, '{}')",
+            (entry.taken.isoformat(),),
+        )
+    database.close()
+    [kept] = history.entries("m")
+    assert (kept.name, kept.seconds, kept.shared, kept.outcome) == ("n", 12.5, False, "")
+
+
 def test_entries_come_oldest_first_and_of_one_module(history: History) -> None:
     for number, module in enumerate(("a", "b", "a"), 1):
         history.record(_entry(f"build-{number}", module))

@@ -40,6 +40,12 @@ class Entry:
     from_cache: bool
     """Whether the program came from the builder's cache: then the seconds say nothing of compiling."""
     measurement: Measurement
+    shared: bool = False
+    """Whether it was one of many in a solve: then the seconds are those of its own steps, worked out."""
+    outcome: str = ""
+    """What became of it when it was run, such as ``answers`` or ``fails``; empty when it was not."""
+    evidence: str = ""
+    """What was seen of that, in a few words."""
 
     @property
     def commit_short(self) -> str:
@@ -74,7 +80,17 @@ def entry_of(build: Build, project: GoProject, engine: str, commit: str, now: da
         seconds=build.seconds,
         from_cache=build.from_cache,
         measurement=build.measurement,
+        shared=build.shared,
+        **verdict_of(build),
     )
+
+
+def verdict_of(build: Build) -> dict[str, str]:
+    """Return the outcome and the evidence of an image's run; nothing when it was not run."""
+    if build.trial is None:
+        return {}
+    verdict = build.trial.verdict
+    return {"outcome": str(verdict.outcome), "evidence": verdict.evidence}
 
 
 def figures_to_json(measurement: Measurement) -> dict[str, list[object]]:

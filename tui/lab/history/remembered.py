@@ -9,6 +9,7 @@ from tui.lab.history.entry import Entry
 from tui.lab.measurement import Measurement
 from tui.lab.own import OWN
 from tui.lab.variant import Origin, Variant
+from tui.lab.verdict import Outcome
 from tui.lab.verdicts import step_verdicts
 from tui.recipe import OPTIONS, Form, Recipe, RecipeError
 from tui.render import Rendered
@@ -80,7 +81,7 @@ def _row(entry: Entry) -> Remembered:
         recipe=recipe_of(entry),
         rendered=Rendered(entry.dockerfile, "", (), ()),
     )
-    return Remembered(variant, entry.measurement)
+    return Remembered(variant, entry.measurement, entry.outcome != Outcome.FAILS)
 
 
 def _origin(entry: Entry) -> Origin:

@@ -55,12 +55,17 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (state, name, engine, dockerfile, dockerignore)
     );
     """,
+    """
+    ALTER TABLE measurement ADD COLUMN shared INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE measurement ADD COLUMN outcome TEXT NOT NULL DEFAULT '';
+    ALTER TABLE measurement ADD COLUMN evidence TEXT NOT NULL DEFAULT '';
+    """,
 )
 """Each script brings the database from one version to the next; ``user_version`` says how many have run."""
 
 _COLUMNS = (
     "taken, module, root, commit_id, program, name, title, recipe, dockerfile, engine, platform, digest, seconds, "
-    "from_cache, figures"
+    "from_cache, figures, shared, outcome, evidence"
 )
 
 
@@ -111,25 +116,33 @@ class History:
             entry.seconds,
             int(entry.from_cache),
             json.dumps(figures_to_json(entry.measurement)),
+            int(entry.shared),
+            entry.outcome,
+            entry.evidence,
         )
         with self.opened() as database, database:
             places = ", ".join("?" * len(row))
             done = database.execute(f"INSERT INTO measurement ({_COLUMNS}) VALUES ({places})", row)  # noqa: S608 - no foreign text
         return done.lastrowid or 0
 
-    def complete(self, number: int, measurement: Measurement) -> None:
-        """Give a measurement the figures that are known of it by now; one that was cleared meanwhile stays cleared.
+    def complete(self, number: int, measurement: Measurement, outcome: str = "", evidence: str = "") -> None:
+        """Give a measurement what is known of it by now; one that was cleared meanwhile stays cleared.
 
         Args:
             number: what :meth:`record` returned.
             measurement: all figures, those that were recorded before included.
+            outcome: what became of the image when it was run.
+            evidence: what was seen of that.
 
         Raises:
             HistoryError: the file cannot be written, or another run held it for too long.
         """
         figures = json.dumps(figures_to_json(measurement))
         with self.opened() as database, database:
-            database.execute("UPDATE measurement SET figures = ? WHERE id = ?", (figures, number))
+            database.execute(
+                "UPDATE measurement SET figures = ?, outcome = ?, evidence = ? WHERE id = ?",
+                (figures, outcome, evidence, number),
+            )
 
     def entries(self, module: str = "", limit: int = 1000) -> tuple[Entry, ...]:
         """Return the measurements of a module, or of all, oldest first; of more than ``limit`` the newest.
@@ -247,6 +260,9 @@ def _entry(row: tuple[object, ...]) -> Entry | None:
             seconds=float(str(row[12])),
             from_cache=bool(row[13]),
             measurement=figures_from_json(figures),
+            shared=bool(row[15]),
+            outcome=str(row[16]),
+            evidence=str(row[17]),
         )
     except (ValueError, AttributeError):
         return None

@@ -80,7 +80,7 @@ class AxesScreen(ModalScreen[Order | None]):
                     yield Switch(Content("UPX on unstripped"), False, id="cross")
                     yield Switch(Content("rebuild after edit"), False, id="edits")
                     yield Static(Content("From now on"), classes="label")
-                    yield Switch(Content("after first builds"), self._always, id="always")
+                    yield Switch(Content("begin by itself"), self._always, id="always")
             yield Static(id="axes-count", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(Content("Start  l"), id="begin", variant="primary", compact=True)
@@ -141,7 +141,7 @@ class AxesScreen(ModalScreen[Order | None]):
             )
         )
         if self._on("always"):
-            said = "After a first build the lab then begins by itself, one variant after another."
+            said = "After a build the lab then begins by itself, one variant after another."
             lines.append(Content(said))
         blocked = [(base, why) for base, why in self._bases if why]
         lines += [

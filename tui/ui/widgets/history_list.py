@@ -22,4 +22,4 @@ class HistoryList(RowList):
         self.redraw()
         view = self.view
         if view is not None and view.entries and view.entry(self.cursor) is None:
-            self.put_cursor(view.newest_first[0][0])
+            self.put_cursor(view.first_row)
