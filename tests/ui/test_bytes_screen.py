@@ -19,6 +19,7 @@ from tests.ui.wizard_driving import click_on
 from tui.engine import EngineError
 from tui.lab.bytes.account import Account, Group, Item, Part
 from tui.lab.bytes.weigh import Weighed, Weighing
+from tui.lab.own import OWN
 from tui.recipe import Strip
 from tui.ui.bytes_view import BytesView, Look, Standing
 from tui.ui.screens.image import ImageScreen
@@ -140,7 +141,7 @@ async def test_debug_information_is_shown_when_the_image_has_it_or_on_demand(
         assert_shown(app, "debug information", "32.3%")
         await pilot.press("d")
         await until(pilot, lambda: "│debug information" not in screen_text(app) and not _view(pilot).debug)
-        assert_shown(app, "14.9 MB without debug information")
+        assert_shown(app, "14.9 MB without debug")
 
 
 async def test_the_image_leads_there_and_back(make_app: MakeApp, counted: list[Any]) -> None:
@@ -182,6 +183,20 @@ async def test_the_wizards_recipe_takes_what_there_is_to_gain(make_app: MakeApp,
         await pilot.press("f")
         await until(pilot, lambda: app.screen is app.wizard)
         assert app.wizard.current.recipe == replace(RECIPE, tags=("nomsgpack",))
+
+
+async def test_of_a_program_that_the_projects_own_dockerfile_built_the_recipes_is_counted(
+    make_app: MakeApp, counted: list[Any]
+) -> None:
+    app = make_app(FakeEngine(GOOD))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await build_to_comparison(pilot)
+        app.push_screen(ImageScreen(replace(app.builds[0], name=OWN)))
+        await until(pilot, lambda: isinstance(app.screen, ImageScreen) and app.focused)
+        await pilot.press("t")
+        await until(pilot, lambda: app.screen is app.bytes_screen and _view(pilot).account)
+        assert_shown(app, "the wizard's recipe")
+        assert "in the image" not in screen_text(app)
 
 
 async def test_two_builds_are_compared_package_by_package(make_app: MakeApp, use: Use) -> None:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from tui.lab.own import OWN
 from tui.recipe import Severity, problems
 from tui.ui.flow import lab_of
 from tui.ui.screens.confirm import ConfirmScreen
@@ -43,5 +44,9 @@ async def open_bytes(app: "GodockApp") -> None:
 
 
 def _looked_at(app: "GodockApp") -> "Build | None":
-    """Return the build whose image is open or under the cursor of the comparison."""
-    return getattr(app.screen, "looked_at", None)
+    """Return the build whose image is open or under the cursor; not one of the project's own Dockerfile.
+
+    How that one compiles is its own affair: the twin of the recipe would be another program's.
+    """
+    build: Build | None = getattr(app.screen, "looked_at", None)
+    return build if build is not None and build.name != OWN else None

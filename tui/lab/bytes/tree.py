@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from tui.lab.bytes.account import CODE, Account, Group, Item, Part
 from tui.lab.bytes.modules import ModuleRow, modules_of
@@ -11,7 +12,7 @@ _MOST = 400
 """Functions of a package that are told apart."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Node:
     """One area of the map, or one line of the table."""
 
@@ -31,7 +32,7 @@ class Node:
         """Whether nothing smaller is known."""
         return not (self.modules or self.parts or self.items or (self.part and len(self.part.items) > 1))
 
-    @property
+    @cached_property
     def children(self) -> tuple["Node", ...]:
         """What it is made of, largest first."""
         if self.modules:
