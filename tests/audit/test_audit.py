@@ -134,6 +134,47 @@ def test_what_the_program_needs_is_missed_on_scratch(judge) -> None:  # type: ig
     assert not {"no-ca-bundle", "no-time-zones"} & _ids(judge(brought, DEMANDING))
 
 
+def test_of_another_program_nobody_knows_what_it_needs(judge) -> None:  # type: ignore[no-untyped-def]
+    text = _one("").replace("gcr.io/distroless/static-debian13:nonroot", "scratch")
+    other = replace(
+        DEMANDING, main_packages=(*DEMANDING.main_packages, MainPackage("./cmd/tool", "tool", ""))
+    )
+    assert "no-ca-bundle" in _ids(judge(text, other))
+    assert "no-ca-bundle" not in _ids(judge(text.replace("/out/app .", "/out/app ./cmd/tool"), other))
+
+
+def test_stages_that_are_skipped_are_one_finding_and_their_images_none(judge) -> None:  # type: ignore[no-untyped-def]
+    lint = "FROM golang:latest AS lint\nRUN go vet ./...\nFROM lint AS docs\nRUN true"
+    found = [item for item in judge(_one(lint, 3)).findings if item.id in {"unused-stage", "latest"}]
+    assert [(item.id, item.line) for item in found] == [("unused-stage", 4)]
+    assert "the stages lint, docs" in found[0].message
+
+
+def test_a_name_that_only_tells_of_a_secret_holds_none(judge) -> None:  # type: ignore[no-untyped-def]
+    assert "secret-in-history" not in _ids(
+        judge(_one("ENV HSM_TOKEN_LABEL=hydra DB_PASSWORD_FILE=/run/x", 5))
+    )
+
+
+def test_the_proposal_mends_what_was_found_and_leaves_the_rest_alone(judge) -> None:  # type: ignore[no-untyped-def]
+    found = judge(_TUTORIAL)
+    ours, offered = found.recipe, found.proposal
+    assert (offered.form, offered.user, offered.trimpath) == (Form.CACHED, "65532:65532", True)
+    assert (offered.base, offered.upx, offered.strip, offered.test) == (
+        ours.base,
+        ours.upx,
+        ours.strip,
+        ours.test,
+    )
+
+
+def test_the_proposal_never_fails_where_the_file_would(judge) -> None:  # type: ignore[no-untyped-def]
+    text = _one("").replace("gcr.io/distroless/static-debian13:nonroot", "scratch")
+    found = judge(text, DEMANDING)
+    assert {item.severity for item in found.findings} >= {Severity.ERROR}
+    assert found.proposal.base != "scratch"
+
+
 def test_an_edit_changes_one_line_and_mends_its_finding(judge) -> None:  # type: ignore[no-untyped-def]
     for text in (
         _TUTORIAL,

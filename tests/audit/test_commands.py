@@ -56,3 +56,19 @@ def test_flags_of_go_are_told_from_packages() -> None:
     assert (build.verb, build.output, build.packages) == ("build", "app", ("./cmd/x",))
     assert build.flags["-tags"] == "netgo"
     assert build.linker_flags == ("-s", "-w", "-X", "main.v=1")
+
+
+def test_what_is_substituted_is_an_argument_of_the_command_around_it() -> None:
+    assert _commands('RUN go build -o $(dirname $(pwd)) . && cp -R "$(go list -m)/x" /y') == [
+        ("go", "build", "-o", "$(dirname $(pwd))", "."),
+        ("cp", "-R", "$(go list -m)/x", "/y"),
+    ]
+    assert _commands("RUN echo `a; b`") == [("echo", "`a; b`")]
+
+
+def test_streams_that_are_joined_end_no_command() -> None:
+    assert _commands("RUN a 2>&1 && >&2 echo no") == [("a",), ("echo", "no")]
+
+
+def test_comments_of_a_here_document_are_no_commands() -> None:
+    assert _commands("RUN <<EOF\n# install; all\na # b\nEOF")[0][0] == "a"

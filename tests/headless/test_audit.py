@@ -20,6 +20,13 @@ ENTRYPOINT /app
 """
 
 
+@pytest.fixture(autouse=True)
+def no_engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no engine answer, but where a test is about one."""
+    if request.node.get_closest_marker("docker") is None:
+        monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
+
+
 @pytest.fixture
 def gin(tmp_path: Path, projects: Path) -> Path:
     """The sample with a Dockerfile of its user's."""
@@ -39,7 +46,15 @@ def test_findings_come_with_their_lines_and_errors_end_with_one(call: Call, gin:
 
 def test_one_object_has_the_rung_the_recipe_and_each_fix(call: Call, gin: Path) -> None:
     shown = json.loads(call("audit", gin / "Dockerfile", "--json").out)
-    assert set(shown) == {"dockerfile", "rung", "recipe", "findings", "lost"}
+    assert set(shown) == {
+        "dockerfile",
+        "rung",
+        "recipe",
+        "proposal",
+        "findings",
+        "buildkit_check",
+        "lost",
+    }
     assert shown["recipe"]["base"] == "scratch"
     fixes = {one["id"]: one["fix"] for one in shown["findings"]}
     assert fixes["shell-form"] == {"line": 8, "before": "ENTRYPOINT /app\n", "after": 'ENTRYPOINT ["/app"]\n'}
@@ -66,3 +81,36 @@ def test_what_cannot_be_judged_is_said_in_one_line(call: Call, gin: Path, projec
         2,
         "Dockerfile:2: RUNN is no instruction. Mend the line, or judge another file.",
     )
+
+
+def test_without_an_engine_the_check_is_missing_and_that_is_said(call: Call, gin: Path) -> None:
+    said = call("audit", gin)
+    assert "BuildKit's own check is missing: No Docker Engine answers." in said.err
+    assert "shell-form" in said.out
+    assert "is missing" not in call("audit", gin, "--no-check").err
+    assert json.loads(call("audit", gin, "--json").out)["buildkit_check"] == "No Docker Engine answers."
+
+
+def test_building_without_an_engine_fails_after_the_findings(call: Call, gin: Path) -> None:
+    said = call("audit", gin, "--build", "--no-check")
+    assert said.status == 1
+    assert "shell-form" in said.out
+    assert "No Docker Engine answers." in said.err
+
+
+@pytest.mark.docker
+def test_both_are_built_beside_each_other_and_buildkit_has_its_say(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module example.com/least\n\ngo 1.25\n")
+    (tmp_path / "main.go").write_text('package main\n\nfunc main() { println("least") }\n')
+    text = _THEIRS.replace("golang:1.27 AS", "golang:1.27-alpine as").replace("/app\n", '["/app"]\n')
+    (tmp_path / "Dockerfile").write_text(text.replace('/app ["/app"]', "/app /app"))
+    said = call("audit", tmp_path, "--build", "--no-history", "--json")
+    shown = json.loads(said.out)
+    assert said.status == 0, said.err
+    assert shown["buildkit_check"] == "done"
+    assert "buildkit/FromAsCasing" in {one["id"] for one in shown["findings"]}
+    rows = {row["name"]: row["measurement"] for row in shown["builds"]["variants"]}
+    assert set(rows) == {"own", "proposal"}
+    assert rows["own"]["pull_bytes_source"] == rows["proposal"]["pull_bytes_source"] == "measured"
+    # what was shipped unstripped is stripped in the proposal
+    assert rows["proposal"]["binary_bytes"] < rows["own"]["binary_bytes"]

@@ -3,7 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui.dockerfile import Instruction
 
@@ -12,6 +12,13 @@ _BETWEEN = re.compile(r"[;&|()]+|\n")
 _KEYWORDS = frozenset(
     {"if", "then", "else", "elif", "fi", "do", "done", "while", "for", "!", "{", "}", "time", "exec"}
 )
+
+_SUBSTITUTION = re.compile(r"\$\([^()]*\)|`[^`]*`")
+_REDIRECTION = re.compile(r"(?<![\w\"'])\d*[<>]+&(?:\d+|-)")
+"""What sends one stream after another, such as ``2>&1``: its ``&`` is no end of a command."""
+_COMMENT = re.compile(r"(?m)^[ \t]*#.*$")
+_KEPT = "\ue000{}\ue001"
+"""Stands for a substitution while commands are told apart: no file has these characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +46,41 @@ def commands_of(instruction: Instruction) -> tuple[Command, ...]:
     exec_form = instruction.json
     if exec_form is not None:
         return (Command(exec_form, {}, instruction, ""),) if exec_form else ()
-    script = "\n".join([instruction.arguments, *(doc.content for doc in instruction.heredocs)])
-    return tuple(_read(script, instruction))
+    documents = (_COMMENT.sub("", doc.content) for doc in instruction.heredocs)
+    script, kept = _folded("\n".join([instruction.arguments, *documents]))
+    found = _read(_REDIRECTION.sub(" ", script), instruction)
+    return tuple(_unfolded(command, kept) for command in found)
+
+
+def _folded(script: str) -> tuple[str, list[str]]:
+    """Return a script in which each command substitution is one word, and what those words stand for.
+
+    What runs in there runs for its output: it is an argument of the command around it.
+    """
+    kept: list[str] = []
+
+    def fold(match: re.Match[str]) -> str:
+        kept.append(match[0])
+        return _KEPT.format(len(kept) - 1)
+
+    while (folded := _SUBSTITUTION.sub(fold, script)) != script:
+        script = folded
+    return script, kept
+
+
+def _unfolded(command: Command, kept: list[str]) -> Command:
+    if not kept:
+        return command
+
+    def whole(text: str) -> str:
+        for number in reversed(range(len(kept))):
+            text = text.replace(_KEPT.format(number), kept[number])
+        return text
+
+    environ = {name: whole(value) for name, value in command.environ.items()}
+    return replace(
+        command, words=tuple(map(whole, command.words)), environ=environ, folder=whole(command.folder)
+    )
 
 
 def _read(script: str, instruction: Instruction) -> Iterator[Command]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from tui.audit.case import Case
 from tui.audit.commands import Command, commands_of
 from tui.audit.gobuild import go_command
+from tui.audit.main import main_of
 from tui.audit.rules.caching import has_cache, whole_copy
 from tui.audit.rules.compiling import cgo_of, go_flags
 from tui.audit.rules.images import go_of
@@ -17,7 +18,20 @@ _KNOWN = frozenset(
 )
 _STRIPPING = frozenset({"-s", "-w"})
 _HOUSEKEEPING = frozenset(
-    {"addgroup", "adduser", "chmod", "chown", "echo", "groupadd", "mkdir", "rm", "set", "true", "useradd"}
+    {
+        "addgroup",
+        "adduser",
+        "chmod",
+        "chown",
+        "echo",
+        "exit",
+        "groupadd",
+        "mkdir",
+        "rm",
+        "set",
+        "true",
+        "useradd",
+    }
     | {"update-ca-certificates", "["}
 )
 """Commands that leave nothing behind which a recipe would have to say in another way."""
@@ -97,24 +111,6 @@ def _values(case: Case) -> dict[str, str]:
     if port is not None and port.words:
         found["port"] = port.words[0].partition("/")[0]
     return found
-
-
-def main_of(case: Case) -> str:
-    """Return the main package that the Dockerfile builds, as the recipe names it, or an empty text."""
-    build = case.reading.build
-    if build is None:
-        return ""
-    known = {main.path for main in case.project.mains}
-    for package in build.packages:
-        path = f"{build.command.folder}/{package}" if build.command.folder not in {"", "/"} else package
-        path = path.removesuffix("/...").removeprefix(f"{case.project.module}/")
-        if path.endswith(".go"):
-            path = path.rpartition("/")[0] or "."
-        path = path.removeprefix("./").rstrip("/").removesuffix("/.")
-        for candidate in (f"./{path}", path or "."):
-            if candidate in known:
-                return candidate
-    return ""
 
 
 def lost(case: Case) -> tuple[Lost, ...]:

@@ -92,14 +92,14 @@ async def _said(
         argv += ["--builder", builder, "--file", str(dockerfile), "--", str(request.context)]
         try:
             return (await output(argv, environ, timeout=seconds))[1]
-        except OSError as error:
-            raise EngineError(
-                f"docker could not be started: {error.strerror}.", "Install its command line."
-            ) from error
         except TimeoutError as error:
             raise EngineError(
                 f"BuildKit's check took longer than {seconds:.0f} seconds.",
                 "Try again with a builder that is nearer.",
+            ) from error
+        except OSError as error:
+            raise EngineError(
+                f"docker could not be started: {error.strerror}.", "Install its command line."
             ) from error
 
 

@@ -1,38 +1,56 @@
 """``godock-tui audit``: what a Dockerfile that exists does, what that costs, and the smallest edits that mend it."""
 
 import argparse
+import asyncio
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from tui.audit import TITLES, Audit, Finding, apply
-from tui.audit import audit as judge
+from tui.audit import TITLES, Finding, apply
 from tui.catalog import Catalog
 from tui.dockerfile import DockerfileError, parse
+from tui.engine import EngineError, find
+from tui.headless.audit_build import build_both
 from tui.headless.recipe_flags import recipe_json
 from tui.headless.say import Status, complain, note
 from tui.headless.writing import put
-from tui.lab.files import Change, WriteError, read_file
+from tui.lab.checked import check_of, merged
+from tui.lab.files import Change, WriteError
+from tui.lab.judged import Judged, first_dockerfile, judged
 from tui.project import GoProject
-from tui.recipe import Severity
+from tui.recipe import Severity, Situation
 from tui.text.clean import clean_line
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Everything that is said of one file."""
+
+    file: Judged
+    findings: tuple[Finding, ...]
+    """The audit's and BuildKit's."""
+    check: str
+    """Why there are none of BuildKit's, or empty."""
 
 
 def dockerfile_of(project: GoProject, path: Path) -> Path | None:
     """Return the Dockerfile that was meant: the file that was named, or the project's first one."""
     if path.is_file() and path.name != "go.mod":
-        return path
-    return project.root / project.dockerfiles[0].path if project.dockerfiles else None
+        return path.resolve()
+    first = first_dockerfile(project)
+    return project.root / first if first else None
 
 
 def audit(project: GoProject, catalog: Catalog, today: date, options: argparse.Namespace) -> Status:
-    """Print what was found, or mend what one instruction can mend.
+    """Print what was found, mend what one instruction can mend, or build the file and what is proposed instead.
 
     Args:
         project: what the Dockerfile builds.
         catalog: what its images are.
         today: decides what is still supported.
-        options: ``path``, ``fix``, ``force`` and ``json`` of the command line.
+        options: ``path``, ``fix``, ``force``, ``check``, ``build``, ``no_history`` and ``json`` of the command line.
     """
     path = dockerfile_of(project, Path(options.path))
     if path is None:
@@ -42,11 +60,7 @@ def audit(project: GoProject, catalog: Catalog, today: date, options: argparse.N
         )
         return Status.USAGE
     try:
-        text = read_file(path)
-        ignored = any(
-            (project.root / name).is_file() for name in (".dockerignore", f"{path.name}.dockerignore")
-        )
-        found = judge(text or "", project, catalog, today, ignored=ignored)
+        file = judged(project, path, catalog, today)
     except DockerfileError as error:
         where = f"{path.name}:{error.line}" if error.line else path.name
         complain(f"{where}: {error.message}", "Mend the line, or judge another file.")
@@ -55,49 +69,81 @@ def audit(project: GoProject, catalog: Catalog, today: date, options: argparse.N
         complain(error.message, error.hint)
         return Status.FAILED
     if options.fix:
-        return _mend(path, text or "", found, options)
-    print(json.dumps(_json(path, found), indent=2) if options.json else "\n".join(_lines(path, found)))
-    return Status.FAILED if any(one.severity is Severity.ERROR for one in found.findings) else Status.DONE
+        return _mend(file, options)
+    said = _checked(project, file, options)
+    failing = any(one.severity is Severity.ERROR for one in said.findings)
+    status = Status.FAILED if failing else Status.DONE
+    if not options.build:
+        print(json.dumps(_json(said), indent=2) if options.json else "\n".join(_lines(said)))
+        return status
+    if not options.json:
+        print("\n".join(_lines(said)), flush=True)
+    built = build_both(Situation(project, file.audit.proposal, catalog, today), file, options)
+    if options.json:
+        print(json.dumps({**_json(said), "builds": built.json}, indent=2))
+    elif built.lines:
+        print("\n".join(["", *built.lines]))
+    return built.status if built.status is not Status.DONE else status
 
 
-def _mend(path: Path, text: str, found: Audit, options: argparse.Namespace) -> Status:
+def _checked(project: GoProject, file: Judged, options: argparse.Namespace) -> _Said:
+    """Let BuildKit judge the file, too, where an engine answers that can."""
+    ours = file.audit.findings
+    if not options.check:
+        return _Said(file, ours, "not asked")
+
+    async def remarks() -> tuple[Finding, ...]:
+        return merged(ours, await check_of(await find(), project, file))
+
+    try:
+        return _Said(file, asyncio.run(remarks()), "")
+    except EngineError as error:
+        note(f"BuildKit's own check is missing: {error.message}")
+        return _Said(file, ours, error.message)
+
+
+def _mend(file: Judged, options: argparse.Namespace) -> Status:
     """Apply every edit, the last line first, so that the others stay where they were found."""
-    mended = text
+    mended = file.text
     seen: set[int] = set()
-    for finding in sorted(found.findings, key=lambda one: -one.line):
+    for finding in sorted(file.audit.findings, key=lambda one: -one.line):
         # a second edit of the same instruction was made for the text before the first: the next run has it
         if finding.edit is not None and finding.edit.first not in seen:
             seen.add(finding.edit.first)
             mended = apply(parse(mended), finding.edit)
-    if mended == text:
+    if mended == file.text:
         note("nothing that one instruction can mend")
         return Status.DONE
     try:
-        return put((Change(path, text, mended),), force=options.force)
+        return put((Change(file.path, file.text, mended),), force=options.force)
     except WriteError as error:
         complain(error.message, error.hint)
         return Status.FAILED
 
 
-def _lines(path: Path, found: Audit) -> list[str]:
-    lines = [f"{path.name}: rung {found.rung} of {len(TITLES) - 1}, {TITLES[found.rung]}", ""]
-    for one in found.findings:
-        lines.append(f"{path.name}:{one.line}: {one.severity}: {one.message}  [{one.id}]")
+def _lines(said: _Said) -> Sequence[str]:
+    name, found = said.file.path.name, said.file.audit
+    lines = [f"{name}: rung {found.rung} of {len(TITLES) - 1}, {TITLES[found.rung]}", ""]
+    for one in said.findings:
+        lines.append(f"{name}:{one.line}: {one.severity}: {one.message}  [{one.id}]")
         lines.append(f"    {'--fix mends it: ' if one.edit else ''}{one.advice}")
-    if not found.findings:
+    if not said.findings:
         lines.append("Nothing to mend.")
     if found.lost:
         lines += ["", "A recipe of godock-tui would leave out:"]
-        lines += [f"  {path.name}:{one.line}: {one.what}" for one in found.lost]
+        lines += [f"  {name}:{one.line}: {one.what}" for one in found.lost]
     return [clean_line(line) for line in lines]
 
 
-def _json(path: Path, found: Audit) -> dict[str, object]:
+def _json(said: _Said) -> dict[str, object]:
+    found = said.file.audit
     return {
-        "dockerfile": str(path),
+        "dockerfile": str(said.file.path),
         "rung": found.rung,
         "recipe": recipe_json(found.recipe),
-        "findings": [_finding(one) for one in found.findings],
+        "proposal": recipe_json(found.proposal),
+        "findings": [_finding(one) for one in said.findings],
+        "buildkit_check": said.check or "done",
         "lost": [{"line": one.line, "what": clean_line(one.what)} for one in found.lost],
     }
 

@@ -31,7 +31,7 @@ from tui.text.clean import clean_line
 from tui.text.units import human_bytes, human_milliseconds, human_seconds, plural
 
 
-class _Ending(StrEnum):
+class Ending(StrEnum):
     """How a run came to its end."""
 
     DONE = "done"
@@ -102,7 +102,7 @@ async def _lab(
     session = Lab(engine, situation.project, situation.catalog, memory=memory_for(options))
     experiment = Experiment(session, chosen, session.try_out if options.run else None)
     note(f"building {plural(len(chosen), 'variant')} in one solve · {engine.info}")
-    ending = await _run(experiment, how, options.edit)
+    ending = await run(experiment, how, options.edit)
     kept = {name: experiment.image(name) for name in experiment.results if name in keep or ALL in keep}
     await experiment.clean(kept)
     results = tuple(experiment.results.values())
@@ -111,17 +111,17 @@ async def _lab(
     seconds = time.monotonic() - began
     over = over_budget(budget, results, situation.recipe)
     if options.json:
-        stopped = ending is _Ending.STOPPED
+        stopped = ending is Ending.STOPPED
         print(json.dumps(lab_json(found, seconds, there, over, stopped=stopped), indent=2))
     elif any(row.phase is Phase.MEASURED for row in results):
         print("\n".join(clean_line(line) for line in table(found).splitlines()))
     for tag in there.values():
         note(f"kept {tag}")
-    ended, kept_budget = _status(results, ending, seconds), within(over)
+    ended, kept_budget = status_of(results, ending, seconds), within(over)
     return ended if ended is not Status.DONE else kept_budget
 
 
-async def _run(experiment: Experiment, how: How, edit: bool) -> _Ending:
+async def run(experiment: Experiment, how: How, edit: bool) -> Ending:
     """Run it to its end, or until a signal asks to stop."""
 
     async def read() -> None:
@@ -149,12 +149,12 @@ async def _run(experiment: Experiment, how: How, edit: bool) -> _Ending:
     try:
         await task
     except asyncio.CancelledError:
-        return _Ending.STOPPED
+        return Ending.STOPPED
     except (EngineError, WriteError) as error:
         # the rows that are known stay
         complain(error.message, error.hint)
-        return _Ending.TROUBLE
-    return _Ending.DONE
+        return Ending.TROUBLE
+    return Ending.DONE
 
 
 def _say(event: Result | StepChanged) -> None:
@@ -179,10 +179,11 @@ def _say(event: Result | StepChanged) -> None:
             note(f"✗ {event.name}: {event.failure}")
 
 
-def _status(results: Sequence[Result], ending: _Ending, seconds: float) -> Status:
+def status_of(results: Sequence[Result], ending: Ending, seconds: float) -> Status:
+    """Say how a run has ended, and return the status that this is."""
     measured = sum(row.phase is Phase.MEASURED for row in results)
     failed = [row.name for row in results if row.phase is Phase.FAILED]
-    if ending is _Ending.STOPPED:
+    if ending is Ending.STOPPED:
         complain(
             f"The lab was stopped with {measured} of {len(results)} variants measured.",
             "Nothing is left running.",
@@ -191,7 +192,7 @@ def _status(results: Sequence[Result], ending: _Ending, seconds: float) -> Statu
     if failed:
         complain(f"{plural(len(failed), 'variant')} failed: {', '.join(failed)}.", "The causes are above.")
         return Status.FAILED
-    if ending is _Ending.TROUBLE:
+    if ending is Ending.TROUBLE:
         return Status.FAILED
     note(f"{plural(measured, 'variant')} in {human_seconds(seconds)}")
     return Status.DONE

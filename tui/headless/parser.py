@@ -100,6 +100,15 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
 def _add_audit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fix", action="store_true", help="mend what one instruction can mend, after a look")
     parser.add_argument("--force", action="store_true", help="write it (a .bak is kept)")
+    parser.add_argument(
+        "--check",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="let BuildKit judge it, too, where buildx and an engine are there (default: yes)",
+    )
+    parser.add_argument(
+        "--build", action="store_true", help="build it and what is proposed instead, and measure both"
+    )
 
 
 def _add_report(parser: argparse.ArgumentParser) -> None:

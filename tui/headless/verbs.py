@@ -125,8 +125,10 @@ VERBS: tuple[Verb, ...] = (
             ("audit", "the project's first Dockerfile; exit status 1 when something would fail"),
             ("audit deploy/Dockerfile --json", "another one, for a script"),
             ("audit --fix", "what one instruction can mend, as a difference; --force writes it"),
+            ("audit --build", "before and after: both built, run and measured, in the lab's columns"),
         ),
         takes_recipe=False,
+        measures=True,
     ),
     Verb(
         name="completion",

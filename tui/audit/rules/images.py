@@ -5,10 +5,14 @@ from collections.abc import Iterator
 
 from tui.audit.case import Case, base_of, plain
 from tui.audit.finding import Finding
+from tui.audit.reading import Reading
 from tui.catalog import version_key
 from tui.recipe import Severity
 
 _GO_TAG = re.compile(r"(?:.*/)?golang:v?(?P<version>\d+(?:\.\d+){0,2})(?:-(?P<flavour>[a-z]+))?.*")
+
+_SHOWN = 4
+"""Stages that are named in a finding."""
 
 
 def go_of(reference: str) -> tuple[str, str]:
@@ -29,17 +33,11 @@ def images(case: Case) -> Iterator[Finding]:
             "Copy the program into a second stage with a small base.",
             "naive",
         )
+    yield from _unused(reading)
     for stage in reading.stages:
         opening = stage.opening
         if stage.index not in reading.needed:
-            yield Finding(
-                "unused-stage",
-                opening.first,
-                Severity.NOTE,
-                f"Nothing in the image stands on the stage {stage.name or stage.index}: BuildKit skips it without a word.",
-                "Build a later stage on it or copy from it, or build it with --target.",
-                "audit-unused-stage",
-            )
+            continue  # what becomes of it is the affair of whoever names it with --target
         if stage.parent is not None or stage.image == "scratch":
             continue
         if "$" not in stage.image and plain(stage.image).endswith(":latest") and "@" not in stage.image:
@@ -53,6 +51,24 @@ def images(case: Case) -> Iterator[Finding]:
             )
         yield from _support(case, stage.image, opening.first)
     yield from _go(case)
+
+
+def _unused(reading: Reading) -> Iterator[Finding]:
+    """Yield one finding for all stages that are skipped: files with many targets have dozens of them."""
+    unused = [stage for stage in reading.stages if stage.index not in reading.needed]
+    if not unused:
+        return
+    names = [stage.name or str(stage.index) for stage in unused]
+    shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    stages = f"the stage {shown}" if len(names) == 1 else f"the stages {shown}"
+    yield Finding(
+        "unused-stage",
+        unused[0].opening.first,
+        Severity.NOTE,
+        f"Nothing in the image stands on {stages}: BuildKit skips that without a word.",
+        "Build a later stage on it or copy from it, or build it with --target.",
+        "audit-unused-stage",
+    )
 
 
 def _support(case: Case, reference: str, line: int) -> Iterator[Finding]:

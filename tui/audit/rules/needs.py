@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tui.audit.case import Case
 from tui.audit.finding import Finding
+from tui.audit.main import main_of
 from tui.recipe import Severity
 
 _BUNDLE = ("ca-certificates", "/etc/ssl", "cacert", "ca-bundle", "/etc/pki")
@@ -13,7 +14,8 @@ _ZONES = ("zoneinfo", "tzdata")
 def needs(case: Case) -> Iterator[Finding]:
     """Yield what is missing on the chosen base."""
     reading, base, project = case.reading, case.base, case.project
-    if base is None or reading.single_stage:
+    # what is known of needs is what the default program needs: another one may do without
+    if base is None or reading.single_stage or main_of(case) != project.default_main:
         return
     brought = "\n".join(item.raw for item in reading.instructions(reading.final))
     line = reading.final.opening.first

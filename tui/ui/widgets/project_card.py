@@ -34,7 +34,7 @@ def project_card(view: WizardView, width: int) -> Content:
         ("Dockerfile", ", ".join(found.path for found in project.dockerfiles[:3]), "dockerfiles"),
     ]
     if view.begin.dockerfile:
-        rows.insert(0, ("begins with", f"the recipe of {view.begin.dockerfile}", "dockerfiles"))
+        rows.insert(0, ("begins as", f"the recipe of {view.begin.dockerfile}", "dockerfiles"))
     lines = [_row(name, value, project.where(fact), width) for name, value, fact in rows if value]
     return Content("\n").join(lines)
 

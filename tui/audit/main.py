@@ -1,0 +1,21 @@
+"""Which program of the project a Dockerfile builds."""
+
+from tui.audit.case import Case
+
+
+def main_of(case: Case) -> str:
+    """Return the main package that the Dockerfile builds, as the recipe names it, or an empty text."""
+    build = case.reading.build
+    if build is None:
+        return ""
+    known = {main.path for main in case.project.mains}
+    for package in build.packages:
+        path = f"{build.command.folder}/{package}" if build.command.folder not in {"", "/"} else package
+        path = path.removesuffix("/...").removeprefix(f"{case.project.module}/")
+        if path.endswith(".go"):
+            path = path.rpartition("/")[0] or "."
+        path = path.removeprefix("./").rstrip("/").removesuffix("/.")
+        for candidate in (f"./{path}", path or "."):
+            if candidate in known:
+                return candidate
+    return ""

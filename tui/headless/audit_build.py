@@ -1,0 +1,70 @@
+"""``godock-tui audit --build``: a Dockerfile that exists and what is proposed instead, both built and measured."""
+
+import argparse
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tui.engine import EngineError, NoEngine, find
+from tui.headless.lab import run, status_of
+from tui.headless.lab_table import findings, lab_json, table
+from tui.headless.memory import memory_for
+from tui.headless.say import Status, complain, note
+from tui.lab.experiment import Experiment
+from tui.lab.judged import Judged
+from tui.lab.own import before_and_after
+from tui.lab.result import Phase
+from tui.lab.session import Lab
+from tui.lab.solve import How
+from tui.recipe import Situation
+from tui.text.clean import clean_line
+
+
+@dataclass(frozen=True, slots=True)
+class BothBuilt:
+    """What came of building both."""
+
+    status: Status
+    lines: Sequence[str] = ()
+    """The table of the lab; empty when nothing was measured."""
+    json: dict[str, object] | None = None
+    """What ``lab --json`` prints of the two; None without an engine."""
+
+
+def build_both(situation: Situation, file: Judged, options: argparse.Namespace) -> BothBuilt:
+    """Build both in one solve, run them, measure them, and remove their images.
+
+    Args:
+        situation: the project, and the recipe that is proposed.
+        file: the Dockerfile.
+        options: ``no_history`` of the command line.
+    """
+    return asyncio.run(_build_both(situation, file, options))
+
+
+async def _build_both(situation: Situation, file: Judged, options: argparse.Namespace) -> BothBuilt:
+    began = time.monotonic()
+    try:
+        engine = await find()
+    except EngineError as error:
+        for attempt in error.tried if isinstance(error, NoEngine) else ():
+            note(f"tried {attempt}")
+        complain(error.message, error.hint)
+        return BothBuilt(Status.FAILED)
+    lab = Lab(engine, situation.project, situation.catalog, memory=memory_for(options))
+    inside = file.path.is_relative_to(situation.project.root)
+    chosen = before_and_after(situation, file.name if inside else str(file.path))
+    experiment = Experiment(lab, chosen, lab.try_out)
+    note(f"building {file.name} and the proposal in one solve · {engine.info}")
+    ending = await run(experiment, How(), edit=False)
+    await experiment.clean()
+    results = tuple(experiment.results.values())
+    found = findings(results, situation.recipe.base)
+    seconds = time.monotonic() - began
+    measured = any(row.phase is Phase.MEASURED for row in results)
+    return BothBuilt(
+        status_of(results, ending, seconds),
+        [clean_line(line) for line in table(found).splitlines()] if measured else (),
+        lab_json(found, seconds, {}, (), stopped=ending.value == "stopped"),
+    )
