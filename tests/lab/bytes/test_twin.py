@@ -23,7 +23,7 @@ def test_it_is_linked_unstripped_and_unpacked_in_every_form(
     assert '-ldflags="-dumpdep -v=2"' in text
     assert "-s -w" not in text
     assert "upx" not in text
-    assert ("--mount" in text) == (buildkit and form in {Form.CACHED, Form.NAIVE})
+    assert ("--mount" in text) == (buildkit and form in {Form.CACHED, Form.MOUNTED, Form.NAIVE})
     assert text.endswith("FROM scratch\nCOPY --from=bytes /bytes/ /\n")
     assert text.count("2> /tmp/links") == 1
 
