@@ -95,6 +95,8 @@ class LadderScreen(Page):
     def on_screen_resume(self) -> None:
         """Draw what has come while another screen was shown."""
         self._draw()
+        # behind the drawing of the panes, which also waits for the layout
+        self.call_after_refresh(self.call_after_refresh, self._show_change)
 
     async def open(self, lab: Lab, situation: Situation) -> None:
         """Show the ladder of a project and a recipe, with what is remembered of it; one that is climbed stays."""
