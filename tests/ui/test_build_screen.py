@@ -8,6 +8,7 @@ from textual.widgets import Input
 from textual.widgets._footer import FooterKey
 
 from tests.conftest import Golden
+from tests.support.samples import WEB
 from tests.ui.conftest import RECIPE, MakeApp
 from tests.ui.fakes import BEGIN, DONE, GOOD, MARKUP, RUNNING, TEST_FAILS, FakeEngine, lines, step
 from tests.ui.screen_text import assert_shown, screen_text
@@ -379,3 +380,19 @@ async def test_a_failed_build_looks_right(make_app: MakeApp, golden: Golden, siz
         await start_build(pilot, Phase.FAILED)
         await until(pilot, lambda: app.build_screen.view.causes and not app.activity)
         golden.check(f"build-failed-{size[0]}.txt", screen_text(app))
+
+
+async def test_a_step_that_runs_again_names_the_file_that_changed(make_app: MakeApp, tmp_path: Path) -> None:
+    (tmp_path / "main.go").write_text("package main\n")
+    app = make_app(FakeEngine(GOOD), project=replace(WEB, root=tmp_path))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await start_build(pilot, Phase.MEASURED)
+        assert app.build_screen.view.misses == {}
+        (tmp_path / "main.go").write_text("package main // edited\n")
+        app.build(RECIPE)
+        await until(pilot, lambda: app.screen is app.build_screen and app.build_screen.view.misses)
+        await until(pilot, lambda: len(app.builds) == 2)
+        assert set(app.build_screen.view.misses) == {"test", "build", "copy"}
+        await app.switch_mode("build")
+        app.build_screen.view = replace(app.build_screen.view, selected="build")
+        await until(pilot, lambda: "Ran again: main.go has changed" in screen_text(app))

@@ -106,6 +106,8 @@ def log_notice(view: BuildView, log: StepLog) -> Content:
     if log.notice:
         return Content.styled(f"! {log.notice}", COSTS)
     step = view.step
+    if step is not None and step.step.id in view.misses:
+        return Content.styled(view.misses[step.step.id].sentence, COSTS)
     if step is None or log.lines:
         return EMPTY
     said = {

@@ -1,12 +1,13 @@
 """What the build screen shows, as one frozen value that grows with batches of events."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from tui.engine.events import FINAL_STAGE, BuildEvent, Built, Cancelled, Failed, StepChanged
 from tui.engine.state import BuildState, StepState, reduce
 from tui.lab.build import Build
+from tui.lab.cache_miss import Miss
 from tui.lab.causes import Cause
 from tui.lab.session import Job
 from tui.lab.verdict import Verdict
@@ -58,6 +59,8 @@ class BuildView:
     """Why there is an image but no measurement, and what to do."""
     build: Build | None = None
     """The finished build, once it is measured."""
+    misses: Mapping[str, Miss] = field(default_factory=dict)
+    """For the ids of steps that ran again although nothing in the Dockerfile has changed: which file made them."""
 
     @property
     def busy(self) -> bool:

@@ -21,6 +21,7 @@ from tui.recipe.recipe import Recipe
 from tui.ui.after_build import Ending, explained, measured, tried_out
 from tui.ui.build_content import activity, title_line
 from tui.ui.build_view import BuildView, Phase
+from tui.ui.cache_watch import CacheWatch
 from tui.ui.inbox import Inbox
 from tui.ui.keys import bindings
 from tui.ui.screens.log_page import LogPage
@@ -71,6 +72,7 @@ class BuildScreen(LogPage):
         self._timer: Timer | None = None
         self._read_bytes = 0
         self._activity = ""
+        self._cache = CacheWatch()
         self._answers: tuple[object, ...] = ()
         """What decides which keys work."""
 
@@ -119,6 +121,7 @@ class BuildScreen(LogPage):
 
     async def _build_and_measure(self, lab: Lab, job: Job) -> None:
         started = self._clock()
+        self._cache.begin(lab, job)
         try:
             async with aclosing(lab.run(job)) as events:
                 async for event in events:
@@ -130,6 +133,7 @@ class BuildScreen(LogPage):
             took = self._clock() - started
             self._inbox.add(Failed(FailureKind.ENGINE_GONE, error.message, took, advice=error.hint))
         self._advance()
+        self.view = replace(self.current, misses=await self._cache.end(job, self.current.state))
         if isinstance(self.current.state.outcome, Built):
             self._take(await measured(lab, self.current, self._note_read))
             if self.current.build is not None:
