@@ -88,3 +88,9 @@ def test_packing_what_is_not_stripped_names_what_it_packed() -> None:
 def test_what_reads_the_same_is_said_to_be_the_same() -> None:
     other = row(Recipe(strip=Strip.NONE), figures(5.89, 2, 5.01, unpacked=10.5))
     assert "memory as before" in _said(other, STRIPPED)["distroless-static-plain", "distroless-static-s-w"]
+
+
+def test_what_is_left_of_very_much_is_not_said_to_be_nothing() -> None:
+    large = row(Recipe(), figures(360, 2, 5, unpacked=873), origin=Origin.NAIVE)
+    small = row(Recipe(), figures(1.2, 2, 5, unpacked=2.5))
+    assert "99.7 % less disk, 99.7 % less to pull" in next(iter(_said(large, small).values()))

@@ -1,12 +1,22 @@
 """Tables of the README, made from the declarations that the program itself uses."""
 
 import re
+from functools import partial
 from pathlib import Path
 
-from tui.recipe import OPTIONS, PRESETS, STEPS, Kind
+from tests.conftest import PROJECTS
+from tests.screenshots.lab_run import SAMPLES, recorded_lab
+from tests.screenshots.recipes import TODAY
+from tui.catalog import load
+from tui.headless.lab_table import COLUMNS, cell_of, findings
+from tui.lab.goals import Goal
+from tui.project import read
+from tui.recipe import OPTIONS, PRESETS, STEPS, Kind, preset
+from tui.text.units import human_seconds
 from tui.ui.keys import KEYS
 
 README = Path(__file__).parents[2] / "README.md"
+_SHOWN = ("pull", "unpacked", "binary", "start", "memory", "build")
 _SCREENS = {
     "wizard": "Wizard",
     "build": "Build",
@@ -56,7 +66,31 @@ def keys() -> str:
     return "\n".join(lines)
 
 
-TABLES = {"options": options, "presets": presets, "keys": keys}
+def lab(sample: str) -> str:
+    """Return the rows of a recorded lab, what each step bought, and how it was measured."""
+    run = recorded_lab(sample)
+    found = findings(run.results, preset("balanced", read(PROJECTS / sample), load(), TODAY).base)
+    columns = [column for column in COLUMNS if column.title in _SHOWN]
+    best = {one.name for one in found.advice if one.goal is Goal.BALANCED}
+    lines = [
+        f"| {sample} | {' | '.join(column.title for column in columns)} |",
+        f"| --- |{' ---: |' * len(columns)}",
+    ]
+    for row in found.rows:
+        marks = f"{'★' if row.name in best else ''}{'◆' if found.front.get(row.name) else ''}"
+        cells = " | ".join(cell_of(row, column) for column in columns)
+        lines.append(f"| {f'{marks} ' if marks else ''}{_cell(row.variant.title)} | {cells} |")
+    machine = f"{run.cores} cores, at a load of {run.load:g} before it"
+    measured = f"Measured in one run of {human_seconds(run.seconds)} on {machine}."
+    return "\n".join([*lines, "", measured, "", *(f"- {_cell(one.sentence)}" for one in found.verdicts)])
+
+
+TABLES = {
+    "options": options,
+    "presets": presets,
+    "keys": keys,
+    **{SAMPLES[sample]: partial(lab, sample) for sample in SAMPLES},
+}
 
 
 def filled(readme: str) -> str:

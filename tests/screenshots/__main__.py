@@ -1,4 +1,7 @@
-"""``python -m tests.screenshots``: makes the pictures again; ``--record`` first builds everything for real."""
+"""``python -m tests.screenshots``: makes the pictures again.
+
+``--record`` first builds everything for real, ``--record-labs`` the labs of both samples.
+"""
 
 import argparse
 import asyncio
@@ -8,7 +11,7 @@ from pathlib import Path
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
 
 from tests.screenshots.pictures import picture, svg_path
-from tests.screenshots.record import record
+from tests.screenshots.record import record, record_labs
 from tests.screenshots.scenes import SCENES
 
 
@@ -18,10 +21,15 @@ async def main() -> None:
     parser.add_argument(
         "--record", action="store_true", help="build the sample on this machine's engine first (minutes)"
     )
+    parser.add_argument(
+        "--record-labs", action="store_true", help="run the labs of both samples on it first (minutes)"
+    )
     parser.add_argument("--png", metavar="FOLDER", type=Path, help="write PNG copies there too, to look at")
     options = parser.parse_args()
     if options.record:
         await record()
+    elif options.record_labs:
+        await record_labs()
     for scene in SCENES:
         svg = await picture(scene)
         svg_path(scene).write_text(svg, encoding="utf-8")

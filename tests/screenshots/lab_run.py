@@ -1,5 +1,6 @@
-"""A lab run on the real engine, kept for the pictures: its rows with all their figures, and how long it took."""
+"""A lab run on the real engine, kept for the pictures and the README: its rows with all their figures."""
 
+import os
 import time
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -16,7 +17,9 @@ from tui.lab.result import Result
 from tui.lab.solve import How
 from tui.recipe import Situation, preset
 
-FILE = Path(__file__).parent / "recorded" / "lab.json"
+SAMPLES = {"gin-sample": "lab", "cli-sample": "lab-cli"}
+"""The samples whose lab is kept, each with the name of its recording."""
+_FOLDER = Path(__file__).parent / "recorded"
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,15 @@ class LabRun:
 
     seconds: float
     results: tuple[Result, ...]
+    load: float = 0.0
+    """How many programs wanted the machine's processors when it began: its own come on top."""
+    cores: int = 0
 
 
 async def record_lab(bench: Bench) -> None:
-    """Run the default matrix of the sample, and keep its rows without their files."""
+    """Run the default matrix of the bench's sample, and keep its rows without their files."""
+    bench.touch("main.go")
+    load = os.getloadavg()[0]
     lab = bench.lab
     recipe = preset("balanced", lab.project, lab.catalog, TODAY)
     chosen = variants(Situation(lab.project, recipe, lab.catalog, TODAY), Axes())
@@ -42,13 +50,17 @@ async def record_lab(bench: Bench) -> None:
     finally:
         await experiment.clean()
     results = tuple(_trimmed(result) for result in experiment.results.values())
-    kept = LabRun(round(time.monotonic() - began, 1), results)
-    FILE.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
+    kept = LabRun(round(time.monotonic() - began, 1), results, round(load, 1), os.cpu_count() or 0)
+    _file(bench.folder.name).write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
 
 
-def recorded_lab() -> LabRun:
-    """Return what was recorded."""
-    return msgspec.json.decode(FILE.read_bytes(), type=LabRun)
+def recorded_lab(sample: str = "gin-sample") -> LabRun:
+    """Return what was recorded of a sample."""
+    return msgspec.json.decode(_file(sample).read_bytes(), type=LabRun)
+
+
+def _file(sample: str) -> Path:
+    return _FOLDER / f"{SAMPLES[sample]}.json"
 
 
 def _trimmed(result: Result) -> Result:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.screenshots.bytes_run import record_bytes
-from tests.screenshots.lab_run import record_lab
+from tests.screenshots.lab_run import SAMPLES, record_lab
 from tests.screenshots.ladder_run import record_ladder
 from tests.screenshots.recipes import BROKEN, TODAY, recipes
 from tests.support.bench import Bench, open_bench
@@ -33,11 +33,19 @@ async def record(today: date = TODAY) -> None:
                 bench.touch("main.go")
                 job = bench.lab.naive_job(recipe) if name == "naive" else bench.lab.job(recipe)
                 await _record(bench, job, name)
-            await record_lab(bench)
             await record_ladder(bench.lab)
             await record_bytes(bench, chosen["recommended"])
             bench.edit(*BROKEN)
             await _record(bench, bench.lab.job(chosen["recommended"]), "failing")
+    await record_labs()
+
+
+async def record_labs() -> None:
+    """Record the lab of each sample."""
+    for sample in SAMPLES:
+        with tempfile.TemporaryDirectory() as folder:
+            async with open_bench(Path(folder), sample) as bench:
+                await record_lab(bench)
 
 
 async def _record(bench: Bench, job: Job, name: str) -> None:

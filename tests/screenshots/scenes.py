@@ -21,14 +21,20 @@ from tui.engine import BuildEvent, BuildState, Built, Engine, LogChunk, StepChan
 from tui.engine.recording import load
 from tui.engine.scripted import SCRIPTED, ScriptedEngine
 from tui.lab.session import Job
-from tui.project import read
+from tui.project import GoProject, read
 from tui.ui.app import GodockApp
 from tui.ui.build_view import BuildView, Phase
 from tui.ui.bytes_view import BytesView
 from tui.ui.lab_view import Standing, begun
 from tui.ui.ladder_view import begun as ladder_begun
 
-SAMPLE = replace(read(PROJECTS / "gin-sample"), root=Path("gin-sample"))
+
+def sample(name: str) -> GoProject:
+    """Return a sample as if it lay in the working directory."""
+    return replace(read(PROJECTS / name), root=Path(name))
+
+
+SAMPLE = sample("gin-sample")
 RECIPES = recipes(SAMPLE, load_catalog(), TODAY)
 ALL = tuple(RECIPES)
 
@@ -43,6 +49,7 @@ class Scene:
     builds: tuple[str, ...] = ()
     """The recorded builds that are replayed, in order."""
     light: bool = False
+    sample: str = "gin-sample"
 
 
 class Player:
@@ -87,7 +94,7 @@ async def played(scene: Scene) -> AsyncIterator[GodockApp]:
     async def find(*, context: str = "", builder: str = "") -> Engine:
         return engine
 
-    app = GodockApp(SAMPLE, find_engine=find, today=TODAY)
+    app = GodockApp(sample(scene.sample), find_engine=find, today=TODAY)
     async with app.run_test(size=scene.size) as pilot:
         app.theme = "godock-light" if scene.light else app.theme
         player = Player(engine, app)
@@ -140,9 +147,9 @@ async def _compared(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
 
 
 async def _lab(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
-    run = recorded_lab()
-    recipe = RECIPES["recommended"]
-    view = begun(SAMPLE, recipe, load_catalog(), run.results, edits=False)
+    run = recorded_lab(app.project.root.name)
+    recipe = recipes(app.project, load_catalog(), TODAY)["recommended"]
+    view = begun(app.project, recipe, load_catalog(), run.results, edits=False)
     app.lab_screen.view = replace(view, standing=Standing.DONE)
     job = Job("lab", "", recipe, run.results[0].variant.rendered, "")
     state = BuildState(outcome=Built("", "", run.seconds))
@@ -202,6 +209,7 @@ SCENES = (
     Scene("lab-plot", WIDE, _plotted),
     Scene("ladder", WIDE, _ladder),
     Scene("ladder-80x24", NARROW, _ladder),
+    Scene("lab-cli", WIDE, _lab, sample="cli-sample"),
     Scene("image", WIDE, _opened, ("recommended",)),
     Scene("bytes", WIDE, _bytes, ("recommended",)),
 )

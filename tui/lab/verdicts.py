@@ -175,7 +175,9 @@ def _share(before: Figure | None, after: Figure | None, what: str) -> str:
         return f"the same {what}" if what == "disk" else f"as much {what}"
     if change >= 1:
         return f"{after.value / before.value:.1f} times as much {what}"
-    return f"{abs(change) * 100:.0f} % {'less' if change < 0 else 'more'} {what}"
+    # something is left: it must not read as if nothing were
+    digits = 1 if -1 < change <= -0.995 else 0
+    return f"{abs(change) * 100:.{digits}f} % {'less' if change < 0 else 'more'} {what}"
 
 
 def _moved(before: Figure | None, after: Figure | None, what: str, shown: Callable[[float], str]) -> str:
