@@ -270,4 +270,4 @@ def said_when_done(view: LadderView) -> str:
         return f"The climb ended early: {view.trouble}"
     if view.standing is Standing.STOPPED:
         return f"The climb was stopped with {view.measured} of {view.due} rungs measured."
-    return f"The ladder is climbed: {view.measured} of {view.due} rungs. Press t to see them."
+    return f"The ladder is climbed: {view.measured} of {view.due} rungs. Press u to see them."

@@ -41,6 +41,7 @@ from tui.ui.screens.page import Page
 from tui.ui.widgets.ladder_list import LadderHead, LadderList
 from tui.ui.widgets.line import Line
 from tui.ui.widgets.row_list import RowList
+from tui.ui.widgets.scroll_text import ScrollText
 from tui.ui.widgets.why_panel import teaching
 
 _FRAMES = 5
@@ -69,6 +70,8 @@ class LadderScreen(Page):
         self._run: LadderRun | None = None
         self._worker: Worker[None] | None = None
         self._trial: Worker[None] | None = None
+        self._shown: tuple[str, bool] | None = None
+        """The rung whose file is shown, and whether it is shown whole."""
 
     def compose_body(self) -> ComposeResult:
         """A line on top, the rungs, and below them the chosen one's file and words."""
@@ -76,8 +79,7 @@ class LadderScreen(Page):
         yield LadderHead(id="ladder-head").data_bind(LadderScreen.view)
         yield LadderList(id="rungs").data_bind(LadderScreen.view)
         with Horizontal(id="ladder-panes"):
-            with VerticalScroll(id="ladder-file"):
-                yield Static(id="ladder-diff", markup=False)
+            yield ScrollText(id="ladder-file")
             with VerticalScroll(id="ladder-words"):
                 yield Static(id="ladder-facts", markup=False)
                 yield Static(id="ladder-why", markup=False)
@@ -95,8 +97,6 @@ class LadderScreen(Page):
     def on_screen_resume(self) -> None:
         """Draw what has come while another screen was shown."""
         self._draw()
-        # behind the drawing of the panes, which also waits for the layout
-        self.call_after_refresh(self.call_after_refresh, self._show_change)
 
     async def open(self, lab: Lab, situation: Situation) -> None:
         """Show the ladder of a project and a recipe, with what is remembered of it; one that is climbed stays."""
@@ -174,7 +174,6 @@ class LadderScreen(Page):
         self._draw()
         if before is not None and before.chosen != view.chosen:
             self.query_one("#ladder-words").scroll_home(animate=False)
-            self.call_after_refresh(self._show_change)
         self.refresh_bindings()
 
     def _draw(self) -> None:
@@ -193,22 +192,21 @@ class LadderScreen(Page):
         if self.view is None or width < 1:
             return
         if name == "file":
-            self.query_one("#ladder-diff", Static).update(diff_content(self.view, width))
+            shown = self.view.chosen, self.view.whole
+            # what changes comes into view with a little of what stands above it; a reader of the same stays in place
+            top = None if shown == self._shown else 0 if self.view.whole else first_change(self.view) - 2
+            self._shown = shown
+            self.query_one(ScrollText).say(diff_content(self.view, width), top=top)
             return
         self.query_one("#ladder-facts", Static).update(facts_content(self.view, width))
         self.query_one("#ladder-why", Static).update(teaching(why(self.view.row.step.rung.why)))
-
-    def _show_change(self) -> None:
-        """Bring what changes into view, with a little of what stands above it."""
-        if self.view is not None:
-            self.query_one("#ladder-file").scroll_to(y=max(0, first_change(self.view) - 2), animate=False)
 
     def _draw_title(self) -> None:
         if self.view is not None:
             title = title_content(self.view, self.build, self.app.project.root.name, self.size.width - 2)
             self.query_one("#ladder-title", Line).show(title)
         else:
-            self.query_one("#ladder-title", Line).show(Content("No ladder is open. Press t in the wizard."))
+            self.query_one("#ladder-title", Line).show(Content("No ladder is open. Press u in the wizard."))
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:
@@ -228,7 +226,6 @@ class LadderScreen(Page):
     def action_whole(self) -> None:
         """Show both versions whole, or one with what changes in it."""
         self.view = replace(self.current, whole=not self.current.whole, reading=False)
-        self.query_one("#ladder-file").scroll_home(animate=False)
 
     def action_read(self) -> None:
         """Show the text alone, or beside the file again."""

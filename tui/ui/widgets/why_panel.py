@@ -3,32 +3,18 @@
 import re
 
 from textual.content import Content
-from textual.geometry import Size
 from textual.reactive import var
-from textual.selection import Selection
-from textual.strip import Strip
-from textual.style import Style
-from textual.visual import Visual
 
 from tui.render import why
-from tui.ui.widgets.scroll_lines import ScrollLines
+from tui.ui.widgets.scroll_text import ScrollText
 from tui.ui.wizard_view import WizardView
 
 _HINT = "Stand on an option, or on a line of the Dockerfile, and read here why it is there."
 _INLINE = re.compile(r"`([^`]+)`|\*([^*]+)\*")
 
 
-class WhyPanel(ScrollLines, can_focus=True):
+class WhyPanel(ScrollText):
     """The *why* text of the line or option that the view explains, below the help of the focused value."""
-
-    DEFAULT_CSS = """
-    WhyPanel {
-        height: 1fr;
-        overflow-x: hidden;
-        scrollbar-size-vertical: 1;
-        scrollbar-gutter: stable;
-    }
-    """
 
     view: var[WizardView | None] = var(None, init=False)
 
@@ -36,17 +22,10 @@ class WhyPanel(ScrollLines, can_focus=True):
         super().__init__(id=id)
         self.set_reactive(WhyPanel.view, view)
         self._shown = "?"
-        self._text = Content("")
-        self._strips: list[Strip] = []
-        self._drawn: tuple[int, Style] | None = None
 
     def on_mount(self) -> None:
         """Draw the first state."""
         self._draw()
-
-    def on_resize(self) -> None:
-        """Wrap it again."""
-        self._wrap()
 
     def watch_view(self) -> None:
         """Follow the state, after the Dockerfile: that is what one looks at first."""
@@ -57,36 +36,7 @@ class WhyPanel(ScrollLines, can_focus=True):
         if self.view is None or self.view.explained == self._shown:
             return
         self._shown = self.view.explained
-        known = teaching(why(self._shown)) if self._shown else Content.styled(_HINT, "$text-muted")
-        self._text = known
-        self._drawn = None
-        self._wrap()
-        self.scroll_home(animate=False)
-        self.refresh()
-
-    def _wrap(self) -> None:
-        width, style = self.scrollable_content_region.width, self.visual_style
-        if width and self._drawn != (width, style):
-            self._drawn = width, style
-            self._strips = Visual.to_strips(self, self._text, width, None, style)
-            self.extend(Size(width, len(self._strips)))
-
-    def render_line(self, y: int) -> Strip:
-        """Render one visible row."""
-        self._wrap()  # another theme has other colours
-        row, width = self.scroll_offset.y + y, self.size.width
-        if row >= len(self._strips):
-            return Strip.blank(width, self.rich_style)
-        return self._strips[row].crop_extend(0, width, self.rich_style).apply_offsets(0, row)
-
-    def get_selection(self, selection: Selection) -> tuple[str, str]:
-        """Return what was selected with the mouse, as it is wrapped here."""
-        return selection.extract("\n".join(strip.text.rstrip() for strip in self._strips)), "\n"
-
-    def selection_updated(self, selection: Selection | None) -> None:
-        """Draw what is selected now."""
-        self._drawn = None
-        self.refresh()
+        self.say(teaching(why(self._shown)) if self._shown else Content.styled(_HINT, "$text-muted"))
 
 
 def teaching(markdown: str) -> Content:
