@@ -6,6 +6,7 @@ from tui.audit.case import Case
 from tui.audit.commands import Command, commands_of
 from tui.audit.gobuild import go_command
 from tui.audit.main import main_of
+from tui.audit.nearest import nearest_base
 from tui.audit.rules.caching import has_cache, whole_copy
 from tui.audit.rules.compiling import cgo_of, go_flags
 from tui.audit.rules.images import go_of
@@ -88,8 +89,9 @@ def _values(case: Case) -> dict[str, str]:
         found["builder"] = flavour
     elif version:
         found["builder"] = "trixie"
-    if case.base is not None and not reading.single_stage:
-        found["base"] = case.base.id
+    base = nearest_base(reading.base, case.catalog)
+    if base is not None and not reading.single_stage:
+        found["base"] = base.id
     if build := reading.build:
         words = build.linker_flags
         found["strip"] = Strip.ALL if "-s" in words else Strip.DWARF if "-w" in words else Strip.NONE
@@ -106,8 +108,8 @@ def _values(case: Case) -> dict[str, str]:
     found["upx"] = Upx.NONE if not packed else Upx.LZMA if "--lzma" in packed[0].words else Upx.FAST
     user, port = reading.last("USER"), reading.last("EXPOSE")
     found["user"] = user.arguments if user else "0:0"
-    if case.base is not None and user is None and case.base.default_uid:
-        found["user"] = str(case.base.default_uid)
+    if base is not None and user is None and base.default_uid:
+        found["user"] = str(base.default_uid)
     if port is not None and port.words:
         found["port"] = port.words[0].partition("/")[0]
     return found
