@@ -1,6 +1,8 @@
 """The scenes of the pictures: what is pressed, and when the picture is taken."""
 
 import asyncio
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -50,6 +52,23 @@ class Scene:
     """The recorded builds that are replayed, in order."""
     light: bool = False
     sample: str = "gin-sample"
+
+
+_SIMPLE = """\
+# two stages, as most begin
+FROM golang:1.25-alpine AS build
+WORKDIR /app
+COPY . .
+RUN go mod download
+RUN go build -o /server .
+
+FROM alpine:3
+RUN apk add --no-cache curl
+COPY --from=build /server /server
+EXPOSE 8080
+CMD /server
+"""
+"""A Dockerfile of the kind that is found in many projects, for the picture of the audit."""
 
 
 class Player:
@@ -180,6 +199,20 @@ async def _opened(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
     await until(pilot, lambda: "What is inside" in screen_text(app))
 
 
+async def _audit(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(shutil.copytree(_source(app), Path(folder) / app.project.root.name))
+        (root / "Dockerfile").write_text(_SIMPLE, encoding="utf-8")
+        app.project = read(root)
+        app.action_show("audit")
+        await until(pilot, lambda: "BuildKit" in screen_text(app) and "checking" not in screen_text(app))
+
+
+def _source(app: GodockApp) -> Path:
+    """Return where the sample that the app is about really lies."""
+    return PROJECTS / app.project.root.name
+
+
 async def _bytes(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
     await _build_all(pilot, app, ("recommended",))
     [build] = app.builds
@@ -210,6 +243,7 @@ SCENES = (
     Scene("ladder", WIDE, _ladder),
     Scene("ladder-80x24", NARROW, _ladder),
     Scene("lab-cli", WIDE, _lab, sample="cli-sample"),
+    Scene("audit", WIDE, _audit),
     Scene("image", WIDE, _opened, ("recommended",)),
     Scene("bytes", WIDE, _bytes, ("recommended",)),
 )
