@@ -68,6 +68,7 @@ _NEEDS = {
 """What each marker asks for."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of the engine in one process, where several share the others: two builds would share the processors."""
     for item in items:

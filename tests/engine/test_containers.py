@@ -133,7 +133,7 @@ async def test_what_a_dead_session_has_left_is_swept_and_nobody_elses(
     left = docker("create", "--label", f"{LABEL}={'/'.join(dead)}", IMAGE)
     kept = docker("create", "--label", f"{LABEL}={room.own_mark()}", IMAGE)
     try:
-        monkeypatch.setattr(room, "_swept", set())
+        monkeypatch.setattr("tui.engine.sweep._swept", set())
         async with engine.container(RunRequest(image=IMAGE)):
             there = _ours()
         assert left not in there
