@@ -68,12 +68,12 @@ _NEEDS = {
 """What each marker asks for."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of the engine in one process, where several share the others: two builds would share the processors."""
-    for item in items:
-        if item.get_closest_marker("docker"):
-            item.add_marker(pytest.mark.xdist_group("engine"))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Share the tests between several processes so that one of them has the engine for itself."""
+    from tests.support.workers import EngineApart
+
+    return EngineApart(config, log)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -146,7 +146,7 @@ async def test_it_goes_on_behind_the_wizard_and_says_when_it_is_done(make_app: M
         await until(pilot, lambda: app.screen is app.wizard)
         await until(pilot, lambda: "ladder " in screen_text(app))
         held.set_result(None)
-        await until(pilot, lambda: "The ladder is climbed: 17 of 17 rungs. Press t" in screen_text(app))
+        await until(pilot, lambda: "The ladder is climbed: 17 of 17 rungs. Press u" in screen_text(app))
 
 
 async def test_a_rung_without_an_image_says_why_and_the_others_go_on(make_app: MakeApp) -> None:
