@@ -80,8 +80,9 @@ def lab(sample: str) -> str:
         marks = f"{'★' if row.name in best else ''}{'◆' if found.front.get(row.name) else ''}"
         cells = " | ".join(cell_of(row, column) for column in columns)
         lines.append(f"| {f'{marks} ' if marks else ''}{_cell(row.variant.title)} | {cells} |")
-    machine = f"{run.cores} cores, at a load of {run.load:g} before it"
-    measured = f"Measured in one run of {human_seconds(run.seconds)} on {machine}."
+    # an older recording does not say
+    machine = f" on {run.cores} cores, at a load of {run.load:g} before it" if run.cores else ""
+    measured = f"Measured in one run of {human_seconds(run.seconds)}{machine}."
     return "\n".join([*lines, "", measured, "", *(f"- {_cell(one.sentence)}" for one in found.verdicts)])
 
 
