@@ -9,8 +9,7 @@ import pytest
 
 from tests.headless.conftest import Call
 from tests.lab.bytes.test_weigh import FILES, Holding
-from tests.ui.fakes import GOOD, SMALL, TEST_FAILS
-from tui.engine import ImageDetails
+from tests.ui.fakes import DETAILS, GOOD, SMALL, TEST_FAILS
 from tui.engine.scripted import Script, ScriptedEngine
 from tui.headless.bytes_table import table
 from tui.lab.bytes.account import Account, Group, Part
@@ -18,14 +17,6 @@ from tui.lab.bytes.sections import sections
 from tui.lab.bytes.weigh import Weighed
 from tui.recipe import Recipe
 
-_DETAILS = ImageDetails(
-    digest="sha256:0123",
-    user="65532:65532",
-    entrypoint=("/golang-sample",),
-    command=(),
-    exposed=(),
-    platform="linux/amd64",
-)
 Play = Callable[..., ScriptedEngine]
 
 
@@ -34,7 +25,7 @@ def play(monkeypatch: pytest.MonkeyPatch) -> Play:
     """Return a function that lets the program find an engine which plays a script."""
 
     def prepare(script: Script | None = None) -> ScriptedEngine:
-        engine = ScriptedEngine([script or Script(GOOD, _DETAILS, SMALL)])
+        engine = ScriptedEngine([script or Script(GOOD, DETAILS, SMALL)])
         engine.runs = lambda _request: Holding(files=FILES)
 
         async def find() -> ScriptedEngine:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.samples import WEB
-from tests.ui.fakes import GOOD, SMALL, TEST_FAILS
+from tests.ui.fakes import DETAILS, GOOD, SMALL, TEST_FAILS
 from tui.catalog import Catalog
-from tui.engine import BuildEvent, BuildRequest, Built, EngineError, ImageDetails, StepChanged
+from tui.engine import BuildEvent, BuildRequest, Built, EngineError, StepChanged
 from tui.engine.scripted import SCRIPTED, Script, ScriptedEngine
 from tui.lab.build import Build
 from tui.lab.experiment import Event, Experiment
@@ -25,15 +25,7 @@ from tui.lab.variant import Origin
 from tui.project import read
 from tui.recipe import Recipe, Situation, Strip, Upx
 
-_DETAILS = ImageDetails(
-    digest="sha256:0123",
-    user="65532:65532",
-    entrypoint=("/golang-sample",),
-    command=(),
-    exposed=(),
-    platform="linux/amd64",
-)
-_WORKS = Script(GOOD, _DETAILS, SMALL)
+_WORKS = Script(GOOD, DETAILS, SMALL)
 _AXES = Axes(bases=("distroless-static", "scratch"), strips=(Strip.ALL,), upxs=(Upx.NONE,), naive=False)
 
 

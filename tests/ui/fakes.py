@@ -29,6 +29,15 @@ INFO = EngineInfo(
     platform="linux/amd64",
     buildkit=True,
 )
+DETAILS = ImageDetails(
+    digest="sha256:0123",
+    user="65532:65532",
+    entrypoint=("/golang-sample",),
+    command=(),
+    exposed=(),
+    platform="linux/amd64",
+)
+"""What an engine tells of the Gin sample's image."""
 START = 1_000.0
 """When every scripted build began, by the builder's clock."""
 

@@ -9,11 +9,11 @@ from textual.pilot import Pilot
 from tests.conftest import Golden
 from tests.support.samples import WEB
 from tests.ui.conftest import RECIPE, MakeApp
-from tests.ui.fakes import GOOD, MARKUP, SMALL, TEST_FAILS
+from tests.ui.fakes import DETAILS, GOOD, MARKUP, SMALL, TEST_FAILS
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import until
 from tests.ui.wizard_driving import click_on
-from tui.engine import BuildEvent, ImageDetails
+from tui.engine import BuildEvent
 from tui.engine.scripted import Script, ScriptedEngine
 from tui.lab.measurement import Source
 from tui.recipe import Form, Strip
@@ -23,15 +23,7 @@ from tui.ui.screens.image import ImageScreen
 from tui.ui.screens.lab_steps import LabStepsScreen
 from tui.ui.screens.versus import VersusScreen
 
-_DETAILS = ImageDetails(
-    digest="sha256:0123",
-    user="65532:65532",
-    entrypoint=("/golang-sample",),
-    command=(),
-    exposed=(),
-    platform="linux/amd64",
-)
-WORKS = Script(GOOD, _DETAILS, SMALL)
+WORKS = Script(GOOD, DETAILS, SMALL)
 
 
 async def _ask(pilot: Pilot[None]) -> None:

@@ -10,12 +10,12 @@ from textual.pilot import Pilot
 from tests.conftest import PROJECTS, Golden
 from tests.support.samples import WEB
 from tests.ui.conftest import RECIPE, MakeApp
-from tests.ui.fakes import GOOD, MARKUP, SMALL, TEST_FAILS
+from tests.ui.fakes import DETAILS, GOOD, MARKUP, SMALL, TEST_FAILS
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.test_wizard_looks import HOSTILE
 from tests.ui.waiting import until
 from tests.ui.wizard_driving import click_on
-from tui.engine import BuildEvent, Failed, FailureKind, ImageDetails
+from tui.engine import BuildEvent, Failed, FailureKind
 from tui.engine.scripted import Script, ScriptedEngine
 from tui.lab.memory import Memory
 from tui.project import read
@@ -24,15 +24,7 @@ from tui.ui.lab_view import Standing
 from tui.ui.screens.image import ImageScreen
 from tui.ui.screens.message import MessageScreen
 
-_DETAILS = ImageDetails(
-    digest="sha256:0123",
-    user="65532:65532",
-    entrypoint=("/golang-sample",),
-    command=(),
-    exposed=(),
-    platform="linux/amd64",
-)
-WORKS = Script(GOOD, _DETAILS, SMALL)
+WORKS = Script(GOOD, DETAILS, SMALL)
 SAMPLE = replace(read(PROJECTS / "gin-sample"), root=PROJECTS / "gin-sample")
 _NOW = 1_700_000_000.0
 

@@ -6,11 +6,12 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tui.engine import EngineError, NoEngine, find
+from tui.engine import EngineError, find
 from tui.headless.lab import run, status_of
 from tui.headless.lab_table import findings, lab_json, table
 from tui.headless.memory import memory_for
-from tui.headless.say import Status, complain, note
+from tui.headless.say import Status, note
+from tui.headless.trouble import complain_of
 from tui.lab.experiment import Experiment
 from tui.lab.judged import Judged
 from tui.lab.own import before_and_after
@@ -48,9 +49,7 @@ async def _build_both(situation: Situation, file: Judged, options: argparse.Name
     try:
         engine = await find()
     except EngineError as error:
-        for attempt in error.tried if isinstance(error, NoEngine) else ():
-            note(f"tried {attempt}")
-        complain(error.message, error.hint)
+        complain_of(error)
         return BothBuilt(Status.FAILED)
     lab = Lab(engine, situation.project, situation.catalog, memory=memory_for(options))
     inside = file.path.is_relative_to(situation.project.root)

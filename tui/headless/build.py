@@ -15,7 +15,6 @@ from tui.engine import (
     EngineError,
     Failed,
     LogChunk,
-    NoEngine,
     StepChanged,
     find,
     reduce,
@@ -27,6 +26,7 @@ from tui.headless.recipe_flags import recipe_json
 from tui.headless.say import Status, complain, note
 from tui.headless.stopping import stoppable
 from tui.headless.trial import judged, trial_json, trial_lines
+from tui.headless.trouble import complain_of
 from tui.lab.budget import Budget, Exceeded, exceeded
 from tui.lab.build import Build
 from tui.lab.causes import causes_of
@@ -95,9 +95,7 @@ async def _build(
                 complain("The build was stopped.")
                 return Status.FAILED
     except EngineError as error:
-        for attempt in error.tried if isinstance(error, NoEngine) else ():
-            note(f"tried {attempt}")
-        complain(error.message, error.hint)
+        complain_of(error)
         return Status.FAILED
     over = exceeded(budget, done.measurement)
     print(json.dumps(build_json(done, over), indent=2) if options.json else _summary(done))

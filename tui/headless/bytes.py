@@ -7,11 +7,12 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-from tui.engine import BuildEvent, BuildState, Built, EngineError, NoEngine, StepChanged, find
+from tui.engine import BuildEvent, BuildState, Built, EngineError, StepChanged, find
 from tui.headless.bytes_table import table
 from tui.headless.findings import found_errors
 from tui.headless.say import Status, complain, note
 from tui.headless.stopping import stoppable
+from tui.headless.trouble import complain_of
 from tui.lab.bytes.account import Account
 from tui.lab.bytes.advice import advice_of
 from tui.lab.bytes.difference import changes
@@ -84,9 +85,7 @@ async def _count(
         finally:
             await asyncio.shield(asyncio.ensure_future(_removed(lab, job)))
     except EngineError as error:
-        for attempt in error.tried if isinstance(error, NoEngine) else ():
-            note(f"tried {attempt}")
-        complain(error.message, error.hint)
+        complain_of(error)
         return Status.FAILED
     if options.json:
         print(json.dumps(bytes_json(done.weighed, situation, image, before), indent=2))

@@ -3,19 +3,20 @@
 import argparse
 import asyncio
 import json
-import signal
 import time
 from collections.abc import Sequence
 from contextlib import aclosing
 from enum import StrEnum
 
-from tui.engine import EngineError, NoEngine, StepChanged, find
+from tui.engine import EngineError, StepChanged, find
 from tui.headless.axes_flags import axes_from
 from tui.headless.budget import budget_for, over_budget, within
 from tui.headless.findings import found_errors
 from tui.headless.lab_table import findings, lab_json, table
 from tui.headless.memory import memory_for
 from tui.headless.say import Status, complain, note
+from tui.headless.stopping import cancelled_by_signals
+from tui.headless.trouble import complain_of
 from tui.lab.budget import Budget
 from tui.lab.experiment import Experiment
 from tui.lab.files import WriteError
@@ -95,9 +96,7 @@ async def _lab(
     try:
         engine = await find()
     except EngineError as error:
-        for attempt in error.tried if isinstance(error, NoEngine) else ():
-            note(f"tried {attempt}")
-        complain(error.message, error.hint)
+        complain_of(error)
         return Status.FAILED
     session = Lab(engine, situation.project, situation.catalog, memory=memory_for(options))
     experiment = Experiment(session, chosen, session.try_out if options.run else None)
@@ -135,19 +134,8 @@ async def run(experiment: Experiment, how: How, edit: bool) -> Ending:
             async for _event in events:
                 pass
 
-    task = asyncio.ensure_future(read())
-    loop = asyncio.get_running_loop()
-
-    def stop() -> None:
-        # only once: an impatient second signal would cut the reaping short
-        if not task.done() and not task.cancelling():
-            note("stopping; what is measured stays")
-            task.cancel()
-
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, stop)
     try:
-        await task
+        await cancelled_by_signals(read(), lambda _signal: note("stopping; what is measured stays"))
     except asyncio.CancelledError:
         return Ending.STOPPED
     except (EngineError, WriteError) as error:

@@ -3,17 +3,17 @@
 import argparse
 import asyncio
 import json
-import signal
 import time
 from collections.abc import Sequence
 from contextlib import aclosing
-from uuid import uuid4
 
-from tui.engine import EngineError, NoEngine, find
+from tui.engine import EngineError, find
 from tui.headless.ladder_table import ladder_json, lesson, table
 from tui.headless.memory import memory_for
 from tui.headless.say import Status, complain, note
-from tui.lab.climb import Climb
+from tui.headless.stopping import cancelled_by_signals
+from tui.headless.trouble import complain_of
+from tui.lab.climb import Climb, how_to_climb
 from tui.lab.files import WriteError
 from tui.lab.history.rungs import RungStore
 from tui.lab.result import Phase
@@ -59,22 +59,14 @@ async def _climb(situation: Situation, wanted: Sequence[Step], options: argparse
         given = handed(situation.recipe, Secrets(netrc=options.netrc, ca=options.ca, ssh=options.ssh))
         engine = await find()
     except EngineError as error:
-        for attempt in error.tried if isinstance(error, NoEngine) else ():
-            note(f"tried {attempt}")
-        complain(error.message, error.hint)
+        complain_of(error)
         return Status.FAILED
     lab = Lab(engine, situation.project, situation.catalog, memory=memory_for(options))
     names = {step.name for step in wanted}
     climbing = Climb(lab, situation, names, store=None if lab.memory is None else RungStore())
     await climbing.recall(times=options.times)
     times = options.times
-    how = How(
-        secrets=given.files,
-        ssh=given.ssh,
-        no_cache=times,
-        mounts=f"godock-{uuid4().hex[:12]}" if times else "",
-        compile_once=not times,
-    )
+    how = how_to_climb(given, times=times)
     doing = "sizes and times, nothing from a cache" if times else "sizes only, packages are compiled once"
     if known := sum(row.remembered and row.name in names for row in climbing.rows):
         note(f"{plural(known, 'rung')} known already: the project has not changed since")
@@ -103,19 +95,8 @@ async def _run(climbing: Climb, how: How, *, edits: bool) -> tuple[bool, bool]:
                     told.add(news)
                     _say(row)
 
-    task = asyncio.ensure_future(read())
-    loop = asyncio.get_running_loop()
-
-    def stop() -> None:
-        # only once: an impatient second signal would cut the reaping short
-        if not task.done() and not task.cancelling():
-            note("stopping; what is measured stays")
-            task.cancel()
-
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, stop)
     try:
-        await task
+        await cancelled_by_signals(read(), lambda _signal: note("stopping; what is measured stays"))
     except asyncio.CancelledError:
         return True, False
     except (EngineError, WriteError) as error:

@@ -2,11 +2,12 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
 from tui.headless.say import Status, complain
 
+Done = TypeVar("Done")
 _STOPPING = {
     signal.SIGINT: Status.INTERRUPTED,
     signal.SIGTERM: Status.TERMINATED,
@@ -14,22 +15,37 @@ _STOPPING = {
 }
 
 
-async def stoppable(work: Coroutine[Any, Any, Status]) -> Status:
-    """Do the work; SIGTERM and SIGHUP end it as ctrl+c does, and decide the status."""
+async def cancelled_by_signals(
+    work: Coroutine[Any, Any, Done], told: Callable[[signal.Signals], None]
+) -> Done:
+    """Do the work; SIGINT, SIGTERM and SIGHUP cancel it, and it has the time to clean up.
+
+    Args:
+        work: what is done.
+        told: called with the first signal, before the work is cancelled.
+
+    Raises:
+        asyncio.CancelledError: a signal has ended it.
+    """
     task = asyncio.ensure_future(work)
     loop = asyncio.get_running_loop()
-    stopped_by: list[Status] = []
 
-    def stop(status: Status) -> None:
+    def stop(number: signal.Signals) -> None:
         # only once: an impatient second signal would cut the reaping short
-        if not stopped_by:
-            stopped_by.append(status)
+        if not task.done() and not task.cancelling():
+            told(number)
             task.cancel()
 
-    for number, status in _STOPPING.items():
-        loop.add_signal_handler(number, stop, status)
+    for number in _STOPPING:
+        loop.add_signal_handler(number, stop, number)
+    return await task
+
+
+async def stoppable(work: Coroutine[Any, Any, Status]) -> Status:
+    """Do the work; SIGTERM and SIGHUP end it as ctrl+c does, and decide the status."""
+    stopped_by: list[signal.Signals] = []
     try:
-        return await task
+        return await cancelled_by_signals(work, stopped_by.append)
     except asyncio.CancelledError:
         complain("The build was stopped; nothing of it is left running.")
-        return stopped_by[0] if stopped_by else Status.FAILED
+        return _STOPPING[stopped_by[0]] if stopped_by else Status.FAILED

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from uuid import uuid4
 
 from tui.engine import BuildEvent
 from tui.lab.build import Build
@@ -14,6 +15,7 @@ from tui.lab.history import HistoryError
 from tui.lab.history.rungs import KnownRung, RungStore
 from tui.lab.result import Phase, Result
 from tui.lab.rung_row import RungRow, changed_rows, rows_of
+from tui.lab.secrets import Handed
 from tui.lab.session import Lab
 from tui.lab.solve import How
 from tui.lab.verdicts import packing, stays_packed
@@ -23,6 +25,17 @@ from tui.recipe.ladder import ladder
 
 _TRIED = ("stripped", "upx")
 """Rungs whose image is run as well: whether UPX stays is decided by what it costs at every start."""
+
+
+def how_to_climb(given: Handed, *, times: bool) -> How:
+    """Return how the rungs are built: with nothing from a cache for their times, else with packages compiled once."""
+    return How(
+        secrets=given.files,
+        ssh=given.ssh,
+        no_cache=times,
+        mounts=f"godock-{uuid4().hex[:12]}" if times else "",
+        compile_once=not times,
+    )
 
 
 class Climb:

@@ -14,6 +14,7 @@ from tui.ui.content import (
     COSTS,
     EMPTY,
     MUTED,
+    bar,
     beside,
     clock,
     fit,
@@ -36,7 +37,6 @@ GROUP_STYLES = {
 }
 """A colour for each group; its name stands beside it."""
 _BAR = 20
-_EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
 
 def title_content(view: BytesView, project: str, width: int) -> Content:
@@ -126,8 +126,7 @@ def row_line(node: Node, view: BytesView, width: int) -> Content:
 
 
 def _bar(share: float) -> str:
-    eighths = max(1, round(share * _BAR * 8))
-    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8]
+    return bar(max(1, round(share * _BAR * 8)))
 
 
 def change_line(change: Change, width: int, *, exact: bool = False) -> Content:

@@ -3,6 +3,7 @@
 Foreign text enters here as ``Content`` and never as markup, so nothing in it can style, link or break.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -150,14 +151,27 @@ def legend() -> Content:
     return Content("   ").join(entries)
 
 
+def by_source(columns: Iterable[tuple[str, Iterable[Figure | None]]]) -> str:
+    """Return for each source which columns have it, such as ``measured: pull, unpacked · derived: build``."""
+    found: dict[str, list[str]] = {}
+    for title, figures in columns:
+        for source in dict.fromkeys(str(figure.source) for figure in figures if figure):
+            found.setdefault(source, []).append(title)
+    return " · ".join(f"{source}: {', '.join(titles)}" for source, titles in found.items())
+
+
+def bar(eighths: int) -> str:
+    """Return a bar of so many eighths of a cell."""
+    whole, part = divmod(eighths, 8)
+    return "█" * whole + (_EIGHTHS[part] if part else "")
+
+
 def progress_bar(current: int, total: int, width: int) -> Content:
     """Return how much of a transfer is done, in eighths of a cell between two edges."""
     if not total or width < 3:
         return EMPTY
     eighths = min((width - 2) * 8, round(current / total * (width - 2) * 8))
-    whole, part = divmod(eighths, 8)
-    drawn = "█" * whole + (_EIGHTHS[part] if part else "")
-    return Content.assemble(("▕", MUTED), (drawn.ljust(width - 2), "$primary"), ("▏", MUTED))
+    return Content.assemble(("▕", MUTED), (bar(eighths).ljust(width - 2), "$primary"), ("▏", MUTED))
 
 
 def phase_glyph(phase: str, frame: int = 0) -> Content:

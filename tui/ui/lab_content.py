@@ -14,6 +14,7 @@ from tui.ui.content import (
     COSTS,
     MUTED,
     beside,
+    by_source,
     clock,
     fit,
     hang,
@@ -186,14 +187,10 @@ def foot_content(view: LabView, width: int) -> Content:
 
 def sources(view: LabView) -> str:
     """Return for each source which columns have it, such as ``measured: pull, unpacked · derived: build``."""
-    found: dict[str, list[str]] = {}
-    for column in COLUMNS:
-        figures = [
-            figure for row in view.results if row.usable and (figure := column.figure(row, row.measurement))
-        ]
-        for source in dict.fromkeys(str(figure.source) for figure in figures):
-            found.setdefault(source, []).append(column.title)
-    return " · ".join(f"{source}: {', '.join(titles)}" for source, titles in found.items())
+    return by_source(
+        (column.title, [column.figure(row, row.measurement) for row in view.results if row.usable])
+        for column in COLUMNS
+    )
 
 
 def activity(view: LabView) -> str:

@@ -4,15 +4,14 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 
-from tui.engine import EngineError
 from tui.lab.experiment import Experiment
-from tui.lab.files import WriteError
 from tui.lab.result import Result
 from tui.lab.session import Job, Lab
 from tui.lab.solve import How
 from tui.lab.variant import Variant
 from tui.ui.inbox import Inbox
 from tui.ui.lab_view import Standing
+from tui.ui.long_work import to_its_end
 from tui.ui.step_logs import StepLogs
 
 
@@ -53,17 +52,12 @@ class LabRun:
         Returns:
             How it ended, and for trouble what happened and what to do.
         """
-        try:
+
+        async def work() -> None:
             for run in (self._experiment.run, self._experiment.rebuild)[: 1 + edits]:
                 async with aclosing(run(how)) as events:
                     async for event in events:
                         if isinstance(event, Result):
                             on_change()
-        except asyncio.CancelledError:
-            return Standing.STOPPED, ""
-        except (EngineError, WriteError) as error:
-            return Standing.TROUBLE, f"{error.message} {error.hint}"
-        finally:
-            await self._experiment.clean()
-            self.over.set()
-        return Standing.DONE, ""
+
+        return await to_its_end(work(), self._experiment.clean, self.over)

@@ -20,6 +20,7 @@ from tui.ui.content import (
     EMPTY,
     MUTED,
     beside,
+    by_source,
     clock,
     fit,
     hang,
@@ -251,12 +252,9 @@ def foot_content(view: LadderView, width: int) -> Content:
 
 def sources(view: LadderView) -> str:
     """Return for each source which columns have it, such as ``measured: on disk, pull · derived: cold``."""
-    found: dict[str, list[str]] = {}
-    for column in COLUMNS:
-        figures = [figure for row in view.rows if row.usable and (figure := view.figure(row, column))]
-        for source in dict.fromkeys(str(figure.source) for figure in figures):
-            found.setdefault(source, []).append(column.title)
-    return " · ".join(f"{source}: {', '.join(titles)}" for source, titles in found.items())
+    return by_source(
+        (column.title, [view.figure(row, column) for row in view.rows if row.usable]) for column in COLUMNS
+    )
 
 
 def activity(view: LadderView) -> str:

@@ -3,19 +3,16 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
-from uuid import uuid4
 
-from tui.engine import EngineError
-from tui.lab.climb import Climb
-from tui.lab.files import WriteError
+from tui.lab.climb import Climb, how_to_climb
 from tui.lab.history.rungs import RungStore
 from tui.lab.rung_row import RungRow
 from tui.lab.secrets import handed
 from tui.lab.session import Job, Lab
-from tui.lab.solve import How
 from tui.recipe import Situation
 from tui.ui.inbox import Inbox
 from tui.ui.lab_view import Standing
+from tui.ui.long_work import to_its_end
 
 
 class LadderRun:
@@ -58,25 +55,13 @@ class LadderRun:
         Returns:
             How it ended, and for trouble what happened and what to do.
         """
-        try:
-            given = handed(self._recipe, self._lab.secrets)
-            how = How(
-                secrets=given.files,
-                ssh=given.ssh,
-                no_cache=times,
-                mounts=f"godock-{uuid4().hex[:12]}" if times else "",
-                compile_once=not times,
-            )
+
+        async def climb() -> None:
+            how = how_to_climb(handed(self._recipe, self._lab.secrets), times=times)
             await self.recall(times=times)
             on_change()
             async with aclosing(self._climb.run(how, edits=times)) as rows:
                 async for _row in rows:
                     on_change()
-        except asyncio.CancelledError:
-            return Standing.STOPPED, ""
-        except (EngineError, WriteError) as error:
-            return Standing.TROUBLE, f"{error.message} {error.hint}"
-        finally:
-            await self._climb.clean()
-            self.over.set()
-        return Standing.DONE, ""
+
+        return await to_its_end(climb(), self._climb.clean, self.over)

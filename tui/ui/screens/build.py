@@ -24,6 +24,7 @@ from tui.ui.build_view import BuildView, Phase
 from tui.ui.cache_watch import CacheWatch
 from tui.ui.inbox import Inbox
 from tui.ui.keys import bindings
+from tui.ui.long_work import stop
 from tui.ui.screens.log_page import LogPage
 from tui.ui.screens.save_text import save_text
 from tui.ui.step_logs import StepLogs
@@ -103,11 +104,8 @@ class BuildScreen(LogPage):
         view, worker = self.view, self._worker
         if view is None or worker is None or worker.is_finished:
             return
-        if view.phase is not Phase.STOPPING:
-            # a second cancellation would cut off the first one's cleaning up
-            self.view = replace(view, phase=Phase.STOPPING)
-            worker.cancel()
-        await self._over.wait()
+        self.view = replace(view, phase=Phase.STOPPING)
+        await stop(worker, self._over)
 
     @work(exclusive=True, group="build", exit_on_error=False)
     async def _run(self, lab: Lab, job: Job) -> None:

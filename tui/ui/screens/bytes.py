@@ -32,6 +32,7 @@ from tui.ui.bytes_run import BytesRun
 from tui.ui.bytes_view import SORTS, BytesView, Look, Standing
 from tui.ui.keys import bindings
 from tui.ui.lab_flow import take
+from tui.ui.long_work import stop
 from tui.ui.screens.page import Page
 from tui.ui.widgets.bytes_list import BytesList
 from tui.ui.widgets.line import Line
@@ -97,8 +98,7 @@ class BytesScreen(Page):
     async def stop(self) -> None:
         """Stop what runs, and wait until it has ended and its image is gone."""
         if self._run is not None and self._worker is not None and not self._worker.is_finished:
-            self._worker.cancel()
-            await self._run.over.wait()
+            await stop(self._worker, self._run.over)
 
     @work(exclusive=True, group="bytes", exit_on_error=False)
     async def _count(self, run: BytesRun, begun: BytesView) -> None:

@@ -28,6 +28,7 @@ from tui.ui.lab_content import activity, advice_content, foot_content, said_when
 from tui.ui.lab_flow import lab_ended, lab_told, take
 from tui.ui.lab_run import LabRun
 from tui.ui.lab_view import LabView, Standing, begun, next_goal
+from tui.ui.long_work import stop
 from tui.ui.screens.image import ImageScreen
 from tui.ui.screens.lab_steps import LabStepsScreen
 from tui.ui.screens.page import Page
@@ -104,11 +105,8 @@ class LabScreen(Page):
         view, run, worker = self.view, self._run, self._worker
         if view is None or run is None or worker is None or worker.is_finished:
             return
-        if view.standing is not Standing.STOPPING:
-            # a second cancellation would cut off the first one's cleaning up
-            self.view = replace(view, standing=Standing.STOPPING)
-            worker.cancel()
-        await run.over.wait()
+        self.view = replace(view, standing=Standing.STOPPING)
+        await stop(worker, run.over)
 
     @work(exclusive=True, group="lab", exit_on_error=False)
     async def _work(self, run: LabRun, how: How) -> None:

@@ -36,6 +36,7 @@ from tui.ui.ladder_content import (
 )
 from tui.ui.ladder_run import LadderRun
 from tui.ui.ladder_view import LadderView, begun
+from tui.ui.long_work import stop
 from tui.ui.screens.image import ImageScreen
 from tui.ui.screens.page import Page
 from tui.ui.widgets.ladder_list import LadderHead, LadderList
@@ -116,11 +117,8 @@ class LadderScreen(Page):
         view, run, worker = self.view, self._run, self._worker
         if view is None or run is None or worker is None or worker.is_finished:
             return
-        if view.standing is not Standing.STOPPING:
-            # a second cancellation would cut off the first one's cleaning up
-            self.view = replace(view, standing=Standing.STOPPING)
-            worker.cancel()
-        await run.over.wait()
+        self.view = replace(view, standing=Standing.STOPPING)
+        await stop(worker, run.over)
 
     def action_climb(self, times: bool) -> None:
         """Build and measure every rung."""

@@ -6,9 +6,8 @@ from textual.widgets import Static
 
 from tui.lab.measurement import Figure
 from tui.text.units import human_bytes, plural
+from tui.ui.content import bar
 from tui.ui.wizard_view import WizardView
-
-_EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 class SizeStrip(Static):
@@ -46,7 +45,7 @@ class SizeStrip(Static):
 def strip_content(view: WizardView, width: int) -> Content:
     """Return the two lines for a width in cells."""
     now, naive = view.sizes, view.naive_sizes
-    bar = max(4, min(20, (width - 62) // 2))
+    cells = max(4, min(20, (width - 62) // 2))
     full = naive.unpacked_bytes.value if naive.unpacked_bytes else 1.0
     label = "would be" if view.trial else "now"
     first = Content.assemble(
@@ -54,11 +53,11 @@ def strip_content(view: WizardView, width: int) -> Content:
         ("naive ", "$text-muted"),
         _size(naive.unpacked_bytes),
         " ",
-        (bar_of(full, full, bar), "$text-muted"),
+        (bar_of(full, full, cells), "$text-muted"),
         (f" → {label} ", "$text-muted"),
         _size(now.unpacked_bytes, bold=True),
         " ",
-        (bar_of(now.unpacked_bytes.value if now.unpacked_bytes else 0, full, bar), "$primary"),
+        (bar_of(now.unpacked_bytes.value if now.unpacked_bytes else 0, full, cells), "$primary"),
         " ",
         _source(now.unpacked_bytes),
     )
@@ -79,9 +78,7 @@ def bar_of(value: float, full: float, cells: int) -> str:
     eighths = round(value / full * cells * 8) if full else 0
     if value > 0:
         eighths = max(1, eighths)
-    whole, part = divmod(min(eighths, cells * 8), 8)
-    text = "█" * whole + (_EIGHTHS[part] if part else "")
-    return f"▕{text.ljust(cells)}▏"
+    return f"▕{bar(min(eighths, cells * 8)).ljust(cells)}▏"
 
 
 def _size(figure: Figure | None, *, bold: bool = False) -> Content:
