@@ -10,13 +10,12 @@ from uuid import uuid4
 from tui.engine.scratch import scratch
 from tui.lab.files import WriteError
 from tui.project import GoProject
+from tui.project.fingerprint import PASSED_OVER
 
-_LEFT_OUT = (".git", "node_modules")
-"""Large, and of no use to a Go build; an embedded directory is hardly called like this."""
 BROKEN = "broken on purpose, to see whether the build stops"
 """What a test that was made to fail says."""
 _TEST = re.compile(r"^func (?P<name>Test\w*)\((?P<t>[a-zA-Z]\w*) \*testing\.T\) \{", re.M)
-_PASSED_OVER = {"vendor", "testdata"}
+_FOREIGN = {"vendor", "testdata"}
 
 
 @contextmanager
@@ -45,7 +44,7 @@ def copied(project: GoProject) -> Iterator[Path]:
     with scratch() as folder:
         copy = folder / "project"
         try:
-            shutil.copytree(project.root, copy, symlinks=True, ignore=shutil.ignore_patterns(*_LEFT_OUT))
+            shutil.copytree(project.root, copy, symlinks=True, ignore=shutil.ignore_patterns(*PASSED_OVER))
         except (OSError, shutil.Error) as error:
             raise _uncopied(error) from error
         yield copy
@@ -88,7 +87,7 @@ def break_test(copy: Path) -> tuple[str, str] | None:
     """
     for path in sorted(copy.rglob("*_test.go"), key=lambda path: (len(path.parts), path)):
         inside = path.relative_to(copy)
-        if _PASSED_OVER & set(inside.parts[:-1]) or not path.is_file():
+        if _FOREIGN & set(inside.parts[:-1]) or not path.is_file():
             continue
         text = path.read_text(encoding="utf-8", errors="replace")
         found = _TEST.search(text)

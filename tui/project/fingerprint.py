@@ -4,7 +4,7 @@ import os
 from hashlib import sha256
 from pathlib import Path
 
-_PASSED_OVER = frozenset({".git", "node_modules"})
+PASSED_OVER = frozenset({".git", "node_modules"})
 """Large, and of no use to a Go build."""
 _LARGE = 16 << 20
 """Bytes from which a file is known by its size and time alone."""
@@ -17,7 +17,7 @@ def fingerprint(root: Path) -> str:
     """
     whole = sha256()
     for folder, folders, files in os.walk(root):
-        folders[:] = sorted(name for name in folders if name not in _PASSED_OVER)
+        folders[:] = sorted(name for name in folders if name not in PASSED_OVER)
         linked = [name for name in folders if Path(folder, name).is_symlink()]
         for name in sorted((*files, *linked)):
             path = Path(folder, name)

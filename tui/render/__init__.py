@@ -1,6 +1,7 @@
 """From a recipe to the files that build it."""
 
-from tui.render.render import changed_lines, render
+from tui.render.difference import changed_lines
+from tui.render.render import render
 from tui.render.rendered import Rendered, Span
 from tui.render.templates import why
 

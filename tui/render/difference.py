@@ -39,6 +39,11 @@ def file_difference(before: Rendered | None, after: Rendered) -> tuple[Line, ...
     return compared(before.lines if before else after.lines, after.lines)
 
 
+def changed_lines(before: Rendered, after: Rendered) -> tuple[int, ...]:
+    """Return the lines of ``after``, counted from 1, that are not in ``before``: what the preview tints."""
+    return tuple(line.number for line in file_difference(before, after) if line.mark == "+")
+
+
 def ignore_difference(before: Rendered | None, after: Rendered) -> tuple[Line, ...]:
     """Return what differs in the .dockerignore; nothing where it is the same."""
     if before is None or before.dockerignore == after.dockerignore:

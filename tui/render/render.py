@@ -1,7 +1,6 @@
 """From a project and a recipe to the two files. Pure: same input, same bytes."""
 
 from collections import Counter
-from difflib import SequenceMatcher
 
 from tui.catalog import Catalog
 from tui.project import GoProject
@@ -98,10 +97,3 @@ def pattern(path: str) -> str:
     """
     stem, tail = (path[:-3], "/**") if path.endswith("/**") else (path, "")
     return "".join(f"\\{character}" if character in "*?[\\" else character for character in stem) + tail
-
-
-def changed_lines(before: Rendered, after: Rendered) -> tuple[int, ...]:
-    """Return the lines of ``after``, counted from 1, that are not in ``before``: what the preview tints."""
-    matcher = SequenceMatcher(None, before.lines, after.lines, autojunk=False)
-    same = {block.b + offset + 1 for block in matcher.get_matching_blocks() for offset in range(block.size)}
-    return tuple(number for number in range(1, len(after.lines) + 1) if number not in same)

@@ -50,7 +50,7 @@ class ForkedReader:
     def __call__(
         self, path: Path, on_progress: Callable[[int], None], stopped: Callable[[], bool]
     ) -> "GoProject":
-        """Wait for the child, and return what it has read; as :func:`tui.project.reader`.
+        """Wait for the child, and return what it has read; as :func:`tui.project.read`.
 
         Args:
             path: what the child reads. Where it is killed, this process reads it.
