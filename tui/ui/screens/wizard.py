@@ -73,9 +73,8 @@ class WizardScreen(Page):
         super().__init__()
         catalog = load()
         chosen = recipe or recommend(project, catalog, today).recipe
-        view = WizardView(project=project, catalog=catalog, today=today, recipe=chosen, start=start)
-        self.set_reactive(WizardScreen.view, view)
-        self._view = view
+        self._view = WizardView(project=project, catalog=catalog, today=today, recipe=chosen, start=start)
+        self.set_reactive(WizardScreen.view, self._view)
         self.add_class("-pane-options")
 
     def compose_body(self) -> ComposeResult:
@@ -115,6 +114,7 @@ class WizardScreen(Page):
         if view is None or not self.is_mounted:
             return
         self._draw(view)
+        self.paint_first(self.preview)
         if before is None or _possible(before) != _possible(view):
             self.refresh_bindings()
 
