@@ -15,9 +15,6 @@ from tui.ui.widgets.too_small import TooSmall
 if TYPE_CHECKING:
     from tui.ui.app import GodockApp
 
-_REGIONS = 8
-"""Changed regions that are painted one by one; more of them, such as the lines of a list, are quicker painted at once."""
-
 
 class Page(Screen[None]):
     """A full screen; a subclass composes its body."""
@@ -63,19 +60,6 @@ class Page(Screen[None]):
         self.call_next(self._on_timer_update)
 
     def _compositor_refresh(self) -> None:
-        """Paint only what is shown, and each region by itself, the largest first: what one looks at is there soonest.
-
-        While it starts, Textual would paint the whole screen and throw it away. Later it would paint everything between
-        two regions that have changed, which takes three times as long as the regions do.
-        """
-        if self.app._batch_count:
-            return
-        changed = self._compositor._dirty_regions
-        regions = sorted(changed, key=lambda region: region.area, reverse=True)
-        if not 1 < len(regions) <= _REGIONS or self.size.region in changed:
-            super()._compositor_refresh()
-            return
-        for region in regions:
-            changed.clear()
-            changed.add(region)
+        """Paint only what is shown: while it starts, Textual would paint the whole screen and throw it away."""
+        if not self.app._batch_count:
             super()._compositor_refresh()
