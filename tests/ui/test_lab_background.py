@@ -93,7 +93,7 @@ async def test_it_gives_way_to_a_build(make_app: MakeApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         _held(engine, 2)
         await build_to_comparison(pilot)
-        await until(pilot, lambda: app.lab_activity)
+        await until(pilot, lambda: app.measuring)
         first = app.lab_screen._run
         engine.gate = None
         app.build(replace(RECIPE, base="scratch"))
@@ -120,4 +120,4 @@ async def test_without_an_engine_the_program_is_compiled_here_and_the_wizard_say
         assert app.wizard.current.host
         assert app.wizard.current.sizes.binary_bytes.source is Source.HOST
         await until(pilot, lambda: " host" in screen_text(app))
-        assert not app.lab_activity
+        assert not app.measuring

@@ -19,6 +19,7 @@ from tui.engine import BuildEvent, Failed, FailureKind
 from tui.engine.scripted import Script, ScriptedEngine
 from tui.lab.memory import Memory
 from tui.project import read
+from tui.ui.activity import Activity
 from tui.ui.app import GodockApp
 from tui.ui.lab_view import Standing
 from tui.ui.screens.image import ImageScreen
@@ -215,7 +216,7 @@ async def test_while_the_lab_builds_the_ladder_waits(make_app: MakeApp) -> None:
     app = make_app(ScriptedEngine([WORKS]), project=SAMPLE)
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.lab)
-        app.lab_activity = "lab 1/16"
+        app.measuring = Activity("lab 1/16", "lab")
         await pilot.press("u")
         await until(pilot, lambda: isinstance(app.screen, MessageScreen))
         assert_shown(app, "The lab is building its variants.")
@@ -231,6 +232,19 @@ async def test_while_the_ladder_is_climbed_the_lab_waits(make_app: MakeApp) -> N
         await pilot.press("s", "escape", "l")
         await until(pilot, lambda: isinstance(app.screen, MessageScreen))
         assert_shown(app, "The ladder is being climbed.")
+
+
+async def test_a_click_on_a_climb_in_the_header_goes_to_the_ladder(make_app: MakeApp) -> None:
+    engine = ScriptedEngine([WORKS])
+    never: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    engine.gate = lambda _event: never
+    app = make_app(engine, project=SAMPLE)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await _open(pilot)
+        await pilot.press("s", "escape")
+        await until(pilot, lambda: app.screen is app.wizard)
+        await click_on(pilot, "ladder 0/")
+        await until(pilot, lambda: app.screen is app.ladder_screen)
 
 
 async def test_foreign_text_changes_nothing_but_itself(make_app: MakeApp) -> None:

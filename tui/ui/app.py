@@ -15,6 +15,7 @@ from textual.screen import Screen
 from tui.project.model import GoProject
 from tui.recipe.recipe import Recipe
 from tui.recipe.start import Start
+from tui.ui.activity import IDLE, Activity
 from tui.ui.engine_status import EngineStatus, FindEngine, ListEngines
 from tui.ui.find_facts import FindFacts
 from tui.ui.keys import bindings
@@ -41,8 +42,8 @@ class GodockApp(ModesApp):
     """What is known about the engine."""
     activity: var[str] = var("")
     """A running build in a few words, or empty."""
-    lab_activity: var[str] = var("")
-    """A running lab in a few words, or empty."""
+    measuring: var[Activity] = var(IDLE)
+    """A running lab or ladder."""
     builds: "var[tuple[Build, ...]]" = var(())
     """The measured builds of this session, oldest first."""
     variants: "var[tuple[Build, ...]]" = var(())

@@ -39,7 +39,7 @@ async def build(app: "GodockApp", recipe: Recipe, *, naive: bool = False) -> Non
         ):
             return
         await screen.stop()
-    if app.lab_activity:
+    if app.measuring:
         from tui.ui.lab_flow import give_way  # noqa: PLC0415 - it needs what stands here
 
         await give_way(app)
@@ -114,9 +114,10 @@ async def pick_engine(app: "GodockApp") -> None:
         reason = f"{view.job.name} runs on the present engine."
         await app.push_screen_wait(MessageScreen("Not now", reason, "Stop the build with x, or wait for it."))
         return
-    if app.lab_activity:
-        hint = "Stop it with x in the lab, or wait for it."
-        await app.push_screen_wait(MessageScreen("Not now", "The lab runs on the present engine.", hint))
+    if app.measuring:
+        where = app.measuring.mode
+        hint = f"Stop it with x in the {where}, or wait for it."
+        await app.push_screen_wait(MessageScreen("Not now", f"The {where} runs on the present engine.", hint))
         return
     choices = await app.list_engines() if app.list_engines else ()
     picked = await app.push_screen_wait(EnginesScreen(app.engine_status, choices))

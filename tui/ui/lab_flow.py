@@ -13,6 +13,7 @@ from tui.lab.settings import Settings, load_settings, save_settings
 from tui.lab.solve import How
 from tui.recipe import Form, Recipe, RecipeError, Severity, problems
 from tui.text.units import plural
+from tui.ui.activity import IDLE, Activity
 from tui.ui.flow import lab_of
 from tui.ui.lab_view import Standing
 from tui.ui.screens.axes import AxesScreen
@@ -37,7 +38,7 @@ async def open_lab(app: "GodockApp", recipe: Recipe, *, anew: bool = False) -> N
     lab = await lab_of(app)
     if lab is None:
         return
-    if app.lab_activity:
+    if app.measuring:
         hint = "Stop it with x in the ladder, or wait for it: two at once would spoil each other's times."
         await app.push_screen_wait(MessageScreen("Not now", "The ladder is being climbed.", hint))
         return
@@ -109,7 +110,7 @@ async def _wanted_in_background(app: "GodockApp") -> bool:
 
 async def give_way(app: "GodockApp") -> None:
     """Stop a lab that runs in the background, so that a build of the user's has the machine for itself."""
-    if app.lab_activity and app.lab_screen.gentle:
+    if app.measuring and app.lab_screen.gentle:
         await app.lab_screen.stop()
 
 
@@ -128,19 +129,18 @@ async def compiled_here(app: "GodockApp", recipe: Recipe) -> bool:
     found: tuple[HostBinary, ...] = ()
     try:
         async with aclosing(compiled(app.project, recipe)) as binaries:
-            app.lab_activity = f"compiling 1/{count_programs(recipe)}"
+            app.measuring = Activity(f"compiling 1/{count_programs(recipe)}", "lab")
             async for binary in binaries:
                 found = (*found, binary)
                 app.wizard.view = replace(app.wizard.current, host=found)
-                app.lab_activity = (
-                    f"compiling {min(len(found) + 1, count_programs(recipe))}/{count_programs(recipe)}"
-                )
+                number = min(len(found) + 1, count_programs(recipe))
+                app.measuring = Activity(f"compiling {number}/{count_programs(recipe)}", "lab")
     except HostError as error:
         await app.push_screen_wait(MessageScreen("Not all was compiled", error.message, error.hint))
     else:
         app.notify(f"{count} compiled on this machine: their sizes say host.", title="Lab", markup=False)
     finally:
-        app.lab_activity = ""
+        app.measuring = IDLE
     return True
 
 
@@ -153,7 +153,7 @@ def take(app: "GodockApp", recipe: Recipe, label: str) -> None:
 
 def lab_told(app: "GodockApp", activity: str, builds: "tuple[Build, ...]") -> None:
     """Let every header show what runs, and the wizard what has been measured of it."""
-    app.lab_activity, app.variants = activity, builds
+    app.measuring, app.variants = Activity(activity, "lab"), builds
 
 
 def lab_ended(app: "GodockApp", said: str) -> None:

@@ -17,7 +17,7 @@ async def open_ladder(app: "GodockApp", recipe: Recipe) -> None:
     if screen.view is not None and screen.view.busy:
         await app.switch_mode("ladder")
         return
-    if app.lab_activity:
+    if app.measuring:
         hint = "Stop it with x in the lab, or wait for it: two at once would spoil each other's times."
         await app.push_screen_wait(MessageScreen("Not now", "The lab is building its variants.", hint))
         return

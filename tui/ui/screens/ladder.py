@@ -22,6 +22,7 @@ from tui.lab.files import WriteError
 from tui.lab.session import Lab
 from tui.recipe import Situation
 from tui.render import why
+from tui.ui.activity import Activity
 from tui.ui.build_view import BuildView
 from tui.ui.keys import bindings
 from tui.ui.lab_view import Standing
@@ -152,7 +153,7 @@ class LadderScreen(Page):
 
     def _tell(self) -> None:
         """Let every header show what runs."""
-        self.app.lab_activity = activity(self.current)
+        self.app.measuring = Activity(activity(self.current), "ladder")
 
     @property
     def current(self) -> LadderView:

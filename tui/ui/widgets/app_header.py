@@ -35,14 +35,14 @@ class AppHeader(Widget):
         """Follow the app."""
         self.watch(self.app, "engine_status", self._redraw)
         self.watch(self.app, "activity", self._redraw)
-        self.watch(self.app, "lab_activity", self._redraw)
+        self.watch(self.app, "measuring", self._redraw)
 
     def _redraw(self) -> None:
         self.refresh()
 
     def render(self) -> Content:
         """Return the line for the width there is."""
-        doing = " · ".join(filter(None, (self.app.activity, self.app.lab_activity)))
+        doing = " · ".join(filter(None, (self.app.activity, self.app.measuring.words)))
         return header_line(self.app.project, self.app.engine_status, doing, self.size.width)
 
     def on_click(self, event: events.Click) -> None:
@@ -55,8 +55,8 @@ class AppHeader(Widget):
             self.app.action_show("engines")
         elif self.app.activity:
             self.app.switch_mode("build")
-        elif self.app.lab_activity:
-            self.app.switch_mode("lab")
+        elif self.app.measuring:
+            self.app.switch_mode(self.app.measuring.mode)
 
 
 def engine_words(status: EngineStatus) -> str:
