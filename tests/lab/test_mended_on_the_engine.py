@@ -86,6 +86,9 @@ func main() {
 """
 """By itself: with the zones compiled in, everything that knows the time is compiled anew."""
 
+_LITTLE = "package main\n\nfunc main() {}\n"
+"""Little enough that next to nothing of the library has to be compiled for other machines or processors."""
+
 
 @dataclass(frozen=True)
 class Wrong:
@@ -191,10 +194,26 @@ async def test_a_server_that_nobody_reaches_is_mended_with_one_key_and_answers(
         await _is_mended(bench, server.recipe, server.cause, server.cause, Outcome.ANSWERS)
 
 
+async def test_an_image_for_another_machine_is_built_for_this_one_and_runs(tmp_path: Path) -> None:
+    async with open_bench(tmp_path, "hello") as bench:
+        _wants(bench.folder, {"main.go": _LITTLE})
+        bench.lab.project = read(bench.folder)
+        own = bench.lab.engine.info.platform
+        other = "linux/amd64" if own == "linux/arm64" else "linux/arm64"
+        wrong = replace(_BARE, platforms=(other,))
+        build, before = await _tried(bench, wrong)
+        assert build.details.platform == other
+        assert before.outcome is Outcome.UNTRIED
+        assert before.fix is not None
+        assert before.fix.fix is not None
+        build, after = await _tried(bench, before.fix.fix)
+        assert build.details.platform == own
+        assert after.works, after
+
+
 async def test_a_program_for_newer_processors_runs_once_it_is_compiled_for_all(tmp_path: Path) -> None:
     async with open_bench(tmp_path, "hello") as bench:
-        # little enough that no compiled package of the library has to be there for these processors
-        _wants(bench.folder, {"main.go": "package main\n\nfunc main() {}\n"})
+        _wants(bench.folder, {"main.go": _LITTLE})
         bench.lab.project = read(bench.folder)
         recipe = replace(_BARE, goamd64="v4")
         if "avx512f" in Path("/proc/cpuinfo").read_text(encoding="utf-8"):

@@ -13,6 +13,7 @@ from tui.engine.scripted import SCRIPTED
 from tui.engine.stopwatch import stopwatch
 from tui.lab import smoke
 from tui.lab.build import Build
+from tui.lab.judge import foreign
 from tui.lab.measurement import Figure, Source
 from tui.lab.trial import Trial
 from tui.lab.tryout import port_of, try_out
@@ -112,6 +113,15 @@ async def test_an_image_for_another_machine_is_not_run_at_all() -> None:
     assert trial.verdict.outcome is Outcome.UNTRIED
     assert trial.verdict.evidence == "built for linux/amd64, and this engine runs linux/arm64"
     assert asked == []
+
+
+def test_an_image_for_another_machine_is_built_for_this_one_too_where_the_recipe_chose_that() -> None:
+    chosen = Recipe(platforms=("linux/arm64",))
+    verdict = foreign("linux/arm64", "linux/amd64", chosen)
+    assert verdict.fix is not None
+    assert verdict.fix.fix == replace(chosen, platforms=("linux/amd64", "linux/arm64"))
+    assert verdict.fix.fix_label == "build for linux/amd64 too"
+    assert foreign("linux/arm64", "linux/amd64", Recipe()).fix is None
 
 
 async def test_a_port_on_another_machine_is_asked_from_inside(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from tui.lab.binary import Binary
 from tui.lab.build import Build
 from tui.lab.build_info import BuildInfo
 from tui.lab.causes import Cause
+from tui.lab.judge import foreign
 from tui.lab.startup import Startup
 from tui.lab.trial import Trial
 from tui.lab.verdict import Outcome, Verdict
@@ -120,6 +121,25 @@ async def test_an_image_that_fails_says_why_and_f_builds_the_mended_recipe(make_
         await pilot.press("c")
         await until(pilot, lambda: app.screen is app.compare_screen)
         assert_shown(app, "✗ The program finds no time zone")
+
+
+async def test_an_image_for_another_machine_says_so_and_f_builds_for_this_one_too(make_app: MakeApp) -> None:
+    app = make_app(FakeEngine(GOOD))
+    arm = replace(RECIPE, platforms=("linux/arm64",))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.lab)
+        app.wizard.take_recipe(arm)
+        _trying(app, Trial(verdict=foreign("linux/arm64", "linux/amd64", arm)))
+        await start_build(pilot, Phase.BROKEN)
+        await until(pilot, lambda: "Known cause" in screen_text(app))
+        assert_shown(
+            app,
+            "cannot be run here",
+            "The image was not run: built for linux/arm64, and this engine runs",
+            "f build for linux/amd64 too, and build again",
+        )
+        await pilot.press("f")
+        await until(pilot, lambda: app.wizard.current.recipe.platforms == ("linux/amd64", "linux/arm64"))
 
 
 async def test_the_failure_fits_a_small_terminal(make_app: MakeApp) -> None:

@@ -76,6 +76,27 @@ def judge(tried: Tried, problems: tuple[Cause, ...], recipe: Recipe, project: Go
     return verdict
 
 
+def foreign(platform: str, own: str, recipe: Recipe) -> Verdict:
+    """Return the verdict on an image that the engine's machine cannot run.
+
+    Args:
+        platform: what the image is for, such as ``linux/arm64``.
+        own: the engine's.
+        recipe: what was built; the fix is for the engine's platform too, and what it was for stays.
+    """
+    fix = replace(recipe, platforms=(own, *recipe.platforms)) if recipe.platforms else None
+    cause = Cause(
+        "other-machine",
+        f"The image is for {platform}",
+        f"This engine runs {own}. Its kernel refuses another machine's programs with “exec format error”, and an "
+        "emulator's times would be the emulator's. Built for both, it is tried and measured here.",
+        fix,
+        f"build for {own} too" if fix else "",
+    )
+    said = f"built for {platform}, and this engine runs {own}"
+    return Verdict(outcome=Outcome.UNTRIED, evidence=said, causes=(cause,))
+
+
 def _running(tried: Tried, note: str, recipe: Recipe, project: GoProject) -> Verdict:
     seen, port = tried.seen, tried.port
     if port is None:

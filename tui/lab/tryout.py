@@ -11,11 +11,11 @@ from tui.engine.stopwatch import Lap, arguments, laps, stopwatch
 from tui.lab.binary import LIMIT, Binary, read_binary
 from tui.lab.build import Build
 from tui.lab.expected import expected
-from tui.lab.judge import Tried, judge
+from tui.lab.judge import Tried, foreign, judge
 from tui.lab.smoke import Seen, unreachable, watch
 from tui.lab.startup import peak_of, startup_of
 from tui.lab.trial import Trial
-from tui.lab.verdict import Outcome, Verdict
+from tui.lab.verdict import Outcome
 from tui.project import GoProject
 
 _SERVER_LIMIT = 10.0
@@ -43,8 +43,7 @@ async def try_out(
         EngineError: the engine does not answer, or cannot run anything.
     """
     if not _runs_here(engine, build):
-        said = f"built for {build.details.platform}, and this engine runs {engine.info.platform}"
-        return Trial(verdict=Verdict(outcome=Outcome.UNTRIED, evidence=said))
+        return Trial(verdict=foreign(build.details.platform, engine.info.platform, build.recipe))
     tries = _Tries(engine, build, port_of(build, project), on_stage)
     tried = await tries.all(tuple(port.number for port in project.ports))
     problems = expected(tries.binary, build.archive, build.details) if tries.binary else ()

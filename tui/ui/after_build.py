@@ -41,7 +41,7 @@ async def tried_out(lab: Lab, build: Build, on_stage: Callable[[str], None]) -> 
     except asyncio.CancelledError:
         return Ending(phase=Phase.MEASURED, build=build)
     verdict = build.trial.verdict if build.trial else None
-    if verdict is not None and verdict.fails:
+    if verdict is not None and (verdict.fails or verdict.fix is not None):
         return Ending(phase=Phase.BROKEN, build=build, causes=verdict.causes)
     return Ending(phase=Phase.MEASURED, build=build)
 

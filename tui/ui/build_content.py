@@ -56,7 +56,7 @@ def standing(view: BuildView) -> Content:
         case Phase.TRYING:
             return _said(f"{built} · {_sizes(view)} · {view.stage or 'running it'}…", "x skips")
         case Phase.BROKEN:
-            broken = Content.styled("fails when it is run", f"bold {BREAKS}")
+            broken = Content.styled(_why_broken(view), f"bold {BREAKS}")
             return Content.assemble(f"{built} · ", broken, _said("", "c compares"))
         case Phase.FAILED:
             failed = Content.styled(f"failed after {human_seconds(view.elapsed)}", f"bold {BREAKS}")
@@ -138,9 +138,14 @@ def failure_content(view: BuildView, width: int, *, short: bool = False) -> Cont
     return Content("\n").join(lines)
 
 
+def _why_broken(view: BuildView) -> str:
+    return "fails when it is run" if view.verdict is None or view.verdict.fails else "cannot be run here"
+
+
 def _broken(view: BuildView, verdict: Verdict, *, short: bool) -> Content:
-    """Say how an image failed when it was run, with the end of what it printed."""
-    lines = [Content.styled(f"The image fails: {verdict.evidence}", f"bold {BREAKS}")]
+    """Say how an image failed when it was run, or why it could not be, with the end of what it printed."""
+    said = "The image fails" if verdict.fails else "The image was not run"
+    lines = [Content.styled(f"{said}: {verdict.evidence}", f"bold {BREAKS}")]
     if not short and len(verdict.log) > 1:
         lines += [Content.styled(f"  {line}", MUTED) for line in verdict.log[-_LOG_LINES:]]
     lines += _causes(view, short=short)
@@ -195,7 +200,7 @@ def said_when_done(view: BuildView) -> str:
         case Phase.MEASURED:
             return f"{view.job.name} is built and measured: {_sizes(view)}. Press c to compare."
         case Phase.BROKEN:
-            return f"{view.job.name} is built, but fails when it is run. Press c to compare."
+            return f"{view.job.name} is built, but {_why_broken(view)}. Press c to compare."
         case Phase.FAILED:
             return f"{view.job.name} failed."
         case Phase.UNMEASURED if isinstance(view.state.outcome, Built):

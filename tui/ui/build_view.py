@@ -26,7 +26,7 @@ class Phase(StrEnum):
     """The image is measured; now it is run."""
     MEASURED = "measured"
     BROKEN = "broken"
-    """The image is measured, but it fails when it is run."""
+    """The image is measured, but it fails when it is run, or is for a machine that is not the engine's."""
     FAILED = "failed"
     STOPPED = "stopped"
     UNMEASURED = "unmeasured"

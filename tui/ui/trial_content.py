@@ -22,8 +22,8 @@ _LABEL = 14
 
 
 def verdict_notes(verdict: Verdict) -> list[Content]:
-    """Return the verdict in a word or two, as one note of many; none for an image that was not run."""
-    if verdict.outcome is Outcome.UNTRIED:
+    """Return the verdict in a word or two, as one note of many; none for an image that was not run for no known cause."""
+    if verdict.outcome is Outcome.UNTRIED and not verdict.causes:
         return []
     mark, style = _MARKS[verdict.outcome]
     said = verdict.causes[0].title if verdict.causes else str(verdict.outcome)
