@@ -122,6 +122,42 @@ def test_each_weakness_is_found_on_its_line(text: str, finding: str, judge) -> N
     assert 1 <= found[0].line <= len(text.splitlines())
 
 
+_WHOLE = """\
+FROM golang:1.27-alpine AS build
+ENV HOME=/go/src/lazy
+WORKDIR $HOME
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+RUN CGO_ENABLED=0 go build -o bin/lazy .
+
+FROM alpine:3.24
+WORKDIR /app
+COPY --from=build {what} ./
+ENTRYPOINT ["/app/lazy"]
+"""
+
+
+@pytest.mark.parametrize("what", ["/go/src/lazy", "/go/src/lazy/", "go/src/lazy/.", "/go"])
+def test_the_source_that_comes_along_with_the_program_is_found(what: str, judge) -> None:  # type: ignore[no-untyped-def]
+    found = [item for item in judge(_WHOLE.format(what=what)).findings if item.id == "source-shipped"]
+    assert [item.line for item in found] == [11]
+
+
+def test_the_context_that_is_copied_into_the_last_stage_is_found(judge) -> None:  # type: ignore[no-untyped-def]
+    text = _WHOLE.format(what="/go/src/lazy/bin/lazy").replace("WORKDIR /app", "COPY . .")
+    assert [item.line for item in judge(text).findings if item.id == "source-shipped"] == [10]
+
+
+@pytest.mark.parametrize("what", ["/go/src/lazy/bin/lazy", "/go/src/lazy/bin", "/go/src/lazy/web", "/go/bin"])
+def test_a_part_of_the_source_may_be_what_the_program_opens(what: str, judge) -> None:  # type: ignore[no-untyped-def]
+    assert "source-shipped" not in _ids(judge(_WHOLE.format(what=what)))
+
+
+def test_one_stage_for_all_is_told_once(judge) -> None:  # type: ignore[no-untyped-def]
+    assert "source-shipped" not in _ids(judge(_NAIVE))
+
+
 def test_what_the_program_needs_is_missed_on_scratch(judge) -> None:  # type: ignore[no-untyped-def]
     text = _one("").replace("gcr.io/distroless/static-debian13:nonroot", "scratch")
     assert {"no-ca-bundle", "no-time-zones"} <= _ids(judge(text, DEMANDING))

@@ -52,7 +52,7 @@ def stages(document: Document, arguments: Mapping[str, str] | None = None) -> tu
                 index=index,
                 name=name,
                 image=image,
-                parent=_index_of(image, found, numbers=False),
+                parent=index_of(image, found, numbers=False),
                 opening=opening,
                 instructions=tuple(below),
                 uses=_uses(below, found),
@@ -103,11 +103,11 @@ def _arguments(
 def _uses(instructions: list[Instruction], before: list[Stage]) -> tuple[int, ...]:
     named = [value for item in instructions for value in item.flag("from")]
     named += [mount["from"] for item in instructions for mount in item.mounts if "from" in mount]
-    found = (_index_of(name, before, numbers=True) for name in named)
+    found = (index_of(name, before, numbers=True) for name in named)
     return tuple(dict.fromkeys(index for index in found if index is not None))
 
 
-def _index_of(name: str, before: list[Stage], *, numbers: bool) -> int | None:
+def index_of(name: str, before: list[Stage], *, numbers: bool) -> int | None:
     """Return which earlier stage a name means; names are compared without case, and the last one of a name wins."""
     for stage in reversed(before):
         if stage.name and stage.name.lower() == name.lower():

@@ -26,6 +26,7 @@ from tui.engine.temporary_tags import TemporaryTags
 from tui.lab.build import Build
 from tui.lab.causes import causes_of
 from tui.lab.edit import edited
+from tui.lab.image_name import image_name
 from tui.lab.measurement import Figure, Source
 from tui.lab.own import programs
 from tui.lab.path import alone_seconds
@@ -273,9 +274,9 @@ def _fitting(variant: Variant, lab: Lab) -> Variant:
 def _program(variants: Sequence[Variant]) -> str:
     """Return the name of the program, which a tag may hold; of the user's own Dockerfile nobody knows it."""
     paths = [path for variant in variants for path in variant.rendered.binaries]
-    return PurePosixPath(paths[0]).name.lower() if paths else "app"
+    return PurePosixPath(paths[0]).name if paths else "app"
 
 
 def _job(variant: Variant, program: str) -> Job:
-    tag = f"godock-tui/{program}:lab-{variant.name}"
+    tag = image_name(program, f"lab-{variant.name}")
     return Job(variant.name, variant.title, variant.recipe, variant.rendered, tag)

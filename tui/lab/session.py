@@ -11,6 +11,7 @@ from tui.lab.build import Build, StepTiming
 from tui.lab.comparison import Comparison, Row, compare
 from tui.lab.contents import contents_of
 from tui.lab.estimate import estimate
+from tui.lab.image_name import image_name
 from tui.lab.measure import measurement_of
 from tui.lab.memory import Memory
 from tui.lab.path import alone_seconds
@@ -88,8 +89,7 @@ class Lab:
 
     def _job(self, name: str, recipe: Recipe, tag: str) -> Job:
         main = self.project.main(recipe.main)
-        program = file_name(main.name if main else "app").lower()
-        tag = tag or f"godock-tui/{program}:{name}"
+        tag = tag or image_name(file_name(main.name if main else "app"), name)
         return Job(name, title(recipe, self.catalog), recipe, render(self.project, recipe, self.catalog), tag)
 
     async def run(

@@ -7,7 +7,8 @@ from tui.audit.rules.hygiene import hygiene
 from tui.audit.rules.images import images
 from tui.audit.rules.needs import needs
 from tui.audit.rules.running import running
+from tui.audit.rules.shipping import shipping
 from tui.audit.rules.testing import testing
 
-RULES: tuple[Rule, ...] = (images, caching, testing, compiling, needs, running, hygiene)
+RULES: tuple[Rule, ...] = (images, shipping, caching, testing, compiling, needs, running, hygiene)
 """In the order on screen within a severity."""

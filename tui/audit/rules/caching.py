@@ -65,11 +65,18 @@ def caching(case: Case) -> Iterator[Finding]:
 def whole_copy(reading: Reading, stage: Stage) -> Instruction | None:
     """Return the first instruction of a stage that copies the whole build context."""
     for instruction in reading.instructions(stage):
-        if instruction.keyword in {"COPY", "ADD"} and not instruction.flag("from"):
-            sources = instruction.words[:-1]
-            if any(source.rstrip("/") in {".", ""} for source in sources):
-                return instruction
+        if (
+            instruction.keyword in {"COPY", "ADD"}
+            and not instruction.flag("from")
+            and copies_all(instruction)
+        ):
+            return instruction
     return None
+
+
+def copies_all(instruction: Instruction) -> bool:
+    """Whether a COPY that names no stage takes the whole build context."""
+    return any(source.rstrip("/") in {".", ""} for source in instruction.words[:-1])
 
 
 def has_cache(run: Instruction, target: str) -> bool:

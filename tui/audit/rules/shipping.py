@@ -1,0 +1,66 @@
+"""What comes into the last image beside the program."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+from tui.audit.case import Case
+from tui.audit.finding import Finding
+from tui.audit.reading import Reading
+from tui.audit.rules.caching import copies_all
+from tui.dockerfile import Instruction, Stage, expand
+from tui.dockerfile.stages import index_of
+from tui.recipe import Severity
+
+_COPYING = frozenset({"COPY", "ADD"})
+
+
+def shipping(case: Case) -> Iterator[Finding]:
+    """Yield the instructions that bring the whole source along; one stage for all is another rule's affair."""
+    reading = case.reading
+    if reading.build is None or reading.single_stage:
+        return
+    for instruction in reading.instructions(reading.final):
+        if instruction.keyword in _COPYING and _brings_source(reading, instruction):
+            yield Finding(
+                "source-shipped",
+                instruction.first,
+                Severity.WARNING,
+                "The whole source comes into the image with this: a pull carries it, and everybody who has the image can "
+                "read it.",
+                "Copy the program alone, and by name what it opens when it runs.",
+                "audit-source-shipped",
+            )
+
+
+def _brings_source(reading: Reading, instruction: Instruction) -> bool:
+    named = instruction.flag("from")
+    if not named:
+        return copies_all(instruction)
+    index = index_of(named[-1], list(reading.stages), numbers=True)
+    if index is None:
+        return False
+    stage = reading.stages[index]
+    source = _source(reading, stage)
+    if source is None:
+        return False
+    # what is copied from a stage is named from its root
+    return any(
+        _resolved(PurePosixPath("/"), word, reading, reading.final) in {source, *source.parents}
+        for word in instruction.words[:-1]
+    )
+
+
+def _source(reading: Reading, stage: Stage) -> PurePosixPath | None:
+    """Return the directory of a stage that the whole build context is copied into, or None."""
+    here = PurePosixPath("/")
+    for instruction in reading.instructions(stage):
+        if instruction.keyword == "WORKDIR":
+            here = _resolved(here, instruction.arguments, reading, stage)
+        elif instruction.keyword in _COPYING and not instruction.flag("from") and copies_all(instruction):
+            return _resolved(here, instruction.words[-1], reading, stage)
+    return None
+
+
+def _resolved(here: PurePosixPath, word: str, reading: Reading, stage: Stage) -> PurePosixPath:
+    values: Mapping[str, str] = reading.environment(stage)
+    return here / expand(word, values, reading.document.escape)
