@@ -252,12 +252,12 @@ ENTRYPOINT ["/app"]
     project = replace(WEB, main_packages=(MainPackage("./cmd/api", "api", ""),), default_main="./cmd/api")
     found = judge(text, project)
     assert found.recipe.main == "./cmd/api"
+    assert found.recipe.copy == ("config.yml:/etc/",)
     assert [(item.line, item.what) for item in found.lost] == [
         (1, "the stage web on node:24"),
         (4, "the package protobuf-compiler in the builder"),
         (5, "the command make generate"),
         (7, "the package ffmpeg"),
-        (10, "COPY config.yml /etc/"),
         (11, "VOLUME /data"),
     ]
 

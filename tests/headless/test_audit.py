@@ -39,7 +39,7 @@ def gin(tmp_path: Path, projects: Path) -> Path:
 def test_findings_come_with_their_lines_and_errors_end_with_one(call: Call, gin: Path) -> None:
     said = call("audit", gin)
     assert said.status == 1
-    assert "Dockerfile: rung 3 of 9" in said.out
+    assert "Dockerfile: rung 2 of 9" in said.out
     assert "Dockerfile:8: error: ENTRYPOINT in the shell form needs /bin/sh" in said.out
     assert "Dockerfile:4: warning: Every edit of the source downloads every module again." in said.out
 

@@ -67,12 +67,23 @@ class Reading:
         values: dict[str, str] = {}
         for instruction in self.instructions(stage):
             if instruction.keyword in {"ENV", "ARG"}:
-                values |= _assignments(instruction, values, self.document.escape)
+                values |= assignments(instruction, values, self.document.escape)
         return values
 
     def stage_of(self, instruction: Instruction) -> Stage:
         """Return the stage that an instruction stands in."""
         return next(stage for stage in reversed(self.stages) if stage.opening.first <= instruction.first)
+
+    @property
+    def mounts(self) -> tuple[Mapping[str, str], ...]:
+        """What the instructions of the needed stages mount."""
+        return tuple(
+            mount
+            for stage in self.stages
+            if stage.index in self.needed
+            for instruction in stage.instructions
+            for mount in instruction.mounts
+        )
 
     def last(self, keyword: str) -> Instruction | None:
         """Return the instruction that counts for the final image: the last one of its kind."""
@@ -128,9 +139,16 @@ def _shipped(builds: list[GoCommand], final: Stage) -> GoCommand | None:
     return found[-1] if found else None
 
 
-def _assignments(instruction: Instruction, values: Mapping[str, str], escape: str) -> dict[str, str]:
+def assignments(instruction: Instruction, values: Mapping[str, str], escape: str) -> dict[str, str]:
+    """Return what an ENV, an ARG or a LABEL sets.
+
+    Args:
+        instruction: one of these.
+        values: what its variables stand for.
+        escape: the file's escape character.
+    """
     words = raw_words(instruction.arguments, escape)
-    if instruction.keyword == "ENV" and words and "=" not in words[0]:
+    if instruction.keyword in {"ENV", "LABEL"} and words and "=" not in words[0]:
         # the old form: ENV NAME the rest of the line
         return {words[0]: unquoted(expand(" ".join(words[1:]), values, escape), escape)}
     return dict(_pairs(words, values, escape))
@@ -140,4 +158,4 @@ def _pairs(words: list[str], values: Mapping[str, str], escape: str) -> Iterator
     for word in words:
         name, assigned, value = word.partition("=")
         if assigned:
-            yield name, unquoted(expand(value, values, escape), escape)
+            yield unquoted(name, escape), unquoted(expand(value, values, escape), escape)

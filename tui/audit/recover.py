@@ -1,5 +1,6 @@
 """The recipe that a Dockerfile amounts to, and what no recipe can say."""
 
+import re
 from dataclasses import dataclass, replace
 
 from tui.audit.case import Case
@@ -7,16 +8,22 @@ from tui.audit.commands import Command, commands_of
 from tui.audit.gobuild import go_command
 from tui.audit.main import main_of
 from tui.audit.nearest import nearest_base
+from tui.audit.reading import Reading
 from tui.audit.rules.caching import has_cache, whole_copy
 from tui.audit.rules.compiling import cgo_of, go_flags
 from tui.audit.rules.images import go_of
+from tui.audit.runtime import runtime_of
 from tui.dockerfile import Instruction, Stage
-from tui.recipe import OPTIONS, Form, Recipe, RecipeError, Strip, Upx
+from tui.recipe import OPTIONS, Form, Recipe, RecipeError, Strip, Upx, static_link
 from tui.text.clean import clean_line
 
 _KNOWN = frozenset(
     {"ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "LABEL", "USER", "WORKDIR", "ADD", "RUN"}
 )
+_VERSION = re.compile(r"""-X ['"]?(?P<name>[\w./-]+)=\$\{?VERSION\}?['"]?""", re.ASCII)
+_PLATFORM = re.compile(r"docker (?:buildx )?build\b.*--platform[= ](?P<platforms>\S+)")
+_STATIC = "-linkmode external -extldflags -static"
+"""What a recipe adds by itself where C code comes onto a base without a C library of its kind."""
 _STRIPPING = frozenset({"-s", "-w"})
 _HOUSEKEEPING = frozenset(
     {
@@ -54,13 +61,14 @@ class Lost:
 def recover(case: Case, start: Recipe) -> Recipe:
     """Return the recipe of a Dockerfile; what it does not tell is taken from ``start``."""
     recipe = replace(start, test=bool(case.reading.go("test")), form=_form(case))
-    for option, text in _values(case).items():
+    for option, text in {**_values(case), **runtime_of(case).values}.items():
         try:
             recipe = next(item for item in OPTIONS if item.id == option).write(recipe, text)
         except RecipeError:
             # a value that no option takes, such as a user by name: the recommendation stands
             continue
-    return recipe
+    flags = recipe.ldflags.removeprefix(_STATIC).strip()
+    return replace(recipe, ldflags=flags) if static_link(recipe, case.catalog.base(recipe.base)) else recipe
 
 
 def _form(case: Case) -> Form:
@@ -70,13 +78,13 @@ def _form(case: Case) -> Form:
         return Form.CACHED
     if reading.single_stage:
         return Form.NAIVE
-    if has_cache(build.command.instruction, "/root/.cache/go-build"):
-        return Form.CACHED
     copied = whole_copy(reading, stage)
+    if has_cache(build.command.instruction, "/root/.cache/go-build"):
+        return Form.MOUNTED if copied else Form.CACHED
     downloads = [item.command.instruction.first for item in reading.go("mod") if "download" in item.arguments]
-    if copied is None or any(line < copied.first for line in downloads):
+    if copied is None or any(line < copied.first for line in downloads) or not case.project.has_dependencies:
         return Form.LAYERED
-    return Form.STAGED
+    return Form.STAGED if downloads else Form.SPLIT
 
 
 def _values(case: Case) -> dict[str, str]:
@@ -95,30 +103,79 @@ def _values(case: Case) -> dict[str, str]:
     if build := reading.build:
         words = build.linker_flags
         found["strip"] = Strip.ALL if "-s" in words else Strip.DWARF if "-w" in words else Strip.NONE
-        found["ldflags"] = " ".join(word for word in words if word not in _STRIPPING)
+        found |= _linked([word for word in words if word not in _STRIPPING])
+        for name in ("goamd64", "goarm64"):
+            found[name] = build.environ.get(name.upper(), "")
         common = go_flags(case).split()
         found["trimpath"] = "on" if "-trimpath" in {*build.flags, *common} else "off"
         tags = next((flag.partition("=")[2] for flag in common if flag.startswith("-tags=")), "")
         found["tags"] = build.flags.get("-tags", tags)
         if main := main_of(case):
             found["main"] = main
-    if cgo := cgo_of(case):
+    # whoever says nothing gets what Go does by itself where there is a C compiler
+    if cgo := cgo_of(case) or ("1" if reading.single_stage else ""):
         found["cgo"] = "on" if cgo == "1" else "off"
     packed = [command for command in reading.commands if command.name == "upx"]
     found["upx"] = Upx.NONE if not packed else Upx.LZMA if "--lzma" in packed[0].words else Upx.FAST
+    found |= _handed(reading)
+    found["beside"] = "on" if _tests_beside(reading) else "off"
+    found["pin"] = "on" if _pinned(reading) else ""
+    found["platforms"] = _platforms(reading)
     user, port = reading.last("USER"), reading.last("EXPOSE")
     found["user"] = user.arguments if user else "0:0"
     if base is not None and user is None and base.default_uid:
         found["user"] = str(base.default_uid)
-    if port is not None and port.words:
-        found["port"] = port.words[0].partition("/")[0]
+    found["port"] = port.words[0].partition("/")[0] if port is not None and port.words else ""
     return found
+
+
+def _linked(words: list[str]) -> dict[str, str]:
+    """Return the linker's flags that are nobody's choice but the user's, and the variable that a version is put in."""
+    flags = " ".join(words)
+    found = _VERSION.search(flags)
+    flags = _VERSION.sub("", flags) if found else flags
+    return {"ldflags": " ".join(flags.split()), "version": found["name"] if found else ""}
+
+
+def _handed(reading: Reading) -> dict[str, str]:
+    """Return what the steps of the build are handed: credentials, and a certificate."""
+    kinds = {mount.get("type", "") for mount in reading.mounts}
+    secrets = {mount.get("id", "") for mount in reading.mounts if mount.get("type") == "secret"}
+    private = "ssh" if "ssh" in kinds else "netrc" if "netrc" in secrets else "none"
+    stage = reading.build_stage
+    patterns = reading.environment(stage).get("GOPRIVATE", "") if stage else ""
+    return {"private": private, "goprivate": patterns, "extra-ca": "on" if "ca" in secrets else "off"}
+
+
+def _tests_beside(reading: Reading) -> bool:
+    """Whether the tests run in a stage that the compiler does not wait for."""
+    stage = reading.build_stage
+    below = (
+        {item.opening.first for item in map(reading.stages.__getitem__, reading.lineage(stage))}
+        if stage
+        else set()
+    )
+    tests = [reading.stage_of(item.command.instruction).opening.first for item in reading.go("test")]
+    return bool(tests) and stage is not None and not below & set(tests)
+
+
+def _pinned(reading: Reading) -> bool:
+    """Whether an image that the build starts from is held to a digest: the catalogue does not know all of them."""
+    return any("@sha256:" in stage.image for stage in reading.stages if stage.index in reading.needed)
+
+
+def _platforms(reading: Reading) -> str:
+    """Return the platforms of the command above the first instruction that says how the file is built."""
+    first = reading.document.instructions[0]
+    found = (_PLATFORM.search(comment) for comment in reading.document.comments_above(first))
+    return next((match["platforms"] for match in found if match), "")
 
 
 def lost(case: Case) -> tuple[Lost, ...]:
     """Return what the recipe would leave out, in the order of the lines."""
     reading = case.reading
     final = set(reading.lineage(reading.final))
+    said = runtime_of(case).said
     found: list[Lost] = []
     for stage in reading.stages:
         if stage.index not in reading.needed:
@@ -128,7 +185,8 @@ def lost(case: Case) -> tuple[Lost, ...]:
             found.append(Lost(stage.opening.first, f"the stage {stage.name or stage.index} on {stage.image}"))
             continue
         for instruction in stage.instructions:
-            found += _of_instruction(case, instruction, shipped=stage.index in final)
+            if instruction.first not in said:
+                found += _of_instruction(case, instruction, shipped=stage.index in final)
     return tuple(dict.fromkeys(found))
 
 
@@ -150,7 +208,11 @@ def _of_instruction(case: Case, instruction: Instruction, *, shipped: bool) -> l
             for what in _of_command(command, shipped=shipped)
         ]
     copies = instruction.keyword in {"COPY", "ADD"} and not instruction.flag("from")
-    if copies and shipped and not case.reading.single_stage:
+    starts = instruction.keyword in {"CMD", "ENTRYPOINT"} and instruction is case.reading.last(
+        instruction.keyword
+    )
+    tells = instruction.keyword in {"ENV", "LABEL"}
+    if shipped and ((copies and not case.reading.single_stage) or starts or tells):
         return [Lost(instruction.first, _shown(instruction))]
     return []
 
@@ -171,4 +233,4 @@ def _of_command(command: Command, *, shipped: bool) -> list[str]:
 
 
 def _shown(instruction: Instruction) -> str:
-    return clean_line(f"{instruction.keyword} {instruction.arguments}", 80)
+    return clean_line(" ".join([instruction.keyword, *instruction.flags, instruction.arguments]), 80)

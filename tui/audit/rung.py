@@ -23,7 +23,9 @@ def rung_of(case: Case, recipe: Recipe) -> int:
         return 0
     if recipe.form is Form.NAIVE:
         return 1
-    if recipe.form is Form.STAGED and case.project.has_dependencies:
+    if recipe.form is Form.SPLIT:
+        return 2
+    if recipe.form is Form.STAGED:
         return 3
     rung = 6 if recipe.test else 5
     minimal = case.base is not None and case.base.libc == "none"
