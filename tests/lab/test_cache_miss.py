@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tui.engine import BuildState, StepChanged, reduce
-from tui.lab.cache_miss import misses
+from tui.lab.cache_miss import finished, misses
 from tui.lab.manifest import Manifest, manifest_of
 
 _DOCKERFILE = """\
@@ -48,27 +48,27 @@ _ALL = tuple(name for _, _, name in _STEPS)
 
 
 def test_the_file_and_the_instruction_that_let_it_in_are_named_for_all_that_stands_on_it() -> None:
-    found = misses(_DOCKERFILE, _state(), _state(*_ALL[:3]), ("main.go",))
+    found = misses(_DOCKERFILE, finished(_state()), _state(*_ALL[:3]), ("main.go",))
     assert set(found) == set(_ALL[3:])
     assert {miss.line for miss in found.values()} == {8}
     assert found["COPY . ."].sentence == "Ran again: main.go has changed, let in by COPY in line 8."
 
 
 def test_what_came_from_the_cache_needs_no_reason() -> None:
-    assert misses(_DOCKERFILE, _state(), _state(*_ALL), ("main.go",)) == {}
+    assert misses(_DOCKERFILE, finished(_state()), _state(*_ALL), ("main.go",)) == {}
 
 
 def test_the_first_instruction_that_lets_a_change_in_is_the_one() -> None:
-    found = misses(_DOCKERFILE, _state(), _state("WORKDIR /src"), ("go.mod", "go.sum", "main.go"))
+    found = misses(_DOCKERFILE, finished(_state()), _state("WORKDIR /src"), ("go.mod", "go.sum", "main.go"))
     assert found["RUN go build -o /app ."].paths == ("go.mod", "go.sum")
     assert found["RUN go mod download"].sentence.startswith("Ran again: go.mod, go.sum have changed")
 
 
 def test_a_step_that_is_new_or_that_no_file_explains_gets_no_reason() -> None:
-    assert misses(_DOCKERFILE, BuildState(), _state(), ("main.go",)) == {}
-    found = misses(_DOCKERFILE, _state(), _state(), ("main.go",))
+    assert misses(_DOCKERFILE, frozenset(), _state(), ("main.go",)) == {}
+    found = misses(_DOCKERFILE, finished(_state()), _state(), ("main.go",))
     assert "RUN go mod download" not in found
-    assert misses(_DOCKERFILE, _state(), _state(), ()) == {}
+    assert misses(_DOCKERFILE, finished(_state()), _state(), ()) == {}
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_step_that_is_new_or_that_no_file_explains_gets_no_reason() -> None:
 def test_a_bind_mount_lets_files_in_too(mount: str, changed: str, told: bool) -> None:
     text = f"FROM golang AS build\nRUN {mount} go build\n"
     state = reduce(BuildState(), [StepChanged("x", "RUN go build", "build", (), 1.0, 2.0, False, "", 2)])
-    found = misses(text, state, state, (changed,))
+    found = misses(text, finished(state), state, (changed,))
     assert bool(found) is told
     if told:
         assert "the bind mount of RUN in line 2" in found["x"].sentence

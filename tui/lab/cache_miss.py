@@ -1,13 +1,17 @@
 """Why a step that was there already ran again: the file that has changed, and the instruction that let it in. Pure."""
 
 import fnmatch
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tui.dockerfile import Instruction, Stage, parse, stages
 from tui.engine import BuildState
 from tui.engine.events import FINAL_STAGE
+from tui.engine.state import StepState
 from tui.text.clean import clean_line
+
+StepName = tuple[str, str]
+"""The stage of a step, and what it is called in there: what stays the same from one build to the next."""
 
 _STEPS = frozenset({"ADD", "COPY", "FROM", "RUN", "WORKDIR"})
 """Instructions that are a step of their own, and count in its position."""
@@ -38,8 +42,13 @@ class Miss:
         return f"Ran again: {names} {changed}, let in by {how} in line {self.line}."
 
 
+def finished(state: BuildState) -> frozenset[StepName]:
+    """Return the steps of a build, however it ended, whose result the builder has."""
+    return frozenset(_named(found) for found in state.steps.values() if found.phase in {"done", "cached"})
+
+
 def misses(
-    dockerfile: str, before: BuildState, after: BuildState, changed: Sequence[str]
+    dockerfile: str, had: Collection[StepName], after: BuildState, changed: Sequence[str]
 ) -> Mapping[str, Miss]:
     """Return for the id of each step that ran again although it had been finished before why it did.
 
@@ -48,24 +57,23 @@ def misses(
 
     Args:
         dockerfile: what was built both times.
-        before: how the earlier build ended.
-        after: how this one did.
-        changed: the paths that differ between the two, as :meth:`~tui.lab.manifest.Manifest.changed_since` says.
+        had: the steps that were finished before, all at the same state of the files.
+        after: how this build ended.
+        changed: the paths that differ from then to now, as :meth:`~tui.lab.manifest.Manifest.changed_since` says.
     """
     if not changed:
         return {}
-    had = {(state.step.stage, state.step.name) for state in before.steps.values() if _finished(state.phase)}
     causes = _causes(stages(parse(dockerfile)), changed)
     return {
         key: found
         for key, state in after.steps.items()
-        if state.phase in {"done", "failed"} and (state.step.stage, state.step.name) in had
+        if state.phase in {"done", "failed"} and _named(state) in had
         if (found := causes.get((state.step.stage.lower(), state.step.position)))
     }
 
 
-def _finished(phase: str) -> bool:
-    return phase in {"done", "cached"}
+def _named(state: StepState) -> StepName:
+    return state.step.stage, state.step.name
 
 
 def _causes(found: Sequence[Stage], changed: Sequence[str]) -> dict[tuple[str, int], Miss]:

@@ -2,27 +2,21 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tui.engine.state import BuildState
-from tui.lab.cache_miss import Miss, misses
+from tui.lab.cache_miss import Miss, StepName, finished, misses
 from tui.lab.manifest import Manifest, manifest_of
 from tui.lab.session import Job, Lab
 
 
-@dataclass(frozen=True, slots=True)
-class _Past:
-    """One build that has ended."""
-
-    manifest: Manifest
-    state: BuildState
-
-
 class CacheWatch:
-    """Remembers, for each Dockerfile of the session, the last build of it."""
+    """Remembers, for each step of each Dockerfile of the session, the files with which it was last finished.
+
+    A build that failed has finished some of its steps, and says nothing of the others.
+    """
 
     def __init__(self) -> None:
-        self._past: dict[str, _Past] = {}
+        self._past: dict[str, dict[StepName, Manifest]] = {}
         self._files: Manifest | None = None
         self._reading: asyncio.Task[Manifest] | None = None
 
@@ -33,13 +27,15 @@ class CacheWatch:
         )
 
     async def end(self, job: Job, state: BuildState) -> Mapping[str, Miss]:
-        """Return why steps ran again, and keep this build for the next one."""
+        """Return why steps ran again, and keep for the next build what this one has finished."""
         if self._reading is None:
             return {}
         self._files = now = await self._reading
         dockerfile = job.rendered.dockerfile
-        before = self._past.get(dockerfile)
-        self._past[dockerfile] = _Past(now, state)
-        if before is None:
-            return {}
-        return misses(dockerfile, before.state, state, now.changed_since(before.manifest))
+        past = self._past.setdefault(dockerfile, {})
+        found: dict[str, Miss] = {}
+        for then in {id(manifest): manifest for manifest in past.values()}.values():
+            had = {step for step, manifest in past.items() if manifest is then}
+            found |= misses(dockerfile, had, state, now.changed_since(then))
+        past |= dict.fromkeys(finished(state), now)
+        return found
