@@ -102,9 +102,19 @@ def test_building_without_an_engine_fails_after_the_findings(call: Call, gin: Pa
 def test_both_are_built_beside_each_other_and_buildkit_has_its_say(call: Call, tmp_path: Path) -> None:
     (tmp_path / "go.mod").write_text("module example.com/least\n\ngo 1.25\n")
     (tmp_path / "main.go").write_text('package main\n\nfunc main() { println("least") }\n')
-    text = _THEIRS.replace("golang:1.27 AS", "golang:1.27-alpine as").replace("/app\n", '["/app"]\n')
+    (tmp_path / "word").write_text("open sesame")
+    needs = (
+        "ARG NEEDED\n"
+        'RUN --mount=type=secret,id=word test "$NEEDED" = yes && grep -q sesame /run/secrets/word\nRUN CGO_'
+    )
+    text = (
+        _THEIRS.replace("golang:1.27 AS", "golang:1.27-alpine as")
+        .replace("RUN CGO_", needs)
+        .replace("/app\n", '["/app"]\n')
+    )
     (tmp_path / "Dockerfile").write_text(text.replace('/app ["/app"]', "/app /app"))
-    said = call("audit", tmp_path, "--build", "--no-history", "--json")
+    given = ("--build-arg", "NEEDED=yes", "--secret", f"id=word,src={tmp_path / 'word'}")
+    said = call("audit", tmp_path, "--build", "--no-history", "--json", *given)
     shown = json.loads(said.out)
     assert said.status == 0, said.err
     assert shown["buildkit_check"] == "done"

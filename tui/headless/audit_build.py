@@ -10,14 +10,15 @@ from tui.engine import EngineError, find
 from tui.headless.lab import run, status_of
 from tui.headless.lab_table import findings, lab_json, table
 from tui.headless.memory import memory_for
-from tui.headless.say import Status, note
+from tui.headless.say import Status, complain, note
+from tui.headless.their_build import UnreadableFlag, how_from
 from tui.headless.trouble import complain_of
 from tui.lab.experiment import Experiment
 from tui.lab.judged import Judged
 from tui.lab.own import before_and_after
+from tui.lab.platform import wrong_platform
 from tui.lab.result import Phase
 from tui.lab.session import Lab
-from tui.lab.solve import How
 from tui.recipe import Situation
 from tui.text.clean import clean_line
 
@@ -39,15 +40,23 @@ def build_both(situation: Situation, file: Judged, options: argparse.Namespace) 
     Args:
         situation: the project, and the recipe that is proposed.
         file: the Dockerfile.
-        options: ``no_history`` of the command line.
+        options: ``no_history`` of the command line, and what the file is built with.
     """
     return asyncio.run(_build_both(situation, file, options))
 
 
 async def _build_both(situation: Situation, file: Judged, options: argparse.Namespace) -> BothBuilt:
     began = time.monotonic()
+    why, hint = wrong_platform(options.platform)
+    if why:
+        complain(why, hint)
+        return BothBuilt(Status.USAGE)
     try:
+        how = how_from(options, situation.recipe)
         engine = await find()
+    except UnreadableFlag as error:
+        complain(error.message, error.hint)
+        return BothBuilt(Status.USAGE)
     except EngineError as error:
         complain_of(error)
         return BothBuilt(Status.FAILED)
@@ -56,7 +65,7 @@ async def _build_both(situation: Situation, file: Judged, options: argparse.Name
     chosen = before_and_after(situation, file.name if inside else str(file.path))
     experiment = Experiment(lab, chosen, lab.try_out)
     note(f"building {file.name} and the proposal in one solve · {engine.info}")
-    ending = await run(experiment, How(), edit=False)
+    ending = await run(experiment, how, edit=False)
     await experiment.clean()
     results = tuple(experiment.results.values())
     found = findings(results, situation.recipe.base)

@@ -109,6 +109,9 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--build", action="store_true", help="build it and what is proposed instead, and measure both"
     )
+    from tui.headless.their_build import add_their_flags  # noqa: PLC0415 - the wizard's first frame does not wait for it
+
+    add_their_flags(parser)
 
 
 def _add_report(parser: argparse.ArgumentParser) -> None:

@@ -21,6 +21,8 @@ class How:
     """Empty for the engine's own."""
     no_cache: bool = False
     """Whether finished steps are run again; what lies in cache mounts stays."""
+    build_args: Mapping[str, str] = field(default_factory=dict)
+    """Values for the ARG instructions that know them."""
     secrets: Mapping[str, Path] = field(default_factory=dict)
     """For each id of a build secret the file that holds it."""
     ssh: bool = False
@@ -59,6 +61,7 @@ def requests_of(jobs: Sequence[Job], root: Path, how: How) -> dict[str, BuildReq
             contexts={"modules": f"target:{COMPILE}"} if job.name in first else {},
             platform=how.platform,
             no_cache=how.no_cache,
+            build_args=how.build_args,
             secrets=how.secrets,
             ssh=how.ssh,
         )

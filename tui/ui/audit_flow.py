@@ -82,15 +82,24 @@ def take(app: "GodockApp", file: Judged) -> None:
 
 async def build_both(app: "GodockApp", file: Judged) -> None:
     """Build the Dockerfile and the proposal in one solve, and show both in the lab."""
-    from tui.lab.own import before_and_after  # noqa: PLC0415 - only who builds needs it
+    from tui.engine.engine import EngineError  # noqa: PLC0415 - only who builds needs it
+    from tui.lab.own import before_and_after  # noqa: PLC0415
+    from tui.lab.secrets import handed  # noqa: PLC0415
     from tui.lab.solve import How  # noqa: PLC0415
     from tui.ui.flow import lab_of  # noqa: PLC0415
+    from tui.ui.screens.message import MessageScreen  # noqa: PLC0415
 
     lab = await lab_of(app)
     if lab is None:
+        return
+    try:
+        given = handed(file.audit.proposal, lab.secrets)
+    except EngineError as error:
+        await app.push_screen_wait(MessageScreen("Nothing was built", error.message, error.hint))
         return
     situation = replace(app.wizard.current.situation, recipe=file.audit.proposal)
     screen = app.lab_screen
     await screen.stop()
     await app.switch_mode("lab")
-    screen.start(lab, file.audit.proposal, before_and_after(situation, file.name), How(), edits=False)
+    how = How(secrets=given.files, ssh=given.ssh)
+    screen.start(lab, file.audit.proposal, before_and_after(situation, file.name), how, edits=False)

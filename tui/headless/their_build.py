@@ -1,0 +1,98 @@
+"""What somebody's own Dockerfile is built with, in the words of ``docker build``."""
+
+import argparse
+import csv
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from tui.lab.secrets import CA, NETRC, SecretError, Secrets, handed
+from tui.lab.solve import How
+from tui.recipe import Recipe
+from tui.recipe.recipe import Private
+
+
+class UnreadableFlag(ValueError):
+    """A flag that docker would not take either.
+
+    Attributes:
+        message: what is wrong.
+        hint: how it is written.
+    """
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(f"{message} {hint}")
+        self.message = message
+        self.hint = hint
+
+
+def add_their_flags(parser: argparse.ArgumentParser) -> None:
+    """Give a parser the flags that a Dockerfile may need to be built."""
+    group = parser.add_argument_group(
+        "with --build",
+        "What the Dockerfile needs, as for docker build; the proposal gets what it knows of it.",
+    )
+    group.add_argument("--platform", default="", help="such as linux/arm64 (default: the engine's own)")
+    group.add_argument(
+        "--build-arg",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a value for an ARG; NAME alone takes the environment's",
+    )
+    group.add_argument(
+        "--secret",
+        action="append",
+        default=[],
+        metavar="id=ID,src=FILE",
+        help="a file for --mount=type=secret",
+    )
+    group.add_argument("--ssh", action="store_true", help="forward the ssh agent")
+
+
+def how_from(options: argparse.Namespace, proposal: Recipe, environ: Mapping[str, str] = os.environ) -> How:
+    """Return how both are built.
+
+    Args:
+        options: the flags of :func:`add_their_flags`.
+        proposal: its steps may ask for secrets, too, which are then the ones of the same name.
+        environ: has the values of build arguments that are named only, the ssh agent, and the files of secrets.
+
+    Raises:
+        UnreadableFlag: a flag is not written as docker takes it.
+        SecretError: a file, or the agent, is not there.
+    """
+    secrets = dict(map(_secret, options.secret))
+    given = Secrets(
+        netrc=secrets.get(NETRC) if proposal.private is Private.NETRC else None,
+        ca=secrets.get(CA) if proposal.extra_ca else None,
+        ssh=options.ssh,
+    )
+    ours = handed(proposal, given, environ)
+    return How(
+        platform=options.platform,
+        build_args=dict(_argument(text, environ) for text in options.build_arg),
+        secrets={**ours.files, **secrets},
+        ssh=ours.ssh,
+    )
+
+
+def _argument(text: str, environ: Mapping[str, str]) -> tuple[str, str]:
+    name, given, value = text.partition("=")
+    if not name or (not given and name not in environ):
+        raise UnreadableFlag(
+            f"--build-arg: {text!r} has no value.", "Write NAME=VALUE, or set NAME in the environment."
+        )
+    return name, value if given else environ[name]
+
+
+def _secret(text: str) -> tuple[str, Path]:
+    fields = [field.partition("=") for row in csv.reader([text]) for field in row]
+    values = {key.strip().lower(): value for key, _, value in fields}
+    path = values.get("src") or values.get("source") or ""
+    if not values.get("id") or not path:
+        raise UnreadableFlag(f"--secret: {text!r} names no file.", "Write id=ID,src=FILE.")
+    found = Path(path).expanduser().absolute()
+    if not found.is_file():
+        raise SecretError(f"The file {path} of the secret {values['id']} is not there.", "Name another one.")
+    return values["id"], found
