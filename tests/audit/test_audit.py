@@ -122,6 +122,56 @@ def test_each_weakness_is_found_on_its_line(text: str, finding: str, judge) -> N
     assert 1 <= found[0].line <= len(text.splitlines())
 
 
+_BASE = "gcr.io/distroless/static-debian13:nonroot"
+
+
+@pytest.mark.parametrize(
+    ("base", "found"),
+    [
+        ("gcr.io/distroless/static", True),
+        ("gcr.io/distroless/static:nonroot", False),
+        ("golang:1.27", True),
+        ("ubuntu:22.10", True),
+        ("registry.example.com/team/base:3", False),
+        ("postgres:18", False),
+    ],
+)
+def test_root_is_only_said_of_images_that_are_known_to_run_as_root(base: str, found: bool, judge) -> None:  # type: ignore[no-untyped-def]
+    assert ("root" in _ids(judge(_one("").replace(_BASE, base)))) is found
+
+
+def test_a_script_may_give_the_rights_up_when_the_container_starts(judge) -> None:  # type: ignore[no-untyped-def]
+    text = _one("RUN apk add --no-cache su-exec", 4).replace(_BASE, "alpine:3.24")
+    assert "root" not in _ids(judge(text))
+
+
+def test_a_base_with_extended_support_is_told_from_one_without_any(judge) -> None:  # type: ignore[no-untyped-def]
+    text = _one("").replace(_BASE, "debian:bookworm-slim")
+    [found] = [item for item in judge(text).findings if item.id == "base-unsupported"]
+    assert found.severity is Severity.NOTE
+    assert "left regular support on 2026-07-11; what follows until 2028-06-30" in found.message
+
+
+@pytest.mark.parametrize(
+    ("image", "moving"),
+    [
+        ("golang", True),
+        ("golang:alpine", True),
+        ("golang:1.27-alpine", False),
+        ("golang:tip@sha256:0", False),
+    ],
+)
+def test_a_go_image_without_a_version_moves_from_one_go_to_the_next(image: str, moving: bool, judge) -> None:  # type: ignore[no-untyped-def]
+    found = judge(_one("").replace("golang:1.27-alpine", image)).findings
+    assert any(item.id == "latest" for item in found) is moving
+
+
+def test_what_another_program_needs_is_not_known(judge) -> None:  # type: ignore[no-untyped-def]
+    text = _one("").replace(_BASE, "scratch").replace(" .\n", " ./elsewhere/main.go\n", 1)
+    assert "./elsewhere" in text
+    assert not {"no-ca-bundle", "no-time-zones"} & _ids(judge(text, DEMANDING))
+
+
 _WHOLE = """\
 FROM golang:1.27-alpine AS build
 ENV HOME=/go/src/lazy

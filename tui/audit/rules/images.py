@@ -40,7 +40,7 @@ def images(case: Case) -> Iterator[Finding]:
             continue  # what becomes of it is the affair of whoever names it with --target
         if stage.parent is not None or stage.image == "scratch":
             continue
-        if "$" not in stage.image and plain(stage.image).endswith(":latest") and "@" not in stage.image:
+        if _moving(stage.image):
             yield Finding(
                 "latest",
                 opening.first,
@@ -51,6 +51,14 @@ def images(case: Case) -> Iterator[Finding]:
             )
         yield from _support(case, stage.image, opening.first)
     yield from _go(case)
+
+
+def _moving(image: str) -> bool:
+    """Whether a tag says nothing about a version: ``latest``, or a distribution of Go's image alone."""
+    if "$" in image or "@" in image:
+        return False
+    name, _, tag = plain(image).rpartition(":")
+    return tag == "latest" or (name == "golang" and not any(letter.isdigit() for letter in tag))
 
 
 def _unused(reading: Reading) -> Iterator[Finding]:
@@ -74,11 +82,16 @@ def _unused(reading: Reading) -> Iterator[Finding]:
 def _support(case: Case, reference: str, line: int) -> Iterator[Finding]:
     base = base_of(reference, case.catalog)
     if base is not None and base.supported(case.today) is False:
+        extended = base.extended_support_end
+        longer = extended is not None and extended >= case.today
         yield Finding(
             "base-unsupported",
             line,
-            Severity.WARNING,
-            f"{reference} has had no security fixes since {base.support_end}.",
+            Severity.NOTE if longer else Severity.WARNING,
+            f"{reference} left regular support on {base.support_end}; what follows until {extended} is for fewer packages "
+            "and processors."
+            if longer
+            else f"{reference} has had no security fixes since {base.support_end}.",
             "Take a version that is still maintained.",
             "audit-base-unsupported",
         )

@@ -15,7 +15,8 @@ def needs(case: Case) -> Iterator[Finding]:
     """Yield what is missing on the chosen base."""
     reading, base, project = case.reading, case.base, case.project
     # what is known of needs is what the default program needs: another one may do without
-    if base is None or reading.single_stage or main_of(case) != project.default_main:
+    built = main_of(case)
+    if base is None or reading.single_stage or not built or built != project.default_main:
         return
     brought = "\n".join(item.raw for item in reading.instructions(reading.final))
     line = reading.final.opening.first

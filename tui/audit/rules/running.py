@@ -5,11 +5,17 @@ import re
 import shlex
 from collections.abc import Iterator
 
-from tui.audit.case import Case
+from tui.audit.case import Case, plain
 from tui.audit.finding import Edit, Finding
+from tui.audit.nearest import nearest_base
 from tui.dockerfile import Instruction
 from tui.recipe import Severity
 
+_LOWERING = re.compile(r"\b(?:su-exec|gosu|setpriv|s6-setuidgid)\b")
+_ROOT = frozenset(
+    {"alpine", "busybox", "debian", "fedora", "golang", "node", "python", "rockylinux", "ubuntu"}
+)
+"""Official images that set no user, besides those of the catalogue (read in their Dockerfiles)."""
 _PLAIN = re.compile(r"[\w@%+=:,./ -]+")
 
 
@@ -49,12 +55,15 @@ def running(case: Case) -> Iterator[Finding]:
 
 
 def _user(case: Case) -> Iterator[Finding]:
-    reading, base = case.reading, case.base
+    reading = case.reading
+    base = case.base or nearest_base(reading.base, case.catalog)
     user = reading.last("USER")
     line = reading.final.opening.first
     name = user.arguments if user else ""
+    if any(_LOWERING.search(item.raw) for item in reading.instructions(reading.final)):
+        return  # a script gives the rights up when the container starts
     if user is None:
-        if base is not None and base.default_uid not in {0, None}:
+        if base.default_uid != 0 if base else not _known_root(reading.base):
             return
         yield Finding(
             "root",
@@ -84,6 +93,11 @@ def _user(case: Case) -> Iterator[Finding]:
             "Use numbers, such as 65532:65532.",
             "user",
         )
+
+
+def _known_root(image: str) -> bool:
+    """Whether an image is known to run as root; what it says itself about its user cannot be seen from here."""
+    return image == "scratch" or plain(image).rpartition(":")[0] in _ROOT
 
 
 def _user_before_start(start: Instruction | None) -> Edit | None:
