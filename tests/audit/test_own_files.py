@@ -108,6 +108,7 @@ def test_the_last_stage_of_others_is_taken_over(judge: Callable[[str], Audit]) -
         "HEALTHCHECK --interval=5s CMD wget -q localhost",
         "COPY --chown=app config.yml /etc/",
         "COPY *.yml /etc/",
+        "ENV a.b=c",
     ],
 )
 def test_what_is_not_taken_over_is_listed(instruction: str, judge: Callable[[str], Audit]) -> None:

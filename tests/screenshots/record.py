@@ -17,6 +17,7 @@ from tui.engine.archive import ImageArchive, Layer
 from tui.engine.recording import dump
 from tui.engine.scripted import Script
 from tui.lab.contents import contents_of
+from tui.lab.history.rungs import RungStore
 from tui.lab.session import Job
 
 RECORDED = Path(__file__).parent / "recorded"
@@ -28,12 +29,13 @@ async def record(today: date = TODAY) -> None:
     """Record every recipe of the pictures, and a build whose test fails."""
     with tempfile.TemporaryDirectory() as folder:
         async with open_bench(Path(folder), "gin-sample") as bench:
+            # of these files a climb may be remembered, which takes 20 minutes
+            await record_ladder(bench.lab, RungStore())
             chosen = recipes(bench.lab.project, load(), today)
             for name, recipe in chosen.items():
                 bench.touch("main.go")
                 job = bench.lab.naive_job(recipe) if name == "naive" else bench.lab.job(recipe)
                 await _record(bench, job, name)
-            await record_ladder(bench.lab)
             await record_bytes(bench, chosen["recommended"])
             bench.edit(*BROKEN)
             await _record(bench, bench.lab.job(chosen["recommended"]), "failing")

@@ -5,18 +5,21 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from posixpath import normpath
 
 from tui.audit.case import Case
 from tui.audit.main import main_of
 from tui.audit.reading import Reading, assignments
 from tui.dockerfile import Instruction, expand
 from tui.dockerfile.words import json_words, unquoted
+from tui.recipe import OPTIONS, Recipe, RecipeError
 from tui.recipe.words import join_words
 
 _OURS = frozenset({("ZONEINFO", "/zoneinfo.zip")})
 """What a recipe sets by itself, beside the time zones that it copies."""
 _COMPILERS = re.compile(r"(?:GO|CGO_)[A-Z0-9_]+|PATH|CC|CXX")
 """What the environment of a single stage says to the compiler, and not to the program."""
+_WRITE = {option.id: option.write for option in OPTIONS}
 _VARIABLE = re.compile(r"(?<!\\)(?:\\\\)*\$")
 _PATTERN = re.compile(r"[*?\[\]\\$<]")
 
@@ -48,6 +51,7 @@ class _Reader:
         self._here = PurePosixPath("/")
         self._programs = _programs(case)
         self._pairs: dict[str, dict[str, str]] = {"env": {}, "labels": {}}
+        self._files: list[str] = []
         # what a file does not say, it does not want; a single stage holds all files anyway
         self.values = dict.fromkeys(("env", "labels", "health", "workdir"), "")
         if not self._reading.single_stage:
@@ -74,21 +78,34 @@ class _Reader:
         if option == "env" and found and (self._for_compiler(found) or set(found.items()) <= _OURS):
             self.said.add(instruction.first)
         elif found:
-            known |= found
-            self.values[option] = join_words([f"{name}={value}" for name, value in known.items()])
-            self.said.add(instruction.first)
+            together = known | found
+            if self._take(
+                option, join_words([f"{name}={value}" for name, value in together.items()]), instruction
+            ):
+                self._pairs[option] = together
+
+    def _take(self, option: str, text: str, *instructions: Instruction | None) -> bool:
+        """Take an option's value from some instructions, unless the option would not have it."""
+        try:
+            _WRITE[option](Recipe(), text)
+        except RecipeError:
+            return False
+        self.values[option] = text
+        self.said |= {one.first for one in instructions if one is not None}
+        return True
 
     def _for_compiler(self, found: Mapping[str, str]) -> bool:
         return self._reading.single_stage and all(_COMPILERS.fullmatch(name) for name in found)
 
     def _move(self, instruction: Instruction) -> None:
         escape = self._reading.document.escape
-        self._here /= unquoted(expand(instruction.arguments, self._environment, escape), escape)
-        self.said.add(instruction.first)
+        place = unquoted(expand(instruction.arguments, self._environment, escape), escape)
+        self._here = PurePosixPath(normpath(self._here / place))
         build = self._reading.build
         if self._reading.single_stage and build and instruction.first < build.command.instruction.first:
-            return  # that is where it is compiled
-        self.values["workdir"] = "" if str(self._here) == "/" else str(self._here)
+            self.said.add(instruction.first)  # that is where it is compiled
+        else:
+            self._take("workdir", "" if str(self._here) == "/" else str(self._here), instruction)
 
     def _copy(self, instruction: Instruction) -> None:
         *sources, target = instruction.words
@@ -99,10 +116,9 @@ class _Reader:
             return
         place = f"{self._here / target}{'/' if target.endswith(('/', '.')) or len(sources) > 1 else ''}"
         place = re.sub("//+", "/", place)
-        entries = [self._entry(name, place) for name in names]
-        before = self.values.get("copy", "")
-        self.values["copy"] = join_words([*before.split(","), *entries] if before else entries, commas=True)
-        self.said.add(instruction.first)
+        entries = [*self._files, *(self._entry(name, place) for name in names)]
+        if self._take("copy", join_words(entries, commas=True), instruction):
+            self._files = entries
 
     def _entry(self, name: str, place: str) -> str:
         # a directory is copied by what it holds, a file into a directory keeps its name
@@ -116,14 +132,12 @@ class _Reader:
         words = [*_words(entry), *_words(command)]
         readable = all(one is None or _words(one) or one.json == () for one in (entry, command))
         if words and readable and self._is_program(words[0]):
-            self.values["args"] = shlex.join(words[1:])
-            self.said |= {one.first for one in (entry, command) if one is not None}
+            self._take("args", shlex.join(words[1:]), entry, command)
         check = self._reading.last("HEALTHCHECK")
         if check is not None and not check.flags and check.arguments.startswith("CMD"):
             asked = json_words(check.arguments.removeprefix("CMD").strip()) or ()
             if len(asked) > 1 and self._is_program(asked[0]):
-                self.values["health"] = shlex.join(asked[1:])
-                self.said.add(check.first)
+                self._take("health", shlex.join(asked[1:]), check)
 
     def _is_program(self, word: str) -> bool:
         return word.rpartition("/")[2] in self._programs
