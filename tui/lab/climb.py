@@ -14,7 +14,7 @@ from tui.lab.experiment import Experiment
 from tui.lab.history import HistoryError
 from tui.lab.history.rungs import KnownRung, RungStore
 from tui.lab.result import Phase, Result
-from tui.lab.rung_row import RungRow, changed_rows, rows_of
+from tui.lab.rung_row import RungRow, changed_rows, rows_of, shared_times
 from tui.lab.secrets import Handed
 from tui.lab.session import Lab
 from tui.lab.solve import How
@@ -124,6 +124,9 @@ class Climb:
                             row = self._take(names[event.name], event)
                             await self._remember(row)
                             yield row
+            for row in self._share_times(edits=edits):
+                await self._remember(row)
+                yield row
             self._tried |= {row.name for row in due}
             self._decide()
 
@@ -165,6 +168,13 @@ class Climb:
         )
         self.rows = tuple(changed if known.name == name else known for known in self.rows)
         return changed
+
+    def _share_times(self, *, edits: bool) -> list[RungRow]:
+        """Give rungs the times of those with the same steps, and return the rungs that this changes."""
+        if self._untimed or not edits:
+            return []
+        before, self.rows = self.rows, shared_times(self.rows)
+        return [row for row, old in zip(self.rows, before, strict=True) if row != old]
 
     async def _remember(self, row: RungRow) -> None:
         if self._store is None or not row.usable:

@@ -63,6 +63,29 @@ def changed_rows(rows: Iterable[RungRow], situation: Situation, steps: Iterable[
     )
 
 
+def shared_times(rows: tuple[RungRow, ...]) -> tuple[RungRow, ...]:
+    """Return rows in which those without a time have that of a row with the same steps up to the last stage.
+
+    Of equal steps in one solve BuildKit runs one, and says of the others that they came from the cache.
+    """
+    timed = {_work(row): row for row in rows if row.usable and row.seconds and row.edit_seconds}
+    return tuple(_timed_like(row, timed.get(_work(row))) if row.usable else row for row in rows)
+
+
+def _timed_like(row: RungRow, other: RungRow | None) -> RungRow:
+    if other is None or (row.seconds and row.edit_seconds):
+        return row
+    return replace(
+        row, seconds=row.seconds or other.seconds, edit_seconds=row.edit_seconds or other.edit_seconds
+    )
+
+
+def _work(row: RungRow) -> tuple[str, str]:
+    """Return all of a rung's build that takes time: everything but the stage that makes the image, and what comes in."""
+    rendered = row.variant.rendered
+    return rendered.dockerfile.rpartition("\nFROM ")[0], rendered.dockerignore
+
+
 def _variant(situation: Situation, step: Step, own_ignore: str) -> Variant:
     project = replace(situation.project, ca_certs=False, tzdata=False) if step.bare else situation.project
     rendered = render(project, step.recipe, situation.catalog)

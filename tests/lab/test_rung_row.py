@@ -1,0 +1,38 @@
+"""Rungs whose images differ in the last stage only take the same time, and BuildKit tells it of one of them."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from tui.catalog import Catalog
+from tui.lab.measurement import Figure
+from tui.lab.result import Phase
+from tui.lab.rung_row import rows_of, shared_times
+from tui.project import read
+from tui.recipe import Situation, recommend
+from tui.recipe.ladder import ladder
+
+_COLD, _EDIT = Figure(100.0, "derived"), Figure(18.0, "derived")
+
+
+def test_a_rung_without_a_time_gets_that_of_the_rung_with_the_same_steps(
+    projects: Path, catalog: Catalog, today: date
+) -> None:
+    project = read(projects / "gin-sample")
+    situation = Situation(project, recommend(project, catalog, today).recipe, catalog, today)
+    measured = {
+        "tests": (_COLD, _EDIT),
+        "static": (None, _EDIT),
+        "scratch": (None, None),
+        "stripped": (None, None),
+    }
+    rows = tuple(
+        replace(row, phase=Phase.MEASURED, seconds=measured[row.name][0], edit_seconds=measured[row.name][1])
+        if row.name in measured
+        else row
+        for row in rows_of(situation, ladder(situation))
+    )
+    shared = {row.name: (row.seconds, row.edit_seconds) for row in shared_times(rows)}
+    assert shared["tests"] == shared["static"] == shared["scratch"] == (_COLD, _EDIT)
+    # other linker flags are another step, and what was not measured stays so
+    assert shared["stripped"] == shared["layout"] == (None, None)
