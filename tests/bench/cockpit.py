@@ -6,11 +6,12 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.bench.lag import Lag, watched
 from tui.engine import Engine
 from tui.engine.buildx import BuildxEngine
 from tui.engine.daemon import Daemon
@@ -65,20 +66,32 @@ def job_of(app: GodockApp, dockerfile: str = "", tag: str = "") -> Job:
     return replace(job, rendered=replace(job.rendered, dockerfile=dockerfile))
 
 
-async def seconds_to_build(app: GodockApp, job: Job) -> tuple[float, int]:
-    """Build a job on the build screen; return the seconds until its outcome is shown, and the lines it printed."""
+@dataclass(frozen=True)
+class Shown:
+    """A build on the build screen, until its outcome was shown."""
+
+    seconds: float
+    lines: int
+    """What its steps have printed."""
+    lag: Lag
+    """How the event loop was held meanwhile: opening the comparison afterwards is no part of it."""
+
+
+async def shown_build(app: GodockApp, job: Job) -> Shown:
+    """Build a job on the build screen."""
     assert app.lab is not None
     screen = await show_build_screen(app)
-    began = time.perf_counter()
-    screen.start(app.lab, job)
-    await until(lambda: screen.view is not None and screen.view.over)
-    took = time.perf_counter() - began
+    async with watched() as lag:
+        began = time.perf_counter()
+        screen.start(app.lab, job)
+        await until(lambda: screen.view is not None and screen.view.over)
+        took = time.perf_counter() - began
     assert screen.view is not None
     if screen.view.failure:
         raise RuntimeError(f"the build failed: {screen.view.failure.message}")
     logs = [screen._logs.of(step) for step in screen.view.state.steps]
     await app.workers.wait_for_complete()  # it is measured, and the comparison has opened
-    return took, sum(log.total for log in logs)
+    return Shown(took, sum(log.total for log in logs), lag)
 
 
 async def show_build_screen(app: GodockApp) -> BuildScreen:

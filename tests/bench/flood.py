@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-from tests.bench.cockpit import chatter, chattering, cockpit, job_of, seconds_to_build, show_build_screen
+from tests.bench.cockpit import chatter, chattering, cockpit, job_of, show_build_screen, shown_build
 from tests.bench.figure import Figure, percentile, ratio
-from tests.bench.lag import memory, watched
+from tests.bench.lag import memory
 from tui.engine.rawjson import RawJsonDecoder
 from tui.ui.flow import use_engine
 
@@ -34,7 +34,7 @@ async def _figures(environ: dict[str, str]) -> list[Figure]:
     found = []
     async with cockpit(chattering(environ, 1_000, 0)) as app:
         # a first short build loads whatever is loaded late: it is not the flood's
-        await seconds_to_build(app, job_of(app))
+        await shown_build(app, job_of(app))
         await asyncio.sleep(1)
         idle = memory()
         most = idle
@@ -45,12 +45,11 @@ async def _figures(environ: dict[str, str]) -> list[Figure]:
                 theirs.append(await asyncio.to_thread(seconds_to_read, environ, pace))
                 parsed.append(await asyncio.to_thread(seconds_to_read, environ, pace, RawJsonDecoder().feed))
                 await show_build_screen(app)
-                async with watched() as lag:
-                    took, lines = await seconds_to_build(app, job_of(app))
-                assert lines == LINES, f"{lines} lines arrived"
-                ours.append(took)
-                samples += lag.samples
-                most = max(most, lag.memory)
+                shown = await shown_build(app, job_of(app))
+                assert shown.lines == LINES, f"{shown.lines} lines arrived"
+                ours.append(shown.seconds)
+                samples += shown.lag.samples
+                most = max(most, shown.lag.memory)
             found += _of(name, pace, ours, theirs, samples)
             how = "each message decoded as the app does it, and thrown away, against the stream thrown away"
             found.append(ratio(f"flood {name}, without a screen", parsed, theirs, None, how))

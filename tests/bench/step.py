@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
-from tests.bench.cockpit import SAMPLE, cockpit, job_of, seconds_to_build
+from tests.bench.cockpit import SAMPLE, cockpit, job_of, shown_build
 from tests.bench.figure import Figure, ratio
 from tui.engine import BuildEvent, BuildRequest, find
 from tui.engine.buildx import BuildxEngine, arguments, write_files
@@ -29,7 +29,7 @@ _STEPS = {
     "at once": "echo $((i % 10))",
     "paced": "echo $i; [ $((i % 4000)) != 0 ] || sleep 0.22",
 }
-_UNCLIPPED = f"yes '=== RUN   TestNumber/with/a/name/of/some/length' | head -n {LINES}"
+_UNCLIPPED = f"seq {LINES} | sed 's,^,=== RUN   TestNumber/with/a/name/of/some/length/,'"
 
 
 class Uncached:
@@ -72,8 +72,8 @@ async def _figures() -> list[Figure]:
 
 async def _passes_all(app: GodockApp, tag: str) -> bool:
     """Return whether the engine passes on more of a step's log than it does by itself."""
-    _, lines = await seconds_to_build(app, job_of(app, f"FROM busybox:musl\nRUN {_UNCLIPPED}\n", tag))
-    return lines >= LINES
+    shown = await shown_build(app, job_of(app, f"FROM busybox:musl\nRUN {_UNCLIPPED}\n", tag))
+    return shown.lines == LINES
 
 
 async def _step(app: GodockApp, engine: BuildxEngine, name: str, command: str, tag: str) -> list[Figure]:
@@ -82,10 +82,10 @@ async def _step(app: GodockApp, engine: BuildxEngine, name: str, command: str, t
     for turn in range(_RUNS + 1):
         discarded = await asyncio.to_thread(seconds_alone, dockerfile, tag, engine, "plain")
         unread = await asyncio.to_thread(seconds_alone, dockerfile, tag, engine, "rawjson")
-        took, lines = await seconds_to_build(app, job_of(app, dockerfile, tag))
-        assert lines == LINES, f"{lines} lines arrived"
+        shown = await shown_build(app, job_of(app, dockerfile, tag))
+        assert shown.lines == LINES, f"{shown.lines} lines arrived"
         if turn:  # the first of each warms caches
-            ours.append(took)
+            ours.append(shown.seconds)
             plain.append(discarded)
             raw.append(unread)
     how = f"{LINES:,} lines printed {name}, --no-cache, {_RUNS} runs in turns: the app against docker buildx build"
