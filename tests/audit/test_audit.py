@@ -140,6 +140,28 @@ def test_root_is_only_said_of_images_that_are_known_to_run_as_root(base: str, fo
     assert ("root" in _ids(judge(_one("").replace(_BASE, base)))) is found
 
 
+@pytest.mark.parametrize(
+    ("line", "at", "mended"),
+    [("EXPOSE 80", 5, True), ("VOLUME /data", 5, False), ('CMD ["serve"]', 6, True)],
+)
+def test_root_is_only_taken_away_where_nothing_may_need_it(line: str, at: int, mended: bool, judge) -> None:  # type: ignore[no-untyped-def]
+    text = _one(line, at).replace(_BASE, "alpine:3.24")
+    [found] = [item for item in judge(text).findings if item.id == "root"]
+    assert (found.edit is not None) is mended
+
+
+def test_root_is_not_taken_away_from_a_script(judge) -> None:  # type: ignore[no-untyped-def]
+    text = _one("").replace(_BASE, "alpine:3.24").replace('["/app"]', '["/entrypoint.sh"]')
+    [found] = [item for item in judge(text).findings if item.id == "root"]
+    assert found.edit is None
+
+
+def test_what_is_sent_counts_also_where_a_script_compiles(judge) -> None:  # type: ignore[no-untyped-def]
+    text = "FROM golang:1.27 AS build\nCOPY . /src\nRUN cd /src && make app\nFROM scratch\nCOPY --from=build /src/app /\n"
+    found = {item.id: item.line for item in judge(text, ignored=False).findings}
+    assert found["no-dockerignore"] == 2
+
+
 def test_a_script_may_give_the_rights_up_when_the_container_starts(judge) -> None:  # type: ignore[no-untyped-def]
     text = _one("RUN apk add --no-cache su-exec", 4).replace(_BASE, "alpine:3.24")
     assert "root" not in _ids(judge(text))

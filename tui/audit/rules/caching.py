@@ -16,6 +16,7 @@ _BUILDS = "/root/.cache/go-build"
 def caching(case: Case) -> Iterator[Finding]:
     """Yield what makes a build after an edit slower than it has to be."""
     reading, stage = case.reading, case.reading.build_stage
+    yield from _everything_sent(case)
     if stage is None or reading.build is None:
         return
     run = reading.build.command.instruction
@@ -50,6 +51,12 @@ def caching(case: Case) -> Iterator[Finding]:
             "build-cache",
             _with_mount(run, _BUILDS),
         )
+
+
+def _everything_sent(case: Case) -> Iterator[Finding]:
+    """Yield that nothing is ignored, also where a script compiles that cannot be read."""
+    needed = (stage for stage in case.reading.stages if stage.index in case.reading.needed)
+    copied = next((found for stage in needed if (found := whole_copy(case.reading, stage))), None)
     if copied is not None and not case.ignored:
         yield Finding(
             "no-dockerignore",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tui.audit.case import Case, plain
 from tui.audit.finding import Edit, Finding
 from tui.audit.nearest import nearest_base
+from tui.audit.runtime import runtime_of
 from tui.dockerfile import Instruction
 from tui.recipe import Severity
 
@@ -72,7 +73,7 @@ def _user(case: Case) -> Iterator[Finding]:
             "The program runs as root: whoever breaks into it owns the container.",
             "Add USER 65532:65532.",
             "user",
-            _user_before_start(reading.last("ENTRYPOINT") or reading.last("CMD")),
+            _as_other_user(case),
         )
     elif re.fullmatch(r"(root|0)(:.*)?", name):
         yield Finding(
@@ -100,8 +101,10 @@ def _known_root(image: str) -> bool:
     return image == "scratch" or plain(image).rpartition(":")[0] in _ROOT
 
 
-def _user_before_start(start: Instruction | None) -> Edit | None:
-    if start is None:
+def _as_other_user(case: Case) -> Edit | None:
+    """Return the edit that takes root away; none where root may be needed: to write a volume, or by a script."""
+    start = case.reading.last("ENTRYPOINT") or case.reading.last("CMD")
+    if start is None or case.reading.last("VOLUME") or start.first not in runtime_of(case).said:
         return None
     end = "\r\n" if start.raw.endswith("\r\n") else "\n"
     return Edit(start.first, start.raw, f"USER 65532:65532{end}{start.raw}")
