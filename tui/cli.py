@@ -135,8 +135,11 @@ def _without_wizard(
 
 
 def _folder(path: Path, verb: str) -> Path:
-    """The audit takes a Dockerfile, too: it is judged for the project that it lies in."""
-    return path.parent if verb == "audit" and path.is_file() and path.name != "go.mod" else path
+    """The audit takes a Dockerfile, too: it is judged for the module that it lies in, in whatever directory of it."""
+    if verb != "audit" or not path.is_file() or path.name == "go.mod":
+        return path
+    above = (folder for folder in path.resolve().parents if (folder / "go.mod").is_file())
+    return next(above, path.parent)
 
 
 def _project(path: Path, verb: str) -> GoProject:

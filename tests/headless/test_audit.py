@@ -44,6 +44,14 @@ def test_findings_come_with_their_lines_and_errors_end_with_one(call: Call, gin:
     assert "Dockerfile:4: warning: Every edit of the source downloads every module again." in said.out
 
 
+def test_a_dockerfile_in_a_directory_is_judged_for_the_module_around_it(call: Call, gin: Path) -> None:
+    (gin / "deploy" / "docker").mkdir(parents=True)
+    (gin / "Dockerfile").rename(gin / "deploy" / "docker" / "Dockerfile.api")
+    said = call("audit", gin / "deploy" / "docker" / "Dockerfile.api")
+    assert said.status == 1
+    assert "Dockerfile.api: rung 2 of 9" in said.out
+
+
 def test_one_object_has_the_rung_the_recipe_and_each_fix(call: Call, gin: Path) -> None:
     shown = json.loads(call("audit", gin / "Dockerfile", "--json").out)
     assert set(shown) == {

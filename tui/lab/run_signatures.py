@@ -72,8 +72,8 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "interpreter",
         re.compile(r"exec (?P<what>/\S+): no such file or directory"),
         "The program's loader is not in the image",
-        "The file is there, but it is dynamically linked, and the loader that it names is not: "
-        "the base has another C library, or none.",
+        "The file is there, and what it names to run it is not: the loader of a dynamically linked program, because the "
+        "base has another C library or none; or the shell in the first line of a script.",
         remedies.with_loader,
         "make both fit",
     ),
