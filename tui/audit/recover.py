@@ -150,13 +150,8 @@ def _handed(reading: Reading) -> dict[str, str]:
 def _tests_beside(reading: Reading) -> bool:
     """Whether the tests run in a stage that the compiler does not wait for."""
     stage = reading.build_stage
-    below = (
-        {item.opening.first for item in map(reading.stages.__getitem__, reading.lineage(stage))}
-        if stage
-        else set()
-    )
-    tests = [reading.stage_of(item.command.instruction).opening.first for item in reading.go("test")]
-    return bool(tests) and stage is not None and not below & set(tests)
+    tests = {reading.stage_of(item.command.instruction).index for item in reading.go("test")}
+    return stage is not None and bool(tests) and tests.isdisjoint(reading.lineage(stage))
 
 
 def _pinned(reading: Reading) -> bool:
