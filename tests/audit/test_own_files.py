@@ -98,6 +98,21 @@ def test_the_last_stage_of_others_is_taken_over(judge: Callable[[str], Audit]) -
     assert found.lost == ()
 
 
+def test_what_no_option_says_of_the_compiler_is_listed(
+    judge: Callable[[str], Audit], catalog: Catalog, today: date
+) -> None:
+    assert judge('ENTRYPOINT ["/usr/local/bin/api"]').lost == ()
+    text = _FOREIGN.format(final="USER 1").replace(
+        "go build", "CGO_ENABLED=0 GOEXPERIMENT=jsonv2 go build -v -race -pgo off"
+    )
+    found = audit(text, WEB, catalog, today, ignored=True).lost
+    assert [(item.line, item.what) for item in found] == [
+        (5, "GOEXPERIMENT=jsonv2 of go build"),
+        (5, "-race of go build"),
+        (5, "-pgo=off of go build"),
+    ]
+
+
 @pytest.mark.parametrize(
     "instruction",
     [

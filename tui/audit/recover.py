@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from tui.audit.case import Case
 from tui.audit.commands import Command, commands_of
-from tui.audit.gobuild import go_command
+from tui.audit.gobuild import GoCommand, go_command
 from tui.audit.main import main_of
 from tui.audit.nearest import nearest_base
 from tui.audit.reading import Reading
@@ -25,6 +25,29 @@ _PLATFORM = re.compile(r"docker (?:buildx )?build\b.*--platform[= ](?P<platforms
 _STATIC = "-linkmode external -extldflags -static"
 """What a recipe adds by itself where C code comes onto a base without a C library of its kind."""
 _STRIPPING = frozenset({"-s", "-w"})
+_FLAGS = frozenset(
+    {"-a", "-buildvcs", "-installsuffix", "-ldflags", "-mod", "-o", "-p", "-tags", "-trimpath", "-v", "-x"}
+)
+"""Of go build: those that an option says, and those that change nothing of the program."""
+_COMPILERS = re.compile(r"(?:GO|CGO_)[A-Z0-9_]+|CC|CXX")
+_ENVIRONMENT = frozenset(
+    {
+        "CGO_ENABLED",
+        "GO111MODULE",
+        "GOAMD64",
+        "GOARCH",
+        "GOARM64",
+        "GOCACHE",
+        "GOFLAGS",
+        "GOMODCACHE",
+        "GOOS",
+        "GOPRIVATE",
+        "GOPROXY",
+        "GOSUMDB",
+        "GOTOOLCHAIN",
+    }
+)
+"""Of what steers the compiler, likewise."""
 _HOUSEKEEPING = frozenset(
     {
         "addgroup",
@@ -214,7 +237,9 @@ def _of_instruction(case: Case, instruction: Instruction, *, shipped: bool) -> l
 
 def _of_command(command: Command, *, shipped: bool) -> list[str]:
     go = go_command(command)
-    if go is not None and go.verb in {"build", "test", "mod", "env", "version", "vet"}:
+    if go is not None and go.verb == "build":
+        return [f"{what} of go build" for what in _unsayable(go)]
+    if go is not None and go.verb in {"test", "mod", "env", "version", "vet"}:
         return []
     if command.name in _HOUSEKEEPING or command.name == "upx":
         return []
@@ -225,6 +250,21 @@ def _of_command(command: Command, *, shipped: bool) -> list[str]:
         extra = [word for word in words if word not in {"add", "install"} and word not in _COMMON_PACKAGES]
         return [f"the package {name}" + ("" if shipped else " in the builder") for name in extra]
     return [f"the command {clean_line(' '.join(command.words), 80)}"]
+
+
+def _unsayable(go: GoCommand) -> list[str]:
+    """Return what a go build is told that no option says."""
+    flags = [
+        name if value == "true" else f"{name}={value}"
+        for name, value in go.flags.items()
+        if name not in _FLAGS
+    ]
+    values = [
+        f"{name}={value}"
+        for name, value in go.environ.items()
+        if _COMPILERS.fullmatch(name) and name not in _ENVIRONMENT
+    ]
+    return [clean_line(one, 60) for one in (*values, *flags)]
 
 
 def _shown(instruction: Instruction) -> str:
