@@ -15,8 +15,12 @@ _BUILDS = "/root/.cache/go-build"
 
 def caching(case: Case) -> Iterator[Finding]:
     """Yield what makes a build after an edit slower than it has to be."""
-    reading, stage = case.reading, case.reading.build_stage
+    yield from _compiling(case)
     yield from _everything_sent(case)
+
+
+def _compiling(case: Case) -> Iterator[Finding]:
+    reading, stage = case.reading, case.reading.build_stage
     if stage is None or reading.build is None:
         return
     run = reading.build.command.instruction
