@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-from tests.bench.cockpit import chatter, chattering, cockpit, job_of, show_build_screen, shown_build
+from tests.bench.cockpit import chatter, chattering, cockpit, job_of, shown_build
 from tests.bench.figure import Figure, percentile, ratio
 from tests.bench.lag import memory
 from tui.engine.rawjson import RawJsonDecoder
@@ -44,7 +44,6 @@ async def _figures(environ: dict[str, str]) -> list[Figure]:
             for _ in range(_RUNS):
                 theirs.append(await asyncio.to_thread(seconds_to_read, environ, pace))
                 parsed.append(await asyncio.to_thread(seconds_to_read, environ, pace, RawJsonDecoder().feed))
-                await show_build_screen(app)
                 shown = await shown_build(app, job_of(app))
                 assert shown.lines == LINES, f"{shown.lines} lines arrived"
                 ours.append(shown.seconds)

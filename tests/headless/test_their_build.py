@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tui.headless.their_build import UnreadableFlag, add_their_flags, how_from
+from tui.headless.their_build import add_their_flags, how_from
 from tui.lab.secrets import SecretError
-from tui.recipe import Recipe
+from tui.recipe import Recipe, RecipeError
 from tui.recipe.recipe import Private
 
 
@@ -52,7 +52,7 @@ def test_an_agent_that_is_not_there_cannot_be_forwarded() -> None:
     ],
 )
 def test_what_docker_would_not_take_is_told(words: tuple[str, ...], said: str) -> None:
-    with pytest.raises(UnreadableFlag) as caught:
+    with pytest.raises(RecipeError) as caught:
         how_from(_options(*words), Recipe(), {})
     assert said in str(caught.value)
 

@@ -30,6 +30,14 @@ SAMPLE = replace(read(PROJECTS / "gin-sample"), root=PROJECTS / "gin-sample")
 _NOW = 1_700_000_000.0
 
 
+def _stuck() -> ScriptedEngine:
+    """Return an engine whose builds begin and never go on."""
+    engine = ScriptedEngine([WORKS])
+    never: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    engine.gate = lambda _event: never
+    return engine
+
+
 async def _open(pilot: Pilot[None]) -> GodockApp:
     app = pilot.app
     assert isinstance(app, GodockApp)
@@ -174,9 +182,7 @@ async def test_a_broken_test_shows_its_log(make_app: MakeApp, golden: Golden, si
 
 
 async def test_a_trial_can_be_stopped(make_app: MakeApp) -> None:
-    engine = ScriptedEngine([WORKS])
-    never: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    engine.gate = lambda _event: never
+    engine = _stuck()
     app = make_app(engine, project=SAMPLE)
     async with app.run_test(size=(120, 40)) as pilot:
         await _open(pilot)
@@ -223,9 +229,7 @@ async def test_while_the_lab_builds_the_ladder_waits(make_app: MakeApp) -> None:
 
 
 async def test_while_the_ladder_is_climbed_the_lab_waits(make_app: MakeApp) -> None:
-    engine = ScriptedEngine([WORKS])
-    never: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    engine.gate = lambda _event: never
+    engine = _stuck()
     app = make_app(engine, project=SAMPLE)
     async with app.run_test(size=(120, 40)) as pilot:
         await _open(pilot)
@@ -235,9 +239,7 @@ async def test_while_the_ladder_is_climbed_the_lab_waits(make_app: MakeApp) -> N
 
 
 async def test_a_click_on_a_climb_in_the_header_goes_to_the_ladder(make_app: MakeApp) -> None:
-    engine = ScriptedEngine([WORKS])
-    never: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    engine.gate = lambda _event: never
+    engine = _stuck()
     app = make_app(engine, project=SAMPLE)
     async with app.run_test(size=(120, 40)) as pilot:
         await _open(pilot)

@@ -9,6 +9,7 @@ from tui.dockerfile import Instruction
 
 _ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.S)
 _BETWEEN = re.compile(r"[;&|()]+|\n")
+_PLAIN = re.compile(r"[\w@%+=:,./ -]+")
 _KEYWORDS = frozenset(
     {"if", "then", "else", "elif", "fi", "do", "done", "while", "for", "!", "{", "}", "time", "exec"}
 )
@@ -37,6 +38,11 @@ class Command:
     def name(self) -> str:
         """The program, without the directory in front of it."""
         return self.words[0].rpartition("/")[2]
+
+
+def plain_words(line: str) -> tuple[str, ...]:
+    """Return the words of a command line that uses nothing of a shell; none of any other."""
+    return tuple(line.split()) if _PLAIN.fullmatch(line) else ()
 
 
 def commands_of(instruction: Instruction) -> tuple[Command, ...]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from tui.audit.commands import Command
 
+STEERING = re.compile(r"(?:GO|CGO_)[A-Z0-9_]+|CC|CXX")
+"""Names of variables that the go command listens to."""
 _WITH_VALUE = frozenset(
     {
         "-C",

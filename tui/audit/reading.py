@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
+from posixpath import normpath
 
 from tui.audit.commands import Command, commands_of
 from tui.audit.gobuild import GoCommand, go_command
@@ -75,12 +77,16 @@ class Reading:
         return next(stage for stage in reversed(self.stages) if stage.opening.first <= instruction.first)
 
     @property
+    def built(self) -> tuple[Stage, ...]:
+        """The stages that are needed, in order."""
+        return tuple(stage for stage in self.stages if stage.index in self.needed)
+
+    @property
     def mounts(self) -> tuple[Mapping[str, str], ...]:
         """What the instructions of the needed stages mount."""
         return tuple(
             mount
-            for stage in self.stages
-            if stage.index in self.needed
+            for stage in self.built
             for instruction in stage.instructions
             for mount in instruction.mounts
         )
@@ -137,6 +143,18 @@ def _shipped(builds: list[GoCommand], final: Stage) -> GoCommand | None:
     }
     found = [item for item in builds if item.output and item.output.rpartition("/")[2] in sources]
     return found[-1] if found else None
+
+
+def resolved(here: PurePosixPath, word: str, values: Mapping[str, str], escape: str) -> PurePosixPath:
+    """Return the absolute path that a word of an instruction means.
+
+    Args:
+        here: the working directory.
+        word: as it is written.
+        values: what its variables stand for.
+        escape: the file's escape character.
+    """
+    return PurePosixPath(normpath(here / unquoted(expand(word, values, escape), escape)))
 
 
 def assignments(instruction: Instruction, values: Mapping[str, str], escape: str) -> dict[str, str]:

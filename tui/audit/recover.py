@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 
 from tui.audit.case import Case
 from tui.audit.commands import Command, commands_of
-from tui.audit.gobuild import GoCommand, go_command
+from tui.audit.gobuild import STEERING, GoCommand, go_command
 from tui.audit.main import main_of
 from tui.audit.nearest import nearest_base
 from tui.audit.reading import Reading
-from tui.audit.rules.caching import has_cache, whole_copy
+from tui.audit.rules.caching import downloads_of, has_cache, modules_apart, whole_copy
 from tui.audit.rules.compiling import cgo_of, go_flags
 from tui.audit.rules.images import go_of
 from tui.audit.runtime import runtime_of
 from tui.dockerfile import Instruction, Stage
-from tui.recipe import OPTIONS, Form, Recipe, RecipeError, Strip, Upx, static_link
+from tui.recipe import Form, Recipe, RecipeError, Strip, Upx, option, static_link
 from tui.text.clean import clean_line
 
 _KNOWN = frozenset(
@@ -29,7 +29,6 @@ _FLAGS = frozenset(
     {"-a", "-buildvcs", "-installsuffix", "-ldflags", "-mod", "-o", "-p", "-tags", "-trimpath", "-v", "-x"}
 )
 """Of go build: those that an option says, and those that change nothing of the program."""
-_COMPILERS = re.compile(r"(?:GO|CGO_)[A-Z0-9_]+|CC|CXX")
 _ENVIRONMENT = frozenset(
     {
         "CGO_ENABLED",
@@ -84,9 +83,9 @@ class Lost:
 def recover(case: Case, start: Recipe) -> Recipe:
     """Return the recipe of a Dockerfile; what it does not tell is taken from ``start``."""
     recipe = replace(start, test=bool(case.reading.go("test")), form=_form(case))
-    for option, text in {**_values(case), **runtime_of(case).values}.items():
+    for name, text in {**_values(case), **runtime_of(case).values}.items():
         try:
-            recipe = next(item for item in OPTIONS if item.id == option).write(recipe, text)
+            recipe = option(name).write(recipe, text)
         except RecipeError:
             # a value that no option takes, such as a user by name: the recommendation stands
             continue
@@ -102,10 +101,10 @@ def _form(case: Case) -> Form:
     if reading.single_stage:
         return Form.NAIVE
     copied = whole_copy(reading, stage)
+    downloads = downloads_of(reading)
     if has_cache(build.command.instruction, "/root/.cache/go-build"):
         return Form.MOUNTED if copied else Form.CACHED
-    downloads = [item.command.instruction.first for item in reading.go("mod") if "download" in item.arguments]
-    if copied is None or any(line < copied.first for line in downloads) or not case.project.has_dependencies:
+    if modules_apart(downloads, copied) or not case.project.has_dependencies:
         return Form.LAYERED
     return Form.STAGED if downloads else Form.SPLIT
 
@@ -179,7 +178,7 @@ def _tests_beside(reading: Reading) -> bool:
 
 def _pinned(reading: Reading) -> bool:
     """Whether an image that the build starts from is held to a digest: the catalogue does not know all of them."""
-    return any("@sha256:" in stage.image for stage in reading.stages if stage.index in reading.needed)
+    return any("@sha256:" in stage.image for stage in reading.built)
 
 
 def _platforms(reading: Reading) -> str:
@@ -195,9 +194,7 @@ def lost(case: Case) -> tuple[Lost, ...]:
     final = set(reading.lineage(reading.final))
     said = runtime_of(case).said
     found: list[Lost] = []
-    for stage in reading.stages:
-        if stage.index not in reading.needed:
-            continue
+    for stage in reading.built:
         ours = stage is reading.build_stage or stage.index in final or _compiles(case, stage)
         if not ours:
             found.append(Lost(stage.opening.first, f"the stage {stage.name or stage.index} on {stage.image}"))
@@ -262,7 +259,7 @@ def _unsayable(go: GoCommand) -> list[str]:
     values = [
         f"{name}={value}"
         for name, value in go.environ.items()
-        if _COMPILERS.fullmatch(name) and name not in _ENVIRONMENT
+        if STEERING.fullmatch(name) and name not in _ENVIRONMENT
     ]
     return [clean_line(one, 60) for one in (*values, *flags)]
 

@@ -5,21 +5,19 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from posixpath import normpath
 
 from tui.audit.case import Case
+from tui.audit.commands import plain_words
+from tui.audit.gobuild import STEERING
 from tui.audit.main import main_of
-from tui.audit.reading import Reading, assignments
-from tui.dockerfile import Instruction, expand
-from tui.dockerfile.words import json_words, unquoted
-from tui.recipe import OPTIONS, Recipe, RecipeError
+from tui.audit.reading import Reading, assignments, resolved
+from tui.dockerfile import Instruction
+from tui.dockerfile.words import json_words
+from tui.recipe import Recipe, RecipeError, option
 from tui.recipe.words import join_words
 
 _OURS = frozenset({("ZONEINFO", "/zoneinfo.zip")})
 """What a recipe sets by itself, beside the time zones that it copies."""
-_COMPILERS = re.compile(r"(?:GO|CGO_)[A-Z0-9_]+|PATH|CC|CXX")
-"""What the environment of a single stage says to the compiler, and not to the program."""
-_WRITE = {option.id: option.write for option in OPTIONS}
 _VARIABLE = re.compile(r"(?<!\\)(?:\\\\)*\$")
 _PATTERN = re.compile(r"[*?\[\]\\$<]")
 
@@ -70,37 +68,38 @@ class _Reader:
             case "COPY" if not instruction.flag("from") and not self._reading.single_stage:
                 self._copy(instruction)
 
-    def _assign(self, option: str, instruction: Instruction) -> None:
+    def _assign(self, name: str, instruction: Instruction) -> None:
         escape = self._reading.document.escape
-        known = self._pairs[option]
+        known = self._pairs[name]
         # a variable's value at build time is not known here: only what is written out is the image's for certain
         found = assignments(instruction, {}, escape) if not _VARIABLE.search(instruction.arguments) else {}
-        if option == "env" and found and (self._for_compiler(found) or set(found.items()) <= _OURS):
+        if name == "env" and found and (self._for_compiler(found) or set(found.items()) <= _OURS):
             self.said.add(instruction.first)
         elif found:
             together = known | found
-            if self._take(
-                option, join_words([f"{name}={value}" for name, value in together.items()]), instruction
-            ):
-                self._pairs[option] = together
+            pairs = join_words([f"{key}={value}" for key, value in together.items()])
+            if self._take(name, pairs, instruction):
+                self._pairs[name] = together
 
-    def _take(self, option: str, text: str, *instructions: Instruction | None) -> bool:
+    def _take(self, name: str, text: str, *instructions: Instruction | None) -> bool:
         """Take an option's value from some instructions, unless the option would not have it."""
         try:
-            _WRITE[option](Recipe(), text)
+            option(name).write(Recipe(), text)
         except RecipeError:
             return False
-        self.values[option] = text
+        self.values[name] = text
         self.said |= {one.first for one in instructions if one is not None}
         return True
 
     def _for_compiler(self, found: Mapping[str, str]) -> bool:
-        return self._reading.single_stage and all(_COMPILERS.fullmatch(name) for name in found)
+        """Whether the environment of a single stage says something to the compiler, and not to the program."""
+        return self._reading.single_stage and all(
+            name == "PATH" or STEERING.fullmatch(name) for name in found
+        )
 
     def _move(self, instruction: Instruction) -> None:
         escape = self._reading.document.escape
-        place = unquoted(expand(instruction.arguments, self._environment, escape), escape)
-        self._here = PurePosixPath(normpath(self._here / place))
+        self._here = resolved(self._here, instruction.arguments, self._environment, escape)
         build = self._reading.build
         if self._reading.single_stage and build and instruction.first < build.command.instruction.first:
             self.said.add(instruction.first)  # that is where it is compiled
@@ -149,8 +148,7 @@ def _words(instruction: Instruction | None) -> tuple[str, ...]:
         return ()
     if instruction.json is not None:
         return instruction.json
-    plain = re.fullmatch(r"[\w@%+=:,./ -]+", instruction.arguments)
-    return tuple(instruction.arguments.split()) if plain else ()
+    return plain_words(instruction.arguments)
 
 
 def _programs(case: Case) -> frozenset[str]:

@@ -11,7 +11,7 @@ from tui.headless.lab import run, status_of
 from tui.headless.lab_table import findings, lab_json, table
 from tui.headless.memory import memory_for
 from tui.headless.say import Status, complain, note
-from tui.headless.their_build import UnreadableFlag, how_from
+from tui.headless.their_build import how_from
 from tui.headless.trouble import complain_of
 from tui.lab.experiment import Experiment
 from tui.lab.judged import Judged
@@ -19,7 +19,7 @@ from tui.lab.own import before_and_after
 from tui.lab.platform import wrong_platform
 from tui.lab.result import Phase
 from tui.lab.session import Lab
-from tui.recipe import Situation
+from tui.recipe import RecipeError, Situation
 from tui.text.clean import clean_line
 
 
@@ -54,7 +54,7 @@ async def _build_both(situation: Situation, file: Judged, options: argparse.Name
     try:
         how = how_from(options, situation.recipe)
         engine = await find()
-    except UnreadableFlag as error:
+    except RecipeError as error:
         complain(error.message, error.hint)
         return BothBuilt(Status.USAGE)
     except EngineError as error:

@@ -8,22 +8,8 @@ from pathlib import Path
 
 from tui.lab.secrets import CA, NETRC, SecretError, Secrets, handed
 from tui.lab.solve import How
-from tui.recipe import Recipe
+from tui.recipe import Recipe, RecipeError
 from tui.recipe.recipe import Private
-
-
-class UnreadableFlag(ValueError):
-    """A flag that docker would not take either.
-
-    Attributes:
-        message: what is wrong.
-        hint: how it is written.
-    """
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(f"{message} {hint}")
-        self.message = message
-        self.hint = hint
 
 
 def add_their_flags(parser: argparse.ArgumentParser) -> None:
@@ -59,7 +45,7 @@ def how_from(options: argparse.Namespace, proposal: Recipe, environ: Mapping[str
         environ: has the values of build arguments that are named only, the ssh agent, and the files of secrets.
 
     Raises:
-        UnreadableFlag: a flag is not written as docker takes it.
+        RecipeError: a flag is not written as docker takes it.
         SecretError: a file, or the agent, is not there.
     """
     secrets = dict(map(_secret, options.secret))
@@ -80,8 +66,10 @@ def how_from(options: argparse.Namespace, proposal: Recipe, environ: Mapping[str
 def _argument(text: str, environ: Mapping[str, str]) -> tuple[str, str]:
     name, given, value = text.partition("=")
     if not name or (not given and name not in environ):
-        raise UnreadableFlag(
-            f"--build-arg: {text!r} has no value.", "Write NAME=VALUE, or set NAME in the environment."
+        raise RecipeError(
+            "build-arg",
+            f"--build-arg: {text!r} has no value.",
+            "Write NAME=VALUE, or set NAME in the environment.",
         )
     return name, value if given else environ[name]
 
@@ -91,7 +79,7 @@ def _secret(text: str) -> tuple[str, Path]:
     values = {key.strip().lower(): value for key, _, value in fields}
     path = values.get("src") or values.get("source") or ""
     if not values.get("id") or not path:
-        raise UnreadableFlag(f"--secret: {text!r} names no file.", "Write id=ID,src=FILE.")
+        raise RecipeError("secret", f"--secret: {text!r} names no file.", "Write id=ID,src=FILE.")
     found = Path(path).expanduser().absolute()
     if not found.is_file():
         raise SecretError(f"The file {path} of the secret {values['id']} is not there.", "Name another one.")

@@ -1,5 +1,6 @@
 """What images are called that a session builds for itself."""
 
+from tui.engine.replaced import OURS
 from tui.engine.seat import seat
 
 
@@ -14,4 +15,4 @@ def image_name(program: str, name: str) -> str:
         name: of the build or variant, such as ``build-1``.
     """
     beside = f"-s{seat()}" if seat() > 1 else ""
-    return f"godock-tui/{program.lower()}:{name}{beside}"
+    return f"{OURS}{program.lower()}:{name}{beside}"

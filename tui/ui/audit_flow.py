@@ -82,24 +82,13 @@ def take(app: "GodockApp", file: Judged) -> None:
 
 async def build_both(app: "GodockApp", file: Judged) -> None:
     """Build the Dockerfile and the proposal in one solve, and show both in the lab."""
-    from tui.engine.engine import EngineError  # noqa: PLC0415 - only who builds needs it
-    from tui.lab.own import before_and_after  # noqa: PLC0415
-    from tui.lab.secrets import handed  # noqa: PLC0415
-    from tui.lab.solve import How  # noqa: PLC0415
+    from tui.lab.own import before_and_after  # noqa: PLC0415 - only who builds needs it
     from tui.ui.flow import lab_of  # noqa: PLC0415
-    from tui.ui.screens.message import MessageScreen  # noqa: PLC0415
+    from tui.ui.lab_flow import start_lab  # noqa: PLC0415
 
     lab = await lab_of(app)
     if lab is None:
         return
-    try:
-        given = handed(file.audit.proposal, lab.secrets)
-    except EngineError as error:
-        await app.push_screen_wait(MessageScreen("Nothing was built", error.message, error.hint))
-        return
-    situation = replace(app.wizard.current.situation, recipe=file.audit.proposal)
-    screen = app.lab_screen
-    await screen.stop()
-    await app.switch_mode("lab")
-    how = How(secrets=given.files, ssh=given.ssh)
-    screen.start(lab, file.audit.proposal, before_and_after(situation, file.name), how, edits=False)
+    proposal = file.audit.proposal
+    situation = replace(app.wizard.current.situation, recipe=proposal)
+    await start_lab(app, lab, proposal, before_and_after(situation, file.name), edits=False)

@@ -1,5 +1,6 @@
 """How one gets into the lab, and what comes of it. Called from workers of the app, because it may ask and wait."""
 
+from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,8 +10,10 @@ from tui.lab.host import HostBinary, HostError, can_compile, compiled
 from tui.lab.host import count as count_programs
 from tui.lab.matrix import Axes, variants
 from tui.lab.secrets import handed
+from tui.lab.session import Lab
 from tui.lab.settings import Settings, load_settings, save_settings
 from tui.lab.solve import How
+from tui.lab.variant import Variant
 from tui.recipe import Form, Recipe, RecipeError, Severity, problems
 from tui.text.units import plural
 from tui.ui.activity import IDLE, Activity
@@ -61,14 +64,22 @@ async def open_lab(app: "GodockApp", recipe: Recipe, *, anew: bool = False) -> N
         trouble := save_settings(Settings(background_lab=order.always))
     ):
         app.notify(trouble, title="Not remembered", severity="warning", markup=False)
+    await start_lab(app, lab, recipe, order.variants, edits=order.edits)
+
+
+async def start_lab(
+    app: "GodockApp", lab: Lab, recipe: Recipe, chosen: Sequence[Variant], *, edits: bool
+) -> None:
+    """Show the lab and let it build variants with what their recipe asks for, or say what of that is not there."""
     try:
         given = handed(recipe, lab.secrets)
     except EngineError as error:
         await app.push_screen_wait(MessageScreen("Nothing was built", error.message, error.hint))
         return
+    screen = app.lab_screen
     await screen.stop()
     await app.switch_mode("lab")
-    screen.start(lab, recipe, order.variants, How(secrets=given.files, ssh=given.ssh), edits=order.edits)
+    screen.start(lab, recipe, chosen, How(secrets=given.files, ssh=given.ssh), edits=edits)
 
 
 async def begin_in_background(app: "GodockApp", recipe: Recipe) -> None:

@@ -1,7 +1,7 @@
 """What is done again after every edit although nothing of it has changed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tui.audit.case import Case
 from tui.audit.finding import Edit, Finding
@@ -26,7 +26,7 @@ def _compiling(case: Case) -> Iterator[Finding]:
     run = reading.build.command.instruction
     copied = whole_copy(reading, stage)
     if case.project.has_dependencies and not case.project.vendored:
-        if not _modules_apart(reading, stage, copied) and not has_cache(run, _MODULES):
+        if not modules_apart(downloads_of(reading), copied) and not has_cache(run, _MODULES):
             yield Finding(
                 "modules-with-source",
                 copied.first if copied else run.first,
@@ -59,8 +59,7 @@ def _compiling(case: Case) -> Iterator[Finding]:
 
 def _everything_sent(case: Case) -> Iterator[Finding]:
     """Yield that nothing is ignored, also where a script compiles that cannot be read."""
-    needed = (stage for stage in case.reading.stages if stage.index in case.reading.needed)
-    copied = next((found for stage in needed if (found := whole_copy(case.reading, stage))), None)
+    copied = next((found for stage in case.reading.built if (found := whole_copy(case.reading, stage))), None)
     if copied is not None and not case.ignored:
         yield Finding(
             "no-dockerignore",
@@ -104,16 +103,18 @@ def has_cache(run: Instruction, target: str) -> bool:
     )
 
 
-def _modules_apart(reading: Reading, stage: Stage, copied: Instruction | None) -> bool:
+def downloads_of(reading: Reading) -> tuple[int, ...]:
+    """Return the lines at which the modules are downloaded by a command of their own."""
+    return tuple(item.command.instruction.first for item in reading.go("mod") if "download" in item.arguments)
+
+
+def modules_apart(downloads: Sequence[int], copied: Instruction | None) -> bool:
     """Whether the modules are downloaded before the source comes, or the source is never copied."""
-    if copied is None:
-        return True
-    downloads = [item.command.instruction.first for item in reading.go("mod") if "download" in item.arguments]
-    return any(line < copied.first for line in downloads)
+    return copied is None or any(line < copied.first for line in downloads)
 
 
 def _argument_before_download(reading: Reading, stage: Stage) -> Instruction | None:
-    downloads = [item.command.instruction.first for item in reading.go("mod") if "download" in item.arguments]
+    downloads = downloads_of(reading)
     if not downloads:
         return None
     for instruction in reading.instructions(stage):

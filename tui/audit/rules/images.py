@@ -34,10 +34,9 @@ def images(case: Case) -> Iterator[Finding]:
             "naive",
         )
     yield from _unused(reading)
-    for stage in reading.stages:
+    # what becomes of the others is the affair of whoever names one with --target
+    for stage in reading.built:
         opening = stage.opening
-        if stage.index not in reading.needed:
-            continue  # what becomes of it is the affair of whoever names it with --target
         if stage.parent is not None or stage.image == "scratch":
             continue
         if _moving(stage.image):

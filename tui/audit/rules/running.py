@@ -2,10 +2,10 @@
 
 import json
 import re
-import shlex
 from collections.abc import Iterator
 
 from tui.audit.case import Case, plain
+from tui.audit.commands import plain_words
 from tui.audit.finding import Edit, Finding
 from tui.audit.nearest import nearest_base
 from tui.audit.runtime import runtime_of
@@ -17,7 +17,6 @@ _ROOT = frozenset(
     {"alpine", "busybox", "debian", "fedora", "golang", "node", "python", "rockylinux", "ubuntu"}
 )
 """Official images that set no user, besides those of the catalogue (read in their Dockerfiles)."""
-_PLAIN = re.compile(r"[\w@%+=:,./ -]+")
 
 
 def running(case: Case) -> Iterator[Finding]:
@@ -112,10 +111,11 @@ def _as_other_user(case: Case) -> Edit | None:
 
 def _as_list(instruction: Instruction) -> Edit | None:
     """Return the exec form of a shell form that uses nothing of a shell."""
-    if not _PLAIN.fullmatch(instruction.arguments) or instruction.first != instruction.last:
+    words = plain_words(instruction.arguments)
+    if not words or instruction.first != instruction.last:
         return None
-    words = json.dumps(shlex.split(instruction.arguments))
-    return Edit(instruction.first, instruction.raw, instruction.raw.replace(instruction.arguments, words))
+    listed = json.dumps(words)
+    return Edit(instruction.first, instruction.raw, instruction.raw.replace(instruction.arguments, listed))
 
 
 def _needs_shell(check: Instruction) -> bool:

@@ -1,13 +1,13 @@
 """What comes into the last image beside the program."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from tui.audit.case import Case
 from tui.audit.finding import Finding
-from tui.audit.reading import Reading
+from tui.audit.reading import Reading, resolved
 from tui.audit.rules.caching import copies_all
-from tui.dockerfile import Instruction, Stage, expand
+from tui.dockerfile import Instruction, Stage
 from tui.dockerfile.stages import index_of
 from tui.recipe import Severity
 
@@ -43,24 +43,19 @@ def _brings_source(reading: Reading, instruction: Instruction) -> bool:
     source = _source(reading, stage)
     if source is None:
         return False
+    values, escape = reading.environment(reading.final), reading.document.escape
     # what is copied from a stage is named from its root
-    return any(
-        _resolved(PurePosixPath("/"), word, reading, reading.final) in {source, *source.parents}
-        for word in instruction.words[:-1]
-    )
+    words = (resolved(PurePosixPath("/"), word, values, escape) for word in instruction.words[:-1])
+    return not {source, *source.parents}.isdisjoint(words)
 
 
 def _source(reading: Reading, stage: Stage) -> PurePosixPath | None:
     """Return the directory of a stage that the whole build context is copied into, or None."""
     here = PurePosixPath("/")
+    values, escape = reading.environment(stage), reading.document.escape
     for instruction in reading.instructions(stage):
         if instruction.keyword == "WORKDIR":
-            here = _resolved(here, instruction.arguments, reading, stage)
+            here = resolved(here, instruction.arguments, values, escape)
         elif instruction.keyword in _COPYING and not instruction.flag("from") and copies_all(instruction):
-            return _resolved(here, instruction.words[-1], reading, stage)
+            return resolved(here, instruction.words[-1], values, escape)
     return None
-
-
-def _resolved(here: PurePosixPath, word: str, reading: Reading, stage: Stage) -> PurePosixPath:
-    values: Mapping[str, str] = reading.environment(stage)
-    return here / expand(word, values, reading.document.escape)
