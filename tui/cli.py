@@ -148,7 +148,7 @@ def _project(path: Path, verb: str) -> GoProject:
 
         return read_project(path)
     if sys.stdin.isatty() and sys.stdout.isatty():
-        from tui.ui.reading import read_for_wizard
+        from tui.ui.reading.reading import read_for_wizard
 
         gc.disable()  # nearly all that is made from here to the first frame stays: there is nothing to collect
         return read_for_wizard(path)

@@ -19,8 +19,8 @@ from tui.engine.scripted import SCRIPTED
 from tui.lab.session import Job
 from tui.project import read
 from tui.ui.app import GodockApp
+from tui.ui.build.screen import BuildScreen
 from tui.ui.run import settle
-from tui.ui.screens.build import BuildScreen
 
 SAMPLE = Path(__file__).parents[1] / "projects" / "gin-sample"
 _CHATTER = Path(__file__).with_name("chatter.py")

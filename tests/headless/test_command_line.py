@@ -17,7 +17,7 @@ from tui.project import GoProject
 from tui.recipe import OPTIONS, PRESETS, Recipe, RecipeFile, Start, start
 from tui.recipe.recipe_toml import printed
 from tui.recipe.setting import value_of
-from tui.ui.wizard_view import WizardView
+from tui.ui.wizard.view import WizardView
 
 
 def again(view: WizardView) -> tuple[Start, Recipe]:

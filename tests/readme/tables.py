@@ -13,7 +13,7 @@ from tui.lab.goals import Goal
 from tui.project import read
 from tui.recipe import OPTIONS, PRESETS, STEPS, Kind, preset
 from tui.text.units import human_seconds
-from tui.ui.keys import KEYS
+from tui.ui.kit.keys import KEYS
 
 README = Path(__file__).parents[2] / "README.md"
 _SHOWN = ("pull", "unpacked", "binary", "start", "memory", "build")

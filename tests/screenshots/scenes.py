@@ -25,10 +25,10 @@ from tui.engine.scripted import SCRIPTED, ScriptedEngine
 from tui.lab.session import Job
 from tui.project import GoProject, read
 from tui.ui.app import GodockApp
-from tui.ui.build_view import BuildView, Phase
-from tui.ui.bytes_view import BytesView
-from tui.ui.lab_view import Standing, begun
-from tui.ui.ladder_view import begun as ladder_begun
+from tui.ui.build.view import BuildView, Phase
+from tui.ui.bytes.view import BytesView
+from tui.ui.lab.view import Standing, begun
+from tui.ui.ladder.view import begun as ladder_begun
 
 
 def sample(name: str) -> GoProject:

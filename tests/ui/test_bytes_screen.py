@@ -21,8 +21,8 @@ from tui.lab.bytes.account import Account, Group, Item, Part
 from tui.lab.bytes.weigh import Weighed, Weighing
 from tui.lab.own import OWN
 from tui.recipe import Strip
-from tui.ui.bytes_view import BytesView, Look, Standing
-from tui.ui.screens.image import ImageScreen
+from tui.ui.bytes.view import BytesView, Look, Standing
+from tui.ui.image.screen import ImageScreen
 
 Weigh = Callable[..., Any]
 Use = Callable[[Weigh], None]
@@ -31,7 +31,7 @@ Use = Callable[[Weigh], None]
 @pytest.fixture
 def use(monkeypatch: pytest.MonkeyPatch) -> Use:
     """Return a function that puts another counting in the place of the real one."""
-    return lambda weigh: monkeypatch.setattr("tui.ui.bytes_run.weigh", weigh)
+    return lambda weigh: monkeypatch.setattr("tui.ui.bytes.run.weigh", weigh)
 
 
 @pytest.fixture

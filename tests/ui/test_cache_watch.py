@@ -9,7 +9,7 @@ from tui.engine import BuildState, StepChanged, reduce
 from tui.engine.scripted import ScriptedEngine
 from tui.lab.session import Job, Lab
 from tui.recipe import Form, Recipe
-from tui.ui.cache_watch import CacheWatch
+from tui.ui.build.cache_watch import CacheWatch
 
 _STEPS = ("COPY . .", "RUN go build", "COPY --from=build /app /app")
 _DOCKERFILE = f"FROM golang AS build\n{_STEPS[0]}\n{_STEPS[1]}\nFROM scratch\n{_STEPS[2]}\n"

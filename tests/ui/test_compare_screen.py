@@ -12,9 +12,9 @@ from tests.ui.waiting import build_to_comparison, until
 from tui.lab.build import StepTiming
 from tui.lab.comparison import Comparison, Row, compare
 from tui.lab.measurement import Figure, Measurement, Source
-from tui.ui.compare_content import columns_of, head_line, notes_of, row_lines, verdict_line
-from tui.ui.screens.compare import CompareScreen
-from tui.ui.screens.image import ImageScreen
+from tui.ui.compare.content import columns_of, head_line, notes_of, row_lines, verdict_line
+from tui.ui.compare.screen import CompareScreen
+from tui.ui.image.screen import ImageScreen
 
 
 def _estimate(value: float) -> Figure:

@@ -5,7 +5,7 @@ from tests.ui.fakes import MARKUP, START, step
 from tui.engine.events import Transfer
 from tui.engine.state import BuildState, reduce
 from tui.lab.measurement import Figure, Measurement, Source
-from tui.ui.content import (
+from tui.ui.kit.content import (
     beside,
     clock,
     difference,

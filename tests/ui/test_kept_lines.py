@@ -6,7 +6,7 @@ import pytest
 
 from tui.engine.events import LogLine
 from tui.engine.raw_lines import RawLines
-from tui.ui.kept_lines import KeptLines
+from tui.ui.build.log_buffer import KeptLines
 
 
 @pytest.mark.parametrize("seed", range(30))

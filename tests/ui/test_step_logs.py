@@ -5,8 +5,8 @@ import pytest
 from tests.ui.fakes import lines, step
 from tui.engine.events import LogLine, Stream
 from tui.text.clean import LINE_LIMIT
-from tui.ui.inbox import Inbox
-from tui.ui.step_logs import StepLog, StepLogs, is_telling
+from tui.ui.build.event_buffer import Inbox
+from tui.ui.build.step_logs import StepLog, StepLogs, is_telling
 
 
 def _log(*texts: str, limit: int = 10_000) -> StepLog:

@@ -18,8 +18,8 @@ from tui.lab.startup import Startup
 from tui.lab.trial import Trial
 from tui.lab.verdict import Outcome, Verdict
 from tui.ui.app import GodockApp
-from tui.ui.build_view import Phase
-from tui.ui.trial_content import trial_content, verdict_notes
+from tui.ui.build.view import Phase
+from tui.ui.image.trial_content import trial_content, verdict_notes
 
 WORKS = Trial(
     verdict=Verdict(outcome=Outcome.ANSWERS, evidence="HTTP 200 on port 8080"),

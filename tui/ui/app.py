@@ -15,27 +15,27 @@ from textual.screen import Screen
 from tui.project.model import GoProject
 from tui.recipe.recipe import Recipe
 from tui.recipe.start import Start
-from tui.ui.activity import IDLE, Activity
-from tui.ui.engine_status import EngineStatus, FindEngine, ListEngines
-from tui.ui.find_facts import FindFacts
-from tui.ui.keys import bindings
+from tui.ui.kit.activity import IDLE, Activity
+from tui.ui.kit.engine_status import EngineStatus, FindEngine, ListEngines
+from tui.ui.kit.find_facts import FindFacts
+from tui.ui.kit.keys import bindings
+from tui.ui.kit.palette import commands
+from tui.ui.kit.signals import EndingSignals
 from tui.ui.modes import ModesApp
-from tui.ui.palette import commands
-from tui.ui.screens.wizard import WizardScreen
-from tui.ui.signals import EndingSignals
+from tui.ui.wizard.screen import WizardScreen
 
 if TYPE_CHECKING:
     from tui.lab.build import Build
     from tui.lab.session import Lab
-    from tui.ui.screens.build import BuildScreen
-    from tui.ui.screens.compare import CompareScreen
+    from tui.ui.build.screen import BuildScreen
+    from tui.ui.compare.screen import CompareScreen
 
 
 class GodockApp(ModesApp):
     """The modes around one lab, and how they lead to each other."""
 
     TITLE = "godock"
-    CSS_PATH = ["app.tcss", "screens/wizard.tcss"]
+    CSS_PATH = ["app.tcss", "wizard/screen.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
 
     engine_status: var[EngineStatus] = var(EngineStatus())

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from tui.lab.own import OWN
 from tui.recipe import Severity, problems
 from tui.ui.flow import lab_of
-from tui.ui.screens.confirm import ConfirmScreen
-from tui.ui.screens.message import MessageScreen
+from tui.ui.kit.confirm import ConfirmScreen
+from tui.ui.kit.message import MessageScreen
 
 if TYPE_CHECKING:
     from tui.lab.build import Build

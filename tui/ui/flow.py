@@ -8,13 +8,13 @@ from tui.lab.memory import Memory
 from tui.lab.session import Lab
 from tui.recipe import looked_at
 from tui.recipe.recipe import Recipe
-from tui.ui.build_content import said_when_done
-from tui.ui.build_view import BuildView, Phase
-from tui.ui.engine_status import EngineStatus
-from tui.ui.find_facts import said_of_facts
-from tui.ui.screens.confirm import ConfirmScreen
-from tui.ui.screens.engines import EnginesScreen
-from tui.ui.screens.message import MessageScreen
+from tui.ui.build.content import said_when_done
+from tui.ui.build.view import BuildView, Phase
+from tui.ui.kit.confirm import ConfirmScreen
+from tui.ui.kit.engine_status import EngineStatus
+from tui.ui.kit.engines import EnginesScreen
+from tui.ui.kit.find_facts import said_of_facts
+from tui.ui.kit.message import MessageScreen
 
 if TYPE_CHECKING:
     from tui.engine.find import EngineChoice

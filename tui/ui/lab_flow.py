@@ -16,12 +16,12 @@ from tui.lab.solve import How
 from tui.lab.variant import Variant
 from tui.recipe import Form, Recipe, RecipeError, Severity, problems
 from tui.text.units import plural
-from tui.ui.activity import IDLE, Activity
 from tui.ui.flow import lab_of
-from tui.ui.lab_view import Standing
-from tui.ui.screens.axes import AxesScreen
-from tui.ui.screens.confirm import ConfirmScreen
-from tui.ui.screens.message import MessageScreen
+from tui.ui.kit.activity import IDLE, Activity
+from tui.ui.kit.confirm import ConfirmScreen
+from tui.ui.kit.message import MessageScreen
+from tui.ui.lab.axes import AxesScreen
+from tui.ui.lab.view import Standing
 
 if TYPE_CHECKING:
     from tui.lab.build import Build

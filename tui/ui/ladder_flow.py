@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tui.recipe import Recipe
 from tui.ui.flow import lab_of
-from tui.ui.screens.message import MessageScreen
+from tui.ui.kit.message import MessageScreen
 
 if TYPE_CHECKING:
     from tui.ui.app import GodockApp

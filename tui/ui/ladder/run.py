@@ -1,0 +1,67 @@
+"""One climb from its first step to the removal of its images. Effects only; it knows no widget."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing
+
+from tui.lab.climb import Climb, how_to_climb
+from tui.lab.history.rungs import RungStore
+from tui.lab.rung_row import RungRow
+from tui.lab.secrets import handed
+from tui.lab.session import Job, Lab
+from tui.recipe import Situation
+from tui.ui.build.event_buffer import Inbox
+from tui.ui.kit.long_work import to_its_end
+from tui.ui.lab.view import Standing
+
+
+class LadderRun:
+    """A climb on a lab of its own, so that the session's comparison is not filled with rungs.
+
+    Attributes:
+        inbox: what the one solve has told and nobody has taken yet.
+        over: set once everything has ended that was started.
+    """
+
+    def __init__(self, lab: Lab, situation: Situation) -> None:
+        self._lab = Lab(lab.engine, lab.project, lab.catalog, lab.secrets, lab.memory)
+        self._recipe = situation.recipe
+        self.inbox, self.over = Inbox(), asyncio.Event()
+        store = None if lab.memory is None else RungStore()
+        self._climb = Climb(self._lab, situation, watch=self.inbox.add, store=store)
+
+    @property
+    def rows(self) -> tuple[RungRow, ...]:
+        """Every rung as it is now."""
+        return self._climb.rows
+
+    @property
+    def job(self) -> Job:
+        """The one solve, as if it were a build."""
+        variant = self.rows[0].variant
+        return Job("ladder", "the ladder's rungs in one solve", variant.recipe, variant.rendered, "")
+
+    async def recall(self, *, times: bool) -> None:
+        """Take over what is remembered of the same files."""
+        await self._climb.recall(times=times)
+
+    async def follow(self, on_change: Callable[[], None], *, times: bool) -> tuple[Standing, str]:
+        """Climb to the end; being cancelled is one way for it to end.
+
+        Args:
+            on_change: told whenever a rung has changed.
+            times: whether times are measured, with nothing from a cache, or sizes only.
+
+        Returns:
+            How it ended, and for trouble what happened and what to do.
+        """
+
+        async def climb() -> None:
+            how = how_to_climb(handed(self._recipe, self._lab.secrets), times=times)
+            await self.recall(times=times)
+            on_change()
+            async with aclosing(self._climb.run(how, edits=times)) as rows:
+                async for _row in rows:
+                    on_change()
+
+        return await to_its_end(climb(), self._climb.clean, self.over)
