@@ -14,7 +14,7 @@ from tui.catalog.offline import is_offline
 from tui.headless.parser import parse
 from tui.headless.recipe_flags import choices_of
 from tui.headless.say import Status, complain
-from tui.lab.no_history import is_without_history
+from tui.lab.history.no_history import is_without_history
 from tui.project import GoProject, ProjectError
 from tui.recipe import RecipeError
 
@@ -72,7 +72,7 @@ def _run(options: argparse.Namespace) -> int:
     judge = False
     if project.dockerfiles:
         from tui.headless.recipe_flags import settings_of
-        from tui.lab.beginning import beginning
+        from tui.lab.existing.initial_choices import beginning
 
         start, recipe, judge = beginning(project, catalog, today, start, recipe, settings_of(options))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):

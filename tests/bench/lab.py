@@ -33,11 +33,11 @@ from tui.engine import (
     find,
     reduce,
 )
-from tui.lab.experiment import Experiment
-from tui.lab.matrix import Axes, variants
+from tui.lab.matrix.experiment import Experiment
+from tui.lab.matrix.matrix import Axes, variants
+from tui.lab.matrix.solve import How
+from tui.lab.matrix.variant import Variant
 from tui.lab.session import Job, Lab
-from tui.lab.solve import How
-from tui.lab.variant import Variant
 from tui.project import read
 from tui.recipe import Form, Situation, Strip, Upx, preset
 from tui.render import Rendered, render

@@ -20,8 +20,8 @@ from textual.screen import Screen
 from tests.bench.cockpit import chatter, chattering, cockpit, job_of, show_build_screen, until
 from tests.bench.figure import Figure, percentile
 from tests.bench.flood import PACE
-from tui.lab.matrix import Axes, variants
-from tui.lab.solve import How
+from tui.lab.matrix.matrix import Axes, variants
+from tui.lab.matrix.solve import How
 from tui.ui.app import GodockApp
 from tui.ui.flow import use_engine
 

@@ -7,7 +7,7 @@ import pytest
 
 from tui.engine import stopwatch as package
 from tui.engine.stopwatch import Lap, arguments, laps, stopwatch
-from tui.lab.binary import read_binary
+from tui.lab.trial.binary import read_binary
 
 
 def test_each_run_is_a_lap() -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.bench import open_bench
-from tui.lab.experiment import Event, Experiment
-from tui.lab.matrix import Axes, variants
-from tui.lab.result import Result
-from tui.lab.solve import How
+from tui.lab.matrix.experiment import Event, Experiment
+from tui.lab.matrix.matrix import Axes, variants
+from tui.lab.matrix.result import Result
+from tui.lab.matrix.solve import How
 from tui.recipe import Situation, preset
 
 _AXES = Axes(naive=False)

@@ -3,7 +3,7 @@
 from tests.ui.fakes import GOOD, FakeEngine
 from tui.audit import Finding
 from tui.engine import Remark
-from tui.lab.checked import merged
+from tui.lab.existing.buildkit_check import merged
 from tui.recipe import Severity
 
 _OURS = (

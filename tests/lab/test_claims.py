@@ -11,9 +11,9 @@ from tests.ui.fakes import NAIVE, SMALL, TEST_FAILS, lines, step
 from tui.catalog import Catalog, load
 from tui.engine import Built, Failed, FailureKind, ImageDetails
 from tui.engine.scripted import Script, ScriptedContainer, ScriptedEngine
-from tui.lab.claims import Claim, Shown, try_claim
-from tui.lab.edit import BROKEN, break_test, copied
-from tui.lab.rung_row import RungRow, rows_of
+from tui.lab.ladder.lesson_check import Claim, Shown, try_claim
+from tui.lab.ladder.rung_row import RungRow, rows_of
+from tui.lab.matrix.edit import BROKEN, break_test, copied
 from tui.lab.session import Lab
 from tui.project import GoProject, read
 from tui.recipe import Situation, recommend

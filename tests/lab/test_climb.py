@@ -14,10 +14,10 @@ from tests.ui.fakes import GOOD, SMALL
 from tui.catalog import Catalog
 from tui.engine import BuildEvent, BuildRequest, ImageDetails
 from tui.engine.scripted import Script, ScriptedEngine
-from tui.lab.build import Build
-from tui.lab.climb import Climb
+from tui.lab.ladder.runner import Climb
+from tui.lab.matrix.solve import How
 from tui.lab.session import Lab
-from tui.lab.solve import How
+from tui.lab.sizes.build import Build
 from tui.project import read
 from tui.recipe import Situation, Upx, recommend
 

@@ -7,8 +7,8 @@ import pytest
 
 from tests.support.samples import WEB
 from tui.catalog import Catalog
-from tui.lab.cold import compiled_once, compiling, own_mounts
-from tui.lab.rung_row import rows_of
+from tui.lab.ladder.rung_row import rows_of
+from tui.lab.ladder.uncached import compiled_once, compiling, own_mounts
 from tui.recipe import Situation, recommend
 from tui.recipe.ladder import ladder
 

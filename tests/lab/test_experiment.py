@@ -14,14 +14,14 @@ from tests.ui.fakes import DETAILS, GOOD, SMALL, TEST_FAILS
 from tui.catalog import Catalog
 from tui.engine import BuildEvent, BuildRequest, Built, EngineError, StepChanged
 from tui.engine.scripted import SCRIPTED, Script, ScriptedEngine
-from tui.lab.build import Build
-from tui.lab.experiment import Event, Experiment
-from tui.lab.matrix import Axes, variants
-from tui.lab.measurement import Figure, Source
-from tui.lab.result import Phase, Result
+from tui.lab.matrix.experiment import Event, Experiment
+from tui.lab.matrix.matrix import Axes, variants
+from tui.lab.matrix.result import Phase, Result
+from tui.lab.matrix.solve import How
+from tui.lab.matrix.variant import Origin
 from tui.lab.session import Lab
-from tui.lab.solve import How
-from tui.lab.variant import Origin
+from tui.lab.sizes.build import Build
+from tui.lab.sizes.measurement import Figure, Source
 from tui.project import read
 from tui.recipe import Recipe, Situation, Strip, Upx
 

@@ -7,11 +7,11 @@ import pytest
 from tests.support.samples import WEB
 from tui.engine import ContainerState
 from tui.engine.stopwatch import Lap
-from tui.lab.answer import Answer, Reach
-from tui.lab.causes import Cause
-from tui.lab.judge import Tried, judge
-from tui.lab.smoke import Seen, telling
-from tui.lab.verdict import Outcome, Verdict
+from tui.lab.failures.causes import Cause
+from tui.lab.trial.answer import Answer, Reach
+from tui.lab.trial.judge import Tried, judge
+from tui.lab.trial.smoke import Seen, telling
+from tui.lab.trial.verdict import Outcome, Verdict
 from tui.project import Port
 from tui.recipe import Recipe
 

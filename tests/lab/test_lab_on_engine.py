@@ -14,12 +14,12 @@ import pytest
 from tests.support.bench import Bench, open_bench
 from tests.support.docker import docker
 from tui.engine import StepChanged
-from tui.lab.experiment import Event, Experiment
-from tui.lab.matrix import Axes, variants
-from tui.lab.result import Phase, Result
+from tui.lab.matrix.experiment import Event, Experiment
+from tui.lab.matrix.matrix import Axes, variants
+from tui.lab.matrix.result import Phase, Result
+from tui.lab.matrix.solve import How
+from tui.lab.matrix.variant import Variant
 from tui.lab.session import Lab
-from tui.lab.solve import How
-from tui.lab.variant import Variant
 from tui.recipe import Recipe, Situation, Strip, Upx, preset
 
 pytestmark = pytest.mark.docker

@@ -9,11 +9,11 @@ import pytest
 
 from tests.support.bench import Bench, open_bench
 from tests.support.docker import docker
-from tui.lab.claims import Claim, try_claim
-from tui.lab.climb import Climb
-from tui.lab.measurement import Source
-from tui.lab.rung_row import RungRow
-from tui.lab.solve import How
+from tui.lab.ladder.lesson_check import Claim, try_claim
+from tui.lab.ladder.rung_row import RungRow
+from tui.lab.ladder.runner import Climb
+from tui.lab.matrix.solve import How
+from tui.lab.sizes.measurement import Source
 from tui.recipe import Situation, preset
 
 pytestmark = pytest.mark.docker

@@ -8,9 +8,9 @@ import pytest
 
 from tests.support.samples import WEB
 from tui.catalog import Catalog
-from tui.lab.matrix import Axes, offered_bases, suitable_bases, variants
-from tui.lab.own import own_variant
-from tui.lab.variant import Origin
+from tui.lab.existing.existing_dockerfile import own_variant
+from tui.lab.matrix.matrix import Axes, offered_bases, suitable_bases, variants
+from tui.lab.matrix.variant import Origin
 from tui.project import Cgo, Dockerfile, GoProject, read
 from tui.recipe import Form, Recipe, RecipeError, Situation, Strip, Upx, problems, recommend
 from tui.recipe.problem import Severity

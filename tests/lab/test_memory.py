@@ -14,11 +14,12 @@ from tests.ui.fakes import GOOD, SMALL
 from tui.catalog import Catalog
 from tui.engine import BuildState, ImageDetails, reduce
 from tui.engine.scripted import Script, ScriptedEngine
-from tui.lab.history import Entry, History
-from tui.lab.measurement import Figure, Source
-from tui.lab.memory import Memory
-from tui.lab.no_history import is_without_history
+from tui.lab.history.entry import Entry
+from tui.lab.history.memory import Memory
+from tui.lab.history.no_history import is_without_history
+from tui.lab.history.store import History
 from tui.lab.session import Job, Lab
+from tui.lab.sizes.measurement import Figure, Source
 from tui.recipe import Recipe
 
 _WHEN = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)

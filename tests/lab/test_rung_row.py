@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 from tui.catalog import Catalog
-from tui.lab.measurement import Figure
-from tui.lab.result import Phase
-from tui.lab.rung_row import rows_of, shared_times
+from tui.lab.ladder.rung_row import rows_of, shared_times
+from tui.lab.matrix.result import Phase
+from tui.lab.sizes.measurement import Figure
 from tui.project import read
 from tui.recipe import Situation, recommend
 from tui.recipe.ladder import ladder

@@ -8,8 +8,8 @@ import pytest
 from tests.support.samples import WEB
 from tui.catalog import load
 from tui.engine import BuildRequest
+from tui.lab.matrix.solve import COMPILE, How, rebuilds_of, requests_of
 from tui.lab.session import Job
-from tui.lab.solve import COMPILE, How, rebuilds_of, requests_of
 from tui.recipe import Form, Recipe, Strip, Upx, naive
 from tui.render import render
 

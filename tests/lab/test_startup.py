@@ -1,8 +1,8 @@
 """Times are told with how far they may be off."""
 
 from tui.engine.stopwatch import Lap
-from tui.lab.measurement import Source
-from tui.lab.startup import RESOLUTION_MS, Startup, peak_of, startup_of
+from tui.lab.sizes.measurement import Source
+from tui.lab.trial.startup import RESOLUTION_MS, Startup, peak_of, startup_of
 
 
 def test_the_median_is_told_with_half_of_what_the_middle_half_differs_by() -> None:

@@ -9,7 +9,7 @@ from tests.screenshots.lab_run import SAMPLES, recorded_lab
 from tests.screenshots.recipes import TODAY
 from tui.catalog import load
 from tui.headless.lab_table import COLUMNS, cell_of, findings
-from tui.lab.goals import Goal
+from tui.lab.matrix.goals import Goal
 from tui.project import read
 from tui.recipe import OPTIONS, PRESETS, STEPS, Kind, preset
 from tui.text.units import human_seconds

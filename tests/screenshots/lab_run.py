@@ -11,10 +11,10 @@ import msgspec
 from tests.screenshots.recipes import TODAY
 from tests.support.bench import Bench
 from tui.engine.archive import ImageArchive
-from tui.lab.experiment import Experiment
-from tui.lab.matrix import Axes, variants
-from tui.lab.result import Result
-from tui.lab.solve import How
+from tui.lab.matrix.experiment import Experiment
+from tui.lab.matrix.matrix import Axes, variants
+from tui.lab.matrix.result import Result
+from tui.lab.matrix.solve import How
 from tui.recipe import Situation, preset
 
 SAMPLES = {"gin-sample": "lab", "cli-sample": "lab-cli"}

@@ -8,13 +8,13 @@ from uuid import uuid4
 import msgspec
 
 from tests.screenshots.recipes import TODAY
-from tui.lab.climb import Climb
-from tui.lab.history.rungs import RungStore
-from tui.lab.measurement import Figure, Measurement
-from tui.lab.result import Phase
-from tui.lab.rung_row import RungRow, rows_of
+from tui.lab.ladder.rung_row import RungRow, rows_of
+from tui.lab.ladder.runner import Climb
+from tui.lab.ladder.store import RungStore
+from tui.lab.matrix.result import Phase
+from tui.lab.matrix.solve import How
 from tui.lab.session import Lab
-from tui.lab.solve import How
+from tui.lab.sizes.measurement import Figure, Measurement
 from tui.recipe import Situation, preset
 from tui.recipe.ladder import ladder
 

@@ -10,8 +10,8 @@ from uuid import uuid4
 from tests.conftest import PROJECTS
 from tui.catalog import load
 from tui.engine import BuildState, LogChunk, StepChanged, find, reduce
-from tui.lab.build import Build
 from tui.lab.session import Job, Lab
+from tui.lab.sizes.build import Build
 from tui.project import read
 from tui.recipe import Recipe
 

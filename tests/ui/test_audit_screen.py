@@ -15,7 +15,7 @@ from tests.ui.waiting import until
 from tui.catalog import load
 from tui.engine import BuildRequest, EngineError, Remark
 from tui.engine.engine import Engine
-from tui.lab.beginning import beginning
+from tui.lab.existing.initial_choices import beginning
 from tui.project import read
 from tui.recipe import RecipeFile, start
 from tui.render import render
@@ -66,7 +66,7 @@ BUILDKIT = CheckingEngine(
 @pytest.fixture(autouse=True)
 def no_toolchain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the machine's Go out: the wizard behind the audit would ask it."""
-    monkeypatch.setattr("tui.lab.toolchain.which", lambda _name: None)
+    monkeypatch.setattr("tui.lab.host.toolchain.which", lambda _name: None)
 
 
 @pytest.fixture

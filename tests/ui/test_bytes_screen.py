@@ -19,7 +19,7 @@ from tests.ui.wizard_driving import click_on
 from tui.engine import EngineError
 from tui.lab.bytes.account import Account, Group, Item, Part
 from tui.lab.bytes.weigh import Weighed, Weighing
-from tui.lab.own import OWN
+from tui.lab.existing.existing_dockerfile import OWN
 from tui.recipe import Strip
 from tui.ui.bytes.view import BytesView, Look, Standing
 from tui.ui.image.screen import ImageScreen

@@ -15,8 +15,9 @@ from tests.ui.conftest import MakeApp
 from tests.ui.fakes import GOOD, MARKUP, FakeEngine
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import build_to_comparison, until
-from tui.lab.history import Entry, History, entry_of
-from tui.lab.measurement import Figure, Source
+from tui.lab.history.entry import Entry, entry_of
+from tui.lab.history.store import History
+from tui.lab.sizes.measurement import Figure, Source
 from tui.recipe import Recipe, Upx
 from tui.ui.history.content import chart_content, row_line
 from tui.ui.history.screen import HistoryScreen

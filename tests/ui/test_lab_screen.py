@@ -15,7 +15,7 @@ from tests.ui.waiting import until
 from tests.ui.wizard_driving import click_on
 from tui.engine import BuildEvent
 from tui.engine.scripted import Script, ScriptedEngine
-from tui.lab.measurement import Source
+from tui.lab.sizes.measurement import Source
 from tui.recipe import Form, Strip
 from tui.ui.image.screen import ImageScreen
 from tui.ui.lab.axes import AxesScreen

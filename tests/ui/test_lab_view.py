@@ -9,14 +9,14 @@ from tests.support.builds import finished
 from tests.support.results import figures, row
 from tests.support.samples import WEB
 from tui.catalog import load
-from tui.lab.contents import Contents
-from tui.lab.goals import Goal
-from tui.lab.measurement import Figure, Source
-from tui.lab.result import Phase, Result
-from tui.lab.startup import Startup
-from tui.lab.trial import Trial
-from tui.lab.variant import Origin
-from tui.lab.verdict import Outcome, Verdict
+from tui.lab.matrix.goals import Goal
+from tui.lab.matrix.result import Phase, Result
+from tui.lab.matrix.variant import Origin
+from tui.lab.sizes.contents import Contents
+from tui.lab.sizes.measurement import Figure, Source
+from tui.lab.trial.startup import Startup
+from tui.lab.trial.trial import Trial
+from tui.lab.trial.verdict import Outcome, Verdict
 from tui.recipe import Recipe, Strip, Upx
 from tui.ui.lab.columns import SORTS
 from tui.ui.lab.content import (

@@ -17,7 +17,7 @@ from tests.ui.waiting import until
 from tests.ui.wizard_driving import click_on
 from tui.engine import BuildEvent, Failed, FailureKind
 from tui.engine.scripted import Script, ScriptedEngine
-from tui.lab.memory import Memory
+from tui.lab.history.memory import Memory
 from tui.project import read
 from tui.ui.app import GodockApp
 from tui.ui.image.screen import ImageScreen

@@ -16,9 +16,9 @@ from tui.headless.audit_build import build_both
 from tui.headless.recipe_flags import recipe_json
 from tui.headless.say import Status, complain, note
 from tui.headless.writing import put
-from tui.lab.checked import check_of, merged
-from tui.lab.files import Change, WriteError
-from tui.lab.judged import Judged, first_dockerfile, judged
+from tui.lab.existing.audit_file import Judged, first_dockerfile, judged
+from tui.lab.existing.buildkit_check import check_of, merged
+from tui.lab.files.files import Change, WriteError
 from tui.project import GoProject
 from tui.recipe import Severity, Situation
 from tui.text.clean import clean_line

@@ -13,11 +13,11 @@ from tui.headless.memory import memory_for
 from tui.headless.say import Status, complain, note
 from tui.headless.their_build import how_from
 from tui.headless.trouble import complain_of
-from tui.lab.experiment import Experiment
-from tui.lab.judged import Judged
-from tui.lab.own import before_and_after
+from tui.lab.existing.audit_file import Judged
+from tui.lab.existing.existing_dockerfile import before_and_after
+from tui.lab.matrix.experiment import Experiment
+from tui.lab.matrix.result import Phase
 from tui.lab.platform import wrong_platform
-from tui.lab.result import Phase
 from tui.lab.session import Lab
 from tui.recipe import RecipeError, Situation
 from tui.text.clean import clean_line

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tui.headless.say import Status, complain, note
-from tui.lab.budget import Budget, Exceeded, budget_in, exceeded
-from tui.lab.godock_toml import load_recipe
-from tui.lab.result import Result
-from tui.lab.variant import Origin
+from tui.lab.files.godock_toml import load_recipe
+from tui.lab.history.budget import Budget, Exceeded, budget_in, exceeded
+from tui.lab.matrix.result import Result
+from tui.lab.matrix.variant import Origin
 from tui.project import GoProject
 from tui.recipe import Recipe, RecipeError
 

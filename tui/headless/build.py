@@ -27,12 +27,12 @@ from tui.headless.say import Status, complain, note
 from tui.headless.stopping import stoppable
 from tui.headless.trial import judged, trial_json, trial_lines
 from tui.headless.trouble import complain_of
-from tui.lab.budget import Budget, Exceeded, exceeded
-from tui.lab.build import Build
-from tui.lab.causes import causes_of
+from tui.lab.failures.causes import causes_of
+from tui.lab.history.budget import Budget, Exceeded, exceeded
 from tui.lab.platform import platform_of, wrong_platform
 from tui.lab.secrets import Secrets, handed
 from tui.lab.session import Job, Lab
+from tui.lab.sizes.build import Build
 from tui.recipe import Form, Situation
 from tui.text.units import human_bytes, human_seconds
 

@@ -25,7 +25,7 @@ from tui.lab.bytes.document import (
     reflection_json,
 )
 from tui.lab.bytes.weigh import Weighed, weigh
-from tui.lab.files import WriteError, read_file
+from tui.lab.files.files import WriteError, read_file
 from tui.lab.platform import wrong_platform
 from tui.lab.secrets import Secrets, handed
 from tui.lab.session import Job, Lab

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui.lab.files import Change, changes, read_file
+from tui.lab.files.files import Change, changes, read_file
 from tui.project import GoProject
 from tui.project.commit import repository_of
 from tui.recipe import Private, Recipe, Situation

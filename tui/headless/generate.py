@@ -9,8 +9,8 @@ from tui.headless.findings import found_errors
 from tui.headless.recipe_flags import recipe_json
 from tui.headless.say import Status, complain, note
 from tui.headless.writing import put
-from tui.lab.files import Change, WriteError, changes
-from tui.lab.recipe_change import recipe_change
+from tui.lab.files.files import Change, WriteError, changes
+from tui.lab.files.recipe_change import recipe_change
 from tui.recipe import Situation, Start, problems
 from tui.render import Rendered, render
 from tui.text.clean import clean_line

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from tui.headless.say import Status, complain, note
-from tui.lab.history import Entry, History, HistoryError
-from tui.lab.history.entry import figures_to_json
+from tui.lab.history.entry import Entry, figures_to_json
 from tui.lab.history.figures import FIGURES, FOLLOWED, Told, change_of
+from tui.lab.history.store import History, HistoryError
 from tui.lab.history.trend import trends
-from tui.lab.measurement import Figure
+from tui.lab.sizes.measurement import Figure
 from tui.project import GoProject
 from tui.text.clean import clean_line
 from tui.text.units import human_seconds, plural

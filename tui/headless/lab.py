@@ -17,16 +17,16 @@ from tui.headless.memory import memory_for
 from tui.headless.say import Status, complain, note
 from tui.headless.stopping import cancelled_by_signals
 from tui.headless.trouble import complain_of
-from tui.lab.budget import Budget
-from tui.lab.experiment import Experiment
-from tui.lab.files import WriteError
-from tui.lab.matrix import variants
-from tui.lab.own import own_variant
-from tui.lab.result import Phase, Result
+from tui.lab.existing.existing_dockerfile import own_variant
+from tui.lab.files.files import WriteError
+from tui.lab.history.budget import Budget
+from tui.lab.matrix.experiment import Experiment
+from tui.lab.matrix.matrix import variants
+from tui.lab.matrix.result import Phase, Result
+from tui.lab.matrix.solve import How
+from tui.lab.matrix.variant import Variant
 from tui.lab.secrets import Secrets, handed
 from tui.lab.session import Lab
-from tui.lab.solve import How
-from tui.lab.variant import Variant
 from tui.recipe import Situation
 from tui.text.clean import clean_line
 from tui.text.units import human_bytes, human_milliseconds, human_seconds, plural

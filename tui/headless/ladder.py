@@ -13,14 +13,14 @@ from tui.headless.memory import memory_for
 from tui.headless.say import Status, complain, note
 from tui.headless.stopping import cancelled_by_signals
 from tui.headless.trouble import complain_of
-from tui.lab.climb import Climb, how_to_climb
-from tui.lab.files import WriteError
-from tui.lab.history.rungs import RungStore
-from tui.lab.result import Phase
-from tui.lab.rung_row import RungRow, rows_of
+from tui.lab.files.files import WriteError
+from tui.lab.ladder.rung_row import RungRow, rows_of
+from tui.lab.ladder.runner import Climb, how_to_climb
+from tui.lab.ladder.store import RungStore
+from tui.lab.matrix.result import Phase
+from tui.lab.matrix.solve import How
 from tui.lab.secrets import Secrets, handed
 from tui.lab.session import Lab
-from tui.lab.solve import How
 from tui.recipe import Situation
 from tui.recipe.ladder import Step, chosen, ladder
 from tui.text.clean import clean_line

@@ -4,8 +4,8 @@ import argparse
 import os
 
 from tui.headless.say import note
-from tui.lab.memory import Memory
-from tui.lab.no_history import is_without_history
+from tui.lab.history.memory import Memory
+from tui.lab.history.no_history import is_without_history
 
 
 def memory_for(options: argparse.Namespace) -> Memory | None:

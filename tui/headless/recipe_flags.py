@@ -4,7 +4,7 @@ import argparse
 from datetime import date
 
 from tui.catalog import Catalog
-from tui.lab.godock_toml import load_recipe
+from tui.lab.files.godock_toml import load_recipe
 from tui.project import GoProject
 from tui.recipe import (
     OPTIONS,

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from tui.headless.say import Status, complain, note
 from tui.headless.writing import put
-from tui.lab.files import Change, WriteError, read_file
-from tui.lab.history import History, HistoryError
+from tui.lab.files.files import Change, WriteError, read_file
 from tui.lab.history.remembered import sentences
-from tui.lab.report import print_report, report_of
+from tui.lab.history.report import print_report, report_of
+from tui.lab.history.store import History, HistoryError
 from tui.project import GoProject
 
 

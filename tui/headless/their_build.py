@@ -6,8 +6,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from tui.lab.matrix.solve import How
 from tui.lab.secrets import CA, NETRC, SecretError, Secrets, handed
-from tui.lab.solve import How
 from tui.recipe import Recipe, RecipeError
 from tui.recipe.recipe import Private
 

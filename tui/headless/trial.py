@@ -1,8 +1,8 @@
 """What the command line says of an image that was run."""
 
 from tui.headless.say import Status, complain, note
-from tui.lab.build import Build
-from tui.lab.verdict import Outcome
+from tui.lab.sizes.build import Build
+from tui.lab.trial.verdict import Outcome
 from tui.text.units import human_bytes, human_milliseconds
 
 _TAIL = 40

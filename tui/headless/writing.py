@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from tui.headless.say import Status, complain, note
-from tui.lab.files import Change, write
+from tui.lab.files.files import Change, write
 
 
 def put(wanted: Sequence[Change], *, force: bool, differences: TextIO | None = None) -> Status:

@@ -25,8 +25,8 @@ from tui.ui.modes import ModesApp
 from tui.ui.wizard.screen import WizardScreen
 
 if TYPE_CHECKING:
-    from tui.lab.build import Build
     from tui.lab.session import Lab
+    from tui.lab.sizes.build import Build
     from tui.ui.build.screen import BuildScreen
     from tui.ui.compare.screen import CompareScreen
 

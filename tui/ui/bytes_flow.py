@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from tui.lab.own import OWN
+from tui.lab.existing.existing_dockerfile import OWN
 from tui.recipe import Severity, problems
 from tui.ui.flow import lab_of
 from tui.ui.kit.confirm import ConfirmScreen
 from tui.ui.kit.message import MessageScreen
 
 if TYPE_CHECKING:
-    from tui.lab.build import Build
+    from tui.lab.sizes.build import Build
     from tui.ui.app import GodockApp
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tui.catalog import load
 from tui.engine.engine import Engine, EngineError, NoEngine
-from tui.lab.memory import Memory
+from tui.lab.history.memory import Memory
 from tui.lab.session import Lab
 from tui.recipe import looked_at
 from tui.recipe.recipe import Recipe

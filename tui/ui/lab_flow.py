@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.engine.engine import EngineError
-from tui.lab.host import HostBinary, HostError, can_compile, compiled
-from tui.lab.host import count as count_programs
-from tui.lab.matrix import Axes, variants
+from tui.lab.files.settings import Settings, load_settings, save_settings
+from tui.lab.host.host import HostBinary, HostError, can_compile, compiled
+from tui.lab.host.host import count as count_programs
+from tui.lab.matrix.matrix import Axes, variants
+from tui.lab.matrix.solve import How
+from tui.lab.matrix.variant import Variant
 from tui.lab.secrets import handed
 from tui.lab.session import Lab
-from tui.lab.settings import Settings, load_settings, save_settings
-from tui.lab.solve import How
-from tui.lab.variant import Variant
 from tui.recipe import Form, Recipe, RecipeError, Severity, problems
 from tui.text.units import plural
 from tui.ui.flow import lab_of
@@ -24,7 +24,7 @@ from tui.ui.lab.axes import AxesScreen
 from tui.ui.lab.view import Standing
 
 if TYPE_CHECKING:
-    from tui.lab.build import Build
+    from tui.lab.sizes.build import Build
     from tui.ui.app import GodockApp
 
 

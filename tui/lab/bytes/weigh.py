@@ -26,10 +26,10 @@ from tui.lab.bytes.links import Links
 from tui.lab.bytes.reflection import Reflection, reflection_of
 from tui.lab.bytes.sections import NoProgram, sections
 from tui.lab.bytes.twin import LINKS, PROGRAM, Twin, twin
+from tui.lab.matrix.solve import How, requests_of
 from tui.lab.platform import platform_of
 from tui.lab.secrets import handed
 from tui.lab.session import Job, Lab
-from tui.lab.solve import How, requests_of
 from tui.project import GoProject
 from tui.recipe import Recipe
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from tui.audit import Finding
 from tui.dockerfile import DockerfileError
-from tui.lab.files import WriteError, read_file
-from tui.lab.judged import Judged, first_dockerfile, judged
+from tui.lab.existing.audit_file import Judged, first_dockerfile, judged
+from tui.lab.files.files import WriteError, read_file
 from tui.ui.audit.view import AuditView
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ async def check(app: "GodockApp", view: AuditView) -> Checked:
     if app.lab is None:
         return Checked(file.audit.findings, "no engine: BuildKit's check is missing")
     from tui.engine.engine import EngineError  # noqa: PLC0415 - loaded after the first frame
-    from tui.lab.checked import check_of, merged  # noqa: PLC0415
+    from tui.lab.existing.buildkit_check import check_of, merged  # noqa: PLC0415
 
     try:
         remarks = await check_of(app.lab.engine, app.project, file)
@@ -82,7 +82,7 @@ def take(app: "GodockApp", file: Judged) -> None:
 
 async def build_both(app: "GodockApp", file: Judged) -> None:
     """Build the Dockerfile and the proposal in one solve, and show both in the lab."""
-    from tui.lab.own import before_and_after  # noqa: PLC0415 - only who builds needs it
+    from tui.lab.existing.existing_dockerfile import before_and_after  # noqa: PLC0415 - only who builds needs it
     from tui.ui.flow import lab_of  # noqa: PLC0415
     from tui.ui.lab_flow import start_lab  # noqa: PLC0415
 

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from tui.audit import apply
 from tui.dockerfile import parse
-from tui.lab.files import Change
+from tui.lab.files.files import Change
 from tui.ui.audit.audit_lists import FindingList, MarkedFile
 from tui.ui.audit.content import detail_content, foot_content, title_content
 from tui.ui.audit.file import build_both, check, opened, take

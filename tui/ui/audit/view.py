@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tui.audit import Finding, Lost
-from tui.lab.judged import Judged
+from tui.lab.existing.audit_file import Judged
 from tui.recipe import Severity
 
 

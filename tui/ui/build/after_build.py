@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from tui.engine.engine import EngineError
 from tui.engine.events import FailureKind
-from tui.lab.build import Build
-from tui.lab.causes import Cause, causes_of
+from tui.lab.sizes.build import Build
+from tui.lab.failures.causes import Cause, causes_of
 from tui.lab.session import Lab
 from tui.ui.build.view import BuildView, Phase
 

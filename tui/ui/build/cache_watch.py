@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Mapping
 
 from tui.engine.state import BuildState
-from tui.lab.cache_miss import Miss, StepName, finished, misses
-from tui.lab.manifest import Manifest, manifest_of
+from tui.lab.failures.cache_miss import Miss, StepName, finished, misses
+from tui.lab.failures.manifest import Manifest, manifest_of
 from tui.lab.session import Job, Lab
 
 

@@ -3,7 +3,7 @@
 from textual.content import Content
 
 from tui.engine.events import Built
-from tui.lab.verdict import Verdict
+from tui.lab.trial.verdict import Verdict
 from tui.render.rendered import Rendered
 from tui.text.units import human_bytes, human_seconds
 from tui.ui.build.view import BuildView, Phase

@@ -6,11 +6,11 @@ from enum import StrEnum
 
 from tui.engine.events import FINAL_STAGE, BuildEvent, Built, Cancelled, Failed, StepChanged
 from tui.engine.state import BuildState, StepState, reduce
-from tui.lab.build import Build
-from tui.lab.cache_miss import Miss
-from tui.lab.causes import Cause
+from tui.lab.sizes.build import Build
+from tui.lab.failures.cache_miss import Miss
+from tui.lab.failures.causes import Cause
 from tui.lab.session import Job
-from tui.lab.verdict import Verdict
+from tui.lab.trial.verdict import Verdict
 
 _PICTURES = 5
 """Times a second that spinners and running times move on."""

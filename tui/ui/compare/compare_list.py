@@ -2,7 +2,7 @@
 
 from textual.reactive import var
 
-from tui.lab.comparison import Comparison
+from tui.lab.sizes.comparison import Comparison
 from tui.ui.compare.content import columns_of, row_lines
 from tui.ui.kit.row_list import Row, RowList
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from tui.lab.comparison import Comparison, Row
-from tui.lab.measurement import Figure, Source
-from tui.lab.verdict import Outcome
+from tui.lab.sizes.comparison import Comparison, Row
+from tui.lab.sizes.measurement import Figure, Source
+from tui.lab.trial.verdict import Outcome
 from tui.text.units import human_bytes, human_seconds, plural
 from tui.ui.image.trial_content import contents_notes, verdict_notes
 from tui.ui.kit.content import (

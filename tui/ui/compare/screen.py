@@ -11,9 +11,9 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
-from tui.lab.build import Build
-from tui.lab.comparison import Comparison, Row
 from tui.lab.session import NAIVE, Lab
+from tui.lab.sizes.build import Build
+from tui.lab.sizes.comparison import Comparison, Row
 from tui.recipe.recipe import Recipe
 from tui.ui.compare.compare_list import CompareList
 from tui.ui.compare.content import columns_of, foot_content, head_line, title_content, verdict_line

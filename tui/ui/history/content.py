@@ -8,7 +8,7 @@ from textual.content import Content
 from tui.lab.history.entry import Entry
 from tui.lab.history.figures import FIGURES, change_of
 from tui.lab.history.trend import BLOCKS, Trend
-from tui.lab.verdict import Outcome
+from tui.lab.trial.verdict import Outcome
 from tui.text.clean import clean_line
 from tui.text.units import human_seconds, plural
 from tui.ui.history.view import HistoryView

@@ -11,7 +11,7 @@ from textual.getters import query_one
 from textual.reactive import var
 from textual.widgets import Static
 
-from tui.lab.history import History, HistoryError
+from tui.lab.history.store import History, HistoryError
 from tui.text.clean import clean_line
 from tui.text.units import plural
 from tui.ui.history.content import (

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from tui.lab.existing.existing_dockerfile import OWN
 from tui.lab.history.entry import Entry
 from tui.lab.history.figures import FIGURES, FOLLOWED
 from tui.lab.history.trend import Trend, trends
-from tui.lab.own import OWN
 from tui.lab.session import NAIVE
 
 

@@ -4,8 +4,8 @@ from textual.content import Content
 from textual.highlight import highlight
 
 from tui.engine.archive import Layer
-from tui.lab.build import Build
-from tui.lab.file_tree import Branch, FileTree
+from tui.lab.sizes.build import Build
+from tui.lab.sizes.file_tree import Branch, FileTree
 from tui.text.units import plural
 from tui.ui.kit.content import ACCENT, BETTER, BREAKS, COSTS, MUTED, beside, figure, fit, heading, size_text
 

@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import var
 
-from tui.lab.file_tree import Branch, FileTree
+from tui.lab.sizes.file_tree import Branch, FileTree
 from tui.ui.image.content import branch_line
 from tui.ui.kit.row_list import Row, RowList
 

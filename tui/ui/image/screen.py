@@ -10,8 +10,8 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.reactive import var
 from textual.widgets import Input, Static
 
-from tui.lab.build import Build
-from tui.lab.file_tree import FileTree
+from tui.lab.sizes.build import Build
+from tui.lab.sizes.file_tree import FileTree
 from tui.ui.image.content import (
     contents_content,
     dockerfile_content,

@@ -2,11 +2,11 @@
 
 from textual.content import Content
 
-from tui.lab.binary import Binary
-from tui.lab.build import Build
-from tui.lab.contents import Contents
-from tui.lab.trial import Trial
-from tui.lab.verdict import Outcome, Verdict
+from tui.lab.sizes.build import Build
+from tui.lab.sizes.contents import Contents
+from tui.lab.trial.binary import Binary
+from tui.lab.trial.trial import Trial
+from tui.lab.trial.verdict import Outcome, Verdict
 from tui.text.units import human_bytes, human_milliseconds
 from tui.ui.kit.content import BETTER, BREAKS, COSTS, MUTED, hang, heading
 

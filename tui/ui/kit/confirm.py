@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
-from tui.lab.files import Change
+from tui.lab.files.files import Change
 from tui.text.clean import clean_line
 from tui.text.units import plural
 from tui.ui.kit.content import ACCENT, BETTER, BREAKS, MUTED

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from tui.lab.measurement import Figure, Measurement, Source
+from tui.lab.sizes.measurement import Figure, Measurement, Source
 from tui.text.units import human_bytes, human_milliseconds, human_seconds
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any
 from textual.worker import Worker
 
 from tui.engine import EngineError
-from tui.lab.files import WriteError
+from tui.lab.files.files import WriteError
 from tui.ui.lab.view import Standing
 
 

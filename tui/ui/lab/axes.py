@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Checkbox, Static
 
-from tui.lab.matrix import Axes, offered_bases, suitable_bases, variants
-from tui.lab.own import own_variant
-from tui.lab.variant import Variant
+from tui.lab.existing.existing_dockerfile import own_variant
+from tui.lab.matrix.matrix import Axes, offered_bases, suitable_bases, variants
+from tui.lab.matrix.variant import Variant
 from tui.recipe import RecipeError, Situation, Strip, Upx
 from tui.text.clean import clean_line
 from tui.text.units import plural

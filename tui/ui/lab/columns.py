@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from textual.content import Content
 
-from tui.lab.measurement import Figure, Measurement, Source
-from tui.lab.result import Result
+from tui.lab.matrix.result import Result
+from tui.lab.sizes.measurement import Figure, Measurement, Source
 from tui.text.units import human_bytes, human_milliseconds, human_seconds
 from tui.ui.kit.content import COSTS, MUTED
 

@@ -2,8 +2,8 @@
 
 from textual.content import Content
 
-from tui.lab.measurement import Measurement
-from tui.lab.result import Phase, Result
+from tui.lab.matrix.result import Phase, Result
+from tui.lab.sizes.measurement import Measurement
 from tui.text.clean import clean_line
 from tui.text.units import human_seconds, plural
 from tui.ui.build.view import BuildView

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widget import Widget
 
-from tui.lab.result import Result
+from tui.lab.matrix.result import Result
 from tui.text.units import human_bytes, human_milliseconds
 from tui.ui.kit.content import ACCENT, MUTED, fit
 from tui.ui.lab.scatter import Axis, Point, scatter

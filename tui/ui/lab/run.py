@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 
-from tui.lab.experiment import Experiment
-from tui.lab.result import Result
+from tui.lab.matrix.experiment import Experiment
+from tui.lab.matrix.result import Result
+from tui.lab.matrix.solve import How
+from tui.lab.matrix.variant import Variant
 from tui.lab.session import Job, Lab
-from tui.lab.solve import How
-from tui.lab.variant import Variant
 from tui.ui.build.event_buffer import Inbox
 from tui.ui.build.step_logs import StepLogs
 from tui.ui.kit.long_work import to_its_end

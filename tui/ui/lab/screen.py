@@ -17,10 +17,10 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from tui.engine import Built, Cancelled
-from tui.lab.result import Result
+from tui.lab.matrix.result import Result
+from tui.lab.matrix.solve import How
+from tui.lab.matrix.variant import Origin, Variant
 from tui.lab.session import Lab
-from tui.lab.solve import How
-from tui.lab.variant import Origin, Variant
 from tui.recipe import Recipe
 from tui.ui.build.view import BuildView
 from tui.ui.image.screen import ImageScreen

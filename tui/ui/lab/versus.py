@@ -7,7 +7,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tui.lab.result import Result
+from tui.lab.matrix.result import Result
 from tui.ui.kit.keys import bindings
 from tui.ui.kit.page import Page
 from tui.ui.lab.versus_content import diff_of_dockerfiles, figures_content

@@ -4,8 +4,8 @@ from difflib import unified_diff
 
 from textual.content import Content
 
-from tui.lab.measurement import Figure
-from tui.lab.result import Result
+from tui.lab.matrix.result import Result
+from tui.lab.sizes.measurement import Figure
 from tui.text.clean import clean_line
 from tui.ui.kit.content import BETTER, BREAKS, COSTS, MUTED, fit, heading, percent
 from tui.ui.lab.columns import BAR, COLUMNS, Column

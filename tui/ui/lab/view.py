@@ -6,13 +6,13 @@ from enum import StrEnum
 from functools import cached_property
 
 from tui.catalog import Catalog
-from tui.lab.estimate import estimate
-from tui.lab.goals import Advice, Goal, advise
-from tui.lab.measurement import Measurement
-from tui.lab.pareto import live_axes, pareto
-from tui.lab.result import Phase, Result
-from tui.lab.variant import Origin, Variant
-from tui.lab.verdicts import StepVerdict, step_verdicts
+from tui.lab.matrix.goals import Advice, Goal, advise
+from tui.lab.matrix.pareto import live_axes, pareto
+from tui.lab.matrix.result import Phase, Result
+from tui.lab.matrix.variant import Origin, Variant
+from tui.lab.matrix.verdicts import StepVerdict, step_verdicts
+from tui.lab.sizes.estimate import estimate
+from tui.lab.sizes.measurement import Measurement
 from tui.project import GoProject
 from tui.recipe import Recipe, Strip, Upx
 from tui.text.clean import clean_line

@@ -4,10 +4,10 @@ from itertools import zip_longest
 
 from textual.content import Content
 
-from tui.lab.claims import Claim
-from tui.lab.measurement import Figure, Source
-from tui.lab.result import Phase
-from tui.lab.rung_row import RungRow
+from tui.lab.ladder.lesson_check import Claim
+from tui.lab.ladder.rung_row import RungRow
+from tui.lab.matrix.result import Phase
+from tui.lab.sizes.measurement import Figure, Source
 from tui.render.difference import Line, compared, file_difference, ignore_difference
 from tui.text.clean import clean_line
 from tui.text.units import plural

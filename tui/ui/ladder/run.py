@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
 
-from tui.lab.climb import Climb, how_to_climb
-from tui.lab.history.rungs import RungStore
-from tui.lab.rung_row import RungRow
+from tui.lab.ladder.rung_row import RungRow
+from tui.lab.ladder.runner import Climb, how_to_climb
+from tui.lab.ladder.store import RungStore
 from tui.lab.secrets import handed
 from tui.lab.session import Job, Lab
 from tui.recipe import Situation

@@ -17,8 +17,8 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from tui.engine import EngineError
-from tui.lab.claims import Claim, Shown, try_claim
-from tui.lab.files import WriteError
+from tui.lab.files.files import WriteError
+from tui.lab.ladder.lesson_check import Claim, Shown, try_claim
 from tui.lab.session import Lab
 from tui.recipe import Situation
 from tui.render import why

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tui.catalog import Catalog
-from tui.lab.claims import Claim, Shown
-from tui.lab.estimate import estimate
-from tui.lab.measurement import Figure, Measurement
-from tui.lab.result import Phase
-from tui.lab.rung_row import RungRow, files_before
-from tui.lab.verdicts import packing
+from tui.lab.ladder.lesson_check import Claim, Shown
+from tui.lab.ladder.rung_row import RungRow, files_before
+from tui.lab.matrix.result import Phase
+from tui.lab.matrix.verdicts import packing
+from tui.lab.sizes.estimate import estimate
+from tui.lab.sizes.measurement import Figure, Measurement
 from tui.project import GoProject
 from tui.render import Rendered
 from tui.text.units import human_bytes, human_seconds

@@ -20,7 +20,7 @@ async def _look(screen: "WizardScreen") -> None:
     app = screen.app
     if isinstance(app, GodockApp):
         await app.looked.wait()  # what it imports would hold up the first frame, and the search for an engine
-    from tui.lab.toolchain import consult  # noqa: PLC0415 - see above
+    from tui.lab.host.toolchain import consult  # noqa: PLC0415 - see above
 
     before = screen.current.project
     project = await consult(before)

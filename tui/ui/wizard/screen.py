@@ -36,7 +36,7 @@ from tui.ui.wizard.view import WizardView
 from tui.ui.wizard.words import Words
 
 if TYPE_CHECKING:
-    from tui.lab.build import Build
+    from tui.lab.sizes.build import Build
 
 _PANES = ("options", "dockerfile", "why")
 

@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
-from tui.lab.measurement import Figure
+from tui.lab.sizes.measurement import Figure
 from tui.text.units import human_bytes, plural
 from tui.ui.kit.content import bar
 from tui.ui.wizard.view import WizardView

@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tui.catalog import Catalog
-from tui.lab.estimate import estimate
-from tui.lab.measurement import Measurement
+from tui.lab.sizes.estimate import estimate
+from tui.lab.sizes.measurement import Measurement
 from tui.project import GoProject
 from tui.recipe import (
     STEPS,
@@ -28,8 +28,8 @@ from tui.recipe import (
 from tui.render import Rendered, changed_lines, render, why
 
 if TYPE_CHECKING:
-    from tui.lab.build import Build
-    from tui.lab.host import HostBinary
+    from tui.lab.host.host import HostBinary
+    from tui.lab.sizes.build import Build
 
 
 @dataclass(frozen=True, kw_only=True)

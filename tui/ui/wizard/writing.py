@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from tui.lab.files import Change, WriteError, changes
-from tui.lab.files import write as write_files
-from tui.lab.recipe_change import recipe_change
+from tui.lab.files.files import Change, WriteError, changes
+from tui.lab.files.files import write as write_files
+from tui.lab.files.recipe_change import recipe_change
 from tui.recipe import RecipeError
 from tui.ui.kit.confirm import ConfirmScreen
 from tui.ui.kit.message import MessageScreen
