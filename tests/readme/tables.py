@@ -21,7 +21,7 @@ _SCREENS = {
     "wizard": "Wizard",
     "build": "Build",
     "compare": "Compare",
-    "lab": "Lab",
+    "lab": "Session",
     "ladder": "Ladder",
     "audit": "Audit",
     "steps": "Steps of the lab",

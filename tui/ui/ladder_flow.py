@@ -24,5 +24,5 @@ async def open_ladder(app: "GodockApp", recipe: Recipe) -> None:
     lab = await lab_of(app)
     if lab is None:
         return
-    await screen.open(lab, replace(app.wizard.current.situation, recipe=recipe))
+    await screen.open(lab, replace(app.wizard.current.context, recipe=recipe))
     await app.switch_mode("ladder")

@@ -14,22 +14,22 @@ from tui.lab.ladder.store import KnownRung, RungStore
 from tui.lab.ladder.uncached import compiling
 from tui.lab.matrix.experiment import Experiment
 from tui.lab.matrix.result import Phase, Result
-from tui.lab.matrix.solve import How
+from tui.lab.matrix.solve import BuildSettings
 from tui.lab.matrix.verdicts import packing, stays_packed
-from tui.lab.secrets import Handed
-from tui.lab.session import Lab
+from tui.lab.secrets import ResolvedSecrets
+from tui.lab.session import Session
 from tui.lab.sizes.build import Build
 from tui.project.fingerprint import fingerprint
-from tui.recipe import Situation
+from tui.recipe import RecipeContext
 from tui.recipe.ladder import ladder
 
 _TRIED = ("stripped", "upx")
 """Rungs whose image is run as well: whether UPX stays is decided by what it costs at every start."""
 
 
-def how_to_climb(given: Handed, *, times: bool) -> How:
+def ladder_settings(given: ResolvedSecrets, *, times: bool) -> BuildSettings:
     """Return how the rungs are built: with nothing from a cache for their times, else with packages compiled once."""
-    return How(
+    return BuildSettings(
         secrets=given.files,
         ssh=given.ssh,
         no_cache=times,
@@ -38,7 +38,7 @@ def how_to_climb(given: Handed, *, times: bool) -> How:
     )
 
 
-class Climb:
+class LadderRunner:
     """The ladder of one project on one engine.
 
     Attributes:
@@ -47,8 +47,8 @@ class Climb:
 
     def __init__(
         self,
-        lab: Lab,
-        situation: Situation,
+        lab: Session,
+        context: RecipeContext,
         chosen: Collection[str] = (),
         watch: Callable[[BuildEvent], None] = lambda _event: None,
         store: RungStore | None = None,
@@ -57,13 +57,13 @@ class Climb:
 
         Args:
             lab: its engine builds and it measures; give it one of its own, or its comparison fills with rungs.
-            situation: the project, and the recipe that is climbed towards.
+            context: the project, and the recipe that is climbed towards.
             chosen: names of the rungs that are built; empty for all that apply.
             watch: told everything that happens to a step once, however many rungs share it.
             store: remembers what is measured, for the next climb of the same files; None to remember nothing.
         """
         self._lab = lab
-        self._situation = situation
+        self._situation = context
         self._chosen = frozenset(chosen)
         self._watch = watch
         self._store = store
@@ -71,7 +71,7 @@ class Climb:
         self._untimed = False
         self._tried: set[str] = set()
         self._experiments: list[Experiment] = []
-        self.rows = rows_of(situation, ladder(situation, buildkit=lab.engine.info.buildkit))
+        self.rows = rows_of(context, ladder(context, buildkit=lab.engine.info.buildkit))
 
     @property
     def due(self) -> tuple[RungRow, ...]:
@@ -101,7 +101,7 @@ class Climb:
         self.rows = tuple(_recalled(row, known.get(row.name), times=times) for row in self.rows)
         self._decide()
 
-    async def run(self, how: How, *, edits: bool) -> AsyncGenerator[RungRow, None]:
+    async def run(self, how: BuildSettings, *, edits: bool) -> AsyncGenerator[RungRow, None]:
         """Build and measure what is due, and once more after an edit; closing the iterator stops what runs.
 
         Where times are measured, rungs that compile in the same way share a solve, and the others wait for their turn:

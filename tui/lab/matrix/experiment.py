@@ -29,9 +29,9 @@ from tui.lab.image_name import image_name
 from tui.lab.matrix.edit import edited
 from tui.lab.matrix.path import alone_seconds
 from tui.lab.matrix.result import Phase, Result
-from tui.lab.matrix.solve import How, rebuilds_of, requests_of
+from tui.lab.matrix.solve import BuildSettings, rebuilds_of, requests_of
 from tui.lab.matrix.variant import Origin, Variant
-from tui.lab.session import Job, Lab, fit
+from tui.lab.session import Job, Session, fit
 from tui.lab.sizes.build import Build
 from tui.lab.sizes.measurement import Figure, Source
 from tui.recipe import title
@@ -56,7 +56,7 @@ class Experiment:
 
     def __init__(
         self,
-        lab: Lab,
+        lab: Session,
         variants: Sequence[Variant],
         try_out: TryOut | None = None,
         watch: Watch = lambda _event: None,
@@ -84,7 +84,7 @@ class Experiment:
         self._news: asyncio.Queue[Event | None] = asyncio.Queue()
         self._loaded: asyncio.PriorityQueue[tuple[int, int, str]] = asyncio.PriorityQueue()
 
-    async def run(self, how: How) -> AsyncGenerator[Event, None]:
+    async def run(self, how: BuildSettings) -> AsyncGenerator[Event, None]:
         """Build and measure everything; closing the iterator stops what runs and keeps what is known."""
         self._temporary.hold([job.tag for job in self._jobs.values()])
         work = asyncio.ensure_future(self._work(how))
@@ -98,7 +98,7 @@ class Experiment:
             # shielded: a second cancellation must not leave the build behind
             await asyncio.shield(asyncio.wait({work}))
 
-    async def rebuild(self, how: How) -> AsyncGenerator[Event, None]:
+    async def rebuild(self, how: BuildSettings) -> AsyncGenerator[Event, None]:
         """Build what has an image again after an edit of one line, in one solve, to learn how long that takes.
 
         The edit is made in a copy. Where images are built one after another nothing is rebuilt: there it would take
@@ -139,7 +139,7 @@ class Experiment:
         """Return the tag of a variant's image."""
         return self._jobs[name].tag
 
-    async def _work(self, how: How) -> None:
+    async def _work(self, how: BuildSettings) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._solve(how))
             group.create_task(self._measure())
@@ -149,7 +149,7 @@ class Experiment:
                     build = await self._try_out(result.build)
                     self._change(name, build=build, failure=_trouble(build))
 
-    async def _solve(self, how: How) -> None:
+    async def _solve(self, how: BuildSettings) -> None:
         jobs = tuple(self._jobs.values())
         requests = requests_of(jobs, self._lab.project.root, how)
         told: set[str] = set()
@@ -258,7 +258,7 @@ def _seconds(state: BuildState) -> Figure | None:
     return None if alone is None else Figure(alone, Source.DERIVED)
 
 
-def _fitting(variant: Variant, lab: Lab) -> Variant:
+def _fitting(variant: Variant, lab: Session) -> Variant:
     """Return a variant in a form that the engine can build."""
     recipe = fit(variant.recipe, lab.engine.info.buildkit)
     if recipe == variant.recipe or variant.origin is Origin.OWN:

@@ -8,7 +8,7 @@ from tui.engine.engine import EngineError
 from tui.engine.events import FailureKind
 from tui.lab.sizes.build import Build
 from tui.lab.failures.causes import Cause, causes_of
-from tui.lab.session import Lab
+from tui.lab.session import Session
 from tui.ui.build.view import BuildView, Phase
 
 
@@ -22,7 +22,7 @@ class Ending:
     causes: tuple[Cause, ...] = ()
 
 
-async def measured(lab: Lab, view: BuildView, on_read: Callable[[int], None]) -> Ending:
+async def measured(lab: Session, view: BuildView, on_read: Callable[[int], None]) -> Ending:
     """Read the layers of a finished build's image; being cancelled is one way for it to end."""
     try:
         build = await lab.measure(view.job, view.state, on_read)
@@ -34,7 +34,7 @@ async def measured(lab: Lab, view: BuildView, on_read: Callable[[int], None]) ->
     return Ending(phase=Phase.TRYING, build=build)
 
 
-async def tried_out(lab: Lab, build: Build, on_stage: Callable[[str], None]) -> Ending:
+async def tried_out(lab: Session, build: Build, on_stage: Callable[[str], None]) -> Ending:
     """Run a measured image; being cancelled leaves the build as it was measured."""
     try:
         build = await lab.try_out(build, on_stage)
@@ -46,7 +46,7 @@ async def tried_out(lab: Lab, build: Build, on_stage: Callable[[str], None]) -> 
     return Ending(phase=Phase.MEASURED, build=build)
 
 
-async def explained(lab: Lab, view: BuildView, log: str) -> Ending:
+async def explained(lab: Session, view: BuildView, log: str) -> Ending:
     """Look for the known causes of a failure in the failed step's log and in what the builder said."""
     step, failure = view.state.failed_step, view.failure
     said = [log, step.step.error] if step else []

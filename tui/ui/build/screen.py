@@ -16,13 +16,13 @@ from textual.worker import Worker
 
 from tui.engine.engine import EngineError
 from tui.engine.events import Built, Cancelled, Failed, FailureKind
-from tui.lab.session import Job, Lab
+from tui.lab.session import Job, Session
 from tui.recipe.recipe import Recipe
 from tui.ui.build.after_build import Ending, explained, measured, tried_out
 from tui.ui.build.content import activity, title_line
 from tui.ui.build.view import BuildView, Phase
 from tui.ui.build.cache_watch import CacheWatch
-from tui.ui.build.event_buffer import Inbox
+from tui.ui.build.event_buffer import EventBuffer
 from tui.ui.kit.keys import bindings
 from tui.ui.kit.long_work import stop
 from tui.ui.build.log_page import LogPage
@@ -65,7 +65,7 @@ class BuildScreen(LogPage):
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         super().__init__()
         self._clock = clock
-        self._inbox = Inbox()
+        self._inbox = EventBuffer()
         self._logs = StepLogs()
         self._worker: Worker[None] | None = None
         self._over = asyncio.Event()
@@ -90,9 +90,9 @@ class BuildScreen(LogPage):
         """Draw what has come while another screen was shown."""
         self._draw(self.view)
 
-    def start(self, lab: Lab, job: Job) -> None:
+    def start(self, lab: Session, job: Job) -> None:
         """Build a job and measure its image. No other build of this screen may be running."""
-        self._inbox, self._logs, self._read_bytes = Inbox(), StepLogs(), 0
+        self._inbox, self._logs, self._read_bytes = EventBuffer(), StepLogs(), 0
         self._over.clear()
         self.view = BuildView(job=job, started=self._clock(), now=self._clock())
         self._worker = self._run(lab, job)
@@ -108,7 +108,7 @@ class BuildScreen(LogPage):
         await stop(worker, self._over)
 
     @work(exclusive=True, group="build", exit_on_error=False)
-    async def _run(self, lab: Lab, job: Job) -> None:
+    async def _run(self, lab: Session, job: Job) -> None:
         try:
             await self._build_and_measure(lab, job)
         finally:
@@ -117,7 +117,7 @@ class BuildScreen(LogPage):
                 self._timer.pause()
         self.post_message(self.Ended(self.current))
 
-    async def _build_and_measure(self, lab: Lab, job: Job) -> None:
+    async def _build_and_measure(self, lab: Session, job: Job) -> None:
         started = self._clock()
         self._cache.begin(lab, job)
         try:

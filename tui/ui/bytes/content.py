@@ -51,11 +51,11 @@ def title_content(view: BytesView, project: str, width: int) -> Content:
         }.get(view.standing, "")
         return beside(left, Content.styled(said, MUTED), width)
     said = "twin" if width < 100 else "unstripped twin"
-    twin = f"{said} {size_text(account.bytes, exact=view.exact)}"
+    unstripped_build = f"{said} {size_text(account.bytes, exact=view.exact)}"
     if not view.debug:
-        twin += f", {size_text(account.stripped_bytes, exact=view.exact)} without debug"
+        unstripped_build += f", {size_text(account.stripped_bytes, exact=view.exact)} without debug"
     image = f" · in the image {size_text(view.image_bytes, exact=view.exact)}" if view.image_bytes else ""
-    return beside(left, Content.assemble(twin, (f"{image} · measured", MUTED)), width)
+    return beside(left, Content.assemble(unstripped_build, (f"{image} · measured", MUTED)), width)
 
 
 def work_content(view: BytesView, width: int, frame: int) -> Content:

@@ -18,7 +18,7 @@ from textual.worker import Worker
 
 from tui.lab.bytes.account import Account
 from tui.lab.bytes.tree import parent_of
-from tui.lab.session import Lab
+from tui.lab.session import Session
 from tui.recipe import Recipe
 from tui.ui.bytes.bytes_list import BytesList
 from tui.ui.bytes.content import (
@@ -59,7 +59,7 @@ class BytesScreen(Page):
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         super().__init__()
         self._clock = clock
-        self._lab: Lab | None = None
+        self._lab: Session | None = None
         self._worker: Worker[None] | None = None
         self._run: BytesRun | None = None
         self._frame = 0
@@ -80,7 +80,7 @@ class BytesScreen(Page):
         yield Line(id="bytes-groups")
         yield Static(id="bytes-foot", markup=False)
 
-    def start(self, lab: Lab, recipe: Recipe, name: str, image_bytes: int | None) -> None:
+    def start(self, lab: Session, recipe: Recipe, name: str, image_bytes: int | None) -> None:
         """Count the bytes of the program in a recipe's image, unless that is what is shown already."""
         view = self.view
         if (

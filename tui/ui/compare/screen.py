@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
-from tui.lab.session import NAIVE, Lab
+from tui.lab.session import NAIVE, Session
 from tui.lab.sizes.build import Build
 from tui.lab.sizes.comparison import Comparison, Row
 from tui.recipe.recipe import Recipe
@@ -44,7 +44,7 @@ class CompareScreen(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lab: Lab | None = None
+        self._lab: Session | None = None
         self._recipe: Recipe | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -55,7 +55,7 @@ class CompareScreen(Page):
         yield Static(id="compare-verdict", markup=False)
         yield Static(id="compare-foot", markup=False)
 
-    def show(self, lab: Lab, recipe: Recipe) -> None:
+    def show(self, lab: Session, recipe: Recipe) -> None:
         """Compare the lab's builds with each other and with the naive single stage of a recipe's program."""
         self._lab, self._recipe = lab, recipe
         self.comparison = lab.comparison(recipe, self.comparison.baseline if self.comparison else NAIVE)
@@ -105,7 +105,7 @@ class CompareScreen(Page):
         return self.comparison.row(self.builds.cursor) if self.comparison and self.is_mounted else None
 
     @property
-    def looked_at(self) -> Build | None:
+    def selected_build(self) -> Build | None:
         """The build under the cursor; None where the row is an estimate."""
         return self._chosen.build if self._chosen else None
 

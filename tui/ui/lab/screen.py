@@ -18,9 +18,9 @@ from textual.worker import Worker
 
 from tui.engine import Built, Cancelled
 from tui.lab.matrix.result import Result
-from tui.lab.matrix.solve import How
+from tui.lab.matrix.solve import BuildSettings
 from tui.lab.matrix.variant import Origin, Variant
-from tui.lab.session import Lab
+from tui.lab.session import Session
 from tui.recipe import Recipe
 from tui.ui.build.view import BuildView
 from tui.ui.image.screen import ImageScreen
@@ -89,7 +89,9 @@ class LabScreen(Page):
         """Draw what has come while another screen was shown."""
         self._draw()
 
-    def start(self, lab: Lab, recipe: Recipe, variants: Sequence[Variant], how: How, *, edits: bool) -> None:
+    def start(
+        self, lab: Session, recipe: Recipe, variants: Sequence[Variant], how: BuildSettings, *, edits: bool
+    ) -> None:
         """Build and measure variants. No other run of this screen may be under way."""
         self.gentle = how.gentle
         run = self._run = LabRun(lab, variants)
@@ -109,7 +111,7 @@ class LabScreen(Page):
         await stop(worker, run.over)
 
     @work(exclusive=True, group="lab", exit_on_error=False)
-    async def _work(self, run: LabRun, how: How) -> None:
+    async def _work(self, run: LabRun, how: BuildSettings) -> None:
         def changed() -> None:
             self.view = replace(self.current, results=run.results)
             self._tell()

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tui.engine import seat
+from tui.engine import session_slot
 from tui.lab import image_name
 
-_SIT = "from tui.engine.seat import seat; print(seat(), flush=True); input()"
+_SIT = "from tui.engine.session_slot import seat; print(seat(), flush=True); input()"
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def test_where_no_file_can_be_locked_there_is_one_seat_for_all(
 ) -> None:
     (tmp_path / "godock-tui").write_text("in the way of the folder", encoding="utf-8")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    assert seat.seat.__wrapped__() == 1
+    assert session_slot.session_slot.__wrapped__() == 1
 
 
 @pytest.mark.parametrize(("number", "name"), [(1, "build-1"), (2, "build-1-s2")])

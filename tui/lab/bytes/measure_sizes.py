@@ -25,15 +25,15 @@ from tui.lab.bytes.embeds import embedded, sizes_of
 from tui.lab.bytes.links import Links
 from tui.lab.bytes.reflection import Reflection, reflection_of
 from tui.lab.bytes.sections import NoProgram, sections
-from tui.lab.bytes.twin import LINKS, PROGRAM, Twin, twin
-from tui.lab.matrix.solve import How, requests_of
+from tui.lab.bytes.unstripped_build import LINKS, PROGRAM, UnstrippedBuild, unstripped_build
+from tui.lab.matrix.solve import BuildSettings, requests_of
 from tui.lab.platform import platform_of
-from tui.lab.secrets import handed
-from tui.lab.session import Job, Lab
+from tui.lab.secrets import resolved_secrets
+from tui.lab.session import Job, Session
 from tui.project import GoProject
 from tui.recipe import Recipe
 
-TWIN = "twin"
+UNSTRIPPED = "twin"
 """The name of the twin's request."""
 _LIMIT = 4 << 30
 """Bytes of a file that is taken out of the twin's image."""
@@ -44,7 +44,7 @@ Watch = Callable[[BuildEvent], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weighed:
+class MeasuredSizes:
     """What was counted."""
 
     account: Account
@@ -53,23 +53,23 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weighing:
+class SizeRun:
     """What is built in the solve of a weighing."""
 
-    weighed: Weighed
+    sizes: MeasuredSizes
     image: BuildState | None
     """How the image ended that was built beside the twin; None without one."""
 
 
-async def weigh(
-    lab: Lab,
+async def measure_sizes(
+    lab: Session,
     recipe: Recipe,
     *,
     beside: Job | None = None,
     platform: str = "",
     watch: Watch = lambda _event: None,
     on_stage: Callable[[str], None] = lambda _stage: None,
-) -> Weighing:
+) -> SizeRun:
     """Build the twin of a recipe's program, and give each of its bytes to somebody. Its image is gone afterwards.
 
     Args:
@@ -84,15 +84,17 @@ async def weigh(
         EngineError: the twin cannot be built or read; the message has the end of the failing step's log.
         SecretError: the build asks for a secret that is not there.
     """
-    made = twin(lab.project, recipe, lab.catalog, buildkit=lab.engine.info.buildkit, test=beside is not None)
+    made = unstripped_build(
+        lab.project, recipe, lab.catalog, buildkit=lab.engine.info.buildkit, test=beside is not None
+    )
     tag = f"godock-tui/{made.program.lower()}:bytes-{uuid4().hex[:8]}"
-    given = handed(made.recipe, lab.secrets)
-    how = How(
+    given = resolved_secrets(made.recipe, lab.secrets)
+    how = BuildSettings(
         platform=platform or platform_of(made.recipe, lab.engine.info.platform),
         secrets=given.files,
         ssh=given.ssh,
     )
-    job = Job(TWIN, "unstripped twin", made.recipe, made.rendered, tag)
+    job = Job(UNSTRIPPED, "unstripped twin", made.recipe, made.rendered, tag)
     requests = requests_of([job] if beside is None else [beside, job], lab.project.root, how)
     try:
         states = await _solve(lab, requests, watch)
@@ -103,18 +105,18 @@ async def weigh(
     finally:
         # shielded: a second cancellation must not leave the image behind
         await asyncio.shield(asyncio.ensure_future(_remove(lab, tag)))
-    return Weighing(
-        weighed=Weighed(account=account, reflection=reflection),
+    return SizeRun(
+        sizes=MeasuredSizes(account=account, reflection=reflection),
         image=states.get(beside.name) if beside is not None else None,
     )
 
 
-async def _remove(lab: Lab, tag: str) -> None:
+async def _remove(lab: Session, tag: str) -> None:
     with suppress(EngineError):
         await lab.engine.remove(tag)
 
 
-async def _solve(lab: Lab, requests: Mapping[str, BuildRequest], watch: Watch) -> dict[str, BuildState]:
+async def _solve(lab: Session, requests: Mapping[str, BuildRequest], watch: Watch) -> dict[str, BuildState]:
     states = {name: BuildState() for name, request in requests.items() if request.tag}
     logs: dict[str, list[str]] = {}
     async with aclosing(_events(lab, requests)) as events:
@@ -142,7 +144,7 @@ async def _solve(lab: Lab, requests: Mapping[str, BuildRequest], watch: Watch) -
 
 
 async def _events(
-    lab: Lab, requests: Mapping[str, BuildRequest]
+    lab: Session, requests: Mapping[str, BuildRequest]
 ) -> "AsyncGenerator[tuple[str, BuildEvent], None]":
     if len(requests) > 1:
         async with aclosing(lab.engine.bake(requests)) as baked:
@@ -156,7 +158,7 @@ async def _events(
 
 
 @asynccontextmanager
-async def _taken(lab: Lab, tag: str) -> AsyncIterator[dict[str, IO[bytes]]]:
+async def _taken(lab: Session, tag: str) -> AsyncIterator[dict[str, IO[bytes]]]:
     """Yield the files of the twin's image."""
     async with AsyncExitStack() as stack:
         found: dict[str, IO[bytes]] = {}
@@ -173,7 +175,7 @@ async def _taken(lab: Lab, tag: str) -> AsyncIterator[dict[str, IO[bytes]]]:
 
 
 def _count(
-    project: GoProject, made: Twin, files: Mapping[str, IO[bytes]]
+    project: GoProject, made: UnstrippedBuild, files: Mapping[str, IO[bytes]]
 ) -> tuple[Account, Reflection | None]:
     """Count. Blocking: meant for a thread."""
     try:

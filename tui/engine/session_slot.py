@@ -12,7 +12,7 @@ _MOST = 100
 
 
 @cache
-def seat() -> int:
+def session_slot() -> int:
     """Return 1 for the only session of this user on this machine, 2 for one that begins while another runs, and so on.
 
     A locked file holds the seat until the process has ended, however that comes about. Where no file can be locked
