@@ -1,10 +1,12 @@
 """The guide: what users read inside the program, one Markdown file a topic."""
 
+import re
 from dataclasses import dataclass
 
 from tui.render.templates import template_folders
 
 _FIRST = "getting-started"
+_COMMENT = re.compile(r"^<!--.*?-->\n", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,7 @@ class Topic:
     title: str
     summary: str
     text: str
-    """The whole file, in Markdown."""
+    """The whole file in Markdown, without comments."""
 
 
 def topics() -> tuple[Topic, ...]:
@@ -28,5 +30,6 @@ def topics() -> tuple[Topic, ...]:
 
 def parsed(name: str, text: str) -> Topic:
     """Return a topic from its file: a title, an empty line, and a summary of one line come first."""
+    text = _COMMENT.sub("", text)
     title, _, summary, *_ = [*text.splitlines(), "", "", ""]
     return Topic(name, title.removeprefix("# ").strip(), summary.strip(), text)
