@@ -19,8 +19,8 @@ from tui.engine.scripted import SCRIPTED
 from tui.lab.session import Job
 from tui.project import read
 from tui.ui.app import GodockApp
+from tui.ui.build.screen import BuildScreen
 from tui.ui.run import settle
-from tui.ui.screens.build import BuildScreen
 
 SAMPLE = Path(__file__).parents[1] / "projects" / "gin-sample"
 _CHATTER = Path(__file__).with_name("chatter.py")
@@ -67,7 +67,7 @@ def job_of(app: GodockApp, dockerfile: str = "", tag: str = "") -> Job:
 
 
 @dataclass(frozen=True)
-class Shown:
+class LessonResult:
     """A build on the build screen, until its outcome was shown."""
 
     seconds: float
@@ -77,7 +77,7 @@ class Shown:
     """How the event loop was held meanwhile: opening the comparison afterwards is no part of it."""
 
 
-async def shown_build(app: GodockApp, job: Job) -> Shown:
+async def shown_build(app: GodockApp, job: Job) -> LessonResult:
     """Build a job on the build screen."""
     assert app.lab is not None
     screen = await show_build_screen(app)
@@ -91,7 +91,7 @@ async def shown_build(app: GodockApp, job: Job) -> Shown:
         raise RuntimeError(f"the build failed: {screen.view.failure.message}")
     logs = [screen._logs.of(step) for step in screen.view.state.steps]
     await app.workers.wait_for_complete()  # it is measured, and the comparison has opened
-    return Shown(took, sum(log.total for log in logs), lag)
+    return LessonResult(took, sum(log.total for log in logs), lag)
 
 
 async def show_build_screen(app: GodockApp) -> BuildScreen:

@@ -33,13 +33,13 @@ from tui.engine import (
     find,
     reduce,
 )
-from tui.lab.experiment import Experiment
-from tui.lab.matrix import Axes, variants
-from tui.lab.session import Job, Lab
-from tui.lab.solve import How
-from tui.lab.variant import Variant
+from tui.lab.matrix.experiment import Experiment
+from tui.lab.matrix.matrix import Axes, variants
+from tui.lab.matrix.solve import BuildSettings
+from tui.lab.matrix.variant import Variant
+from tui.lab.session import Job, Session
 from tui.project import read
-from tui.recipe import Form, Situation, Strip, Upx, preset
+from tui.recipe import Form, RecipeContext, Strip, Upx, preset
 from tui.render import Rendered, render
 
 _AXES = Axes(
@@ -137,8 +137,8 @@ class Ground:
         project, catalog = read(folder), load()
         recipe = preset("balanced", project, catalog, datetime.now(UTC).date())
         self._mounts = mounts
-        self._lab = Lab(engine, project, catalog)
-        found = variants(Situation(project, recipe, catalog, datetime.now(UTC).date()), _AXES)
+        self._lab = Session(engine, project, catalog)
+        found = variants(RecipeContext(project, recipe, catalog, datetime.now(UTC).date()), _AXES)
         self.variants = [replace(one, rendered=self._own_mounts(one.rendered)) for one in found]
 
     def edit(self) -> None:
@@ -151,7 +151,7 @@ class Ground:
         """Build and measure the twelve."""
         experiment = Experiment(self._lab, self.variants)
         try:
-            async for _event in experiment.run(How(no_cache=no_cache)):
+            async for _event in experiment.run(BuildSettings(no_cache=no_cache)):
                 pass
             failed = [row.failure for row in experiment.results.values() if not row.usable]
             assert not failed, failed

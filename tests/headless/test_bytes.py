@@ -6,15 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.lab.bytes.test_weigh import FILES, Holding
 
 from tests.headless.conftest import Call
-from tests.lab.bytes.test_weigh import FILES, Holding
 from tests.ui.fakes import DETAILS, GOOD, SMALL, TEST_FAILS
 from tui.engine.scripted import Script, ScriptedEngine
 from tui.headless.bytes_table import table
 from tui.lab.bytes.account import Account, Group, Part
+from tui.lab.bytes.measure_sizes import MeasuredSizes
 from tui.lab.bytes.sections import sections
-from tui.lab.bytes.weigh import Weighed
 from tui.recipe import Recipe
 
 Play = Callable[..., ScriptedEngine]
@@ -119,7 +119,7 @@ def test_a_recipe_that_would_not_build_is_refused_before_anything_is_built(
 def test_names_of_functions_cannot_reach_the_terminal_as_commands() -> None:
     evil = "evil\x1b]0;title\x07"
     part = Part(group=Group.DEPENDENCY, module=evil, name=evil, bytes=10)
-    done = Weighed(account=Account(evil, 10, (part,)), reflection=None)
+    done = MeasuredSizes(account=Account(evil, 10, (part,)), reflection=None)
     text = table(done, Recipe(main=".", go="1.27"), None, None, 10)
     assert "\x1b" not in text
     assert "evil" in text

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.bench import Bench, open_bench
 from tui.engine import BuildState, Built, Failed, LogChunk, reduce
-from tui.lab.causes import Cause, causes_of, run_causes_of
+from tui.lab.failures.causes import Cause, causes_of, run_causes_of
 from tui.recipe import Form, Recipe
 
 pytestmark = pytest.mark.docker

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.samples import WEB
 from tui.catalog import Catalog
-from tui.lab.files import WriteError, changes, write
+from tui.lab.files.files import WriteError, changes, write
 from tui.recipe import Recipe
 from tui.render import Rendered, render
 

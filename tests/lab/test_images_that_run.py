@@ -13,10 +13,10 @@ from tests.support.bench import Bench, open_bench
 from tests.support.docker import docker
 from tui.engine import BuildState, Built, reduce
 from tui.engine.leftovers import LABEL
-from tui.lab.build import Build
-from tui.lab.measurement import Source
 from tui.lab.session import Job
-from tui.lab.verdict import Outcome
+from tui.lab.sizes.build import Build
+from tui.lab.sizes.measurement import Source
+from tui.lab.trial.verdict import Outcome
 from tui.recipe import Recipe, Strip, Upx
 from tui.render import Rendered
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.support.bench import Bench, open_bench
 from tests.support.docker import docker
-from tui.lab import tryout
-from tui.lab.build import Build
-from tui.lab.verdict import Outcome, Verdict
+from tui.lab.sizes.build import Build
+from tui.lab.trial import tryout
+from tui.lab.trial.verdict import Outcome, Verdict
 from tui.project import read
 from tui.recipe import Form, Recipe
 

@@ -9,9 +9,9 @@ import pytest
 from tests.conftest import Golden
 from tests.support.builds import finished
 from tests.support.samples import WEB
-from tui.lab.history import Entry, entry_of
-from tui.lab.measurement import Figure, Source
-from tui.lab.report import print_report, report_of
+from tui.lab.history.entry import Entry, entry_of
+from tui.lab.history.report import print_report, report_of
+from tui.lab.sizes.measurement import Figure, Source
 from tui.recipe import Recipe, Strip, naive
 
 _FIRST = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

@@ -11,11 +11,11 @@ from tests.screenshots.lab_run import SAMPLES, LabRun, recorded_lab
 from tests.screenshots.recipes import TODAY
 from tui.catalog import load
 from tui.headless.lab_table import COLUMNS, Findings, cell_of, findings
-from tui.lab.goals import Goal
+from tui.lab.matrix.goals import Goal
 from tui.project import read
 from tui.recipe import OPTIONS, PRESETS, STEPS, Kind, Option, preset
 from tui.text.units import human_seconds
-from tui.ui.keys import KEYS
+from tui.ui.kit.keys import KEYS
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = tuple(
@@ -32,13 +32,20 @@ DOCUMENTS = tuple(
 )
 """Everything that people read about the program; the sample projects have READMEs of their own."""
 _SHOWN = ("pull", "unpacked", "binary", "start", "memory", "build")
-_IN_SHORT = ("naive", "alpine-s-w", "distroless-static-s-w", "scratch-s-w", "scratch-s-w-upx", "scratch-s-w-upx-lzma")
+_IN_SHORT = (
+    "naive",
+    "alpine-s-w",
+    "distroless-static-s-w",
+    "scratch-s-w",
+    "scratch-s-w-upx",
+    "scratch-s-w-upx-lzma",
+)
 """The variants of the README's one table."""
 _SCREENS = {
     "wizard": "Wizard",
     "build": "Build",
     "compare": "Compare",
-    "lab": "Lab",
+    "lab": "Session",
     "ladder": "Ladder",
     "audit": "Audit",
     "steps": "Steps of the lab",
@@ -127,7 +134,10 @@ TABLES = (
     Table("templates/guide/keys.md", "keys", keys),
     Table("README.md", "measured", partial(lab, "gin-sample", _IN_SHORT)),
     *(Table(_FIGURES, name, partial(lab, sample)) for sample, name in SAMPLES.items()),
-    *(Table(_FIGURES, f"{name}-verdicts", partial(verdicts, sample), False) for sample, name in SAMPLES.items()),
+    *(
+        Table(_FIGURES, f"{name}-verdicts", partial(verdicts, sample), False)
+        for sample, name in SAMPLES.items()
+    ),
 )
 
 

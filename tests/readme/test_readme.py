@@ -11,7 +11,9 @@ from tui.headless.verbs import VERBS, WIZARD
 
 TEXTS = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in DOCUMENTS}
 LINKS = sorted(
-    (name, target) for name, text in TEXTS.items() for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
+    (name, target)
+    for name, text in TEXTS.items()
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
 )
 COMMANDS = sorted({command for text in TEXTS.values() for command in re.findall(r"(?<![\w/])\.ci/\w+", text)})
 MODULES = sorted({name for text in TEXTS.values() for name in re.findall(r"python -m (tests[\w.]*)", text)})

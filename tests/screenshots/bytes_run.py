@@ -7,8 +7,8 @@ import msgspec
 
 from tests.support.bench import Bench
 from tui.lab.bytes.account import Account
+from tui.lab.bytes.measure_sizes import Weighed, weigh
 from tui.lab.bytes.reflection import Reflection
-from tui.lab.bytes.weigh import Weighed, weigh
 from tui.recipe import Recipe
 
 FILE = Path(__file__).parent / "recorded" / "bytes.json"

@@ -16,9 +16,9 @@ from tui.engine import BuildEvent, Built, EngineError
 from tui.engine.archive import ImageArchive, Layer
 from tui.engine.recording import dump
 from tui.engine.scripted import Script
-from tui.lab.contents import contents_of
-from tui.lab.history.rungs import RungStore
+from tui.lab.ladder.store import RungStore
 from tui.lab.session import Job
+from tui.lab.sizes.contents import contents_of
 
 RECORDED = Path(__file__).parent / "recorded"
 _KEPT = 12

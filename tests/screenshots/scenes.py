@@ -25,10 +25,10 @@ from tui.engine.scripted import SCRIPTED, ScriptedEngine
 from tui.lab.session import Job
 from tui.project import GoProject, read
 from tui.ui.app import GodockApp
-from tui.ui.build_view import BuildView, Phase
-from tui.ui.bytes_view import BytesView
-from tui.ui.lab_view import Standing, begun
-from tui.ui.ladder_view import begun as ladder_begun
+from tui.ui.build.view import BuildView, Phase
+from tui.ui.bytes.view import BytesView
+from tui.ui.lab.view import Standing, begun
+from tui.ui.ladder.view import begun as ladder_begun
 
 
 def sample(name: str) -> GoProject:
@@ -184,10 +184,10 @@ async def _plotted(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
 
 
 async def _ladder(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
-    screen, situation = app.ladder_screen, app.wizard.current.situation
+    screen, recipe_context = app.ladder_screen, app.wizard.current.recipe_context
     assert app.lab is not None
-    await screen.open(app.lab, situation)
-    view = ladder_begun(recorded_rows(situation), SAMPLE, load_catalog())
+    await screen.open(app.lab, recipe_context)
+    view = ladder_begun(recorded_rows(recipe_context), SAMPLE, load_catalog())
     screen.view = replace(view, standing=Standing.DONE, chosen="cache-mounts")
     await app.switch_mode("ladder")
     await until(pilot, lambda: "+ RUN --mount" in screen_text(app))

@@ -10,8 +10,8 @@ from uuid import uuid4
 from tests.conftest import PROJECTS
 from tui.catalog import load
 from tui.engine import BuildState, LogChunk, StepChanged, find, reduce
-from tui.lab.build import Build
-from tui.lab.session import Job, Lab
+from tui.lab.session import Job, Session
+from tui.lab.sizes.build import Build
 from tui.project import read
 from tui.recipe import Recipe
 
@@ -34,7 +34,7 @@ class Bench:
     """Builds recipes of a copied project."""
 
     folder: Path
-    lab: Lab
+    lab: Session
 
     async def attempt(self, recipe: Recipe, *, until: str = "") -> Attempt:
         """Build a recipe, whatever comes of it; or only until the step whose name holds these words has ended."""
@@ -71,7 +71,7 @@ async def open_bench(folder: Path, sample: str) -> AsyncIterator[Bench]:
     """Yield a bench with a copy of a sample project on the engine of this machine; its images are removed at the end."""
     copy = folder / sample
     shutil.copytree(PROJECTS / sample, copy)
-    bench = Bench(copy, Lab(await find(), read(copy), load()))
+    bench = Bench(copy, Session(await find(), read(copy), load()))
     try:
         yield bench
     finally:

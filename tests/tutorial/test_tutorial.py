@@ -5,7 +5,7 @@ import pytest
 from tests.support.bench import Bench
 from tests.support.docker import config, docker, get, serving
 from tui.engine import Built, Failed, FailureKind
-from tui.lab.causes import causes_of
+from tui.lab.failures.causes import causes_of
 from tui.recipe import Form, Recipe, Strip, Upx
 
 pytestmark = pytest.mark.docker

@@ -12,11 +12,11 @@ from tests.ui.waiting import build_to_comparison, start_build, until
 from tui.engine.engine import NoEngine
 from tui.engine.find import EngineChoice
 from tui.ui.app import GodockApp
-from tui.ui.engine_status import EngineStatus
 from tui.ui.help.screen import HelpScreen
-from tui.ui.keys import KEYS, bindings
-from tui.ui.screens.engines import EnginesScreen
-from tui.ui.widgets.app_header import header_line
+from tui.ui.kit.app_header import header_line
+from tui.ui.kit.engine_status import EngineStatus
+from tui.ui.kit.engines import EnginesScreen
+from tui.ui.kit.keys import KEYS, bindings
 
 NOTHING = NoEngine(
     "No Docker Engine answers.",

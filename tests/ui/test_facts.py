@@ -22,8 +22,8 @@ from tui.catalog import load
 from tui.catalog.answer import Answer
 from tui.catalog.facts import SECONDS, Facts, Trouble
 from tui.catalog.refresh import refresh
-from tui.ui.find_facts import said_of_facts
-from tui.ui.widgets.choice_list import ChoiceList
+from tui.ui.kit.find_facts import said_of_facts
+from tui.ui.wizard.choice_list import ChoiceList
 
 STATIC = "gcr.io/distroless/static-debian13:nonroot"
 

@@ -11,7 +11,7 @@ from tests.ui.waiting import build_to_comparison, until
 from tui.render.guide import topics
 from tui.ui.help.content import Shortcut, columns
 from tui.ui.help.screen import HelpScreen, TopicList
-from tui.ui.keys import KEYS
+from tui.ui.kit.keys import KEYS
 
 SIZES = [(120, 40), (80, 24)]
 _SOMETIMES = {"view", "fix", "audit", "options"}

@@ -15,13 +15,13 @@ from tests.ui.waiting import until
 from tests.ui.wizard_driving import click_on
 from tui.engine import BuildEvent
 from tui.engine.scripted import Script, ScriptedEngine
-from tui.lab.measurement import Source
+from tui.lab.sizes.measurement import Source
 from tui.recipe import Form, Strip
-from tui.ui.lab_view import Standing
-from tui.ui.screens.axes import AxesScreen
-from tui.ui.screens.image import ImageScreen
-from tui.ui.screens.lab_steps import LabStepsScreen
-from tui.ui.screens.versus import VersusScreen
+from tui.ui.image.screen import ImageScreen
+from tui.ui.lab.axes import AxesScreen
+from tui.ui.lab.lab_steps import LabStepsScreen
+from tui.ui.lab.versus import VersusScreen
+from tui.ui.lab.view import Standing
 
 WORKS = Script(GOOD, DETAILS, SMALL)
 

@@ -17,13 +17,13 @@ from tests.ui.waiting import until
 from tests.ui.wizard_driving import click_on
 from tui.engine import BuildEvent, Failed, FailureKind
 from tui.engine.scripted import Script, ScriptedEngine
-from tui.lab.memory import Memory
+from tui.lab.history.memory import Memory
 from tui.project import read
-from tui.ui.activity import Activity
 from tui.ui.app import GodockApp
-from tui.ui.lab_view import Standing
-from tui.ui.screens.image import ImageScreen
-from tui.ui.screens.message import MessageScreen
+from tui.ui.image.screen import ImageScreen
+from tui.ui.kit.activity import Activity
+from tui.ui.kit.message import MessageScreen
+from tui.ui.lab.view import Standing
 
 WORKS = Script(GOOD, DETAILS, SMALL)
 SAMPLE = replace(read(PROJECTS / "gin-sample"), root=PROJECTS / "gin-sample")

@@ -12,11 +12,11 @@ from tests.ui.waiting import until
 from tui.engine.events import BuildEvent
 from tui.text.clean import LINE_LIMIT
 from tui.ui.app import GodockApp
-from tui.ui.build_view import Phase
-from tui.ui.inbox import MAX_BYTES
-from tui.ui.screens.wizard import WizardScreen
-from tui.ui.step_logs import MAX_LINES as MOST_KEPT
-from tui.ui.step_logs import StepLog
+from tui.ui.build.event_buffer import MAX_BYTES
+from tui.ui.build.step_logs import MAX_LINES as MOST_KEPT
+from tui.ui.build.step_logs import StepLog
+from tui.ui.build.view import Phase
+from tui.ui.wizard.screen import WizardScreen
 
 _CHUNK = 50
 _MOST_WAITING = MAX_BYTES // LINE_LIMIT

@@ -9,17 +9,17 @@ from tests.ui.fakes import GOOD, MARKUP, FakeEngine
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import build_to_comparison, start_build, until
 from tui.engine import MemoryUse
-from tui.lab.binary import Binary
-from tui.lab.build import Build
-from tui.lab.build_info import BuildInfo
-from tui.lab.causes import Cause
-from tui.lab.judge import foreign
-from tui.lab.startup import Startup
-from tui.lab.trial import Trial
-from tui.lab.verdict import Outcome, Verdict
+from tui.lab.failures.causes import Cause
+from tui.lab.sizes.build import Build
+from tui.lab.trial.binary import Binary
+from tui.lab.trial.build_info import BuildInfo
+from tui.lab.trial.judge import foreign
+from tui.lab.trial.startup import Startup
+from tui.lab.trial.trial import Trial
+from tui.lab.trial.verdict import Outcome, Verdict
 from tui.ui.app import GodockApp
-from tui.ui.build_view import Phase
-from tui.ui.trial_content import trial_content, verdict_notes
+from tui.ui.build.view import Phase
+from tui.ui.image.trial_content import trial_content, verdict_notes
 
 WORKS = Trial(
     verdict=Verdict(outcome=Outcome.ANSWERS, evidence="HTTP 200 on port 8080"),

@@ -13,9 +13,9 @@ from tests.ui.waiting import build_to_comparison, until
 from tests.ui.wizard_driving import click_on, error_of, go_to, row_of, view_of
 from tui.engine.engine import NoEngine
 from tui.recipe import OPTIONS, STEPS, Recipe, options_of
-from tui.ui.widgets.choice_list import ChoiceList
-from tui.ui.widgets.option_form import OptionField
-from tui.ui.widgets.step_rail import StepRail
+from tui.ui.wizard.choice_list import ChoiceList
+from tui.ui.wizard.option_form import OptionField
+from tui.ui.wizard.step_rail import StepRail
 
 WIDE, NARROW = (120, 40), (80, 24)
 both_sizes = pytest.mark.parametrize("size", [WIDE, NARROW])

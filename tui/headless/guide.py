@@ -8,8 +8,8 @@ from rich import markdown
 from rich.console import Console, JustifyMethod
 from rich.theme import Theme
 
+from tui.headless.output import Status, error
 from tui.headless.parser import parser_of
-from tui.headless.say import Status, complain
 from tui.headless.verbs import VERBS
 from tui.render.guide import Topic, topics
 
@@ -33,7 +33,7 @@ def show_guide(name: str) -> Status:
             parser_of(verb).print_help()
             return Status.DONE
     names = ", ".join(topic.name for topic in known)
-    complain(f"There is no topic {name!r}.", f"The topics are {names}.")
+    error(f"There is no topic {name!r}.", f"The topics are {names}.")
     return Status.USAGE
 
 

@@ -38,7 +38,7 @@ async def _ladder(app: "GodockApp") -> None:
 
 
 async def _history(app: "GodockApp") -> None:
-    from tui.ui.screens.history import HistoryScreen  # noqa: PLC0415 - only who goes there needs it
+    from tui.ui.history.screen import HistoryScreen  # noqa: PLC0415 - only who goes there needs it
 
     await app.push_screen(HistoryScreen(app.project.module))
 

@@ -4,17 +4,17 @@ from typing import TYPE_CHECKING
 
 from tui.catalog import load
 from tui.engine.engine import Engine, EngineError, NoEngine
-from tui.lab.memory import Memory
-from tui.lab.session import Lab
-from tui.recipe import looked_at
+from tui.lab.history.memory import Memory
+from tui.lab.session import Session
+from tui.recipe import relevant_images
 from tui.recipe.recipe import Recipe
-from tui.ui.build_content import said_when_done
-from tui.ui.build_view import BuildView, Phase
-from tui.ui.engine_status import EngineStatus
-from tui.ui.find_facts import said_of_facts
-from tui.ui.screens.confirm import ConfirmScreen
-from tui.ui.screens.engines import EnginesScreen
-from tui.ui.screens.message import MessageScreen
+from tui.ui.build.content import said_when_done
+from tui.ui.build.view import BuildView, Phase
+from tui.ui.kit.confirm import ConfirmScreen
+from tui.ui.kit.engine_status import EngineStatus
+from tui.ui.kit.engines import EnginesScreen
+from tui.ui.kit.find_facts import said_of_facts
+from tui.ui.kit.message import MessageScreen
 
 if TYPE_CHECKING:
     from tui.engine.find import EngineChoice
@@ -53,7 +53,7 @@ async def build(app: "GodockApp", recipe: Recipe, *, naive: bool = False) -> Non
         )
 
 
-async def lab_of(app: "GodockApp") -> Lab | None:
+async def lab_of(app: "GodockApp") -> Session | None:
     """Return the lab, or say why there is none."""
     if app.lab is None:
         await app.looked.wait()
@@ -88,7 +88,7 @@ async def look_for_engine(app: "GodockApp", choice: "EngineChoice | None" = None
 def use_engine(app: "GodockApp", engine: Engine) -> None:
     """Build on this engine from now on; the builds made so far stay."""
     if app.lab is None:
-        app.lab = Lab(
+        app.lab = Session(
             engine, app.project, app.wizard.current.catalog, memory=Memory() if app.remember else None
         )
     app.lab.engine = engine
@@ -99,7 +99,7 @@ async def refresh_facts(app: "GodockApp", *, again: bool) -> None:
     """Go on with the newest facts there are. Whoever asked for them is told what came of it; nobody else is."""
     if app.find_facts is None:
         return
-    facts = await app.find_facts(looked_at(app.wizard.current.recipe, load()), again=again)
+    facts = await app.find_facts(relevant_images(app.wizard.current.recipe, load()), again=again)
     app.wizard.take_catalog(facts.catalog)
     if app.lab is not None:
         app.lab.catalog = facts.catalog

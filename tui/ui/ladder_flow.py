@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tui.recipe import Recipe
 from tui.ui.flow import lab_of
-from tui.ui.screens.message import MessageScreen
+from tui.ui.kit.message import MessageScreen
 
 if TYPE_CHECKING:
     from tui.ui.app import GodockApp
@@ -24,5 +24,5 @@ async def open_ladder(app: "GodockApp", recipe: Recipe) -> None:
     lab = await lab_of(app)
     if lab is None:
         return
-    await screen.open(lab, replace(app.wizard.current.situation, recipe=recipe))
+    await screen.open(lab, replace(app.wizard.current.context, recipe=recipe))
     await app.switch_mode("ladder")

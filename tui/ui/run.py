@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tui.catalog import load
 from tui.project import GoProject
-from tui.recipe import Recipe, Start
+from tui.recipe import Defaults, Recipe
 from tui.ui.app import GodockApp
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def run(
     project: GoProject,
     recipe: Recipe,
     today: date,
-    start: Start,
+    defaults: Defaults,
     *,
     offline: bool,
     remember: bool,
@@ -34,7 +34,7 @@ def run(
         project: what is built.
         recipe: where the choices begin.
         today: decides which Go releases are supported.
-        start: where a call without options would begin.
+        defaults: where a call without options would begin.
         offline: whether no registry is asked.
         remember: whether measurements are kept in the history.
         judge: whether the project's own Dockerfile is looked at before the wizard.
@@ -46,7 +46,7 @@ def run(
         list_engines=_list,
         find_facts=_kept_facts if offline else _newest_facts,
         recipe=recipe,
-        start=start,
+        defaults=defaults,
         today=today,
     )
     app.remember, app.asks = remember, True

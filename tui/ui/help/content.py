@@ -9,7 +9,7 @@ from textual.app import App
 from textual.content import Content
 from textual.screen import Screen
 
-from tui.ui.content import ACCENT, EMPTY, MUTED, fit, hang, heading
+from tui.ui.kit.content import ACCENT, EMPTY, MUTED, fit, hang, heading
 
 GROUPS = ("On this screen", "Go to", "Move", "Everywhere")
 _GOES = ("app.show(", "app.switch_mode(", "show(")

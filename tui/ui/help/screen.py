@@ -12,10 +12,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, ContentSwitcher, Markdown, Static
 
 from tui.render.guide import Topic
-from tui.ui.content import MUTED, fit, heading
 from tui.ui.help.content import Shortcut, columns
-from tui.ui.widgets.row_list import Row, RowList
-from tui.ui.widgets.scroll_text import ScrollText
+from tui.ui.kit.content import MUTED, fit, heading
+from tui.ui.kit.row_list import Row, RowList
+from tui.ui.kit.scroll_text import ScrollText
 
 
 class KeyColumns(ScrollText):
