@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.headless.conftest import Call
-from tui.render.guide import parsed, topics
+from tui.render.guide import Topic, parsed, topics
 
 TOPICS = topics()
 NAMES = [topic.name for topic in TOPICS]
@@ -25,7 +25,7 @@ def test_the_list_has_every_topic_with_its_summary(call: Call) -> None:
 
 @pytest.mark.parametrize("topic", TOPICS, ids=NAMES)
 def test_a_topic_has_a_title_a_summary_and_fits_80_columns(
-    call: Call, topic: object, monkeypatch: pytest.MonkeyPatch
+    call: Call, topic: Topic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     said = call("help", topic.name)
@@ -39,7 +39,7 @@ def test_a_topic_has_a_title_a_summary_and_fits_80_columns(
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=NAMES)
-def test_a_topic_links_only_to_topics(topic: object) -> None:
+def test_a_topic_links_only_to_topics(topic: Topic) -> None:
     targets = re.findall(r"\]\((?!https:)([^)]+)\)", topic.text)
     assert {target.removesuffix(".md") for target in targets} <= set(NAMES)
 

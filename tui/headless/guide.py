@@ -15,6 +15,7 @@ from tui.render.guide import Topic, topics
 
 _WIDTH = 88
 """Columns from which lines get hard to read."""
+_GAP = re.compile(r"\n{3,}")
 _TOPIC_LINK = re.compile(r"\[[^\]]+\]\(([\w-]+)\.md\)")
 
 
@@ -50,7 +51,7 @@ def rendered(text: str) -> str:
     with console.capture() as laid_out:
         guide = _Guide(_TOPIC_LINK.sub(r"`help \1`", text), code_theme="ansi_dark", hyperlinks=False)
         console.print(guide, width=min(console.width, _WIDTH))
-    return "\n".join(line.rstrip() for line in laid_out.get().splitlines())
+    return _GAP.sub("\n\n", "\n".join(line.rstrip() for line in laid_out.get().splitlines()))
 
 
 class _Heading(markdown.Heading):
