@@ -9,9 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, ContentSwitcher, Markdown, Static
+from textual.widgets import Button, ContentSwitcher, Static
 
 from tui.render.guide import Topic
+from tui.render.page import Page
 from tui.ui.help.content import Shortcut, columns
 from tui.ui.kit.content import MUTED, fit, heading
 from tui.ui.kit.row_list import Row, RowList
@@ -76,7 +77,7 @@ class HelpScreen(ModalScreen[None]):
                     yield Static(heading("Guide", "also: godock-tui help TOPIC"), id="help-guide")
                     yield TopicList(tuple(self._topics.values()))
                 with VerticalScroll(id="help-topic"):
-                    yield Markdown(open_links=False)
+                    yield Static(id="help-page")
             with Horizontal(classes="buttons"):
                 yield Button(Content("Read  ⏎"), id="read", variant="primary", compact=True)
                 yield Button(Content("Back  esc"), id="back", compact=True)
@@ -98,13 +99,6 @@ class HelpScreen(ModalScreen[None]):
         event.stop()
         self.action_read()
 
-    def on_markdown_link_clicked(self, event: Markdown.LinkClicked) -> None:
-        event.stop()
-        if topic := self._topics.get(event.href.removesuffix(".md")):
-            self._read(topic)
-        else:
-            self.app.open_url(event.href)
-
     def action_read(self) -> None:
         if not self._reads and (topic := self._topics.get(self.query_one(TopicList).cursor)):
             self._read(topic)
@@ -124,7 +118,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _read(self, topic: Topic) -> None:
         self.query_one(TopicList).put_cursor(topic.name)
-        self.query_one(Markdown).update(topic.text)
+        self.query_one("#help-page", Static).update(Page(topic.text))
         self._show("help-topic", "#help-topic")
         self.query_one("#help-topic").scroll_home(animate=False)
 
