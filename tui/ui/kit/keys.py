@@ -1,4 +1,4 @@
-"""The single table of what can be done, with which key: footer, help, palette and README are made from it."""
+"""The single table of what can be done, with which key: footer, help, palette and guide are made from it."""
 
 from dataclasses import dataclass
 
