@@ -59,8 +59,8 @@ def chattering(environ: dict[str, str], lines: int, pace: int) -> BuildxEngine:
 
 def job_of(app: GodockApp, dockerfile: str = "", tag: str = "") -> Job:
     """Return a job of the app's lab, with another Dockerfile than the recommended one where one is given."""
-    assert app.lab is not None
-    job = app.lab.job(app.wizard.current.recipe, tag=tag)
+    assert app.session is not None
+    job = app.session.job(app.wizard.current.recipe, tag=tag)
     if not dockerfile:
         return job
     return replace(job, rendered=replace(job.rendered, dockerfile=dockerfile))
@@ -79,11 +79,11 @@ class LessonResult:
 
 async def shown_build(app: GodockApp, job: Job) -> LessonResult:
     """Build a job on the build screen."""
-    assert app.lab is not None
+    assert app.session is not None
     screen = await show_build_screen(app)
     async with watched() as lag:
         began = time.perf_counter()
-        screen.start(app.lab, job)
+        screen.start(app.session, job)
         await until(lambda: screen.view is not None and screen.view.over)
         took = time.perf_counter() - began
     assert screen.view is not None

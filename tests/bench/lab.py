@@ -63,10 +63,10 @@ def figures() -> list[Figure]:
 async def _figures(folder: Path, name: str) -> list[Figure]:
     engine = _Watch(await find())
     first = Ground(engine, folder / "first", f"{name}-first")
-    whole = await timed("the lab, cold", first.lab)
+    whole = await timed("the lab, cold", first.session)
     during, after = engine.seconds, engine.since_last_image
     first.edit()
-    again = await timed("the lab after an edit", lambda: first.lab(no_cache=False))
+    again = await timed("the lab after an edit", lambda: first.session(no_cache=False))
     second = Ground(engine, folder / "second", f"{name}-second")
     alone = await timed("its slowest variant alone, cold", lambda: second.alone(_SLOWEST))
     third = Ground(engine, folder / "third", f"{name}-third")
@@ -137,7 +137,7 @@ class Ground:
         project, catalog = read(folder), load()
         recipe = preset("balanced", project, catalog, datetime.now(UTC).date())
         self._mounts = mounts
-        self._lab = Session(engine, project, catalog)
+        self._session = Session(engine, project, catalog)
         found = variants(RecipeContext(project, recipe, catalog, datetime.now(UTC).date()), _AXES)
         self.variants = [replace(one, rendered=self._own_mounts(one.rendered)) for one in found]
 
@@ -147,9 +147,9 @@ class Ground:
         text = path.read_text(encoding="utf-8")
         path.write_text(re.sub(r'(StatusOK, )".*"', rf'\1"{uuid4()}"', text, count=1), encoding="utf-8")
 
-    async def lab(self, *, no_cache: bool = True) -> None:
+    async def session(self, *, no_cache: bool = True) -> None:
         """Build and measure the twelve."""
-        experiment = Experiment(self._lab, self.variants)
+        experiment = Experiment(self._session, self.variants)
         try:
             async for _event in experiment.run(BuildSettings(no_cache=no_cache)):
                 pass
@@ -166,19 +166,19 @@ class Ground:
     async def tutorial(self, variant: Variant) -> None:
         """Build a variant as the tutorial does: the modules as a layer, then the source, no cache mounts."""
         recipe = replace(variant.recipe, form=Form.LAYERED)
-        await self._build(variant, render(self._lab.project, recipe, self._lab.catalog))
+        await self._build(variant, render(self._session.project, recipe, self._session.catalog))
 
     async def _build(self, variant: Variant, rendered: Rendered) -> None:
         tag = f"{self._mounts}:{variant.name}"
         state = BuildState()
         try:
-            async for event in self._lab.run(
+            async for event in self._session.run(
                 Job(variant.name, variant.title, variant.recipe, rendered, tag), no_cache=True
             ):
                 state = reduce(state, [event])
             assert isinstance(state.outcome, Built), state.outcome
         finally:
-            await self._lab.engine.remove(tag)
+            await self._session.engine.remove(tag)
 
     def _own_mounts(self, rendered: Rendered) -> Rendered:
         text = re.sub(

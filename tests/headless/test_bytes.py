@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.lab.bytes.test_weigh import FILES, Holding
 
 from tests.headless.conftest import Call
+from tests.lab.bytes.test_measure_sizes import FILES, Holding
 from tests.ui.fakes import DETAILS, GOOD, SMALL, TEST_FAILS
 from tui.engine.scripted import Script, ScriptedEngine
 from tui.headless.bytes_table import table
@@ -41,7 +41,7 @@ def test_the_account_is_printed_with_what_there_is_to_gain(call: Call, gin: Path
     engine = play()
     said = call("bytes", gin)
     assert said.status == 0
-    assert "measured on an unstripped twin" in said.out
+    assert "measured on an unstripped build" in said.out
     assert "own code" in said.out
     assert "[method-by-name]" in said.out
     assert "main.main → registry.Ask → registry.find" in said.out
@@ -55,7 +55,7 @@ def test_the_document_has_the_same_figures(call: Call, gin: Path, play: Play) ->
     assert found["bytes"] == sections(io.BytesIO(FILES["/program"])).bytes
     assert sum(part["bytes"] for part in found["parts"]) == found["bytes"]
     assert found["image_bytes"] == 7_139_480
-    assert found["of"] == "an unstripped twin"
+    assert found["of"] == "an unstripped build"
     [culprit] = found["reflection"]["culprits"]
     assert culprit["path"][-1] == "example.com/by-name/internal/registry.find"
     assert found["changes"] is None

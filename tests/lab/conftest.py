@@ -58,10 +58,10 @@ def _ran(sample: str, folder: Path) -> Iterator[Ran]:
 async def _run(sample: str, folder: Path) -> tuple[Experiment, list[Event]]:
     async with open_bench(folder, sample) as bench:
         bench.touch("main.go")
-        lab, today = bench.lab, date(2026, 11, 23)
-        recipe = preset("balanced", lab.project, lab.catalog, today)
-        chosen = variants(RecipeContext(lab.project, recipe, lab.catalog, today), _AXES)
-        experiment = Experiment(lab, chosen, lab.try_out)
+        session, today = bench.session, date(2026, 11, 23)
+        recipe = preset("balanced", session.project, session.catalog, today)
+        chosen = variants(RecipeContext(session.project, recipe, session.catalog, today), _AXES)
+        experiment = Experiment(session, chosen, session.try_out)
         try:
             return experiment, [event async for event in experiment.run(BuildSettings())]
         except BaseException:

@@ -70,18 +70,18 @@ async def _climbed(
     context: RecipeContext, how: BuildSettings, packed_ms: float = 40.0
 ) -> tuple[LadderRunner, _Timed, _Noting]:
     engine = _Noting(ScriptedEngine([Script(GOOD, _DETAILS, SMALL)]))
-    lab = _Timed(engine, context, packed_ms)
-    climb = LadderRunner(lab, context)
+    session = _Timed(engine, context, packed_ms)
+    climb = LadderRunner(session, context)
     async with aclosing(climb.run(how, edits=False)) as rows:
         async for _row in rows:
             pass
-    return climb, lab, engine
+    return climb, session, engine
 
 
 async def test_where_times_are_measured_rungs_that_compile_alike_share_a_solve(
     context: RecipeContext,
 ) -> None:
-    _climb, _lab, engine = await _climbed(context, BuildSettings(no_cache=True))
+    _climb, _session, engine = await _climbed(context, BuildSettings(no_cache=True))
     assert engine.solves == [
         ["one-stage", "two-stages"],
         ["modules"],
@@ -97,20 +97,20 @@ async def test_where_times_are_measured_rungs_that_compile_alike_share_a_solve(
 
 
 async def test_where_sizes_are_all_the_first_ones_compile_for_the_others(context: RecipeContext) -> None:
-    climb, _lab, engine = await _climbed(context, BuildSettings(compile_once=True))
+    climb, _session, engine = await _climbed(context, BuildSettings(compile_once=True))
     assert [len(solve) for solve in engine.solves] == [2, 14, 1]
     assert all(row.usable and row.seconds is None for row in climb.rows if row.step.applies)
 
 
 async def test_only_the_images_that_decide_over_upx_are_run(context: RecipeContext) -> None:
-    climb, lab, _engine = await _climbed(context, BuildSettings(compile_once=True))
-    assert lab.tried == ["rung-stripped", "rung-upx"]
+    climb, session, _engine = await _climbed(context, BuildSettings(compile_once=True))
+    assert session.tried == ["rung-stripped", "rung-upx"]
     assert climb.rows[-2].name == "upx-out"
     assert climb.rows[-2].step.applies
 
 
 async def test_upx_stays_where_a_start_costs_nothing_that_could_be_told(context: RecipeContext) -> None:
-    climb, _lab, engine = await _climbed(context, BuildSettings(compile_once=True), packed_ms=2.2)
+    climb, _session, engine = await _climbed(context, BuildSettings(compile_once=True), packed_ms=2.2)
     left_out = climb.row("upx-out")
     assert left_out is not None
     assert left_out.step.why_not.startswith("It stays packed. UPX: ")

@@ -36,8 +36,8 @@ def recipe_context(catalog: Catalog, today: date) -> RecipeContext:
 
 
 def _experiment(recipe_context: RecipeContext, engine: ScriptedEngine, axes: Axes = _AXES) -> Experiment:
-    lab = Session(engine, recipe_context.project, recipe_context.catalog)
-    return Experiment(lab, variants(recipe_context, axes))
+    session = Session(engine, recipe_context.project, recipe_context.catalog)
+    return Experiment(session, variants(recipe_context, axes))
 
 
 async def _all(experiment: Experiment) -> list[Event]:
@@ -90,8 +90,8 @@ async def test_a_watch_is_told_each_change_and_each_line_once_and_no_outcomes(
     recipe_context: RecipeContext,
 ) -> None:
     seen: list[BuildEvent] = []
-    lab = Session(_SharedBake([_WORKS]), recipe_context.project, recipe_context.catalog)
-    experiment = Experiment(lab, variants(recipe_context, _AXES), watch=seen.append)
+    session = Session(_SharedBake([_WORKS]), recipe_context.project, recipe_context.catalog)
+    experiment = Experiment(session, variants(recipe_context, _AXES), watch=seen.append)
     await _all(experiment)
     assert seen == [event for event in GOOD if not isinstance(event, Built)]
 
@@ -161,8 +161,8 @@ async def test_images_are_run_only_when_nothing_is_built_any_more(recipe_context
             build, measurement=replace(build.measurement, startup_ms=Figure(2, Source.MEASURED, 0.1))
         )
 
-    lab = Session(engine, recipe_context.project, recipe_context.catalog)
-    experiment = Experiment(lab, variants(recipe_context, _AXES), try_out)
+    session = Session(engine, recipe_context.project, recipe_context.catalog)
+    experiment = Experiment(session, variants(recipe_context, _AXES), try_out)
     await _all(experiment)
     assert built == [2, 2]
     assert all(result.measurement.startup_ms for result in experiment.results.values())
@@ -179,8 +179,8 @@ async def test_the_program_of_an_own_dockerfile_is_where_its_image_says(
         origin=Origin.OWN,
         rendered=replace(mine.rendered, dockerfile=text, binaries=()),
     )
-    lab = Session(ScriptedEngine([_WORKS]), replace(WEB, root=tmp_path), recipe_context.catalog)
-    experiment = Experiment(lab, [own])
+    session = Session(ScriptedEngine([_WORKS]), replace(WEB, root=tmp_path), recipe_context.catalog)
+    experiment = Experiment(session, [own])
     await _all(experiment)
     assert experiment.results["own"].measurement.binary_bytes == Figure(7_139_480, Source.MEASURED)
 
@@ -211,8 +211,8 @@ async def test_a_build_after_an_edit_is_measured_in_a_copy_and_gives_no_image(
 ) -> None:
     project = read(projects / "gin-sample")
     engine = _Baking([_WORKS])
-    lab = Session(engine, project, recipe_context.catalog)
-    experiment = Experiment(lab, variants(replace(recipe_context, project=project), _AXES))
+    session = Session(engine, project, recipe_context.catalog)
+    experiment = Experiment(session, variants(replace(recipe_context, project=project), _AXES))
     await _all(experiment)
     before = engine.sources
     known = len(engine.requests)
@@ -231,7 +231,7 @@ async def test_what_goes_wrong_in_ourselves_is_not_swallowed(recipe_context: Rec
     async def broken(_build: Build) -> Build:
         raise EngineError("The engine went away.", "Start it.")
 
-    lab = Session(ScriptedEngine([_WORKS]), recipe_context.project, recipe_context.catalog)
-    experiment = Experiment(lab, variants(recipe_context, _AXES), broken)
+    session = Session(ScriptedEngine([_WORKS]), recipe_context.project, recipe_context.catalog)
+    experiment = Experiment(session, variants(recipe_context, _AXES), broken)
     with pytest.raises(EngineError, match="went away"):
         await _all(experiment)

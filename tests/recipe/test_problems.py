@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.judging import audit_file, errors, every_project, found, recommended, triples
+from tests.support.judging import errors, every_project, found, judged, recommended, triples
 from tests.support.samples import BARE, DEMANDING, WEB
 from tui.project import ProjectError, read
 from tui.recipe import Recipe, Severity, rules
@@ -34,20 +34,20 @@ def _problems_in_the_source() -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("project", [WEB, BARE, DEMANDING])
 def test_the_recommendation_has_no_problems(project: object) -> None:
-    assert audit_file(project, recommended(project)) == ()  # type: ignore[arg-type]
+    assert judged(project, recommended(project)) == ()  # type: ignore[arg-type]
 
 
 def test_a_fix_mends_what_it_is_offered_for_and_breaks_nothing_else() -> None:
     seen = set()
     for project, recipe in triples():
         broken = errors(project, recipe)
-        for problem in audit_file(project, recipe):
+        for problem in judged(project, recipe):
             seen.add(problem.id)
             if problem.fix is None:
                 assert problem.fix_label == ""
                 continue
             assert problem.fix_label
-            after = audit_file(project, problem.fix)
+            after = judged(project, problem.fix)
             assert (problem.id, problem.option) not in {(other.id, other.option) for other in after}
             assert {other.id for other in after if other.severity is Severity.ERROR} <= broken
     assert len(seen) > 30
@@ -56,7 +56,7 @@ def test_a_fix_mends_what_it_is_offered_for_and_breaks_nothing_else() -> None:
 def test_a_problem_names_an_option_and_says_sentences() -> None:
     options = {field.name for field in fields(Recipe)}
     for project, recipe in triples():
-        for problem in audit_file(project, recipe):
+        for problem in judged(project, recipe):
             assert problem.option in options
             assert problem.message[-1] in ".`", problem.message
             assert "  " not in problem.message
@@ -94,14 +94,14 @@ def test_every_problem_is_explained() -> None:
 
 def test_a_text_that_explains_a_problem_in_its_stead_exists() -> None:
     for project, recipe in triples():
-        for problem in audit_file(project, recipe):
+        for problem in judged(project, recipe):
             assert why(problem.why), problem.why
 
 
 def test_the_worst_comes_first() -> None:
     order = [Severity.ERROR, Severity.WARNING, Severity.NOTE]
     for project, recipe in triples():
-        ranks = [order.index(problem.severity) for problem in audit_file(project, recipe)]
+        ranks = [order.index(problem.severity) for problem in judged(project, recipe)]
         assert ranks == sorted(ranks)
 
 

@@ -37,10 +37,10 @@ async def record_lab(bench: Bench) -> None:
     """Run the default matrix of the bench's sample, and keep its rows without their files."""
     bench.touch("main.go")
     load = os.getloadavg()[0]
-    lab = bench.lab
-    recipe = preset("balanced", lab.project, lab.catalog, TODAY)
-    chosen = variants(RecipeContext(lab.project, recipe, lab.catalog, TODAY), Axes())
-    experiment = Experiment(lab, chosen, lab.try_out)
+    session = bench.session
+    recipe = preset("balanced", session.project, session.catalog, TODAY)
+    chosen = variants(RecipeContext(session.project, recipe, session.catalog, TODAY), Axes())
+    experiment = Experiment(session, chosen, session.try_out)
     began = time.monotonic()
     try:
         async with aclosing(experiment.run(BuildSettings())) as events:

@@ -32,18 +32,20 @@ class Recorded:
     failure: str
 
 
-async def climbed(lab: Session, store: RungStore | None = None, *, times: bool = True) -> tuple[RungRow, ...]:
+async def climbed(
+    session: Session, store: RungStore | None = None, *, times: bool = True
+) -> tuple[RungRow, ...]:
     """Climb from what is known already, and return every rung.
 
     Args:
-        lab: builds and measures.
+        session: builds and measures.
         store: knows what was measured earlier.
         times: whether times are measured (many minutes), or sizes only.
     """
     context = RecipeContext(
-        lab.project, preset("balanced", lab.project, lab.catalog, TODAY), lab.catalog, TODAY
+        session.project, preset("balanced", session.project, session.catalog, TODAY), session.catalog, TODAY
     )
-    climb = LadderRunner(lab, context, store=store)
+    climb = LadderRunner(session, context, store=store)
     await climb.recall(times=times)
     try:
         alone = BuildSettings(no_cache=True, mounts=f"godock-{uuid4().hex[:12]}")
@@ -56,11 +58,11 @@ async def climbed(lab: Session, store: RungStore | None = None, *, times: bool =
     return climb.rows
 
 
-async def record_ladder(lab: Session, store: RungStore | None = None, *, times: bool = True) -> None:
+async def record_ladder(session: Session, store: RungStore | None = None, *, times: bool = True) -> None:
     """Climb, and keep the figures."""
     kept = {
         row.name: Recorded(row.phase, row.measurement, row.seconds, row.edit_seconds, row.failure)
-        for row in await climbed(lab, store, times=times)
+        for row in await climbed(session, store, times=times)
     }
     FILE.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
 

@@ -39,7 +39,7 @@ def counted(use: Use) -> list[Any]:
     """Count the recorded program; returns the recipes that were asked for."""
     asked: list[Any] = []
 
-    async def measure_sizes(_lab: object, recipe: object, **_more: object) -> SizeRun:
+    async def measure_sizes(_session: object, recipe: object, **_more: object) -> SizeRun:
         asked.append(recipe)
         return SizeRun(sizes=recorded_bytes(), image=None)
 
@@ -49,7 +49,7 @@ def counted(use: Use) -> list[Any]:
 
 async def _open(pilot: Pilot[None]) -> None:
     """Count the bytes of the wizard's recipe."""
-    await until(pilot, lambda: pilot.app.lab and pilot.app.focused)
+    await until(pilot, lambda: pilot.app.session and pilot.app.focused)
     await pilot.press("t")
     await until(pilot, lambda: pilot.app.screen is pilot.app.bytes_screen)
     await until(pilot, lambda: _view(pilot).account is not None and pilot.app.focused)
@@ -214,7 +214,7 @@ async def test_two_builds_are_compared_package_by_package(make_app: MakeApp, use
         await _open(pilot)
         await pilot.press("c")
         await until(pilot, lambda: "Count the bytes of another build first" in screen_text(app))
-        app.bytes_screen.start(app.lab, replace(RECIPE, tags=("nomsgpack",)), "without", None)
+        app.bytes_screen.start(app.session, replace(RECIPE, tags=("nomsgpack",)), "without", None)
         await until(pilot, lambda: _view(pilot).account is smaller)
         await pilot.press("c")
         await until(pilot, lambda: "against the wizard's recipe" in screen_text(app))
@@ -227,14 +227,14 @@ async def test_trouble_is_told_with_the_end_of_the_log_and_can_be_tried_again(
     make_app: MakeApp, use: Use
 ) -> None:
     async def measure_sizes(*_words: object, **_more: object) -> SizeRun:
-        raise EngineError("The twin could not be built: exit code 1", f"Look here.\n{MARKUP}")
+        raise EngineError("The unstripped build could not be built: exit code 1", f"Look here.\n{MARKUP}")
 
     use(measure_sizes)
     app = make_app(FakeEngine(GOOD))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.lab and app.focused)
+        await until(pilot, lambda: app.session and app.focused)
         await pilot.press("t")
-        await until(pilot, lambda: "The unstripped_build could not be built" in screen_text(app))
+        await until(pilot, lambda: "The unstripped build could not be built" in screen_text(app))
         assert_shown(app, "Look here.", MARKUP, "r again")
         assert _view(pilot).standing is Standing.TROUBLE
 
@@ -253,7 +253,7 @@ async def test_it_can_be_stopped_and_goes_on_behind_other_screens(make_app: Make
     use(measure_sizes)
     app = make_app(FakeEngine(GOOD))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.lab and app.focused)
+        await until(pilot, lambda: app.session and app.focused)
         await pilot.press("t")
         await until(pilot, lambda: begun.is_set() and "linked once more" in screen_text(app))
         await pilot.press("escape")

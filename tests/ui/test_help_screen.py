@@ -37,7 +37,7 @@ async def test_a_topic_opens_with_enter_and_escape_leads_back(
 ) -> None:
     app = make_app(FakeEngine(GOOD))
     async with app.run_test(size=size) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         await pilot.press("question_mark")
         await until(pilot, lambda: app.screen.query(TopicList))
         topic = topics()[1]
@@ -54,7 +54,7 @@ async def test_a_topic_opens_with_enter_and_escape_leads_back(
 async def test_the_mouse_opens_a_topic_and_leads_back(make_app: MakeApp) -> None:
     app = make_app(FakeEngine(GOOD))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         await pilot.press("question_mark")
         await until(pilot, lambda: app.screen.query(TopicList))
         assert await pilot.click("#read")
@@ -68,7 +68,7 @@ async def test_the_mouse_opens_a_topic_and_leads_back(make_app: MakeApp) -> None
 async def test_every_key_of_the_wizard_is_listed_once(make_app: MakeApp) -> None:
     app = make_app(FakeEngine(GOOD))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         await pilot.press("question_mark")
         await until(pilot, lambda: app.screen.query(TopicList))
         listed = [entry.what for entry in app.screen._entries]

@@ -61,10 +61,10 @@ async def _build_both(context: RecipeContext, file: AuditFile, options: argparse
     except EngineError as error:
         report_engine_error(error)
         return BothBuilt(Status.FAILED)
-    lab = Session(engine, context.project, context.catalog, memory=memory_for(options))
+    session = Session(engine, context.project, context.catalog, memory=memory_for(options))
     inside = file.path.is_relative_to(context.project.root)
     chosen = before_and_after(context, file.name if inside else str(file.path))
-    experiment = Experiment(lab, chosen, lab.try_out)
+    experiment = Experiment(session, chosen, session.try_out)
     output.info(f"building {file.name} and the proposal in one solve · {engine.info}")
     ending = await run(experiment, how, edit=False)
     await experiment.clean()

@@ -73,8 +73,8 @@ async def _build(
 ) -> Status:
     try:
         engine: Engine = await find()
-        lab = Session(engine, context.project, context.catalog, secrets, memory_for(options))
-        job = lab.job(context.recipe, tag=options.tag)
+        session = Session(engine, context.project, context.catalog, secrets, memory_for(options))
+        job = session.job(context.recipe, tag=options.tag)
         if job.recipe.form is not context.recipe.form:
             output.info(
                 f"{engine.info.builder} knows no cache mounts: "
@@ -84,15 +84,15 @@ async def _build(
         output.info(
             f"building {job.tag} · {job.title} · {engine.info}{f' · for {platform}' if platform else ''}"
         )
-        progress = await _run(lab, job, platform)
+        progress = await _run(session, job, platform)
         match progress.state.outcome:
             case Built():
                 output.info("reading the layers")
-                done = await lab.measure(job, progress.state)
+                done = await session.measure(job, progress.state)
                 if options.run:
-                    done = await lab.try_out(done, output.info)
+                    done = await session.try_out(done, output.info)
             case Failed() as failed:
-                _explain(lab, job, progress, failed)
+                _explain(session, job, progress, failed)
                 return Status.FAILED
             case _:
                 output.error("The build was stopped.")
@@ -127,15 +127,15 @@ class _Progress:
                 output.info(f"{'✗' if event.error else '✓'} {stage}{event.name}  {took}")
 
 
-async def _run(lab: Session, job: Job, platform: str) -> _Progress:
+async def _run(session: Session, job: Job, platform: str) -> _Progress:
     progress = _Progress()
-    async with aclosing(lab.run(job, platform=platform)) as events:
+    async with aclosing(session.run(job, platform=platform)) as events:
         async for event in events:
             progress.take(event)
     return progress
 
 
-def _explain(lab: Session, job: Job, progress: _Progress, failed: Failed) -> None:
+def _explain(session: Session, job: Job, progress: _Progress, failed: Failed) -> None:
     """Say which step failed, on which line, with the end of its log and the causes that are known."""
     step = progress.state.failed_step
     log = list(progress.logs.get(step.step.id, ())) if step else []
@@ -143,7 +143,7 @@ def _explain(lab: Session, job: Job, progress: _Progress, failed: Failed) -> Non
         output.info(f"    {line}")
     if 0 < failed.line <= len(job.rendered.lines):
         output.info(f"Dockerfile:{failed.line}: {job.rendered.lines[failed.line - 1].strip()}")
-    known = causes_of("\n".join([*log, failed.message]), job.recipe, lab.project, failed.kind)
+    known = causes_of("\n".join([*log, failed.message]), job.recipe, session.project, failed.kind)
     if known:
         output.error(f"{known[0].title}.", known[0].explanation)
     else:

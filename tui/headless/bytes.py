@@ -73,23 +73,23 @@ async def _count(
 ) -> Status:
     try:
         engine = await find()
-        lab = Session(engine, context.project, context.catalog, secrets)
+        session = Session(engine, context.project, context.catalog, secrets)
         # under a name of its own: what `build` has left under the usual one belongs to the user
-        plain = lab.job(context.recipe)
-        job = lab.job(context.recipe, tag=f"{plain.tag.rpartition(':')[0]}:bytes-{uuid4().hex[:8]}")
-        output.info(f"building {job.title}, and an unstripped twin · {engine.info}")
+        plain = session.job(context.recipe)
+        job = session.job(context.recipe, tag=f"{plain.tag.rpartition(':')[0]}:bytes-{uuid4().hex[:8]}")
+        output.info(f"building {job.title}, and an unstripped build · {engine.info}")
         try:
             done = await measure_sizes(
-                lab,
+                session,
                 context.recipe,
                 beside=job,
                 platform=options.platform,
                 watch=_Steps(),
                 on_stage=output.info,
             )
-            image = await _program_bytes(lab, job, done.image)
+            image = await _program_bytes(session, job, done.image)
         finally:
-            await asyncio.shield(asyncio.ensure_future(_removed(lab, job)))
+            await asyncio.shield(asyncio.ensure_future(_removed(session, job)))
     except EngineError as error:
         report_engine_error(error)
         return Status.FAILED
@@ -100,17 +100,17 @@ async def _count(
     return Status.DONE
 
 
-async def _program_bytes(lab: Session, job: Job, state: BuildState | None) -> int | None:
+async def _program_bytes(session: Session, job: Job, state: BuildState | None) -> int | None:
     """Return the size of the program's file in the image that was built beside the twin."""
     if state is None or not isinstance(state.outcome, Built):
         return None
-    figure = (await lab.measure(job, state)).measurement.binary_bytes
+    figure = (await session.measure(job, state)).measurement.binary_bytes
     return round(figure.value) if figure else None
 
 
-async def _removed(lab: Session, job: Job) -> None:
+async def _removed(session: Session, job: Job) -> None:
     with suppress(EngineError):
-        await lab.engine.remove(job.tag)
+        await session.engine.remove(job.tag)
 
 
 class _Steps:

@@ -39,7 +39,7 @@ def table(done: MeasuredSizes, recipe: Recipe, image: int | None, before: Accoun
 
 def _title(account: Account) -> str:
     go = f", Go {account.go_version}" if account.go_version else ""
-    return f"{account.program}: {human_bytes(account.bytes)}, measured on an unstripped twin{go}"
+    return f"{account.program}: {human_bytes(account.bytes)}, measured on an unstripped build{go}"
 
 
 def _image(account: Account, image: int | None) -> list[str]:

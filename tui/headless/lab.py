@@ -84,10 +84,10 @@ def lab(context: RecipeContext, options: argparse.Namespace) -> Status:
         platform=options.platform, no_cache=options.no_cache, secrets=given.files, ssh=given.ssh
     )
     budget = budget_for(context.project, options)
-    return asyncio.run(_lab(context, chosen, keep, how, budget, options))
+    return asyncio.run(_run(context, chosen, keep, how, budget, options))
 
 
-async def _lab(
+async def _run(
     context: RecipeContext,
     chosen: Sequence[Variant],
     keep: Sequence[str],

@@ -62,9 +62,9 @@ async def _climb(context: RecipeContext, wanted: Sequence[Step], options: argpar
     except EngineError as error:
         report_engine_error(error)
         return Status.FAILED
-    lab = Session(engine, context.project, context.catalog, memory=memory_for(options))
+    session = Session(engine, context.project, context.catalog, memory=memory_for(options))
     names = {step.name for step in wanted}
-    climbing = LadderRunner(lab, context, names, store=None if lab.memory is None else RungStore())
+    climbing = LadderRunner(session, context, names, store=None if session.memory is None else RungStore())
     await climbing.recall(times=options.times)
     times = options.times
     how = ladder_settings(given, times=times)

@@ -73,7 +73,7 @@ class GodockApp(ModesApp):
         """
         super().__init__(project, today=today, recipe=recipe, defaults=defaults)
         self.find_engine, self.list_engines, self.find_facts = find_engine, list_engines, find_facts
-        self.lab: Session | None = None
+        self.session: Session | None = None
         # that measurements are kept in the history, and that questions are asked unasked, is for those who run it to say
         self.remember = self.asks = False
         self.looked = asyncio.Event()

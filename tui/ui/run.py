@@ -51,15 +51,15 @@ def run(
     )
     app.remember, app.asks = remember, True
     app.run()
-    if app.lab is not None and app.lab.builds:
+    if app.session is not None and app.session.builds:
         from tui.engine.engine import EngineError  # noqa: PLC0415 - loaded after the first frame
 
         with suppress(EngineError):
-            for tag in asyncio.run(app.lab.clean()):
+            for tag in asyncio.run(app.session.clean()):
                 port = f" -p {recipe.port}:{recipe.port}" if recipe.port else ""
                 print(f"{tag} is in your engine; run it with: docker run --rm{port} {tag}")  # noqa: T201
-    if app.lab is not None and app.lab.memory is not None and app.lab.memory.trouble:
-        print(f"The measurements of this session are not in the history. {app.lab.memory.trouble}")  # noqa: T201
+    if app.session is not None and app.session.memory is not None and app.session.memory.trouble:
+        print(f"The measurements of this session are not in the history. {app.session.memory.trouble}")  # noqa: T201
     return app.return_code or 0
 
 

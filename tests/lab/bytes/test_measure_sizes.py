@@ -38,19 +38,21 @@ class Holding(ScriptedContainer):
         return io.BytesIO(self.files[path]) if path in self.files else None
 
 
-def _lab(catalog: Catalog, files: Mapping[str, bytes], *scripts: Script) -> tuple[Session, ScriptedEngine]:
+def _session(
+    catalog: Catalog, files: Mapping[str, bytes], *scripts: Script
+) -> tuple[Session, ScriptedEngine]:
     engine = ScriptedEngine(scripts or (Script(GOOD),))
     engine.runs = lambda _request: Holding(files=files)
     return Session(engine, WEB, catalog), engine
 
 
 async def test_the_twin_is_read_and_its_image_removed(catalog: Catalog) -> None:
-    lab, engine = _lab(catalog, FILES)
+    session, engine = _session(catalog, FILES)
     asked: list[RunRequest] = []
     runs = engine.runs
     assert runs is not None
     engine.runs = lambda request: asked.append(request) or runs(request)
-    done = await measure_sizes(lab, RECIPE)
+    done = await measure_sizes(session, RECIPE)
     assert done.sizes.account.package("main").bytes == 0x200
     assert done.sizes.reflection is not None
     assert done.image is None
@@ -59,9 +61,9 @@ async def test_the_twin_is_read_and_its_image_removed(catalog: Catalog) -> None:
 
 
 async def test_beside_an_image_both_are_built_in_one_solve(catalog: Catalog) -> None:
-    lab, engine = _lab(catalog, FILES)
-    job = lab.job(RECIPE)
-    done = await measure_sizes(lab, RECIPE, beside=job)
+    session, engine = _session(catalog, FILES)
+    job = session.job(RECIPE)
+    done = await measure_sizes(session, RECIPE, beside=job)
     assert done.image is not None
     assert isinstance(done.image.outcome, Built)
     assert [request.tag for request in engine.requests] == [job.tag, engine.removed[0]]
@@ -70,18 +72,18 @@ async def test_beside_an_image_both_are_built_in_one_solve(catalog: Catalog) -> 
 async def test_packages_are_compiled_once_for_image_and_twin_also_where_no_tests_do_it(
     catalog: Catalog,
 ) -> None:
-    lab, engine = _lab(catalog, FILES)
+    session, engine = _session(catalog, FILES)
     recipe = replace(RECIPE, test=False)
-    await measure_sizes(lab, recipe, beside=lab.job(recipe))
+    await measure_sizes(session, recipe, beside=session.job(recipe))
     image, unstripped_build = engine.requests
     assert image.contexts == {} or unstripped_build.contexts == {}
     assert {"modules": "target:compile"} in (image.contexts, unstripped_build.contexts)
 
 
 async def test_a_build_that_fails_says_why_with_the_end_of_its_log(catalog: Catalog) -> None:
-    lab, engine = _lab(catalog, FILES, Script(TEST_FAILS))
-    with pytest.raises(EngineError, match="The twin could not be built") as caught:
-        await measure_sizes(lab, RECIPE)
+    session, engine = _session(catalog, FILES, Script(TEST_FAILS))
+    with pytest.raises(EngineError, match="The unstripped build could not be built") as caught:
+        await measure_sizes(session, RECIPE)
     assert "--- FAIL: TestAverage" in caught.value.hint
     assert len(engine.removed) == 1
 
@@ -100,14 +102,14 @@ async def test_a_build_that_fails_says_why_with_the_end_of_its_log(catalog: Cata
 async def test_an_image_that_cannot_be_read_is_trouble_in_words(
     catalog: Catalog, files: Mapping[str, bytes]
 ) -> None:
-    lab, engine = _lab(catalog, files)
-    with pytest.raises(EngineError, match="twin"):
-        await measure_sizes(lab, RECIPE)
+    session, engine = _session(catalog, files)
+    with pytest.raises(EngineError, match="unstripped build"):
+        await measure_sizes(session, RECIPE)
     assert len(engine.removed) == 1
 
 
 async def test_being_stopped_removes_the_image_too(catalog: Catalog) -> None:
-    lab, engine = _lab(catalog, FILES)
+    session, engine = _session(catalog, FILES)
     begun, never = asyncio.Event(), asyncio.get_running_loop().create_future()
 
     def gate(_event: BuildEvent) -> "asyncio.Future[None]":
@@ -115,7 +117,7 @@ async def test_being_stopped_removes_the_image_too(catalog: Catalog) -> None:
         return never
 
     engine.gate = gate
-    task = asyncio.ensure_future(measure_sizes(lab, RECIPE))
+    task = asyncio.ensure_future(measure_sizes(session, RECIPE))
     await begun.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

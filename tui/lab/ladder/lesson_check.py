@@ -63,13 +63,16 @@ class _Made:
 
 
 async def check_lesson(
-    lesson: LessonCheck, lab: Session, row: RungRow, watch: Callable[[BuildEvent], None] = lambda _event: None
+    lesson: LessonCheck,
+    session: Session,
+    row: RungRow,
+    watch: Callable[[BuildEvent], None] = lambda _event: None,
 ) -> LessonResult:
     """Try a claim on a rung; being cancelled ends the build and leaves no image.
 
     Args:
         lesson: what is tried.
-        lab: its engine builds copies of its project.
+        session: its engine builds copies of its project.
         row: the rung.
         watch: told what the builds do.
 
@@ -77,7 +80,7 @@ async def check_lesson(
         EngineError: the engine does not answer.
         WriteError: the project cannot be copied.
     """
-    trial = _Trial(lab, row, watch)
+    trial = _Trial(session, row, watch)
     roads = {LessonCheck.EDIT: trial.edit, LessonCheck.TEST: trial.test, LessonCheck.SOURCE: trial.source}
     try:
         return await roads[lesson]()
@@ -86,9 +89,9 @@ async def check_lesson(
 
 
 class _Trial:
-    def __init__(self, lab: Session, row: RungRow, watch: Callable[[BuildEvent], None]) -> None:
-        self._engine = lab.engine
-        self._project = lab.project
+    def __init__(self, session: Session, row: RungRow, watch: Callable[[BuildEvent], None]) -> None:
+        self._engine = session.engine
+        self._project = session.project
         self._row = row
         self._watch = watch
         self._tags: list[str] = []

@@ -47,7 +47,7 @@ class LadderRunner:
 
     def __init__(
         self,
-        lab: Session,
+        session: Session,
         context: RecipeContext,
         chosen: Collection[str] = (),
         watch: Callable[[BuildEvent], None] = lambda _event: None,
@@ -56,13 +56,13 @@ class LadderRunner:
         """Prepare to climb.
 
         Args:
-            lab: its engine builds and it measures; give it one of its own, or its comparison fills with rungs.
+            session: its engine builds and it measures; give it one of its own, or its comparison fills with rungs.
             context: the project, and the recipe that is climbed towards.
             chosen: names of the rungs that are built; empty for all that apply.
             watch: told everything that happens to a step once, however many rungs share it.
             store: remembers what is measured, for the next climb of the same files; None to remember nothing.
         """
-        self._lab = lab
+        self._session = session
         self._situation = context
         self._chosen = frozenset(chosen)
         self._watch = watch
@@ -71,7 +71,7 @@ class LadderRunner:
         self._untimed = False
         self._tried: set[str] = set()
         self._experiments: list[Experiment] = []
-        self.rows = rows_of(context, ladder(context, buildkit=lab.engine.info.buildkit))
+        self.rows = rows_of(context, ladder(context, buildkit=session.engine.info.buildkit))
 
     @property
     def due(self) -> tuple[RungRow, ...]:
@@ -92,8 +92,8 @@ class LadderRunner:
         """
         if self._store is None:
             return
-        store, engine = self._store, str(self._lab.engine.info)
-        self._state = await asyncio.to_thread(fingerprint, self._lab.project.root)
+        store, engine = self._store, str(self._session.engine.info)
+        self._state = await asyncio.to_thread(fingerprint, self._session.project.root)
         known: dict[str, KnownRung] = {}
         with suppress(HistoryError):
             # told where it is written; without it everything is measured again
@@ -114,7 +114,7 @@ class LadderRunner:
         """
         self._untimed = how.compile_once
         while due := self._next():
-            experiment = Experiment(self._lab, [row.variant for row in due], self._try_out, self._watch)
+            experiment = Experiment(self._session, [row.variant for row in due], self._try_out, self._watch)
             self._experiments.append(experiment)
             names = {row.variant.name: row.name for row in due}
             for road in (experiment.run, experiment.rebuild)[: 1 + edits]:
@@ -151,7 +151,7 @@ class LadderRunner:
 
     async def _try_out(self, build: Build) -> Build:
         tried = build.name.partition("-")[2] in _TRIED
-        return await self._lab.try_out(build) if tried else build
+        return await self._session.try_out(build) if tried else build
 
     def _take(self, name: str, result: Result) -> RungRow:
         row = self.row(name)
@@ -182,11 +182,11 @@ class LadderRunner:
         known = KnownRung(
             state=self._state,
             name=row.name,
-            engine=str(self._lab.engine.info),
+            engine=str(self._session.engine.info),
             dockerfile=row.variant.rendered.dockerfile,
             dockerignore=row.variant.rendered.dockerignore,
             taken=datetime.now(UTC),
-            module=self._lab.project.module,
+            module=self._session.project.module,
             timed=not self._untimed,
             seconds=row.seconds,
             edit_seconds=row.edit_seconds,
@@ -203,7 +203,7 @@ class LadderRunner:
             return
         if stays_packed(plain, packed):
             said = packing(plain, packed).sentence
-            steps = ladder(self._situation, packed=said, buildkit=self._lab.engine.info.buildkit)
+            steps = ladder(self._situation, packed=said, buildkit=self._session.engine.info.buildkit)
             self.rows = changed_rows(self.rows, self._situation, steps)
 
 

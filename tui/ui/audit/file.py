@@ -61,13 +61,13 @@ async def check(app: "GodockApp", view: AuditView) -> Checked:
     if file is None:
         return Checked((), "")
     await app.looked.wait()
-    if app.lab is None:
+    if app.session is None:
         return Checked(file.audit.findings, "no engine: BuildKit's check is missing")
     from tui.engine.engine import EngineError  # noqa: PLC0415 - loaded after the first frame
     from tui.lab.existing.buildkit_check import check_of, merged  # noqa: PLC0415
 
     try:
-        remarks = await check_of(app.lab.engine, app.project, file)
+        remarks = await check_of(app.session.engine, app.project, file)
     except EngineError as error:
         return Checked(file.audit.findings, error.message)
     return Checked(merged(file.audit.findings, remarks), "")
@@ -83,12 +83,12 @@ def take(app: "GodockApp", file: AuditFile) -> None:
 async def build_both(app: "GodockApp", file: AuditFile) -> None:
     """Build the Dockerfile and the proposal in one solve, and show both in the lab."""
     from tui.lab.existing.existing_dockerfile import before_and_after  # noqa: PLC0415 - only who builds needs it
-    from tui.ui.flow import lab_of  # noqa: PLC0415
+    from tui.ui.flow import session_of  # noqa: PLC0415
     from tui.ui.lab_flow import start_lab  # noqa: PLC0415
 
-    lab = await lab_of(app)
-    if lab is None:
+    session = await session_of(app)
+    if session is None:
         return
     proposal = file.audit.proposal
     context = replace(app.wizard.current.context, recipe=proposal)
-    await start_lab(app, lab, proposal, before_and_after(context, file.name), edits=False)
+    await start_lab(app, session, proposal, before_and_after(context, file.name), edits=False)

@@ -20,10 +20,10 @@ class CacheWatch:
         self._files: Manifest | None = None
         self._reading: asyncio.Task[Manifest] | None = None
 
-    def begin(self, lab: Session, job: Job) -> None:
+    def begin(self, session: Session, job: Job) -> None:
         """Look at the context while the build begins; its files are read in a thread."""
         self._reading = asyncio.ensure_future(
-            asyncio.to_thread(manifest_of, lab.project.root, job.rendered.dockerignore, self._files)
+            asyncio.to_thread(manifest_of, session.project.root, job.rendered.dockerignore, self._files)
         )
 
     async def end(self, job: Job, state: BuildState) -> Mapping[str, Miss]:

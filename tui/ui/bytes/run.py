@@ -17,16 +17,18 @@ class BytesRun:
         over: set once everything has ended that was started.
     """
 
-    def __init__(self, lab: Session) -> None:
+    def __init__(self, session: Session) -> None:
         self.over = asyncio.Event()
-        self._lab = lab
+        self._session = session
         self._news: list[BuildEvent] = []
         self._stage = ""
 
     async def follow(self, view: BytesView) -> BytesView:
         """Run it to its end; being cancelled is one way for it to end. Returns the view of what came of it."""
         try:
-            done = await measure_sizes(self._lab, view.recipe, watch=self._news.append, on_stage=self._staged)
+            done = await measure_sizes(
+                self._session, view.recipe, watch=self._news.append, on_stage=self._staged
+            )
         except asyncio.CancelledError:
             return replace(view, standing=Standing.STOPPED)
         except EngineError as error:

@@ -24,8 +24,8 @@ class LabRun:
         over: set once everything has ended that was started.
     """
 
-    def __init__(self, lab: Session, variants: Sequence[Variant]) -> None:
-        own = Session(lab.engine, lab.project, lab.catalog, lab.secrets, lab.memory)
+    def __init__(self, session: Session, variants: Sequence[Variant]) -> None:
+        own = Session(session.engine, session.project, session.catalog, session.secrets, session.memory)
         self.inbox, self.logs, self.over = EventBuffer(), StepLogs(), asyncio.Event()
         self._experiment = Experiment(own, variants, own.try_out, self.inbox.add)
 

@@ -90,13 +90,19 @@ class LabScreen(Page):
         self._draw()
 
     def start(
-        self, lab: Session, recipe: Recipe, variants: Sequence[Variant], how: BuildSettings, *, edits: bool
+        self,
+        session: Session,
+        recipe: Recipe,
+        variants: Sequence[Variant],
+        how: BuildSettings,
+        *,
+        edits: bool,
     ) -> None:
         """Build and measure variants. No other run of this screen may be under way."""
         self.gentle = how.gentle
-        run = self._run = LabRun(lab, variants)
+        run = self._run = LabRun(session, variants)
         before = self.view
-        view = begun(lab.project, recipe, lab.catalog, run.results, edits=edits)
+        view = begun(session.project, recipe, session.catalog, run.results, edits=edits)
         self.view = replace(view, sort=before.sort, goal=before.goal) if before else view
         self.build = BuildView(job=run.job, started=self._clock(), now=self._clock())
         self._worker = self._work(run, how)

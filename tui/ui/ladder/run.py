@@ -23,12 +23,14 @@ class LadderRun:
         over: set once everything has ended that was started.
     """
 
-    def __init__(self, lab: Session, context: RecipeContext) -> None:
-        self._lab = Session(lab.engine, lab.project, lab.catalog, lab.secrets, lab.memory)
+    def __init__(self, session: Session, context: RecipeContext) -> None:
+        self._session = Session(
+            session.engine, session.project, session.catalog, session.secrets, session.memory
+        )
         self._recipe = context.recipe
         self.inbox, self.over = EventBuffer(), asyncio.Event()
-        store = None if lab.memory is None else RungStore()
-        self._climb = LadderRunner(self._lab, context, watch=self.inbox.add, store=store)
+        store = None if session.memory is None else RungStore()
+        self._climb = LadderRunner(self._session, context, watch=self.inbox.add, store=store)
 
     @property
     def rows(self) -> tuple[RungRow, ...]:
@@ -57,7 +59,7 @@ class LadderRun:
         """
 
         async def climb() -> None:
-            how = ladder_settings(resolved_secrets(self._recipe, self._lab.secrets), times=times)
+            how = ladder_settings(resolved_secrets(self._recipe, self._session.secrets), times=times)
             await self.recall(times=times)
             on_change()
             async with aclosing(self._climb.run(how, edits=times)) as rows:

@@ -18,7 +18,7 @@ class OptionField(Vertical):
     def __init__(self, option: Option, context: RecipeContext, recommendation: Recommendation) -> None:
         super().__init__(id=f"field-{option.id}", classes="option")
         self.option = option
-        self._context = context
+        self._recipe_context = context
         self._recommended = option.read(recommendation.recipe)
         self._reason = recommendation.reasons[option.id]
         self.set_class(option.more and not self._chosen(context), "-folded")
@@ -30,7 +30,7 @@ class OptionField(Vertical):
 
     def compose(self) -> ComposeResult:
         """Label, control, reason, error."""
-        option, context = self.option, self._context
+        option, context = self.option, self._recipe_context
         value = option.read(context.recipe)
         if option.kind is not Kind.SWITCH and option.label not in {step.title for step in STEPS}:
             yield Static(option.label, classes="label", markup=False)
@@ -47,15 +47,15 @@ class OptionField(Vertical):
 
     def on_mount(self) -> None:
         """Draw what depends on the recipe."""
-        self.update_field(self._context)
+        self.update_field(self._recipe_context)
 
     def holds(self, on: bool) -> bool:
         """Return whether the recipe has that value already."""
-        return self.option.read(self._context.recipe) == ("on" if on else "off")
+        return self.option.read(self._recipe_context.recipe) == ("on" if on else "off")
 
     def update_field(self, context: RecipeContext) -> None:
         """Show the value, the choices and the applicability of another recipe."""
-        self._context = context
+        self._recipe_context = context
         option = self.option
         value = option.read(context.recipe)
         if self._chosen(context):
