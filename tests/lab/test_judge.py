@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.samples import WEB
 from tui.engine import ContainerState
-from tui.engine.stopwatch import Lap
+from tui.engine.stopwatch import Timing
 from tui.lab.failures.causes import Cause
 from tui.lab.trial.answer import Answer, Reach
 from tui.lab.trial.judge import Tried, judge
@@ -108,7 +108,7 @@ def test_a_program_without_a_port_that_runs_on_works() -> None:
     assert _judge(Tried(seen=Seen(state=RUNNING, log=()))).outcome is Outcome.RUNS
 
 
-INSIDE = (Lap(1.0, 2.0, None, 1),)
+INSIDE = (Timing(1.0, 2.0, None, 1),)
 CLOSED = Answer(Reach.CLOSED)
 
 

@@ -66,7 +66,7 @@ def keys() -> str:
     return "\n".join(lines)
 
 
-def lab(sample: str) -> str:
+def session(sample: str) -> str:
     """Return the rows of a recorded lab, what each step bought, and how it was measured."""
     run = recorded_lab(sample)
     found = findings(run.results, preset("balanced", read(PROJECTS / sample), load(), TODAY).base)
@@ -90,7 +90,7 @@ TABLES = {
     "options": options,
     "presets": presets,
     "keys": keys,
-    **{SAMPLES[sample]: partial(lab, sample) for sample in SAMPLES},
+    **{SAMPLES[sample]: partial(session, sample) for sample in SAMPLES},
 }
 
 

@@ -64,7 +64,7 @@ async def main() -> None:
     for sample in options.samples:
         with tempfile.TemporaryDirectory() as folder:
             async with open_bench(Path(folder), sample) as bench:
-                rows = await climbed(bench.lab, RungStore(), times=options.times)
+                rows = await climbed(bench.session, RungStore(), times=options.times)
                 tables.append(f"{sample}\n\n{markdown(rows)}")
     print("\n" + "\n\n".join(tables))
 

@@ -87,7 +87,7 @@ async def test_the_picker_offers_engines_and_uses_the_one_that_is_picked(make_ap
 
     app.find_engine, app.list_engines = watched, choices
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         await pilot.press("ctrl+e")
         await until(pilot, lambda: isinstance(app.screen, EnginesScreen))
         assert_shown(app, "● default  in use", "○ farm", "✗ old", "there is no such socket", "↻ look again")

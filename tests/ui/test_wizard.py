@@ -265,7 +265,7 @@ async def test_what_the_cursor_tries_is_neither_built_nor_mended(make_app: MakeA
 async def test_comparing_before_any_build_shows_what_to_compare_with(make_app: MakeApp) -> None:
     app = make_app()
     async with app.run_test(size=WIDE) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         await pilot.press("c")
         await until(pilot, lambda: app.screen is app.compare_screen)
         assert_shown(app, "naive", "estimate")

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from tui import __version__
+from tui.headless import output
+from tui.headless.output import Status
 from tui.headless.recipe_flags import add_recipe_flags
-from tui.headless.say import Status, complain
 from tui.headless.verbs import VERBS, WIZARD, Verb, verb_of
 
 SHELLS = ("bash", "zsh", "fish")
@@ -40,7 +41,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End the program."""
-        complain(f"{message[:1].upper()}{message[1:]}.", f"`{self.prog} --help` tells what there is.")
+        output.error(f"{message[:1].upper()}{message[1:]}.", f"`{self.prog} --help` tells what there is.")
         raise SystemExit(Status.USAGE)
 
 

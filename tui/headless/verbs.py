@@ -80,7 +80,7 @@ VERBS: tuple[Verb, ...] = (
         name="bytes",
         summary="Counts the program's bytes by module, and what there is to gain.",
         examples=(
-            ("bytes", "of an unstripped twin, built in one solve with the image"),
+            ("bytes", "of an unstripped build, built in one solve with the image"),
             ("bytes --json > before.json", "for a script, or for a later comparison"),
             ("bytes --against before.json", "what has changed since, package by package"),
         ),

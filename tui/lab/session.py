@@ -11,7 +11,7 @@ from tui.lab.history.memory import Memory
 from tui.lab.image_name import image_name
 from tui.lab.matrix.path import alone_seconds
 from tui.lab.platform import platform_of
-from tui.lab.secrets import NOTHING, Secrets, handed
+from tui.lab.secrets import NOTHING, Secrets, resolved_secrets
 from tui.lab.sizes.build import Build, StepTiming
 from tui.lab.sizes.comparison import Comparison, Row, compare
 from tui.lab.sizes.contents import contents_of
@@ -47,7 +47,7 @@ def fit(recipe: Recipe, buildkit: bool) -> Recipe:
     return recipe
 
 
-class Lab:
+class Session:
     """Builds recipes of one project on one engine, measures the images, and remembers both."""
 
     def __init__(
@@ -100,7 +100,7 @@ class Lab:
         Raises:
             SecretError: the build asks for a secret that is not there.
         """
-        given = handed(job.recipe, self.secrets)
+        given = resolved_secrets(job.recipe, self.secrets)
         request = BuildRequest(
             context=self.project.root,
             dockerfile=job.rendered.dockerfile,

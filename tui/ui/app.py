@@ -13,8 +13,8 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from tui.project.model import GoProject
+from tui.recipe.defaults import Defaults
 from tui.recipe.recipe import Recipe
-from tui.recipe.start import Start
 from tui.ui.kit.activity import IDLE, Activity
 from tui.ui.kit.engine_status import EngineStatus, FindEngine, ListEngines
 from tui.ui.kit.find_facts import FindFacts
@@ -24,7 +24,7 @@ from tui.ui.modes import ModesApp
 from tui.ui.wizard.screen import WizardScreen
 
 if TYPE_CHECKING:
-    from tui.lab.session import Lab
+    from tui.lab.session import Session
     from tui.lab.sizes.build import Build
     from tui.ui.build.screen import BuildScreen
     from tui.ui.compare.screen import CompareScreen
@@ -55,7 +55,7 @@ class GodockApp(ModesApp):
         find_engine: FindEngine,
         today: date,
         recipe: Recipe | None = None,
-        start: Start | None = None,
+        defaults: Defaults | None = None,
         list_engines: ListEngines | None = None,
         find_facts: FindFacts | None = None,
     ) -> None:
@@ -66,13 +66,13 @@ class GodockApp(ModesApp):
             find_engine: connects to an engine. Raises EngineError.
             today: decides what is still supported.
             recipe: where the wizard starts, and
-            start: where a call without options would; either is what is recommended when it is None.
+            defaults: where a call without options would; either is what is recommended when it is None.
             list_engines: what the engine picker offers.
             find_facts: brings newer facts than the bundled ones; those stay when it is None.
         """
-        super().__init__(project, today=today, recipe=recipe, start=start)
+        super().__init__(project, today=today, recipe=recipe, defaults=defaults)
         self.find_engine, self.list_engines, self.find_facts = find_engine, list_engines, find_facts
-        self.lab: Lab | None = None
+        self.session: Session | None = None
         # that measurements are kept in the history, and that questions are asked unasked, is for those who run it to say
         self.remember = self.asks = False
         self.looked = asyncio.Event()

@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tui.project.model import GoProject
+from tui.recipe.defaults import Defaults
 from tui.recipe.recipe import Recipe
-from tui.recipe.start import Start
 from tui.ui.kit.themed import ThemedApp
 from tui.ui.wizard.screen import WizardScreen
 
@@ -26,7 +26,12 @@ class ModesApp(ThemedApp):
     DEFAULT_MODE = "wizard"
 
     def __init__(
-        self, project: GoProject, *, today: date, recipe: Recipe | None = None, start: Start | None = None
+        self,
+        project: GoProject,
+        *,
+        today: date,
+        recipe: Recipe | None = None,
+        defaults: Defaults | None = None,
     ) -> None:
         """Name the modes.
 
@@ -34,11 +39,11 @@ class ModesApp(ThemedApp):
             project: what the wizard is about.
             today: decides what is still supported.
             recipe: where the wizard starts, and
-            start: where a call without options would; either is what is recommended when it is None.
+            defaults: where a call without options would; either is what is recommended when it is None.
         """
         super().__init__()
         self.project = project
-        self._today, self._recipe, self._start = today, recipe, start
+        self._today, self._recipe, self._defaults = today, recipe, defaults
         self.add_mode("wizard", lambda: self.wizard)
         self.add_mode("audit", lambda: self.audit_screen)
         self.add_mode("build", lambda: self.build_screen)
@@ -50,7 +55,7 @@ class ModesApp(ThemedApp):
     @cached_property
     def wizard(self) -> WizardScreen:
         """The first screen."""
-        return WizardScreen(self.project, self._recipe, today=self._today, start=self._start)
+        return WizardScreen(self.project, self._recipe, today=self._today, defaults=self._defaults)
 
     @cached_property
     def audit_screen(self) -> "AuditScreen":

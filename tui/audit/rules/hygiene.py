@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from tui.audit.case import Case, replaced
 from tui.audit.commands import commands_of
+from tui.audit.context import AuditContext, replaced
 from tui.audit.finding import Edit, Finding
 from tui.dockerfile import Instruction
 from tui.recipe import Severity
@@ -13,9 +13,9 @@ from tui.recipe.secret_names import looks_secret
 _ARCHIVE = re.compile(r"\.(?:tar|tgz|tbz2?|txz)(?:\.\w+)?$|\.tar\.\w+$", re.IGNORECASE)
 
 
-def hygiene(case: Case) -> Iterator[Finding]:
+def hygiene(context: AuditContext) -> Iterator[Finding]:
     """Yield what leaks, and what is left behind."""
-    reading = case.reading
+    reading = context.reading
     shipped = {item.first for item in reading.instructions(reading.final)}
     for instruction in reading.document.instructions:
         yield from _secrets(instruction)

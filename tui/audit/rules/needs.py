@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tui.audit.case import Case
+from tui.audit.context import AuditContext
 from tui.audit.finding import Finding
 from tui.audit.main import main_of
 from tui.recipe import Severity
@@ -11,11 +11,11 @@ _BUNDLE = ("ca-certificates", "/etc/ssl", "cacert", "ca-bundle", "/etc/pki")
 _ZONES = ("zoneinfo", "tzdata")
 
 
-def needs(case: Case) -> Iterator[Finding]:
+def needs(context: AuditContext) -> Iterator[Finding]:
     """Yield what is missing on the chosen base."""
-    reading, base, project = case.reading, case.base, case.project
+    reading, base, project = context.reading, context.base, context.project
     # what is known of needs is what the default program needs: another one may do without
-    built = main_of(case)
+    built = main_of(context)
     if base is None or reading.single_stage or not built or built != project.default_main:
         return
     brought = "\n".join(item.raw for item in reading.instructions(reading.final))

@@ -11,7 +11,7 @@ from tui.project import GoProject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class AuditFile:
     """One Dockerfile as it was read."""
 
     path: Path
@@ -21,7 +21,7 @@ class Judged:
     audit: Audit
 
 
-def judged(project: GoProject, path: Path, catalog: Catalog, today: date) -> Judged:
+def audit_file(project: GoProject, path: Path, catalog: Catalog, today: date) -> AuditFile:
     """Read and judge a Dockerfile.
 
     Args:
@@ -38,7 +38,7 @@ def judged(project: GoProject, path: Path, catalog: Catalog, today: date) -> Jud
     ignores = (path.with_name(f"{path.name}.dockerignore"), project.root / ".dockerignore")
     found = audit(text, project, catalog, today, ignored=any(ignore.is_file() for ignore in ignores))
     name = path.relative_to(project.root).as_posix() if path.is_relative_to(project.root) else path.name
-    return Judged(path=path, name=name, text=text, audit=found)
+    return AuditFile(path=path, name=name, text=text, audit=found)
 
 
 def first_dockerfile(project: GoProject) -> str:

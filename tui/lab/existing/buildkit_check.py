@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from tui.audit import BUILDKIT, Finding
-from tui.engine import BuildRequest, Checking, Engine, EngineError, Remark
-from tui.lab.existing.audit_file import Judged
+from tui.engine import BuildRequest, Checking, CheckWarning, Engine, EngineError
+from tui.lab.existing.audit_file import AuditFile
 from tui.project import GoProject
 from tui.recipe import Severity
 
@@ -27,7 +27,7 @@ _STYLE = frozenset(
 """Rules about how a thing is written: the image is the same either way."""
 
 
-def merged(findings: Iterable[Finding], remarks: Iterable[Remark]) -> tuple[Finding, ...]:
+def merged(findings: Iterable[Finding], remarks: Iterable[CheckWarning]) -> tuple[Finding, ...]:
     """Return the audit's findings and those of BuildKit that it does not have itself, the worst first."""
     ours = tuple(findings)
     said = {(one.id, one.line) for one in ours}
@@ -46,7 +46,7 @@ def merged(findings: Iterable[Finding], remarks: Iterable[Remark]) -> tuple[Find
     return tuple(sorted([*ours, *theirs], key=lambda one: (one.severity.rank, one.line)))
 
 
-async def check_of(engine: Engine, project: GoProject, file: Judged) -> tuple[Remark, ...]:
+async def check_of(engine: Engine, project: GoProject, file: AuditFile) -> tuple[CheckWarning, ...]:
     """Let BuildKit judge a Dockerfile.
 
     Raises:

@@ -6,7 +6,7 @@ from tui.engine import ImageDetails
 from tui.lab.existing.audit_file import first_dockerfile
 from tui.lab.matrix.variant import Origin, Variant
 from tui.project import GoProject
-from tui.recipe import Recipe, Situation, title
+from tui.recipe import Recipe, RecipeContext, title
 from tui.render import Rendered, render
 
 OWN = "own"
@@ -41,14 +41,14 @@ def own_variant(project: GoProject, recipe: Recipe, path: str = "") -> Variant |
     )
 
 
-def before_and_after(situation: Situation, path: str) -> tuple[Variant, ...]:
+def before_and_after(context: RecipeContext, path: str) -> tuple[Variant, ...]:
     """Return a Dockerfile of the project's own, and what is proposed instead of it.
 
     Args:
-        situation: the project, and the recipe that is proposed.
+        context: the project, and the recipe that is proposed.
         path: the Dockerfile, as :func:`own_variant` takes it.
     """
-    project, recipe, catalog = situation.project, situation.recipe, situation.catalog
+    project, recipe, catalog = context.project, context.recipe, context.catalog
     own = own_variant(project, recipe, path)
     after = Variant(
         name=PROPOSAL,

@@ -6,23 +6,23 @@ from datetime import date
 
 from tui.catalog import Catalog
 from tui.dockerfile import DockerfileError
-from tui.lab.existing.audit_file import first_dockerfile, judged
+from tui.lab.existing.audit_file import audit_file, first_dockerfile
 from tui.lab.files.files import WriteError
 from tui.project import GoProject
-from tui.recipe import Recipe, Setting, Start
+from tui.recipe import Defaults, Recipe, Setting
 from tui.recipe.recipe_file import BALANCED
 from tui.recipe.setting import apply
 from tui.render import render
 
 
-def beginning(
+def initial_choices(
     project: GoProject,
     catalog: Catalog,
     today: date,
-    begin: Start,
+    defaults: Defaults,
     recipe: Recipe,
     asked: Sequence[Setting],
-) -> tuple[Start, Recipe, bool]:
+) -> tuple[Defaults, Recipe, bool]:
     """Return where the wizard starts, the recipe it starts with, and whether the Dockerfile is to be looked at first.
 
     A preset or a godock.toml says more than the old file, which is then no starting point; what is asked for on the
@@ -32,7 +32,7 @@ def beginning(
         project: what is built.
         catalog: what images are.
         today: decides what is still supported.
-        begin: where a call without options begins.
+        defaults: where a call without options begins.
         recipe: that with what is asked for.
         asked: what the command line says of single options.
 
@@ -41,19 +41,19 @@ def beginning(
     """
     name = first_dockerfile(project)
     if not name:
-        return begin, recipe, False
+        return defaults, recipe, False
     try:
-        found = judged(project, project.root / name, catalog, today)
+        found = audit_file(project, project.root / name, catalog, today)
     except (DockerfileError, WriteError):
         # the audit says what is the matter with it
-        return begin, recipe, True
+        return defaults, recipe, True
     ours = found.audit.recipe
-    candidates = (recipe, begin.recipe, ours)
+    candidates = (recipe, defaults.recipe, ours)
     foreign = all(
         render(project, candidate, catalog).dockerfile != found.text
         for candidate in dict.fromkeys(candidates)
     )
-    told = begin.words or begin.preset != BALANCED or begin.recipe != begin.default
+    told = defaults.words or defaults.preset != BALANCED or defaults.recipe != defaults.default
     if told or found.audit.reading.build is None:
-        return begin, recipe, foreign
-    return replace(begin, dockerfile=name), apply(ours, asked), foreign
+        return defaults, recipe, foreign
+    return replace(defaults, dockerfile=name), apply(ours, asked), foreign

@@ -7,7 +7,7 @@ from typing import Any
 
 from tui.catalog import load
 from tui.project import GoProject
-from tui.recipe import Form, Recipe, Situation, Upx, fitting
+from tui.recipe import Form, Recipe, RecipeContext, Upx, fitting
 from tui.recipe.environment import with_variable
 from tui.recipe.linker_flags import join_flags, without_flag
 from tui.recipe.private import patterns_for
@@ -17,10 +17,10 @@ from tui.recipe.rules.listen import moved_up
 _Match = re.Match[str]
 
 
-def _situation(recipe: Recipe, project: GoProject) -> Situation:
+def _situation(recipe: Recipe, project: GoProject) -> RecipeContext:
     # what was maintained when the catalogue was made is new enough for a remedy; the wizard looks at the calendar
     catalog = load()
-    return Situation(project, recipe, catalog, catalog.compiled_on)
+    return RecipeContext(project, recipe, catalog, catalog.compiled_on)
 
 
 def newer_go(recipe: Recipe, match: _Match, _project: GoProject) -> Recipe | None:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from tui.lab.files.files import Change, read_file
 from tui.lab.files.godock_toml import recipe_text
-from tui.recipe import Recipe, Start
+from tui.recipe import Defaults, Recipe
 from tui.recipe.recipe_file import NAME
 from tui.recipe.recipe_toml import parse, printed
 
 
-def recipe_change(root: Path, recipe: Recipe, start: Start) -> tuple[Change, ...]:
+def recipe_change(root: Path, recipe: Recipe, start: Defaults) -> tuple[Change, ...]:
     """Return what saving a recipe would change: nothing when the file says it already, or need not be there.
 
     Raises:

@@ -12,7 +12,7 @@ from tui.engine.container import RunRequest
 from tui.engine.state import StepState
 from tui.lab.ladder.rung_row import RungRow
 from tui.lab.matrix.edit import add_line, break_test, copied, main_file
-from tui.lab.session import Lab
+from tui.lab.session import Session
 from tui.lab.sizes.contents import contents_of
 from tui.text.clean import clean_line
 from tui.text.units import human_bytes, human_seconds, plural
@@ -24,7 +24,7 @@ _FOLDER = "/src"
 _TELLING = ("--- FAIL", "FAIL", "panic:", "broken on purpose", ".go:")
 
 
-class Claim(StrEnum):
+class LessonCheck(StrEnum):
     """What can be tried of a rung."""
 
     EDIT = "edit"
@@ -35,19 +35,19 @@ class Claim(StrEnum):
     """Whether the source can be read in the image."""
 
 
-MEANINGS: Mapping[Claim, str] = {
-    Claim.EDIT: "edit one line, and see which steps run again",
-    Claim.TEST: "break a unit test, and see whether the build stops",
-    Claim.SOURCE: "look for the source in the image",
+MEANINGS: Mapping[LessonCheck, str] = {
+    LessonCheck.EDIT: "edit one line, and see which steps run again",
+    LessonCheck.TEST: "break a unit test, and see whether the build stops",
+    LessonCheck.SOURCE: "look for the source in the image",
 }
 """What each does, for the help."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class LessonResult:
     """What came of a trial."""
 
-    claim: Claim
+    lesson: LessonCheck
     sentence: str
     """What was seen, in one or two plain sentences."""
     evidence: tuple[str, ...] = ()
@@ -62,14 +62,17 @@ class _Made:
     log: list[str] = field(default_factory=list)
 
 
-async def try_claim(
-    claim: Claim, lab: Lab, row: RungRow, watch: Callable[[BuildEvent], None] = lambda _event: None
-) -> Shown:
+async def check_lesson(
+    lesson: LessonCheck,
+    session: Session,
+    row: RungRow,
+    watch: Callable[[BuildEvent], None] = lambda _event: None,
+) -> LessonResult:
     """Try a claim on a rung; being cancelled ends the build and leaves no image.
 
     Args:
-        claim: what is tried.
-        lab: its engine builds copies of its project.
+        lesson: what is tried.
+        session: its engine builds copies of its project.
         row: the rung.
         watch: told what the builds do.
 
@@ -77,18 +80,18 @@ async def try_claim(
         EngineError: the engine does not answer.
         WriteError: the project cannot be copied.
     """
-    trial = _Trial(lab, row, watch)
-    roads = {Claim.EDIT: trial.edit, Claim.TEST: trial.test, Claim.SOURCE: trial.source}
+    trial = _Trial(session, row, watch)
+    roads = {LessonCheck.EDIT: trial.edit, LessonCheck.TEST: trial.test, LessonCheck.SOURCE: trial.source}
     try:
-        return await roads[claim]()
+        return await roads[lesson]()
     finally:
         await trial.clean()
 
 
 class _Trial:
-    def __init__(self, lab: Lab, row: RungRow, watch: Callable[[BuildEvent], None]) -> None:
-        self._engine = lab.engine
-        self._project = lab.project
+    def __init__(self, session: Session, row: RungRow, watch: Callable[[BuildEvent], None]) -> None:
+        self._engine = session.engine
+        self._project = session.project
         self._row = row
         self._watch = watch
         self._tags: list[str] = []
@@ -99,16 +102,16 @@ class _Trial:
             with suppress(EngineError):
                 await self._engine.remove(tag)
 
-    async def edit(self) -> Shown:
+    async def edit(self) -> LessonResult:
         """Build, change one line, build again, and tell what the second build did."""
         with copied(self._project) as copy:
             first = await self._build(copy)
             if not isinstance(first.state.outcome, Built):
-                return self._broken(Claim.EDIT, first)
+                return self._broken(LessonCheck.EDIT, first)
             file = add_line(copy, self._row.step.recipe.main)
             again = await self._build(copy)
         if not isinstance(again.state.outcome, Built):
-            return self._broken(Claim.EDIT, again)
+            return self._broken(LessonCheck.EDIT, again)
         steps = self._steps(again)
         ran = [step for step in steps if not step.step.cached]
         working = [step for step in ran if step.step.name.startswith("RUN")]
@@ -118,35 +121,36 @@ class _Trial:
             f"One line more in {file}, and {len(ran)} of {plural(len(steps), 'step')} ran again, in {took}. "
             f"Of those that run a command: {names}."
         )
-        return Shown(Claim.EDIT, said, tuple(_step_line(step) for step in steps))
+        return LessonResult(LessonCheck.EDIT, said, tuple(_step_line(step) for step in steps))
 
-    async def test(self) -> Shown:
+    async def test(self) -> LessonResult:
         """Break a test, and tell whether there is an image all the same."""
         with copied(self._project) as copy:
             broken = break_test(copy)
             if broken is None:
-                return Shown(
-                    Claim.TEST, "There is no unit test that could be broken: no image is stopped by one."
+                return LessonResult(
+                    LessonCheck.TEST,
+                    "There is no unit test that could be broken: no image is stopped by one.",
                 )
             made = await self._build(copy)
         file, name = broken
         outcome = made.state.outcome
         if isinstance(outcome, Built):
             said = f"{name} in {file} fails, and nobody notices: no step of this rung runs it, and the image was built."
-            return Shown(Claim.TEST, said, tuple(map(_step_line, self._steps(made))))
+            return LessonResult(LessonCheck.TEST, said, tuple(map(_step_line, self._steps(made))))
         failed = made.state.failed_step
         if failed is None or "go test" not in failed.step.name:
-            return self._broken(Claim.TEST, made)
+            return self._broken(LessonCheck.TEST, made)
         telling = [line for line in made.log if any(word in line for word in _TELLING)]
         said = f"The build stopped at {_short(failed)}: {name} in {file} fails, and there is no image."
-        return Shown(Claim.TEST, said, tuple(telling[:_SHOWN]))
+        return LessonResult(LessonCheck.TEST, said, tuple(telling[:_SHOWN]))
 
-    async def source(self) -> Shown:
+    async def source(self) -> LessonResult:
         """Build an image, look for Go files in it, and read one."""
         made = await self._build(self._project.root)
         [tag] = self._tags
         if not isinstance(made.state.outcome, Built):
-            return self._broken(Claim.SOURCE, made)
+            return self._broken(LessonCheck.SOURCE, made)
         # where our Dockerfiles work; to read all of an image of a gigabyte would take a while
         path = f"{_FOLDER}/{main_file(self._project.root, self._row.step.recipe.main)}"
         if lines := await self._read(tag, path):
@@ -160,7 +164,7 @@ class _Trial:
         )
         said = f"There is no source in the image: of its {plural(len(files), 'file')} none is a Go file of yours."
         shown = (f"{human_bytes(entry.bytes):>8}  {entry.path}" for entry in files[:_SHOWN])
-        return Shown(Claim.SOURCE, said, tuple(map(clean_line, shown)))
+        return LessonResult(LessonCheck.SOURCE, said, tuple(map(clean_line, shown)))
 
     async def _read(self, tag: str, path: str) -> tuple[str, ...]:
         """Return the first lines of a file of an image; none where it is not there."""
@@ -198,15 +202,17 @@ class _Trial:
         ]
         return sorted(steps, key=lambda step: (rank.get(step.step.stage, len(rank)), step.step.position))
 
-    def _broken(self, claim: Claim, made: _Made) -> Shown:
+    def _broken(self, lesson: LessonCheck, made: _Made) -> LessonResult:
         outcome = made.state.outcome
         message = outcome.message if isinstance(outcome, Failed) else "it was stopped"
         said = f"The build of this rung failed before anything could be seen: {message}"
-        return Shown(claim, said, tuple(made.log[-_SHOWN:]))
+        return LessonResult(lesson, said, tuple(made.log[-_SHOWN:]))
 
 
-def _found(path: str, lines: tuple[str, ...]) -> Shown:
-    return Shown(Claim.SOURCE, f"{path} is in the image: whoever pulls it can read your code.", lines)
+def _found(path: str, lines: tuple[str, ...]) -> LessonResult:
+    return LessonResult(
+        LessonCheck.SOURCE, f"{path} is in the image: whoever pulls it can read your code.", lines
+    )
 
 
 def _short(step: StepState) -> str:

@@ -8,7 +8,7 @@ from tui.lab.matrix.variant import Origin, Variant
 from tui.lab.sizes.build import Build
 from tui.lab.sizes.measurement import Figure, Measurement
 from tui.project import GoProject
-from tui.recipe import Situation, title
+from tui.recipe import RecipeContext, title
 from tui.recipe.ladder import Step
 from tui.render import Rendered, render
 
@@ -46,20 +46,22 @@ class RungRow:
         return self.phase is Phase.MEASURED
 
 
-def rows_of(situation: Situation, steps: Iterable[Step]) -> tuple[RungRow, ...]:
+def rows_of(context: RecipeContext, steps: Iterable[Step]) -> tuple[RungRow, ...]:
     """Return a row for each step, none of them built yet."""
-    own = _own_ignore(situation.project)
-    return tuple(RungRow(variant=_variant(situation, step, own), step=step) for step in steps)
+    own = _own_ignore(context.project)
+    return tuple(RungRow(variant=_variant(context, step, own), step=step) for step in steps)
 
 
-def changed_rows(rows: Iterable[RungRow], situation: Situation, steps: Iterable[Step]) -> tuple[RungRow, ...]:
+def changed_rows(
+    rows: Iterable[RungRow], context: RecipeContext, steps: Iterable[Step]
+) -> tuple[RungRow, ...]:
     """Return the rows of other steps with what is known of those whose Dockerfile has stayed the same."""
     known = {row.name: row for row in rows}
     return tuple(
         replace(known[row.name], step=row.step)
         if row.name in known and known[row.name].variant.rendered == row.variant.rendered
         else row
-        for row in rows_of(situation, steps)
+        for row in rows_of(context, steps)
     )
 
 
@@ -86,14 +88,14 @@ def _work(row: RungRow) -> tuple[str, str]:
     return rendered.dockerfile.rpartition("\nFROM ")[0], rendered.dockerignore
 
 
-def _variant(situation: Situation, step: Step, own_ignore: str) -> Variant:
-    project = replace(situation.project, ca_certs=False, tzdata=False) if step.bare else situation.project
-    rendered = render(project, step.recipe, situation.catalog)
+def _variant(context: RecipeContext, step: Step, own_ignore: str) -> Variant:
+    project = replace(context.project, ca_certs=False, tzdata=False) if step.bare else context.project
+    rendered = render(project, step.recipe, context.catalog)
     if not step.ignores:
         rendered = replace(rendered, dockerignore=f"{_LEFT_OUT}{own_ignore}")
     return Variant(
         name=f"{Origin.RUNG}-{step.name}",
-        title=title(step.recipe, situation.catalog),
+        title=title(step.recipe, context.catalog),
         origin=Origin.RUNG,
         recipe=step.recipe,
         rendered=rendered,

@@ -14,22 +14,22 @@ from tui.lab.ladder.store import KnownRung, RungStore
 from tui.lab.ladder.uncached import compiling
 from tui.lab.matrix.experiment import Experiment
 from tui.lab.matrix.result import Phase, Result
-from tui.lab.matrix.solve import How
+from tui.lab.matrix.solve import BuildSettings
 from tui.lab.matrix.verdicts import packing, stays_packed
-from tui.lab.secrets import Handed
-from tui.lab.session import Lab
+from tui.lab.secrets import ResolvedSecrets
+from tui.lab.session import Session
 from tui.lab.sizes.build import Build
 from tui.project.fingerprint import fingerprint
-from tui.recipe import Situation
+from tui.recipe import RecipeContext
 from tui.recipe.ladder import ladder
 
 _TRIED = ("stripped", "upx")
 """Rungs whose image is run as well: whether UPX stays is decided by what it costs at every start."""
 
 
-def how_to_climb(given: Handed, *, times: bool) -> How:
+def ladder_settings(given: ResolvedSecrets, *, times: bool) -> BuildSettings:
     """Return how the rungs are built: with nothing from a cache for their times, else with packages compiled once."""
-    return How(
+    return BuildSettings(
         secrets=given.files,
         ssh=given.ssh,
         no_cache=times,
@@ -38,7 +38,7 @@ def how_to_climb(given: Handed, *, times: bool) -> How:
     )
 
 
-class Climb:
+class LadderRunner:
     """The ladder of one project on one engine.
 
     Attributes:
@@ -47,8 +47,8 @@ class Climb:
 
     def __init__(
         self,
-        lab: Lab,
-        situation: Situation,
+        session: Session,
+        context: RecipeContext,
         chosen: Collection[str] = (),
         watch: Callable[[BuildEvent], None] = lambda _event: None,
         store: RungStore | None = None,
@@ -56,14 +56,14 @@ class Climb:
         """Prepare to climb.
 
         Args:
-            lab: its engine builds and it measures; give it one of its own, or its comparison fills with rungs.
-            situation: the project, and the recipe that is climbed towards.
+            session: its engine builds and it measures; give it one of its own, or its comparison fills with rungs.
+            context: the project, and the recipe that is climbed towards.
             chosen: names of the rungs that are built; empty for all that apply.
             watch: told everything that happens to a step once, however many rungs share it.
             store: remembers what is measured, for the next climb of the same files; None to remember nothing.
         """
-        self._lab = lab
-        self._situation = situation
+        self._session = session
+        self._situation = context
         self._chosen = frozenset(chosen)
         self._watch = watch
         self._store = store
@@ -71,7 +71,7 @@ class Climb:
         self._untimed = False
         self._tried: set[str] = set()
         self._experiments: list[Experiment] = []
-        self.rows = rows_of(situation, ladder(situation, buildkit=lab.engine.info.buildkit))
+        self.rows = rows_of(context, ladder(context, buildkit=session.engine.info.buildkit))
 
     @property
     def due(self) -> tuple[RungRow, ...]:
@@ -92,8 +92,8 @@ class Climb:
         """
         if self._store is None:
             return
-        store, engine = self._store, str(self._lab.engine.info)
-        self._state = await asyncio.to_thread(fingerprint, self._lab.project.root)
+        store, engine = self._store, str(self._session.engine.info)
+        self._state = await asyncio.to_thread(fingerprint, self._session.project.root)
         known: dict[str, KnownRung] = {}
         with suppress(HistoryError):
             # told where it is written; without it everything is measured again
@@ -101,7 +101,7 @@ class Climb:
         self.rows = tuple(_recalled(row, known.get(row.name), times=times) for row in self.rows)
         self._decide()
 
-    async def run(self, how: How, *, edits: bool) -> AsyncGenerator[RungRow, None]:
+    async def run(self, how: BuildSettings, *, edits: bool) -> AsyncGenerator[RungRow, None]:
         """Build and measure what is due, and once more after an edit; closing the iterator stops what runs.
 
         Where times are measured, rungs that compile in the same way share a solve, and the others wait for their turn:
@@ -114,7 +114,7 @@ class Climb:
         """
         self._untimed = how.compile_once
         while due := self._next():
-            experiment = Experiment(self._lab, [row.variant for row in due], self._try_out, self._watch)
+            experiment = Experiment(self._session, [row.variant for row in due], self._try_out, self._watch)
             self._experiments.append(experiment)
             names = {row.variant.name: row.name for row in due}
             for road in (experiment.run, experiment.rebuild)[: 1 + edits]:
@@ -151,7 +151,7 @@ class Climb:
 
     async def _try_out(self, build: Build) -> Build:
         tried = build.name.partition("-")[2] in _TRIED
-        return await self._lab.try_out(build) if tried else build
+        return await self._session.try_out(build) if tried else build
 
     def _take(self, name: str, result: Result) -> RungRow:
         row = self.row(name)
@@ -182,11 +182,11 @@ class Climb:
         known = KnownRung(
             state=self._state,
             name=row.name,
-            engine=str(self._lab.engine.info),
+            engine=str(self._session.engine.info),
             dockerfile=row.variant.rendered.dockerfile,
             dockerignore=row.variant.rendered.dockerignore,
             taken=datetime.now(UTC),
-            module=self._lab.project.module,
+            module=self._session.project.module,
             timed=not self._untimed,
             seconds=row.seconds,
             edit_seconds=row.edit_seconds,
@@ -203,7 +203,7 @@ class Climb:
             return
         if stays_packed(plain, packed):
             said = packing(plain, packed).sentence
-            steps = ladder(self._situation, packed=said, buildkit=self._lab.engine.info.buildkit)
+            steps = ladder(self._situation, packed=said, buildkit=self._session.engine.info.buildkit)
             self.rows = changed_rows(self.rows, self._situation, steps)
 
 

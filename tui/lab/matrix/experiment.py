@@ -29,9 +29,9 @@ from tui.lab.image_name import image_name
 from tui.lab.matrix.edit import edited
 from tui.lab.matrix.path import alone_seconds
 from tui.lab.matrix.result import Phase, Result
-from tui.lab.matrix.solve import How, rebuilds_of, requests_of
+from tui.lab.matrix.solve import BuildSettings, rebuilds_of, requests_of
 from tui.lab.matrix.variant import Origin, Variant
-from tui.lab.session import Job, Lab, fit
+from tui.lab.session import Job, Session, fit
 from tui.lab.sizes.build import Build
 from tui.lab.sizes.measurement import Figure, Source
 from tui.recipe import title
@@ -56,7 +56,7 @@ class Experiment:
 
     def __init__(
         self,
-        lab: Lab,
+        session: Session,
         variants: Sequence[Variant],
         try_out: TryOut | None = None,
         watch: Watch = lambda _event: None,
@@ -64,27 +64,27 @@ class Experiment:
         """Prepare a run.
 
         Args:
-            lab: its engine builds, its project is built, and it measures. It remembers each build, so give it one
+            session: its engine builds, its project is built, and it measures. It remembers each build, so give it one
                 of its own where the session's comparison is not to fill with variants.
             variants: what to build; rendered anew where the engine can only build another form.
             try_out: runs each image once nothing is built any more, since builds would slow its start; None to run none.
             watch: told everything that happens to a step once, however many variants share it; no outcomes.
         """
-        self._lab = lab
+        self._session = session
         self._try_out = try_out
         self._watch = _once(watch)
-        fitting = [_fitting(variant, lab) for variant in variants]
+        fitting = [_fitting(variant, session) for variant in variants]
         self.results = {variant.name: Result(variant=variant) for variant in fitting}
         program = _program(fitting)
         self._jobs = {variant.name: _job(variant, program) for variant in fitting}
         self._states = {variant.name: BuildState() for variant in fitting}
         self._logs: dict[str, deque[LogLine]] = {}
         self._order = count()
-        self._temporary = TemporaryTags(lab.engine.info.endpoint)
+        self._temporary = TemporaryTags(session.engine.info.endpoint)
         self._news: asyncio.Queue[Event | None] = asyncio.Queue()
         self._loaded: asyncio.PriorityQueue[tuple[int, int, str]] = asyncio.PriorityQueue()
 
-    async def run(self, how: How) -> AsyncGenerator[Event, None]:
+    async def run(self, how: BuildSettings) -> AsyncGenerator[Event, None]:
         """Build and measure everything; closing the iterator stops what runs and keeps what is known."""
         self._temporary.hold([job.tag for job in self._jobs.values()])
         work = asyncio.ensure_future(self._work(how))
@@ -98,7 +98,7 @@ class Experiment:
             # shielded: a second cancellation must not leave the build behind
             await asyncio.shield(asyncio.wait({work}))
 
-    async def rebuild(self, how: How) -> AsyncGenerator[Event, None]:
+    async def rebuild(self, how: BuildSettings) -> AsyncGenerator[Event, None]:
         """Build what has an image again after an edit of one line, in one solve, to learn how long that takes.
 
         The edit is made in a copy. Where images are built one after another nothing is rebuilt: there it would take
@@ -111,12 +111,12 @@ class Experiment:
         if not jobs:
             return
         states = {job.name: BuildState() for job in jobs}
-        with edited(self._lab.project, jobs[0].recipe.main) as copy:
+        with edited(self._session.project, jobs[0].recipe.main) as copy:
             requests = rebuilds_of(jobs, copy, how)
             if len(requests) == 1:
                 # a bake of a single target does not say which steps are its own; the same one twice is solved once
                 requests = {**requests, "again": next(iter(requests.values()))}
-            async with aclosing(self._lab.engine.bake(requests)) as events:
+            async with aclosing(self._session.engine.bake(requests)) as events:
                 async for name, event in events:
                     if name not in states:
                         continue
@@ -132,14 +132,14 @@ class Experiment:
         for name, job in self._jobs.items():
             if name not in keep:
                 with suppress(EngineError):
-                    await self._lab.engine.remove(job.tag)
+                    await self._session.engine.remove(job.tag)
         self._temporary.hold(())
 
     def image(self, name: str) -> str:
         """Return the tag of a variant's image."""
         return self._jobs[name].tag
 
-    async def _work(self, how: How) -> None:
+    async def _work(self, how: BuildSettings) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._solve(how))
             group.create_task(self._measure())
@@ -149,11 +149,11 @@ class Experiment:
                     build = await self._try_out(result.build)
                     self._change(name, build=build, failure=_trouble(build))
 
-    async def _solve(self, how: How) -> None:
+    async def _solve(self, how: BuildSettings) -> None:
         jobs = tuple(self._jobs.values())
-        requests = requests_of(jobs, self._lab.project.root, how)
+        requests = requests_of(jobs, self._session.project.root, how)
         told: set[str] = set()
-        engine = self._lab.engine
+        engine = self._session.engine
         solved = one_after_another(engine.build, requests) if how.gentle else engine.bake(requests)
         async with aclosing(solved) as events:
             async for name, event in events:
@@ -191,7 +191,7 @@ class Experiment:
         while name := (await self._loaded.get())[-1]:
             try:
                 job = await self._job_of_image(name)
-                build = await self._lab.measure(job, self._states[name], shared=True)
+                build = await self._session.measure(job, self._states[name], shared=True)
             except EngineError as error:
                 self._change(name, phase=Phase.FAILED, failure=str(error))
             else:
@@ -202,7 +202,7 @@ class Experiment:
         job = self._jobs[name]
         if self.results[name].variant.origin is not Origin.OWN:
             return job
-        found = programs(await self._lab.engine.inspect(job.tag))
+        found = programs(await self._session.engine.inspect(job.tag))
         return replace(job, rendered=replace(job.rendered, binaries=found))
 
     def _change(self, name: str, **changes: Any) -> None:
@@ -213,7 +213,7 @@ class Experiment:
         """Return why a variant has no image: the known cause, or the engine's own words and what to do."""
         job = self._jobs[name]
         log = [line.text for line in self._logs.get(failed.step, ())]
-        known = causes_of("\n".join([*log, failed.message]), job.recipe, self._lab.project, failed.kind)
+        known = causes_of("\n".join([*log, failed.message]), job.recipe, self._session.project, failed.kind)
         if known:
             return f"{known[0].title}. {known[0].explanation}"
         return f"{failed.message} {failed.advice}".strip()
@@ -258,16 +258,16 @@ def _seconds(state: BuildState) -> Figure | None:
     return None if alone is None else Figure(alone, Source.DERIVED)
 
 
-def _fitting(variant: Variant, lab: Lab) -> Variant:
+def _fitting(variant: Variant, session: Session) -> Variant:
     """Return a variant in a form that the engine can build."""
-    recipe = fit(variant.recipe, lab.engine.info.buildkit)
+    recipe = fit(variant.recipe, session.engine.info.buildkit)
     if recipe == variant.recipe or variant.origin is Origin.OWN:
         return variant
     return replace(
         variant,
-        title=title(recipe, lab.catalog),
+        title=title(recipe, session.catalog),
         recipe=recipe,
-        rendered=render(lab.project, recipe, lab.catalog),
+        rendered=render(session.project, recipe, session.catalog),
     )
 
 

@@ -9,9 +9,9 @@ from tui.recipe import (
     Form,
     Problem,
     Recipe,
+    RecipeContext,
     RecipeError,
     Severity,
-    Situation,
     Strip,
     Upx,
     naive,
@@ -54,7 +54,7 @@ class Axes:
         return bool(self.strips or self.upxs) if self.cross is None else self.cross
 
 
-def variants(situation: Situation, axes: Axes, own: Variant | None = None) -> tuple[Variant, ...]:
+def variants(context: RecipeContext, axes: Axes, own: Variant | None = None) -> tuple[Variant, ...]:
     """Return what to build, the recipe's own choice first, the comparisons last.
 
     By default: three bases (the recipe's, the smallest that suits the project, and the smallest with a shell),
@@ -62,7 +62,7 @@ def variants(situation: Situation, axes: Axes, own: Variant | None = None) -> tu
     fail are left out.
 
     Args:
-        situation: the project and the recipe whose other choices stay.
+        context: the project and the recipe whose other choices stay.
         axes: what is varied.
         own: the project's own Dockerfile, as :func:`tui.lab.existing.existing_dockerfile.own_variant`
             reads it. None where the file was generated here.
@@ -71,26 +71,26 @@ def variants(situation: Situation, axes: Axes, own: Variant | None = None) -> tu
         RecipeError: a base that the user names is not in the catalogue, or cannot work here.
     """
     found: dict[str, Variant] = {}
-    for recipe in _points(situation, axes):
-        base = situation.catalog.nickname(recipe.base)
+    for recipe in _points(context, axes):
+        base = context.catalog.nickname(recipe.base)
         name = name_of(base, recipe)
         if name not in found:
-            found[name] = _variant(situation, name, Origin.MATRIX, recipe)
+            found[name] = _variant(context, name, Origin.MATRIX, recipe)
     if axes.naive:
-        found["naive"] = _variant(situation, "naive", Origin.NAIVE, naive(situation.recipe))
+        found["naive"] = _variant(context, "naive", Origin.NAIVE, naive(context.recipe))
     texts = {variant.rendered.dockerfile for variant in found.values()}
     if axes.own and own is not None and own.rendered.dockerfile not in texts:
         found[own.name] = own
     return tuple(found.values())
 
 
-def suitable_bases(situation: Situation) -> tuple[BaseImage, ...]:
+def suitable_bases(context: RecipeContext) -> tuple[BaseImage, ...]:
     """Return the bases that are tried when the user names none: the recipe's, the smallest, the smallest with a shell."""
-    catalog, recipe = situation.catalog, situation.recipe
+    catalog, recipe = context.catalog, context.recipe
     mine = catalog.base(recipe.base)
     candidates = [catalog.base(name) for name in _CANDIDATES]
-    fitting = [base for base in candidates if base != mine and not _obstacle(situation, base)]
-    fitting.sort(key=lambda base: (bool(_misses(situation, base)), base.compressed_bytes or 0))
+    fitting = [base for base in candidates if base != mine and not _obstacle(context, base)]
+    fitting.sort(key=lambda base: (bool(_misses(context, base)), base.compressed_bytes or 0))
     shell = next((base for base in fitting if base.shell), None)
     chosen = [mine, *fitting[: _BASES - 1]]
     if shell is not None and not mine.shell and all(not base.shell for base in chosen):
@@ -98,34 +98,34 @@ def suitable_bases(situation: Situation) -> tuple[BaseImage, ...]:
     return tuple(chosen)
 
 
-def offered_bases(situation: Situation) -> tuple[tuple[BaseImage, str], ...]:
+def offered_bases(context: RecipeContext) -> tuple[tuple[BaseImage, str], ...]:
     """Return one base of each kind and the recipe's own, each with why the program would fail on it, or with nothing."""
-    catalog = situation.catalog
-    mine = catalog.base(situation.recipe.base)
+    catalog = context.catalog
+    mine = catalog.base(context.recipe.base)
     kinds = [catalog.base(name) for name in _CANDIDATES]
     offered = kinds if mine in kinds else [mine, *kinds]
-    return tuple((base, _obstacle(situation, base)) for base in offered)
+    return tuple((base, _obstacle(context, base)) for base in offered)
 
 
-def _variant(situation: Situation, name: str, origin: Origin, recipe: Recipe) -> Variant:
+def _variant(context: RecipeContext, name: str, origin: Origin, recipe: Recipe) -> Variant:
     return Variant(
         name=name,
-        title=title(recipe, situation.catalog),
+        title=title(recipe, context.catalog),
         origin=origin,
         recipe=recipe,
-        rendered=render(situation.project, recipe, situation.catalog),
+        rendered=render(context.project, recipe, context.catalog),
     )
 
 
-def _points(situation: Situation, axes: Axes) -> Iterator[Recipe]:
-    recipe = situation.recipe
+def _points(context: RecipeContext, axes: Axes) -> Iterator[Recipe]:
+    recipe = context.recipe
     if recipe.form is Form.NAIVE:
         raise RecipeError(
             "form",
             "The naive form has one stage, which leaves nothing to vary.",
             "Take another form; the lab compares with the naive one anyway.",
         )
-    bases = [_named(situation, name) for name in axes.bases] or list(suitable_bases(situation))
+    bases = [_named(context, name) for name in axes.bases] or list(suitable_bases(context))
     strips, upxs = axes.strips or tuple(Strip), axes.upxs or tuple(Upx)
     if not axes.bases and recipe.strip in strips and recipe.upx in upxs:
         yield recipe
@@ -135,38 +135,38 @@ def _points(situation: Situation, axes: Axes) -> Iterator[Recipe]:
                 if not axes.crossed and upx is not Upx.NONE and strip is not Strip.ALL:
                     continue
                 point = replace(recipe, base=base.id, strip=strip, upx=upx)
-                if not any(found.severity is Severity.ERROR for found in _problems(situation, point)):
+                if not any(found.severity is Severity.ERROR for found in _problems(context, point)):
                     yield point
 
 
-def _named(situation: Situation, name: str) -> BaseImage:
+def _named(context: RecipeContext, name: str) -> BaseImage:
     """Return a base that the user asks for."""
-    base = situation.catalog.base(option("base").write(situation.recipe, name).base)
-    if why_not := _obstacle(situation, base):
+    base = context.catalog.base(option("base").write(context.recipe, name).base)
+    if why_not := _obstacle(context, base):
         raise RecipeError("bases", f"{name} cannot work here: {why_not}", "Leave it out.")
     return base
 
 
-def _obstacle(situation: Situation, base: BaseImage) -> str:
+def _obstacle(context: RecipeContext, base: BaseImage) -> str:
     """Return why the program would fail on a base, or an empty string."""
-    found = _problems(situation, replace(situation.recipe, base=base.id))
+    found = _problems(context, replace(context.recipe, base=base.id))
     return next(
         (
             one.message
             for one in found
-            if one.severity is Severity.ERROR and one not in _problems(situation, situation.recipe)
+            if one.severity is Severity.ERROR and one not in _problems(context, context.recipe)
         ),
         "",
     )
 
 
-def _misses(situation: Situation, base: BaseImage) -> str:
+def _misses(context: RecipeContext, base: BaseImage) -> str:
     """Return what a base lacks that the program wants, or an empty string: such a base is tried last."""
-    found = _problems(situation, replace(situation.recipe, base=base.id))
+    found = _problems(context, replace(context.recipe, base=base.id))
     return next(
         (one.message for one in found if one.option == "base" and one.severity is Severity.WARNING), ""
     )
 
 
-def _problems(situation: Situation, recipe: Recipe) -> tuple[Problem, ...]:
-    return problems(replace(situation, recipe=recipe))
+def _problems(context: RecipeContext, recipe: Recipe) -> tuple[Problem, ...]:
+    return problems(replace(context, recipe=recipe))

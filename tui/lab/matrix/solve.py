@@ -14,7 +14,7 @@ _STAGE = "\nFROM modules AS build\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class How:
+class BuildSettings:
     """How a lab builds, the same for all its variants."""
 
     platform: str = ""
@@ -35,7 +35,7 @@ class How:
     """Whether one variant is built after the other: slower, but the machine stays its user's."""
 
 
-def requests_of(jobs: Sequence[Job], root: Path, how: How) -> dict[str, BuildRequest]:
+def requests_of(jobs: Sequence[Job], root: Path, how: BuildSettings) -> dict[str, BuildRequest]:
     """Return one request for each job, by name, so that packages are compiled once for all sets of linker flags.
 
     Equal steps of several Dockerfiles are one step to BuildKit. Links with different flags are different steps,
@@ -73,13 +73,13 @@ def requests_of(jobs: Sequence[Job], root: Path, how: How) -> dict[str, BuildReq
     return {COMPILE: replace(requests[leader], tag="", target="build"), **requests}
 
 
-def rebuilds_of(jobs: Sequence[Job], root: Path, how: How) -> dict[str, BuildRequest]:
+def rebuilds_of(jobs: Sequence[Job], root: Path, how: BuildSettings) -> dict[str, BuildRequest]:
     """Return the same requests for an edited copy of the project; they give no images, because nobody wants those."""
     requests = requests_of(jobs, root, replace(how, no_cache=False))
     return {name: replace(request, tag="") for name, request in requests.items()}
 
 
-def _built(dockerfile: str, how: How) -> str:
+def _built(dockerfile: str, how: BuildSettings) -> str:
     """Return a Dockerfile as it is built."""
     if how.compile_once:
         dockerfile = compiled_once(dockerfile)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from tui.engine.stopwatch import Lap
+from tui.engine.stopwatch import Timing
 from tui.lab.failures.causes import Cause, run_causes_of
 from tui.lab.trial.smoke import Seen
 from tui.lab.trial.verdict import Outcome, Verdict
@@ -23,7 +23,7 @@ class Tried:
     """Whether it fails with a file system that cannot be written, and was run with one that can."""
     helped: bool = False
     """Whether it ends with status 0 when it is asked for its help."""
-    laps: tuple[Lap, ...] = ()
+    laps: tuple[Timing, ...] = ()
     """Timed runs, asked from inside the container, of a program that answers nobody outside."""
     away: bool = False
     """Whether the port may be published on another machine than this one."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 
-from tui.engine.stopwatch import Lap
+from tui.engine.stopwatch import Timing
 from tui.lab.sizes.measurement import Figure, Source
 
 _NOISY_SHARE = 0.25
@@ -60,12 +60,12 @@ def is_noisy(median_ms: float, spread_ms: float) -> bool:
     return spread_ms > max(_NOISY_MS, _NOISY_SHARE * median_ms)
 
 
-def startup_of(laps: Sequence[Lap]) -> Startup | None:
+def startup_of(laps: Sequence[Timing]) -> Startup | None:
     """Return the times of the runs that came to their end, or None when no run did."""
     ended = tuple(lap.ends_ms for lap in laps if lap.ends_ms is not None and lap.status in {None, 0})
     return Startup(ended) if ended else None
 
 
-def peak_of(laps: Sequence[Lap]) -> int | None:
+def peak_of(laps: Sequence[Timing]) -> int | None:
     """Return the largest resident set of a program's main process in the runs that came to their end, in bytes."""
     return max((lap.peak_bytes for lap in laps if lap.ends_ms is not None), default=None)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tui.engine import Container, Engine, EngineError, RunRequest
 from tui.engine.container import HELPER
-from tui.engine.stopwatch import Lap, arguments, laps, stopwatch
+from tui.engine.stopwatch import Timing, arguments, laps, stopwatch
 from tui.lab.sizes.build import Build
 from tui.lab.trial.binary import LIMIT, Binary, read_binary
 from tui.lab.trial.expected import expected
@@ -149,7 +149,7 @@ class _Tries:
 
     async def timed(
         self, command: tuple[str, ...], runs: int = _RUNS, port: int | None = None
-    ) -> tuple[Lap, ...]:
+    ) -> tuple[Timing, ...]:
         """Let the stopwatch run the program some times; no laps where there is no stopwatch for its machine."""
         details = self._build.details
         helper = stopwatch(details.platform.split("/")[1] if "/" in details.platform else "")

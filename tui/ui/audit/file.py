@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tui.audit import Finding
 from tui.dockerfile import DockerfileError
-from tui.lab.existing.audit_file import Judged, first_dockerfile, judged
+from tui.lab.existing.audit_file import AuditFile, audit_file, first_dockerfile
 from tui.lab.files.files import WriteError, read_file
 from tui.ui.audit.view import AuditView
 
@@ -36,7 +36,7 @@ def opened(app: "GodockApp", path: str) -> AuditView:
             blank, trouble="There is no Dockerfile in this project. Press w in the wizard to write one."
         )
     try:
-        file = judged(project, project.root / path, view.catalog, view.today)
+        file = audit_file(project, project.root / path, view.catalog, view.today)
     except DockerfileError as error:
         where = f"Line {error.line}: " if error.line else ""
         return replace(
@@ -61,34 +61,34 @@ async def check(app: "GodockApp", view: AuditView) -> Checked:
     if file is None:
         return Checked((), "")
     await app.looked.wait()
-    if app.lab is None:
+    if app.session is None:
         return Checked(file.audit.findings, "no engine: BuildKit's check is missing")
     from tui.engine.engine import EngineError  # noqa: PLC0415 - loaded after the first frame
     from tui.lab.existing.buildkit_check import check_of, merged  # noqa: PLC0415
 
     try:
-        remarks = await check_of(app.lab.engine, app.project, file)
+        remarks = await check_of(app.session.engine, app.project, file)
     except EngineError as error:
         return Checked(file.audit.findings, error.message)
     return Checked(merged(file.audit.findings, remarks), "")
 
 
-def take(app: "GodockApp", file: Judged) -> None:
+def take(app: "GodockApp", file: AuditFile) -> None:
     """Make the proposal the wizard's recipe, and go where it can be seen."""
     app.wizard.take_recipe(file.audit.proposal)
     app.switch_mode("wizard")
     app.notify(f"The proposal for {file.name} is the recipe now. Press w to write its files.", markup=False)
 
 
-async def build_both(app: "GodockApp", file: Judged) -> None:
+async def build_both(app: "GodockApp", file: AuditFile) -> None:
     """Build the Dockerfile and the proposal in one solve, and show both in the lab."""
     from tui.lab.existing.existing_dockerfile import before_and_after  # noqa: PLC0415 - only who builds needs it
-    from tui.ui.flow import lab_of  # noqa: PLC0415
+    from tui.ui.flow import session_of  # noqa: PLC0415
     from tui.ui.lab_flow import start_lab  # noqa: PLC0415
 
-    lab = await lab_of(app)
-    if lab is None:
+    session = await session_of(app)
+    if session is None:
         return
     proposal = file.audit.proposal
-    situation = replace(app.wizard.current.situation, recipe=proposal)
-    await start_lab(app, lab, proposal, before_and_after(situation, file.name), edits=False)
+    context = replace(app.wizard.current.context, recipe=proposal)
+    await start_lab(app, session, proposal, before_and_after(context, file.name), edits=False)

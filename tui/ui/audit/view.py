@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from tui.audit import Finding, Lost
-from tui.lab.existing.audit_file import Judged
+from tui.audit import Finding, Unsupported
+from tui.lab.existing.audit_file import AuditFile
 from tui.recipe import Severity
 
 
@@ -16,7 +16,7 @@ class Entry:
     """Tells it from the others of the same file."""
     line: int
     finding: Finding | None = None
-    lost: Lost | None = None
+    lost: Unsupported | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ class AuditView:
     """The one that is shown."""
     text: str = ""
     """Its text as it was read."""
-    file: Judged | None = None
+    file: AuditFile | None = None
     """None where it could not be judged."""
     trouble: str = ""
     """Why not, and what to do."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from tui.engine.state import BuildState
 from tui.lab.failures.cache_miss import Miss, StepName, finished, misses
 from tui.lab.failures.manifest import Manifest, manifest_of
-from tui.lab.session import Job, Lab
+from tui.lab.session import Job, Session
 
 
 class CacheWatch:
@@ -20,10 +20,10 @@ class CacheWatch:
         self._files: Manifest | None = None
         self._reading: asyncio.Task[Manifest] | None = None
 
-    def begin(self, lab: Lab, job: Job) -> None:
+    def begin(self, session: Session, job: Job) -> None:
         """Look at the context while the build begins; its files are read in a thread."""
         self._reading = asyncio.ensure_future(
-            asyncio.to_thread(manifest_of, lab.project.root, job.rendered.dockerignore, self._files)
+            asyncio.to_thread(manifest_of, session.project.root, job.rendered.dockerignore, self._files)
         )
 
     async def end(self, job: Job, state: BuildState) -> Mapping[str, Miss]:

@@ -4,7 +4,7 @@ import asyncio
 from time import perf_counter
 
 from tui.engine.events import BuildEvent, LogChunk
-from tui.engine.raw_lines import RawLines
+from tui.engine.raw_lines import LazyLines
 from tui.text.clean import LINE_LIMIT
 
 MAX_BYTES = 32 << 20
@@ -13,7 +13,7 @@ _SLICE = 0.002
 """Seconds for which taking events may hold the event loop before keys get their turn."""
 
 
-class Inbox:
+class EventBuffer:
     """Collects events until they are taken all at once; holds up whoever fills it faster than that."""
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
@@ -52,4 +52,4 @@ def _size(event: BuildEvent) -> int:
     """Return about the most memory that an event may take, in bytes."""
     if not isinstance(event, LogChunk):
         return LINE_LIMIT
-    return len(event.lines.data) if isinstance(event.lines, RawLines) else len(event.lines) * LINE_LIMIT
+    return len(event.lines.data) if isinstance(event.lines, LazyLines) else len(event.lines) * LINE_LIMIT

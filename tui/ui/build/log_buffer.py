@@ -8,7 +8,7 @@ from typing import overload
 from tui.engine.events import LogLine
 
 
-class KeptLines(Sequence[LogLine]):
+class LogBuffer(Sequence[LogLine]):
     """A sequence that grows at its end and, beyond a limit, forgets its beginning."""
 
     def __init__(self, limit: int) -> None:

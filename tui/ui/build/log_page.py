@@ -1,5 +1,7 @@
 """A page of steps and the log of one of them: what the build's screen and the lab's share."""
 
+from pathlib import Path
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.getters import query_one
@@ -15,7 +17,7 @@ from tui.ui.build.step_tree import StepTree
 class LogPage(Page):
     """Lays out the line on top, the steps and the log, and searches in the log."""
 
-    CSS_PATH = "screen.tcss"
+    CSS_PATH = Path(__file__).with_suffix(".tcss")  # a relative one would be looked for beside the subclass
 
     view: var[BuildView | None] = var(None, init=False)
     """What is shown, or None before the first build."""

@@ -16,13 +16,13 @@ from textual.worker import Worker
 
 from tui.engine.engine import EngineError
 from tui.engine.events import Built, Cancelled, Failed, FailureKind
-from tui.lab.session import Job, Lab
+from tui.lab.session import Job, Session
 from tui.recipe.recipe import Recipe
 from tui.ui.build.after_build import Ending, explained, measured, tried_out
 from tui.ui.build.content import activity, title_line
 from tui.ui.build.view import BuildView, Phase
 from tui.ui.build.cache_watch import CacheWatch
-from tui.ui.build.event_buffer import Inbox
+from tui.ui.build.event_buffer import EventBuffer
 from tui.ui.kit.keys import bindings
 from tui.ui.kit.long_work import stop
 from tui.ui.build.log_page import LogPage
@@ -65,7 +65,7 @@ class BuildScreen(LogPage):
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         super().__init__()
         self._clock = clock
-        self._inbox = Inbox()
+        self._inbox = EventBuffer()
         self._logs = StepLogs()
         self._worker: Worker[None] | None = None
         self._over = asyncio.Event()
@@ -90,12 +90,12 @@ class BuildScreen(LogPage):
         """Draw what has come while another screen was shown."""
         self._draw(self.view)
 
-    def start(self, lab: Lab, job: Job) -> None:
+    def start(self, session: Session, job: Job) -> None:
         """Build a job and measure its image. No other build of this screen may be running."""
-        self._inbox, self._logs, self._read_bytes = Inbox(), StepLogs(), 0
+        self._inbox, self._logs, self._read_bytes = EventBuffer(), StepLogs(), 0
         self._over.clear()
         self.view = BuildView(job=job, started=self._clock(), now=self._clock())
-        self._worker = self._run(lab, job)
+        self._worker = self._run(session, job)
         if self._timer is not None:
             self._timer.resume()
 
@@ -108,20 +108,20 @@ class BuildScreen(LogPage):
         await stop(worker, self._over)
 
     @work(exclusive=True, group="build", exit_on_error=False)
-    async def _run(self, lab: Lab, job: Job) -> None:
+    async def _run(self, session: Session, job: Job) -> None:
         try:
-            await self._build_and_measure(lab, job)
+            await self._build_and_measure(session, job)
         finally:
             self._over.set()
             if self._timer is not None:
                 self._timer.pause()
         self.post_message(self.Ended(self.current))
 
-    async def _build_and_measure(self, lab: Lab, job: Job) -> None:
+    async def _build_and_measure(self, session: Session, job: Job) -> None:
         started = self._clock()
-        self._cache.begin(lab, job)
+        self._cache.begin(session, job)
         try:
-            async with aclosing(lab.run(job)) as events:
+            async with aclosing(session.run(job)) as events:
                 async for event in events:
                     await self._inbox.put(event)
         except asyncio.CancelledError:
@@ -133,13 +133,13 @@ class BuildScreen(LogPage):
         self._advance()
         self.view = replace(self.current, misses=await self._cache.end(job, self.current.state))
         if isinstance(self.current.state.outcome, Built):
-            self._take(await measured(lab, self.current, self._note_read))
+            self._take(await measured(session, self.current, self._note_read))
             if self.current.build is not None:
-                self._take(await tried_out(lab, self.current.build, self._note_stage))
+                self._take(await tried_out(session, self.current.build, self._note_stage))
         elif self.current.failure is not None:
             step = self.current.state.failed_step
             log = self._logs.of(step.step.id).text if step else ""
-            self._take(await explained(lab, self.current, log))
+            self._take(await explained(session, self.current, log))
         self._advance()
 
     def _take(self, ending: Ending) -> None:

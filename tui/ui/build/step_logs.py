@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from tui.engine.events import BuildEvent, LogChunk, LogLine, Stream
-from tui.engine.raw_lines import RawLines
-from tui.ui.build.log_buffer import KeptLines
+from tui.engine.raw_lines import LazyLines
+from tui.ui.build.log_buffer import LogBuffer
 
 MAX_LINES = 10_000
 """Lines kept of one step; the oldest go first."""
@@ -28,7 +28,7 @@ class StepLog:
     """The lines of one step. Lines are numbered from the step's first one, also after old ones are gone."""
 
     def __init__(self, limit: int = MAX_LINES) -> None:
-        self.lines = KeptLines(limit)
+        self.lines = LogBuffer(limit)
         self.clipped = ""
         """What BuildKit said when it stopped passing lines on, or empty."""
 
@@ -45,7 +45,7 @@ class StepLog:
     def extend(self, lines: Sequence[LogLine]) -> None:
         """Add lines; the oldest go when there are too many."""
         self.lines.extend(lines)
-        if not isinstance(lines, RawLines):  # those hold no notices
+        if not isinstance(lines, LazyLines):  # those hold no notices
             for line in lines:
                 if line.stream is Stream.NOTICE:
                     self.clipped = line.text

@@ -50,12 +50,12 @@ def title_content(view: BytesView, project: str, width: int) -> Content:
             Standing.TROUBLE: "failed",
         }.get(view.standing, "")
         return beside(left, Content.styled(said, MUTED), width)
-    said = "twin" if width < 100 else "unstripped twin"
-    twin = f"{said} {size_text(account.bytes, exact=view.exact)}"
+    said = "unstripped" if width < 100 else "unstripped build"
+    unstripped_build = f"{said} {size_text(account.bytes, exact=view.exact)}"
     if not view.debug:
-        twin += f", {size_text(account.stripped_bytes, exact=view.exact)} without debug"
+        unstripped_build += f", {size_text(account.stripped_bytes, exact=view.exact)} without debug"
     image = f" · in the image {size_text(view.image_bytes, exact=view.exact)}" if view.image_bytes else ""
-    return beside(left, Content.assemble(twin, (f"{image} · measured", MUTED)), width)
+    return beside(left, Content.assemble(unstripped_build, (f"{image} · measured", MUTED)), width)
 
 
 def work_content(view: BytesView, width: int, frame: int) -> Content:
@@ -182,7 +182,7 @@ def gain_content(view: BytesView, width: int) -> Content:
         ]
         action = f"{one.action} f does it." if one.recipe else one.action
         lines += [hang(Content.styled("→ ", BETTER), Content(action), width), EMPTY]
-    lines.append(Content.styled("Figures are of the unstripped twin; ~ is worked out, not measured.", MUTED))
+    lines.append(Content.styled("Figures are of the unstripped build; ~ is worked out, not measured.", MUTED))
     return Content("\n").join(lines)
 
 

@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import replace
 
 from tui.engine import BuildEvent, EngineError, reduce
-from tui.lab.bytes.weigh import weigh
-from tui.lab.session import Lab
+from tui.lab.bytes.measure_sizes import measure_sizes
+from tui.lab.session import Session
 from tui.text.clean import clean_line
 from tui.ui.bytes.view import BytesView, Standing
 
@@ -17,16 +17,18 @@ class BytesRun:
         over: set once everything has ended that was started.
     """
 
-    def __init__(self, lab: Lab) -> None:
+    def __init__(self, session: Session) -> None:
         self.over = asyncio.Event()
-        self._lab = lab
+        self._session = session
         self._news: list[BuildEvent] = []
         self._stage = ""
 
     async def follow(self, view: BytesView) -> BytesView:
         """Run it to its end; being cancelled is one way for it to end. Returns the view of what came of it."""
         try:
-            done = await weigh(self._lab, view.recipe, watch=self._news.append, on_stage=self._staged)
+            done = await measure_sizes(
+                self._session, view.recipe, watch=self._news.append, on_stage=self._staged
+            )
         except asyncio.CancelledError:
             return replace(view, standing=Standing.STOPPED)
         except EngineError as error:
@@ -35,7 +37,7 @@ class BytesRun:
             return replace(view, standing=Standing.TROUBLE, trouble=trouble)
         finally:
             self.over.set()
-        return view.counted(done.weighed, view.image_bytes)
+        return view.counted(done.sizes, view.image_bytes)
 
     def _staged(self, stage: str) -> None:
         self._stage = stage

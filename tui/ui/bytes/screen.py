@@ -18,7 +18,7 @@ from textual.worker import Worker
 
 from tui.lab.bytes.account import Account
 from tui.lab.bytes.tree import parent_of
-from tui.lab.session import Lab
+from tui.lab.session import Session
 from tui.recipe import Recipe
 from tui.ui.bytes.bytes_list import BytesList
 from tui.ui.bytes.content import (
@@ -59,7 +59,7 @@ class BytesScreen(Page):
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         super().__init__()
         self._clock = clock
-        self._lab: Lab | None = None
+        self._session: Session | None = None
         self._worker: Worker[None] | None = None
         self._run: BytesRun | None = None
         self._frame = 0
@@ -80,7 +80,7 @@ class BytesScreen(Page):
         yield Line(id="bytes-groups")
         yield Static(id="bytes-foot", markup=False)
 
-    def start(self, lab: Lab, recipe: Recipe, name: str, image_bytes: int | None) -> None:
+    def start(self, session: Session, recipe: Recipe, name: str, image_bytes: int | None) -> None:
         """Count the bytes of the program in a recipe's image, unless that is what is shown already."""
         view = self.view
         if (
@@ -89,10 +89,10 @@ class BytesScreen(Page):
             and view.standing is not Standing.STOPPED
         ):
             return
-        self._lab = lab
+        self._session = session
         now = self._clock()
         self.view = BytesView(name=name, recipe=recipe, image_bytes=image_bytes, began=now, now=now)
-        self._run = BytesRun(lab)
+        self._run = BytesRun(session)
         self._worker = self._count(self._run, self.view)
 
     async def stop(self) -> None:
@@ -269,10 +269,10 @@ class BytesScreen(Page):
 
     def action_again(self) -> None:
         """Count again."""
-        view, lab = self.view, self._lab
-        if view is not None and lab is not None and not view.busy:
+        view, session = self.view, self._session
+        if view is not None and session is not None and not view.busy:
             self.view = None
-            self.start(lab, view.recipe, view.name, view.image_bytes)
+            self.start(session, view.recipe, view.name, view.image_bytes)
 
     def action_fix(self) -> None:
         """Let the wizard's recipe gain what there is to gain."""

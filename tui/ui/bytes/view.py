@@ -7,8 +7,8 @@ from enum import StrEnum
 from tui.engine.state import BuildState
 from tui.lab.bytes.account import Account
 from tui.lab.bytes.advice import Advice, advice_of
+from tui.lab.bytes.measure_sizes import MeasuredSizes
 from tui.lab.bytes.tree import Node, parent_of, tree_of
-from tui.lab.bytes.weigh import Weighed
 from tui.recipe import Recipe, Strip
 
 
@@ -48,7 +48,7 @@ class BytesView:
     now: float = 0.0
     trouble: tuple[str, ...] = ()
     """What went wrong, and what to do."""
-    weighed: Weighed | None = None
+    sizes: MeasuredSizes | None = None
     image_bytes: int | None = None
     """Of the program in the image, where it was measured."""
     root: Node | None = None
@@ -69,7 +69,7 @@ class BytesView:
     @property
     def account(self) -> Account | None:
         """Every byte, once it is counted."""
-        return self.weighed.account if self.weighed else None
+        return self.sizes.account if self.sizes else None
 
     @property
     def here(self) -> Node | None:
@@ -103,14 +103,14 @@ class BytesView:
             found.sort(key=lambda node: node.title.casefold())
         return tuple(found)
 
-    def counted(self, weighed: Weighed, image_bytes: int | None) -> "BytesView":
+    def counted(self, sizes: MeasuredSizes, image_bytes: int | None) -> "BytesView":
         """Return the view once the bytes are known."""
         done = replace(
             self,
             standing=Standing.DONE,
-            weighed=weighed,
+            sizes=sizes,
             image_bytes=image_bytes,
-            advice=advice_of(weighed.account, weighed.reflection, self.recipe),
+            advice=advice_of(sizes.account, sizes.reflection, self.recipe),
         )
         return done.with_debug(self.recipe.strip is Strip.NONE)
 

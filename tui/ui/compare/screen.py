@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
-from tui.lab.session import NAIVE, Lab
+from tui.lab.session import NAIVE, Session
 from tui.lab.sizes.build import Build
 from tui.lab.sizes.comparison import Comparison, Row
 from tui.recipe.recipe import Recipe
@@ -44,7 +44,7 @@ class CompareScreen(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lab: Lab | None = None
+        self._session: Session | None = None
         self._recipe: Recipe | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -55,10 +55,10 @@ class CompareScreen(Page):
         yield Static(id="compare-verdict", markup=False)
         yield Static(id="compare-foot", markup=False)
 
-    def show(self, lab: Lab, recipe: Recipe) -> None:
+    def show(self, session: Session, recipe: Recipe) -> None:
         """Compare the lab's builds with each other and with the naive single stage of a recipe's program."""
-        self._lab, self._recipe = lab, recipe
-        self.comparison = lab.comparison(recipe, self.comparison.baseline if self.comparison else NAIVE)
+        self._session, self._recipe = session, recipe
+        self.comparison = session.comparison(recipe, self.comparison.baseline if self.comparison else NAIVE)
 
     def on_mount(self) -> None:
         """Draw the first state."""
@@ -82,13 +82,13 @@ class CompareScreen(Page):
         self._draw()
 
     def _draw(self) -> None:
-        comparison, lab = self.comparison, self._lab
-        if not self.is_mounted or comparison is None or lab is None:
+        comparison, session = self.comparison, self._session
+        if not self.is_mounted or comparison is None or session is None:
             return
         # two for the padding, one for the mark of the cursor, one for the scrollbar where there is one
         width = self.size.width - 3
         columns = columns_of(comparison, width, exact=self.exact)
-        title = title_content(comparison, lab.project.root.name, lab.engine.info.platform)
+        title = title_content(comparison, session.project.root.name, session.engine.info.platform)
         self.query_one("#compare-title", Static).update(title)
         self.query_one("#compare-head", Static).update(head_line(columns, width))
         self.query_one("#compare-foot", Static).update(foot_content(self.size.width - 2))
@@ -105,7 +105,7 @@ class CompareScreen(Page):
         return self.comparison.row(self.builds.cursor) if self.comparison and self.is_mounted else None
 
     @property
-    def looked_at(self) -> Build | None:
+    def selected_build(self) -> Build | None:
         """The build under the cursor; None where the row is an estimate."""
         return self._chosen.build if self._chosen else None
 
@@ -128,8 +128,8 @@ class CompareScreen(Page):
     def action_baseline(self) -> None:
         """Take the differences against the row under the cursor."""
         row = self._chosen
-        if row is not None and self._lab is not None and self._recipe is not None:
-            self.comparison = self._lab.comparison(self._recipe, row.name)
+        if row is not None and self._session is not None and self._recipe is not None:
+            self.comparison = self._session.comparison(self._recipe, row.name)
 
     def action_measure_naive(self) -> None:
         """Ask for a real build of the baseline."""

@@ -70,7 +70,7 @@ class ImageScreen(Page):
         self.set_reactive(ImageScreen.exact, exact)
 
     @property
-    def looked_at(self) -> Build:
+    def selected_build(self) -> Build:
         """The build that is shown."""
         return self._build
 

@@ -14,7 +14,7 @@ from textual.widgets import Button, Checkbox, Static
 from tui.lab.existing.existing_dockerfile import own_variant
 from tui.lab.matrix.matrix import Axes, offered_bases, suitable_bases, variants
 from tui.lab.matrix.variant import Variant
-from tui.recipe import RecipeError, Situation, Strip, Upx
+from tui.recipe import RecipeContext, RecipeError, Strip, Upx
 from tui.text.clean import clean_line
 from tui.text.units import plural
 from tui.ui.kit.content import BREAKS, MUTED
@@ -44,13 +44,13 @@ class AxesScreen(ModalScreen[Order | None]):
         Binding("escape,q", "leave", "cancel", id="axes.leave", tooltip="Leave everything as it is"),
     ]
 
-    def __init__(self, situation: Situation, *, always: bool = False) -> None:
+    def __init__(self, context: RecipeContext, *, always: bool = False) -> None:
         super().__init__()
         self._always = always
-        self._situation = situation
-        self._own = own_variant(situation.project, situation.recipe)
-        self._suitable = tuple(base.id for base in suitable_bases(situation))
-        self._bases = offered_bases(situation)
+        self._situation = context
+        self._own = own_variant(context.project, context.recipe)
+        self._suitable = tuple(base.id for base in suitable_bases(context))
+        self._bases = offered_bases(context)
         self._order: Order | None = None
 
     def compose(self) -> ComposeResult:

@@ -6,10 +6,10 @@ from contextlib import aclosing
 
 from tui.lab.matrix.experiment import Experiment
 from tui.lab.matrix.result import Result
-from tui.lab.matrix.solve import How
+from tui.lab.matrix.solve import BuildSettings
 from tui.lab.matrix.variant import Variant
-from tui.lab.session import Job, Lab
-from tui.ui.build.event_buffer import Inbox
+from tui.lab.session import Job, Session
+from tui.ui.build.event_buffer import EventBuffer
 from tui.ui.build.step_logs import StepLogs
 from tui.ui.kit.long_work import to_its_end
 from tui.ui.lab.view import Standing
@@ -24,9 +24,9 @@ class LabRun:
         over: set once everything has ended that was started.
     """
 
-    def __init__(self, lab: Lab, variants: Sequence[Variant]) -> None:
-        own = Lab(lab.engine, lab.project, lab.catalog, lab.secrets, lab.memory)
-        self.inbox, self.logs, self.over = Inbox(), StepLogs(), asyncio.Event()
+    def __init__(self, session: Session, variants: Sequence[Variant]) -> None:
+        own = Session(session.engine, session.project, session.catalog, session.secrets, session.memory)
+        self.inbox, self.logs, self.over = EventBuffer(), StepLogs(), asyncio.Event()
         self._experiment = Experiment(own, variants, own.try_out, self.inbox.add)
 
     @property
@@ -41,7 +41,9 @@ class LabRun:
         title = f"the lab's {len(self.results)} variants in one solve"
         return Job("lab", title, first.recipe, first.rendered, "")
 
-    async def follow(self, how: How, on_change: Callable[[], None], *, edits: bool) -> tuple[Standing, str]:
+    async def follow(
+        self, how: BuildSettings, on_change: Callable[[], None], *, edits: bool
+    ) -> tuple[Standing, str]:
         """Run it to its end; being cancelled is one way for it to end.
 
         Args:

@@ -18,9 +18,9 @@ from textual.worker import Worker
 
 from tui.engine import Built, Cancelled
 from tui.lab.matrix.result import Result
-from tui.lab.matrix.solve import How
+from tui.lab.matrix.solve import BuildSettings
 from tui.lab.matrix.variant import Origin, Variant
-from tui.lab.session import Lab
+from tui.lab.session import Session
 from tui.recipe import Recipe
 from tui.ui.build.view import BuildView
 from tui.ui.image.screen import ImageScreen
@@ -89,12 +89,20 @@ class LabScreen(Page):
         """Draw what has come while another screen was shown."""
         self._draw()
 
-    def start(self, lab: Lab, recipe: Recipe, variants: Sequence[Variant], how: How, *, edits: bool) -> None:
+    def start(
+        self,
+        session: Session,
+        recipe: Recipe,
+        variants: Sequence[Variant],
+        how: BuildSettings,
+        *,
+        edits: bool,
+    ) -> None:
         """Build and measure variants. No other run of this screen may be under way."""
         self.gentle = how.gentle
-        run = self._run = LabRun(lab, variants)
+        run = self._run = LabRun(session, variants)
         before = self.view
-        view = begun(lab.project, recipe, lab.catalog, run.results, edits=edits)
+        view = begun(session.project, recipe, session.catalog, run.results, edits=edits)
         self.view = replace(view, sort=before.sort, goal=before.goal) if before else view
         self.build = BuildView(job=run.job, started=self._clock(), now=self._clock())
         self._worker = self._work(run, how)
@@ -109,7 +117,7 @@ class LabScreen(Page):
         await stop(worker, run.over)
 
     @work(exclusive=True, group="lab", exit_on_error=False)
-    async def _work(self, run: LabRun, how: How) -> None:
+    async def _work(self, run: LabRun, how: BuildSettings) -> None:
         def changed() -> None:
             self.view = replace(self.current, results=run.results)
             self._tell()

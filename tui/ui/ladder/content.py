@@ -4,7 +4,7 @@ from itertools import zip_longest
 
 from textual.content import Content
 
-from tui.lab.ladder.lesson_check import Claim
+from tui.lab.ladder.lesson_check import LessonCheck
 from tui.lab.ladder.rung_row import RungRow
 from tui.lab.matrix.result import Phase
 from tui.lab.sizes.measurement import Figure, Source
@@ -44,9 +44,9 @@ _MARKS = {
 }
 _ADDED, _GONE = "$success 15%", "$error 15%"
 DOING = {
-    Claim.EDIT: "editing a copy, and building it twice",
-    Claim.TEST: "breaking a test in a copy, and building it",
-    Claim.SOURCE: "building the image, and looking into it",
+    LessonCheck.EDIT: "editing a copy, and building it twice",
+    LessonCheck.TEST: "breaking a test in a copy, and building it",
+    LessonCheck.SOURCE: "building the image, and looking into it",
 }
 
 

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from contextlib import aclosing
 
 from tui.lab.ladder.rung_row import RungRow
-from tui.lab.ladder.runner import Climb, how_to_climb
+from tui.lab.ladder.runner import LadderRunner, ladder_settings
 from tui.lab.ladder.store import RungStore
-from tui.lab.secrets import handed
-from tui.lab.session import Job, Lab
-from tui.recipe import Situation
-from tui.ui.build.event_buffer import Inbox
+from tui.lab.secrets import resolved_secrets
+from tui.lab.session import Job, Session
+from tui.recipe import RecipeContext
+from tui.ui.build.event_buffer import EventBuffer
 from tui.ui.kit.long_work import to_its_end
 from tui.ui.lab.view import Standing
 
@@ -23,12 +23,14 @@ class LadderRun:
         over: set once everything has ended that was started.
     """
 
-    def __init__(self, lab: Lab, situation: Situation) -> None:
-        self._lab = Lab(lab.engine, lab.project, lab.catalog, lab.secrets, lab.memory)
-        self._recipe = situation.recipe
-        self.inbox, self.over = Inbox(), asyncio.Event()
-        store = None if lab.memory is None else RungStore()
-        self._climb = Climb(self._lab, situation, watch=self.inbox.add, store=store)
+    def __init__(self, session: Session, context: RecipeContext) -> None:
+        self._session = Session(
+            session.engine, session.project, session.catalog, session.secrets, session.memory
+        )
+        self._recipe = context.recipe
+        self.inbox, self.over = EventBuffer(), asyncio.Event()
+        store = None if session.memory is None else RungStore()
+        self._climb = LadderRunner(self._session, context, watch=self.inbox.add, store=store)
 
     @property
     def rows(self) -> tuple[RungRow, ...]:
@@ -57,7 +59,7 @@ class LadderRun:
         """
 
         async def climb() -> None:
-            how = how_to_climb(handed(self._recipe, self._lab.secrets), times=times)
+            how = ladder_settings(resolved_secrets(self._recipe, self._session.secrets), times=times)
             await self.recall(times=times)
             on_change()
             async with aclosing(self._climb.run(how, edits=times)) as rows:

@@ -18,9 +18,9 @@ from textual.worker import Worker
 
 from tui.engine import EngineError
 from tui.lab.files.files import WriteError
-from tui.lab.ladder.lesson_check import Claim, Shown, try_claim
-from tui.lab.session import Lab
-from tui.recipe import Situation
+from tui.lab.ladder.lesson_check import LessonCheck, LessonResult, check_lesson
+from tui.lab.session import Session
+from tui.recipe import RecipeContext
 from tui.render import why
 from tui.ui.build.view import BuildView
 from tui.ui.image.screen import ImageScreen
@@ -67,8 +67,8 @@ class LadderScreen(Page):
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         super().__init__()
         self._clock = clock
-        self._lab: Lab | None = None
-        self._situation: Situation | None = None
+        self._session: Session | None = None
+        self._recipe_context: RecipeContext | None = None
         self._run: LadderRun | None = None
         self._worker: Worker[None] | None = None
         self._trial: Worker[None] | None = None
@@ -100,16 +100,20 @@ class LadderScreen(Page):
         """Draw what has come while another screen was shown."""
         self._draw()
 
-    async def open(self, lab: Lab, situation: Situation) -> None:
+    async def open(self, session: Session, context: RecipeContext) -> None:
         """Show the ladder of a project and a recipe, with what is remembered of it; one that is climbed stays."""
-        if self._situation == situation and self._lab is not None and self._lab.engine is lab.engine:
+        if (
+            self._recipe_context == context
+            and self._session is not None
+            and self._session.engine is session.engine
+        ):
             return
         await self.stop()
-        self._lab, self._situation = lab, situation
-        run = LadderRun(lab, situation)
+        self._session, self._recipe_context = session, context
+        run = LadderRun(session, context)
         await run.recall(times=False)
         self.build = None
-        self.view = begun(run.rows, situation.project, situation.catalog)
+        self.view = begun(run.rows, context.project, context.catalog)
 
     async def stop(self) -> None:
         """Stop what runs, and wait until it has ended; what is measured stays."""
@@ -123,9 +127,9 @@ class LadderScreen(Page):
 
     def action_climb(self, times: bool) -> None:
         """Build and measure every rung."""
-        if self._lab is None or self._situation is None or self.current.busy:
+        if self._session is None or self._recipe_context is None or self.current.busy:
             return
-        run = self._run = LadderRun(self._lab, self._situation)
+        run = self._run = LadderRun(self._session, self._recipe_context)
         self.view = replace(self.current, rows=run.rows, standing=Standing.RUNNING, trouble="", times=times)
         self.build = BuildView(job=run.job, started=self._clock(), now=self._clock())
         self._worker = self._work(run, times)
@@ -233,18 +237,18 @@ class LadderScreen(Page):
 
     def action_try(self, what: str) -> None:
         """Try a claim on the chosen rung."""
-        if self._lab is not None and not self.current.busy and self.current.trying is None:
-            self.view = replace(self.current, trying=Claim(what), shown=None, whole=False)
-            self._trial = self._try(self._lab, Claim(what))
+        if self._session is not None and not self.current.busy and self.current.trying is None:
+            self.view = replace(self.current, trying=LessonCheck(what), shown=None, whole=False)
+            self._trial = self._try(self._session, LessonCheck(what))
 
     @work(exclusive=True, group="claim", exit_on_error=False)
-    async def _try(self, lab: Lab, claim: Claim) -> None:
+    async def _try(self, session: Session, lesson: LessonCheck) -> None:
         row = self.current.row
-        shown: Shown | None = None
+        shown: LessonResult | None = None
         try:
-            shown = await try_claim(claim, lab, row)
+            shown = await check_lesson(lesson, session, row)
         except (EngineError, WriteError) as error:
-            shown = Shown(claim, f"{error.message} {error.hint}")
+            shown = LessonResult(lesson, f"{error.message} {error.hint}")
         finally:
             narrow = self.has_class("-narrow")
             stays = shown if self.current.row.name == row.name else None

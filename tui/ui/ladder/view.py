@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tui.catalog import Catalog
-from tui.lab.ladder.lesson_check import Claim, Shown
+from tui.lab.ladder.lesson_check import LessonCheck, LessonResult
 from tui.lab.ladder.rung_row import RungRow, files_before
 from tui.lab.matrix.result import Phase
 from tui.lab.matrix.verdicts import packing
@@ -54,9 +54,9 @@ class LadderView:
     """Whether both versions are shown whole, instead of one with what changes in it."""
     reading: bool = False
     """Whether the text is shown where there is room for one thing only."""
-    trying: Claim | None = None
+    trying: LessonCheck | None = None
     """What is being tried on the chosen rung."""
-    shown: Shown | None = None
+    shown: LessonResult | None = None
     """What the last trial has shown, until the cursor moves on."""
 
     @property

@@ -83,7 +83,7 @@ class OptionForm(VerticalScroll, can_focus=False):
             return
         if view.step != self._step:
             await self._show_step()
-        elif before is None or before.situation != view.situation:  # a cursor that moves changes no field
+        elif before is None or before.context != view.context:  # a cursor that moves changes no field
             self._update(view)
             if before is not None and before.catalog is not view.catalog and self.screen.focused:
                 self._tell(self.screen.focused)  # what is known about the value under the cursor has changed
@@ -114,7 +114,7 @@ class OptionForm(VerticalScroll, can_focus=False):
 
     def _update(self, view: WizardView) -> None:
         for field in self.query(OptionField):
-            field.update_field(view.situation)
+            field.update_field(view.context)
         self._fold()
 
     def _fold(self) -> None:
@@ -140,7 +140,7 @@ class OptionForm(VerticalScroll, can_focus=False):
         if self.view is not None:
             self._update(self.view)
             for field in self.query(OptionField):
-                field.complain("")
+                field.show_error("")
 
     def _recipe(self, option: Option, text: str) -> Recipe | None:
         """Return the recipe with a value, or None after showing beside the option why it cannot be."""
@@ -149,9 +149,9 @@ class OptionForm(VerticalScroll, can_focus=False):
         try:
             recipe = option.write(self.view.recipe, text)
         except RecipeError as error:
-            field.complain(f"{error.message} {error.hint}")
+            field.show_error(f"{error.message} {error.hint}")
             return None
-        field.complain("")
+        field.show_error("")
         return recipe
 
     def _choose(self, option: Option, text: str) -> None:
@@ -176,7 +176,7 @@ class OptionForm(VerticalScroll, can_focus=False):
         if field is None:
             return
         if choice.blocked:
-            field.complain(choice.blocked)
+            field.show_error(choice.blocked)
         else:
             self._choose(field.option, choice.value)
 
@@ -225,7 +225,7 @@ class OptionForm(VerticalScroll, can_focus=False):
 def _controls(view: WizardView) -> Iterator[Widget]:
     """Yield a field for each option of the view's step, and what the folded ones wait behind."""
     for option in options_of(view.step):
-        yield OptionField(option, view.situation, view.recommendation)
+        yield OptionField(option, view.context, view.recommendation)
     yield MoreOptions()
 
 

@@ -33,8 +33,8 @@ def project_card(view: WizardView, width: int) -> Content:
         ("reading", "stopped early: there may be more" if project.partial else "", ""),
         ("Dockerfile", ", ".join(found.path for found in project.dockerfiles[:3]), "dockerfiles"),
     ]
-    if view.begin.dockerfile:
-        rows.insert(0, ("begins as", f"the recipe of {view.begin.dockerfile}", "dockerfiles"))
+    if view.defaults.dockerfile:
+        rows.insert(0, ("begins as", f"the recipe of {view.defaults.dockerfile}", "dockerfiles"))
     lines = [_row(name, value, project.where(fact), width) for name, value, fact in rows if value]
     return Content("\n").join(lines)
 

@@ -33,5 +33,5 @@ async def _look(screen: "WizardScreen") -> None:
     screen.view = replace(seen, recipe=seen.recommendation.recipe) if untouched else seen
     if isinstance(app, GodockApp):
         app.project = project
-        if app.lab is not None:
-            app.lab.project = project
+        if app.session is not None:
+            app.session.project = project

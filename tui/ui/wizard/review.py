@@ -37,7 +37,7 @@ def review(view: WizardView, width: int) -> Content:
     for option in OPTIONS:
         value = option.read(view.recipe)
         unused = option.more and value == option.read(Recipe())
-        if not value or unused or option.inapplicable(view.situation):
+        if not value or unused or option.inapplicable(view.context):
             continue
         own = value != option.read(default)
         reason = "Your choice." if own else view.recommendation.reasons[option.id]

@@ -17,7 +17,7 @@ from textual.widgets import Static, Tab, Tabs
 
 from tui.catalog import Catalog, load
 from tui.project import GoProject
-from tui.recipe import STEPS, Recipe, Severity, Start, recommend
+from tui.recipe import STEPS, Defaults, Recipe, Severity, recommend
 from tui.render import Rendered
 from tui.ui.kit.dockerfile_preview import DockerfilePreview
 from tui.ui.kit.keys import bindings
@@ -68,12 +68,19 @@ class WizardScreen(Page):
         recipe: Recipe
 
     def __init__(
-        self, project: GoProject, recipe: Recipe | None = None, *, today: date, start: Start | None = None
+        self,
+        project: GoProject,
+        recipe: Recipe | None = None,
+        *,
+        today: date,
+        defaults: Defaults | None = None,
     ) -> None:
         super().__init__()
         catalog = load()
         chosen = recipe or recommend(project, catalog, today).recipe
-        self._view = WizardView(project=project, catalog=catalog, today=today, recipe=chosen, start=start)
+        self._view = WizardView(
+            project=project, catalog=catalog, today=today, recipe=chosen, given_defaults=defaults
+        )
         self.set_reactive(WizardScreen.view, self._view)
         self.add_class("-pane-options")
 
@@ -274,7 +281,9 @@ class WizardScreen(Page):
 
         view = self.current.settled
         if await save_recipe(self, view):
-            self.view = replace(self.current, start=replace(view.begin, recipe=view.recipe, words=()))
+            self.view = replace(
+                self.current, given_defaults=replace(view.defaults, recipe=view.recipe, words=())
+            )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey what is not possible now; hide what only narrow terminals need."""

@@ -11,12 +11,12 @@ from tui.lab.sizes.measurement import Measurement
 from tui.project import GoProject
 from tui.recipe import (
     STEPS,
+    Defaults,
     Problem,
     Recipe,
+    RecipeContext,
     Recommendation,
     Severity,
-    Situation,
-    Start,
     Step,
     command_line,
     naive,
@@ -41,7 +41,7 @@ class WizardView:
     today: date
     recipe: Recipe
     """What the user has chosen so far."""
-    start: Start | None = None
+    given_defaults: Defaults | None = None
     """Where a call without options begins; None for what is recommended."""
     step: str = STEPS[0].id
     trial: Recipe | None = None
@@ -62,15 +62,15 @@ class WizardView:
         return recommend(self.project, self.catalog, self.today)
 
     @cached_property
-    def begin(self) -> Start:
+    def defaults(self) -> Defaults:
         """Where a call without options begins: what is saved in godock.toml is the difference."""
         recommended = self.recommendation.recipe
-        return self.start or Start(default=recommended, recipe=recommended)
+        return self.given_defaults or Defaults(default=recommended, recipe=recommended)
 
     @cached_property
-    def situation(self) -> Situation:
+    def context(self) -> RecipeContext:
         """What the options' choices and checks depend on."""
-        return Situation(self.project, self.recipe, self.catalog, self.today)
+        return RecipeContext(self.project, self.recipe, self.catalog, self.today)
 
     @cached_property
     def shown(self) -> Recipe:
@@ -98,7 +98,7 @@ class WizardView:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the recipe that is on screen, the worst first."""
-        return problems(replace(self.situation, recipe=self.shown))
+        return problems(replace(self.context, recipe=self.shown))
 
     @cached_property
     def trouble(self) -> Problem | None:
@@ -171,8 +171,8 @@ class WizardView:
     @cached_property
     def command(self) -> str:
         """The command line that does the same without the wizard."""
-        begin = self.begin
-        return command_line(self.recipe, begin.recipe, str(self.project.root), words=begin.words)
+        defaults = self.defaults
+        return command_line(self.recipe, defaults.recipe, str(self.project.root), words=defaults.words)
 
     def summary(self, step: Step) -> str:
         """Return what has been chosen in a step, in a word or two, for the rail."""
@@ -183,7 +183,7 @@ class WizardView:
             case "go":
                 return f"{read['go']} · {read['builder']}"
             case "base":
-                if option("base").inapplicable(self.situation):
+                if option("base").inapplicable(self.context):
                     return "the builder"
                 return (
                     read["base"].removesuffix("-static")
@@ -191,7 +191,7 @@ class WizardView:
                     else "distroless"
                 )
             case "tests":
-                return "none found" if option("test").inapplicable(self.situation) else read["test"]
+                return "none found" if option("test").inapplicable(self.context) else read["test"]
             case "compile":
                 return {"all": "-s -w", "dwarf": "-w", "none": "not stripped"}[read["strip"]]
             case "upx":

@@ -20,7 +20,9 @@ async def write_rendered(screen: Page, view: WizardView, *, always_ask: bool = F
 async def save_recipe(screen: Page, view: WizardView) -> bool:
     """Write what differs from the recommendation into the project's godock.toml; see :func:`write`."""
     same = "Nothing to save: these choices are what is recommended, or what godock.toml says already."
-    return await write(screen, lambda: recipe_change(view.project.root, view.recipe, view.begin), same=same)
+    return await write(
+        screen, lambda: recipe_change(view.project.root, view.recipe, view.defaults), same=same
+    )
 
 
 async def write(

@@ -12,7 +12,7 @@ from tui.project import GoProject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class AuditContext:
     """A Dockerfile, the project that it builds, and the facts of the day."""
 
     reading: Reading
@@ -28,7 +28,7 @@ class Case:
         return base_of(self.reading.base, self.catalog)
 
 
-Rule = Callable[[Case], Iterator[Finding]]
+Rule = Callable[[AuditContext], Iterator[Finding]]
 
 
 def base_of(reference: str, catalog: Catalog) -> BaseImage | None:

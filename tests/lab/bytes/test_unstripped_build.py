@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.samples import RICH, WEB
 from tui.catalog import Catalog
-from tui.lab.bytes.twin import twin
+from tui.lab.bytes.unstripped_build import unstripped_build
 from tui.recipe import Form, Recipe, Strip, Upx
 from tui.render import render
 
@@ -18,7 +18,7 @@ RECIPE = Recipe(main=".", go="1.27", strip=Strip.ALL, upx=Upx.LZMA)
 def test_it_is_linked_unstripped_and_unpacked_in_every_form(
     catalog: Catalog, form: Form, buildkit: bool
 ) -> None:
-    made = twin(WEB, replace(RECIPE, form=form), catalog, buildkit=buildkit, test=True)
+    made = unstripped_build(WEB, replace(RECIPE, form=form), catalog, buildkit=buildkit, test=True)
     text = made.rendered.dockerfile
     assert '-ldflags="-dumpdep -v=2"' in text
     assert "-s -w" not in text
@@ -31,18 +31,20 @@ def test_it_is_linked_unstripped_and_unpacked_in_every_form(
 def test_its_steps_before_linking_are_those_of_the_image(catalog: Catalog) -> None:
     recipe = replace(RECIPE, upx=Upx.NONE)
     mine = render(WEB, recipe, catalog).dockerfile
-    its = twin(WEB, recipe, catalog, buildkit=True, test=True).rendered.dockerfile
+    its = unstripped_build(WEB, recipe, catalog, buildkit=True, test=True).rendered.dockerfile
     before = mine[mine.index("FROM ") : mine.index(" AS build")]
     assert before in its
 
 
 def test_alone_it_waits_for_no_tests(catalog: Catalog) -> None:
-    assert "go test" not in twin(WEB, RECIPE, catalog, buildkit=True, test=False).rendered.dockerfile
+    assert (
+        "go test" not in unstripped_build(WEB, RECIPE, catalog, buildkit=True, test=False).rendered.dockerfile
+    )
 
 
 def test_flags_of_the_recipe_stay_but_those_that_strip(catalog: Catalog) -> None:
     recipe = replace(RECIPE, ldflags="-s -X 'main.name=a b' -w=true", tags=("netgo",))
-    text = twin(WEB, recipe, catalog, buildkit=True, test=False).rendered.dockerfile
+    text = unstripped_build(WEB, recipe, catalog, buildkit=True, test=False).rendered.dockerfile
     assert "main.name=a b" in text
     assert "-dumpdep -v=2" in text
     assert "-w=true" not in text
@@ -51,6 +53,6 @@ def test_flags_of_the_recipe_stay_but_those_that_strip(catalog: Catalog) -> None
 
 def test_of_several_programs_it_is_the_one_that_starts(catalog: Catalog) -> None:
     recipe = replace(RECIPE, main="./cmd/api", also=("./cmd/migrate",))
-    made = twin(RICH, recipe, catalog, buildkit=True, test=False)
+    made = unstripped_build(RICH, recipe, catalog, buildkit=True, test=False)
     assert made.program == "api"
     assert "migrate" not in made.rendered.dockerfile.partition("FROM modules AS build")[2]

@@ -12,10 +12,10 @@ _MOST = 100
 
 
 @cache
-def seat() -> int:
+def session_slot() -> int:
     """Return 1 for the only session of this user on this machine, 2 for one that begins while another runs, and so on.
 
-    A locked file holds the seat until the process has ended, however that comes about. Where no file can be locked
+    A locked file holds the slot until the process has ended, however that comes about. Where no file can be locked
     all sessions sit on 1.
     """
     with suppress(OSError):

@@ -16,9 +16,9 @@ from tests.ui.fakes import GOOD, TEST_FAILS
 from tui.catalog import Catalog
 from tui.engine import BuildEvent, Built, EngineError, RunRequest
 from tui.engine.scripted import Script, ScriptedContainer, ScriptedEngine
-from tui.lab.bytes.twin import LINKS, PROGRAM
-from tui.lab.bytes.weigh import weigh
-from tui.lab.session import Lab
+from tui.lab.bytes.measure_sizes import measure_sizes
+from tui.lab.bytes.unstripped_build import LINKS, PROGRAM
+from tui.lab.session import Session
 from tui.recipe import Recipe, Strip
 
 RECIPE = Recipe(main=".", go="1.27", strip=Strip.ALL)
@@ -38,30 +38,32 @@ class Holding(ScriptedContainer):
         return io.BytesIO(self.files[path]) if path in self.files else None
 
 
-def _lab(catalog: Catalog, files: Mapping[str, bytes], *scripts: Script) -> tuple[Lab, ScriptedEngine]:
+def _session(
+    catalog: Catalog, files: Mapping[str, bytes], *scripts: Script
+) -> tuple[Session, ScriptedEngine]:
     engine = ScriptedEngine(scripts or (Script(GOOD),))
     engine.runs = lambda _request: Holding(files=files)
-    return Lab(engine, WEB, catalog), engine
+    return Session(engine, WEB, catalog), engine
 
 
 async def test_the_twin_is_read_and_its_image_removed(catalog: Catalog) -> None:
-    lab, engine = _lab(catalog, FILES)
+    session, engine = _session(catalog, FILES)
     asked: list[RunRequest] = []
     runs = engine.runs
     assert runs is not None
     engine.runs = lambda request: asked.append(request) or runs(request)
-    done = await weigh(lab, RECIPE)
-    assert done.weighed.account.package("main").bytes == 0x200
-    assert done.weighed.reflection is not None
+    done = await measure_sizes(session, RECIPE)
+    assert done.sizes.account.package("main").bytes == 0x200
+    assert done.sizes.reflection is not None
     assert done.image is None
     [request] = engine.requests
     assert engine.removed == [request.tag] == [asked[0].image]
 
 
 async def test_beside_an_image_both_are_built_in_one_solve(catalog: Catalog) -> None:
-    lab, engine = _lab(catalog, FILES)
-    job = lab.job(RECIPE)
-    done = await weigh(lab, RECIPE, beside=job)
+    session, engine = _session(catalog, FILES)
+    job = session.job(RECIPE)
+    done = await measure_sizes(session, RECIPE, beside=job)
     assert done.image is not None
     assert isinstance(done.image.outcome, Built)
     assert [request.tag for request in engine.requests] == [job.tag, engine.removed[0]]
@@ -70,18 +72,18 @@ async def test_beside_an_image_both_are_built_in_one_solve(catalog: Catalog) -> 
 async def test_packages_are_compiled_once_for_image_and_twin_also_where_no_tests_do_it(
     catalog: Catalog,
 ) -> None:
-    lab, engine = _lab(catalog, FILES)
+    session, engine = _session(catalog, FILES)
     recipe = replace(RECIPE, test=False)
-    await weigh(lab, recipe, beside=lab.job(recipe))
-    image, twin = engine.requests
-    assert image.contexts == {} or twin.contexts == {}
-    assert {"modules": "target:compile"} in (image.contexts, twin.contexts)
+    await measure_sizes(session, recipe, beside=session.job(recipe))
+    image, unstripped_build = engine.requests
+    assert image.contexts == {} or unstripped_build.contexts == {}
+    assert {"modules": "target:compile"} in (image.contexts, unstripped_build.contexts)
 
 
 async def test_a_build_that_fails_says_why_with_the_end_of_its_log(catalog: Catalog) -> None:
-    lab, engine = _lab(catalog, FILES, Script(TEST_FAILS))
-    with pytest.raises(EngineError, match="The twin could not be built") as caught:
-        await weigh(lab, RECIPE)
+    session, engine = _session(catalog, FILES, Script(TEST_FAILS))
+    with pytest.raises(EngineError, match="The unstripped build could not be built") as caught:
+        await measure_sizes(session, RECIPE)
     assert "--- FAIL: TestAverage" in caught.value.hint
     assert len(engine.removed) == 1
 
@@ -100,14 +102,14 @@ async def test_a_build_that_fails_says_why_with_the_end_of_its_log(catalog: Cata
 async def test_an_image_that_cannot_be_read_is_trouble_in_words(
     catalog: Catalog, files: Mapping[str, bytes]
 ) -> None:
-    lab, engine = _lab(catalog, files)
-    with pytest.raises(EngineError, match="twin"):
-        await weigh(lab, RECIPE)
+    session, engine = _session(catalog, files)
+    with pytest.raises(EngineError, match="unstripped build"):
+        await measure_sizes(session, RECIPE)
     assert len(engine.removed) == 1
 
 
 async def test_being_stopped_removes_the_image_too(catalog: Catalog) -> None:
-    lab, engine = _lab(catalog, FILES)
+    session, engine = _session(catalog, FILES)
     begun, never = asyncio.Event(), asyncio.get_running_loop().create_future()
 
     def gate(_event: BuildEvent) -> "asyncio.Future[None]":
@@ -115,7 +117,7 @@ async def test_being_stopped_removes_the_image_too(catalog: Catalog) -> None:
         return never
 
     engine.gate = gate
-    task = asyncio.ensure_future(weigh(lab, RECIPE))
+    task = asyncio.ensure_future(measure_sizes(session, RECIPE))
     await begun.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -12,7 +12,7 @@ from tui.recipe.setting import apply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
+class Defaults:
     """The recipe that a call without options begins with, and what it was made of."""
 
     default: Recipe
@@ -26,13 +26,13 @@ class Start:
     """The Dockerfile whose recipe the wizard begins with instead, or empty. Calls without the wizard never do."""
 
 
-def start(
+def defaults_of(
     project: GoProject, catalog: Catalog, today: date, file: RecipeFile, words: tuple[str, ...] = ()
-) -> Start:
+) -> Defaults:
     """Return where a project's choices begin.
 
     Raises:
         RecipeError: an option does not take what the file gives it; the message names the line.
     """
     default = preset(file.preset, project, catalog, today)
-    return Start(default=default, recipe=apply(default, file.settings), preset=file.preset, words=words)
+    return Defaults(default=default, recipe=apply(default, file.settings), preset=file.preset, words=words)

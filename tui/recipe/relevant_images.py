@@ -6,7 +6,7 @@ from tui.recipe.options.base import FIRST
 from tui.recipe.recipe import Recipe
 
 
-def looked_at(recipe: Recipe, catalog: Catalog) -> tuple[str, ...]:
+def relevant_images(recipe: Recipe, catalog: Catalog) -> tuple[str, ...]:
     """Return the images of a recipe, and those that the wizard offers first."""
     offered = (catalog.base(name).reference for name in FIRST)
     return tuple(dict.fromkeys((*images_of(recipe, catalog), *offered)))

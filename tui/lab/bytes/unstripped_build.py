@@ -20,7 +20,7 @@ _STAGE = "AS build"
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class UnstrippedBuild:
     """What is built to count bytes."""
 
     program: str
@@ -29,7 +29,9 @@ class Twin:
     rendered: Rendered
 
 
-def twin(project: GoProject, recipe: Recipe, catalog: Catalog, *, buildkit: bool, test: bool) -> Twin:
+def unstripped_build(
+    project: GoProject, recipe: Recipe, catalog: Catalog, *, buildkit: bool, test: bool
+) -> UnstrippedBuild:
     """Return the twin of the program that a recipe's image starts with.
 
     Its Dockerfile is the recipe's own up to the compiler, so that modules are downloaded and packages compiled once
@@ -69,7 +71,7 @@ def twin(project: GoProject, recipe: Recipe, catalog: Catalog, *, buildkit: bool
         "",
     ]
     files = replace(rendered, dockerfile="\n".join(lines), spans=(), binaries=(PROGRAM,))
-    return Twin(name, plain, files)
+    return UnstrippedBuild(name, plain, files)
 
 
 def _until_built(dockerfile: str) -> list[str]:

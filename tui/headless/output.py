@@ -22,12 +22,12 @@ class Status(IntEnum):
     """Stopped with SIGTERM."""
 
 
-def complain(message: str, hint: str = "") -> None:
+def error(message: str, hint: str = "") -> None:
     """Print one line to stderr: what happened, why, what to do."""
-    note(f"godock-tui: {message} {hint}".rstrip())
+    info(f"godock-tui: {message} {hint}".rstrip())
 
 
-def note(text: str) -> None:
+def info(text: str) -> None:
     """Print one clean line of progress to stderr."""
     if sys.stderr is not None:  # closed by the caller; print would take stdout instead
         print(clean_line(text), file=sys.stderr, flush=True)

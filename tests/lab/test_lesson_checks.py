@@ -11,12 +11,12 @@ from tests.ui.fakes import NAIVE, SMALL, TEST_FAILS, lines, step
 from tui.catalog import Catalog, load
 from tui.engine import Built, Failed, FailureKind, ImageDetails
 from tui.engine.scripted import Script, ScriptedContainer, ScriptedEngine
-from tui.lab.ladder.lesson_check import Claim, Shown, try_claim
+from tui.lab.ladder.lesson_check import LessonCheck, LessonResult, check_lesson
 from tui.lab.ladder.rung_row import RungRow, rows_of
 from tui.lab.matrix.edit import BROKEN, break_test, copied
-from tui.lab.session import Lab
+from tui.lab.session import Session
 from tui.project import GoProject, read
-from tui.recipe import Situation, recommend
+from tui.recipe import RecipeContext, recommend
 from tui.recipe.ladder import ladder
 
 _DETAILS = ImageDetails(
@@ -39,17 +39,19 @@ def gin(projects: Path) -> GoProject:
 
 def _row(name: str, project: GoProject) -> RungRow:
     catalog, today = load(), date(2026, 11, 23)
-    situation = Situation(project, recommend(project, catalog, today).recipe, catalog, today)
-    return next(row for row in rows_of(situation, ladder(situation)) if row.name == name)
+    recipe_context = RecipeContext(project, recommend(project, catalog, today).recipe, catalog, today)
+    return next(row for row in rows_of(recipe_context, ladder(recipe_context)) if row.name == name)
 
 
-async def _tried(claim: Claim, engine: ScriptedEngine, project: GoProject, catalog: Catalog) -> Shown:
-    return await try_claim(claim, Lab(engine, project, catalog), _row("tests", project))
+async def _tried(
+    lesson: LessonCheck, engine: ScriptedEngine, project: GoProject, catalog: Catalog
+) -> LessonResult:
+    return await check_lesson(lesson, Session(engine, project, catalog), _row("tests", project))
 
 
 async def test_after_an_edit_the_steps_that_ran_again_are_named(gin: GoProject, catalog: Catalog) -> None:
     engine = ScriptedEngine([Script((Built("", "", 1.0),)), Script(_AGAIN)])
-    shown = await _tried(Claim.EDIT, engine, gin, catalog)
+    shown = await _tried(LessonCheck.EDIT, engine, gin, catalog)
     assert shown.sentence == (
         "One line more in main.go, and 2 of 3 steps ran again, in 4.6 s. "
         "Of those that run a command: `go build -o /out/web .`."
@@ -64,7 +66,7 @@ async def test_after_an_edit_the_steps_that_ran_again_are_named(gin: GoProject, 
 async def test_a_broken_test_that_stops_the_build_is_named_with_its_log(
     gin: GoProject, catalog: Catalog
 ) -> None:
-    shown = await _tried(Claim.TEST, ScriptedEngine([Script(TEST_FAILS)]), gin, catalog)
+    shown = await _tried(LessonCheck.TEST, ScriptedEngine([Script(TEST_FAILS)]), gin, catalog)
     assert shown.sentence.startswith(
         "The build stopped at `go vet ./... && go test ./...`: TestAdd in pkg/math/math_test.go"
     )
@@ -72,14 +74,14 @@ async def test_a_broken_test_that_stops_the_build_is_named_with_its_log(
 
 
 async def test_a_broken_test_that_nobody_runs_is_called_unnoticed(gin: GoProject, catalog: Catalog) -> None:
-    shown = await _tried(Claim.TEST, ScriptedEngine([Script(_AGAIN)]), gin, catalog)
+    shown = await _tried(LessonCheck.TEST, ScriptedEngine([Script(_AGAIN)]), gin, catalog)
     assert "fails, and nobody notices" in shown.sentence
 
 
 async def test_without_tests_there_is_nothing_to_break(projects: Path, catalog: Catalog) -> None:
     project = read(projects / "hello")
     engine = ScriptedEngine([Script(_AGAIN)])
-    shown = await try_claim(Claim.TEST, Lab(engine, project, catalog), _row("static", project))
+    shown = await check_lesson(LessonCheck.TEST, Session(engine, project, catalog), _row("static", project))
     assert "no unit test that could be broken" in shown.sentence
     assert not engine.requests
 
@@ -89,7 +91,7 @@ async def test_the_source_in_an_image_is_read_to_show_it(gin: GoProject, catalog
         [Script((Built("x", "", 1.0),), _DETAILS, SMALL)],
         runs=lambda _request: ScriptedContainer(program=b"package main\n\x1b[31mfunc main() {}\n"),
     )
-    shown = await _tried(Claim.SOURCE, engine, gin, catalog)
+    shown = await _tried(LessonCheck.SOURCE, engine, gin, catalog)
     assert shown.sentence.startswith("/src/main.go is in the image")
     assert shown.evidence == ("package main", "func main() {}")
     assert engine.removed == [engine.requests[0].tag]
@@ -99,15 +101,15 @@ async def test_an_image_without_source_shows_what_it_holds(gin: GoProject, catal
     engine = ScriptedEngine(
         [Script((Built("x", "", 1.0),), _DETAILS, SMALL)], runs=lambda _request: ScriptedContainer()
     )
-    shown = await _tried(Claim.SOURCE, engine, gin, catalog)
+    shown = await _tried(LessonCheck.SOURCE, engine, gin, catalog)
     assert shown.sentence == "There is no source in the image: of its 4 files none is a Go file of yours."
     assert shown.evidence[0] == "  7.1 MB  /golang-sample"
 
 
 async def test_a_build_that_fails_for_another_reason_proves_nothing(gin: GoProject, catalog: Catalog) -> None:
     broken = (lines("x", "no space left"), Failed(FailureKind.DISK_FULL, "no space left on device", 1.0))
-    for claim in Claim:
-        shown = await _tried(claim, ScriptedEngine([Script(broken)]), gin, catalog)
+    for lesson in LessonCheck:
+        shown = await _tried(lesson, ScriptedEngine([Script(broken)]), gin, catalog)
         assert shown.sentence.endswith("before anything could be seen: no space left on device")
 
 
@@ -115,7 +117,7 @@ async def test_source_in_another_place_is_found_by_its_layers(gin: GoProject, ca
     engine = ScriptedEngine(
         [Script((Built("x", "", 1.0),), _DETAILS, NAIVE)], runs=lambda _request: ScriptedContainer()
     )
-    shown = await _tried(Claim.SOURCE, engine, gin, catalog)
+    shown = await _tried(LessonCheck.SOURCE, engine, gin, catalog)
     assert shown.sentence.startswith("/src/main.go is in the image")
 
 
