@@ -70,6 +70,10 @@ def _run(options: argparse.Namespace) -> int:
         from tui.headless.completion import completion
 
         return completion(options.shell)
+    if options.verb == "help":
+        from tui.headless.guide import show_guide
+
+        return show_guide(options.topic)
     if options.verb in {"history", "report"}:
         return _looking_back(options)
     project = _project(_folder(Path(options.path), options.verb), options.verb)

@@ -1,4 +1,4 @@
-"""A lab run on the real engine, kept for the pictures and the README: its rows with all their figures."""
+"""A lab run on the real engine, kept for the pictures and the documents: its rows with all their figures."""
 
 import os
 import time

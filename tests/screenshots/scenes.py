@@ -247,4 +247,4 @@ SCENES = (
     Scene("image", WIDE, _opened, ("recommended",)),
     Scene("bytes", WIDE, _bytes, ("recommended",)),
 )
-"""Every picture, in the order of the README."""
+"""Every picture, as in screenshots/README.md."""

@@ -12,6 +12,7 @@ from tests.ui.waiting import build_to_comparison, start_build, until
 from tui.engine.engine import NoEngine
 from tui.engine.find import EngineChoice
 from tui.ui.app import GodockApp
+from tui.ui.help.screen import HelpScreen
 from tui.ui.kit.app_header import header_line
 from tui.ui.kit.engine_status import EngineStatus
 from tui.ui.kit.engines import EnginesScreen
@@ -114,7 +115,7 @@ async def test_the_header_can_be_clicked(make_app: MakeApp) -> None:
         assert_shown(app, "No Docker Engine answers.", *NOTHING.tried)
         await pilot.press("escape")
         assert await pilot.click(offset=(118, 0))
-        await until(pilot, lambda: app.screen.query("HelpPanel"))
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen))
 
 
 async def test_leaving_stops_a_running_build_first(make_app: MakeApp) -> None:
@@ -155,17 +156,6 @@ async def test_the_palette_offers_what_the_screen_can_do(make_app: MakeApp) -> N
         assert "Theme" in commands
         await commands["Exact (i)"].callback()
         assert app.compare_screen.exact
-
-
-async def test_help_lists_every_key_of_the_screen(make_app: MakeApp) -> None:
-    app = make_app(FakeEngine(GOOD))
-    async with app.run_test(size=(120, 40)) as pilot:
-        await build_to_comparison(pilot)
-        await pilot.press("question_mark")
-        await until(pilot, lambda: app.screen.query("HelpPanel"))
-        assert_shown(app, "baseline")
-        await pilot.press("question_mark")
-        await until(pilot, lambda: not app.screen.query("HelpPanel"))
 
 
 def test_every_key_has_a_sentence_and_a_name_of_its_own() -> None:

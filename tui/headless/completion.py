@@ -12,6 +12,7 @@ from tui.headless.parser import fill
 from tui.headless.verbs import VERBS, WIZARD
 from tui.project import GoProject
 from tui.recipe import OPTIONS, Kind, Recipe, RecipeContext
+from tui.render.guide import topics
 
 _FILES = {"netrc", "ca"}
 _DIRECTORIES = {"path", "option_main"}
@@ -55,11 +56,12 @@ def _complete(action: argparse.Action, values: dict[str, tuple[str, ...]]) -> No
 
 
 def _values() -> dict[str, tuple[str, ...]]:
-    """Return what each choice can be, whatever the project is."""
+    """Return what each choice can be, whatever the project is, and the topics of the guide."""
     nothing = GoProject(root=Path(), module="")
     context = RecipeContext(nothing, Recipe(), load(), datetime.now(UTC).astimezone().date())
-    return {
+    values = {
         f"option_{option.id}": tuple(choice.value for choice in option.choices(context))
         for option in OPTIONS
         if option.kind is Kind.CHOICE and option.choices(context)
     }
+    return {**values, "topic": tuple(topic.name for topic in topics())}

@@ -22,6 +22,8 @@ _STATUS = (
     "Exit status: 0 done; 1 the work failed: a build failed, problems were found, a file could not be written; "
     "2 the call is off; 130 stopped by ctrl+c, 143 by SIGTERM, 129 by SIGHUP."
 )
+_WORDS = {"completion": "SHELL", "help": "[TOPIC]"}
+"""What verbs without a project take."""
 _WIDTH = 88
 """Columns that the help may take where it is not wrapped by argparse."""
 
@@ -68,6 +70,11 @@ def fill(parser: argparse.ArgumentParser, verb: Verb) -> None:
     """Give a parser the arguments of a verb."""
     if verb.name == "completion":
         parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=f"one of {', '.join(SHELLS)}")
+        return
+    if verb.name == "help":
+        parser.add_argument(
+            "topic", nargs="?", default="", metavar="TOPIC", help="a topic (default: list them)"
+        )
         return
     parser.add_argument(
         "path", nargs="?", default=".", metavar="PATH", help="the project's directory (default: .)"
@@ -256,15 +263,18 @@ def _usage(verb: Verb) -> str:
     """Return the call in short: two dozen flags in one sentence are read by nobody."""
     if verb is WIZARD:
         return "godock-tui [PATH] [options]\n       godock-tui VERB [PATH] [options]"
-    return f"godock-tui {verb.name} SHELL" if verb.name == "completion" else "%(prog)s [PATH] [options]"
+    return f"%(prog)s {_WORDS.get(verb.name, '[PATH] [options]')}"
 
 
 def _description(verb: Verb) -> str:
     if verb is not WIZARD:
         return verb.summary
     rows = [(known.name, known.summary) for known in VERBS]
-    more = "`godock-tui VERB --help` has the options and examples of each."
-    return "\n".join([verb.summary, "", "verbs, which need no terminal:", *_rows(rows), "", more])
+    more = (
+        "Run `godock-tui VERB --help` for the options and examples of a verb,",
+        "and `godock-tui help` for the topics of the guide.",
+    )
+    return "\n".join([verb.summary, "", "verbs, which need no terminal:", *_rows(rows), "", *more])
 
 
 def _epilog(verb: Verb) -> str:

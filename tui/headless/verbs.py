@@ -140,6 +140,15 @@ VERBS: tuple[Verb, ...] = (
         ),
         takes_recipe=False,
     ),
+    Verb(
+        name="help",
+        summary="Lists the topics of the guide, or prints one.",
+        examples=(
+            ("help", "the topics"),
+            ("help getting-started | less", "one of them"),
+        ),
+        takes_recipe=False,
+    ),
 )
 
 

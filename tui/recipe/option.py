@@ -1,4 +1,4 @@
-"""How an option is declared: once, for the form, the help, the checks, the command line and the README."""
+"""How an option is declared: once, for the form, the help, the checks, the command line and the guide."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

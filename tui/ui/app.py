@@ -158,11 +158,12 @@ class GodockApp(ModesApp):
         self.run_worker(DOORS[where](self), group=f"door-{where}", exclusive=True)
 
     def action_toggle_help(self) -> None:
-        """Show every key, or hide them again."""
-        if self.screen.query("HelpPanel"):
-            self.action_hide_help_panel()
-        else:
-            self.action_show_help_panel()
+        """Show the keys of this screen and the topics of the guide."""
+        from tui.render.guide import topics  # noqa: PLC0415 - not needed for the first frame
+        from tui.ui.help.content import shortcuts  # noqa: PLC0415
+        from tui.ui.help.screen import HelpScreen  # noqa: PLC0415
+
+        self.push_screen(HelpScreen(self.screen.HELP or "", shortcuts(self.screen), topics()))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer in the palette whatever the screen can do now."""

@@ -1,4 +1,4 @@
-"""The single table of what can be done, with which key: footer, help, palette and README are made from it."""
+"""The single table of what can be done, with which key: footer, help, palette and guide are made from it."""
 
 from dataclasses import dataclass
 
@@ -204,7 +204,7 @@ KEYS: tuple[Key, ...] = (
     ),
     *_keys(
         "app",
-        ("question_mark", "toggle_help", "help", "Every key, with what it does"),
+        ("question_mark", "toggle_help", "help", "The keys of this screen, and the guide"),
         ("q", "quit", "quit", "Leave; a running build is stopped first"),
         ("ctrl+e", "show('engines')", "engine", "Choose the engine or the builder", HIDDEN),
         (
