@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.catalog.loopback import Loopback, Request, loopback, reply
-from tests.catalog.small_registry import INDEX, digest_of, serve
+from tests.registry.loopback import Loopback, Request, loopback, reply
+from tests.registry.small_registry import INDEX, digest_of, serve
 from tui.catalog import Catalog, Origin
 from tui.catalog.answer import now
 from tui.catalog.answer_cache import AnswerCache
@@ -17,8 +17,8 @@ from tui.catalog.ask import Asked, ask
 from tui.catalog.facts import kept, newest, newest_beside
 from tui.catalog.offline import is_offline
 from tui.catalog.question import ImageQuestion, images
-from tui.catalog.reference import Reference
-from tui.catalog.time_limit import TimeLimit
+from tui.registry.reference import Reference
+from tui.registry.time_limit import TimeLimit
 
 
 @pytest.fixture

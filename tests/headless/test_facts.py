@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.catalog.answers import NOON, image, tags
-from tests.catalog.loopback import loopback, reply
-from tests.catalog.small_registry import INDEX, digest_of, serve
 from tests.headless.conftest import Call
+from tests.registry.loopback import loopback, reply
+from tests.registry.small_registry import INDEX, digest_of, serve
 from tui.catalog import Catalog, Origin
 from tui.catalog.answer import now
 from tui.catalog.answer_cache import AnswerCache

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.catalog.registry.challenge import Challenge, read_challenge
+from tui.registry.challenge import Challenge, read_challenge
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tui.catalog.registry.document import BadDocument, Index, Manifest, digest_of, platform_of, read_document
+from tui.registry.document import BadDocument, Index, Manifest, digest_of, platform_of, read_document
 
 _A, _B, _C = (f"sha256:{letter * 64}" for letter in "abc")
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 import trustme
 
-from tests.catalog.loopback import Reply, Request, loopback, reply
-from tui.catalog.registry import http as http_module
-from tui.catalog.registry.error import RegistryError
-from tui.catalog.registry.http import Http, Response
-from tui.catalog.time_limit import TimeLimit
+from tests.registry.loopback import Reply, Request, loopback, reply
+from tui.registry import http as http_module
+from tui.registry.error import RegistryError
+from tui.registry.http import Http, Response
+from tui.registry.time_limit import TimeLimit
 
 _LIMIT = 10_000
 

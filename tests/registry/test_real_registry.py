@@ -8,17 +8,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.catalog.loopback import loopback, reply_json
+from tests.registry.loopback import loopback, reply_json
 from tests.support.registry import RealRegistry, running_registry
 from tests.support.token_service import ISSUER, SERVICE, TokenService
 from tui.catalog.answer_cache import AnswerCache
 from tui.catalog.ask import ask
 from tui.catalog.question import ImageQuestion, TagsQuestion
-from tui.catalog.reference import Reference, parse
-from tui.catalog.registry.error import RegistryError
-from tui.catalog.registry.http import Http
-from tui.catalog.registry.registry import Registry
-from tui.catalog.time_limit import TimeLimit
+from tui.registry.error import RegistryError
+from tui.registry.http import Http
+from tui.registry.reference import Reference, parse
+from tui.registry.registry import Registry
+from tui.registry.time_limit import TimeLimit
 
 pytestmark = pytest.mark.registry
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tui.catalog import Catalog
-from tui.catalog.reference import BadReference, Reference, is_loopback, parse
+from tui.registry.reference import BadReference, Reference, is_loopback, parse
 
 _DIGEST = "sha256:" + "0123456789abcdef" * 4
 

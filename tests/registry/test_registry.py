@@ -6,14 +6,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.catalog.loopback import Loopback, Reply, Request, loopback, reply, reply_json
-from tests.catalog.small_registry import CONFIG, INDEX, MANIFEST, PAGES, as_json, digest_of, serve
+from tests.registry.loopback import Loopback, Reply, Request, loopback, reply, reply_json
+from tests.registry.small_registry import CONFIG, INDEX, MANIFEST, PAGES, as_json, digest_of, serve
 from tui.catalog.answer import ImageAnswer, TagsAnswer
-from tui.catalog.reference import Reference
-from tui.catalog.registry.error import RegistryError
-from tui.catalog.registry.http import Http
-from tui.catalog.registry.registry import Registry
-from tui.catalog.time_limit import TimeLimit
+from tui.registry.error import RegistryError
+from tui.registry.http import Http
+from tui.registry.reference import Reference
+from tui.registry.registry import Registry
+from tui.registry.time_limit import TimeLimit
 
 Change = Callable[[Request], Reply | None]
 
@@ -165,7 +165,7 @@ def test_a_public_registry_cannot_send_us_to_a_service_without_tls(monkeypatch: 
     sent = []
 
     def send(_: Http, url: str, **__: object) -> object:
-        from tui.catalog.registry.http import Response
+        from tui.registry.http import Response
 
         sent.append(url)
         return Response(401, {"www-authenticate": 'Bearer realm="HTTP://127.0.0.1/token"'}, b"", url)

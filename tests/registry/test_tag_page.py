@@ -2,8 +2,8 @@
 
 import pytest
 
-from tui.catalog.registry.document import BadDocument
-from tui.catalog.registry.tag_page import TagPage, read_tag_page
+from tui.registry.document import BadDocument
+from tui.registry.tag_page import TagPage, read_tag_page
 
 _URL = "https://r.example/v2/library/golang/tags/list?n=2"
 

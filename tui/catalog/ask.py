@@ -14,7 +14,7 @@ from functools import partial
 from tui.catalog.answer import Answer, ImageAnswer, now
 from tui.catalog.answer_cache import AnswerCache
 from tui.catalog.question import ImageQuestion, Question
-from tui.catalog.time_limit import TimeLimit
+from tui.registry.time_limit import TimeLimit
 
 FRESH = timedelta(hours=24)
 """What was answered less long ago is not asked again, unless the user says so."""
@@ -118,9 +118,9 @@ def _ask_host(
     tell: Callable[[tuple[Question, Answer | Trouble] | str], None],
 ) -> None:
     """Ask one registry everything; tell the host's name at the end, whatever happened."""
-    from tui.catalog.registry.error import RegistryError  # noqa: PLC0415 - HTTP is loaded only to ask
-    from tui.catalog.registry.http import Http  # noqa: PLC0415
-    from tui.catalog.registry.registry import Registry  # noqa: PLC0415
+    from tui.registry.error import RegistryError  # noqa: PLC0415 - HTTP is loaded only to ask
+    from tui.registry.http import Http  # noqa: PLC0415
+    from tui.registry.registry import Registry  # noqa: PLC0415
 
     http = Http(limit)
     registry = Registry(http)

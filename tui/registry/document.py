@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from tui.catalog.reference import is_digest
+from tui.registry.reference import is_digest
 
 _INDEXES = (
     "application/vnd.oci.image.index.v1+json",

@@ -11,10 +11,10 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from tui import __version__
-from tui.catalog.reference import is_loopback
-from tui.catalog.registry.error import RegistryError, garbage
-from tui.catalog.registry.http_error import named, too_slow
-from tui.catalog.time_limit import TimeLimit
+from tui.registry.error import RegistryError, garbage
+from tui.registry.http_error import named, too_slow
+from tui.registry.reference import is_loopback
+from tui.registry.time_limit import TimeLimit
 from tui.text.clean import clean_line
 
 CONNECT_SECONDS = 3.0

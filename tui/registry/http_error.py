@@ -15,7 +15,7 @@ from urllib3.exceptions import (
     SSLError,
 )
 
-from tui.catalog.registry.error import RegistryError
+from tui.registry.error import RegistryError
 from tui.text.clean import clean_line
 
 _LONGEST_REASON = 200

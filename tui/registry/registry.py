@@ -5,9 +5,8 @@ from dataclasses import replace
 from urllib.parse import quote, urlencode, urlsplit
 
 from tui.catalog.answer import ImageAnswer, TagsAnswer, is_version_tag, now
-from tui.catalog.reference import Reference, is_digest
-from tui.catalog.registry.challenge import Challenge, read_challenge
-from tui.catalog.registry.document import (
+from tui.registry.challenge import Challenge, read_challenge
+from tui.registry.document import (
     ACCEPT,
     BadDocument,
     Index,
@@ -17,9 +16,10 @@ from tui.catalog.registry.document import (
     read_document,
     read_json,
 )
-from tui.catalog.registry.error import RegistryError, garbage
-from tui.catalog.registry.http import Http, Response
-from tui.catalog.registry.tag_page import read_tag_page
+from tui.registry.error import RegistryError, garbage
+from tui.registry.http import Http, Response
+from tui.registry.reference import Reference, is_digest
+from tui.registry.tag_page import read_tag_page
 
 _LARGEST_MANIFEST = 4 * 1024 * 1024
 """What registries themselves accept (OCI distribution specification 1.1)."""

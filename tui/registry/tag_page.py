@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from tui.catalog.reference import is_tag
-from tui.catalog.registry.document import BadDocument, read_json
+from tui.registry.document import BadDocument, read_json
+from tui.registry.reference import is_tag
 
 _NEXT = re.compile(r'<([^<>]*)>\s*;[^<]*?\brel\s*=\s*"?next"?', re.IGNORECASE)
 
