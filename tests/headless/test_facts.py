@@ -106,7 +106,7 @@ def test_a_registry_that_does_not_answer_is_named_and_the_catalogue_stays(
         assert with_digests(catalog, _PINNED, offline=False) == catalog
     [line] = capsys.readouterr().err.splitlines()
     assert line.startswith(server.address)
-    assert line.endswith("Ask again later.")
+    assert line.endswith("Try again later.")
 
 
 @pytest.mark.parametrize("verb", [[], ["inspect"], ["generate"], ["build"]])

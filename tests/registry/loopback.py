@@ -17,6 +17,7 @@ class Request:
     method: str
     path: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 Reply = bytes | Iterable[bytes]
@@ -84,7 +85,8 @@ def loopback(script: Script, tls: ssl.SSLContext | None = None) -> Iterator[Loop
             while line := self.rfile.readline().decode("latin-1").strip():
                 name, _, value = line.partition(":")
                 headers[name.lower()] = value.strip()
-            request = Request(first[0], first[1], headers)
+            body = self.rfile.read(int(headers.get("content-length", "0")))
+            request = Request(first[0], first[1], headers, body)
             place.asked.append(request)
             answer = script(request)
             with suppress(OSError):

@@ -1,239 +1,279 @@
-"""One conversation with registries: tokens, manifests and tags."""
+"""The client: what a registry has, and how to get it or bring it there."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-from urllib.parse import quote, urlencode, urlsplit
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from functools import partial
+from io import BytesIO
+from typing import BinaryIO, TypeVar
+from urllib.parse import urlencode
 
-from tui.catalog.answer import ImageAnswer, TagsAnswer, is_version_tag, now
-from tui.registry.challenge import Challenge, read_challenge
+from tui.registry.auth import Logins, docker_login
+from tui.registry.conversation import BRIEF, Conversation, Patience, Request
 from tui.registry.document import (
     ACCEPT,
     BadDocument,
-    Index,
+    Descriptor,
+    Document,
     Manifest,
     digest_of,
     platform_of,
     read_document,
-    read_json,
+    read_tags,
 )
-from tui.registry.error import RegistryError, garbage
-from tui.registry.http import Http, Response
+from tui.registry.error import RegistryError, changed, unusable
+from tui.registry.headers import next_page
+from tui.registry.http import Part, origin_of
 from tui.registry.reference import Reference, is_digest
-from tui.registry.tag_page import read_tag_page
+from tui.registry.time_limit import TimeLimit
+from tui.registry.transfer import Pushed, download, path_of, pull_scope, push_scope, upload
+
+__all__ = ["Image", "Pushed", "Registry", "RegistryError"]
+
+T = TypeVar("T")
 
 _LARGEST_MANIFEST = 4 * 1024 * 1024
 """What registries themselves accept (OCI distribution specification 1.1)."""
-_LARGEST_TOKEN = 64 * 1024
 _TAGS_A_PAGE = 1000
 _MOST_PAGES = 8
-_MOST_VERSIONS = 5000
 _MOST_NAMED = 12
 
 
-class Registry:
-    """Asks without a login. What one repository's token allows is remembered as long as this object lives."""
+@dataclass(frozen=True, slots=True)
+class Image:
+    """What a reference means for one platform."""
 
-    def __init__(self, http: Http) -> None:
-        self._http = http
-        self._tokens: dict[tuple[str, str], str] = {}
+    digest: str
+    """Of the index where there is one, else of the manifest."""
+    manifest: Manifest
+    platforms: tuple[str, ...]
+    """Every platform that the reference is published for."""
 
-    def image(
-        self, reference: Reference, platform: str = "linux/amd64", known: ImageAnswer | None = None
-    ) -> ImageAnswer:
-        """Return what a tag points to now, and what a pull of one platform moves.
 
-        Where the registry still names the digest that is known, nothing more is asked: registries count the
-        manifests that are fetched, and not the questions for their digest.
+class Registry(AbstractContextManager["Registry"]):
+    """A client of any registries under one time limit. For one thread at a time.
+
+    Args:
+        limit: bounds everything that this client does; cutting it ends everything.
+        patience: how long to wait for one answer, and how often to try again.
+        logins: finds the login for a registry.
+        mirrors: by registry, such as ``docker.io``: hosts, also with a path (``cache.example:5000/hub``), to read
+            from first, with their own logins. What a mirror does not have comes from the registry itself.
+    """
+
+    def __init__(
+        self,
+        limit: TimeLimit,
+        patience: Patience = BRIEF,
+        *,
+        logins: Logins = docker_login,
+        mirrors: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        self._conversation = Conversation(limit, patience, logins)
+        self._mirrors = mirrors or {}
+        self._failed: set[str] = set()
+        """Mirrors that are not asked again."""
+
+    def __exit__(self, *_: object) -> None:
+        """Close all connections."""
+        self._conversation.close()
+
+    def digest(self, reference: Reference) -> str:
+        """Return the digest that a reference has now, or an empty text where the registry does not name it.
+
+        Registries count the manifests that are fetched, and not these questions.
+
+        Raises:
+            RegistryError: there is no answer that can be used.
+        """
+        return self._read(reference, self._digest)
+
+    def document(self, reference: Reference) -> Document:
+        """Return a manifest or an index, after a check of its digest.
+
+        Raises:
+            RegistryError: there is none, or no answer that can be used.
+        """
+        return self._read(reference, self._document)
+
+    def image(self, reference: Reference, platform: str = "linux/amd64") -> Image:
+        """Return what a reference means for one platform.
 
         Args:
             reference: with a tag or a digest.
             platform: ``os/architecture`` or ``os/architecture/variant``.
-            known: the last answer to the same question.
 
         Raises:
-            RegistryError: there is no such image, or no answer that can be believed.
+            RegistryError: there is no such image, or no answer that can be used.
         """
-        which = reference.digest or reference.tag
-        if known is not None and known.digest == self._digest_now(reference, which):
-            return replace(known, asked=now(), kept=False)
-        body, digest = self._document(reference, which)
-        found = self._read(reference, body)
-        platforms: tuple[str, ...]
-        if isinstance(found, Manifest):
-            own = self._platform(reference, found)
+        found = self.document(reference)
+        if isinstance(found.content, Manifest):
+            own = self._platform(reference, found.content)
             if not f"{own}/".startswith(f"{platform}/"):
                 raise _no_platform(reference, platform, (own,))
-            manifest, platforms = found, (own,)
-        else:
-            manifest, platforms = self._manifest_of(reference, found, platform), found.platforms
-        return ImageAnswer(
-            reference=reference,
-            platform=platform,
-            digest=digest,
-            compressed_bytes=manifest.compressed_bytes,
-            platforms=platforms,
-            asked=now(),
-        )
+            return Image(found.digest, found.content, (own,))
+        wanted = found.content.digest_for(platform)
+        if not wanted:
+            raise _no_platform(reference, platform, found.content.platforms)
+        manifest = self.document(reference.pinned(wanted)).content
+        if not isinstance(manifest, Manifest):
+            raise unusable(reference.api_host, "it is an index within an index")
+        return Image(found.digest, manifest, found.content.platforms)
 
-    def tags(self, repository: Reference, after: str = "") -> TagsAnswer:
-        """Return the tags of a repository that are versions: at most eight pages of a thousand are read.
+    def config(self, repository: Reference, manifest: Manifest) -> bytes:
+        """Return the configuration of an image, after a check of its digest.
+
+        Raises:
+            RegistryError: it is not there, or no answer can be used.
+        """
+        if manifest.config.size > _LARGEST_MANIFEST:
+            raise unusable(repository.api_host, f"its configuration has more than {_LARGEST_MANIFEST} bytes")
+        return b"".join(self.blob(repository, manifest.config))
+
+    def tags(self, repository: Reference, after: str = "") -> tuple[str, ...]:
+        """Return the tags of a repository in the registry's order: at most eight pages of a thousand.
 
         Args:
             repository: a reference; its tag does not matter.
-            after: a tag; registries list by letter, and what comes before it is not wanted.
+            after: a tag. Registries list by letter, and tags before it are left out.
 
         Raises:
-            RegistryError: there is no such repository, or no answer that can be believed.
+            RegistryError: there is no such repository, or no answer that can be used.
         """
-        query = {"n": str(_TAGS_A_PAGE)} | ({"last": after} if after else {})
-        url = f"{_base(repository)}/tags/list?{urlencode(query)}"
-        tags: dict[str, None] = {}
-        for _ in range(_MOST_PAGES):
-            response = self._get(repository, url)
+        return self._read(repository, partial(self._tags, after=after))
+
+    def blob(self, repository: Reference, blob: Descriptor) -> Iterator[bytes]:
+        """Yield a blob. After a cut it is continued where it was.
+
+        Nothing of it is to be used before the iterator ends: only then is its digest known.
+
+        Raises:
+            RegistryError: it is not there, or not whole, or has another digest.
+        """
+        return download(self._conversation, self._sources(repository), blob)
+
+    def push_blob(
+        self, repository: Reference, blob: Descriptor, content: BinaryIO, *, mount_from: str = ""
+    ) -> Pushed:
+        """Bring a blob into a repository, and return how. It is sent only where the registry does not have it.
+
+        Args:
+            repository: where to.
+            blob: its digest and size.
+            content: its bytes; has to be seekable.
+            mount_from: another repository of the same registry that may have it.
+
+        Raises:
+            RegistryError: the blob could not be brought there.
+        """
+        return upload(self._conversation, repository, blob, content, mount_from)
+
+    def push_manifest(self, reference: Reference, body: bytes, media_type: str) -> str:
+        """Put a manifest or an index under a tag, or under its digest where the reference has no tag.
+
+        Returns:
+            Its digest.
+
+        Raises:
+            RegistryError: the registry did not take it.
+        """
+        digest = digest_of(body)
+        path = path_of(reference, f"manifests/{reference.tag or digest}")
+        part = Part(BytesIO(body), 0, len(body))
+        request = Request(reference, path, push_scope(reference), "PUT", {"content-type": media_type}, part)
+
+        def put() -> str:
+            answer = self._conversation.expect(reference, self._conversation.open(request), 201)
+            answer.rest()
+            if answer.headers.get("docker-content-digest", digest) != digest:
+                raise changed(answer.host)
+            return digest
+
+        return self._conversation.repeat(put)
+
+    def _sources(self, reference: Reference) -> list[Reference]:
+        """Return where to read from: the mirrors first, the registry itself last."""
+        mirrors = (_at(mirror, reference) for mirror in self._mirrors.get(reference.registry, ()))
+        return [*(mirror for mirror in mirrors if mirror.registry not in self._failed), reference]
+
+    def _read(self, reference: Reference, request: Callable[[Reference], T]) -> T:
+        """Return what the first source answers that has it."""
+        *mirrors, own = self._sources(reference)
+        for mirror in mirrors:
             try:
-                page = read_tag_page(response.body, response.headers.get("link", ""), url)
-            except BadDocument as error:
-                raise garbage(response.host, str(error)) from None
-            new = [tag for tag in page.tags if tag not in tags]
-            tags.update(dict.fromkeys(new))
-            if not page.following or not new:
-                break
-            if urlsplit(page.following)[:2] != urlsplit(url)[:2]:
-                raise garbage(response.host, "its next page is somewhere else")
-            url = page.following
-        versions = tuple(tag for tag in tags if is_version_tag(tag))[:_MOST_VERSIONS]
-        return TagsAnswer(reference=repository.untagged, tags=versions, asked=now())
+                return self._conversation.repeat(partial(request, mirror))
+            except RegistryError as error:
+                if error.whole_host:
+                    self._failed.add(mirror.registry)
+        return self._conversation.repeat(partial(request, own))
 
-    def _digest_now(self, reference: Reference, which: str) -> str:
-        """Return the digest that the registry names, or an empty text when it names none."""
-        response = self._send(reference, f"{_base(reference)}/manifests/{which}", "HEAD", ACCEPT)
-        if response.status == 200:
-            return response.headers.get("docker-content-digest", "")
-        if response.status in {400, 404, 405, 501}:  # some do not answer HEAD
-            return ""
-        raise _refused(reference, response)
+    def _digest(self, reference: Reference) -> str:
+        path = path_of(reference, f"manifests/{reference.digest or reference.tag}")
+        request = Request(reference, path, pull_scope(reference), "HEAD", {"accept": ACCEPT})
+        # some registries do not answer HEAD
+        answer = self._conversation.expect(
+            reference, self._conversation.open(request), 200, 400, 404, 405, 501
+        )
+        answer.rest()
+        return answer.headers.get("docker-content-digest", "") if answer.status == 200 else ""
 
-    def _document(self, reference: Reference, which: str) -> tuple[bytes, str]:
-        """Return a manifest or index and its digest, which is worked out here and not believed."""
-        response = self._get(reference, f"{_base(reference)}/manifests/{which}", ACCEPT)
-        named = response.headers.get("docker-content-digest", "")
+    def _document(self, reference: Reference) -> Document:
+        which = reference.digest or reference.tag
+        path = path_of(reference, f"manifests/{which}")
+        request = Request(reference, path, pull_scope(reference), headers={"accept": ACCEPT})
+        answer = self._conversation.expect(reference, self._conversation.open(request), 200)
+        body = answer.read(_LARGEST_MANIFEST)
+        named = answer.headers.get("docker-content-digest", "")
         expected = which if is_digest(which) else named if is_digest(named) else ""
-        digest = digest_of(response.body, expected.partition(":")[0] or "sha256")
+        digest = digest_of(body, expected.partition(":")[0] or "sha256")
         if digest != (expected or digest):
-            raise _changed(response.host)
-        return response.body, digest
-
-    def _read(self, reference: Reference, body: bytes) -> Index | Manifest:
+            raise changed(answer.host)
         try:
-            return read_document(body)
+            return Document(body, digest, read_document(body))
         except BadDocument as error:
-            raise garbage(reference.api_host, str(error)) from None
-
-    def _manifest_of(self, reference: Reference, index: Index, platform: str) -> Manifest:
-        wanted = index.digest_for(platform)
-        if not wanted:
-            raise _no_platform(reference, platform, index.platforms)
-        body, _ = self._document(reference, wanted)
-        found = self._read(reference, body)
-        if not isinstance(found, Manifest):
-            raise garbage(reference.api_host, "an index within an index")
-        return found
+            raise unusable(answer.host, str(error)) from None
 
     def _platform(self, reference: Reference, manifest: Manifest) -> str:
         """Return the platform of an image that has no index: only its configuration names it."""
-        response = self._get(reference, f"{_base(reference)}/blobs/{manifest.config}")
-        if digest_of(response.body, manifest.config.partition(":")[0]) != manifest.config:
-            raise _changed(response.host)
         try:
-            return platform_of(response.body)
+            return platform_of(self.config(reference, manifest))
         except BadDocument as error:
-            raise garbage(response.host, str(error)) from None
+            raise unusable(reference.api_host, str(error)) from None
 
-    def _get(self, reference: Reference, url: str, accept: str = "*/*") -> Response:
-        response = self._send(reference, url, "GET", accept)
-        if response.status != 200:
-            raise _refused(reference, response)
-        return response
-
-    def _send(self, reference: Reference, url: str, method: str, accept: str) -> Response:
-        """Ask; where the registry demands a token, fetch one and ask again, once."""
-        key = (reference.api_host, reference.repository)
-        headers = {"accept": accept}
-        if key in self._tokens:
-            headers["authorization"] = self._tokens[key]
-        response = self._http.send(url, method=method, headers=headers, at_most=_LARGEST_MANIFEST)
-        if response.status != 401:
-            return response
-        challenge = read_challenge(response.headers.get("www-authenticate", ""))
-        if challenge is None:
-            raise _refused(reference, response)
-        self._tokens[key] = headers["authorization"] = f"Bearer {self._token(reference, challenge)}"
-        return self._http.send(url, method=method, headers=headers, at_most=_LARGEST_MANIFEST)
-
-    def _token(self, reference: Reference, challenge: Challenge) -> str:
-        url = challenge.url(reference.repository)
-        if urlsplit(url).scheme != "https" and not reference.loopback:
-            raise garbage(reference.api_host, "it sends us to an address that is not https for a token")
-        response = self._http.send(url, at_most=_LARGEST_TOKEN)
-        if response.status != 200:
-            raise _refused(reference, response)
-        try:
-            data = read_json(response.body)
-        except BadDocument as error:
-            raise garbage(response.host, str(error)) from None
-        token = data.get("token") or data.get("access_token")
-        if not isinstance(token, str) or not token.isascii() or not token.isprintable() or " " in token:
-            raise garbage(response.host, "it has no token")
-        return token
+    def _tags(self, repository: Reference, *, after: str) -> tuple[str, ...]:
+        query = {"n": str(_TAGS_A_PAGE)} | ({"last": after} if after else {})
+        target = path_of(repository, f"tags/list?{urlencode(query)}")
+        tags: dict[str, None] = {}
+        for _ in range(_MOST_PAGES):
+            request = Request(repository, target, pull_scope(repository))
+            answer = self._conversation.expect(repository, self._conversation.open(request), 200)
+            body = answer.read(_LARGEST_MANIFEST)
+            try:
+                new = [tag for tag in read_tags(body) if tag not in tags]
+                target = next_page(answer.headers.get("link", ""), answer.url)
+                elsewhere = bool(target) and origin_of(target) != origin_of(answer.url)
+            except BadDocument as error:
+                raise unusable(answer.host, str(error)) from None
+            except ValueError:
+                raise unusable(answer.host, "its next page is not an address") from None
+            tags.update(dict.fromkeys(new))
+            if not target or not new:
+                break
+            if elsewhere:
+                raise unusable(answer.host, "its next page is on another host")
+        return tuple(tags)
 
 
-def _base(reference: Reference) -> str:
-    scheme = "http" if reference.loopback else "https"
-    return f"{scheme}://{reference.api_host}/v2/{quote(reference.repository)}"
-
-
-def _changed(host: str) -> RegistryError:
-    return RegistryError(
-        f"What {host} sent has another digest than it should: it was changed on the way, or is damaged.",
-        "Do not trust it; look whether a proxy stands between.",
-        whole_host=True,
-    )
+def _at(mirror: str, reference: Reference) -> Reference:
+    """Return a reference at a mirror, which may be written as an address, and below a path."""
+    host, _, path = mirror.rpartition("://")[2].strip("/").partition("/")
+    repository = f"{path}/{reference.repository}" if path else reference.repository
+    return replace(reference, registry=host, repository=repository)
 
 
 def _no_platform(reference: Reference, platform: str, there: tuple[str, ...]) -> RegistryError:
-    named = f"only for {', '.join(there[:_MOST_NAMED])}" if there else "nor for any other platform"
+    named = f"only for {', '.join(there[:_MOST_NAMED])}" if there else "and for no other platform"
     return RegistryError(
-        f"{reference.familiar} has no image for {platform}, {named}.",
+        f"There is no image of {reference.familiar} for {platform}, {named}.",
         "Choose another platform or another image.",
     )
-
-
-def _refused(reference: Reference, response: Response) -> RegistryError:
-    """Return the error for a status that is no answer."""
-    host, status = response.host, response.status
-    match status:
-        case 401 | 403:
-            return RegistryError(
-                f"{host} shows {reference.familiar} only after a login (HTTP {status}), and we ask without one.",
-                "Pull it with docker, which knows your login.",
-            )
-        case 404:
-            return RegistryError(f"{host} has no {reference.familiar}.", "Look at its name and tag.")
-        case 429:
-            return RegistryError(
-                f"{host} has had enough requests from this address for now (HTTP 429).",
-                f"Ask again {_later(response.headers)}.",
-                whole_host=True,
-            )
-    return RegistryError(
-        f"{host} has a trouble of its own (HTTP {status}).", "Ask again later.", whole_host=status >= 500
-    )
-
-
-def _later(headers: Mapping[str, str]) -> str:
-    """Return when a registry wants to be asked again; Retry-After may also be a date, which says too little here."""
-    text = headers.get("retry-after", "")
-    seconds = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
-    if not seconds:
-        return "later"
-    return f"in {seconds} s" if seconds < 120 else f"in {round(seconds / 60)} min"
