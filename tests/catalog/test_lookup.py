@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.registry.faulty import faulty
 from tests.registry.loopback import Loopback, Reply, Request, loopback, reply, reply_json
 from tests.registry.small_registry import INDEX, digest_of, serve
 from tests.support.registry import RealRegistry, running_registry
@@ -96,14 +97,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealRegistry]:
 def test_a_tag_that_moves_is_seen_and_one_that_does_not_costs_one_question(
     server: RealRegistry, registry: Registry
 ) -> None:
-    reference = Reference(server.address, "moving/tag", "edge")
     server.put_image("moving/tag", b"1" * 100, tag="edge")
-    first = look_up_image(registry, reference)
-    before = len(server.requests)
-    assert look_up_image(registry, reference, known=first).digest == first.digest
-    assert server.requests[before:] == ["HEAD /v2/moving/tag/manifests/edge"]
-    server.put_image("moving/tag", b"2" * 200, tag="edge")
-    assert look_up_image(registry, reference, known=first).compressed_bytes == 200
+    with faulty(server, lambda *_: None) as place:
+        reference = Reference(place.address, "moving/tag", "edge")
+        first = look_up_image(registry, reference)
+        place.asked.clear()
+        assert look_up_image(registry, reference, known=first).digest == first.digest
+        assert place.paths == ["HEAD /v2/moving/tag/manifests/edge"]
+        server.put_image("moving/tag", b"2" * 200, tag="edge")
+        assert look_up_image(registry, reference, known=first).compressed_bytes == 200
 
 
 @pytest.mark.registry
@@ -119,12 +121,13 @@ def test_tags_are_listed_and_those_that_are_no_versions_left_out(
 @pytest.mark.registry
 def test_answers_of_a_real_registry_are_kept(server: RealRegistry, tmp_path: Path) -> None:
     server.put_image("kept/image", b"k" * 900, tag="1.0")
-    repository = Reference(server.address, "kept/image")
-    wanted = [ImageQuestion(Reference(server.address, "kept/image", "1.0")), TagsQuestion(repository, "")]
     cache = AnswerCache(tmp_path / "cache")
-    first = ask(wanted, limit=TimeLimit(30), cache=cache)
-    assert first.troubles == ()
-    before = len(server.requests)
-    second = ask(wanted, limit=TimeLimit(30), cache=cache)
-    assert server.requests[before:] == []
+    with faulty(server, lambda *_: None) as place:
+        repository = Reference(place.address, "kept/image")
+        wanted = [ImageQuestion(replace(repository, tag="1.0")), TagsQuestion(repository, "")]
+        first = ask(wanted, limit=TimeLimit(30), cache=cache)
+        assert first.troubles == ()
+        place.asked.clear()
+        second = ask(wanted, limit=TimeLimit(30), cache=cache)
+        assert place.asked == []
     assert [answer.kept for answer in (*first.answers, *second.answers)] == [False, False, True, True]

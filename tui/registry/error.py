@@ -121,7 +121,9 @@ def refused(
                 f"Run `docker login {reference.registry}` with an account that has access.",
             )
         case 404:
-            return RegistryError(f"There is no {reference.familiar} on {host}.", "Check its name and tag.")
+            return RegistryError(
+                f"There is no {reference.familiar} on {host} ({status_text}).", "Check its name and tag."
+            )
         case 429:
             after = retry_after(headers.get("retry-after", ""))
             return RegistryError(

@@ -160,7 +160,8 @@ class _Upload:
     """Where the next chunk goes. Registries may change it with every answer. Empty: not begun."""
     offset: int = 0
     """Bytes that the registry has."""
-    chunk: int = _CHUNK
+    chunk: int = 0
+    """Bytes of one request."""
 
     def run(self) -> None:
         """Send everything; after a cut, continue with what the registry has not."""
@@ -189,8 +190,8 @@ class _Upload:
         answer = self._request("POST", path_of(self.repository, "blobs/uploads/"))
         self._moved(self.conversation.expect(self.repository, answer, 202))
         least = answer.headers.get("oci-chunk-min-length", "")
-        if least.isascii() and least.isdecimal() and len(least) < 10:
-            self.chunk = min(max(_CHUNK, int(least)), _LARGEST_CHUNK)
+        known = least.isascii() and least.isdecimal() and len(least) < 10
+        self.chunk = min(max(_CHUNK, int(least) if known else 0), _LARGEST_CHUNK)
         self.offset = 0
 
     def _send(self) -> None:
