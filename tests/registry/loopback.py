@@ -78,6 +78,9 @@ def loopback(script: Script, tls: ssl.SSLContext | None = None) -> Iterator[Loop
             if not tls and self.connection.recv(1, socket.MSG_PEEK) == b"\x16":  # a TLS greeting
                 self.wfile.write(reply(400, b"This is a plain server."))
                 return
+            if tls and not isinstance(self.connection, ssl.SSLSocket):
+                self.wfile.write(reply(400, b"This is a TLS server."))
+                return
             first = self.rfile.readline().decode("latin-1").split()
             if len(first) != 3:
                 return
@@ -99,7 +102,7 @@ def loopback(script: Script, tls: ssl.SSLContext | None = None) -> Iterator[Loop
 
         def get_request(self) -> tuple[socket.socket, object]:
             connection, peer = super().get_request()
-            if tls:
+            if tls and connection.recv(1, socket.MSG_PEEK) == b"\x16":
                 connection = tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
             return connection, peer
 

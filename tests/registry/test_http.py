@@ -1,5 +1,6 @@
 """Whatever a server does, an answer is whole and small and in time, or it is an error that says what to do."""
 
+import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -274,3 +275,31 @@ def test_a_body_is_not_carried_to_another_host() -> None:
 def test_a_file_that_became_shorter_is_named_as_the_cause() -> None:
     with loopback(lambda _: reply(201)) as server, pytest.raises(RegistryError, match="shorter than expect"):
         _send(server.url, method="PUT", part=_part(b"short", 100))
+
+
+def test_a_server_that_takes_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_module, "CONNECT_SECONDS", 20)
+    limit = TimeLimit(60)
+    with socket.create_server(("127.0.0.1", 0)) as deaf, pytest.raises(RegistryError, match="broke"):
+        url = f"http://127.0.0.1:{deaf.getsockname()[1]}"
+        _send(url, method="PUT", part=_part(bytes(50_000_000)), read_seconds=0.05, limit=limit)
+    assert limit.left > 50
+
+
+def test_nothing_more_is_sent_when_the_time_is_over() -> None:
+    class Limit(TimeLimit):
+        over = False
+
+        @property
+        def left(self) -> float:
+            return 0.0 if self.over else 60.0
+
+    class Content(BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            limit.over = True
+            return super().read(size)
+
+    limit, content = Limit(60), Content(bytes(1_000_000))
+    with loopback(lambda _: reply(201)) as server, pytest.raises(RegistryError, match="in time"):
+        _send(server.url, method="PUT", part=Part(content, 0, 1_000_000), limit=limit)
+    assert content.tell() == 64 * 1024
