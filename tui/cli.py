@@ -11,10 +11,11 @@ from pathlib import Path
 
 from tui.catalog import Catalog, load
 from tui.catalog.offline import is_offline
+from tui.headless import output
+from tui.headless.output import Status
 from tui.headless.parser import parse
 from tui.headless.recipe_flags import choices_of
-from tui.headless.say import Status, complain
-from tui.lab.no_history import is_without_history
+from tui.lab.history.no_history import is_without_history
 from tui.project import GoProject, ProjectError
 from tui.recipe import RecipeError
 
@@ -24,7 +25,9 @@ _DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
     if sys.stdout is None:  # closed by the caller: whatever is opened first would get its number
-        complain("There is nowhere to print to: stdout is closed.", "Redirect it to a file or to /dev/null.")
+        output.error(
+            "There is nowhere to print to: stdout is closed.", "Redirect it to a file or to /dev/null."
+        )
         return Status.USAGE
     try:
         try:
@@ -32,10 +35,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         finally:
             sys.stdout.flush()  # here, where a reader that went away is still expected
     except ProjectError as error:
-        complain(str(error))
+        output.error(str(error))
         return Status.USAGE
     except RecipeError as error:
-        complain(error.message, error.hint)
+        output.error(error.message, error.hint)
         return Status.USAGE
     except BrokenPipeError:
         # the reader went away, as `| head` does: nothing is wrong, and Python must not complain at exit
@@ -45,10 +48,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         if error.errno not in _DISK_ERRORS or error.filename is not None:
             raise
         _print_no_more()
-        complain(f"The output could not be written: {error.strerror}.", "Make room, or write it elsewhere.")
+        output.error(
+            f"The output could not be written: {error.strerror}.", "Make room, or write it elsewhere."
+        )
         return Status.FAILED
     except KeyboardInterrupt:
-        complain("Stopped.")
+        output.error("Stopped.")
         return Status.INTERRUPTED
 
 
@@ -61,6 +66,10 @@ def _run(options: argparse.Namespace) -> int:
         from tui.headless.completion import completion
 
         return completion(options.shell)
+    if options.verb == "help":
+        from tui.headless.guide import show_guide
+
+        return show_guide(options.topic)
     if options.verb in {"history", "report"}:
         return _looking_back(options)
     project = _project(_folder(Path(options.path), options.verb), options.verb)
@@ -68,22 +77,24 @@ def _run(options: argparse.Namespace) -> int:
     offline = options.offline or is_offline(os.environ)
     if options.verb:
         return _without_wizard(project, catalog, today, options, offline=offline)
-    start, recipe = choices_of(options, project, catalog, today)
+    defaults, recipe = choices_of(options, project, catalog, today)
     judge = False
     if project.dockerfiles:
         from tui.headless.recipe_flags import settings_of
-        from tui.lab.beginning import beginning
+        from tui.lab.existing.initial_choices import initial_choices
 
-        start, recipe, judge = beginning(project, catalog, today, start, recipe, settings_of(options))
+        defaults, recipe, judge = initial_choices(
+            project, catalog, today, defaults, recipe, settings_of(options)
+        )
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        complain(
+        output.error(
             "The wizard needs a terminal.", "Without one, use `godock-tui generate` or `godock-tui build`."
         )
         return Status.USAGE
     from tui.ui.run import run
 
     remember = not (options.no_history or is_without_history(os.environ))
-    return run(project, recipe, today, start, offline=offline, remember=remember, judge=judge)
+    return run(project, recipe, today, defaults, offline=offline, remember=remember, judge=judge)
 
 
 def _looking_back(options: argparse.Namespace) -> int:
@@ -100,7 +111,7 @@ def _without_wizard(
 ) -> int:
     from tui.catalog.facts import kept
     from tui.headless.facts import age_of, with_digests
-    from tui.recipe import Situation
+    from tui.recipe import RecipeContext
 
     catalog = kept(catalog)  # the wizard reads these once there is something to look at
     if options.verb == "inspect":
@@ -111,27 +122,27 @@ def _without_wizard(
         from tui.headless.audit import audit
 
         return audit(project, catalog, today, options)
-    start, recipe = choices_of(options, project, catalog, today)
-    situation = Situation(project, recipe, with_digests(catalog, recipe, offline=offline), today)
+    defaults, recipe = choices_of(options, project, catalog, today)
+    context = RecipeContext(project, recipe, with_digests(catalog, recipe, offline=offline), today)
     if options.verb == "generate":
         from tui.headless.generate import generate
 
-        return generate(situation, start, options)
+        return generate(context, defaults, options)
     if options.verb == "lab":
         from tui.headless.lab import lab
 
-        return lab(situation, options)
+        return lab(context, options)
     if options.verb == "bytes":
         from tui.headless.bytes import count_bytes
 
-        return count_bytes(situation, options)
+        return count_bytes(context, options)
     if options.verb == "ladder":
         from tui.headless.ladder import climb
 
-        return climb(situation, options)
+        return climb(context, options)
     from tui.headless.build import build
 
-    return build(situation, options)
+    return build(context, options)
 
 
 def _folder(path: Path, verb: str) -> Path:
@@ -148,7 +159,7 @@ def _project(path: Path, verb: str) -> GoProject:
 
         return read_project(path)
     if sys.stdin.isatty() and sys.stdout.isatty():
-        from tui.ui.reading import read_for_wizard
+        from tui.ui.reading.reading import read_for_wizard
 
         gc.disable()  # nearly all that is made from here to the first frame stays: there is nothing to collect
         return read_for_wizard(path)

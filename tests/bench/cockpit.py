@@ -19,8 +19,8 @@ from tui.engine.scripted import SCRIPTED
 from tui.lab.session import Job
 from tui.project import read
 from tui.ui.app import GodockApp
+from tui.ui.build.screen import BuildScreen
 from tui.ui.run import settle
-from tui.ui.screens.build import BuildScreen
 
 SAMPLE = Path(__file__).parents[1] / "projects" / "gin-sample"
 _CHATTER = Path(__file__).with_name("chatter.py")
@@ -59,15 +59,15 @@ def chattering(environ: dict[str, str], lines: int, pace: int) -> BuildxEngine:
 
 def job_of(app: GodockApp, dockerfile: str = "", tag: str = "") -> Job:
     """Return a job of the app's lab, with another Dockerfile than the recommended one where one is given."""
-    assert app.lab is not None
-    job = app.lab.job(app.wizard.current.recipe, tag=tag)
+    assert app.session is not None
+    job = app.session.job(app.wizard.current.recipe, tag=tag)
     if not dockerfile:
         return job
     return replace(job, rendered=replace(job.rendered, dockerfile=dockerfile))
 
 
 @dataclass(frozen=True)
-class Shown:
+class LessonResult:
     """A build on the build screen, until its outcome was shown."""
 
     seconds: float
@@ -77,13 +77,13 @@ class Shown:
     """How the event loop was held meanwhile: opening the comparison afterwards is no part of it."""
 
 
-async def shown_build(app: GodockApp, job: Job) -> Shown:
+async def shown_build(app: GodockApp, job: Job) -> LessonResult:
     """Build a job on the build screen."""
-    assert app.lab is not None
+    assert app.session is not None
     screen = await show_build_screen(app)
     async with watched() as lag:
         began = time.perf_counter()
-        screen.start(app.lab, job)
+        screen.start(app.session, job)
         await until(lambda: screen.view is not None and screen.view.over)
         took = time.perf_counter() - began
     assert screen.view is not None
@@ -91,7 +91,7 @@ async def shown_build(app: GodockApp, job: Job) -> Shown:
         raise RuntimeError(f"the build failed: {screen.view.failure.message}")
     logs = [screen._logs.of(step) for step in screen.view.state.steps]
     await app.workers.wait_for_complete()  # it is measured, and the comparison has opened
-    return Shown(took, sum(log.total for log in logs), lag)
+    return LessonResult(took, sum(log.total for log in logs), lag)
 
 
 async def show_build_screen(app: GodockApp) -> BuildScreen:

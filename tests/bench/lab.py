@@ -33,13 +33,13 @@ from tui.engine import (
     find,
     reduce,
 )
-from tui.lab.experiment import Experiment
-from tui.lab.matrix import Axes, variants
-from tui.lab.session import Job, Lab
-from tui.lab.solve import How
-from tui.lab.variant import Variant
+from tui.lab.matrix.experiment import Experiment
+from tui.lab.matrix.matrix import Axes, variants
+from tui.lab.matrix.solve import BuildSettings
+from tui.lab.matrix.variant import Variant
+from tui.lab.session import Job, Session
 from tui.project import read
-from tui.recipe import Form, Situation, Strip, Upx, preset
+from tui.recipe import Form, RecipeContext, Strip, Upx, preset
 from tui.render import Rendered, render
 
 _AXES = Axes(
@@ -63,10 +63,10 @@ def figures() -> list[Figure]:
 async def _figures(folder: Path, name: str) -> list[Figure]:
     engine = _Watch(await find())
     first = Ground(engine, folder / "first", f"{name}-first")
-    whole = await timed("the lab, cold", first.lab)
+    whole = await timed("the lab, cold", first.session)
     during, after = engine.seconds, engine.since_last_image
     first.edit()
-    again = await timed("the lab after an edit", lambda: first.lab(no_cache=False))
+    again = await timed("the lab after an edit", lambda: first.session(no_cache=False))
     second = Ground(engine, folder / "second", f"{name}-second")
     alone = await timed("its slowest variant alone, cold", lambda: second.alone(_SLOWEST))
     third = Ground(engine, folder / "third", f"{name}-third")
@@ -137,8 +137,8 @@ class Ground:
         project, catalog = read(folder), load()
         recipe = preset("balanced", project, catalog, datetime.now(UTC).date())
         self._mounts = mounts
-        self._lab = Lab(engine, project, catalog)
-        found = variants(Situation(project, recipe, catalog, datetime.now(UTC).date()), _AXES)
+        self._session = Session(engine, project, catalog)
+        found = variants(RecipeContext(project, recipe, catalog, datetime.now(UTC).date()), _AXES)
         self.variants = [replace(one, rendered=self._own_mounts(one.rendered)) for one in found]
 
     def edit(self) -> None:
@@ -147,11 +147,11 @@ class Ground:
         text = path.read_text(encoding="utf-8")
         path.write_text(re.sub(r'(StatusOK, )".*"', rf'\1"{uuid4()}"', text, count=1), encoding="utf-8")
 
-    async def lab(self, *, no_cache: bool = True) -> None:
+    async def session(self, *, no_cache: bool = True) -> None:
         """Build and measure the twelve."""
-        experiment = Experiment(self._lab, self.variants)
+        experiment = Experiment(self._session, self.variants)
         try:
-            async for _event in experiment.run(How(no_cache=no_cache)):
+            async for _event in experiment.run(BuildSettings(no_cache=no_cache)):
                 pass
             failed = [row.failure for row in experiment.results.values() if not row.usable]
             assert not failed, failed
@@ -166,19 +166,19 @@ class Ground:
     async def tutorial(self, variant: Variant) -> None:
         """Build a variant as the tutorial does: the modules as a layer, then the source, no cache mounts."""
         recipe = replace(variant.recipe, form=Form.LAYERED)
-        await self._build(variant, render(self._lab.project, recipe, self._lab.catalog))
+        await self._build(variant, render(self._session.project, recipe, self._session.catalog))
 
     async def _build(self, variant: Variant, rendered: Rendered) -> None:
         tag = f"{self._mounts}:{variant.name}"
         state = BuildState()
         try:
-            async for event in self._lab.run(
+            async for event in self._session.run(
                 Job(variant.name, variant.title, variant.recipe, rendered, tag), no_cache=True
             ):
                 state = reduce(state, [event])
             assert isinstance(state.outcome, Built), state.outcome
         finally:
-            await self._lab.engine.remove(tag)
+            await self._session.engine.remove(tag)
 
     def _own_mounts(self, rendered: Rendered) -> Rendered:
         text = re.sub(

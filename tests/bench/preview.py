@@ -20,8 +20,8 @@ from textual.screen import Screen
 from tests.bench.cockpit import chatter, chattering, cockpit, job_of, show_build_screen, until
 from tests.bench.figure import Figure, percentile
 from tests.bench.flood import PACE
-from tui.lab.matrix import Axes, variants
-from tui.lab.solve import How
+from tui.lab.matrix.matrix import Axes, variants
+from tui.lab.matrix.solve import BuildSettings
 from tui.ui.app import GodockApp
 from tui.ui.flow import use_engine
 
@@ -54,10 +54,10 @@ async def _figures(environ: dict[str, str]) -> list[Figure]:
 
 async def _beside_the_lab(app: GodockApp) -> list[float]:
     """Press the keys while the lab runs behind the wizard; return their latencies in seconds."""
-    assert app.lab is not None
-    screen, situation = app.lab_screen, app.wizard.current.situation
-    recipe = situation.recipe
-    screen.start(app.lab, recipe, variants(situation, Axes()), How(gentle=True), edits=False)
+    assert app.session is not None
+    screen, context = app.lab_screen, app.wizard.current.context
+    recipe = context.recipe
+    screen.start(app.session, recipe, variants(context, Axes()), BuildSettings(gentle=True), edits=False)
     await until(lambda: screen.current_build.shown)
     busy = await latencies(app)
     await screen.stop()
@@ -67,9 +67,9 @@ async def _beside_the_lab(app: GodockApp) -> list[float]:
 
 async def _beside_a_build(app: GodockApp) -> tuple[list[float], float]:
     """Press the keys beside a build; return their latencies in seconds, and the lines a second that it printed."""
-    assert app.lab is not None
+    assert app.session is not None
     screen = await show_build_screen(app)
-    screen.start(app.lab, job_of(app))
+    screen.start(app.session, job_of(app))
     await until(lambda: screen.current.shown)
     log = screen._logs.of(screen.current.shown)
     await until(lambda: log.total > PACE / 10)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.engine import BuildRequest, Checking, EngineError, Remark, find
+from tui.engine import BuildRequest, Checking, CheckWarning, EngineError, find
 from tui.engine.check import check, remarks, without_frontend
 
 _CASING = {
@@ -22,7 +22,7 @@ _CASING = {
 def test_each_warning_has_its_rule_its_line_and_where_it_is_explained() -> None:
     said = json.dumps({"warnings": [_CASING, _CASING], "sources": []})
     assert remarks(f"#0 building\n{said}\nERROR: nothing\n") == (
-        Remark("FromAsCasing", 3, str(_CASING["detail"]), str(_CASING["url"])),
+        CheckWarning("FromAsCasing", 3, str(_CASING["detail"]), str(_CASING["url"])),
     )
 
 
@@ -75,7 +75,7 @@ def test_the_real_one_judges_without_building(tmp_path: Path) -> None:
     text = "# syntax=docker/dockerfile:1\nFROM scratch as nothing\nMAINTAINER me\nCOPY missing /\nCMD run\n"
     request = BuildRequest(context=tmp_path, dockerfile=text, dockerignore="", tag="")
 
-    async def judged() -> tuple[Remark, ...]:
+    async def judged() -> tuple[CheckWarning, ...]:
         engine = await find()
         assert isinstance(engine, Checking)
         return await engine.check(request)

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from tui.engine import LogChunk, LogLine, Stream
-from tui.engine.raw_lines import RawLines
+from tui.engine.raw_lines import LazyLines
 from tui.engine.rawjson import RawJsonDecoder
 from tui.text.clean import clean_line
 
@@ -84,13 +84,13 @@ def test_lines_in_a_row_are_one_chunk_that_nobody_has_read() -> None:
     message = json.dumps({"logs": [entry]}).encode() + b"\n"
     [event] = RawJsonDecoder().feed(message * 1_000)
     assert isinstance(event, LogChunk)
-    assert isinstance(event.lines, RawLines)
+    assert isinstance(event.lines, LazyLines)
     assert len(event.lines) == 2_000
     assert event.lines[-1] == LogLine("two")
 
 
 def test_one_line_some_lines_and_all_of_them_are_the_same_lines() -> None:
-    lines = RawLines(b"one\n\xff\x1b[1mtwo\n\nfour\n", Stream.ERR)
+    lines = LazyLines(b"one\n\xff\x1b[1mtwo\n\nfour\n", Stream.ERR)
     read = tuple(lines)
     assert [line.text for line in read] == ["one", "\ufffdtwo", "", "four"]
     assert read == tuple(lines[place] for place in range(len(lines))) == lines

@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 
 from tui.engine import stopwatch as package
-from tui.engine.stopwatch import Lap, arguments, laps, stopwatch
-from tui.lab.binary import read_binary
+from tui.engine.stopwatch import Timing, arguments, laps, stopwatch
+from tui.lab.trial.binary import read_binary
 
 
 def test_each_run_is_a_lap() -> None:
     said = ("run 1500000 1800000 -1 5000", "noise", "", "run -1 900000 0 12", "run -1 -1 137 12", "run 1 2 3")
     assert laps(said) == (
-        Lap(1.5, 1.8, None, 5_120_000),
-        Lap(None, 0.9, 0, 12_288),
-        Lap(None, None, 137, 12_288),
+        Timing(1.5, 1.8, None, 5_120_000),
+        Timing(None, 0.9, 0, 12_288),
+        Timing(None, None, 137, 12_288),
     )
 
 

@@ -49,7 +49,7 @@ def call(capsys: pytest.CaptureFixture[str]) -> Call:
 @pytest.fixture(autouse=True)
 def no_toolchain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the machine's Go out: what is tested here is said by the sources alone."""
-    monkeypatch.setattr("tui.lab.toolchain.which", lambda _name: None)
+    monkeypatch.setattr("tui.lab.host.toolchain.which", lambda _name: None)
 
 
 @pytest.fixture

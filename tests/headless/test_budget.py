@@ -12,10 +12,10 @@ from tests.support.results import figures, row
 from tests.ui.fakes import GOOD, SMALL
 from tui.engine.scripted import Script, ScriptedEngine
 from tui.headless.budget import over_budget
-from tui.lab.budget import Budget
-from tui.lab.history import History, default_path
-from tui.lab.result import Result
-from tui.lab.variant import Origin
+from tui.lab.history.budget import Budget
+from tui.lab.history.store import History, default_path
+from tui.lab.matrix.result import Result
+from tui.lab.matrix.variant import Origin
 from tui.recipe import Form, Recipe, Upx
 
 _ONE = ("--bases", "distroless-static", "--strips", "all", "--upxs", "none", "--no-naive")

@@ -25,7 +25,7 @@ from tui.engine import (
 )
 from tui.engine.scripted import SCRIPTED, Script, ScriptedContainer, ScriptedEngine
 from tui.engine.stopwatch import stopwatch
-from tui.recipe import Recipe, Start
+from tui.recipe import Defaults, Recipe
 from tui.recipe.recipe import Private
 
 DETAILS = ImageDetails(
@@ -238,7 +238,7 @@ def test_a_secret_is_handed_to_the_build_and_its_file_is_looked_for_before(
     scripted = engine(GOOD)
     netrc = gin.parent / "netrc"
     private = replace(Recipe(), private=Private.NETRC)
-    monkeypatch.setattr("tui.cli.choices_of", lambda *_: (Start(default=private, recipe=private), private))
+    monkeypatch.setattr("tui.cli.choices_of", lambda *_: (Defaults(default=private, recipe=private), private))
     said = call("build", gin, "--netrc", netrc)
     assert said.status == 2
     assert said.complaint == (
@@ -289,7 +289,7 @@ def test_a_recipe_that_is_meant_for_other_machines_is_built_for_the_first_of_the
 ) -> None:
     scripted = engine(GOOD)
     recipe = replace(Recipe(), platforms=("linux/arm64",))
-    monkeypatch.setattr("tui.cli.choices_of", lambda *_: (Start(default=recipe, recipe=recipe), recipe))
+    monkeypatch.setattr("tui.cli.choices_of", lambda *_: (Defaults(default=recipe, recipe=recipe), recipe))
     said = call("build", projects / "gin-sample")
     assert said.err.splitlines()[0].endswith(" · for linux/arm64")
     assert [request.platform for request in scripted.requests] == ["linux/arm64"]

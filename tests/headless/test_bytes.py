@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.headless.conftest import Call
-from tests.lab.bytes.test_weigh import FILES, Holding
+from tests.lab.bytes.test_measure_sizes import FILES, Holding
 from tests.ui.fakes import DETAILS, GOOD, SMALL, TEST_FAILS
 from tui.engine.scripted import Script, ScriptedEngine
 from tui.headless.bytes_table import table
 from tui.lab.bytes.account import Account, Group, Part
+from tui.lab.bytes.measure_sizes import MeasuredSizes
 from tui.lab.bytes.sections import sections
-from tui.lab.bytes.weigh import Weighed
 from tui.recipe import Recipe
 
 Play = Callable[..., ScriptedEngine]
@@ -41,7 +41,7 @@ def test_the_account_is_printed_with_what_there_is_to_gain(call: Call, gin: Path
     engine = play()
     said = call("bytes", gin)
     assert said.status == 0
-    assert "measured on an unstripped twin" in said.out
+    assert "measured on an unstripped build" in said.out
     assert "own code" in said.out
     assert "[method-by-name]" in said.out
     assert "main.main → registry.Ask → registry.find" in said.out
@@ -55,7 +55,7 @@ def test_the_document_has_the_same_figures(call: Call, gin: Path, play: Play) ->
     assert found["bytes"] == sections(io.BytesIO(FILES["/program"])).bytes
     assert sum(part["bytes"] for part in found["parts"]) == found["bytes"]
     assert found["image_bytes"] == 7_139_480
-    assert found["of"] == "an unstripped twin"
+    assert found["of"] == "an unstripped build"
     [culprit] = found["reflection"]["culprits"]
     assert culprit["path"][-1] == "example.com/by-name/internal/registry.find"
     assert found["changes"] is None
@@ -119,7 +119,7 @@ def test_a_recipe_that_would_not_build_is_refused_before_anything_is_built(
 def test_names_of_functions_cannot_reach_the_terminal_as_commands() -> None:
     evil = "evil\x1b]0;title\x07"
     part = Part(group=Group.DEPENDENCY, module=evil, name=evil, bytes=10)
-    done = Weighed(account=Account(evil, 10, (part,)), reflection=None)
+    done = MeasuredSizes(account=Account(evil, 10, (part,)), reflection=None)
     text = table(done, Recipe(main=".", go="1.27"), None, None, 10)
     assert "\x1b" not in text
     assert "evil" in text

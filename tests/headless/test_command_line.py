@@ -14,13 +14,13 @@ from tui.catalog import Catalog
 from tui.headless.parser import parse
 from tui.headless.recipe_flags import choices_of
 from tui.project import GoProject
-from tui.recipe import OPTIONS, PRESETS, Recipe, RecipeFile, Start, start
+from tui.recipe import OPTIONS, PRESETS, Defaults, Recipe, RecipeFile, defaults_of
 from tui.recipe.recipe_toml import printed
 from tui.recipe.setting import value_of
-from tui.ui.wizard_view import WizardView
+from tui.ui.wizard.view import WizardView
 
 
-def again(view: WizardView) -> tuple[Start, Recipe]:
+def again(view: WizardView) -> tuple[Defaults, Recipe]:
     """What the shell would make of the command that is shown."""
     program, *words = shlex.split(view.command)
     assert program == "godock-tui"
@@ -30,9 +30,9 @@ def again(view: WizardView) -> tuple[Start, Recipe]:
 
 
 def view(
-    project: GoProject, catalog: Catalog, today: date, recipe: Recipe, begin: Start | None = None
+    project: GoProject, catalog: Catalog, today: date, recipe: Recipe, begin: Defaults | None = None
 ) -> WizardView:
-    return WizardView(project=project, catalog=catalog, today=today, recipe=recipe, start=begin)
+    return WizardView(project=project, catalog=catalog, today=today, recipe=recipe, given_defaults=begin)
 
 
 @pytest.mark.parametrize("project", [WEB, DEMANDING])
@@ -78,7 +78,7 @@ def test_values_that_a_shell_would_act_on(
 def test_a_session_that_began_with_a_preset(name: str, catalog: Catalog, today: date, tmp_path: Path) -> None:
     project = replace(WEB, root=tmp_path)
     words = ("--preset", name)
-    begin = start(project, catalog, today, RecipeFile(preset=name), words)
+    begin = defaults_of(project, catalog, today, RecipeFile(preset=name), words)
     chosen = view(project, catalog, today, replace(begin.recipe, port=1234), begin)
     assert chosen.command.endswith(f"--preset {name} --port 1234")
     assert again(chosen) == (begin, chosen.recipe)

@@ -211,7 +211,7 @@ def test_a_project_that_cannot_be_written_to_is_said(
     def refuse(*_: object, **__: object) -> None:
         raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr("tui.lab.files.tempfile.mkstemp", refuse)
+    monkeypatch.setattr("tui.lab.files.files.tempfile.mkstemp", refuse)
     said = call("generate", gin, "--write")
     assert said.status == 1
     assert "Dockerfile could not be written: Read-only file system. Check that" in said.complaint

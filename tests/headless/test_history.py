@@ -11,9 +11,10 @@ from tests.headless.conftest import Call
 from tests.support.builds import finished
 from tests.support.samples import WEB
 from tui.headless import parser
-from tui.lab.history import History, default_path, entry_of
-from tui.lab.measurement import Figure, Source
-from tui.lab.report import FORMATS
+from tui.lab.history.entry import entry_of
+from tui.lab.history.report import FORMATS
+from tui.lab.history.store import History, default_path
+from tui.lab.sizes.measurement import Figure, Source
 from tui.recipe import Recipe, Upx
 
 _FIRST = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

@@ -155,7 +155,7 @@ def test_a_file_that_may_not_be_read_is_said(
     def refuse(*_: object, **__: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("tui.lab.godock_toml.os.open", refuse)
+    monkeypatch.setattr("tui.lab.files.godock_toml.os.open", refuse)
     said = call("generate", gin)
     assert said.status == 2
     assert said.complaint == (
@@ -175,7 +175,7 @@ def test_a_project_that_cannot_be_written_to_is_said(
     def refuse(*_: object, **__: object) -> None:
         raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr("tui.lab.files.tempfile.mkstemp", refuse)
+    monkeypatch.setattr("tui.lab.files.files.tempfile.mkstemp", refuse)
     said = call("generate", gin, "--save", "--base", "scratch")
     assert said.status == 1
     assert "godock.toml could not be written: Read-only file system. Check that" in said.complaint

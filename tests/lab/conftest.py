@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.support.bench import open_bench
-from tui.lab.experiment import Event, Experiment
-from tui.lab.matrix import Axes, variants
-from tui.lab.result import Result
-from tui.lab.solve import How
-from tui.recipe import Situation, preset
+from tui.lab.matrix.experiment import Event, Experiment
+from tui.lab.matrix.matrix import Axes, variants
+from tui.lab.matrix.result import Result
+from tui.lab.matrix.solve import BuildSettings
+from tui.recipe import RecipeContext, preset
 
 _AXES = Axes(naive=False)
 """All of the matrix; what it is compared with, a gigabyte of toolchain, is built by other tests."""
@@ -58,12 +58,12 @@ def _ran(sample: str, folder: Path) -> Iterator[Ran]:
 async def _run(sample: str, folder: Path) -> tuple[Experiment, list[Event]]:
     async with open_bench(folder, sample) as bench:
         bench.touch("main.go")
-        lab, today = bench.lab, date(2026, 11, 23)
-        recipe = preset("balanced", lab.project, lab.catalog, today)
-        chosen = variants(Situation(lab.project, recipe, lab.catalog, today), _AXES)
-        experiment = Experiment(lab, chosen, lab.try_out)
+        session, today = bench.session, date(2026, 11, 23)
+        recipe = preset("balanced", session.project, session.catalog, today)
+        chosen = variants(RecipeContext(session.project, recipe, session.catalog, today), _AXES)
+        experiment = Experiment(session, chosen, session.try_out)
         try:
-            return experiment, [event async for event in experiment.run(How())]
+            return experiment, [event async for event in experiment.run(BuildSettings())]
         except BaseException:
             await experiment.clean()
             raise

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from tui.lab.answer import Answer, Reach, ask
+from tui.lab.trial.answer import Answer, Reach, ask
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 

@@ -9,8 +9,8 @@ import pytest
 from tests.support.builds import BASE_LAYER
 from tui.engine import FileEntry, ImageArchive, ImageDetails
 from tui.engine.stopwatch import stopwatch
-from tui.lab.binary import Binary, read_binary
-from tui.lab.expected import expected
+from tui.lab.trial.binary import Binary, read_binary
+from tui.lab.trial.expected import expected
 
 _DETAILS = ImageDetails(
     digest="", user="", entrypoint=("/app",), command=(), exposed=(), platform="linux/amd64"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tui.lab.budget import Budget, budget_of, exceeded
-from tui.lab.measurement import Figure, Measurement, Source
+from tui.lab.history.budget import Budget, budget_of, exceeded
+from tui.lab.sizes.measurement import Figure, Measurement, Source
 
 
 def _sizes(**values: float) -> Measurement:

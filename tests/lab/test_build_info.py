@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.lab.build_info import build_info
+from tui.lab.trial.build_info import build_info
 
 _MODULE = (
     "path\texample.com/greet/cmd/greet\n"

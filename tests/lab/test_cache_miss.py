@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tui.engine import BuildState, StepChanged, reduce
-from tui.lab.cache_miss import finished, misses
-from tui.lab.manifest import Manifest, manifest_of
+from tui.lab.failures.cache_miss import finished, misses
+from tui.lab.failures.manifest import Manifest, manifest_of
 
 _DOCKERFILE = """\
 FROM golang:1.27-alpine AS modules

@@ -7,9 +7,9 @@ import pytest
 
 from tests.support.samples import WEB
 from tui.engine import FailureKind
-from tui.lab.build_signatures import BUILD_SIGNATURES
-from tui.lab.causes import causes_of, run_causes_of
-from tui.lab.run_signatures import RUN_SIGNATURES
+from tui.lab.failures.build_signatures import BUILD_SIGNATURES
+from tui.lab.failures.causes import causes_of, run_causes_of
+from tui.lab.failures.run_signatures import RUN_SIGNATURES
 from tui.project import Port
 from tui.recipe import Form, Recipe, Upx
 from tui.recipe.recipe import Private

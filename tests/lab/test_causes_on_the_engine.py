@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.bench import Bench, open_bench
 from tui.engine import BuildState, Built, Failed, LogChunk, reduce
-from tui.lab.causes import Cause, causes_of, run_causes_of
+from tui.lab.failures.causes import Cause, causes_of, run_causes_of
 from tui.recipe import Form, Recipe
 
 pytestmark = pytest.mark.docker
@@ -143,7 +143,7 @@ _BUILDS = {
 
 async def _run(bench: Bench, wrong: Wrong) -> tuple[BuildState, str, str]:
     """Spoil the project and build it; return how it ended, what it said, and the image's tag."""
-    job = bench.lab.job(wrong.recipe)
+    job = bench.session.job(wrong.recipe)
     ignored = job.rendered.dockerignore
     if wrong.with_git:
         ignored = "\n".join(line for line in ignored.splitlines() if line != ".git") + "\n"
@@ -156,7 +156,7 @@ async def _run(bench: Bench, wrong: Wrong) -> tuple[BuildState, str, str]:
     for name in wrong.gone:
         (bench.folder / name).unlink()
     state, said = BuildState(), []
-    async with aclosing(bench.lab.run(job)) as events:
+    async with aclosing(bench.session.run(job)) as events:
         async for event in events:
             state = reduce(state, [event])
             if isinstance(event, LogChunk):
@@ -170,7 +170,7 @@ async def test_a_build_that_is_made_wrong_names_its_cause(cause: str, tmp_path: 
         state, said, _ = await _run(bench, _BUILDS[cause])
         assert isinstance(state.outcome, Failed), said
         text = f"{said}\n{state.outcome.message}"
-        found = causes_of(text, _BUILDS[cause].recipe, bench.lab.project, state.outcome.kind)
+        found = causes_of(text, _BUILDS[cause].recipe, bench.session.project, state.outcome.kind)
     assert [one.id for one in found][:1] == [cause], text
 
 
@@ -198,7 +198,7 @@ def _start(image: str, *words: str) -> str:
 
 
 def _first(text: str, recipe: Recipe, bench: Bench) -> Cause:
-    found = run_causes_of(text, recipe, bench.lab.project)
+    found = run_causes_of(text, recipe, bench.session.project)
     assert found, text
     return found[0]
 

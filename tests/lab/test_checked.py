@@ -2,8 +2,8 @@
 
 from tests.ui.fakes import GOOD, FakeEngine
 from tui.audit import Finding
-from tui.engine import Remark
-from tui.lab.checked import merged
+from tui.engine import CheckWarning
+from tui.lab.existing.buildkit_check import merged
 from tui.recipe import Severity
 
 _OURS = (
@@ -16,8 +16,8 @@ def test_what_both_say_of_the_same_line_is_said_once() -> None:
     found = merged(
         _OURS,
         [
-            Remark("JSONArgsRecommended", 9, "JSON arguments recommended", ""),
-            Remark("SecretsUsedInArgOrEnv", 2, "Do not use ARG", ""),
+            CheckWarning("JSONArgsRecommended", 9, "JSON arguments recommended", ""),
+            CheckWarning("SecretsUsedInArgOrEnv", 2, "Do not use ARG", ""),
         ],
     )
     assert found == _OURS
@@ -25,7 +25,7 @@ def test_what_both_say_of_the_same_line_is_said_once() -> None:
 
 def test_the_same_rule_on_another_line_is_news() -> None:
     found = merged(
-        _OURS, [Remark("JSONArgsRecommended", 8, "JSON arguments recommended", "https://example.com")]
+        _OURS, [CheckWarning("JSONArgsRecommended", 8, "JSON arguments recommended", "https://example.com")]
     )
     assert [(one.id, one.line) for one in found] == [
         ("secret-in-history", 2),
@@ -37,8 +37,8 @@ def test_the_same_rule_on_another_line_is_news() -> None:
 
 
 def test_how_a_thing_is_written_is_only_a_note() -> None:
-    [casing] = merged((), [Remark("FromAsCasing", 1, "casing", "")])
-    [undefined] = merged((), [Remark("UndefinedVar", 1, "undefined", "")])
+    [casing] = merged((), [CheckWarning("FromAsCasing", 1, "casing", "")])
+    [undefined] = merged((), [CheckWarning("UndefinedVar", 1, "undefined", "")])
     assert (casing.severity, undefined.severity) == (Severity.NOTE, Severity.WARNING)
 
 

@@ -14,12 +14,12 @@ from tests.ui.fakes import GOOD, SMALL
 from tui.catalog import Catalog
 from tui.engine import BuildEvent, BuildRequest, ImageDetails
 from tui.engine.scripted import Script, ScriptedEngine
-from tui.lab.build import Build
-from tui.lab.climb import Climb
-from tui.lab.session import Lab
-from tui.lab.solve import How
+from tui.lab.ladder.runner import LadderRunner
+from tui.lab.matrix.solve import BuildSettings
+from tui.lab.session import Session
+from tui.lab.sizes.build import Build
 from tui.project import read
-from tui.recipe import Situation, Upx, recommend
+from tui.recipe import RecipeContext, Upx, recommend
 
 _DETAILS = ImageDetails(
     digest="sha256:0123",
@@ -31,11 +31,11 @@ _DETAILS = ImageDetails(
 )
 
 
-class _Timed(Lab):
+class _Timed(Session):
     """Says of each image that is run how fast it starts."""
 
-    def __init__(self, engine: Any, situation: Situation, packed_ms: float) -> None:
-        super().__init__(engine, situation.project, situation.catalog)
+    def __init__(self, engine: Any, context: RecipeContext, packed_ms: float) -> None:
+        super().__init__(engine, context.project, context.catalog)
         self._packed_ms = packed_ms
         self.tried: list[str] = []
 
@@ -46,9 +46,9 @@ class _Timed(Lab):
 
 
 @pytest.fixture
-def situation(projects: Path, catalog: Catalog, today: date) -> Situation:
+def context(projects: Path, catalog: Catalog, today: date) -> RecipeContext:
     project = read(projects / "gin-sample")
-    return Situation(project, recommend(project, catalog, today).recipe, catalog, today)
+    return RecipeContext(project, recommend(project, catalog, today).recipe, catalog, today)
 
 
 class _Noting:
@@ -66,18 +66,22 @@ class _Noting:
         return self._engine.bake(requests)
 
 
-async def _climbed(situation: Situation, how: How, packed_ms: float = 40.0) -> tuple[Climb, _Timed, _Noting]:
+async def _climbed(
+    context: RecipeContext, how: BuildSettings, packed_ms: float = 40.0
+) -> tuple[LadderRunner, _Timed, _Noting]:
     engine = _Noting(ScriptedEngine([Script(GOOD, _DETAILS, SMALL)]))
-    lab = _Timed(engine, situation, packed_ms)
-    climb = Climb(lab, situation)
+    session = _Timed(engine, context, packed_ms)
+    climb = LadderRunner(session, context)
     async with aclosing(climb.run(how, edits=False)) as rows:
         async for _row in rows:
             pass
-    return climb, lab, engine
+    return climb, session, engine
 
 
-async def test_where_times_are_measured_rungs_that_compile_alike_share_a_solve(situation: Situation) -> None:
-    _climb, _lab, engine = await _climbed(situation, How(no_cache=True))
+async def test_where_times_are_measured_rungs_that_compile_alike_share_a_solve(
+    context: RecipeContext,
+) -> None:
+    _climb, _session, engine = await _climbed(context, BuildSettings(no_cache=True))
     assert engine.solves == [
         ["one-stage", "two-stages"],
         ["modules"],
@@ -92,21 +96,21 @@ async def test_where_times_are_measured_rungs_that_compile_alike_share_a_solve(s
     ]
 
 
-async def test_where_sizes_are_all_the_first_ones_compile_for_the_others(situation: Situation) -> None:
-    climb, _lab, engine = await _climbed(situation, How(compile_once=True))
+async def test_where_sizes_are_all_the_first_ones_compile_for_the_others(context: RecipeContext) -> None:
+    climb, _session, engine = await _climbed(context, BuildSettings(compile_once=True))
     assert [len(solve) for solve in engine.solves] == [2, 14, 1]
     assert all(row.usable and row.seconds is None for row in climb.rows if row.step.applies)
 
 
-async def test_only_the_images_that_decide_over_upx_are_run(situation: Situation) -> None:
-    climb, lab, _engine = await _climbed(situation, How(compile_once=True))
-    assert lab.tried == ["rung-stripped", "rung-upx"]
+async def test_only_the_images_that_decide_over_upx_are_run(context: RecipeContext) -> None:
+    climb, session, _engine = await _climbed(context, BuildSettings(compile_once=True))
+    assert session.tried == ["rung-stripped", "rung-upx"]
     assert climb.rows[-2].name == "upx-out"
     assert climb.rows[-2].step.applies
 
 
-async def test_upx_stays_where_a_start_costs_nothing_that_could_be_told(situation: Situation) -> None:
-    climb, _lab, engine = await _climbed(situation, How(compile_once=True), packed_ms=2.2)
+async def test_upx_stays_where_a_start_costs_nothing_that_could_be_told(context: RecipeContext) -> None:
+    climb, _session, engine = await _climbed(context, BuildSettings(compile_once=True), packed_ms=2.2)
     left_out = climb.row("upx-out")
     assert left_out is not None
     assert left_out.step.why_not.startswith("It stays packed. UPX: ")
@@ -116,7 +120,7 @@ async def test_upx_stays_where_a_start_costs_nothing_that_could_be_told(situatio
     assert engine.solves[-1] == ["pinned"]
 
 
-async def test_only_what_was_chosen_is_built(situation: Situation) -> None:
+async def test_only_what_was_chosen_is_built(context: RecipeContext) -> None:
     engine = _Noting(ScriptedEngine([Script(GOOD, _DETAILS, SMALL)]))
-    climb = Climb(_Timed(engine, situation, 40.0), situation, {"tests", "needs"})
+    climb = LadderRunner(_Timed(engine, context, 40.0), context, {"tests", "needs"})
     assert [row.name for row in climb.due] == ["tests"]

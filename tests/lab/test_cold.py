@@ -7,17 +7,17 @@ import pytest
 
 from tests.support.samples import WEB
 from tui.catalog import Catalog
-from tui.lab.cold import compiled_once, compiling, own_mounts
-from tui.lab.rung_row import rows_of
-from tui.recipe import Situation, recommend
+from tui.lab.ladder.rung_row import rows_of
+from tui.lab.ladder.uncached import compiled_once, compiling, own_mounts
+from tui.recipe import RecipeContext, recommend
 from tui.recipe.ladder import ladder
 
 
 @pytest.fixture
 def texts(catalog: Catalog, today: date) -> dict[str, str]:
     """The Dockerfile of every rung."""
-    situation = Situation(WEB, recommend(WEB, catalog, today).recipe, catalog, today)
-    return {row.name: row.variant.rendered.dockerfile for row in rows_of(situation, ladder(situation))}
+    context = RecipeContext(WEB, recommend(WEB, catalog, today).recipe, catalog, today)
+    return {row.name: row.variant.rendered.dockerfile for row in rows_of(context, ladder(context))}
 
 
 def _ids(text: str) -> set[str]:

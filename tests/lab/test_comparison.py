@@ -3,8 +3,8 @@
 from tests.support.builds import finished
 from tests.support.samples import WEB
 from tui.catalog import Catalog
-from tui.lab.comparison import Row, compare
-from tui.lab.estimate import estimate
+from tui.lab.sizes.comparison import Row, compare
+from tui.lab.sizes.estimate import estimate
 from tui.recipe import Recipe, Strip, naive
 
 

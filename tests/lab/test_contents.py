@@ -2,7 +2,7 @@
 
 from tui.engine.archive import FileEntry, ImageArchive, Layer
 from tui.engine.engine import ImageDetails
-from tui.lab.contents import Contents, contents_of
+from tui.lab.sizes.contents import Contents, contents_of
 
 
 def _contents(*paths: str, user: str = "65532:65532") -> Contents:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tui.lab.edit import edited
-from tui.lab.files import WriteError
+from tui.lab.files.files import WriteError
+from tui.lab.matrix.edit import edited
 from tui.project import read
 
 

@@ -6,8 +6,8 @@ from itertools import product
 from tests.support.builds import finished
 from tests.support.samples import BARE, WEB
 from tui.catalog import Catalog
-from tui.lab.estimate import estimate
-from tui.lab.measurement import Measurement, Source
+from tui.lab.sizes.estimate import estimate
+from tui.lab.sizes.measurement import Measurement, Source
 from tui.recipe import Form, Recipe, Strip, Upx, naive
 
 

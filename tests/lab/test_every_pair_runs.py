@@ -30,7 +30,7 @@ async def test_every_pair_of_choices_gives_an_image_that_does_what_was_asked(
 ) -> None:
     async with open_bench(tmp_path, "toolbox") as bench:
         recipes = all_pairs(
-            bench.lab.project,
+            bench.session.project,
             load(),
             today,
             main="./cmd/server",

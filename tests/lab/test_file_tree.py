@@ -1,7 +1,7 @@
 """The files of a layer as a tree."""
 
 from tui.engine.archive import FileEntry
-from tui.lab.file_tree import MOST, FileTree
+from tui.lab.sizes.file_tree import MOST, FileTree
 
 
 def _file(path: str, size: int, kind: str = "file") -> FileEntry:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.samples import WEB
 from tui.catalog import Catalog
-from tui.lab.files import WriteError, changes, write
+from tui.lab.files.files import WriteError, changes, write
 from tui.recipe import Recipe
 from tui.render import Rendered, render
 
@@ -52,6 +52,15 @@ def test_a_dockerignore_of_the_users_own_is_left_alone(tmp_path: Path, rendered:
 
 def test_a_dockerignore_of_ours_is_brought_up_to_date(tmp_path: Path, rendered: Rendered) -> None:
     (tmp_path / ".dockerignore").write_text(rendered.dockerignore + "# edited\n")
+    assert [change.path.name for change in changes(tmp_path, rendered)] == ["Dockerfile", ".dockerignore"]
+
+
+def test_a_dockerignore_with_the_first_words_of_earlier_versions_is_ours(
+    tmp_path: Path, rendered: Rendered
+) -> None:
+    (tmp_path / ".dockerignore").write_text(
+        "# What the build does not need stays out of the build context: …\n"
+    )
     assert [change.path.name for change in changes(tmp_path, rendered)] == ["Dockerfile", ".dockerignore"]
 
 

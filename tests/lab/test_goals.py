@@ -3,10 +3,10 @@
 import pytest
 
 from tests.support.results import figures, row
-from tui.lab.contents import Contents
-from tui.lab.goals import Goal, advise
-from tui.lab.result import Phase, Result
-from tui.lab.variant import Origin
+from tui.lab.matrix.goals import Goal, advise
+from tui.lab.matrix.result import Phase, Result
+from tui.lab.matrix.variant import Origin
+from tui.lab.sizes.contents import Contents
 from tui.recipe import Recipe, Strip, Upx
 
 _STATIC = Contents(

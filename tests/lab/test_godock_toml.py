@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tui.lab.files import write
-from tui.lab.godock_toml import load_recipe
-from tui.lab.recipe_change import recipe_change
-from tui.recipe import Recipe, RecipeFile, Start, Upx
+from tui.lab.files.files import write
+from tui.lab.files.godock_toml import load_recipe
+from tui.lab.files.recipe_change import recipe_change
+from tui.recipe import Defaults, Recipe, RecipeFile, Upx
 from tui.recipe.setting import apply
 
-START = Start(default=Recipe(), recipe=Recipe())
+START = Defaults(default=Recipe(), recipe=Recipe())
 CHOSEN = replace(Recipe(), upx=Upx.FAST, port=9000)
 
 

@@ -13,9 +13,9 @@ import pytest
 from tests.conftest import PROJECTS
 from tests.lab.test_toolchain import _state, needs_go
 from tui.catalog import Catalog
-from tui.lab.estimate import estimate
-from tui.lab.host import HostBinary, HostError, can_compile, compiled, count
-from tui.lab.measurement import Source
+from tui.lab.host.host import HostBinary, HostError, can_compile, compiled, count
+from tui.lab.sizes.estimate import estimate
+from tui.lab.sizes.measurement import Source
 from tui.project import GoProject, read
 from tui.recipe import Recipe, Strip, Upx
 
@@ -54,7 +54,7 @@ async def _all(project: GoProject, recipe: Recipe) -> list[HostBinary]:
 async def test_each_way_to_strip_is_compiled_and_nothing_is_left(
     hello: GoProject, scratch: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.lab.host.which", lambda name: None if name == "upx" else shutil.which(name))
+    monkeypatch.setattr("tui.lab.host.host.which", lambda name: None if name == "upx" else shutil.which(name))
     before = _state(hello.root)
     found = {one.recipe.strip: one for one in await _all(hello, Recipe())}
     assert len(found) == count(Recipe()) == 3

@@ -13,10 +13,10 @@ from tests.support.bench import Bench, open_bench
 from tests.support.docker import docker
 from tui.engine import BuildState, Built, reduce
 from tui.engine.leftovers import LABEL
-from tui.lab.build import Build
-from tui.lab.measurement import Source
 from tui.lab.session import Job
-from tui.lab.verdict import Outcome
+from tui.lab.sizes.build import Build
+from tui.lab.sizes.measurement import Source
+from tui.lab.trial.verdict import Outcome
 from tui.recipe import Recipe, Strip, Upx
 from tui.render import Rendered
 
@@ -63,17 +63,17 @@ _LAST = 'USER 65532:65532\nENTRYPOINT ["/tls"]\n'
 
 
 async def _tried(bench: Bench, recipe: Recipe) -> Build:
-    return await bench.lab.try_out(await bench.build(recipe))
+    return await bench.session.try_out(await bench.build(recipe))
 
 
 async def _by_hand(bench: Bench, name: str, dockerfile: str, recipe: Recipe) -> Build:
     rendered = Rendered(dockerfile, "", (), ("/tls",))
     job = Job(name, name, recipe, rendered, f"godock-tui/{bench.folder.name}:{name}")
     state = BuildState()
-    async for event in bench.lab.run(job):
+    async for event in bench.session.run(job):
         state = reduce(state, [event])
     assert isinstance(state.outcome, Built), state.outcome
-    return await bench.lab.try_out(await bench.lab.measure(job, state))
+    return await bench.session.try_out(await bench.session.measure(job, state))
 
 
 async def test_a_server_answers_and_upx_costs_start_up_and_memory(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ async def test_a_server_answers_and_upx_costs_start_up_and_memory(tmp_path: Path
     assert plain.trial is not None
     assert packed.trial is not None
     assert plain.trial.verdict.evidence == "HTTP 200 on port 8080"
-    assert bench.lab.builds == ()
+    assert bench.session.builds == ()
     figures = plain.measurement, packed.measurement
     assert {one.startup_ms.source for one in figures if one.startup_ms} == {Source.MEASURED}
     starts = [one.startup_ms.value for one in figures if one.startup_ms]

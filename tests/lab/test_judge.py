@@ -6,12 +6,12 @@ import pytest
 
 from tests.support.samples import WEB
 from tui.engine import ContainerState
-from tui.engine.stopwatch import Lap
-from tui.lab.answer import Answer, Reach
-from tui.lab.causes import Cause
-from tui.lab.judge import Tried, judge
-from tui.lab.smoke import Seen, telling
-from tui.lab.verdict import Outcome, Verdict
+from tui.engine.stopwatch import Timing
+from tui.lab.failures.causes import Cause
+from tui.lab.trial.answer import Answer, Reach
+from tui.lab.trial.judge import Tried, judge
+from tui.lab.trial.smoke import Seen, telling
+from tui.lab.trial.verdict import Outcome, Verdict
 from tui.project import Port
 from tui.recipe import Recipe
 
@@ -108,7 +108,7 @@ def test_a_program_without_a_port_that_runs_on_works() -> None:
     assert _judge(Tried(seen=Seen(state=RUNNING, log=()))).outcome is Outcome.RUNS
 
 
-INSIDE = (Lap(1.0, 2.0, None, 1),)
+INSIDE = (Timing(1.0, 2.0, None, 1),)
 CLOSED = Answer(Reach.CLOSED)
 
 

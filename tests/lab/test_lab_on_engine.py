@@ -14,25 +14,25 @@ import pytest
 from tests.support.bench import Bench, open_bench
 from tests.support.docker import docker
 from tui.engine import StepChanged
-from tui.lab.experiment import Event, Experiment
-from tui.lab.matrix import Axes, variants
-from tui.lab.result import Phase, Result
-from tui.lab.session import Lab
-from tui.lab.solve import How
-from tui.lab.variant import Variant
-from tui.recipe import Recipe, Situation, Strip, Upx, preset
+from tui.lab.matrix.experiment import Event, Experiment
+from tui.lab.matrix.matrix import Axes, variants
+from tui.lab.matrix.result import Phase, Result
+from tui.lab.matrix.solve import BuildSettings
+from tui.lab.matrix.variant import Variant
+from tui.lab.session import Session
+from tui.recipe import Recipe, RecipeContext, Strip, Upx, preset
 
 pytestmark = pytest.mark.docker
 
 
 def _variants(bench: Bench, today: date, axes: Axes) -> tuple[Variant, ...]:
-    lab = bench.lab
-    recipe = preset("balanced", lab.project, lab.catalog, today)
-    return variants(Situation(lab.project, recipe, lab.catalog, today), axes)
+    session = bench.session
+    recipe = preset("balanced", session.project, session.catalog, today)
+    return variants(RecipeContext(session.project, recipe, session.catalog, today), axes)
 
 
 async def _run(experiment: Experiment) -> list[Event]:
-    return [event async for event in experiment.run(How())]
+    return [event async for event in experiment.run(BuildSettings())]
 
 
 def _ran(events: list[Event], words: str) -> int:
@@ -73,14 +73,14 @@ async def test_a_variant_holds_the_same_program_as_its_recipe_built_alone(
             naive=False,
         )
         chosen = _variants(bench, today, axes)
-        experiment = Experiment(bench.lab, chosen)
+        experiment = Experiment(bench.session, chosen)
         try:
             events = await _run(experiment)
             assert {row.phase for row in experiment.results.values()} == {Phase.MEASURED}
             assert len(experiment.results) == 8
             assert (_ran(events, "go build"), _ran(events, "RUN upx")) == (2, 2)
             for variant in (chosen[0], chosen[-1]):
-                alone = await _alone(bench.lab, variant.recipe)
+                alone = await _alone(bench.session, variant.recipe)
                 assert _program(alone, "/hello") == _program(experiment.image(variant.name), "/hello"), (
                     variant.name
                 )
@@ -89,10 +89,10 @@ async def test_a_variant_holds_the_same_program_as_its_recipe_built_alone(
     assert not [tag for tag in _tags("hello") if tag.startswith("lab-")]
 
 
-async def _alone(lab: Lab, recipe: Recipe) -> str:
+async def _alone(session: Session, recipe: Recipe) -> str:
     """Build a recipe by itself, every step anew, and return its image."""
-    job = lab.job(recipe)
-    async with aclosing(lab.run(job, no_cache=True)) as events:
+    job = session.job(recipe)
+    async with aclosing(session.run(job, no_cache=True)) as events:
         async for _event in events:
             pass
     return job.tag
@@ -109,10 +109,10 @@ async def test_stopped_in_the_middle_rows_stay_and_no_image_does(tmp_path: Path,
         )
         stuck = slow.rendered.dockerfile.replace("COPY --from=build", f"{endless}\nCOPY --from=build")
         slow = replace(slow, rendered=replace(slow.rendered, dockerfile=stuck))
-        experiment = Experiment(bench.lab, [slow, quick])
+        experiment = Experiment(bench.session, [slow, quick])
 
         async def read() -> None:
-            async with aclosing(experiment.run(How())) as events:
+            async with aclosing(experiment.run(BuildSettings())) as events:
                 async for event in events:
                     if isinstance(event, Result) and event.phase is Phase.MEASURED:
                         measured.set()

@@ -9,12 +9,12 @@ import pytest
 
 from tests.support.bench import Bench, open_bench
 from tests.support.docker import docker
-from tui.lab.claims import Claim, try_claim
-from tui.lab.climb import Climb
-from tui.lab.measurement import Source
-from tui.lab.rung_row import RungRow
-from tui.lab.solve import How
-from tui.recipe import Situation, preset
+from tui.lab.ladder.lesson_check import LessonCheck, check_lesson
+from tui.lab.ladder.rung_row import RungRow
+from tui.lab.ladder.runner import LadderRunner
+from tui.lab.matrix.solve import BuildSettings
+from tui.lab.sizes.measurement import Source
+from tui.recipe import RecipeContext, preset
 
 pytestmark = pytest.mark.docker
 
@@ -22,12 +22,14 @@ _OUT_OF_REACH = {"pinned"}
 """Rungs that a registry is needed for: here there is none."""
 
 
-def _situation(bench: Bench, today: date) -> Situation:
-    lab = bench.lab
-    return Situation(lab.project, preset("balanced", lab.project, lab.catalog, today), lab.catalog, today)
+def _situation(bench: Bench, today: date) -> RecipeContext:
+    session = bench.session
+    return RecipeContext(
+        session.project, preset("balanced", session.project, session.catalog, today), session.catalog, today
+    )
 
 
-async def _climbed(climb: Climb, how: How, *, edits: bool = False) -> dict[str, RungRow]:
+async def _climbed(climb: LadderRunner, how: BuildSettings, *, edits: bool = False) -> dict[str, RungRow]:
     try:
         async with aclosing(climb.run(how, edits=edits)) as rows:
             async for _row in rows:
@@ -61,8 +63,8 @@ async def greet(tmp_path: Path) -> AsyncIterator[Bench]:
 async def test_every_rung_of_the_tutorials_server_builds_and_shrinks_as_the_lesson_says(
     gin: Bench, today: date
 ) -> None:
-    climb = Climb(gin.lab, _situation(gin, today))
-    rows = await _climbed(climb, How(compile_once=True))
+    climb = LadderRunner(gin.session, _situation(gin, today))
+    rows = await _climbed(climb, BuildSettings(compile_once=True))
     assert {
         name: row.failure for name, row in rows.items() if row.step.applies and not row.usable
     }.keys() <= _OUT_OF_REACH
@@ -87,9 +89,9 @@ async def test_every_rung_of_the_tutorials_server_builds_and_shrinks_as_the_less
 
 
 async def test_with_cache_mounts_an_edit_costs_less_than_the_first_build(greet: Bench, today: date) -> None:
-    climb = Climb(greet.lab, _situation(greet, today), {"cache-mounts"})
+    climb = LadderRunner(greet.session, _situation(greet, today), {"cache-mounts"})
     rows = await _climbed(
-        climb, How(no_cache=True, mounts=f"godock-test-{greet.folder.stat().st_ino}"), edits=True
+        climb, BuildSettings(no_cache=True, mounts=f"godock-test-{greet.folder.stat().st_ino}"), edits=True
     )
     cold, again = rows["cache-mounts"].seconds, rows["cache-mounts"].edit_seconds
     assert cold is not None, rows["cache-mounts"].failure
@@ -100,13 +102,13 @@ async def test_with_cache_mounts_an_edit_costs_less_than_the_first_build(greet: 
 
 
 async def test_what_the_lesson_claims_can_be_seen(gin: Bench, today: date) -> None:
-    rows = {row.name: row for row in Climb(gin.lab, _situation(gin, today)).rows}
-    broken = await try_claim(Claim.TEST, gin.lab, rows["bind-mounts"])
+    rows = {row.name: row for row in LadderRunner(gin.session, _situation(gin, today)).rows}
+    broken = await check_lesson(LessonCheck.TEST, gin.session, rows["bind-mounts"])
     assert broken.sentence == (
         "The build stopped at `go test ./...`: TestAdd in pkg/math/math_test.go fails, and there is no image."
     )
     assert any("--- FAIL: TestAdd" in line for line in broken.evidence)
-    edited = await try_claim(Claim.EDIT, gin.lab, rows["bind-mounts"])
+    edited = await check_lesson(LessonCheck.EDIT, gin.session, rows["bind-mounts"])
     assert "One line more in main.go" in edited.sentence
     [download] = [line for line in edited.evidence if "go mod download" in line]
     assert download.startswith("≡  cached")
@@ -114,12 +116,12 @@ async def test_what_the_lesson_claims_can_be_seen(gin: Bench, today: date) -> No
 
 
 async def test_the_source_is_found_where_it_is_and_not_where_it_is_not(greet: Bench, today: date) -> None:
-    rows = {row.name: row for row in Climb(greet.lab, _situation(greet, today)).rows}
+    rows = {row.name: row for row in LadderRunner(greet.session, _situation(greet, today)).rows}
     for name, words in (
         ("one-stage", "/src/main.go is in the image"),
         ("scratch", "There is no source in the image"),
     ):
-        shown = await try_claim(Claim.SOURCE, greet.lab, rows[name])
+        shown = await check_lesson(LessonCheck.SOURCE, greet.session, rows[name])
         assert shown.sentence.startswith(words)
         assert any("package main" in line for line in shown.evidence) == (name == "one-stage")
     assert not docker("image", "ls", "--quiet", "godock-tui/claim")

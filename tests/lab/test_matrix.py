@@ -8,26 +8,26 @@ import pytest
 
 from tests.support.samples import WEB
 from tui.catalog import Catalog
-from tui.lab.matrix import Axes, offered_bases, suitable_bases, variants
-from tui.lab.own import own_variant
-from tui.lab.variant import Origin
+from tui.lab.existing.existing_dockerfile import own_variant
+from tui.lab.matrix.matrix import Axes, offered_bases, suitable_bases, variants
+from tui.lab.matrix.variant import Origin
 from tui.project import Cgo, Dockerfile, GoProject, read
-from tui.recipe import Form, Recipe, RecipeError, Situation, Strip, Upx, problems, recommend
+from tui.recipe import Form, Recipe, RecipeContext, RecipeError, Strip, Upx, problems, recommend
 from tui.recipe.problem import Severity
 
 
 @pytest.fixture
-def situation(catalog: Catalog, today: date) -> Situation:
+def context(catalog: Catalog, today: date) -> RecipeContext:
     """The web sample with what is recommended for it."""
     return _situation(WEB, catalog, today)
 
 
-def _situation(project: GoProject, catalog: Catalog, today: date) -> Situation:
-    return Situation(project, recommend(project, catalog, today).recipe, catalog, today)
+def _situation(project: GoProject, catalog: Catalog, today: date) -> RecipeContext:
+    return RecipeContext(project, recommend(project, catalog, today).recipe, catalog, today)
 
 
-def test_by_default_three_bases_carry_five_programs_each(situation: Situation) -> None:
-    names = [variant.name for variant in variants(situation, Axes())]
+def test_by_default_three_bases_carry_five_programs_each(context: RecipeContext) -> None:
+    names = [variant.name for variant in variants(context, Axes())]
     assert names[0] == "distroless-static-s-w"
     assert names[-1] == "naive"
     five = ("plain", "w", "s-w", "s-w-upx", "s-w-upx-lzma")
@@ -36,10 +36,10 @@ def test_by_default_three_bases_carry_five_programs_each(situation: Situation) -
     assert len(names) == 16
 
 
-def test_named_axes_are_not_crossed_where_that_is_said(situation: Situation) -> None:
+def test_named_axes_are_not_crossed_where_that_is_said(context: RecipeContext) -> None:
     named = Axes(strips=tuple(Strip), upxs=tuple(Upx), cross=False)
-    assert variants(situation, named) == variants(situation, Axes())
-    assert len(variants(situation, replace(named, cross=True))) == 3 * 9 + 1
+    assert variants(context, named) == variants(context, Axes())
+    assert len(variants(context, replace(named, cross=True))) == 3 * 9 + 1
 
 
 def test_one_base_of_each_kind_is_offered_with_why_it_cannot_work(catalog: Catalog, today: date) -> None:
@@ -51,44 +51,44 @@ def test_one_base_of_each_kind_is_offered_with_why_it_cannot_work(catalog: Catal
     assert not reasons["debian-slim"]
 
 
-def test_axes_that_are_named_are_crossed(situation: Situation) -> None:
+def test_axes_that_are_named_are_crossed(context: RecipeContext) -> None:
     axes = Axes(
         bases=("scratch", "alpine", "distroless-static"),
         strips=(Strip.NONE, Strip.ALL),
         upxs=(Upx.NONE, Upx.FAST),
         naive=False,
     )
-    names = {variant.name for variant in variants(situation, axes)}
+    names = {variant.name for variant in variants(context, axes)}
     assert len(names) == 12
     assert "alpine-plain-upx" in names
 
 
-def test_the_recipe_itself_is_always_among_the_variants(situation: Situation) -> None:
-    odd = replace(situation.recipe, base="debian-trixie-slim", strip=Strip.NONE, upx=Upx.FAST)
-    first = variants(replace(situation, recipe=odd), Axes())[0]
+def test_the_recipe_itself_is_always_among_the_variants(context: RecipeContext) -> None:
+    odd = replace(context.recipe, base="debian-trixie-slim", strip=Strip.NONE, upx=Upx.FAST)
+    first = variants(replace(context, recipe=odd), Axes())[0]
     assert (first.name, first.recipe) == ("debian-slim-plain-upx", odd)
 
 
-def test_everything_but_the_axes_stays_as_the_recipe_says(situation: Situation) -> None:
-    mine = replace(situation.recipe, ldflags="-X main.version=1", port=9090, test=False)
-    for variant in variants(replace(situation, recipe=mine), Axes(naive=False)):
+def test_everything_but_the_axes_stays_as_the_recipe_says(context: RecipeContext) -> None:
+    mine = replace(context.recipe, ldflags="-X main.version=1", port=9090, test=False)
+    for variant in variants(replace(context, recipe=mine), Axes(naive=False)):
         recipe = variant.recipe
         assert replace(recipe, base=mine.base, strip=mine.strip, upx=mine.upx) == mine
 
 
-def test_names_fit_a_tag_and_are_different(situation: Situation) -> None:
-    everything = Axes(bases=tuple(base.id for base in situation.catalog.bases), strips=tuple(Strip))
-    names = [variant.name for variant in variants(situation, everything)]
+def test_names_fit_a_tag_and_are_different(context: RecipeContext) -> None:
+    everything = Axes(bases=tuple(base.id for base in context.catalog.bases), strips=tuple(Strip))
+    names = [variant.name for variant in variants(context, everything)]
     assert len(set(names)) == len(names)
     for name in names:
         assert name.replace("-", "").replace(".", "").isalnum()
         assert len(f"lab-{name}") <= 128
 
 
-def test_no_variant_has_an_error(situation: Situation) -> None:
-    cgo = replace(situation.project, cgo=Cgo.REQUIRED, cgo_reasons=("it imports C",))
-    for project in (situation.project, cgo):
-        here = _situation(project, situation.catalog, situation.today)
+def test_no_variant_has_an_error(context: RecipeContext) -> None:
+    cgo = replace(context.project, cgo=Cgo.REQUIRED, cgo_reasons=("it imports C",))
+    for project in (context.project, cgo):
+        here = _situation(project, context.catalog, context.today)
         for variant in variants(here, Axes(naive=False)):
             found = problems(replace(here, recipe=variant.recipe))
             assert all(one.severity is not Severity.ERROR for one in found), variant.name
@@ -117,9 +117,9 @@ def test_a_base_that_cannot_work_is_refused_by_name(
         variants(_situation(project, catalog, today), Axes(bases=(base,)))
 
 
-def test_the_naive_form_leaves_nothing_to_vary(situation: Situation) -> None:
+def test_the_naive_form_leaves_nothing_to_vary(context: RecipeContext) -> None:
     with pytest.raises(RecipeError, match="nothing to vary"):
-        variants(replace(situation, recipe=Recipe(form=Form.NAIVE)), Axes())
+        variants(replace(context, recipe=Recipe(form=Form.NAIVE)), Axes())
 
 
 def test_an_own_dockerfile_is_built_with_the_ignore_file_that_buildkit_takes(
@@ -143,13 +143,13 @@ def test_an_own_dockerfile_is_built_with_the_ignore_file_that_buildkit_takes(
     assert again.rendered.dockerignore == "preferred\n"
 
 
-def test_an_own_dockerfile_that_is_one_of_the_variants_is_not_built_twice(situation: Situation) -> None:
-    first = variants(situation, Axes())[0]
+def test_an_own_dockerfile_that_is_one_of_the_variants_is_not_built_twice(context: RecipeContext) -> None:
+    first = variants(context, Axes())[0]
     own = replace(first, name="own", origin=Origin.OWN)
-    assert own not in variants(situation, Axes(), own)
+    assert own not in variants(context, Axes(), own)
 
 
-def test_a_dockerfile_that_has_gone_is_left_out(situation: Situation) -> None:
-    project = replace(situation.project, dockerfiles=(Dockerfile("Dockerfile", 1, "scratch"),))
-    assert own_variant(project, situation.recipe) is None
-    assert own_variant(situation.project, situation.recipe) is None
+def test_a_dockerfile_that_has_gone_is_left_out(context: RecipeContext) -> None:
+    project = replace(context.project, dockerfiles=(Dockerfile("Dockerfile", 1, "scratch"),))
+    assert own_variant(project, context.recipe) is None
+    assert own_variant(context.project, context.recipe) is None

@@ -6,8 +6,8 @@ from tests.support.builds import BASE_LAYER, finished
 from tests.support.samples import WEB
 from tui.catalog import Catalog
 from tui.engine.archive import HistoryEntry, ImageArchive
-from tui.lab.measure import own_layers
-from tui.lab.measurement import Source
+from tui.lab.sizes.measure import own_layers
+from tui.lab.sizes.measurement import Source
 from tui.recipe import Form, Recipe, naive
 from tui.render import render
 

@@ -14,11 +14,12 @@ from tests.ui.fakes import GOOD, SMALL
 from tui.catalog import Catalog
 from tui.engine import BuildState, ImageDetails, reduce
 from tui.engine.scripted import Script, ScriptedEngine
-from tui.lab.history import Entry, History
-from tui.lab.measurement import Figure, Source
-from tui.lab.memory import Memory
-from tui.lab.no_history import is_without_history
-from tui.lab.session import Job, Lab
+from tui.lab.history.entry import Entry
+from tui.lab.history.memory import Memory
+from tui.lab.history.no_history import is_without_history
+from tui.lab.history.store import History
+from tui.lab.session import Job, Session
+from tui.lab.sizes.measurement import Figure, Source
 from tui.recipe import Recipe
 
 _WHEN = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
@@ -38,24 +39,24 @@ def history(tmp_path: Path) -> History:
     return History(tmp_path / "history.sqlite3")
 
 
-def _lab(catalog: Catalog, history: History) -> Lab:
+def _session(catalog: Catalog, history: History) -> Session:
     engine = ScriptedEngine([Script(GOOD, _DETAILS, SMALL)])
-    return Lab(engine, WEB, catalog, memory=Memory(history, now=lambda: _WHEN))
+    return Session(engine, WEB, catalog, memory=Memory(history, now=lambda: _WHEN))
 
 
-async def _built(lab: Lab, job: Job) -> None:
+async def _built(session: Session, job: Job) -> None:
     state = BuildState()
-    async with aclosing(lab.run(job)) as events:
+    async with aclosing(session.run(job)) as events:
         async for event in events:
             state = reduce(state, [event])
-    await lab.try_out(await lab.measure(job, state))
+    await session.try_out(await session.measure(job, state))
 
 
 def test_every_build_of_a_session_is_remembered_the_naive_one_too(catalog: Catalog, history: History) -> None:
     async def sitting() -> None:
-        lab = _lab(catalog, history)
-        await _built(lab, lab.job(Recipe()))
-        await _built(lab, lab.naive_job(Recipe()))
+        session = _session(catalog, history)
+        await _built(session, session.job(Recipe()))
+        await _built(session, session.naive_job(Recipe()))
 
     asyncio.run(sitting())
     first, naive = history.entries(WEB.module)
@@ -98,16 +99,16 @@ def test_a_history_that_cannot_be_written_is_said_once_and_stops_nothing(
     (tmp_path / "file").write_text("")
     said: list[str] = []
 
-    async def sitting() -> Lab:
+    async def sitting() -> Session:
         engine = ScriptedEngine([Script(GOOD, _DETAILS, SMALL)])
         memory = Memory(History(tmp_path / "file" / "history.sqlite3"), said.append)
-        lab = Lab(engine, WEB, catalog, memory=memory)
-        await _built(lab, lab.job(Recipe()))
-        await _built(lab, lab.job(Recipe()))
-        return lab
+        session = Session(engine, WEB, catalog, memory=memory)
+        await _built(session, session.job(Recipe()))
+        await _built(session, session.job(Recipe()))
+        return session
 
-    lab = asyncio.run(sitting())
-    assert len(lab.builds) == 2
+    session = asyncio.run(sitting())
+    assert len(session.builds) == 2
     [trouble] = said
     assert trouble.startswith("not remembered: The history at")
     assert trouble.endswith("Check the permissions of its folder.")

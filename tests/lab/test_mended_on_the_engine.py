@@ -8,9 +8,9 @@ import pytest
 
 from tests.support.bench import Bench, open_bench
 from tests.support.docker import docker
-from tui.lab import tryout
-from tui.lab.build import Build
-from tui.lab.verdict import Outcome, Verdict
+from tui.lab.sizes.build import Build
+from tui.lab.trial import tryout
+from tui.lab.trial.verdict import Outcome, Verdict
 from tui.project import read
 from tui.recipe import Form, Recipe
 
@@ -131,7 +131,7 @@ _SERVERS = {
 
 
 async def _tried(bench: Bench, recipe: Recipe) -> tuple[Build, Verdict]:
-    build = await bench.lab.try_out(await bench.build(recipe))
+    build = await bench.session.try_out(await bench.build(recipe))
     assert build.trial is not None
     return build, build.trial.verdict
 
@@ -179,7 +179,7 @@ async def test_an_image_that_lacks_something_is_mended_with_one_key_and_runs(
         }
         _wants(bench.folder, files)
         # as if the code hid what it needs: what is seen in it is seen to before the build
-        bench.lab.project = replace(read(bench.folder), tzdata=False, tmp=False)
+        bench.session.project = replace(read(bench.folder), tzdata=False, tmp=False)
         mended = await _is_mended(bench, wrong.recipe, wrong.cause, wrong.fix or wrong.cause, Outcome.EXITS)
         assert mended.args == wrong.recipe.args
 
@@ -197,8 +197,8 @@ async def test_a_server_that_nobody_reaches_is_mended_with_one_key_and_answers(
 async def test_an_image_for_another_machine_is_built_for_this_one_and_runs(tmp_path: Path) -> None:
     async with open_bench(tmp_path, "hello") as bench:
         _wants(bench.folder, {"main.go": _LITTLE})
-        bench.lab.project = read(bench.folder)
-        own = bench.lab.engine.info.platform
+        bench.session.project = read(bench.folder)
+        own = bench.session.engine.info.platform
         other = "linux/amd64" if own == "linux/arm64" else "linux/arm64"
         wrong = replace(_BARE, platforms=(other,))
         build, before = await _tried(bench, wrong)
@@ -214,7 +214,7 @@ async def test_an_image_for_another_machine_is_built_for_this_one_and_runs(tmp_p
 async def test_a_program_for_newer_processors_runs_once_it_is_compiled_for_all(tmp_path: Path) -> None:
     async with open_bench(tmp_path, "hello") as bench:
         _wants(bench.folder, {"main.go": _LITTLE})
-        bench.lab.project = read(bench.folder)
+        bench.session.project = read(bench.folder)
         recipe = replace(_BARE, goamd64="v4")
         if "avx512f" in Path("/proc/cpuinfo").read_text(encoding="utf-8"):
             # here there is nothing to mend

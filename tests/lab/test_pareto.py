@@ -5,8 +5,8 @@ from random import Random
 import pytest
 
 from tests.support.results import figures
-from tui.lab.measurement import Measurement
-from tui.lab.pareto import pareto
+from tui.lab.matrix.pareto import pareto
+from tui.lab.sizes.measurement import Measurement
 
 
 def test_what_is_worse_in_everything_is_not_on_the_front() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tui.engine import BuildState, StepChanged, reduce
-from tui.lab.path import alone_seconds
+from tui.lab.matrix.path import alone_seconds
 
 
 def _step(name: str, start: float, took: float, *inputs: str, cached: bool = False) -> StepChanged:

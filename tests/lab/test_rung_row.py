@@ -5,11 +5,11 @@ from datetime import date
 from pathlib import Path
 
 from tui.catalog import Catalog
-from tui.lab.measurement import Figure
-from tui.lab.result import Phase
-from tui.lab.rung_row import rows_of, shared_times
+from tui.lab.ladder.rung_row import rows_of, shared_times
+from tui.lab.matrix.result import Phase
+from tui.lab.sizes.measurement import Figure
 from tui.project import read
-from tui.recipe import Situation, recommend
+from tui.recipe import RecipeContext, recommend
 from tui.recipe.ladder import ladder
 
 _COLD, _EDIT = Figure(100.0, "derived"), Figure(18.0, "derived")
@@ -19,7 +19,7 @@ def test_a_rung_without_a_time_gets_that_of_the_rung_with_the_same_steps(
     projects: Path, catalog: Catalog, today: date
 ) -> None:
     project = read(projects / "gin-sample")
-    situation = Situation(project, recommend(project, catalog, today).recipe, catalog, today)
+    context = RecipeContext(project, recommend(project, catalog, today).recipe, catalog, today)
     measured = {
         "tests": (_COLD, _EDIT),
         "static": (None, _EDIT),
@@ -30,7 +30,7 @@ def test_a_rung_without_a_time_gets_that_of_the_rung_with_the_same_steps(
         replace(row, phase=Phase.MEASURED, seconds=measured[row.name][0], edit_seconds=measured[row.name][1])
         if row.name in measured
         else row
-        for row in rows_of(situation, ladder(situation))
+        for row in rows_of(context, ladder(context))
     )
     shared = {row.name: (row.seconds, row.edit_seconds) for row in shared_times(rows)}
     assert shared["tests"] == shared["static"] == shared["scratch"] == (_COLD, _EDIT)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.lab.settings import Settings, default_path, load_settings, save_settings
+from tui.lab.files.settings import Settings, default_path, load_settings, save_settings
 
 
 def test_an_answer_is_remembered(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.lab.conftest import Ran
 from tests.support.docker import docker
 from tests.support.registry import RealRegistry, running_registry
-from tui.lab.build import Build
+from tui.lab.sizes.build import Build
 
 pytestmark = pytest.mark.docker
 

@@ -8,8 +8,8 @@ import pytest
 from tests.support.samples import WEB
 from tui.catalog import load
 from tui.engine import BuildRequest
+from tui.lab.matrix.solve import COMPILE, BuildSettings, rebuilds_of, requests_of
 from tui.lab.session import Job
-from tui.lab.solve import COMPILE, How, rebuilds_of, requests_of
 from tui.recipe import Form, Recipe, Strip, Upx, naive
 from tui.render import render
 
@@ -31,7 +31,7 @@ def _waiting(requests: dict[str, BuildRequest]) -> list[str]:
 
 def test_every_variant_is_built_from_the_dockerfile_that_it_has_by_itself() -> None:
     jobs = _jobs(_FREE, replace(_FREE, strip=Strip.NONE), naive(_FREE))
-    requests = requests_of(jobs, _ROOT, How(no_cache=True))
+    requests = requests_of(jobs, _ROOT, BuildSettings(no_cache=True))
     assert set(requests) == {job.name for job in jobs}
     for job in jobs:
         request = requests[job.name]
@@ -45,7 +45,7 @@ def test_every_variant_is_built_from_the_dockerfile_that_it_has_by_itself() -> N
 def test_without_tests_the_first_link_goes_ahead_and_the_others_stand_on_it() -> None:
     plain, debug = replace(_FREE, strip=Strip.NONE), replace(_FREE, strip=Strip.DWARF)
     requests = requests_of(
-        _jobs(_FREE, plain, replace(_FREE, upx=Upx.FAST), debug, naive(_FREE)), _ROOT, How()
+        _jobs(_FREE, plain, replace(_FREE, upx=Upx.FAST), debug, naive(_FREE)), _ROOT, BuildSettings()
     )
     first = next(iter(requests))
     assert first == COMPILE
@@ -65,32 +65,34 @@ def test_without_tests_the_first_link_goes_ahead_and_the_others_stand_on_it() ->
     ids=["tests compile before", "one set of flags", "no build cache to share"],
 )
 def test_nothing_waits_where_waiting_gains_nothing(recipes: tuple[Recipe, ...]) -> None:
-    requests = requests_of(_jobs(*recipes), _ROOT, How())
+    requests = requests_of(_jobs(*recipes), _ROOT, BuildSettings())
     assert COMPILE not in requests
     assert _waiting(requests) == []
 
 
 def test_for_another_platform_each_link_compiles_by_itself() -> None:
     jobs = _jobs(_FREE, replace(_FREE, strip=Strip.NONE))
-    requests = requests_of(jobs, _ROOT, How(platform="linux/arm64"))
+    requests = requests_of(jobs, _ROOT, BuildSettings(platform="linux/arm64"))
     assert _waiting(requests) == []
     assert {request.platform for request in requests.values()} == {"linux/arm64"}
 
 
 def test_without_the_cache_nothing_waits() -> None:
     jobs = _jobs(_FREE, replace(_FREE, strip=Strip.NONE))
-    assert _waiting(requests_of(jobs, _ROOT, How(no_cache=True))) == []
+    assert _waiting(requests_of(jobs, _ROOT, BuildSettings(no_cache=True))) == []
 
 
 def test_another_builder_is_another_environment_and_does_not_stand_on_the_first() -> None:
     other = replace(_FREE, builder="trixie", strip=Strip.NONE)
-    assert _waiting(requests_of(_jobs(_FREE, other), _ROOT, How())) == []
+    assert _waiting(requests_of(_jobs(_FREE, other), _ROOT, BuildSettings())) == []
 
 
 def test_what_is_built_again_after_an_edit_gives_no_images_and_may_use_the_cache() -> None:
     copy = Path("/copy")
     secrets = {"netrc": Path("/netrc")}
-    again = rebuilds_of(_jobs(Recipe(), naive(Recipe())), copy, How(no_cache=True, secrets=secrets, ssh=True))
+    again = rebuilds_of(
+        _jobs(Recipe(), naive(Recipe())), copy, BuildSettings(no_cache=True, secrets=secrets, ssh=True)
+    )
     for request in again.values():
         assert (request.tag, request.no_cache, request.context) == ("", False, copy)
         assert (request.secrets, request.ssh) == (secrets, True)

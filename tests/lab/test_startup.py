@@ -1,8 +1,8 @@
 """Times are told with how far they may be off."""
 
-from tui.engine.stopwatch import Lap
-from tui.lab.measurement import Source
-from tui.lab.startup import RESOLUTION_MS, Startup, peak_of, startup_of
+from tui.engine.stopwatch import Timing
+from tui.lab.sizes.measurement import Source
+from tui.lab.trial.startup import RESOLUTION_MS, Startup, peak_of, startup_of
 
 
 def test_the_median_is_told_with_half_of_what_the_middle_half_differs_by() -> None:
@@ -23,10 +23,10 @@ def test_runs_that_differ_widely_are_noisy_unless_they_are_all_short() -> None:
 
 def test_only_runs_that_came_to_their_end_count() -> None:
     laps = (
-        Lap(1.0, 2.0, None, 500),
-        Lap(1.0, None, None, 9_000),
-        Lap(None, 4.0, 0, 700),
-        Lap(None, 3.0, 127, 100),
+        Timing(1.0, 2.0, None, 500),
+        Timing(1.0, None, None, 9_000),
+        Timing(None, 4.0, 0, 700),
+        Timing(None, 3.0, 127, 100),
     )
     timed = startup_of(laps)
     assert timed is not None
@@ -35,6 +35,6 @@ def test_only_runs_that_came_to_their_end_count() -> None:
 
 
 def test_without_such_a_run_there_is_no_figure() -> None:
-    assert startup_of((Lap(None, None, None, 1),)) is None
+    assert startup_of((Timing(None, None, None, 1),)) is None
     assert startup_of(()) is None
     assert peak_of(()) is None

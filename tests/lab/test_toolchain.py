@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PROJECTS
-from tui.lab.toolchain import consult, environment
+from tui.lab.host.toolchain import consult, environment
 from tui.project import Cgo, GoProject, ProjectError, read
 from tui.project.golist import SOURCE
 

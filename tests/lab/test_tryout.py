@@ -11,13 +11,13 @@ from tui.engine import ContainerState, EngineError, MemoryUse, RunRequest, Scrip
 from tui.engine.container import HELPER
 from tui.engine.scripted import SCRIPTED
 from tui.engine.stopwatch import stopwatch
-from tui.lab import smoke
-from tui.lab.build import Build
-from tui.lab.judge import foreign
-from tui.lab.measurement import Figure, Source
-from tui.lab.trial import Trial
-from tui.lab.tryout import port_of, try_out
-from tui.lab.verdict import Outcome
+from tui.lab.sizes.build import Build
+from tui.lab.sizes.measurement import Figure, Source
+from tui.lab.trial import smoke
+from tui.lab.trial.judge import foreign
+from tui.lab.trial.trial import Trial
+from tui.lab.trial.tryout import port_of, try_out
+from tui.lab.trial.verdict import Outcome
 from tui.recipe import Recipe
 
 RUNNING = ContainerState(running=True)
@@ -125,7 +125,7 @@ def test_an_image_for_another_machine_is_built_for_this_one_too_where_the_recipe
 
 
 async def test_a_port_on_another_machine_is_asked_from_inside(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.lab.tryout._COMMAND_LIMIT", 0)
+    monkeypatch.setattr("tui.lab.trial.tryout._COMMAND_LIMIT", 0)
     use = MemoryUse(900_000, 100)
 
     def runs(request: RunRequest) -> ScriptedContainer:

@@ -1,9 +1,9 @@
 """What each step bought and cost is one sentence, from the figures of two variants that differ in nothing else."""
 
 from tests.support.results import figures, row
-from tui.lab.result import Phase, Result
-from tui.lab.variant import Origin
-from tui.lab.verdicts import step_verdicts
+from tui.lab.matrix.result import Phase, Result
+from tui.lab.matrix.variant import Origin
+from tui.lab.matrix.verdicts import step_verdicts
 from tui.recipe import Recipe, Strip, Upx
 
 _BASE = Recipe().base

@@ -17,7 +17,7 @@ _SYSTEM_CA = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
 async def _build(bench: Bench, recipe: Recipe, **given: object) -> tuple[str, BuildState]:
-    job = bench.lab.job(recipe, tag=f"godock-tui-test/{uuid4().hex[:12]}:given")
+    job = bench.session.job(recipe, tag=f"godock-tui-test/{uuid4().hex[:12]}:given")
     request = BuildRequest(
         context=bench.folder,
         dockerfile=job.rendered.dockerfile,
@@ -26,7 +26,7 @@ async def _build(bench: Bench, recipe: Recipe, **given: object) -> tuple[str, Bu
         **given,  # type: ignore[arg-type]
     )
     state = BuildState()
-    async with aclosing(bench.lab.engine.build(request)) as events:
+    async with aclosing(bench.session.engine.build(request)) as events:
         async for event in events:
             state = reduce(state, [event])
     return job.tag, state

@@ -7,9 +7,9 @@ import pytest
 
 from tests.lab.conftest import Ran
 from tui.engine import StepChanged
-from tui.lab.measurement import Figure, Source
-from tui.lab.result import Phase
-from tui.lab.verdict import Outcome
+from tui.lab.matrix.result import Phase
+from tui.lab.sizes.measurement import Figure, Source
+from tui.lab.trial.verdict import Outcome
 
 pytestmark = pytest.mark.docker
 

@@ -1,1 +1,1 @@
-"""The README's tables are the program's own declarations."""
+"""What the documents say of the program is what the program does."""

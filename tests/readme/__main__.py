@@ -1,5 +1,6 @@
-"""``python -m tests.readme``: writes the README's tables again."""
+"""``python -m tests.readme``: writes the tables of the documents again."""
 
-from tests.readme.tables import README, filled
+from tests.readme.tables import ROOT, TABLES, filled
 
-README.write_text(filled(README.read_text(encoding="utf-8")), encoding="utf-8")
+for table in TABLES:
+    (ROOT / table.document).write_text(filled(table), encoding="utf-8")

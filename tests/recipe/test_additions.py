@@ -12,9 +12,9 @@ from tui.recipe import (
     Form,
     Private,
     Recipe,
+    RecipeContext,
     RecipeError,
     Severity,
-    Situation,
     naive,
     option,
     problems,
@@ -27,7 +27,9 @@ DIGEST = "sha256:" + "a" * 64
 
 
 def _found(project: GoProject, recipe: Recipe, catalog: Catalog, today: date) -> dict[str, Severity]:
-    return {problem.id: problem.severity for problem in problems(Situation(project, recipe, catalog, today))}
+    return {
+        problem.id: problem.severity for problem in problems(RecipeContext(project, recipe, catalog, today))
+    }
 
 
 @pytest.mark.parametrize(
@@ -120,9 +122,9 @@ def test_values_are_told_apart_and_made_plain(option_id: str, text: str, value: 
 def test_where_an_option_makes_no_difference_it_says_why(
     option_id: str, project: GoProject, recipe: Recipe, words: str, catalog: Catalog, today: date
 ) -> None:
-    assert words in option(option_id).inapplicable(Situation(project, recipe, catalog, today))
+    assert words in option(option_id).inapplicable(RecipeContext(project, recipe, catalog, today))
     assert (
-        option(option_id).inapplicable(Situation(RICH, replace(API, private=Private.SSH), catalog, today))
+        option(option_id).inapplicable(RecipeContext(RICH, replace(API, private=Private.SSH), catalog, today))
         == ""
     )
 
@@ -152,7 +154,9 @@ def test_where_an_option_makes_no_difference_it_says_why(
 def test_each_trap_is_known_and_its_fix_mends_it(
     recipe: Recipe, problem: str, severity: Severity, catalog: Catalog, today: date
 ) -> None:
-    found = next(found for found in problems(Situation(RICH, recipe, catalog, today)) if found.id == problem)
+    found = next(
+        found for found in problems(RecipeContext(RICH, recipe, catalog, today)) if found.id == problem
+    )
     assert found.severity is severity
     if found.fix is None:
         assert problem == "not-pinned"
@@ -163,7 +167,9 @@ def test_each_trap_is_known_and_its_fix_mends_it(
 
 def test_a_misspelt_name_gets_the_one_that_was_meant(catalog: Catalog, today: date) -> None:
     recipe = replace(API, also=("./cmd/migrat",), version="main.comit")
-    fixes = {found.id: found.fix for found in problems(Situation(RICH, recipe, catalog, today)) if found.fix}
+    fixes = {
+        found.id: found.fix for found in problems(RecipeContext(RICH, recipe, catalog, today)) if found.fix
+    }
     assert fixes["no-such-program"].also == ("./cmd/migrate",)
     assert fixes["no-such-variable"].version == "main.commit"
 
@@ -183,12 +189,12 @@ def test_private_modules_are_fetched_with_a_secret_from_the_start(catalog: Catal
 
 def test_the_pin_says_how_many_digests_are_known_and_from_when(catalog: Catalog, today: date) -> None:
     recipe = replace(API, base="alpine-3.24")
-    off, on = option("pin").choices(Situation(RICH, recipe, catalog, today))
+    off, on = option("pin").choices(RecipeContext(RICH, recipe, catalog, today))
     assert (off.value, on.value, on.blocked) == ("off", "on", "")
     assert on.facts == "2 of 2 images"
     assert "catalogue of 2026-09" in on.note
     nothing = replace(recipe, go="1.20", base="scratch")
-    assert option("pin").choices(Situation(RICH, nothing, catalog, today))[1].blocked
+    assert option("pin").choices(RecipeContext(RICH, nothing, catalog, today))[1].blocked
 
 
 def test_a_hostile_module_path_does_not_reach_the_dockerfile(catalog: Catalog, today: date) -> None:

@@ -9,7 +9,18 @@ from tests.support.judging import FACTS, every_project, found, project_of, recom
 from tests.support.samples import BARE, DEMANDING, WEB
 from tui.catalog import Catalog
 from tui.project import Cgo, GoProject, Port
-from tui.recipe import OPTIONS, PRESETS, Form, Severity, Situation, Strip, Upx, preset, problems, recommend
+from tui.recipe import (
+    OPTIONS,
+    PRESETS,
+    Form,
+    RecipeContext,
+    Severity,
+    Strip,
+    Upx,
+    preset,
+    problems,
+    recommend,
+)
 from tui.recipe.fitting import comforts, suits
 from tui.recipe.recipe import Private
 
@@ -148,7 +159,7 @@ def test_what_cannot_be_mended_is_still_told() -> None:
 )
 def test_no_preset_starts_with_an_error(name: str, project: GoProject, catalog: Catalog, today: date) -> None:
     recipe = preset(name, project, catalog, today)
-    told = problems(Situation(project, recipe, catalog, today))
+    told = problems(RecipeContext(project, recipe, catalog, today))
     assert [problem for problem in told if problem.severity is Severity.ERROR] == []
 
 

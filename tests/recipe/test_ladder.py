@@ -9,7 +9,7 @@ from tests.support.samples import BARE, DEMANDING, RICH, WEB
 from tui.audit import TITLES
 from tui.catalog import Catalog
 from tui.project import Cgo, GoProject
-from tui.recipe import Form, Private, Recipe, Situation, Strip, Upx, recommend
+from tui.recipe import Form, Private, Recipe, RecipeContext, Strip, Upx, recommend
 from tui.recipe.ladder import Step, before, chosen, ladder
 from tui.recipe.rungs import RUNGS
 from tui.render import why
@@ -23,7 +23,7 @@ def climb(catalog: Catalog, today: date):  # type: ignore[no-untyped-def]
         project: GoProject, packed: str = "", *, buildkit: bool = True, **changes: object
     ) -> dict[str, Step]:
         goal = replace(recommend(project, catalog, today).recipe, **changes)  # type: ignore[arg-type]
-        steps = ladder(Situation(project, goal, catalog, today), packed=packed, buildkit=buildkit)
+        steps = ladder(RecipeContext(project, goal, catalog, today), packed=packed, buildkit=buildkit)
         return {step.name: step for step in steps}
 
     return climbed

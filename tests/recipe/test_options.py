@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.samples import BARE, WEB
 from tui.catalog import Catalog
-from tui.recipe import OPTIONS, STEPS, Kind, Recipe, RecipeError, Situation, option, recommend
+from tui.recipe import OPTIONS, STEPS, Kind, Recipe, RecipeContext, RecipeError, option, recommend
 from tui.render import why
 
 
@@ -33,10 +33,10 @@ def test_every_option_has_a_short_text_of_one_idea_with_a_reference() -> None:
 
 def test_what_an_option_reads_it_also_writes(catalog: Catalog, today: date) -> None:
     recipe = recommend(WEB, catalog, today).recipe
-    situation = Situation(WEB, recipe, catalog, today)
+    context = RecipeContext(WEB, recipe, catalog, today)
     for found in OPTIONS:
         assert found.write(recipe, found.read(recipe)) == recipe
-        for choice in found.choices(situation):
+        for choice in found.choices(context):
             assert found.read(found.write(recipe, choice.value)) == choice.value
 
 
@@ -85,7 +85,7 @@ def test_users_become_numbers(text: str, user: str) -> None:
 
 
 def test_supported_go_versions_come_first_and_old_ones_are_blocked(catalog: Catalog, today: date) -> None:
-    choices = option("go").choices(Situation(WEB, Recipe(), catalog, today))
+    choices = option("go").choices(RecipeContext(WEB, Recipe(), catalog, today))
     assert [choice.value for choice in choices[:2]] == ["1.27", "1.26"]
     assert not choices[0].more
     old = next(choice for choice in choices if choice.value == "1.24")
@@ -95,12 +95,12 @@ def test_supported_go_versions_come_first_and_old_ones_are_blocked(catalog: Cata
 
 
 def test_without_tests_the_test_step_says_so(catalog: Catalog, today: date) -> None:
-    assert "_test.go" in option("test").inapplicable(Situation(BARE, Recipe(), catalog, today))
-    assert option("test").inapplicable(Situation(WEB, Recipe(), catalog, today)) == ""
+    assert "_test.go" in option("test").inapplicable(RecipeContext(BARE, Recipe(), catalog, today))
+    assert option("test").inapplicable(RecipeContext(WEB, Recipe(), catalog, today)) == ""
 
 
 def test_the_first_bases_are_the_ones_that_most_people_want(catalog: Catalog, today: date) -> None:
-    choices = option("base").choices(Situation(WEB, Recipe(), catalog, today))
+    choices = option("base").choices(RecipeContext(WEB, Recipe(), catalog, today))
     assert [choice.value for choice in choices if not choice.more] == [
         "scratch",
         "distroless-static",

@@ -1,1 +1,1 @@
-"""The pictures of the README: real builds, recorded once, replayed in the real app."""
+"""The pictures of the gallery: real builds, recorded once, replayed in the real app."""

@@ -7,8 +7,8 @@ import msgspec
 
 from tests.support.bench import Bench
 from tui.lab.bytes.account import Account
+from tui.lab.bytes.measure_sizes import MeasuredSizes, measure_sizes
 from tui.lab.bytes.reflection import Reflection
-from tui.lab.bytes.weigh import Weighed, weigh
 from tui.recipe import Recipe
 
 FILE = Path(__file__).parent / "recorded" / "bytes.json"
@@ -23,14 +23,14 @@ class _Kept(msgspec.Struct):
 
 async def record_bytes(bench: Bench, recipe: Recipe) -> None:
     """Count the bytes of a recipe's program."""
-    done = (await weigh(bench.lab, recipe)).weighed
+    done = (await measure_sizes(bench.session, recipe)).sizes
     parts = tuple(replace(part, items=part.items[:_ITEMS]) for part in done.account.parts)
     kept = _Kept(replace(done.account, parts=parts), done.reflection)
     FILE.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
     print(f"bytes: {done.account.bytes} in {len(parts)} parts")
 
 
-def recorded_bytes() -> Weighed:
+def recorded_bytes() -> MeasuredSizes:
     """Return what was recorded."""
     kept = msgspec.json.decode(FILE.read_bytes(), type=_Kept)
-    return Weighed(account=kept.account, reflection=kept.reflection)
+    return MeasuredSizes(account=kept.account, reflection=kept.reflection)

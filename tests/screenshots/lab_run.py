@@ -1,4 +1,4 @@
-"""A lab run on the real engine, kept for the pictures and the README: its rows with all their figures."""
+"""A lab run on the real engine, kept for the pictures and the documents: its rows with all their figures."""
 
 import os
 import time
@@ -11,11 +11,11 @@ import msgspec
 from tests.screenshots.recipes import TODAY
 from tests.support.bench import Bench
 from tui.engine.archive import ImageArchive
-from tui.lab.experiment import Experiment
-from tui.lab.matrix import Axes, variants
-from tui.lab.result import Result
-from tui.lab.solve import How
-from tui.recipe import Situation, preset
+from tui.lab.matrix.experiment import Experiment
+from tui.lab.matrix.matrix import Axes, variants
+from tui.lab.matrix.result import Result
+from tui.lab.matrix.solve import BuildSettings
+from tui.recipe import RecipeContext, preset
 
 SAMPLES = {"gin-sample": "lab", "cli-sample": "lab-cli"}
 """The samples whose lab is kept, each with the name of its recording."""
@@ -37,13 +37,13 @@ async def record_lab(bench: Bench) -> None:
     """Run the default matrix of the bench's sample, and keep its rows without their files."""
     bench.touch("main.go")
     load = os.getloadavg()[0]
-    lab = bench.lab
-    recipe = preset("balanced", lab.project, lab.catalog, TODAY)
-    chosen = variants(Situation(lab.project, recipe, lab.catalog, TODAY), Axes())
-    experiment = Experiment(lab, chosen, lab.try_out)
+    session = bench.session
+    recipe = preset("balanced", session.project, session.catalog, TODAY)
+    chosen = variants(RecipeContext(session.project, recipe, session.catalog, TODAY), Axes())
+    experiment = Experiment(session, chosen, session.try_out)
     began = time.monotonic()
     try:
-        async with aclosing(experiment.run(How())) as events:
+        async with aclosing(experiment.run(BuildSettings())) as events:
             async for event in events:
                 if isinstance(event, Result):
                     print(f"{event.name}: {event.phase} {event.failure}")

@@ -8,14 +8,14 @@ from uuid import uuid4
 import msgspec
 
 from tests.screenshots.recipes import TODAY
-from tui.lab.climb import Climb
-from tui.lab.history.rungs import RungStore
-from tui.lab.measurement import Figure, Measurement
-from tui.lab.result import Phase
-from tui.lab.rung_row import RungRow, rows_of
-from tui.lab.session import Lab
-from tui.lab.solve import How
-from tui.recipe import Situation, preset
+from tui.lab.ladder.rung_row import RungRow, rows_of
+from tui.lab.ladder.runner import LadderRunner
+from tui.lab.ladder.store import RungStore
+from tui.lab.matrix.result import Phase
+from tui.lab.matrix.solve import BuildSettings
+from tui.lab.session import Session
+from tui.lab.sizes.measurement import Figure, Measurement
+from tui.recipe import RecipeContext, preset
 from tui.recipe.ladder import ladder
 
 FILE = Path(__file__).parent / "recorded" / "ladder.json"
@@ -32,22 +32,24 @@ class Recorded:
     failure: str
 
 
-async def climbed(lab: Lab, store: RungStore | None = None, *, times: bool = True) -> tuple[RungRow, ...]:
+async def climbed(
+    session: Session, store: RungStore | None = None, *, times: bool = True
+) -> tuple[RungRow, ...]:
     """Climb from what is known already, and return every rung.
 
     Args:
-        lab: builds and measures.
+        session: builds and measures.
         store: knows what was measured earlier.
         times: whether times are measured (many minutes), or sizes only.
     """
-    situation = Situation(
-        lab.project, preset("balanced", lab.project, lab.catalog, TODAY), lab.catalog, TODAY
+    context = RecipeContext(
+        session.project, preset("balanced", session.project, session.catalog, TODAY), session.catalog, TODAY
     )
-    climb = Climb(lab, situation, store=store)
+    climb = LadderRunner(session, context, store=store)
     await climb.recall(times=times)
     try:
-        alone = How(no_cache=True, mounts=f"godock-{uuid4().hex[:12]}")
-        how = alone if times else How(compile_once=True)
+        alone = BuildSettings(no_cache=True, mounts=f"godock-{uuid4().hex[:12]}")
+        how = alone if times else BuildSettings(compile_once=True)
         async with aclosing(climb.run(how, edits=times)) as rows:
             async for row in rows:
                 print(f"{row.step.label} {row.name}: {row.phase} {row.failure}", flush=True)
@@ -56,16 +58,16 @@ async def climbed(lab: Lab, store: RungStore | None = None, *, times: bool = Tru
     return climb.rows
 
 
-async def record_ladder(lab: Lab, store: RungStore | None = None, *, times: bool = True) -> None:
+async def record_ladder(session: Session, store: RungStore | None = None, *, times: bool = True) -> None:
     """Climb, and keep the figures."""
     kept = {
         row.name: Recorded(row.phase, row.measurement, row.seconds, row.edit_seconds, row.failure)
-        for row in await climbed(lab, store, times=times)
+        for row in await climbed(session, store, times=times)
     }
     FILE.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
 
 
-def recorded_rows(situation: Situation) -> tuple[RungRow, ...]:
+def recorded_rows(context: RecipeContext) -> tuple[RungRow, ...]:
     """Return the rungs of a situation with the figures that were recorded."""
     kept = msgspec.json.decode(FILE.read_bytes(), type=dict[str, Recorded])
     return tuple(
@@ -77,5 +79,5 @@ def recorded_rows(situation: Situation) -> tuple[RungRow, ...]:
             edit_seconds=kept[row.name].edit_seconds,
             failure=kept[row.name].failure,
         )
-        for row in rows_of(situation, ladder(situation))
+        for row in rows_of(context, ladder(context))
     )

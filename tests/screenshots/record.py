@@ -16,9 +16,9 @@ from tui.engine import BuildEvent, Built, EngineError
 from tui.engine.archive import ImageArchive, Layer
 from tui.engine.recording import dump
 from tui.engine.scripted import Script
-from tui.lab.contents import contents_of
-from tui.lab.history.rungs import RungStore
+from tui.lab.ladder.store import RungStore
 from tui.lab.session import Job
+from tui.lab.sizes.contents import contents_of
 
 RECORDED = Path(__file__).parent / "recorded"
 _KEPT = 12
@@ -30,15 +30,15 @@ async def record(today: date = TODAY) -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with open_bench(Path(folder), "gin-sample") as bench:
             # of these files a climb may be remembered, which takes 20 minutes
-            await record_ladder(bench.lab, RungStore())
-            chosen = recipes(bench.lab.project, load(), today)
+            await record_ladder(bench.session, RungStore())
+            chosen = recipes(bench.session.project, load(), today)
             for name, recipe in chosen.items():
                 bench.touch("main.go")
-                job = bench.lab.naive_job(recipe) if name == "naive" else bench.lab.job(recipe)
+                job = bench.session.naive_job(recipe) if name == "naive" else bench.session.job(recipe)
                 await _record(bench, job, name)
             await record_bytes(bench, chosen["recommended"])
             bench.edit(*BROKEN)
-            await _record(bench, bench.lab.job(chosen["recommended"]), "failing")
+            await _record(bench, bench.session.job(chosen["recommended"]), "failing")
     await record_labs()
 
 
@@ -52,7 +52,7 @@ async def record_labs() -> None:
 
 async def _record(bench: Bench, job: Job, name: str) -> None:
     events: list[BuildEvent] = []
-    async with aclosing(bench.lab.run(job, no_cache=name == "recommended")) as running:
+    async with aclosing(bench.session.run(job, no_cache=name == "recommended")) as running:
         events = [event async for event in running]
     script = Script(tuple(events))
     if isinstance(events[-1], Built):
@@ -64,8 +64,8 @@ async def _record(bench: Bench, job: Job, name: str) -> None:
 
 
 async def _with_image(bench: Bench, job: Job, script: Script) -> Script:
-    details = await bench.lab.engine.inspect(job.tag)
-    archive = await bench.lab.engine.archive(job.tag)
+    details = await bench.session.engine.inspect(job.tag)
+    archive = await bench.session.engine.archive(job.tag)
     found = contents_of(archive, details)
     proofs = {found.shell, found.source, found.toolchain, found.ca_bundle, found.package_manager}
     kept = ImageArchive(

@@ -25,10 +25,10 @@ from tui.engine.scripted import SCRIPTED, ScriptedEngine
 from tui.lab.session import Job
 from tui.project import GoProject, read
 from tui.ui.app import GodockApp
-from tui.ui.build_view import BuildView, Phase
-from tui.ui.bytes_view import BytesView
-from tui.ui.lab_view import Standing, begun
-from tui.ui.ladder_view import begun as ladder_begun
+from tui.ui.build.view import BuildView, Phase
+from tui.ui.bytes.view import BytesView
+from tui.ui.lab.view import Standing, begun
+from tui.ui.ladder.view import begun as ladder_begun
 
 
 def sample(name: str) -> GoProject:
@@ -117,7 +117,7 @@ async def played(scene: Scene) -> AsyncIterator[GodockApp]:
     async with app.run_test(size=scene.size) as pilot:
         app.theme = "godock-light" if scene.light else app.theme
         player = Player(engine, app)
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         await scene.act(pilot, app, player)
         app.clear_notifications()
         await pilot.pause()
@@ -165,7 +165,7 @@ async def _compared(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
     await until(pilot, lambda: "naive" in screen_text(app))
 
 
-async def _lab(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
+async def _session(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
     run = recorded_lab(app.project.root.name)
     recipe = recipes(app.project, load_catalog(), TODAY)["recommended"]
     view = begun(app.project, recipe, load_catalog(), run.results, edits=False)
@@ -178,16 +178,16 @@ async def _lab(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
 
 
 async def _plotted(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
-    await _lab(pilot, app, player)
+    await _session(pilot, app, player)
     await pilot.press("p")
     await until(pilot, lambda: "start-up ↑" in screen_text(app))
 
 
 async def _ladder(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
-    screen, situation = app.ladder_screen, app.wizard.current.situation
-    assert app.lab is not None
-    await screen.open(app.lab, situation)
-    view = ladder_begun(recorded_rows(situation), SAMPLE, load_catalog())
+    screen, recipe_context = app.ladder_screen, app.wizard.current.context
+    assert app.session is not None
+    await screen.open(app.session, recipe_context)
+    view = ladder_begun(recorded_rows(recipe_context), SAMPLE, load_catalog())
     screen.view = replace(view, standing=Standing.DONE, chosen="cache-mounts")
     await app.switch_mode("ladder")
     await until(pilot, lambda: "+ RUN --mount" in screen_text(app))
@@ -237,14 +237,14 @@ SCENES = (
     Scene("failure", WIDE, _failed, ("failing",)),
     Scene("compare", WIDE, _compared, ALL),
     Scene("compare-80x24", NARROW, _compared, ALL),
-    Scene("lab", WIDE, _lab),
-    Scene("lab-80x24", NARROW, _lab),
+    Scene("lab", WIDE, _session),
+    Scene("lab-80x24", NARROW, _session),
     Scene("lab-plot", WIDE, _plotted),
     Scene("ladder", WIDE, _ladder),
     Scene("ladder-80x24", NARROW, _ladder),
-    Scene("lab-cli", WIDE, _lab, sample="cli-sample"),
+    Scene("lab-cli", WIDE, _session, sample="cli-sample"),
     Scene("audit", WIDE, _audit),
     Scene("image", WIDE, _opened, ("recommended",)),
     Scene("bytes", WIDE, _bytes, ("recommended",)),
 )
-"""Every picture, in the order of the README."""
+"""Every picture, as in screenshots/README.md."""

@@ -10,8 +10,8 @@ from uuid import uuid4
 from tests.conftest import PROJECTS
 from tui.catalog import load
 from tui.engine import BuildState, LogChunk, StepChanged, find, reduce
-from tui.lab.build import Build
-from tui.lab.session import Job, Lab
+from tui.lab.session import Job, Session
+from tui.lab.sizes.build import Build
 from tui.project import read
 from tui.recipe import Recipe
 
@@ -34,12 +34,12 @@ class Bench:
     """Builds recipes of a copied project."""
 
     folder: Path
-    lab: Lab
+    session: Session
 
     async def attempt(self, recipe: Recipe, *, until: str = "") -> Attempt:
         """Build a recipe, whatever comes of it; or only until the step whose name holds these words has ended."""
-        made = Attempt(self.lab.job(recipe), BuildState())
-        async with aclosing(self.lab.run(made.job)) as events:
+        made = Attempt(self.session.job(recipe), BuildState())
+        async with aclosing(self.session.run(made.job)) as events:
             async for event in events:
                 made.state = reduce(made.state, [event])
                 if isinstance(event, LogChunk):
@@ -51,7 +51,7 @@ class Bench:
     async def build(self, recipe: Recipe) -> Build:
         """Build and measure a recipe that has to work."""
         made = await self.attempt(recipe)
-        return await self.lab.measure(made.job, made.state)
+        return await self.session.measure(made.job, made.state)
 
     def edit(self, name: str, old: str, new: str) -> None:
         """Change a file of the project."""
@@ -71,9 +71,9 @@ async def open_bench(folder: Path, sample: str) -> AsyncIterator[Bench]:
     """Yield a bench with a copy of a sample project on the engine of this machine; its images are removed at the end."""
     copy = folder / sample
     shutil.copytree(PROJECTS / sample, copy)
-    bench = Bench(copy, Lab(await find(), read(copy), load()))
+    bench = Bench(copy, Session(await find(), read(copy), load()))
     try:
         yield bench
     finally:
-        bench.lab.builds = ()  # cleaning keeps the newest build's image, and here none is to stay
-        await bench.lab.clean()
+        bench.session.builds = ()  # cleaning keeps the newest build's image, and here none is to stay
+        await bench.session.clean()

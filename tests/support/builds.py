@@ -6,9 +6,9 @@ from tests.support.samples import WEB
 from tui.catalog import load
 from tui.engine.archive import FileEntry, HistoryEntry, ImageArchive, Layer
 from tui.engine.engine import ImageDetails
-from tui.lab.build import Build
-from tui.lab.contents import contents_of
-from tui.lab.measure import measurement_of
+from tui.lab.sizes.build import Build
+from tui.lab.sizes.contents import contents_of
+from tui.lab.sizes.measure import measurement_of
 from tui.recipe import Recipe, title
 from tui.render import render
 

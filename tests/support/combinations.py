@@ -9,7 +9,7 @@ from typing import Any
 
 from tui.catalog import Catalog
 from tui.project import GoProject
-from tui.recipe import OPTIONS, Form, Private, Recipe, Severity, Situation, Strip, Upx, problems
+from tui.recipe import OPTIONS, Form, Private, Recipe, RecipeContext, Severity, Strip, Upx, problems
 
 BASES = (
     "scratch",
@@ -169,12 +169,12 @@ def _greedy(space: dict[str, tuple[Any, ...]], pair: _Pair, unmet: set[_Pair]) -
 
 def valid(project: GoProject, recipe: Recipe, catalog: Catalog, today: date) -> bool:
     """Whether nothing speaks against a recipe that the form would not have refused."""
-    situation = Situation(project, recipe, catalog, today)
-    if any(found.severity is Severity.ERROR for found in problems(situation)):
+    context = RecipeContext(project, recipe, catalog, today)
+    if any(found.severity is Severity.ERROR for found in problems(context)):
         return False
     return not any(
         choice.blocked and choice.value == option.read(recipe)
         for option in OPTIONS
-        if not option.inapplicable(situation)
-        for choice in option.choices(situation)
+        if not option.inapplicable(context)
+        for choice in option.choices(context)
     )

@@ -11,7 +11,7 @@ from allpairspy import AllPairs
 from tests.support.samples import WEB
 from tui.catalog import load
 from tui.project import Cgo, Evidence, GoProject, MainPackage, Port
-from tui.recipe import Form, Problem, Recipe, Severity, Situation, Strip, Upx, problems, recommend
+from tui.recipe import Form, Problem, Recipe, RecipeContext, Severity, Strip, Upx, problems, recommend
 
 TODAY = date(2026, 11, 23)
 """The day on which the catalogue was compiled."""
@@ -106,7 +106,7 @@ def triples() -> Iterator[tuple[GoProject, Recipe]]:
 
 def judged(project: GoProject, recipe: Recipe) -> tuple[Problem, ...]:
     """Return every problem of a recipe."""
-    return problems(Situation(project, recipe, load(), TODAY))
+    return problems(RecipeContext(project, recipe, load(), TODAY))
 
 
 def found(project: GoProject, recipe: Recipe) -> dict[str, Problem]:

@@ -5,10 +5,10 @@ from dataclasses import replace
 from tests.support.builds import finished
 from tests.support.samples import WEB
 from tui.catalog import load
-from tui.lab.contents import Contents
-from tui.lab.measurement import Figure, Measurement, Source
-from tui.lab.result import Phase, Result
-from tui.lab.variant import Origin, Variant, name_of
+from tui.lab.matrix.result import Phase, Result
+from tui.lab.matrix.variant import Origin, Variant, name_of
+from tui.lab.sizes.contents import Contents
+from tui.lab.sizes.measurement import Figure, Measurement, Source
 from tui.recipe import Recipe, naive, title
 from tui.render import render
 

@@ -27,7 +27,7 @@ class TokenService:
         certificate = load_pem_x509_certificate(self._issued.cert_chain_pems[0].bytes())
         chain = [base64.b64encode(certificate.public_bytes(Encoding.DER)).decode()]
         now = datetime.now(UTC)
-        claims = {
+        lesson_checks = {
             "iss": ISSUER,
             "aud": SERVICE,
             "sub": "",
@@ -35,7 +35,7 @@ class TokenService:
             "exp": int((now + timedelta(minutes=5)).timestamp()),
             "access": [{"type": "repository", "name": repository, "actions": list(actions)}],
         }
-        signed = ".".join(_base64(json.dumps(part).encode()) for part in (_header(chain), claims))
+        signed = ".".join(_base64(json.dumps(part).encode()) for part in (_header(chain), lesson_checks))
         key = load_pem_private_key(self._issued.private_key_pem.bytes(), None)
         assert isinstance(key, EllipticCurvePrivateKey)
         numbers = decode_dss_signature(key.sign(signed.encode(), ECDSA(SHA256())))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.support.bench import Bench, open_bench
-from tui.lab.build import Build
+from tui.lab.sizes.build import Build
 from tui.recipe import Form, Recipe, Strip, Upx
 from tui.text.units import human_bytes
 

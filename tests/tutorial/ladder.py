@@ -11,10 +11,10 @@ from pathlib import Path
 
 from tests.screenshots.ladder_run import climbed
 from tests.support.bench import open_bench
-from tui.lab.history.rungs import RungStore
-from tui.lab.measurement import Figure
-from tui.lab.rung_row import RungRow
-from tui.lab.verdicts import packing
+from tui.lab.ladder.rung_row import RungRow
+from tui.lab.ladder.store import RungStore
+from tui.lab.matrix.verdicts import packing
+from tui.lab.sizes.measurement import Figure
 from tui.text.units import human_bytes, human_seconds
 
 SAMPLES = ("gin-sample", "cli-sample")
@@ -64,7 +64,7 @@ async def main() -> None:
     for sample in options.samples:
         with tempfile.TemporaryDirectory() as folder:
             async with open_bench(Path(folder), sample) as bench:
-                rows = await climbed(bench.lab, RungStore(), times=options.times)
+                rows = await climbed(bench.session, RungStore(), times=options.times)
                 tables.append(f"{sample}\n\n{markdown(rows)}")
     print("\n" + "\n\n".join(tables))
 

@@ -24,7 +24,7 @@ async def hello(tmp_path: Path) -> AsyncIterator[Bench]:
 
 @pytest.mark.parametrize("name", sorted(PRESETS))
 async def test_every_preset_builds_it(hello: Bench, name: str, today: date) -> None:
-    recipe = preset(name, hello.lab.project, load(), today)
+    recipe = preset(name, hello.session.project, load(), today)
     made = await hello.attempt(recipe)
     assert isinstance(made.state.outcome, Built)
     assert docker("image", "inspect", "--format", "{{.Config.Entrypoint}}", made.job.tag) in {

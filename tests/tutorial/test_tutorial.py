@@ -5,7 +5,7 @@ import pytest
 from tests.support.bench import Bench
 from tests.support.docker import config, docker, get, serving
 from tui.engine import Built, Failed, FailureKind
-from tui.lab.causes import causes_of
+from tui.lab.failures.causes import causes_of
 from tui.recipe import Form, Recipe, Strip, Upx
 
 pytestmark = pytest.mark.docker
@@ -74,7 +74,7 @@ async def test_a_broken_test_stops_the_build_and_the_log_says_which(gin: Bench, 
     assert "go test" in made.state.failed_step.step.name
     assert any("got 4, wanted 42" in line for line in made.log)
     assert made.job.rendered.lines[made.state.outcome.line - 1].startswith("RUN ")
-    cause = causes_of("\n".join(made.log), made.job.recipe, gin.lab.project)[0]
+    cause = causes_of("\n".join(made.log), made.job.recipe, gin.session.project)[0]
     assert cause.title == "A unit test failed: TestAdd"
     assert cause.fix is not None
     if form is Form.CACHED:

@@ -12,10 +12,11 @@ from tests.ui.waiting import build_to_comparison, start_build, until
 from tui.engine.engine import NoEngine
 from tui.engine.find import EngineChoice
 from tui.ui.app import GodockApp
-from tui.ui.engine_status import EngineStatus
-from tui.ui.keys import KEYS, bindings
-from tui.ui.screens.engines import EnginesScreen
-from tui.ui.widgets.app_header import header_line
+from tui.ui.help.screen import HelpScreen
+from tui.ui.kit.app_header import header_line
+from tui.ui.kit.engine_status import EngineStatus
+from tui.ui.kit.engines import EnginesScreen
+from tui.ui.kit.keys import KEYS, bindings
 
 NOTHING = NoEngine(
     "No Docker Engine answers.",
@@ -87,7 +88,7 @@ async def test_the_picker_offers_engines_and_uses_the_one_that_is_picked(make_ap
 
     app.find_engine, app.list_engines = watched, choices
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         await pilot.press("ctrl+e")
         await until(pilot, lambda: isinstance(app.screen, EnginesScreen))
         assert_shown(app, "● default  in use", "○ farm", "✗ old", "there is no such socket", "↻ look again")
@@ -114,7 +115,7 @@ async def test_the_header_can_be_clicked(make_app: MakeApp) -> None:
         assert_shown(app, "No Docker Engine answers.", *NOTHING.tried)
         await pilot.press("escape")
         assert await pilot.click(offset=(118, 0))
-        await until(pilot, lambda: app.screen.query("HelpPanel"))
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen))
 
 
 async def test_leaving_stops_a_running_build_first(make_app: MakeApp) -> None:
@@ -155,17 +156,6 @@ async def test_the_palette_offers_what_the_screen_can_do(make_app: MakeApp) -> N
         assert "Theme" in commands
         await commands["Exact (i)"].callback()
         assert app.compare_screen.exact
-
-
-async def test_help_lists_every_key_of_the_screen(make_app: MakeApp) -> None:
-    app = make_app(FakeEngine(GOOD))
-    async with app.run_test(size=(120, 40)) as pilot:
-        await build_to_comparison(pilot)
-        await pilot.press("question_mark")
-        await until(pilot, lambda: app.screen.query("HelpPanel"))
-        assert_shown(app, "baseline")
-        await pilot.press("question_mark")
-        await until(pilot, lambda: not app.screen.query("HelpPanel"))
 
 
 def test_every_key_has_a_sentence_and_a_name_of_its_own() -> None:

@@ -13,11 +13,11 @@ from tests.ui.fakes import GOOD, MARKUP, FakeEngine
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import until
 from tui.catalog import load
-from tui.engine import BuildRequest, EngineError, Remark
+from tui.engine import BuildRequest, CheckWarning, EngineError
 from tui.engine.engine import Engine
-from tui.lab.beginning import beginning
+from tui.lab.existing.initial_choices import initial_choices
 from tui.project import read
-from tui.recipe import RecipeFile, start
+from tui.recipe import RecipeFile, defaults_of
 from tui.render import render
 from tui.ui.app import GodockApp
 from tui.ui.run import AuditFirst
@@ -42,13 +42,13 @@ ENTRYPOINT /app
 class CheckingEngine(FakeEngine):
     """Says what BuildKit would say."""
 
-    def __init__(self, *remarks: Remark, trouble: EngineError | None = None) -> None:
+    def __init__(self, *remarks: CheckWarning, trouble: EngineError | None = None) -> None:
         super().__init__(GOOD)
         self.remarks = remarks
         self.refusal = trouble
         self.checked: list[BuildRequest] = []
 
-    async def check(self, request: BuildRequest) -> tuple[Remark, ...]:
+    async def check(self, request: BuildRequest) -> tuple[CheckWarning, ...]:
         self.checked.append(request)
         if self.refusal:
             raise self.refusal
@@ -56,8 +56,10 @@ class CheckingEngine(FakeEngine):
 
 
 BUILDKIT = CheckingEngine(
-    Remark("FromAsCasing", 2, "'as' and 'FROM' keywords' casing do not match", "https://example.com/rule"),
-    Remark(
+    CheckWarning(
+        "FromAsCasing", 2, "'as' and 'FROM' keywords' casing do not match", "https://example.com/rule"
+    ),
+    CheckWarning(
         "JSONArgsRecommended", 12, "JSON arguments recommended for ENTRYPOINT", "https://example.com/json"
     ),
 )
@@ -66,7 +68,7 @@ BUILDKIT = CheckingEngine(
 @pytest.fixture(autouse=True)
 def no_toolchain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the machine's Go out: the wizard behind the audit would ask it."""
-    monkeypatch.setattr("tui.lab.toolchain.which", lambda _name: None)
+    monkeypatch.setattr("tui.lab.host.toolchain.which", lambda _name: None)
 
 
 @pytest.fixture
@@ -89,10 +91,10 @@ def audit_app() -> MakeAudit:
             return engine
 
         project, catalog = read(root), load()
-        begin = start(project, catalog, TODAY, RecipeFile())
-        begin, recipe, judge = beginning(project, catalog, TODAY, begin, begin.recipe, ())
+        begin = defaults_of(project, catalog, TODAY, RecipeFile())
+        begin, recipe, judge = initial_choices(project, catalog, TODAY, begin, begin.recipe, ())
         made = AuditFirst if judge else GodockApp
-        return made(project, find_engine=find, recipe=recipe, start=begin, today=TODAY)
+        return made(project, find_engine=find, recipe=recipe, defaults=begin, today=TODAY)
 
     return make
 
@@ -240,7 +242,7 @@ def test_a_file_that_the_wizard_wrote_is_no_reason_to_stop_at_the_next_start(
     theirs: Path, audit_app: MakeAudit
 ) -> None:
     project, catalog = read(theirs), load()
-    recommended = start(project, catalog, TODAY, RecipeFile()).recipe
+    recommended = defaults_of(project, catalog, TODAY, RecipeFile()).recipe
     (theirs / "Dockerfile").write_text(render(project, recommended, catalog).dockerfile)
     assert not isinstance(audit_app(theirs), AuditFirst)
     (theirs / "Dockerfile").write_text(render(project, recommended, catalog).dockerfile + "RUN true\n")
@@ -249,8 +251,8 @@ def test_a_file_that_the_wizard_wrote_is_no_reason_to_stop_at_the_next_start(
 
 def test_a_preset_that_was_asked_for_counts_more_than_the_old_file(theirs: Path) -> None:
     project, catalog = read(theirs), load()
-    begin = start(project, catalog, TODAY, RecipeFile(preset="smallest"), ("--preset", "smallest"))
-    told, recipe, judge = beginning(project, catalog, TODAY, begin, begin.recipe, ())
+    begin = defaults_of(project, catalog, TODAY, RecipeFile(preset="smallest"), ("--preset", "smallest"))
+    told, recipe, judge = initial_choices(project, catalog, TODAY, begin, begin.recipe, ())
     assert (told, recipe, judge) == (begin, begin.recipe, True)
 
 

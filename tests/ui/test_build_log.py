@@ -4,8 +4,8 @@ from textual.selection import Selection
 
 from tests.ui.fakes import MARKUP
 from tui.engine.events import LogLine, Stream
-from tui.ui.step_logs import StepLog
-from tui.ui.widgets.build_log import BuildLog
+from tui.ui.build.build_log import BuildLog
+from tui.ui.build.step_logs import StepLog
 
 
 class _LogApp(App[None]):

@@ -15,9 +15,9 @@ from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import start_build, until
 from tui.engine.engine import EngineError
 from tui.engine.events import Cancelled, Failed, FailureKind, StepChanged, Stream
-from tui.ui.build_view import Phase
-from tui.ui.screens.build import BuildScreen
-from tui.ui.widgets.build_log import BuildLog
+from tui.ui.build.build_log import BuildLog
+from tui.ui.build.screen import BuildScreen
+from tui.ui.build.view import Phase
 
 
 def _ended(messages: list[Message]) -> list[BuildScreen.Ended]:

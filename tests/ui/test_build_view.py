@@ -10,9 +10,9 @@ from tui.engine.events import FINAL_STAGE, BuildEvent, Cancelled
 from tui.engine.state import BuildState, reduce
 from tui.lab.session import Job
 from tui.render import render
-from tui.ui.build_content import failure_content, standing, title_line
-from tui.ui.build_view import BuildView, Phase, grouped
-from tui.ui.widgets.step_tree import step_rows
+from tui.ui.build.content import failure_content, standing, title_line
+from tui.ui.build.step_tree import step_rows
+from tui.ui.build.view import BuildView, Phase, grouped
 
 
 @pytest.fixture

@@ -18,11 +18,11 @@ from tests.ui.waiting import build_to_comparison, until
 from tests.ui.wizard_driving import click_on
 from tui.engine import EngineError
 from tui.lab.bytes.account import Account, Group, Item, Part
-from tui.lab.bytes.weigh import Weighed, Weighing
-from tui.lab.own import OWN
+from tui.lab.bytes.measure_sizes import MeasuredSizes, SizeRun
+from tui.lab.existing.existing_dockerfile import OWN
 from tui.recipe import Strip
-from tui.ui.bytes_view import BytesView, Look, Standing
-from tui.ui.screens.image import ImageScreen
+from tui.ui.bytes.view import BytesView, Look, Standing
+from tui.ui.image.screen import ImageScreen
 
 Weigh = Callable[..., Any]
 Use = Callable[[Weigh], None]
@@ -31,7 +31,7 @@ Use = Callable[[Weigh], None]
 @pytest.fixture
 def use(monkeypatch: pytest.MonkeyPatch) -> Use:
     """Return a function that puts another counting in the place of the real one."""
-    return lambda weigh: monkeypatch.setattr("tui.ui.bytes_run.weigh", weigh)
+    return lambda measure_sizes: monkeypatch.setattr("tui.ui.bytes.run.measure_sizes", measure_sizes)
 
 
 @pytest.fixture
@@ -39,17 +39,17 @@ def counted(use: Use) -> list[Any]:
     """Count the recorded program; returns the recipes that were asked for."""
     asked: list[Any] = []
 
-    async def weigh(_lab: object, recipe: object, **_more: object) -> Weighing:
+    async def measure_sizes(_session: object, recipe: object, **_more: object) -> SizeRun:
         asked.append(recipe)
-        return Weighing(weighed=recorded_bytes(), image=None)
+        return SizeRun(sizes=recorded_bytes(), image=None)
 
-    use(weigh)
+    use(measure_sizes)
     return asked
 
 
 async def _open(pilot: Pilot[None]) -> None:
     """Count the bytes of the wizard's recipe."""
-    await until(pilot, lambda: pilot.app.lab and pilot.app.focused)
+    await until(pilot, lambda: pilot.app.session and pilot.app.focused)
     await pilot.press("t")
     await until(pilot, lambda: pilot.app.screen is pilot.app.bytes_screen)
     await until(pilot, lambda: _view(pilot).account is not None and pilot.app.focused)
@@ -203,18 +203,18 @@ async def test_two_builds_are_compared_package_by_package(make_app: MakeApp, use
     known = recorded_bytes()
     parts = tuple(part for part in known.account.parts if "ugorji" not in part.name)
     smaller = replace(known.account, parts=parts, bytes=sum(part.bytes for part in parts))
-    answers = [known, Weighed(account=smaller, reflection=None)]
+    answers = [known, MeasuredSizes(account=smaller, reflection=None)]
 
-    async def weigh(*_words: object, **_more: object) -> Weighing:
-        return Weighing(weighed=answers.pop(0), image=None)
+    async def measure_sizes(*_words: object, **_more: object) -> SizeRun:
+        return SizeRun(sizes=answers.pop(0), image=None)
 
-    use(weigh)
+    use(measure_sizes)
     app = make_app(FakeEngine(GOOD))
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await _open(pilot)
         await pilot.press("c")
         await until(pilot, lambda: "Count the bytes of another build first" in screen_text(app))
-        app.bytes_screen.start(app.lab, replace(RECIPE, tags=("nomsgpack",)), "without", None)
+        app.bytes_screen.start(app.session, replace(RECIPE, tags=("nomsgpack",)), "without", None)
         await until(pilot, lambda: _view(pilot).account is smaller)
         await pilot.press("c")
         await until(pilot, lambda: "against the wizard's recipe" in screen_text(app))
@@ -226,15 +226,15 @@ async def test_two_builds_are_compared_package_by_package(make_app: MakeApp, use
 async def test_trouble_is_told_with_the_end_of_the_log_and_can_be_tried_again(
     make_app: MakeApp, use: Use
 ) -> None:
-    async def weigh(*_words: object, **_more: object) -> Weighing:
-        raise EngineError("The twin could not be built: exit code 1", f"Look here.\n{MARKUP}")
+    async def measure_sizes(*_words: object, **_more: object) -> SizeRun:
+        raise EngineError("The unstripped build could not be built: exit code 1", f"Look here.\n{MARKUP}")
 
-    use(weigh)
+    use(measure_sizes)
     app = make_app(FakeEngine(GOOD))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.lab and app.focused)
+        await until(pilot, lambda: app.session and app.focused)
         await pilot.press("t")
-        await until(pilot, lambda: "The twin could not be built" in screen_text(app))
+        await until(pilot, lambda: "The unstripped build could not be built" in screen_text(app))
         assert_shown(app, "Look here.", MARKUP, "r again")
         assert _view(pilot).standing is Standing.TROUBLE
 
@@ -242,7 +242,7 @@ async def test_trouble_is_told_with_the_end_of_the_log_and_can_be_tried_again(
 async def test_it_can_be_stopped_and_goes_on_behind_other_screens(make_app: MakeApp, use: Use) -> None:
     begun, ended = asyncio.Event(), asyncio.Event()
 
-    async def weigh(*_words: object, **_more: object) -> Weighing:
+    async def measure_sizes(*_words: object, **_more: object) -> SizeRun:
         begun.set()
         try:
             await asyncio.get_running_loop().create_future()
@@ -250,10 +250,10 @@ async def test_it_can_be_stopped_and_goes_on_behind_other_screens(make_app: Make
             ended.set()
         raise AssertionError
 
-    use(weigh)
+    use(measure_sizes)
     app = make_app(FakeEngine(GOOD))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.lab and app.focused)
+        await until(pilot, lambda: app.session and app.focused)
         await pilot.press("t")
         await until(pilot, lambda: begun.is_set() and "linked once more" in screen_text(app))
         await pilot.press("escape")
@@ -277,12 +277,12 @@ async def test_foreign_names_are_text_and_nothing_is_told_by_colour_alone(
     part = Part(group=Group.DEPENDENCY, module=MARKUP, name=MARKUP, bytes=900, items=(Item(MARKUP, 900),))
     own = Part(group=Group.OWN, module="main", name="main", bytes=500)
 
-    async def weigh(*_words: object, **_more: object) -> Weighing:
-        return Weighing(
-            weighed=Weighed(account=Account(MARKUP, 1400, (part, own)), reflection=None), image=None
+    async def measure_sizes(*_words: object, **_more: object) -> SizeRun:
+        return SizeRun(
+            sizes=MeasuredSizes(account=Account(MARKUP, 1400, (part, own)), reflection=None), image=None
         )
 
-    use(weigh)
+    use(measure_sizes)
     app = make_app(FakeEngine(GOOD), project=replace(WEB, module=MARKUP))
     async with app.run_test(size=(80, 24)) as pilot:
         await _open(pilot)

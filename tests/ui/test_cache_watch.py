@@ -7,9 +7,9 @@ from tests.support.samples import WEB
 from tui.catalog import Catalog
 from tui.engine import BuildState, StepChanged, reduce
 from tui.engine.scripted import ScriptedEngine
-from tui.lab.session import Job, Lab
+from tui.lab.session import Job, Session
 from tui.recipe import Form, Recipe
-from tui.ui.cache_watch import CacheWatch
+from tui.ui.build.cache_watch import CacheWatch
 
 _STEPS = ("COPY . .", "RUN go build", "COPY --from=build /app /app")
 _DOCKERFILE = f"FROM golang AS build\n{_STEPS[0]}\n{_STEPS[1]}\nFROM scratch\n{_STEPS[2]}\n"
@@ -34,13 +34,13 @@ async def test_a_step_is_compared_with_the_build_that_last_finished_it(
     tmp_path: Path, catalog: Catalog
 ) -> None:
     (tmp_path / "main.go").write_text("package main")
-    lab = Lab(ScriptedEngine([]), replace(WEB, root=tmp_path), catalog)
-    job = lab.job(Recipe(form=Form.LAYERED))
+    session = Session(ScriptedEngine([]), replace(WEB, root=tmp_path), catalog)
+    job = session.job(Recipe(form=Form.LAYERED))
     job = Job(job.name, job.title, job.recipe, replace(job.rendered, dockerfile=_DOCKERFILE), job.tag)
     watch = CacheWatch()
 
     async def build(state: BuildState) -> dict[str, str]:
-        watch.begin(lab, job)
+        watch.begin(session, job)
         return {step: miss.sentence for step, miss in (await watch.end(job, state)).items()}
 
     assert await build(_state(*_STEPS)) == {}

@@ -9,12 +9,12 @@ from tests.ui.conftest import RECIPE, MakeApp
 from tests.ui.fakes import GOOD, FakeEngine
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import build_to_comparison, until
-from tui.lab.build import StepTiming
-from tui.lab.comparison import Comparison, Row, compare
-from tui.lab.measurement import Figure, Measurement, Source
-from tui.ui.compare_content import columns_of, head_line, notes_of, row_lines, verdict_line
-from tui.ui.screens.compare import CompareScreen
-from tui.ui.screens.image import ImageScreen
+from tui.lab.sizes.build import StepTiming
+from tui.lab.sizes.comparison import Comparison, Row, compare
+from tui.lab.sizes.measurement import Figure, Measurement, Source
+from tui.ui.compare.content import columns_of, head_line, notes_of, row_lines, verdict_line
+from tui.ui.compare.screen import CompareScreen
+from tui.ui.image.screen import ImageScreen
 
 
 def _estimate(value: float) -> Figure:

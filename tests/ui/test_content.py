@@ -4,8 +4,8 @@ from textual.content import Content
 from tests.ui.fakes import MARKUP, START, step
 from tui.engine.events import Transfer
 from tui.engine.state import BuildState, reduce
-from tui.lab.measurement import Figure, Measurement, Source
-from tui.ui.content import (
+from tui.lab.sizes.measurement import Figure, Measurement, Source
+from tui.ui.kit.content import (
     beside,
     clock,
     difference,

@@ -22,8 +22,8 @@ from tui.catalog import load
 from tui.catalog.answer import Answer
 from tui.catalog.facts import SECONDS, Facts, Trouble
 from tui.catalog.refresh import refresh
-from tui.ui.find_facts import said_of_facts
-from tui.ui.widgets.choice_list import ChoiceList
+from tui.ui.kit.find_facts import said_of_facts
+from tui.ui.wizard.choice_list import ChoiceList
 
 STATIC = "gcr.io/distroless/static-debian13:nonroot"
 
@@ -94,10 +94,10 @@ async def test_the_lab_goes_on_with_the_newer_facts(make_app: MakeApp) -> None:
     app = make_app()
     facts = app.find_facts = FakeFacts(image("alpine:3.24", 5_555_000), waiting=True)
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         facts.ready.set()
-        await until(pilot, lambda: app.lab.catalog.base("alpine").compressed_bytes == 5_555_000)
-        assert view_of(pilot).catalog is app.lab.catalog
+        await until(pilot, lambda: app.session.catalog.base("alpine").compressed_bytes == 5_555_000)
+        assert view_of(pilot).catalog is app.session.catalog
 
 
 async def test_registries_that_never_answer_are_noticed_by_nobody(make_app: MakeApp) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import PROJECTS
 from tui.project import GoProject, ProjectError, read, reader
-from tui.ui.forked_reader import ForkedReader
+from tui.ui.reading.forked_reader import ForkedReader
 
 HELLO = PROJECTS / "hello"
 # other tests may have left threads, and newer Pythons warn of a fork beside them; the program forks before its first
@@ -70,7 +70,7 @@ def test_a_child_that_nobody_waits_for_any_more_ends() -> None:
         "import time\n"
         "from pathlib import Path\n"
         "from tests.ui.test_forked_reader import read_when_stopped, reader\n"
-        "from tui.ui.forked_reader import ForkedReader\n"
+        "from tui.ui.reading.forked_reader import ForkedReader\n"
         "reader.read = read_when_stopped\n"
         "ForkedReader(Path('.'))\n"
     )

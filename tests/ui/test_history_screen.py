@@ -15,12 +15,13 @@ from tests.ui.conftest import MakeApp
 from tests.ui.fakes import GOOD, MARKUP, FakeEngine
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import build_to_comparison, until
-from tui.lab.history import Entry, History, entry_of
-from tui.lab.measurement import Figure, Source
+from tui.lab.history.entry import Entry, entry_of
+from tui.lab.history.store import History
+from tui.lab.sizes.measurement import Figure, Source
 from tui.recipe import Recipe, Upx
-from tui.ui.history_content import chart_content, row_line
-from tui.ui.history_view import HistoryView
-from tui.ui.screens.history import HistoryScreen
+from tui.ui.history.content import chart_content, row_line
+from tui.ui.history.screen import HistoryScreen
+from tui.ui.history.view import HistoryView
 
 _FIRST = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 

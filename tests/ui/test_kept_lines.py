@@ -5,20 +5,20 @@ import random
 import pytest
 
 from tui.engine.events import LogLine
-from tui.engine.raw_lines import RawLines
-from tui.ui.kept_lines import KeptLines
+from tui.engine.raw_lines import LazyLines
+from tui.ui.build.log_buffer import LogBuffer
 
 
 @pytest.mark.parametrize("seed", range(30))
 def test_the_last_lines_are_kept_in_order_whatever_blocks_they_came_in(seed: int) -> None:
     dice = random.Random(seed)
-    kept = KeptLines(limit=20)
+    kept = LogBuffer(limit=20)
     all_lines: list[LogLine] = []
     for _ in range(dice.randint(0, 12)):
         texts = [f"line {len(all_lines) + number}" for number in range(dice.choice((0, 1, 3, 20, 50)))]
         block = [LogLine(text) for text in texts]
         all_lines += block
-        raw = RawLines("".join(f"{text}\n" for text in texts).encode())
+        raw = LazyLines("".join(f"{text}\n" for text in texts).encode())
         kept.extend(raw if dice.random() < 0.5 else tuple(block))
         last = all_lines[-20:]
         assert (len(kept), kept.total, kept.dropped) == (
@@ -33,8 +33,8 @@ def test_the_last_lines_are_kept_in_order_whatever_blocks_they_came_in(seed: int
 
 
 def test_there_is_no_line_beyond_the_ends() -> None:
-    kept = KeptLines(limit=2)
-    kept.extend(RawLines(b"a\nb\nc\n"))
+    kept = LogBuffer(limit=2)
+    kept.extend(LazyLines(b"a\nb\nc\n"))
     for place in (2, -3):
         with pytest.raises(IndexError):
             kept[place]

@@ -15,8 +15,8 @@ from tests.ui.test_lab_screen import WORKS, _ask, _held
 from tests.ui.waiting import build_to_comparison, start_build, until
 from tests.ui.wizard_driving import click_on
 from tui.engine.scripted import ScriptedEngine
-from tui.lab.measurement import Source
-from tui.lab.settings import Settings, load_settings, save_settings
+from tui.lab.files.settings import Settings, load_settings, save_settings
+from tui.lab.sizes.measurement import Source
 from tui.project import read
 
 

@@ -15,20 +15,20 @@ from tests.ui.waiting import until
 from tests.ui.wizard_driving import click_on
 from tui.engine import BuildEvent
 from tui.engine.scripted import Script, ScriptedEngine
-from tui.lab.measurement import Source
+from tui.lab.sizes.measurement import Source
 from tui.recipe import Form, Strip
-from tui.ui.lab_view import Standing
-from tui.ui.screens.axes import AxesScreen
-from tui.ui.screens.image import ImageScreen
-from tui.ui.screens.lab_steps import LabStepsScreen
-from tui.ui.screens.versus import VersusScreen
+from tui.ui.image.screen import ImageScreen
+from tui.ui.lab.axes import AxesScreen
+from tui.ui.lab.lab_steps import LabStepsScreen
+from tui.ui.lab.versus import VersusScreen
+from tui.ui.lab.view import Standing
 
 WORKS = Script(GOOD, DETAILS, SMALL)
 
 
 async def _ask(pilot: Pilot[None]) -> None:
     """Open the question what to vary."""
-    await until(pilot, lambda: pilot.app.lab)
+    await until(pilot, lambda: pilot.app.session)
     await pilot.press("l")
     await until(pilot, lambda: isinstance(pilot.app.screen, AxesScreen) and pilot.app.focused)
 
@@ -128,7 +128,7 @@ async def test_it_goes_on_behind_the_wizard_with_a_mark_in_the_header(make_app: 
 async def test_the_wizard_shows_what_the_lab_has_measured(make_app: MakeApp) -> None:
     app = make_app(ScriptedEngine([WORKS]))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         for base in (RECIPE.base, "scratch"):
             view = replace(app.wizard.current, recipe=replace(RECIPE, base=base))
             assert view.sizes.pull_bytes.source is Source.ESTIMATE
@@ -223,7 +223,7 @@ async def test_beginning_anew_asks_again(make_app: MakeApp) -> None:
 async def test_what_cannot_be_varied_says_so(make_app: MakeApp, recipe: object, said: str) -> None:
     app = make_app(ScriptedEngine([WORKS]), recipe=recipe)
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         await pilot.press("l")
         await until(pilot, lambda: said in screen_text(app))
 

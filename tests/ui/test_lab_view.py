@@ -9,17 +9,17 @@ from tests.support.builds import finished
 from tests.support.results import figures, row
 from tests.support.samples import WEB
 from tui.catalog import load
-from tui.lab.contents import Contents
-from tui.lab.goals import Goal
-from tui.lab.measurement import Figure, Source
-from tui.lab.result import Phase, Result
-from tui.lab.startup import Startup
-from tui.lab.trial import Trial
-from tui.lab.variant import Origin
-from tui.lab.verdict import Outcome, Verdict
+from tui.lab.matrix.goals import Goal
+from tui.lab.matrix.result import Phase, Result
+from tui.lab.matrix.variant import Origin
+from tui.lab.sizes.contents import Contents
+from tui.lab.sizes.measurement import Figure, Source
+from tui.lab.trial.startup import Startup
+from tui.lab.trial.trial import Trial
+from tui.lab.trial.verdict import Outcome, Verdict
 from tui.recipe import Recipe, Strip, Upx
-from tui.ui.lab_columns import SORTS
-from tui.ui.lab_content import (
+from tui.ui.lab.columns import SORTS
+from tui.ui.lab.content import (
     advice_content,
     foot_content,
     head_line,
@@ -28,9 +28,9 @@ from tui.ui.lab_content import (
     row_line,
     said_when_done,
 )
-from tui.ui.lab_view import LabView, Standing, begun, label_of, next_goal
-from tui.ui.versus_content import diff_of_dockerfiles, figures_content
-from tui.ui.widgets.lab_picture import picture
+from tui.ui.lab.lab_picture import picture
+from tui.ui.lab.versus_content import diff_of_dockerfiles, figures_content
+from tui.ui.lab.view import LabView, Standing, begun, label_of, next_goal
 
 RECIPE = Recipe(port=8080)
 _FURNISHED = Contents(ca_bundle="/etc/ssl/certs/ca-certificates.crt", time_zones="/usr/share/zoneinfo")

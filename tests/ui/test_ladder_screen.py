@@ -17,13 +17,13 @@ from tests.ui.waiting import until
 from tests.ui.wizard_driving import click_on
 from tui.engine import BuildEvent, Failed, FailureKind
 from tui.engine.scripted import Script, ScriptedEngine
-from tui.lab.memory import Memory
+from tui.lab.history.memory import Memory
 from tui.project import read
-from tui.ui.activity import Activity
 from tui.ui.app import GodockApp
-from tui.ui.lab_view import Standing
-from tui.ui.screens.image import ImageScreen
-from tui.ui.screens.message import MessageScreen
+from tui.ui.image.screen import ImageScreen
+from tui.ui.kit.activity import Activity
+from tui.ui.kit.message import MessageScreen
+from tui.ui.lab.view import Standing
 
 WORKS = Script(GOOD, DETAILS, SMALL)
 SAMPLE = replace(read(PROJECTS / "gin-sample"), root=PROJECTS / "gin-sample")
@@ -42,7 +42,7 @@ async def _open(pilot: Pilot[None]) -> GodockApp:
     app = pilot.app
     assert isinstance(app, GodockApp)
     app.ladder_screen._clock = lambda: _NOW
-    await until(pilot, lambda: app.lab)
+    await until(pilot, lambda: app.session)
     await pilot.press("u")
     await until(pilot, lambda: app.screen is app.ladder_screen and app.ladder_screen.view)
     return app
@@ -106,9 +106,9 @@ async def test_rungs_fill_in_stopping_keeps_them_and_the_next_climb_goes_on(
     never: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     app = make_app(engine, project=SAMPLE)
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.lab)
-        assert app.lab is not None
-        app.lab.memory = Memory()
+        await until(pilot, lambda: app.session)
+        assert app.session is not None
+        app.session.memory = Memory()
 
         def gate(_event: BuildEvent) -> asyncio.Future[None] | None:
             return never if len(engine.requests) > 4 else None
@@ -129,9 +129,9 @@ async def test_rungs_fill_in_stopping_keeps_them_and_the_next_climb_goes_on(
         assert len(engine.requests) - before == 17 - 4
     again = make_app(ScriptedEngine([WORKS]), project=SAMPLE)
     async with again.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: again.lab)
-        assert again.lab is not None
-        again.lab.memory = Memory()
+        await until(pilot, lambda: again.session)
+        assert again.session is not None
+        again.session.memory = Memory()
         await _open(pilot)
         assert_shown(again, "15 of 17 known, the project has not changed since")
 
@@ -221,7 +221,7 @@ async def test_leaving_stops_the_climb(make_app: MakeApp) -> None:
 async def test_while_the_lab_builds_the_ladder_waits(make_app: MakeApp) -> None:
     app = make_app(ScriptedEngine([WORKS]), project=SAMPLE)
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         app.measuring = Activity("lab 1/16", "lab")
         await pilot.press("u")
         await until(pilot, lambda: isinstance(app.screen, MessageScreen))

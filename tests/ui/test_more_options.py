@@ -9,9 +9,9 @@ from tests.ui.conftest import RECIPE, MakeApp
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import until
 from tests.ui.wizard_driving import go_to, view_of
-from tui.ui.widgets.more_options import MoreOptions
-from tui.ui.widgets.option_field import OptionField
-from tui.ui.widgets.option_form import OptionForm
+from tui.ui.wizard.more_options import MoreOptions
+from tui.ui.wizard.option_field import OptionField
+from tui.ui.wizard.option_form import OptionForm
 
 SIZE = (120, 60)
 

@@ -12,9 +12,9 @@ import pytest
 from tests.conftest import PROJECTS
 from tests.ui.screen_text import screen_text
 from tui.project import GoProject, ProjectError, read, reader
-from tui.ui import reading as module
-from tui.ui.reading import Reading, read_for_wizard
-from tui.ui.reading_app import ReadingApp
+from tui.ui.reading import reading as module
+from tui.ui.reading.app import ReadingApp
+from tui.ui.reading.reading import Reading, read_for_wizard
 
 HELLO = PROJECTS / "hello"
 

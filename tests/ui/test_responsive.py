@@ -12,11 +12,11 @@ from tests.ui.waiting import until
 from tui.engine.events import BuildEvent
 from tui.text.clean import LINE_LIMIT
 from tui.ui.app import GodockApp
-from tui.ui.build_view import Phase
-from tui.ui.inbox import MAX_BYTES
-from tui.ui.screens.wizard import WizardScreen
-from tui.ui.step_logs import MAX_LINES as MOST_KEPT
-from tui.ui.step_logs import StepLog
+from tui.ui.build.event_buffer import MAX_BYTES
+from tui.ui.build.step_logs import MAX_LINES as MOST_KEPT
+from tui.ui.build.step_logs import StepLog
+from tui.ui.build.view import Phase
+from tui.ui.wizard.screen import WizardScreen
 
 _CHUNK = 50
 _MOST_WAITING = MAX_BYTES // LINE_LIMIT
@@ -51,7 +51,7 @@ async def test_a_key_stops_a_build_in_the_middle_of_a_flood(make_app: MakeApp) -
     engine = FakeEngine(Flood())
     app = make_app(engine)
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         await pilot.press("b")
         await _flooded(app, lambda log: log.dropped > 0)
         app.post_message(events.Key("x", "x"))
@@ -64,7 +64,7 @@ async def test_a_key_stops_a_build_in_the_middle_of_a_flood(make_app: MakeApp) -
 async def test_the_wizard_can_be_used_in_the_middle_of_a_flood(make_app: MakeApp) -> None:
     app = make_app(FakeEngine(Flood()))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         await pilot.press("b")
         log = await _flooded(app, lambda log: bool(log.lines))
         app.post_message(events.Key("escape", None))
@@ -84,7 +84,7 @@ async def test_every_line_of_a_flood_is_counted_in_order_and_only_the_last_ones_
 ) -> None:
     app = make_app(FakeEngine(Flood()))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         await pilot.press("b")
         log = await _flooded(app, lambda log: log.dropped > 2 * MOST_KEPT)
         await app.build_screen.stop()
@@ -99,7 +99,7 @@ async def test_a_flood_waits_for_the_screen_instead_of_filling_the_memory(make_a
     app = make_app(FakeEngine(flood))
     most = 0
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         await pilot.press("b")
 
         def enough(log: StepLog) -> bool:
@@ -115,7 +115,7 @@ async def test_a_flood_waits_for_the_screen_instead_of_filling_the_memory(make_a
 async def test_steps_may_be_passed_faster_than_they_are_drawn(make_app: MakeApp) -> None:
     app = make_app()
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         for key in "nnnnnppppnnnnn":
             # the focus of a step that is gone already must not be news to the one that came after it
             app.post_message(events.Key(key, key))

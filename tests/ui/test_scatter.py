@@ -1,7 +1,7 @@
 """Points in a terminal: where they stand, and that each can be told."""
 
 from tui.text.units import human_bytes, human_milliseconds
-from tui.ui.scatter import Axis, Point, scatter
+from tui.ui.lab.scatter import Axis, Point, scatter
 
 PULL, START = Axis("pull", human_bytes), Axis("start-up", human_milliseconds)
 POINTS = (

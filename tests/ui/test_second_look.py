@@ -34,7 +34,7 @@ async def test_what_is_known_better_changes_the_recommendation(
     async def consult(project: GoProject) -> GoProject:
         return replace(project, cgo=Cgo.REQUIRED, cgo_reasons=("main.go imports C",), cgo_source="go list")
 
-    monkeypatch.setattr("tui.lab.toolchain.consult", consult)
+    monkeypatch.setattr("tui.lab.host.toolchain.consult", consult)
     app = make_app(project=needy, recipe=recommend(needy, load(), TODAY).recipe)
     async with app.run_test(size=(120, 40)):
         await _until(app, Cgo.REQUIRED)
@@ -51,7 +51,7 @@ async def test_a_choice_that_was_made_stays(
         await go_on.wait()
         return replace(project, cgo=Cgo.REQUIRED)
 
-    monkeypatch.setattr("tui.lab.toolchain.consult", consult)
+    monkeypatch.setattr("tui.lab.host.toolchain.consult", consult)
     app = make_app(project=needy, recipe=recommend(needy, load(), TODAY).recipe)
     async with app.run_test(size=(120, 40)):
         chosen = replace(app.wizard.current.recipe, port=9999)
@@ -70,7 +70,7 @@ async def test_a_project_without_dependencies_is_not_asked_about(
         asked.append(project)
         return project
 
-    monkeypatch.setattr("tui.lab.toolchain.consult", consult)
+    monkeypatch.setattr("tui.lab.host.toolchain.consult", consult)
     app = make_app(project=read(projects / "hello"))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()

@@ -6,7 +6,7 @@ from tests.ui.conftest import MakeApp
 from tests.ui.fakes import BEGIN, GOOD, RUNNING, TEST_FAILS, FakeEngine
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import build_to_comparison, start_build, until
-from tui.ui.build_view import Phase
+from tui.ui.build.view import Phase
 
 
 @pytest.mark.parametrize("size", [(40, 10), (59, 24), (80, 17), (20, 5), (1, 1)])

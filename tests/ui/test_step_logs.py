@@ -5,8 +5,8 @@ import pytest
 from tests.ui.fakes import lines, step
 from tui.engine.events import LogLine, Stream
 from tui.text.clean import LINE_LIMIT
-from tui.ui.inbox import Inbox
-from tui.ui.step_logs import StepLog, StepLogs, is_telling
+from tui.ui.build.event_buffer import EventBuffer
+from tui.ui.build.step_logs import StepLog, StepLogs, is_telling
 
 
 def _log(*texts: str, limit: int = 10_000) -> StepLog:
@@ -66,7 +66,7 @@ def test_ordinary_lines_are_not_taken_for_errors(text: str) -> None:
 
 
 async def test_whoever_fills_the_inbox_waits_while_it_is_full() -> None:
-    inbox = Inbox(max_bytes=3 * LINE_LIMIT)
+    inbox = EventBuffer(max_bytes=3 * LINE_LIMIT)
     put = []
 
     async def fill() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.ui.treemap import Tile, neighbour, squarify, tiles
+from tui.ui.bytes.squarify import Tile, neighbour, squarify, tiles
 
 SIZES = [(116, 30), (78, 16), (40, 40), (200, 10)]
 

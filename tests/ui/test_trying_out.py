@@ -9,17 +9,17 @@ from tests.ui.fakes import GOOD, MARKUP, FakeEngine
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import build_to_comparison, start_build, until
 from tui.engine import MemoryUse
-from tui.lab.binary import Binary
-from tui.lab.build import Build
-from tui.lab.build_info import BuildInfo
-from tui.lab.causes import Cause
-from tui.lab.judge import foreign
-from tui.lab.startup import Startup
-from tui.lab.trial import Trial
-from tui.lab.verdict import Outcome, Verdict
+from tui.lab.failures.causes import Cause
+from tui.lab.sizes.build import Build
+from tui.lab.trial.binary import Binary
+from tui.lab.trial.build_info import BuildInfo
+from tui.lab.trial.judge import foreign
+from tui.lab.trial.startup import Startup
+from tui.lab.trial.trial import Trial
+from tui.lab.trial.verdict import Outcome, Verdict
 from tui.ui.app import GodockApp
-from tui.ui.build_view import Phase
-from tui.ui.trial_content import trial_content, verdict_notes
+from tui.ui.build.view import Phase
+from tui.ui.image.trial_content import trial_content, verdict_notes
 
 WORKS = Trial(
     verdict=Verdict(outcome=Outcome.ANSWERS, evidence="HTTP 200 on port 8080"),
@@ -55,8 +55,8 @@ FAILS = Trial(
 
 def _trying(app: GodockApp, trial: Trial, gate: asyncio.Event | None = None) -> None:
     """Let every image show the same when it is run, once the gate opens."""
-    lab = app.lab
-    assert lab is not None
+    session = app.session
+    assert session is not None
 
     async def try_out(build: Build, on_stage: object = None) -> Build:
         assert callable(on_stage)
@@ -64,10 +64,10 @@ def _trying(app: GodockApp, trial: Trial, gate: asyncio.Event | None = None) -> 
         if gate is not None:
             await gate.wait()
         tried = replace(build, trial=trial, measurement=trial.added_to(build.measurement))
-        lab.builds = tuple(tried if known is build else known for known in lab.builds)
+        session.builds = tuple(tried if known is build else known for known in session.builds)
         return tried
 
-    lab.try_out = try_out
+    session.try_out = try_out
 
 
 async def test_start_memory_and_verdict_stand_in_the_comparison_and_beside_the_image(
@@ -75,7 +75,7 @@ async def test_start_memory_and_verdict_stand_in_the_comparison_and_beside_the_i
 ) -> None:
     app = make_app(FakeEngine(GOOD))
     async with app.run_test(size=(120, 50)) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         _trying(app, WORKS)
         await build_to_comparison(pilot)
         assert_shown(app, "2.2 ms", "942 kB", "✓ answers")
@@ -86,7 +86,7 @@ async def test_start_memory_and_verdict_stand_in_the_comparison_and_beside_the_i
 async def test_while_the_image_runs_x_skips_it_and_keeps_the_sizes(make_app: MakeApp) -> None:
     app = make_app(FakeEngine(GOOD))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         _trying(app, WORKS, asyncio.Event())
         await start_build(pilot, Phase.TRYING)
         await until(pilot, lambda: "starting the image…" in screen_text(app))
@@ -101,7 +101,7 @@ async def test_while_the_image_runs_x_skips_it_and_keeps_the_sizes(make_app: Mak
 async def test_an_image_that_fails_says_why_and_f_builds_the_mended_recipe(make_app: MakeApp) -> None:
     app = make_app(FakeEngine(GOOD))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         _trying(app, FAILS)
         await start_build(pilot, Phase.BROKEN)
         await until(pilot, lambda: "Known cause" in screen_text(app))
@@ -127,7 +127,7 @@ async def test_an_image_for_another_machine_says_so_and_f_builds_for_this_one_to
     app = make_app(FakeEngine(GOOD))
     arm = replace(RECIPE, platforms=("linux/arm64",))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         app.wizard.take_recipe(arm)
         _trying(app, Trial(verdict=foreign("linux/arm64", "linux/amd64", arm)))
         await start_build(pilot, Phase.BROKEN)
@@ -145,7 +145,7 @@ async def test_an_image_for_another_machine_says_so_and_f_builds_for_this_one_to
 async def test_the_failure_fits_a_small_terminal(make_app: MakeApp) -> None:
     app = make_app(FakeEngine(GOOD))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         _trying(app, FAILS)
         await start_build(pilot, Phase.BROKEN)
         await until(pilot, lambda: "Known cause" in screen_text(app))

@@ -13,9 +13,9 @@ from tests.ui.waiting import build_to_comparison, until
 from tests.ui.wizard_driving import click_on, error_of, go_to, row_of, view_of
 from tui.engine.engine import NoEngine
 from tui.recipe import OPTIONS, STEPS, Recipe, options_of
-from tui.ui.widgets.choice_list import ChoiceList
-from tui.ui.widgets.option_form import OptionField
-from tui.ui.widgets.step_rail import StepRail
+from tui.ui.wizard.choice_list import ChoiceList
+from tui.ui.wizard.option_form import OptionField
+from tui.ui.wizard.step_rail import StepRail
 
 WIDE, NARROW = (120, 40), (80, 24)
 both_sizes = pytest.mark.parametrize("size", [WIDE, NARROW])
@@ -265,7 +265,7 @@ async def test_what_the_cursor_tries_is_neither_built_nor_mended(make_app: MakeA
 async def test_comparing_before_any_build_shows_what_to_compare_with(make_app: MakeApp) -> None:
     app = make_app()
     async with app.run_test(size=WIDE) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         await pilot.press("c")
         await until(pilot, lambda: app.screen is app.compare_screen)
         assert_shown(app, "naive", "estimate")

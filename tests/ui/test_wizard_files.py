@@ -11,8 +11,8 @@ from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import until
 from tests.ui.wizard_driving import go_to, view_of
 from tui.ui.app import GodockApp
-from tui.ui.screens.confirm import ConfirmScreen
-from tui.ui.screens.message import MessageScreen
+from tui.ui.kit.confirm import ConfirmScreen
+from tui.ui.kit.message import MessageScreen
 
 MINE = "FROM mine\x1b]0;title\x07 [@click=app.quit]x[/]\n"
 

@@ -50,7 +50,7 @@ TRAP = replace(
 async def test_each_step_looks_right(make_app: MakeApp, golden: Golden, size: tuple[int, int]) -> None:
     app = make_app()
     async with app.run_test(size=size) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         for step in STEPS:
             await go_to(pilot, step.id)
             await until(pilot, lambda: view_of(pilot).option or view_of(pilot).step == "review")
@@ -64,7 +64,7 @@ async def test_a_demanding_project_with_problems_looks_right(
     project = replace(DEMANDING, commands=("git",), cgo=Cgo.REQUIRED, cgo_reasons=('main.go imports "C"',))
     app = make_app(project=project, recipe=replace(RECIPE, user="0:0", base="scratch", go="1.24"))
     async with app.run_test(size=size) as pilot:
-        await until(pilot, lambda: app.lab)
+        await until(pilot, lambda: app.session)
         golden.check(f"wizard-troubled-{size[0]}.txt", screen_text(app))
         await go_to(pilot, "review")
         golden.check(f"wizard-troubled-review-{size[0]}.txt", screen_text(app))

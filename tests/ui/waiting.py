@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from textual.pilot import Pilot
 
-from tui.ui.build_view import Phase
+from tui.ui.build.view import Phase
 
 
 async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:

@@ -5,8 +5,8 @@ from textual.widgets import Static
 
 from tests.ui.screen_text import screen_text
 from tests.ui.waiting import until
-from tui.ui.screens.wizard import WizardScreen
-from tui.ui.wizard_view import WizardView
+from tui.ui.wizard.screen import WizardScreen
+from tui.ui.wizard.view import WizardView
 
 
 def view_of(pilot: Pilot[None]) -> WizardView:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tui.audit.case import Case
+from tui.audit.context import AuditContext
 from tui.audit.finding import Finding
 from tui.audit.proposal import proposal
 from tui.audit.reading import Reading, read_dockerfile
-from tui.audit.recover import Lost, lost, recover
+from tui.audit.recover import Unsupported, lost, recover
 from tui.audit.rules import RULES
 from tui.audit.rung import rung_of
 from tui.catalog import Catalog
@@ -28,7 +28,7 @@ class Audit:
     rung: int
     findings: tuple[Finding, ...]
     """The worst first."""
-    lost: tuple[Lost, ...]
+    lost: tuple[Unsupported, ...]
     """What the recipe would leave out."""
 
 
@@ -46,17 +46,17 @@ def audit(text: str, project: GoProject, catalog: Catalog, today: date, *, ignor
         DockerfileError: it is no Dockerfile.
     """
     reading = read_dockerfile(parse(text))
-    case = Case(reading=reading, project=project, catalog=catalog, today=today, ignored=ignored)
+    context = AuditContext(reading=reading, project=project, catalog=catalog, today=today, ignored=ignored)
     recommended = recommend(project, catalog, today).recipe
-    recipe = recover(case, recommended)
-    found = [finding for rule in RULES for finding in rule(case)]
+    recipe = recover(context, recommended)
+    found = [finding for rule in RULES for finding in rule(context)]
     found.sort(key=lambda finding: (finding.severity.rank, finding.line))
     findings = tuple(dict.fromkeys(found))
     return Audit(
         reading=reading,
         recipe=recipe,
-        rung=rung_of(case, recipe),
-        proposal=proposal(case, recipe, findings, recommended),
+        rung=rung_of(context, recipe),
+        proposal=proposal(context, recipe, findings, recommended),
         findings=findings,
-        lost=lost(case),
+        lost=lost(context),
     )

@@ -1,17 +1,17 @@
 """Which program of the project a Dockerfile builds."""
 
-from tui.audit.case import Case
+from tui.audit.context import AuditContext
 
 
-def main_of(case: Case) -> str:
+def main_of(context: AuditContext) -> str:
     """Return the main package that the Dockerfile builds, as the recipe names it, or an empty text."""
-    build = case.reading.build
+    build = context.reading.build
     if build is None:
         return ""
-    known = {main.path for main in case.project.mains}
+    known = {main.path for main in context.project.mains}
     for package in build.packages:
         path = f"{build.command.folder}/{package}" if build.command.folder not in {"", "/"} else package
-        path = path.removesuffix("/...").removeprefix(f"{case.project.module}/")
+        path = path.removesuffix("/...").removeprefix(f"{context.project.module}/")
         if path.endswith(".go"):
             path = path.rpartition("/")[0] or "."
         path = path.removeprefix("./").rstrip("/").removesuffix("/.")

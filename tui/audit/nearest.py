@@ -2,7 +2,7 @@
 
 import re
 
-from tui.audit.case import plain
+from tui.audit.context import plain
 from tui.catalog import BaseImage, Catalog
 
 _DEBIAN = {"13": "trixie", "stable": "trixie", "latest": "trixie", "12": "bookworm", "oldstable": "bookworm"}

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from tui.audit.case import Case
+from tui.audit.context import AuditContext
 from tui.audit.finding import Finding
-from tui.recipe import OPTIONS, Recipe, Severity, Situation, problems
+from tui.recipe import OPTIONS, Recipe, RecipeContext, Severity, problems
 
 _MENDED_WITH = {
     "single-stage": ("form", "base", "user"),
@@ -32,11 +32,13 @@ _ROUNDS = 4
 """How often a fix may lead to the next problem."""
 
 
-def proposal(case: Case, recipe: Recipe, findings: tuple[Finding, ...], recommended: Recipe) -> Recipe:
+def proposal(
+    context: AuditContext, recipe: Recipe, findings: tuple[Finding, ...], recommended: Recipe
+) -> Recipe:
     """Return the recipe of a Dockerfile with its findings mended; never one that would fail.
 
     Args:
-        case: the Dockerfile and its project.
+        context: the Dockerfile and its project.
         recipe: what it amounts to.
         findings: what is the matter with it.
         recommended: what the project is recommended.
@@ -49,7 +51,7 @@ def proposal(case: Case, recipe: Recipe, findings: tuple[Finding, ...], recommen
     for _ in range(_ROUNDS):
         errors = [
             one
-            for one in problems(Situation(case.project, found, case.catalog, case.today))
+            for one in problems(RecipeContext(context.project, found, context.catalog, context.today))
             if one.severity is Severity.ERROR
         ]
         if not errors:

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
-from tui.audit.case import Case
 from tui.audit.commands import Command, commands_of
+from tui.audit.context import AuditContext
 from tui.audit.gobuild import STEERING, GoCommand, go_command
 from tui.audit.main import main_of
 from tui.audit.nearest import nearest_base
@@ -73,28 +73,30 @@ _COMMON_PACKAGES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class Unsupported:
     """One thing that the Dockerfile does and the recipe would not."""
 
     line: int
     what: str
 
 
-def recover(case: Case, start: Recipe) -> Recipe:
+def recover(context: AuditContext, start: Recipe) -> Recipe:
     """Return the recipe of a Dockerfile; what it does not tell is taken from ``start``."""
-    recipe = replace(start, test=bool(case.reading.go("test")), form=_form(case))
-    for name, text in {**_values(case), **runtime_of(case).values}.items():
+    recipe = replace(start, test=bool(context.reading.go("test")), form=_form(context))
+    for name, text in {**_values(context), **runtime_of(context).values}.items():
         try:
             recipe = option(name).write(recipe, text)
         except RecipeError:
             # a value that no option takes, such as a user by name: the recommendation stands
             continue
     flags = recipe.ldflags.removeprefix(_STATIC).strip()
-    return replace(recipe, ldflags=flags) if static_link(recipe, case.catalog.base(recipe.base)) else recipe
+    return (
+        replace(recipe, ldflags=flags) if static_link(recipe, context.catalog.base(recipe.base)) else recipe
+    )
 
 
-def _form(case: Case) -> Form:
-    reading = case.reading
+def _form(context: AuditContext) -> Form:
+    reading = context.reading
     stage, build = reading.build_stage, reading.build
     if stage is None or build is None:
         return Form.CACHED
@@ -104,14 +106,14 @@ def _form(case: Case) -> Form:
     downloads = downloads_of(reading)
     if has_cache(build.command.instruction, "/root/.cache/go-build"):
         return Form.MOUNTED if copied else Form.CACHED
-    if modules_apart(downloads, copied) or not case.project.has_dependencies:
+    if modules_apart(downloads, copied) or not context.project.has_dependencies:
         return Form.LAYERED
     return Form.STAGED if downloads else Form.SPLIT
 
 
-def _values(case: Case) -> dict[str, str]:
+def _values(context: AuditContext) -> dict[str, str]:
     """Return what the Dockerfile says of each option, as its flag takes it."""
-    reading, found = case.reading, dict[str, str]()
+    reading, found = context.reading, dict[str, str]()
     version, flavour = go_of(reading.builder)
     if version.count(".") >= 1:
         found["go"] = version
@@ -119,7 +121,7 @@ def _values(case: Case) -> dict[str, str]:
         found["builder"] = flavour
     elif version:
         found["builder"] = "trixie"
-    base = nearest_base(reading.base, case.catalog)
+    base = nearest_base(reading.base, context.catalog)
     if base is not None and not reading.single_stage:
         found["base"] = base.id
     if build := reading.build:
@@ -128,14 +130,14 @@ def _values(case: Case) -> dict[str, str]:
         found |= _linked([word for word in words if word not in _STRIPPING])
         for name in ("goamd64", "goarm64"):
             found[name] = build.environ.get(name.upper(), "")
-        common = go_flags(case).split()
+        common = go_flags(context).split()
         found["trimpath"] = "on" if "-trimpath" in {*build.flags, *common} else "off"
         tags = next((flag.partition("=")[2] for flag in common if flag.startswith("-tags=")), "")
         found["tags"] = build.flags.get("-tags", tags)
-        if main := main_of(case):
+        if main := main_of(context):
             found["main"] = main
     # whoever says nothing gets what Go does by itself where there is a C compiler
-    if cgo := cgo_of(case) or ("1" if reading.single_stage else ""):
+    if cgo := cgo_of(context) or ("1" if reading.single_stage else ""):
         found["cgo"] = "on" if cgo == "1" else "off"
     packed = [command for command in reading.commands if command.name == "upx"]
     found["upx"] = Upx.NONE if not packed else Upx.LZMA if "--lzma" in packed[0].words else Upx.FAST
@@ -188,47 +190,49 @@ def _platforms(reading: Reading) -> str:
     return next((match["platforms"] for match in found if match), "")
 
 
-def lost(case: Case) -> tuple[Lost, ...]:
+def lost(context: AuditContext) -> tuple[Unsupported, ...]:
     """Return what the recipe would leave out, in the order of the lines."""
-    reading = case.reading
+    reading = context.reading
     final = set(reading.lineage(reading.final))
-    said = runtime_of(case).said
-    found: list[Lost] = []
+    said = runtime_of(context).said
+    found: list[Unsupported] = []
     for stage in reading.built:
-        ours = stage is reading.build_stage or stage.index in final or _compiles(case, stage)
+        ours = stage is reading.build_stage or stage.index in final or _compiles(context, stage)
         if not ours:
-            found.append(Lost(stage.opening.first, f"the stage {stage.name or stage.index} on {stage.image}"))
+            found.append(
+                Unsupported(stage.opening.first, f"the stage {stage.name or stage.index} on {stage.image}")
+            )
             continue
         for instruction in stage.instructions:
             if instruction.first not in said:
-                found += _of_instruction(case, instruction, shipped=stage.index in final)
+                found += _of_instruction(context, instruction, shipped=stage.index in final)
     return tuple(dict.fromkeys(found))
 
 
-def _compiles(case: Case, stage: Stage) -> bool:
+def _compiles(context: AuditContext, stage: Stage) -> bool:
     """Whether a stage belongs to the compiling: it lies below the one that builds, or only tests or packs."""
-    if case.reading.build_stage and stage.index in case.reading.lineage(case.reading.build_stage):
+    if context.reading.build_stage and stage.index in context.reading.lineage(context.reading.build_stage):
         return True
     names = {command.name for item in stage.instructions for command in commands_of(item)}
     return bool(names & {"go", "upx"})
 
 
-def _of_instruction(case: Case, instruction: Instruction, *, shipped: bool) -> list[Lost]:
+def _of_instruction(context: AuditContext, instruction: Instruction, *, shipped: bool) -> list[Unsupported]:
     if instruction.keyword not in _KNOWN:
-        return [Lost(instruction.first, _shown(instruction))]
+        return [Unsupported(instruction.first, _shown(instruction))]
     if instruction.keyword == "RUN":
         return [
-            Lost(instruction.first, what)
+            Unsupported(instruction.first, what)
             for command in commands_of(instruction)
             for what in _of_command(command, shipped=shipped)
         ]
     copies = instruction.keyword in {"COPY", "ADD"} and not instruction.flag("from")
-    starts = instruction.keyword in {"CMD", "ENTRYPOINT"} and instruction is case.reading.last(
+    starts = instruction.keyword in {"CMD", "ENTRYPOINT"} and instruction is context.reading.last(
         instruction.keyword
     )
     tells = instruction.keyword in {"ENV", "LABEL"}
-    if shipped and ((copies and not case.reading.single_stage) or starts or tells):
-        return [Lost(instruction.first, _shown(instruction))]
+    if shipped and ((copies and not context.reading.single_stage) or starts or tells):
+        return [Unsupported(instruction.first, _shown(instruction))]
     return []
 
 

@@ -1,6 +1,6 @@
 """On which rung of the ladder a Dockerfile stands."""
 
-from tui.audit.case import Case
+from tui.audit.context import AuditContext
 from tui.recipe import Form, Recipe, Strip, Upx
 from tui.recipe.rungs import title_of
 
@@ -14,12 +14,12 @@ TITLES = (
 """By number; 0 when the audit cannot see a Go build."""
 
 
-def rung_of(case: Case, recipe: Recipe) -> int:
+def rung_of(context: AuditContext, recipe: Recipe) -> int:
     """Return the highest rung whose step, and every earlier one that matters for size, has been taken.
 
     Tests (rung 6) are not a condition of the later rungs: many projects test elsewhere.
     """
-    if case.reading.build is None:
+    if context.reading.build is None:
         return 0
     if recipe.form is Form.NAIVE:
         return 1
@@ -28,7 +28,7 @@ def rung_of(case: Case, recipe: Recipe) -> int:
     if recipe.form is Form.STAGED:
         return 3
     rung = 6 if recipe.test else 5
-    minimal = case.base is not None and case.base.libc == "none"
+    minimal = context.base is not None and context.base.libc == "none"
     if minimal and not recipe.cgo:
         rung = 7
         if recipe.strip is not Strip.NONE:

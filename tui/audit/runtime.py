@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from tui.audit.case import Case
 from tui.audit.commands import plain_words
+from tui.audit.context import AuditContext
 from tui.audit.gobuild import STEERING
 from tui.audit.main import main_of
 from tui.audit.reading import Reading, assignments, resolved
@@ -32,22 +32,22 @@ class Runtime:
     """First lines of the instructions that are in these values as a whole."""
 
 
-def runtime_of(case: Case) -> Runtime:
+def runtime_of(context: AuditContext) -> Runtime:
     """Return what the last stage says about the program when it runs; what cannot be told for certain is left out."""
-    reader = _Reader(case)
-    for instruction in case.reading.instructions(case.reading.final):
+    reader = _Reader(context)
+    for instruction in context.reading.instructions(context.reading.final):
         reader.read(instruction)
     reader.start()
     return Runtime(values=reader.values, said=frozenset(reader.said))
 
 
 class _Reader:
-    def __init__(self, case: Case) -> None:
-        self._case = case
-        self._reading: Reading = case.reading
-        self._environment = case.reading.environment(case.reading.final)
+    def __init__(self, context: AuditContext) -> None:
+        self._context = context
+        self._reading: Reading = context.reading
+        self._environment = context.reading.environment(context.reading.final)
         self._here = PurePosixPath("/")
-        self._programs = _programs(case)
+        self._programs = _programs(context)
         self._pairs: dict[str, dict[str, str]] = {"env": {}, "labels": {}}
         self._files: list[str] = []
         # what a file does not say, it does not want; a single stage holds all files anyway
@@ -121,7 +121,7 @@ class _Reader:
 
     def _entry(self, name: str, place: str) -> str:
         # a directory is copied by what it holds, a file into a directory keeps its name
-        folder = (self._case.project.root / name).is_dir()
+        folder = (self._context.project.root / name).is_dir()
         where = f"{place}{name.rpartition('/')[2]}" if place.endswith("/") and not folder else place
         return name if where.rstrip("/") == str(self._here / name) else f"{name}:{place}"
 
@@ -151,13 +151,13 @@ def _words(instruction: Instruction | None) -> tuple[str, ...]:
     return plain_words(instruction.arguments)
 
 
-def _programs(case: Case) -> frozenset[str]:
+def _programs(context: AuditContext) -> frozenset[str]:
     """Return the names under which the compiled program may lie in the image."""
-    reading = case.reading
+    reading = context.reading
     if reading.build is None:
         return frozenset()
     built = reading.build.output.rpartition("/")[2]
-    main = case.project.main(main_of(case))
+    main = context.project.main(main_of(context))
     names = {item.output.rpartition("/")[2] for item in reading.go("build")}
     names |= {main.name} if main and not built else set()
     for instruction in reading.instructions(reading.final):

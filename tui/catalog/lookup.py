@@ -43,7 +43,7 @@ def look_up_tags(registry: Registry, repository: Reference, after: str = "") -> 
 
     Args:
         registry: the client.
-        repository: a reference; its tag does not matter.
+        repository: a reference. Its tag does not matter.
         after: a tag. Registries list by letter, and tags before it are left out.
 
     Raises:

@@ -1,7 +1,7 @@
 """Docker: builds, images and cancellation. The only room that talks to an engine."""
 
 from tui.engine.archive import FileEntry, HistoryEntry, ImageArchive, Layer
-from tui.engine.check import Checking, Remark
+from tui.engine.check import Checking, CheckWarning
 from tui.engine.container import Container, ContainerState, MemoryUse, RunRequest
 from tui.engine.engine import BuildRequest, Engine, EngineError, EngineInfo, ImageDetails, NoEngine
 from tui.engine.events import (
@@ -30,6 +30,7 @@ __all__ = [
     "BuildWarning",
     "Built",
     "Cancelled",
+    "CheckWarning",
     "Checking",
     "Container",
     "ContainerState",
@@ -49,7 +50,6 @@ __all__ = [
     "MemoryUse",
     "NoEngine",
     "Outcome",
-    "Remark",
     "RunRequest",
     "Script",
     "ScriptedContainer",

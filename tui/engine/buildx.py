@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tui.engine.archive import ImageArchive
 from tui.engine.bake import bake
-from tui.engine.check import Remark, check
+from tui.engine.check import CheckWarning, check
 from tui.engine.container import Container, RunRequest
 from tui.engine.containers import contained
 from tui.engine.csv_field import path_field
@@ -85,7 +85,7 @@ class BuildxEngine:
             async for found in events:
                 yield found
 
-    async def check(self, request: BuildRequest) -> tuple[Remark, ...]:
+    async def check(self, request: BuildRequest) -> tuple[CheckWarning, ...]:
         """Return what BuildKit says of a Dockerfile; see :class:`~tui.engine.check.Checking`."""
         return await check(request, self._info.builder, self._environ)
 

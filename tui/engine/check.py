@@ -18,7 +18,7 @@ _DIRECTIVE = re.compile(r"#\s*(?P<name>\w+)\s*=")
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class CheckWarning:
     """One thing that BuildKit has to say."""
 
     rule: str
@@ -34,7 +34,7 @@ class Remark:
 class Checking(Protocol):
     """**Protocol:** an engine that can judge a Dockerfile without building it."""
 
-    async def check(self, request: BuildRequest) -> tuple[Remark, ...]:
+    async def check(self, request: BuildRequest) -> tuple[CheckWarning, ...]:
         """Return what BuildKit says of a Dockerfile.
 
         Raises:
@@ -45,7 +45,7 @@ class Checking(Protocol):
 
 async def check(
     request: BuildRequest, builder: str, environ: Mapping[str, str], seconds: float = _SECONDS
-) -> tuple[Remark, ...]:
+) -> tuple[CheckWarning, ...]:
     """Let buildx judge a Dockerfile; being cancelled ends it, and reaps what it started.
 
     A frontend that is named in the file, and cannot be fetched, is left out: the builder's own has the same rules.
@@ -103,7 +103,7 @@ async def _said(
             ) from error
 
 
-def remarks(said: str) -> tuple[Remark, ...]:
+def remarks(said: str) -> tuple[CheckWarning, ...]:
     """Return what a check has printed, in the order of the lines.
 
     Raises:
@@ -121,10 +121,10 @@ def remarks(said: str) -> tuple[Remark, ...]:
     return tuple(sorted(dict.fromkeys(told), key=lambda one: one.line))
 
 
-def _remark(one: Mapping[str, Any]) -> Remark:
+def _remark(one: Mapping[str, Any]) -> CheckWarning:
     ranges: Any = (one.get("location") or {}).get("ranges") or [{}]
     line = (ranges[0].get("start") or {}).get("line", 0)
-    return Remark(
+    return CheckWarning(
         rule=clean_line(str(one.get("ruleName", "")), 60),
         line=line if isinstance(line, int) else 0,
         message=clean_line(str(one.get("detail") or one.get("description", ""))),

@@ -68,7 +68,7 @@ class LogChunk:
 
     step: str
     lines: Sequence[LogLine]
-    """Perhaps :class:`~tui.engine.raw_lines.RawLines`, of which each is read only where it is looked at."""
+    """Perhaps :class:`~tui.engine.raw_lines.LazyLines`, of which each is read only where it is looked at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from tui.engine.events import LogLine, Stream
 from tui.text.clean import clean_line
 
 
-class RawLines(Sequence[LogLine]):
+class LazyLines(Sequence[LogLine]):
     """Whole lines of one stream. Each is decoded and cleaned where it is taken out, and nowhere else.
 
     Lines about the log itself are of another stream, so whoever looks for them need not look in here.
@@ -44,8 +44,8 @@ class RawLines(Sequence[LogLine]):
     @overload
     def __getitem__(self, place: int) -> LogLine: ...
     @overload
-    def __getitem__(self, place: slice) -> "RawLines": ...
-    def __getitem__(self, place: int | slice) -> "LogLine | RawLines":
+    def __getitem__(self, place: slice) -> "LazyLines": ...
+    def __getitem__(self, place: int | slice) -> "LogLine | LazyLines":
         if isinstance(place, slice):
-            return RawLines(b"".join([line + b"\n" for line in self._cut[place]]), self.stream)
+            return LazyLines(b"".join([line + b"\n" for line in self._cut[place]]), self.stream)
         return LogLine(clean_line(self._cut[place].decode("utf-8", "replace")), self.stream)

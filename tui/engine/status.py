@@ -18,7 +18,7 @@ from tui.engine.events import (
     Transfer,
 )
 from tui.engine.message import Finding, Log, Message, Status, Vertex
-from tui.engine.raw_lines import RawLines
+from tui.engine.raw_lines import LazyLines
 from tui.text.clean import LINE_LIMIT, clean_line
 
 _NAME = re.compile(
@@ -134,7 +134,7 @@ class _Lines:
         return self._read(tail + b"\n") if tail else ()
 
     def _read(self, data: bytes) -> Sequence[LogLine]:
-        lines = RawLines(data, self._stream)
+        lines = LazyLines(data, self._stream)
         if _MARK in data:
             return tuple([_noticed(line) for line in lines])
         # shortened at once, because what is kept of a log is bounded in lines

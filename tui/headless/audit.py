@@ -12,15 +12,16 @@ from tui.audit import TITLES, Finding, apply
 from tui.catalog import Catalog
 from tui.dockerfile import DockerfileError, parse
 from tui.engine import EngineError, find
+from tui.headless import output
 from tui.headless.audit_build import build_both
+from tui.headless.output import Status
 from tui.headless.recipe_flags import recipe_json
-from tui.headless.say import Status, complain, note
 from tui.headless.writing import put
-from tui.lab.checked import check_of, merged
-from tui.lab.files import Change, WriteError
-from tui.lab.judged import Judged, first_dockerfile, judged
+from tui.lab.existing.audit_file import AuditFile, audit_file, first_dockerfile
+from tui.lab.existing.buildkit_check import check_of, merged
+from tui.lab.files.files import Change, WriteError
 from tui.project import GoProject
-from tui.recipe import Severity, Situation
+from tui.recipe import RecipeContext, Severity
 from tui.text.clean import clean_line
 
 
@@ -28,7 +29,7 @@ from tui.text.clean import clean_line
 class _Said:
     """Everything that is said of one file."""
 
-    file: Judged
+    file: AuditFile
     findings: tuple[Finding, ...]
     """The audit's and BuildKit's."""
     check: str
@@ -54,19 +55,19 @@ def audit(project: GoProject, catalog: Catalog, today: date, options: argparse.N
     """
     path = dockerfile_of(project, Path(options.path))
     if path is None:
-        complain(
+        output.error(
             f"There is no Dockerfile in {project.root.name}.",
             "`godock-tui generate` makes one; or name the file to judge.",
         )
         return Status.USAGE
     try:
-        file = judged(project, path, catalog, today)
+        file = audit_file(project, path, catalog, today)
     except DockerfileError as error:
         where = f"{path.name}:{error.line}" if error.line else path.name
-        complain(f"{where}: {error.message}", "Mend the line, or judge another file.")
+        output.error(f"{where}: {error.message}", "Mend the line, or judge another file.")
         return Status.USAGE
     except WriteError as error:
-        complain(error.message, error.hint)
+        output.error(error.message, error.hint)
         return Status.FAILED
     if options.fix:
         return _mend(file, options)
@@ -78,7 +79,7 @@ def audit(project: GoProject, catalog: Catalog, today: date, options: argparse.N
         return status
     if not options.json:
         print("\n".join(_lines(said)), flush=True)
-    built = build_both(Situation(project, file.audit.proposal, catalog, today), file, options)
+    built = build_both(RecipeContext(project, file.audit.proposal, catalog, today), file, options)
     if options.json:
         print(json.dumps({**_json(said), "builds": built.json}, indent=2))
     elif built.lines:
@@ -86,7 +87,7 @@ def audit(project: GoProject, catalog: Catalog, today: date, options: argparse.N
     return built.status if built.status is not Status.DONE else status
 
 
-def _checked(project: GoProject, file: Judged, options: argparse.Namespace) -> _Said:
+def _checked(project: GoProject, file: AuditFile, options: argparse.Namespace) -> _Said:
     """Let BuildKit judge the file, too, where an engine answers that can."""
     ours = file.audit.findings
     if not options.check:
@@ -98,11 +99,11 @@ def _checked(project: GoProject, file: Judged, options: argparse.Namespace) -> _
     try:
         return _Said(file, asyncio.run(remarks()), "")
     except EngineError as error:
-        note(f"BuildKit's own check is missing: {error.message}")
+        output.info(f"BuildKit's own check is missing: {error.message}")
         return _Said(file, ours, error.message)
 
 
-def _mend(file: Judged, options: argparse.Namespace) -> Status:
+def _mend(file: AuditFile, options: argparse.Namespace) -> Status:
     """Apply every edit, the last line first, so that the others stay where they were found."""
     mended = file.text
     seen: set[int] = set()
@@ -112,12 +113,12 @@ def _mend(file: Judged, options: argparse.Namespace) -> Status:
             seen.add(finding.edit.first)
             mended = apply(parse(mended), finding.edit)
     if mended == file.text:
-        note("nothing that one instruction can mend")
+        output.info("nothing that one instruction can mend")
         return Status.DONE
     try:
         return put((Change(file.path, file.text, mended),), force=options.force)
     except WriteError as error:
-        complain(error.message, error.hint)
+        output.error(error.message, error.hint)
         return Status.FAILED
 
 

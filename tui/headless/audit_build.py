@@ -7,19 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui.engine import EngineError, find
+from tui.headless import output
+from tui.headless.engine_error import report_engine_error
 from tui.headless.lab import run, status_of
 from tui.headless.lab_table import findings, lab_json, table
 from tui.headless.memory import memory_for
-from tui.headless.say import Status, complain, note
+from tui.headless.output import Status
 from tui.headless.their_build import how_from
-from tui.headless.trouble import complain_of
-from tui.lab.experiment import Experiment
-from tui.lab.judged import Judged
-from tui.lab.own import before_and_after
+from tui.lab.existing.audit_file import AuditFile
+from tui.lab.existing.existing_dockerfile import before_and_after
+from tui.lab.matrix.experiment import Experiment
+from tui.lab.matrix.result import Phase
 from tui.lab.platform import wrong_platform
-from tui.lab.result import Phase
-from tui.lab.session import Lab
-from tui.recipe import RecipeError, Situation
+from tui.lab.session import Session
+from tui.recipe import RecipeContext, RecipeError
 from tui.text.clean import clean_line
 
 
@@ -34,41 +35,41 @@ class BothBuilt:
     """What ``lab --json`` prints of the two; None without an engine."""
 
 
-def build_both(situation: Situation, file: Judged, options: argparse.Namespace) -> BothBuilt:
+def build_both(context: RecipeContext, file: AuditFile, options: argparse.Namespace) -> BothBuilt:
     """Build both in one solve, run them, measure them, and remove their images.
 
     Args:
-        situation: the project, and the recipe that is proposed.
+        context: the project, and the recipe that is proposed.
         file: the Dockerfile.
         options: ``no_history`` of the command line, and what the file is built with.
     """
-    return asyncio.run(_build_both(situation, file, options))
+    return asyncio.run(_build_both(context, file, options))
 
 
-async def _build_both(situation: Situation, file: Judged, options: argparse.Namespace) -> BothBuilt:
+async def _build_both(context: RecipeContext, file: AuditFile, options: argparse.Namespace) -> BothBuilt:
     began = time.monotonic()
     why, hint = wrong_platform(options.platform)
     if why:
-        complain(why, hint)
+        output.error(why, hint)
         return BothBuilt(Status.USAGE)
     try:
-        how = how_from(options, situation.recipe)
+        how = how_from(options, context.recipe)
         engine = await find()
     except RecipeError as error:
-        complain(error.message, error.hint)
+        output.error(error.message, error.hint)
         return BothBuilt(Status.USAGE)
     except EngineError as error:
-        complain_of(error)
+        report_engine_error(error)
         return BothBuilt(Status.FAILED)
-    lab = Lab(engine, situation.project, situation.catalog, memory=memory_for(options))
-    inside = file.path.is_relative_to(situation.project.root)
-    chosen = before_and_after(situation, file.name if inside else str(file.path))
-    experiment = Experiment(lab, chosen, lab.try_out)
-    note(f"building {file.name} and the proposal in one solve · {engine.info}")
+    session = Session(engine, context.project, context.catalog, memory=memory_for(options))
+    inside = file.path.is_relative_to(context.project.root)
+    chosen = before_and_after(context, file.name if inside else str(file.path))
+    experiment = Experiment(session, chosen, session.try_out)
+    output.info(f"building {file.name} and the proposal in one solve · {engine.info}")
     ending = await run(experiment, how, edit=False)
     await experiment.clean()
     results = tuple(experiment.results.values())
-    found = findings(results, situation.recipe.base)
+    found = findings(results, context.recipe.base)
     seconds = time.monotonic() - began
     measured = any(row.phase is Phase.MEASURED for row in results)
     return BothBuilt(

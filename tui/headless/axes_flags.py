@@ -4,7 +4,7 @@ import argparse
 from enum import StrEnum
 from typing import TypeVar
 
-from tui.lab.matrix import Axes
+from tui.lab.matrix.matrix import Axes
 from tui.recipe import RecipeError, Strip, Upx
 
 E = TypeVar("E", bound=StrEnum)

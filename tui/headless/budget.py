@@ -4,11 +4,12 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tui.headless.say import Status, complain, note
-from tui.lab.budget import Budget, Exceeded, budget_in, exceeded
-from tui.lab.godock_toml import load_recipe
-from tui.lab.result import Result
-from tui.lab.variant import Origin
+from tui.headless import output
+from tui.headless.output import Status
+from tui.lab.files.godock_toml import load_recipe
+from tui.lab.history.budget import Budget, Exceeded, budget_in, exceeded
+from tui.lab.matrix.result import Result
+from tui.lab.matrix.variant import Origin
 from tui.project import GoProject
 from tui.recipe import Recipe, RecipeError
 
@@ -31,7 +32,7 @@ def budget_for(project: GoProject, options: argparse.Namespace) -> Budget:
     except RecipeError as error:
         if options.preset is None:
             raise
-        note(f"no budget is kept: {error.message}")
+        output.info(f"no budget is kept: {error.message}")
         return Budget()
 
 
@@ -59,7 +60,7 @@ def over_budget(budget: Budget, results: Sequence[Result], recipe: Recipe) -> tu
 def within(over: Sequence[Exceeded]) -> Status:
     """Say which limits are not kept, and return the status to end with."""
     for one in over:
-        complain(f"Over the budget: {one.message}", "Change the recipe, or the limit in godock.toml.")
+        output.error(f"Over the budget: {one.message}", "Change the recipe, or the limit in godock.toml.")
     return Status.FAILED if over else Status.DONE
 
 

@@ -19,87 +19,90 @@ from tui.engine import (
     find,
     reduce,
 )
+from tui.headless import output
 from tui.headless.budget import budget_for, budget_json, within
+from tui.headless.engine_error import report_engine_error
 from tui.headless.findings import found_errors
 from tui.headless.memory import memory_for
+from tui.headless.output import Status
 from tui.headless.recipe_flags import recipe_json
-from tui.headless.say import Status, complain, note
 from tui.headless.stopping import stoppable
-from tui.headless.trial import judged, trial_json, trial_lines
-from tui.headless.trouble import complain_of
-from tui.lab.budget import Budget, Exceeded, exceeded
-from tui.lab.build import Build
-from tui.lab.causes import causes_of
+from tui.headless.trial import trial_json, trial_lines, trial_status
+from tui.lab.failures.causes import causes_of
+from tui.lab.history.budget import Budget, Exceeded, exceeded
 from tui.lab.platform import platform_of, wrong_platform
-from tui.lab.secrets import Secrets, handed
-from tui.lab.session import Job, Lab
-from tui.recipe import Form, Situation
+from tui.lab.secrets import Secrets, resolved_secrets
+from tui.lab.session import Job, Session
+from tui.lab.sizes.build import Build
+from tui.recipe import Form, RecipeContext
 from tui.text.units import human_bytes, human_seconds
 
 _TAIL = 40
 """Lines of a failing step's log that are printed."""
 
 
-def build(situation: Situation, options: argparse.Namespace) -> Status:
+def build(context: RecipeContext, options: argparse.Namespace) -> Status:
     """Build, run and measure one recipe; progress goes to stderr, the result to stdout.
 
     Args:
-        situation: the project and the recipe.
+        context: the project and the recipe.
         options: ``tag``, ``platform``, ``run``, ``json``, ``no_history`` and the secrets of the command line.
 
     Raises:
         RecipeError: the budget in godock.toml has something that is no limit.
     """
-    if found_errors(situation):
-        complain("Nothing was built: it would fail.", "Change the options named above.")
+    if found_errors(context):
+        output.error("Nothing was built: it would fail.", "Change the options named above.")
         return Status.FAILED
     why_not, instead = wrong_platform(options.platform)
     if why_not:
-        complain(why_not, instead)
+        output.error(why_not, instead)
         return Status.USAGE
     secrets = Secrets(netrc=options.netrc, ca=options.ca, ssh=options.ssh)
     try:
-        handed(situation.recipe, secrets)
+        resolved_secrets(context.recipe, secrets)
     except EngineError as error:
-        complain(error.message, error.hint)
+        output.error(error.message, error.hint)
         return Status.USAGE
-    budget = budget_for(situation.project, options)
-    return asyncio.run(stoppable(_build(situation, secrets, budget, options)))
+    budget = budget_for(context.project, options)
+    return asyncio.run(stoppable(_build(context, secrets, budget, options)))
 
 
 async def _build(
-    situation: Situation, secrets: Secrets, budget: Budget, options: argparse.Namespace
+    context: RecipeContext, secrets: Secrets, budget: Budget, options: argparse.Namespace
 ) -> Status:
     try:
         engine: Engine = await find()
-        lab = Lab(engine, situation.project, situation.catalog, secrets, memory_for(options))
-        job = lab.job(situation.recipe, tag=options.tag)
-        if job.recipe.form is not situation.recipe.form:
-            note(
+        session = Session(engine, context.project, context.catalog, secrets, memory_for(options))
+        job = session.job(context.recipe, tag=options.tag)
+        if job.recipe.form is not context.recipe.form:
+            output.info(
                 f"{engine.info.builder} knows no cache mounts: "
-                f"the form is {Form.LAYERED} instead of {situation.recipe.form}"
+                f"the form is {Form.LAYERED} instead of {context.recipe.form}"
             )
-        platform = options.platform or platform_of(situation.recipe, engine.info.platform)
-        note(f"building {job.tag} · {job.title} · {engine.info}{f' · for {platform}' if platform else ''}")
-        progress = await _run(lab, job, platform)
+        platform = options.platform or platform_of(context.recipe, engine.info.platform)
+        output.info(
+            f"building {job.tag} · {job.title} · {engine.info}{f' · for {platform}' if platform else ''}"
+        )
+        progress = await _run(session, job, platform)
         match progress.state.outcome:
             case Built():
-                note("reading the layers")
-                done = await lab.measure(job, progress.state)
+                output.info("reading the layers")
+                done = await session.measure(job, progress.state)
                 if options.run:
-                    done = await lab.try_out(done, note)
+                    done = await session.try_out(done, output.info)
             case Failed() as failed:
-                _explain(lab, job, progress, failed)
+                _explain(session, job, progress, failed)
                 return Status.FAILED
             case _:
-                complain("The build was stopped.")
+                output.error("The build was stopped.")
                 return Status.FAILED
     except EngineError as error:
-        complain_of(error)
+        report_engine_error(error)
         return Status.FAILED
     over = exceeded(budget, done.measurement)
     print(json.dumps(build_json(done, over), indent=2) if options.json else _summary(done))
-    works, kept = judged(done), within(over)
+    works, kept = trial_status(done), within(over)
     return works if works is not Status.DONE else kept
 
 
@@ -121,30 +124,30 @@ class _Progress:
                 known = self.state.steps[step]
                 stage = f"{event.stage}: " if event.stage else ""
                 took = "cached" if event.cached else human_seconds(known.seconds(event.completed))
-                note(f"{'✗' if event.error else '✓'} {stage}{event.name}  {took}")
+                output.info(f"{'✗' if event.error else '✓'} {stage}{event.name}  {took}")
 
 
-async def _run(lab: Lab, job: Job, platform: str) -> _Progress:
+async def _run(session: Session, job: Job, platform: str) -> _Progress:
     progress = _Progress()
-    async with aclosing(lab.run(job, platform=platform)) as events:
+    async with aclosing(session.run(job, platform=platform)) as events:
         async for event in events:
             progress.take(event)
     return progress
 
 
-def _explain(lab: Lab, job: Job, progress: _Progress, failed: Failed) -> None:
+def _explain(session: Session, job: Job, progress: _Progress, failed: Failed) -> None:
     """Say which step failed, on which line, with the end of its log and the causes that are known."""
     step = progress.state.failed_step
     log = list(progress.logs.get(step.step.id, ())) if step else []
     for line in log:
-        note(f"    {line}")
+        output.info(f"    {line}")
     if 0 < failed.line <= len(job.rendered.lines):
-        note(f"Dockerfile:{failed.line}: {job.rendered.lines[failed.line - 1].strip()}")
-    known = causes_of("\n".join([*log, failed.message]), job.recipe, lab.project, failed.kind)
+        output.info(f"Dockerfile:{failed.line}: {job.rendered.lines[failed.line - 1].strip()}")
+    known = causes_of("\n".join([*log, failed.message]), job.recipe, session.project, failed.kind)
     if known:
-        complain(f"{known[0].title}.", known[0].explanation)
+        output.error(f"{known[0].title}.", known[0].explanation)
     else:
-        complain(f"The build failed: {failed.message}", failed.advice or "The log above says more.")
+        output.error(f"The build failed: {failed.message}", failed.advice or "The log above says more.")
 
 
 def build_json(done: Build, over: Sequence[Exceeded]) -> dict[str, object]:

@@ -8,11 +8,12 @@ from pathlib import Path
 from uuid import uuid4
 
 from tui.engine import BuildEvent, BuildState, Built, EngineError, StepChanged, find
+from tui.headless import output
 from tui.headless.bytes_table import table
+from tui.headless.engine_error import report_engine_error
 from tui.headless.findings import found_errors
-from tui.headless.say import Status, complain, note
+from tui.headless.output import Status
 from tui.headless.stopping import stoppable
-from tui.headless.trouble import complain_of
 from tui.lab.bytes.account import Account
 from tui.lab.bytes.advice import advice_of
 from tui.lab.bytes.difference import changes
@@ -24,37 +25,37 @@ from tui.lab.bytes.document import (
     read_account,
     reflection_json,
 )
-from tui.lab.bytes.weigh import Weighed, weigh
-from tui.lab.files import WriteError, read_file
+from tui.lab.bytes.measure_sizes import MeasuredSizes, measure_sizes
+from tui.lab.files.files import WriteError, read_file
 from tui.lab.platform import wrong_platform
-from tui.lab.secrets import Secrets, handed
-from tui.lab.session import Job, Lab
-from tui.recipe import Situation
+from tui.lab.secrets import Secrets, resolved_secrets
+from tui.lab.session import Job, Session
+from tui.recipe import RecipeContext
 from tui.text.units import human_seconds
 
 
-def count_bytes(situation: Situation, options: argparse.Namespace) -> Status:
+def count_bytes(context: RecipeContext, options: argparse.Namespace) -> Status:
     """Build the image and its program's twin in one solve; progress goes to stderr, the account to stdout.
 
     Args:
-        situation: the project and the recipe.
+        context: the project and the recipe.
         options: ``platform``, ``against``, ``top``, ``json`` and the secrets of the command line.
     """
-    if found_errors(situation):
-        complain("Nothing was built: it would fail.", "Change the options named above.")
+    if found_errors(context):
+        output.error("Nothing was built: it would fail.", "Change the options named above.")
         return Status.FAILED
     why_not, instead = wrong_platform(options.platform)
     if why_not:
-        complain(why_not, instead)
+        output.error(why_not, instead)
         return Status.USAGE
     secrets = Secrets(netrc=options.netrc, ca=options.ca, ssh=options.ssh)
     try:
-        handed(situation.recipe, secrets)
+        resolved_secrets(context.recipe, secrets)
         before = _account_in(options.against) if options.against else None
     except EngineError as error:
-        complain(error.message, error.hint)
+        output.error(error.message, error.hint)
         return Status.USAGE
-    return asyncio.run(stoppable(_count(situation, secrets, before, options)))
+    return asyncio.run(stoppable(_count(context, secrets, before, options)))
 
 
 def _account_in(path: Path) -> Account:
@@ -68,43 +69,48 @@ def _account_in(path: Path) -> Account:
 
 
 async def _count(
-    situation: Situation, secrets: Secrets, before: Account | None, options: argparse.Namespace
+    context: RecipeContext, secrets: Secrets, before: Account | None, options: argparse.Namespace
 ) -> Status:
     try:
         engine = await find()
-        lab = Lab(engine, situation.project, situation.catalog, secrets)
+        session = Session(engine, context.project, context.catalog, secrets)
         # under a name of its own: what `build` has left under the usual one belongs to the user
-        plain = lab.job(situation.recipe)
-        job = lab.job(situation.recipe, tag=f"{plain.tag.rpartition(':')[0]}:bytes-{uuid4().hex[:8]}")
-        note(f"building {job.title}, and an unstripped twin · {engine.info}")
+        plain = session.job(context.recipe)
+        job = session.job(context.recipe, tag=f"{plain.tag.rpartition(':')[0]}:bytes-{uuid4().hex[:8]}")
+        output.info(f"building {job.title}, and an unstripped build · {engine.info}")
         try:
-            done = await weigh(
-                lab, situation.recipe, beside=job, platform=options.platform, watch=_Steps(), on_stage=note
+            done = await measure_sizes(
+                session,
+                context.recipe,
+                beside=job,
+                platform=options.platform,
+                watch=_Steps(),
+                on_stage=output.info,
             )
-            image = await _program_bytes(lab, job, done.image)
+            image = await _program_bytes(session, job, done.image)
         finally:
-            await asyncio.shield(asyncio.ensure_future(_removed(lab, job)))
+            await asyncio.shield(asyncio.ensure_future(_removed(session, job)))
     except EngineError as error:
-        complain_of(error)
+        report_engine_error(error)
         return Status.FAILED
     if options.json:
-        print(json.dumps(bytes_json(done.weighed, situation, image, before), indent=2))
+        print(json.dumps(bytes_json(done.sizes, context, image, before), indent=2))
     else:
-        print(table(done.weighed, situation.recipe, image, before, options.top))
+        print(table(done.sizes, context.recipe, image, before, options.top))
     return Status.DONE
 
 
-async def _program_bytes(lab: Lab, job: Job, state: BuildState | None) -> int | None:
+async def _program_bytes(session: Session, job: Job, state: BuildState | None) -> int | None:
     """Return the size of the program's file in the image that was built beside the twin."""
     if state is None or not isinstance(state.outcome, Built):
         return None
-    figure = (await lab.measure(job, state)).measurement.binary_bytes
+    figure = (await session.measure(job, state)).measurement.binary_bytes
     return round(figure.value) if figure else None
 
 
-async def _removed(lab: Lab, job: Job) -> None:
+async def _removed(session: Session, job: Job) -> None:
     with suppress(EngineError):
-        await lab.engine.remove(job.tag)
+        await session.engine.remove(job.tag)
 
 
 class _Steps:
@@ -119,23 +125,23 @@ class _Steps:
         self._said.add(event.id)
         if event.name.startswith("RUN"):
             ran = human_seconds(event.completed - (event.started or event.completed))
-            note(
+            output.info(
                 f"{'✗' if event.error else '·'} {event.stage}: {event.name}  {'cached' if event.cached else ran}"
             )
 
 
 def bytes_json(
-    done: Weighed, situation: Situation, image: int | None, before: Account | None
+    done: MeasuredSizes, context: RecipeContext, image: int | None, before: Account | None
 ) -> dict[str, object]:
     """Return the object that ``bytes --json`` prints.
 
     Args:
         done: what was counted.
-        situation: whose recipe decides what is left out of the image.
+        context: whose recipe decides what is left out of the image.
         image: bytes of the program in the image; None when nobody knows.
         before: what to compare with.
     """
-    advice = advice_of(done.account, done.reflection, situation.recipe)
+    advice = advice_of(done.account, done.reflection, context.recipe)
     return {
         **account_json(done.account),
         "image_bytes": image,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from tui.lab.bytes.account import Account
 from tui.lab.bytes.advice import Advice, advice_of
 from tui.lab.bytes.difference import Change, changes
+from tui.lab.bytes.measure_sizes import MeasuredSizes
 from tui.lab.bytes.modules import modules_of
-from tui.lab.bytes.weigh import Weighed
 from tui.recipe import Recipe
 from tui.text.clean import clean_line
 from tui.text.units import human_bytes, plural
@@ -15,7 +15,7 @@ _BAR = 24
 """Cells of a bar that stands for the whole program."""
 
 
-def table(done: Weighed, recipe: Recipe, image: int | None, before: Account | None, top: int) -> str:
+def table(done: MeasuredSizes, recipe: Recipe, image: int | None, before: Account | None, top: int) -> str:
     """Return groups, modules with their packages, what differs, and the advice.
 
     Args:
@@ -39,7 +39,7 @@ def table(done: Weighed, recipe: Recipe, image: int | None, before: Account | No
 
 def _title(account: Account) -> str:
     go = f", Go {account.go_version}" if account.go_version else ""
-    return f"{account.program}: {human_bytes(account.bytes)}, measured on an unstripped twin{go}"
+    return f"{account.program}: {human_bytes(account.bytes)}, measured on an unstripped build{go}"
 
 
 def _image(account: Account, image: int | None) -> list[str]:

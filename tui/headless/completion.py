@@ -7,11 +7,12 @@ from pathlib import Path
 import shtab
 
 from tui.catalog import load
+from tui.headless.output import Status
 from tui.headless.parser import fill
-from tui.headless.say import Status
 from tui.headless.verbs import VERBS, WIZARD
 from tui.project import GoProject
-from tui.recipe import OPTIONS, Kind, Recipe, Situation
+from tui.recipe import OPTIONS, Kind, Recipe, RecipeContext
+from tui.render.guide import topics
 
 _FILES = {"netrc", "ca"}
 _DIRECTORIES = {"path", "option_main"}
@@ -55,11 +56,12 @@ def _complete(action: argparse.Action, values: dict[str, tuple[str, ...]]) -> No
 
 
 def _values() -> dict[str, tuple[str, ...]]:
-    """Return what each choice can be, whatever the project is."""
+    """Return what each choice can be, whatever the project is, and the topics of the guide."""
     nothing = GoProject(root=Path(), module="")
-    situation = Situation(nothing, Recipe(), load(), datetime.now(UTC).astimezone().date())
-    return {
-        f"option_{option.id}": tuple(choice.value for choice in option.choices(situation))
+    context = RecipeContext(nothing, Recipe(), load(), datetime.now(UTC).astimezone().date())
+    values = {
+        f"option_{option.id}": tuple(choice.value for choice in option.choices(context))
         for option in OPTIONS
-        if option.kind is Kind.CHOICE and option.choices(situation)
+        if option.kind is Kind.CHOICE and option.choices(context)
     }
+    return {**values, "topic": tuple(topic.name for topic in topics())}

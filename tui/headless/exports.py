@@ -5,10 +5,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui.lab.files import Change, changes, read_file
+from tui.lab.files.files import Change, changes, read_file
 from tui.project import GoProject
 from tui.project.commit import repository_of
-from tui.recipe import Private, Recipe, Situation
+from tui.recipe import Private, Recipe, RecipeContext
 from tui.render import Rendered
 from tui.render.bake import bake_file
 from tui.render.programs import programs
@@ -40,13 +40,13 @@ class Export:
         return () if change.before == change.after else (change,)
 
 
-def export_of(kind: str, situation: Situation, rendered: Rendered) -> Export | None:
+def export_of(kind: str, context: RecipeContext, rendered: Rendered) -> Export | None:
     """Return a recipe as ``bake`` or ``workflow``; None for ``dockerfile``, which is written with its ignore file.
 
     Raises:
         WriteError: a file of the project that it builds on cannot be read.
     """
-    project, recipe = situation.project, situation.recipe
+    project, recipe = context.project, context.recipe
     if kind == "bake":
         return _bake(project, recipe, rendered)
     if kind == "workflow":

@@ -5,7 +5,7 @@ from datetime import date
 from tui.catalog import Catalog, Origin
 from tui.catalog.facts import SECONDS, newest
 from tui.catalog.question import images
-from tui.headless.say import note
+from tui.headless import output
 from tui.recipe import Recipe
 from tui.recipe.images import ALL, images_of
 from tui.registry.time_limit import TimeLimit
@@ -20,7 +20,7 @@ def with_digests(catalog: Catalog, recipe: Recipe, *, offline: bool) -> Catalog:
         return catalog
     facts = newest(catalog, images(images_of(recipe, catalog)), limit=TimeLimit(SECONDS))
     for trouble in facts.troubles:
-        note(f"{trouble.message} {trouble.hint}")
+        output.info(f"{trouble.message} {trouble.hint}")
     return facts.catalog
 
 

@@ -4,78 +4,81 @@ import argparse
 import json
 import sys
 
+from tui.headless import output
 from tui.headless.exports import Export, export_of
 from tui.headless.findings import found_errors
+from tui.headless.output import Status
 from tui.headless.recipe_flags import recipe_json
-from tui.headless.say import Status, complain, note
 from tui.headless.writing import put
-from tui.lab.files import Change, WriteError, changes
-from tui.lab.recipe_change import recipe_change
-from tui.recipe import Situation, Start, problems
+from tui.lab.files.files import Change, WriteError, changes
+from tui.lab.files.recipe_change import recipe_change
+from tui.recipe import Defaults, RecipeContext, problems
 from tui.render import Rendered, render
 from tui.text.clean import clean_line
 
 
-def generate(situation: Situation, start: Start, options: argparse.Namespace) -> Status:
+def generate(context: RecipeContext, defaults: Defaults, options: argparse.Namespace) -> Status:
     """Print the Dockerfile, or write it and its .dockerignore, and the recipe as godock.toml, into the project.
 
     Args:
-        situation: the project and the recipe.
-        start: where the recipe began: what is saved is the difference.
+        context: the project and the recipe.
+        defaults: where the recipe began: what is saved is the difference.
         options: ``kind``, ``write``, ``save``, ``force`` and ``json`` of the command line.
     """
-    rendered = render(situation.project, situation.recipe, situation.catalog)
-    if found_errors(situation) and not options.force:
-        complain(
+    rendered = render(context.project, context.recipe, context.catalog)
+    if found_errors(context) and not options.force:
+        output.error(
             "No Dockerfile was generated: it would fail.", "Change the options named above, or say --force."
         )
         return Status.FAILED
     try:
-        export = export_of(options.kind, situation, rendered)
-        status = _write(situation, start, rendered, export, options)
+        export = export_of(options.kind, context, rendered)
+        status = _write(context, defaults, rendered, export, options)
     except WriteError as error:
-        complain(error.message, error.hint)
+        output.error(error.message, error.hint)
         return Status.FAILED
     if status is not Status.DONE:
         return status
     if options.json:
-        print(json.dumps(_json(situation, rendered, export), indent=2))
+        print(json.dumps(_json(context, rendered, export), indent=2))
     elif not (options.write or options.save):
         print(export.text if export else rendered.dockerfile, end="")
     for line in export.needs if export else ():
-        note(line)
+        output.info(line)
     return Status.DONE
 
 
 def _write(
-    situation: Situation,
-    start: Start,
+    context: RecipeContext,
+    defaults: Defaults,
     rendered: Rendered,
     export: Export | None,
     options: argparse.Namespace,
 ) -> Status:
-    root = situation.project.root
+    root = context.project.root
     files: tuple[Change, ...] = ()
     if options.write:
         files = export.changes if export else changes(root, rendered)
-    recipe = recipe_change(root, situation.recipe, start) if options.save else ()
+    recipe = recipe_change(root, context.recipe, defaults) if options.save else ()
     # with --json stdout is for one object only
     status = put((*files, *recipe), force=options.force, differences=sys.stderr if options.json else None)
     if status is not Status.DONE:
         return status
     if options.write and not files:
-        note("the files are up to date")
+        output.info("the files are up to date")
     if options.save and not recipe:
-        note("nothing to save: these choices are what is recommended, or what godock.toml says already")
+        output.info(
+            "nothing to save: these choices are what is recommended, or what godock.toml says already"
+        )
     return Status.DONE
 
 
-def _json(situation: Situation, rendered: Rendered, export: Export | None) -> dict[str, object]:
+def _json(context: RecipeContext, rendered: Rendered, export: Export | None) -> dict[str, object]:
     return {
         **({"path": str(export.path), "text": export.text} if export else {}),
         "dockerfile": rendered.dockerfile,
         "dockerignore": rendered.dockerignore,
-        "recipe": recipe_json(situation.recipe),
+        "recipe": recipe_json(context.recipe),
         "lines": [
             {"first": span.first, "last": span.last, "options": list(span.options), "why": span.why}
             for span in rendered.spans
@@ -88,6 +91,6 @@ def _json(situation: Situation, rendered: Rendered, export: Export | None) -> di
                 "message": found.message,
                 "evidence": clean_line(found.evidence),
             }
-            for found in problems(situation)
+            for found in problems(context)
         ],
     }

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from tui.headless.say import Status, complain, note
-from tui.lab.history import Entry, History, HistoryError
-from tui.lab.history.entry import figures_to_json
-from tui.lab.history.figures import FIGURES, FOLLOWED, Told, change_of
+from tui.headless import output
+from tui.headless.output import Status
+from tui.lab.history.entry import Entry, figures_to_json
+from tui.lab.history.figures import FIGURES, FOLLOWED, Metric, change_of
+from tui.lab.history.store import History, HistoryError
 from tui.lab.history.trend import trends
-from tui.lab.measurement import Figure
+from tui.lab.sizes.measurement import Figure
 from tui.project import GoProject
 from tui.text.clean import clean_line
 from tui.text.units import human_seconds, plural
@@ -34,13 +35,15 @@ def history(project: GoProject, options: argparse.Namespace) -> Status:
             return Status.DONE
         entries = store.entries(project.module)
     except HistoryError as error:
-        complain(error.message, error.hint)
+        output.error(error.message, error.hint)
         return Status.FAILED
     if options.json:
         print(json.dumps(_json(project.module, entries), indent=2))
         return Status.DONE
     if not entries:
-        note(f"Nothing was measured of {project.module} yet; `godock-tui build` or `godock-tui lab` does.")
+        output.info(
+            f"Nothing was measured of {project.module} yet; `godock-tui build` or `godock-tui lab` does."
+        )
         return Status.DONE
     print("\n".join(clean_line(line) for line in (*_table(entries), *_drawn(entries))))
     return Status.DONE
@@ -75,7 +78,7 @@ def _drawn(entries: Sequence[Entry]) -> list[str]:
     return lines
 
 
-def _cell(figure: Figure | None, told: Told) -> str:
+def _cell(figure: Figure | None, told: Metric) -> str:
     return "–" if figure is None else told.shown(figure.value)
 
 

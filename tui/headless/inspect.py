@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from tui.headless.say import Status
+from tui.headless.output import Status
 from tui.project import GoProject, to_json
 from tui.text.clean import clean_line
 

@@ -9,25 +9,26 @@ from contextlib import aclosing
 from enum import StrEnum
 
 from tui.engine import EngineError, StepChanged, find
+from tui.headless import output
 from tui.headless.axes_flags import axes_from
 from tui.headless.budget import budget_for, over_budget, within
+from tui.headless.engine_error import report_engine_error
 from tui.headless.findings import found_errors
 from tui.headless.lab_table import findings, lab_json, table
 from tui.headless.memory import memory_for
-from tui.headless.say import Status, complain, note
+from tui.headless.output import Status
 from tui.headless.stopping import cancelled_by_signals
-from tui.headless.trouble import complain_of
-from tui.lab.budget import Budget
-from tui.lab.experiment import Experiment
-from tui.lab.files import WriteError
-from tui.lab.matrix import variants
-from tui.lab.own import own_variant
-from tui.lab.result import Phase, Result
-from tui.lab.secrets import Secrets, handed
-from tui.lab.session import Lab
-from tui.lab.solve import How
-from tui.lab.variant import Variant
-from tui.recipe import Situation
+from tui.lab.existing.existing_dockerfile import own_variant
+from tui.lab.files.files import WriteError
+from tui.lab.history.budget import Budget
+from tui.lab.matrix.experiment import Experiment
+from tui.lab.matrix.matrix import variants
+from tui.lab.matrix.result import Phase, Result
+from tui.lab.matrix.solve import BuildSettings
+from tui.lab.matrix.variant import Variant
+from tui.lab.secrets import Secrets, resolved_secrets
+from tui.lab.session import Session
+from tui.recipe import RecipeContext
 from tui.text.clean import clean_line
 from tui.text.units import human_bytes, human_milliseconds, human_seconds, plural
 
@@ -46,11 +47,11 @@ ALL = "all"
 """For ``--keep``: every image stays."""
 
 
-def lab(situation: Situation, options: argparse.Namespace) -> Status:
+def lab(context: RecipeContext, options: argparse.Namespace) -> Status:
     """Build and measure the variants; rows go to stderr as they become known, the table to stdout.
 
     Args:
-        situation: the project and the recipe whose other choices stay.
+        context: the project and the recipe whose other choices stay.
         options: the axes, ``keep`` (names of variants whose images stay, or ``all``), ``platform``, ``no_cache``,
             ``edit`` (whether everything is built once more after an edit of one line, in a copy), ``no_history`` and
             ``json``.
@@ -59,36 +60,38 @@ def lab(situation: Situation, options: argparse.Namespace) -> Status:
         RecipeError: the axes name something that cannot be built, or the budget in godock.toml has something that is
             no limit.
     """
-    if found_errors(situation):
-        complain("Nothing was built: it would fail.", "Change the options named above.")
+    if found_errors(context):
+        output.error("Nothing was built: it would fail.", "Change the options named above.")
         return Status.FAILED
     axes = axes_from(options)
-    own = own_variant(situation.project, situation.recipe) if axes.own else None
-    chosen = variants(situation, axes, own)
+    own = own_variant(context.project, context.recipe) if axes.own else None
+    chosen = variants(context, axes, own)
     keep = tuple(filter(None, options.keep.split(",")))
     unknown = set(keep) - {variant.name for variant in chosen} - {ALL}
     if unknown:
-        complain(
+        output.error(
             f"--keep: there is no variant {', '.join(sorted(unknown))}.",
             f"Choose from {', '.join(variant.name for variant in chosen)}, or {ALL}.",
         )
         return Status.USAGE
     secrets = Secrets(netrc=options.netrc, ca=options.ca, ssh=options.ssh)
     try:
-        given = handed(situation.recipe, secrets)
+        given = resolved_secrets(context.recipe, secrets)
     except EngineError as error:
-        complain(error.message, error.hint)
+        output.error(error.message, error.hint)
         return Status.USAGE
-    how = How(platform=options.platform, no_cache=options.no_cache, secrets=given.files, ssh=given.ssh)
-    budget = budget_for(situation.project, options)
-    return asyncio.run(_lab(situation, chosen, keep, how, budget, options))
+    how = BuildSettings(
+        platform=options.platform, no_cache=options.no_cache, secrets=given.files, ssh=given.ssh
+    )
+    budget = budget_for(context.project, options)
+    return asyncio.run(_run(context, chosen, keep, how, budget, options))
 
 
-async def _lab(
-    situation: Situation,
+async def _run(
+    context: RecipeContext,
     chosen: Sequence[Variant],
     keep: Sequence[str],
-    how: How,
+    how: BuildSettings,
     budget: Budget,
     options: argparse.Namespace,
 ) -> Status:
@@ -96,31 +99,31 @@ async def _lab(
     try:
         engine = await find()
     except EngineError as error:
-        complain_of(error)
+        report_engine_error(error)
         return Status.FAILED
-    session = Lab(engine, situation.project, situation.catalog, memory=memory_for(options))
+    session = Session(engine, context.project, context.catalog, memory=memory_for(options))
     experiment = Experiment(session, chosen, session.try_out if options.run else None)
-    note(f"building {plural(len(chosen), 'variant')} in one solve · {engine.info}")
+    output.info(f"building {plural(len(chosen), 'variant')} in one solve · {engine.info}")
     ending = await run(experiment, how, options.edit)
     kept = {name: experiment.image(name) for name in experiment.results if name in keep or ALL in keep}
     await experiment.clean(kept)
     results = tuple(experiment.results.values())
-    found = findings(results, situation.recipe.base)
+    found = findings(results, context.recipe.base)
     there = {name: tag for name, tag in kept.items() if experiment.results[name].build}
     seconds = time.monotonic() - began
-    over = over_budget(budget, results, situation.recipe)
+    over = over_budget(budget, results, context.recipe)
     if options.json:
         stopped = ending is Ending.STOPPED
         print(json.dumps(lab_json(found, seconds, there, over, stopped=stopped), indent=2))
     elif any(row.phase is Phase.MEASURED for row in results):
         print("\n".join(clean_line(line) for line in table(found).splitlines()))
     for tag in there.values():
-        note(f"kept {tag}")
+        output.info(f"kept {tag}")
     ended, kept_budget = status_of(results, ending, seconds), within(over)
     return ended if ended is not Status.DONE else kept_budget
 
 
-async def run(experiment: Experiment, how: How, edit: bool) -> Ending:
+async def run(experiment: Experiment, how: BuildSettings, edit: bool) -> Ending:
     """Run it to its end, or until a signal asks to stop."""
 
     async def read() -> None:
@@ -129,18 +132,18 @@ async def run(experiment: Experiment, how: How, edit: bool) -> Ending:
                 _say(event)
         if not edit:
             return
-        note("building once more, after an edit of one line in a copy")
+        output.info("building once more, after an edit of one line in a copy")
         async with aclosing(experiment.rebuild(how)) as events:
             async for _event in events:
                 pass
 
     try:
-        await cancelled_by_signals(read(), lambda _signal: note("stopping; what is measured stays"))
+        await cancelled_by_signals(read(), lambda _signal: output.info("stopping; what is measured stays"))
     except asyncio.CancelledError:
         return Ending.STOPPED
     except (EngineError, WriteError) as error:
         # the rows that are known stay
-        complain(error.message, error.hint)
+        output.error(error.message, error.hint)
         return Ending.TROUBLE
     return Ending.DONE
 
@@ -153,18 +156,18 @@ def _say(event: Result | StepChanged) -> None:
                 if event.cached
                 else human_seconds(event.completed - (event.started or event.completed))
             )
-            note(f"{'✗' if event.error else '·'} {event.stage}: {event.name}  {took}")
+            output.info(f"{'✗' if event.error else '·'} {event.stage}: {event.name}  {took}")
         case Result(phase=Phase.MEASURED, build=build) if build is not None and build.trial is not None:
             verdict, start = build.trial.verdict, build.measurement.startup_ms
             took = f"  starts in {human_milliseconds(start.value)}" if start else ""
-            note(f"{'✗' if verdict.fails else '✓'} {event.name}  {verdict.evidence}{took}")
+            output.info(f"{'✗' if verdict.fails else '✓'} {event.name}  {verdict.evidence}{took}")
         case Result(phase=Phase.MEASURED):
             sizes = event.measurement
             figures = (("pull", sizes.pull_bytes), ("unpacked", sizes.unpacked_bytes))
             told = "  ".join(f"{name} {human_bytes(figure.value)}" for name, figure in figures if figure)
-            note(f"✓ {event.name}  {told}")
+            output.info(f"✓ {event.name}  {told}")
         case Result(phase=Phase.FAILED):
-            note(f"✗ {event.name}: {event.failure}")
+            output.info(f"✗ {event.name}: {event.failure}")
 
 
 def status_of(results: Sequence[Result], ending: Ending, seconds: float) -> Status:
@@ -172,15 +175,17 @@ def status_of(results: Sequence[Result], ending: Ending, seconds: float) -> Stat
     measured = sum(row.phase is Phase.MEASURED for row in results)
     failed = [row.name for row in results if row.phase is Phase.FAILED]
     if ending is Ending.STOPPED:
-        complain(
+        output.error(
             f"The lab was stopped with {measured} of {len(results)} variants measured.",
             "Nothing is left running.",
         )
         return Status.FAILED
     if failed:
-        complain(f"{plural(len(failed), 'variant')} failed: {', '.join(failed)}.", "The causes are above.")
+        output.error(
+            f"{plural(len(failed), 'variant')} failed: {', '.join(failed)}.", "The causes are above."
+        )
         return Status.FAILED
     if ending is Ending.TROUBLE:
         return Status.FAILED
-    note(f"{plural(measured, 'variant')} in {human_seconds(seconds)}")
+    output.info(f"{plural(measured, 'variant')} in {human_seconds(seconds)}")
     return Status.DONE

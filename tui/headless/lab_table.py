@@ -7,14 +7,14 @@ from rich.cells import cell_len
 
 from tui.headless.budget import budget_json
 from tui.headless.recipe_flags import recipe_json
-from tui.lab.budget import Exceeded
-from tui.lab.goals import Advice, Goal, advise
-from tui.lab.measurement import Figure
-from tui.lab.pareto import live_axes, pareto
-from tui.lab.result import Phase, Result
-from tui.lab.startup import is_noisy
-from tui.lab.variant import Origin
-from tui.lab.verdicts import StepVerdict, step_verdicts
+from tui.lab.history.budget import Exceeded
+from tui.lab.matrix.goals import Advice, Goal, advise
+from tui.lab.matrix.pareto import live_axes, pareto
+from tui.lab.matrix.result import Phase, Result
+from tui.lab.matrix.variant import Origin
+from tui.lab.matrix.verdicts import StepVerdict, step_verdicts
+from tui.lab.sizes.measurement import Figure
+from tui.lab.trial.startup import is_noisy
 from tui.text.units import human_bytes, human_milliseconds, human_seconds
 
 

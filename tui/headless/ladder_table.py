@@ -5,10 +5,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from tui.headless.recipe_flags import recipe_json
-from tui.lab.measurement import Figure
-from tui.lab.result import Phase
-from tui.lab.rung_row import RungRow, files_before
-from tui.lab.verdicts import packing
+from tui.lab.ladder.rung_row import RungRow, files_before
+from tui.lab.matrix.result import Phase
+from tui.lab.matrix.verdicts import packing
+from tui.lab.sizes.measurement import Figure
 from tui.render import why
 from tui.render.difference import file_difference, ignore_difference
 from tui.text.units import human_bytes, human_seconds

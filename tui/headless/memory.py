@@ -3,9 +3,9 @@
 import argparse
 import os
 
-from tui.headless.say import note
-from tui.lab.memory import Memory
-from tui.lab.no_history import is_without_history
+from tui.headless import output
+from tui.lab.history.memory import Memory
+from tui.lab.history.no_history import is_without_history
 
 
 def memory_for(options: argparse.Namespace) -> Memory | None:
@@ -14,4 +14,4 @@ def memory_for(options: argparse.Namespace) -> Memory | None:
     Args:
         options: ``no_history`` of the command line.
     """
-    return None if options.no_history or is_without_history(os.environ) else Memory(say=note)
+    return None if options.no_history or is_without_history(os.environ) else Memory(say=output.info)

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from tui import __version__
+from tui.headless import output
+from tui.headless.output import Status
 from tui.headless.recipe_flags import add_recipe_flags
-from tui.headless.say import Status, complain
 from tui.headless.verbs import VERBS, WIZARD, Verb, verb_of
 
 SHELLS = ("bash", "zsh", "fish")
@@ -21,6 +22,8 @@ _STATUS = (
     "Exit status: 0 done; 1 the work failed: a build failed, problems were found, a file could not be written; "
     "2 the call is off; 130 stopped by ctrl+c, 143 by SIGTERM, 129 by SIGHUP."
 )
+_WORDS = {"completion": "SHELL", "help": "[TOPIC]"}
+"""What verbs without a project take."""
 _WIDTH = 88
 """Columns that the help may take where it is not wrapped by argparse."""
 
@@ -40,7 +43,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End the program."""
-        complain(f"{message[:1].upper()}{message[1:]}.", f"`{self.prog} --help` tells what there is.")
+        output.error(f"{message[:1].upper()}{message[1:]}.", f"`{self.prog} --help` tells what there is.")
         raise SystemExit(Status.USAGE)
 
 
@@ -67,6 +70,11 @@ def fill(parser: argparse.ArgumentParser, verb: Verb) -> None:
     """Give a parser the arguments of a verb."""
     if verb.name == "completion":
         parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=f"one of {', '.join(SHELLS)}")
+        return
+    if verb.name == "help":
+        parser.add_argument(
+            "topic", nargs="?", default="", metavar="TOPIC", help="a topic (default: list them)"
+        )
         return
     parser.add_argument(
         "path", nargs="?", default=".", metavar="PATH", help="the project's directory (default: .)"
@@ -255,15 +263,18 @@ def _usage(verb: Verb) -> str:
     """Return the call in short: two dozen flags in one sentence are read by nobody."""
     if verb is WIZARD:
         return "godock-tui [PATH] [options]\n       godock-tui VERB [PATH] [options]"
-    return f"godock-tui {verb.name} SHELL" if verb.name == "completion" else "%(prog)s [PATH] [options]"
+    return f"%(prog)s {_WORDS.get(verb.name, '[PATH] [options]')}"
 
 
 def _description(verb: Verb) -> str:
     if verb is not WIZARD:
         return verb.summary
     rows = [(known.name, known.summary) for known in VERBS]
-    more = "`godock-tui VERB --help` has the options and examples of each."
-    return "\n".join([verb.summary, "", "verbs, which need no terminal:", *_rows(rows), "", more])
+    more = (
+        "Run `godock-tui VERB --help` for the options and examples of a verb,",
+        "and `godock-tui help` for the topics of the guide.",
+    )
+    return "\n".join([verb.summary, "", "verbs, which need no terminal:", *_rows(rows), "", *more])
 
 
 def _epilog(verb: Verb) -> str:

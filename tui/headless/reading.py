@@ -27,7 +27,7 @@ def read_project(path: Path) -> GoProject:
         return project
     import asyncio  # noqa: PLC0415 - inspecting a project without dependencies does not wait for it
 
-    from tui.lab.toolchain import consult  # noqa: PLC0415
+    from tui.lab.host.toolchain import consult  # noqa: PLC0415
 
     return asyncio.run(consult(project))
 

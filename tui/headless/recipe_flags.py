@@ -4,20 +4,20 @@ import argparse
 from datetime import date
 
 from tui.catalog import Catalog
-from tui.lab.godock_toml import load_recipe
+from tui.lab.files.godock_toml import load_recipe
 from tui.project import GoProject
 from tui.recipe import (
     OPTIONS,
     PRESETS,
     STEPS,
+    Defaults,
     Kind,
     Option,
     Recipe,
     RecipeFile,
     Setting,
-    Start,
+    defaults_of,
     options_of,
-    start,
 )
 from tui.recipe.setting import apply, takes_list
 
@@ -77,7 +77,7 @@ def settings_of(arguments: argparse.Namespace) -> tuple[Setting, ...]:
 
 def choices_of(
     arguments: argparse.Namespace, project: GoProject, catalog: Catalog, today: date
-) -> tuple[Start, Recipe]:
+) -> tuple[Defaults, Recipe]:
     """Return where a call begins, and the recipe that it asks for.
 
     The flags count more than godock.toml, and that more than what is recommended. A preset that is asked for sets the file
@@ -89,8 +89,8 @@ def choices_of(
     asked = arguments.preset
     file = load_recipe(project.root) if asked is None else RecipeFile(preset=asked)
     words = () if asked is None else ("--preset", asked)
-    begin = start(project, catalog, today, file, words)
-    return begin, apply(begin.default, (*file.settings, *settings_of(arguments)))
+    defaults = defaults_of(project, catalog, today, file, words)
+    return defaults, apply(defaults.default, (*file.settings, *settings_of(arguments)))
 
 
 def recipe_json(recipe: Recipe) -> dict[str, str]:

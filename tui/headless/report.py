@@ -4,12 +4,13 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from tui.headless.say import Status, complain, note
+from tui.headless import output
+from tui.headless.output import Status
 from tui.headless.writing import put
-from tui.lab.files import Change, WriteError, read_file
-from tui.lab.history import History, HistoryError
+from tui.lab.files.files import Change, WriteError, read_file
 from tui.lab.history.remembered import sentences
-from tui.lab.report import print_report, report_of
+from tui.lab.history.report import print_report, report_of
+from tui.lab.history.store import History, HistoryError
 from tui.project import GoProject
 
 
@@ -23,10 +24,10 @@ def report(project: GoProject, options: argparse.Namespace) -> Status:
     try:
         found = report_of(History().entries(project.module))
     except HistoryError as error:
-        complain(error.message, error.hint)
+        output.error(error.message, error.hint)
         return Status.FAILED
     if found is None:
-        complain(
+        output.error(
             f"Nothing was measured of {project.module} yet.",
             "`godock-tui build` measures one image, `godock-tui lab` many.",
         )
@@ -43,9 +44,9 @@ def _write(path: Path, text: str, *, force: bool) -> Status:
     try:
         change = Change(path, read_file(path), text)
         if change.before == text:
-            note(f"{path.name} is up to date")
+            output.info(f"{path.name} is up to date")
             return Status.DONE
         return put((change,), force=force)
     except WriteError as error:
-        complain(error.message, error.hint)
+        output.error(error.message, error.hint)
         return Status.FAILED

@@ -5,7 +5,8 @@ import signal
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from tui.headless.say import Status, complain
+from tui.headless import output
+from tui.headless.output import Status
 
 Done = TypeVar("Done")
 _STOPPING = {
@@ -47,5 +48,5 @@ async def stoppable(work: Coroutine[Any, Any, Status]) -> Status:
     try:
         return await cancelled_by_signals(work, stopped_by.append)
     except asyncio.CancelledError:
-        complain("The build was stopped; nothing of it is left running.")
+        output.error("The build was stopped; nothing of it is left running.")
         return _STOPPING[stopped_by[0]] if stopped_by else Status.FAILED

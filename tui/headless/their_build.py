@@ -6,8 +6,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from tui.lab.secrets import CA, NETRC, SecretError, Secrets, handed
-from tui.lab.solve import How
+from tui.lab.matrix.solve import BuildSettings
+from tui.lab.secrets import CA, NETRC, SecretError, Secrets, resolved_secrets
 from tui.recipe import Recipe, RecipeError
 from tui.recipe.recipe import Private
 
@@ -36,7 +36,9 @@ def add_their_flags(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--ssh", action="store_true", help="forward the ssh agent")
 
 
-def how_from(options: argparse.Namespace, proposal: Recipe, environ: Mapping[str, str] = os.environ) -> How:
+def how_from(
+    options: argparse.Namespace, proposal: Recipe, environ: Mapping[str, str] = os.environ
+) -> BuildSettings:
     """Return how both are built.
 
     Args:
@@ -54,8 +56,8 @@ def how_from(options: argparse.Namespace, proposal: Recipe, environ: Mapping[str
         ca=secrets.get(CA) if proposal.extra_ca else None,
         ssh=options.ssh,
     )
-    ours = handed(proposal, given, environ)
-    return How(
+    ours = resolved_secrets(proposal, given, environ)
+    return BuildSettings(
         platform=options.platform,
         build_args=dict(_argument(text, environ) for text in options.build_arg),
         secrets={**ours.files, **secrets},

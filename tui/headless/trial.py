@@ -1,8 +1,9 @@
 """What the command line says of an image that was run."""
 
-from tui.headless.say import Status, complain, note
-from tui.lab.build import Build
-from tui.lab.verdict import Outcome
+from tui.headless import output
+from tui.headless.output import Status
+from tui.lab.sizes.build import Build
+from tui.lab.trial.verdict import Outcome
 from tui.text.units import human_bytes, human_milliseconds
 
 _TAIL = 40
@@ -38,20 +39,22 @@ def trial_lines(done: Build) -> list[str]:
     return [*lines, f"  ✓ {trial.verdict.evidence}"]
 
 
-def judged(done: Build) -> Status:
+def trial_status(done: Build) -> Status:
     """Say what speaks against an image that was run, and return the status to end with."""
     verdict = done.trial.verdict if done.trial else None
     if verdict is None or verdict.works:
         return Status.DONE
     if not verdict.fails:
-        note(f"{verdict.outcome}: {verdict.evidence}")
+        output.info(f"{verdict.outcome}: {verdict.evidence}")
         return Status.DONE
     for line in verdict.log[-_TAIL:]:
-        note(f"    {line}")
+        output.info(f"    {line}")
     cause = verdict.causes[0] if verdict.causes else None
     if cause is not None:
-        complain(f"The image was built, but it fails: {verdict.evidence}. {cause.title}.", cause.explanation)
+        output.error(
+            f"The image was built, but it fails: {verdict.evidence}. {cause.title}.", cause.explanation
+        )
     else:
         hint = "The log above says more; `docker run` of the image shows the same."
-        complain(f"The image was built, but it fails: {verdict.evidence}.", hint)
+        output.error(f"The image was built, but it fails: {verdict.evidence}.", hint)
     return Status.FAILED

@@ -80,7 +80,7 @@ VERBS: tuple[Verb, ...] = (
         name="bytes",
         summary="Counts the program's bytes by module, and what there is to gain.",
         examples=(
-            ("bytes", "of an unstripped twin, built in one solve with the image"),
+            ("bytes", "of an unstripped build, built in one solve with the image"),
             ("bytes --json > before.json", "for a script, or for a later comparison"),
             ("bytes --against before.json", "what has changed since, package by package"),
         ),
@@ -137,6 +137,15 @@ VERBS: tuple[Verb, ...] = (
             ("completion bash > ~/.local/share/bash-completion/completions/godock-tui", "bash"),
             ('completion zsh > "${fpath[1]}/_godock-tui"', "zsh"),
             ("completion fish > ~/.config/fish/completions/godock-tui.fish", "fish"),
+        ),
+        takes_recipe=False,
+    ),
+    Verb(
+        name="help",
+        summary="Lists the topics of the guide, or prints one.",
+        examples=(
+            ("help", "the topics"),
+            ("help getting-started | less", "one of them"),
         ),
         takes_recipe=False,
     ),

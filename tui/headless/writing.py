@@ -4,8 +4,9 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from tui.headless.say import Status, complain, note
-from tui.lab.files import Change, write
+from tui.headless import output
+from tui.headless.output import Status
+from tui.lab.files.files import Change, write
 
 
 def put(wanted: Sequence[Change], *, force: bool, differences: TextIO | None = None) -> Status:
@@ -24,12 +25,12 @@ def put(wanted: Sequence[Change], *, force: bool, differences: TextIO | None = N
         for change in replaced:
             print("\n".join(change.diff), file=differences or sys.stdout)
         names = " and ".join(change.path.name for change in replaced)
-        complain(
+        output.error(
             f"{names} {'exists and differs' if len(replaced) == 1 else 'exist and differ'}, as shown; "
             "nothing was written.",
             "Say --force to replace what is there (a .bak is kept).",
         )
         return Status.FAILED
     for line in write(tuple(wanted)):
-        note(line)
+        output.info(line)
     return Status.DONE

@@ -1,7 +1,7 @@
 """What images are called that a session builds for itself."""
 
 from tui.engine.replaced import OURS
-from tui.engine.seat import seat
+from tui.engine.session_slot import session_slot
 
 
 def image_name(program: str, name: str) -> str:
@@ -14,5 +14,5 @@ def image_name(program: str, name: str) -> str:
         program: the name of the program.
         name: of the build or variant, such as ``build-1``.
     """
-    beside = f"-s{seat()}" if seat() > 1 else ""
+    beside = f"-s{session_slot()}" if session_slot() > 1 else ""
     return f"{OURS}{program.lower()}:{name}{beside}"

@@ -36,7 +36,7 @@ NOTHING = Secrets()
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class ResolvedSecrets:
     """What one build is given."""
 
     files: Mapping[str, Path] = field(default_factory=dict)
@@ -44,7 +44,9 @@ class Handed:
     ssh: bool = False
 
 
-def handed(recipe: Recipe, given: Secrets, environ: Mapping[str, str] = os.environ) -> Handed:
+def resolved_secrets(
+    recipe: Recipe, given: Secrets, environ: Mapping[str, str] = os.environ
+) -> ResolvedSecrets:
     """Return what the build of a recipe is given.
 
     Args:
@@ -77,7 +79,7 @@ def handed(recipe: Recipe, given: Secrets, environ: Mapping[str, str] = os.envir
             "No ssh agent can be forwarded: SSH_AUTH_SOCK is not set.",
             "Start one with `eval $(ssh-agent)`, and give it the key with `ssh-add`.",
         )
-    return Handed(files, ssh)
+    return ResolvedSecrets(files, ssh)
 
 
 def _file(path: Path, name: str, holds: str) -> Path:

@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from tui.catalog import Catalog
 from tui.engine import BuildEvent, BuildRequest, BuildState, Built, Engine, EngineError
 from tui.engine.temporary_tags import TemporaryTags
-from tui.lab.build import Build, StepTiming
-from tui.lab.comparison import Comparison, Row, compare
-from tui.lab.contents import contents_of
-from tui.lab.estimate import estimate
+from tui.lab.history.memory import Memory
 from tui.lab.image_name import image_name
-from tui.lab.measure import measurement_of
-from tui.lab.memory import Memory
-from tui.lab.path import alone_seconds
+from tui.lab.matrix.path import alone_seconds
 from tui.lab.platform import platform_of
-from tui.lab.secrets import NOTHING, Secrets, handed
-from tui.lab.trial import Trial
-from tui.lab.tryout import try_out
-from tui.lab.verdict import Outcome, Verdict
+from tui.lab.secrets import NOTHING, Secrets, resolved_secrets
+from tui.lab.sizes.build import Build, StepTiming
+from tui.lab.sizes.comparison import Comparison, Row, compare
+from tui.lab.sizes.contents import contents_of
+from tui.lab.sizes.estimate import estimate
+from tui.lab.sizes.measure import measurement_of
+from tui.lab.trial.trial import Trial
+from tui.lab.trial.tryout import try_out
+from tui.lab.trial.verdict import Outcome, Verdict
 from tui.project import GoProject
 from tui.recipe import Form, Recipe, naive, title
 from tui.render import Rendered, render
@@ -47,7 +47,7 @@ def fit(recipe: Recipe, buildkit: bool) -> Recipe:
     return recipe
 
 
-class Lab:
+class Session:
     """Builds recipes of one project on one engine, measures the images, and remembers both."""
 
     def __init__(
@@ -100,7 +100,7 @@ class Lab:
         Raises:
             SecretError: the build asks for a secret that is not there.
         """
-        given = handed(job.recipe, self.secrets)
+        given = resolved_secrets(job.recipe, self.secrets)
         request = BuildRequest(
             context=self.project.root,
             dockerfile=job.rendered.dockerfile,

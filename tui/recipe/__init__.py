@@ -1,17 +1,17 @@
 """What can be chosen, what is recommended, and what is wrong with a choice."""
 
 from tui.recipe.advice import Recommendation, recommend
+from tui.recipe.defaults import Defaults, defaults_of
 from tui.recipe.libc import static_link
-from tui.recipe.looked_at import looked_at
-from tui.recipe.option import Choice, Kind, Option, Situation, Step
+from tui.recipe.option import Choice, Kind, Option, RecipeContext, Step
 from tui.recipe.options import OPTIONS, option, options_of
 from tui.recipe.presets import PRESETS, naive, preset
 from tui.recipe.problem import Problem, Severity
 from tui.recipe.problems import problems
 from tui.recipe.recipe import Form, Private, Recipe, RecipeError, Strip, Upx
 from tui.recipe.recipe_file import RecipeFile
+from tui.recipe.relevant_images import relevant_images
 from tui.recipe.setting import Setting
-from tui.recipe.start import Start, start
 from tui.recipe.steps import STEPS
 from tui.recipe.titles import command_line, flags, title
 
@@ -20,32 +20,32 @@ __all__ = [
     "PRESETS",
     "STEPS",
     "Choice",
+    "Defaults",
     "Form",
     "Kind",
     "Option",
     "Private",
     "Problem",
     "Recipe",
+    "RecipeContext",
     "RecipeError",
     "RecipeFile",
     "Recommendation",
     "Setting",
     "Severity",
-    "Situation",
-    "Start",
     "Step",
     "Strip",
     "Upx",
     "command_line",
+    "defaults_of",
     "flags",
-    "looked_at",
     "naive",
     "option",
     "options_of",
     "preset",
     "problems",
     "recommend",
-    "start",
+    "relevant_images",
     "static_link",
     "title",
 ]

@@ -8,7 +8,7 @@ from tui.catalog import BaseImage, Catalog, minor_of, version_key
 from tui.project import Cgo, GoProject
 from tui.recipe.fitting import NEEDS, best_base
 from tui.recipe.libc import cxx_libraries
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.options import OPTIONS
 from tui.recipe.options.go import satisfies
 from tui.recipe.problems import problems
@@ -59,31 +59,31 @@ def recommend(project: GoProject, catalog: Catalog, today: date) -> Recommendati
     reasons = {option.id: option.reason for option in OPTIONS}
     reasons |= _reasons(project, recipe)
     reasons |= {"go": go_reason, "base": _base_reason(project, recipe, base)}
-    recipe, mended = _mended(Situation(project, recipe, catalog, today))
+    recipe, mended = _mended(RecipeContext(project, recipe, catalog, today))
     return Recommendation(recipe, reasons | mended)
 
 
-def _mended(situation: Situation) -> tuple[Recipe, dict[str, str]]:
+def _mended(context: RecipeContext) -> tuple[Recipe, dict[str, str]]:
     """Return the recipe with every problem mended that is worth it, and the reasons of the options that changed."""
     reasons: dict[str, str] = {}
     mended: set[str] = set()
     while found := next(
-        (one for one in problems(situation) if one.id in _ADOPTED - mended and one.fix is not None), None
+        (one for one in problems(context) if one.id in _ADOPTED - mended and one.fix is not None), None
     ):
         # each once: a fix that left its problem would be tried for ever
         mended.add(found.id)
         where = f" ({found.evidence})" if found.evidence else ""
         reasons[found.option] = f"{found.message.removesuffix('.')}{where}."
-        situation = replace(situation, recipe=found.fix or situation.recipe)
+        context = replace(context, recipe=found.fix or context.recipe)
     if "private" in reasons:
         reasons["goprivate"] = "No public proxy and no checksum database is asked for these modules."
-    return situation.recipe, reasons
+    return context.recipe, reasons
 
 
 def _go(project: GoProject, catalog: Catalog, today: date) -> tuple[str, str]:
     newest = catalog.newest(today)
-    situation = Situation(project, Recipe(), catalog, today)
-    if satisfies(situation, newest.minor):
+    context = RecipeContext(project, Recipe(), catalog, today)
+    if satisfies(context, newest.minor):
         return (
             newest.minor,
             f"The newest release: it gets fixes for longest, and Go 1 promises that {_demand(project)} still builds.",

@@ -8,7 +8,7 @@ from tui.catalog import BaseImage, Catalog
 from tui.project import GoProject
 from tui.recipe.commands import brings
 from tui.recipe.libc import clash, cxx_libraries, has_cxx, no_loader
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.recipe import Form, Recipe
 
 NEEDS: Mapping[str, str] = {"ca_certs": "a CA bundle", "tzdata": "time zones", "tmp": "/tmp"}
@@ -74,23 +74,23 @@ def best_base(project: GoProject, recipe: Recipe, catalog: Catalog, today: date)
     return min(able, key=lambda base: (-comforts(base), base.compressed_bytes or 0), default=None)
 
 
-def on_best_base(situation: Situation, recipe: Recipe) -> Recipe | None:
+def on_best_base(context: RecipeContext, recipe: Recipe) -> Recipe | None:
     """Return a recipe with the base that suits it best, or None when none does."""
-    base = best_base(situation.project, recipe, situation.catalog, situation.today)
+    base = best_base(context.project, recipe, context.catalog, context.today)
     return None if base is None else replace(recipe, base=base.id)
 
 
-def with_libc(situation: Situation, recipe: Recipe) -> Recipe | None:
+def with_libc(context: RecipeContext, recipe: Recipe) -> Recipe | None:
     """Return a recipe with the base that it has, where the C libraries fit, or else with the best one.
 
     Where no base suits the builder, Debian's builder is taken. None when there is none even then.
     """
-    base = situation.catalog.base(recipe.base)
-    cxx = recipe.cgo and bool(cxx_libraries(situation.project.cgo_libraries))
+    base = context.catalog.base(recipe.base)
+    cxx = recipe.cgo and bool(cxx_libraries(context.project.cgo_libraries))
     fits = not clash(recipe, base) and not no_loader(recipe, base) and (not cxx or has_cxx(base))
     if fits or recipe.form is Form.NAIVE:
         return recipe
-    return on_best_base(situation, recipe) or on_best_base(situation, replace(recipe, builder="trixie"))
+    return on_best_base(context, recipe) or on_best_base(context, replace(recipe, builder="trixie"))
 
 
 def kind_of(base: BaseImage) -> tuple[str, str, str]:
@@ -98,15 +98,15 @@ def kind_of(base: BaseImage) -> tuple[str, str, str]:
     return base.family, base.flavour, base.variant
 
 
-def newer_of_its_kind(situation: Situation, base: BaseImage) -> BaseImage | None:
+def newer_of_its_kind(context: RecipeContext, base: BaseImage) -> BaseImage | None:
     """Return the newest supported base of the same kind, such as the next Alpine, or None."""
     return next(
         (
             other
-            for other in situation.catalog.bases
+            for other in context.catalog.bases
             if kind_of(other) == kind_of(base)
-            and other.supported(situation.today) is not False
-            and not clash(situation.recipe, other)
+            and other.supported(context.today) is not False
+            and not clash(context.recipe, other)
         ),
         None,
     )

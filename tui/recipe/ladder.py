@@ -6,7 +6,7 @@ The rungs themselves are declared in :mod:`tui.recipe.rungs`.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Severity
 from tui.recipe.problems import problems
 from tui.recipe.recipe import Form, Private, Recipe
@@ -40,27 +40,27 @@ class Step:
         return not self.why_not
 
 
-def ladder(situation: Situation, *, packed: str = "", buildkit: bool = True) -> tuple[Step, ...]:
+def ladder(context: RecipeContext, *, packed: str = "", buildkit: bool = True) -> tuple[Step, ...]:
     """Return every rung, in the order in which they are climbed.
 
     Args:
-        situation: the project and the recipe that is climbed towards: its program, its Go, its port.
+        context: the project and the recipe that is climbed towards: its program, its Go, its port.
         packed: why UPX stays at the end, as the measured figures say; empty to leave it out again.
         buildkit: whether the builder knows cache and bind mounts.
     """
-    goal = situation.recipe
+    goal = context.recipe
     recipe, ignores, bare = goal, False, True
     labels = _labels(RUNGS)
     steps: list[Step] = []
     for rung, label in zip(RUNGS, labels, strict=True):
-        here = replace(situation, recipe=recipe)
+        here = replace(context, recipe=recipe)
         ignores, bare = ignores or rung.name == "layout", bare and rung.name != "needs"
         why_not = rung.inapplicable(here, goal)
         if rung.name == "upx-out" and packed:
             why_not = f"It stays packed. {packed}"
         if not why_not:
             after = rung.take(here, goal)
-            if not (why_not := _obstacle(situation, recipe, after, first=not steps)):
+            if not (why_not := _obstacle(context, recipe, after, first=not steps)):
                 recipe = after
                 why_not = _lacking(recipe, buildkit=buildkit)
         steps.append(
@@ -114,14 +114,14 @@ def _labels(rungs: tuple[Rung, ...]) -> tuple[str, ...]:
     )
 
 
-def _obstacle(situation: Situation, recipe: Recipe, after: Recipe, *, first: bool) -> str:
+def _obstacle(context: RecipeContext, recipe: Recipe, after: Recipe, *, first: bool) -> str:
     """Return what a change would break, or an empty string: an error, or a base that lacks what the program needs."""
-    known = set() if first else {found.id for found in problems(replace(situation, recipe=recipe))}
+    known = set() if first else {found.id for found in problems(replace(context, recipe=recipe))}
     moved = not first and recipe.base != after.base
     return next(
         (
             found.message
-            for found in problems(replace(situation, recipe=after))
+            for found in problems(replace(context, recipe=after))
             if found.id not in known
             and (
                 found.severity is Severity.ERROR

@@ -1,4 +1,4 @@
-"""How an option is declared: once, for the form, the help, the checks, the command line and the README."""
+"""How an option is declared: once, for the form, the help, the checks, the command line and the guide."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from tui.recipe.words import join_words
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class RecipeContext:
     """What an option's choices and checks depend on."""
 
     project: GoProject
@@ -75,9 +75,9 @@ class Option:
     kind: Kind
     writes: str
     """Which lines of the Dockerfile it decides, in a few words, for the README."""
-    choices: Callable[[Situation], tuple[Choice, ...]] = lambda _: ()
+    choices: Callable[[RecipeContext], tuple[Choice, ...]] = lambda _: ()
     """For CHOICE: every value, also those that are blocked here. For LIST: values that the project suggests."""
-    inapplicable: Callable[[Situation], str] = lambda _: ""
+    inapplicable: Callable[[RecipeContext], str] = lambda _: ""
     """Why the option makes no difference here, in one sentence; empty when it does."""
     read: Callable[[Recipe], str]
     """The recipe's value as text; ``on``/``off`` for a SWITCH."""

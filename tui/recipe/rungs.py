@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 
 from tui.recipe.downloads import has_modules
 from tui.recipe.images import ALL, images_of
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.recipe import Form, Recipe, Strip, Upx
 
-Take = Callable[[Situation, Recipe], Recipe]
+Take = Callable[[RecipeContext, Recipe], Recipe]
 """The recipe of a rung, made of the situation before it and of the recipe that is climbed towards."""
-Doubt = Callable[[Situation, Recipe], str]
+Doubt = Callable[[RecipeContext, Recipe], str]
 """Why a rung changes nothing here, in one sentence, or an empty string."""
 _NONROOT = "65532:65532"
 
 
-def _always(_situation: Situation, _goal: Recipe) -> str:
+def _always(_situation: RecipeContext, _goal: Recipe) -> str:
     return ""
 
 
@@ -28,7 +28,7 @@ class Rung:
 
     number: int
     name: str
-    """Names it on the command line and in the history; ``templates/why/rung-<name>.md`` explains it."""
+    """Names it on the command line and in the history; :attr:`why` is the key of its text."""
     title: str
     """What a Dockerfile on this rung is, in a few words."""
     protects: str
@@ -44,13 +44,13 @@ class Rung:
         return f"rung-{self.name}"
 
 
-def _one_stage(situation: Situation, goal: Recipe) -> Recipe:
+def _one_stage(context: RecipeContext, goal: Recipe) -> Recipe:
     """The program and the builder are the goal's; whatever else it has is taken away."""
     shell = "alpine" if not goal.cgo or goal.builder == "alpine" else "debian-slim"
     return replace(
         goal,
         form=Form.NAIVE,
-        base=situation.catalog.base(shell).id,
+        base=context.catalog.base(shell).id,
         user="0:0",
         test=False,
         beside=False,
@@ -66,60 +66,60 @@ def _one_stage(situation: Situation, goal: Recipe) -> Recipe:
 
 
 def _changed(**changes: object) -> Take:
-    return lambda situation, _goal: replace(situation.recipe, **changes)  # type: ignore[arg-type]
+    return lambda context, _goal: replace(context.recipe, **changes)  # type: ignore[arg-type]
 
 
 def _on(base: str) -> Take:
-    return lambda situation, _goal: replace(situation.recipe, base=situation.catalog.base(base).id)
+    return lambda context, _goal: replace(context.recipe, base=context.catalog.base(base).id)
 
 
-def _static(situation: Situation, _goal: Recipe) -> Recipe:
+def _static(context: RecipeContext, _goal: Recipe) -> Recipe:
     """Take the tag whose user is root: another rung is about the user."""
-    catalog = situation.catalog
+    catalog = context.catalog
     base = catalog.base("distroless-static").id.removesuffix("-nonroot")
-    return replace(situation.recipe, base=catalog.base(base).id)
+    return replace(context.recipe, base=catalog.base(base).id)
 
 
-def _no_modules(situation: Situation, _goal: Recipe) -> str:
-    if not situation.project.has_dependencies:
+def _no_modules(context: RecipeContext, _goal: Recipe) -> str:
+    if not context.project.has_dependencies:
         return "The module has no dependencies: there is nothing to download."
-    return "" if has_modules(situation.project) else "The modules lie in vendor/: nothing is downloaded."
+    return "" if has_modules(context.project) else "The modules lie in vendor/: nothing is downloaded."
 
 
-def _no_tests(situation: Situation, goal: Recipe) -> str:
-    if not situation.project.has_tests:
+def _no_tests(context: RecipeContext, goal: Recipe) -> str:
+    if not context.project.has_tests:
         return "No _test.go file was found in this module."
-    where = situation.project.where("test_needs")
+    where = context.project.where("test_needs")
     said = f"The recipe leaves the tests out of the build{f' ({where})' if where else ''}."
     return "" if goal.test else said
 
 
-def _not_static(situation: Situation, goal: Recipe) -> str:
+def _not_static(context: RecipeContext, goal: Recipe) -> str:
     if not goal.cgo:
         return ""
-    reason = situation.project.cgo_reasons[0] if situation.project.cgo_reasons else "cgo is on"
+    reason = context.project.cgo_reasons[0] if context.project.cgo_reasons else "cgo is on"
     return f"The program is linked to a C library ({reason}), so its base has to bring one."
 
 
-def _needs_nothing(situation: Situation, _goal: Recipe) -> str:
-    project, base = situation.project, situation.catalog.base(situation.recipe.base)
+def _needs_nothing(context: RecipeContext, _goal: Recipe) -> str:
+    project, base = context.project, context.catalog.base(context.recipe.base)
     if not project.ca_certs and not project.tzdata:
         return "Nothing in the code makes TLS calls or loads time zones, so neither is copied."
     lacking = (project.ca_certs and base.ca_certs is False) or (project.tzdata and base.tzdata is False)
     return "" if lacking else f"{base.title} has what the code needs."
 
 
-def _not_packed(situation: Situation, _goal: Recipe) -> str:
-    return "The program is not packed." if situation.recipe.upx is Upx.NONE else ""
+def _not_packed(context: RecipeContext, _goal: Recipe) -> str:
+    return "The program is not packed." if context.recipe.upx is Upx.NONE else ""
 
 
-def _not_beside(situation: Situation, _goal: Recipe) -> str:
-    return "" if situation.recipe.test else "No tests run in the build."
+def _not_beside(context: RecipeContext, _goal: Recipe) -> str:
+    return "" if context.recipe.test else "No tests run in the build."
 
 
-def _no_digest(situation: Situation, _goal: Recipe) -> str:
-    images = images_of(situation.recipe, situation.catalog)
-    known = any(situation.catalog.digest(image) for image in images)
+def _no_digest(context: RecipeContext, _goal: Recipe) -> str:
+    images = images_of(context.recipe, context.catalog)
+    known = any(context.catalog.digest(image) for image in images)
     return "" if known else "No digest of these images is known here."
 
 
@@ -164,7 +164,7 @@ RUNGS: tuple[Rung, ...] = (
         title="the whole project layout",
         protects="Secrets, build output and notes in the build, and a new compilation when one of them changes.",
         costs="A .dockerignore that has to let through whatever is embedded.",
-        take=lambda situation, _goal: situation.recipe,
+        take=lambda context, _goal: context.recipe,
     ),
     Rung(
         number=6,
@@ -248,8 +248,8 @@ RUNGS: tuple[Rung, ...] = (
         title="a numeric user that is not root",
         protects="A program that is broken into and then is root; and it satisfies Kubernetes' runAsNonRoot.",
         costs="Files that it writes need a directory that belongs to that user.",
-        take=lambda situation, goal: replace(
-            situation.recipe, user=_NONROOT if goal.user.startswith("0:") else goal.user
+        take=lambda context, goal: replace(
+            context.recipe, user=_NONROOT if goal.user.startswith("0:") else goal.user
         ),
     ),
     Rung(
@@ -258,7 +258,7 @@ RUNGS: tuple[Rung, ...] = (
         title="certificates and time zones, only if needed",
         protects="x509 and time zone errors in production, of which no build and no start tells.",
         costs="Two hundred kilobytes for the certificates, half a megabyte for the zones.",
-        take=lambda situation, _goal: situation.recipe,
+        take=lambda context, _goal: context.recipe,
         inapplicable=_needs_nothing,
     ),
     Rung(

@@ -20,7 +20,7 @@ from tui.text.clean import clean_line
 
 _LARGEST_TOKEN = 64 * 1024
 _HELPER_SECONDS = 60.0
-"""A credential helper may ask the user."""
+"""A credential helper may need an answer from the user."""
 _LONGEST_REASON = 200
 
 
@@ -140,7 +140,7 @@ def _basic(login: Login) -> str:
 
 
 def _within(limit: TimeLimit, find: Callable[[], Login]) -> Login:
-    """Find a login in a thread that nobody has to wait for: a credential helper may never end."""
+    """Find a login in a thread that need not end: a credential helper may wait for ever."""
     found: list[Login] = []
     thread = threading.Thread(target=lambda: found.append(find()), name="login", daemon=True)
     thread.start()

@@ -15,7 +15,7 @@ from tui.registry.time_limit import TimeLimit
 T = TypeVar("T")
 
 _LONGEST_PAUSE = 60
-"""Seconds: a registry that wants to be left alone for longer is an error."""
+"""Seconds: a longer Retry-After is an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Conversation:
         self._http.close()
 
     def open(self, request: Request) -> Answer:
-        """Return the answer of a registry. Where it demands an authorization, get one and ask again, once.
+        """Return the answer of a registry. Where it demands an authorization, get one and repeat the request, once.
 
         Raises:
             RegistryError: there is no answer within the limits, or no token.
@@ -105,7 +105,7 @@ class Conversation:
                     raise
 
     def pause(self, error: RegistryError, failures: int) -> bool:
-        """Wait before a retry; return whether there is to be one.
+        """Wait before a retry, and return whether there is to be one.
 
         Args:
             error: why the request failed.
@@ -116,7 +116,7 @@ class Conversation:
         return self._limit.wait(max(self._patience.pause * 2 ** (failures - 1), error.after))
 
     def _first(self, request: Request) -> Answer:
-        """Ask a registry on this machine, which may speak TLS: a server that does answers plain HTTP with 400."""
+        """Send the first request to a registry on this machine. One with TLS answers plain HTTP with status 400."""
         answer, scheme = self._open(request, "http"), "http"
         if answer.status == 400:
             answer.rest()

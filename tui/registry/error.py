@@ -24,14 +24,14 @@ _LONGEST_REASON = 200
 
 
 class RegistryError(Exception):
-    """Why a registry did not do what it was asked to do.
+    """Why a request to a registry failed.
 
     Attributes:
         message: the problem and its cause.
         hint: what to do next.
         whole_host: whether any other request to the same host would end the same way.
         temporary: whether the same request may succeed a moment later.
-        after: seconds that the registry wants to pass before that.
+        after: seconds that have to pass before that.
     """
 
     def __init__(

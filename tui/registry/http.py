@@ -109,7 +109,7 @@ class Answer:
         self._response.close()
 
     def _piece(self) -> bytes:
-        """Only piece by piece can an endless or a dripping answer be told from a long one."""
+        """Read piece by piece: only then does a time limit end an endless or a dripping answer."""
         if not self._limit.left:
             raise too_slow(self.host)
         try:

@@ -54,7 +54,7 @@ class Registry(AbstractContextManager["Registry"]):
     """A client of any registries under one time limit. For one thread at a time.
 
     Args:
-        limit: bounds everything that this client does; cutting it ends everything.
+        limit: bounds everything that this client does. Cutting it ends everything.
         patience: how long to wait for one answer, and how often to try again.
         logins: finds the login for a registry.
         mirrors: by registry, such as ``docker.io``: hosts, also with a path (``cache.example:5000/hub``), to read
@@ -72,7 +72,7 @@ class Registry(AbstractContextManager["Registry"]):
         self._conversation = Conversation(limit, patience, logins)
         self._mirrors = mirrors or {}
         self._failed: set[str] = set()
-        """Mirrors that are not asked again."""
+        """Mirrors that are not tried again."""
 
     def __exit__(self, *_: object) -> None:
         """Close all connections."""
@@ -134,7 +134,7 @@ class Registry(AbstractContextManager["Registry"]):
         """Return the tags of a repository in the registry's order: at most eight pages of a thousand.
 
         Args:
-            repository: a reference; its tag does not matter.
+            repository: a reference. Its tag does not matter.
             after: a tag. Registries list by letter, and tags before it are left out.
 
         Raises:
@@ -160,7 +160,7 @@ class Registry(AbstractContextManager["Registry"]):
         Args:
             repository: where to.
             blob: its digest and size.
-            content: its bytes; has to be seekable.
+            content: its bytes. Has to be seekable.
             mount_from: another repository of the same registry that may have it.
 
         Raises:

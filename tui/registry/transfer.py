@@ -91,7 +91,7 @@ def _rest_of(conversation: Conversation, source: Reference, blob: Descriptor, st
         left -= len(piece)
         if left < 0:
             answer.close()
-            raise unusable(answer.host, "it is longer than its manifest says")
+            raise unusable(answer.host, "it is longer than the size in its manifest")
         if piece:
             yield piece
     if left:
@@ -111,7 +111,7 @@ def upload(
         conversation: with the registry.
         repository: where to.
         blob: its digest and size.
-        content: its bytes; has to be seekable.
+        content: its bytes. Has to be seekable.
         mount_from: another repository of the same registry that may have the blob.
 
     Raises:
@@ -164,7 +164,7 @@ class _Upload:
     """Bytes of one request."""
 
     def run(self) -> None:
-        """Send everything; after a cut, continue with what the registry has not."""
+        """Send everything. After a cut, continue with the bytes that the registry does not have."""
         failures, best, certain = 0, 0, True
         while True:
             try:
@@ -208,7 +208,7 @@ class _Upload:
         self._accepted(self._request("PUT", place, part=part), 201).rest()
 
     def _resume(self) -> None:
-        """Ask what the registry has. Where it has forgotten, begin again."""
+        """Find out which bytes the registry has. Where it has forgotten the upload, start over."""
         if self.place:
             answer = self._request("GET", self.place)
             self.offset = received(answer.headers.get("range", "")) if answer.status == 204 else 0

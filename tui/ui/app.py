@@ -13,29 +13,29 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from tui.project.model import GoProject
+from tui.recipe.defaults import Defaults
 from tui.recipe.recipe import Recipe
-from tui.recipe.start import Start
-from tui.ui.activity import IDLE, Activity
-from tui.ui.engine_status import EngineStatus, FindEngine, ListEngines
-from tui.ui.find_facts import FindFacts
-from tui.ui.keys import bindings
+from tui.ui.kit.activity import IDLE, Activity
+from tui.ui.kit.engine_status import EngineStatus, FindEngine, ListEngines
+from tui.ui.kit.find_facts import FindFacts
+from tui.ui.kit.keys import bindings
+from tui.ui.kit.palette import commands
+from tui.ui.kit.signals import EndingSignals
 from tui.ui.modes import ModesApp
-from tui.ui.palette import commands
-from tui.ui.screens.wizard import WizardScreen
-from tui.ui.signals import EndingSignals
+from tui.ui.wizard.screen import WizardScreen
 
 if TYPE_CHECKING:
-    from tui.lab.build import Build
-    from tui.lab.session import Lab
-    from tui.ui.screens.build import BuildScreen
-    from tui.ui.screens.compare import CompareScreen
+    from tui.lab.session import Session
+    from tui.lab.sizes.build import Build
+    from tui.ui.build.screen import BuildScreen
+    from tui.ui.compare.screen import CompareScreen
 
 
 class GodockApp(ModesApp):
     """The modes around one lab, and how they lead to each other."""
 
     TITLE = "godock"
-    CSS_PATH = ["app.tcss", "screens/wizard.tcss"]
+    CSS_PATH = ["app.tcss", "wizard/screen.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
 
     engine_status: var[EngineStatus] = var(EngineStatus())
@@ -56,7 +56,7 @@ class GodockApp(ModesApp):
         find_engine: FindEngine,
         today: date,
         recipe: Recipe | None = None,
-        start: Start | None = None,
+        defaults: Defaults | None = None,
         list_engines: ListEngines | None = None,
         find_facts: FindFacts | None = None,
     ) -> None:
@@ -67,13 +67,13 @@ class GodockApp(ModesApp):
             find_engine: connects to an engine. Raises EngineError.
             today: decides what is still supported.
             recipe: where the wizard starts, and
-            start: where a call without options would; either is what is recommended when it is None.
+            defaults: where a call without options would; either is what is recommended when it is None.
             list_engines: what the engine picker offers.
             find_facts: brings newer facts than the bundled ones; those stay when it is None.
         """
-        super().__init__(project, today=today, recipe=recipe, start=start)
+        super().__init__(project, today=today, recipe=recipe, defaults=defaults)
         self.find_engine, self.list_engines, self.find_facts = find_engine, list_engines, find_facts
-        self.lab: Lab | None = None
+        self.session: Session | None = None
         # that measurements are kept in the history, and that questions are asked unasked, is for those who run it to say
         self.remember = self.asks = False
         self.looked = asyncio.Event()
@@ -165,11 +165,12 @@ class GodockApp(ModesApp):
         self.run_worker(DOORS[where](self), group=f"door-{where}", exclusive=True)
 
     def action_toggle_help(self) -> None:
-        """Show every key, or hide them again."""
-        if self.screen.query("HelpPanel"):
-            self.action_hide_help_panel()
-        else:
-            self.action_show_help_panel()
+        """Show the keys of this screen and the topics of the guide."""
+        from tui.render.guide import topics  # noqa: PLC0415 - not needed for the first frame
+        from tui.ui.help.content import shortcuts  # noqa: PLC0415
+        from tui.ui.help.screen import HelpScreen  # noqa: PLC0415
+
+        self.push_screen(HelpScreen(self.screen.HELP or "", shortcuts(self.screen), topics()))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer in the palette whatever the screen can do now."""

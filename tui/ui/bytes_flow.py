@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from tui.lab.own import OWN
+from tui.lab.existing.existing_dockerfile import OWN
 from tui.recipe import Severity, problems
-from tui.ui.flow import lab_of
-from tui.ui.screens.confirm import ConfirmScreen
-from tui.ui.screens.message import MessageScreen
+from tui.ui.flow import session_of
+from tui.ui.kit.confirm import ConfirmScreen
+from tui.ui.kit.message import MessageScreen
 
 if TYPE_CHECKING:
-    from tui.lab.build import Build
+    from tui.lab.sizes.build import Build
     from tui.ui.app import GodockApp
 
 
@@ -19,13 +19,13 @@ async def open_bytes(app: "GodockApp") -> None:
     came_from = app.current_mode
     recipe = build.recipe if build else app.wizard.current.recipe
     name = f"{build.name}  {build.title}" if build else "the wizard's recipe"
-    errors = [found for found in problems(app.wizard.current.situation) if found.severity is Severity.ERROR]
+    errors = [found for found in problems(app.wizard.current.context) if found.severity is Severity.ERROR]
     if build is None and errors:
         hint = "Press f in the wizard to mend it, or change it in the step that is marked ✗."
         await app.push_screen_wait(MessageScreen("This would not build", errors[0].message, hint))
         return
-    lab = await lab_of(app)
-    if lab is None:
+    session = await session_of(app)
+    if session is None:
         return
     screen = app.bytes_screen
     view = screen.view
@@ -40,7 +40,7 @@ async def open_bytes(app: "GodockApp") -> None:
         screen.came_from = came_from
     await app.switch_mode("bytes")
     figure = build.measurement.binary_bytes if build else None
-    screen.start(lab, recipe, name, round(figure.value) if figure else None)
+    screen.start(session, recipe, name, round(figure.value) if figure else None)
 
 
 def _looked_at(app: "GodockApp") -> "Build | None":
@@ -48,5 +48,5 @@ def _looked_at(app: "GodockApp") -> "Build | None":
 
     How that one compiles is its own affair: the twin of the recipe would be another program's.
     """
-    build: Build | None = getattr(app.screen, "looked_at", None)
+    build: Build | None = getattr(app.screen, "selected_build", None)
     return build if build is not None and build.name != OWN else None

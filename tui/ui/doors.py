@@ -14,7 +14,7 @@ async def _compare(app: "GodockApp") -> None:
         await flow.compare(app, view.job.recipe)
 
 
-async def _lab(app: "GodockApp") -> None:
+async def _session(app: "GodockApp") -> None:
     from tui.ui.lab_flow import open_lab  # noqa: PLC0415 - only who goes there needs it
 
     await open_lab(app, app.wizard.current.recipe)
@@ -38,7 +38,7 @@ async def _ladder(app: "GodockApp") -> None:
 
 
 async def _history(app: "GodockApp") -> None:
-    from tui.ui.screens.history import HistoryScreen  # noqa: PLC0415 - only who goes there needs it
+    from tui.ui.history.screen import HistoryScreen  # noqa: PLC0415 - only who goes there needs it
 
     await app.push_screen(HistoryScreen(app.project.module))
 
@@ -47,7 +47,7 @@ DOORS: dict[str, Callable[["GodockApp"], Awaitable[None]]] = {
     "audit": _audit,
     "bytes": _bytes,
     "compare": _compare,
-    "lab": _lab,
+    "lab": _session,
     "ladder": _ladder,
     "history": _history,
     "engines": flow.pick_engine,

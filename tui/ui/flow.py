@@ -4,17 +4,17 @@ from typing import TYPE_CHECKING
 
 from tui.catalog import load
 from tui.engine.engine import Engine, EngineError, NoEngine
-from tui.lab.memory import Memory
-from tui.lab.session import Lab
-from tui.recipe import looked_at
+from tui.lab.history.memory import Memory
+from tui.lab.session import Session
+from tui.recipe import relevant_images
 from tui.recipe.recipe import Recipe
-from tui.ui.build_content import said_when_done
-from tui.ui.build_view import BuildView, Phase
-from tui.ui.engine_status import EngineStatus
-from tui.ui.find_facts import said_of_facts
-from tui.ui.screens.confirm import ConfirmScreen
-from tui.ui.screens.engines import EnginesScreen
-from tui.ui.screens.message import MessageScreen
+from tui.ui.build.content import said_when_done
+from tui.ui.build.view import BuildView, Phase
+from tui.ui.kit.confirm import ConfirmScreen
+from tui.ui.kit.engine_status import EngineStatus
+from tui.ui.kit.engines import EnginesScreen
+from tui.ui.kit.find_facts import said_of_facts
+from tui.ui.kit.message import MessageScreen
 
 if TYPE_CHECKING:
     from tui.engine.find import EngineChoice
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 async def build(app: "GodockApp", recipe: Recipe, *, naive: bool = False) -> None:
     """Build a recipe (or the naive baseline of its program) on the build screen."""
-    lab = await lab_of(app)
-    if lab is None:
+    session = await session_of(app)
+    if session is None:
         return
     screen = app.build_screen
     running = screen.view
@@ -43,28 +43,28 @@ async def build(app: "GodockApp", recipe: Recipe, *, naive: bool = False) -> Non
         from tui.ui.lab_flow import give_way  # noqa: PLC0415 - it needs what stands here
 
         await give_way(app)
-    job = lab.naive_job(recipe) if naive else lab.job(recipe)
+    job = session.naive_job(recipe) if naive else session.job(recipe)
     await app.switch_mode("build")
-    screen.start(lab, job)
+    screen.start(session, job)
     if not naive and job.recipe.form is not recipe.form:
-        builder = lab.engine.info.builder
+        builder = session.engine.info.builder
         app.notify(
             f"{builder} knows no cache mounts: the Dockerfile is the {job.recipe.form} one.", markup=False
         )
 
 
-async def lab_of(app: "GodockApp") -> Lab | None:
+async def session_of(app: "GodockApp") -> Session | None:
     """Return the lab, or say why there is none."""
-    if app.lab is None:
+    if app.session is None:
         await app.looked.wait()
-    if app.lab is None:
+    if app.session is None:
         status = app.engine_status
         await app.push_screen_wait(
             MessageScreen(
                 "Nothing can be built: no engine answers", status.message, status.hint, status.tried
             )
         )
-    return app.lab
+    return app.session
 
 
 async def look_for_engine(app: "GodockApp", choice: "EngineChoice | None" = None) -> None:
@@ -87,11 +87,11 @@ async def look_for_engine(app: "GodockApp", choice: "EngineChoice | None" = None
 
 def use_engine(app: "GodockApp", engine: Engine) -> None:
     """Build on this engine from now on; the builds made so far stay."""
-    if app.lab is None:
-        app.lab = Lab(
+    if app.session is None:
+        app.session = Session(
             engine, app.project, app.wizard.current.catalog, memory=Memory() if app.remember else None
         )
-    app.lab.engine = engine
+    app.session.engine = engine
     app.engine_status = EngineStatus(engine.info, looking=False)
 
 
@@ -99,10 +99,10 @@ async def refresh_facts(app: "GodockApp", *, again: bool) -> None:
     """Go on with the newest facts there are. Whoever asked for them is told what came of it; nobody else is."""
     if app.find_facts is None:
         return
-    facts = await app.find_facts(looked_at(app.wizard.current.recipe, load()), again=again)
+    facts = await app.find_facts(relevant_images(app.wizard.current.recipe, load()), again=again)
     app.wizard.take_catalog(facts.catalog)
-    if app.lab is not None:
-        app.lab.catalog = facts.catalog
+    if app.session is not None:
+        app.session.catalog = facts.catalog
     if again:
         app.notify(said_of_facts(facts), title="Facts", markup=False)
 
@@ -129,9 +129,9 @@ async def ended(app: "GodockApp", view: BuildView) -> None:
     """Take in a build that has ended: open the comparison, or tell a user who is elsewhere."""
     if not app.screen_stack:
         return  # the app closes: nobody is there to be told
-    lab = app.lab
-    if lab is not None and view.build is not None:
-        app.builds = lab.builds
+    session = app.session
+    if session is not None and view.build is not None:
+        app.builds = session.builds
     if app.screen is not app.build_screen:
         app.notify(said_when_done(view), markup=False)
     elif view.phase is Phase.MEASURED:
@@ -144,7 +144,7 @@ async def ended(app: "GodockApp", view: BuildView) -> None:
 
 async def compare(app: "GodockApp", recipe: Recipe) -> None:
     """Open the comparison of the session's builds."""
-    lab = await lab_of(app)
-    if lab is not None:
-        app.compare_screen.show(lab, recipe)
+    session = await session_of(app)
+    if session is not None:
+        app.compare_screen.show(session, recipe)
         await app.switch_mode("compare")

@@ -6,25 +6,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.engine.engine import EngineError
-from tui.lab.host import HostBinary, HostError, can_compile, compiled
-from tui.lab.host import count as count_programs
-from tui.lab.matrix import Axes, variants
-from tui.lab.secrets import handed
-from tui.lab.session import Lab
-from tui.lab.settings import Settings, load_settings, save_settings
-from tui.lab.solve import How
-from tui.lab.variant import Variant
+from tui.lab.files.settings import Settings, load_settings, save_settings
+from tui.lab.host.host import HostBinary, HostError, can_compile, compiled
+from tui.lab.host.host import count as count_programs
+from tui.lab.matrix.matrix import Axes, variants
+from tui.lab.matrix.solve import BuildSettings
+from tui.lab.matrix.variant import Variant
+from tui.lab.secrets import resolved_secrets
+from tui.lab.session import Session
 from tui.recipe import Form, Recipe, RecipeError, Severity, problems
 from tui.text.units import plural
-from tui.ui.activity import IDLE, Activity
-from tui.ui.flow import lab_of
-from tui.ui.lab_view import Standing
-from tui.ui.screens.axes import AxesScreen
-from tui.ui.screens.confirm import ConfirmScreen
-from tui.ui.screens.message import MessageScreen
+from tui.ui.flow import session_of
+from tui.ui.kit.activity import IDLE, Activity
+from tui.ui.kit.confirm import ConfirmScreen
+from tui.ui.kit.message import MessageScreen
+from tui.ui.lab.axes import AxesScreen
+from tui.ui.lab.view import Standing
 
 if TYPE_CHECKING:
-    from tui.lab.build import Build
+    from tui.lab.sizes.build import Build
     from tui.ui.app import GodockApp
 
 
@@ -36,69 +36,69 @@ async def open_lab(app: "GodockApp", recipe: Recipe, *, anew: bool = False) -> N
         await app.switch_mode("lab")
         return
     await app.looked.wait()
-    if app.lab is None and await compiled_here(app, recipe):
+    if app.session is None and await compiled_here(app, recipe):
         return
-    lab = await lab_of(app)
-    if lab is None:
+    session = await session_of(app)
+    if session is None:
         return
     if app.measuring:
         hint = "Stop it with x in the ladder, or wait for it: two at once would spoil each other's times."
         await app.push_screen_wait(MessageScreen("Not now", "The ladder is being climbed.", hint))
         return
-    situation = replace(app.wizard.current.situation, recipe=recipe)
+    context = replace(app.wizard.current.context, recipe=recipe)
     if recipe.form is Form.NAIVE:
         why = "The naive form has one stage, which leaves nothing to vary."
         hint = "Take another form in the first step; the lab compares with the naive one anyway."
         await app.push_screen_wait(MessageScreen("Nothing can be varied", why, hint))
         return
-    errors = [found for found in problems(situation) if found.severity is Severity.ERROR]
+    errors = [found for found in problems(context) if found.severity is Severity.ERROR]
     if errors:
         hint = "Press f in the wizard to mend it, or change it in the step that is marked ✗."
         await app.push_screen_wait(MessageScreen("This would not build", errors[0].message, hint))
         return
     settings = load_settings()
-    order = await app.push_screen_wait(AxesScreen(situation, always=settings.background_lab))
+    order = await app.push_screen_wait(AxesScreen(context, always=settings.background_lab))
     if order is None:
         return
     if order.always is not settings.background_lab and (
         trouble := save_settings(Settings(background_lab=order.always))
     ):
         app.notify(trouble, title="Not remembered", severity="warning", markup=False)
-    await start_lab(app, lab, recipe, order.variants, edits=order.edits)
+    await start_lab(app, session, recipe, order.variants, edits=order.edits)
 
 
 async def start_lab(
-    app: "GodockApp", lab: Lab, recipe: Recipe, chosen: Sequence[Variant], *, edits: bool
+    app: "GodockApp", session: Session, recipe: Recipe, chosen: Sequence[Variant], *, edits: bool
 ) -> None:
     """Show the lab and let it build variants with what their recipe asks for, or say what of that is not there."""
     try:
-        given = handed(recipe, lab.secrets)
+        given = resolved_secrets(recipe, session.secrets)
     except EngineError as error:
         await app.push_screen_wait(MessageScreen("Nothing was built", error.message, error.hint))
         return
     screen = app.lab_screen
     await screen.stop()
     await app.switch_mode("lab")
-    screen.start(lab, recipe, chosen, How(secrets=given.files, ssh=given.ssh), edits=edits)
+    screen.start(session, recipe, chosen, BuildSettings(secrets=given.files, ssh=given.ssh), edits=edits)
 
 
 async def begin_in_background(app: "GodockApp", recipe: Recipe) -> None:
     """Measure the usual variants of a recipe that has just been built, where the user has said so once."""
-    screen, lab = app.lab_screen, app.lab
+    screen, session = app.lab_screen, app.session
     known = screen.view
     done = known is not None and (
         known.busy or (known.standing is Standing.DONE and _alike(known.recipe, recipe))
     )
-    if lab is None or done or recipe.form is Form.NAIVE or not await _wanted_in_background(app):
+    if session is None or done or recipe.form is Form.NAIVE or not await _wanted_in_background(app):
         return
-    situation = replace(app.wizard.current.situation, recipe=recipe)
+    context = replace(app.wizard.current.context, recipe=recipe)
     try:
-        given = handed(recipe, lab.secrets)
-        chosen = variants(situation, Axes(naive=False, own=False))
+        given = resolved_secrets(recipe, session.secrets)
+        chosen = variants(context, Axes(naive=False, own=False))
     except (EngineError, RecipeError):
         return  # nobody has asked for it now: whoever opens the lab is told
-    how = How(secrets=given.files, ssh=given.ssh, gentle=True)
-    screen.start(lab, recipe, chosen, how, edits=False)
+    how = BuildSettings(secrets=given.files, ssh=given.ssh, gentle=True)
+    screen.start(session, recipe, chosen, how, edits=False)
 
 
 async def _wanted_in_background(app: "GodockApp") -> bool:

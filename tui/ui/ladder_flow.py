@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.recipe import Recipe
-from tui.ui.flow import lab_of
-from tui.ui.screens.message import MessageScreen
+from tui.ui.flow import session_of
+from tui.ui.kit.message import MessageScreen
 
 if TYPE_CHECKING:
     from tui.ui.app import GodockApp
@@ -21,8 +21,8 @@ async def open_ladder(app: "GodockApp", recipe: Recipe) -> None:
         hint = "Stop it with x in the lab, or wait for it: two at once would spoil each other's times."
         await app.push_screen_wait(MessageScreen("Not now", "The lab is building its variants.", hint))
         return
-    lab = await lab_of(app)
-    if lab is None:
+    session = await session_of(app)
+    if session is None:
         return
-    await screen.open(lab, replace(app.wizard.current.situation, recipe=recipe))
+    await screen.open(session, replace(app.wizard.current.context, recipe=recipe))
     await app.switch_mode("ladder")

@@ -6,18 +6,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tui.project.model import GoProject
+from tui.recipe.defaults import Defaults
 from tui.recipe.recipe import Recipe
-from tui.recipe.start import Start
-from tui.ui.screens.wizard import WizardScreen
-from tui.ui.themed import ThemedApp
+from tui.ui.kit.themed import ThemedApp
+from tui.ui.wizard.screen import WizardScreen
 
 if TYPE_CHECKING:
-    from tui.ui.screens.audit import AuditScreen
-    from tui.ui.screens.build import BuildScreen
-    from tui.ui.screens.bytes import BytesScreen
-    from tui.ui.screens.compare import CompareScreen
-    from tui.ui.screens.lab import LabScreen
-    from tui.ui.screens.ladder import LadderScreen
+    from tui.ui.audit.screen import AuditScreen
+    from tui.ui.build.screen import BuildScreen
+    from tui.ui.bytes.screen import BytesScreen
+    from tui.ui.compare.screen import CompareScreen
+    from tui.ui.lab.screen import LabScreen
+    from tui.ui.ladder.screen import LadderScreen
 
 
 class ModesApp(ThemedApp):
@@ -26,7 +26,12 @@ class ModesApp(ThemedApp):
     DEFAULT_MODE = "wizard"
 
     def __init__(
-        self, project: GoProject, *, today: date, recipe: Recipe | None = None, start: Start | None = None
+        self,
+        project: GoProject,
+        *,
+        today: date,
+        recipe: Recipe | None = None,
+        defaults: Defaults | None = None,
     ) -> None:
         """Name the modes.
 
@@ -34,11 +39,11 @@ class ModesApp(ThemedApp):
             project: what the wizard is about.
             today: decides what is still supported.
             recipe: where the wizard starts, and
-            start: where a call without options would; either is what is recommended when it is None.
+            defaults: where a call without options would; either is what is recommended when it is None.
         """
         super().__init__()
         self.project = project
-        self._today, self._recipe, self._start = today, recipe, start
+        self._today, self._recipe, self._defaults = today, recipe, defaults
         self.add_mode("wizard", lambda: self.wizard)
         self.add_mode("audit", lambda: self.audit_screen)
         self.add_mode("build", lambda: self.build_screen)
@@ -50,47 +55,47 @@ class ModesApp(ThemedApp):
     @cached_property
     def wizard(self) -> WizardScreen:
         """The first screen."""
-        return WizardScreen(self.project, self._recipe, today=self._today, start=self._start)
+        return WizardScreen(self.project, self._recipe, today=self._today, defaults=self._defaults)
 
     @cached_property
     def audit_screen(self) -> "AuditScreen":
         """The Dockerfile that the project has already."""
-        from tui.ui.screens.audit import AuditScreen  # noqa: PLC0415 - most projects begin with the wizard
+        from tui.ui.audit.screen import AuditScreen  # noqa: PLC0415 - most projects begin with the wizard
 
         return AuditScreen()
 
     @cached_property
     def build_screen(self) -> "BuildScreen":
         """The screen that builds, also while another one is shown."""
-        from tui.ui.screens.build import BuildScreen  # noqa: PLC0415 - not needed for the first frame
+        from tui.ui.build.screen import BuildScreen  # noqa: PLC0415 - not needed for the first frame
 
         return BuildScreen()
 
     @cached_property
     def compare_screen(self) -> "CompareScreen":
         """The builds beside each other."""
-        from tui.ui.screens.compare import CompareScreen  # noqa: PLC0415 - not needed for the first frame
+        from tui.ui.compare.screen import CompareScreen  # noqa: PLC0415 - not needed for the first frame
 
         return CompareScreen()
 
     @cached_property
     def lab_screen(self) -> "LabScreen":
         """The variants of a recipe, also while another screen is shown."""
-        from tui.ui.screens.lab import LabScreen  # noqa: PLC0415 - not needed for the first frame
+        from tui.ui.lab.screen import LabScreen  # noqa: PLC0415 - not needed for the first frame
 
         return LabScreen()
 
     @cached_property
     def bytes_screen(self) -> "BytesScreen":
         """What a program is made of, counted also while another screen is shown."""
-        from tui.ui.screens.bytes import BytesScreen  # noqa: PLC0415 - not needed for the first frame
+        from tui.ui.bytes.screen import BytesScreen  # noqa: PLC0415 - not needed for the first frame
 
         return BytesScreen()
 
     @cached_property
     def ladder_screen(self) -> "LadderScreen":
         """The rungs of the ladder, also while another screen is shown."""
-        from tui.ui.screens.ladder import LadderScreen  # noqa: PLC0415 - not needed for the first frame
+        from tui.ui.ladder.screen import LadderScreen  # noqa: PLC0415 - not needed for the first frame
 
         return LadderScreen()
 

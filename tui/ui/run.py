@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tui.catalog import load
 from tui.project import GoProject
-from tui.recipe import Recipe, Start
+from tui.recipe import Defaults, Recipe
 from tui.ui.app import GodockApp
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def run(
     project: GoProject,
     recipe: Recipe,
     today: date,
-    start: Start,
+    defaults: Defaults,
     *,
     offline: bool,
     remember: bool,
@@ -34,7 +34,7 @@ def run(
         project: what is built.
         recipe: where the choices begin.
         today: decides which Go releases are supported.
-        start: where a call without options would begin.
+        defaults: where a call without options would begin.
         offline: whether no registry is asked.
         remember: whether measurements are kept in the history.
         judge: whether the project's own Dockerfile is looked at before the wizard.
@@ -46,20 +46,20 @@ def run(
         list_engines=_list,
         find_facts=_kept_facts if offline else _newest_facts,
         recipe=recipe,
-        start=start,
+        defaults=defaults,
         today=today,
     )
     app.remember, app.asks = remember, True
     app.run()
-    if app.lab is not None and app.lab.builds:
+    if app.session is not None and app.session.builds:
         from tui.engine.engine import EngineError  # noqa: PLC0415 - loaded after the first frame
 
         with suppress(EngineError):
-            for tag in asyncio.run(app.lab.clean()):
+            for tag in asyncio.run(app.session.clean()):
                 port = f" -p {recipe.port}:{recipe.port}" if recipe.port else ""
                 print(f"{tag} is in your engine; run it with: docker run --rm{port} {tag}")  # noqa: T201
-    if app.lab is not None and app.lab.memory is not None and app.lab.memory.trouble:
-        print(f"The measurements of this session are not in the history. {app.lab.memory.trouble}")  # noqa: T201
+    if app.session is not None and app.session.memory is not None and app.session.memory.trouble:
+        print(f"The measurements of this session are not in the history. {app.session.memory.trouble}")  # noqa: T201
     return app.return_code or 0
 
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from tests.support.elf import Raw, elf
-from tui.lab.build_info import BuildInfo
 from tui.lab.bytes.account import Account, Group, Item
 from tui.lab.bytes.accounting import account_of
 from tui.lab.bytes.embeds import Embedded
 from tui.lab.bytes.sections import NoProgram, Sections, sections
+from tui.lab.trial.build_info import BuildInfo
 
 
 def _account(

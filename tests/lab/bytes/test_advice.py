@@ -7,7 +7,7 @@ import pytest
 from tui.lab.bytes.account import Account, Group, Item, Part
 from tui.lab.bytes.advice import TAGS, Advice, advice_of
 from tui.lab.bytes.reflection import Culprit, Reflection
-from tui.lab.measurement import Source
+from tui.lab.sizes.measurement import Source
 from tui.recipe import Recipe, Strip
 
 RECIPE = Recipe(main=".", go="1.27", strip=Strip.ALL)

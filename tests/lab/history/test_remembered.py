@@ -7,9 +7,9 @@ from types import MappingProxyType
 from tests.support.builds import finished
 from tests.support.results import figures
 from tests.support.samples import WEB
-from tui.lab.history import Entry, entry_of
+from tui.lab.history.entry import Entry, entry_of
 from tui.lab.history.remembered import recipe_of, remembered, sentences
-from tui.lab.measurement import Measurement
+from tui.lab.sizes.measurement import Measurement
 from tui.recipe import Recipe, Strip, Upx, naive
 
 _FIRST = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)

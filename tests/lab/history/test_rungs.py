@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tui.lab.history import History
-from tui.lab.history.rungs import KnownRung, RungStore
-from tui.lab.history.store import MIGRATIONS
-from tui.lab.measurement import Figure, Measurement, Source
+from tui.lab.history.store import MIGRATIONS, History
+from tui.lab.ladder.store import KnownRung, RungStore
+from tui.lab.sizes.measurement import Figure, Measurement, Source
 from tui.project.fingerprint import fingerprint
 
 RUNG = KnownRung(

@@ -12,9 +12,9 @@ import pytest
 
 from tests.support.builds import finished
 from tests.support.samples import WEB
-from tui.lab.history import Entry, History, HistoryError, default_path, entry_of
-from tui.lab.history.store import MIGRATIONS
-from tui.lab.measurement import Figure, Source
+from tui.lab.history.entry import Entry, entry_of
+from tui.lab.history.store import MIGRATIONS, History, HistoryError, default_path
+from tui.lab.sizes.measurement import Figure, Source
 from tui.recipe import Recipe
 
 _WHEN = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)

@@ -7,9 +7,9 @@ import pytest
 
 from tests.support.builds import finished
 from tests.support.samples import WEB
-from tui.lab.history import Entry, entry_of
+from tui.lab.history.entry import Entry, entry_of
 from tui.lab.history.trend import BLOCKS, LONGEST, blocks, trends
-from tui.lab.measurement import Figure, Measurement, Source
+from tui.lab.sizes.measurement import Figure, Measurement, Source
 from tui.recipe import Recipe, Upx
 
 _WHEN = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)

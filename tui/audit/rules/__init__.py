@@ -1,6 +1,6 @@
 """What the audit looks for, one subject a file."""
 
-from tui.audit.case import Rule
+from tui.audit.context import Rule
 from tui.audit.rules.caching import caching
 from tui.audit.rules.compiling import compiling
 from tui.audit.rules.hygiene import hygiene

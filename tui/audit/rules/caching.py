@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from tui.audit.case import Case
+from tui.audit.context import AuditContext
 from tui.audit.finding import Edit, Finding
 from tui.audit.reading import Reading
 from tui.dockerfile import Instruction, Stage
@@ -13,19 +13,19 @@ _MODULES = "/go/pkg/mod"
 _BUILDS = "/root/.cache/go-build"
 
 
-def caching(case: Case) -> Iterator[Finding]:
+def caching(context: AuditContext) -> Iterator[Finding]:
     """Yield what makes a build after an edit slower than it has to be."""
-    yield from _compiling(case)
-    yield from _everything_sent(case)
+    yield from _compiling(context)
+    yield from _everything_sent(context)
 
 
-def _compiling(case: Case) -> Iterator[Finding]:
-    reading, stage = case.reading, case.reading.build_stage
+def _compiling(context: AuditContext) -> Iterator[Finding]:
+    reading, stage = context.reading, context.reading.build_stage
     if stage is None or reading.build is None:
         return
     run = reading.build.command.instruction
     copied = whole_copy(reading, stage)
-    if case.project.has_dependencies and not case.project.vendored:
+    if context.project.has_dependencies and not context.project.vendored:
         if not modules_apart(downloads_of(reading), copied) and not has_cache(run, _MODULES):
             yield Finding(
                 "modules-with-source",
@@ -52,15 +52,17 @@ def _compiling(case: Case) -> Iterator[Finding]:
             Severity.WARNING,
             "Every edit compiles everything again, the standard library included.",
             f"Mount a cache on {_BUILDS}.",
-            "build-cache",
+            "cache-mounts",
             _with_mount(run, _BUILDS),
         )
 
 
-def _everything_sent(case: Case) -> Iterator[Finding]:
+def _everything_sent(context: AuditContext) -> Iterator[Finding]:
     """Yield that nothing is ignored, also where a script compiles that cannot be read."""
-    copied = next((found for stage in case.reading.built if (found := whole_copy(case.reading, stage))), None)
-    if copied is not None and not case.ignored:
+    copied = next(
+        (found for stage in context.reading.built if (found := whole_copy(context.reading, stage))), None
+    )
+    if copied is not None and not context.ignored:
         yield Finding(
             "no-dockerignore",
             copied.first,
@@ -68,7 +70,7 @@ def _everything_sent(case: Case) -> Iterator[Finding]:
             "There is no .dockerignore: .git, secrets and build output are sent along, and each change of them "
             "starts the build again.",
             "Write one; `godock-tui generate --write` does.",
-            "audit-dockerignore",
+            "dockerignore",
         )
 
 

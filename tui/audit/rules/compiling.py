@@ -2,36 +2,36 @@
 
 from collections.abc import Iterator
 
-from tui.audit.case import Case, replaced
+from tui.audit.context import AuditContext, replaced
 from tui.audit.finding import Edit, Finding
 from tui.audit.gobuild import GoCommand
 from tui.recipe import Severity
 
 
-def cgo_of(case: Case) -> str:
+def cgo_of(context: AuditContext) -> str:
     """Return ``0``, ``1``, or an empty text where nothing is said of cgo."""
-    build, stage = case.reading.build, case.reading.build_stage
+    build, stage = context.reading.build, context.reading.build_stage
     if build is None or stage is None:
         return ""
-    return build.environ.get("CGO_ENABLED") or case.reading.environment(stage).get("CGO_ENABLED", "")
+    return build.environ.get("CGO_ENABLED") or context.reading.environment(stage).get("CGO_ENABLED", "")
 
 
-def go_flags(case: Case) -> str:
+def go_flags(context: AuditContext) -> str:
     """Return what GOFLAGS holds where the program is compiled."""
-    build, stage = case.reading.build, case.reading.build_stage
+    build, stage = context.reading.build, context.reading.build_stage
     if build is None or stage is None:
         return ""
-    return build.environ.get("GOFLAGS") or case.reading.environment(stage).get("GOFLAGS", "")
+    return build.environ.get("GOFLAGS") or context.reading.environment(stage).get("GOFLAGS", "")
 
 
-def compiling(case: Case) -> Iterator[Finding]:
+def compiling(context: AuditContext) -> Iterator[Finding]:
     """Yield what the binary could do without."""
-    build = case.reading.build
+    build = context.reading.build
     if build is None:
         return
     run = build.command.instruction
-    base = case.base
-    if not cgo_of(case) and base is not None and base.libc != "glibc" and not case.reading.single_stage:
+    base = context.base
+    if not cgo_of(context) and base is not None and base.libc != "glibc" and not context.reading.single_stage:
         yield Finding(
             "cgo-undecided",
             run.first,
@@ -39,7 +39,7 @@ def compiling(case: Case) -> Iterator[Finding]:
             f"CGO_ENABLED is left to chance: with a C compiler in the builder the program is linked to glibc, and "
             f"{base.title} has none. It then fails with 'no such file or directory'.",
             "Set CGO_ENABLED=0.",
-            "cgo-off",
+            "cgo",
             replaced(run, "go build", "CGO_ENABLED=0 go build"),
         )
     words = build.linker_flags
@@ -50,10 +50,10 @@ def compiling(case: Case) -> Iterator[Finding]:
             Severity.NOTE,
             "Debug information and symbol table are shipped: about a third of the binary, half of what a pull moves.",
             'Add -ldflags="-s -w", or -w to keep the symbols.',
-            "strip-all",
+            "strip",
             _stripped(build),
         )
-    if "-trimpath" not in build.flags and "-trimpath" not in go_flags(case).split():
+    if "-trimpath" not in build.flags and "-trimpath" not in go_flags(context).split():
         yield Finding(
             "no-trimpath",
             run.first,
@@ -63,8 +63,8 @@ def compiling(case: Case) -> Iterator[Finding]:
             "trimpath",
             replaced(run, f"go {build.verb} ", f"go {build.verb} -trimpath "),
         )
-    yield from _platform(case, build)
-    yield from _upx(case)
+    yield from _platform(context, build)
+    yield from _upx(context)
 
 
 def _stripped(build: GoCommand) -> Edit | None:
@@ -77,11 +77,11 @@ def _stripped(build: GoCommand) -> Edit | None:
     return None
 
 
-def _platform(case: Case, build: GoCommand) -> Iterator[Finding]:
-    stage = case.reading.build_stage
+def _platform(context: AuditContext, build: GoCommand) -> Iterator[Finding]:
+    stage = context.reading.build_stage
     if stage is None:
         return
-    environ = {**case.reading.environment(stage), **build.environ}
+    environ = {**context.reading.environment(stage), **build.environ}
     arch = environ.get("GOARCH", "")
     if arch and "$" not in arch:
         yield Finding(
@@ -94,8 +94,8 @@ def _platform(case: Case, build: GoCommand) -> Iterator[Finding]:
         )
 
 
-def _upx(case: Case) -> Iterator[Finding]:
-    packers = [command for command in case.reading.commands if command.name == "upx"]
+def _upx(context: AuditContext) -> Iterator[Finding]:
+    packers = [command for command in context.reading.commands if command.name == "upx"]
     if not packers:
         return
     first = packers[0]
@@ -115,5 +115,5 @@ def _upx(case: Case) -> Iterator[Finding]:
             Severity.WARNING,
             f"upx {min(slow)} without --lzma takes minutes for a few per cent.",
             "Use --best --lzma, or no option.",
-            "upx-lzma",
+            "upx",
         )

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from tui.audit.case import Case, replaced
 from tui.audit.commands import commands_of
+from tui.audit.context import AuditContext, replaced
 from tui.audit.finding import Edit, Finding
 from tui.dockerfile import Instruction
 from tui.recipe import Severity
@@ -13,9 +13,9 @@ from tui.recipe.secret_names import looks_secret
 _ARCHIVE = re.compile(r"\.(?:tar|tgz|tbz2?|txz)(?:\.\w+)?$|\.tar\.\w+$", re.IGNORECASE)
 
 
-def hygiene(case: Case) -> Iterator[Finding]:
+def hygiene(context: AuditContext) -> Iterator[Finding]:
     """Yield what leaks, and what is left behind."""
-    reading = case.reading
+    reading = context.reading
     shipped = {item.first for item in reading.instructions(reading.final)}
     for instruction in reading.document.instructions:
         yield from _secrets(instruction)
@@ -27,7 +27,7 @@ def hygiene(case: Case) -> Iterator[Finding]:
                 Severity.NOTE,
                 "MAINTAINER is deprecated.",
                 "Use LABEL org.opencontainers.image.authors.",
-                "audit-maintainer",
+                "labels",
                 edit=Edit(
                     instruction.first,
                     instruction.raw,
@@ -64,7 +64,7 @@ def _secrets(instruction: Instruction) -> Iterator[Finding]:
                 Severity.ERROR,
                 f"The value of {name} stays in the image's history, for everybody who can pull it.",
                 "Use RUN --mount=type=secret.",
-                "audit-secret",
+                "secrets",
             )
     elif instruction.keyword in {"COPY", "ADD"}:
         for word in instruction.words[:-1]:
@@ -75,7 +75,7 @@ def _secrets(instruction: Instruction) -> Iterator[Finding]:
                     Severity.ERROR,
                     f"{word} becomes part of a layer, and deleting it later does not take it out.",
                     "Use RUN --mount=type=secret.",
-                    "audit-secret-layer",
+                    "secrets",
                 )
 
 

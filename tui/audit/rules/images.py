@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tui.audit.case import Case, base_of, plain
+from tui.audit.context import AuditContext, base_of, plain
 from tui.audit.finding import Finding
 from tui.audit.reading import Reading
 from tui.catalog import version_key
@@ -21,9 +21,9 @@ def go_of(reference: str) -> tuple[str, str]:
     return (match["version"], match["flavour"] or "") if match else ("", "")
 
 
-def images(case: Case) -> Iterator[Finding]:
+def images(context: AuditContext) -> Iterator[Finding]:
     """Yield what speaks against the images that are used."""
-    reading = case.reading
+    reading = context.reading
     if reading.single_stage:
         yield Finding(
             "single-stage",
@@ -46,10 +46,10 @@ def images(case: Case) -> Iterator[Finding]:
                 Severity.WARNING,
                 f"{stage.image} means another image every few weeks: a build that works today may fail tomorrow.",
                 "Name a version.",
-                "audit-latest",
+                "pin",
             )
-        yield from _support(case, stage.image, opening.first)
-    yield from _go(case)
+        yield from _support(context, stage.image, opening.first)
+    yield from _go(context)
 
 
 def _moving(image: str) -> bool:
@@ -74,15 +74,15 @@ def _unused(reading: Reading) -> Iterator[Finding]:
         Severity.NOTE,
         f"Nothing in the image stands on {stages}: BuildKit skips that without a word.",
         "Build a later stage on it or copy from it, or build it with --target.",
-        "audit-unused-stage",
+        "unused-stage",
     )
 
 
-def _support(case: Case, reference: str, line: int) -> Iterator[Finding]:
-    base = base_of(reference, case.catalog)
-    if base is not None and base.supported(case.today) is False:
+def _support(context: AuditContext, reference: str, line: int) -> Iterator[Finding]:
+    base = base_of(reference, context.catalog)
+    if base is not None and base.supported(context.today) is False:
         extended = base.extended_support_end
-        longer = extended is not None and extended >= case.today
+        longer = extended is not None and extended >= context.today
         yield Finding(
             "base-unsupported",
             line,
@@ -92,23 +92,23 @@ def _support(case: Case, reference: str, line: int) -> Iterator[Finding]:
             if longer
             else f"{reference} has had no security fixes since {base.support_end}.",
             "Take a version that is still maintained.",
-            "audit-base-unsupported",
+            "base-unsupported",
         )
-    release = case.catalog.release(go_of(reference)[0]) if go_of(reference)[0] else None
-    if release is not None and not release.supported(case.today):
+    release = context.catalog.release(go_of(reference)[0]) if go_of(reference)[0] else None
+    if release is not None and not release.supported(context.today):
         yield Finding(
             "go-unsupported",
             line,
             Severity.WARNING,
             f"Go {release.minor} has had no security fixes since {release.support_end}.",
-            f"Use Go {case.catalog.newest(case.today).minor}: Go 1 promises that older code still builds.",
-            "audit-go-unsupported",
+            f"Use Go {context.catalog.newest(context.today).minor}: Go 1 promises that older code still builds.",
+            "go",
         )
 
 
-def _go(case: Case) -> Iterator[Finding]:
-    stage, wanted = case.reading.build_stage, case.project.go_version
-    version = go_of(case.reading.builder)[0]
+def _go(context: AuditContext) -> Iterator[Finding]:
+    stage, wanted = context.reading.build_stage, context.project.go_version
+    version = go_of(context.reading.builder)[0]
     if stage is None or not version or not wanted:
         return
     # a tag without a patch means the newest one
@@ -119,6 +119,6 @@ def _go(case: Case) -> Iterator[Finding]:
             stage.opening.first,
             Severity.ERROR,
             f"go.mod demands Go {wanted}, and this is Go {version}: official images never download another toolchain.",
-            f"Use golang:{case.catalog.newest(case.today).minor}.",
-            "audit-go-too-old",
+            f"Use golang:{context.catalog.newest(context.today).minor}.",
+            "go",
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tui.audit.case import Case
+from tui.audit.context import AuditContext
 from tui.audit.finding import Finding
 from tui.audit.main import main_of
 from tui.recipe import Severity
@@ -11,11 +11,11 @@ _BUNDLE = ("ca-certificates", "/etc/ssl", "cacert", "ca-bundle", "/etc/pki")
 _ZONES = ("zoneinfo", "tzdata")
 
 
-def needs(case: Case) -> Iterator[Finding]:
+def needs(context: AuditContext) -> Iterator[Finding]:
     """Yield what is missing on the chosen base."""
-    reading, base, project = case.reading, case.base, case.project
+    reading, base, project = context.reading, context.base, context.project
     # what is known of needs is what the default program needs: another one may do without
-    built = main_of(case)
+    built = main_of(context)
     if base is None or reading.single_stage or not built or built != project.default_main:
         return
     brought = "\n".join(item.raw for item in reading.instructions(reading.final))
@@ -28,7 +28,7 @@ def needs(case: Case) -> Iterator[Finding]:
             f"The program makes TLS calls ({project.where('ca_certs')}), and {base.title} has no CA bundle: they fail with "
             "'certificate signed by unknown authority'.",
             "Copy /etc/ssl/certs/ca-certificates.crt from the builder, or use distroless/static.",
-            "ca-bundle",
+            "needs",
         )
     timetzdata = reading.build is not None and "timetzdata" in reading.build.flags.get("-tags", "")
     if (
@@ -43,7 +43,7 @@ def needs(case: Case) -> Iterator[Finding]:
             Severity.ERROR,
             f"The program loads time zones ({project.where('tzdata')}), and {base.title} has none: 'unknown time zone'.",
             "Copy zoneinfo.zip from the Go tree, or build with -tags timetzdata.",
-            "time-zones",
+            "needs",
         )
     if project.tmp and base.tmp is False and "/tmp" not in brought:
         yield Finding(
@@ -52,5 +52,5 @@ def needs(case: Case) -> Iterator[Finding]:
             Severity.WARNING,
             f"The program writes temporary files ({project.where('tmp')}), and {base.title} has no /tmp.",
             "Use distroless/static, or run with --tmpfs /tmp.",
-            "base-distroless-static",
+            "no-tmp",
         )

@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import Iterator
 
-from tui.audit.case import Case, plain
 from tui.audit.commands import plain_words
+from tui.audit.context import AuditContext, plain
 from tui.audit.finding import Edit, Finding
 from tui.audit.nearest import nearest_base
 from tui.audit.runtime import runtime_of
@@ -19,11 +19,11 @@ _ROOT = frozenset(
 """Official images that set no user, besides those of the catalogue (read in their Dockerfiles)."""
 
 
-def running(case: Case) -> Iterator[Finding]:
+def running(context: AuditContext) -> Iterator[Finding]:
     """Yield what speaks against the way the program is run."""
-    reading = case.reading
-    yield from _user(case)
-    shell = None if case.base is None else case.base.shell
+    reading = context.reading
+    yield from _user(context)
+    shell = None if context.base is None else context.base.shell
     for keyword in ("ENTRYPOINT", "CMD"):
         instruction = reading.last(keyword)
         if instruction is None or instruction.json is not None or not instruction.arguments:
@@ -50,13 +50,13 @@ def running(case: Case) -> Iterator[Finding]:
             Severity.ERROR,
             "The health check runs a shell or another program, and this base has neither: the container is never healthy.",
             "Let the program check itself, or leave it to the orchestrator.",
-            "audit-healthcheck",
+            "health",
         )
 
 
-def _user(case: Case) -> Iterator[Finding]:
-    reading = case.reading
-    base = case.base or nearest_base(reading.base, case.catalog)
+def _user(context: AuditContext) -> Iterator[Finding]:
+    reading = context.reading
+    base = context.base or nearest_base(reading.base, context.catalog)
     user = reading.last("USER")
     line = reading.final.opening.first
     name = user.arguments if user else ""
@@ -72,7 +72,7 @@ def _user(case: Case) -> Iterator[Finding]:
             "The program runs as root: whoever breaks into it owns the container.",
             "Add USER 65532:65532.",
             "user",
-            _as_other_user(case),
+            _as_other_user(context),
         )
     elif re.fullmatch(r"(root|0)(:.*)?", name):
         yield Finding(
@@ -100,10 +100,10 @@ def _known_root(image: str) -> bool:
     return image == "scratch" or plain(image).rpartition(":")[0] in _ROOT
 
 
-def _as_other_user(case: Case) -> Edit | None:
+def _as_other_user(context: AuditContext) -> Edit | None:
     """Return the edit that takes root away; none where root may be needed: to write a volume, or by a script."""
-    start = case.reading.last("ENTRYPOINT") or case.reading.last("CMD")
-    if start is None or case.reading.last("VOLUME") or start.first not in runtime_of(case).said:
+    start = context.reading.last("ENTRYPOINT") or context.reading.last("CMD")
+    if start is None or context.reading.last("VOLUME") or start.first not in runtime_of(context).said:
         return None
     end = "\r\n" if start.raw.endswith("\r\n") else "\n"
     return Edit(start.first, start.raw, f"USER 65532:65532{end}{start.raw}")

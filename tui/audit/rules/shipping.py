@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from tui.audit.case import Case
+from tui.audit.context import AuditContext
 from tui.audit.finding import Finding
 from tui.audit.reading import Reading, resolved
 from tui.audit.rules.caching import copies_all
@@ -14,9 +14,9 @@ from tui.recipe import Severity
 _COPYING = frozenset({"COPY", "ADD"})
 
 
-def shipping(case: Case) -> Iterator[Finding]:
+def shipping(context: AuditContext) -> Iterator[Finding]:
     """Yield the instructions that bring the whole source along; one stage for all is another rule's affair."""
-    reading = case.reading
+    reading = context.reading
     if reading.build is None or reading.single_stage:
         return
     for instruction in reading.instructions(reading.final):

@@ -12,7 +12,7 @@ _LINE = re.compile(r"run (-?\d+) (-?\d+) (-?\d+) (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Lap:
+class Timing:
     """One run of a program. None for what did not happen."""
 
     listens_ms: float | None
@@ -43,14 +43,14 @@ def arguments(*, runs: int, budget: float, limit: float, port: int | None) -> tu
     return str(runs), str(round(budget * 1000)), str(round(limit * 1000)), str(port or 0)
 
 
-def laps(lines: tuple[str, ...]) -> tuple[Lap, ...]:
+def laps(lines: tuple[str, ...]) -> tuple[Timing, ...]:
     """Return the runs that the stopwatch's output tells of; any other line is passed over."""
     found = [match for line in lines if (match := _LINE.fullmatch(line))]
     return tuple(_lap(*(int(figure) for figure in match.groups())) for match in found)
 
 
-def _lap(listens: int, ends: int, status: int, kilobytes: int) -> Lap:
-    return Lap(
+def _lap(listens: int, ends: int, status: int, kilobytes: int) -> Timing:
+    return Timing(
         None if listens < 0 else listens / 1e6,
         None if ends < 0 else ends / 1e6,
         None if status < 0 else status,

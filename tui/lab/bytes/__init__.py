@@ -1,1 +1,1 @@
-"""Where the bytes of a program are: counted by module and package on an unstripped twin of it."""
+"""Where the bytes of a program are: counted by module and package on an unstripped build of it."""

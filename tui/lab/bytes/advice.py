@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from tui.lab.bytes.account import CODE, Account, Group
 from tui.lab.bytes.package import package_of
 from tui.lab.bytes.reflection import Culprit, Reflection
-from tui.lab.measurement import Source
+from tui.lab.sizes.measurement import Source
 from tui.recipe import Recipe, Strip
 from tui.text.units import human_bytes, plural
 

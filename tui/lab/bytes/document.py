@@ -22,7 +22,7 @@ def account_json(account: Account) -> dict[str, object]:
     return {
         "program": account.program,
         "go_version": account.go_version,
-        "of": "an unstripped twin",
+        "of": "an unstripped build",
         "bytes": account.bytes,
         "stripped_bytes": account.stripped_bytes,
         "told": round(account.told, 4),

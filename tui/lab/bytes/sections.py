@@ -7,8 +7,8 @@ from elftools.common.exceptions import ELFError
 from elftools.construct.core import ConstructError
 from elftools.elf.elffile import ELFFile
 
-from tui.lab.build_info import BuildInfo, build_info
 from tui.lab.bytes.symbols import Symbol, symbols
+from tui.lab.trial.build_info import BuildInfo, build_info
 from tui.text.clean import clean_line
 
 _ALLOCATED = 2

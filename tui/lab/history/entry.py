@@ -6,9 +6,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from tui.lab.build import Build
-from tui.lab.measurement import Figure, Measurement, Source
-from tui.lab.own import OWN
+from tui.lab.existing.existing_dockerfile import OWN
+from tui.lab.sizes.build import Build
+from tui.lab.sizes.measurement import Figure, Measurement, Source
 from tui.project import GoProject
 from tui.recipe import OPTIONS
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from tui.lab.existing.existing_dockerfile import OWN
 from tui.lab.history.entry import Entry
-from tui.lab.measurement import Measurement
-from tui.lab.own import OWN
-from tui.lab.variant import Origin, Variant
-from tui.lab.verdict import Outcome
-from tui.lab.verdicts import step_verdicts
+from tui.lab.matrix.variant import Origin, Variant
+from tui.lab.matrix.verdicts import step_verdicts
+from tui.lab.sizes.measurement import Measurement
+from tui.lab.trial.verdict import Outcome
 from tui.recipe import OPTIONS, Form, Recipe, RecipeError
 from tui.render import Rendered
 

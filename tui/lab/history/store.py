@@ -11,7 +11,7 @@ from types import MappingProxyType
 from platformdirs import user_data_path
 
 from tui.lab.history.entry import Entry, figures_from_json, figures_to_json
-from tui.lab.measurement import Measurement
+from tui.lab.sizes.measurement import Measurement
 from tui.text.clean import clean_line
 
 _PATIENCE = 10

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from tui.lab.history.entry import Entry
-from tui.lab.measurement import Figure, Measurement
+from tui.lab.sizes.measurement import Figure, Measurement
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 LONGEST = 40

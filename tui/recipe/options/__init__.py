@@ -1,4 +1,4 @@
-"""Every option, declared once. The form, the checks, the flags and the README read these declarations."""
+"""Every option, declared once. The form, the checks, the flags and the guide read these declarations."""
 
 from tui.recipe.option import Option
 from tui.recipe.options.base import BASE, PORT, USER

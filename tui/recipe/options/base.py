@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from tui.catalog import BaseImage, load
 from tui.recipe.libc import clash
-from tui.recipe.option import Choice, Kind, Option, Situation
+from tui.recipe.option import Choice, Kind, Option, RecipeContext
 from tui.recipe.recipe import Form, Recipe, RecipeError
 from tui.text.units import human_bytes
 
@@ -30,14 +30,14 @@ def _facts(base: BaseImage) -> str:
     return "  ".join([size, " · ".join(word for word in has if word)]).rstrip()
 
 
-def _note(situation: Situation, base: BaseImage) -> str:
-    project = situation.project
+def _note(context: RecipeContext, base: BaseImage) -> str:
+    project = context.project
     said = []
     if project.ca_certs and base.ca_certs is False:
         said.append(f"The CA bundle is copied in, for {project.where('ca_certs') or 'outgoing TLS'}.")
     if project.tzdata and base.tzdata is False:
         said.append(f"Time zones are copied in, for {project.where('tzdata') or 'time.LoadLocation'}.")
-    if base.supported(situation.today) is False:
+    if base.supported(context.today) is False:
         said.append(f"Support ended on {base.support_end}.")
     elif base.support_end:
         said.append(f"Supported until {base.support_end}.")
@@ -49,24 +49,24 @@ def _note(situation: Situation, base: BaseImage) -> str:
     return " ".join(said)
 
 
-def _source(situation: Situation, base: BaseImage) -> str:
-    return "" if base.family == "scratch" else base.provenance.said(situation.today)
+def _source(context: RecipeContext, base: BaseImage) -> str:
+    return "" if base.family == "scratch" else base.provenance.said(context.today)
 
 
-def _bases(situation: Situation) -> tuple[Choice, ...]:
+def _bases(context: RecipeContext) -> tuple[Choice, ...]:
     """The five that most people want first, then every other one by family, supported before not."""
-    catalog = situation.catalog
+    catalog = context.catalog
     first = [catalog.base(name) for name in FIRST]
     rest = [base for base in catalog.bases if base not in first]
-    rest.sort(key=lambda base: base.supported(situation.today) is False)
+    rest.sort(key=lambda base: base.supported(context.today) is False)
     return tuple(
         Choice(
             catalog.nickname(base.id),
             base.title,
             facts=_facts(base),
-            source=_source(situation, base),
-            note=_note(situation, base),
-            blocked=clash(situation.recipe, base),
+            source=_source(context, base),
+            note=_note(context, base),
+            blocked=clash(context.recipe, base),
             more=base not in first,
         )
         for base in (*first, *rest)
@@ -122,9 +122,9 @@ BASE = Option(
     writes="FROM of the final stage; the CA bundle and time zones when the base lacks them",
     placeholder="|".join((*FIRST, "…")),
     choices=_bases,
-    inapplicable=lambda situation: (
+    inapplicable=lambda context: (
         "The naive form has one stage: the program stays in the builder."
-        if situation.recipe.form is Form.NAIVE
+        if context.recipe.form is Form.NAIVE
         else ""
     ),
     read=lambda recipe: load().nickname(recipe.base),

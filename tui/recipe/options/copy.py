@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from tui.recipe.option import Choice, Kind, Option, Situation
+from tui.recipe.option import Choice, Kind, Option, RecipeContext
 from tui.recipe.options.values import words_of
 from tui.recipe.recipe import Form, Recipe, RecipeError
 from tui.recipe.words import join_words
@@ -43,9 +43,9 @@ def _entry(word: str) -> str:
     return f"{path}:{target}" if target else path
 
 
-def _suggested(situation: Situation) -> tuple[Choice, ...]:
-    where = situation.project.where("runtime_files")
-    return tuple(Choice(name, name, facts=where) for name in situation.project.runtime_files)
+def _suggested(recipe_context: RecipeContext) -> tuple[Choice, ...]:
+    where = recipe_context.project.where("runtime_files")
+    return tuple(Choice(name, name, facts=where) for name in recipe_context.project.runtime_files)
 
 
 COPY = Option(
@@ -61,8 +61,10 @@ COPY = Option(
     more=True,
     commas=True,
     choices=_suggested,
-    inapplicable=lambda situation: (
-        "The naive form keeps the whole source in the image." if situation.recipe.form is Form.NAIVE else ""
+    inapplicable=lambda recipe_context: (
+        "The naive form keeps the whole source in the image."
+        if recipe_context.recipe.form is Form.NAIVE
+        else ""
     ),
     read=lambda recipe: join_words(recipe.copy, commas=True),
     write=_write,

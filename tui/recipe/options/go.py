@@ -4,36 +4,36 @@ import re
 from dataclasses import replace
 
 from tui.catalog import GoRelease, minor_of, version_key
-from tui.recipe.option import Choice, Kind, Option, Situation
+from tui.recipe.option import Choice, Kind, Option, RecipeContext
 from tui.recipe.recipe import Recipe, RecipeError
 
 _VERSION = re.compile(r"1\.\d{1,3}(\.\d{1,3}|rc\d{1,2})?")
 FLAVOURS = ("alpine", "trixie", "bookworm")
 
 
-def satisfies(situation: Situation, version: str) -> bool:
+def satisfies(context: RecipeContext, version: str) -> bool:
     """Return whether a builder tag is new enough for go.mod.
 
     Official images set GOTOOLCHAIN=local, so an older Go refuses to build. A tag that names a minor version
     gets that minor's newest patch.
     """
-    demanded = situation.project.go_version
+    demanded = context.project.go_version
     if not demanded:
         return True
     given = version
     if version_key(version)[2:] == (0, 0) and version == minor_of(version):
-        release = situation.catalog.release(version)
+        release = context.catalog.release(version)
         given = release.latest_patch if release else f"{version}.999"
     return version_key(given) >= version_key(demanded)
 
 
-def _choice(situation: Situation, release: GoRelease) -> Choice:
-    supported = release.supported(situation.today)
-    demanded = situation.project.go_version
+def _choice(context: RecipeContext, release: GoRelease) -> Choice:
+    supported = release.supported(context.today)
+    demanded = context.project.go_version
     blocked = (
         ""
-        if satisfies(situation, release.minor)
-        else f"go.mod demands {demanded} ({situation.project.where('go_version')})."
+        if satisfies(context, release.minor)
+        else f"go.mod demands {demanded} ({context.project.where('go_version')})."
     )
     facts = "supported" if supported else f"support ended {release.support_end}"
     return Choice(
@@ -41,23 +41,21 @@ def _choice(situation: Situation, release: GoRelease) -> Choice:
         f"Go {release.minor}",
         facts=facts,
         note=f"Released {release.release_date}; newest patch {release.latest_patch} "
-        f"({release.provenance.said(situation.today)}).",
+        f"({release.provenance.said(context.today)}).",
         blocked=blocked,
         more=not supported,
     )
 
 
-def _releases(situation: Situation) -> tuple[Choice, ...]:
+def _releases(context: RecipeContext) -> tuple[Choice, ...]:
     """Supported ones first, newest first; an exact or unknown version of the recipe or go.mod is added on top."""
-    today = situation.today
-    out = [release for release in situation.catalog.releases if release.release_date <= today]
+    today = context.today
+    out = [release for release in context.catalog.releases if release.release_date <= today]
     out.sort(key=lambda release: (release.supported(today), version_key(release.minor)), reverse=True)
-    choices = [_choice(situation, release) for release in out]
+    choices = [_choice(context, release) for release in out]
     known = {choice.value for choice in choices}
-    for version in dict.fromkeys(
-        (situation.project.toolchain, situation.project.go_version, situation.recipe.go)
-    ):
-        if version and version not in known and satisfies(situation, version):
+    for version in dict.fromkeys((context.project.toolchain, context.project.go_version, context.recipe.go)):
+        if version and version not in known and satisfies(context, version):
             choices.append(
                 Choice(
                     version,
@@ -68,7 +66,7 @@ def _releases(situation: Situation) -> tuple[Choice, ...]:
                 )
             )
             known.add(version)
-    newer = situation.catalog.newer_go
+    newer = context.catalog.newer_go
     if newer and newer not in known:
         choices.append(
             Choice(
@@ -91,7 +89,7 @@ def _write_builder(recipe: Recipe, text: str) -> Recipe:
     return replace(recipe, builder=text)
 
 
-def _builders(situation: Situation) -> tuple[Choice, ...]:
+def _builders(context: RecipeContext) -> tuple[Choice, ...]:
     notes = {
         "alpine": (
             "musl · no C compiler",
@@ -100,17 +98,17 @@ def _builders(situation: Situation) -> tuple[Choice, ...]:
         "trixie": ("glibc · gcc · git", "Debian 13 with a C compiler: for cgo against glibc."),
         "bookworm": ("glibc · gcc · git", "Debian 12: for cgo programs that run on a Debian 12 base."),
     }
-    minor = minor_of(situation.recipe.go)
-    release = situation.catalog.release(minor)
+    minor = minor_of(context.recipe.go)
+    release = context.catalog.release(minor)
     published = {base.rstrip("0123456789.") for base in release.image_bases} if release else set()
     choices = []
     for flavour in FLAVOURS:
         facts, note = notes[flavour]
-        image = situation.catalog.builder(minor, flavour)
+        image = context.catalog.builder(minor, flavour)
         size = f"{image.compressed_bytes / 1e6:.0f} MB ↓ · " if image and image.compressed_bytes else ""
         if published and flavour not in published:
             note = f"Not among the images that are still published for Go {minor}. {note}"
-        source = image.provenance.said(situation.today) if size and image else ""
+        source = image.provenance.said(context.today) if size and image else ""
         choices.append(Choice(flavour, flavour, facts=f"{size}{facts}", source=source, note=note))
     return tuple(choices)
 

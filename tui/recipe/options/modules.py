@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from tui.recipe.downloads import by_tls
-from tui.recipe.option import Choice, Kind, Option, Situation
+from tui.recipe.option import Choice, Kind, Option, RecipeContext
 from tui.recipe.options.values import enum_writer, switch_reader, switch_writer, words_of
 from tui.recipe.recipe import Form, Private, Recipe, RecipeError
 
@@ -13,28 +13,28 @@ _PATTERN = re.compile(r"[\w.~/*?\[\]-]+", re.ASCII)
 _NO_MOUNTS = "Secrets need BuildKit's mounts, which only the cached form uses."
 
 
-def _no_download(situation: Situation) -> str:
+def _no_download(context: RecipeContext) -> str:
     """Return why the build has no download that a secret could be mounted for, or an empty string."""
-    if situation.recipe.form is not Form.CACHED:
+    if context.recipe.form is not Form.CACHED:
         return _NO_MOUNTS
-    if situation.project.vendored:
+    if context.project.vendored:
         return "vendor/ holds the modules: nothing is downloaded."
-    if not situation.project.has_dependencies:
+    if not context.project.has_dependencies:
         return "The project requires no modules: nothing is downloaded."
     return ""
 
 
-def _without_private(situation: Situation) -> str:
-    why_not = _no_download(situation)
-    if not why_not and situation.recipe.private is Private.NONE:
+def _without_private(context: RecipeContext) -> str:
+    why_not = _no_download(context)
+    if not why_not and context.recipe.private is Private.NONE:
         return "It matters for private modules only."
     return why_not
 
 
-def _without_tls(situation: Situation) -> str:
-    if situation.recipe.form is not Form.CACHED:
+def _without_tls(context: RecipeContext) -> str:
+    if context.recipe.form is not Form.CACHED:
         return _NO_MOUNTS
-    if not by_tls(situation.project, situation.recipe):
+    if not by_tls(context.project, context.recipe):
         return "No step of this build downloads by TLS."
     return ""
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tui.recipe.images import ALL, images_of, named, same_image, unpinned
-from tui.recipe.option import Choice, Kind, Option, Situation
+from tui.recipe.option import Choice, Kind, Option, RecipeContext
 from tui.recipe.options.values import words_of
 from tui.recipe.recipe import Recipe, RecipeError
 from tui.recipe.words import join_words
@@ -12,13 +12,13 @@ from tui.registry.reference import BadReference, parse
 _OFF = "off"
 
 
-def _choices(situation: Situation) -> tuple[Choice, ...]:
-    recipe, catalog = situation.recipe, situation.catalog
+def _choices(context: RecipeContext) -> tuple[Choice, ...]:
+    recipe, catalog = context.recipe, context.catalog
     images = images_of(recipe, catalog)
     asked = replace(recipe, pin=(ALL, *named(recipe.pin)))
     missing = unpinned(asked, catalog)
     known = [catalog.digest(image) for image in images]
-    dates = sorted({found.provenance.said(situation.today) for found in known if found})
+    dates = sorted({found.provenance.said(context.today) for found in known if found})
     said = f"Digests: {'; '.join(dates)}." if dates else "No digest is known."
     if missing:
         said += f" Unknown, so not pinned: {', '.join(missing)}."

@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
-from tui.recipe.option import Choice, Kind, Option, Situation
+from tui.recipe.option import Choice, Kind, Option, RecipeContext
 from tui.recipe.options.values import enum_writer, one_line, words_of
 from tui.recipe.recipe import Form, Recipe, RecipeError
 from tui.recipe.words import join_words
 
 
-def _mains(situation: Situation) -> tuple[Choice, ...]:
-    likely = len(situation.project.main_packages)
+def _mains(context: RecipeContext) -> tuple[Choice, ...]:
+    likely = len(context.project.main_packages)
     return tuple(
         Choice(main.path, main.path, facts=f"/{main.name}", note=main.reason, more=position >= likely > 0)
-        for position, main in enumerate(situation.project.mains)
+        for position, main in enumerate(context.project.mains)
     )
 
 
@@ -58,11 +58,11 @@ ALSO = Option(
     reason="One program an image: each can then be built, started and rolled back alone.",
     more=True,
     commas=True,
-    choices=lambda situation: tuple(
-        choice for choice in _mains(situation) if choice.value != situation.recipe.main
+    choices=lambda context: tuple(
+        choice for choice in _mains(context) if choice.value != context.recipe.main
     ),
-    inapplicable=lambda situation: (
-        "" if len(situation.project.mains) > 1 else "The project has no other main package."
+    inapplicable=lambda context: (
+        "" if len(context.project.mains) > 1 else "The project has no other main package."
     ),
     read=lambda recipe: join_words(recipe.also, commas=True),
     write=_write_also,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tui.catalog import version_key
-from tui.recipe.option import Choice, Kind, Option, Situation
+from tui.recipe.option import Choice, Kind, Option, RecipeContext
 from tui.recipe.options.values import words_of
 from tui.recipe.recipe import Recipe, RecipeError
 from tui.recipe.words import join_words
@@ -30,10 +30,10 @@ def _write_platforms(recipe: Recipe, text: str) -> Recipe:
 
 def _levels(
     field: str, known: tuple[tuple[str, str], ...], default: str
-) -> Callable[[Situation], tuple[Choice, ...]]:
-    def choices(situation: Situation) -> tuple[Choice, ...]:
-        too_old = field == "goarm64" and version_key(situation.recipe.go)[:2] < _FIRST_WITH_GOARM64
-        blocked = f"Go {situation.recipe.go} knows no GOARM64; 1.23 was the first." if too_old else ""
+) -> Callable[[RecipeContext], tuple[Choice, ...]]:
+    def choices(context: RecipeContext) -> tuple[Choice, ...]:
+        too_old = field == "goarm64" and version_key(context.recipe.go)[:2] < _FIRST_WITH_GOARM64
+        blocked = f"Go {context.recipe.go} knows no GOARM64; 1.23 was the first." if too_old else ""
         rest = tuple(
             Choice(
                 level,
@@ -66,9 +66,9 @@ def _level_writer(field: str, known: tuple[tuple[str, str], ...]) -> Callable[[R
     return write
 
 
-def _not_for(kind: str) -> Callable[[Situation], str]:
-    def inapplicable(situation: Situation) -> str:
-        platforms = situation.recipe.platforms
+def _not_for(kind: str) -> Callable[[RecipeContext], str]:
+    def inapplicable(context: RecipeContext) -> str:
+        platforms = context.recipe.platforms
         if not platforms or any(platform.split("/")[1] == kind for platform in platforms):
             return ""
         return f"No platform of this recipe is linux/{kind}."

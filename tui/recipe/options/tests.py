@@ -1,6 +1,6 @@
 """Unit tests inside the build."""
 
-from tui.recipe.option import Kind, Option, Situation
+from tui.recipe.option import Kind, Option, RecipeContext
 from tui.recipe.options.values import switch_reader, switch_writer
 from tui.recipe.recipe import Form
 
@@ -12,21 +12,21 @@ TEST = Option(
     step="tests",
     kind=Kind.SWITCH,
     writes="RUN go test ./... (a stage of its own in the cached form)",
-    inapplicable=lambda situation: (
-        "" if situation.project.has_tests else "No _test.go file was found in this module."
+    inapplicable=lambda context: (
+        "" if context.project.has_tests else "No _test.go file was found in this module."
     ),
     read=switch_reader("test"),
     write=switch_writer("test"),
 )
 
 
-def _in_turn(situation: Situation) -> str:
+def _in_turn(context: RecipeContext) -> str:
     """Return why the tests cannot run beside the compiler, or an empty string."""
-    if why_not := TEST.inapplicable(situation):
+    if why_not := TEST.inapplicable(context):
         return why_not
-    if not situation.recipe.test:
+    if not context.recipe.test:
         return "No tests run in the build."
-    if situation.recipe.form is not Form.CACHED:
+    if context.recipe.form is not Form.CACHED:
         return "Only the cached form has the tests in a stage of their own."
     return ""
 

@@ -1,20 +1,20 @@
 """Packing the binary."""
 
-from tui.recipe.option import Choice, Kind, Option, Situation
+from tui.recipe.option import Choice, Kind, Option, RecipeContext
 from tui.recipe.options.values import enum_writer
 from tui.recipe.recipe import Form, Upx
 
 
-def blocked(situation: Situation) -> str:
+def blocked(context: RecipeContext) -> str:
     """Return why UPX cannot be had in this recipe's builder, or an empty string."""
-    recipe = situation.recipe
+    recipe = context.recipe
     if recipe.builder == "bookworm" and recipe.form is not Form.CACHED:
         return "Debian 12 has UPX in backports only. Take the alpine or trixie builder, or the cached form."
     return ""
 
 
-def _choices(situation: Situation) -> tuple[Choice, ...]:
-    why_not = blocked(situation)
+def _choices(context: RecipeContext) -> tuple[Choice, ...]:
+    why_not = blocked(context)
     return (
         Choice(
             Upx.NONE,

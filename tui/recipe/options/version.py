@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from tui.recipe.option import Choice, Kind, Option, Situation
+from tui.recipe.option import Choice, Kind, Option, RecipeContext
 from tui.recipe.options.values import one_line
 from tui.recipe.recipe import Recipe, RecipeError
 
@@ -12,14 +12,14 @@ _SYMBOL = re.compile(r"[\w.~/-]+\.[^\W\d]\w*")
 """An import path (https://go.dev/ref/mod#go-mod-file-ident), a dot, and a Go identifier."""
 
 
-def _choices(situation: Situation) -> tuple[Choice, ...]:
-    symbols = situation.project.version_variables
-    where = situation.project.where("version_variables")
+def _choices(context: RecipeContext) -> tuple[Choice, ...]:
+    symbols = context.project.version_variables
+    where = context.project.where("version_variables")
     found = tuple(
         Choice(symbol, symbol, facts=where, note="Set from the build argument VERSION, and dev without one.")
         for symbol in symbols
     )
-    own = situation.recipe.version
+    own = context.recipe.version
     if own and own not in symbols:
         found += (Choice(own, own, blocked="The program has no such string variable."),)
     return (Choice(_NONE, _NONE, facts="as in the code", note="Nothing is injected."), *found)
@@ -48,9 +48,9 @@ VERSION = Option(
     reason="Nothing is injected until you name a variable.",
     more=True,
     choices=_choices,
-    inapplicable=lambda situation: (
+    inapplicable=lambda context: (
         ""
-        if situation.project.version_variables or situation.recipe.version
+        if context.project.version_variables or context.recipe.version
         else 'The program has no variable for a version: var version = "dev" in package main would be one.'
     ),
     read=lambda recipe: recipe.version or _NONE,

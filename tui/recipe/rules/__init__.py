@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem
 from tui.recipe.rules.also import also
 from tui.recipe.rules.base import base, commands
@@ -24,7 +24,7 @@ from tui.recipe.rules.upx import upx
 from tui.recipe.rules.version import version
 from tui.recipe.rules.zones import zones
 
-Rule = Callable[[Situation], Iterator[Problem]]
+Rule = Callable[[RecipeContext], Iterator[Problem]]
 
 RULES: tuple[Rule, ...] = (
     main,

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
 
 
-def also(situation: Situation) -> Iterator[Problem]:
+def also(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether the further programs can lie beside the first one."""
-    project, recipe = situation.project, situation.recipe
+    project, recipe = context.project, context.recipe
     known = [main.path for main in project.mains if main.path != recipe.main]
     names: dict[str, str] = {}
     for path in dict.fromkeys((recipe.main, *recipe.also)):

@@ -7,14 +7,14 @@ from tui.project import Cgo
 from tui.recipe.fitting import on_best_base, with_libc
 from tui.recipe.libc import clash, cxx_libraries, foreign_libraries, has_cxx
 from tui.recipe.linker_flags import join_flags, without_flag
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Form, Recipe
 
 
-def cgo(situation: Situation) -> Iterator[Problem]:
+def cgo(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether cgo is on exactly where the program needs it."""
-    project, recipe = situation.project, situation.recipe
+    project, recipe = context.project, context.recipe
     reason = project.cgo_reasons[0] if project.cgo_reasons else "it imports C"
     naive = recipe.form is Form.NAIVE
     # the naive form adds no compiler, and without one the go command turns cgo off by itself
@@ -26,7 +26,7 @@ def cgo(situation: Situation) -> Iterator[Problem]:
             "cgo",
             f"The program needs cgo ({reason}); {_without_cgo(reason)}.",
             project.where("cgo"),
-            with_libc(situation, replace(recipe, cgo=True, builder="trixie")),
+            with_libc(context, replace(recipe, cgo=True, builder="trixie")),
             "turn cgo on, with a C compiler" if naive else "turn cgo on, with glibc below",
         )
     elif project.cgo is Cgo.REQUIRED and project.cgo_ways_out:
@@ -53,19 +53,19 @@ def cgo(situation: Situation) -> Iterator[Problem]:
         )
 
 
-def libc(situation: Situation) -> Iterator[Problem]:
+def libc(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether the base has the C library that the builder links against."""
-    recipe, base = situation.recipe, situation.catalog.base(situation.recipe.base)
+    recipe, base = context.recipe, context.catalog.base(context.recipe.base)
     why_not = clash(recipe, base)
     if why_not:
-        fix = with_libc(situation, recipe)
+        fix = with_libc(context, recipe)
         yield Problem(
             "libc-clash",
             Severity.ERROR,
             "base",
             why_not,
             fix=fix,
-            fix_label=f"use {situation.catalog.base(fix.base).title}" if fix else "",
+            fix_label=f"use {context.catalog.base(fix.base).title}" if fix else "",
         )
     elif recipe.cgo and recipe.form is not Form.NAIVE and base.libc == "glibc" and not base.libc_version:
         yield Problem(
@@ -73,18 +73,18 @@ def libc(situation: Situation) -> Iterator[Problem]:
             Severity.WARNING,
             "base",
             f"Which glibc {base.title} has is not known here; it must not be older than the {recipe.builder} builder's.",
-            fix=on_best_base(situation, recipe),
+            fix=on_best_base(context, recipe),
             fix_label="use a base whose glibc is known",
             text="problem-libc-clash",
         )
 
 
-def libraries(situation: Situation) -> Iterator[Problem]:
+def libraries(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether the C libraries that the program links are there."""
-    project, recipe = situation.project, situation.recipe
+    project, recipe = context.project, context.recipe
     if not recipe.cgo:
         return
-    base = situation.catalog.base(recipe.base)
+    base = context.catalog.base(recipe.base)
     where = project.where("cgo_libraries") or project.where("cgo")
     foreign = foreign_libraries(project.cgo_libraries)
     if foreign:
@@ -111,7 +111,7 @@ def libraries(situation: Situation) -> Iterator[Problem]:
             "base",
             f"The program links the C++ library, and {lacking}.",
             where,
-            on_best_base(situation, replace(recipe, builder=builder)),
+            on_best_base(context, replace(recipe, builder=builder)),
             "use a builder and a base with C++",
         )
 

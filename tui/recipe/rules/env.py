@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
 from tui.recipe.secret_names import looks_secret
 
 
-def env(situation: Situation) -> Iterator[Problem]:
+def env(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether the environment gives something away."""
-    recipe = situation.recipe
+    recipe = context.recipe
     names = [item.partition("=")[0] for item in recipe.env]
     secret = [name for name in names if looks_secret(name)]
     if secret:

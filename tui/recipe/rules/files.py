@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Form
 
@@ -12,9 +12,9 @@ _COPYABLE = re.compile(r"[^*?\[\]\\$<:\x00-\x1f\x7f]+")
 """Names that COPY takes as they are, and that cannot be mistaken for a name with its place in the image."""
 
 
-def embeds(situation: Situation) -> Iterator[Problem]:
+def embeds(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether files that are compiled in are missing."""
-    project = situation.project
+    project = context.project
     if not project.missing_embeds:
         return
     where, _, pattern = project.missing_embeds[0].rpartition(": ")
@@ -35,12 +35,12 @@ def embeds(situation: Situation) -> Iterator[Problem]:
     )
 
 
-def runtime_files(situation: Situation) -> Iterator[Problem]:
+def runtime_files(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether files that the program opens stay behind in the build stage.
 
     The naive form needs nothing: the whole source is there.
     """
-    project, recipe = situation.project, situation.recipe
+    project, recipe = context.project, context.recipe
     if recipe.form is Form.NAIVE:
         return
     copied = [_plain(word.partition(":")[0]) for word in recipe.copy]

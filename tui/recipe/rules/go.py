@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tui.catalog import version_key
 from tui.recipe.environment import value_of, with_variable
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.options.go import satisfies
 from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Recipe
@@ -14,12 +14,12 @@ _CPU_LIMIT = "containermaxprocs=1,updatemaxprocs=1"
 """What GODEBUG has to say for a program of an older go line. Source: the release notes of Go 1.25, "Runtime"."""
 
 
-def go(situation: Situation) -> Iterator[Problem]:
+def go(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether the Go that compiles suits go.mod, and is still supported."""
-    project, recipe = situation.project, situation.recipe
-    newest = situation.catalog.newest(situation.today).minor
-    wanted = newest if satisfies(situation, newest) else project.go_version
-    if not satisfies(situation, recipe.go):
+    project, recipe = context.project, context.recipe
+    newest = context.catalog.newest(context.today).minor
+    wanted = newest if satisfies(context, newest) else project.go_version
+    if not satisfies(context, recipe.go):
         yield Problem(
             "go-too-old",
             Severity.ERROR,
@@ -29,8 +29,8 @@ def go(situation: Situation) -> Iterator[Problem]:
             replace(recipe, go=wanted),
             f"use Go {wanted}",
         )
-    release = situation.catalog.release(recipe.go)
-    if release and not release.supported(situation.today):
+    release = context.catalog.release(recipe.go)
+    if release and not release.supported(context.today):
         yield Problem(
             "go-unsupported",
             Severity.WARNING,
@@ -41,9 +41,9 @@ def go(situation: Situation) -> Iterator[Problem]:
         )
 
 
-def cpu_limit(situation: Situation) -> Iterator[Problem]:
+def cpu_limit(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether the program will respect the container's CPU limit."""
-    project, recipe = situation.project, situation.recipe
+    project, recipe = context.project, context.recipe
     if not project.go_version or not version_key(project.go_version) < (1, 25) <= version_key(recipe.go):
         return
     if "containermaxprocs=1" in value_of(recipe.env, "GODEBUG"):

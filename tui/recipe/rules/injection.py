@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
 
 
-def injection(situation: Situation) -> Iterator[Problem]:
+def injection(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether the version is injected into a variable that is there."""
-    project, recipe = situation.project, situation.recipe
+    project, recipe = context.project, context.recipe
     known = project.version_variables
     if not recipe.version or recipe.version in known:
         return

@@ -5,17 +5,17 @@ from dataclasses import replace
 
 from tui.recipe.libc import libc_of_builder, no_loader
 from tui.recipe.linker_flags import has_flag, join_flags, without_flag
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Recipe, Strip
 
 
-def linker(situation: Situation) -> Iterator[Problem]:
+def linker(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: linker flags that make a program which does not start, or none."""
-    recipe = situation.recipe
+    recipe = context.recipe
     if not recipe.ldflags:
         return
-    base = situation.catalog.base(recipe.base)
+    base = context.catalog.base(recipe.base)
     if no_loader(recipe, base):
         yield Problem(
             "pie",
@@ -44,7 +44,7 @@ def linker(situation: Situation) -> Iterator[Problem]:
             "functions, and perf no names.",
             fix=_without(recipe, "s"),
             fix_label="keep the symbols",
-            text="strip-dwarf",
+            text="strip",
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tui.project import GoProject, Port
 from tui.recipe.environment import value_of, with_variable
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Recipe
 
@@ -19,9 +19,9 @@ _FLAG = re.compile(r"--?[\w.-]+", re.ASCII)
 _VARIABLE = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
-def loopback(situation: Situation) -> Iterator[Problem]:
+def loopback(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether the program answers nobody outside its own container."""
-    project, recipe = situation.project, situation.recipe
+    project, recipe = context.project, context.recipe
     meant = [port for port in project.ports if port.number == recipe.port] or list(project.ports)
     if not meant or any(not port.loopback or _moved(recipe, port) for port in meant):
         return
@@ -50,9 +50,9 @@ def loopback(situation: Situation) -> Iterator[Problem]:
     )
 
 
-def low_port(situation: Situation) -> Iterator[Problem]:
+def low_port(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether a user who is not root has to bind a port below 1024."""
-    project, recipe = situation.project, situation.recipe
+    project, recipe = context.project, context.recipe
     if recipe.port is None or recipe.port >= 1024 or recipe.user.startswith("0:"):
         return
     moved = moved_up(recipe, project)

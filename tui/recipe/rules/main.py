@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
 
 _SHOWN = 3
 
 
-def main(situation: Situation) -> Iterator[Problem]:
+def main(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether there is a program to build."""
-    project, recipe = situation.project, situation.recipe
+    project, recipe = context.project, context.recipe
     if project.main(recipe.main) is None:
         likely = project.default_main or (project.mains[0].path if project.mains else "")
         yield Problem(
@@ -32,9 +32,9 @@ def main(situation: Situation) -> Iterator[Problem]:
         )
 
 
-def nested(situation: Situation) -> Iterator[Problem]:
+def nested(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether a part of the code is in modules that the build does not enter."""
-    project = situation.project
+    project = context.project
     used = {path.removeprefix("./").rstrip("/") for path in project.workspace}
     used |= {target.path.removeprefix("./").rstrip("/") for target in project.local_replaces}
     apart = [path for path in project.nested_modules if path.removeprefix("./").rstrip("/") not in used]

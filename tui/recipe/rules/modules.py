@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from tui.catalog import version_key
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
 
 
-def modules(situation: Situation) -> Iterator[Problem]:
+def modules(recipe_context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether the build context holds all that go.mod asks for."""
-    project = situation.project
+    project = recipe_context.project
     if project.has_dependencies and not project.has_go_sum and not project.vendored:
         yield Problem(
             "no-go-sum",
@@ -41,12 +41,12 @@ def modules(situation: Situation) -> Iterator[Problem]:
             )
 
 
-def vendor(situation: Situation) -> Iterator[Problem]:
+def vendor(recipe_context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether vendor/ would be refused.
 
     Before ``go 1.14`` in go.mod, and in a workspace, the module's own vendor/ is passed over.
     """
-    project = situation.project
+    project = recipe_context.project
     proof = project.evidence.get("vendored", ())
     ignored = version_key(project.go_version or "1.13") < (1, 14) or project.workspace
     if proof and not project.vendored and not ignored:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tui.recipe.images import images_of, named, same_image, unpinned
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
 
 
-def pin(situation: Situation) -> Iterator[Problem]:
+def pin(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether every image is held to a digest where that was asked for."""
-    recipe, catalog = situation.recipe, situation.catalog
+    recipe, catalog = context.recipe, context.catalog
     if not recipe.pin:
         return
     loose = unpinned(recipe, catalog)

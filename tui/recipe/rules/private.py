@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.private import patterns_for, uncovered
 from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Form, Private
 
 
-def private(situation: Situation) -> Iterator[Problem]:
+def private(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: private modules that nobody hands credentials in for."""
-    project, recipe = situation.project, situation.recipe
+    project, recipe = context.project, context.recipe
     if project.vendored or not project.private_modules:
         return
     bare = uncovered(project, recipe.goprivate)

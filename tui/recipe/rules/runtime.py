@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from tui.recipe.environment import value_of, with_variable
 from tui.recipe.fitting import on_best_base
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Form
 
 
-def runtime(situation: Situation) -> Iterator[Problem]:
+def runtime(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: who the program runs as."""
-    recipe = situation.recipe
+    recipe = context.recipe
     if recipe.user.startswith("0:") and recipe.form is not Form.NAIVE:
         yield Problem(
             "root",
@@ -25,15 +25,15 @@ def runtime(situation: Situation) -> Iterator[Problem]:
         )
 
 
-def os_user(situation: Situation) -> Iterator[Problem]:
+def os_user(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether a program that asks for its user gets an answer.
 
     A static program reads /etc/passwd; where its number is not listed, os/user takes $USER, and Docker sets $HOME.
     """
-    project, recipe = situation.project, situation.recipe
+    project, recipe = context.project, context.recipe
     if not project.os_user or recipe.form is Form.NAIVE or value_of(recipe.env, "USER"):
         return
-    base = situation.catalog.base(recipe.base)
+    base = context.catalog.base(recipe.base)
     number = recipe.user.partition(":")[0]
     if base.passwd and number in {"0", str(base.nonroot_uid)}:
         return
@@ -49,8 +49,8 @@ def os_user(situation: Situation) -> Iterator[Problem]:
             "set USER",
         )
         return
-    other = on_best_base(situation, recipe)
-    listed = other is not None and number == str(situation.catalog.base(other.base).nonroot_uid)
+    other = on_best_base(context, recipe)
+    listed = other is not None and number == str(context.catalog.base(other.base).nonroot_uid)
     yield Problem(
         "os-user",
         Severity.WARNING,
@@ -59,5 +59,5 @@ def os_user(situation: Situation) -> Iterator[Problem]:
         "and so does every lookup by name.",
         project.where("os_user"),
         other if listed else replace(recipe, env=with_variable(recipe.env, "USER", "app")),
-        f"use {situation.catalog.base(other.base).title}" if listed and other else "set USER",
+        f"use {context.catalog.base(other.base).title}" if listed and other else "set USER",
     )

@@ -4,25 +4,25 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tui.recipe.fitting import missing_platforms, on_best_base
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Form, Recipe
 
 
-def target(situation: Situation) -> Iterator[Problem]:
+def target(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether base and builder can serve the machines that the image is for."""
-    recipe = situation.recipe
-    base = situation.catalog.base(recipe.base)
+    recipe = context.recipe
+    base = context.catalog.base(recipe.base)
     missing = missing_platforms(base, recipe)
     if missing:
-        other = on_best_base(situation, recipe)
+        other = on_best_base(context, recipe)
         yield Problem(
             "platform-missing",
             Severity.ERROR,
             "platforms",
             f"{base.title} is not published for {', '.join(missing)}.",
             fix=other or _without(recipe, missing),
-            fix_label=f"use {situation.catalog.base(other.base).title}"
+            fix_label=f"use {context.catalog.base(other.base).title}"
             if other
             else "leave those platforms out",
         )

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
 
 _OUTSIDE = {"docker": "a Docker Engine", "network": "a network"}
 
 
-def tests(situation: Situation) -> Iterator[Problem]:
+def tests(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether the tests need what the build does not have."""
-    project, recipe = situation.project, situation.recipe
+    project, recipe = context.project, context.recipe
     if not recipe.test or not project.has_tests:
         return
     outside = [words for need, words in _OUTSIDE.items() if need in project.test_needs]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tui.recipe.fitting import with_libc
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.options.upx import blocked as upx_blocked
 from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Strip, Upx
@@ -13,19 +13,19 @@ _PACKS = frozenset({"386", "amd64", "arm", "arm64", "ppc64le", "mips", "mipsle"}
 """Processors whose Linux programs UPX packs. Source: `upx --help` of 4.2 and 5.0, formats linux/*."""
 
 
-def upx(situation: Situation) -> Iterator[Problem]:
+def upx(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: what packing the binary costs."""
-    recipe = situation.recipe
+    recipe = context.recipe
     if recipe.upx is Upx.NONE:
         return
     without = replace(recipe, upx=Upx.NONE)
-    if why_not := upx_blocked(situation):
+    if why_not := upx_blocked(context):
         yield Problem(
             "upx-missing",
             Severity.ERROR,
             "upx",
             why_not,
-            fix=with_libc(situation, replace(recipe, builder="trixie" if recipe.cgo else "alpine")),
+            fix=with_libc(context, replace(recipe, builder="trixie" if recipe.cgo else "alpine")),
             fix_label="take another builder",
             text="upx",
         )
@@ -55,5 +55,5 @@ def upx(situation: Situation) -> Iterator[Problem]:
         "Every start unpacks the program into memory, and vulnerability scanners cannot read a packed binary.",
         fix=without,
         fix_label="leave UPX out",
-        text=f"upx-{recipe.upx}",
+        text="upx",
     )

@@ -7,16 +7,16 @@ from difflib import get_close_matches
 
 from tui.project import GoProject
 from tui.recipe.linker_flags import Injection, injections, with_symbol
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
 
 _SPEAKS_OF_A_VERSION = re.compile(r"version|commit|revision|sha$|hash|tag|branch|date|build|time", re.I)
 """Names of which the project knows whether they exist; of others it was not asked."""
 
 
-def version(situation: Situation) -> Iterator[Problem]:
+def version(recipe_context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: an ``-X`` that the linker would ignore, or no version at all."""
-    project, recipe = situation.project, situation.recipe
+    project, recipe = recipe_context.project, recipe_context.recipe
     injected = injections(recipe.ldflags)
     for one in injected:
         right = _right_name(project, recipe.main, one)

@@ -7,16 +7,16 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
-from tui.recipe.option import Situation
+from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Form
 
 _LOADED = re.compile(r"""LoadLocation\(\s*["`]([\w+/-]+)["`]""")
 
 
-def zones(situation: Situation) -> Iterator[Problem]:
+def zones(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether time.LoadLocation would fail."""
-    project, recipe = situation.project, situation.recipe
+    project, recipe = context.project, context.recipe
     if not project.tzdata or "timetzdata" in recipe.tags:
         return
     compiled_in = replace(recipe, tags=(*recipe.tags, "timetzdata"))
@@ -31,10 +31,10 @@ def zones(situation: Situation) -> Iterator[Problem]:
                 project.where("tzdata"),
                 compiled_in,
                 "compile the zones in",
-                text="time-zones",
+                text="needs",
             )
         return
-    base = situation.catalog.base(recipe.base)
+    base = context.catalog.base(recipe.base)
     if not base.tzdata or not base.os_release.startswith("Debian 13"):
         return
     for proof in project.evidence.get("tzdata", ()):

@@ -1,0 +1,47 @@
+"""A Dockerfile of the project on disk, judged: what the audit's screen and its headless twin both begin with."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from tui.audit import Audit, audit
+from tui.catalog import Catalog
+from tui.lab.files.files import read_file
+from tui.project import GoProject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFile:
+    """One Dockerfile as it was read."""
+
+    path: Path
+    name: str
+    """Its path as it is shown: relative to the project where it lies in it."""
+    text: str
+    audit: Audit
+
+
+def audit_file(project: GoProject, path: Path, catalog: Catalog, today: date) -> AuditFile:
+    """Read and judge a Dockerfile.
+
+    Args:
+        project: what it builds.
+        path: the file.
+        catalog: what its images are.
+        today: decides what is still supported.
+
+    Raises:
+        DockerfileError: it is no Dockerfile.
+        WriteError: it cannot be read.
+    """
+    text = read_file(path) or ""
+    ignores = (path.with_name(f"{path.name}.dockerignore"), project.root / ".dockerignore")
+    found = audit(text, project, catalog, today, ignored=any(ignore.is_file() for ignore in ignores))
+    name = path.relative_to(project.root).as_posix() if path.is_relative_to(project.root) else path.name
+    return AuditFile(path=path, name=name, text=text, audit=found)
+
+
+def first_dockerfile(project: GoProject) -> str:
+    """Return which of a project's Dockerfiles is meant when none is named: that in the root called so, else the first."""
+    paths = [found.path for found in project.dockerfiles]
+    return "Dockerfile" if "Dockerfile" in paths else next(iter(paths), "")

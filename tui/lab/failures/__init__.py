@@ -1,0 +1,1 @@
+"""Why a build or a trial run failed, and the fix."""

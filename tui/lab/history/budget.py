@@ -1,0 +1,134 @@
+"""Limits that an image must keep, for the machine that checks a change."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+
+from tui.lab.sizes.measurement import Figure, Measurement
+from tui.recipe import RecipeError
+from tui.recipe.recipe_file import Line
+from tui.text.units import human_bytes
+
+_SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>B|[kK]B|MB|GB|KiB|MiB|GiB)?")
+_UNITS = {
+    "": 1,
+    "B": 1,
+    "kB": 10**3,
+    "KB": 10**3,
+    "MB": 10**6,
+    "GB": 10**9,
+    "KiB": 2**10,
+    "MiB": 2**20,
+    "GiB": 2**30,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """The most that each figure may come to; None for no limit. Sizes are bytes."""
+
+    max_pull: float | None = None
+    max_unpacked: float | None = None
+    max_binary: float | None = None
+    max_memory: float | None = None
+    max_startup_ms: float | None = None
+
+    def __bool__(self) -> bool:
+        """Whether there is a limit at all."""
+        return any(getattr(self, item.name) is not None for item in fields(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Exceeded:
+    """One limit that was not kept, or that nobody could check."""
+
+    limit: str
+    """The key in godock.toml."""
+    message: str
+    """What the figure is and what it may be, in one sentence."""
+
+
+_FIGURES: dict[str, tuple[str, Callable[[Measurement], Figure | None], Callable[[float], str]]] = {
+    "max_pull": ("the pull size", lambda sizes: sizes.pull_bytes, human_bytes),
+    "max_unpacked": ("the unpacked size", lambda sizes: sizes.unpacked_bytes, human_bytes),
+    "max_binary": ("the program", lambda sizes: sizes.binary_bytes, human_bytes),
+    "max_memory": ("the memory at rest", lambda sizes: sizes.memory_bytes, human_bytes),
+    "max_startup_ms": ("the start", lambda sizes: sizes.startup_ms, lambda value: f"{value:.0f} ms"),
+}
+
+KEYS = tuple(_FIGURES)
+"""The keys of the ``[budget]`` table in godock.toml."""
+
+
+def budget_of(table: Mapping[str, object]) -> Budget:
+    """Return the limits of a ``[budget]`` table.
+
+    Sizes are texts such as ``"6 MB"`` or ``"4.5 MiB"``, or bytes as a whole number; ``max_startup_ms`` is a number.
+
+    Raises:
+        ValueError: a key is unknown or a value is no size; the text says which, and what is accepted.
+    """
+    found: dict[str, float] = {}
+    for key, value in table.items():
+        if key not in _FIGURES:
+            raise ValueError(f"{key} is no limit; there are {', '.join(KEYS)}.")
+        found[key] = _number(key, value)
+    return Budget(**found)
+
+
+def budget_in(lines: Iterable[Line]) -> Budget:
+    """Return the limits of a godock.toml; none when it has no such table.
+
+    Raises:
+        RecipeError: the table has something that is no limit; the message names the line.
+    """
+    limits: dict[str, object] = {}
+    for line in lines:
+        try:
+            budget_of({line.key: line.value})
+        except ValueError as error:
+            raise RecipeError("", f"{line.where}: {error}", "") from None
+        limits[line.key] = line.value
+    return budget_of(limits)
+
+
+def exceeded(budget: Budget, measurement: Measurement) -> tuple[Exceeded, ...]:
+    """Return the limits that a measurement does not keep; a figure that was not measured keeps none."""
+    found = []
+    for key, (what, figure_of, shown) in _FIGURES.items():
+        limit: float | None = getattr(budget, key)
+        if limit is None:
+            continue
+        figure = figure_of(measurement)
+        if figure is None:
+            found.append(Exceeded(key, f"{key} is {shown(limit)}, and {what} was not measured."))
+        elif figure.value > limit:
+            over = (figure.value / limit - 1) * 100 if limit else 100.0
+            found.append(
+                Exceeded(
+                    key,
+                    f"{what[:1].upper()}{what[1:]} is {_apart(figure.value, limit, shown)}: {over:.1f} % over {key}.",
+                )
+            )
+    return tuple(found)
+
+
+def _apart(value: float, limit: float, shown: Callable[[float], str]) -> str:
+    """Print both so that they can be told apart, however close they are."""
+    one, other = shown(value), shown(limit)
+    if one == other:
+        one, other = f"{value:,.0f}", f"{limit:,.0f}"
+    return f"{one}, and may be {other}"
+
+
+def _number(key: str, value: object) -> float:
+    if isinstance(value, bool):
+        raise ValueError(f'{key} is no size; write a size such as "6 MB".')
+    if isinstance(value, int | float) and value >= 0:
+        return float(value)
+    if key == "max_startup_ms":
+        raise ValueError(f"{key} is a number of milliseconds, such as 50.")
+    match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError(f'{key} is no size; write a size such as "6 MB" or "4.5 MiB".')
+    return float(match["number"]) * _UNITS[match["unit"] or ""]

@@ -1,0 +1,76 @@
+"""Keeps the measurements of a session in the history. Effects only; what goes wrong here costs no build."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from tui.lab.history.entry import entry_of, verdict_of
+from tui.lab.history.store import History, HistoryError
+from tui.lab.sizes.build import Build
+from tui.project import GoProject
+from tui.project.commit import read_commit
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Memory:
+    """Records each image once its layers are read, and completes it once it was run: a crash between the two loses little.
+
+    Attributes:
+        trouble: why the history could not be written, in two sentences; empty while all is well.
+    """
+
+    def __init__(
+        self,
+        history: History | None = None,
+        say: Callable[[str], None] = lambda _trouble: None,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
+        """Prepare to remember; nothing is opened before there is something to write.
+
+        Args:
+            history: the user's own unless told otherwise.
+            say: told the first trouble, and no other: a full disk is full for every image.
+            now: the time, with its zone.
+        """
+        self.trouble = ""
+        self._history = history or History()
+        self._say = say
+        self._now = now
+        self._numbers: dict[str, int] = {}
+
+    async def add(self, build: Build, project: GoProject, engine: str) -> None:
+        """Record an image that was measured.
+
+        Args:
+            build: what was measured.
+            project: what was built.
+            engine: the engine and builder, in words.
+        """
+
+        def record() -> int:
+            entry = entry_of(build, project, engine, read_commit(project.root), self._now())
+            return self._history.record(entry)
+
+        self._numbers.pop(build.name, None)
+        try:
+            self._numbers[build.name] = await asyncio.to_thread(record)
+        except HistoryError as error:
+            self._note(error)
+
+    async def complete(self, build: Build) -> None:
+        """Give the last image of that name the figures that running it has brought."""
+        number = self._numbers.get(build.name)
+        if number is None:
+            return
+        try:
+            await asyncio.to_thread(self._history.complete, number, build.measurement, **verdict_of(build))
+        except HistoryError as error:
+            self._note(error)
+
+    def _note(self, error: HistoryError) -> None:
+        if not self.trouble:
+            self.trouble = f"{error.message} {error.hint}"
+            self._say(f"not remembered: {self.trouble}")

@@ -1,0 +1,223 @@
+"""What was measured of a project, put together for the people who review a change of it."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tui.lab.existing.existing_dockerfile import OWN
+from tui.lab.history.entry import Entry, figures_to_json
+from tui.lab.session import NAIVE
+from tui.lab.sizes.measurement import Figure, Measurement
+from tui.lab.trial.startup import is_noisy
+from tui.lab.trial.verdict import Outcome
+from tui.render.templates import environment
+from tui.text.units import human_bytes, human_milliseconds, human_seconds
+
+FORMATS = ("md", "html", "json")
+_BAR = 20
+"""Cells of the longest bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One image, and the same one at the commit before."""
+
+    entry: Entry
+    before: Entry | None
+    """The newest measurement of the same program and recipe title at an earlier commit; None when there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The newest figures of one module."""
+
+    module: str
+    commit: str
+    taken: datetime
+    engine: str
+    platform: str
+    rows: tuple[ReportRow, ...]
+    """Smallest pull first."""
+    latest: Entry
+    """The newest image that is neither the naive baseline nor of an own Dockerfile: its Dockerfile is shown."""
+    verdicts: tuple[str, ...] = ()
+    """One sentence for each choice, computed from these figures."""
+
+
+def report_of(entries: Iterable[Entry], verdicts: tuple[str, ...] = ()) -> Report | None:
+    """Return the report on the newest commit that was measured; None when nothing was.
+
+    Of each program and title the newest measurement at that commit counts. Without git every measurement has the
+    empty commit: then the one before the newest is what it is compared with.
+
+    Args:
+        entries: the measurements of one module, oldest first.
+        verdicts: sentences on what the choices bought.
+    """
+    held = tuple(entries)
+    if not held:
+        return None
+    newest = held[-1]
+    now: dict[tuple[str, str], Entry] = {}
+    before: dict[tuple[str, str], Entry] = {}
+    for entry in held:
+        key = (entry.program, entry.title)
+        if entry.commit != newest.commit:
+            before[key] = entry
+        else:
+            if not entry.commit and key in now:
+                before[key] = now[key]
+            now[key] = entry
+    rows = [ReportRow(entry, before.get(key)) for key, entry in now.items()]
+    rows.sort(key=lambda row: _value(row.entry.measurement.pull_bytes))
+    latest = next(
+        (entry for entry in reversed(held) if entry in now.values() and entry.name not in {NAIVE, OWN}),
+        newest,
+    )
+    return Report(
+        module=newest.module,
+        commit=newest.commit,
+        taken=newest.taken,
+        engine=newest.engine,
+        platform=newest.platform,
+        rows=tuple(rows),
+        latest=latest,
+        verdicts=verdicts,
+    )
+
+
+def print_report(report: Report, form: str) -> str:
+    """Return a report as ``md``, ``html`` or ``json``.
+
+    Raises:
+        KeyError: there is no such form.
+    """
+    if form == "json":
+        return json.dumps(_json(report), indent=2) + "\n"
+    if form not in FORMATS:
+        raise KeyError(form)
+    template = environment(html=form == "html").get_template(f"report.{form}.j2")
+    shared = any(row.entry.shared for row in report.rows)
+    return (
+        template.render(report=report, table=_table(report), longest=_BAR, shared=shared).rstrip("\n") + "\n"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """One row as texts."""
+
+    title: str
+    pull: str
+    pull_change: str
+    unpacked: str
+    binary: str
+    start: str
+    memory: str
+    build: str
+    """The seconds; with an asterisk where they were worked out from the steps of a solve of many."""
+    failure: str
+    """What was seen of an image that fails when it is run, or empty."""
+    bar: str
+    percent: float
+    """The pull size, of the largest one that is not only there to be compared with; 100 at most."""
+
+
+def _table(report: Report) -> tuple[_Cells, ...]:
+    # a baseline of a gigabyte beside it would leave no difference to be seen
+    compared = [row for row in report.rows if row.entry.name not in {NAIVE, OWN}] or report.rows
+    largest = max((_value(row.entry.measurement.pull_bytes, 0.0) for row in compared), default=0.0)
+    return tuple(_cells(row, largest) for row in report.rows)
+
+
+def _cells(row: ReportRow, largest: float) -> _Cells:
+    sizes = row.entry.measurement
+    share = _value(sizes.pull_bytes, 0.0) / largest if largest else 0.0
+    return _Cells(
+        title=row.entry.title,
+        pull=_shown(sizes.pull_bytes),
+        pull_change=_change(sizes, row.before),
+        unpacked=_shown(sizes.unpacked_bytes),
+        binary=_shown(sizes.binary_bytes),
+        start=_start(sizes.startup_ms),
+        memory=_shown(sizes.memory_bytes),
+        build=_build(row.entry),
+        failure=_failure(row.entry),
+        bar=_bar(share),
+        percent=round(min(share, 1.0) * 100, 1),
+    )
+
+
+def _bar(share: float) -> str:
+    """Return a bar; one that would be longer than there is room says so at its end."""
+    if share > 1:
+        return "█" * (_BAR - 1) + "▶"
+    return "█" * max(1, round(share * _BAR)) if share else ""
+
+
+def _build(entry: Entry) -> str:
+    if entry.from_cache:
+        return "cached"
+    return human_seconds(entry.seconds) + ("*" if entry.shared else "")
+
+
+def _failure(entry: Entry) -> str:
+    return entry.evidence or "it fails" if entry.outcome == Outcome.FAILS else ""
+
+
+def _start(figure: Figure | None) -> str:
+    """Return a start-up with its spread; a noisy one is marked."""
+    if figure is None:
+        return "–"
+    mark = "≈" if is_noisy(figure.value, figure.spread) else ""
+    return f"{mark}{human_milliseconds(figure.value)} ±{human_milliseconds(figure.spread)}"
+
+
+def _change(sizes: Measurement, before: Entry | None) -> str:
+    """Return how the pull size has changed since the commit before, in per cent and bytes."""
+    then = before.measurement.pull_bytes if before else None
+    if sizes.pull_bytes is None or then is None or not then.value:
+        return ""
+    bytes_ = sizes.pull_bytes.value - then.value
+    if not bytes_:
+        return "±0"
+    sign = "+" if bytes_ > 0 else "−"
+    return f"{sign}{human_bytes(abs(bytes_))} ({sign}{abs(bytes_) / then.value * 100:.1f} %)"
+
+
+def _shown(figure: Figure | None) -> str:
+    return "–" if figure is None else human_bytes(figure.value)
+
+
+def _value(figure: Figure | None, missing: float = float("inf")) -> float:
+    return missing if figure is None else figure.value
+
+
+def _json(report: Report) -> dict[str, object]:
+    return {
+        "module": report.module,
+        "commit": report.commit,
+        "taken": report.taken.isoformat(),
+        "engine": report.engine,
+        "platform": report.platform,
+        "rows": [
+            {
+                "name": row.entry.name,
+                "title": row.entry.title,
+                "program": row.entry.program,
+                "recipe": dict(row.entry.recipe),
+                "seconds": row.entry.seconds,
+                "from_cache": row.entry.from_cache,
+                "shared_solve": row.entry.shared,
+                "outcome": row.entry.outcome or None,
+                "evidence": row.entry.evidence or None,
+                "figures": figures_to_json(row.entry.measurement),
+                "before": figures_to_json(row.before.measurement) if row.before else None,
+                "before_commit": row.before.commit if row.before else None,
+            }
+            for row in report.rows
+        ],
+        "verdicts": list(report.verdicts),
+        "dockerfile": report.latest.dockerfile,
+    }

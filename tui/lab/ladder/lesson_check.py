@@ -1,0 +1,226 @@
+"""What a lesson claims of a rung, tried on a copy of the project: nothing in the project or the session is changed."""
+
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from uuid import uuid4
+
+from tui.engine import BuildEvent, BuildRequest, BuildState, Built, EngineError, Failed, LogChunk, reduce
+from tui.engine.container import RunRequest
+from tui.engine.state import StepState
+from tui.lab.ladder.rung_row import RungRow
+from tui.lab.matrix.edit import add_line, break_test, copied, main_file
+from tui.lab.session import Session
+from tui.lab.sizes.contents import contents_of
+from tui.text.clean import clean_line
+from tui.text.units import human_bytes, human_seconds, plural
+
+_SHOWN = 14
+"""Lines of evidence at most."""
+_FILE_LIMIT = 1 << 20
+_FOLDER = "/src"
+_TELLING = ("--- FAIL", "FAIL", "panic:", "broken on purpose", ".go:")
+
+
+class LessonCheck(StrEnum):
+    """What can be tried of a rung."""
+
+    EDIT = "edit"
+    """Which steps run again after an edit of one line."""
+    TEST = "test"
+    """Whether a failing unit test stops the build."""
+    SOURCE = "source"
+    """Whether the source can be read in the image."""
+
+
+MEANINGS: Mapping[LessonCheck, str] = {
+    LessonCheck.EDIT: "edit one line, and see which steps run again",
+    LessonCheck.TEST: "break a unit test, and see whether the build stops",
+    LessonCheck.SOURCE: "look for the source in the image",
+}
+"""What each does, for the help."""
+
+
+@dataclass(frozen=True, slots=True)
+class LessonResult:
+    """What came of a trial."""
+
+    lesson: LessonCheck
+    sentence: str
+    """What was seen, in one or two plain sentences."""
+    evidence: tuple[str, ...] = ()
+    """Clean lines that show it."""
+
+
+@dataclass(slots=True)
+class _Made:
+    """One build that was run to its end."""
+
+    state: BuildState = field(default_factory=BuildState)
+    log: list[str] = field(default_factory=list)
+
+
+async def check_lesson(
+    lesson: LessonCheck,
+    session: Session,
+    row: RungRow,
+    watch: Callable[[BuildEvent], None] = lambda _event: None,
+) -> LessonResult:
+    """Try a claim on a rung; being cancelled ends the build and leaves no image.
+
+    Args:
+        lesson: what is tried.
+        session: its engine builds copies of its project.
+        row: the rung.
+        watch: told what the builds do.
+
+    Raises:
+        EngineError: the engine does not answer.
+        WriteError: the project cannot be copied.
+    """
+    trial = _Trial(session, row, watch)
+    roads = {LessonCheck.EDIT: trial.edit, LessonCheck.TEST: trial.test, LessonCheck.SOURCE: trial.source}
+    try:
+        return await roads[lesson]()
+    finally:
+        await trial.clean()
+
+
+class _Trial:
+    def __init__(self, session: Session, row: RungRow, watch: Callable[[BuildEvent], None]) -> None:
+        self._engine = session.engine
+        self._project = session.project
+        self._row = row
+        self._watch = watch
+        self._tags: list[str] = []
+
+    async def clean(self) -> None:
+        """Remove the images that were made."""
+        for tag in self._tags:
+            with suppress(EngineError):
+                await self._engine.remove(tag)
+
+    async def edit(self) -> LessonResult:
+        """Build, change one line, build again, and tell what the second build did."""
+        with copied(self._project) as copy:
+            first = await self._build(copy)
+            if not isinstance(first.state.outcome, Built):
+                return self._broken(LessonCheck.EDIT, first)
+            file = add_line(copy, self._row.step.recipe.main)
+            again = await self._build(copy)
+        if not isinstance(again.state.outcome, Built):
+            return self._broken(LessonCheck.EDIT, again)
+        steps = self._steps(again)
+        ran = [step for step in steps if not step.step.cached]
+        working = [step for step in ran if step.step.name.startswith("RUN")]
+        took = human_seconds(again.state.outcome.seconds)
+        names = ", ".join(dict.fromkeys(_short(step) for step in working)) or "none that runs a command"
+        said = (
+            f"One line more in {file}, and {len(ran)} of {plural(len(steps), 'step')} ran again, in {took}. "
+            f"Of those that run a command: {names}."
+        )
+        return LessonResult(LessonCheck.EDIT, said, tuple(_step_line(step) for step in steps))
+
+    async def test(self) -> LessonResult:
+        """Break a test, and tell whether there is an image all the same."""
+        with copied(self._project) as copy:
+            broken = break_test(copy)
+            if broken is None:
+                return LessonResult(
+                    LessonCheck.TEST,
+                    "There is no unit test that could be broken: no image is stopped by one.",
+                )
+            made = await self._build(copy)
+        file, name = broken
+        outcome = made.state.outcome
+        if isinstance(outcome, Built):
+            said = f"{name} in {file} fails, and nobody notices: no step of this rung runs it, and the image was built."
+            return LessonResult(LessonCheck.TEST, said, tuple(map(_step_line, self._steps(made))))
+        failed = made.state.failed_step
+        if failed is None or "go test" not in failed.step.name:
+            return self._broken(LessonCheck.TEST, made)
+        telling = [line for line in made.log if any(word in line for word in _TELLING)]
+        said = f"The build stopped at {_short(failed)}: {name} in {file} fails, and there is no image."
+        return LessonResult(LessonCheck.TEST, said, tuple(telling[:_SHOWN]))
+
+    async def source(self) -> LessonResult:
+        """Build an image, look for Go files in it, and read one."""
+        made = await self._build(self._project.root)
+        [tag] = self._tags
+        if not isinstance(made.state.outcome, Built):
+            return self._broken(LessonCheck.SOURCE, made)
+        # where our Dockerfiles work; to read all of an image of a gigabyte would take a while
+        path = f"{_FOLDER}/{main_file(self._project.root, self._row.step.recipe.main)}"
+        if lines := await self._read(tag, path):
+            return _found(path, lines)
+        archive = await self._engine.archive(tag)
+        if path := contents_of(archive, await self._engine.inspect(tag)).source:
+            return _found(path, await self._read(tag, path))
+        files = sorted(
+            (entry for layer in archive.layers for entry in layer.files if entry.kind == "file"),
+            key=lambda entry: -entry.bytes,
+        )
+        said = f"There is no source in the image: of its {plural(len(files), 'file')} none is a Go file of yours."
+        shown = (f"{human_bytes(entry.bytes):>8}  {entry.path}" for entry in files[:_SHOWN])
+        return LessonResult(LessonCheck.SOURCE, said, tuple(map(clean_line, shown)))
+
+    async def _read(self, tag: str, path: str) -> tuple[str, ...]:
+        """Return the first lines of a file of an image; none where it is not there."""
+        async with self._engine.container(RunRequest(image=tag)) as container:
+            file = await container.file(path, _FILE_LIMIT)
+            if file is None:
+                return ()
+            with file:
+                text = file.read(_FILE_LIMIT).decode("utf-8", "replace")
+        return tuple(clean_line(line) for line in text.splitlines()[:_SHOWN])
+
+    async def _build(self, context: Path) -> _Made:
+        made, rendered = _Made(), self._row.variant.rendered
+        tag = f"godock-tui/claim:{uuid4().hex[:12]}"
+        self._tags.append(tag)
+        request = BuildRequest(
+            context=context, dockerfile=rendered.dockerfile, dockerignore=rendered.dockerignore, tag=tag
+        )
+        building: AsyncGenerator[BuildEvent, None] = self._engine.build(request)
+        async with aclosing(building) as events:
+            async for event in events:
+                self._watch(event)
+                made.state = reduce(made.state, [event])
+                if isinstance(event, LogChunk):
+                    made.log += [line.text for line in event.lines]
+        return made
+
+    def _steps(self, made: _Made) -> list[StepState]:
+        """Return the instructions that were run or cached, in the order of the Dockerfile."""
+        rank = {stage: place for place, stage in enumerate(self._row.variant.rendered.stages)}
+        steps = [
+            step
+            for step in made.state.steps.values()
+            if step.step.position and not step.step.name.startswith("FROM")
+        ]
+        return sorted(steps, key=lambda step: (rank.get(step.step.stage, len(rank)), step.step.position))
+
+    def _broken(self, lesson: LessonCheck, made: _Made) -> LessonResult:
+        outcome = made.state.outcome
+        message = outcome.message if isinstance(outcome, Failed) else "it was stopped"
+        said = f"The build of this rung failed before anything could be seen: {message}"
+        return LessonResult(lesson, said, tuple(made.log[-_SHOWN:]))
+
+
+def _found(path: str, lines: tuple[str, ...]) -> LessonResult:
+    return LessonResult(
+        LessonCheck.SOURCE, f"{path} is in the image: whoever pulls it can read your code.", lines
+    )
+
+
+def _short(step: StepState) -> str:
+    """Return the command of a step without its mounts."""
+    words = [word for word in step.step.name.split() if not word.startswith("--")]
+    return f"`{' '.join(words[1:] if words[:1] == ['RUN'] else words)}`"
+
+
+def _step_line(step: StepState) -> str:
+    took = "cached" if step.step.cached else human_seconds(step.seconds(step.step.completed or 0.0))
+    return f"{'≡' if step.step.cached else '✓'} {took:>7}  {step.step.name}"

@@ -1,0 +1,1 @@
+"""Variants of a recipe, built together and compared."""

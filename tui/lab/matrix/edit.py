@@ -1,0 +1,118 @@
+"""A copy of a project with something changed: one line more, or a test that fails. The project is never touched."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from tui.engine.scratch import scratch
+from tui.lab.files.files import WriteError
+from tui.project import GoProject
+from tui.project.fingerprint import PASSED_OVER
+
+BROKEN = "broken on purpose, to see whether the build stops"
+"""What a test that was made to fail says."""
+_TEST = re.compile(r"^func (?P<name>Test\w*)\((?P<t>[a-zA-Z]\w*) \*testing\.T\) \{", re.M)
+_FOREIGN = {"vendor", "testdata"}
+
+
+@contextmanager
+def edited(project: GoProject, main: str) -> Iterator[Path]:
+    """Yield a temporary copy of a project in whose main package a comment was added that no build has seen.
+
+    Args:
+        project: what is copied; symbolic links stay links.
+        main: the path of the main package, such as ``./cmd/api``.
+
+    Raises:
+        WriteError: it cannot be copied, or its main package has no Go file that can be changed.
+    """
+    with copied(project) as copy:
+        add_line(copy, main)
+        yield copy
+
+
+@contextmanager
+def copied(project: GoProject) -> Iterator[Path]:
+    """Yield a temporary copy of a project; symbolic links stay links.
+
+    Raises:
+        WriteError: it cannot be copied.
+    """
+    with scratch() as folder:
+        copy = folder / "project"
+        try:
+            shutil.copytree(project.root, copy, symlinks=True, ignore=shutil.ignore_patterns(*PASSED_OVER))
+        except (OSError, shutil.Error) as error:
+            raise _uncopied(error) from error
+        yield copy
+
+
+def add_line(copy: Path, main: str) -> str:
+    """Add a comment that no build has seen to a main package; return the file's path in the project.
+
+    Raises:
+        WriteError: it has no Go file that can be changed.
+    """
+    try:
+        path = _source(copy / main)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"\n// {uuid4()}\n")
+    except OSError as error:
+        raise _uncopied(error) from error
+    return path.relative_to(copy).as_posix()
+
+
+def main_file(root: Path, main: str) -> str:
+    """Return the path in a project of the file with its ``func main``.
+
+    Raises:
+        WriteError: the main package has no such file.
+    """
+    try:
+        return _source(root / main).relative_to(root).as_posix()
+    except OSError as error:
+        raise _uncopied(error) from error
+
+
+def break_test(copy: Path) -> tuple[str, str] | None:
+    """Make a unit test fail; return its file's path in the project and its name, or None where there is no test.
+
+    Tests that only some build tags compile are passed over.
+
+    Raises:
+        WriteError: the file cannot be changed.
+    """
+    for path in sorted(copy.rglob("*_test.go"), key=lambda path: (len(path.parts), path)):
+        inside = path.relative_to(copy)
+        if _FOREIGN & set(inside.parts[:-1]) or not path.is_file():
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        found = _TEST.search(text)
+        if found is None or "//go:build" in text:
+            continue
+        broken = f'{text[: found.end()]}\n\t{found["t"]}.Fatal("{BROKEN}")\n{text[found.end() :]}'
+        try:
+            path.write_text(broken, encoding="utf-8")
+        except OSError as error:
+            raise _uncopied(error) from error
+        return inside.as_posix(), found["name"]
+    return None
+
+
+def _uncopied(error: Exception) -> WriteError:
+    return WriteError(
+        f"The project could not be copied to change something in it: {error}.",
+        "Check that its files can be read and that the temporary directory has room.",
+    )
+
+
+def _source(folder: Path) -> Path:
+    """Return the file of a main package that is changed: the one with ``func main``."""
+    files = sorted(path for path in folder.glob("*.go") if not path.name.endswith("_test.go"))
+    for path in files:
+        if path.is_file() and "\nfunc main(" in path.read_text(encoding="utf-8", errors="replace"):
+            return path
+    raise OSError(f"no file of {folder.name} has a func main")

@@ -1,0 +1,169 @@
+"""What a variant is wanted for, and which one serves that best, with the reasons. Pure: figures in, sentences out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tui.lab.matrix.result import Result
+from tui.lab.matrix.variant import Origin
+from tui.lab.sizes.measurement import Figure
+from tui.recipe import Strip, Upx
+from tui.text.units import human_bytes, human_milliseconds
+
+_SLOWER = 10.0
+"""Milliseconds of start-up that *balanced* gives away at most: nobody notices them, a restart takes longer."""
+_LARGER = 1.5
+"""How many times the least memory *balanced* takes at most."""
+_COMFORT = 1.5e6
+"""Bytes of pull that *balanced* pays at most for a CA bundle, time zones and a user."""
+
+
+class Goal(StrEnum):
+    """What matters most."""
+
+    BALANCED = "balanced"
+    SMALLEST_PULL = "smallest pull"
+    FASTEST_START = "fastest start"
+    EASIEST_TO_DEBUG = "easiest to debug"
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The variant that serves a goal."""
+
+    goal: Goal
+    name: str
+    reasons: tuple[str, ...]
+    """One sentence each, the deciding one first."""
+
+
+def advise(goal: Goal, results: Sequence[Result]) -> Advice | None:
+    """Return the variant that serves a goal best, or None while none has been measured.
+
+    What the variants are compared with, the naive single stage and an own Dockerfile, is never recommended.
+    """
+    rows = [row for row in results if row.variant.origin is Origin.MATRIX and row.usable]
+    if not rows:
+        return None
+    match goal:
+        case Goal.SMALLEST_PULL:
+            return _smallest(rows)
+        case Goal.FASTEST_START:
+            return _fastest(rows)
+        case Goal.EASIEST_TO_DEBUG:
+            return _debuggable(rows)
+        case Goal.BALANCED:
+            return _balanced(rows)
+
+
+def _smallest(rows: Sequence[Result]) -> Advice:
+    best, *rest = sorted(rows, key=_pull)
+    reasons = [f"Nothing else is pulled with fewer bytes: {_size(best)}."]
+    if rest:
+        reasons.append(f"The next one, {rest[0].variant.title}, takes {_size(rest[0])}.")
+    start = best.measurement.startup_ms
+    if best.variant.recipe.upx is not Upx.NONE:
+        cost = f"It starts in {_start(start)}" if start else "How fast it starts was not measured"
+        reasons.append(f"{cost}: it unpacks itself at every start, and scanners cannot read it.")
+    return Advice(Goal.SMALLEST_PULL, best.name, tuple(reasons))
+
+
+def _fastest(rows: Sequence[Result]) -> Advice:
+    timed = [row for row in rows if row.measurement.startup_ms]
+    if not timed:
+        best = min(_unpacked(rows), key=_pull)
+        said = "No start-up was measured. Programs that are not packed start alike: of these it has the smallest pull"
+        return Advice(Goal.FASTEST_START, best.name, (f"{said}, {_size(best)}.",))
+    least = min((row.measurement.startup_ms for row in timed), key=_value)
+    alike = [row for row in timed if _within(row.measurement.startup_ms, least)]
+    best = min(alike, key=_pull)
+    reasons = [f"It starts in {_start(best.measurement.startup_ms)}."]
+    if len(alike) > 1:
+        reasons.append(
+            f"{len(alike)} variants start as fast as can be told apart: of these it has the smallest pull."
+        )
+    return Advice(Goal.FASTEST_START, best.name, tuple(reasons))
+
+
+def _debuggable(rows: Sequence[Result]) -> Advice:
+    detail = {Strip.NONE: 0, Strip.DWARF: 1, Strip.ALL: 2}
+
+    def key(row: Result) -> tuple[bool, bool, int, float]:
+        recipe = row.variant.recipe
+        return (recipe.upx is not Upx.NONE, not _shell(row), detail[recipe.strip], _pull(row))
+
+    best = min(rows, key=key)
+    reasons = [
+        f"Its image has a shell, {_shell(best)}."
+        if _shell(best)
+        else "None of these images has a shell; `docker debug` brings one."
+    ]
+    reasons.append(
+        {
+            Strip.NONE: "Debug information and symbols are in the program: delve and profilers name every line.",
+            Strip.DWARF: "The symbol table is in the program: profilers name functions; delve needs a build of its own.",
+            Strip.ALL: "Panics keep file and line; for delve and profilers build it again without stripping.",
+        }[best.variant.recipe.strip]
+    )
+    return Advice(Goal.EASIEST_TO_DEBUG, best.name, tuple(reasons))
+
+
+def _balanced(rows: Sequence[Result]) -> Advice:
+    """Take the smallest pull of what starts as fast and runs as lean as the best, and pay a little for what it holds."""
+    timed = [row for row in rows if row.measurement.startup_ms]
+    if timed:
+        least = min(_value(row.measurement.startup_ms) for row in timed)
+        fitting = [row for row in timed if _value(row.measurement.startup_ms) <= least + _SLOWER]
+        first = f"It starts within {_SLOWER:.0f} ms of the fastest"
+    else:
+        fitting = list(_unpacked(rows))
+        first = "It is not packed, so it starts at once (start-up was not measured)"
+    lean = [row for row in fitting if row.measurement.memory_bytes]
+    if lean:
+        memory = min(_value(row.measurement.memory_bytes) for row in lean)
+        fitting = [row for row in lean if _value(row.measurement.memory_bytes) <= memory * _LARGER]
+    smallest = min(fitting, key=_pull)
+    furnished = [row for row in fitting if _furnished(row) and _pull(row) <= _pull(smallest) + _COMFORT]
+    best = min(furnished, key=_pull, default=smallest)
+    reasons = [f"{first}, and of those that do it has a pull of {_size(best)}."]
+    if best is not smallest:
+        more = human_bytes(_pull(best) - _pull(smallest))
+        reasons.append(
+            f"{more} more than {smallest.variant.title} buy a CA bundle and time zones, and it does not run as root."
+        )
+    return Advice(Goal.BALANCED, best.name, tuple(reasons))
+
+
+def _unpacked(rows: Sequence[Result]) -> Sequence[Result]:
+    return [row for row in rows if row.variant.recipe.upx is Upx.NONE] or rows
+
+
+def _furnished(row: Result) -> bool:
+    held = row.build.contents if row.build else None
+    return bool(held and held.ca_bundle and held.time_zones and not held.root)
+
+
+def _shell(row: Result) -> str:
+    return row.build.contents.shell if row.build else ""
+
+
+def _within(figure: Figure | None, least: Figure | None) -> bool:
+    if figure is None or least is None:
+        return False
+    return figure.value - least.value <= max(figure.spread, least.spread)
+
+
+def _pull(row: Result) -> float:
+    return _value(row.measurement.pull_bytes)
+
+
+def _size(row: Result) -> str:
+    return human_bytes(_pull(row))
+
+
+def _start(figure: Figure | None) -> str:
+    return human_milliseconds(_value(figure))
+
+
+def _value(figure: Figure | None) -> float:
+    return figure.value if figure else float("inf")

@@ -1,0 +1,172 @@
+"""Which variants of a project are worth building: runtime bases x strip x UPX, and what they are compared with."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from tui.catalog import BaseImage
+from tui.lab.matrix.variant import Origin, Variant, name_of
+from tui.recipe import (
+    Form,
+    Problem,
+    Recipe,
+    RecipeContext,
+    RecipeError,
+    Severity,
+    Strip,
+    Upx,
+    naive,
+    option,
+    problems,
+    title,
+)
+from tui.render import render
+
+_CANDIDATES = ("scratch", "distroless-static", "distroless-base", "alpine", "debian-slim")
+"""Bases that are looked at when the user names none: one of each kind, smallest first."""
+_BASES = 3
+"""How many of them: with five programs on each, the naive and an own Dockerfile some 17 images, a coffee's wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axes:
+    """What is varied. Everything else stays as the recipe says."""
+
+    bases: tuple[str, ...] = ()
+    """Ids or short names; empty for those that suit the project."""
+    strips: tuple[Strip, ...] = ()
+    """Empty for all of them."""
+    upxs: tuple[Upx, ...] = ()
+    """Empty for all of them."""
+    naive: bool = True
+    """Whether the naive single stage is built as well."""
+    own: bool = True
+    """Whether the project's own Dockerfile is built as well, where it has one."""
+    cross: bool | None = None
+    """Whether every UPX mode meets every strip mode; None for what naming an axis says, see :attr:`crossed`."""
+
+    @property
+    def crossed(self) -> bool:
+        """Whether every UPX mode meets every strip mode.
+
+        Unless the user names one of the two axes only stripped programs are packed: UPX on a program with debug
+        information makes a larger pull than stripping without UPX, at the same cost of starting.
+        """
+        return bool(self.strips or self.upxs) if self.cross is None else self.cross
+
+
+def variants(context: RecipeContext, axes: Axes, own: Variant | None = None) -> tuple[Variant, ...]:
+    """Return what to build, the recipe's own choice first, the comparisons last.
+
+    By default: three bases (the recipe's, the smallest that suits the project, and the smallest with a shell),
+    each with the five programs plain, ``-w``, ``-s -w``, and the last packed both ways. Combinations that would
+    fail are left out.
+
+    Args:
+        context: the project and the recipe whose other choices stay.
+        axes: what is varied.
+        own: the project's own Dockerfile, as :func:`tui.lab.existing.existing_dockerfile.own_variant`
+            reads it. None where the file was generated here.
+
+    Raises:
+        RecipeError: a base that the user names is not in the catalogue, or cannot work here.
+    """
+    found: dict[str, Variant] = {}
+    for recipe in _points(context, axes):
+        base = context.catalog.nickname(recipe.base)
+        name = name_of(base, recipe)
+        if name not in found:
+            found[name] = _variant(context, name, Origin.MATRIX, recipe)
+    if axes.naive:
+        found["naive"] = _variant(context, "naive", Origin.NAIVE, naive(context.recipe))
+    texts = {variant.rendered.dockerfile for variant in found.values()}
+    if axes.own and own is not None and own.rendered.dockerfile not in texts:
+        found[own.name] = own
+    return tuple(found.values())
+
+
+def suitable_bases(context: RecipeContext) -> tuple[BaseImage, ...]:
+    """Return the bases that are tried when the user names none: the recipe's, the smallest, the smallest with a shell."""
+    catalog, recipe = context.catalog, context.recipe
+    mine = catalog.base(recipe.base)
+    candidates = [catalog.base(name) for name in _CANDIDATES]
+    fitting = [base for base in candidates if base != mine and not _obstacle(context, base)]
+    fitting.sort(key=lambda base: (bool(_misses(context, base)), base.compressed_bytes or 0))
+    shell = next((base for base in fitting if base.shell), None)
+    chosen = [mine, *fitting[: _BASES - 1]]
+    if shell is not None and not mine.shell and all(not base.shell for base in chosen):
+        chosen[-1] = shell
+    return tuple(chosen)
+
+
+def offered_bases(context: RecipeContext) -> tuple[tuple[BaseImage, str], ...]:
+    """Return one base of each kind and the recipe's own, each with why the program would fail on it, or with nothing."""
+    catalog = context.catalog
+    mine = catalog.base(context.recipe.base)
+    kinds = [catalog.base(name) for name in _CANDIDATES]
+    offered = kinds if mine in kinds else [mine, *kinds]
+    return tuple((base, _obstacle(context, base)) for base in offered)
+
+
+def _variant(context: RecipeContext, name: str, origin: Origin, recipe: Recipe) -> Variant:
+    return Variant(
+        name=name,
+        title=title(recipe, context.catalog),
+        origin=origin,
+        recipe=recipe,
+        rendered=render(context.project, recipe, context.catalog),
+    )
+
+
+def _points(context: RecipeContext, axes: Axes) -> Iterator[Recipe]:
+    recipe = context.recipe
+    if recipe.form is Form.NAIVE:
+        raise RecipeError(
+            "form",
+            "The naive form has one stage, which leaves nothing to vary.",
+            "Take another form; the lab compares with the naive one anyway.",
+        )
+    bases = [_named(context, name) for name in axes.bases] or list(suitable_bases(context))
+    strips, upxs = axes.strips or tuple(Strip), axes.upxs or tuple(Upx)
+    if not axes.bases and recipe.strip in strips and recipe.upx in upxs:
+        yield recipe
+    for base in bases:
+        for upx in upxs:
+            for strip in strips:
+                if not axes.crossed and upx is not Upx.NONE and strip is not Strip.ALL:
+                    continue
+                point = replace(recipe, base=base.id, strip=strip, upx=upx)
+                if not any(found.severity is Severity.ERROR for found in _problems(context, point)):
+                    yield point
+
+
+def _named(context: RecipeContext, name: str) -> BaseImage:
+    """Return a base that the user asks for."""
+    base = context.catalog.base(option("base").write(context.recipe, name).base)
+    if why_not := _obstacle(context, base):
+        raise RecipeError("bases", f"{name} cannot work here: {why_not}", "Leave it out.")
+    return base
+
+
+def _obstacle(context: RecipeContext, base: BaseImage) -> str:
+    """Return why the program would fail on a base, or an empty string."""
+    found = _problems(context, replace(context.recipe, base=base.id))
+    return next(
+        (
+            one.message
+            for one in found
+            if one.severity is Severity.ERROR and one not in _problems(context, context.recipe)
+        ),
+        "",
+    )
+
+
+def _misses(context: RecipeContext, base: BaseImage) -> str:
+    """Return what a base lacks that the program wants, or an empty string: such a base is tried last."""
+    found = _problems(context, replace(context.recipe, base=base.id))
+    return next(
+        (one.message for one in found if one.option == "base" and one.severity is Severity.WARNING), ""
+    )
+
+
+def _problems(context: RecipeContext, recipe: Recipe) -> tuple[Problem, ...]:
+    return problems(replace(context, recipe=recipe))

@@ -1,0 +1,52 @@
+"""What became of one variant of a lab."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tui.lab.matrix.variant import Variant
+from tui.lab.sizes.build import Build
+from tui.lab.sizes.measurement import Figure, Measurement
+
+
+class Phase(StrEnum):
+    """How far a variant has come."""
+
+    WAITING = "waiting"
+    """Not built yet, or building."""
+    BUILT = "built"
+    """Its image is there and waits to be measured."""
+    MEASURED = "measured"
+    FAILED = "failed"
+    """There is no image, or it could not be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One row of the lab as it is now."""
+
+    variant: Variant
+    phase: Phase = Phase.WAITING
+    build: Build | None = None
+    """Only when measured."""
+    seconds: Figure | None = None
+    """What building it alone would have taken, in seconds; None when the program came from a cache."""
+    edit_seconds: Figure | None = None
+    """What building it again after an edit of one line would take by itself, or None before that was measured."""
+    failure: str = ""
+    """Why there is no image, no figure, or why the image does not work, in one or two sentences."""
+
+    @property
+    def name(self) -> str:
+        """The variant's name."""
+        return self.variant.name
+
+    @property
+    def measurement(self) -> Measurement:
+        """The figures; an empty set of them before it is measured."""
+        return self.build.measurement if self.build else Measurement()
+
+    @property
+    def usable(self) -> bool:
+        """Whether it was measured and does not fail when it runs, so that it can be compared and recommended."""
+        trial = self.build.trial if self.build else None
+        return self.phase is Phase.MEASURED and not (trial and trial.verdict.fails)

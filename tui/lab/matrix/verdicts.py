@@ -1,0 +1,201 @@
+"""What each step buys and costs on this very program: one sentence a step, from the figures of the lab. Pure.
+
+A step is judged on two variants that differ in nothing else.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tui.lab.matrix.pareto import smaller
+from tui.lab.matrix.variant import Origin, Variant
+from tui.lab.sizes.measurement import Figure, Measurement
+from tui.recipe import Strip, Upx
+from tui.text.units import human_bytes, human_milliseconds
+
+_WORTH = 0.10
+"""The share of the pull from which a packed program may be worth its slower starts."""
+
+
+class Row(Protocol):
+    """A variant with its figures: of a lab, or remembered of an earlier one."""
+
+    @property
+    def variant(self) -> Variant:
+        """What was built."""
+
+    @property
+    def name(self) -> str:
+        """The variant's name."""
+
+    @property
+    def measurement(self) -> Measurement:
+        """The figures."""
+
+    @property
+    def usable(self) -> bool:
+        """Whether it was measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepVerdict:
+    """What one step did."""
+
+    step: str
+    """``stages``, ``strip``, ``base`` or ``upx``."""
+    before: str
+    """The variant without the step."""
+    after: str
+    """The variant with it."""
+    sentence: str
+
+
+def step_verdicts(results: Sequence[Row], recipe_base: str) -> tuple[StepVerdict, ...]:
+    """Return a sentence for each step that two measured variants show.
+
+    Args:
+        results: the rows of a lab, or of the history.
+        recipe_base: the id of the base on which strip and UPX are judged, where it was measured.
+    """
+    rows = [row for row in results if row.usable]
+    matrix = [row for row in rows if row.variant.origin is Origin.MATRIX]
+    here = [row for row in matrix if row.variant.recipe.base == recipe_base] or matrix
+    naive = next((row for row in rows if row.variant.origin is Origin.NAIVE), None)
+    own = next((row for row in rows if row.variant.origin is Origin.OWN), None)
+    plain, debug = _point(here, Strip.NONE), _point(here, Strip.DWARF)
+    stripped = _point(here, Strip.ALL)
+    found = [
+        _step("stages", "Leaving the toolchain behind", naive, plain or stripped),
+        _step("own", f"Against your own {_own_name(own)}", own, stripped or plain),
+        _step("strip", "-s -w", plain, stripped, "panics keep file and line."),
+        _symbols(debug, stripped),
+        *(_step("base", *pair) for pair in _bases(matrix, stripped or plain)),
+        *(
+            packing(plain, packed)
+            for strip in Strip
+            for upx in Upx
+            if (plain := _point(here, strip)) and (packed := _point(here, strip, upx)) and upx is not Upx.NONE
+        ),
+    ]
+    return tuple(one for one in found if one is not None)
+
+
+def _point(rows: Sequence[Row], strip: Strip, upx: Upx = Upx.NONE) -> Row | None:
+    """Return the first row of a program; all rows are on one base, or its pull would tell of the base as well."""
+    base = rows[0].variant.recipe.base if rows else ""
+    return next(
+        (
+            row
+            for row in rows
+            if (row.variant.recipe.base, row.variant.recipe.strip, row.variant.recipe.upx)
+            == (base, strip, upx)
+        ),
+        None,
+    )
+
+
+def _step(step: str, label: str, before: Row | None, after: Row | None, then: str = "") -> StepVerdict | None:
+    if before is None or after is None:
+        return None
+    said = "; ".join(part for part in (_figures(before, after), then.rstrip(".")) if part)
+    return StepVerdict(step, before.name, after.name, f"{label}: {said}.")
+
+
+def _symbols(debug: Row | None, stripped: Row | None) -> StepVerdict | None:
+    """Say what the symbol table costs: ``-w`` alone is what few people offer."""
+    if debug is None or stripped is None:
+        return None
+    more = _value(debug.measurement.pull_bytes) - _value(stripped.measurement.pull_bytes)
+    said = (
+        f"-w alone: {human_bytes(more)} more to pull than -s -w; it keeps the symbol table for profilers."
+        if more > 0
+        else "-w alone: no larger to pull than -s -w, and it keeps the symbol table for profilers."
+    )
+    return StepVerdict("strip", stripped.name, debug.name, said)
+
+
+def _bases(rows: Sequence[Row], mine: Row | None) -> list[tuple[str, Row, Row]]:
+    """Return each other base beside the recipe's, with the same program on both."""
+    if mine is None:
+        return []
+    recipe = mine.variant.recipe
+    others = [
+        row
+        for row in rows
+        if row.variant.recipe.base != recipe.base
+        and (row.variant.recipe.strip, row.variant.recipe.upx) == (recipe.strip, recipe.upx)
+    ]
+    return [(f"{_base_of(row)} instead of {_base_of(mine)}", mine, row) for row in others]
+
+
+def packing(plain: Row, packed: Row) -> StepVerdict:
+    """Return what UPX buys and costs, from a program as it was linked and the same one packed."""
+    label = "UPX" if packed.variant.recipe.upx is Upx.FAST else "UPX with LZMA"
+    if plain.variant.recipe.strip is not Strip.ALL:
+        label += f" on {plain.variant.title.split(' · ')[1]}"
+    said = f"{label}: {_figures(plain, packed)}: {_price(plain, packed)}."
+    return StepVerdict("upx", plain.name, packed.name, said)
+
+
+def stays_packed(plain: Row, packed: Row) -> bool:
+    """Return whether UPX costs nothing that could be told: only then does it stay where every start counts."""
+    before, after = plain.measurement.startup_ms, packed.measurement.startup_ms
+    return before is not None and after is not None and not smaller(before, after)
+
+
+def _price(plain: Row, packed: Row) -> str:
+    saved = 1 - _value(packed.measurement.pull_bytes) / max(1.0, _value(plain.measurement.pull_bytes))
+    before, after = plain.measurement.startup_ms, packed.measurement.startup_ms
+    if before is None or after is None:
+        return "what it costs at every start was not measured"
+    if stays_packed(plain, packed):
+        return "it costs no start-up that could be told: worth it where scanners need not read it"
+    if saved < _WORTH:
+        return "not worth it for a service that restarts"
+    return "worth it only where a pull costs more than every start"
+
+
+def _figures(before: Row, after: Row) -> str:
+    """Return what changed in disk, pull, start-up and memory, as far as both were measured."""
+    one, other = before.measurement, after.measurement
+    said = [
+        _share(one.unpacked_bytes, other.unpacked_bytes, "disk"),
+        _share(one.pull_bytes, other.pull_bytes, "to pull"),
+        _moved(one.startup_ms, other.startup_ms, "start-up", human_milliseconds),
+        _moved(one.memory_bytes, other.memory_bytes, "memory", human_bytes),
+    ]
+    return ", ".join(part for part in said if part)
+
+
+def _share(before: Figure | None, after: Figure | None, what: str) -> str:
+    if before is None or after is None or not before.value:
+        return ""
+    change = after.value / before.value - 1
+    if round(abs(change) * 100) == 0:
+        return f"the same {what}" if what == "disk" else f"as much {what}"
+    if change >= 1:
+        return f"{after.value / before.value:.1f} times as much {what}"
+    # something is left: it must not read as if nothing were
+    digits = 1 if -1 < change <= -0.995 else 0
+    return f"{abs(change) * 100:.{digits}f} % {'less' if change < 0 else 'more'} {what}"
+
+
+def _moved(before: Figure | None, after: Figure | None, what: str, shown: Callable[[float], str]) -> str:
+    if before is None or after is None:
+        return ""
+    was, is_now = shown(before.value), shown(after.value)
+    if was == is_now or not (smaller(before, after) or smaller(after, before)):
+        return f"{what} as before"
+    return f"{what} {was} → {is_now}"
+
+
+def _base_of(row: Row) -> str:
+    return row.variant.title.split(" · ")[0]
+
+
+def _own_name(own: Row | None) -> str:
+    return own.variant.title.removeprefix("your own ") if own else ""
+
+
+def _value(figure: Figure | None) -> float:
+    return figure.value if figure else 0.0

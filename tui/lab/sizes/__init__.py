@@ -1,0 +1,1 @@
+"""Builds, their measurements and estimates."""

@@ -1,0 +1,51 @@
+"""One finished build: what was built, from what, and what it came to."""
+
+from dataclasses import dataclass
+
+from tui.engine.archive import ImageArchive
+from tui.engine.engine import ImageDetails
+from tui.lab.sizes.contents import Contents
+from tui.lab.sizes.measurement import Measurement
+from tui.lab.trial.trial import Trial
+from tui.recipe import Recipe
+from tui.render import Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class StepTiming:
+    """How long one step of a build took."""
+
+    name: str
+    seconds: float
+    cached: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """One image that was built and measured."""
+
+    name: str
+    """``build-3``, or ``naive`` for the single-stage baseline."""
+    title: str
+    """What is special about the recipe, such as ``distroless/static · stripped · tests``."""
+    recipe: Recipe
+    rendered: Rendered
+    image: str
+    """The tag."""
+    digest: str
+    seconds: float
+    """Of the build alone, measuring not counted; of one of many in a solve, what its own steps took."""
+    steps: tuple[StepTiming, ...]
+    measurement: Measurement
+    contents: Contents
+    archive: ImageArchive
+    details: ImageDetails
+    shared: bool = False
+    """Whether it was one of many in a solve: then the seconds are worked out, not measured."""
+    trial: Trial | None = None
+    """What came of running it, or None when it was not run."""
+
+    @property
+    def from_cache(self) -> bool:
+        """Whether the program came from the builder's cache: then the seconds say nothing of compiling."""
+        return any("go build" in step.name and step.cached for step in self.steps)

@@ -1,0 +1,1 @@
+"""The trial run of an image."""

@@ -1,0 +1,1 @@
+"""The audit of a Dockerfile that the project has."""

@@ -1,0 +1,63 @@
+"""The two lists of the audit: what is said of a Dockerfile, and the Dockerfile itself with its lines marked."""
+
+from textual.content import Content
+from textual.reactive import var
+
+from tui.text.clean import clean_line
+from tui.ui.audit.content import entry_line, file_line
+from tui.ui.audit.view import AuditView
+from tui.ui.kit.dockerfile_colors import colored
+from tui.ui.kit.row_list import Row, RowList
+
+
+class FindingList(RowList):
+    """Draws the entries of an :class:`AuditView`, one line each."""
+
+    view: var[AuditView | None] = var(None, init=False)
+
+    def rows(self, width: int) -> tuple[Row, ...]:
+        """Return one line for each entry."""
+        view = self.view
+        return tuple(Row(entry.id, (entry_line(entry, width),)) for entry in view.entries) if view else ()
+
+    def watch_view(self, view: AuditView | None) -> None:
+        """Follow the state."""
+        self.redraw()
+        if view is not None and view.chosen is not None:
+            self.put_cursor(view.chosen.id)
+
+
+class MarkedFile(RowList):
+    """Draws the Dockerfile of an :class:`AuditView`; its rows are called by the numbers of the lines."""
+
+    view: var[AuditView | None] = var(None, init=False)
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._lines: tuple[str, list[Content]] = ("", [])
+
+    def rows(self, width: int) -> tuple[Row, ...]:
+        """Return the lines of the file, each with its mark."""
+        view = self.view
+        if view is None:
+            return ()
+        return tuple(
+            Row(str(number), (file_line(number, line, view, width),))
+            for number, line in enumerate(self._text(view.text), start=1)
+        )
+
+    def _text(self, text: str) -> list[Content]:
+        """Return the coloured lines of a text, which learns its colours only once."""
+        if self._lines[0] != text or not self._lines[1]:
+            clean = "\n".join(clean_line(line) for line in text.rstrip("\n").split("\n"))
+            self._lines = (text, colored(clean).split("\n", allow_blank=True))
+        return self._lines[1]
+
+    def watch_view(self, before: AuditView | None, view: AuditView | None) -> None:
+        """Follow the state: the line of the entry that is explained is in sight."""
+        self.redraw()
+        entry = view.chosen if view else None
+        if entry is None or self.has_focus:
+            return
+        if before is None or before.chosen != entry:
+            self.put_cursor(str(entry.line or 1))

@@ -1,0 +1,110 @@
+"""What the audit's screen says: pure functions from an :class:`AuditView` to content."""
+
+from textual.content import Content
+
+from tui.audit import BUILDKIT, TITLES
+from tui.recipe import Severity
+from tui.render import why
+from tui.text.clean import clean_line
+from tui.text.units import plural
+from tui.ui.audit.view import AuditView, Entry
+from tui.ui.kit.content import ACCENT, BETTER, BREAKS, COSTS, MUTED, beside, fit, hang
+from tui.ui.kit.why_panel import teaching
+
+MARKS = {Severity.ERROR: ("✗", BREAKS), Severity.WARNING: ("▲", COSTS), Severity.NOTE: ("·", MUTED)}
+"""For each severity a glyph of its own, so that none needs a colour."""
+_LOST = ("−", MUTED)
+_NUMBER = 4
+"""Cells for a line's number."""
+
+
+def title_content(view: AuditView, width: int) -> Content:
+    """Return the line on top: which file, on which rung, and how much is the matter."""
+    many = f"{view.paths.index(view.path) + 1}/{len(view.paths)} " if len(view.paths) > 1 else ""
+    name = Content.assemble((many, MUTED), (clean_line(view.path, 60), "bold"))
+    if view.file is None:
+        return fit(name, width)
+    rung = view.file.audit.rung
+    stands = f" · rung {rung} of {len(TITLES) - 1}: {TITLES[rung]}"
+    return beside(name + Content.styled(stands, MUTED), counts(view), width)
+
+
+def counts(view: AuditView) -> Content:
+    """Return how many findings there are of each severity."""
+    if not view.findings:
+        return Content.styled("✓ nothing to mend", BETTER)
+    parts = []
+    for severity, (glyph, style) in MARKS.items():
+        count = sum(one.severity is severity for one in view.findings)
+        if count:
+            parts.append(Content.styled(f"{glyph} {plural(count, str(severity))}", style))
+    return Content("  ").join(parts)
+
+
+def entry_line(entry: Entry, width: int) -> Content:
+    """Return a row: how bad, in a glyph and a word, on which line, and what."""
+    where = f"{entry.line or '':>{_NUMBER}}  "
+    if entry.finding is None:
+        glyph, style = _LOST
+        what = clean_line(entry.lost.what) if entry.lost else ""
+        return fit(Content.assemble((f"{glyph} lost    ", style), (where, MUTED), what), width)
+    one = entry.finding
+    glyph, style = MARKS[one.severity]
+    mends = Content.styled(" f mends", BETTER) if one.edit else Content("")
+    row = Content.assemble((f"{glyph} {one.severity:<8}", style), (where, MUTED), one.message)
+    return Content.assemble(fit(row, width - mends.cell_length), mends)
+
+
+def file_line(number: int, text: Content, view: AuditView, width: int) -> Content:
+    """Return one line of the Dockerfile with its number and the mark of the worst that is said of it."""
+    glyph, style = " ", ""
+    if number in view.marks:
+        severity = view.marks[number]
+        glyph, style = MARKS[severity] if severity else _LOST
+    return fit(Content.assemble((f"{number:>{_NUMBER}} ", MUTED), (glyph, style), " ", text), width)
+
+
+def detail_content(view: AuditView, width: int) -> Content:
+    """Return what is said of the entry under the cursor: the finding, what to do, and why."""
+    if view.trouble:
+        return hang(Content.styled("✗ ", BREAKS), Content(view.trouble), width)
+    entry = view.chosen
+    parts: list[Content] = []
+    if entry is None:
+        parts.append(Content.styled("Nothing is the matter with this file.", BETTER))
+    elif entry.finding is None:
+        what = clean_line(entry.lost.what) if entry.lost else ""
+        parts.append(hang(Content.styled("− ", MUTED), Content(f"Line {entry.line}: {what}"), width))
+        parts.append(
+            Content(
+                "No recipe of this program can say this, so a Dockerfile made from one would leave it out."
+            )
+        )
+        parts.append(teaching(why("audit-lost")))
+    else:
+        one = entry.finding
+        glyph, style = MARKS[one.severity]
+        parts.append(hang(Content.styled(f"{glyph} ", style), Content.styled(one.message, "bold"), width))
+        advice = Content.assemble(one.advice, (f"  [{one.id}]", MUTED))
+        parts.append(hang(Content.styled("→ ", ACCENT), advice, width))
+        if one.edit:
+            parts.append(
+                Content.styled("f changes this one instruction, and shows the change first.", BETTER)
+            )
+        parts.append(teaching(why(one.why)))
+    return Content("\n\n").join(parts)
+
+
+def foot_content(view: AuditView, width: int) -> Content:
+    """Return what the marks mean, and how BuildKit's own check stands."""
+    if view.file is None:
+        return Content("")
+    marks = [Content.assemble((glyph, style), (f" {name}", MUTED)) for name, (glyph, style) in MARKS.items()]
+    marks.append(Content.assemble(_LOST, (" lost in a recipe", MUTED)))
+    said = Content.styled(view.check or f"BuildKit adds {_theirs(view)}", MUTED)
+    return beside(Content("   ").join(marks), said, width)
+
+
+def _theirs(view: AuditView) -> str:
+    count = sum(one.id.startswith(BUILDKIT) for one in view.findings)
+    return plural(count, "finding") if count else "nothing"

@@ -1,0 +1,169 @@
+"""The audit's screen: the Dockerfile that a project has already, line by line, and what it could be."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.getters import query_one
+from textual.reactive import var
+from textual.widgets import Static
+
+from tui.audit import apply
+from tui.dockerfile import parse
+from tui.lab.files.files import Change
+from tui.ui.audit.audit_lists import FindingList, MarkedFile
+from tui.ui.audit.content import detail_content, foot_content, title_content
+from tui.ui.audit.file import build_both, check, opened, take
+from tui.ui.audit.view import AuditView
+from tui.ui.kit.keys import bindings
+from tui.ui.kit.line import Line
+from tui.ui.kit.page import Page
+from tui.ui.kit.row_list import RowList
+from tui.ui.wizard.writing import write
+
+
+class AuditScreen(Page):
+    """Owns one :class:`AuditView`; the files are only changed after a yes."""
+
+    CSS_PATH = "screen.tcss"
+    HELP = "Your Dockerfile, judged. **f** mends one finding in it, **u** takes the proposal to the wizard."
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("audit")]
+
+    view: var[AuditView | None] = var(None, init=False)
+    """The Dockerfile on screen, or None before :meth:`show`."""
+
+    findings = query_one(FindingList)
+    file = query_one(MarkedFile)
+
+    def compose_body(self) -> ComposeResult:
+        """A line on top, the file beside what is said of it, and what the marks mean."""
+        yield Line(id="audit-title")
+        with Horizontal(id="audit-panes"):
+            yield MarkedFile(id="audit-file").data_bind(AuditScreen.view)
+            with Vertical(id="audit-right"):
+                yield FindingList(id="findings").data_bind(AuditScreen.view)
+                with VerticalScroll(id="audit-words"):
+                    yield Static(id="audit-detail", markup=False)
+        yield Line(id="audit-foot")
+
+    def on_mount(self) -> None:
+        """Read the file that was asked for, or the project's first one."""
+        if self.view is None:
+            self.show()
+        self.findings.focus()
+        self.call_after_refresh(self._draw)
+
+    def on_resize(self) -> None:
+        """What fits depends on the width."""
+        self.call_after_refresh(self._draw)
+
+    def show(self, path: str = "") -> None:
+        """Judge a Dockerfile of the project as it is on disk now, and let BuildKit judge it, too.
+
+        Args:
+            path: which one; the one that is shown, or the first, when nothing is said.
+        """
+        before = self.view
+        wanted = path or (before.path if before else "")
+        view = opened(self.app, wanted)
+        if before is not None and before.path == view.path:
+            view = replace(view, cursor=before.cursor)
+        self.view = view
+        if view.file is not None:
+            self._check()
+
+    def refresh_from_disk(self) -> None:
+        """Judge the file anew, where it has been shown before: it may have been written meanwhile."""
+        if self.is_mounted:
+            self.show()
+
+    @work(exclusive=True, group="check", exit_on_error=False)
+    async def _check(self) -> None:
+        view = self.current
+        found = await check(self.app, view)
+        if self.current.file is view.file:
+            self.view = replace(self.current, findings=found.findings, check=found.check)
+
+    @property
+    def current(self) -> AuditView:
+        """The state, which is never missing once the screen is shown."""
+        if self.view is None:
+            self.view = opened(self.app, "")
+        return self.view
+
+    def watch_view(self) -> None:
+        """Follow the state."""
+        if self.is_mounted:
+            self._draw()
+            self.refresh_bindings()
+
+    def _draw(self) -> None:
+        view = self.view
+        if view is None or not self.is_mounted:
+            return
+        width = self.size.width - 2
+        self.query_one("#audit-title", Line).show(title_content(view, width))
+        self.query_one("#audit-foot", Line).show(foot_content(view, width))
+        words = self.query_one("#audit-words")
+        room = words.scrollable_content_region.width
+        self.query_one("#audit-detail", Static).update(detail_content(view, room))
+
+    @on(RowList.Moved)
+    @on(RowList.Opened)
+    def _moved(self, event: RowList.Moved | RowList.Opened) -> None:
+        event.stop()
+        view = self.current
+        if event.list is self.file:
+            self.view = view.on_line(int(event.id))
+        else:
+            self.view = replace(view, cursor=event.id)
+        self.query_one("#audit-words").scroll_home(animate=False)
+
+    def action_other(self) -> None:
+        """Show the project's next Dockerfile."""
+        self.show(self.current.next_path)
+
+    def action_explain(self) -> None:
+        """Give the explanation the focus, so that it can be scrolled."""
+        self.query_one("#audit-words").focus()
+
+    def action_take(self) -> None:
+        """Make the proposal the wizard's recipe."""
+        if (file := self.current.file) is not None:
+            take(self.app, file)
+
+    @work(exclusive=True, group="build-both")
+    async def action_build(self) -> None:
+        """Build this Dockerfile and the proposal, and compare them in the lab."""
+        if (file := self.current.file) is not None:
+            await build_both(self.app, file)
+
+    @work(exclusive=True, group="write")
+    async def action_fix(self) -> None:
+        """Change the one instruction that the finding is about, after a look at the difference."""
+        if (wanted := self._patch()) is not None and await write(self, wanted):
+            self.show()
+
+    def _patch(self) -> Callable[[], tuple[Change, ...]] | None:
+        """Return what looks at the change that mends the finding under the cursor."""
+        entry, file = self.current.chosen, self.current.file
+        edit = entry.finding.edit if entry and entry.finding else None
+        if edit is None or file is None:
+            return None
+        return lambda: (Change(file.path, file.text, apply(parse(file.text), edit)),)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey what is not possible now."""
+        view = self.view
+        match action:
+            case "fix":
+                return True if view is not None and self._patch() is not None else None
+            case "take" | "build":
+                return True if view is not None and view.file is not None else None
+            case "other":
+                return view is not None and len(view.paths) > 1
+        return True

@@ -1,0 +1,208 @@
+"""What the build screen says in words: pure functions from a :class:`BuildView` to content."""
+
+from textual.content import Content
+
+from tui.engine.events import Built
+from tui.lab.trial.verdict import Verdict
+from tui.render.rendered import Rendered
+from tui.text.units import human_bytes, human_seconds
+from tui.ui.build.view import BuildView, Phase
+from tui.ui.kit.content import (
+    ACCENT,
+    BETTER,
+    BREAKS,
+    COSTS,
+    EMPTY,
+    MUTED,
+    beside,
+    clock,
+    fit,
+    heading,
+    phase_glyph,
+    phase_of,
+)
+from tui.ui.build.step_logs import StepLog
+
+_LOG_LINES = 6
+"""Lines of a failing program's log shown below its verdict."""
+_CONTEXT_LINES = 2
+"""Lines of the Dockerfile shown on either side of the failing one."""
+
+
+def title_line(view: BuildView, width: int) -> Content:
+    """Return the line on top: which build it is, and how it stands."""
+    mark = {
+        Phase.MEASURED: Content.styled("✓", BETTER),
+        Phase.FAILED: Content.styled("✗", BREAKS),
+        Phase.BROKEN: Content.styled("✗", BREAKS),
+        Phase.STOPPED: Content.styled("■", COSTS),
+        Phase.UNMEASURED: Content.styled("!", COSTS),
+    }.get(view.phase) or phase_glyph("running", view.frame)
+    name = Content.assemble(mark, " ", (view.job.name, "bold"), "  ", (view.job.title, MUTED))
+    return beside(name, standing(view), width)
+
+
+def standing(view: BuildView) -> Content:
+    """Return how a build stands, and the key that matters now."""
+    built = f"built in {human_seconds(view.elapsed)}"
+    match view.phase:
+        case Phase.BUILDING:
+            known = len(view.state.steps)
+            return _said(f"{clock(view.elapsed)} · {view.state.finished} of {known} steps", "x stops")
+        case Phase.STOPPING:
+            return Content.styled("stopping…", COSTS)
+        case Phase.MEASURING:
+            return _said(f"{built} · reading layers… {human_bytes(view.read_bytes)}", "x stops")
+        case Phase.TRYING:
+            return _said(f"{built} · {_sizes(view)} · {view.stage or 'running it'}…", "x skips")
+        case Phase.BROKEN:
+            broken = Content.styled(_why_broken(view), f"bold {BREAKS}")
+            return Content.assemble(f"{built} · ", broken, _said("", "c compares"))
+        case Phase.FAILED:
+            failed = Content.styled(f"failed after {human_seconds(view.elapsed)}", f"bold {BREAKS}")
+            return Content.assemble(failed, _said("", "r builds again"))
+        case Phase.STOPPED:
+            stopped = Content.styled(f"stopped after {human_seconds(view.elapsed)}", COSTS)
+            return Content.assemble(stopped, _said("", "r builds again"))
+        case Phase.UNMEASURED:
+            return _said(f"{built} · not measured", "r builds again")
+        case Phase.MEASURED:
+            return _said(f"{built} · {_sizes(view)}", "c compares")
+
+
+def _said(what: str, key: str) -> Content:
+    """Words, then a key in the accent with what it does."""
+    letter, _, rest = key.partition(" ")
+    return Content.assemble(what, (" · ", MUTED), (letter, f"bold {ACCENT}"), (f" {rest}", MUTED))
+
+
+def _sizes(view: BuildView) -> str:
+    pull = view.build.measurement.pull_bytes if view.build else None
+    return f"pull {human_bytes(pull.value)}" if pull else "measured"
+
+
+def log_title(view: BuildView, following: bool, found: tuple[int, int] | None, width: int) -> Content:
+    """Return the title of the log: whose it is, and whether it follows its end."""
+    step = view.step
+    if step is None:
+        return heading("log")
+    right = _found(found) if found is not None else EMPTY
+    if phase_of(step, over=view.over) == "running":
+        right = Content.assemble(right, "  ", ("follow ●", ACCENT) if following else ("follow ○", MUTED))
+    stage = f"{step.step.stage}  " if step.step.stage else ""
+    name = Content.assemble((stage, f"bold {ACCENT}"), (step.step.name, "bold"))
+    return beside(name, right, width)
+
+
+def _found(found: tuple[int, int]) -> Content:
+    position, count = found
+    return (
+        Content.styled(f"match {position} of {count}", COSTS) if count else Content.styled("no match", BREAKS)
+    )
+
+
+def log_notice(view: BuildView, log: StepLog) -> Content:
+    """Return the line above a log from which something is missing, or that has nothing to show."""
+    if log.notice:
+        return Content.styled(f"! {log.notice}", COSTS)
+    step = view.step
+    if step is not None and step.step.id in view.misses:
+        return Content.styled(view.misses[step.step.id].sentence, COSTS)
+    if step is None or log.lines:
+        return EMPTY
+    said = {
+        "waiting": "has not started yet",
+        "running": "has printed nothing so far",
+        "cached": "cached: nothing had to be run",
+        "done": "printed nothing",
+        "not run": "was not run",
+    }.get(phase_of(step, over=view.over), step.step.error)
+    return Content.styled(said, MUTED)
+
+
+def failure_content(view: BuildView, width: int, *, short: bool = False) -> Content:
+    """Return why a build gave no image: the line of the Dockerfile, the known causes, what to do next."""
+    failure = view.failure
+    if view.phase is Phase.BROKEN and view.verdict is not None:
+        return _broken(view, view.verdict, short=short)
+    if failure is None:
+        return Content(view.trouble)
+    lines: list[Content] = []
+    if failure.line:
+        lines += _dockerfile_lines(view.job.rendered, failure.line, width, 0 if short else _CONTEXT_LINES)
+        lines += [] if short else [EMPTY]
+    lines += _causes(view, short=short)
+    if not view.causes:
+        lines += [Content.styled(failure.message, f"bold {BREAKS}")]
+        lines += [Content(failure.advice)] if failure.advice else []
+    return Content("\n").join(lines)
+
+
+def _why_broken(view: BuildView) -> str:
+    return "fails when it is run" if view.verdict is None or view.verdict.fails else "cannot be run here"
+
+
+def _broken(view: BuildView, verdict: Verdict, *, short: bool) -> Content:
+    """Say how an image failed when it was run, or why it could not be, with the end of what it printed."""
+    said = "The image fails" if verdict.fails else "The image was not run"
+    lines = [Content.styled(f"{said}: {verdict.evidence}", f"bold {BREAKS}")]
+    if not short and len(verdict.log) > 1:
+        lines += [Content.styled(f"  {line}", MUTED) for line in verdict.log[-_LOG_LINES:]]
+    lines += _causes(view, short=short)
+    if not view.causes:
+        lines.append(Content("No known cause. `docker run` of the image shows the same; r builds it again."))
+    return Content("\n").join(lines)
+
+
+def _causes(view: BuildView, *, short: bool) -> list[Content]:
+    lines: list[Content] = []
+    for cause in view.causes[: 1 if short else 2]:
+        title = Content.assemble((f"Known cause: {cause.title}", f"bold {BREAKS}"))
+        lines += [title, Content(cause.explanation)]
+        if cause is view.fix:
+            lines.append(Content.assemble(("f", f"bold {ACCENT}"), f" {cause.fix_label}, and build again"))
+    return lines
+
+
+def _dockerfile_lines(rendered: Rendered, failing: int, width: int, around: int) -> list[Content]:
+    lines = rendered.lines
+    end = failing
+    while end < len(lines) and lines[end - 1].endswith("\\"):
+        end += 1
+    if not around:
+        # one line has to do: the last one of an instruction is the command itself
+        first, last = end, end
+    else:
+        first, last = max(1, failing - around), min(len(lines), end + around)
+    shown = [heading("Dockerfile", f"line {failing}")] if around else []
+    for number in range(first, last + 1):
+        here = failing <= number <= end
+        text = Content.assemble(
+            (f"{'▸' if here else ' '}{number:>3}  ", f"bold {BREAKS}" if here else MUTED),
+            (lines[number - 1], f"bold {BREAKS}" if here else MUTED),
+        )
+        shown.append(fit(text, width))
+    return shown
+
+
+def activity(view: BuildView | None) -> str:
+    """Return a running build in a few words, for the header; empty when none runs."""
+    if view is None or not view.busy:
+        return ""
+    if view.phase in {Phase.MEASURING, Phase.TRYING}:
+        return f"measuring {view.job.name}"
+    return f"building {view.job.name} {view.state.finished}/{len(view.state.steps)}"
+
+
+def said_when_done(view: BuildView) -> str:
+    """Return what a user who is elsewhere is told when a build has ended."""
+    match view.phase:
+        case Phase.MEASURED:
+            return f"{view.job.name} is built and measured: {_sizes(view)}. Press c to compare."
+        case Phase.BROKEN:
+            return f"{view.job.name} is built, but {_why_broken(view)}. Press c to compare."
+        case Phase.FAILED:
+            return f"{view.job.name} failed."
+        case Phase.UNMEASURED if isinstance(view.state.outcome, Built):
+            return f"{view.job.name} is built, but could not be measured."
+    return f"{view.job.name} was stopped."

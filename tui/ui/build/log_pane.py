@@ -1,0 +1,116 @@
+"""The right half of the build screen: the log of one step, its search, and why the build failed."""
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.getters import query_one
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from tui.ui.build.content import failure_content, log_notice, log_title
+from tui.ui.build.view import BuildView, Phase
+from tui.ui.build.step_logs import StepLog
+from tui.ui.build.build_log import BuildLog
+from tui.ui.kit.line import Line
+
+
+class LogPane(Vertical):
+    """Draws what the screen hands it; owns only the place in the log and what was searched for."""
+
+    log_view = query_one("#log", BuildLog)
+    field = query_one("#find", Input)
+
+    @dataclass
+    class Turned(Message):
+        """What can be done with the log has changed: it follows its end or not, a search found something."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._view: BuildView | None = None
+        self._log = StepLog()
+        self._found: tuple[int, int] | None = None
+
+    def compose(self) -> ComposeResult:
+        """A title, a notice, the log, the search field, the failure."""
+        yield Line(id="log-title")
+        yield Line(id="log-notice")
+        yield BuildLog(id="log")
+        yield Input(placeholder="find in this log", id="find", compact=True)
+        with VerticalScroll(id="failure"):
+            yield Static(id="failure-text", markup=False)
+
+    @property
+    def has_matches(self) -> bool:
+        """Whether there is a next match to go to."""
+        return self._found is not None and self._found[1] > 0
+
+    @property
+    def searching(self) -> bool:
+        """Whether the search field is open."""
+        return bool(self.field.display)
+
+    def show(self, view: BuildView, log: StepLog) -> None:
+        """Draw a build; its log is the one of the step that is shown."""
+        before, self._view = self._view, view
+        if log is not self._log or before is None or before.job is not view.job:
+            self._found = None
+            self._log = log
+            self.log_view.show(log)
+        else:
+            self.log_view.grown()
+        if view.failure is not None and (before is None or before.failure is None):
+            line = log.first_telling()
+            if line is not None:
+                self.log_view.call_after_refresh(self.log_view.stand_at, line)
+        notice = log_notice(view, log)
+        line_above = self.query_one("#log-notice", Line)
+        line_above.display = bool(notice)  # a class of the screen would have all of it styled anew
+        line_above.show(notice)
+        self._draw_title()
+        failed = view.failure is not None or bool(view.trouble) or view.phase is Phase.BROKEN
+        self.screen.set_class(failed, "-failed")
+        if failed:
+            text = failure_content(view, self.size.width - 2, short=self.screen.has_class("-short"))
+            self.query_one("#failure-text", Static).update(text)
+
+    def _draw_title(self) -> None:
+        if self._view is not None:
+            title = log_title(self._view, self.log_view.following, self._found, self.size.width - 2)
+            self.query_one("#log-title", Line).show(title)
+
+    def _turned(self) -> None:
+        self._draw_title()
+        self.post_message(self.Turned())
+
+    @on(BuildLog.FollowChanged)
+    def _follow_changed(self, event: BuildLog.FollowChanged) -> None:
+        event.stop()
+        self._turned()
+
+    def follow(self) -> None:
+        """Go to the end of the log and stay there."""
+        self.log_view.follow()
+
+    def open_search(self) -> None:
+        """Ask for a text to find."""
+        self.field.display = True
+        self.field.focus()
+
+    def close_search(self) -> None:
+        """Go back to the log; what was found stays marked."""
+        self.field.display = False
+        self.log_view.focus()
+
+    @on(Input.Submitted, "#find")
+    def _find_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.close_search()
+        self.find(1)
+
+    def find(self, step: int) -> None:
+        """Go to the next (or with -1 the previous) match of the text in the search field."""
+        query = self.field.value
+        self._found = self.log_view.find(query, step=step) if query else None
+        self._turned()

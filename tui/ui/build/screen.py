@@ -1,0 +1,272 @@
+"""The build screen: stages and steps, the log of one of them, and why it failed."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from textual import on, work
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.worker import Worker
+
+from tui.engine.engine import EngineError
+from tui.engine.events import Built, Cancelled, Failed, FailureKind
+from tui.lab.session import Job, Session
+from tui.recipe.recipe import Recipe
+from tui.ui.build.after_build import Ending, explained, measured, tried_out
+from tui.ui.build.content import activity, title_line
+from tui.ui.build.view import BuildView, Phase
+from tui.ui.build.cache_watch import CacheWatch
+from tui.ui.build.event_buffer import EventBuffer
+from tui.ui.kit.keys import bindings
+from tui.ui.kit.long_work import stop
+from tui.ui.build.log_page import LogPage
+from tui.ui.kit.save_text import save_text
+from tui.ui.build.step_logs import StepLogs
+from tui.ui.kit.line import Line
+from tui.ui.build.log_pane import LogPane
+from tui.ui.kit.row_list import RowList
+
+_FRAMES = 15
+"""Times a second that news from the build is drawn."""
+
+
+class BuildScreen(LogPage):
+    """Owns one :class:`BuildView` and the worker that makes it grow; it works on while another screen is shown."""
+
+    HELP = "The steps of the build, and the log of one of them. A build goes on while you look at something else."
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("build")]
+
+    @dataclass
+    class Wanted(Message):
+        """The user asks for another build: the same again, or one with a fix."""
+
+        recipe: Recipe
+        fixes: bool
+        """Whether the recipe mends what failed, so that the wizard should take it over."""
+
+    @dataclass
+    class Ended(Message):
+        """A build has come to its end, whichever way."""
+
+        view: BuildView
+
+    @dataclass
+    class ActivityChanged(Message):
+        """What a glance at the header should tell has changed."""
+
+        activity: str
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        super().__init__()
+        self._clock = clock
+        self._inbox = EventBuffer()
+        self._logs = StepLogs()
+        self._worker: Worker[None] | None = None
+        self._over = asyncio.Event()
+        """Set once the worker has ended what it started."""
+        self._timer: Timer | None = None
+        self._read_bytes = 0
+        self._activity = ""
+        self._cache = CacheWatch()
+        self._answers: tuple[object, ...] = ()
+        """What decides which keys work."""
+
+    def on_mount(self) -> None:
+        """Draw the first state, and draw again whenever there may be news."""
+        self._timer = self.set_interval(1 / _FRAMES, self._advance, pause=self.view is None)
+        self._draw(self.view)
+
+    def on_resize(self) -> None:
+        """Lines are cut for the width."""
+        self.call_after_refresh(lambda: self._draw(self.view))
+
+    def on_screen_resume(self) -> None:
+        """Draw what has come while another screen was shown."""
+        self._draw(self.view)
+
+    def start(self, session: Session, job: Job) -> None:
+        """Build a job and measure its image. No other build of this screen may be running."""
+        self._inbox, self._logs, self._read_bytes = EventBuffer(), StepLogs(), 0
+        self._over.clear()
+        self.view = BuildView(job=job, started=self._clock(), now=self._clock())
+        self._worker = self._run(session, job)
+        if self._timer is not None:
+            self._timer.resume()
+
+    async def stop(self) -> None:
+        """Stop what runs, and wait until its process has ended."""
+        view, worker = self.view, self._worker
+        if view is None or worker is None or worker.is_finished:
+            return
+        self.view = replace(view, phase=Phase.STOPPING)
+        await stop(worker, self._over)
+
+    @work(exclusive=True, group="build", exit_on_error=False)
+    async def _run(self, session: Session, job: Job) -> None:
+        try:
+            await self._build_and_measure(session, job)
+        finally:
+            self._over.set()
+            if self._timer is not None:
+                self._timer.pause()
+        self.post_message(self.Ended(self.current))
+
+    async def _build_and_measure(self, session: Session, job: Job) -> None:
+        started = self._clock()
+        self._cache.begin(session, job)
+        try:
+            async with aclosing(session.run(job)) as events:
+                async for event in events:
+                    await self._inbox.put(event)
+        except asyncio.CancelledError:
+            # leaving the block above has ended the build and reaped its process
+            self._inbox.add(Cancelled(self._clock() - started))
+        except EngineError as error:
+            took = self._clock() - started
+            self._inbox.add(Failed(FailureKind.ENGINE_GONE, error.message, took, advice=error.hint))
+        self._advance()
+        self.view = replace(self.current, misses=await self._cache.end(job, self.current.state))
+        if isinstance(self.current.state.outcome, Built):
+            self._take(await measured(session, self.current, self._note_read))
+            if self.current.build is not None:
+                self._take(await tried_out(session, self.current.build, self._note_stage))
+        elif self.current.failure is not None:
+            step = self.current.state.failed_step
+            log = self._logs.of(step.step.id).text if step else ""
+            self._take(await explained(session, self.current, log))
+        self._advance()
+
+    def _take(self, ending: Ending) -> None:
+        """Take over what measuring, running or explaining came to."""
+        self.view = replace(
+            self.current,
+            phase=ending.phase,
+            build=ending.build,
+            trouble=ending.trouble,
+            causes=ending.causes,
+        )
+
+    @property
+    def current(self) -> BuildView:
+        """The build that is shown; there is one once :meth:`start` was called."""
+        assert self.view is not None  # noqa: S101 - only called after start
+        return self.view
+
+    def _note_read(self, count: int) -> None:
+        """Remember how much of the image has been read; may be called from a thread."""
+        self._read_bytes = count
+
+    def _note_stage(self, stage: str) -> None:
+        """Show what is done with the image now."""
+        self.view = replace(self.current, stage=stage)
+
+    def _advance(self) -> None:
+        """Take the news into the view: one assignment, and everything follows."""
+        if self.view is None:
+            return
+        news = self._inbox.take()
+        self._logs.take(news)
+        view = self.view.after(news, self._clock())
+        if view.read_bytes != self._read_bytes:
+            view = replace(view, read_bytes=self._read_bytes)
+        self.view = view
+
+    def watch_view(self, view: BuildView | None) -> None:
+        """Follow the state."""
+        if not self.is_mounted or view is None:
+            return
+        if self.is_current:
+            self._draw(view)
+        doing = activity(view)
+        if doing != self._activity:
+            self._activity = doing
+            self.post_message(self.ActivityChanged(doing))
+        answers = (view.phase, view.causes, bool(self._logs.of(view.shown).lines))
+        if answers != self._answers:
+            self._answers = answers
+            self.refresh_bindings()
+
+    def _draw(self, view: BuildView | None) -> None:
+        title = self.query_one("#build-title", Line)
+        if view is None:
+            title.show(Content("Nothing has been built yet. Press esc, and then b in the wizard."))
+            return
+        title.show(title_line(view, self.size.width - 2))
+        self.log_pane.show(view, self._logs.of(view.shown))
+
+    @on(LogPane.Turned)
+    def _log_turned(self, event: LogPane.Turned) -> None:
+        event.stop()
+        self.refresh_bindings()
+
+    @on(RowList.Moved, "#steps")
+    @on(RowList.Opened, "#steps")
+    def _step_selected(self, event: RowList.Moved | RowList.Opened) -> None:
+        event.stop()
+        if self.view is not None:
+            self.view = replace(self.view, selected=event.id)
+            self.refresh_bindings()
+        if isinstance(event, RowList.Opened):
+            self.log_pane.log_view.focus()
+
+    def action_leave(self) -> None:
+        """Close the search, or go back to the wizard."""
+        if self.log_pane.searching:
+            self.log_pane.close_search()
+        else:
+            super().action_leave()
+
+    @work(group="stop", exclusive=True)
+    async def action_cancel(self) -> None:
+        """Stop what runs."""
+        await self.stop()
+
+    def action_fix(self) -> None:
+        """Ask for a build with the fix of the known cause."""
+        cause = self.view.fix if self.view else None
+        if cause is not None and cause.fix is not None:
+            self.post_message(self.Wanted(cause.fix, fixes=True))
+
+    def action_again(self) -> None:
+        """Ask for the same build again."""
+        self.post_message(self.Wanted(self.current.job.recipe, fixes=False))
+
+    def action_follow(self) -> None:
+        """Go along with the build again, and with the end of the log."""
+        self.view = replace(self.current, selected="")
+        self.log_pane.follow()
+        self.refresh_bindings()
+
+    @work(group="save", exclusive=True)
+    async def action_save(self) -> None:
+        """Save the log that is shown, after asking where."""
+        view = self.current
+        name = view.step.step.stage if view.step and view.step.step.stage else "build"
+        await save_text(self.app, f"{view.job.name}-{name}.log", self._logs.of(view.shown).text)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey what is not possible now."""
+        view = self.view
+        match action:
+            case "cancel":
+                if view is None or not view.busy:
+                    return False
+                return None if view.phase is Phase.STOPPING else True
+            case "fix":
+                return bool(view and view.fix)
+            case "again":
+                return bool(view and not view.busy)
+            case "follow":
+                leads = view is not None and (bool(view.selected) or not self.log_pane.log_view.following)
+                return True if leads else None
+            case "find" | "save":
+                return True if view and self._logs.of(view.shown).lines else None
+            case "match":
+                return True if self.log_pane.has_matches else None
+        return True

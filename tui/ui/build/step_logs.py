@@ -1,0 +1,98 @@
+"""The log lines of a running build: kept by step, bounded, and searchable. No widget is involved."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from tui.engine.events import BuildEvent, LogChunk, LogLine, Stream
+from tui.engine.raw_lines import LazyLines
+from tui.ui.build.log_buffer import LogBuffer
+
+MAX_LINES = 10_000
+"""Lines kept of one step; the oldest go first."""
+
+_TELLING = re.compile(
+    r"^\s*--- FAIL"  # a Go test
+    r"|^panic:|^fatal error:"
+    r"|^\S+\.go:\d+:\d+: "  # the compiler and vet
+    r"|\berror:|^ERROR\b|^go: .*(?:missing|requires|cannot|error)"
+    r"|^FAIL\b"
+)
+
+
+def is_telling(text: str) -> bool:
+    """Return whether a line looks like the place where something went wrong."""
+    return _TELLING.search(text) is not None
+
+
+class StepLog:
+    """The lines of one step. Lines are numbered from the step's first one, also after old ones are gone."""
+
+    def __init__(self, limit: int = MAX_LINES) -> None:
+        self.lines = LogBuffer(limit)
+        self.clipped = ""
+        """What BuildKit said when it stopped passing lines on, or empty."""
+
+    @property
+    def dropped(self) -> int:
+        """How many lines at the start are no longer kept."""
+        return self.lines.dropped
+
+    @property
+    def total(self) -> int:
+        """How many lines there have been."""
+        return self.lines.total
+
+    def extend(self, lines: Sequence[LogLine]) -> None:
+        """Add lines; the oldest go when there are too many."""
+        self.lines.extend(lines)
+        if not isinstance(lines, LazyLines):  # those hold no notices
+            for line in lines:
+                if line.stream is Stream.NOTICE:
+                    self.clipped = line.text
+
+    def matches(self, query: str) -> list[int]:
+        """Return the numbers of the lines that hold a text, in order; case makes no difference."""
+        wanted = query.casefold()
+        if not wanted:
+            return []
+        return [
+            self.dropped + index for index, line in enumerate(self.lines) if wanted in line.text.casefold()
+        ]
+
+    def first_telling(self) -> int | None:
+        """Return the number of the first line that looks like an error, or None."""
+        return next(
+            (self.dropped + index for index, line in enumerate(self.lines) if is_telling(line.text)), None
+        )
+
+    @property
+    def text(self) -> str:
+        """All lines that are kept, each with its line end."""
+        return "".join(f"{line.text}\n" for line in self.lines)
+
+    @property
+    def notice(self) -> str:
+        """What the reader has to know about missing lines, or empty."""
+        said = []
+        if self.dropped:
+            said.append(f"the first {self.dropped:,} lines are no longer kept".replace(",", " "))
+        if self.clipped:
+            said.append(f"clipped by BuildKit: {self.clipped}")
+        return " · ".join(said)
+
+
+class StepLogs:
+    """The logs of all steps of one build."""
+
+    def __init__(self) -> None:
+        self._logs: dict[str, StepLog] = {}
+
+    def take(self, events: Iterable[BuildEvent]) -> None:
+        """Add what a batch of events brought."""
+        for event in events:
+            if isinstance(event, LogChunk):
+                self.of(event.step).extend(event.lines)
+
+    def of(self, step: str) -> StepLog:
+        """Return the log of a step, which is empty at first and grows in place."""
+        return self._logs.setdefault(step, StepLog())

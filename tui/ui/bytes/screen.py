@@ -1,0 +1,300 @@
+"""Where the bytes of a program are: a map, a table, and what there is to gain."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.getters import query_one
+from textual.reactive import var
+from textual.widgets import Input, Static
+from textual.worker import Worker
+
+from tui.lab.bytes.account import Account
+from tui.lab.bytes.tree import parent_of
+from tui.lab.session import Session
+from tui.recipe import Recipe
+from tui.ui.bytes.bytes_list import BytesList
+from tui.ui.bytes.content import (
+    crumbs_content,
+    foot_content,
+    gain_content,
+    groups_content,
+    title_content,
+    work_content,
+)
+from tui.ui.bytes.run import BytesRun
+from tui.ui.bytes.treemap import Treemap
+from tui.ui.bytes.view import SORTS, BytesView, Look, Standing
+from tui.ui.kit.keys import bindings
+from tui.ui.kit.line import Line
+from tui.ui.kit.long_work import stop
+from tui.ui.kit.page import Page
+from tui.ui.kit.row_list import RowList
+from tui.ui.lab_flow import take
+
+_FRAMES = 5
+"""Times a second that the steps are drawn."""
+
+
+class BytesScreen(Page):
+    """Owns one :class:`BytesView` and the worker that fills it; it works on while another screen is shown."""
+
+    CSS_PATH = "screen.tcss"
+    HELP = "What the program is made of. **enter** zooms in, **esc** zooms out, **v** goes on to the table and the advice."
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("bytes")]
+
+    view: var[BytesView | None] = var(None, init=False)
+    """What is shown, or None before anything was asked for."""
+
+    map = query_one(Treemap)
+    table = query_one(BytesList)
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        super().__init__()
+        self._clock = clock
+        self._session: Session | None = None
+        self._worker: Worker[None] | None = None
+        self._run: BytesRun | None = None
+        self._frame = 0
+        self.known: dict[str, Account] = {}
+        """The accounts of this session, by what they are of."""
+        self.came_from = "wizard"
+        """The mode to go back to."""
+
+    def compose_body(self) -> ComposeResult:
+        """A line on top, where one is, the map or the table or the advice, and what is under the cursor."""
+        yield Line(id="bytes-title")
+        yield Line(id="bytes-crumbs")
+        yield Treemap(id="bytes-map").data_bind(BytesScreen.view)
+        yield BytesList(id="bytes-table").data_bind(BytesScreen.view)
+        with VerticalScroll(id="bytes-words"):
+            yield Static(id="bytes-text", markup=False)
+        yield Input(placeholder="show what holds this text", id="bytes-filter", compact=True)
+        yield Line(id="bytes-groups")
+        yield Static(id="bytes-foot", markup=False)
+
+    def start(self, session: Session, recipe: Recipe, name: str, image_bytes: int | None) -> None:
+        """Count the bytes of the program in a recipe's image, unless that is what is shown already."""
+        view = self.view
+        if (
+            view is not None
+            and (view.name, view.recipe) == (name, recipe)
+            and view.standing is not Standing.STOPPED
+        ):
+            return
+        self._session = session
+        now = self._clock()
+        self.view = BytesView(name=name, recipe=recipe, image_bytes=image_bytes, began=now, now=now)
+        self._run = BytesRun(session)
+        self._worker = self._count(self._run, self.view)
+
+    async def stop(self) -> None:
+        """Stop what runs, and wait until it has ended and its image is gone."""
+        if self._run is not None and self._worker is not None and not self._worker.is_finished:
+            await stop(self._worker, self._run.over)
+
+    @work(exclusive=True, group="bytes", exit_on_error=False)
+    async def _count(self, run: BytesRun, begun: BytesView) -> None:
+        ticking = asyncio.ensure_future(self._tick(run))
+        try:
+            view = await run.follow(begun)
+        finally:
+            ticking.cancel()
+        if view.account is not None:
+            self.known[view.name] = view.account
+        self.view = view
+        self._focus()
+        if not self.is_current and view.standing is not Standing.STOPPED:
+            said = "are counted" if view.account else "could not be counted"
+            self.app.notify(f"The bytes of {view.name} {said}: t shows them.", title="Bytes", markup=False)
+
+    async def _tick(self, run: BytesRun) -> None:
+        """Take in the news again and again, also before this screen has ever been shown."""
+        while True:
+            await asyncio.sleep(1 / _FRAMES)
+            self._frame += 1
+            if self.view is not None and self.view.busy:
+                self.view = run.after(self.view, self._clock())
+
+    def _change(self, **changes: Any) -> None:
+        if self.view is not None:
+            self.view = replace(self.view, **changes)
+
+    def on_screen_resume(self) -> None:
+        """Draw once there is something to draw into, and go on where one was."""
+        self.call_after_refresh(self._draw)
+        self.call_after_refresh(self._focus)
+
+    def on_resize(self) -> None:
+        """Lines are cut for the width."""
+        self.call_after_refresh(self._draw)
+
+    def watch_view(self, before: BytesView | None, view: BytesView | None) -> None:
+        """Follow the state."""
+        self._draw()
+        if before is None or view is None or (before.standing, before.look) != (view.standing, view.look):
+            self.refresh_bindings()
+
+    def _draw(self) -> None:
+        view = self.view
+        if not self.is_mounted or not self.is_attached or view is None or not self.query("#bytes-foot"):
+            return
+        width = self.size.width - 2
+        counted = view.account is not None
+        look = view.look if counted else None
+        self.map.display = look is Look.MAP and view.other is None
+        self.table.display = look is Look.TABLE or (look is Look.MAP and view.other is not None)
+        words = self.query_one("#bytes-words")
+        words.display = look in {Look.GAIN, None}
+        self.query_one("#bytes-title", Line).show(title_content(view, self.app.project.root.name, width))
+        self.query_one("#bytes-crumbs", Line).show(crumbs_content(view, width) if counted else Content(""))
+        if words.display:
+            text = gain_content(view, width - 1) if counted else work_content(view, width - 1, self._frame)
+            self.query_one("#bytes-text", Static).update(text)
+        account = view.account
+        groups = (
+            groups_content(account, width, debug=view.debug) if account and look is Look.MAP else Content("")
+        )
+        self.query_one("#bytes-groups", Line).show(groups)
+        self.query_one("#bytes-foot", Static).update(foot_content(view, width))
+
+    def _focus(self) -> None:
+        if not self.is_mounted or self.view is None or self.query_one("#bytes-filter").display:
+            return
+        for widget in (self.map, self.table, self.query_one("#bytes-words")):
+            if widget.display:
+                widget.focus()
+                return
+
+    @on(Treemap.Moved)
+    @on(RowList.Moved)
+    def _moved(self, event: Treemap.Moved | RowList.Moved) -> None:
+        event.stop()
+        view = self.view
+        if view is not None and view.other is None and parent_of(event.id) == view.inside:
+            self._change(cursor=event.id)
+
+    @on(Treemap.Opened)
+    @on(RowList.Opened)
+    def _opened(self, event: Treemap.Opened | RowList.Opened) -> None:
+        event.stop()
+        self.action_into()
+
+    @on(Input.Changed, "#bytes-filter")
+    def _filter_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.view is not None:
+            self.view = self.view.filtered(event.value)
+
+    @on(Input.Submitted, "#bytes-filter")
+    def _filter_done(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._close_filter()
+
+    def _close_filter(self) -> None:
+        self.query_one("#bytes-filter").display = False
+        self._focus()
+
+    def action_into(self) -> None:
+        """Zoom in. The widget knows of every key that moved its cursor, also when we have not heard of it yet."""
+        if self.view is not None and self.view.look is not Look.GAIN and self.view.other is None:
+            cursor = self.map.cursor if self.map.display else self.table.cursor
+            self.view = replace(self.view, cursor=cursor).into()
+            self._focus()
+
+    def action_leave(self) -> None:
+        """Close the filter, clear it, end the comparison, zoom out, or go back: whatever is innermost."""
+        view, field = self.view, self.query_one("#bytes-filter", Input)
+        if field.display or (view is not None and view.filter):
+            field.value = ""
+            self._change(filter="")
+            self._close_filter()
+        elif view is not None and view.other is not None:
+            self._change(other=None)
+            self._focus()
+        elif view is not None and view.inside:
+            self.view = view.out()
+        else:
+            self.app.switch_mode(self.came_from)
+
+    def action_look(self) -> None:
+        """Show map, table or advice."""
+        if self.view is not None:
+            self.query_one("#bytes-filter", Input).value = ""
+            self.view = self.view.next_look()
+            self._focus()
+
+    def action_sort(self) -> None:
+        """Sort the table by the next thing."""
+        if self.view is not None:
+            at = SORTS.index(self.view.sort)
+            self._change(sort=SORTS[(at + 1) % len(SORTS)], look=Look.TABLE)
+            self._focus()
+
+    def action_find(self) -> None:
+        """Ask for a text to filter by."""
+        if self.view is not None and self.view.look is not Look.TABLE:
+            self._change(look=Look.TABLE)
+        field = self.query_one("#bytes-filter", Input)
+        field.display = True
+        field.focus()
+
+    def action_against(self) -> None:
+        """Compare with the next program whose bytes were counted in this session, or with none."""
+        if self.view is None:
+            return
+        if not self.known.keys() - {self.view.name}:
+            said = "Count the bytes of another build first, then they can be compared package by package."
+            self.notify(said, title="Nothing to compare with", markup=False)
+            return
+        self.view = self.view.next_other(self.known)
+        self._focus()
+
+    def action_debug(self) -> None:
+        """Count what a stripped program leaves out, or not."""
+        if self.view is not None and self.view.account is not None:
+            self.view = self.view.with_debug(not self.view.debug)
+
+    def action_exact(self) -> None:
+        """Show exact bytes, or rounded sizes."""
+        if self.view is not None:
+            self._change(exact=not self.view.exact)
+
+    def action_again(self) -> None:
+        """Count again."""
+        view, session = self.view, self._session
+        if view is not None and session is not None and not view.busy:
+            self.view = None
+            self.start(session, view.recipe, view.name, view.image_bytes)
+
+    def action_fix(self) -> None:
+        """Let the wizard's recipe gain what there is to gain."""
+        if self.view and (best := self.view.best) and best.recipe:
+            take(self.app, best.recipe, f"{self.view.name}, changed as {best.id} says,")
+
+    @work(group="stop-bytes", exclusive=True)
+    async def action_cancel(self) -> None:
+        """Stop what runs."""
+        await self.stop()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey what is not possible now; while something runs it can be stopped, later begun anew."""
+        view = self.view
+        busy = view is not None and view.busy
+        match action:
+            case "fix":
+                return True if view is not None and view.best else None
+            case "cancel":
+                return busy
+            case "again":
+                return view is not None and not busy and view.account is None
+            case "into" | "look" | "sort" | "find" | "against" | "exact" | "debug":
+                return True if view is not None and view.account is not None else None
+        return True

@@ -1,0 +1,167 @@
+"""What the screen of bytes shows, frozen; every key makes a new one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from tui.engine.state import BuildState
+from tui.lab.bytes.account import Account
+from tui.lab.bytes.advice import Advice, advice_of
+from tui.lab.bytes.measure_sizes import MeasuredSizes
+from tui.lab.bytes.tree import Node, parent_of, tree_of
+from tui.recipe import Recipe, Strip
+
+
+class Standing(StrEnum):
+    """How the counting stands."""
+
+    WORKING = "working"
+    DONE = "done"
+    STOPPED = "stopped"
+    TROUBLE = "trouble"
+
+
+class Look(StrEnum):
+    """How the bytes are shown."""
+
+    MAP = "map"
+    TABLE = "table"
+    GAIN = "to gain"
+
+
+SORTS = ("size", "name")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BytesView:
+    """One program's bytes, and what of them is looked at."""
+
+    name: str
+    """Which build it is about."""
+    recipe: Recipe
+    standing: Standing = Standing.WORKING
+    state: BuildState = field(default_factory=BuildState)
+    """The twin's build."""
+    stage: str = ""
+    """What is done after the build."""
+    began: float = 0.0
+    now: float = 0.0
+    trouble: tuple[str, ...] = ()
+    """What went wrong, and what to do."""
+    sizes: MeasuredSizes | None = None
+    image_bytes: int | None = None
+    """Of the program in the image, where it was measured."""
+    root: Node | None = None
+    debug: bool = True
+    """Whether debug information is shown: not at first where the image has none."""
+    advice: tuple[Advice, ...] = ()
+    look: Look = Look.MAP
+    inside: str = ""
+    """The id of what is zoomed into."""
+    cursor: str = ""
+    """The id of what is under the cursor."""
+    sort: str = SORTS[0]
+    filter: str = ""
+    exact: bool = False
+    other: tuple[str, Account] | None = None
+    """Another build's name and account, to compare with."""
+
+    @property
+    def account(self) -> Account | None:
+        """Every byte, once it is counted."""
+        return self.sizes.account if self.sizes else None
+
+    @property
+    def here(self) -> Node | None:
+        """What is zoomed into."""
+        return self.root.at(self.inside) if self.root else None
+
+    @property
+    def chosen(self) -> Node | None:
+        """What is under the cursor."""
+        return self.root.at(self.cursor) if self.root else None
+
+    @property
+    def best(self) -> Advice | None:
+        """The advice that gains most of those that a recipe can follow, or None."""
+        return next((one for one in self.advice if one.recipe), None)
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is still counted."""
+        return self.standing is Standing.WORKING
+
+    @property
+    def rows(self) -> tuple[Node, ...]:
+        """What the table shows of the place that is zoomed into: filtered and sorted."""
+        here = self.here
+        if here is None:
+            return ()
+        wanted = self.filter.casefold()
+        found = [node for node in here.children if not wanted or _holds(node, wanted)]
+        if self.sort == "name":
+            found.sort(key=lambda node: node.title.casefold())
+        return tuple(found)
+
+    def counted(self, sizes: MeasuredSizes, image_bytes: int | None) -> "BytesView":
+        """Return the view once the bytes are known."""
+        done = replace(
+            self,
+            standing=Standing.DONE,
+            sizes=sizes,
+            image_bytes=image_bytes,
+            advice=advice_of(sizes.account, sizes.reflection, self.recipe),
+        )
+        return done.with_debug(self.recipe.strip is Strip.NONE)
+
+    def with_debug(self, debug: bool) -> "BytesView":
+        """Return the whole program with what a stripped one leaves out, or without it."""
+        if self.account is None:
+            return self
+        root = tree_of(self.account, loaded_only=not debug)
+        children = root.children
+        return replace(
+            self, root=root, debug=debug, inside="", filter="", cursor=children[0].id if children else ""
+        )
+
+    def into(self) -> "BytesView":
+        """Zoom into what is under the cursor, if there is something in it."""
+        chosen = self.chosen
+        if chosen is None and self.look is Look.MAP and self.here is not None:
+            # what is too small for an area of its own
+            return replace(self, look=Look.TABLE, cursor=self.here.children[-1].id)
+        if chosen is None or chosen.leaf or chosen.id == self.inside:
+            return self
+        return replace(self, inside=chosen.id, cursor=chosen.children[0].id, filter="")
+
+    def out(self) -> "BytesView":
+        """Zoom out; the cursor stands on where it was."""
+        if not self.inside:
+            return self
+        return replace(self, inside=parent_of(self.inside), cursor=self.inside, filter="")
+
+    def filtered(self, text: str) -> "BytesView":
+        """Show only what holds a text; the cursor stays on what it is on, or goes to the first row."""
+        view = replace(self, filter=text)
+        rows = view.rows
+        if view.other is None and rows and view.cursor not in {node.id for node in rows}:
+            return replace(view, cursor=rows[0].id)
+        return view
+
+    def next_other(self, known: Mapping[str, Account]) -> "BytesView":
+        """Compare with the next of the accounts that are known, after the last one with none."""
+        others = [name for name in known if name != self.name]
+        at = others.index(self.other[0]) + 1 if self.other and self.other[0] in others else 0
+        chosen = others[at] if at < len(others) else None
+        return replace(self, other=(chosen, known[chosen]) if chosen else None, look=Look.TABLE)
+
+    def next_look(self) -> "BytesView":
+        """Show the next of map, table and what there is to gain."""
+        looks = list(Look)
+        return replace(self, look=looks[(looks.index(self.look) + 1) % len(looks)], filter="")
+
+
+def _holds(node: Node, wanted: str) -> bool:
+    if wanted in node.title.casefold():
+        return True
+    return any(wanted in part.name.casefold() for part in node.parts)

@@ -1,0 +1,1 @@
+"""The builds of the session side by side."""

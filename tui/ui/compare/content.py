@@ -1,0 +1,210 @@
+"""What the compare screen says: pure functions from a :class:`Comparison` to content."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from tui.lab.sizes.comparison import Comparison, Row
+from tui.lab.sizes.measurement import Figure, Source
+from tui.lab.trial.verdict import Outcome
+from tui.text.units import human_bytes, human_seconds, plural
+from tui.ui.image.trial_content import contents_notes, verdict_notes
+from tui.ui.kit.content import (
+    BETTER,
+    COSTS,
+    MUTED,
+    difference,
+    figure,
+    fit,
+    legend,
+    milliseconds,
+    percent,
+    size_bar,
+)
+
+_GAP = 2
+_NAME_CELLS = 24
+"""The least that the name of a build may be cut to; columns go before it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of figures."""
+
+    title: str
+    width: int
+    cell: Callable[[Row], Content]
+    narrow: "Column | None" = None
+    """What takes its place where it does not fit, or None."""
+
+
+def columns_of(comparison: Comparison, width: int, *, exact: bool = False) -> tuple[Column, ...]:
+    """Return the columns that fit a width, in order: what does not fit goes from the right."""
+    size = 15 if exact else 9
+    base, name = comparison.row(comparison.baseline), comparison.baseline
+    wide = 7 + size
+    wanted = (
+        Column("pull", size, lambda row: figure(row.measurement.pull_bytes, exact=exact)),
+        Column("unpacked", size, lambda row: figure(row.measurement.unpacked_bytes, exact=exact)),
+        Column("start", 7, lambda row: milliseconds(row.measurement.startup_ms)),
+        Column("memory", size, lambda row: figure(row.measurement.memory_bytes, exact=exact)),
+        Column("build", 7, _seconds),
+        Column(
+            f"pull vs {name}",
+            max(wide, 10 + len(name)),
+            lambda row: _against(row, base, exact=exact),
+            Column(f"vs {name}", max(8, 3 + len(name)), lambda row: _share(row, base)),
+        ),
+        Column(
+            "vs build before",
+            wide,
+            lambda row: _against(row, comparison.previous(row.name), exact=exact),
+            Column("vs before", 9, lambda row: _share(row, comparison.previous(row.name))),
+        ),
+        Column("binary", size, lambda row: figure(row.measurement.binary_bytes, exact=exact)),
+    )
+    chosen: list[Column] = []
+    room = width - max(_NAME_CELLS, width * 3 // 10)
+    for column in wanted:
+        fitting = next(
+            (choice for choice in (column, column.narrow) if choice and choice.width + _GAP <= room), None
+        )
+        if fitting is None:
+            break
+        chosen.append(fitting)
+        room -= fitting.width + _GAP
+    return tuple(chosen)
+
+
+def head_line(columns: tuple[Column, ...], width: int) -> Content:
+    """Return the titles of the columns."""
+    titles = [fit(Content.styled(column.title, MUTED), column.width, right=True) for column in columns]
+    return _line(Content.styled("  build", MUTED), titles, columns, width)
+
+
+def row_lines(
+    row: Row, comparison: Comparison, columns: tuple[Column, ...], width: int
+) -> tuple[Content, ...]:
+    """Return a row as two lines: what it is and its figures, then the bar and what there is to know about the image."""
+    measured = [known for known in comparison.rows if known.build is not None]
+    best = bool(measured) and measured[0].name == row.name
+    mark = (
+        Content.styled("★ ", BETTER) if best else Content.styled("~ ", MUTED) if row.build is None else "  "
+    )
+    name = Content.assemble(mark, (row.title, "bold"))
+    cells = [fit(column.cell(row), column.width, right=True) for column in columns]
+    bar_cells = max(10, min(48, width // 2 - 12))
+    bar = fit(size_bar(row.measurement, comparison.widest, bar_cells), bar_cells)
+    notes = Content.styled(" · ", MUTED).join(notes_of(row, comparison))
+    second = fit(Content.assemble("  ", fit(Content.styled(row.name, MUTED), 9), bar, "  ", notes), width)
+    return _line(name, cells, columns, width), second
+
+
+def _line(name: Content, cells: list[Content], columns: tuple[Column, ...], width: int) -> Content:
+    taken = sum(column.width + _GAP for column in columns)
+    parts = [fit(name, max(0, width - taken))]
+    for cell in cells:
+        parts += [Content(" " * _GAP), cell]
+    return fit(Content.assemble(*parts), width)
+
+
+def notes_of(row: Row, comparison: Comparison) -> list[Content]:
+    """Return what a reader should know about a row, in a word or two each."""
+    notes = []
+    if row.name == comparison.baseline:
+        notes.append(Content.styled("baseline", "bold"))
+    if row.name == comparison.latest:
+        notes.append(Content("newest"))
+    if row.build is None:
+        notes.append(Content.styled(f"estimate{_spread(row)}: m measures it", MUTED))
+        return notes
+    if row.build.trial is not None:
+        notes += verdict_notes(row.build.trial.verdict)
+    notes += contents_notes(row.build.contents)
+    if row.build.from_cache:
+        notes.append(Content.styled("program from the cache", MUTED))
+    if row.build.contents.shell:
+        notes.append(Content.styled("shell", MUTED))
+    return notes or [Content.styled("measured", MUTED)]
+
+
+def _spread(row: Row) -> str:
+    total = row.measurement.unpacked_bytes
+    return f" ±{human_bytes(total.spread)}" if total and total.spread else ""
+
+
+def _seconds(row: Row) -> Content:
+    return Content.styled("–", MUTED) if row.seconds is None else Content(human_seconds(row.seconds))
+
+
+def _pull(row: Row | None) -> Figure | None:
+    return row.measurement.pull_bytes if row else None
+
+
+def _against(row: Row, other: Row | None, *, exact: bool) -> Content:
+    if other is None or other.name == row.name:
+        return Content.styled("–", MUTED)
+    estimated = any(side and side.source is not Source.MEASURED for side in (_pull(row), _pull(other)))
+    return Content.assemble(
+        ("~" if estimated else "", MUTED), difference(_pull(row), _pull(other), exact=exact)
+    )
+
+
+def _share(row: Row, other: Row | None) -> Content:
+    mine, theirs = _pull(row), _pull(other)
+    if other is None or other.name == row.name:
+        return Content.styled("–", MUTED)
+    return _change(mine, theirs)
+
+
+def _change(mine: Figure | None, theirs: Figure | None) -> Content:
+    if mine is None or theirs is None:
+        return Content.styled("–", MUTED)
+    if mine.value == theirs.value:
+        return Content.styled("same", MUTED)
+    estimated = any(side.source is not Source.MEASURED for side in (mine, theirs))
+    style = BETTER if mine.value < theirs.value else COSTS
+    return Content.assemble(("~" if estimated else "", MUTED), (percent(mine.value, theirs.value), style))
+
+
+def title_content(comparison: Comparison, project: str, platform: str) -> Content:
+    """Return the line on top: what is compared, and where it was measured."""
+    built = sum(row.build is not None for row in comparison.rows)
+    where = f" · measured on this machine, {platform}" if built else ""
+    return Content.assemble((project, "bold"), (f" · {plural(built, 'build')}{where}", MUTED))
+
+
+def verdict_line(comparison: Comparison, name: str, width: int) -> Content:
+    """Return in one sentence what a build bought, compared with the baseline."""
+    row, base = comparison.row(name), comparison.row(comparison.baseline)
+    if row is None or base is None or row.name == base.name:
+        return Content.styled("the others are compared with this one", MUTED)
+    pulls = _pull(row), _pull(base)
+    sizes = row.measurement.unpacked_bytes, base.measurement.unpacked_bytes
+    said = Content.assemble(
+        (row.name, "bold"),
+        " pulls ",
+        figure(pulls[0]),
+        (" (", MUTED),
+        _share(row, base),
+        ("), unpacks to ", MUTED),
+        figure(sizes[0]),
+        (" (", MUTED),
+        _change(*sizes),
+        (f"), against {base.name}", MUTED),
+        (", which is estimated" if base.build is None else "", MUTED),
+    )
+    trial = row.build.trial if row.build else None
+    if trial is not None and trial.verdict.outcome in {Outcome.FAILS, Outcome.UNPROVEN}:
+        said = Content.assemble((f"{row.name} {trial.verdict.outcome}: ", "bold"), trial.verdict.evidence)
+    return fit(said, width).rstrip()
+
+
+def foot_content(width: int) -> Content:
+    """Return what the bars and marks mean."""
+    meaning = Content.styled(
+        "★ smallest pull   ~ estimate   pull = compressed layers   bar = unpacked", MUTED
+    )
+    both = Content.assemble(legend(), "     ", meaning)
+    return both if both.cell_length <= width else Content("\n").join([legend(), fit(meaning, width).rstrip()])

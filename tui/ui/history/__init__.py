@@ -1,0 +1,1 @@
+"""Measurements of earlier sessions."""

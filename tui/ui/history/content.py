@@ -1,0 +1,190 @@
+"""What the history screen says: pure functions from a :class:`HistoryView` to content."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from tui.lab.history.entry import Entry
+from tui.lab.history.figures import FIGURES, change_of
+from tui.lab.history.trend import BLOCKS, Trend
+from tui.lab.trial.verdict import Outcome
+from tui.text.clean import clean_line
+from tui.text.units import human_seconds, plural
+from tui.ui.history.view import HistoryView
+from tui.ui.kit.content import ACCENT, BETTER, BREAKS, COSTS, MUTED, beside, fit
+
+_GAP = 2
+_TITLE = 24
+"""The least cells of an image's title; columns go before it is cut to less."""
+_BAR = 7
+"""Cells of a bar: as many as the short name of a commit has."""
+_ROOMY = 100
+"""Columns of a screen from which a date has its year."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    title: str
+    width: int
+    cell: Callable[[Entry], str]
+
+
+def _figure(name: str) -> Callable[[Entry], str]:
+    told = FIGURES[name]
+
+    def cell(entry: Entry) -> str:
+        value = told.pick(entry.measurement)
+        return "–" if value is None else told.shown(value.value)
+
+    return cell
+
+
+def _seconds(entry: Entry) -> str:
+    if entry.from_cache:
+        return "cached"
+    return f"{'~' if entry.shared else ''}{human_seconds(entry.seconds)}"
+
+
+_COLUMNS = (
+    _Column("pull", 8, _figure("pull")),
+    _Column("start", 7, _figure("start")),
+    _Column("memory", 8, _figure("memory")),
+    _Column("unpacked", 8, _figure("unpacked")),
+    _Column("build", 7, _seconds),
+)
+"""Most telling first: what does not fit goes from the right."""
+
+
+def _columns(width: int) -> tuple[_Column, ...]:
+    room = width - _date_cells(width) - 7 - 2 * _GAP - _TITLE
+    chosen: list[_Column] = []
+    for column in _COLUMNS:
+        room -= column.width + _GAP
+        if room < 0:
+            break
+        chosen.append(column)
+    return tuple(chosen)
+
+
+def _date_cells(width: int) -> int:
+    return 16 if width >= _ROOMY else 11
+
+
+def _line(cells: tuple[Content, Content, Content], figures: list[Content], width: int) -> Content:
+    columns = _columns(width)
+    taken = sum(column.width + _GAP for column in columns)
+    date, commit, title = cells
+    room = width - taken - _date_cells(width) - 7 - 2 * _GAP
+    gap = Content(" " * _GAP)
+    parts = [fit(date, _date_cells(width)), fit(commit, 7), fit(title, room)]
+    parts += [fit(cell, column.width, right=True) for column, cell in zip(columns, figures, strict=True)]
+    return fit(gap.join(parts), width)
+
+
+def head_line(width: int) -> Content:
+    """Return the titles of the columns."""
+    names = (Content.styled(name, MUTED) for name in ("measured", "commit", "image"))
+    titles = [Content.styled(column.title, MUTED) for column in _columns(width)]
+    date, commit, title = names
+    return _line((date, commit, title), titles, width)
+
+
+def row_line(entry: Entry, width: int) -> Content:
+    """Return one measurement: when, of which commit, of which image, and its figures."""
+    taken = entry.taken.astimezone().strftime("%Y-%m-%d %H:%M" if width >= _ROOMY else "%m-%d %H:%M")
+    title = Content.styled(clean_line(entry.title), "bold")
+    if entry.outcome == Outcome.FAILS:
+        title = Content.assemble(("✗ fails  ", BREAKS), title)
+    cells = (Content.styled(taken, MUTED), Content(entry.commit_short or "–"), title)
+    return _line(cells, [Content(column.cell(entry)) for column in _columns(width)], width)
+
+
+def title_content(view: HistoryView, width: int) -> Content:
+    """Return the line on top: whose history it is, and how much there is of it."""
+    module = Content.styled(clean_line(view.module), "bold")
+    if not view.entries:
+        return fit(module, width).rstrip()
+    commits = plural(view.commits, "commit") if view.commits else "no commit known"
+    said = f"{plural(len(view.entries), 'measurement')} · {commits}"
+    return beside(module, Content.styled(said, MUTED), width)
+
+
+def empty_content(view: HistoryView) -> Content:
+    """Return what stands where there are no measurements."""
+    if view.trouble:
+        return Content(view.trouble)
+    if not view.loaded:
+        return Content.styled("reading the history…", MUTED)
+    return Content(
+        "Nothing was measured of this module yet. Every build and every lab is remembered once it is measured, "
+        "in the wizard and on the command line."
+    )
+
+
+def chart_content(view: HistoryView, row: str, width: int, height: int) -> Content:
+    """Return a bar for each commit at which the image of a row was measured; those that fit, the newest last.
+
+    Bars begin at nothing: one that is twice as high is twice as much.
+
+    Args:
+        view: what is known.
+        row: the id of the row whose image is followed.
+        width: cells.
+        height: lines of the bars alone.
+    """
+    entry, told = view.entry(row), FIGURES[view.figure]
+    if entry is None:
+        return Content("")
+    trend = view.trend(row)
+    title = Content.assemble((told.meaning, f"bold {ACCENT}"), (" of ", MUTED), clean_line(entry.title))
+    if trend is None:
+        missing = Content.styled(f"The {told.meaning} of this image was never measured.", MUTED)
+        return Content("\n").join([fit(title, width), missing])
+    count = max(1, (width + _GAP) // (_BAR + _GAP))
+    values, commits = trend.values[-count:], trend.commits[-count:]
+    moved = change_of(values[0], values[-1], told) if len(values) > 1 else "measured once"
+    top = max(values) or 1.0
+    styles = [_style(values, at) for at in range(len(values))]
+    lines = [beside(title, Content.styled(moved, MUTED), width)]
+    lines.append(_across([Content(told.shown(value)) for value in values], width))
+    for level in range(height - 1, -1, -1):
+        cells = [
+            Content.styled(_block(value / top * height - level) * _BAR, style)
+            for value, style in zip(values, styles, strict=True)
+        ]
+        lines.append(_across(cells, width))
+    lines.append(_across([Content.styled(commit[:7] or "–", MUTED) for commit in commits], width))
+    return Content("\n").join(lines)
+
+
+def _style(values: tuple[float, ...], at: int) -> str:
+    """Return how a bar is coloured: by what has become of the figure since the commit before."""
+    if at == 0 or values[at] == values[at - 1]:
+        return "$primary"
+    return COSTS if values[at] > values[at - 1] else BETTER
+
+
+def _block(part: float) -> str:
+    """Return the character that fills so much of a line, of 0 or less nothing."""
+    if part <= 0:
+        return " "
+    return BLOCKS[min(len(BLOCKS), max(1, round(part * len(BLOCKS)))) - 1]
+
+
+def _across(cells: list[Content], width: int) -> Content:
+    return fit(Content(" " * _GAP).join(fit(cell, _BAR) for cell in cells), width)
+
+
+def foot_content(trend: Trend | None, width: int) -> Content:
+    """Return what the chart and its colours mean."""
+    if trend is None or len(trend.values) < 2:
+        return fit(
+            Content.styled("Commit, measure again, and the chart shows what it changed.", MUTED), width
+        )
+    return fit(
+        Content.styled(
+            "One bar a commit, its newest measurement; changes on top of it are not known.", MUTED
+        ),
+        width,
+    )

@@ -1,0 +1,25 @@
+"""The measurements of a project, newest first."""
+
+from textual.reactive import var
+
+from tui.ui.history.content import row_line
+from tui.ui.history.view import HistoryView
+from tui.ui.kit.row_list import Row, RowList
+
+
+class HistoryList(RowList):
+    """Draws a :class:`HistoryView`, one line a measurement."""
+
+    view: var[HistoryView | None] = var(None, init=False)
+
+    def rows(self, width: int) -> tuple[Row, ...]:
+        """Return one line for each measurement."""
+        found = self.view.newest_first if self.view else ()
+        return tuple(Row(row, (row_line(entry, width),)) for row, entry in found)
+
+    def watch_view(self) -> None:
+        """Follow the state; without a cursor the newest measurement gets it."""
+        self.redraw()
+        view = self.view
+        if view is not None and view.entries and view.entry(self.cursor) is None:
+            self.put_cursor(view.first_row)

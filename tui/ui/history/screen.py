@@ -1,0 +1,137 @@
+"""The history screen: what was measured of the project so far, commit by commit."""
+
+import asyncio
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.getters import query_one
+from textual.reactive import var
+from textual.widgets import Static
+
+from tui.lab.history.store import History, HistoryError
+from tui.text.clean import clean_line
+from tui.text.units import plural
+from tui.ui.history.content import (
+    chart_content,
+    empty_content,
+    foot_content,
+    head_line,
+    title_content,
+)
+from tui.ui.history.history_list import HistoryList
+from tui.ui.history.view import HistoryView
+from tui.ui.kit.confirm import ConfirmScreen
+from tui.ui.kit.keys import bindings
+from tui.ui.kit.page import Page
+from tui.ui.kit.row_list import RowList
+
+_TALL = 32
+"""Lines of a screen from which the bars are drawn higher."""
+
+
+class HistoryScreen(Page):
+    """Owns one :class:`HistoryView`, read when the screen is opened; the chart follows the row under the cursor."""
+
+    CSS_PATH = "screen.tcss"
+    HELP = "Every measurement of this module, newest first. The chart follows the image under the cursor over its commits."
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("history")]
+
+    view: var[HistoryView] = var(HistoryView(module=""), init=False)
+
+    measurements = query_one(HistoryList)
+
+    def __init__(self, module: str, history: History | None = None) -> None:
+        """Show what is remembered of a module.
+
+        Args:
+            module: its path.
+            history: the user's own unless told otherwise.
+        """
+        super().__init__()
+        self._history = history or History()
+        self.set_reactive(HistoryScreen.view, HistoryView(module=module))
+
+    def compose_body(self) -> ComposeResult:
+        """A line on top, the chart, the titles, and the rows; or why there are none."""
+        yield Static(id="history-title", markup=False)
+        yield Static(id="history-empty", markup=False)
+        yield Static(id="history-chart", markup=False)
+        yield Static(id="history-head", markup=False)
+        yield HistoryList(id="measurements").data_bind(HistoryScreen.view)
+        yield Static(id="history-foot", markup=False)
+
+    def on_mount(self) -> None:
+        """Read the history once there is something to look at."""
+        self.measurements.focus()
+        self._draw()
+        self._load()
+
+    @work(group="load", exclusive=True)
+    async def _load(self) -> None:
+        try:
+            entries = await asyncio.to_thread(self._history.entries, self.view.module)
+        except HistoryError as error:
+            self.view = replace(self.view, loaded=True, trouble=f"{error.message} {error.hint}")
+        else:
+            self.view = replace(self.view, entries=entries, loaded=True, trouble="")
+
+    def on_resize(self) -> None:
+        """Which columns there are, and how high a bar is, depends on the size."""
+        self._draw()
+
+    def watch_view(self) -> None:
+        """Follow the state."""
+        self.call_after_refresh(self._draw)
+
+    def _draw(self) -> None:
+        if not self.is_mounted:
+            return
+        view, width, row = self.view, self.size.width - 3, self.measurements.cursor
+        self.set_class(not view.entries, "-empty")
+        self.query_one("#history-title", Static).update(title_content(view, self.size.width - 2))
+        self.query_one("#history-empty", Static).update(empty_content(view))
+        height = 8 if self.size.height >= _TALL else 4
+        self.query_one("#history-chart", Static).update(chart_content(view, row, width, height))
+        self.query_one("#history-head", Static).update(head_line(width))
+        self.query_one("#history-foot", Static).update(foot_content(view.trend(row), width))
+        self.refresh_bindings()
+
+    @on(RowList.Moved)
+    @on(RowList.Opened)
+    def _moved(self, event: RowList.Moved | RowList.Opened) -> None:
+        event.stop()
+        self._draw()
+
+    def action_leave(self) -> None:
+        """Go back to where it was opened from."""
+        self.app.pop_screen()
+
+    def action_figure(self) -> None:
+        """Follow the next figure."""
+        self.view = self.view.with_next_figure()
+
+    @work(group="clear", exclusive=True)
+    async def action_clear(self) -> None:
+        """Forget the measurements, after asking."""
+        view = self.view
+        question = f"Forget {plural(len(view.entries), 'measurement')} of {clean_line(view.module, 60)}?"
+        reason = f"They are taken out of {self._history.path} for good. Images and files stay."
+        asked = ConfirmScreen(question=question, reason=reason, yes="Forget", no="Keep", careful=True)
+        if not await self.app.push_screen_wait(asked):
+            return
+        try:
+            count = await asyncio.to_thread(self._history.clear, view.module)
+        except HistoryError as error:
+            self.notify(f"{error.message} {error.hint}", severity="error", markup=False)
+            return
+        self.view = replace(view, entries=())
+        self.notify(f"Forgot {plural(count, 'measurement')}.", markup=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey what is not possible now."""
+        if action in {"clear", "figure"}:
+            return True if self.view.entries else None
+        return True

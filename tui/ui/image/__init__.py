@@ -1,0 +1,1 @@
+"""One image: files, layers, configuration, trial run."""

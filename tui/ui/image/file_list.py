@@ -1,0 +1,86 @@
+"""The files of one layer as a tree that opens and closes."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.reactive import var
+
+from tui.lab.sizes.file_tree import Branch, FileTree
+from tui.ui.image.content import branch_line
+from tui.ui.kit.row_list import Row, RowList
+
+
+class FileList(RowList):
+    """Draws a :class:`FileTree`; owns which of its folders are open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,l", "fold(True)", "open", show=False, tooltip="Open this folder"),
+        Binding(
+            "left,h", "fold(False)", "close", show=False, tooltip="Close this folder, or the one it lies in"
+        ),
+        Binding("enter", "turn", "open or close", show=False, tooltip="Open this folder, or close it"),
+    ]
+
+    @dataclass
+    class Chosen(Message):
+        """A file, no folder, was opened."""
+
+        path: str
+
+    exact: var[bool] = var(False, init=False)
+    wanted: var[str] = var("", init=False)
+    """A text that the listed files hold in their path."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._tree = FileTree.of(())
+        self._opened: set[str] = set()
+        self._lines: dict[str, Branch] = {}
+
+    def show(self, tree: FileTree) -> None:
+        """Show another layer's files."""
+        self._tree, self._opened = tree, set(tree.begin)
+        self.redraw()
+        self.scroll_home(animate=False)
+        self.put_cursor(next(iter(self._lines), ""))
+
+    def rows(self, width: int) -> tuple[Row, ...]:
+        """Return a line for whatever is not in a closed folder."""
+        lines = self._tree.lines(self._opened, self.wanted)
+        self._lines = {line.path: line for line in lines}
+        return tuple(Row(line.path, (branch_line(line, width, exact=self.exact),)) for line in lines)
+
+    def watch_exact(self) -> None:
+        """Follow the state."""
+        self.redraw()
+
+    def watch_wanted(self) -> None:
+        """Follow the filter; the cursor goes to the largest file that it finds."""
+        self.redraw()
+        self.put_cursor(next(iter(self._lines), ""))
+
+    def action_fold(self, open_it: bool) -> None:
+        """Open the folder under the cursor, or close it; a file closes the folder that it lies in."""
+        line = self._lines.get(self.cursor)
+        if line is None:
+            return
+        if open_it and line.folder:
+            self._opened.add(line.path)
+        elif not open_it:
+            path = line.path
+            while path and path not in self._opened:
+                path = path.rpartition("/")[0]
+            self._opened.discard(path)
+            if path:
+                self.put_cursor(path)
+        self.redraw()
+
+    def action_turn(self) -> None:
+        """Open the folder under the cursor, or close it."""
+        line = self._lines.get(self.cursor)
+        if line is not None and line.folder:
+            self.action_fold(not line.opened)
+        elif line is not None:
+            self.post_message(self.Chosen(line.path))

@@ -1,0 +1,205 @@
+"""One image: its layers and their files, what is inside, and the Dockerfile that made it."""
+
+import asyncio
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.reactive import var
+from textual.widgets import Input, Static
+
+from tui.lab.sizes.build import Build
+from tui.lab.sizes.file_tree import FileTree
+from tui.ui.image.content import (
+    contents_content,
+    dockerfile_content,
+    files_head,
+    instructions_of,
+    layer_head,
+    layer_line,
+    title_content,
+)
+from tui.ui.image.file_list import FileList
+from tui.ui.image.trial_content import trial_content
+from tui.ui.kit.keys import bindings
+from tui.ui.kit.page import Page
+from tui.ui.kit.row_list import Row, RowList
+
+
+class LayerList(RowList):
+    """The layers of an image, base first."""
+
+    exact: var[bool] = var(False, init=False)
+
+    def __init__(self, build: Build, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._build = build
+        self._instructions = instructions_of(build)
+
+    def rows(self, width: int) -> tuple[Row, ...]:
+        """Return a line for each layer."""
+        layers = zip(self._build.archive.layers, self._instructions, strict=True)
+        return tuple(
+            Row(str(number), (layer_line(number, layer, instruction, width, exact=self.exact),))
+            for number, (layer, instruction) in enumerate(layers, start=1)
+        )
+
+    def watch_exact(self) -> None:
+        """Follow the state."""
+        self.redraw()
+
+
+class ImageScreen(Page):
+    """Shows one finished build; what changes is the layer under the cursor, its files, and how sizes are written."""
+
+    CSS_PATH = "screen.tcss"
+    HELP = "The layers of one image, what is inside it, and the Dockerfile that made it."
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("image")]
+
+    exact: var[bool] = var(False, init=False)
+    wanted: var[str] = var("", init=False)
+    """A text that the listed files hold in their path."""
+
+    def __init__(self, build: Build, *, exact: bool = False) -> None:
+        super().__init__()
+        self._build = build
+        self._trees: dict[int, FileTree] = {}
+        """By the number of the layer; made when it is first looked at."""
+        self.set_reactive(ImageScreen.exact, exact)
+
+    @property
+    def selected_build(self) -> Build:
+        """The build that is shown."""
+        return self._build
+
+    def compose_body(self) -> ComposeResult:
+        """A line on top; layers and files on the left, contents and Dockerfile on the right."""
+        yield Static(id="image-title", markup=False)
+        with Horizontal(id="image-panes"):
+            with Vertical(id="image-left"):
+                yield Static(id="layer-head", markup=False)
+                yield LayerList(self._build, id="layers").data_bind(ImageScreen.exact)
+                yield Static(id="files-head", markup=False)
+                yield FileList(id="files").data_bind(ImageScreen.exact, ImageScreen.wanted)
+                yield Input(
+                    placeholder="show the files whose path holds this", id="files-filter", compact=True
+                )
+            with VerticalScroll(id="image-right"):
+                yield Static(id="contents", markup=False)
+                yield Static(id="trial", markup=False)
+                yield Static(dockerfile_content(self._build), id="image-dockerfile")
+
+    def on_mount(self) -> None:
+        """Begin with the largest layer: that is the one people ask about."""
+        layers = self._build.archive.layers
+        largest = max(range(len(layers)), key=lambda at: layers[at].unpacked_bytes, default=-1)
+        picker = self.query_one(LayerList)
+        picker.put_cursor(str(largest + 1))
+        picker.focus()
+        self.call_after_refresh(self._list_files)
+
+    def on_resize(self) -> None:
+        """Lines are cut for the width."""
+        self.call_after_refresh(self._draw)
+
+    def watch_exact(self) -> None:
+        """Follow the state."""
+        self._draw()
+
+    def _draw(self) -> None:
+        if not self.is_mounted:
+            return
+        title = title_content(self._build, self.size.width - 2, exact=self.exact)
+        self.query_one("#image-title", Static).update(title)
+        left = self.query_one("#image-left").size.width - 2
+        self.query_one("#layer-head", Static).update(layer_head(left, exact=self.exact))
+        number = self._number
+        if number:
+            head = files_head(number, self._trees.get(number), self.wanted, left)
+            self.query_one("#files-head", Static).update(head)
+        right = self.query_one("#image-right").scrollable_content_region.width
+        self.query_one("#contents", Static).update(contents_content(self._build, right))
+        self.query_one("#trial", Static).update(trial_content(self._build, right))
+
+    @property
+    def _number(self) -> int:
+        """The layer under the cursor, counted from 1; 0 for none."""
+        return int(self.query_one(LayerList).cursor or 0)
+
+    @on(RowList.Moved, "#layers")
+    @on(RowList.Opened, "#layers")
+    def _layer_chosen(self, event: RowList.Moved | RowList.Opened) -> None:
+        event.stop()
+        self._list_files()
+        if isinstance(event, RowList.Opened):
+            self.query_one(FileList).focus()
+
+    @on(RowList.Opened, "#files")
+    def _file_clicked(self, event: RowList.Opened) -> None:
+        event.stop()
+        self.query_one(FileList).action_turn()
+
+    @on(FileList.Chosen)
+    def _file_chosen(self, event: FileList.Chosen) -> None:
+        """Of the program there is more to see: what it is made of."""
+        event.stop()
+        if event.path in self._build.rendered.binaries:
+            self.app.action_show("bytes")
+
+    @work(group="files", exclusive=True)
+    async def _list_files(self) -> None:
+        """Show the files of the layer under the cursor: a layer of the toolchain has fifteen thousand."""
+        number = self._number
+        if not number:
+            return
+        if number not in self._trees:
+            self._draw()
+            layer = self._build.archive.layers[number - 1]
+            self._trees[number] = await asyncio.to_thread(FileTree.of, layer.files)
+        self.query_one(FileList).show(self._trees[number])
+        self._draw()
+
+    @on(Input.Changed, "#files-filter")
+    def _filter_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.wanted = event.value
+        self._draw()
+
+    @on(Input.Submitted, "#files-filter")
+    def _filter_done(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._close_filter()
+
+    def _close_filter(self) -> None:
+        self.query_one("#files-filter").display = False
+        self.query_one(FileList).focus()
+
+    def action_files(self) -> None:
+        """Go from the layers to the files of the one under the cursor."""
+        self.query_one(FileList).focus()
+
+    def action_find(self) -> None:
+        """Ask for a text to filter the files by."""
+        field = self.query_one("#files-filter", Input)
+        field.display = True
+        field.focus()
+
+    def action_leave(self) -> None:
+        """Close the filter and clear it, or go back to the comparison."""
+        field = self.query_one("#files-filter", Input)
+        if field.display or self.wanted:
+            field.value = ""
+            self._close_filter()
+        else:
+            self.app.pop_screen()
+
+    def action_exact(self) -> None:
+        """Show exact bytes, or rounded sizes."""
+        self.exact = not self.exact
+
+    def action_copy(self) -> None:
+        """Copy the Dockerfile."""
+        self.app.copy_to_clipboard(self._build.rendered.dockerfile)
+        self.notify("The Dockerfile is in the clipboard, if this terminal allows it (OSC 52).", markup=False)

@@ -1,0 +1,1 @@
+"""What screens share: pages, lists, keys, themes, questions."""

@@ -1,0 +1,204 @@
+"""Core values as textual content: pure functions that every screen shares.
+
+Foreign text enters here as ``Content`` and never as markup, so nothing in it can style, link or break.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from tui.lab.sizes.measurement import Figure, Measurement, Source
+from tui.text.units import human_bytes, human_milliseconds, human_seconds
+
+if TYPE_CHECKING:
+    from tui.engine.state import StepState
+
+MUTED = "$foreground 60%"
+ACCENT = "$text-primary"
+BETTER = "$text-success"
+COSTS = "$text-warning"
+BREAKS = "$text-error"
+EMPTY = Content("")
+
+SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+_GLYPHS = {"waiting": "·", "done": "✓", "cached": "≡", "failed": "✗", "stopped": "■", "not run": "·"}
+_PHASE_STYLES = {
+    "waiting": MUTED,
+    "running": ACCENT,
+    "done": BETTER,
+    "cached": MUTED,
+    "failed": BREAKS,
+    "stopped": COSTS,
+    "not run": MUTED,
+}
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+PARTS = (("base", "█", "$foreground 45%"), ("binary", "▓", "$primary"), ("other", "░", "$warning"))
+"""What a size bar is made of: name, glyph and colour; the glyph alone tells them apart."""
+
+
+def fit(content: Content | str, width: int, *, right: bool = False) -> Content:
+    """Return content that is exactly ``width`` cells wide: cut with an ellipsis, or padded."""
+    cell = content if isinstance(content, Content) else Content(content)
+    if width <= 0:
+        return EMPTY
+    if cell.cell_length > width:
+        return cell.truncate(width, ellipsis=True)
+    room = width - cell.cell_length
+    return cell.pad_left(room) if right else cell.pad_right(room)
+
+
+def beside(left: Content, right: Content, width: int, gap: int = 2) -> Content:
+    """Return one line with ``left`` at its start and ``right`` at its end; the left gives way, the gap stays."""
+    room = max(0, width - right.cell_length - gap)
+    return fit(Content.assemble(fit(left, room), " " * gap, right), width)
+
+
+def hang(head: Content, body: Content, width: int) -> Content:
+    """Return a body behind its head, wrapped to a width; further lines are indented as far as the first one."""
+    first, *rest = body.wrap(max(8, width - head.cell_length)) or [EMPTY]
+    indent = " " * head.cell_length
+    return Content("\n").join([head + first, *(indent + line for line in rest)])
+
+
+def heading(title: str, detail: Content | str = "", width: int = 0) -> Content:
+    """Return the title of a region, with a detail at the far end when the width is known."""
+    name = Content.styled(title, f"bold {ACCENT}")
+    if not detail:
+        return name
+    what = detail if isinstance(detail, Content) else Content.styled(detail, MUTED)
+    return beside(name, what, width) if width else Content.assemble(name, "  ", what)
+
+
+def clock(seconds: float) -> str:
+    """Return a running time as ``0:14`` or ``1:02:09``."""
+    whole = int(seconds)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def size_text(count: float, *, exact: bool = False) -> str:
+    """Return a size as ``7.4 MB``, or to the byte with its thousands apart."""
+    return f"{round(count):,} B".replace(",", "\N{NO-BREAK SPACE}") if exact else human_bytes(count)
+
+
+def figure(value: Figure | None, *, exact: bool = False) -> Content:
+    """Return a size that says whether it was measured: ``~`` stands before everything that was not."""
+    if value is None:
+        return Content.styled("–", MUTED)
+    if value.source is Source.MEASURED:
+        return Content(size_text(value.value, exact=exact))
+    return Content.styled(f"~{size_text(value.value, exact=exact)}", MUTED)
+
+
+def milliseconds(value: Figure | None) -> Content:
+    """Return a short time, such as ``1.8 ms``."""
+    if value is None:
+        return Content.styled("–", MUTED)
+    return Content(human_milliseconds(value.value))
+
+
+def percent(value: float, reference: float) -> str:
+    """Return a change such as ``−98 %``, ``+3.2 %`` or, from twice as much upwards, ``×124``."""
+    if not reference:
+        return ""
+    change = (value - reference) / reference * 100
+    if value >= 2 * reference:
+        factor = value / reference
+        return f"×{factor:.0f}" if factor >= 10 else f"×{factor:.1f}"
+    digits = 1 if abs(change) < 10 or 99.45 <= abs(change) < 100 else 0
+    text = f"{abs(change):.{digits}f} %"
+    return text if text.strip("0. %") == "" else f"{'−' if change < 0 else '+'}{text}"
+
+
+def difference(value: Figure | None, reference: Figure | None, *, exact: bool = False) -> Content:
+    """Return how a size differs from another: green when smaller, amber when larger, always with its sign."""
+    if value is None or reference is None:
+        return Content.styled("–", MUTED)
+    change = value.value - reference.value
+    if not change:
+        return Content.styled("same", MUTED)
+    sign, style = ("−", BETTER) if change < 0 else ("+", COSTS)
+    share = percent(value.value, reference.value)
+    return Content.styled(f"{share} {sign}{size_text(abs(change), exact=exact)}".strip(), style)
+
+
+def size_bar(measurement: Measurement, full: float, width: int) -> Content:
+    """Return a bar of base, binary and other that is ``width`` cells long for ``full`` bytes.
+
+    An image that is too small for a cell still gets one; the figures beside the bar say the rest.
+    """
+    total, base, binary = measurement.unpacked_bytes, measurement.base_bytes, measurement.binary_bytes
+    if total is None or not full or width <= 0:
+        return EMPTY
+    parts = (base.value if base else 0.0, binary.value if binary else 0.0, measurement.other_bytes)
+    cells = max(1, round(total.value / full * width))
+    ends = [round(sum(parts[: index + 1]) / max(sum(parts), 1.0) * cells) for index in range(len(parts))]
+    if ends[-1] == 0:
+        ends[-1] = 1
+    drawn = []
+    start = 0
+    for (_, glyph, style), end in zip(PARTS, ends, strict=True):
+        drawn.append(Content.styled(glyph * (end - start), style))
+        start = end
+    return Content.assemble(*drawn)
+
+
+def legend() -> Content:
+    """Return what the glyphs of a size bar stand for."""
+    entries = [Content.assemble((glyph, style), (f" {name}", MUTED)) for name, glyph, style in PARTS]
+    return Content("   ").join(entries)
+
+
+def by_source(columns: Iterable[tuple[str, Iterable[Figure | None]]]) -> str:
+    """Return for each source which columns have it, such as ``measured: pull, unpacked · derived: build``."""
+    found: dict[str, list[str]] = {}
+    for title, figures in columns:
+        for source in dict.fromkeys(str(figure.source) for figure in figures if figure):
+            found.setdefault(source, []).append(title)
+    return " · ".join(f"{source}: {', '.join(titles)}" for source, titles in found.items())
+
+
+def bar(eighths: int) -> str:
+    """Return a bar of so many eighths of a cell."""
+    whole, part = divmod(eighths, 8)
+    return "█" * whole + (_EIGHTHS[part] if part else "")
+
+
+def progress_bar(current: int, total: int, width: int) -> Content:
+    """Return how much of a transfer is done, in eighths of a cell between two edges."""
+    if not total or width < 3:
+        return EMPTY
+    eighths = min((width - 2) * 8, round(current / total * (width - 2) * 8))
+    return Content.assemble(("▕", MUTED), (bar(eighths).ljust(width - 2), "$primary"), ("▏", MUTED))
+
+
+def phase_glyph(phase: str, frame: int = 0) -> Content:
+    """Return the mark of a step's phase; a running one turns with the frame."""
+    glyph = SPINNER[frame % len(SPINNER)] if phase == "running" else _GLYPHS[phase]
+    return Content.styled(glyph, _PHASE_STYLES[phase])
+
+
+def phase_of(state: "StepState", *, over: bool = False) -> str:
+    """Return a step's phase; once its build is over, nothing runs or waits any more."""
+    phase = state.phase
+    if phase == "failed" and "context canceled" in state.step.error:
+        return "stopped"
+    return {"running": "stopped", "waiting": "not run"}.get(phase, phase) if over else phase
+
+
+def step_line(state: "StepState", now: float, frame: int, width: int, *, over: bool = False) -> Content:
+    """Return a step as one line: mark, name, progress of its transfers, and how it stands, in words."""
+    phase = phase_of(state, over=over)
+    seconds = human_seconds(state.seconds(now))
+    said = {"done": seconds, "running": seconds, "failed": f"failed {seconds}"}.get(phase, phase)
+    end = Content.styled(said, _PHASE_STYLES[phase] if phase != "done" else MUTED)
+    current, total = state.progress
+    if phase == "running" and total:
+        moved = Content.styled(f"{human_bytes(current)} ", MUTED) if width >= 48 else EMPTY
+        end = Content.assemble(moved, progress_bar(current, total, 8), " ", end)
+    start = Content.assemble(phase_glyph(phase, frame), " ", Content(state.step.name))
+    room = width - max(end.cell_length, 6) - 2
+    styled = start.stylize(MUTED) if phase in {"waiting", "not run"} else start
+    return Content.assemble(fit(styled, room), "  ", fit(end, width - room - 2, right=True))

@@ -1,0 +1,133 @@
+"""The engine picker: what is in use, what else answers, and what was tried."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from tui.ui.kit.content import BETTER, BREAKS, COSTS, MUTED, fit
+from tui.ui.kit.engine_status import EngineStatus
+from tui.ui.kit.row_list import Row, RowList
+
+if TYPE_CHECKING:
+    from tui.engine.find import EngineChoice
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What the user picked: an engine, or (None) to look for the first that answers."""
+
+    choice: "EngineChoice | None"
+
+
+class EngineList(RowList):
+    """The engines that can be picked, and looking again."""
+
+    def __init__(self, status: EngineStatus, choices: "tuple[EngineChoice, ...]") -> None:
+        super().__init__(id="engine-list")
+        self._status = status
+        self._choices = choices
+
+    def rows(self, width: int) -> tuple[Row, ...]:
+        """Return two lines for each engine, and one for looking again."""
+        rows = []
+        for position, choice in enumerate(self._choices):
+            current = is_used(self._status, choice)
+            name = Content.assemble(
+                "● " if current else "✗ " if choice.obstacle else "○ ",
+                (choice.builder or choice.context, "bold"),
+                ("  in use" if current else "", BETTER),
+            )
+            detail = Content.assemble((f"  {choice.endpoint}", MUTED), (_because(choice.obstacle), COSTS))
+            rows.append(Row(str(position), (fit(name, width), fit(detail, width))))
+        again = Content.assemble("↻ ", ("look again", "bold"), ("  the first that answers", MUTED))
+        return (*rows, Row("again", (fit(again, width),)))
+
+
+class EnginesScreen(ModalScreen[Picked | None]):
+    """Lets the user pick an engine or a builder; None leaves things as they are."""
+
+    CSS_PATH = "engines.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "pick", "use", id="engines.pick", tooltip="Build on this one from now on"),
+        Binding("escape,q", "leave", "cancel", id="engines.leave", tooltip="Leave things as they are"),
+    ]
+
+    def __init__(self, status: EngineStatus, choices: "tuple[EngineChoice, ...]") -> None:
+        super().__init__()
+        self._status = status
+        self._choices = choices
+
+    def compose(self) -> ComposeResult:
+        """What is in use, the list, and two buttons."""
+        with Vertical(classes="dialog"):
+            yield Static(Content("Engine and builder"), classes="title")
+            yield Static(status_content(self._status), id="engine-status")
+            yield EngineList(self._status, self._choices)
+            with Horizontal(classes="buttons"):
+                yield Button(Content("Use  ⏎"), id="use", variant="primary", compact=True)
+                yield Button(Content("Cancel  esc"), id="leave", compact=True)
+
+    def on_mount(self) -> None:
+        """Start on the engine that is in use."""
+        picker = self.query_one(EngineList)
+        used = next((str(at) for at, one in enumerate(self._choices) if is_used(self._status, one)), "")
+        picker.put_cursor(used or ("0" if self._choices else "again"))
+        picker.focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Pick, or leave."""
+        event.stop()
+        if event.button.id == "use":
+            self.action_pick()
+        else:
+            self.action_leave()
+
+    @on(RowList.Opened)
+    def _opened(self, event: RowList.Opened) -> None:
+        event.stop()
+        self.action_pick()
+
+    def action_pick(self) -> None:
+        """Use what is under the cursor."""
+        cursor = self.query_one(EngineList).cursor
+        self.dismiss(Picked(None if cursor == "again" else self._choices[int(cursor)]))
+
+    def action_leave(self) -> None:
+        """Leave things as they are."""
+        self.dismiss(None)
+
+
+def is_used(status: EngineStatus, choice: "EngineChoice") -> bool:
+    """Return whether a choice is the engine and builder in use."""
+    info = status.info
+    return (
+        info is not None
+        and info.context == choice.context
+        and info.builder == (choice.builder or info.builder)
+    )
+
+
+def _because(obstacle: str) -> str:
+    return f"  {obstacle}" if obstacle else ""
+
+
+def status_content(status: EngineStatus) -> Content:
+    """Return the engine in use, or why there is none and what was tried."""
+    if status.info is not None:
+        info = status.info
+        where = Content.styled(f"\n{info.context} · {info.endpoint}", MUTED)
+        return Content.assemble("now: ", (str(info), "bold"), where)
+    if status.looking:
+        return Content("looking for an engine…")
+    lines = [Content.styled(status.message, f"bold {BREAKS}")]
+    lines += [Content.styled(f"  {line}", MUTED) for line in status.tried]
+    if status.hint:
+        lines.append(Content(f"→ {status.hint}"))
+    return Content("\n").join(lines)

@@ -1,0 +1,237 @@
+"""The single table of what can be done, with which key: footer, help, palette and guide are made from it."""
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+HIDDEN = "hidden"
+"""Marks a key that the footer leaves out: every footer has to fit 80 columns."""
+
+_GLYPHS = {
+    "question_mark": "?",
+    "escape": "esc",
+    "slash": "/",
+    "enter": "⏎",
+    "ctrl+e": "^e",
+    "ctrl+q": "^q",
+    "ctrl+r": "^r",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One action and how it is reached."""
+
+    screen: str
+    """``app``, whose keys work everywhere, or the name of a screen, such as ``wizard`` or ``lab``."""
+    key: str
+    action: str
+    label: str
+    """One or two words, for the footer."""
+    help: str
+    """What it does, in one sentence: tooltip, help panel and palette."""
+    shown: bool = True
+    """Whether the footer shows it."""
+
+    @property
+    def id(self) -> str:
+        """Names the binding in a key map."""
+        return f"{self.screen}.{self.label.replace(' ', '-')}"
+
+    @property
+    def shown_as(self) -> str:
+        """How people write the key."""
+        return _GLYPHS.get(self.key, self.key)
+
+
+def _keys(screen: str, *rows: tuple[str, str, str, str] | tuple[str, str, str, str, str]) -> tuple[Key, ...]:
+    """Return the keys of a screen; a fifth word ``hidden`` keeps one out of the footer."""
+    return tuple(
+        Key(screen=screen, key=row[0], action=row[1], label=row[2], help=row[3], shown=len(row) == 4)
+        for row in rows
+    )
+
+
+KEYS: tuple[Key, ...] = (
+    *_keys(
+        "wizard",
+        ("n", "step(1)", "next", "Next step"),
+        ("p", "step(-1)", "back", "Previous step"),
+        ("b", "build", "build", "Build this recipe and measure the image"),
+        ("c", "compare", "compare", "The builds of this session beside each other"),
+        ("l", "app.show('lab')", "lab", "Build and measure many variants of this recipe in one go"),
+        ("u", "app.show('ladder')", "ladder", "Climb to this image one change at a time", HIDDEN),
+        ("a", "app.show('audit')", "audit", "Judge the Dockerfile that the project has already", HIDDEN),
+        ("w", "write", "write", "Write Dockerfile and .dockerignore into the project"),
+        ("d", "diff", "diff", "What writing would change on disk", HIDDEN),
+        ("e", "explain", "why", "Go to the Dockerfile and explain its lines"),
+        ("f", "fix", "fix", "Mend the first problem that has a fix"),
+        ("s", "save", "save", "Save the choices in godock.toml, which every later call begins with", HIDDEN),
+        ("y", "copy", "copy", "Copy the Dockerfile to the clipboard", HIDDEN),
+        ("v", "pane", "view", "Options, Dockerfile or why"),
+        ("r", "reset", "reset", "Back to what is recommended", HIDDEN),
+        ("t", "app.show('bytes')", "bytes", "Where the bytes of this recipe's program are", HIDDEN),
+        (
+            "h",
+            "app.show('history')",
+            "history",
+            "What was measured of this project, commit by commit",
+            HIDDEN,
+        ),
+        ("escape", "leave", "options", "Back to the options", HIDDEN),
+    ),
+    *_keys(
+        "audit",
+        ("escape", "leave", "wizard", "On to the wizard, which begins with the recipe of this file"),
+        ("u", "take", "use", "Take the proposal whole: the recipe of this file with its findings mended"),
+        ("f", "fix", "fix", "Mend the finding under the cursor in your file, after a look at the change"),
+        ("b", "build", "build both", "Build your Dockerfile and the proposal, and compare them in the lab"),
+        ("e", "explain", "why", "Go to the explanation, to scroll in it"),
+        ("o", "other", "other file", "The next Dockerfile of the project"),
+        ("n", "leave", "next", "On to the wizard", HIDDEN),
+        ("tab", "app.focus_next", "other pane", "From the file to the findings and the explanation", HIDDEN),
+    ),
+    *_keys(
+        "build",
+        ("escape", "leave", "wizard", "Back to the wizard; a running build goes on"),
+        ("x", "cancel", "stop", "Stop the build; its process has ended within 3 seconds"),
+        ("f", "fix", "fix", "Apply the fix of the known cause, and build again"),
+        ("r", "again", "again", "Build the same recipe again"),
+        ("g", "follow", "follow", "Go along with the running step and the end of its log"),
+        ("slash", "find", "find", "Find text in the log; n and N go to the next and the previous match"),
+        ("s", "save", "save", "Save the log of this step to a file"),
+        ("c", "app.show('compare')", "compare", "The builds of this session beside each other"),
+        ("n", "match(1)", "next match", "Go to the next place that was searched for", HIDDEN),
+        ("N", "match(-1)", "previous match", "Go to the previous place that was searched for", HIDDEN),
+        ("tab", "app.focus_next", "other pane", "From the steps to the log and back", HIDDEN),
+    ),
+    *_keys(
+        "compare",
+        ("escape", "leave", "back", "Back to the wizard"),
+        ("enter", "open", "open", "One image: its layers, what is inside, and its Dockerfile"),
+        ("space", "baseline", "baseline", "Take the differences against this row"),
+        ("m", "measure_naive", "naive", "Build and measure the naive single stage, instead of estimating it"),
+        ("i", "exact", "exact", "Exact bytes, or rounded sizes"),
+        ("b", "app.switch_mode('build')", "build", "The build and its logs"),
+        ("l", "app.show('lab')", "lab", "Build and measure many variants of this recipe in one go"),
+        (
+            "h",
+            "app.show('history')",
+            "history",
+            "What was measured of this project, commit by commit",
+            HIDDEN,
+        ),
+        ("w", "app.switch_mode('wizard')", "wizard", "Change a choice", HIDDEN),
+        ("t", "app.show('bytes')", "bytes", "Where the bytes of the program under the cursor are", HIDDEN),
+    ),
+    *_keys(
+        "lab",
+        ("escape", "leave", "back", "Back to the wizard; a running lab goes on"),
+        ("enter", "take", "use", "Make this variant the recipe"),
+        ("o", "open", "open", "One image: its layers, what is inside, and its Dockerfile"),
+        ("s", "sort(1)", "sort", "Sort by the next column; a click on its title does it too"),
+        ("S", "sort(0)", "turn", "Sort the other way round", HIDDEN),
+        ("g", "goal", "goal", "What matters most; the recommended variant follows"),
+        ("space", "mark", "mark", "Mark this row: v puts two of them side by side", HIDDEN),
+        ("v", "versus", "pair", "The two marked rows side by side, or the row and the recommended one"),
+        ("p", "picture", "plot", "Size against start-up as a picture, or the rows"),
+        ("b", "steps", "steps", "The steps that are built, and their logs"),
+        ("x", "cancel", "stop", "Stop the lab; what is measured stays"),
+        ("l", "again", "new", "Choose what to vary, and begin anew"),
+    ),
+    *_keys(
+        "ladder",
+        ("escape", "leave", "back", "Back to the wizard; a running climb goes on"),
+        ("b", "climb(True)", "build", "Build every rung from nothing, and once more after an edit"),
+        ("s", "climb(False)", "sizes", "Measure sizes only: packages are compiled once for all rungs"),
+        ("x", "cancel", "stop", "Stop what runs; what is measured stays"),
+        ("v", "whole", "both", "Both versions of the Dockerfile whole, or what changes in it"),
+        ("e", "read", "why", "Why: the text of this rung, with the whole width"),
+        ("1", "try('edit')", "edit", "Edit a line of a copy, and see which steps run again"),
+        ("2", "try('test')", "break", "Break a unit test of a copy, and see whether the build stops"),
+        ("3", "try('source')", "source", "Look for the source in the image of this rung"),
+        ("enter", "open", "open", "One image: its layers, what is inside, and its Dockerfile", HIDDEN),
+    ),
+    *_keys(
+        "steps",
+        ("escape", "leave", "back", "Back to the lab's rows"),
+        ("g", "follow", "follow", "Go along with the running step and the end of its log"),
+        ("slash", "find", "find", "Find text in the log; n and N go to the next and the previous match"),
+        ("n", "match(1)", "next match", "Go to the next place that was searched for", HIDDEN),
+        ("N", "match(-1)", "previous match", "Go to the previous place that was searched for", HIDDEN),
+        ("tab", "app.focus_next", "other pane", "From the steps to the log and back", HIDDEN),
+    ),
+    *_keys(
+        "versus",
+        ("escape", "leave", "back", "Back to the lab's rows"),
+    ),
+    *_keys(
+        "history",
+        ("escape", "leave", "back", "Back to where it was opened from"),
+        ("g", "figure", "figure", "Let the chart follow pull size, start-up or memory"),
+        ("x", "clear", "forget", "Forget what was measured of this project, after asking"),
+    ),
+    *_keys(
+        "image",
+        ("escape", "leave", "back", "Back to the comparison"),
+        ("enter", "files", "files", "The files of this layer; on a folder: open it, or close it"),
+        ("slash", "find", "filter", "Show only the files whose path holds a text"),
+        ("i", "exact", "exact", "Exact bytes, or rounded sizes"),
+        ("t", "app.show('bytes')", "bytes", "Where the program's bytes are: a map by module and package"),
+        ("y", "copy", "copy", "Copy this image's Dockerfile to the clipboard"),
+        (
+            "tab",
+            "app.focus_next",
+            "other pane",
+            "From the layers to their files, the Dockerfile and back",
+            HIDDEN,
+        ),
+    ),
+    *_keys(
+        "bytes",
+        ("escape", "leave", "back", "Zoom out, or back to where one came from; what is counted goes on"),
+        ("enter", "into", "zoom", "What this is made of"),
+        ("v", "look", "view", "The map, the table, or what there is to gain"),
+        ("slash", "find", "filter", "Show only what holds a text"),
+        ("s", "sort", "sort", "Sort the table by size or by name"),
+        ("c", "against", "pair", "Against another build of this session, package by package"),
+        ("f", "fix", "fix", "Make the wizard's recipe gain the most that a recipe can"),
+        ("d", "debug", "debug", "With debug information and symbol table, or without", HIDDEN),
+        ("i", "exact", "exact", "Exact bytes, or rounded sizes", HIDDEN),
+        ("x", "cancel", "stop", "Stop the counting"),
+        ("r", "again", "again", "Begin the counting again"),
+    ),
+    *_keys(
+        "app",
+        ("question_mark", "toggle_help", "help", "The keys of this screen, and the guide"),
+        ("q", "quit", "quit", "Leave; a running build is stopped first"),
+        ("ctrl+e", "show('engines')", "engine", "Choose the engine or the builder", HIDDEN),
+        (
+            "ctrl+r",
+            "refresh_facts",
+            "refresh",
+            "Ask the registries for sizes, digests and versions now",
+            HIDDEN,
+        ),
+        ("ctrl+q", "quit", "quit", "Leave; a running build is stopped first", HIDDEN),
+    ),
+)
+"""Every key. Within a screen the order is that of its footer."""
+
+
+def bindings(screen: str) -> list[Binding]:
+    """Return the bindings of a screen (or of the app), each with its tooltip and id."""
+    return [
+        Binding(
+            key.key,
+            key.action,
+            key.label,
+            show=key.shown,
+            key_display=key.shown_as,
+            priority=key.key == "ctrl+q",
+            tooltip=key.help,
+            id=key.id,
+        )
+        for key in KEYS
+        if key.screen == screen
+    ]

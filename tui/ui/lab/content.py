@@ -1,0 +1,207 @@
+"""What the lab's panel says: pure functions from a :class:`LabView` to content."""
+
+from textual.content import Content
+
+from tui.lab.matrix.result import Phase, Result
+from tui.lab.sizes.measurement import Measurement
+from tui.text.clean import clean_line
+from tui.text.units import human_seconds, plural
+from tui.ui.build.view import BuildView
+from tui.ui.image.trial_content import contents_notes, verdict_mark, verdict_notes
+from tui.ui.kit.content import (
+    ACCENT,
+    BETTER,
+    BREAKS,
+    COSTS,
+    MUTED,
+    beside,
+    by_source,
+    clock,
+    fit,
+    hang,
+    legend,
+    phase_glyph,
+    size_bar,
+)
+from tui.ui.lab.columns import BAR, COLUMNS, GAP, NAME, Column, Layout, layout_of
+from tui.ui.lab.view import LabView, Standing
+
+_MARKS = 5
+"""Cells before a name: how it stands, whether it is recommended, on the front, and marked."""
+_AXES = {"pull_bytes": "pull", "startup_ms": "start", "memory_bytes": "memory"}
+
+
+def layout(view: LabView, width: int) -> Layout:
+    """Return how a width is shared out among the columns."""
+    longest = max((Content(label).cell_length for label in view.labels.values()), default=0)
+    return layout_of(width, min(longest, 40) + _MARKS, edits=view.edits)
+
+
+def title_content(view: LabView, build: BuildView, project: str, width: int) -> Content:
+    """Return the line on top: what is compared, how far it is, and how the rows are sorted."""
+    arrow = "▼" if view.descending else "▲"
+    right = Content.assemble(
+        ("sort ", MUTED), (f"{view.sort} {arrow}", "bold"), ("   goal ", MUTED), (str(view.goal), "bold")
+    )
+    left = Content.assemble((project, "bold"), (f" · {plural(len(view.results), 'variant')} · ", MUTED))
+    return beside(left + standing(view, build), right, width)
+
+
+def standing(view: LabView, build: BuildView) -> Content:
+    """Return how far a run has come, with the key that matters now."""
+    known = f"{view.over} of {len(view.results)}"
+    match view.standing:
+        case Standing.RUNNING:
+            doing = "trying the images" if view.over == len(view.results) else f"{known} known"
+            glyph = phase_glyph("running", build.frame)
+            return Content.assemble(
+                glyph, f" {doing} · {clock(build.elapsed)} · ", ("x", f"bold {ACCENT}"), (" stops", MUTED)
+            )
+        case Standing.STOPPING:
+            return Content.styled("stopping…", COSTS)
+        case Standing.STOPPED:
+            return Content.styled(f"■ stopped, {view.measured} measured", COSTS)
+        case Standing.TROUBLE:
+            return Content.styled(f"! {view.trouble}", COSTS)
+    failed = len(view.results) - view.measured
+    said = f"measured in {human_seconds(build.elapsed)}"
+    return Content.assemble(("✓ ", BETTER), said, (f" · {failed} failed" if failed else "", BREAKS))
+
+
+def head_line(view: LabView, width: int) -> Content:
+    """Return the titles of the columns, with an arrow at the one that decides the order."""
+    shared = layout(view, width)
+    arrow = "▼" if view.descending else "▲"
+    cells = [fit(Content(" " * _MARKS) + _title("variant", NAME, view, arrow), shared.name)]
+    for column in shared.columns:
+        title = (
+            Content.styled(column.title, MUTED)
+            if column.id == BAR
+            else _title(column.title, column.id, view, arrow)
+        )
+        cells.append(fit(title, column.width, right=column.id != BAR))
+    if shared.notes:
+        cells.append(Content.styled("notes", MUTED))
+    return fit(Content(" " * GAP).join(cells), width)
+
+
+def _title(title: str, column: str, view: LabView, arrow: str) -> Content:
+    return (
+        Content.styled(f"{title}{arrow}", f"bold {ACCENT}")
+        if view.sort == column
+        else Content.styled(title, MUTED)
+    )
+
+
+def row_line(row: Result, view: LabView, width: int) -> Content:
+    """Return a row: its marks and name, the figures, the bar, and what there is to know."""
+    shared, sizes = layout(view, width), view.sizes(row)
+    name = Content(view.labels[row.name])
+    cells = [fit(marks_of(row, view) + (name.stylize("bold") if row.usable else name), shared.name)]
+    if row.phase is Phase.FAILED:
+        said = Content.styled(clean_line(row.failure) or "not built", BREAKS)
+        return fit(Content.assemble(cells[0], " " * GAP, said), width)
+    cells += [_cell(column, row, sizes, view) for column in shared.columns]
+    if shared.notes:
+        cells.append(fit(Content.styled(" · ", MUTED).join(notes_of(row, view)), shared.notes))
+    return fit(Content(" " * GAP).join(cells), width)
+
+
+def _cell(column: Column, row: Result, sizes: Measurement, view: LabView) -> Content:
+    if column.id != BAR:
+        return fit(column.cell(row, sizes), column.width, right=True)
+    total = sizes.unpacked_bytes
+    if total is not None and total.value > view.widest:
+        return fit(size_bar(sizes, total.value, column.width - 1) + Content("›"), column.width)
+    return fit(size_bar(sizes, view.widest, column.width), column.width)
+
+
+def marks_of(row: Result, view: LabView) -> Content:
+    """Return what stands before a name; each mark is a glyph of its own, so that none needs a colour."""
+    stands = {
+        Phase.WAITING: ("·" if view.busy else "–", MUTED),
+        Phase.BUILT: ("○", ACCENT),
+        Phase.FAILED: ("✗", BREAKS),
+        Phase.MEASURED: (" ", ""),
+    }[row.phase]
+    trial = row.build.trial if row.build else None
+    best = view.advice is not None and view.advice.name == row.name
+    number = str(view.marked.index(row.name) + 1) if row.name in view.marked else " "
+    return Content.assemble(
+        (number, f"bold {ACCENT}"),
+        verdict_mark(trial.verdict) if trial else stands,
+        ("★" if best else " ", BETTER),
+        ("◆" if view.front.get(row.name) else " ", ACCENT),
+        " ",
+    )
+
+
+def notes_of(row: Result, view: LabView) -> list[Content]:
+    """Return what a reader should know about a row, in a word or two each."""
+    if row.build is None:
+        waits = {Phase.WAITING: "building" if view.busy else "not built", Phase.BUILT: "reading its layers"}
+        return [Content.styled(waits.get(row.phase, ""), MUTED)]
+    notes = [Content.styled("recommended", BETTER)] if view.advice and view.advice.name == row.name else []
+    if row.build.trial is not None:
+        notes += verdict_notes(row.build.trial.verdict)
+    notes += contents_notes(row.build.contents)
+    if row.build.contents.shell:
+        notes.append(Content.styled("shell", MUTED))
+    return notes
+
+
+def advice_content(view: LabView, width: int) -> Content:
+    """Return what is recommended for the goal and why, then what each step buys and costs on this program."""
+    lines = []
+    if view.trouble:
+        lines.append(hang(Content.styled("! ", COSTS), Content(view.trouble), width))
+    advice = view.advice
+    if advice is None:
+        waits = (
+            "Nothing is measured yet: figures with ~ are estimates." if view.busy else "Nothing was measured."
+        )
+        lines.append(Content.styled(waits, MUTED))
+    else:
+        head = Content.assemble(("★ ", BETTER), (f"{advice.goal}  ", MUTED))
+        said = Content.assemble((view.labels[advice.name], "bold"), ". ", " ".join(advice.reasons))
+        lines.append(hang(head, said, width))
+    lines += [
+        hang(Content.styled("· ", MUTED), Content(clean_line(one.sentence)), width) for one in view.verdicts
+    ]
+    return Content("\n").join(lines)
+
+
+def foot_content(view: LabView, width: int) -> Content:
+    """Return what the marks and bars mean, and where the figures come from."""
+    axes = [_AXES[axis] for axis in view.axes]
+    least = f"{', '.join(axes)}{' at once' if len(axes) > 1 else ''}" if axes else "pull"
+    front = Content.assemble(("◆", ACCENT), (f" nothing else is better in {least}", MUTED))
+    rest = Content.assemble(("★", BETTER), (" recommended   ✓ runs   ~ estimate   ≈ noisy", MUTED))
+    gap = Content("   ")
+    told = Content.styled(sources(view), MUTED)
+    wide = (front + gap + rest, legend() + gap + told)
+    narrow = (front, rest + gap + legend(), told)
+    lines = wide if all(line.cell_length <= width for line in wide) else narrow
+    return Content("\n").join([fit(line, width).rstrip() for line in lines])
+
+
+def sources(view: LabView) -> str:
+    """Return for each source which columns have it, such as ``measured: pull, unpacked · derived: build``."""
+    return by_source(
+        (column.title, [column.figure(row, row.measurement) for row in view.results if row.usable])
+        for column in COLUMNS
+    )
+
+
+def activity(view: LabView) -> str:
+    """Return the run in a few words for every header, or nothing when none is under way."""
+    return f"lab {view.over}/{len(view.results)}" if view.busy else ""
+
+
+def said_when_done(view: LabView) -> str:
+    """Return what a user who is elsewhere is told when a run has ended."""
+    if view.standing is Standing.TROUBLE:
+        return f"The lab ended early: {view.trouble}"
+    if view.standing is Standing.STOPPED:
+        return f"The lab was stopped with {view.measured} of {len(view.results)} variants measured."
+    return f"The lab has measured {view.measured} of {len(view.results)} variants. Press l to see them."

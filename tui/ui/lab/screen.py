@@ -1,0 +1,304 @@
+"""The lab's panel: many variants of one recipe, each row filled in as soon as it is known."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.getters import query_one
+from textual.reactive import var
+from textual.widgets import Static
+from textual.worker import Worker
+
+from tui.engine import Built, Cancelled
+from tui.lab.matrix.result import Result
+from tui.lab.matrix.solve import BuildSettings
+from tui.lab.matrix.variant import Origin, Variant
+from tui.lab.session import Session
+from tui.recipe import Recipe
+from tui.ui.build.view import BuildView
+from tui.ui.image.screen import ImageScreen
+from tui.ui.kit.keys import bindings
+from tui.ui.kit.line import Line
+from tui.ui.kit.long_work import stop
+from tui.ui.kit.page import Page
+from tui.ui.kit.row_list import RowList
+from tui.ui.lab.content import activity, advice_content, foot_content, said_when_done, title_content
+from tui.ui.lab.lab_head import LabHead
+from tui.ui.lab.lab_list import LabList
+from tui.ui.lab.lab_picture import LabPicture
+from tui.ui.lab.lab_steps import LabStepsScreen
+from tui.ui.lab.run import LabRun
+from tui.ui.lab.versus import VersusScreen
+from tui.ui.lab.view import LabView, Standing, begun, next_goal
+from tui.ui.lab_flow import lab_ended, lab_told, take
+
+_FRAMES = 5
+"""Times a second that the clock and the steps are drawn; rows are drawn when they change."""
+
+
+class LabScreen(Page):
+    """Owns one :class:`LabView` and the worker that fills it; it works on while another screen is shown."""
+
+    CSS_PATH = "screen.tcss"
+    HELP = "Variants of one recipe, measured. **space** marks two rows and **v** puts them side by side."
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("lab")]
+
+    view: var[LabView | None] = var(None, init=False)
+    """The rows, or None before the first run."""
+    build: var[BuildView | None] = var(None, init=False)
+    """The steps of the one solve."""
+
+    rows = query_one(LabList)
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        super().__init__()
+        self._clock = clock
+        self.gentle = False
+        """Whether what runs began by itself, and gives way to what the user begins."""
+        self._run: LabRun | None = None
+        self._worker: Worker[None] | None = None
+        self._steps: LabStepsScreen | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """A line on top, the titles, the rows or their picture, what they say, and what their marks mean."""
+        yield Line(id="lab-title")
+        yield LabHead(id="lab-head").data_bind(LabScreen.view)
+        yield LabList(id="variants").data_bind(LabScreen.view)
+        yield LabPicture(id="lab-picture").data_bind(LabScreen.view)
+        with VerticalScroll(id="lab-advice"):
+            yield Static(id="lab-words", markup=False)
+        yield Static(id="lab-foot", markup=False)
+
+    def on_mount(self) -> None:
+        """Draw the first state."""
+        self.rows.focus()
+        self.call_after_refresh(self._draw)
+
+    def on_resize(self) -> None:
+        """What fits depends on the width."""
+        self.call_after_refresh(self._draw)
+
+    def on_screen_resume(self) -> None:
+        """Draw what has come while another screen was shown."""
+        self._draw()
+
+    def start(
+        self,
+        session: Session,
+        recipe: Recipe,
+        variants: Sequence[Variant],
+        how: BuildSettings,
+        *,
+        edits: bool,
+    ) -> None:
+        """Build and measure variants. No other run of this screen may be under way."""
+        self.gentle = how.gentle
+        run = self._run = LabRun(session, variants)
+        before = self.view
+        view = begun(session.project, recipe, session.catalog, run.results, edits=edits)
+        self.view = replace(view, sort=before.sort, goal=before.goal) if before else view
+        self.build = BuildView(job=run.job, started=self._clock(), now=self._clock())
+        self._worker = self._work(run, how)
+        self._tell()
+
+    async def stop(self) -> None:
+        """Stop what runs, and wait until it has ended; what is measured stays."""
+        view, run, worker = self.view, self._run, self._worker
+        if view is None or run is None or worker is None or worker.is_finished:
+            return
+        self.view = replace(view, standing=Standing.STOPPING)
+        await stop(worker, run.over)
+
+    @work(exclusive=True, group="lab", exit_on_error=False)
+    async def _work(self, run: LabRun, how: BuildSettings) -> None:
+        def changed() -> None:
+            self.view = replace(self.current, results=run.results)
+            self._tell()
+
+        ticking = asyncio.ensure_future(self._tick())
+        standing, trouble = await run.follow(how, changed, edits=self.current.edits)
+        ticking.cancel()
+        seconds = max(0.0, self._clock() - self.current_build.started)
+        run.inbox.add(Built("", "", seconds) if standing is Standing.DONE else Cancelled(seconds))
+        self._advance()
+        self.view = replace(self.current, results=run.results, standing=standing, trouble=trouble)
+        self._tell()
+        lab_ended(self.app, said_when_done(self.current))
+
+    async def _tick(self) -> None:
+        """Take in the news again and again, also before this screen has ever been shown."""
+        while True:
+            await asyncio.sleep(1 / _FRAMES)
+            self._advance()
+
+    def _tell(self) -> None:
+        """Let the header show what runs, and the wizard what has been measured."""
+        view = self.current
+        built = (row.build for row in view.results if row.variant.origin is not Origin.OWN)
+        lab_told(self.app, activity(view), tuple(build for build in built if build))
+
+    @property
+    def current(self) -> LabView:
+        """The rows; there are some once :meth:`start` was called."""
+        assert self.view is not None  # noqa: S101 - only called after start
+        return self.view
+
+    @property
+    def current_build(self) -> BuildView:
+        """The steps; there are some once :meth:`start` was called."""
+        assert self.build is not None  # noqa: S101 - only called after start
+        return self.build
+
+    def _advance(self) -> None:
+        """Take the news of the solve into its view."""
+        if self.build is None or self._run is None:
+            return
+        news = self._run.inbox.take()
+        self._run.logs.take(news)
+        self.build = self.build.after(news, self._clock())
+
+    def watch_build(self) -> None:
+        """Follow the clock, and hand the steps on to whoever looks at them."""
+        if self._steps is not None:
+            self._steps.view = self.build
+        if self.is_mounted and self.is_current:
+            self._draw_title()
+
+    def watch_view(self, before: LabView | None, view: LabView | None) -> None:
+        """Follow the state."""
+        if not self.is_mounted or view is None:
+            return
+        self._draw()
+        if before is None or (before.busy, before.marked, before.measured) != (
+            view.busy,
+            view.marked,
+            view.measured,
+        ):
+            self.refresh_bindings()
+
+    def _draw(self) -> None:
+        if not self.is_mounted or not self.is_current:
+            return
+        self._draw_title()
+        view, width = self.view, self.size.width - 2
+        if view is None:
+            return
+        self.set_class(view.picture, "-picture")
+        self.query_one("#lab-words", Static).update(advice_content(view, width - 1))
+        self.query_one("#lab-foot", Static).update(foot_content(view, width))
+
+    def _draw_title(self) -> None:
+        title = self.query_one("#lab-title", Line)
+        if self.view is None or self.build is None:
+            title.show(Content("The lab has not run yet. Press l to choose what to vary."))
+            return
+        title.show(title_content(self.view, self.build, self.app.project.root.name, self.size.width - 2))
+
+    @property
+    def _chosen(self) -> Result | None:
+        return self.view.row(self.rows.cursor) if self.view and self.is_mounted else None
+
+    @property
+    def _pair(self) -> tuple[Result, Result] | None:
+        return self.view.pair(self.rows.cursor) if self.view and self.is_mounted else None
+
+    @on(RowList.Moved)
+    def _moved(self, event: RowList.Moved) -> None:
+        event.stop()
+        self.refresh_bindings()
+
+    @on(RowList.Opened)
+    def _opened(self, event: RowList.Opened) -> None:
+        event.stop()
+        self.action_open()
+
+    @on(LabHead.Clicked)
+    def _sort_clicked(self, event: LabHead.Clicked) -> None:
+        event.stop()
+        self.view = self.current.sorted_by(event.column)
+
+    def action_take(self) -> None:
+        """Ask for the row under the cursor to be the recipe."""
+        row = self._chosen
+        if row is not None and row.variant.origin is not Origin.OWN:
+            take(self.app, row.variant.recipe, self.current.labels[row.name])
+
+    def action_open(self) -> None:
+        """Open the image under the cursor."""
+        row = self._chosen
+        if row is not None and row.build is not None:
+            self.app.push_screen(ImageScreen(row.build))
+
+    def action_sort(self, step: int) -> None:
+        """Sort by the next column, or (with 0) by the same one the other way round."""
+        view = self.current
+        self.view = view.next_sort(step) if step else view.sorted_by(view.sort)
+
+    def action_goal(self) -> None:
+        """Take the next goal."""
+        self.view = replace(self.current, goal=next_goal(self.current.goal))
+
+    def action_mark(self) -> None:
+        """Mark the row under the cursor, or no longer."""
+        row = self._chosen
+        if row is not None:
+            self.view = self.current.marking(row.name)
+
+    def action_versus(self) -> None:
+        """Put two rows side by side."""
+        if self._pair is not None:
+            self.app.push_screen(VersusScreen(*self._pair, self.current))
+
+    def action_picture(self) -> None:
+        """Show the picture, or the rows."""
+        self.view = replace(self.current, picture=not self.current.picture)
+        if not self.current.picture:
+            self.rows.focus()
+
+    def action_steps(self) -> None:
+        """Open the steps."""
+        if self.build is not None and self._run is not None:
+            self._steps = LabStepsScreen(self.build, self._run.logs, self._select)
+            self.app.push_screen(self._steps, callback=self._steps_closed)
+
+    def _select(self, step: str) -> None:
+        self.build = replace(self.current_build, selected=step)
+
+    def _steps_closed(self, _result: object) -> None:
+        self._steps = None
+
+    def action_again(self) -> None:
+        """Ask what to vary."""
+        self.app.open_lab(self.current.recipe, anew=True)
+
+    @work(group="stop-lab", exclusive=True)
+    async def action_cancel(self) -> None:
+        """Stop what runs."""
+        await self.stop()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey what is not possible now; while something runs it can be stopped, later begun anew."""
+        view = self.view
+        busy = view is not None and view.busy
+        row = self._chosen
+        match action:
+            case "cancel" | "steps":
+                return busy if action == "cancel" else view is not None
+            case "again":
+                return view is not None and not busy
+            case "take":
+                return True if row is not None and row.variant.origin is not Origin.OWN else None
+            case "open":
+                return True if row is not None and row.build is not None else None
+            case "versus":
+                return True if self._pair else None
+            case "sort" | "goal" | "mark" | "picture":
+                return True if view is not None else None
+        return True

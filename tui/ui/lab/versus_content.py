@@ -1,0 +1,100 @@
+"""Two variants side by side: what differs in each figure, and in the Dockerfile. Pure."""
+
+from difflib import unified_diff
+
+from textual.content import Content
+
+from tui.lab.matrix.result import Result
+from tui.lab.sizes.measurement import Figure
+from tui.text.clean import clean_line
+from tui.ui.kit.content import BETTER, BREAKS, COSTS, MUTED, fit, heading, percent
+from tui.ui.lab.columns import BAR, COLUMNS, Column
+from tui.ui.lab.view import LabView
+
+_FIGURE = 14
+_TITLES = {
+    "pull": "pull size",
+    "unpacked": "unpacked",
+    "start": "start-up",
+    "binary": "the program",
+    "edit": "after an edit",
+}
+
+
+def figures_content(one: Result, other: Result, view: LabView, width: int) -> Content:
+    """Return each figure of both, and by how much the second one is better or worse."""
+    label = max(12, min(width - 3 * (_FIGURE + 2), 16))
+    heads = [
+        fit(Content.styled(f"{at} {view.labels[row.name]}", "bold"), width)
+        for at, row in ((1, one), (2, other))
+    ]
+    lines = [
+        *heads,
+        _line(
+            label,
+            Content(""),
+            Content.styled("1", "bold"),
+            Content.styled("2", "bold"),
+            Content.styled("2 against 1", MUTED),
+        ),
+    ]
+    for column in COLUMNS:
+        if column.id == BAR or (column.id == "edit" and not view.edits):
+            continue
+        before, after = (column.figure(row, view.sizes(row)) for row in (one, other))
+        lines.append(
+            _line(
+                label,
+                Content.styled(_TITLES.get(column.id, column.title), MUTED),
+                column.cell(one, view.sizes(one)),
+                column.cell(other, view.sizes(other)),
+                _change(column, before, after),
+            )
+        )
+    lines += [fit(fact, width) for fact in _facts(one, other, label)]
+    return Content("\n").join(lines)
+
+
+def _line(label: int, name: Content, one: Content, other: Content, change: Content) -> Content:
+    cells = [fit(name, label), *(fit(cell, _FIGURE, right=True) for cell in (one, other)), change]
+    return Content("  ").join(cells)
+
+
+def _change(column: Column, before: Figure | None, after: Figure | None) -> Content:
+    if before is None or after is None:
+        return Content.styled("–", MUTED)
+    apart = after.value - before.value
+    if abs(apart) <= max(before.spread, after.spread) or not apart:
+        return Content.styled("the same" if not apart else "too close to tell", MUTED)
+    sign, style = ("−", BETTER) if apart < 0 else ("+", COSTS)
+    return Content.styled(f"{sign}{column.shown(abs(apart))}  {percent(after.value, before.value)}", style)
+
+
+def _facts(one: Result, other: Result, label: int) -> list[Content]:
+    """Return what each image holds, as far as it was taken apart."""
+    if one.build is None or other.build is None:
+        return []
+    lines = []
+    for name, words in (("shell", "shell"), ("CA bundle", "ca_bundle"), ("time zones", "time_zones")):
+        held = ["yes" if getattr(row.build.contents, words) else "no" for row in (one, other) if row.build]
+        lines.append(
+            _line(label, Content.styled(name, MUTED), Content(held[0]), Content(held[1]), Content(""))
+        )
+    roots = ["yes" if row.build.contents.root else "no" for row in (one, other) if row.build]
+    lines.append(
+        _line(label, Content.styled("runs as root", MUTED), Content(roots[0]), Content(roots[1]), Content(""))
+    )
+    return lines
+
+
+def diff_of_dockerfiles(one: Result, other: Result) -> Content:
+    """Return how the Dockerfile of the second differs from the first's, each line with its sign."""
+    before, after = (row.variant.rendered.dockerfile.splitlines() for row in (one, other))
+    lines = list(unified_diff(before, after, "1", "2", lineterm="", n=2))[2:]
+    said = [heading("Dockerfile", "− only in 1   + only in 2")]
+    if not lines:
+        said.append(Content.styled("the same", MUTED))
+    for line in map(clean_line, lines):
+        style = {"+": BETTER, "-": BREAKS, "@": MUTED}.get(line[:1], "")
+        said.append(Content.styled(line, style) if style else Content(line))
+    return Content("\n").join(said)

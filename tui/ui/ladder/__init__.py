@@ -1,0 +1,1 @@
+"""The ladder: one change at a time, with its price."""

@@ -1,0 +1,1 @@
+"""Reading a large project before the wizard opens."""

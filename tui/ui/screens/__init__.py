@@ -1,1 +1,0 @@
-"""One screen a file, with its layout beside it."""

@@ -1,0 +1,64 @@
+"""What the first and the last step show above their options: the project's facts, and the review."""
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.reactive import var
+
+from tui.ui.wizard.project_card import project_card
+from tui.ui.wizard.review import review
+from tui.ui.wizard.view import WizardView
+from tui.ui.wizard.words import Words
+
+_CARDS = {"project": project_card, "review": review}
+
+
+class Facts(VerticalScroll):
+    """Draws the card of the view's step, if it has one; gets the focus where there is nothing to choose."""
+
+    DEFAULT_CSS = """
+    Facts {
+        height: auto;
+        display: none;
+        scrollbar-size: 0 1;
+        scrollbar-gutter: stable;
+        &.-shown { display: block; }
+        & > Static { height: auto; }
+    }
+    """
+
+    view: var[WizardView | None] = var(None, init=False)
+
+    def __init__(self, view: WizardView, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.set_reactive(Facts.view, view)
+        self._text = Words()
+
+    def compose(self) -> ComposeResult:
+        """Compose one text."""
+        yield self._text
+
+    def on_mount(self) -> None:
+        """Draw the first state."""
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Rows are wrapped here, because they hang from their labels."""
+        self._draw()
+
+    def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
+        """Follow the state."""
+        if not self.is_mounted or view is None:
+            return
+        self._draw()
+        if before is not None and before.step != view.step:
+            self.scroll_home(animate=False)
+            if view.step == "review":
+                self.focus()
+
+    def _draw(self) -> None:
+        if self.view is None:
+            return
+        card = _CARDS.get(self.view.step)
+        self.set_class(card is not None, "-shown")
+        if card is not None:
+            self._text.say(card(self.view, self.scrollable_content_region.width or 78))

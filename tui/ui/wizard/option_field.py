@@ -1,0 +1,96 @@
+"""One option of a step: its control, and what is said about its value."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Checkbox, Input, Static
+
+from tui.recipe import STEPS, Kind, Option, Recipe, RecipeContext, Recommendation
+from tui.text.clean import clean_line
+from tui.ui.kit.switch import Switch
+from tui.ui.wizard.choice_list import ChoiceList
+from tui.ui.wizard.words import Words
+
+
+class OptionField(Vertical):
+    """One option: its label, its control, the reason for the default, and what is wrong with a value."""
+
+    def __init__(self, option: Option, context: RecipeContext, recommendation: Recommendation) -> None:
+        super().__init__(id=f"field-{option.id}", classes="option")
+        self.option = option
+        self._recipe_context = context
+        self._recommended = option.read(recommendation.recipe)
+        self._reason = recommendation.reasons[option.id]
+        self.set_class(option.more and not self._chosen(context), "-folded")
+        self.disabled = bool(option.inapplicable(context))
+
+    def _chosen(self, context: RecipeContext) -> bool:
+        """Return whether somebody, or the recommendation, has given the option a value."""
+        return self.option.read(context.recipe) != self.option.read(Recipe())
+
+    def compose(self) -> ComposeResult:
+        """Label, control, reason, error."""
+        option, context = self.option, self._recipe_context
+        value = option.read(context.recipe)
+        if option.kind is not Kind.SWITCH and option.label not in {step.title for step in STEPS}:
+            yield Static(option.label, classes="label", markup=False)
+        match option.kind:
+            case Kind.CHOICE:
+                yield ChoiceList(option.id, option.choices(context), value, id=f"control-{option.id}")
+            case Kind.SWITCH:
+                yield Switch(Content(option.label), value == "on", id=f"control-{option.id}")
+            case Kind.TEXT | Kind.LIST:
+                example = f"such as {option.placeholder}"  # in words: without colours it looks like a value
+                yield Input(value, placeholder=example, id=f"control-{option.id}", compact=True)
+        yield Words(classes="reason")
+        yield Words(classes="error")
+
+    def on_mount(self) -> None:
+        """Draw what depends on the recipe."""
+        self.update_field(self._recipe_context)
+
+    def holds(self, on: bool) -> bool:
+        """Return whether the recipe has that value already."""
+        return self.option.read(self._recipe_context.recipe) == ("on" if on else "off")
+
+    def update_field(self, context: RecipeContext) -> None:
+        """Show the value, the choices and the applicability of another recipe."""
+        self._recipe_context = context
+        option = self.option
+        value = option.read(context.recipe)
+        if self._chosen(context):
+            self.remove_class("-folded")
+        inapplicable = option.inapplicable(context)
+        self.disabled = bool(inapplicable)
+        explanation = clean_line(inapplicable or self._explanation(context, value))
+        reason = self.query_one(".reason", Words)
+        reason.say(Content(explanation))
+        reason.display = bool(explanation)
+        control = self.query_one(f"#control-{option.id}")
+        match control:
+            case ChoiceList():
+                control.update_choices(option.choices(context), value)
+            case Checkbox():
+                with control.prevent(Checkbox.Changed):
+                    control.value = value == "on"
+            case Input() if not control.has_focus and control.value != value:
+                with control.prevent(Input.Changed):
+                    control.value = value
+            case _:
+                pass
+
+    def _explanation(self, context: RecipeContext, value: str) -> str:
+        """Why the recommended value is recommended, or what another one buys and costs."""
+        if self.option.kind is Kind.LIST:
+            known = [choice.label for choice in self.option.choices(context) if choice.value not in value]
+            return f"In this project: {', '.join(known[:6])}." if known else self._reason
+        if value == self._recommended:
+            return self._reason
+        chosen = [choice.note for choice in self.option.choices(context) if choice.value == value]
+        return chosen[0] if chosen else ""
+
+    def show_error(self, text: str) -> None:
+        """Say what is wrong with the value, or that nothing is."""
+        error = self.query_one(".error", Words)
+        error.say(Content(f"✗ {clean_line(text)}" if text else ""))
+        error.set_class(bool(text), "-shown")

@@ -1,0 +1,67 @@
+"""The review: every choice with its reason, the problems with their fixes, and the command that repeats it all."""
+
+from textual.content import Content
+
+from tui.recipe import OPTIONS, Recipe, Severity
+from tui.text.clean import clean_line
+from tui.ui.kit.content import hang
+from tui.ui.wizard.view import WizardView
+
+_SAVE = "save in godock.toml for later calls"
+_MARKS = {
+    Severity.ERROR: ("✗ ", "$text-error"),
+    Severity.WARNING: ("▲ ", "$text-warning"),
+    Severity.NOTE: ("· ", "$text-muted"),
+}
+
+
+def review(view: WizardView, width: int) -> Content:
+    """Return the review as rows."""
+    default = view.recommendation.recipe
+    lines = _problems(view, width)
+    lines += [
+        Content.styled("The same without the wizard", "bold"),
+        Content(clean_line(view.command)),
+        Content.assemble(
+            ("s  ", "bold"),
+            ("save in godock.toml for later calls", "$text-muted"),
+        ),
+        Content(""),
+    ]
+    if view.chosen.build_flags:
+        lines += [
+            Content.styled("The Dockerfile without godock-tui", "bold"),
+            Content(clean_line(view.chosen.docker_command)),
+            Content(""),
+        ]
+    for option in OPTIONS:
+        value = option.read(view.recipe)
+        unused = option.more and value == option.read(Recipe())
+        if not value or unused or option.inapplicable(view.context):
+            continue
+        own = value != option.read(default)
+        reason = "Your choice." if own else view.recommendation.reasons[option.id]
+        name = f"{option.label if len(option.label) < 16 else option.id:<16}"
+        chosen = Content.styled(clean_line(value, 80), "bold" if own else "")
+        lines.append(hang(Content.styled(name, "$text-muted"), chosen, width))
+        lines.append(hang(Content("  "), Content.styled(clean_line(reason), "$text-muted"), width))
+    return Content("\n").join(lines)
+
+
+def _problems(view: WizardView, width: int) -> list[Content]:
+    lines: list[Content] = []
+    for position, found in enumerate(view.problems):
+        mark, style = _MARKS[found.severity]
+        where = f" ({clean_line(found.evidence, 60)})" if found.evidence else ""
+        message = Content.assemble(clean_line(found.message), (where, "$text-accent"))
+        lines.append(hang(Content.styled(mark, style), message, width))
+        if found.fix is not None:
+            key = "  f  " if position == first_fixable(view) else "     "
+            label = Content.styled(clean_line(found.fix_label), "$text-muted")
+            lines.append(hang(Content.styled(key, "bold"), label, width))
+    return [*lines, Content("")] if lines else [Content.styled("✓ No problems", "$text-success"), Content("")]
+
+
+def first_fixable(view: WizardView) -> int:
+    """Return the index of the problem that the fix key mends, or -1."""
+    return next((position for position, found in enumerate(view.problems) if found.fix is not None), -1)

@@ -1,0 +1,309 @@
+"""The wizard: options on the left, the live Dockerfile and its reasons on the right, sizes below."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.events import Resize
+from textual.getters import query_one
+from textual.message import Message
+from textual.reactive import var
+from textual.widgets import Static, Tab, Tabs
+
+from tui.catalog import Catalog, load
+from tui.project import GoProject
+from tui.recipe import STEPS, Defaults, Recipe, Severity, recommend
+from tui.render import Rendered
+from tui.ui.kit.dockerfile_preview import DockerfilePreview
+from tui.ui.kit.keys import bindings
+from tui.ui.kit.line import Line
+from tui.ui.kit.message import MessageScreen
+from tui.ui.kit.page import Page
+from tui.ui.kit.why_panel import WhyPanel
+from tui.ui.wizard import refine_with_go_list as second_look
+from tui.ui.wizard.facts import Facts
+from tui.ui.wizard.help_line import help_line
+from tui.ui.wizard.option_form import OptionForm
+from tui.ui.wizard.review import first_fixable
+from tui.ui.wizard.size_strip import SizeStrip
+from tui.ui.wizard.step_rail import StepRail, one_line
+from tui.ui.wizard.view import WizardView
+from tui.ui.wizard.words import Words
+
+if TYPE_CHECKING:
+    from tui.lab.sizes.build import Build
+
+_PANES = ("options", "dockerfile", "why")
+
+
+class WizardScreen(Page):
+    """Owns one :class:`WizardView`; every widget draws it and asks for another one."""
+
+    CSS_PATH = "screen.tcss"
+    AUTO_FOCUS = ""
+    HELP = "Every good default is chosen already: press **b** to build, or **n** to look at each step first."
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("wizard")]
+
+    view: var[WizardView | None] = var(None, init=False)
+    form = query_one(OptionForm)
+    preview = query_one(DockerfilePreview)
+
+    @dataclass
+    class BuildRequested(Message):
+        """The user asks for a build of a recipe."""
+
+        recipe: Recipe
+        rendered: Rendered
+
+    @dataclass
+    class CompareRequested(Message):
+        """The user asks for the comparison."""
+
+        recipe: Recipe
+
+    def __init__(
+        self,
+        project: GoProject,
+        recipe: Recipe | None = None,
+        *,
+        today: date,
+        defaults: Defaults | None = None,
+    ) -> None:
+        super().__init__()
+        catalog = load()
+        chosen = recipe or recommend(project, catalog, today).recipe
+        self._view = WizardView(
+            project=project, catalog=catalog, today=today, recipe=chosen, given_defaults=defaults
+        )
+        self.set_reactive(WizardScreen.view, self._view)
+        self.add_class("-pane-options")
+
+    def compose_body(self) -> ComposeResult:
+        """Rail, options, preview, why, strip; tabs where there is room for one region only."""
+        view = self.current
+        yield Line(id="rail-line")
+        if self.has_class("-narrow"):
+            yield _tabs()
+        with Horizontal(id="body"):
+            yield StepRail(view, id="rail").data_bind(WizardScreen.view)
+            with Vertical(id="options"):
+                yield Line(id="step-title")
+                yield Words(id="step-intro")
+                yield Facts(view, id="facts").data_bind(WizardScreen.view)
+                yield OptionForm(view, id="form").data_bind(WizardScreen.view)
+                yield Static(id="help", markup=False)
+            with Vertical(id="side"):
+                yield Line(id="preview-title")
+                yield DockerfilePreview(view, id="preview").data_bind(WizardScreen.view)
+                yield WhyPanel(view, id="why").data_bind(WizardScreen.view)
+        yield SizeStrip(view, id="strip").data_bind(WizardScreen.view)
+
+    def on_mount(self) -> None:
+        """Draw what the screen itself draws."""
+        self._draw(self.current)
+        self.call_after_refresh(self._focus_step)
+        self.call_after_refresh(second_look.start, self)
+
+    def on_resize(self, event: Resize) -> None:
+        """Where there is room for one region only there are tabs, and one key more."""
+        if self.breakpoints(event.size)["-narrow"] and not self.query("#tabs"):
+            self.mount(_tabs(), before="#body")
+        self.refresh_bindings()
+
+    def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
+        """Follow the state; the footer is made again only when another key works than before."""
+        if view is None or not self.is_mounted:
+            return
+        self._draw(view)
+        self.paint_first(self.preview)
+        if before is None or _possible(before) != _possible(view):
+            self.refresh_bindings()
+
+    def _draw(self, view: WizardView) -> None:
+        self.query_one("#rail-line", Line).show(one_line(view))
+        self.query_one("#preview-title", Line).show(Content(f"Dockerfile  {len(view.rendered.lines)} lines"))
+        self.query_one("#step-title", Line).show(Content(view.current_step.title))
+        self.query_one("#step-intro", Words).say(Content(view.current_step.intro))
+        self.set_class(view.step == "review", "-review")
+
+    def _focus_step(self) -> None:
+        if not self.form.focus_first():
+            self.query_one("#facts").focus()
+
+    @property
+    def current(self) -> WizardView:
+        """The state, which is never missing once the screen exists."""
+        return self.view or self._view
+
+    def builds_changed(self, builds: "tuple[Build, ...]") -> None:
+        """Take the session's builds: estimates turn into measured figures."""
+        self.view = replace(self.current, builds=builds)
+
+    def take_catalog(self, catalog: Catalog) -> None:
+        """Go on with newer facts; what was chosen stays."""
+        if catalog != self.current.catalog:
+            self.view = replace(self.current, catalog=catalog)
+
+    def take_recipe(self, recipe: Recipe) -> None:
+        """Make a recipe the chosen one, for example a fix that a failed build suggested."""
+        view = self.current
+        if recipe != view.recipe:
+            self.view = replace(view, recipe=recipe, previous=view.recipe, trial=None)
+
+    @on(OptionForm.Changed)
+    def _changed(self, event: OptionForm.Changed) -> None:
+        event.stop()
+        self.take_recipe(event.recipe)
+
+    @on(OptionForm.Tried)
+    def _tried(self, event: OptionForm.Tried) -> None:
+        event.stop()
+        self.view = replace(self.current, trial=event.recipe)
+
+    @on(OptionForm.Focused)
+    def _focused(self, event: OptionForm.Focused) -> None:
+        event.stop()
+        self.view = replace(self.current, option=event.option.id, line=0)
+        self.query_one("#help", Static).update(help_line(event.option, event.choice), layout=False)
+
+    @on(DockerfilePreview.LineWanted)
+    def _line_wanted(self, event: DockerfilePreview.LineWanted) -> None:
+        event.stop()
+        if event.line or not self.has_class("-narrow"):  # where one region is shown, why comes after the line
+            self.view = replace(self.current, line=event.line)
+
+    @on(StepRail.Wanted)
+    def _step_wanted(self, event: StepRail.Wanted) -> None:
+        event.stop()
+        self._go(event.step)
+
+    @on(Tabs.TabActivated, "#tabs")
+    def _tab_activated(self, event: Tabs.TabActivated) -> None:
+        event.stop()
+        self._show_pane((event.tab.id or "options-tab").removesuffix("-tab"))
+
+    def _go(self, step: str) -> None:
+        if step == self.current.step:
+            self._focus_step()
+            return
+        self.set_focus(None)  # its control goes with the step, and keys that come meanwhile would go with it
+        self.view = replace(self.current, step=step, trial=None, line=0, option="")
+
+    def _show_pane(self, pane: str) -> None:
+        for name in _PANES:
+            self.set_class(name == pane, f"-pane-{name}")
+        if pane == "dockerfile" and self.has_class("-narrow"):
+            self.preview.focus()
+        elif pane == "options":
+            self._focus_step()
+
+    def action_step(self, by: int) -> None:
+        """Go to the next or previous step."""
+        position = self.current.position + by
+        if 0 <= position < len(STEPS):
+            self._go(STEPS[position].id)
+
+    def action_build(self) -> None:
+        """Ask for a build, unless the recipe cannot work."""
+        view = self.current.settled
+        errors = [found for found in view.problems if found.severity is Severity.ERROR]
+        if errors:
+            hint = "Press f to mend it." if errors[0].fix else "Change it in the step that is marked ✗."
+            self.app.push_screen(MessageScreen("This would not build", errors[0].message, hint))
+            return
+        self.post_message(self.BuildRequested(view.recipe, view.chosen))
+
+    def action_compare(self) -> None:
+        """Ask for the comparison."""
+        self.post_message(self.CompareRequested(self.current.recipe))
+
+    def action_fix(self) -> None:
+        """Mend the first problem that has a fix."""
+        view = self.current.settled
+        position = first_fixable(view)
+        if position >= 0:
+            problem = view.problems[position]
+            assert problem.fix is not None  # noqa: S101 - that is what first_fixable looked for
+            self.take_recipe(problem.fix)
+            self.notify(problem.fix_label, title="Mended", markup=False)
+
+    def action_reset(self) -> None:
+        """Go back to what is recommended."""
+        self.take_recipe(self.current.recommendation.recipe)
+        self.form.forget_typing()
+
+    def action_copy(self) -> None:
+        """Copy the Dockerfile."""
+        self.app.copy_to_clipboard(self.current.chosen.dockerfile)
+        self.notify("The Dockerfile is in the clipboard, if this terminal allows it (OSC 52).", markup=False)
+
+    def action_explain(self) -> None:
+        """Give the Dockerfile the focus: its cursor is explained."""
+        if self.has_class("-narrow"):
+            self.query_one("#tabs", Tabs).active = "why-tab"
+        else:
+            self.preview.focus()
+
+    def action_pane(self) -> None:
+        """Show the next region, where there is room for one only."""
+        self.query_one("#tabs", Tabs).action_next_tab()
+
+    def action_leave(self) -> None:
+        """Go back to the options."""
+        for tabs in self.query("#tabs").results(Tabs):
+            tabs.active = "options-tab"
+        self._focus_step()
+
+    @work(group="write", exclusive=True)
+    async def action_write(self) -> None:
+        """Write the files, after a yes where something would be replaced."""
+        from tui.ui.wizard.writing import write_rendered  # noqa: PLC0415 - not needed for the first frame
+
+        await write_rendered(self, self.current)
+
+    @work(group="write", exclusive=True)
+    async def action_diff(self) -> None:
+        """Show what writing would change, and offer to do it."""
+        from tui.ui.wizard.writing import write_rendered  # noqa: PLC0415 - not needed for the first frame
+
+        await write_rendered(self, self.current, always_ask=True)
+
+    @work(group="write", exclusive=True)
+    async def action_save(self) -> None:
+        """Save what differs from the recommendation as godock.toml, after a yes where one is there."""
+        from tui.ui.wizard.writing import save_recipe  # noqa: PLC0415 - not needed for the first frame
+
+        view = self.current.settled
+        if await save_recipe(self, view):
+            self.view = replace(
+                self.current, given_defaults=replace(view.defaults, recipe=view.recipe, words=())
+            )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey what is not possible now; hide what only narrow terminals need."""
+        back, on, mend = _possible(self.current)
+        match action:
+            case "step":
+                return (on if parameters == (1,) else back) or None
+            case "fix":
+                return mend
+            case "pane":
+                return self.has_class("-narrow")
+        return True
+
+
+def _tabs() -> Tabs:
+    tabs = Tabs(*(Tab(name.capitalize(), id=f"{name}-tab") for name in _PANES), id="tabs")
+    tabs.can_focus = False
+    return tabs
+
+
+def _possible(view: WizardView) -> tuple[bool, ...]:
+    """Return whether one can go back, go on, and mend something."""
+    return view.position > 0, view.position < len(STEPS) - 1, first_fixable(view.settled) >= 0

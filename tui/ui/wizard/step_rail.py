@@ -1,0 +1,119 @@
+"""Where you are: the steps with what was chosen in each, and which of them have problems."""
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual import on
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import var
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option as ListItem
+
+from tui.recipe import STEPS, Step
+from tui.text.clean import clean_line
+from tui.ui.wizard.view import WizardView
+
+
+class StepRail(OptionList):
+    """The steps: the cursor of its own goes up and down while it has the focus, Enter goes to a step."""
+
+    DEFAULT_CSS = """
+    StepRail {
+        width: 31;
+        height: auto;
+        border: none;
+        padding: 0;
+        background: transparent;
+        &:focus { border: none; background: transparent; }
+        & > .option-list--option { padding: 0 1; }
+        & > .option-list--option-highlighted { background: $boost; color: $foreground; text-style: bold; }
+        &:focus > .option-list--option-highlighted {
+            background: $block-cursor-background;
+            color: $block-cursor-foreground;
+        }
+    }
+    """
+
+    view: var[WizardView | None] = var(None, init=False)
+
+    @dataclass
+    class Wanted(Message):
+        """The user asks for a step."""
+
+        step: str
+
+    def __init__(self, view: WizardView, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.set_reactive(StepRail.view, view)
+        self._prompts: list[Content] = []
+
+    def on_mount(self) -> None:
+        """Draw the first state."""
+        if self.view is not None:
+            self._draw(self.view)
+            self.highlighted = self.view.position
+
+    def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
+        """Follow the state; a cursor on its way to another step stays."""
+        if view is not None and self.is_mounted:
+            self._draw(view)
+            if before is None or view.step != before.step or not self.has_focus:
+                self.highlighted = view.position
+
+    def on_blur(self) -> None:
+        """Take the cursor back to the step that is shown."""
+        if self.view is not None:
+            self.highlighted = self.view.position
+
+    def _draw(self, view: WizardView) -> None:
+        prompts = [_row(view, step) for step in STEPS]
+        if self.option_count != len(STEPS):
+            self.set_options(
+                [ListItem(prompt, id=step.id) for prompt, step in zip(prompts, STEPS, strict=True)]
+            )
+        else:
+            for step, prompt, before in zip(STEPS, prompts, self._prompts, strict=True):
+                if not prompt.is_same(before):
+                    self.replace_option_prompt(step.id, prompt)
+        self._prompts = prompts
+
+    @on(OptionList.OptionHighlighted)
+    def _ignore(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_id:
+            self.post_message(self.Wanted(event.option_id))
+
+
+def _row(view: WizardView, step: Step) -> Content:
+    position = STEPS.index(step)
+    current = position == view.position
+    if view.troubled(step):
+        mark, style = "✗", "$text-error"
+    elif current:
+        mark, style = "▸", "$primary"
+    else:
+        mark, style = ("✓", "$text-muted") if position < view.position else (" ", "")
+    gap = " " * max(1, 14 - cell_len(step.title))
+    summary = clean_line(view.summary(step), 60)
+    room = 13
+    if cell_len(summary) > room:
+        summary = f"{summary[: room - 1]}…"
+    return Content.assemble(
+        (f"{mark} ", style), (step.title, "bold" if current else ""), gap, (summary, "$text-muted")
+    )
+
+
+def one_line(view: WizardView) -> Content:
+    """Return the rail for narrow terminals: the current step and how far along it is."""
+    step = view.current_step
+    return Content.assemble(
+        ("▸ ", "$primary"),
+        (step.title, "bold"),
+        (f"  {view.position + 1} of {len(STEPS)}", "$text-muted"),
+        ("  ✗ has a problem", "$text-error") if view.troubled(step) else "",
+    )
