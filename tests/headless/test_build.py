@@ -218,7 +218,7 @@ def test_a_builder_without_cache_mounts_gets_the_layered_form_and_says_so(
     scripted = engine(GOOD)
     scripted.info = replace(SCRIPTED, buildkit=False, builder="classic")
     said = call("build", projects / "gin-sample", "--json")
-    assert "classic knows no cache mounts: the form is layered instead of cached" in said.err
+    assert "classic knows no cache mounts: the layout is layered instead of cached" in said.err
     assert json.loads(said.out)["recipe"]["form"] == "layered"
     assert "--mount" not in scripted.requests[0].dockerfile
 

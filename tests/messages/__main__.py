@@ -11,7 +11,9 @@ from tests.support.messages import every_text
 
 def main() -> None:
     """Print the draw."""
-    parser = argparse.ArgumentParser(prog="python -m tests.messages", description="Draw texts that users can see.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.messages", description="Draw texts that users can see."
+    )
     parser.add_argument("--seed", type=int, required=True, help="the draw to repeat")
     parser.add_argument("--count", type=int, default=100, help="how many texts to draw")
     options = parser.parse_args()

@@ -67,7 +67,7 @@ def test_a_switch_takes_on_and_off() -> None:
         ("test", "maybe"),
         ("strip", "everything"),
         ("upx", "brute"),
-        ("form", "round"),
+        ("layout", "round"),
     ],
 )
 def test_a_value_that_is_none_is_refused_with_a_hint(option_id: str, text: str) -> None:

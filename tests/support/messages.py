@@ -19,8 +19,12 @@ _CODE = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_INSTRUCTION = re.compile(r"^(?:FROM|RUN|COPY|ENV|ARG|USER|WORKDIR|ENTRYPOINT|CMD|LABEL|EXPOSE|HEALTHCHECK)\s")
-_CALLS_WITHOUT_TEXT = frozenset({"compile", "fullmatch", "getattr", "query_one", "query", "execute", "executescript"})
+_INSTRUCTION = re.compile(
+    r"^(?:FROM|RUN|COPY|ENV|ARG|USER|WORKDIR|ENTRYPOINT|CMD|LABEL|EXPOSE|HEALTHCHECK)\s"
+)
+_CALLS_WITHOUT_TEXT = frozenset(
+    {"compile", "fullmatch", "getattr", "query_one", "query", "execute", "executescript"}
+)
 """Calls whose strings are patterns, selectors, names and SQL."""
 
 
@@ -69,9 +73,11 @@ def texts_of(source: str) -> tuple[tuple[int, str], ...]:
         if isinstance(node, ast.JoinedStr):
             skipped.update(id(part) for part in ast.walk(node) if isinstance(part, ast.Constant))
             found.append((node.lineno, "".join(_part(part) for part in node.values)))
-    for node in ast.walk(tree):
-        if id(node) not in skipped and isinstance(node, ast.Constant) and isinstance(node.value, str):
-            found.append((node.lineno, node.value))
+    found.extend(
+        (node.lineno, node.value)
+        for node in ast.walk(tree)
+        if id(node) not in skipped and isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
     return tuple(sorted((line, text) for line, text in found if _is_text(text)))
 
 

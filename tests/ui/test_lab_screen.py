@@ -16,7 +16,7 @@ from tests.ui.wizard_driving import click_on
 from tui.engine import BuildEvent
 from tui.engine.scripted import Script, ScriptedEngine
 from tui.lab.sizes.measurement import Source
-from tui.recipe import Form, Strip
+from tui.recipe import Layout, Strip
 from tui.ui.image.screen import ImageScreen
 from tui.ui.lab.axes import AxesScreen
 from tui.ui.lab.lab_steps import LabStepsScreen
@@ -216,7 +216,7 @@ async def test_beginning_anew_asks_again(make_app: MakeApp) -> None:
 @pytest.mark.parametrize(
     ("recipe", "said"),
     [
-        (replace(RECIPE, form=Form.NAIVE), "Nothing can be varied"),
+        (replace(RECIPE, layout=Layout.NAIVE), "Nothing can be varied"),
         (replace(RECIPE, main="./nowhere"), "This would not build"),
     ],
 )

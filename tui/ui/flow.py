@@ -46,10 +46,10 @@ async def build(app: "GodockApp", recipe: Recipe, *, naive: bool = False) -> Non
     job = session.naive_job(recipe) if naive else session.job(recipe)
     await app.switch_mode("build")
     screen.start(session, job)
-    if not naive and job.recipe.form is not recipe.form:
+    if not naive and job.recipe.layout is not recipe.layout:
         builder = session.engine.info.builder
         app.notify(
-            f"{builder} knows no cache mounts: the Dockerfile is the {job.recipe.form} one.", markup=False
+            f"{builder} knows no cache mounts: the Dockerfile is the {job.recipe.layout} one.", markup=False
         )
 
 

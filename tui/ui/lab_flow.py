@@ -14,7 +14,7 @@ from tui.lab.matrix.solve import BuildSettings
 from tui.lab.matrix.variant import Variant
 from tui.lab.secrets import resolved_secrets
 from tui.lab.session import Session
-from tui.recipe import Form, Recipe, RecipeError, Severity, problems
+from tui.recipe import Layout, Recipe, RecipeError, Severity, problems
 from tui.text.units import plural
 from tui.ui.flow import session_of
 from tui.ui.kit.activity import IDLE, Activity
@@ -46,9 +46,9 @@ async def open_lab(app: "GodockApp", recipe: Recipe, *, anew: bool = False) -> N
         await app.push_screen_wait(MessageScreen("Not now", "The ladder is being climbed.", hint))
         return
     context = replace(app.wizard.current.context, recipe=recipe)
-    if recipe.form is Form.NAIVE:
-        why = "The naive form has one stage, which leaves nothing to vary."
-        hint = "Take another form in the first step; the lab compares with the naive one anyway."
+    if recipe.layout is Layout.NAIVE:
+        why = "The naive layout has one stage, which leaves nothing to vary."
+        hint = "Choose another layout in the first step; the lab compares with the naive one anyway."
         await app.push_screen_wait(MessageScreen("Nothing can be varied", why, hint))
         return
     errors = [found for found in problems(context) if found.severity is Severity.ERROR]
@@ -89,7 +89,7 @@ async def begin_in_background(app: "GodockApp", recipe: Recipe) -> None:
     done = known is not None and (
         known.busy or (known.standing is Standing.DONE and _alike(known.recipe, recipe))
     )
-    if session is None or done or recipe.form is Form.NAIVE or not await _wanted_in_background(app):
+    if session is None or done or recipe.layout is Layout.NAIVE or not await _wanted_in_background(app):
         return
     context = replace(app.wizard.current.context, recipe=recipe)
     try:
@@ -127,7 +127,7 @@ async def give_way(app: "GodockApp") -> None:
 
 async def compiled_here(app: "GodockApp", recipe: Recipe) -> bool:
     """Without an engine, offer to compile on this machine, and do it; return False where there is no Go toolchain."""
-    if not can_compile() or recipe.form is Form.NAIVE:
+    if not can_compile() or recipe.layout is Layout.NAIVE:
         return False
     count = plural(count_programs(recipe), "program")
     reason = (

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tui.recipe.option import Choice, Kind, Option, RecipeContext
 from tui.recipe.options.values import words_of
-from tui.recipe.recipe import Form, Recipe, RecipeError
+from tui.recipe.recipe import Layout, Recipe, RecipeError
 from tui.recipe.words import join_words
 
 _SPECIAL = re.compile(r"[*?\[\]\\$<]")
@@ -62,8 +62,8 @@ COPY = Option(
     commas=True,
     choices=_suggested,
     inapplicable=lambda recipe_context: (
-        "The naive form keeps the whole source in the image."
-        if recipe_context.recipe.form is Form.NAIVE
+        "The naive layout keeps the whole source in the image."
+        if recipe_context.recipe.layout is Layout.NAIVE
         else ""
     ),
     read=lambda recipe: join_words(recipe.copy, commas=True),
