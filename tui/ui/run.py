@@ -96,7 +96,7 @@ async def _newest_facts(references: Iterable[str], *, again: bool) -> "Facts":
     """Ask registries; what a user who has left would wait for is cut off."""
     from tui.catalog.facts import SECONDS, newest_beside  # noqa: PLC0415
     from tui.catalog.question import questions  # noqa: PLC0415
-    from tui.catalog.time_limit import TimeLimit  # noqa: PLC0415
+    from tui.registry.time_limit import TimeLimit  # noqa: PLC0415
 
     catalog, limit = load(), TimeLimit(SECONDS)
     try:
