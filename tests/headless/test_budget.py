@@ -9,8 +9,8 @@ import pytest
 from tests.headless.conftest import Call
 from tests.headless.test_build import DETAILS
 from tests.support.results import figures, row
+from tests.support.scripted import Script, ScriptedEngine
 from tests.ui.fakes import GOOD, SMALL
-from tui.engine.scripted import Script, ScriptedEngine
 from tui.headless.budget import over_budget
 from tui.lab.history.budget import Budget
 from tui.lab.history.store import History, default_path

@@ -12,6 +12,7 @@ import pytest
 
 from tests.headless.conftest import Call
 from tests.support.fake_docker import fake_docker
+from tests.support.scripted import SCRIPTED, Script, ScriptedContainer, ScriptedEngine
 from tests.ui.fakes import BEGIN, GOOD, MARKUP, SMALL, TEST_FAILS, lines, step
 from tui.engine import (
     BuildEvent,
@@ -23,7 +24,6 @@ from tui.engine import (
     NoEngine,
     RunRequest,
 )
-from tui.engine.scripted import SCRIPTED, Script, ScriptedContainer, ScriptedEngine
 from tui.engine.stopwatch import stopwatch
 from tui.recipe import Defaults, Recipe
 from tui.recipe.recipe import Private

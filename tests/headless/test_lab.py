@@ -11,9 +11,9 @@ import pytest
 
 from tests.headless.conftest import Call
 from tests.support.fake_docker import fake_docker
+from tests.support.scripted import Script, ScriptedEngine
 from tests.ui.fakes import GOOD, SMALL, TEST_FAILS
 from tui.engine import Failed, FailureKind, ImageDetails, NoEngine
-from tui.engine.scripted import Script, ScriptedEngine
 
 _DETAILS = ImageDetails(
     digest="sha256:0123",

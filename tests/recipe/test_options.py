@@ -20,7 +20,6 @@ def test_every_option_belongs_to_a_step_and_explains_itself() -> None:
         assert found.step in {step.id for step in STEPS}
         assert found.label
         assert found.help.endswith((".", "."))
-        assert found.writes
 
 
 def test_every_option_has_a_short_text_of_one_idea_with_a_reference() -> None:

@@ -4,9 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.support.samples import WEB
+from tests.support.scripted import ScriptedEngine
 from tui.catalog import Catalog
 from tui.engine import BuildState, StepChanged, reduce
-from tui.engine.scripted import ScriptedEngine
 from tui.lab.session import Job, Session
 from tui.recipe import Layout, Recipe
 from tui.ui.build.cache_watch import CacheWatch

@@ -8,13 +8,13 @@ from textual.pilot import Pilot
 
 from tests.conftest import Golden
 from tests.support.samples import WEB
+from tests.support.scripted import Script, ScriptedEngine
 from tests.ui.conftest import RECIPE, MakeApp
 from tests.ui.fakes import DETAILS, GOOD, MARKUP, SMALL, TEST_FAILS
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import until
 from tests.ui.wizard_driving import click_on
 from tui.engine import BuildEvent
-from tui.engine.scripted import Script, ScriptedEngine
 from tui.lab.sizes.measurement import Source
 from tui.recipe import Layout, Strip
 from tui.ui.image.screen import ImageScreen

@@ -73,8 +73,6 @@ class Option:
     step: str
     """The id of the wizard step that asks for it."""
     kind: Kind
-    writes: str
-    """Which lines of the Dockerfile it decides, in a few words, for the README."""
     choices: Callable[[RecipeContext], tuple[Choice, ...]] = lambda _: ()
     """For CHOICE: every value, also those that are blocked here. For LIST: values that the project suggests."""
     inapplicable: Callable[[RecipeContext], str] = lambda _: ""

@@ -55,7 +55,6 @@ COPY = Option(
     "Embedded ones are in the program already.",
     step="base",
     kind=Kind.LIST,
-    writes="COPY from the build context into the final stage, the exceptions in .dockerignore",
     placeholder="templates,config.yml:/etc/app.yml",
     reason="The program opens no file of the project when it runs, as far as its code tells.",
     more=True,

@@ -78,7 +78,6 @@ PIN = Option(
     help="Holds every image to a digest beside its tag, so that the same Dockerfile always starts from the same bytes.",
     step="base",
     kind=Kind.CHOICE,
-    writes="@sha256:… of every FROM, with a comment above it",
     placeholder="on|off|name:tag@sha256:…",
     reason="Fixes of the base come with the next build; a pinned one needs a bot that moves it.",
     more=True,

@@ -11,7 +11,6 @@ TEST = Option(
     "It makes every build longer. Integration tests belong in CI.",
     step="tests",
     kind=Kind.SWITCH,
-    writes="RUN go test ./... (a stage of its own in the cached layout)",
     inapplicable=lambda context: (
         "" if context.project.has_tests else "No _test.go file was found in this module."
     ),
@@ -38,7 +37,6 @@ PARALLEL_TESTS = Option(
     "on a busy machine both compile the same packages.",
     step="tests",
     kind=Kind.SWITCH,
-    writes="a stage that needs both, instead of a build stage that stands on the tests",
     reason="In turn the tests compile what the program is then linked from.",
     more=True,
     inapplicable=_in_turn,

@@ -45,7 +45,6 @@ UPX = Option(
     help="A packed binary unpacks into memory at every start. Vulnerability scanners cannot read it.",
     step="upx",
     kind=Kind.CHOICE,
-    writes="a stage (cached layout) or steps that add UPX and pack the binary",
     placeholder="none|fast|lzma",
     choices=_choices,
     read=lambda recipe: recipe.upx,
