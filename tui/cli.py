@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from tui import ending
 from tui.catalog import Catalog, load
 from tui.catalog.offline import is_offline
 from tui.headless import output
@@ -31,7 +32,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Status.USAGE
     try:
         try:
-            return int(_run(parse(list(sys.argv[1:] if argv is None else argv))))
+            options = parse(list(sys.argv[1:] if argv is None else argv))
+            if options.verb:
+                ending.uninstall()
+            return int(_run(options))
         finally:
             sys.stdout.flush()  # here, where a reader that went away is still expected
     except ProjectError as error:

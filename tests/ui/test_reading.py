@@ -64,7 +64,7 @@ async def test_the_count_is_shown_and_the_screen_ends_with_the_reading(slow: Slo
         slow.go_on.set()
         await _ended(app)
     assert reading.result() == read(HELLO)
-    assert not app.left
+    assert not app.leaving
 
 
 async def test_esc_stops_and_what_was_found_is_taken(slow: Slow) -> None:
@@ -74,7 +74,7 @@ async def test_esc_stops_and_what_was_found_is_taken(slow: Slow) -> None:
         await pilot.press("escape")
         await _ended(app)
     assert slow.was_stopped
-    assert not app.left
+    assert not app.leaving
     assert reading.result().module == "example.com/hello"
 
 
@@ -84,7 +84,7 @@ async def test_whoever_leaves_is_let_go(slow: Slow, key: str) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(key)
         await _ended(app)
-    assert app.left
+    assert app.leaving
 
 
 def test_a_small_project_is_read_without_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,13 +108,13 @@ async def test_a_signal_ends_it_with_the_status_that_stands_for_it(slow: Slow) -
         async with asyncio.timeout(10):
             while app.return_code is None:
                 await asyncio.sleep(0.01)
-    assert app.left
+    assert app.leaving
     assert app.return_code == 128 + signal.SIGTERM
 
 
 def test_leaving_the_screen_leaves_the_program(monkeypatch: pytest.MonkeyPatch, slow: Slow) -> None:
     def leave(app: ReadingApp) -> None:
-        app.left = True
+        app.leaving = True
 
     monkeypatch.setattr(ReadingApp, "run", leave)
     with pytest.raises(SystemExit) as ended:

@@ -20,7 +20,6 @@ from tui.ui.kit.engine_status import EngineStatus, FindEngine, ListEngines
 from tui.ui.kit.find_facts import FindFacts
 from tui.ui.kit.keys import bindings
 from tui.ui.kit.palette import commands
-from tui.ui.kit.signals import EndingSignals
 from tui.ui.modes import ModesApp
 from tui.ui.wizard.screen import WizardScreen
 
@@ -78,7 +77,6 @@ class GodockApp(ModesApp):
         self.remember = self.asks = False
         self.looked = asyncio.Event()
         """Set once it is known whether an engine answers."""
-        self._signals = EndingSignals(self.end)
 
     @cached_property
     def _flow(self) -> Any:
@@ -89,13 +87,8 @@ class GodockApp(ModesApp):
 
     def on_mount(self) -> None:
         """Look for an engine and for newer facts once there is something to look at."""
-        self._signals.install()
         self.call_after_refresh(self.look_for_engine)
         self.call_after_refresh(self.action_refresh_facts, again=False)
-
-    def on_unmount(self) -> None:
-        """Leave the signals to others."""
-        self._signals.remove()
 
     @work(group="engine", exclusive=True)
     async def look_for_engine(self) -> None:
@@ -176,12 +169,3 @@ class GodockApp(ModesApp):
         """Offer in the palette whatever the screen can do now."""
         yield from commands(screen)
         yield from super().get_system_commands(screen)
-
-    async def action_quit(self) -> None:
-        """Leave: a running build is stopped first, and its process has ended before we do."""
-        await self.end(0)
-
-    async def end(self, return_code: int) -> None:
-        """Stop what runs, wait until it has ended, and exit. Textual alone would cancel workers and not wait."""
-        await self.stop_screens()
-        self.exit(return_code=return_code)

@@ -99,9 +99,11 @@ class ModesApp(ThemedApp):
 
         return LadderScreen()
 
-    async def stop_screens(self) -> None:
-        """Stop what the screens run, and wait until it has ended; one that was never asked for runs nothing."""
+    async def stop(self) -> None:
+        """Stop what the screens run; one that was never asked for runs nothing."""
         made = (
             vars(self).get(name) for name in ("build_screen", "lab_screen", "ladder_screen", "bytes_screen")
         )
-        await asyncio.gather(*(screen.stop() for screen in made if screen is not None))
+        await asyncio.gather(
+            *(screen.stop() for screen in made if screen is not None), return_exceptions=True
+        )

@@ -51,6 +51,8 @@ def run(
     )
     app.remember, app.asks = remember, True
     app.run()
+    if app.deadline is not None:
+        app.deadline.renew()  # for the images; what is left of them is removed by the next one that is started
     if app.session is not None and app.session.builds:
         from tui.engine.engine import EngineError  # noqa: PLC0415 - loaded after the first frame
 

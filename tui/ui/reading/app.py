@@ -2,14 +2,14 @@
 
 from typing import ClassVar
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Footer, LoadingIndicator, Static
 
 from tui.text.clean import clean_line
-from tui.ui.kit.signals import EndingSignals
+from tui.ui.kit.leaving import LeavingApp
 from tui.ui.kit.theme import THEMES
 from tui.ui.reading.reading import Reading
 
@@ -17,14 +17,14 @@ _TICK = 0.1
 """Seconds between two looks at the count."""
 
 
-class ReadingApp(App[None]):
+class ReadingApp(LeavingApp):
     """Ends by itself when the project has been read."""
 
     TITLE = "godock"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "stop", "stop, go on with what was found"),
-        Binding("q,ctrl+c,ctrl+q", "leave", "quit", key_display="q"),
+        Binding("q,ctrl+c,ctrl+q", "quit", "quit", key_display="q"),
     ]
     CSS = """
     Vertical { align: center middle; }
@@ -34,10 +34,7 @@ class ReadingApp(App[None]):
 
     def __init__(self, reading: Reading) -> None:
         super().__init__()
-        self.left = False
-        """Whether the user wants to leave altogether."""
         self._reading = reading
-        self._signals = EndingSignals(self._end)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
@@ -52,18 +49,12 @@ class ReadingApp(App[None]):
 
     def on_mount(self) -> None:
         """Look now and then."""
-        self._signals.install()
         self._show()
         self.set_interval(_TICK, self._show)
 
-    def on_unmount(self) -> None:
-        """Leave the signals to others."""
-        self._signals.remove()
-
-    async def _end(self, return_code: int) -> None:
-        self.left = True
+    async def stop(self) -> None:
+        """Do not wait for the rest."""
         self._reading.stop()
-        self.exit(return_code=return_code)
 
     def _show(self) -> None:
         if self._reading.done:
@@ -75,7 +66,3 @@ class ReadingApp(App[None]):
         """Go on with what was found so far."""
         self._reading.stop()
         self.query_one("#count", Static).update("stopping …")
-
-    async def action_leave(self) -> None:
-        """Leave the program."""
-        await self._end(0)

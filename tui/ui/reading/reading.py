@@ -87,7 +87,7 @@ def read_for_wizard(path: Path) -> GoProject:
 
         app = ReadingApp(reading)
         app.run()
-        if app.left:
+        if app.leaving:
             raise SystemExit(app.return_code or 0)
     return reading.result()
 
