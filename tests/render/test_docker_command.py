@@ -29,7 +29,7 @@ def test_secrets_version_and_platforms_are_named(catalog: Catalog) -> None:
         "docker build --secret id=netrc,src=$HOME/.netrc --secret id=ca,src=ca.pem "
         '--build-arg VERSION="$(git describe --tags --always)" --platform linux/amd64,linux/arm64 .'
     )
-    assert made.lines[0] == f"# Build it with: {made.docker_command}"
+    assert made.lines[0] == f"# Build command: {made.docker_command}"
     span = made.span_at(1)
     assert span is not None
     assert span.options == ("private", "extra-ca", "version", "platforms")

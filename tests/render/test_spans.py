@@ -74,15 +74,3 @@ def test_every_choice_that_applies_changes_something(catalog: Catalog) -> None:
         Recipe(port=8080, upx=Upx.FAST),
     ):
         assert render(WEB, other, catalog).dockerfile != plain
-
-
-def test_a_why_text_is_short_and_names_a_reference() -> None:
-    from tui.render.templates import template_folders
-
-    folder = next(folder for folder in template_folders() if (folder / "why").is_dir())
-    for path in sorted((folder / "why").glob("*.md")):
-        text = path.read_text(encoding="utf-8")
-        body = [block for block in text.strip().split("\n\n") if not block.startswith("https://")]
-        assert text.startswith("## "), path.name
-        assert len(" ".join(body).split()) <= 120, path.name
-        assert text.strip().splitlines()[-1].startswith("https://"), path.name

@@ -28,7 +28,7 @@ class Rung:
 
     number: int
     name: str
-    """Names it on the command line and in the history; ``templates/why/rung-<name>.md`` explains it."""
+    """Names it on the command line and in the history; :attr:`why` is the key of its text."""
     title: str
     """What a Dockerfile on this rung is, in a few words."""
     protects: str

@@ -87,8 +87,8 @@ def download_step(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
             )
             command = f'GIT_SSH_COMMAND="ssh -o StrictHostKeyChecking=accept-new" {command}'
     if not mounts and not trusts_more(project, recipe):
-        mounts.append(_mount("cache,target=/go/pkg/mod", "modules-cache", "form"))
-    why = "modules-in-layer" if keeps_modules(project, recipe) else "modules-cache"
+        mounts.append(_mount("cache,target=/go/pkg/mod", "cache-mounts", "form"))
+    why = "modules-in-layer" if keeps_modules(project, recipe) else "cache-mounts"
     return _step(
         project,
         recipe,
@@ -103,9 +103,9 @@ def cache_mounts(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
     """Return the mounts of a step that tests or compiles in the form that has no stages for them; else none."""
     if recipe.form is not Form.MOUNTED:
         return ()
-    build = _mount("cache,target=/root/.cache/go-build", "build-cache", "form")
+    build = _mount("cache,target=/root/.cache/go-build", "cache-mounts", "form")
     return (
-        (_mount("cache,target=/go/pkg/mod", "modules-cache", "form"), build)
+        (_mount("cache,target=/go/pkg/mod", "cache-mounts", "form"), build)
         if has_modules(project)
         else (build,)
     )
@@ -139,7 +139,7 @@ def _step(
         ]
         join = f"cat /etc/ssl/certs/ca-certificates.crt /run/secrets/ca > {_BUNDLE} &&"
         trust = f"export SSL_CERT_FILE={_BUNDLE} GIT_SSL_CAINFO={_BUNDLE} &&"
-        before = [Part(text, "extra-ca-bundle", ("extra-ca",)) for text in (join, trust)]
+        before = [Part(text, "extra-ca", ("extra-ca",)) for text in (join, trust)]
     return (*mounts, *before, Part(command, why, options))
 
 

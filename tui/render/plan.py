@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tui.catalog import Catalog
 from tui.project import GoProject
-from tui.recipe import Form, Recipe, Strip, Upx
+from tui.recipe import Form, Recipe, Upx
 from tui.recipe.downloads import has_modules
 from tui.recipe.images import builder_image, upx_image
 from tui.render.download import (
@@ -22,7 +22,7 @@ from tui.render.pins import From, start
 from tui.render.programs import build_command, environment, programs, test_command, upx_command
 from tui.render.runtime import Runtime, runtime
 
-_BUILD_OPTIONS = ("main", "also", "strip", "ldflags", "version", "goamd64", "goarm64")
+_BUILD_OPTIONS = ("strip", "main", "also", "ldflags", "version", "goamd64", "goarm64")
 _NAIVE_OPTIONS = ("trimpath", "tags")
 """The other forms have these in ENV."""
 
@@ -46,7 +46,6 @@ class Plan:
     goprivate: str
     """The variable that keeps private modules private, or empty."""
     cgo: bool
-    cgo_why: str
     tools: tuple[tuple[Part, ...], ...]
     """The steps that make the builder ready, each with its lines."""
     download: tuple[Part, ...]
@@ -65,13 +64,11 @@ class Plan:
     """The cache mounts of the steps that test and compile, where they stand in one stage with everything else."""
     version: bool
     build_command: str
-    build_why: str
     build_options: tuple[str, ...]
     upx: bool
     upx_image: From
     upx_install: tuple[Part, ...]
     upx_command: str
-    upx_why: str
     names: tuple[str, ...]
     """The programs' file names, the one that starts first."""
     binaries: str
@@ -109,7 +106,6 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
         environment=environment(recipe),
         goprivate=goprivate(project, recipe),
         cgo=recipe.cgo,
-        cgo_why="cgo-on" if recipe.cgo else "cgo-off",
         tools=tuple(filter(None, steps)),
         download=download_step(project, recipe) if has_modules(project) else (),
         fetches=has_modules(project),
@@ -121,13 +117,11 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
         mounts=cache_mounts(project, recipe),
         version=bool(recipe.version),
         build_command=build_command(project, recipe, base),
-        build_why={Strip.NONE: "build", Strip.DWARF: "strip-dwarf", Strip.ALL: "strip-all"}[recipe.strip],
         build_options=_build_options(recipe),
         upx=upx,
         upx_image=start(upx_image(recipe), recipe, catalog),
         upx_install=packages_step(project, recipe, _upx_install(recipe.builder), "upx", ("upx", "builder")),
         upx_command=upx_command(recipe, names),
-        upx_why=f"upx-{recipe.upx}",
         names=names,
         binaries=" ".join(f"/out/{name}" for name in names),
         linked=linked if form is Form.CACHED else "build",
@@ -142,16 +136,14 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
 
 
 def _build_options(recipe: Recipe) -> tuple[str, ...]:
-    """Return what decides the line that compiles; the text beside it is about the first one."""
-    about = ("main",) if recipe.strip is Strip.NONE else ("strip", "main")
-    own = _NAIVE_OPTIONS if recipe.form is Form.NAIVE else ()
-    return tuple(dict.fromkeys((*about, *_BUILD_OPTIONS, *own)))
+    """Return the options that decide the line that compiles."""
+    return (*_BUILD_OPTIONS, *(_NAIVE_OPTIONS if recipe.form is Form.NAIVE else ()))
 
 
 def _c_compiler(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
     if not recipe.cgo or recipe.builder != "alpine" or recipe.form is Form.NAIVE:
         return ()
-    return packages_step(project, recipe, "apk add --no-cache gcc musl-dev", "cgo-on", ("cgo", "builder"))
+    return packages_step(project, recipe, "apk add --no-cache gcc musl-dev", "cgo", ("cgo", "builder"))
 
 
 def _module_files(project: GoProject) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ def runtime(
     workdir = recipe.workdir or ("/" if files else "")
     return Runtime(
         base=start(base.reference, recipe, catalog),
-        base_why=f"base-{base.family}" + (f"-{base.flavour}" if base.family == "distroless" else ""),
+        base_why=f"base-{base.family}",
         copy_certificates=project.ca_certs and base.ca_certs is False,
         copy_zones=project.tzdata and base.tzdata is False,
         workdir=workdir if _simple(workdir) else quoted(workdir),

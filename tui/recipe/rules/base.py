@@ -64,7 +64,7 @@ def commands(context: RecipeContext) -> Iterator[Problem]:
             "programs: copy what it is to run into the image, or take a base that has them.",
             project.where("told_commands"),
             *_other_base(context, recipe),
-            text="problem-no-commands",
+            text="commands",
         )
     lacking = [command for command in project.commands if not brings(base, command)]
     shells = [command for command in lacking if command in SHELLS]
@@ -96,7 +96,7 @@ def commands(context: RecipeContext) -> Iterator[Problem]:
             f"The program runs {', '.join(lacking[:3])}, which {base.title} does not bring: the final stage needs "
             f"`{install}` with the packages that have it.",
             project.where("commands"),
-            text="problem-no-commands",
+            text="commands",
         )
 
 

@@ -31,7 +31,7 @@ def zones(context: RecipeContext) -> Iterator[Problem]:
                 project.where("tzdata"),
                 compiled_in,
                 "compile the zones in",
-                text="time-zones",
+                text="needs",
             )
         return
     base = context.catalog.base(recipe.base)

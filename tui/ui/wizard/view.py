@@ -155,18 +155,10 @@ class WizardView:
             return span.why if span else ""
         if self.trouble and why(self.trouble.why):
             return self.trouble.why
-        leading = [
-            span
-            for span in self.rendered.spans
-            if self.option and span.options and span.options[0] == self.option
-        ]
-        if leading:
-            return leading[-1].why if self.option in {"test", "main"} else leading[0].why
-        if self.option and why(self.option):
-            return self.option
-        lines = self.rendered.lines_of(self.option) if self.option else ()
-        span = self.rendered.span_at(lines[0]) if lines else None
-        return span.why if span else ""
+        if self.option == "base":  # each base has its own text
+            span = self.rendered.span_at(next(iter(self.rendered.lines_of("base")), 0))
+            return span.why if span else self.option
+        return self.option or ""
 
     @cached_property
     def command(self) -> str:
