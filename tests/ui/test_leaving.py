@@ -66,7 +66,7 @@ _STATES = {
     "ladder that is climbed": State((("u", "two stages"), ("b", ""))),
     "bytes": State((("t", ""),)),
     "history": State((("h", "Nothing was measured"),)),
-    "help": State((("?", "Scroll"),)),
+    "help": State((("?", "godock-tui help TOPIC"),)),
     "palette": State(((_CTRL_P, "Judge"), ("zq", "No matches")), typing=True),
     "engines": State(((_CTRL_E, "now: "),), typing=True),
 }

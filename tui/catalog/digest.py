@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tui.catalog.provenance import Origin, Provenance
-from tui.catalog.reference import parse
+from tui.registry.reference import parse
 
 
 @dataclass(frozen=True, slots=True)

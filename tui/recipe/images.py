@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from tui.catalog import Catalog
-from tui.catalog.reference import BadReference, parse
 from tui.recipe.recipe import Layout, Recipe, Upx
+from tui.registry.reference import BadReference, parse
 
 ALL = "on"
 """The pin that stands for every digest that the catalogue knows."""

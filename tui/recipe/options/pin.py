@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from tui.catalog.reference import BadReference, parse
 from tui.recipe.images import ALL, images_of, named, same_image, unpinned
 from tui.recipe.option import Choice, Kind, Option, RecipeContext
 from tui.recipe.options.values import words_of
 from tui.recipe.recipe import Recipe, RecipeError
 from tui.recipe.words import join_words
+from tui.registry.reference import BadReference, parse
 
 _OFF = "off"
 
