@@ -82,8 +82,8 @@ def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
         "return": reader.returned,
     }
     for kind, read in readers.items():
-        # captures come in no particular order
-        for node in sorted(found.get(kind, []), key=lambda node: node.start_byte):
+        # captures come in no particular order; what is around another one that begins with it comes first
+        for node in sorted(found.get(kind, []), key=lambda node: (node.start_byte, -node.end_byte)):
             read(node)
     return Body(
         file=file,
@@ -127,7 +127,7 @@ class _Reader:
     """Calls and composite literals by node: most stand within others, and each has its own turn."""
 
     def __post_init__(self) -> None:
-        for node in sorted(self.nodes, key=lambda node: node.start_byte):
+        for node in sorted(self.nodes, key=lambda node: (node.start_byte, -node.end_byte)):
             self._starts.append(node.start_byte)
             self._ends.append(node.end_byte)
             self.functions.append(
