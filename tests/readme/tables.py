@@ -31,7 +31,7 @@ DOCUMENTS = tuple(
     for path in sorted(ROOT.glob(pattern))
 )
 """Everything that people read about the program; the sample projects have READMEs of their own."""
-_SHOWN = ("pull", "unpacked", "binary", "start", "memory", "build")
+_SHOWN = ("pull", "unpacked", "binary", "start", "memory", "steps")
 _IN_SHORT = (
     "naive",
     "alpine-s-w",
@@ -94,10 +94,10 @@ def _recorded(sample: str) -> tuple[LabRun, Findings]:
 def lab(sample: str, names: tuple[str, ...] = ()) -> str:
     """Return the rows of a recorded lab (or some of them), and how it was measured."""
     run, found = _recorded(sample)
-    columns = [column for column in COLUMNS if column.title in _SHOWN]
+    columns = [column for column in COLUMNS if column.label in _SHOWN]
     best = {one.name for one in found.advice if one.goal is Goal.BALANCED}
     lines = [
-        f"| {sample} | {' | '.join(column.title for column in columns)} |",
+        f"| {sample} | {' | '.join(column.label for column in columns)} |",
         f"| --- |{' ---: |' * len(columns)}",
     ]
     rows = {row.name: row for row in found.rows}

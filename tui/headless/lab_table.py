@@ -1,6 +1,6 @@
 """A lab's rows as an aligned table for people, and as an object for programs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -14,37 +14,22 @@ from tui.lab.matrix.result import Phase, Result
 from tui.lab.matrix.variant import Origin
 from tui.lab.matrix.verdicts import StepVerdict, step_verdicts
 from tui.lab.sizes.measurement import Figure
-from tui.lab.trial.startup import is_noisy
-from tui.text.units import human_bytes, human_milliseconds, human_seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of figures."""
-
-    title: str
-    figure: Callable[[Result], Figure | None]
-    shown: Callable[[float], str]
-
-
-COLUMNS = (
-    Column("pull", lambda row: row.measurement.pull_bytes, human_bytes),
-    Column("unpacked", lambda row: row.measurement.unpacked_bytes, human_bytes),
-    Column("binary", lambda row: row.measurement.binary_bytes, human_bytes),
-    Column("start", lambda row: row.measurement.startup_ms, human_milliseconds),
-    Column("memory", lambda row: row.measurement.memory_bytes, human_bytes),
-    Column("build", lambda row: row.seconds, human_seconds),
-    Column("edit", lambda row: row.edit_seconds, human_seconds),
+from tui.lab.sizes.metrics import (
+    BINARY,
+    BY_FIELD,
+    COLD,
+    EDIT,
+    MEMORY,
+    PULL,
+    START,
+    STEPS,
+    UNPACKED,
+    Metric,
+    sources_of,
 )
-_AXES = {"pull_bytes": "pull", "startup_ms": "start", "memory_bytes": "memory"}
-_MEANINGS = {
-    "start": "median of several runs, with their spread",
-    "pull": "compressed layers",
-    "unpacked": "layers on disk",
-    "binary": "the program's file",
-    "build": "its own steps of the one solve, with the caches as they were",
-    "edit": "the same after one line of the program was changed",
-}
+from tui.lab.trial.startup import is_noisy
+
+COLUMNS = (PULL, UNPACKED, BINARY, START, MEMORY, STEPS, COLD, EDIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +61,10 @@ def table(found: Findings) -> str:
     names = {one.name for one in found.advice if one.goal is Goal.BALANCED}
     titles = [row.variant.title for row in found.rows]
     width = max((cell_len(title) for title in titles), default=0)
-    cells = [[cell_of(row, column) for column in COLUMNS] for row in found.rows]
-    widths = [max(len(column.title), *(len(line[at]) for line in cells)) for at, column in enumerate(COLUMNS)]
-    head = "  ".join(column.title.rjust(wide) for column, wide in zip(COLUMNS, widths, strict=True))
+    columns = columns_of(found.rows)
+    cells = [[cell_of(row, metric) for metric in columns] for row in found.rows]
+    widths = [max(len(metric.label), *(len(line[at]) for line in cells)) for at, metric in enumerate(columns)]
+    head = "  ".join(metric.label.rjust(wide) for metric, wide in zip(columns, widths, strict=True))
     lines = [f"    {' ' * width}  {head}"]
     for row, line in zip(found.rows, cells, strict=True):
         marks = f"{'★' if row.name in names else ' '}{'◆' if found.front.get(row.name) else ' '}"
@@ -147,13 +133,8 @@ def _seconds(name: str, figure: Figure | None) -> dict[str, object]:
 
 def _legend(found: Findings) -> list[str]:
     """Say of each column where its figures come from."""
-    said = []
-    for column in COLUMNS:
-        figures = [figure for row in found.rows if (figure := column.figure(row))]
-        sources = ", ".join(dict.fromkeys(figure.source for figure in figures)) or "not measured"
-        meaning = f" ({_MEANINGS[column.title]})" if figures and column.title in _MEANINGS else ""
-        said.append(f"{column.title}: {sources}{meaning}")
-    live = [_AXES[axis] for axis in live_axes(row.measurement for row in found.rows)]
+    said = [sources_of(metric, found.rows) for metric in columns_of(found.rows)]
+    live = [BY_FIELD[axis].label for axis in live_axes(row.measurement for row in found.rows)]
     least = f"{' and '.join(live)}{' at once' if len(live) > 1 else ''}"
     return [
         "; ".join(said) + ".",
@@ -161,17 +142,23 @@ def _legend(found: Findings) -> list[str]:
     ]
 
 
-def cell_of(row: Result, column: Column) -> str:
-    """Return the figure of a column as text; a noisy start is marked."""
-    figure = column.figure(row)
+def columns_of(rows: Sequence[Result]) -> tuple[Metric, ...]:
+    """Return the columns that rows have figures for: of the times without and with caches only one is measured."""
+    other = STEPS if any(row.uncached for row in rows) else COLD
+    return tuple(metric for metric in COLUMNS if metric is not other)
+
+
+def cell_of(row: Result, metric: Metric) -> str:
+    """Return a figure as text; a noisy start is marked."""
+    figure = metric.of(row)
     if figure is None:
         return "–"
-    if column.title != "start":
-        return column.shown(figure.value)
+    if metric is not START:
+        return metric.format(figure.value)
     mark = "≈" if is_noisy(figure.value, figure.spread) else ""
-    return f"{mark}{column.shown(figure.value)} ±{column.shown(figure.spread)}"
+    return f"{mark}{metric.format(figure.value)} ±{metric.format(figure.spread)}"
 
 
 def _order(row: Result) -> tuple[bool, float]:
-    pull = row.measurement.pull_bytes
+    pull = PULL.of(row)
     return (row.phase is not Phase.MEASURED, pull.value if pull else float("inf"))

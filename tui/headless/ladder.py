@@ -22,10 +22,11 @@ from tui.lab.matrix.result import Phase
 from tui.lab.matrix.solve import BuildSettings
 from tui.lab.secrets import Secrets, resolved_secrets
 from tui.lab.session import Session
+from tui.lab.sizes.metrics import PULL
 from tui.recipe import RecipeContext
 from tui.recipe.ladder import Step, chosen, ladder
 from tui.text.clean import clean_line
-from tui.text.units import human_bytes, human_seconds, plural
+from tui.text.units import human_seconds, plural
 
 
 def climb(context: RecipeContext, options: argparse.Namespace) -> Status:
@@ -112,8 +113,8 @@ def _say(row: RungRow) -> None:
     elif row.edit_seconds is not None:
         output.info(f"✓ {row.step.label} {row.name}  after an edit {human_seconds(row.edit_seconds.value)}")
     else:
-        pull = row.measurement.pull_bytes
-        output.info(f"✓ {row.step.label} {row.name}  pull {human_bytes(pull.value) if pull else '–'}")
+        pull = PULL.of(row)
+        output.info(f"✓ {row.step.label} {row.name}  pull {PULL.format(pull.value) if pull else '–'}")
 
 
 def _status(rows: Sequence[RungRow], *, stopped: bool, trouble: bool) -> Status:

@@ -1,38 +1,22 @@
 """The ladder as an aligned table for people, as a lesson to read, and as an object for programs."""
 
 import textwrap
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 
 from tui.headless.recipe_flags import recipe_json
 from tui.lab.ladder.rung_row import RungRow, files_before
 from tui.lab.matrix.result import Phase
 from tui.lab.matrix.verdicts import packing
 from tui.lab.sizes.measurement import Figure
+from tui.lab.sizes.metrics import COLD, EDIT, PULL, UNPACKED, Metric, sources_of
 from tui.render import why
 from tui.render.difference import file_difference, ignore_difference
-from tui.text.units import human_bytes, human_seconds
 
 _BAR = 20
 _WIDTH = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of figures."""
-
-    title: str
-    meaning: str
-    figure: Callable[[RungRow], Figure | None]
-    shown: Callable[[float], str]
-
-
-COLUMNS = (
-    Column("unpacked", "layers on disk", lambda row: row.measurement.unpacked_bytes, human_bytes),
-    Column("pull", "compressed layers", lambda row: row.measurement.pull_bytes, human_bytes),
-    Column("cold", "from nothing", lambda row: row.seconds, human_seconds),
-    Column("edit", "after one line was changed", lambda row: row.edit_seconds, human_seconds),
-)
+COLUMNS = (UNPACKED, PULL, COLD, EDIT)
 
 
 def table(rows: Sequence[RungRow]) -> str:
@@ -40,9 +24,9 @@ def table(rows: Sequence[RungRow]) -> str:
     names = [f"{row.step.label:>3}  {row.step.rung.title}" for row in rows]
     width = max(map(len, names), default=0)
     cells = [[_cell(row, column) for column in COLUMNS] for row in rows]
-    widths = [max(len(column.title), *(len(line[at]) for line in cells)) for at, column in enumerate(COLUMNS)]
-    head = "  ".join(column.title.rjust(wide) for column, wide in zip(COLUMNS, widths, strict=True))
-    most = max((row.measurement.pull_bytes.value for row in rows if row.measurement.pull_bytes), default=0.0)
+    widths = [max(len(column.label), *(len(line[at]) for line in cells)) for at, column in enumerate(COLUMNS)]
+    head = "  ".join(column.label.rjust(wide) for column, wide in zip(COLUMNS, widths, strict=True))
+    most = max((pull.value for row in rows if (pull := PULL.of(row))), default=0.0)
     lines = [f"{' ' * width}  {head}"]
     for row, name, line in zip(rows, names, cells, strict=True):
         if not row.step.applies:
@@ -56,17 +40,12 @@ def table(rows: Sequence[RungRow]) -> str:
 def _end(row: RungRow, most: float) -> str:
     if row.phase is Phase.FAILED:
         return f"✗ {row.failure}"
-    pull = row.measurement.pull_bytes
+    pull = PULL.of(row)
     return "█" * max(1, round(pull.value / most * _BAR)) if pull and most else "not built"
 
 
 def _said(rows: Sequence[RungRow]) -> list[str]:
-    said = []
-    for column in COLUMNS:
-        figures = [figure for row in rows if (figure := column.figure(row))]
-        sources = ", ".join(dict.fromkeys(str(figure.source) for figure in figures)) or "not measured"
-        said.append(f"{column.title}: {sources} ({column.meaning})")
-    lines = ["; ".join(said) + "."]
+    lines = ["; ".join(sources_of(column, rows) for column in COLUMNS) + "."]
     if any(row.seconds for row in rows):
         lines.append(
             "Derived times are those of a rung's own steps, in a solve with those that compile alike: alone it takes less."
@@ -155,6 +134,6 @@ def _seconds(name: str, figure: Figure | None) -> dict[str, object]:
     }
 
 
-def _cell(row: RungRow, column: Column) -> str:
-    figure = column.figure(row)
-    return "–" if figure is None else column.shown(figure.value)
+def _cell(row: RungRow, column: Metric) -> str:
+    figure = column.of(row)
+    return "–" if figure is None else column.format(figure.value)

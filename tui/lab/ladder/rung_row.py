@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from tui.lab.matrix.result import Phase
 from tui.lab.matrix.variant import Origin, Variant
 from tui.lab.sizes.build import Build
-from tui.lab.sizes.measurement import Figure, Measurement
+from tui.lab.sizes.measurement import Figure, Measurement, Times
 from tui.project import GoProject
 from tui.recipe import RecipeContext, title
 from tui.recipe.ladder import Step
@@ -39,6 +39,11 @@ class RungRow:
     def name(self) -> str:
         """The rung's name."""
         return self.step.name
+
+    @property
+    def times(self) -> Times:
+        """The figures of its build."""
+        return Times(cold=self.seconds, edit=self.edit_seconds)
 
     @property
     def usable(self) -> bool:

@@ -80,6 +80,7 @@ class Experiment:
         self._states = {variant.name: BuildState() for variant in fitting}
         self._logs: dict[str, deque[LogLine]] = {}
         self._order = count()
+        self._uncached = False
         self._temporary = TemporaryTags(session.engine.info.endpoint)
         self._news: asyncio.Queue[Event | None] = asyncio.Queue()
         self._loaded: asyncio.PriorityQueue[tuple[int, int, str]] = asyncio.PriorityQueue()
@@ -87,6 +88,7 @@ class Experiment:
     async def run(self, how: BuildSettings) -> AsyncGenerator[Event, None]:
         """Build and measure everything; closing the iterator stops what runs and keeps what is known."""
         self._temporary.hold([job.tag for job in self._jobs.values()])
+        self._uncached = how.no_cache
         work = asyncio.ensure_future(self._work(how))
         work.add_done_callback(lambda _: self._news.put_nowait(None))
         try:
@@ -179,7 +181,7 @@ class Experiment:
         state = self._states[name] = reduce(self._states[name], [event])
         match event:
             case Built():
-                self._change(name, phase=Phase.BUILT, seconds=_seconds(state))
+                self._change(name, phase=Phase.BUILT, seconds=_seconds(state), uncached=self._uncached)
                 # what the variants are compared with is large, and comes last
                 origin = list(Origin).index(self.results[name].variant.origin)
                 self._loaded.put_nowait((origin, next(self._order), name))

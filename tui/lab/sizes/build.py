@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tui.engine.archive import ImageArchive
 from tui.engine.engine import ImageDetails
 from tui.lab.sizes.contents import Contents
-from tui.lab.sizes.measurement import Measurement
+from tui.lab.sizes.measurement import Figure, Measurement, Source, Times
 from tui.lab.trial.trial import Trial
 from tui.recipe import Recipe
 from tui.render import Rendered
@@ -42,8 +42,20 @@ class Build:
     details: ImageDetails
     shared: bool = False
     """Whether it was one of many in a solve: then the seconds are worked out, not measured."""
+    uncached: bool = False
+    """Whether it was built with empty caches."""
     trial: Trial | None = None
     """What came of running it, or None when it was not run."""
+
+    @property
+    def times(self) -> Times:
+        """The seconds as the kind of figure they are; none where the program came from a cache."""
+        seconds = Figure(self.seconds, Source.DERIVED if self.shared else Source.MEASURED)
+        if self.from_cache:
+            return Times()
+        if self.uncached:
+            return Times(cold=seconds)
+        return Times(steps=seconds) if self.shared else Times(build=seconds)
 
     @property
     def from_cache(self) -> bool:

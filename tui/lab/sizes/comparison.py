@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from tui.lab.sizes.build import Build
-from tui.lab.sizes.measurement import Figure, Measurement
+from tui.lab.sizes.measurement import NO_TIMES, Measurement, Times
+from tui.lab.sizes.metrics import PULL, UNPACKED
 from tui.recipe import Recipe
 
 
@@ -19,9 +20,9 @@ class Row:
     """None for a row that nobody has built yet: then every figure in it is an estimate."""
 
     @property
-    def seconds(self) -> float | None:
-        """How long the build took, or None before it was built."""
-        return self.build.seconds if self.build else None
+    def times(self) -> Times:
+        """The figures of its build."""
+        return self.build.times if self.build else NO_TIMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,7 @@ class Comparison:
     @property
     def widest(self) -> float:
         """The largest unpacked size, in bytes: what a full bar stands for."""
-        return max(
-            (row.measurement.unpacked_bytes.value for row in self.rows if row.measurement.unpacked_bytes),
-            default=0.0,
-        )
+        return max((figure.value for row in self.rows if (figure := UNPACKED.of(row))), default=0.0)
 
 
 def compare(builds: tuple[Build, ...], naive: Row, baseline: str = "naive") -> Comparison:
@@ -76,11 +74,12 @@ def compare(builds: tuple[Build, ...], naive: Row, baseline: str = "naive") -> C
     ]
     if all(row.name != "naive" for row in rows):
         rows.append(naive)
-    rows.sort(key=lambda row: _pull(row.measurement.pull_bytes))
+    rows.sort(key=_pull)
     names = {row.name for row in rows}
     latest = next((build.name for build in reversed(builds)), "")
     return Comparison(tuple(rows), baseline if baseline in names else "naive", latest)
 
 
-def _pull(figure: Figure | None) -> float:
+def _pull(row: Row) -> float:
+    figure = PULL.of(row)
     return figure.value if figure else float("inf")

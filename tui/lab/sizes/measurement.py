@@ -58,5 +58,22 @@ class Measurement:
         return result
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """How long the build of one image takes, in seconds. Figures of different kinds never stand in for each other."""
+
+    build: Figure | None = None
+    """Built alone, with the caches as they were. None where the program came from a cache."""
+    steps: Figure | None = None
+    """Its own steps in a solve with other images, with the caches as they were. None as above."""
+    cold: Figure | None = None
+    """With empty caches."""
+    edit: Figure | None = None
+    """Built again after an edit of one line."""
+
+
+NO_TIMES = Times()
+
+
 def _plain(value: float) -> float:
     return int(value) if float(value).is_integer() else value

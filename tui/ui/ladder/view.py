@@ -1,6 +1,6 @@
 """What the ladder's screen shows, as one frozen value: the rungs as they are now, and how the user looks at them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,28 +11,12 @@ from tui.lab.matrix.result import Phase
 from tui.lab.matrix.verdicts import packing
 from tui.lab.sizes.estimate import estimate
 from tui.lab.sizes.measurement import Figure, Measurement
+from tui.lab.sizes.metrics import COLD, EDIT, PULL, UNPACKED, Metric
 from tui.project import GoProject
 from tui.render import Rendered
-from tui.text.units import human_bytes, human_seconds
 from tui.ui.lab.view import Standing
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One figure of each rung, with a bar."""
-
-    id: str
-    title: str
-    figure: Callable[[RungRow, Measurement], Figure | None]
-    shown: Callable[[float], str]
-
-
-COLUMNS = (
-    Column(id="disk", title="on disk", figure=lambda _row, sizes: sizes.unpacked_bytes, shown=human_bytes),
-    Column(id="pull", title="pull", figure=lambda _row, sizes: sizes.pull_bytes, shown=human_bytes),
-    Column(id="cold", title="cold", figure=lambda row, _sizes: row.seconds, shown=human_seconds),
-    Column(id="edit", title="edit", figure=lambda row, _sizes: row.edit_seconds, shown=human_seconds),
-)
+COLUMNS = (UNPACKED, PULL, COLD, EDIT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,9 +77,9 @@ class LadderView:
         """Return the best figures there are of a rung."""
         return row.measurement if row.usable else self.estimates.get(row.name, Measurement())
 
-    def figure(self, row: RungRow, column: Column) -> Figure | None:
-        """Return the figure of a column, or None where nobody knows it."""
-        return column.figure(row, self.sizes(row))
+    def figure(self, row: RungRow, metric: Metric) -> Figure | None:
+        """Return the best figure there is of a rung, or None."""
+        return metric.figure(self.sizes(row), row.times)
 
     @cached_property
     def widest(self) -> Mapping[str, float]:
