@@ -31,7 +31,7 @@ DOCUMENTS = tuple(
     for path in sorted(ROOT.glob(pattern))
 )
 """Everything that people read about the program; the sample projects have READMEs of their own."""
-_SHOWN = ("pull", "unpacked", "binary", "start", "memory", "steps")
+_SHOWN = ("pull", "unpacked", "binary", "start", "memory")
 _IN_SHORT = (
     "naive",
     "alpine-s-w",
