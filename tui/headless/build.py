@@ -90,8 +90,10 @@ async def _build(
             case Built():
                 output.info("reading the layers")
                 done = await session.measure(job, progress.state)
+                await session.record(done)
                 if options.run:
                     done = await session.try_out(done, output.info)
+                    await session.record(done)
             case Failed() as failed:
                 _explain(session, job, progress, failed)
                 return Status.FAILED

@@ -56,7 +56,7 @@ class LadderRunner:
         """Prepare to climb.
 
         Args:
-            session: its engine builds and it measures; give it one of its own, or its comparison fills with rungs.
+            session: its engine builds and it measures and records.
             context: the project, and the recipe that is climbed towards.
             chosen: names of the rungs that are built; empty for all that apply.
             watch: told everything that happens to a step once, however many rungs share it.

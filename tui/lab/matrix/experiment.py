@@ -64,8 +64,7 @@ class Experiment:
         """Prepare a run.
 
         Args:
-            session: its engine builds, its project is built, and it measures. It remembers each build, so give it one
-                of its own where the session's comparison is not to fill with variants.
+            session: its engine builds, its project is built, and it measures and records.
             variants: what to build; rendered anew where the engine can only build another form.
             try_out: runs each image once nothing is built any more, since builds would slow its start; None to run none.
             watch: told everything that happens to a step once, however many variants share it; no outcomes.
@@ -149,11 +148,14 @@ class Experiment:
             for name, result in tuple(self.results.items()):
                 if result.build is not None:
                     build = await self._try_out(result.build)
+                    if build is not result.build:
+                        await self._session.record(build)
                     self._change(name, build=build, failure=_trouble(build))
 
     async def _solve(self, how: BuildSettings) -> None:
         jobs = tuple(self._jobs.values())
         requests = requests_of(jobs, self._session.project.root, how)
+        self._session.begin(jobs)
         told: set[str] = set()
         engine = self._session.engine
         solved = one_after_another(engine.build, requests) if how.gentle else engine.bake(requests)
@@ -193,7 +195,10 @@ class Experiment:
         while name := (await self._loaded.get())[-1]:
             try:
                 job = await self._job_of_image(name)
-                build = await self._session.measure(job, self._states[name], shared=True)
+                build = await self._session.measure(
+                    job, self._states[name], shared=True, uncached=self._uncached
+                )
+                await self._session.record(build)
             except EngineError as error:
                 self._change(name, phase=Phase.FAILED, failure=str(error))
             else:

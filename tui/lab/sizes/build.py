@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tui.engine.archive import ImageArchive
 from tui.engine.engine import ImageDetails
 from tui.lab.sizes.contents import Contents
+from tui.lab.sizes.measure import own_layers
 from tui.lab.sizes.measurement import Figure, Measurement, Source, Times
 from tui.lab.trial.trial import Trial
 from tui.recipe import Recipe
@@ -46,6 +47,21 @@ class Build:
     """Whether it was built with empty caches."""
     trial: Trial | None = None
     """What came of running it, or None when it was not run."""
+
+    @property
+    def own_pull_bytes(self) -> float:
+        """What the layers on top of the base add to a pull."""
+        layers = self.archive.layers
+        return sum(layer.pull_bytes for layer in layers[len(layers) - self._own_layers :])
+
+    @property
+    def base_pull_bytes(self) -> float:
+        """What the layers of the base image add to a pull."""
+        return self.archive.pull_bytes - self.own_pull_bytes
+
+    @property
+    def _own_layers(self) -> int:
+        return own_layers(self.archive, self.rendered.dockerfile)
 
     @property
     def times(self) -> Times:

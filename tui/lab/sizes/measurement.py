@@ -9,6 +9,8 @@ class Source(StrEnum):
 
     ESTIMATE = "estimate"
     """Worked out from catalogue facts and figures of similar programs."""
+    EARLIER = "before your last edit"
+    """Read off a real image of files that have been edited since."""
     HOST = "host"
     """Compiled on this machine, not in an image."""
     DERIVED = "derived"

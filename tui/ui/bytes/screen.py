@@ -20,6 +20,7 @@ from textual.worker import Worker
 from tui.lab.bytes.account import Account
 from tui.lab.bytes.tree import parent_of
 from tui.lab.session import Session
+from tui.lab.sizes.figures import Saving
 from tui.recipe import Recipe
 from tui.ui.bytes.bytes_list import BytesList
 from tui.ui.bytes.content import (
@@ -286,6 +287,8 @@ class BytesScreen(Page):
         """Ask for the wizard's recipe to gain what there is to gain."""
         if self.view and (best := self.view.best) and best.recipe:
             label = f"{self.view.name}, changed as {best.id} says,"
+            if self._session is not None:
+                self._session.store.expect(Saving(self.view.recipe, best.recipe, best.bytes))
             self.post_message(self.TakeRequested(best.recipe, label))
 
     @work(group="stop-bytes", exclusive=True)

@@ -65,11 +65,8 @@ def row_lines(
     row: Row, comparison: Comparison, columns: tuple[Column[Row], ...], width: int
 ) -> tuple[Content, ...]:
     """Return a row as two lines: what it is and its figures, then the bar and what there is to know about the image."""
-    measured = [known for known in comparison.rows if known.build is not None]
-    best = bool(measured) and measured[0].name == row.name
-    mark = (
-        Content.styled("★ ", BETTER) if best else Content.styled("~ ", MUTED) if row.build is None else "  "
-    )
+    guess = Content.styled("~ ", MUTED) if row.build is None else Content("  ")
+    mark = Content.styled("★ ", BETTER) if row.name == comparison.best else guess
     name = Content.assemble(mark, (row.title, "bold"))
     cells = [fit(column.cell(row), column.width, right=True) for column in columns]
     bar_cells = max(10, min(48, width // 2 - 12))
@@ -97,6 +94,8 @@ def notes_of(row: Row, comparison: Comparison) -> list[Content]:
     if row.build is None:
         notes.append(Content.styled(f"estimate{_spread(row)}: m measures it", MUTED))
         return notes
+    if row.earlier:
+        notes.append(Content.styled(str(Source.EARLIER), COSTS))
     if row.build.trial is not None:
         notes += verdict_notes(row.build.trial.verdict)
     notes += contents_notes(row.build.contents)

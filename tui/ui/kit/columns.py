@@ -34,7 +34,7 @@ def figure_content(metric: Metric, found: Figure | None, *, exact: bool = False)
     if found is None:
         return Content.styled("–", MUTED)
     text = metric.format(found.value, exact=exact)
-    guessed = found.source in {Source.ESTIMATE, Source.HOST}
+    guessed = found.source in {Source.ESTIMATE, Source.HOST, Source.EARLIER}
     return Content.styled(f"~{text}", MUTED) if guessed else Content(text)
 
 

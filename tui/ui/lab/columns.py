@@ -36,7 +36,7 @@ def _figure(metric: Metric, width: int) -> Column[Shown]:
 def start_content(row: Result, found: Figure | None, *, spread: bool) -> Content:
     """Return a start-up; a mark says that small differences to it mean nothing."""
     shown = figure_content(START, found)
-    if found is None or found.source in {Source.ESTIMATE, Source.HOST}:
+    if found is None or found.source in {Source.ESTIMATE, Source.HOST, Source.EARLIER}:
         return shown
     return Content.assemble(
         ("≈" if noisy(row) else "", COSTS), shown, (_spread(found) if spread else "", MUTED)

@@ -16,7 +16,7 @@ from tui.ui.lab.view import Standing
 
 
 class LabRun:
-    """An experiment on a lab of its own, so that the session's comparison is not filled with variants.
+    """An experiment that was begun on a screen.
 
     Attributes:
         inbox: what the one solve has told and nobody has taken yet.
@@ -25,9 +25,8 @@ class LabRun:
     """
 
     def __init__(self, session: Session, variants: Sequence[Variant]) -> None:
-        own = Session(session.engine, session.project, session.catalog, session.secrets, session.memory)
         self.inbox, self.logs, self.over = EventBuffer(), StepLogs(), asyncio.Event()
-        self._experiment = Experiment(own, variants, own.try_out, self.inbox.add)
+        self._experiment = Experiment(session, variants, session.try_out, self.inbox.add)
 
     @property
     def results(self) -> tuple[Result, ...]:

@@ -132,7 +132,14 @@ class LabScreen(Page):
         self.gentle = how.gentle
         run = self._run = LabRun(session, variants)
         before = self.view
-        view = begun(session.project, recipe, session.catalog, run.results, edits=edits)
+        view = begun(
+            session.project,
+            recipe,
+            session.catalog,
+            run.results,
+            edits=edits,
+            figures=session.store.figures,
+        )
         self.view = replace(view, sort=before.sort, goal=before.goal) if before else view
         self.build = BuildView(job=run.job, started=self._clock(), now=self._clock())
         self._worker = self._work(run, how)

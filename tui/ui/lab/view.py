@@ -12,6 +12,7 @@ from tui.lab.matrix.result import Phase, Result
 from tui.lab.matrix.variant import Origin, Variant
 from tui.lab.matrix.verdicts import StepVerdict, step_verdicts
 from tui.lab.sizes.estimate import estimate
+from tui.lab.sizes.figures import NO_FIGURES, Figures
 from tui.lab.sizes.measurement import Figure, Measurement
 from tui.lab.sizes.metrics import BY_ID, UNPACKED, Metric
 from tui.project import GoProject
@@ -157,15 +158,21 @@ class LabView:
 
 
 def begun(
-    project: GoProject, recipe: Recipe, catalog: Catalog, results: Sequence[Result], *, edits: bool
+    project: GoProject,
+    recipe: Recipe,
+    catalog: Catalog,
+    results: Sequence[Result],
+    *,
+    edits: bool,
+    figures: Figures = NO_FIGURES,
 ) -> LabView:
-    """Return the view of a run that begins."""
+    """Return the view of a run that begins, with what is known of its rows."""
     return LabView(
         recipe=recipe,
         results=tuple(results),
         labels={row.name: label_of(row.variant, catalog) for row in results},
         estimates={
-            row.name: estimate(project, row.variant.recipe, catalog)
+            row.name: estimate(project, row.variant.recipe, catalog, figures, row.variant.rendered)
             for row in results
             if row.variant.origin is not Origin.OWN
         },

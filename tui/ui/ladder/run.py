@@ -16,7 +16,7 @@ from tui.ui.lab.view import Standing
 
 
 class LadderRun:
-    """A climb on a lab of its own, so that the session's comparison is not filled with rungs.
+    """A climb that was begun on a screen.
 
     Attributes:
         inbox: what the one solve has told and nobody has taken yet.
@@ -24,9 +24,7 @@ class LadderRun:
     """
 
     def __init__(self, session: Session, context: RecipeContext) -> None:
-        self._session = Session(
-            session.engine, session.project, session.catalog, session.secrets, session.memory
-        )
+        self._session = session
         self._recipe = context.recipe
         self.inbox, self.over = EventBuffer(), asyncio.Event()
         store = None if session.memory is None else RungStore()

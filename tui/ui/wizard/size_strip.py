@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
-from tui.lab.sizes.measurement import Figure
+from tui.lab.sizes.measurement import Figure, Source
 from tui.lab.sizes.metrics import PULL, UNPACKED
 from tui.text.units import human_bytes, plural
 from tui.ui.kit.content import bar
@@ -86,7 +86,9 @@ def _size(figure: Figure | None, *, bold: bool = False) -> Content:
     if figure is None:
         return Content("unknown")
     text = human_bytes(figure.value)
-    return Content.styled(f"~{text}" if figure.source == "estimate" else text, "bold" if bold else "")
+    return Content.styled(
+        f"~{text}" if figure.source in {Source.ESTIMATE, Source.EARLIER} else text, "bold" if bold else ""
+    )
 
 
 def _source(figure: Figure | None) -> Content:
