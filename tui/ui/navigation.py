@@ -162,6 +162,7 @@ class Navigation(Shell):
             return  # the app closes: nobody is there to read it
         if self.session is not None and view.build is not None:
             self.builds = self.session.builds
+        self.refresh_figures()
         if self.screen is not self.build_screen:
             self.notify(said_when_done(view), markup=False)
         elif view.phase is Phase.MEASURED:
@@ -183,6 +184,7 @@ class Navigation(Shell):
 
     def on_lab_screen_ended(self, event: "LabScreen.Ended") -> None:
         """Notify a user who is elsewhere."""
+        self.refresh_figures()
         self._notify_elsewhere(event.words, "lab")
 
     def on_lab_screen_take_requested(self, event: "LabScreen.TakeRequested") -> None:
