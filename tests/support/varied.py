@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable
 
+from tests.support.scripted import Script
 from tests.ui.fakes import DETAILS, GOOD, SMALL
 from tui.engine import MemoryUse
 from tui.engine.archive import FileEntry, ImageArchive, Layer
 from tui.engine.engine import Engine
-from tui.engine.scripted import Script
 from tui.lab.sizes.build import Build
 from tui.lab.trial.startup import Startup
 from tui.lab.trial.trial import Trial

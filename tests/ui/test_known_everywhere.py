@@ -4,12 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.support.samples import WEB
+from tests.support.scripted import Script, ScriptedEngine
 from tests.ui.conftest import MakeApp
 from tests.ui.fakes import DETAILS, GOOD, SMALL, FakeEngine
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.test_trying_out import FAILS, WORKS, trying
 from tests.ui.waiting import build_to_comparison, until
-from tui.engine.scripted import Script, ScriptedEngine
 from tui.lab.sizes.measurement import Source
 from tui.ui.lab.axes import AxesScreen
 

@@ -14,7 +14,7 @@ from tui.lab.platform import platform_of
 from tui.lab.sizes.figures import NO_FIGURES, Figures, Record
 from tui.lab.sizes.measurement import Figure, Measurement, Source
 from tui.project import GoProject
-from tui.recipe import Form, Recipe, Strip, Upx
+from tui.recipe import Layout, Recipe, Strip, Upx
 from tui.render import Rendered, render
 
 _STRIPPED = {Strip.NONE: 1.0, Strip.DWARF: 7.73 / 10.50, Strip.ALL: 7.14 / 10.50}
@@ -71,7 +71,7 @@ def estimate(
     extra = _extra(project, catalog, recipe)
     program = _program_of(project, recipe, catalog, known, figures)
     binary, gzipped = program.bytes, program.gzipped_bytes
-    if recipe.form is Form.NAIVE:
+    if recipe.layout is Layout.NAIVE:
         image = catalog.builder(minor_of(recipe.go), recipe.builder)
         compressed = image.compressed_bytes if image and image.compressed_bytes else 300e6
         unpacked = image.unpacked_bytes if image and image.unpacked_bytes else compressed * 2.8
@@ -134,7 +134,7 @@ def _lent(project: GoProject, record: Record, catalog: Catalog) -> tuple[float, 
     """Return the bytes of an image's program, and what it adds to a pull."""
     figure = record.measurement.binary_bytes
     size = figure.value if figure else 0.0
-    if record.recipe.form is Form.NAIVE:
+    if record.recipe.layout is Layout.NAIVE:
         return size, size * _gzip_ratio(record.recipe)
     own = record.build.own_pull_bytes - _extra(project, catalog, record.recipe) * _EXTRA_GZIPPED
     return size, own if own > 0 else size * _gzip_ratio(record.recipe)
@@ -179,7 +179,7 @@ def _plain(project: GoProject) -> float:
 
 def _sources(recipe: Recipe) -> frozenset[str]:
     """Return the main packages whose programs are in the image."""
-    return frozenset((recipe.main, *recipe.also))
+    return frozenset((recipe.main, *recipe.extra_main))
 
 
 def _program(recipe: Recipe) -> Recipe:
@@ -187,7 +187,7 @@ def _program(recipe: Recipe) -> Recipe:
     blank = Recipe()
     return replace(
         recipe,
-        form=blank.form,
+        layout=blank.layout,
         base=blank.base,
         user=blank.user,
         port=blank.port,
@@ -210,7 +210,7 @@ def _base(catalog: Catalog, recipe: Recipe, known: Sequence[Record]) -> tuple[fl
     """Return the bytes of a base compressed and unpacked, and how far off the latter may be, as a fraction."""
     for record in known:
         figure = record.measurement.base_bytes
-        if figure and record.recipe.base == recipe.base and record.recipe.form is not Form.NAIVE:
+        if figure and record.recipe.base == recipe.base and record.recipe.layout is not Layout.NAIVE:
             return record.build.base_pull_bytes, figure.value, 0.0
     base = catalog.base(recipe.base)
     compressed = float(base.compressed_bytes or 0)
