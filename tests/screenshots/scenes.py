@@ -29,6 +29,7 @@ from tui.ui.build.view import BuildView, Phase
 from tui.ui.bytes.view import BytesView
 from tui.ui.lab.view import Standing, begun
 from tui.ui.ladder.view import begun as ladder_begun
+from tui.ui.reading.reading import Opening
 
 
 def sample(name: str) -> GoProject:
@@ -113,7 +114,7 @@ async def played(scene: Scene) -> AsyncIterator[GodockApp]:
     async def find(*, context: str = "", builder: str = "") -> Engine:
         return engine
 
-    app = GodockApp(sample(scene.sample), find_engine=find, today=TODAY)
+    app = GodockApp(Opening(sample(scene.sample)), find_engine=find, today=TODAY)
     async with app.run_test(size=scene.size) as pilot:
         app.theme = "godock-light" if scene.light else app.theme
         player = Player(engine, app)

@@ -9,7 +9,7 @@ from tests.ui.conftest import RECIPE, MakeApp
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import until
 from tests.ui.wizard_driving import click_on, go_to, row_of, view_of
-from tui.ui.kit.dockerfile_preview import DockerfilePreview
+from tui.ui.wizard.dockerfile_preview import DockerfilePreview
 
 WIDE, NARROW = (120, 40), (80, 24)
 

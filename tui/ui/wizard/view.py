@@ -56,6 +56,15 @@ class WizardView:
     option: str = ""
     """The id of the option that has the focus."""
 
+    def refined(self, project: GoProject) -> "WizardView":
+        """Return the view with what is known better of the project.
+
+        Whoever has chosen nothing yet has the new recommendation, everybody else keeps the choice.
+        """
+        seen = replace(self, project=project)
+        untouched = self.recipe == self.recommendation.recipe
+        return replace(seen, recipe=seen.recommendation.recipe) if untouched else seen
+
     @cached_property
     def recommendation(self) -> Recommendation:
         """What is recommended for the project, with reasons."""

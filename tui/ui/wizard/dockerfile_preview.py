@@ -86,7 +86,7 @@ class DockerfilePreview(ScrollLines, can_focus=True):
         self.refresh()
         if self.view is None or not self._colored or self.view.rendered.dockerfile == self._drawn:
             return
-        from tui.ui.kit.dockerfile_colors import colored  # noqa: PLC0415 - the first frame does not wait for them
+        from tui.ui.kit.dockerfile_colors import colored
 
         self._drawn = self.view.rendered.dockerfile
         self._lines = colored(_text(self.view).plain).split("\n", allow_blank=True)

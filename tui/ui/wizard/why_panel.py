@@ -1,16 +1,14 @@
 """Why a line is there: the teaching text of what the cursor stands on."""
 
-import re
-
 from textual.content import Content
 from textual.reactive import var
 
 from tui.render import why
 from tui.ui.kit.scroll_text import ScrollText
+from tui.ui.kit.teaching import teaching
 from tui.ui.wizard.view import WizardView
 
 _HINT = "Stand on an option, or on a line of the Dockerfile, and read here why it is there."
-_INLINE = re.compile(r"`([^`]+)`|\*([^*]+)\*")
 
 
 class WhyPanel(ScrollText):
@@ -37,28 +35,3 @@ class WhyPanel(ScrollText):
             return
         self._shown = self.view.explained
         self.say(teaching(why(self._shown)) if self._shown else Content.styled(_HINT, "$text-muted"))
-
-
-def teaching(markdown: str) -> Content:
-    """Return a *why* text as Content: a bold title, paragraphs, code in the accent colour, the reference muted."""
-    parts: list[Content] = []
-    for block in markdown.split("\n\n"):
-        if block.startswith("## "):
-            parts.append(Content.styled(block.removeprefix("## "), "bold $text-primary"))
-        elif block.startswith("https://"):
-            parts.append(Content.styled(block, "$text-muted"))
-        else:
-            parts.append(_inline(" ".join(block.splitlines())))
-    return Content("\n\n").join(parts) if len(parts) > 1 else (parts[0] if parts else Content(""))
-
-
-def _inline(text: str) -> Content:
-    pieces: list[Content | tuple[str, str]] = []
-    end = 0
-    for match in _INLINE.finditer(text):
-        pieces.append(Content(text[end : match.start()]))
-        code, emphasis = match.groups()
-        pieces.append((code, "$text-accent") if code else (emphasis, "italic"))
-        end = match.end()
-    pieces.append(Content(text[end:]))
-    return Content.assemble(*pieces)
