@@ -21,8 +21,9 @@ from tui.lab.bytes.account import Account, Group, Item, Part
 from tui.lab.bytes.measure_sizes import MeasuredSizes, SizeRun
 from tui.lab.existing.existing_dockerfile import OWN
 from tui.recipe import Strip
-from tui.ui.bytes.view import BytesView, Look, Standing
+from tui.ui.bytes.view import BytesView, Look
 from tui.ui.image.screen import ImageScreen
+from tui.ui.kit.run_state import RunState
 
 Weigh = Callable[..., Any]
 Use = Callable[[Weigh], None]
@@ -236,7 +237,7 @@ async def test_trouble_is_told_with_the_end_of_the_log_and_can_be_tried_again(
         await pilot.press("t")
         await until(pilot, lambda: "The unstripped build could not be built" in screen_text(app))
         assert_shown(app, "Look here.", MARKUP, "r again")
-        assert _view(pilot).standing is Standing.TROUBLE
+        assert _view(pilot).run is RunState.FAILED
 
 
 async def test_it_can_be_stopped_and_goes_on_behind_other_screens(make_app: MakeApp, use: Use) -> None:

@@ -94,12 +94,12 @@ async def test_it_gives_way_to_a_build(make_app: MakeApp) -> None:
         _held(engine, 2)
         await build_to_comparison(pilot)
         await until(pilot, lambda: app.measuring)
-        first = app.lab_screen._run
+        first = app.lab_screen._experiment
         engine.gate = None
         app.build(replace(RECIPE, base="scratch"))
         await until(pilot, lambda: len(app.builds) == 2)
         assert first.over.is_set()
-        await until(pilot, lambda: app.lab_screen._run is not first and not app.lab_screen.view.busy)
+        await until(pilot, lambda: app.lab_screen._experiment is not first and not app.lab_screen.view.busy)
 
 
 @needs_go

@@ -142,9 +142,9 @@ KEYS: tuple[Key, ...] = (
     ),
     *_keys(
         "ladder",
-        ("escape", "leave", "back", "Back to the wizard; a running climb goes on"),
-        ("b", "climb(True)", "build", "Build every rung from nothing, and once more after an edit"),
-        ("s", "climb(False)", "sizes", "Measure sizes only: packages are compiled once for all rungs"),
+        ("escape", "leave", "back", "Back to the wizard; a running build goes on"),
+        ("b", "build(True)", "build", "Build every rung from nothing, and once more after an edit"),
+        ("s", "build(False)", "sizes", "Measure sizes only: packages are compiled once for all rungs"),
         ("x", "cancel", "stop", "Stop what runs; what is measured stays"),
         ("v", "whole", "both", "Both versions of the Dockerfile whole, or what changes in it"),
         ("e", "read", "why", "Why: the text of this rung, with the whole width"),
