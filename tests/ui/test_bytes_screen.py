@@ -32,7 +32,7 @@ Use = Callable[[Weigh], None]
 @pytest.fixture
 def use(monkeypatch: pytest.MonkeyPatch) -> Use:
     """Return a function that puts another counting in the place of the real one."""
-    return lambda measure_sizes: monkeypatch.setattr("tui.ui.bytes.run.measure_sizes", measure_sizes)
+    return lambda measure_sizes: monkeypatch.setattr("tui.ui.bytes.screen.measure_sizes", measure_sizes)
 
 
 @pytest.fixture

@@ -95,10 +95,11 @@ async def test_it_gives_way_to_a_build(make_app: MakeApp) -> None:
         await build_to_comparison(pilot)
         await until(pilot, lambda: app.measuring)
         first = app.lab_screen._experiment
-        engine.gate = None
+        seen: list[RunState] = []
+        engine.gate = lambda _event: seen.append(app.lab_screen.view.run)
         app.build(replace(RECIPE, base="scratch"))
         await until(pilot, lambda: len(app.builds) == 2)
-        assert first.over.is_set()
+        assert seen[0] is RunState.STOPPED
         await until(pilot, lambda: app.lab_screen._experiment is not first and not app.lab_screen.view.busy)
 
 
