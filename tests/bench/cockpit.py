@@ -12,10 +12,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.lag import Lag, watched
+from tests.support.scripted import SCRIPTED
 from tui.engine import Engine
 from tui.engine.buildx import BuildxEngine
 from tui.engine.daemon import Daemon
-from tui.engine.scripted import SCRIPTED
 from tui.lab.session import Job
 from tui.project import read
 from tui.ui.app import GodockApp

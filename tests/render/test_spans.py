@@ -7,15 +7,15 @@ import pytest
 from tests.support.samples import BARE, DEMANDING, WEB
 from tui.catalog import Catalog
 from tui.project import GoProject
-from tui.recipe import OPTIONS, Form, Recipe, Strip, Upx
+from tui.recipe import OPTIONS, Layout, Recipe, Strip, Upx
 from tui.render import Rendered, changed_lines, render, why
 
 
 def _all(catalog: Catalog, project: GoProject) -> list[tuple[Recipe, Rendered]]:
     made = []
-    for form, strip, upx, test, cgo in product(Form, Strip, Upx, (True, False), (True, False)):
+    for form, strip, upx, test, cgo in product(Layout, Strip, Upx, (True, False), (True, False)):
         for base in catalog.bases:
-            recipe = Recipe(form=form, strip=strip, upx=upx, test=test, cgo=cgo, base=base.id, port=8080)
+            recipe = Recipe(layout=form, strip=strip, upx=upx, test=test, cgo=cgo, base=base.id, port=8080)
             made.append((recipe, render(project, recipe, catalog)))
     return made
 

@@ -9,7 +9,7 @@ from tests.support.combinations import every_addition
 from tests.support.explained import findings, problem_texts, why_texts
 from tests.support.samples import RICH, WEB
 from tui.catalog import Catalog
-from tui.recipe import OPTIONS, Form, Recipe
+from tui.recipe import OPTIONS, Layout, Recipe
 from tui.recipe.rungs import RUNGS
 from tui.render import render, why
 from tui.render.subjects import SUBJECT_OF
@@ -19,8 +19,8 @@ from tui.render.subjects import SUBJECT_OF
 def keys(catalog: Catalog) -> set[str]:
     """Every key that a line, an option, a problem, a finding or a rung can have."""
     recipes = [(RICH, recipe) for recipe in every_addition()]
-    recipes += [(WEB, Recipe(form=form, port=8080)) for form in Form]
-    recipes += [(WEB, Recipe(base=base.id, test=True, beside=True)) for base in catalog.bases]
+    recipes += [(WEB, Recipe(layout=form, port=8080)) for form in Layout]
+    recipes += [(WEB, Recipe(base=base.id, test=True, parallel_tests=True)) for base in catalog.bases]
     recipes += [(replace(WEB, ca_certs=True, tzdata=True), Recipe(base="scratch"))]
     spans = chain.from_iterable(render(project, recipe, catalog).spans for project, recipe in recipes)
     return {

@@ -16,12 +16,12 @@ from tests.screenshots.lab_run import recorded_lab
 from tests.screenshots.ladder_run import recorded_results
 from tests.screenshots.recipes import TODAY, recipes
 from tests.screenshots.record import RECORDED
+from tests.support.recording import load
+from tests.support.scripted import SCRIPTED, ScriptedEngine
 from tests.ui.screen_text import screen_text
 from tests.ui.waiting import until
 from tui.catalog import load as load_catalog
 from tui.engine import BuildEvent, BuildState, Built, Engine, LogChunk, StepChanged
-from tui.engine.recording import load
-from tui.engine.scripted import SCRIPTED, ScriptedEngine
 from tui.lab.ladder.rungs import rungs_of
 from tui.lab.session import Job
 from tui.project import GoProject, read

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tui.catalog import Catalog
 from tui.project import GoProject
-from tui.recipe import Form, Recipe, Upx
+from tui.recipe import Layout, Recipe, Upx
 from tui.recipe.downloads import has_modules
 from tui.recipe.images import builder_image, upx_image
 from tui.render.download import (
@@ -22,16 +22,16 @@ from tui.render.pins import From, start
 from tui.render.programs import build_command, environment, programs, test_command, upx_command
 from tui.render.runtime import Runtime, runtime
 
-_BUILD_OPTIONS = ("strip", "main", "also", "ldflags", "version", "goamd64", "goarm64")
+_BUILD_OPTIONS = ("strip", "main", "extra-main", "ldflags", "version", "goamd64", "goarm64")
 _NAIVE_OPTIONS = ("trimpath", "tags")
-"""The other forms have these in ENV."""
+"""The other layouts have these in ENV."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The values of one Dockerfile. Commands are shell text, quoted already."""
 
-    form: Form
+    layout: Layout
     command: str
     """The command that builds the image, where ``docker build .`` alone would not do; else empty."""
     command_options: tuple[str, ...]
@@ -49,7 +49,7 @@ class Plan:
     tools: tuple[tuple[Part, ...], ...]
     """The steps that make the builder ready, each with its lines."""
     download: tuple[Part, ...]
-    """The step that downloads the modules in the cached form; empty when there are none to download."""
+    """The step that downloads the modules in the cached layout; empty when there are none to download."""
     fetches: bool
     """Whether there are modules to download: not without dependencies, not with vendor/."""
     module_cache: bool
@@ -89,14 +89,14 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
         asks: the options that make it need more.
     """
     base = catalog.base(recipe.base)
-    form = recipe.form
-    cross = form is Form.CACHED and not recipe.cgo
+    layout = recipe.layout
+    cross = layout is Layout.CACHED and not recipe.cgo
     names = programs(project, recipe)
     steps = (_c_compiler(project, recipe), git_tools(project, recipe), git_rewrite(project, recipe))
     upx = recipe.upx is not Upx.NONE
-    linked = "tested" if recipe.beside and recipe.test and project.has_tests else "build"
+    linked = "tested" if recipe.parallel_tests and recipe.test and project.has_tests else "build"
     return Plan(
-        form=form,
+        layout=layout,
         command=command,
         command_options=asks,
         builder=start(builder_image(recipe), recipe, catalog),
@@ -113,7 +113,7 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
         module_files=_module_files(project),
         test=recipe.test and project.has_tests,
         test_command=test_command(recipe),
-        beside=recipe.beside and recipe.test and project.has_tests,
+        beside=recipe.parallel_tests and recipe.test and project.has_tests,
         mounts=cache_mounts(project, recipe),
         version=bool(recipe.version),
         build_command=build_command(project, recipe, base),
@@ -124,24 +124,24 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
         upx_command=upx_command(recipe, names),
         names=names,
         binaries=" ".join(f"/out/{name}" for name in names),
-        linked=linked if form is Form.CACHED else "build",
+        linked=linked if layout is Layout.CACHED else "build",
         runtime=runtime(
             project,
             recipe,
             catalog,
             names,
-            "build" if form is not Form.CACHED else "upx" if upx else linked,
+            "build" if layout is not Layout.CACHED else "upx" if upx else linked,
         ),
     )
 
 
 def _build_options(recipe: Recipe) -> tuple[str, ...]:
     """Return the options that decide the line that compiles."""
-    return (*_BUILD_OPTIONS, *(_NAIVE_OPTIONS if recipe.form is Form.NAIVE else ()))
+    return (*_BUILD_OPTIONS, *(_NAIVE_OPTIONS if recipe.layout is Layout.NAIVE else ()))
 
 
 def _c_compiler(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
-    if not recipe.cgo or recipe.builder != "alpine" or recipe.form is Form.NAIVE:
+    if not recipe.cgo or recipe.builder != "alpine" or recipe.layout is Layout.NAIVE:
         return ()
     return packages_step(project, recipe, "apk add --no-cache gcc musl-dev", "cgo", ("cgo", "builder"))
 

@@ -1,11 +1,11 @@
 """Which text in ``templates/why`` explains the problems of a recipe and the rungs of the ladder."""
 
 _SUBJECTS = {
-    "also": ("problem-no-such-program", "problem-same-program-name"),
+    "extra-main": ("problem-no-such-program", "problem-same-program-name"),
     "base": ("rung-static",),
     "base-scratch": ("rung-scratch",),
     "base-unsupported": ("problem-base-unsupported",),
-    "beside": ("rung-tests-beside",),
+    "parallel-tests": ("rung-tests-beside",),
     "cache-mounts": ("rung-cache-mounts",),
     "cgo": ("problem-cgo-needed", "problem-cgo-unneeded", "problem-cgo-way-out"),
     "commands": ("problem-no-commands", "problem-no-shell"),

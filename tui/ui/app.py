@@ -87,7 +87,6 @@ class GodockApp(Navigation):
         self._reading = None
         self._take_up(opening)
         await self.switch_mode("audit" if opening.judge else "wizard")
-        await self.remove_mode("reading")
         self._begin()
 
     def action_toggle_help(self) -> None:

@@ -14,7 +14,7 @@ from textual import work
 from textual.reactive import var
 
 from tui.catalog import load
-from tui.recipe import Form, Recipe, RecipeError, Severity, problems, relevant_images
+from tui.recipe import Layout, Recipe, RecipeError, Severity, problems, relevant_images
 from tui.recipe.defaults import Defaults
 from tui.text.units import plural
 from tui.ui.kit.activity import IDLE, Activity
@@ -273,10 +273,11 @@ class Navigation(Shell):
         job = session.naive_job(recipe) if naive else session.job(recipe)
         await self.switch_mode("build")
         screen.start(session, job)
-        if not naive and job.recipe.form is not recipe.form:
+        if not naive and job.recipe.layout is not recipe.layout:
             builder = session.engine.info.builder
             self.notify(
-                f"{builder} knows no cache mounts: the Dockerfile is the {job.recipe.form} one.", markup=False
+                f"{builder} knows no cache mounts: the Dockerfile is the {job.recipe.layout} one.",
+                markup=False,
             )
 
     @work(group="compare", exclusive=True)
@@ -323,9 +324,9 @@ class Navigation(Shell):
             await self._explain("Not now", "The ladder is being built.", hint)
             return
         context = replace(self.wizard.current.context, recipe=recipe)
-        if recipe.form is Form.NAIVE:
-            why = "The naive form has one stage, which leaves nothing to vary."
-            hint = "Take another form in the first step; the lab compares with the naive one anyway."
+        if recipe.layout is Layout.NAIVE:
+            why = "The naive layout has one stage, which leaves nothing to vary."
+            hint = "Choose another layout in the first step; the lab compares with the naive one anyway."
             await self._explain("Nothing can be varied", why, hint)
             return
         errors = [found for found in problems(context) if found.severity is Severity.ERROR]
@@ -372,7 +373,7 @@ class Navigation(Shell):
         done = known is not None and (
             known.busy or (known.run is RunState.DONE and _alike(known.recipe, recipe))
         )
-        if session is None or done or recipe.form is Form.NAIVE or not await self._wants_background_lab():
+        if session is None or done or recipe.layout is Layout.NAIVE or not await self._wants_background_lab():
             return
         context = replace(self.wizard.current.context, recipe=recipe)
         try:
@@ -414,7 +415,7 @@ class Navigation(Shell):
         from tui.lab.host.host import count as count_programs
         from tui.ui.kit.confirm import ConfirmScreen
 
-        if not can_compile() or recipe.form is Form.NAIVE:
+        if not can_compile() or recipe.layout is Layout.NAIVE:
             return False
         total = count_programs(recipe)
         count = plural(total, "program")

@@ -93,7 +93,7 @@ async def _newest_facts(references: Iterable[str], *, again: bool) -> "Facts":
     """Ask registries; what a user who has left would wait for is cut off."""
     from tui.catalog.facts import SECONDS, newest_beside
     from tui.catalog.question import questions
-    from tui.catalog.time_limit import TimeLimit
+    from tui.registry.time_limit import TimeLimit
 
     catalog, limit = load(), TimeLimit(SECONDS)
     try:

@@ -8,13 +8,13 @@ from tui.recipe.commands import SHELLS, brings
 from tui.recipe.fitting import NEEDS, newer_of_its_kind, on_best_base
 from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
-from tui.recipe.recipe import Form, Recipe
+from tui.recipe.recipe import Layout, Recipe
 
 
 def base(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether the runtime base is maintained and has what is needed."""
     project, recipe = context.project, context.recipe
-    if recipe.form is Form.NAIVE:
+    if recipe.layout is Layout.NAIVE:
         return
     base = context.catalog.base(recipe.base)
     if base.supported(context.today) is False:
@@ -52,7 +52,7 @@ def base(context: RecipeContext) -> Iterator[Problem]:
 def commands(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether the programs that the program runs are in the image."""
     project, recipe = context.project, context.recipe
-    if recipe.form is Form.NAIVE:
+    if recipe.layout is Layout.NAIVE:
         return
     base = context.catalog.base(recipe.base)
     if project.told_commands and not base.shell:

@@ -215,7 +215,7 @@ KEYS: tuple[Key, ...] = (
             HIDDEN,
         ),
         ("ctrl+q", "quit", "quit", "Leave; a running build is stopped first", HIDDEN),
-        ("ctrl+c", "leave", "leave", "Leave, unless text is selected, which it copies", HIDDEN),
+        ("ctrl+c", "quit", "leave", "Leave, unless text is selected, which it copies", HIDDEN),
     ),
 )
 """Every key. Within a screen the order is that of its footer."""
@@ -230,7 +230,7 @@ def bindings(screen: str) -> list[Binding]:
             key.label,
             show=key.shown,
             key_display=key.shown_as,
-            priority=key.key in {"ctrl+q", "ctrl+c"},
+            priority=key.key == "ctrl+q",
             tooltip=key.help,
             id=key.id,
         )

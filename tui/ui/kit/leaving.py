@@ -5,7 +5,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textual import events
-from textual.actions import SkipAction
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.driver import Driver
@@ -61,10 +60,8 @@ class LeavingApp(App[None]):
         """Leave: a running build is stopped first, and its process has ended before we do."""
         await asyncio.shield(self._leave(0))
 
-    async def action_leave(self) -> None:
-        """Leave, unless text is selected: then the key is for copying it."""
-        if self.screen.get_selected_text() or getattr(self.focused, "selected_text", ""):
-            raise SkipAction
+    async def key_ctrl_c(self) -> None:
+        """Leave from a dialog as well, where the app's bindings do not count."""
         await self.action_quit()
 
     def hung_up(self) -> None:

@@ -59,6 +59,7 @@ class LoadingScreen(ModalScreen[None]):
         if self._timer is not None and self._reading.done:
             self._timer.stop()
             self._timer = None
+            self.query_one(LoadingIndicator).auto_refresh = None
             self.post_message(self.Done())
         elif not self._reading.stopping:
             self.query_one("#count", Static).update(f"{self._reading.files:,} Go files")

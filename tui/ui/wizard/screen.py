@@ -114,6 +114,8 @@ class WizardScreen(Page):
         self._draw(self.current)
         self.call_after_refresh(self._focus_step)
         self.call_after_refresh(self._refine)
+        for note in self.current.defaults.notes:
+            self.notify(note, title="Renamed", markup=False)
 
     def on_resize(self, event: Resize) -> None:
         """Where there is room for one region only there are tabs, and one key more."""

@@ -1,10 +1,11 @@
-"""Builds as JSON text: what a :class:`~tui.engine.scripted.ScriptedEngine` plays can be kept in a file. Sans-IO."""
+"""Builds as JSON text: what a :class:`~tests.support.scripted.ScriptedEngine` plays can be kept in a file. Sans-IO."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
+from tests.support.scripted import Script
 from tui.engine.archive import FileEntry, HistoryEntry, ImageArchive, Layer
 from tui.engine.engine import ImageDetails
 from tui.engine.events import (
@@ -20,7 +21,6 @@ from tui.engine.events import (
     Stream,
     Transfer,
 )
-from tui.engine.scripted import Script
 
 _PLAIN: Mapping[str, type[StepChanged | Transfer | BuildWarning | Built | Cancelled]] = {
     kind.__name__: kind for kind in (StepChanged, Transfer, BuildWarning, Built, Cancelled)

@@ -3,7 +3,7 @@
 import pytest
 
 from tui.catalog import Catalog
-from tui.catalog.reference import BadReference, Reference, is_loopback, parse
+from tui.registry.reference import BadReference, Reference, is_loopback, parse
 
 _DIGEST = "sha256:" + "0123456789abcdef" * 4
 
@@ -37,25 +37,25 @@ def test_what_is_not_said_is_filled_in(text: str, full: str) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "no name of a repository"),
-        (" alpine", "no name of a repository"),
-        ("alpine:", "no tag"),
-        ("alpine:-x", "no tag"),
-        ("alpine:" + "x" * 129, "no tag"),
-        ("alpine:ä", "no tag"),
+        ("", "not the name of a repository"),
+        (" alpine", "not the name of a repository"),
+        ("alpine:", "not a tag"),
+        ("alpine:-x", "not a tag"),
+        ("alpine:" + "x" * 129, "not a tag"),
+        ("alpine:ä", "not a tag"),
         ("Alpine", "lower case"),
         ("gcr.io/Distroless/static", "lower case"),
-        ("a//b", "no name of a repository"),
-        ("a/../b", "no name of a repository"),
-        ("a___b", "no name of a repository"),
-        ("alpine@sha256:12", "no sha256 or sha512 digest"),
-        ("alpine@sha256:" + "A" * 64, "no sha256 or sha512 digest"),
-        ("alpine@", "no sha256 or sha512 digest"),
-        ("-x.io/alpine", "no host name"),
-        ("host:99x/alpine", "no host name"),
+        ("a//b", "not the name of a repository"),
+        ("a/../b", "not the name of a repository"),
+        ("a___b", "not the name of a repository"),
+        ("alpine@sha256:12", "not a sha256 or sha512 digest"),
+        ("alpine@sha256:" + "A" * 64, "not a sha256 or sha512 digest"),
+        ("alpine@", "not a sha256 or sha512 digest"),
+        ("-x.io/alpine", "not a host name"),
+        ("host:99x/alpine", "not a host name"),
         ("http://gcr.io/x", "no"),
-        ("golang:1.27\nRUN true", "no tag"),
-        ("0123456789abcdef" * 4, "no name of a repository"),
+        ("golang:1.27\nRUN true", "not a tag"),
+        ("0123456789abcdef" * 4, "not the name of a repository"),
         ("gcr.io/" + "x" * 256, "longer than 255"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Image references: what stands after ``FROM``, taken apart and completed as the docker command does.
+"""Image references, as after ``FROM``: taken apart, and completed as the docker command does.
 
 The grammar is that of the ``distribution/reference`` library.
 """
@@ -21,7 +21,7 @@ _LONGEST_NAME = 255
 
 
 class BadReference(ValueError):
-    """A text that is no image reference; the message says why and what one looks like."""
+    """A text that is not an image reference. The message has the reason and an example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Reference:
     repository: str
     """Such as ``library/golang``."""
     tag: str = ""
-    """Empty only where a digest says which image is meant."""
+    """Empty only where there is a digest."""
     digest: str = ""
     """Such as ``sha256:…``, or empty."""
 
@@ -68,7 +68,7 @@ class Reference:
         return replace(self, tag="", digest="")
 
     def pinned(self, digest: str) -> "Reference":
-        """Return the same reference held to a digest; the tag stays, for people to read."""
+        """Return the same reference held to a digest. The tag stays, for people to read."""
         return replace(self, digest=digest)
 
 
@@ -97,12 +97,12 @@ def parse(text: str) -> Reference:
     """
     name, at, digest = text.partition("@")
     if at and not is_digest(digest):
-        raise _wrong(text, "what follows the @ is no sha256 or sha512 digest")
+        raise _wrong(text, "the part after @ is not a sha256 or sha512 digest")
     head, colon, tag = name.rpartition(":")
     if not colon or "/" in tag:
         head, tag = name, ""
     elif not is_tag(tag):
-        raise _wrong(text, f"{tag!r} is no tag")
+        raise _wrong(text, f"{tag!r} is not a tag")
     first, slash, rest = head.partition("/")
     if slash and ("." in first or ":" in first or first == "localhost" or first != first.lower()):
         registry, repository = first, rest
@@ -112,11 +112,11 @@ def parse(text: str) -> Reference:
         registry = _HUB
         repository = repository if "/" in repository else f"library/{repository}"
     if not _HOST.fullmatch(registry):
-        raise _wrong(text, f"{registry!r} is no host name")
+        raise _wrong(text, f"{registry!r} is not a host name")
     if repository != repository.lower():
-        raise _wrong(text, "a repository is spelt in lower case")
+        raise _wrong(text, "a repository is written in lower case")
     if not _PATH.fullmatch(repository) or _BARE_DIGEST.fullmatch(head):
-        raise _wrong(text, f"{head!r} is no name of a repository")
+        raise _wrong(text, f"{head!r} is not the name of a repository")
     if len(registry) + 1 + len(repository) > _LONGEST_NAME:
         raise _wrong(text, f"its name is longer than {_LONGEST_NAME} characters")
     return Reference(registry, repository, tag if tag or digest else "latest", digest)
@@ -124,5 +124,6 @@ def parse(text: str) -> Reference:
 
 def _wrong(text: str, why: str) -> BadReference:
     return BadReference(
-        f"{text[:200]!r} is no image reference: {why}. One looks like golang:1.27 or gcr.io/distroless/static:nonroot."
+        f"{text[:200]!r} is not an image reference because {why}. "
+        "Write it like golang:1.27 or gcr.io/distroless/static:nonroot."
     )

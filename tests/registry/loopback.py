@@ -17,6 +17,7 @@ class Request:
     method: str
     path: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 Reply = bytes | Iterable[bytes]
@@ -77,6 +78,9 @@ def loopback(script: Script, tls: ssl.SSLContext | None = None) -> Iterator[Loop
             if not tls and self.connection.recv(1, socket.MSG_PEEK) == b"\x16":  # a TLS greeting
                 self.wfile.write(reply(400, b"This is a plain server."))
                 return
+            if tls and not isinstance(self.connection, ssl.SSLSocket):
+                self.wfile.write(reply(400, b"This is a TLS server."))
+                return
             first = self.rfile.readline().decode("latin-1").split()
             if len(first) != 3:
                 return
@@ -84,7 +88,8 @@ def loopback(script: Script, tls: ssl.SSLContext | None = None) -> Iterator[Loop
             while line := self.rfile.readline().decode("latin-1").strip():
                 name, _, value = line.partition(":")
                 headers[name.lower()] = value.strip()
-            request = Request(first[0], first[1], headers)
+            body = self.rfile.read(int(headers.get("content-length", "0")))
+            request = Request(first[0], first[1], headers, body)
             place.asked.append(request)
             answer = script(request)
             with suppress(OSError):
@@ -97,7 +102,7 @@ def loopback(script: Script, tls: ssl.SSLContext | None = None) -> Iterator[Loop
 
         def get_request(self) -> tuple[socket.socket, object]:
             connection, peer = super().get_request()
-            if tls:
+            if tls and connection.recv(1, socket.MSG_PEEK) == b"\x16":
                 connection = tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
             return connection, peer
 

@@ -4,7 +4,18 @@ import json
 
 import pytest
 
-from tui.catalog.registry.document import BadDocument, Index, Manifest, digest_of, platform_of, read_document
+from tui.registry.document import (
+    BadDocument,
+    Descriptor,
+    Index,
+    Manifest,
+    digest_of,
+    platform_of,
+    read_document,
+    read_error,
+    read_tags,
+    read_token,
+)
 
 _A, _B, _C = (f"sha256:{letter * 64}" for letter in "abc")
 
@@ -33,7 +44,7 @@ def _linux(architecture: str, variant: str = "") -> dict[str, str]:
 def test_a_layer_that_occurs_twice_is_moved_once() -> None:
     found = read_document(_manifest((_A, 100), (_B, 20), (_A, 100)))
     assert isinstance(found, Manifest)
-    assert (found.compressed_bytes, found.config, len(found.layers)) == (120, _C, 3)
+    assert (found.compressed_bytes, found.config, len(found.layers)) == (120, Descriptor(_C, 7), 3)
 
 
 @pytest.mark.parametrize(
@@ -84,17 +95,17 @@ def test_an_entry_without_a_platform_is_no_image() -> None:
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        (b"", "no JSON"),
-        (b"<html>", "no JSON"),
-        (b"\xff\xfe", "no JSON"),
-        (b"[" * 100_000, "no JSON"),
-        (b'{"schemaVersion": ' + b"9" * 5000 + b"}", "no JSON"),
-        (b"[]", "no JSON object"),
-        (b"null", "no JSON object"),
+        (b"", "not JSON"),
+        (b"<html>", "not JSON"),
+        (b"\xff\xfe", "not JSON"),
+        (b"[" * 100_000, "not JSON"),
+        (b'{"schemaVersion": ' + b"9" * 5000 + b"}", "not JSON"),
+        (b"[]", "not a JSON object"),
+        (b"null", "not a JSON object"),
         (b"{}", "neither"),
-        (b'{"schemaVersion": 1, "fsLayers": []}', "first version"),
+        (b'{"schemaVersion": 1, "fsLayers": []}', "version 1"),
         (b'{"manifests": {}, "layers": {}, "config": []}', "neither"),
-        (b'{"layers": [], "config": {}}', "digest"),
+        (b'{"layers": [], "config": {"size": 1}}', "digest"),
         (_manifest(("sha256:short", 1)), "digest"),
         (_manifest((_A.upper(), 1)), "digest"),
         (_manifest((_A, -1)), "size"),
@@ -102,7 +113,8 @@ def test_an_entry_without_a_platform_is_no_image() -> None:
         (_manifest((_A, True)), "size"),
         (_manifest((_A, "1")), "size"),
         (_manifest((_A, 2**60)), "size"),
-        (b'{"layers": [3], "config": {"digest": "' + _A.encode() + b'"}}', "layer"),
+        (b'{"layers": [3], "config": {"digest": "' + _A.encode() + b'", "size": 1}}', "layer"),
+        (b'{"layers": [], "config": {"digest": "' + _A.encode() + b'"}}', "size"),
         (_index((_linux("amd64"), "../../etc/passwd")), "digest"),
         (_index(({"os": "linux"}, _A)), "platform"),
         (_index(({"os": ["linux"], "architecture": "amd64"}, _A)), "platform"),
@@ -124,3 +136,36 @@ def test_a_digest_is_that_of_the_bytes() -> None:
     empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     assert digest_of(b"") == f"sha256:{empty}"
     assert digest_of(b"", "sha512").startswith("sha512:cf83e1357eefb8bd")
+
+
+def test_what_is_not_a_tag_is_left_out() -> None:
+    body = '{"tags": ["1.27", 3, null, "../..", "\\u001b[31m", ["x"], ""]}'
+    assert read_tags(body.encode()) == ("1.27",)
+    assert read_tags(b'{"tags": null}') == ()
+
+
+@pytest.mark.parametrize("body", [b"[]", b'{"tags": {}}', b"<html>"])
+def test_what_is_not_a_tag_list_is_refused(body: bytes) -> None:
+    with pytest.raises(BadDocument):
+        read_tags(body)
+
+
+@pytest.mark.parametrize(("body", "token"), [(b'{"token": "a.b"}', "a.b"), (b'{"access_token": "c"}', "c")])
+def test_a_token_is_read_under_both_names(body: bytes, token: str) -> None:
+    assert read_token(body) == token
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b'{"errors": [{"code": "DENIED", "message": "no access."}]}', "no access"),
+        (b'{"errors": [{"code": "DENIED"}]}', "DENIED"),
+        (b'{"errors": [{"message": "red \\u001b[31m\\n"}]}', "red"),
+        (b'{"errors": [{"message": ["x"]}]}', ""),
+        (b'{"errors": []}', ""),
+        (b'{"errors": ["x"]}', ""),
+        (b"<html>", ""),
+    ],
+)
+def test_an_error_document_is_reduced_to_its_message(body: bytes, message: str) -> None:
+    assert read_error(body) == message

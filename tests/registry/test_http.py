@@ -1,25 +1,40 @@
 """Whatever a server does, an answer is whole and small and in time, or it is an error that says what to do."""
 
+import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
 
-from tests.catalog.loopback import Reply, Request, loopback, reply
-from tui.catalog.registry import http as http_module
-from tui.catalog.registry.error import RegistryError
-from tui.catalog.registry.http import Http, Response
-from tui.catalog.time_limit import TimeLimit
+from tests.registry.loopback import Reply, Request, loopback, reply
+from tui.registry import http as http_module
+from tui.registry.error import RegistryError
+from tui.registry.http import Http, Part
+from tui.registry.time_limit import TimeLimit
 
 _LIMIT = 10_000
 
 
-def _send(url: str, *, seconds: float = 10, **options: object) -> Response:
-    http = Http(TimeLimit(seconds))
+@dataclass(frozen=True, slots=True)
+class _Response:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    url: str
+
+
+def _send(
+    url: str, *, seconds: float = 10, read_seconds: float = 5, limit: TimeLimit | None = None, **options: Any
+) -> _Response:
+    http = Http(limit or TimeLimit(seconds), read_seconds)
     try:
-        return http.send(url, at_most=_LIMIT, **options)
+        answer = http.open(url, **options)
+        return _Response(answer.status, answer.headers, answer.read(_LIMIT), answer.url)
     finally:
         http.close()
 
@@ -59,17 +74,17 @@ def test_a_body_without_an_end_is_given_up_at_the_limit() -> None:
 
 
 def test_half_an_answer_is_none() -> None:
-    assert "broke off: the answer is not whole" in _error(lambda _: reply(body=b"half", length=100)).message
+    assert "broke (the answer is incomplete)" in _error(lambda _: reply(body=b"half", length=100)).message
 
 
 def test_half_a_chunked_answer_is_none() -> None:
     head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
-    assert "broke off" in _error(lambda _: head + b"100\r\nonly this").message
+    assert "broke (" in _error(lambda _: head + b"100\r\nonly this").message
 
 
 @pytest.mark.parametrize("nonsense", [b"", b"SSH-2.0-OpenSSH_9.2\r\n", b"\x00\xff\xfe\r\n\r\n"])
 def test_what_is_no_http_is_an_error(nonsense: bytes) -> None:
-    assert "broke off" in _error(lambda _: nonsense).message
+    assert "broke (" in _error(lambda _: nonsense).message
 
 
 def test_headers_without_an_end_are_an_error() -> None:
@@ -78,14 +93,13 @@ def test_headers_without_an_end_are_an_error() -> None:
         while True:
             yield b"x: y\r\n" * 100
 
-    assert "broke off" in _error(endless).message
+    assert "broke (" in _error(endless).message
 
 
-def test_a_server_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http_module, "READ_SECONDS", 0.05)
+def test_a_server_that_says_nothing_is_given_up() -> None:
     with loopback(lambda _: server.silence()) as server, pytest.raises(RegistryError) as caught:
-        _send(server.url)
-    assert "took too long" in caught.value.message
+        _send(server.url, read_seconds=0.05)
+    assert "did not answer in time" in caught.value.message
     assert caught.value.whole_host
 
 
@@ -94,12 +108,12 @@ def test_a_body_that_drips_is_given_up_when_the_time_is_over() -> None:
         yield b"HTTP/1.1 200 OK\r\ncontent-length: 9000\r\n\r\n"
         yield from server.drip(b"x")
 
-    with loopback(drip) as server, pytest.raises(RegistryError, match="took too long"):
+    with loopback(drip) as server, pytest.raises(RegistryError, match="did not answer in time"):
         _send(server.url, seconds=0.2)
 
 
 def test_nothing_is_asked_when_the_time_is_over() -> None:
-    with loopback(lambda _: reply()) as server, pytest.raises(RegistryError, match="took too long"):
+    with loopback(lambda _: reply()) as server, pytest.raises(RegistryError, match="did not answer in time"):
         _send(server.url, seconds=0)
     assert server.asked == []
 
@@ -109,7 +123,7 @@ def test_a_connection_that_is_refused_is_named() -> None:
         gone = server.url
     with pytest.raises(RegistryError) as caught:
         _send(gone)
-    assert "cannot be reached" in caught.value.message
+    assert "is unreachable" in caught.value.message
     assert "--offline" in caught.value.hint
 
 
@@ -130,7 +144,7 @@ def test_redirects_are_followed_and_a_token_is_not_carried_to_another_host() -> 
 def test_redirects_in_a_circle_end() -> None:
     with loopback(lambda _: reply(302, location="/again")) as server, pytest.raises(RegistryError) as caught:
         _send(server.url)
-    assert "again and again" in caught.value.message
+    assert "too many times" in caught.value.message
     assert len(server.asked) == 5
 
 
@@ -172,7 +186,7 @@ def test_a_certificate_of_nobody_we_know_is_not_trusted(authority: trustme.CA) -
         with pytest.raises(RegistryError) as caught:
             _send(server.url)
         assert server.asked == []
-    assert "cannot be trusted" in caught.value.message
+    assert "is not trusted" in caught.value.message
     assert "certificate" in caught.value.message
     assert "SSL_CERT_FILE" in caught.value.hint
 
@@ -186,7 +200,7 @@ def test_an_authority_of_the_users_own_is_trusted(
         assert _send(server.url).body == b"safe"
     with (
         loopback(lambda _: reply(), _tls(authority, "else.example")) as server,
-        pytest.raises(RegistryError, match=r"cannot be trusted: .*127\.0\.0\.1"),
+        pytest.raises(RegistryError, match=r"is not trusted \(.*127\.0\.0\.1"),
     ):
         _send(server.url)
 
@@ -213,8 +227,8 @@ def test_a_cut_time_limit_ends_a_read_that_waits() -> None:
         limit.cut()
         yield from server.silence()
 
-    with loopback(cut) as server, pytest.raises(RegistryError, match="took too long"):
-        Http(limit).send(server.url, at_most=_LIMIT)
+    with loopback(cut) as server, pytest.raises(RegistryError, match="did not answer in time"):
+        _send(server.url, limit=limit)
     assert limit.left == 0
 
 
@@ -234,4 +248,58 @@ def test_a_proxy_of_the_environment_is_used_but_not_for_this_machine(monkeypatch
         with pytest.raises(RegistryError) as caught:
             _send("https://registry.example/v2/")
         assert [request.method for request in proxy.asked] == ["CONNECT"]
-    assert caught.value.message.startswith("The proxy on the way to registry.example does not work: Tunnel")
+    assert caught.value.message.startswith("The proxy for registry.example does not work (Tunnel")
+
+
+def _part(content: bytes, size: int | None = None) -> Part:
+    return Part(BytesIO(b"..." + content), 3, len(content) if size is None else size)
+
+
+def test_a_part_of_a_file_is_sent_and_sent_again_after_a_redirect_on_the_same_host() -> None:
+    def answer(request: Request) -> bytes:
+        return reply(308, location="/second") if request.path == "/first" else reply(201)
+
+    with loopback(answer) as server:
+        assert _send(f"{server.url}/first", method="PUT", part=_part(b"content")).status == 201
+    assert [(request.body, request.headers["content-length"]) for request in server.asked] == [
+        (b"content", "7")
+    ] * 2
+
+
+def test_a_body_is_not_carried_to_another_host() -> None:
+    with loopback(lambda _: reply(201)) as there, loopback(lambda _: reply(307, location=there.url)) as here:
+        assert _send(here.url, method="POST", part=_part(b"refresh_token=secret")).status == 307
+    assert there.asked == []
+
+
+def test_a_file_that_became_shorter_is_named_as_the_cause() -> None:
+    with loopback(lambda _: reply(201)) as server, pytest.raises(RegistryError, match="shorter than expect"):
+        _send(server.url, method="PUT", part=_part(b"short", 100))
+
+
+def test_a_server_that_takes_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_module, "CONNECT_SECONDS", 20)
+    limit = TimeLimit(60)
+    with socket.create_server(("127.0.0.1", 0)) as deaf, pytest.raises(RegistryError, match="broke"):
+        url = f"http://127.0.0.1:{deaf.getsockname()[1]}"
+        _send(url, method="PUT", part=_part(bytes(50_000_000)), read_seconds=0.05, limit=limit)
+    assert limit.left > 50
+
+
+def test_nothing_more_is_sent_when_the_time_is_over() -> None:
+    class Limit(TimeLimit):
+        over = False
+
+        @property
+        def left(self) -> float:
+            return 0.0 if self.over else 60.0
+
+    class Content(BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            limit.over = True
+            return super().read(size)
+
+    limit, content = Limit(60), Content(bytes(1_000_000))
+    with loopback(lambda _: reply(201)) as server, pytest.raises(RegistryError, match="in time"):
+        _send(server.url, method="PUT", part=Part(content, 0, 1_000_000), limit=limit)
+    assert content.tell() == 64 * 1024

@@ -1,4 +1,4 @@
-"""An engine that replays what another one did: for tests, for the demonstration, for the pictures."""
+"""An engine that replays what another one did, for tests and pictures."""
 
 import asyncio
 import io

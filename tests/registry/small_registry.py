@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from tests.catalog.loopback import Request, reply, reply_json
+from tests.registry.loopback import Request, reply, reply_json
 
 
 def digest_of(body: bytes) -> str:
