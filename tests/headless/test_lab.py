@@ -55,12 +55,12 @@ def test_rows_appear_on_stderr_and_the_table_on_stdout(call: Call, projects: Pat
     assert err.count("· modules: RUN go mod download  1.7 s") == 1
     assert err[-1].startswith("2 variants in ")
     head, first, second, *_rest = said.out.splitlines()
-    assert head.split() == ["pull", "unpacked", "binary", "start", "memory", "build", "edit"]
+    assert head.split() == ["pull", "unpacked", "binary", "start", "memory", "steps", "edit"]
     assert first.split()[-11:] == ["3.9", "MB", "10.1", "MB", "7.1", "MB", "–", "–", "9.4", "s", "–"]
     assert {first.index("10.1 MB"), second.index("10.1 MB")} == {head.index("unpacked") + 1}
     assert "pull: measured (compressed layers)" in said.out
     assert "start: not measured" in said.out
-    assert "build: derived (its own steps of the one solve" in said.out
+    assert "steps: derived (its own steps of the one solve" in said.out
     assert "◆ nothing else is better in pull\n" in said.out
     assert "scratch instead of distroless/static: the same disk, as much to pull." in said.out
     assert "balanced: " in said.out

@@ -34,7 +34,8 @@ async def test_a_build_that_ends_well_is_measured_and_compared(make_app: MakeApp
         assert ended.view.measured
         assert [build.name for build in app.builds] == ["build-1"]
         assert app.builds[0].measurement.pull_bytes.value == 3_862_000
-        assert app.wizard.current.builds == app.builds
+        [record] = app.wizard.current.figures.records
+        assert record.build == app.builds[0]
 
 
 async def test_the_running_step_and_its_log_are_shown_without_a_key_press(make_app: MakeApp) -> None:

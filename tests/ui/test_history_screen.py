@@ -18,6 +18,7 @@ from tests.ui.waiting import build_to_comparison, until
 from tui.lab.history.entry import Entry, entry_of
 from tui.lab.history.store import History
 from tui.lab.sizes.measurement import Figure, Source
+from tui.lab.sizes.metrics import START
 from tui.recipe import Recipe, Upx
 from tui.ui.history.content import chart_content, row_line
 from tui.ui.history.screen import HistoryScreen
@@ -155,7 +156,7 @@ def test_of_many_commits_the_newest_are_drawn() -> None:
 
 
 def test_a_figure_that_was_never_measured_says_so() -> None:
-    view = replace(_VIEW, entries=(_ENTRIES[-1],), figure="start")
+    view = replace(_VIEW, entries=(_ENTRIES[-1],), figure=START)
     assert "was never measured" in chart_content(view, "0", 60, 4).plain
 
 

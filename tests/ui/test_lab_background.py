@@ -119,7 +119,7 @@ async def test_without_an_engine_the_program_is_compiled_here_and_the_wizard_say
         await (
             app.workers.wait_for_complete()
         )  # the compiler may take longer than anything else that is waited for
-        assert app.wizard.current.host
+        assert app.wizard.current.figures.host
         assert app.wizard.current.sizes.binary_bytes.source is Source.HOST
         await until(pilot, lambda: " host" in screen_text(app))
         assert not app.measuring

@@ -19,7 +19,7 @@ from tui.lab.trial.trial import Trial
 from tui.lab.trial.verdict import Outcome, Verdict
 from tui.recipe import Recipe, Strip, Upx
 from tui.ui.kit.run_state import RunState
-from tui.ui.lab.columns import SORTS
+from tui.ui.lab.columns import NAME
 from tui.ui.lab.content import (
     advice_content,
     foot_content,
@@ -78,7 +78,7 @@ def test_rows_can_be_sorted_by_any_column_and_the_other_way_round(view: LabView)
     assert _names(by_start)[0] == "distroless · -s -w"
     assert _names(by_start.sorted_by("start"))[0] == "scratch · -s -w · lzma"
     assert _names(view.sorted_by("name"))[0] == "alpine · plain"
-    for column in SORTS:
+    for column in (*(metric.id for metric in view.metrics), NAME):
         assert sorted(_names(view.sorted_by(column))) == sorted(_names(view))
 
 
@@ -133,7 +133,7 @@ def test_columns_go_from_the_right_and_the_names_are_whole(view: LabView) -> Non
 
 def test_a_title_that_is_clicked_names_its_column(view: LabView) -> None:
     head, shared = head_line(view, 117).plain, layout(view, 117)
-    for title in ("variant", "pull", "unpacked", "start", "memory", "binary", "build"):
+    for title in ("variant", "pull", "unpacked", "start", "memory", "binary", "steps"):
         found = shared.column_at(head.index(title) + 1)
         assert found == ("name" if title == "variant" else title)
     assert shared.column_at(116) == ""
@@ -183,7 +183,7 @@ def test_the_name_of_an_own_dockerfile_can_do_no_harm(view: LabView) -> None:
 def test_the_foot_says_where_the_figures_come_from(view: LabView) -> None:
     timed = replace(view.results[0], seconds=Figure(14.0, Source.DERIVED))
     view = replace(view, results=(timed, *view.results[1:]))
-    assert "measured: pull, unpacked, start, memory · derived: build" in foot_content(view, 117).plain
+    assert "measured: pull, unpacked, start, memory · derived: steps" in foot_content(view, 117).plain
 
 
 def test_side_by_side_every_figure_has_its_difference(view: LabView) -> None:

@@ -28,9 +28,10 @@ from tui.lab.matrix.solve import BuildSettings
 from tui.lab.matrix.variant import Variant
 from tui.lab.secrets import Secrets, resolved_secrets
 from tui.lab.session import Session
+from tui.lab.sizes.metrics import PULL, START, UNPACKED
 from tui.recipe import RecipeContext
 from tui.text.clean import clean_line
-from tui.text.units import human_bytes, human_milliseconds, human_seconds, plural
+from tui.text.units import human_seconds, plural
 
 
 class Ending(StrEnum):
@@ -165,13 +166,15 @@ def _say(event: Event) -> None:
             )
             output.info(f"{'✗' if event.error else '·'} {event.stage}: {event.name}  {took}")
         case Result(phase=Phase.MEASURED, build=build) if build is not None and build.trial is not None:
-            verdict, start = build.trial.verdict, build.measurement.startup_ms
-            took = f"  starts in {human_milliseconds(start.value)}" if start else ""
+            verdict, start = build.trial.verdict, START.of(build)
+            took = f"  starts in {START.format(start.value)}" if start else ""
             output.info(f"{'✗' if verdict.fails else '✓'} {event.name}  {verdict.evidence}{took}")
         case Result(phase=Phase.MEASURED):
-            sizes = event.measurement
-            figures = (("pull", sizes.pull_bytes), ("unpacked", sizes.unpacked_bytes))
-            told = "  ".join(f"{name} {human_bytes(figure.value)}" for name, figure in figures if figure)
+            told = "  ".join(
+                f"{metric.label} {metric.format(figure.value)}"
+                for metric in (PULL, UNPACKED)
+                if (figure := metric.of(event))
+            )
             output.info(f"✓ {event.name}  {told}")
         case Result(phase=Phase.FAILED):
             output.info(f"✗ {event.name}: {event.failure}")

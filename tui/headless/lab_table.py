@@ -5,28 +5,16 @@ from dataclasses import dataclass
 
 from tui.headless.budget import budget_json
 from tui.headless.recipe_flags import recipe_json
-from tui.headless.table import (
-    BINARY,
-    EDIT,
-    MEMORY,
-    PULL,
-    START,
-    STEPS,
-    UNPACKED,
-    Line,
-    seconds_json,
-    sources,
-    table,
-)
+from tui.headless.table import Line, seconds_json, sources, table
 from tui.lab.history.budget import Exceeded
 from tui.lab.matrix.goals import Advice, Goal, advise
 from tui.lab.matrix.pareto import live_axes, pareto
 from tui.lab.matrix.result import Phase, Result
 from tui.lab.matrix.variant import Origin
 from tui.lab.matrix.verdicts import StepVerdict, step_verdicts
+from tui.lab.sizes.metrics import BINARY, BY_FIELD, COLD, EDIT, MEMORY, PULL, START, STEPS, UNPACKED, Metric
 
-COLUMNS = (PULL, UNPACKED, BINARY, START, MEMORY, STEPS, EDIT)
-_AXES = {"pull_bytes": "pull", "startup_ms": "start", "memory_bytes": "memory"}
+COLUMNS = (PULL, UNPACKED, BINARY, START, MEMORY, STEPS, COLD, EDIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +44,9 @@ def findings(results: Sequence[Result], base: str) -> Findings:
 def lab_table(found: Findings) -> str:
     """Return the rows, what their marks mean, what each step bought, and what is recommended for each goal."""
     best = {one.name for one in found.advice if one.goal is Goal.BALANCED}
+    columns = columns_of(found.rows)
     lines = [Line(_name(row, found, best), row, _note(row)) for row in found.rows]
-    shown = [*table(COLUMNS, lines), "", sources(COLUMNS, found.rows), _legend(found), ""]
+    shown = [*table(columns, lines), "", sources(columns, found.rows), _legend(found), ""]
     shown += [one.sentence for one in found.verdicts]
     if found.advice:
         shown.append("")
@@ -119,11 +108,17 @@ def lab_json(
 
 
 def _legend(found: Findings) -> str:
-    live = [_AXES[axis] for axis in live_axes(row.measurement for row in found.rows)]
+    live = [BY_FIELD[axis].label for axis in live_axes(row.measurement for row in found.rows)]
     least = f"{' and '.join(live)}{' at once' if len(live) > 1 else ''}"
     return f"≈ noisy   ★ recommended (balanced)   ◆ nothing else is better in {least}"
 
 
+def columns_of(rows: Sequence[Result]) -> tuple[Metric, ...]:
+    """Return the columns that rows have figures for: of the times without and with caches only one is measured."""
+    other = STEPS if any(row.uncached for row in rows) else COLD
+    return tuple(metric for metric in COLUMNS if metric is not other)
+
+
 def _order(row: Result) -> tuple[bool, float]:
-    pull = row.measurement.pull_bytes
+    pull = PULL.of(row)
     return (row.phase is not Phase.MEASURED, pull.value if pull else float("inf"))

@@ -19,10 +19,11 @@ from tui.lab.matrix.experiment import Event
 from tui.lab.matrix.result import Phase, Result
 from tui.lab.secrets import Secrets, resolved_secrets
 from tui.lab.session import Session
+from tui.lab.sizes.metrics import PULL
 from tui.recipe import RecipeContext
 from tui.recipe.ladder import chosen, ladder
 from tui.text.clean import clean_line
-from tui.text.units import human_bytes, human_seconds, plural
+from tui.text.units import human_seconds, plural
 
 
 def build_ladder(context: RecipeContext, options: argparse.Namespace) -> Status:
@@ -103,8 +104,8 @@ def _say(event: Event, rungs: Mapping[str, Rung], said: set[tuple[str, bool]]) -
     elif event.edit_seconds is not None:
         output.info(f"✓ {step.label} {step.name}  after an edit {human_seconds(event.edit_seconds.value)}")
     else:
-        pull = event.measurement.pull_bytes
-        output.info(f"✓ {step.label} {step.name}  pull {human_bytes(pull.value) if pull else '–'}")
+        pull = PULL.of(event)
+        output.info(f"✓ {step.label} {step.name}  pull {PULL.format(pull.value) if pull else '–'}")
 
 
 def _status(rungs: Sequence[Rung], results: Mapping[str, Result], ending: Ending) -> Status:

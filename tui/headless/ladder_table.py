@@ -4,9 +4,10 @@ import textwrap
 from collections.abc import Collection, Mapping, Sequence
 
 from tui.headless.recipe_flags import recipe_json
-from tui.headless.table import COLD, EDIT, PULL, UNPACKED, Line, seconds_json, sources, table
+from tui.headless.table import Line, seconds_json, sources, table
 from tui.lab.ladder.rungs import Rung, files_before, packing_sentence, result_of
 from tui.lab.matrix.result import Phase, Result
+from tui.lab.sizes.metrics import COLD, EDIT, PULL, UNPACKED
 from tui.render import why
 from tui.render.difference import file_difference, ignore_difference
 
@@ -18,7 +19,7 @@ COLUMNS = (UNPACKED, PULL, COLD, EDIT)
 def ladder_table(rungs: Sequence[Rung], results: Mapping[str, Result]) -> str:
     """Return the rungs with their figures and a bar of what a pull moves, and what the figures are."""
     rows = [result_of(rung, results) for rung in rungs]
-    most = max((pull.value for row in rows if (pull := row.measurement.pull_bytes)), default=0.0)
+    most = max((pull.value for row in rows if (pull := PULL.of(row))), default=0.0)
     lines = [
         Line(f"{rung.step.label:>3}  {rung.step.rung.title}", row, _end(row, most))
         if rung.step.applies
@@ -37,7 +38,7 @@ def ladder_table(rungs: Sequence[Rung], results: Mapping[str, Result]) -> str:
 def _end(row: Result, most: float) -> str:
     if row.phase is Phase.FAILED:
         return f"✗ {row.failure}"
-    pull = row.measurement.pull_bytes
+    pull = PULL.of(row)
     return "█" * max(1, round(pull.value / most * _BAR)) if pull and most else "not built"
 
 

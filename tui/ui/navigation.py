@@ -27,9 +27,11 @@ from tui.ui.wizard.screen import WizardScreen
 if TYPE_CHECKING:
     from tui.engine.engine import Engine
     from tui.engine.find import EngineChoice
+    from tui.lab.figure_store import FigureStore
     from tui.lab.matrix.variant import Variant
     from tui.lab.session import Session
     from tui.lab.sizes.build import Build
+    from tui.lab.sizes.figures import Figures
     from tui.ui.audit.screen import AuditScreen
     from tui.ui.build.screen import BuildScreen
     from tui.ui.bytes.screen import BytesScreen
@@ -44,8 +46,6 @@ class Navigation(Shell):
 
     builds: "var[tuple[Build, ...]]" = var(())
     """The measured builds of this session, oldest first."""
-    variants: "var[tuple[Build, ...]]" = var(())
-    """The measured variants of the last lab."""
 
     find_engine: FindEngine
     """Connects to an engine. Raises EngineError."""
@@ -183,9 +183,6 @@ class Navigation(Shell):
         """Ask what the lab is to vary."""
         self.run_worker(self._open_lab(event.recipe, anew=True), group="lab-request", exclusive=True)
 
-    def on_lab_screen_measured(self, event: "LabScreen.Measured") -> None:
-        """Let the wizard know what has been measured."""
-        self.variants = event.builds
 
     def on_lab_screen_take_requested(self, event: "LabScreen.TakeRequested") -> None:
         """Make the variant the recipe."""
@@ -210,12 +207,33 @@ class Navigation(Shell):
             context = replace(self.wizard.current.context, recipe=proposal)
             await self._start_lab(session, proposal, before_and_after(context, event.file.name), edits=False)
 
-    def watch_builds(self) -> None:
-        """Let the wizard replace estimates by what was measured."""
-        if self.builds or self.variants:
-            self.wizard.builds_changed((*self.variants, *self.builds))
+    # what was measured, and whether it is of the files as they are now
 
-    watch_variants = watch_builds
+    @cached_property
+    def store(self) -> "FigureStore":
+        """The figures of this session; the wizard and the comparison show them."""
+        from tui.lab.figure_store import FigureStore
+
+        return FigureStore(self.project.root, self._figures_changed)
+
+    def _figures_changed(self, figures: "Figures") -> None:
+        self.wizard.take_figures(figures)
+        if "compare_screen" in vars(self):
+            self.compare_screen.refresh_figures()
+
+    def on_wizard_screen_resumed(self) -> None:
+        """See whether the project was edited elsewhere."""
+        self.refresh_figures()
+
+    def on_app_focus(self) -> None:
+        """See whether the project was edited elsewhere."""
+        self.refresh_figures()
+
+    @work(group="files", exclusive=True)
+    async def refresh_figures(self) -> None:
+        """Read the project's files again, unless nothing was measured of them."""
+        if "store" in vars(self):
+            await self.store.refresh()
 
     def _take(self, recipe: Recipe, label: str) -> None:
         """Make a recipe the wizard's, and go where it can be seen."""
@@ -411,7 +429,7 @@ class Navigation(Shell):
 
     async def _compiled_here(self, recipe: Recipe) -> bool:
         """Without an engine, offer to compile on this machine, and do it; return False where there is no Go toolchain."""
-        from tui.lab.host.host import HostBinary, HostError, can_compile, compiled
+        from tui.lab.host.host import HostError, can_compile, compiled
         from tui.lab.host.host import count as count_programs
         from tui.ui.kit.confirm import ConfirmScreen
 
@@ -427,14 +445,14 @@ class Navigation(Shell):
         screen = ConfirmScreen(question="Compile on this machine?", reason=reason, yes="Compile", no="Leave")
         if not await self.push_screen_wait(screen):
             return True
-        found: tuple[HostBinary, ...] = ()
         try:
             async with aclosing(compiled(self.project, recipe)) as binaries:
                 self.measuring = Activity(f"compiling 1/{total}", "lab")
+                number = 1
                 async for binary in binaries:
-                    found = (*found, binary)
-                    self.wizard.view = replace(self.wizard.current, host=found)
-                    self.measuring = Activity(f"compiling {min(len(found) + 1, total)}/{total}", "lab")
+                    self.store.add_host(binary)
+                    number += 1
+                    self.measuring = Activity(f"compiling {min(number, total)}/{total}", "lab")
         except HostError as error:
             await self._explain("Not all was compiled", error.message, error.hint)
         else:
@@ -544,7 +562,7 @@ class Navigation(Shell):
 
         if self.session is None:
             memory = Memory() if self.remember else None
-            self.session = Session(engine, self.project, self.catalog, memory=memory)
+            self.session = Session(engine, self.project, self.catalog, memory=memory, store=self.store)
         self.session.engine = engine
         self.engine_status = EngineStatus(engine.info, looking=False)
 

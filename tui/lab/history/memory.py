@@ -44,6 +44,19 @@ class Memory:
         self._now = now
         self._numbers: dict[str, int] = {}
 
+    async def record(self, build: Build, project: GoProject, engine: str) -> None:
+        """Keep what is known of an image: a run completes the measurement of the same image.
+
+        Args:
+            build: what was measured.
+            project: what was built.
+            engine: the engine and builder, in words.
+        """
+        if build.trial is not None and build.image in self._numbers:
+            await self.complete(build)
+        else:
+            await self.add(build, project, engine)
+
     async def add(self, build: Build, project: GoProject, engine: str) -> None:
         """Record an image that was measured.
 
@@ -57,15 +70,15 @@ class Memory:
             entry = entry_of(build, project, engine, read_commit(project.root), self._now())
             return self._history.record(entry)
 
-        self._numbers.pop(build.name, None)
+        self._numbers.pop(build.image, None)
         try:
-            self._numbers[build.name] = await asyncio.to_thread(record)
+            self._numbers[build.image] = await asyncio.to_thread(record)
         except HistoryError as error:
             self._note(error)
 
     async def complete(self, build: Build) -> None:
-        """Give the last image of that name the figures that running it has brought."""
-        number = self._numbers.get(build.name)
+        """Give the last image of that tag the figures that running it has brought."""
+        number = self._numbers.get(build.image)
         if number is None:
             return
         try:

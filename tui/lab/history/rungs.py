@@ -38,7 +38,7 @@ def keep_rung(history: History, result: Result, state: str, engine: str, module:
         rendered.dockerignore,
         now.isoformat(),
         module,
-        int(result.seconds is not None),
+        int(result.uncached),
         _text(result.seconds),
         _text(result.edit_seconds),
         json.dumps(figures_to_json(result.measurement)),
@@ -58,7 +58,7 @@ def known_rungs(history: History, rungs: Iterable[Variant], state: str, engine: 
         return ()
     with history.opened() as database:
         rows = database.execute(
-            "SELECT name, dockerfile, dockerignore, seconds, edit_seconds, figures FROM rung "
+            "SELECT name, dockerfile, dockerignore, timed, seconds, edit_seconds, figures FROM rung "
             "WHERE state = ? AND engine = ?",
             (state, engine),
         ).fetchall()
@@ -74,11 +74,11 @@ def _short(rung: Variant) -> str:
     return rung.name.removeprefix(f"{Origin.RUNG}-")
 
 
-def _known(rung: Variant, row: tuple[str, str, str] | None) -> Result | None:
+def _known(rung: Variant, row: tuple[int, str, str, str] | None) -> Result | None:
     """Return a row as a result; None for one that is not there, or that somebody has damaged."""
     if row is None:
         return None
-    seconds, edit_seconds, figures = row
+    timed, seconds, edit_seconds, figures = row
     try:
         return Result(
             variant=rung,
@@ -86,6 +86,7 @@ def _known(rung: Variant, row: tuple[str, str, str] | None) -> Result | None:
             remembered=figures_from_json(json.loads(figures)),
             seconds=_figure(seconds),
             edit_seconds=_figure(edit_seconds),
+            uncached=timed == 1,
         )
     except (ValueError, TypeError):
         return None

@@ -94,8 +94,7 @@ class Experiment:
         """Prepare a run.
 
         Args:
-            session: its engine builds, its project is built, and it measures. It remembers each build, so give it one
-                of its own where the session's comparison is not to fill with variants.
+            session: its engine builds, its project is built, and it measures and records.
             variants: what to build; rendered anew where the engine can only build another layout.
             try_out: runs each image once nothing is built any more, since builds would slow its start; None to run none.
             watch: told everything that happens to a step once, however many variants share it; no outcomes.
@@ -115,6 +114,7 @@ class Experiment:
         """The variants that have been in a solve."""
         self._logs: dict[str, deque[LogLine]] = {}
         self._order = count()
+        self._uncached = False
         self._temporary = TemporaryTags(session.engine.info.endpoint)
         self._news: asyncio.Queue[Event | None] = asyncio.Queue()
         self._loaded: asyncio.PriorityQueue[tuple[int, int, str]] = asyncio.PriorityQueue()
@@ -139,6 +139,7 @@ class Experiment:
             EngineError: the engine does not answer.
             WriteError: the project cannot be copied for the edit.
         """
+        self._uncached = how.no_cache
         work = asyncio.ensure_future(self._work(how, edits=edits))
         work.add_done_callback(lambda _: self._news.put_nowait(None))
         try:
@@ -184,6 +185,8 @@ class Experiment:
             result = self.results[name]
             if result.build is not None:
                 build = await self._try_out(result.build)
+                if build is not result.build:
+                    await self._session.record(build)
                 self._change(name, build=build, failure=_trouble(build))
 
     async def _rebuild(self, jobs: Sequence[Job], how: BuildSettings) -> None:
@@ -222,6 +225,7 @@ class Experiment:
 
     async def _solve(self, jobs: Sequence[Job], how: BuildSettings) -> None:
         requests = requests_of(jobs, self._session.project.root, how)
+        self._session.begin(jobs)
         told: set[str] = set()
         engine = self._session.engine
         solved = one_after_another(engine.build, requests) if how.gentle else engine.bake(requests)
@@ -250,7 +254,8 @@ class Experiment:
         match event:
             case Built():
                 # where packages are compiled once for all, the seconds of a variant are not its own
-                self._change(name, phase=Phase.BUILT, seconds=_seconds(state) if timed else None)
+                seconds = _seconds(state) if timed else None
+                self._change(name, phase=Phase.BUILT, seconds=seconds, uncached=self._uncached)
                 # what the variants are compared with is large, and comes last
                 origin = list(Origin).index(self.results[name].variant.origin)
                 self._loaded.put_nowait((origin, next(self._order), name))
@@ -262,7 +267,10 @@ class Experiment:
         while name := (await self._loaded.get())[-1]:
             try:
                 job = await self._job_of_image(name)
-                build = await self._session.measure(job, self._states[name], shared=True)
+                build = await self._session.measure(
+                    job, self._states[name], shared=True, uncached=self._uncached
+                )
+                await self._session.record(build)
             except EngineError as error:
                 self._change(name, phase=Phase.FAILED, failure=str(error))
             else:

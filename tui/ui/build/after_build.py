@@ -25,6 +25,7 @@ async def measured(session: Session, view: BuildView, on_read: Callable[[int], N
     """Read the layers of a finished build's image; being cancelled is one way for it to end."""
     try:
         build = await session.measure(view.job, view.state, on_read)
+        await session.record(build, listed=True)
     except asyncio.CancelledError:
         trouble = f"Measuring was stopped. The image is there: {view.job.tag}"
         return Ending(trouble=trouble)
@@ -37,6 +38,7 @@ async def tried_out(session: Session, build: Build, on_stage: Callable[[str], No
     """Run a measured image; being cancelled leaves the build as it was measured."""
     try:
         build = await session.try_out(build, on_stage)
+        await session.record(build, listed=True)
     except asyncio.CancelledError:
         return Ending(build=build)
     verdict = build.trial.verdict if build.trial else None

@@ -4,6 +4,7 @@ from textual.content import Content
 
 from tui.lab.trial.verdict import Verdict
 from tui.render.rendered import Rendered
+from tui.lab.sizes.metrics import PULL
 from tui.text.units import human_bytes, human_seconds
 from tui.ui.build.view import BuildView, Doing
 from tui.ui.kit.content import (
@@ -82,8 +83,8 @@ def _said(what: str, key: str) -> Content:
 
 
 def _sizes(view: BuildView) -> str:
-    pull = view.build.measurement.pull_bytes if view.build else None
-    return f"pull {human_bytes(pull.value)}" if pull else "measured"
+    pull = PULL.of(view.build) if view.build else None
+    return f"{PULL.label} {PULL.format(pull.value)}" if pull else "measured"
 
 
 def log_title(view: BuildView, following: bool, found: tuple[int, int] | None, width: int) -> Content:

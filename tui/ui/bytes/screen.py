@@ -21,6 +21,7 @@ from tui.lab.bytes.account import Account
 from tui.lab.bytes.measure_sizes import measure_sizes
 from tui.lab.bytes.tree import parent_of
 from tui.lab.session import Session
+from tui.lab.sizes.figures import Saving
 from tui.recipe import Recipe
 from tui.text.clean import clean_line
 from tui.ui.bytes.bytes_list import BytesList
@@ -292,6 +293,8 @@ class BytesScreen(RunScreen[BytesView]):
         """Ask for the wizard's recipe to gain what there is to gain."""
         if self.view and (best := self.view.best) and best.recipe:
             label = f"{self.view.name}, changed as {best.id} says,"
+            if self._session is not None:
+                self._session.store.expect(Saving(self.view.recipe, best.recipe, best.bytes))
             self.post_message(self.TakeRequested(best.recipe, label))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

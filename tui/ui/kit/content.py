@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from tui.lab.sizes.measurement import Figure, Measurement, Source
-from tui.text.units import human_bytes, human_milliseconds, human_seconds
+from tui.text.units import exact_bytes, human_bytes, human_milliseconds, human_seconds
 
 if TYPE_CHECKING:
     from tui.engine.state import StepState
@@ -80,7 +80,7 @@ def clock(seconds: float) -> str:
 
 def size_text(count: float, *, exact: bool = False) -> str:
     """Return a size as ``7.4 MB``, or to the byte with its thousands apart."""
-    return f"{round(count):,} B".replace(",", "\N{NO-BREAK SPACE}") if exact else human_bytes(count)
+    return exact_bytes(count) if exact else human_bytes(count)
 
 
 def figure(value: Figure | None, *, exact: bool = False) -> Content:

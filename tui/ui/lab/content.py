@@ -4,10 +4,12 @@ from textual.content import Content
 
 from tui.lab.matrix.result import Phase, Result
 from tui.lab.sizes.measurement import Measurement
+from tui.lab.sizes.metrics import BY_FIELD, UNPACKED
 from tui.text.clean import clean_line
 from tui.text.units import human_seconds, plural
 from tui.ui.build.view import BuildView
 from tui.ui.image.trial_content import contents_notes, verdict_mark, verdict_notes
+from tui.ui.kit.columns import GAP, Column
 from tui.ui.kit.content import (
     ACCENT,
     BETTER,
@@ -24,18 +26,17 @@ from tui.ui.kit.content import (
     size_bar,
 )
 from tui.ui.kit.run_state import RunState
-from tui.ui.lab.columns import BAR, COLUMNS, GAP, NAME, Column, Layout, layout_of
+from tui.ui.lab.columns import BAR, NAME, Layout, Shown, layout_of
 from tui.ui.lab.view import LabView
 
 _MARKS = 5
 """Cells before a name: how it stands, whether it is recommended, on the front, and marked."""
-_AXES = {"pull_bytes": "pull", "startup_ms": "start", "memory_bytes": "memory"}
 
 
 def layout(view: LabView, width: int) -> Layout:
     """Return how a width is shared out among the columns."""
     longest = max((Content(label).cell_length for label in view.labels.values()), default=0)
-    return layout_of(width, min(longest, 40) + _MARKS, edits=view.edits)
+    return layout_of(width, min(longest, 40) + _MARKS, view.metrics)
 
 
 def title_content(view: LabView, build: BuildView, project: str, width: int) -> Content:
@@ -119,10 +120,10 @@ def row_line(row: Result, view: LabView, width: int) -> Content:
     return fit(Content(" " * GAP).join(cells), width)
 
 
-def _cell(column: Column, row: Result, sizes: Measurement, view: LabView) -> Content:
+def _cell(column: Column[Shown], row: Result, sizes: Measurement, view: LabView) -> Content:
     if column.id != BAR:
-        return fit(column.cell(row, sizes), column.width, right=True)
-    total = sizes.unpacked_bytes
+        return fit(column.cell((row, sizes)), column.width, right=True)
+    total = UNPACKED.figure(sizes)
     if total is not None and total.value > view.widest:
         return fit(size_bar(sizes, total.value, column.width - 1) + Content("›"), column.width)
     return fit(size_bar(sizes, view.widest, column.width), column.width)
@@ -185,7 +186,7 @@ def advice_content(view: LabView, width: int) -> Content:
 
 def foot_content(view: LabView, width: int) -> Content:
     """Return what the marks and bars mean, and where the figures come from."""
-    axes = [_AXES[axis] for axis in view.axes]
+    axes = [BY_FIELD[axis].label for axis in view.axes]
     least = f"{', '.join(axes)}{' at once' if len(axes) > 1 else ''}" if axes else "pull"
     front = Content.assemble(("◆", ACCENT), (f" nothing else is better in {least}", MUTED))
     rest = Content.assemble(("★", BETTER), (" recommended   ✓ runs   ~ estimate   ≈ noisy", MUTED))
@@ -200,8 +201,7 @@ def foot_content(view: LabView, width: int) -> Content:
 def sources(view: LabView) -> str:
     """Return for each source which columns have it, such as ``measured: pull, unpacked · derived: build``."""
     return by_source(
-        (column.title, [column.figure(row, row.measurement) for row in view.results if row.usable])
-        for column in COLUMNS
+        (metric.label, [metric.of(row) for row in view.results if row.usable]) for metric in view.metrics
     )
 
 

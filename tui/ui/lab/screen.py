@@ -21,7 +21,6 @@ from tui.lab.matrix.result import Result
 from tui.lab.matrix.solve import BuildSettings
 from tui.lab.matrix.variant import Origin, Variant
 from tui.lab.session import Job, Session
-from tui.lab.sizes.build import Build
 from tui.recipe import Recipe
 from tui.ui.image.screen import ImageScreen
 from tui.ui.kit.keys import bindings
@@ -32,7 +31,7 @@ from tui.ui.lab.lab_head import LabHead
 from tui.ui.lab.lab_list import LabList
 from tui.ui.lab.lab_picture import LabPicture
 from tui.ui.lab.lab_steps import LabStepsScreen
-from tui.ui.lab.variants_screen import VariantsScreen, session_beside
+from tui.ui.lab.variants_screen import VariantsScreen
 from tui.ui.lab.versus import VersusScreen
 from tui.ui.lab.view import LabView, begun, next_goal
 
@@ -47,13 +46,6 @@ class LabScreen(VariantsScreen[LabView]):
 
     view: var[LabView | None] = var(None, init=False)
     """The rows, or None before the first run."""
-
-    @dataclass
-    class Measured(Message):
-        """A variant was measured."""
-
-        builds: tuple[Build, ...]
-        """All of them."""
 
     @dataclass
     class TakeRequested(Message):
@@ -111,27 +103,28 @@ class LabScreen(VariantsScreen[LabView]):
     ) -> None:
         """Build and measure variants. No other run of this screen may be under way."""
         self.gentle = how.gentle
-        own = session_beside(session)
-        experiment = self._experiment = Experiment(own, variants, own.try_out, self.note)
+        experiment = self._experiment = Experiment(session, variants, session.try_out, self.note)
         results = tuple(experiment.results.values())
         before = self.view
-        view = begun(session.project, recipe, session.catalog, results, edits=edits)
+        view = begun(
+            session.project,
+            recipe,
+            session.catalog,
+            results,
+            edits=edits,
+            figures=session.store.figures,
+        )
         self.view = replace(view, sort=before.sort, goal=before.goal) if before else view
         # the stages of the first variant are the order of all
         title, first = f"the lab's {len(results)} variants in one solve", results[0].variant
         self.begin_steps(Job("lab", title, first.recipe, first.rendered, ""))
         self.begin(partial(self.experiment, experiment, how, edits=edits))
-        self.take_results()
 
     def take_results(self) -> None:
-        """Take the rows of the experiment into the view, and let the wizard know what has been measured."""
-        if self._experiment is None:
-            return
-        self.view = replace(self.current, results=tuple(self._experiment.results.values()))
-        self.show_activity()
-        rows = (row for row in self.current.results if row.variant.origin is not Origin.OWN)
-        # to the app itself: a screen that has never been shown handles no messages
-        self.app.post_message(self.Measured(tuple(row.build for row in rows if row.build)))
+        """Take the rows of the experiment into the view."""
+        if self._experiment is not None:
+            self.view = replace(self.current, results=tuple(self._experiment.results.values()))
+            self.show_activity()
 
     def activity(self) -> str:
         """Return what every header shows while something runs."""

@@ -11,7 +11,7 @@ from tui.engine import BuildEvent, Built, Cancelled
 from tui.lab.matrix.experiment import Experiment
 from tui.lab.matrix.result import Result
 from tui.lab.matrix.solve import BuildSettings
-from tui.lab.session import Job, Session
+from tui.lab.session import Job
 from tui.ui.build.event_buffer import EventBuffer
 from tui.ui.build.step_logs import StepLogs
 from tui.ui.build.view import BuildView
@@ -90,8 +90,3 @@ class VariantsScreen(RunScreen[VV]):
         """Follow the clock."""
         if self.is_mounted and self.is_current:
             self.draw_title()
-
-
-def session_beside(session: Session) -> Session:
-    """Return a session of its own for variants, so that the comparison is not filled with them."""
-    return Session(session.engine, session.project, session.catalog, session.secrets, session.memory)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tui.lab.matrix.result import Phase, Result
-from tui.lab.sizes.measurement import Measurement
+from tui.lab.sizes.measurement import Figure, Measurement
+from tui.lab.sizes.metrics import Metric
 from tui.ui.kit.run_state import RunView
 
 
@@ -34,3 +35,7 @@ class VariantsView(RunView):
     def sizes(self, row: Result) -> Measurement:
         """Return the best figures there are of a row."""
         return row.measurement if row.usable else self.estimates.get(row.name, Measurement())
+
+    def figure(self, row: Result, metric: Metric) -> Figure | None:
+        """Return the best figure there is of a row, or None."""
+        return metric.figure(self.sizes(row), row.times)

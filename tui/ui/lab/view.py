@@ -11,10 +11,12 @@ from tui.lab.matrix.result import Result
 from tui.lab.matrix.variant import Origin, Variant
 from tui.lab.matrix.verdicts import StepVerdict, step_verdicts
 from tui.lab.sizes.estimate import estimate
+from tui.lab.sizes.figures import NO_FIGURES, Figures
+from tui.lab.sizes.metrics import BY_ID, UNPACKED, Metric
 from tui.project import GoProject
 from tui.recipe import Recipe, Strip, Upx
 from tui.text.clean import clean_line
-from tui.ui.lab.columns import COLUMNS, NAME, SORTS
+from tui.ui.lab.columns import METRICS, NAME, metrics_of
 from tui.ui.lab.variants_view import VariantsView
 
 _STRIPS = {Strip.NONE: "plain", Strip.DWARF: "-w", Strip.ALL: "-s -w"}
@@ -34,7 +36,7 @@ class LabView(VariantsView):
     """For each row's name what tells it from the others, such as ``alpine · -s -w · lzma``."""
     edits: bool = False
     """Whether a rebuild after an edit is measured, too."""
-    sort: str = SORTS[0]
+    sort: str = METRICS[0].id
     descending: bool = False
     goal: Goal = Goal.BALANCED
     marked: tuple[str, ...] = ()
@@ -43,12 +45,16 @@ class LabView(VariantsView):
     """Whether the rows are shown as points of a picture."""
 
     @cached_property
+    def metrics(self) -> tuple[Metric, ...]:
+        """What is measured of each row."""
+        return metrics_of(self.results, edits=self.edits)
+
+    @cached_property
     def rows(self) -> tuple[Result, ...]:
         """The rows as they are sorted; those without the figure come last, whichever way."""
         if self.sort == NAME:
             return tuple(sorted(self.results, key=lambda row: self.labels[row.name], reverse=self.descending))
-        column = next(column for column in COLUMNS if column.id == self.sort)
-        found = {row.name: column.figure(row, self.sizes(row)) for row in self.results}
+        found = {row.name: self.figure(row, BY_ID[self.sort]) for row in self.results}
         known = [row for row in self.results if row.usable and found[row.name]]
         values = {name: figure.value for name, figure in found.items() if figure}
         known.sort(key=lambda row: values[row.name], reverse=self.descending)
@@ -78,9 +84,7 @@ class LabView(VariantsView):
     @cached_property
     def widest(self) -> float:
         """The unpacked size that a full bar stands for: the largest of the matrix, the baselines may be cut."""
-        sizes = [
-            self.sizes(row).unpacked_bytes for row in self.results if row.variant.origin is Origin.MATRIX
-        ]
+        sizes = [self.figure(row, UNPACKED) for row in self.results if row.variant.origin is Origin.MATRIX]
         return max((size.value for size in sizes if size), default=0.0)
 
     def marking(self, name: str) -> "LabView":
@@ -98,7 +102,7 @@ class LabView(VariantsView):
 
     def next_sort(self, step: int) -> "LabView":
         """Return the view sorted by the next column that is shown at all."""
-        sorts = [name for name in SORTS if name != "edit" or self.edits]
+        sorts = [*(metric.id for metric in self.metrics), NAME]
         at = sorts.index(self.sort) if self.sort in sorts else 0
         return replace(self, sort=sorts[(at + step) % len(sorts)], descending=False)
 
@@ -108,15 +112,21 @@ class LabView(VariantsView):
 
 
 def begun(
-    project: GoProject, recipe: Recipe, catalog: Catalog, results: Sequence[Result], *, edits: bool
+    project: GoProject,
+    recipe: Recipe,
+    catalog: Catalog,
+    results: Sequence[Result],
+    *,
+    edits: bool,
+    figures: Figures = NO_FIGURES,
 ) -> LabView:
-    """Return the view of a run that begins."""
+    """Return the view of a run that begins, with what is known of its rows."""
     return LabView(
         recipe=recipe,
         results=tuple(results),
         labels={row.name: label_of(row.variant, catalog) for row in results},
         estimates={
-            row.name: estimate(project, row.variant.recipe, catalog)
+            row.name: estimate(project, row.variant.recipe, catalog, figures, row.variant.rendered)
             for row in results
             if row.variant.origin is not Origin.OWN
         },

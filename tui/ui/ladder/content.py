@@ -12,6 +12,7 @@ from tui.render.difference import Line, compared, file_difference, ignore_differ
 from tui.text.clean import clean_line
 from tui.text.units import plural
 from tui.ui.build.view import BuildView
+from tui.ui.kit.columns import GAP, figure_content
 from tui.ui.kit.content import (
     ACCENT,
     BETTER,
@@ -27,9 +28,8 @@ from tui.ui.kit.content import (
 )
 from tui.ui.kit.run_state import RunState
 from tui.ui.lab.content import STOPPING, running
-from tui.ui.ladder.view import COLUMNS, Column, LadderView
+from tui.ui.ladder.view import COLUMNS, LadderView
 
-_GAP = 2
 _FIGURE = 8
 _NAME = (26, 46)
 """The least and the most that a rung's name may take."""
@@ -51,7 +51,7 @@ DOING = {
 
 def layout(width: int) -> tuple[int, int]:
     """Return the cells of a rung's name, and of each bar; 0 where there is no room for bars."""
-    figures = len(COLUMNS) * (_FIGURE + _GAP)
+    figures = len(COLUMNS) * (_FIGURE + GAP)
     bar = min(_BAR[1], (width - _NAME[1] - figures) // len(COLUMNS) - 1)
     if bar < _BAR[0]:
         return max(_NAME[0], min(_NAME[1], width - figures)), 0
@@ -108,7 +108,7 @@ def head_line(view: LadderView, width: int) -> Content:
     name, bar = layout(width)
     cells = [fit(Content.styled("      rung", MUTED), name)]
     for column in COLUMNS:
-        cells.append(" " * _GAP + fit(Content.styled(column.title, MUTED), _FIGURE, right=True))
+        cells.append(" " * GAP + fit(Content.styled(column.label, MUTED), _FIGURE, right=True))
         cells.append(Content(" " * (bar + 1 if bar else 0)))
     return fit(Content("").join(cells), width)
 
@@ -121,25 +121,17 @@ def row_line(rung: Rung, view: LadderView, width: int) -> Content:
     said = Content.assemble((glyph, style), " ", fit(step.label, 3, right=True), "  ", step.rung.title)
     if row is None:
         reason = Content.styled(clean_line(step.why_not), MUTED)
-        return fit(Content.assemble(fit(said, name).stylize(MUTED), " " * _GAP, reason), width)
+        return fit(Content.assemble(fit(said, name).stylize(MUTED), " " * GAP, reason), width)
     if row.phase is Phase.FAILED:
         reason = Content.styled(clean_line(row.failure), BREAKS)
-        return fit(Content.assemble(fit(said, name), " " * _GAP, reason), width)
+        return fit(Content.assemble(fit(said, name), " " * GAP, reason), width)
     cells = [fit(said.stylize("bold") if row.usable else said, name)]
     for column in COLUMNS:
         found = view.figure(row, column)
-        cells += [Content(" " * _GAP), fit(_figure(found, column), _FIGURE, right=True)]
+        cells += [Content(" " * GAP), fit(figure_content(column, found), _FIGURE, right=True)]
         if bar:
             cells += [Content(" "), fit(_bar(found, view.widest[column.id], bar), bar)]
     return fit(Content("").join(cells), width)
-
-
-def _figure(found: Figure | None, column: Column) -> Content:
-    if found is None:
-        return Content.styled("–", MUTED)
-    text = column.shown(found.value)
-    guessed = found.source in {Source.ESTIMATE, Source.HOST}
-    return Content.styled(f"~{text}", MUTED) if guessed else Content(text)
 
 
 def _bar(found: Figure | None, full: float, width: int) -> Content:
@@ -243,7 +235,7 @@ def foot_content(view: LadderView, width: int) -> Content:
 def sources(view: LadderView) -> str:
     """Return for each source which columns have it, such as ``measured: on disk, pull · derived: cold``."""
     return by_source(
-        (column.title, [view.figure(row, column) for row in view.results if row.usable]) for column in COLUMNS
+        (column.label, [view.figure(row, column) for row in view.results if row.usable]) for column in COLUMNS
     )
 
 

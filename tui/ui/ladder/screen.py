@@ -32,7 +32,7 @@ from tui.ui.kit.row_list import RowList
 from tui.ui.kit.run_screen import Work
 from tui.ui.kit.scroll_text import ScrollText
 from tui.ui.kit.teaching import teaching
-from tui.ui.lab.variants_screen import VariantsScreen, session_beside
+from tui.ui.lab.variants_screen import VariantsScreen
 from tui.ui.ladder.content import (
     diff_content,
     facts_content,
@@ -102,7 +102,7 @@ class LadderScreen(VariantsScreen[LadderView]):
         ):
             return
         await self.stop()
-        self._session = session_beside(session)
+        self._session = session
         self._plan = LadderPlan(context=context, buildkit=session.engine.info.buildkit, times=False)
         results = (await ladder_experiment(self._session, self._plan)).results
         self._experiment = self.build = None

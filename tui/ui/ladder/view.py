@@ -1,6 +1,6 @@
 """What the ladder's screen shows, as one frozen value: the rungs as they are now, and how the user looks at them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,29 +9,12 @@ from tui.lab.ladder.lesson_check import LessonCheck, LessonResult
 from tui.lab.ladder.rungs import Rung, files_before, packing_sentence, result_of
 from tui.lab.matrix.result import Result
 from tui.lab.sizes.estimate import estimate
-from tui.lab.sizes.measurement import Figure, Measurement
+from tui.lab.sizes.metrics import COLD, EDIT, PULL, UNPACKED
 from tui.project import GoProject
 from tui.render import Rendered
-from tui.text.units import human_bytes, human_seconds
 from tui.ui.lab.variants_view import VariantsView
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One figure of each rung, with a bar."""
-
-    id: str
-    title: str
-    figure: Callable[[Result, Measurement], Figure | None]
-    shown: Callable[[float], str]
-
-
-COLUMNS = (
-    Column(id="disk", title="on disk", figure=lambda _row, sizes: sizes.unpacked_bytes, shown=human_bytes),
-    Column(id="pull", title="pull", figure=lambda _row, sizes: sizes.pull_bytes, shown=human_bytes),
-    Column(id="cold", title="cold", figure=lambda row, _sizes: row.seconds, shown=human_seconds),
-    Column(id="edit", title="edit", figure=lambda row, _sizes: row.edit_seconds, shown=human_seconds),
-)
+COLUMNS = (UNPACKED, PULL, COLD, EDIT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,10 +55,6 @@ class LadderView(VariantsView):
     def can_try(self) -> bool:
         """Whether a claim can be tried on the chosen rung: not beside builds whose times are measured."""
         return self.rung.step.applies and self.trying is None and not (self.busy and self.times)
-
-    def figure(self, row: Result, column: Column) -> Figure | None:
-        """Return the figure of a column, or None where nobody knows it."""
-        return column.figure(row, self.sizes(row))
 
     @cached_property
     def widest(self) -> Mapping[str, float]:
