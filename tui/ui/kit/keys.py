@@ -61,7 +61,7 @@ KEYS: tuple[Key, ...] = (
         ("b", "build", "build", "Build this recipe and measure the image"),
         ("c", "compare", "compare", "The builds of this session beside each other"),
         ("l", "app.show('lab')", "lab", "Build and measure many variants of this recipe in one go"),
-        ("u", "app.show('ladder')", "ladder", "Climb to this image one change at a time", HIDDEN),
+        ("u", "app.show('ladder')", "ladder", "Build up to this image one change at a time", HIDDEN),
         ("a", "app.show('audit')", "audit", "Judge the Dockerfile that the project has already", HIDDEN),
         ("w", "write", "write", "Write Dockerfile and .dockerignore into the project"),
         ("d", "diff", "diff", "What writing would change on disk", HIDDEN),
