@@ -194,6 +194,25 @@ async def test_a_trial_can_be_stopped(make_app: MakeApp) -> None:
         assert app.ladder_screen.current.shown is None
 
 
+async def test_a_claim_is_tried_while_sizes_are_measured_but_not_while_times_are(make_app: MakeApp) -> None:
+    for key, tries in (("s", True), ("b", False)):
+        engine = _stuck()
+        app = make_app(engine, project=SAMPLE)
+        async with app.run_test(size=(120, 40)) as pilot:
+            await _open(pilot)
+            await pilot.press(key)
+            await until(pilot, lambda screen=app.ladder_screen: screen.current.busy)
+            assert app.ladder_screen.current.can_try is tries
+            await pilot.press("3")
+            if tries:
+                await until(pilot, lambda: "building the image, and looking into it" in screen_text(app))
+            await pilot.press("x")
+            await until(pilot, lambda screen=app.ladder_screen: not screen.current.busy)
+            assert app.ladder_screen.current.trying is None
+            claims = [tag for tag in engine.removed if tag.startswith("godock-tui/claim")]
+            assert len(claims) == tries
+
+
 async def test_the_mouse_chooses_a_rung_and_opens_its_image(make_app: MakeApp) -> None:
     app = make_app(ScriptedEngine([WORKS]), project=SAMPLE)
     async with app.run_test(size=(120, 40)) as pilot:
