@@ -90,7 +90,7 @@ async def ladder_experiment(
     remembers what is measured now.
 
     Args:
-        session: its engine builds and it measures; give it one of its own, or its comparison fills with rungs.
+        session: its engine builds, and it measures and records.
         plan: what is built.
         watch: told everything that happens to a step once, however many rungs share it.
     """

@@ -20,6 +20,7 @@ from tui.ui.kit.content import (
     COSTS,
     EMPTY,
     MUTED,
+    bar,
     beside,
     by_source,
     fit,
@@ -141,7 +142,7 @@ def _bar(found: Figure | None, full: float, width: int) -> Content:
     style = MUTED if found.source is Source.ESTIMATE else "$primary"
     if found.value > full:
         return Content.assemble(("█" * (width - 1), style), ("›", ACCENT))
-    return Content.styled("█" * max(1, round(found.value / full * width)), style)
+    return Content.styled(bar(max(1, round(found.value / full * width * 8))), style)
 
 
 def diff_content(view: LadderView, width: int) -> Content:
