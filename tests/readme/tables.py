@@ -10,7 +10,8 @@ from tests.conftest import PROJECTS
 from tests.screenshots.lab_run import SAMPLES, LabRun, recorded_lab
 from tests.screenshots.recipes import TODAY
 from tui.catalog import load
-from tui.headless.lab_table import COLUMNS, Findings, cell_of, findings
+from tui.headless.lab_table import COLUMNS, Findings, findings
+from tui.headless.table import cell_of
 from tui.lab.matrix.goals import Goal
 from tui.project import read
 from tui.recipe import OPTIONS, PRESETS, STEPS, Kind, Option, preset

@@ -22,8 +22,9 @@ from tui.lab.bytes.measure_sizes import MeasuredSizes, SizeRun
 from tui.lab.existing.existing_dockerfile import OWN
 from tui.lab.sizes.measurement import Source
 from tui.recipe import Strip
-from tui.ui.bytes.view import BytesView, Look, Standing
+from tui.ui.bytes.view import BytesView, Look
 from tui.ui.image.screen import ImageScreen
+from tui.ui.kit.run_state import RunState
 
 Weigh = Callable[..., Any]
 Use = Callable[[Weigh], None]
@@ -32,7 +33,7 @@ Use = Callable[[Weigh], None]
 @pytest.fixture
 def use(monkeypatch: pytest.MonkeyPatch) -> Use:
     """Return a function that puts another counting in the place of the real one."""
-    return lambda measure_sizes: monkeypatch.setattr("tui.ui.bytes.run.measure_sizes", measure_sizes)
+    return lambda measure_sizes: monkeypatch.setattr("tui.ui.bytes.screen.measure_sizes", measure_sizes)
 
 
 @pytest.fixture
@@ -237,7 +238,7 @@ async def test_trouble_is_told_with_the_end_of_the_log_and_can_be_tried_again(
         await pilot.press("t")
         await until(pilot, lambda: "The unstripped build could not be built" in screen_text(app))
         assert_shown(app, "Look here.", MARKUP, "r again")
-        assert _view(pilot).standing is Standing.TROUBLE
+        assert _view(pilot).run is RunState.FAILED
 
 
 async def test_it_can_be_stopped_and_goes_on_behind_other_screens(make_app: MakeApp, use: Use) -> None:

@@ -19,10 +19,10 @@ from tui.engine import BuildEvent
 from tui.lab.sizes.measurement import Source
 from tui.recipe import Layout, Strip
 from tui.ui.image.screen import ImageScreen
+from tui.ui.kit.run_state import RunState
 from tui.ui.lab.axes import AxesScreen
 from tui.ui.lab.lab_steps import LabStepsScreen
 from tui.ui.lab.versus import VersusScreen
-from tui.ui.lab.view import Standing
 
 WORKS = Script(GOOD, DETAILS, SMALL)
 
@@ -102,7 +102,7 @@ async def test_rows_fill_in_and_stopping_keeps_what_is_there(make_app: MakeApp) 
         await until(pilot, lambda: app.lab_screen.view.measured == 3)
         assert_shown(app, "3 of 16 known", "x stops", "lab 3/16", "·   scratch · -w", "~")
         await pilot.press("x")
-        await until(pilot, lambda: app.lab_screen.view.standing is Standing.STOPPED)
+        await until(pilot, lambda: app.lab_screen.view.run is RunState.STOPPED)
         assert_shown(app, "stopped, 3 measured", "–   scratch")
         assert "lab 3/16" not in screen_text(app)
         assert len(engine.removed) == 16
@@ -122,7 +122,7 @@ async def test_it_goes_on_behind_the_wizard_with_a_mark_in_the_header(make_app: 
         await until(pilot, lambda: app.screen is app.lab_screen)
         await pilot.press("escape")
         engine.gate = None
-        app.lab_screen._worker.cancel()
+        app.lab_screen._work._worker.cancel()
         await until(pilot, lambda: "The lab was stopped" in screen_text(app))
 
 

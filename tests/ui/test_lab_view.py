@@ -18,6 +18,7 @@ from tui.lab.trial.startup import Startup
 from tui.lab.trial.trial import Trial
 from tui.lab.trial.verdict import Outcome, Verdict
 from tui.recipe import Recipe, Strip, Upx
+from tui.ui.kit.run_state import RunState
 from tui.ui.lab.columns import NAME
 from tui.ui.lab.content import (
     advice_content,
@@ -30,7 +31,7 @@ from tui.ui.lab.content import (
 )
 from tui.ui.lab.lab_picture import picture
 from tui.ui.lab.versus_content import diff_of_dockerfiles, figures_content
-from tui.ui.lab.view import LabView, Standing, begun, label_of, next_goal
+from tui.ui.lab.view import LabView, begun, label_of, next_goal
 
 RECIPE = Recipe(port=8080)
 _FURNISHED = Contents(ca_bundle="/etc/ssl/certs/ca-certificates.crt", time_zones="/usr/share/zoneinfo")
@@ -55,7 +56,7 @@ def _results() -> tuple[Result, ...]:
 def view() -> LabView:
     """A run that has ended well."""
     found = begun(WEB, RECIPE, load(), _results(), edits=False)
-    return replace(found, standing=Standing.DONE)
+    return replace(found, run=RunState.DONE)
 
 
 def _names(view: LabView) -> list[str]:
@@ -90,7 +91,7 @@ def test_what_lacks_the_figure_comes_last_whichever_way(view: LabView) -> None:
 
 def test_what_is_not_measured_yet_is_an_estimate_and_says_so(view: LabView) -> None:
     waiting = replace(view.results[0], build=None, phase=Phase.WAITING)
-    view = replace(view, results=(waiting,), standing=Standing.RUNNING)
+    view = replace(view, results=(waiting,), run=RunState.RUNNING)
     line = row_line(waiting, view, 160).plain
     assert line.count("~") >= 3
     assert "building" in line
@@ -220,5 +221,5 @@ def test_before_anything_was_started_the_picture_says_what_it_waits_for(view: La
 
 def test_whoever_is_elsewhere_is_told_how_it_ended(view: LabView) -> None:
     assert said_when_done(view) == "The lab has measured 5 of 5 variants. Press l to see them."
-    assert "stopped with 5 of 5" in said_when_done(replace(view, standing=Standing.STOPPED))
-    assert said_when_done(replace(view, standing=Standing.TROUBLE, trouble="Gone.")).endswith("Gone.")
+    assert "stopped with 5 of 5" in said_when_done(replace(view, run=RunState.STOPPED))
+    assert said_when_done(replace(view, run=RunState.FAILED, trouble="Gone.")).endswith("Gone.")

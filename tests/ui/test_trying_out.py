@@ -18,7 +18,7 @@ from tui.lab.trial.startup import Startup
 from tui.lab.trial.trial import Trial
 from tui.lab.trial.verdict import Outcome, Verdict
 from tui.ui.app import GodockApp
-from tui.ui.build.view import Phase
+from tui.ui.build.view import Doing
 from tui.ui.image.trial_content import trial_content, verdict_notes
 
 WORKS = Trial(
@@ -86,7 +86,7 @@ async def test_while_the_image_runs_x_skips_it_and_keeps_the_sizes(make_app: Mak
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.session)
         trying(app, WORKS, asyncio.Event())
-        await start_build(pilot, Phase.TRYING)
+        await start_build(pilot, lambda view: view.doing is Doing.TRYING)
         await until(pilot, lambda: "starting the image…" in screen_text(app))
         assert_shown(app, "x skips", "pull 3.9 MB")
         await pilot.press("x")
@@ -101,7 +101,7 @@ async def test_an_image_that_fails_says_why_and_f_builds_the_mended_recipe(make_
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.session)
         trying(app, FAILS)
-        await start_build(pilot, Phase.BROKEN)
+        await start_build(pilot, lambda view: view.broken)
         await until(pilot, lambda: "Known cause" in screen_text(app))
         assert app.screen is app.build_screen
         assert_shown(
@@ -115,7 +115,7 @@ async def test_an_image_that_fails_says_why_and_f_builds_the_mended_recipe(make_
         await pilot.press("f")
         await until(pilot, lambda: app.build_screen.current.job.recipe.tags == ("timetzdata",))
         assert app.wizard.current.recipe.tags == ("timetzdata",)
-        await until(pilot, lambda: app.build_screen.current.phase is Phase.BROKEN)
+        await until(pilot, lambda: app.build_screen.current.broken)
         await pilot.press("c")
         await until(pilot, lambda: app.screen is app.compare_screen)
         assert_shown(app, "✗ The program finds no time zone")
@@ -128,7 +128,7 @@ async def test_an_image_for_another_machine_says_so_and_f_builds_for_this_one_to
         await until(pilot, lambda: app.session)
         app.wizard.take_recipe(arm)
         trying(app, Trial(verdict=foreign("linux/arm64", "linux/amd64", arm)))
-        await start_build(pilot, Phase.BROKEN)
+        await start_build(pilot, lambda view: view.broken)
         await until(pilot, lambda: "Known cause" in screen_text(app))
         assert_shown(
             app,
@@ -145,7 +145,7 @@ async def test_the_failure_fits_a_small_terminal(make_app: MakeApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.session)
         trying(app, FAILS)
-        await start_build(pilot, Phase.BROKEN)
+        await start_build(pilot, lambda view: view.broken)
         await until(pilot, lambda: "Known cause" in screen_text(app))
         assert_shown(app, "f compile the zones in")
 

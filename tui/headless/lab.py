@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from enum import StrEnum
 
@@ -14,14 +14,14 @@ from tui.headless.axes_flags import axes_from
 from tui.headless.budget import budget_for, over_budget, within
 from tui.headless.engine_error import report_engine_error
 from tui.headless.findings import found_errors
-from tui.headless.lab_table import findings, lab_json, table
+from tui.headless.lab_table import findings, lab_json, lab_table
 from tui.headless.memory import memory_for
 from tui.headless.output import Status
 from tui.headless.stopping import cancelled_by_signals
 from tui.lab.existing.existing_dockerfile import own_variant
 from tui.lab.files.files import WriteError
 from tui.lab.history.budget import Budget
-from tui.lab.matrix.experiment import Experiment
+from tui.lab.matrix.experiment import Event, Experiment, Rebuilding
 from tui.lab.matrix.matrix import variants
 from tui.lab.matrix.result import Phase, Result
 from tui.lab.matrix.solve import BuildSettings
@@ -117,26 +117,29 @@ async def _run(
         stopped = ending is Ending.STOPPED
         print(json.dumps(lab_json(found, seconds, there, over, stopped=stopped), indent=2))
     elif any(row.phase is Phase.MEASURED for row in results):
-        print("\n".join(clean_line(line) for line in table(found).splitlines()))
+        print("\n".join(clean_line(line) for line in lab_table(found).splitlines()))
     for tag in there.values():
         output.info(f"kept {tag}")
     ended, kept_budget = status_of(results, ending, seconds), within(over)
     return ended if ended is not Status.DONE else kept_budget
 
 
-async def run(experiment: Experiment, how: BuildSettings, edit: bool) -> Ending:
-    """Run it to its end, or until a signal asks to stop."""
+async def run(
+    experiment: Experiment, how: BuildSettings, edit: bool, say: Callable[[Event], None] | None = None
+) -> Ending:
+    """Run it to its end, or until a signal asks to stop.
+
+    Args:
+        experiment: what is built and measured.
+        how: what holds for all variants.
+        edit: whether everything is built once more after an edit of one line.
+        say: prints what has happened; as rows of a lab unless told otherwise.
+    """
 
     async def read() -> None:
-        async with aclosing(experiment.run(how)) as events:
+        async with aclosing(experiment.run(how, edits=edit)) as events:
             async for event in events:
-                _say(event)
-        if not edit:
-            return
-        output.info("building once more, after an edit of one line in a copy")
-        async with aclosing(experiment.rebuild(how)) as events:
-            async for _event in events:
-                pass
+                (say or _say)(event)
 
     try:
         await cancelled_by_signals(read(), lambda _signal: output.info("stopping; what is measured stays"))
@@ -149,8 +152,12 @@ async def run(experiment: Experiment, how: BuildSettings, edit: bool) -> Ending:
     return Ending.DONE
 
 
-def _say(event: Result | StepChanged) -> None:
+def _say(event: Event) -> None:
     match event:
+        case Rebuilding():
+            output.info("building once more, after an edit of one line in a copy")
+        case Result(edit_seconds=seconds) if seconds is not None:
+            output.info(f"✓ {event.name}  after an edit {human_seconds(seconds.value)}")
         case StepChanged() if event.completed is not None and event.name.startswith("RUN"):
             took = (
                 "cached"

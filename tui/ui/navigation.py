@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tui.ui.build.screen import BuildScreen
     from tui.ui.bytes.screen import BytesScreen
     from tui.ui.compare.screen import CompareScreen
+    from tui.ui.kit.run_screen import RunScreen
     from tui.ui.lab.screen import LabScreen
     from tui.ui.ladder.screen import LadderScreen
 
@@ -147,16 +148,23 @@ class Navigation(Shell):
             self.wizard.take_recipe(event.recipe)
         self.build(event.recipe)
 
-    def on_build_screen_activity_changed(self, event: "BuildScreen.ActivityChanged") -> None:
+    def on_run_screen_progressed(self, event: "RunScreen.Progressed") -> None:
         """Show in every header what runs."""
-        self.activity = event.activity
+        if event.activity.mode == "build":
+            self.activity = event.activity.words
+        else:
+            self.measuring = event.activity
+
+    def on_run_screen_ended(self, event: "RunScreen.Ended") -> None:
+        """Notify a user who is elsewhere."""
+        if self.screen_stack:
+            self.refresh_figures()
+        if event.words and self.screen_stack and self.current_mode != event.mode:
+            self.notify(event.words, title=event.mode.capitalize(), markup=False)
 
     @work(group="ended")
     async def on_build_screen_ended(self, event: "BuildScreen.Ended") -> None:
         """Open the comparison, or notify a user who is elsewhere."""
-        from tui.ui.build.content import said_when_done
-        from tui.ui.build.view import Phase
-
         view = event.view
         if not self.screen_stack:
             return  # the app closes: nobody is there to read it
@@ -164,10 +172,10 @@ class Navigation(Shell):
             self.builds = self.session.builds
         self.refresh_figures()
         if self.screen is not self.build_screen:
-            self.notify(said_when_done(view), markup=False)
-        elif view.phase is Phase.MEASURED:
+            self.notify(event.words, markup=False)
+        elif view.measured:
             await self._compare(view.job.recipe)
-        if view.phase is Phase.MEASURED:
+        if view.measured:
             await self._begin_lab_in_background(view.job.recipe)
 
     def on_compare_screen_naive_wanted(self, event: "CompareScreen.NaiveWanted") -> None:
@@ -178,26 +186,9 @@ class Navigation(Shell):
         """Ask what the lab is to vary."""
         self.run_worker(self._open_lab(event.recipe, anew=True), group="lab-request", exclusive=True)
 
-    def on_lab_screen_progressed(self, event: "LabScreen.Progressed") -> None:
-        """Let every header show what runs, and the wizard what has been measured."""
-        self.measuring = Activity(event.activity, "lab")
-
-    def on_lab_screen_ended(self, event: "LabScreen.Ended") -> None:
-        """Notify a user who is elsewhere."""
-        self.refresh_figures()
-        self._notify_elsewhere(event.words, "lab")
-
     def on_lab_screen_take_requested(self, event: "LabScreen.TakeRequested") -> None:
         """Make the variant the recipe."""
         self._take(event.recipe, event.label)
-
-    def on_ladder_screen_progressed(self, event: "LadderScreen.Progressed") -> None:
-        """Show in every header what runs."""
-        self.measuring = Activity(event.activity, "ladder")
-
-    def on_ladder_screen_ended(self, event: "LadderScreen.Ended") -> None:
-        """Notify a user who is elsewhere."""
-        self._notify_elsewhere(event.words, "ladder")
 
     def on_bytes_screen_take_requested(self, event: "BytesScreen.TakeRequested") -> None:
         """Make the smaller variant the recipe."""
@@ -245,10 +236,6 @@ class Navigation(Shell):
         """Read the project's files again, unless nothing was measured of them."""
         if "store" in vars(self):
             await self.store.refresh()
-
-    def _notify_elsewhere(self, words: str, mode: str) -> None:
-        if self.screen_stack and self.current_mode != mode:
-            self.notify(words, title=mode.capitalize(), markup=False)
 
     def _take(self, recipe: Recipe, label: str) -> None:
         """Make a recipe the wizard's, and go where it can be seen."""
@@ -354,7 +341,7 @@ class Navigation(Shell):
             return
         if self.measuring:
             hint = "Stop it with x in the ladder, or wait for it: two at once would spoil each other's times."
-            await self._explain("Not now", "The ladder is being climbed.", hint)
+            await self._explain("Not now", "The ladder is being built.", hint)
             return
         context = replace(self.wizard.current.context, recipe=recipe)
         if recipe.layout is Layout.NAIVE:
@@ -399,12 +386,12 @@ class Navigation(Shell):
         from tui.lab.matrix.matrix import Axes, variants
         from tui.lab.matrix.solve import BuildSettings
         from tui.lab.secrets import resolved_secrets
-        from tui.ui.lab.view import Standing
+        from tui.ui.kit.run_state import RunState
 
         screen, session = self.lab_screen, self.session
         known = screen.view
         done = known is not None and (
-            known.busy or (known.standing is Standing.DONE and _alike(known.recipe, recipe))
+            known.busy or (known.run is RunState.DONE and _alike(known.recipe, recipe))
         )
         if session is None or done or recipe.layout is Layout.NAIVE or not await self._wants_background_lab():
             return

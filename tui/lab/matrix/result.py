@@ -27,7 +27,9 @@ class Result:
     variant: Variant
     phase: Phase = Phase.WAITING
     build: Build | None = None
-    """Only when measured."""
+    """Only when measured in this session."""
+    remembered: Measurement | None = None
+    """Its figures, when they are from the history."""
     seconds: Figure | None = None
     """What building it alone would have taken, in seconds; None when the program came from a cache."""
     edit_seconds: Figure | None = None
@@ -45,7 +47,7 @@ class Result:
     @property
     def measurement(self) -> Measurement:
         """The figures; an empty set of them before it is measured."""
-        return self.build.measurement if self.build else Measurement()
+        return self.build.measurement if self.build else self.remembered or Measurement()
 
     @property
     def times(self) -> Times:

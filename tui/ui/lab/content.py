@@ -25,8 +25,9 @@ from tui.ui.kit.content import (
     phase_glyph,
     size_bar,
 )
+from tui.ui.kit.run_state import RunState
 from tui.ui.lab.columns import BAR, NAME, Layout, Shown, layout_of
-from tui.ui.lab.view import LabView, Standing
+from tui.ui.lab.view import LabView
 
 _MARKS = 5
 """Cells before a name: how it stands, whether it is recommended, on the front, and marked."""
@@ -50,23 +51,34 @@ def title_content(view: LabView, build: BuildView, project: str, width: int) -> 
 
 def standing(view: LabView, build: BuildView) -> Content:
     """Return how far a run has come, with the key that matters now."""
-    known = f"{view.over} of {len(view.results)}"
-    match view.standing:
-        case Standing.RUNNING:
-            doing = "trying the images" if view.over == len(view.results) else f"{known} known"
-            glyph = phase_glyph("running", build.frame)
-            return Content.assemble(
-                glyph, f" {doing} · {clock(build.elapsed)} · ", ("x", f"bold {ACCENT}"), (" stops", MUTED)
-            )
-        case Standing.STOPPING:
-            return Content.styled("stopping…", COSTS)
-        case Standing.STOPPED:
+    total = len(view.results)
+    match view.run:
+        case RunState.RUNNING:
+            doing = "trying the images" if view.over == total else f"{view.over} of {total} known"
+            return running(doing, build)
+        case RunState.STOPPING:
+            return STOPPING
+        case RunState.STOPPED:
             return Content.styled(f"■ stopped, {view.measured} measured", COSTS)
-        case Standing.TROUBLE:
+        case RunState.FAILED:
             return Content.styled(f"! {view.trouble}", COSTS)
-    failed = len(view.results) - view.measured
+    failed = total - view.measured
     said = f"measured in {human_seconds(build.elapsed)}"
     return Content.assemble(("✓ ", BETTER), said, (f" · {failed} failed" if failed else "", BREAKS))
+
+
+def running(doing: str, build: BuildView | None) -> Content:
+    """Return what a run does, for how long, and the key that stops it."""
+    elapsed, frame = (build.elapsed, build.frame) if build else (0.0, 0)
+    return Content.assemble(
+        phase_glyph("running", frame),
+        f" {doing} · {clock(elapsed)} · ",
+        ("x", f"bold {ACCENT}"),
+        (" stops", MUTED),
+    )
+
+
+STOPPING = Content.styled("stopping…", COSTS)
 
 
 def head_line(view: LabView, width: int) -> Content:
@@ -193,15 +205,10 @@ def sources(view: LabView) -> str:
     )
 
 
-def activity(view: LabView) -> str:
-    """Return the run in a few words for every header, or nothing when none is under way."""
-    return f"lab {view.over}/{len(view.results)}" if view.busy else ""
-
-
 def said_when_done(view: LabView) -> str:
     """Return what a user who is elsewhere is told when a run has ended."""
-    if view.standing is Standing.TROUBLE:
+    if view.run is RunState.FAILED:
         return f"The lab ended early: {view.trouble}"
-    if view.standing is Standing.STOPPED:
+    if view.run is RunState.STOPPED:
         return f"The lab was stopped with {view.measured} of {len(view.results)} variants measured."
     return f"The lab has measured {view.measured} of {len(view.results)} variants. Press l to see them."

@@ -2,23 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cached_property
 
 from tui.catalog import Catalog
 from tui.lab.matrix.goals import Advice, Goal, advise
 from tui.lab.matrix.pareto import live_axes, pareto
-from tui.lab.matrix.result import Phase, Result
+from tui.lab.matrix.result import Result
 from tui.lab.matrix.variant import Origin, Variant
 from tui.lab.matrix.verdicts import StepVerdict, step_verdicts
 from tui.lab.sizes.estimate import estimate
 from tui.lab.sizes.figures import NO_FIGURES, Figures
-from tui.lab.sizes.measurement import Figure, Measurement
 from tui.lab.sizes.metrics import BY_ID, UNPACKED, Metric
 from tui.project import GoProject
 from tui.recipe import Recipe, Strip, Upx
 from tui.text.clean import clean_line
 from tui.ui.lab.columns import METRICS, NAME, metrics_of
+from tui.ui.lab.variants_view import VariantsView
 
 _STRIPS = {Strip.NONE: "plain", Strip.DWARF: "-w", Strip.ALL: "-s -w"}
 _LABEL_CELLS = 32
@@ -27,34 +26,16 @@ _PAIR = 2
 """Rows that can be put side by side."""
 
 
-class Standing(StrEnum):
-    """How far the whole run has come."""
-
-    RUNNING = "running"
-    STOPPING = "stopping"
-    DONE = "done"
-    STOPPED = "stopped"
-    TROUBLE = "trouble"
-    """Something that belongs to no variant went wrong."""
-
-
 @dataclass(frozen=True, kw_only=True)
-class LabView:
+class LabView(VariantsView):
     """One run of the lab. What follows from the rows is worked out once, on demand."""
 
     recipe: Recipe
     """Whose other choices all variants share."""
-    results: tuple[Result, ...]
-    """In the order of the matrix."""
     labels: Mapping[str, str]
     """For each row's name what tells it from the others, such as ``alpine · -s -w · lzma``."""
-    estimates: Mapping[str, Measurement]
-    """For each row's name what it will probably come to."""
     edits: bool = False
     """Whether a rebuild after an edit is measured, too."""
-    standing: Standing = Standing.RUNNING
-    trouble: str = ""
-    """What went wrong, and what to do."""
     sort: str = METRICS[0].id
     descending: bool = False
     goal: Goal = Goal.BALANCED
@@ -62,33 +43,6 @@ class LabView:
     """The rows that are put side by side, the first one first."""
     picture: bool = False
     """Whether the rows are shown as points of a picture."""
-
-    @property
-    def busy(self) -> bool:
-        """Whether something runs that can be stopped."""
-        return self.standing in {Standing.RUNNING, Standing.STOPPING}
-
-    @property
-    def measured(self) -> int:
-        """How many rows are measured."""
-        return sum(row.usable for row in self.results)
-
-    @property
-    def over(self) -> int:
-        """How many rows will not change any more, but for being run."""
-        return sum(row.phase in {Phase.MEASURED, Phase.FAILED} for row in self.results)
-
-    def row(self, name: str) -> Result | None:
-        """Return the row of that name, or None."""
-        return next((row for row in self.results if row.name == name), None)
-
-    def sizes(self, row: Result) -> Measurement:
-        """Return the best figures there are of a row."""
-        return row.measurement if row.usable else self.estimates.get(row.name, Measurement())
-
-    def figure(self, row: Result, metric: Metric) -> Figure | None:
-        """Return the best figure there is of a row, or None."""
-        return metric.figure(self.sizes(row), row.times)
 
     @cached_property
     def metrics(self) -> tuple[Metric, ...]:
