@@ -13,7 +13,7 @@ from tui.recipe.options.tests import TEST
 from tui.recipe.recipe import Layout, Recipe, Strip, Upx
 
 Take = Callable[[RecipeContext, Recipe], Recipe]
-"""The recipe of a rung, made of the situation before it and of the recipe that is climbed towards."""
+"""The recipe of a rung, made of the situation before it and of the recipe that the ladder leads to."""
 Doubt = Callable[[RecipeContext, Recipe], str]
 """Why a rung changes nothing here, in one sentence, or an empty string."""
 _NONROOT = "65532:65532"
@@ -281,7 +281,7 @@ RUNGS: tuple[Rung, ...] = (
         inapplicable=_no_digest,
     ),
 )
-"""Every rung, in the order in which they are climbed."""
+"""Every rung, from the first to the finished image."""
 
 
 def title_of(number: int) -> str:
