@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 
 from tui.catalog import BaseImage, version_key
+from tui.project.cgo_packages import LIBC
 from tui.recipe.linker_flags import has_flag
 from tui.recipe.recipe import Layout, Recipe
 
 _GLIBC_OF_BUILDER = {"trixie": "2.41", "bookworm": "2.36"}
 """The versions of the package libc6 in Debian 13 and 12."""
 
-_OF_LIBC = frozenset({"c", "dl", "m", "pthread", "resolv", "rt", "util"})
 _OF_CXX = frozenset({"atomic", "gcc", "gcc_s", "gomp", "stdc++"})
-"""Libraries by their ``-l`` names: those of the C library and those of the C++ compiler."""
+"""The libraries of the C++ compiler, by their ``-l`` names."""
 
 
 def shared_libc(base: BaseImage) -> str:
@@ -80,7 +80,7 @@ def cxx_libraries(libraries: Iterable[str]) -> tuple[str, ...]:
 
 def foreign_libraries(libraries: Iterable[str]) -> tuple[str, ...]:
     """Return the libraries that come with neither the C library nor the compiler, so they need a package."""
-    return tuple(name for name in libraries if name.removeprefix("lib") not in _OF_LIBC | _OF_CXX)
+    return tuple(name for name in libraries if name.removeprefix("lib") not in LIBC | _OF_CXX)
 
 
 def has_cxx(base: BaseImage) -> bool:
