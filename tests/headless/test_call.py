@@ -33,7 +33,7 @@ VERBS = ("inspect", "generate", "build")
         ("--port", "70000", "'70000' is not a TCP port", "a number from 1 to 65535, or none"),
         ("--user", "web", "'web' is not numeric", "Say uid:gid"),
         ("--tags", "a b;c", "'b;c' is not a build tag", "letters, digits"),
-        ("--ldflags", "-s\nRUN evil", "a line break", "Write it on one line."),
+        ("--ldflags", "-s\nRUN evil", "a line break", "Use a single line."),
         ("--main", "../other", "'../other' lies outside the project", "./cmd/api"),
     ],
 )

@@ -100,9 +100,9 @@ VERBS = ("", "generate", "build")
 @pytest.mark.parametrize(
     ("content", "what", "advice"),
     [
-        (b"base = alpine\n", "godock.toml:1: Invalid value.", "text in quotes"),
+        (b"base = alpine\n", "godock.toml:1: Invalid value.", "quote text"),
         (b'\nbase = "windows"\n', "godock.toml:2: 'windows' is not in the catalogue.", "Choose one of"),
-        (b"port = 1\nport = 2\n", "godock.toml:2: The key is given twice.", "`key = value`"),
+        (b"port = 1\nport = 2\n", "godock.toml:2: The key is set twice.", "`key = value`"),
         (b'bsae = "alpine"\n', "godock.toml:1: 'bsae' is not an option.", "Did you mean base?"),
         (b"[budgets]\n", "godock.toml:1: There is no table [budgets].", "Did you mean [budget]?"),
         (bytes(range(256)), "godock.toml:2: It is not UTF-8 text.", "--preset balanced"),
