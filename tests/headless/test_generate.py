@@ -61,7 +61,7 @@ def test_what_would_fail_is_only_generated_by_force(call: Call, projects: Path) 
     said = call(*words)
     assert (said.status, said.out) == (1, "")
     problem, complaint = said.err.splitlines()
-    assert problem.startswith("error: main: ./nowhere has no package main")
+    assert problem.startswith("error: main: `./nowhere` is not a main package")
     assert complaint.endswith("Change the options named above, or say --force.")
     forced = call(*words, "--force")
     assert forced.status == 0

@@ -65,7 +65,7 @@ def test_one_object_has_what_a_rung_changes_and_why(call: Call, projects: Path) 
     } <= set(tests)
     assert tests["applies"] is True
     assert [line for line in tests["difference"] if line[:1] in "+-" and line[:1]] == ["+ RUN go test ./..."]
-    assert (rungs["needs"]["applies"], rungs["needs"]["why_not"][:7]) == (False, "Nothing")
+    assert (rungs["needs"]["applies"], rungs["needs"]["why_not"][:8]) == (False, "The code")
     assert tests["measurement"]["pull_bytes"] is None
     assert "example.com" not in tests["why"]
 

@@ -106,10 +106,10 @@ VERBS = ("", "generate", "build")
         (b'bsae = "alpine"\n', "godock.toml:1: 'bsae' is not an option.", "Did you mean base?"),
         (b"[budgets]\n", "godock.toml:1: There is no table [budgets].", "Did you mean [budget]?"),
         (bytes(range(256)), "godock.toml:2: It is not UTF-8 text.", "--preset balanced"),
-        (b"\0\0\0\0", "godock.toml:1: Invalid statement.", "Write"),
+        (b"\0\0\0\0", "godock.toml:1: Invalid statement.", "per line"),
         (b"\n\n\xff\xfe", "godock.toml:3: It is not UTF-8 text.", "--preset balanced"),
-        (b"# \x1b[31mred\n", "godock.toml:1: ", "Write"),
-        (b"a = " + b"[" * 50_000, "godock.toml:1: ", "Write"),
+        (b"# \x1b[31mred\n", "godock.toml:1: ", "per line"),
+        (b"a = " + b"[" * 50_000, "godock.toml:1: ", "per line"),
         (b"#" * 10_000_000, "godock.toml cannot be read: it has 10.0 MB", "--preset balanced"),
     ],
 )  # fmt: skip

@@ -96,7 +96,7 @@ async def test_a_rung_that_does_not_apply_says_why_in_both_places(make_app: Make
         await _open(pilot)
         await pilot.press("end", "up", "up")
         await until(pilot, lambda: "Not here: The code does not make TLS calls" in screen_text(app))
-        assert_shown(app, "–  15", "makes TLS calls")
+        assert_shown(app, "–  15", "not make TLS calls")
 
 
 async def test_rungs_fill_in_stopping_keeps_them_and_the_next_run_goes_on(

@@ -131,7 +131,7 @@ RUNGS: tuple[Rung, ...] = (
     Rung(
         number=1,
         name="one-stage",
-        title="a single stage, with the source in the image",
+        title="one stage with the source in the image",
         protects="Nothing. It is the baseline for the other rungs.",
         costs="Every pull downloads the compiler, the source, the modules and the build cache.",
         take=_one_stage,
@@ -147,7 +147,7 @@ RUNGS: tuple[Rung, ...] = (
     Rung(
         number=3,
         name="modules",
-        title="modules downloaded after the whole source is copied",
+        title="modules in a separate step",
         protects="A failed download that is hard to find in the compiler's output.",
         costs="Every edit downloads all modules again.",
         take=_changed(layout=Layout.STAGED),
