@@ -53,7 +53,10 @@ def test_problems_are_on_stderr_and_what_works_is_generated_all_the_same(call: C
     said = call("generate", projects / "hello", "--user", "root")
     assert said.status == 0
     assert said.out.startswith("FROM ")
-    assert said.err == "warning: user: The program runs as root, so an attacker who takes it over owns the container.\n"
+    assert (
+        said.err
+        == "warning: user: The program runs as root, so an attacker who takes it over owns the container.\n"
+    )
 
 
 def test_what_would_fail_is_only_generated_by_force(call: Call, projects: Path) -> None:

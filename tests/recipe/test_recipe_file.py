@@ -147,7 +147,8 @@ def test_what_is_not_understood_is_told_with_its_line_and_what_is_taken(text: st
 
 def test_a_value_that_its_option_does_not_take_is_told_with_its_line() -> None:
     with pytest.raises(
-        RecipeError, match=r"godock\.toml:2: '9\.9' is not a Go version\. Use a version such as 1\.27 or 1\.27\.3\."
+        RecipeError,
+        match=r"godock\.toml:2: '9\.9' is not a Go version\. Use a version such as 1\.27 or 1\.27\.3\.",
     ):
         meaning('# words\ngo = "9.9"\n', Recipe())
 

@@ -102,8 +102,8 @@ def _read(script: str, instruction: Instruction) -> Iterator[Command]:
         if not words:
             exported = environ
         elif words[0] == "export":
-            given = (_ASSIGNMENT.fullmatch(word) for word in words[1:])
-            exported |= {match["name"]: match["value"] for match in given if match}
+            assigned = (_ASSIGNMENT.fullmatch(word) for word in words[1:])
+            exported |= {match["name"]: match["value"] for match in assigned if match}
         elif words[0] == "env":
             # env NAME=value command: the assignments are between the word env and the command
             rest = list(words[1:])

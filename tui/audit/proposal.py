@@ -43,10 +43,10 @@ def proposal(
         findings: the findings of the audit.
         recommended: the recommended recipe for the project.
     """
-    wanted = {option for one in findings for option in _FIXED_BY.get(one.id, ())}
+    changed = {option for one in findings for option in _FIXED_BY.get(one.id, ())}
     found = recipe
     for option in OPTIONS:
-        if option.id in wanted:
+        if option.id in changed:
             found = option.write(found, option.read(recommended))
     for _ in range(_ROUNDS):
         errors = [

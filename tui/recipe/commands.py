@@ -9,7 +9,7 @@ from tui.catalog import BaseImage
 SHELLS = frozenset({"sh", "ash", "bash", "dash", "zsh", "ksh", "fish"})
 
 
-def brings(base: BaseImage, command: str) -> bool:
+def contains(base: BaseImage, command: str) -> bool:
     """Return whether a base contains a command without installing a package."""
     if not base.shell:
         return False

@@ -6,7 +6,7 @@ from datetime import date
 
 from tui.catalog import BaseImage, Catalog
 from tui.project import GoProject
-from tui.recipe.commands import brings
+from tui.recipe.commands import contains
 from tui.recipe.libc import clash, cxx_libraries, has_cxx, no_loader
 from tui.recipe.option import RecipeContext
 from tui.recipe.recipe import Layout, Recipe
@@ -69,7 +69,7 @@ def best_base(project: GoProject, recipe: Recipe, catalog: Catalog, today: date)
             newest.setdefault(kind_of(base), base)
     fitting = newest.values()
     commands = (*project.commands, "sh") if project.told_commands else project.commands
-    ready = [base for base in fitting if all(brings(base, command) for command in commands)]
+    ready = [base for base in fitting if all(contains(base, command) for command in commands)]
     able = ready or [base for base in fitting if base.package_manager]
     return min(able, key=lambda base: (-comforts(base), base.compressed_bytes or 0), default=None)
 

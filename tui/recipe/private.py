@@ -32,9 +32,9 @@ def uncovered(project: GoProject, patterns: str) -> tuple[str, ...]:
 
 def _covers(pattern: str, module: str) -> bool:
     """Return whether a pattern matches as many leading path elements as it has itself, as in Go."""
-    wanted = pattern.rstrip("/").split("/")
-    given = module.split("/")[: len(wanted)]
-    return len(given) == len(wanted) and all(map(fnmatchcase, given, wanted))
+    elements = pattern.rstrip("/").split("/")
+    leading = module.split("/")[: len(elements)]
+    return len(leading) == len(elements) and all(map(fnmatchcase, leading, elements))
 
 
 def prefixes(project: GoProject, patterns: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ class Severity(StrEnum):
     WARNING = "warning"
     """The image works, but not as expected."""
     NOTE = "note"
-    """A cost to know about."""
+    """A cost."""
 
     @property
     def rank(self) -> int:

@@ -108,18 +108,18 @@ def _support(context: AuditContext, reference: str, line: int) -> Iterator[Findi
 
 
 def _go(context: AuditContext) -> Iterator[Finding]:
-    stage, wanted = context.reading.build_stage, context.project.go_version
+    stage, required = context.reading.build_stage, context.project.go_version
     version = go_of(context.reading.builder)[0]
-    if stage is None or not version or not wanted:
+    if stage is None or not version or not required:
         return
     # a tag without a patch means the newest patch
     have = version_key(version) if version.count(".") == 2 else (*version_key(version)[:2], 99)
-    if version.count(".") >= 1 and have < version_key(wanted):
+    if version.count(".") >= 1 and have < version_key(required):
         yield Finding(
             "go-too-old",
             stage.opening.first,
             Severity.ERROR,
-            f"go.mod requires Go {wanted}, but this is Go {version}, and the official images never download another "
+            f"go.mod requires Go {required}, but this is Go {version}, and the official images never download another "
             "toolchain.",
             f"Use `golang:{context.catalog.newest(context.today).minor}`.",
             "go",

@@ -25,7 +25,7 @@ def shipping(context: AuditContext) -> Iterator[Finding]:
                 "source-shipped",
                 instruction.first,
                 Severity.WARNING,
-                "This copies the whole source into the image, so every pull downloads it, and anyone who has the image can "
+                "This copies the whole source into the image. Every pull downloads it, and anyone who has the image can "
                 "read it.",
                 "Copy only the program and the files that it opens at run time.",
                 "audit-source-shipped",

@@ -17,23 +17,23 @@ def satisfies(context: RecipeContext, version: str) -> bool:
     The official images set GOTOOLCHAIN=local, so an older Go refuses to build. The tag of a minor version
     means its newest patch.
     """
-    demanded = context.project.go_version
-    if not demanded:
+    required = context.project.go_version
+    if not required:
         return True
     given = version
     if version_key(version)[2:] == (0, 0) and version == minor_of(version):
         release = context.catalog.release(version)
         given = release.latest_patch if release else f"{version}.999"
-    return version_key(given) >= version_key(demanded)
+    return version_key(given) >= version_key(required)
 
 
 def _choice(context: RecipeContext, release: GoRelease) -> Choice:
     supported = release.supported(context.today)
-    demanded = context.project.go_version
+    required = context.project.go_version
     blocked = (
         ""
         if satisfies(context, release.minor)
-        else f"go.mod requires Go {demanded} ({context.project.where('go_version')})."
+        else f"go.mod requires Go {required} ({context.project.where('go_version')})."
     )
     facts = "supported" if supported else f"support ended {release.support_end}"
     return Choice(

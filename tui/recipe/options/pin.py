@@ -15,8 +15,8 @@ _OFF = "off"
 def _choices(context: RecipeContext) -> tuple[Choice, ...]:
     recipe, catalog = context.recipe, context.catalog
     images = images_of(recipe, catalog)
-    asked = replace(recipe, pin=(ALL, *named(recipe.pin)))
-    missing = unpinned(asked, catalog)
+    pinned_all = replace(recipe, pin=(ALL, *named(recipe.pin)))
+    missing = unpinned(pinned_all, catalog)
     known = [catalog.digest(image) for image in images]
     dates = sorted({found.provenance.said(context.today) for found in known if found})
     digests = f"Digests: {', '.join(dates)}." if dates else "No digest is known."

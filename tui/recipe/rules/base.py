@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tui.catalog import BaseImage
-from tui.recipe.commands import SHELLS, brings
+from tui.recipe.commands import SHELLS, contains
 from tui.recipe.fitting import NEEDS, newer_of_its_kind, on_best_base
 from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
@@ -67,7 +67,7 @@ def commands(context: RecipeContext) -> Iterator[Problem]:
             *_other_base(context, recipe),
             text="commands",
         )
-    lacking = [command for command in project.commands if not brings(base, command)]
+    lacking = [command for command in project.commands if not contains(base, command)]
     shells = [command for command in lacking if command in SHELLS]
     if shells and not base.package_manager:
         yield Problem(
