@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from tui.recipe.downloads import has_modules
 from tui.recipe.images import ALL, images_of
 from tui.recipe.option import RecipeContext
+from tui.recipe.options.tests import TEST
 from tui.recipe.recipe import Layout, Recipe, Strip, Upx
 
 Take = Callable[[RecipeContext, Recipe], Recipe]
@@ -87,8 +88,8 @@ def _no_modules(context: RecipeContext, _goal: Recipe) -> str:
 
 
 def _no_tests(context: RecipeContext, goal: Recipe) -> str:
-    if not context.project.has_tests:
-        return "No _test.go file was found in this module."
+    if why_not := TEST.inapplicable(context):
+        return why_not
     where = context.project.where("test_needs")
     said = f"The recipe leaves the tests out of the build{f' ({where})' if where else ''}."
     return "" if goal.test else said
