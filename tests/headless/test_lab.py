@@ -12,6 +12,7 @@ import pytest
 from tests.headless.conftest import Call
 from tests.support.fake_docker import fake_docker
 from tests.support.scripted import Script, ScriptedEngine
+from tests.support.varied import figures_in, varied_cells, varied_scripts, varied_trial
 from tests.ui.fakes import GOOD, SMALL, TEST_FAILS
 from tui.engine import Failed, FailureKind, ImageDetails, NoEngine
 
@@ -219,3 +220,16 @@ def test_foreign_text_in_a_failure_does_not_reach_the_terminal(
     said = call("lab", projects / "gin-sample", *_TWO)
     assert "boom" in said.out
     assert "\x1b" not in said.out + said.err
+
+
+def test_every_figure_of_a_variant_is_under_its_own_title(
+    call: Call, projects: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.lab.session.try_out", varied_trial)
+    engine(*varied_scripts(2))
+    said = call("lab", projects / "gin-sample", *[flag for flag in _TWO if flag != "--no-run"])
+    head, *rows = said.out.splitlines()[:3]
+    assert head.split()[:5] == ["pull", "unpacked", "binary", "start", "memory"]
+    for number, row in enumerate(rows, start=1):
+        cells = varied_cells(number)
+        assert figures_in(row)[:5] == [cells[name] for name in head.split()[:5]]

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from tests.conftest import Golden
 from tests.support.samples import WEB
 from tests.support.scripted import Script, ScriptedEngine
+from tests.support.varied import figures_in, varied_cells, varied_scripts, varied_trial
 from tests.ui.conftest import RECIPE, MakeApp
 from tests.ui.fakes import DETAILS, GOOD, MARKUP, SMALL, TEST_FAILS
 from tests.ui.screen_text import assert_shown, screen_text
@@ -254,3 +255,21 @@ async def test_without_colours_and_with_foreign_text_everything_can_be_told(
         await until(pilot, lambda: app.lab_screen.view.marked)
         assert len(app.lab_screen.view.marked) == 2
         assert app.lab_screen.view.results[0].variant.recipe.strip is Strip.ALL
+
+
+async def test_every_figure_of_a_variant_is_under_its_own_title(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.lab.session.try_out", varied_trial)
+    app = make_app(ScriptedEngine(varied_scripts(16)))
+    async with app.run_test(size=(140, 50)) as pilot:
+        await _finish(pilot)
+        view, shown = app.lab_screen.view, screen_text(app).splitlines()
+        titles = next(line for line in shown if "variant" in line and "unpacked" in line)
+        order = [name for name in titles.replace("▲", "").split() if name in varied_cells(1)]
+        assert len(order) == 5
+        # the naive one comes last, and has its program elsewhere
+        for number, row in enumerate(view.results[:15], start=1):
+            line = next(line for line in shown if f" {view.labels[row.name]}  " in line)
+            cells = varied_cells(number)
+            assert figures_in(line)[:5] == [cells[name] for name in order]

@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import Golden
 from tests.support.builds import finished
+from tests.support.figures import figures_of
 from tests.support.results import figures, row
 from tests.support.samples import WEB
 from tui.catalog import load
@@ -17,7 +18,7 @@ from tui.lab.sizes.measurement import Figure, Source
 from tui.lab.trial.startup import Startup
 from tui.lab.trial.trial import Trial
 from tui.lab.trial.verdict import Outcome, Verdict
-from tui.recipe import Recipe, Strip, Upx
+from tui.recipe import Recipe, Strip, Upx, naive
 from tui.ui.kit.run_state import RunState
 from tui.ui.lab.columns import NAME
 from tui.ui.lab.content import (
@@ -223,3 +224,21 @@ def test_whoever_is_elsewhere_is_told_how_it_ended(view: LabView) -> None:
     assert said_when_done(view) == "The lab has measured 5 of 5 variants. Press l to see them."
     assert "stopped with 5 of 5" in said_when_done(replace(view, run=RunState.STOPPED))
     assert said_when_done(replace(view, run=RunState.FAILED, trouble="Gone.")).endswith("Gone.")
+
+
+def test_a_naive_stage_that_was_measured_elsewhere_is_judged_with_the_rows(view: LabView) -> None:
+    build = finished("naive", naive(RECIPE), 22_000_000, pull=300_000_000)
+    rows = [found for found in view.results if found.variant.origin is not Origin.NAIVE]
+    for known, judged in ((figures_of(build), True), (figures_of(build, files="before", now="after"), False)):
+        without = begun(WEB, RECIPE, load(), rows, edits=False, figures=known)
+        assert ("Leaving the toolchain behind" in advice_content(without, 100).plain) is judged
+
+
+def test_sizes_can_be_shown_to_the_byte(view: LabView) -> None:
+    exact = replace(view, exact=True)
+    for width in (140, 100, 60):
+        lines = [head_line(exact, width), *(row_line(row, exact, width) for row in exact.rows)]
+        assert {line.cell_length for line in lines} == {width}
+    line = row_line(exact.results[0], exact, 140).plain
+    assert "3\N{NO-BREAK SPACE}900\N{NO-BREAK SPACE}000 B" in line
+    assert "3.9 MB" not in line

@@ -18,6 +18,7 @@ from tests.ui.waiting import until
 from tests.ui.wizard_driving import click_on
 from tui.engine import BuildEvent, Failed, FailureKind
 from tui.lab.history.memory import Memory
+from tui.lab.sizes.metrics import PULL
 from tui.project import read
 from tui.ui.app import GodockApp
 from tui.ui.image.screen import ImageScreen
@@ -187,7 +188,7 @@ async def test_a_trial_can_be_stopped(make_app: MakeApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await _open(pilot)
         await pilot.press("3")
-        await until(pilot, lambda: "building the image, and looking into it" in screen_text(app))
+        await until(pilot, lambda app=app: "building the image, and looking into it" in screen_text(app))
         await pilot.press("x")
         await until(pilot, lambda: app.ladder_screen.current.trying is None)
         assert engine.removed == [engine.requests[0].tag]
@@ -205,7 +206,9 @@ async def test_a_claim_is_tried_while_sizes_are_measured_but_not_while_times_are
             assert app.ladder_screen.current.can_try is tries
             await pilot.press("3")
             if tries:
-                await until(pilot, lambda: "building the image, and looking into it" in screen_text(app))
+                await until(
+                    pilot, lambda app=app: "building the image, and looking into it" in screen_text(app)
+                )
             await pilot.press("x")
             await until(pilot, lambda screen=app.ladder_screen: not screen.current.busy)
             assert app.ladder_screen.current.trying is None
@@ -306,3 +309,14 @@ async def test_without_colour_changes_are_told_by_their_signs(
         await pilot.press("down", "down", "down")
         await until(pilot, lambda: "- RUN go mod download" in screen_text(app))
         assert_shown(app, "+ COPY go.mod go.sum ./", "✓   4", "▌")
+
+
+async def test_i_changes_between_rounded_and_exact_sizes(make_app: MakeApp) -> None:
+    app = make_app(ScriptedEngine([WORKS]), project=SAMPLE)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await _open(pilot)
+        view = app.ladder_screen.current
+        pull = PULL.figure(view.sizes(view.results[0]))
+        assert PULL.format(pull.value) in screen_text(app)
+        await pilot.press("i")
+        await until(pilot, lambda: PULL.format(pull.value, exact=True) in screen_text(app))

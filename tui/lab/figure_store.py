@@ -37,24 +37,29 @@ class FigureStore:
         self._fingerprints = None if root is None else Fingerprints(root)
 
     async def fingerprints(self, ignores: Iterable[str]) -> dict[str, str]:
-        """Return the fingerprint of the build context for each .dockerignore; they are read in a thread."""
+        """Return the fingerprint of the build context as it is now for each .dockerignore; a thread reads it.
+
+        Figures of other files are known as such from then on.
+        """
         wanted = tuple(dict.fromkeys(ignores))
         if self._fingerprints is None or not wanted:
             return dict.fromkeys(wanted, "")
         stop = Event()
         try:
-            return await asyncio.to_thread(self._fingerprints.read, wanted, stop.is_set)
+            found = await asyncio.to_thread(self._fingerprints.read, wanted, stop.is_set)
         finally:
             # only a thread that is still reading after a cancellation notices
             stop.set()
+        files = {**self.figures.files, **found}
+        if files != self.figures.files:
+            self._set(replace(self.figures, files=MappingProxyType(files)))
+        return found
 
     async def refresh(self) -> None:
         """Read the project's files again, so that figures of other files are known as such."""
-        now = await self.fingerprints(record.subject.dockerignore for record in self.figures.records)
-        if now != self.figures.files:
-            self._set(replace(self.figures, files=MappingProxyType(now)))
+        await self.fingerprints(record.subject.dockerignore for record in self.figures.records)
 
-    async def record(self, build: "Build", files: str, engine: str, platform: str, own_platform: str) -> None:
+    def record(self, build: "Build", files: str, engine: str, platform: str, own_platform: str) -> None:
         """Add what was measured of a build.
 
         Args:
@@ -71,16 +76,8 @@ class FigureStore:
             engine=engine,
             platform=platform,
         )
-        now = await self.fingerprints([subject.dockerignore])
         figures = self.figures.with_record(subject, build)
-        self._set(
-            replace(
-                figures,
-                files=MappingProxyType({**figures.files, **now}),
-                engine=engine,
-                platform=own_platform,
-            )
-        )
+        self._set(replace(figures, engine=engine, platform=own_platform))
 
     def add_host(self, binary: "HostBinary") -> None:
         """Add a program that was compiled on this machine."""

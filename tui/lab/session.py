@@ -213,9 +213,7 @@ class Session:
         own = self.engine.info.platform
         reading = self._files.get(build.image)
         files = (await reading)[build.rendered.dockerignore] if reading else ""
-        await self.store.record(
-            build, files, str(self.engine.info), platform_of(build.recipe, own) or own, own
-        )
+        self.store.record(build, files, str(self.engine.info), platform_of(build.recipe, own) or own, own)
         if self.memory is not None:
             await self.memory.record(build, self.project, str(self.engine.info))
 

@@ -157,6 +157,8 @@ class Navigation(Shell):
 
     def on_run_screen_ended(self, event: "RunScreen.Ended") -> None:
         """Notify a user who is elsewhere."""
+        if self.screen_stack:
+            self.refresh_figures()
         if event.words and self.screen_stack and self.current_mode != event.mode:
             self.notify(event.words, title=event.mode.capitalize(), markup=False)
 
@@ -168,6 +170,7 @@ class Navigation(Shell):
             return  # the app closes: nobody is there to read it
         if self.session is not None and view.build is not None:
             self.builds = self.session.builds
+        self.refresh_figures()
         if self.screen is not self.build_screen:
             self.notify(event.words, markup=False)
         elif view.measured:
@@ -182,7 +185,6 @@ class Navigation(Shell):
     def on_lab_screen_again_requested(self, event: "LabScreen.AgainRequested") -> None:
         """Ask what the lab is to vary."""
         self.run_worker(self._open_lab(event.recipe, anew=True), group="lab-request", exclusive=True)
-
 
     def on_lab_screen_take_requested(self, event: "LabScreen.TakeRequested") -> None:
         """Make the variant the recipe."""

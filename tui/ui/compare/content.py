@@ -8,13 +8,12 @@ from tui.lab.sizes.metrics import BINARY, BUILD, MEMORY, PULL, START, UNPACKED
 from tui.lab.trial.verdict import Outcome
 from tui.text.units import plural
 from tui.ui.image.trial_content import contents_notes, verdict_notes
-from tui.ui.kit.columns import GAP, Column, figure_column, figure_content, fitting
+from tui.ui.kit.columns import EXACT, GAP, Column, figure_column, figure_content, fitting
 from tui.ui.kit.content import (
     BETTER,
     COSTS,
     MUTED,
     difference,
-    figure,
     fit,
     legend,
     percent,
@@ -27,7 +26,7 @@ _NAME_CELLS = 24
 
 def columns_of(comparison: Comparison, width: int, *, exact: bool = False) -> tuple[Column[Row], ...]:
     """Return the columns that fit a width, in order: what does not fit goes from the right."""
-    size = 15 if exact else 9
+    size = EXACT if exact else 9
     base, name = comparison.row(comparison.baseline), comparison.baseline
     wide = 7 + size
     wanted: tuple[Column[Row], ...] = (
@@ -163,11 +162,11 @@ def verdict_line(comparison: Comparison, name: str, width: int) -> Content:
     said = Content.assemble(
         (row.name, "bold"),
         " pulls ",
-        figure(pulls[0]),
+        figure_content(PULL, pulls[0]),
         (" (", MUTED),
         _share(row, base),
         ("), unpacks to ", MUTED),
-        figure(sizes[0]),
+        figure_content(UNPACKED, sizes[0]),
         (" (", MUTED),
         _change(*sizes),
         (f"), against {base.name}", MUTED),

@@ -10,7 +10,7 @@ from tui.lab.trial.verdict import Outcome
 from tui.text.clean import clean_line
 from tui.text.units import plural
 from tui.ui.history.view import HistoryView
-from tui.ui.kit.columns import GAP, Column, figure_column, fitting
+from tui.ui.kit.columns import EXACT, GAP, Column, figure_column, fitting
 from tui.ui.kit.content import ACCENT, BETTER, BREAKS, COSTS, MUTED, beside, fit
 
 _TITLE = 24
@@ -27,26 +27,29 @@ def _seconds(entry: Entry) -> Content:
     return Content(f"{'~' if entry.shared else ''}{BUILD.format(entry.seconds)}")
 
 
-_COLUMNS: tuple[Column[Entry], ...] = (
-    figure_column(PULL, 8),
-    figure_column(START, 7),
-    figure_column(MEMORY, 8),
-    figure_column(UNPACKED, 8),
-    Column(BUILD.id, BUILD.label, 7, _seconds),
-)
-"""Most telling first: what does not fit goes from the right."""
-
-
-def _columns(width: int) -> tuple[Column[Entry], ...]:
-    return fitting(_COLUMNS, width - _date_cells(width) - 7 - 2 * GAP - _TITLE)
+def _columns(width: int, *, exact: bool) -> tuple[Column[Entry], ...]:
+    """Return the columns that fit, the most telling ones first: what does not fit goes from the right."""
+    size = EXACT if exact else 8
+    wanted: tuple[Column[Entry], ...] = (
+        figure_column(PULL, size, exact=exact),
+        figure_column(START, 7),
+        figure_column(MEMORY, size, exact=exact),
+        figure_column(UNPACKED, size, exact=exact),
+        Column(BUILD.id, BUILD.label, 7, _seconds),
+    )
+    return fitting(wanted, width - _date_cells(width) - 7 - 2 * GAP - _TITLE)
 
 
 def _date_cells(width: int) -> int:
     return 16 if width >= _ROOMY else 11
 
 
-def _line(cells: tuple[Content, Content, Content], figures: list[Content], width: int) -> Content:
-    columns = _columns(width)
+def _line(
+    cells: tuple[Content, Content, Content],
+    columns: tuple[Column[Entry], ...],
+    figures: list[Content],
+    width: int,
+) -> Content:
     taken = sum(column.width + GAP for column in columns)
     date, commit, title = cells
     room = width - taken - _date_cells(width) - 7 - 2 * GAP
@@ -56,22 +59,24 @@ def _line(cells: tuple[Content, Content, Content], figures: list[Content], width
     return fit(gap.join(parts), width)
 
 
-def head_line(width: int) -> Content:
+def head_line(width: int, *, exact: bool = False) -> Content:
     """Return the titles of the columns."""
     names = (Content.styled(name, MUTED) for name in ("measured", "commit", "image"))
-    titles = [Content.styled(column.title, MUTED) for column in _columns(width)]
+    columns = _columns(width, exact=exact)
+    titles = [Content.styled(column.title, MUTED) for column in columns]
     date, commit, title = names
-    return _line((date, commit, title), titles, width)
+    return _line((date, commit, title), columns, titles, width)
 
 
-def row_line(entry: Entry, width: int) -> Content:
+def row_line(entry: Entry, width: int, *, exact: bool = False) -> Content:
     """Return one measurement: when, of which commit, of which image, and its figures."""
     taken = entry.taken.astimezone().strftime("%Y-%m-%d %H:%M" if width >= _ROOMY else "%m-%d %H:%M")
     title = Content.styled(clean_line(entry.title), "bold")
     if entry.outcome == Outcome.FAILS:
         title = Content.assemble(("✗ fails  ", BREAKS), title)
     cells = (Content.styled(taken, MUTED), Content(entry.commit_short or "–"), title)
-    return _line(cells, [column.cell(entry) for column in _columns(width)], width)
+    columns = _columns(width, exact=exact)
+    return _line(cells, columns, [column.cell(entry) for column in columns], width)
 
 
 def title_content(view: HistoryView, width: int) -> Content:

@@ -19,6 +19,8 @@ class HistoryView:
     """Oldest first."""
     figure: Metric = FOLLOWED[0]
     """Which one the chart follows."""
+    exact: bool = False
+    """Whether sizes are shown to the byte."""
     loaded: bool = False
     trouble: str = ""
     """Why they cannot be read, and what to do."""

@@ -14,6 +14,8 @@ Row_contra = TypeVar("Row_contra", contravariant=True)
 
 GAP = 2
 """Cells between two columns."""
+EXACT = 15
+"""Cells of a size that is shown to the byte."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,7 @@ KEYS: tuple[Key, ...] = (
         ("b", "steps", "steps", "The steps that are built, and their logs"),
         ("x", "cancel", "stop", "Stop the lab; what is measured stays"),
         ("l", "again", "new", "Choose what to vary, and begin anew"),
+        ("i", "exact", "exact", "Exact bytes, or rounded sizes", HIDDEN),
     ),
     *_keys(
         "ladder",
@@ -152,6 +153,7 @@ KEYS: tuple[Key, ...] = (
         ("2", "try('test')", "break", "Break a unit test of a copy, and see whether the build stops"),
         ("3", "try('source')", "source", "Look for the source in the image of this rung"),
         ("enter", "open", "open", "One image: its layers, what is inside, and its Dockerfile", HIDDEN),
+        ("i", "exact", "exact", "Exact bytes, or rounded sizes", HIDDEN),
     ),
     *_keys(
         "steps",
@@ -171,6 +173,7 @@ KEYS: tuple[Key, ...] = (
         ("escape", "leave", "back", "Back to where it was opened from"),
         ("g", "figure", "figure", "Let the chart follow pull size, start-up or memory"),
         ("x", "clear", "forget", "Forget what was measured of this project, after asking"),
+        ("i", "exact", "exact", "Exact bytes, or rounded sizes", HIDDEN),
     ),
     *_keys(
         "image",

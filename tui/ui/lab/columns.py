@@ -8,7 +8,7 @@ from textual.content import Content
 from tui.lab.matrix.result import Result
 from tui.lab.sizes.measurement import Figure, Measurement, Source
 from tui.lab.sizes.metrics import BINARY, COLD, EDIT, MEMORY, PULL, START, STEPS, UNPACKED, Metric
-from tui.ui.kit.columns import GAP, Column, figure_content, fitting
+from tui.ui.kit.columns import EXACT, GAP, Column, figure_content, fitting
 from tui.ui.kit.content import COSTS, MUTED
 
 NAME = "name"
@@ -24,12 +24,12 @@ Shown = tuple[Result, Measurement]
 """A row, and the best figures of it: measured, or else estimated."""
 
 
-def _figure(metric: Metric, width: int) -> Column[Shown]:
+def _figure(metric: Metric, width: int, *, exact: bool = False) -> Column[Shown]:
     return Column(
         metric.id,
         metric.label,
-        width,
-        lambda row: figure_content(metric, metric.figure(row[1], row[0].times)),
+        EXACT if exact else width,
+        lambda row: figure_content(metric, metric.figure(row[1], row[0].times), exact=exact),
     )
 
 
@@ -44,26 +44,30 @@ def start_content(row: Result, found: Figure | None, *, spread: bool) -> Content
 
 
 METRICS = (PULL, UNPACKED, START, MEMORY, BINARY, STEPS, COLD, EDIT)
-_COLUMNS: tuple[Column[Shown], ...] = (
-    _figure(PULL, 8),
-    _figure(UNPACKED, 9),
-    Column(
-        START.id,
-        START.label,
-        13,
-        lambda row: start_content(row[0], START.figure(row[1]), spread=True),
+
+
+def _columns(*, exact: bool) -> tuple[Column[Shown], ...]:
+    """Return all columns in the order in which they are shown; those that do not fit go from the right."""
+    narrow: Column[Shown] = Column(
+        START.id, START.label, 8, lambda row: start_content(row[0], START.figure(row[1]), spread=False)
+    )
+    return (
+        _figure(PULL, 8, exact=exact),
+        _figure(UNPACKED, 9, exact=exact),
         Column(
-            START.id, START.label, 8, lambda row: start_content(row[0], START.figure(row[1]), spread=False)
+            START.id,
+            START.label,
+            13,
+            lambda row: start_content(row[0], START.figure(row[1]), spread=True),
+            narrow,
         ),
-    ),
-    _figure(MEMORY, 8),
-    Column(BAR, "", _BAR_CELLS[0], lambda _row: Content("")),
-    _figure(BINARY, 8),
-    _figure(STEPS, 6),
-    _figure(COLD, 6),
-    _figure(EDIT, 6),
-)
-"""In the order in which they are shown; those that do not fit go from the right."""
+        _figure(MEMORY, 8, exact=exact),
+        Column(BAR, "", _BAR_CELLS[0], lambda _row: Content("")),
+        _figure(BINARY, 8, exact=exact),
+        _figure(STEPS, 6),
+        _figure(COLD, 6),
+        _figure(EDIT, 6),
+    )
 
 
 def metrics_of(rows: Sequence[Result], *, edits: bool) -> tuple[Metric, ...]:
@@ -94,17 +98,18 @@ class Layout:
         return ""
 
 
-def layout_of(width: int, name: int, metrics: Sequence[Metric]) -> Layout:
+def layout_of(width: int, name: int, metrics: Sequence[Metric], *, exact: bool = False) -> Layout:
     """Return what fits a width.
 
     Args:
         width: in cells.
         name: cells of the longest name with its marks; it is cut only where there is room for nothing else.
         metrics: what is measured.
+        exact: whether sizes are shown to the byte.
     """
     name = min(name, width)
     measured = {BAR, *(metric.id for metric in metrics)}
-    wanted = tuple(column for column in _COLUMNS if column.id in measured)
+    wanted = tuple(column for column in _columns(exact=exact) if column.id in measured)
     chosen = fitting(wanted, width - name, narrow=False)
     if len(chosen) < len(wanted):
         # before a column goes, the start-up does without its spread

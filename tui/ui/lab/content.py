@@ -36,7 +36,7 @@ _MARKS = 5
 def layout(view: LabView, width: int) -> Layout:
     """Return how a width is shared out among the columns."""
     longest = max((Content(label).cell_length for label in view.labels.values()), default=0)
-    return layout_of(width, min(longest, 40) + _MARKS, view.metrics)
+    return layout_of(width, min(longest, 40) + _MARKS, view.metrics, exact=view.exact)
 
 
 def title_content(view: LabView, build: BuildView, project: str, width: int) -> Content:

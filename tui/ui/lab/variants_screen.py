@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TypeVar
 
 from textual.reactive import var
@@ -60,6 +61,10 @@ class VariantsScreen(RunScreen[VV]):
     def take_results(self) -> None:
         """Take the rows of the experiment into the view."""
         raise NotImplementedError
+
+    def action_exact(self) -> None:
+        """Show exact bytes, or rounded sizes."""
+        self.view = replace(self.current, exact=not self.current.exact)
 
     def draw_title(self) -> None:
         """Draw the line on top."""

@@ -17,6 +17,8 @@ class VariantsView(RunView):
     """In the order in which they were asked for."""
     estimates: Mapping[str, Measurement]
     """For each row's name what it will probably come to."""
+    exact: bool = False
+    """Whether sizes are shown to the byte."""
 
     @property
     def measured(self) -> int:

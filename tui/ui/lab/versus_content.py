@@ -40,9 +40,9 @@ def figures_content(one: Result, other: Result, view: LabView, width: int) -> Co
             _line(
                 label,
                 name,
-                _cell(metric, one, before),
-                _cell(metric, other, after),
-                _change(metric, before, after),
+                _cell(metric, one, before, exact=view.exact),
+                _cell(metric, other, after, exact=view.exact),
+                _change(metric, before, after, exact=view.exact),
             )
         )
     lines += [fit(fact, width) for fact in _facts(one, other, label)]
@@ -54,11 +54,13 @@ def _line(label: int, name: Content, one: Content, other: Content, change: Conte
     return Content("  ").join(cells)
 
 
-def _cell(metric: Metric, row: Result, found: Figure | None) -> Content:
-    return start_content(row, found, spread=True) if metric is START else figure_content(metric, found)
+def _cell(metric: Metric, row: Result, found: Figure | None, *, exact: bool) -> Content:
+    if metric is START:
+        return start_content(row, found, spread=True)
+    return figure_content(metric, found, exact=exact)
 
 
-def _change(metric: Metric, before: Figure | None, after: Figure | None) -> Content:
+def _change(metric: Metric, before: Figure | None, after: Figure | None, *, exact: bool) -> Content:
     if before is None or after is None:
         return Content.styled("–", MUTED)
     apart = after.value - before.value
@@ -66,7 +68,9 @@ def _change(metric: Metric, before: Figure | None, after: Figure | None) -> Cont
         return Content.styled("the same" if not apart else "too close to tell", MUTED)
     sign = "−" if apart < 0 else "+"
     style = BETTER if metric.better(after.value, before.value) else COSTS
-    return Content.styled(f"{sign}{metric.format(abs(apart))}  {percent(after.value, before.value)}", style)
+    return Content.styled(
+        f"{sign}{metric.format(abs(apart), exact=exact)}  {percent(after.value, before.value)}", style
+    )
 
 
 def _facts(one: Result, other: Result, label: int) -> list[Content]:

@@ -7,14 +7,16 @@ from functools import cached_property
 from tui.catalog import Catalog
 from tui.lab.matrix.goals import Advice, Goal, advise
 from tui.lab.matrix.pareto import live_axes, pareto
-from tui.lab.matrix.result import Result
+from tui.lab.matrix.result import Phase, Result
 from tui.lab.matrix.variant import Origin, Variant
 from tui.lab.matrix.verdicts import StepVerdict, step_verdicts
+from tui.lab.platform import platform_of
 from tui.lab.sizes.estimate import estimate
 from tui.lab.sizes.figures import NO_FIGURES, Figures
 from tui.lab.sizes.metrics import BY_ID, UNPACKED, Metric
 from tui.project import GoProject
-from tui.recipe import Recipe, Strip, Upx
+from tui.recipe import Recipe, Strip, Upx, naive
+from tui.render import render
 from tui.text.clean import clean_line
 from tui.ui.lab.columns import METRICS, NAME, metrics_of
 from tui.ui.lab.variants_view import VariantsView
@@ -34,6 +36,8 @@ class LabView(VariantsView):
     """Whose other choices all variants share."""
     labels: Mapping[str, str]
     """For each row's name what tells it from the others, such as ``alpine · -s -w · lzma``."""
+    known: tuple[Result, ...] = ()
+    """What was measured elsewhere in this session, and is judged with the rows."""
     edits: bool = False
     """Whether a rebuild after an edit is measured, too."""
     sort: str = METRICS[0].id
@@ -74,7 +78,12 @@ class LabView(VariantsView):
     @cached_property
     def verdicts(self) -> tuple[StepVerdict, ...]:
         """What each step buys and costs."""
-        return step_verdicts(self.results, self.recipe.base)
+        return step_verdicts((*self.results, *self._known_elsewhere), self.recipe.base)
+
+    @property
+    def _known_elsewhere(self) -> tuple[Result, ...]:
+        here = {row.variant.origin for row in self.results}
+        return tuple(row for row in self.known if row.variant.origin not in here)
 
     @cached_property
     def advice(self) -> Advice | None:
@@ -130,8 +139,23 @@ def begun(
             for row in results
             if row.variant.origin is not Origin.OWN
         },
+        known=_known(project, recipe, catalog, figures),
         edits=edits,
     )
+
+
+def _known(project: GoProject, recipe: Recipe, catalog: Catalog, figures: Figures) -> tuple[Result, ...]:
+    """Return the naive single stage where it was measured of the files as they are now."""
+    plain = naive(recipe)
+    rendered = render(project, plain, catalog)
+    found = figures.find(rendered, platform_of(plain, figures.platform))
+    if found is None or found.earlier:
+        return ()
+    build = found.record.build
+    variant = Variant(
+        name=build.name, title=build.title, origin=Origin.NAIVE, recipe=plain, rendered=rendered
+    )
+    return (Result(variant=variant, phase=Phase.MEASURED, build=build),)
 
 
 def label_of(variant: Variant, catalog: Catalog) -> str:

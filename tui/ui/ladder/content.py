@@ -12,7 +12,7 @@ from tui.render.difference import Line, compared, file_difference, ignore_differ
 from tui.text.clean import clean_line
 from tui.text.units import plural
 from tui.ui.build.view import BuildView
-from tui.ui.kit.columns import GAP, figure_content
+from tui.ui.kit.columns import EXACT, GAP, figure_content
 from tui.ui.kit.content import (
     ACCENT,
     BETTER,
@@ -50,9 +50,9 @@ DOING = {
 }
 
 
-def layout(width: int) -> tuple[int, int]:
+def layout(width: int, *, exact: bool = False) -> tuple[int, int]:
     """Return the cells of a rung's name, and of each bar; 0 where there is no room for bars."""
-    figures = len(COLUMNS) * (_FIGURE + GAP)
+    figures = len(COLUMNS) * ((EXACT if exact else _FIGURE) + GAP)
     bar = min(_BAR[1], (width - _NAME[1] - figures) // len(COLUMNS) - 1)
     if bar < _BAR[0]:
         return max(_NAME[0], min(_NAME[1], width - figures)), 0
@@ -106,17 +106,19 @@ def _offers() -> list[Content | tuple[str, str]]:
 
 def head_line(view: LadderView, width: int) -> Content:
     """Return the titles of the columns."""
-    name, bar = layout(width)
+    name, bar = layout(width, exact=view.exact)
+    cells_of_figure = EXACT if view.exact else _FIGURE
     cells = [fit(Content.styled("      rung", MUTED), name)]
     for column in COLUMNS:
-        cells.append(" " * GAP + fit(Content.styled(column.label, MUTED), _FIGURE, right=True))
+        cells.append(" " * GAP + fit(Content.styled(column.label, MUTED), cells_of_figure, right=True))
         cells.append(Content(" " * (bar + 1 if bar else 0)))
     return fit(Content("").join(cells), width)
 
 
 def row_line(rung: Rung, view: LadderView, width: int) -> Content:
     """Return a rung: how far it is, its number and title, and its figures with their bars."""
-    name, bar = layout(width)
+    name, bar = layout(width, exact=view.exact)
+    cells_of_figure = EXACT if view.exact else _FIGURE
     step, row = rung.step, view.row(rung.name)
     glyph, style = _MARKS[row.phase] if row else ("–", MUTED)
     said = Content.assemble((glyph, style), " ", fit(step.label, 3, right=True), "  ", step.rung.title)
@@ -129,7 +131,10 @@ def row_line(rung: Rung, view: LadderView, width: int) -> Content:
     cells = [fit(said.stylize("bold") if row.usable else said, name)]
     for column in COLUMNS:
         found = view.figure(row, column)
-        cells += [Content(" " * GAP), fit(figure_content(column, found), _FIGURE, right=True)]
+        cells += [
+            Content(" " * GAP),
+            fit(figure_content(column, found, exact=view.exact), cells_of_figure, right=True),
+        ]
         if bar:
             cells += [Content(" "), fit(_bar(found, view.widest[column.id], bar), bar)]
     return fit(Content("").join(cells), width)

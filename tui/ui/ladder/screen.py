@@ -106,7 +106,9 @@ class LadderScreen(VariantsScreen[LadderView]):
         self._plan = LadderPlan(context=context, buildkit=session.engine.info.buildkit, times=False)
         results = (await ladder_experiment(self._session, self._plan)).results
         self._experiment = self.build = None
-        self.view = begun(self._plan.rungs(results), results, context.project, context.catalog)
+        self.view = begun(
+            self._plan.rungs(results), results, context.project, context.catalog, session.store.figures
+        )
 
     async def stop(self) -> None:
         """Stop what runs, and wait until it has ended; what is measured stays."""

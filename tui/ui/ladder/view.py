@@ -9,6 +9,7 @@ from tui.lab.ladder.lesson_check import LessonCheck, LessonResult
 from tui.lab.ladder.rungs import Rung, files_before, packing_sentence, result_of
 from tui.lab.matrix.result import Result
 from tui.lab.sizes.estimate import estimate
+from tui.lab.sizes.figures import NO_FIGURES, Figures
 from tui.lab.sizes.metrics import COLD, EDIT, PULL, UNPACKED
 from tui.project import GoProject
 from tui.render import Rendered
@@ -82,14 +83,21 @@ class LadderView(VariantsView):
 
 
 def begun(
-    rungs: tuple[Rung, ...], results: Mapping[str, Result], project: GoProject, catalog: Catalog
+    rungs: tuple[Rung, ...],
+    results: Mapping[str, Result],
+    project: GoProject,
+    catalog: Catalog,
+    figures: Figures = NO_FIGURES,
 ) -> LadderView:
-    """Return the view of a ladder that nobody has built yet."""
+    """Return the view of a ladder that nobody has built yet, with what is known of its rungs."""
     rows = _rows(rungs, results)
     return LadderView(
         rungs=rungs,
         results=rows,
-        estimates={row.name: estimate(project, row.variant.recipe, catalog) for row in rows},
+        estimates={
+            row.name: estimate(project, row.variant.recipe, catalog, figures, row.variant.rendered)
+            for row in rows
+        },
         chosen=rows[0].name if rows else rungs[0].name,
     )
 
