@@ -70,7 +70,7 @@ async def test_tab_reaches_rail_options_preview_and_why(make_app: MakeApp) -> No
         for _ in app.screen.focus_chain:
             reached.append(app.focused.id or "")
             await pilot.press("tab")
-        assert {"rail", "control-main", "control-form", "preview", "why"} <= set(reached)
+        assert {"rail", "control-main", "control-layout", "preview", "why"} <= set(reached)
 
 
 async def test_a_step_is_reached_with_the_mouse(make_app: MakeApp) -> None:
