@@ -1,19 +1,19 @@
-"""Whether the files of a project have changed since something was measured of them."""
+"""Detects whether the files of a project have changed since a measurement."""
 
 import os
 from hashlib import sha256
 from pathlib import Path
 
 PASSED_OVER = frozenset({".git", "node_modules"})
-"""Large, and of no use to a Go build."""
+"""Large directories that a Go build does not use."""
 _LARGE = 16 << 20
-"""Bytes from which a file is known by its size and time alone."""
+"""Bytes above which only the size and time of a file count."""
 
 
 def fingerprint(root: Path) -> str:
-    """Return a text that is the same as long as no file below a directory changes.
+    """Return a text that stays the same while no file below a directory changes.
 
-    Files that cannot be read count by their names; symbolic links by what they point to.
+    Unreadable files count by their names, and symbolic links by their targets.
     """
     whole = sha256()
     for folder, folders, files in os.walk(root):
