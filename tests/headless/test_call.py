@@ -129,7 +129,7 @@ def test_the_help_has_a_flag_for_every_option_and_the_values_of_short_lists(call
     [
         ("nowhere", "nowhere does not exist", "Use the directory"),
         ("main.go", "main.go is not a directory", "Use the directory that contains go.mod."),
-        ("empty", "There is no go.mod", "Go to the directory of a Go project"),
+        ("empty", "There is no go.mod", "with the directory of a Go project"),
         ("broken", "go.mod:3: The require line cannot be read", "Use the form"),
         ("binary", "go.mod:1: The line contains control characters", "Remove them"),
         ("library", "no package main", "Choose a project with a program"),
