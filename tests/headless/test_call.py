@@ -164,7 +164,9 @@ def test_a_directory_that_may_not_be_read_is_said(
     monkeypatch.setattr("tui.project.locate.os.scandir", refuse)
     said = call("inspect", tmp_path)
     assert said.status == 2
-    assert "cannot be read because permission is denied. Run as a user with read permission." in said.complaint
+    assert (
+        "cannot be read because permission is denied. Run as a user with read permission." in said.complaint
+    )
 
 
 def test_names_with_escapes_markup_and_direction_marks_cannot_act_on_the_terminal(

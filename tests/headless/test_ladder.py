@@ -89,7 +89,7 @@ def test_rungs_are_built_and_told(call: Call, projects: Path, engine: ScriptedEn
     assert head.split() == ["unpacked", "pull", "cold", "edit"]
     assert first.split()[-8:] == ["10.1", "MB", "3.9", "MB", "9.4", "s", "–", "█" * 20]
     assert "15  certificates and time zones, only if needed  –  Nothing in the code" in said.out
-    assert "cold: derived (from nothing)" in said.out
+    assert "cold: derived (built with empty caches)" in said.out
     built = [request for request in engine.requests if request.tag]
     assert all(request.no_cache for request in built)
     assert sorted(engine.removed) == sorted(

@@ -223,7 +223,8 @@ async def test_a_check_that_is_refused_leaves_the_findings_and_is_said(
     theirs: Path, audit_app: MakeAudit
 ) -> None:
     app = audit_app(
-        theirs, CheckingEngine(trouble=EngineError("BuildKit could not check the Dockerfile: no such host", ""))
+        theirs,
+        CheckingEngine(trouble=EngineError("BuildKit could not check the Dockerfile: no such host", "")),
     )
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "no such host" in screen_text(app))

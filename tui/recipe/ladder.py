@@ -19,7 +19,7 @@ class Step:
 
     rung: Rung
     label: str
-    """Its number; with a letter where a rung of the tutorial is climbed in two steps, as in ``7b``."""
+    """Its number; with a letter where a rung of the tutorial takes two steps, as in ``7b``."""
     recipe: Recipe
     """With the rung's change where it applies, else that of the step before."""
     why_not: str = ""
@@ -41,10 +41,10 @@ class Step:
 
 
 def ladder(context: RecipeContext, *, packed: str = "", buildkit: bool = True) -> tuple[Step, ...]:
-    """Return every rung, in the order in which they are climbed.
+    """Return every rung, from the first to the finished image.
 
     Args:
-        context: the project and the recipe that is climbed towards: its program, its Go, its port.
+        context: the project and the recipe that the ladder leads to: its program, its Go, its port.
         packed: why UPX stays at the end, as the measured figures say; empty to leave it out again.
         buildkit: whether the builder knows cache and bind mounts.
     """

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 
 from tui.catalog import BaseImage, version_key
+from tui.project.cgo_packages import LIBC
 from tui.recipe.linker_flags import has_flag
 from tui.recipe.recipe import Layout, Recipe
 
 _GLIBC_OF_BUILDER = {"trixie": "2.41", "bookworm": "2.36"}
 """The versions of Debian's libc6 package in each release."""
 
-_OF_LIBC = frozenset({"c", "dl", "m", "pthread", "resolv", "rt", "util"})
 _OF_CXX = frozenset({"atomic", "gcc", "gcc_s", "gomp", "stdc++"})
-"""Libraries by the names that ``-l`` takes: those of the C library itself, and those of the C++ compiler."""
+"""Libraries of the C++ compiler, as ``-l`` names them."""
 
 
 def shared_libc(base: BaseImage) -> str:
@@ -80,7 +80,7 @@ def cxx_libraries(libraries: Iterable[str]) -> tuple[str, ...]:
 
 def foreign_libraries(libraries: Iterable[str]) -> tuple[str, ...]:
     """Return those that come with neither the C library nor the compiler: a package has to bring them."""
-    return tuple(name for name in libraries if name.removeprefix("lib") not in _OF_LIBC | _OF_CXX)
+    return tuple(name for name in libraries if name.removeprefix("lib") not in LIBC | _OF_CXX)
 
 
 def has_cxx(base: BaseImage) -> bool:

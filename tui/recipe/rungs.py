@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from tui.recipe.downloads import has_modules
 from tui.recipe.images import ALL, images_of
 from tui.recipe.option import RecipeContext
+from tui.recipe.options.tests import TEST
 from tui.recipe.recipe import Layout, Recipe, Strip, Upx
 
 Take = Callable[[RecipeContext, Recipe], Recipe]
-"""The recipe of a rung, made of the situation before it and of the recipe that is climbed towards."""
+"""The recipe of a rung, made of the situation before it and of the recipe that the ladder leads to."""
 Doubt = Callable[[RecipeContext, Recipe], str]
 """Why a rung changes nothing here, in one sentence, or an empty string."""
 _NONROOT = "65532:65532"
@@ -87,8 +88,8 @@ def _no_modules(context: RecipeContext, _goal: Recipe) -> str:
 
 
 def _no_tests(context: RecipeContext, goal: Recipe) -> str:
-    if not context.project.has_tests:
-        return "No _test.go file was found in this module."
+    if why_not := TEST.inapplicable(context):
+        return why_not
     where = context.project.where("test_needs")
     said = f"The recipe leaves the tests out of the build{f' ({where})' if where else ''}."
     return "" if goal.test else said
@@ -280,7 +281,7 @@ RUNGS: tuple[Rung, ...] = (
         inapplicable=_no_digest,
     ),
 )
-"""Every rung, in the order in which they are climbed."""
+"""Every rung, from the first to the finished image."""
 
 
 def title_of(number: int) -> str:

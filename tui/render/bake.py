@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from tui.render.rendered import Rendered
+from tui.text.bake import literal
 
 
 def bake_file(
@@ -22,15 +23,10 @@ def bake_file(
     targets = {
         name: {
             "context": ".",
-            "dockerfile-inline": _literal(one.dockerfile),
-            "tags": [_literal(tags[name])],
+            "dockerfile-inline": literal(one.dockerfile),
+            "tags": [literal(tags[name])],
             **({"platforms": list(platforms)} if platforms else {}),
         }
         for name, one in rendered.items()
     }
     return json.dumps({"group": {"default": {"targets": list(targets)}}, "target": targets}, indent=2) + "\n"
-
-
-def _literal(text: str) -> str:
-    """Return a text that bake's template language takes as it is: a Dockerfile's ``${NAME}`` is the Dockerfile's."""
-    return text.replace("${", "$${").replace("%{", "%%{")

@@ -1,11 +1,10 @@
 """How the program is started: its environment, arguments and directory, and what the image says of itself."""
 
 import re
-import shlex
 from dataclasses import replace
 
 from tui.recipe.option import Kind, Option
-from tui.recipe.options.values import one_line, pairs_of
+from tui.recipe.options.values import one_line, pairs_of, words_of
 from tui.recipe.recipe import Recipe, RecipeError
 from tui.recipe.words import join_words
 
@@ -15,14 +14,8 @@ _KEY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?")
 
 def _command_line(field: str, text: str) -> str:
     """Return a command line that can be told apart into words."""
-    line = one_line(field, text)
-    try:
-        shlex.split(line)
-    except ValueError:
-        raise RecipeError(
-            field, f"{text!r} has a quotation mark that is not closed.", "Quote as in a shell: 'a b'."
-        ) from None
-    return line
+    words_of(field, text)
+    return one_line(field, text)
 
 
 def _write_workdir(recipe: Recipe, text: str) -> Recipe:
