@@ -22,7 +22,7 @@ _KEYWORDS = re.compile(
 """A match in every file with facts about ports or needs."""
 
 _WINDOW, _LONGEST = 1 << 17, 200
-"""Characters that are searched at a time, in which no other thread runs, and those of the longest match."""
+"""Characters of one search, during which no other thread runs, and of the longest match."""
 
 _VERSION_FILE = re.compile(r"version|build_?info|build/", re.IGNORECASE)
 """A match in the path of a file that may contain variables for ``-X``."""
@@ -52,13 +52,13 @@ def read_bodies(root: Path, files: Iterable[GoFile], whole: str, watch: Watch | 
             continue
         source = read_source(root / file.path)
         if source and (
-            file.directory == whole or _VERSION_FILE.search(file.path) or _speaks(source[:SIZE_LIMIT])
+            file.directory == whole or _VERSION_FILE.search(file.path) or _is_relevant(source[:SIZE_LIMIT])
         ):
             bodies.append(parse_body(source, file.path, file.directory, file.header))
     return bodies
 
 
-def _speaks(source: str) -> bool:
+def _is_relevant(source: str) -> bool:
     """Return whether a source may contain facts about ports or needs."""
     windows = range(0, len(source), _WINDOW)
     return any(_KEYWORDS.search(source, at, at + _WINDOW + _LONGEST) for at in windows)

@@ -31,10 +31,10 @@ _OPEN_COMMENT = 50_000
 """The maximum bytes of an unclosed comment, because the parser would restart at each of them."""
 
 _CHUNK = 1 << 14
-"""Bytes that are parsed at a time, and"""
+"""Bytes that are parsed at a time."""
 
 _WINDOW = 1 << 17
-"""bytes that are searched at a time: the library holds the interpreter meanwhile, in which a screen is drawn, too."""
+"""Bytes that are searched at a time, because the library blocks the interpreter, which also draws the screen."""
 
 _BRACKETS = ((b"(", b")"), (b"{", b"}"), (b"[", b"]"))
 
@@ -99,8 +99,8 @@ def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
 
 
 def _captures(data: bytes) -> dict[str, list[Node]]:
-    """Return the nodes of a file that the query is about, by their names."""
-    # not one parser for all: other threads may run between two chunks
+    """Return the nodes of a file that match the query, by the name of their capture."""
+    # a parser of its own, because other threads may run between two chunks
     root = Parser(_LANGUAGE).parse(lambda at, _point: data[at : at + _CHUNK]).root_node
     cursor, found = QueryCursor(_QUERY), dict[str, list[Node]]()
     for at in range(0, len(data), _WINDOW):

@@ -15,7 +15,7 @@ def human_bytes(count: float) -> str:
 
 
 def exact_bytes(count: float) -> str:
-    """Return a number of bytes with its thousands apart."""
+    """Return a number of bytes with separated thousands."""
     return f"{round(count):,} B".replace(",", "\N{NO-BREAK SPACE}")
 
 
