@@ -12,11 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tui.lab.ladder.store import RungStore
 
 from tui.lab.history.entry import Entry, figures_to_json
 from tui.lab.history.remembered import recipe_of, remembered
 from tui.lab.history.store import MIGRATIONS, History
-from tui.lab.ladder.store import RungStore
 from tui.lab.matrix.variant import Origin
 from tui.recipe import OPTIONS, Layout, Recipe, Strip
 
