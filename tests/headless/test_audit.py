@@ -87,7 +87,7 @@ def test_what_cannot_be_judged_is_said_in_one_line(call: Call, gin: Path, projec
     said = call("audit", gin)
     assert (said.status, said.complaint) == (
         2,
-        "Dockerfile:2: RUNN is no instruction. Mend the line, or judge another file.",
+        "Dockerfile:2: RUNN is not an instruction. Mend the line, or judge another file.",
     )
 
 

@@ -126,7 +126,7 @@ def test_an_image_that_works_is_summed_up_with_its_start_and_memory(
     assert [line.strip() for line in said.out.splitlines()[-3:]] == [
         "start       231 ms  measured  until it exits (±0.2 ms, median of 3)",
         "memory      9.2 MB  measured  largest resident set",
-        "✓ exits with status 0, and nothing has answered on port 8080",
+        "✓ exits with status 0, and nothing answered on port 8080",
     ]
     told = json.loads(call("build", projects / "gin-sample", "--json").out)
     assert told["measurement"]["startup_ms"] == 231
@@ -145,7 +145,7 @@ def test_an_image_that_fails_when_it_is_run_is_no_success(call: Call, projects: 
     assert said.err.splitlines()[-3:] == [
         "    panic: no such thing",
         "    main.main()",
-        "godock-tui: The image was built, but it fails: ends with status 2: panic: no such thing. "
+        "godock-tui: The image was built, but it fails: exits with status 2: panic: no such thing. "
         "The log above says more; `docker run` of the image shows the same.",
     ]
 
@@ -298,7 +298,7 @@ def test_a_recipe_that_is_meant_for_other_machines_is_built_for_the_first_of_the
 def test_without_an_engine_it_says_what_was_tried_and_how_to_start_one(
     call: Call, projects: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tried = ("unix:///nowhere.sock (default): there is no such socket",)
+    tried = ("unix:///nowhere.sock (default): the socket does not exist",)
 
     async def find() -> None:
         raise NoEngine("No Docker Engine answers.", "Start one with `systemctl`.", tried)

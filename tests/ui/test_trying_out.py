@@ -41,12 +41,12 @@ ZONE = Cause(
     "The program finds no time zone",
     "The image has no time zones.",
     replace(RECIPE, tags=("timetzdata",)),
-    "compile the zones in",
+    "embed the time zones in the program",
 )
 FAILS = Trial(
     verdict=Verdict(
         outcome=Outcome.FAILS,
-        evidence="ends with status 2: panic: unknown time zone Europe/Paris",
+        evidence="exits with status 2: panic: unknown time zone Europe/Paris",
         log=("panic: unknown time zone Europe/Paris", "", f"main.main() {MARKUP}"),
         causes=(ZONE,),
     )
@@ -107,10 +107,10 @@ async def test_an_image_that_fails_says_why_and_f_builds_the_mended_recipe(make_
         assert_shown(
             app,
             "fails when it is run",
-            "The image fails: ends with status 2: panic: unknown time zone",
+            "The image fails: exits with status 2: panic: unknown time zone",
             MARKUP,
             "Known cause: The program finds no time zone",
-            "f compile the zones in, and build again",
+            "f embed the time zones in the program, and build again",
         )
         await pilot.press("f")
         await until(pilot, lambda: app.build_screen.current.job.recipe.tags == ("timetzdata",))
@@ -133,8 +133,8 @@ async def test_an_image_for_another_machine_says_so_and_f_builds_for_this_one_to
         assert_shown(
             app,
             "cannot be run here",
-            "The image was not run: built for linux/arm64, and this engine runs",
-            "f build for linux/amd64 too, and build again",
+            "The image was not run: built for linux/arm64, but this engine runs",
+            "f also build for linux/amd64, and build again",
         )
         await pilot.press("f")
         await until(pilot, lambda: app.wizard.current.recipe.platforms == ("linux/amd64", "linux/arm64"))
@@ -147,7 +147,7 @@ async def test_the_failure_fits_a_small_terminal(make_app: MakeApp) -> None:
         trying(app, FAILS)
         await start_build(pilot, lambda view: view.broken)
         await until(pilot, lambda: "Known cause" in screen_text(app))
-        assert_shown(app, "f compile the zones in")
+        assert_shown(app, "f embed the time zones in the program")
 
 
 def test_an_image_that_was_not_run_has_no_verdict() -> None:
