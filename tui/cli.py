@@ -66,6 +66,8 @@ def _print_no_more() -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.verb:
+        gc.enable()  # only the wizard's first frame goes without
     if options.verb == "completion":
         from tui.headless.completion import completion
 
@@ -107,7 +109,6 @@ def _wizard(options: argparse.Namespace, catalog: Catalog, today: date, *, offli
         defaults, recipe, judge = initial_choices(project, catalog, today, defaults, recipe, asked)
         return Opening(project, recipe, defaults, judge)
 
-    gc.disable()  # nearly all that is made from here to the first frame stays: there is nothing to collect
     reading = Reading(read, str(options.path))
     from tui.ui.run import run  # the screens are loaded while the project is read
 
