@@ -56,13 +56,13 @@ def test_each_rung_keeps_what_the_ones_below_have_changed(steps_of) -> None:  # 
 
 def test_a_program_without_modules_and_tests_says_why_rungs_are_missing(steps_of) -> None:  # type: ignore[no-untyped-def]
     steps = steps_of(BARE)
-    assert steps["modules"].why_not == "The module has no dependencies: there is nothing to download."
+    assert steps["modules"].why_not == "The module has no dependencies, so nothing is downloaded."
     assert steps["tests"].why_not == "No _test.go file was found in this module."
-    assert steps["tests-beside"].why_not == "No tests run in the build."
+    assert steps["tests-beside"].why_not == "The build does not run the tests."
     assert steps_of(replace(WEB, vendored=True))["modules-first"].why_not.startswith(
-        "The modules lie in vendor/"
+        "The modules are in vendor/"
     )
-    assert "leaves the tests out" in steps_of(WEB, test=False)["tests"].why_not
+    assert "does not run the tests" in steps_of(WEB, test=False)["tests"].why_not
 
 
 def test_a_program_that_needs_certificates_gets_them_on_their_own_rung(steps_of) -> None:  # type: ignore[no-untyped-def]
@@ -104,7 +104,7 @@ def test_without_buildkit_mounts_say_why(steps_of) -> None:  # type: ignore[no-u
 
 def test_upx_stays_where_the_figures_say_that_it_costs_nothing(steps_of) -> None:  # type: ignore[no-untyped-def]
     steps = steps_of(WEB, "UPX: 60 % less disk.")
-    assert steps["upx-out"].why_not == "It stays packed. UPX: 60 % less disk."
+    assert steps["upx-out"].why_not == "The program stays packed. UPX: 60 % less disk."
     assert steps["pinned"].recipe.upx is Upx.FAST
     assert steps_of(WEB)["pinned"].recipe.upx is Upx.NONE
 

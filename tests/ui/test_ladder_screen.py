@@ -95,8 +95,8 @@ async def test_a_rung_that_does_not_apply_says_why_in_both_places(make_app: Make
     async with app.run_test(size=(120, 40)) as pilot:
         await _open(pilot)
         await pilot.press("end", "up", "up")
-        await until(pilot, lambda: "Not here: Nothing in the code makes TLS calls" in screen_text(app))
-        assert_shown(app, "–  15", "makes TLS calls")
+        await until(pilot, lambda: "Not here: The code does not make TLS calls" in screen_text(app))
+        assert_shown(app, "–  15", "not make TLS calls")
 
 
 async def test_rungs_fill_in_stopping_keeps_them_and_the_next_run_goes_on(

@@ -1,6 +1,6 @@
-"""Escapes texts for files of ``docker buildx bake``."""
+"""Texts in files of ``docker buildx bake``."""
 
 
 def literal(text: str) -> str:
-    """Return a text escaped for bake's template language, so that a Dockerfile's ``${NAME}`` stays unchanged."""
+    """Return a text with bake's template syntax escaped, because a ``${NAME}`` belongs to the Dockerfile."""
     return text.replace("${", "$${").replace("%{", "%%{")

@@ -12,13 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tui.lab.ladder.store import RungStore
 
 from tui.lab.history.entry import Entry, figures_to_json
 from tui.lab.history.remembered import recipe_of, remembered
+from tui.lab.history.rungs import known_rungs
 from tui.lab.history.store import MIGRATIONS, History
-from tui.lab.matrix.variant import Origin
+from tui.lab.matrix.variant import Origin, Variant
 from tui.recipe import OPTIONS, Layout, Recipe, Strip
+from tui.render import Rendered
 
 _FIXTURE = Path(__file__).parent / "fixtures" / "first-edition.sqlite"
 
@@ -194,11 +195,21 @@ def test_every_figure_is_the_one_that_was_measured(entries: tuple[Entry, ...]) -
 
 def test_a_ladder_that_was_stopped_has_its_rungs(history: History, entries: tuple[Entry, ...]) -> None:
     with sqlite3.connect(f"file:{_FIXTURE}?mode=ro", uri=True) as database:
-        [(state,)] = database.execute("SELECT DISTINCT state FROM rung").fetchall()
-    known = RungStore(history).known(state, entries[0].engine)
-    sizes = {name: rung.measurement.pull_bytes for name, rung in known.items()}
+        rows = database.execute("SELECT state, name, dockerfile, dockerignore FROM rung").fetchall()
+    rungs = [
+        Variant(
+            name=f"rung-{name}",
+            title="",
+            origin=Origin.RUNG,
+            recipe=Recipe(),
+            rendered=Rendered(dockerfile, dockerignore, (), ()),
+        )
+        for _, name, dockerfile, dockerignore in rows
+    ]
+    known = known_rungs(history, rungs, rows[0][0], entries[0].engine)
+    sizes = {result.variant.name.removeprefix("rung-"): result.measurement.pull_bytes for result in known}
     assert {name: size and size.value for name, size in sizes.items()} == RUNGS
-    assert {(rung.timed, rung.seconds, rung.edit_seconds) for rung in known.values()} == {(False, None, None)}
+    assert {(rung.uncached, rung.seconds, rung.edit_seconds) for rung in known} == {(False, None, None)}
 
 
 def test_it_becomes_a_history_of_today(history: History, entries: tuple[Entry, ...]) -> None:
