@@ -41,7 +41,7 @@ ZONE = Cause(
     "The program finds no time zone",
     "The image has no time zones.",
     replace(RECIPE, tags=("timetzdata",)),
-    "embed the time zones in the program",
+    "compile the zones in",
 )
 FAILS = Trial(
     verdict=Verdict(
@@ -110,7 +110,7 @@ async def test_an_image_that_fails_says_why_and_f_builds_the_mended_recipe(make_
             "The image fails: exits with status 2: panic: unknown time zone",
             MARKUP,
             "Known cause: The program finds no time zone",
-            "f embed the time zones in the program, and build again",
+            "f compile the zones in, and build again",
         )
         await pilot.press("f")
         await until(pilot, lambda: app.build_screen.current.job.recipe.tags == ("timetzdata",))
@@ -147,7 +147,7 @@ async def test_the_failure_fits_a_small_terminal(make_app: MakeApp) -> None:
         trying(app, FAILS)
         await start_build(pilot, lambda view: view.broken)
         await until(pilot, lambda: "Known cause" in screen_text(app))
-        assert_shown(app, "f embed the time zones in the program")
+        assert_shown(app, "f compile the zones in")
 
 
 def test_an_image_that_was_not_run_has_no_verdict() -> None:

@@ -38,7 +38,7 @@ class Reference:
     """Such as ``sha256:…``, or empty."""
 
     def __str__(self) -> str:
-        """The reference in full: ``docker.io/library/golang:1.27``."""
+        """Return the full reference, such as ``docker.io/library/golang:1.27``."""
         return f"{self.registry}/{self.repository}{self._which}"
 
     @property

@@ -113,7 +113,7 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "The builder has no C++ compiler",
         "The program contains C++ code, and the alpine builder installs a C compiler only.",
         remedies.with_cgo,
-        "use the trixie builder and a base with glibc",
+        "use the trixie builder, with a glibc base",
     ),
     Signature(
         "no-compiler",
@@ -121,7 +121,7 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "The builder has no C compiler",
         "cgo is on, but the builder has no gcc.",
         remedies.with_cgo,
-        "use the trixie builder and a base with glibc",
+        "use the trixie builder, with a glibc base",
     ),
     Signature(
         "c-library",
@@ -141,7 +141,7 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "External linking is on while cgo is off",
         "The linker flag -linkmode=external works only with cgo.",
         remedies.with_internal_linking,
-        "remove -linkmode",
+        "leave out -linkmode",
     ),
     Signature(
         "cgo-off",
@@ -149,7 +149,7 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "A package has no Go file for this build",
         "Every file of the package is excluded, because it needs cgo, another platform or a build tag.",
         remedies.with_cgo,
-        "turn cgo on and use a base with glibc",
+        "turn on cgo, with a glibc base",
     ),
     Signature(
         "upx-package",
@@ -160,7 +160,7 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "UPX is not available, or cannot pack this binary",
         "The builder's distribution has no UPX package, or UPX rejects the file.",
         remedies.without_upx,
-        "build without UPX",
+        "leave out UPX",
     ),
     Signature(
         "emulation",
@@ -191,7 +191,7 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "The build has no access to a module's repository. Pass a netrc or your SSH agent to the build. "
         "Or run `go mod vendor`, so that the build needs no credentials.",
         remedies.with_secret,
-        "pass a netrc as a build secret",
+        "pass a netrc file as a build secret",
     ),
     Signature(
         "no-git",

@@ -24,7 +24,7 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "The program finds no time zone",
         "The image has no time zones, or not under this name. Debian 13 has only current names.",
         remedies.with_zones,
-        "embed the time zones in the program",
+        "compile the zones in",
     ),
     Signature(
         "glibc-version",
@@ -116,7 +116,7 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "A driver was compiled without cgo",
         "Without cgo, only a stub of the driver is compiled, which fails on the first call.",
         remedies.with_cgo,
-        "turn cgo on and use a base with glibc",
+        "turn on cgo, with a glibc base",
     ),
     Signature(
         "no-tmp",

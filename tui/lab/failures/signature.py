@@ -29,4 +29,4 @@ class Signature:
     """The meaning and the next command, in a sentence or two."""
     remedy: Remedy = no_remedy
     label: str = ""
-    """What the remedy does, such as ``build without UPX``."""
+    """What the remedy does, such as ``leave out UPX``."""
