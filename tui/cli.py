@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
     if sys.stdout is None:  # closed by the caller: whatever is opened first would get its number
         output.error(
-            "There is nowhere to print to: stdout is closed.", "Redirect it to a file or to /dev/null."
+            "The output cannot be printed because stdout is closed.", "Redirect it to a file or to /dev/null."
         )
         return Status.USAGE
     try:
@@ -53,7 +53,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         _print_no_more()
         output.error(
-            f"The output could not be written: {error.strerror}.", "Make room, or write it elsewhere."
+            f"The output could not be written: {error.strerror}.",
+            "Free some space, or redirect the output elsewhere.",
         )
         return Status.FAILED
     except KeyboardInterrupt:

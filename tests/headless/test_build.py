@@ -146,7 +146,7 @@ def test_an_image_that_fails_when_it_is_run_is_no_success(call: Call, projects: 
         "    panic: no such thing",
         "    main.main()",
         "godock-tui: The image was built, but it fails: exits with status 2: panic: no such thing. "
-        "The log above says more; `docker run` of the image shows the same.",
+        "See the log above, or run the image with `docker run`.",
     ]
 
 
@@ -218,7 +218,7 @@ def test_a_builder_without_cache_mounts_gets_the_layered_form_and_says_so(
     scripted = engine(GOOD)
     scripted.info = replace(SCRIPTED, buildkit=False, builder="classic")
     said = call("build", projects / "gin-sample", "--json")
-    assert "classic knows no cache mounts: the layout is layered instead of cached" in said.err
+    assert "classic does not support cache mounts, so the layout is layered instead of cached" in said.err
     assert json.loads(said.out)["recipe"]["form"] == "layered"
     assert "--mount" not in scripted.requests[0].dockerfile
 
@@ -228,7 +228,7 @@ def test_what_would_fail_is_not_built(call: Call, projects: Path, engine: Engine
     said = call("build", projects / "gin-sample", "--main", "./nowhere")
     assert (said.status, said.out, scripted.requests) == (1, "", [])
     assert said.err.splitlines()[-1] == (
-        "godock-tui: Nothing was built: it would fail. Change the options named above."
+        "godock-tui: Nothing was built because the build would fail. Change the options named above."
     )
 
 
@@ -341,4 +341,4 @@ def test_a_signal_ends_the_build_and_everything_it_started(
         out, err = process.communicate(timeout=10)
         assert docker.gone()
     assert (process.returncode, out) == (status, "")
-    assert err.splitlines()[-1] == "godock-tui: The build was stopped; nothing of it is left running."
+    assert err.splitlines()[-1] == "godock-tui: The build was stopped. Nothing is left running."

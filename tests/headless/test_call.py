@@ -240,7 +240,8 @@ def test_output_that_cannot_be_written_is_said_in_one_line(projects: Path, words
     done = started(words, projects / "gin-sample", "> /dev/full")
     assert done.returncode == 1
     assert done.stderr == (
-        "godock-tui: The output could not be written: No space left on device. Make room, or write it elsewhere.\n"
+        "godock-tui: The output could not be written: No space left on device. "
+        "Free some space, or redirect the output elsewhere.\n"
     )
 
 
@@ -248,7 +249,9 @@ def test_output_that_cannot_be_written_is_said_in_one_line(projects: Path, words
 def test_a_closed_stdout_is_said_in_one_line(projects: Path, words: str) -> None:
     done = started(words, projects / "gin-sample", ">&-")
     assert done.returncode == 2
-    assert done.stderr.startswith("godock-tui: There is nowhere to print to: stdout is closed. Redirect it")
+    assert done.stderr.startswith(
+        "godock-tui: The output cannot be printed because stdout is closed. Redirect it"
+    )
     assert done.stderr.count("\n") == 1
 
 
