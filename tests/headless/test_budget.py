@@ -69,8 +69,8 @@ def test_a_budget_that_is_kept_changes_nothing(call: Call, gin: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("max_pul = 3", "godock.toml:3: max_pul is no limit; there are max_pull"),
-        ('max_pull = "six"', 'godock.toml:3: max_pull is no size; write a size such as "6 MB"'),
+        ("max_pul = 3", "godock.toml:3: max_pul is not a limit. The limits are max_pull"),
+        ('max_pull = "six"', 'godock.toml:3: max_pull is not a size. Write a size such as "6 MB"'),
         ('max_startup_ms = "x"', "godock.toml:3: max_startup_ms is a number of milliseconds, such as 50."),
     ],
 )
@@ -141,4 +141,4 @@ def test_a_history_that_cannot_be_written_is_a_note(call: Call, gin: Path, tmp_p
     (tmp_path / "data").write_text("")
     said = call("build", gin)
     assert said.status == 0
-    assert sum(line.startswith("not remembered: ") for line in said.err.splitlines()) == 1
+    assert sum(line.startswith("not stored in the history: ") for line in said.err.splitlines()) == 1

@@ -243,7 +243,7 @@ def test_a_secret_is_handed_to_the_build_and_its_file_is_looked_for_before(
     assert said.status == 2
     assert said.complaint == (
         f"The netrc file {netrc} cannot be read: no such file or directory. "
-        "Name one that holds `machine … login … password …`: `build --netrc FILE`, or NETRC in the environment."
+        "Pass a file that contains `machine … login … password …`: `build --netrc FILE`, or NETRC in the environment."
     )
     assert scripted.requests == []
     netrc.write_text("machine git.example.com login me password secret\n")
@@ -258,7 +258,7 @@ def test_a_secret_that_the_build_would_not_use_is_refused(call: Call, gin: Path,
     scripted = engine(GOOD)
     said = call("build", gin, "--netrc", gin / "go.mod")
     assert said.status == 2
-    assert said.complaint.endswith("Say --private netrc too, or leave it out.")
+    assert said.complaint.endswith("Add --private netrc, or remove --netrc.")
     assert scripted.requests == []
 
 

@@ -203,7 +203,7 @@ def test_force_replaces_a_file_and_keeps_the_old_one(call: Call, gin: Path) -> N
     (gin / "Dockerfile").write_text("FROM mine\n")
     said = call("generate", gin, "--write", "--force")
     assert (said.status, said.out) == (0, "")
-    assert said.err.splitlines()[0] == "wrote Dockerfile; the old one is Dockerfile.bak"
+    assert said.err.splitlines()[0] == "wrote Dockerfile. The old file is Dockerfile.bak"
     assert (gin / "Dockerfile.bak").read_text() == "FROM mine\n"
     assert (gin / "Dockerfile").read_text().startswith("FROM --platform")
 

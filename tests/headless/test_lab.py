@@ -125,9 +125,7 @@ def test_a_project_that_cannot_be_copied_costs_the_edit_column_and_the_status(
     said = call("lab", projects / "gin-sample", "--edit", *_TWO)
     assert said.status == 1
     assert "3.9 MB" in said.out
-    assert said.err.splitlines()[-1].startswith(
-        "godock-tui: The project could not be copied to change something in it: "
-    )
+    assert said.err.splitlines()[-1].startswith("godock-tui: The project could not be copied for an edit: ")
 
 
 @pytest.mark.parametrize(

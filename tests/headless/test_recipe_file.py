@@ -79,7 +79,7 @@ def test_a_file_that_would_change_is_shown_and_left_alone(call: Call, gin: Path,
 def test_force_replaces_the_file_in_place_and_keeps_the_old_one(call: Call, gin: Path, toml: Path) -> None:
     toml.write_text('# mine\nbase = "alpine"  # until Friday\n')
     said = call("generate", gin, "--save", "--base", "scratch", "--force")
-    assert (said.status, said.err) == (0, "wrote godock.toml; the old one is godock.toml.bak\n")
+    assert (said.status, said.err) == (0, "wrote godock.toml. The old file is godock.toml.bak\n")
     assert toml.read_text() == '# mine\nbase = "scratch"  # until Friday\n'
     assert (gin / "godock.toml.bak").read_text().startswith("# mine")
 
@@ -131,7 +131,7 @@ def test_a_directory_or_a_pipe_of_that_name_is_said_and_not_waited_for(
     assert "godock.toml cannot be read: it is a directory. Move it away" in call("generate", gin).complaint
     toml.rmdir()
     os.mkfifo(toml)
-    assert "godock.toml cannot be read: it is no regular file." in call("generate", gin).complaint
+    assert "godock.toml cannot be read: it is not a regular file." in call("generate", gin).complaint
     toml.unlink()
     with socket.socket(socket.AF_UNIX) as server:
         monkeypatch.chdir(gin)  # a socket's path must be short

@@ -36,7 +36,7 @@ def test_a_file_that_is_replaced_is_kept_and_so_is_the_one_kept_before(
     (tmp_path / "Dockerfile").chmod(0o600)
     [dockerfile, _] = changes(tmp_path, rendered)
     assert "-FROM first" in dockerfile.diff
-    assert write((dockerfile,)) == ("wrote Dockerfile; the old one is Dockerfile.bak.2",)
+    assert write((dockerfile,)) == ("wrote Dockerfile. The old file is Dockerfile.bak.2",)
     assert (tmp_path / "Dockerfile.bak").read_text() == "FROM older\n"
     assert (tmp_path / "Dockerfile.bak.2").read_text() == "FROM first\n"
     assert (tmp_path / "Dockerfile").stat().st_mode & 0o777 == 0o600

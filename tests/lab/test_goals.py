@@ -42,7 +42,7 @@ def test_each_goal_has_its_variant_and_what_they_are_compared_with_is_none(goal:
 def test_the_smallest_pull_says_what_it_costs_at_every_start() -> None:
     advice = advise(Goal.SMALLEST_PULL, ROWS)
     assert advice is not None
-    assert advice.reasons[0] == "Nothing else is pulled with fewer bytes: 2.3 MB."
+    assert advice.reasons[0] == "It has the smallest pull: 2.3 MB."
     assert "It starts in 231 ms: it unpacks itself at every start" in advice.reasons[2]
 
 

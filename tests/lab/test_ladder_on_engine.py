@@ -111,7 +111,7 @@ async def test_what_the_lesson_claims_can_be_seen(gin: Bench, today: date) -> No
     rungs = {rung.short: rung for rung in rungs_of(_situation(gin, today))}
     broken = await check_lesson(LessonCheck.TEST, gin.session, rungs["bind-mounts"])
     assert broken.sentence == (
-        "The build stopped at `go test ./...`: TestAdd in pkg/math/math_test.go fails, and there is no image."
+        "The build stopped at `go test ./...`: TestAdd in pkg/math/math_test.go fails, so no image was made."
     )
     assert any("--- FAIL: TestAdd" in line for line in broken.evidence)
     edited = await check_lesson(LessonCheck.EDIT, gin.session, rungs["bind-mounts"])

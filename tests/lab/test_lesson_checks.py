@@ -101,7 +101,9 @@ async def test_an_image_without_source_shows_what_it_holds(gin: GoProject, catal
         [Script((Built("x", "", 1.0),), _DETAILS, SMALL)], runs=lambda _request: ScriptedContainer()
     )
     shown = await _tried(LessonCheck.SOURCE, engine, gin, catalog)
-    assert shown.sentence == "There is no source in the image: of its 4 files none is a Go file of yours."
+    assert (
+        shown.sentence == "The image does not contain your source. Of its 4 files none is a Go file of yours."
+    )
     assert shown.evidence[0] == "  7.1 MB  /golang-sample"
 
 

@@ -107,7 +107,8 @@ def test_a_base_that_lacks_what_the_program_wants_is_tried_last(catalog: Catalog
 
 
 @pytest.mark.parametrize(
-    ("base", "what"), [("windows", "not in the catalogue"), ("scratch", "scratch cannot work here: ")]
+    ("base", "what"),
+    [("windows", "not in the catalogue"), ("scratch", "scratch cannot work for this project: ")],
 )
 def test_a_base_that_cannot_work_is_refused_by_name(
     catalog: Catalog, today: date, base: str, what: str

@@ -112,7 +112,7 @@ def test_a_history_that_cannot_be_written_is_said_once_and_stops_nothing(
     session = asyncio.run(sitting())
     assert len(session.builds) == 2
     [trouble] = said
-    assert trouble.startswith("not remembered: The history at")
+    assert trouble.startswith("not stored in the history: The history at")
     assert trouble.endswith("Check the permissions of its folder.")
 
 

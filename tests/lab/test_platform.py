@@ -16,7 +16,7 @@ def test_one_platform_or_none_is_fine(text: str) -> None:
 def test_several_are_refused_with_the_first_one_as_example() -> None:
     why, instead = wrong_platform("linux/arm64, linux/amd64")
     assert "2 platforms" in why
-    assert instead == "Build each by itself, such as --platform linux/arm64."
+    assert instead == "Build one platform at a time, such as --platform linux/arm64."
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_stripping_says_what_stays_and_the_symbol_table_what_it_costs() -> None:
         "panics keep file and line."
     )
     assert said["distroless-static-s-w", "distroless-static-w"] == (
-        "-w alone: 120 kB more to pull than -s -w; it keeps the symbol table for profilers."
+        "-w alone: 120 kB more to pull than -s -w, but it keeps the symbol table for profilers."
     )
 
 
@@ -70,7 +70,7 @@ def test_an_own_dockerfile_is_named() -> None:
 def test_what_was_not_measured_is_not_judged() -> None:
     packed = row(Recipe(upx=Upx.FAST), figures(2.87, unpacked=2.94))
     [said] = _said(STRIPPED, packed).values()
-    assert said == "UPX: 59 % less disk, 5 % less to pull: what it costs at every start was not measured."
+    assert said == "UPX: 59 % less disk, 5 % less to pull: its cost at every start was not measured."
     waiting = Result(variant=PLAIN.variant, phase=Phase.BUILT)
     assert _said(waiting, DEBUG) == {}
     assert _said() == {}
@@ -105,7 +105,7 @@ def test_what_is_left_of_very_much_is_not_said_to_be_nothing() -> None:
         (5.89 * 0.98, "2 % less to pull"),
         (5.89 * 1.02, "2 % more to pull"),
         (5.89 * 0.994, "1 % less to pull"),
-        (5.89 * 0.996, "as much to pull"),
+        (5.89 * 0.996, "the same to pull"),
     ],
 )
 def test_a_share_is_the_same_only_where_it_rounds_to_nothing(pull: float, words: str) -> None:

@@ -126,7 +126,7 @@ async def test_the_wizard_begins_with_the_recipe_of_the_file_and_says_so(
         await until(pilot, lambda: app.screen is app.wizard)
         assert app.wizard.current.recipe.base == "alpine-3.24"
         assert app.wizard.current.recipe.user == "0:0"
-        assert_shown(app, "begins as", "the recipe of Dockerfile")
+        assert_shown(app, "based on", "the recipe of Dockerfile")
         assert "--base alpine" in app.wizard.current.command
 
 

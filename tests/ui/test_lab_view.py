@@ -194,7 +194,7 @@ def test_side_by_side_every_figure_has_its_difference(view: LabView) -> None:
     lines = {line.split("  ")[0]: line for line in said.splitlines()}
     assert lines["pull size"].endswith("−1.6 MB  −41 %")
     assert lines["start-up"].endswith("+229 ms  ×116")
-    assert "too close to tell" in figures_content(one, view.results[1], view, 100).plain
+    assert "too close to compare" in figures_content(one, view.results[1], view, 100).plain
 
 
 def test_side_by_side_the_dockerfiles_differ_where_they_do(view: LabView) -> None:

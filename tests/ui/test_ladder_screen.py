@@ -121,7 +121,7 @@ async def test_rungs_fill_in_stopping_keeps_them_and_the_next_run_goes_on(
         assert_shown(app, "4 of 17 measured", "x stops", "ladder 4/17")
         await pilot.press("x")
         await until(pilot, lambda: app.ladder_screen.current.run is RunState.STOPPED)
-        assert_shown(app, "stopped, 4 of 17 measured; b goes on from there")
+        assert_shown(app, "stopped, 4 of 17 measured (b continues)")
         assert "ladder 4/17" not in screen_text(app)
         engine.gate = None
         before = len(engine.requests)

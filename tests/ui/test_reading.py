@@ -69,7 +69,7 @@ async def test_the_count_is_shown_and_the_wizard_opens_once_all_is_read(slow: Sl
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "12,345 Go files" in screen_text(app))
         assert str(HELLO)[:40] in screen_text(app)
-        assert "stop, go on with what was found" in screen_text(app)
+        assert "stop, and continue with what was found" in screen_text(app)
         assert app.session is None
         slow.go_on.set()
         await until(pilot, lambda: app.current_mode == "wizard")

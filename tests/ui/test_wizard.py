@@ -243,7 +243,7 @@ async def test_an_error_is_explained_instead_of_built(make_app: MakeApp) -> None
         await until(pilot, lambda: "✗ 1 error" in screen_text(app))
         await pilot.press("b")
         await until(pilot, lambda: "This would not build" in screen_text(app))
-        assert_shown(app, "./nowhere` is not a main package", "Press f to mend it.")
+        assert_shown(app, "./nowhere` is not a main package", "Press f to fix it.")
         await pilot.press("escape")
         assert (app.screen, engine.requests) == (app.wizard, [])
 

@@ -30,7 +30,7 @@ async def test_new_files_are_written_at_once_and_said(app: GodockApp, tmp_path: 
         assert_shown(app, "Written", "wrote Dockerfile")
         assert (tmp_path / "Dockerfile").read_text() == view_of(pilot).chosen.dockerfile
         await pilot.press("w")
-        await until(pilot, lambda: "The files on disk are the same already." in screen_text(app))
+        await until(pilot, lambda: "The files on disk are already up to date." in screen_text(app))
         assert app.screen is app.wizard
 
 
@@ -100,7 +100,7 @@ async def test_a_file_that_changes_while_its_difference_is_read_is_not_replaced(
         (tmp_path / "Dockerfile").write_text("FROM somebody-else\n")
         await pilot.press("y")
         await until(pilot, lambda: isinstance(app.screen, MessageScreen))
-        assert_shown(app, "Dockerfile has changed in the meantime.", "Look at the difference again.")
+        assert_shown(app, "Dockerfile has changed in the meantime.", "Review the diff again.")
         assert (tmp_path / "Dockerfile").read_text() == "FROM somebody-else\n"
 
 

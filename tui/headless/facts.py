@@ -27,5 +27,5 @@ def with_digests(catalog: Catalog, recipe: Recipe, *, offline: bool) -> Catalog:
 def age_of(catalog: Catalog, today: date) -> str:
     """Return how old the facts are: the day of the bundled ones, and when a registry was last asked, if ever."""
     newest_fact = catalog.freshest
-    asked = "" if newest_fact.origin is Origin.CATALOGUE else f"; newest fact {newest_fact.said(today)}"
+    asked = "" if newest_fact.origin is Origin.CATALOGUE else f", newest fact {newest_fact.said(today)}"
     return f"of {catalog.compiled_on}{asked}"

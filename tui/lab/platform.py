@@ -19,11 +19,11 @@ def wrong_platform(text: str) -> tuple[str, str]:
     if len(several) > 1 and all(_ONE.fullmatch(part) for part in several):
         return (
             f"--platform: {text} is {len(several)} platforms, and the engine can only hold and measure one image.",
-            f"Build each by itself, such as --platform {several[0]}.",
+            f"Build one platform at a time, such as --platform {several[0]}.",
         )
     return (
         f"--platform: {text!r} is not a platform.",
-        "Say the system and the processor, such as linux/arm64.",
+        "Use the system and the processor, such as linux/arm64.",
     )
 
 

@@ -62,30 +62,30 @@ def resolved_secrets(
         netrc = given.netrc or Path(environ.get(_VARIABLES[NETRC]) or "~/.netrc").expanduser()
         files[NETRC] = _file(netrc, NETRC, "machine … login … password …")
     elif given.netrc:
-        raise SecretError("--netrc: The build would not use it.", "Say --private netrc too, or leave it out.")
+        raise SecretError(
+            "--netrc: The build does not use a netrc file.", "Add --private netrc, or remove --netrc."
+        )
     if recipe.extra_ca:
         ca = given.ca or (Path(environ[_VARIABLES[CA]]) if environ.get(_VARIABLES[CA]) else None)
         if ca is None:
             raise SecretError(
-                "The build trusts one more CA, and nobody says which certificate.",
-                "Say `build --ca FILE`, or set GODOCK_CA to its path.",
+                "`--extra-ca` needs a certificate.",
+                "Pass `--ca FILE` or set `GODOCK_CA`.",
             )
         files[CA] = _file(ca, CA, "-----BEGIN CERTIFICATE-----")
     elif given.ca:
-        raise SecretError("--ca: The build would not use it.", "Say --extra-ca too, or leave it out.")
+        raise SecretError("--ca: The build does not use a certificate.", "Add --extra-ca, or remove --ca.")
     ssh = given.ssh or recipe.private is Private.SSH
     if ssh and not environ.get("SSH_AUTH_SOCK"):
         raise SecretError(
-            "No ssh agent can be forwarded: SSH_AUTH_SOCK is not set.",
-            "Start one with `eval $(ssh-agent)`, and give it the key with `ssh-add`.",
+            "The ssh agent cannot be forwarded because SSH_AUTH_SOCK is not set.",
+            "Run `eval $(ssh-agent)`, and add the key with `ssh-add`.",
         )
     return ResolvedSecrets(files, ssh)
 
 
 def _file(path: Path, name: str, holds: str) -> Path:
-    wanted = (
-        f"Name one that holds `{holds}`: `build --{name} FILE`, or {_VARIABLES[name]} in the environment."
-    )
+    wanted = f"Pass a file that contains `{holds}`: `build --{name} FILE`, or {_VARIABLES[name]} in the environment."
     try:
         with path.open("rb") as file:
             empty = not file.read(1)

@@ -296,7 +296,7 @@ class Navigation(Shell):
         if not naive and job.recipe.layout is not recipe.layout:
             builder = session.engine.info.builder
             self.notify(
-                f"{builder} knows no cache mounts: the Dockerfile is the {job.recipe.layout} one.",
+                f"{builder} does not support cache mounts, so the Dockerfile uses the {job.recipe.layout} one.",
                 markup=False,
             )
 
@@ -340,18 +340,20 @@ class Navigation(Shell):
         if session is None:
             return
         if self.measuring:
-            hint = "Stop it with x in the ladder, or wait for it: two at once would spoil each other's times."
+            hint = (
+                "Stop it with x in the ladder, or wait for it. Two at once would distort each other's times."
+            )
             await self._explain("Not now", "The ladder is being built.", hint)
             return
         context = replace(self.wizard.current.context, recipe=recipe)
         if recipe.layout is Layout.NAIVE:
             why = "The naive layout has one stage, which leaves nothing to vary."
-            hint = "Choose another layout in the first step; the lab compares with the naive one anyway."
+            hint = "Choose another layout in the first step. The lab always compares with the naive one."
             await self._explain("Nothing can be varied", why, hint)
             return
         errors = [found for found in problems(context) if found.severity is Severity.ERROR]
         if errors:
-            hint = "Press f in the wizard to mend it, or change it in the step that is marked ✗."
+            hint = "Press f in the wizard to fix it, or change it in the step marked ✗."
             await self._explain("This would not build", errors[0].message, hint)
             return
         settings = load_settings()
@@ -413,12 +415,12 @@ class Navigation(Shell):
         if settings.asked or not self.asks or self.screen is not self.compare_screen:
             return settings.background_lab
         reason = (
-            "After a build the lab then builds and measures the usual variants of it, one after another, so that the "
-            "wizard shows measured figures instead of estimates. A build of yours comes first. l changes this later."
+            "After a build, the lab builds and measures its usual variants one by one. The wizard then shows measured "
+            "figures instead of estimates. Your own builds come first. Press l to change this later."
         )
         question = "Measure the other choices in the background from now on?"
         answer = await self.push_screen_wait(
-            ConfirmScreen(question=question, reason=reason, yes="Measure", no="Not by itself", careful=True)
+            ConfirmScreen(question=question, reason=reason, yes="Measure", no="Only when I ask", careful=True)
         )
         self._save_background_lab(bool(answer))
         return bool(answer)
@@ -427,7 +429,7 @@ class Navigation(Shell):
         from tui.lab.files.settings import Settings, save_settings
 
         if trouble := save_settings(Settings(background_lab=wanted)):
-            self.notify(trouble, title="Not remembered", severity="warning", markup=False)
+            self.notify(trouble, title="Not saved", severity="warning", markup=False)
 
     async def _compiled_here(self, recipe: Recipe) -> bool:
         """Without an engine, offer to compile on this machine, and do it; return False where there is no Go toolchain."""
@@ -440,11 +442,11 @@ class Navigation(Shell):
         total = count_programs(recipe)
         count = plural(total, "program")
         reason = (
-            f"{self.engine_status.message} The Go toolchain of this machine can compile {count} of this recipe instead, "
-            "in a scratch directory: nothing is written into the project, nothing is downloaded. Sizes then say host, not "
-            "estimate."
+            f"{self.engine_status.message} The Go toolchain on this machine can compile {count} of this recipe instead. "
+            "It uses a scratch directory. Nothing is written into the project and nothing is downloaded. These sizes are "
+            "marked host instead of estimate."
         )
-        screen = ConfirmScreen(question="Compile on this machine?", reason=reason, yes="Compile", no="Leave")
+        screen = ConfirmScreen(question="Compile on this machine?", reason=reason, yes="Compile", no="Cancel")
         if not await self.push_screen_wait(screen):
             return True
         try:
@@ -456,9 +458,11 @@ class Navigation(Shell):
                     number += 1
                     self.measuring = Activity(f"compiling {min(number, total)}/{total}", "lab")
         except HostError as error:
-            await self._explain("Not all was compiled", error.message, error.hint)
+            await self._explain("Compiling failed", error.message, error.hint)
         else:
-            self.notify(f"{count} compiled on this machine: their sizes say host.", title="Lab", markup=False)
+            self.notify(
+                f"{count} compiled on this machine. Their sizes are marked host.", title="Lab", markup=False
+            )
         finally:
             self.measuring = IDLE
         return True
@@ -470,7 +474,7 @@ class Navigation(Shell):
             await self.switch_mode("ladder")
             return
         if self.measuring:
-            hint = "Stop it with x in the lab, or wait for it: two at once would spoil each other's times."
+            hint = "Stop it with x in the lab, or wait for it. Two at once would distort each other's times."
             await self._explain("Not now", "The lab is building its variants.", hint)
             return
         session = await self._session()
@@ -489,7 +493,7 @@ class Navigation(Shell):
             found for found in problems(self.wizard.current.context) if found.severity is Severity.ERROR
         ]
         if build is None and errors:
-            hint = "Press f in the wizard to mend it, or change it in the step that is marked ✗."
+            hint = "Press f in the wizard to fix it, or change it in the step marked ✗."
             await self._explain("This would not build", errors[0].message, hint)
             return
         session = await self._session()
@@ -529,7 +533,7 @@ class Navigation(Shell):
         if self.session is None:
             status = self.engine_status
             await self._explain(
-                "Nothing can be built: no engine answers", status.message, status.hint, status.tried
+                "Nothing can be built because no engine answers", status.message, status.hint, status.tried
             )
         return self.session
 
@@ -574,13 +578,13 @@ class Navigation(Shell):
 
         view = self.build_screen.view
         if view is not None and view.busy:
-            reason = f"{view.job.name} runs on the present engine."
+            reason = f"{view.job.name} runs on the current engine."
             await self._explain("Not now", reason, "Stop the build with x, or wait for it.")
             return
         if self.measuring:
             where = self.measuring.mode
             hint = f"Stop it with x in the {where}, or wait for it."
-            await self._explain("Not now", f"The {where} runs on the present engine.", hint)
+            await self._explain("Not now", f"The {where} runs on the current engine.", hint)
             return
         choices = await self.list_engines() if self.list_engines else ()
         picked = await self.push_screen_wait(EnginesScreen(self.engine_status, choices))

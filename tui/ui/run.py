@@ -63,7 +63,7 @@ def _clean_up(session: "Session") -> None:
             for tag in asyncio.run(session.clean()):
                 port = next(build.recipe.port for build in session.builds if build.image == tag)
                 published = f" -p {port}:{port}" if port else ""
-                print(f"{tag} is in your engine; run it with: docker run --rm{published} {tag}")
+                print(f"{tag} is in your engine. Run it with: docker run --rm{published} {tag}")
     if session.memory is not None and session.memory.trouble:
         print(f"The measurements of this session are not in the history. {session.memory.trouble}")
 
@@ -107,6 +107,8 @@ async def _kept_facts(references: Iterable[str], *, again: bool) -> "Facts":
     from tui.catalog.facts import Facts, QueryError, kept
 
     said = QueryError(
-        "", "Nothing was asked: --offline or GODOCK_OFFLINE says so.", "Start without it to ask."
+        "",
+        "No registry was queried because of --offline or GODOCK_OFFLINE.",
+        "Start without it to query them.",
     )
     return Facts(kept(load()), (said,))

@@ -64,7 +64,7 @@ def advice_of(account: Account, reflection: Reflection | None, recipe: Recipe) -
     """Return what there is to gain, the largest figure first.
 
     Args:
-        account: the bytes of the twin.
+        account: the bytes of the unstripped build.
         reflection: what switches the search for unused methods off.
         recipe: of the image; decides what is left out of it already.
     """
@@ -85,8 +85,8 @@ def _reflection(account: Account, reflection: Reflection | None, recipe: Recipe)
     packages = [one.package for one in culprits]
     templates = [name for name in packages if name in _TEMPLATES]
     action = (
-        "Call methods by a constant name or through an interface; in a dependency, look for an option or a release "
-        "that does."
+        "Call methods by a constant name or through an interface. In a dependency, look for an option or a "
+        "release that does so."
     )
     if templates and len(templates) == len(packages):
         action = f"{templates[0]} calls methods by name. Where the texts are fixed, write them with fmt or generate code."
@@ -94,12 +94,12 @@ def _reflection(account: Account, reflection: Reflection | None, recipe: Recipe)
     return Advice(
         id="method-by-name",
         title=f"The linker cannot drop unused methods: {' and '.join(packages[:3])} "
-        f"{'looks' if len(packages) == 1 else 'look'} methods up by a name that only the running program knows. "
-        f"{plural(reflection.kept_methods, 'method')} stay for that alone.",
+        f"{'looks' if len(packages) == 1 else 'look'} methods up by a name that is set at run time. "
+        f"{plural(reflection.kept_methods, 'method')} are kept only for that.",
         bytes=_with_share(account, reflection.kept_bytes),
         source=Source.ESTIMATE,
         evidence=tuple(_shown(one.path) for one in culprits),
-        action=f"--tags {tag.tag} leaves out what leads there." if tag else action,
+        action=f"--tags {tag.tag} leaves out the code that causes this." if tag else action,
         recipe=_tagged(recipe, tag) if tag else None,
     )
 
@@ -133,7 +133,7 @@ def _debug(account: Account, recipe: Recipe) -> Advice | None:
     left = size if recipe.strip is Strip.NONE else size - dwarf
     return Advice(
         id="debug-information",
-        title="Debug information and the symbol table are in the image; panics keep file and line without them.",
+        title="The image contains debug information and the symbol table. Panics show file and line without them.",
         bytes=left,
         source=Source.MEASURED,
         evidence=tuple(
@@ -160,7 +160,7 @@ def _tags(account: Account, recipe: Recipe) -> Iterator[Advice]:
             evidence=(
                 f"{known.spare} {human_bytes(spare)} (measured), and its share of tables, types and strings",
             ),
-            action=f"--tags {known.tag} leaves it out; {known.loses} are then gone.",
+            action=f"--tags {known.tag} leaves it out, and {known.loses} are then gone.",
             recipe=_tagged(recipe, known),
         )
 
@@ -188,7 +188,7 @@ def _embedded(account: Account) -> Advice | None:
         bytes=part.bytes,
         source=Source.MEASURED,
         evidence=tuple(f"{item.name} {human_bytes(item.bytes)}" for item in part.items[:5]),
-        action="Embed them compressed, leave out what nobody asks for, or copy them into the image beside the program.",
+        action="Embed them compressed, leave out unneeded files, or copy them into the image next to the program.",
     )
 
 
@@ -214,5 +214,5 @@ def _versions(account: Account) -> Advice | None:
             " and ".join(f"{module} {human_bytes(size)}" for module, size in sorted(several[family].items()))
             for family in ordered
         ),
-        action="Move your own imports to the newest, and ask `go mod why -m` who needs the others.",
+        action="Move your own imports to the newest version, and run `go mod why -m` to see what needs the others.",
     )

@@ -34,9 +34,9 @@ from tui.project import GoProject
 from tui.recipe import Recipe
 
 UNSTRIPPED = "twin"
-"""The name of the twin's request."""
+"""The name of the unstripped build's request."""
 _LIMIT = 4 << 30
-"""Bytes of a file that is taken out of the twin's image."""
+"""Bytes of a file that is taken out of the unstripped build's image."""
 _TAIL = 12
 """Lines of a failed step that are told."""
 
@@ -146,7 +146,7 @@ async def _solve(
                     f"{failed.advice}\n{log}".strip(),
                 )
             case _:
-                raise EngineError("The build was stopped.", "Begin it again.")
+                raise EngineError("The build was stopped.", "Run it again.")
     return states
 
 
@@ -166,7 +166,7 @@ async def _events(
 
 @asynccontextmanager
 async def _taken(session: Session, tag: str) -> AsyncIterator[dict[str, IO[bytes]]]:
-    """Yield the files of the twin's image."""
+    """Yield the files of the unstripped build's image."""
     async with AsyncExitStack() as stack:
         found: dict[str, IO[bytes]] = {}
         # a container needs a command; it is never started

@@ -80,9 +80,7 @@ def write(wanted: tuple[Change, ...]) -> tuple[str, ...]:
     """
     for change in wanted:
         if read_file(change.path) != change.before:
-            raise WriteError(
-                f"{change.path.name} has changed in the meantime.", "Look at the difference again."
-            )
+            raise WriteError(f"{change.path.name} has changed in the meantime.", "Review the diff again.")
     return tuple(_write(change) for change in wanted)
 
 
@@ -101,7 +99,7 @@ def _write(change: Change) -> str:
         if change.before is not None:
             backup = _backup(path)
             os.link(path, backup)
-            said += f"; the old one is {backup.name}"
+            said += f". The old file is {backup.name}"
         Path(temporary).replace(path)
     except OSError as error:
         if temporary:
@@ -109,7 +107,7 @@ def _write(change: Change) -> str:
                 Path(temporary).unlink()
         raise WriteError(
             f"{change.path.name} could not be written: {error.strerror or error}.",
-            f"Check that {path.parent} may be written to, or take the text with `godock-tui generate`.",
+            f"Check that {path.parent} may be written to, or print the text with `godock-tui generate`.",
         ) from error
     return said
 

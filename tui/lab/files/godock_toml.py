@@ -52,17 +52,17 @@ def _bytes(path: Path) -> bytes:
     try:
         state = os.fstat(handle)
         if not stat.S_ISREG(state.st_mode):
-            kind = "a directory" if stat.S_ISDIR(state.st_mode) else "no regular file"
+            kind = "a directory" if stat.S_ISDIR(state.st_mode) else "not a regular file"
             raise _unreadable(f"it is {kind}", "Move it away")
         if state.st_size > SIZE_LIMIT:
             size = human_bytes(state.st_size)
-            raise _unreadable(f"it has {size}, and a recipe has some dozen lines", "Move it away")
+            raise _unreadable(f"it has {size}, and a recipe has only a few dozen lines", "Move it away")
         return os.read(handle, SIZE_LIMIT)
     finally:
         os.close(handle)
 
 
-_INSTEAD = "{}, or say --preset balanced, which sets the file aside."
+_INSTEAD = "{}, or pass --preset balanced to ignore the file."
 
 
 def _unreadable(why: str, what_to_do: str) -> RecipeError:

@@ -63,7 +63,7 @@ def budget_of(table: Mapping[str, object]) -> Budget:
     found: dict[str, float] = {}
     for key, value in table.items():
         if key not in LIMITS:
-            raise ValueError(f"{key} is no limit; there are {', '.join(KEYS)}.")
+            raise ValueError(f"{key} is not a limit. The limits are {', '.join(KEYS)}.")
         found[key] = _number(key, value)
     return Budget(**found)
 
@@ -116,12 +116,12 @@ def _apart(metric: Metric, value: float, limit: float) -> str:
 
 def _number(key: str, value: object) -> float:
     if isinstance(value, bool):
-        raise ValueError(f'{key} is no size; write a size such as "6 MB".')
+        raise ValueError(f'{key} is not a size. Write a size such as "6 MB".')
     if isinstance(value, int | float) and value >= 0:
         return float(value)
     if key == "max_startup_ms":
         raise ValueError(f"{key} is a number of milliseconds, such as 50.")
     match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
-        raise ValueError(f'{key} is no size; write a size such as "6 MB" or "4.5 MiB".')
+        raise ValueError(f'{key} is not a size. Write a size such as "6 MB" or "4.5 MiB".')
     return float(match["number"]) * _UNITS[match["unit"] or ""]

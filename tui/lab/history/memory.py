@@ -111,4 +111,4 @@ class Memory:
     def _note(self, error: HistoryError) -> None:
         if not self.trouble:
             self.trouble = f"{error.message} {error.hint}"
-            self._say(f"not remembered: {self.trouble}")
+            self._say(f"not stored in the history: {self.trouble}")

@@ -205,7 +205,7 @@ class History:
         if "not a database" in said or "malformed" in said:
             return HistoryError(
                 f"The history at {self.path} is damaged ({said}).",
-                "Move the file away; a new one is begun with the next measurement.",
+                "Move the file away. The next measurement starts a new one.",
             )
         return HistoryError(
             f"The history at {self.path} cannot be used: {said}.", "Check its permissions and the free space."

@@ -122,19 +122,19 @@ class _Trial:
             if broken is None:
                 return LessonResult(
                     LessonCheck.TEST,
-                    "There is no unit test that could be broken: no image is stopped by one.",
+                    "There is no unit test to break, so a failing test cannot stop this build.",
                 )
             made = await self._build(copy)
         file, name = broken
         outcome = made.state.outcome
         if isinstance(outcome, Built):
-            said = f"{name} in {file} fails, and nobody notices: no step of this rung runs it, and the image was built."
+            said = f"{name} in {file} fails, but no step of this rung runs it, so the image was built."
             return LessonResult(LessonCheck.TEST, said, tuple(map(_step_line, self._steps(made))))
         failed = made.state.failed_step
         if failed is None or "go test" not in failed.step.name:
             return self._broken(LessonCheck.TEST, made)
         telling = [line for line in made.log if any(word in line for word in _TELLING)]
-        said = f"The build stopped at {_short(failed)}: {name} in {file} fails, and there is no image."
+        said = f"The build stopped at {_short(failed)}: {name} in {file} fails, so no image was made."
         return LessonResult(LessonCheck.TEST, said, tuple(telling[:_SHOWN]))
 
     async def source(self) -> LessonResult:
@@ -154,7 +154,7 @@ class _Trial:
             (entry for layer in archive.layers for entry in layer.files if entry.kind == "file"),
             key=lambda entry: -entry.bytes,
         )
-        said = f"There is no source in the image: of its {plural(len(files), 'file')} none is a Go file of yours."
+        said = f"The image does not contain your source. Of its {plural(len(files), 'file')} none is a Go file of yours."
         shown = (f"{human_bytes(entry.bytes):>8}  {entry.path}" for entry in files[:_SHOWN])
         return LessonResult(LessonCheck.SOURCE, said, tuple(map(clean_line, shown)))
 
@@ -197,13 +197,13 @@ class _Trial:
     def _broken(self, lesson: LessonCheck, made: _Made) -> LessonResult:
         outcome = made.state.outcome
         message = outcome.message if isinstance(outcome, Failed) else "it was stopped"
-        said = f"The build of this rung failed before anything could be seen: {message}"
+        said = f"The build of this rung failed too early to try this: {message}"
         return LessonResult(lesson, said, tuple(made.log[-_SHOWN:]))
 
 
 def _found(path: str, lines: tuple[str, ...]) -> LessonResult:
     return LessonResult(
-        LessonCheck.SOURCE, f"{path} is in the image: whoever pulls it can read your code.", lines
+        LessonCheck.SOURCE, f"{path} is in the image, so anyone who pulls it can read your code.", lines
     )
 
 

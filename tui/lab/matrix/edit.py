@@ -104,7 +104,7 @@ def break_test(copy: Path) -> tuple[str, str] | None:
 
 def _uncopied(error: Exception) -> WriteError:
     return WriteError(
-        f"The project could not be copied to change something in it: {error}.",
+        f"The project could not be copied for an edit: {error}.",
         "Check that its files can be read and that the temporary directory has room.",
     )
 

@@ -58,13 +58,13 @@ def advise(goal: Goal, results: Sequence[Result]) -> Advice | None:
 
 def _smallest(rows: Sequence[Result]) -> Advice:
     best, *rest = sorted(rows, key=_pull)
-    reasons = [f"Nothing else is pulled with fewer bytes: {_size(best)}."]
+    reasons = [f"It has the smallest pull: {_size(best)}."]
     if rest:
         reasons.append(f"The next one, {rest[0].variant.title}, takes {_size(rest[0])}.")
     start = best.measurement.startup_ms
     if best.variant.recipe.upx is not Upx.NONE:
-        cost = f"It starts in {_start(start)}" if start else "How fast it starts was not measured"
-        reasons.append(f"{cost}: it unpacks itself at every start, and scanners cannot read it.")
+        cost = f"It starts in {_start(start)}" if start else "Its start-up was not measured"
+        reasons.append(f"{cost}. It unpacks itself at every start, and scanners cannot read it.")
     return Advice(Goal.SMALLEST_PULL, best.name, tuple(reasons))
 
 
@@ -72,16 +72,14 @@ def _fastest(rows: Sequence[Result]) -> Advice:
     timed = [row for row in rows if row.measurement.startup_ms]
     if not timed:
         best = min(_unpacked(rows), key=_pull)
-        said = "No start-up was measured. Programs that are not packed start alike: of these it has the smallest pull"
+        said = "Start-up was not measured. Unpacked programs start equally fast, and this one is the smallest to pull"
         return Advice(Goal.FASTEST_START, best.name, (f"{said}, {_size(best)}.",))
     least = min((row.measurement.startup_ms for row in timed), key=_value)
     alike = [row for row in timed if _within(row.measurement.startup_ms, least)]
     best = min(alike, key=_pull)
     reasons = [f"It starts in {_start(best.measurement.startup_ms)}."]
     if len(alike) > 1:
-        reasons.append(
-            f"{len(alike)} variants start as fast as can be told apart: of these it has the smallest pull."
-        )
+        reasons.append(f"{len(alike)} variants start equally fast, and this one is the smallest to pull.")
     return Advice(Goal.FASTEST_START, best.name, tuple(reasons))
 
 
@@ -96,13 +94,13 @@ def _debuggable(rows: Sequence[Result]) -> Advice:
     reasons = [
         f"Its image has a shell, {_shell(best)}."
         if _shell(best)
-        else "None of these images has a shell; `docker debug` brings one."
+        else "None of these images has a shell. Use `docker debug` to get one."
     ]
     reasons.append(
         {
-            Strip.NONE: "Debug information and symbols are in the program: delve and profilers name every line.",
-            Strip.DWARF: "The symbol table is in the program: profilers name functions; delve needs a build of its own.",
-            Strip.ALL: "Panics keep file and line; for delve and profilers build it again without stripping.",
+            Strip.NONE: "The program contains debug information and symbols, so delve and profilers show every line.",
+            Strip.DWARF: "The program contains the symbol table, so profilers show functions. delve needs a separate build.",
+            Strip.ALL: "Panics show file and line. For delve and profilers, build again without stripping.",
         }[best.variant.recipe.strip]
     )
     return Advice(Goal.EASIEST_TO_DEBUG, best.name, tuple(reasons))
@@ -125,11 +123,11 @@ def _balanced(rows: Sequence[Result]) -> Advice:
     smallest = min(fitting, key=_pull)
     furnished = [row for row in fitting if _furnished(row) and _pull(row) <= _pull(smallest) + _COMFORT]
     best = min(furnished, key=_pull, default=smallest)
-    reasons = [f"{first}, and of those that do it has a pull of {_size(best)}."]
+    reasons = [f"{first}. Of those that do, its pull is {_size(best)}."]
     if best is not smallest:
         more = human_bytes(_pull(best) - _pull(smallest))
         reasons.append(
-            f"{more} more than {smallest.variant.title} buy a CA bundle and time zones, and it does not run as root."
+            f"{more} more than {smallest.variant.title} buy a CA bundle and time zones. It does not run as root."
         )
     return Advice(Goal.BALANCED, best.name, tuple(reasons))
 

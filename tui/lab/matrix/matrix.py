@@ -122,7 +122,7 @@ def _points(context: RecipeContext, axes: Axes) -> Iterator[Recipe]:
         raise RecipeError(
             "layout",
             "The naive layout has one stage, which leaves nothing to vary.",
-            "Choose another layout; the lab compares with the naive one anyway.",
+            "Choose another layout. The lab always compares with the naive one.",
         )
     bases = [_named(context, name) for name in axes.bases] or list(suitable_bases(context))
     strips, upxs = axes.strips or tuple(Strip), axes.upxs or tuple(Upx)
@@ -142,7 +142,7 @@ def _named(context: RecipeContext, name: str) -> BaseImage:
     """Return a base that the user asks for."""
     base = context.catalog.base(option("base").write(context.recipe, name).base)
     if why_not := _obstacle(context, base):
-        raise RecipeError("bases", f"{name} cannot work here: {why_not}", "Leave it out.")
+        raise RecipeError("bases", f"{name} cannot work for this project: {why_not}", "Leave it out.")
     return base
 
 

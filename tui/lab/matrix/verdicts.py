@@ -68,7 +68,7 @@ def step_verdicts(results: Sequence[Row], recipe_base: str) -> tuple[StepVerdict
     found = [
         _step("stages", "Leaving the toolchain behind", naive, plain or stripped),
         _step("own", f"Against your own {_own_name(own)}", own, stripped or plain),
-        _step("strip", "-s -w", plain, stripped, "panics keep file and line."),
+        _step("strip", "-s -w", plain, stripped, "panics still show file and line."),
         _symbols(debug, stripped),
         *(_step("base", *pair) for pair in _bases(matrix, stripped or plain)),
         *(
@@ -108,7 +108,7 @@ def _symbols(debug: Row | None, stripped: Row | None) -> StepVerdict | None:
         return None
     more = _value(debug.measurement.pull_bytes) - _value(stripped.measurement.pull_bytes)
     said = (
-        f"-w alone: {human_bytes(more)} more to pull than -s -w; it keeps the symbol table for profilers."
+        f"-w alone: {human_bytes(more)} more to pull than -s -w, but it keeps the symbol table for profilers."
         if more > 0
         else "-w alone: no larger to pull than -s -w, and it keeps the symbol table for profilers."
     )
@@ -148,9 +148,9 @@ def _price(plain: Row, packed: Row) -> str:
     saved = 1 - _value(packed.measurement.pull_bytes) / max(1.0, _value(plain.measurement.pull_bytes))
     before, after = plain.measurement.startup_ms, packed.measurement.startup_ms
     if before is None or after is None:
-        return "what it costs at every start was not measured"
+        return "its cost at every start was not measured"
     if stays_packed(plain, packed):
-        return "it costs no start-up that could be told: worth it where scanners need not read it"
+        return "it has no measurable start-up cost, so it is worth it where scanners need not read it"
     if saved < _WORTH:
         return "not worth it for a service that restarts"
     return "worth it only where a pull costs more than every start"
@@ -170,7 +170,7 @@ def _share(metric: Metric, before: Figure | None, after: Figure | None) -> str:
     what = metric.share
     change = after.value / before.value - 1
     if round(abs(change) * 100) == 0:
-        return f"the same {what}" if metric is UNPACKED else f"as much {what}"
+        return f"the same {what}" if metric is UNPACKED else f"the same {what}"
     if change >= 1:
         return f"{after.value / before.value:.1f} times as much {what}"
     # something is left: it must not read as if nothing were

@@ -32,7 +32,7 @@ def title_content(view: AuditView, width: int) -> Content:
 def counts(view: AuditView) -> Content:
     """Return how many findings there are of each severity."""
     if not view.findings:
-        return Content.styled("✓ nothing to mend", BETTER)
+        return Content.styled("✓ no findings", BETTER)
     parts = []
     for severity, (glyph, style) in MARKS.items():
         count = sum(one.severity is severity for one in view.findings)
@@ -71,15 +71,11 @@ def detail_content(view: AuditView, width: int) -> Content:
     entry = view.chosen
     parts: list[Content] = []
     if entry is None:
-        parts.append(Content.styled("Nothing is the matter with this file.", BETTER))
+        parts.append(Content.styled("This file has no findings.", BETTER))
     elif entry.finding is None:
         what = clean_line(entry.lost.what) if entry.lost else ""
         parts.append(hang(Content.styled("− ", MUTED), Content(f"Line {entry.line}: {what}"), width))
-        parts.append(
-            Content(
-                "No recipe of this program can say this, so a Dockerfile made from one would leave it out."
-            )
-        )
+        parts.append(Content("A recipe cannot express this, so a generated Dockerfile leaves it out."))
         parts.append(teaching(why("audit-lost")))
     else:
         one = entry.finding
@@ -89,7 +85,7 @@ def detail_content(view: AuditView, width: int) -> Content:
         parts.append(hang(Content.styled("→ ", ACCENT), advice, width))
         if one.edit:
             parts.append(
-                Content.styled("f changes this one instruction, and shows the change first.", BETTER)
+                Content.styled("Press f to change this instruction, after a look at the diff.", BETTER)
             )
         parts.append(teaching(why(one.why)))
     return Content("\n\n").join(parts)

@@ -44,7 +44,7 @@ def opened(project: GoProject, catalog: Catalog, today: date, path: str) -> Audi
         where = f"Line {error.line}: " if error.line else ""
         return replace(
             blank,
-            trouble=f"{where}{error.message} BuildKit would refuse it, too.",
+            trouble=f"{where}{error.message} BuildKit rejects it too.",
             text=_text(project.root / path),
         )
     except WriteError as error:
@@ -63,7 +63,7 @@ def _text(path: Path) -> str:
 async def check(session: "Session | None", file: AuditFile) -> Checked:
     """Let BuildKit judge the file beside the audit, where an engine answers that can."""
     if session is None:
-        return Checked(file.audit.findings, "no engine: BuildKit's check is missing")
+        return Checked(file.audit.findings, "no engine, so BuildKit's check did not run")
     from tui.engine.engine import EngineError
     from tui.lab.existing.buildkit_check import check_of, merged
 

@@ -32,7 +32,7 @@ class AuditScreen(Page):
     """Owns one :class:`AuditView`; the files are only changed after a yes."""
 
     CSS_PATH = "screen.tcss"
-    HELP = "Your Dockerfile, judged. **f** mends one finding in it, **u** takes the proposal to the wizard."
+    HELP = "The findings in your Dockerfile. **f** fixes one of them, **u** uses the proposal in the wizard."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("audit")]
 
     view: var[AuditView | None] = var(None, init=False)

@@ -27,7 +27,7 @@ async def measured(session: Session, view: BuildView, on_read: Callable[[int], N
         build = await session.measure(view.job, view.state, on_read)
         await session.record(build, listed=True)
     except asyncio.CancelledError:
-        trouble = f"Measuring was stopped. The image is there: {view.job.tag}"
+        trouble = f"Measuring was stopped. The image was built: {view.job.tag}"
         return Ending(trouble=trouble)
     except EngineError as error:
         return Ending(trouble=f"{error.message} {error.hint}")

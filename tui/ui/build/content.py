@@ -156,7 +156,7 @@ def _broken(view: BuildView, verdict: Verdict, *, short: bool) -> Content:
         lines += [Content.styled(f"  {line}", MUTED) for line in verdict.log[-_LOG_LINES:]]
     lines += _causes(view, short=short)
     if not view.causes:
-        lines.append(Content("No known cause. `docker run` of the image shows the same; r builds it again."))
+        lines.append(Content("No known cause. Run the image with `docker run` to see the same, or press r to build it again."))
     return Content("\n").join(lines)
 
 

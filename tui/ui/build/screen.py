@@ -38,7 +38,7 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
 
     MODE = "build"
     FRAMES = 15
-    HELP = "The steps of the build, and the log of one of them. A build goes on while you look at something else."
+    HELP = "The steps of the build, and the log of one of them. A build continues while you look at something else."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("build")]
 
     @dataclass

@@ -63,14 +63,14 @@ def title_content(view: BytesView, project: str, width: int) -> Content:
 def work_content(view: BytesView, width: int, frame: int) -> Content:
     """Return what is shown until the bytes are counted: the steps, or why there are none."""
     if view.run is RunState.STOPPED:
-        return Content("The counting was stopped. Press r to begin again.")
+        return Content("Counting was stopped. Press r to start again.")
     if view.run is RunState.FAILED:
         first, *more = view.trouble.splitlines() or [""]
         lines = [Content.styled(f"✗ {first}", BREAKS), EMPTY, *map(Content, more)]
         return Content("\n").join([*lines, EMPTY, Content.styled("Press r to try again.", MUTED)])
     over = bool(view.stage)
     intro = (
-        "The program is linked once more, with its symbols, to see whose bytes it is made of. Packages that are "
+        "The program is linked again with its symbols, to see which package each byte belongs to. Packages that are "
         "compiled already are not compiled again."
     )
     lines = [*Content.styled(intro, MUTED).wrap(max(20, width)), EMPTY]
@@ -153,10 +153,12 @@ def foot_content(view: BytesView, width: int) -> Content:
     if chosen is not None:
         whole = view.root.bytes if view.root else account.bytes
         rest = "" if view.debug else " without debug information"
-        told = f"{size_text(chosen.bytes, exact=True)}, {chosen.bytes / whole:.1%} of the twin{rest}"
+        told = (
+            f"{size_text(chosen.bytes, exact=True)}, {chosen.bytes / whole:.1%} of the unstripped build{rest}"
+        )
         group = f" · {chosen.group}" if chosen.group and chosen.group != chosen.title else ""
         first = Content.assemble((chosen.title, "bold"), (f"{group} · {told}", MUTED))
-    second = Content.styled("Nothing to gain that this program knows of.", MUTED)
+    second = Content.styled("No known savings.", MUTED)
     if view.advice:
         best = view.advice[0]
         count = f"  ({len(view.advice)} in all: v)" if len(view.advice) > 1 else "  (v)"
@@ -174,7 +176,7 @@ def amount(advice: Advice) -> str:
 def gain_content(view: BytesView, width: int) -> Content:
     """Return every piece of advice with its evidence."""
     if not view.advice:
-        return Content("Nothing to gain that this program knows of.")
+        return Content("No known savings.")
     lines: list[Content] = []
     for one in view.advice:
         lines.append(heading(one.id, f"{amount(one)}  {one.source}", width))
@@ -184,7 +186,7 @@ def gain_content(view: BytesView, width: int) -> Content:
         ]
         action = f"{one.action} f does it." if one.recipe else one.action
         lines += [hang(Content.styled("→ ", BETTER), Content(action), width), EMPTY]
-    lines.append(Content.styled("Figures are of the unstripped build; ~ is worked out, not measured.", MUTED))
+    lines.append(Content.styled("Figures are of the unstripped build. ~ marks derived figures.", MUTED))
     return Content("\n").join(lines)
 
 

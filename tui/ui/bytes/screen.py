@@ -47,7 +47,7 @@ class BytesScreen(RunScreen[BytesView]):
 
     MODE = "bytes"
     CSS_PATH = "screen.tcss"
-    HELP = "What the program is made of. **enter** zooms in, **esc** zooms out, **v** goes on to the table and the advice."
+    HELP = "What the program is made of. **enter** zooms in, **esc** zooms out, **v** shows the table and the savings."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("bytes")]
 
     view: var[BytesView | None] = var(None, init=False)
@@ -266,7 +266,7 @@ class BytesScreen(RunScreen[BytesView]):
         if self.view is None:
             return
         if not self.known.keys() - {self.view.name}:
-            said = "Count the bytes of another build first, then they can be compared package by package."
+            said = "Count the bytes of another build first, to compare them package by package."
             self.notify(said, title="Nothing to compare with", markup=False)
             return
         self.view = self.view.next_other(self.known)
@@ -292,7 +292,7 @@ class BytesScreen(RunScreen[BytesView]):
     def action_fix(self) -> None:
         """Ask for the wizard's recipe to gain what there is to gain."""
         if self.view and (best := self.view.best) and best.recipe:
-            label = f"{self.view.name}, changed as {best.id} says,"
+            label = f"{self.view.name}, with the saving {best.id},"
             if self._session is not None:
                 self._session.store.expect(Saving(self.view.recipe, best.recipe, best.bytes))
             self.post_message(self.TakeRequested(best.recipe, label))

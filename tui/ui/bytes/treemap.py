@@ -90,7 +90,9 @@ class Treemap(Widget, can_focus=True):
         """Return the picture for the room there is."""
         laid = self.laid()
         if not laid or self.view is None:
-            return Content.styled("There is no room for a map here: v shows the table.", "$foreground 60%")
+            return Content.styled(
+                "There is no room for a map here. Press v for the table.", "$foreground 60%"
+            )
         return picture(laid, self.view, self._at(laid), self.content_size.height)
 
     def _at(self, laid: tuple[tuple[Node, Tile], ...]) -> int:

@@ -125,7 +125,7 @@ class BytesView(RunView):
         return replace(self, inside=parent_of(self.inside), cursor=self.inside, filter="")
 
     def filtered(self, text: str) -> "BytesView":
-        """Show only what holds a text; the cursor stays on what it is on, or goes to the first row."""
+        """Show only entries that contain a text; the cursor stays on what it is on, or goes to the first row."""
         view = replace(self, filter=text)
         rows = view.rows
         if view.other is None and rows and view.cursor not in {node.id for node in rows}:

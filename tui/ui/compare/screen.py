@@ -27,7 +27,7 @@ class CompareScreen(Page):
     """Owns one :class:`Comparison`, taken from the lab whenever something was built or the baseline changes."""
 
     CSS_PATH = "screen.tcss"
-    HELP = "Every build of this session, smallest pull first. **space** picks what the others are measured against."
+    HELP = "Every build of this session, smallest pull first. **space** chooses the row that the others are compared with."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("compare")]
 
     comparison: var[Comparison | None] = var(None, init=False)

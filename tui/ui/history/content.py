@@ -163,7 +163,8 @@ def foot_content(trend: Trend | None, width: int) -> Content:
         )
     return fit(
         Content.styled(
-            "One bar a commit, its newest measurement; changes on top of it are not known.", MUTED
+            "One bar for each commit, with its newest measurement. Uncommitted changes are not recorded.",
+            MUTED,
         ),
         width,
     )

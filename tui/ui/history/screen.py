@@ -122,7 +122,7 @@ class HistoryScreen(Page):
         """Forget the measurements, after asking."""
         view = self.view
         question = f"Forget {plural(len(view.entries), 'measurement')} of {clean_line(view.module, 60)}?"
-        reason = f"They are taken out of {self._history.path} for good. Images and files stay."
+        reason = f"They are deleted from {self._history.path} for good. Images and files stay."
         asked = ConfirmScreen(question=question, reason=reason, yes="Forget", no="Keep", careful=True)
         if not await self.app.push_screen_wait(asked):
             return

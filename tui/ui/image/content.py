@@ -47,7 +47,7 @@ def layer_line(number: int, layer: Layer, instruction: str, width: int, *, exact
         " ",
         fit(size_text(layer.pull_bytes, exact=exact), cells, right=True),
     )
-    name = Content.assemble((f"{number:>2} ", MUTED), instruction or Content.styled("(not told)", MUTED))
+    name = Content.assemble((f"{number:>2} ", MUTED), instruction or Content.styled("(unknown)", MUTED))
     return beside(name, sizes, width)
 
 
@@ -86,14 +86,14 @@ def contents_content(build: Build, width: int) -> Content:
         _fact(
             "shell",
             held.shell,
-            "none, for intruders neither",
+            "none (nothing for an attacker to use)",
             COSTS,
         ),
         _fact("source code", held.source, "none", BREAKS),
         _fact("Go toolchain", held.toolchain, "none", BREAKS),
         _fact("packages", held.package_manager, "no package manager", MUTED),
-        _fact("CA bundle", held.ca_bundle, "none: TLS calls out would fail", BETTER, absent=MUTED),
-        _fact("time zones", held.time_zones, "none: only UTC is known", BETTER, absent=MUTED),
+        _fact("CA bundle", held.ca_bundle, "none, so outgoing TLS calls fail", BETTER, absent=MUTED),
+        _fact("time zones", held.time_zones, "none, so only UTC works", BETTER, absent=MUTED),
         _fact(
             "user",
             f"{held.user or 'root'}{' (root)' if held.root else ''}",

@@ -21,7 +21,7 @@ class ConfirmScreen(ModalScreen[bool]):
     CSS_PATH = "confirm.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", "yes", id="confirm.yes", tooltip="Do it"),
-        Binding("n,escape,q", "answer(False)", "no", id="confirm.no", tooltip="Leave everything as it is"),
+        Binding("n,escape,q", "answer(False)", "no", id="confirm.no", tooltip="Cancel"),
     ]
 
     def __init__(
@@ -31,7 +31,7 @@ class ConfirmScreen(ModalScreen[bool]):
         question: str = "",
         reason: str = "",
         yes: str = "Write",
-        no: str = "Leave",
+        no: str = "Cancel",
         careful: bool = False,
     ) -> None:
         """Ask something.
@@ -83,7 +83,7 @@ def diff_content(changes: tuple[Change, ...]) -> Content:
     """Return a unified diff for each file; what goes and what comes begins with its sign."""
     lines: list[Content] = []
     for change in changes:
-        what = "new file" if change.before is None else "changes; the old one is kept as .bak"
+        what = "new file" if change.before is None else "changes. The old file is kept as .bak"
         lines.append(Content.assemble((clean_line(str(change.path)), f"bold {ACCENT}"), (f"  {what}", MUTED)))
         lines += [_diff_line(line) for line in change.diff[2:]]
         lines.append(Content(""))

@@ -56,7 +56,7 @@ class EnginesScreen(ModalScreen[Picked | None]):
     CSS_PATH = "engines.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "pick", "use", id="engines.pick", tooltip="Build on this one from now on"),
-        Binding("escape,q", "leave", "cancel", id="engines.leave", tooltip="Leave things as they are"),
+        Binding("escape,q", "leave", "cancel", id="engines.leave", tooltip="Cancel"),
     ]
 
     def __init__(self, status: EngineStatus, choices: "tuple[EngineChoice, ...]") -> None:
@@ -100,7 +100,7 @@ class EnginesScreen(ModalScreen[Picked | None]):
         self.dismiss(Picked(None if cursor == "again" else self._choices[int(cursor)]))
 
     def action_leave(self) -> None:
-        """Leave things as they are."""
+        """Cancel."""
         self.dismiss(None)
 
 

@@ -22,5 +22,9 @@ def said_of_facts(facts: "Facts") -> str:
     bases, builders = facts.catalog.bases, facts.catalog.builders
     sources = [*(base.provenance for base in bases), *(builder.provenance for builder in builders)]
     asked = sum(source.origin is Origin.REGISTRY for source in sources)
-    said = f"{asked} images are as their registries say." if asked else "No registry said anything new."
+    said = (
+        f"{asked} images are up to date with their registries."
+        if asked
+        else "The registries have no newer facts."
+    )
     return "\n".join([said, *(f"{error.message} {error.hint}" for error in facts.errors)])

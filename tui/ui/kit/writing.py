@@ -16,7 +16,7 @@ async def write(
     screen: Screen[Any],
     wanted: Callable[[], tuple[Change, ...]],
     *,
-    same: str = "The files on disk are the same already.",
+    same: str = "The files on disk are already up to date.",
     always_ask: bool = False,
 ) -> bool:
     """Write files, and say what came of it. Called from a worker, because it may ask and wait.

@@ -41,7 +41,7 @@ class AxesScreen(ModalScreen[Order | None]):
     CSS_PATH = "axes.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l", "begin", "start", id="axes.begin", tooltip="Build and measure these variants"),
-        Binding("escape,q", "leave", "cancel", id="axes.leave", tooltip="Leave everything as it is"),
+        Binding("escape,q", "leave", "cancel", id="axes.leave", tooltip="Cancel"),
     ]
 
     def __init__(self, context: RecipeContext, *, always: bool = False) -> None:
@@ -73,14 +73,14 @@ class AxesScreen(ModalScreen[Order | None]):
                     for upx, words in _UPXS.items():
                         yield Switch(Content(words), True, id=f"upx-{upx}")
                 with Vertical():
-                    yield Static(Content("Beside them"), classes="label")
+                    yield Static(Content("Compared with"), classes="label")
                     yield Switch(Content("naive single stage"), True, id="naive")
                     if self._own is not None:
                         yield Switch(Content(clean_line(self._own.title, 40)), True, id="own")
                     yield Switch(Content("UPX on unstripped"), False, id="cross")
                     yield Switch(Content("rebuild after edit"), False, id="edits")
                     yield Static(Content("From now on"), classes="label")
-                    yield Switch(Content("begin by itself"), self._always, id="always")
+                    yield Switch(Content("start automatically"), self._always, id="always")
             yield Static(id="axes-count", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(Content("Start  l"), id="begin", variant="primary", compact=True)
@@ -121,7 +121,7 @@ class AxesScreen(ModalScreen[Order | None]):
             except RecipeError as error:
                 problem = f"{error.message} {error.hint}"
             else:
-                problem = "" if chosen else "No combination of these can work: switch on something else."
+                problem = "" if chosen else "No combination of these can work. Switch on another value."
                 self._order = Order(chosen, self._on("edits"), self._on("always")) if chosen else None
         self.query_one("#begin", Button).disabled = self._order is None
         self.query_one("#axes-count", Static).update(self._said(problem))
@@ -137,11 +137,11 @@ class AxesScreen(ModalScreen[Order | None]):
             )
         lines.append(
             Content.styled(
-                "Nothing is written into the project; the images go once they are measured.", MUTED
+                "Nothing is written into the project. Images are removed after they are measured.", MUTED
             )
         )
         if self._on("always"):
-            said = "After a build the lab then begins by itself, one variant after another."
+            said = "After a build, the lab then starts automatically, one variant at a time."
             lines.append(Content(said))
         blocked = [(base, why) for base, why in self._bases if why]
         lines += [
@@ -164,5 +164,5 @@ class AxesScreen(ModalScreen[Order | None]):
             self.dismiss(self._order)
 
     def action_leave(self) -> None:
-        """Leave everything as it is."""
+        """Cancel."""
         self.dismiss(None)

@@ -171,7 +171,7 @@ def advice_content(view: LabView, width: int) -> Content:
     advice = view.advice
     if advice is None:
         waits = (
-            "Nothing is measured yet: figures with ~ are estimates." if view.busy else "Nothing was measured."
+            "Nothing is measured yet. Figures with ~ are estimates." if view.busy else "Nothing was measured."
         )
         lines.append(Content.styled(waits, MUTED))
     else:

@@ -65,7 +65,7 @@ def _change(metric: Metric, before: Figure | None, after: Figure | None, *, exac
         return Content.styled("–", MUTED)
     apart = after.value - before.value
     if abs(apart) <= max(before.spread, after.spread) or not apart:
-        return Content.styled("the same" if not apart else "too close to tell", MUTED)
+        return Content.styled("the same" if not apart else "too close to compare", MUTED)
     sign = "−" if apart < 0 else "+"
     style = BETTER if metric.better(after.value, before.value) else COSTS
     return Content.styled(

@@ -86,7 +86,7 @@ def _standing(view: LadderView, build: BuildView | None) -> Content:
         case RunState.STOPPING:
             return STOPPING
         case RunState.STOPPED:
-            return Content.styled(f"■ stopped, {known} measured; b goes on from there", COSTS)
+            return Content.styled(f"■ stopped, {known} measured (b continues)", COSTS)
         case RunState.FAILED:
             return Content.styled(f"! {clean_line(view.trouble)}", COSTS)
     failed = sum(row.phase is Phase.FAILED for row in view.results)
@@ -155,7 +155,10 @@ def diff_content(view: LadderView, width: int) -> Content:
     step, rendered, before = view.rung.step, view.rung.rendered, view.before
     if not step.applies:
         return Content("\n\n").join(
-            [heading(f"{step.label}  {step.rung.title}"), Content(f"Not here: {clean_line(step.why_not)}")]
+            [
+                heading(f"{step.label}  {step.rung.title}"),
+                Content(f"Does not apply: {clean_line(step.why_not)}"),
+            ]
         )
     if view.whole and before is not None:
         return _both(before.lines, rendered.lines, width)
@@ -226,8 +229,10 @@ def foot_content(view: LadderView, width: int) -> Content:
     """Return what UPX comes to, and where the figures are from."""
     lines = [Content(view.verdict)] if view.verdict else []
     said = sources(view)
-    known = f"{said} · derived times are upper bounds: rungs share a solve" if "derived" in said else said
-    lines.append(Content.styled(known or "~ estimated; nothing is built yet", MUTED))
+    known = (
+        f"{said} · derived times are upper bounds because rungs share a build" if "derived" in said else said
+    )
+    lines.append(Content.styled(known or "~ estimated, nothing is built yet", MUTED))
     if any(
         figure.value > view.widest[column.id]
         for column in COLUMNS

@@ -51,7 +51,7 @@ class LadderScreen(VariantsScreen[LadderView]):
 
     MODE = "ladder"
     CSS_PATH = "screen.tcss"
-    HELP = "One change at a time. **1**, **2** and **3** try on a copy what a lesson claims of the rung."
+    HELP = "One change at a time. **1**, **2** and **3** try out on a copy what the rung teaches."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("ladder")]
 
     view: var[LadderView | None] = var(None, init=False)

@@ -22,7 +22,7 @@ class LoadingScreen(ModalScreen[None]):
     """Says once when the project has been read. Modal: there is nothing yet that the app's other keys could act on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "stop", "stop, go on with what was found"),
+        Binding("escape", "stop", "stop, and continue with what was found"),
         Binding("q", "app.quit", "quit"),
     ]
     DEFAULT_CSS = """

@@ -13,28 +13,28 @@ def project_card(view: WizardView, width: int) -> Content:
     project = view.project
     rows = [
         ("module", project.module, "module"),
-        ("go line", project.go_version or "none: Go assumes 1.16", "go_version"),
+        ("go line", project.go_version or "none (Go assumes 1.16)", "go_version"),
         ("toolchain", project.toolchain, "toolchain"),
         ("workspace", ", ".join(project.workspace), "workspace"),
         ("modules", _modules(project), "has_dependencies"),
         ("below", ", ".join(project.nested_modules[:3]), "nested_modules"),
         ("tests", "yes" if project.has_tests else "none", "has_tests"),
         ("listens on", _ports(project), "ports"),
-        ("TLS calls", "yes: needs a CA bundle" if project.ca_certs else "", "ca_certs"),
-        ("time zones", "yes: loads them by name" if project.tzdata else "", "tzdata"),
-        ("/tmp", "yes: writes there" if project.tmp else "", "tmp"),
-        ("users", "yes: looks them up" if project.os_user else "", "os_user"),
+        ("TLS calls", "yes, needs a CA bundle" if project.ca_certs else "", "ca_certs"),
+        ("time zones", "yes, loads them by name" if project.tzdata else "", "tzdata"),
+        ("/tmp", "yes, writes there" if project.tmp else "", "tmp"),
+        ("users", "yes, looks them up" if project.os_user else "", "os_user"),
         ("runs", ", ".join(project.commands), "commands"),
-        ("runs also", "what it is told" if project.told_commands else "", "told_commands"),
+        ("runs also", "given commands" if project.told_commands else "", "told_commands"),
         ("opens", ", ".join(project.runtime_files[:4]), "runtime_files"),
         ("embeds", ", ".join(project.embeds[:4]), "embeds"),
         ("missing", ", ".join(project.embed_makers[:1] or project.missing_embeds[:1]), "embed_makers"),
         ("cgo", "" if project.cgo == "none" else project.cgo, "cgo"),
-        ("reading", "stopped early: there may be more" if project.partial else "", ""),
+        ("reading", "stopped early, so there may be more" if project.partial else "", ""),
         ("Dockerfile", ", ".join(found.path for found in project.dockerfiles[:3]), "dockerfiles"),
     ]
     if view.defaults.dockerfile:
-        rows.insert(0, ("begins as", f"the recipe of {view.defaults.dockerfile}", "dockerfiles"))
+        rows.insert(0, ("based on", f"your {view.defaults.dockerfile}", "dockerfiles"))
     lines = [_row(name, value, project.where(fact), width) for name, value, fact in rows if value]
     return Content("\n").join(lines)
 

@@ -19,11 +19,11 @@ def review(view: WizardView, width: int) -> Content:
     default = view.recommendation.recipe
     lines = _problems(view, width)
     lines += [
-        Content.styled("The same without the wizard", "bold"),
+        Content.styled("As a command", "bold"),
         Content(clean_line(view.command)),
         Content.assemble(
             ("s  ", "bold"),
-            ("save in godock.toml for later calls", "$text-muted"),
+            ("save to godock.toml for later runs", "$text-muted"),
         ),
         Content(""),
     ]

@@ -43,7 +43,7 @@ class WizardScreen(Page):
 
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = ""
-    HELP = "Every good default is chosen already: press **b** to build, or **n** to look at each step first."
+    HELP = "Every good default is already chosen. Press **b** to build, or **n** to review each step first."
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("wizard")]
 
@@ -240,7 +240,7 @@ class WizardScreen(Page):
         view = self.current.settled
         errors = [found for found in view.problems if found.severity is Severity.ERROR]
         if errors:
-            hint = "Press f to mend it." if errors[0].fix else "Change it in the step that is marked ✗."
+            hint = "Press f to fix it." if errors[0].fix else "Change it in the step marked ✗."
             self.app.push_screen(MessageScreen("This would not build", errors[0].message, hint))
             return
         self.post_message(self.BuildRequested(view.recipe, view.chosen))
@@ -250,7 +250,7 @@ class WizardScreen(Page):
         self.post_message(self.CompareRequested(self.current.recipe))
 
     def action_fix(self) -> None:
-        """Mend the first problem that has a fix."""
+        """Fix the first problem that has a fix."""
         view = self.current.settled
         position = first_fixable(view)
         if position >= 0:

@@ -8,7 +8,7 @@ from tui.ui.kit.scroll_text import ScrollText
 from tui.ui.kit.teaching import teaching
 from tui.ui.wizard.view import WizardView
 
-_HINT = "Stand on an option, or on a line of the Dockerfile, and read here why it is there."
+_HINT = "Select an option or a Dockerfile line to see why it is there."
 
 
 class WhyPanel(ScrollText):

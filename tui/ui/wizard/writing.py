@@ -17,7 +17,7 @@ async def write_rendered(screen: Screen[Any], view: WizardView, *, always_ask: b
 
 async def save_recipe(screen: Screen[Any], view: WizardView) -> bool:
     """Write what differs from the recommendation into the project's godock.toml; see :func:`tui.ui.kit.writing.write`."""
-    same = "Nothing to save: these choices are what is recommended, or what godock.toml says already."
+    same = "Nothing to save because these choices are the recommended ones or already in godock.toml."
     return await write(
         screen, lambda: recipe_change(view.project.root, view.recipe, view.defaults), same=same
     )
