@@ -13,7 +13,7 @@ from tests.support.registry import RealRegistry, running_registry
 from tests.support.token_service import ISSUER, SERVICE, TokenService
 from tui.catalog.answer_cache import AnswerCache
 from tui.catalog.ask import ask
-from tui.catalog.question import ImageQuestion, TagsQuestion
+from tui.catalog.question import ImageQuestion, Question, TagsQuestion
 from tui.catalog.reference import Reference, parse
 from tui.catalog.registry.error import RegistryError
 from tui.catalog.registry.http import Http
@@ -91,7 +91,10 @@ def test_what_is_not_there_is_named(server: RealRegistry, registry: Registry, na
 def test_several_questions_go_over_one_connection_and_are_kept(server: RealRegistry, tmp_path: Path) -> None:
     server.put_image("kept/image", b"k" * 900, tag="1.0")
     repository = Reference(server.address, "kept/image")
-    wanted = [ImageQuestion(Reference(server.address, "kept/image", "1.0")), TagsQuestion(repository, "")]
+    wanted: list[Question] = [
+        ImageQuestion(Reference(server.address, "kept/image", "1.0")),
+        TagsQuestion(repository, ""),
+    ]
     cache = AnswerCache(tmp_path / "cache")
     first = ask(wanted, limit=TimeLimit(30), cache=cache)
     assert first.troubles == ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -154,7 +155,7 @@ def test_a_token_that_opens_nothing_is_not_tried_for_ever() -> None:
 
 
 @pytest.mark.parametrize("headers", [{}, {"www_authenticate": 'Basic realm="Registry"'}])
-def test_a_registry_that_wants_a_login_is_told_from_a_broken_one(headers: dict[str, str]) -> None:
+def test_a_registry_that_wants_a_login_is_told_from_a_broken_one(headers: dict[str, Any]) -> None:
     error = _refusal(lambda _: reply(401, **headers))
     assert "only after a login" in error.message
     assert "docker" in error.hint

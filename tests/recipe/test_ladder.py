@@ -1,7 +1,9 @@
 """The ladder: every rung in order, each with one change, and those that do not apply with their reason."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -14,22 +16,24 @@ from tui.recipe.ladder import Step, before, chosen, ladder
 from tui.recipe.rungs import RUNGS
 from tui.render import why
 
+Climb = Callable[..., dict[str, Step]]
+
 
 @pytest.fixture
-def climb(catalog: Catalog, today: date):  # type: ignore[no-untyped-def]
+def climb(catalog: Catalog, today: date) -> Climb:
     """Return a function that gives a project's ladder by the names of the rungs."""
 
     def climbed(
-        project: GoProject, packed: str = "", *, buildkit: bool = True, **changes: object
+        project: GoProject, packed: str = "", *, buildkit: bool = True, **changes: Any
     ) -> dict[str, Step]:
-        goal = replace(recommend(project, catalog, today).recipe, **changes)  # type: ignore[arg-type]
+        goal = replace(recommend(project, catalog, today).recipe, **changes)
         steps = ladder(RecipeContext(project, goal, catalog, today), packed=packed, buildkit=buildkit)
         return {step.name: step for step in steps}
 
     return climbed
 
 
-def test_on_the_tutorials_server_every_rung_applies_but_the_needs(climb) -> None:  # type: ignore[no-untyped-def]
+def test_on_the_tutorials_server_every_rung_applies_but_the_needs(climb: Climb) -> None:
     steps = climb(WEB)
     assert [step.label for step in steps.values()] == [
         "1", "2", "3", "4", "5", "6", "7a", "7b", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17",
@@ -37,7 +41,7 @@ def test_on_the_tutorials_server_every_rung_applies_but_the_needs(climb) -> None
     assert [name for name, step in steps.items() if not step.applies] == ["needs"]
 
 
-def test_each_rung_keeps_what_the_ones_below_have_changed(climb) -> None:  # type: ignore[no-untyped-def]
+def test_each_rung_keeps_what_the_ones_below_have_changed(climb: Climb) -> None:
     steps = climb(WEB)
     assert steps["one-stage"].recipe.form is Form.NAIVE
     assert [
@@ -54,7 +58,7 @@ def test_each_rung_keeps_what_the_ones_below_have_changed(climb) -> None:  # typ
     assert steps["non-root"].recipe.upx is Upx.FAST
 
 
-def test_a_program_without_modules_and_tests_says_why_rungs_are_missing(climb) -> None:  # type: ignore[no-untyped-def]
+def test_a_program_without_modules_and_tests_says_why_rungs_are_missing(climb: Climb) -> None:
     steps = climb(BARE)
     assert steps["modules"].why_not == "The module has no dependencies: there is nothing to download."
     assert steps["tests"].why_not == "No _test.go file was found in this module."
@@ -65,13 +69,13 @@ def test_a_program_without_modules_and_tests_says_why_rungs_are_missing(climb) -
     assert "leaves the tests out" in climb(WEB, test=False)["tests"].why_not
 
 
-def test_a_program_that_needs_certificates_gets_them_on_their_own_rung(climb) -> None:  # type: ignore[no-untyped-def]
+def test_a_program_that_needs_certificates_gets_them_on_their_own_rung(climb: Climb) -> None:
     steps = climb(DEMANDING)
     assert steps["needs"].applies
     assert [name for name, step in steps.items() if not step.bare] == ["needs", "upx-out", "pinned"]
 
 
-def test_a_cgo_program_stays_on_a_base_with_its_library(climb) -> None:  # type: ignore[no-untyped-def]
+def test_a_cgo_program_stays_on_a_base_with_its_library(climb: Climb) -> None:
     steps = climb(replace(WEB, cgo=Cgo.REQUIRED, cgo_reasons=('main.go imports "C"',)))
     assert 'main.go imports "C"' in steps["static"].why_not
     assert not steps["scratch"].applies
@@ -79,13 +83,13 @@ def test_a_cgo_program_stays_on_a_base_with_its_library(climb) -> None:  # type:
     assert steps["one-stage"].recipe.builder == "trixie"
 
 
-def test_a_program_that_runs_a_shell_stays_on_a_base_that_has_one(climb) -> None:  # type: ignore[no-untyped-def]
+def test_a_program_that_runs_a_shell_stays_on_a_base_that_has_one(climb: Climb) -> None:
     steps = climb(replace(WEB, commands=("sh",)))
     assert "no shell" in steps["static"].why_not
     assert steps["upx-out"].recipe.base.startswith("alpine")
 
 
-def test_private_modules_can_be_had_from_bind_mounts_on(climb) -> None:  # type: ignore[no-untyped-def]
+def test_private_modules_can_be_had_from_bind_mounts_on(climb: Climb) -> None:
     steps = climb(RICH, private=Private.NETRC)
     assert next(name for name, step in steps.items() if step.applies) == "bind-mounts"
     assert "build secret" in steps["one-stage"].why_not
@@ -95,21 +99,21 @@ def test_private_modules_can_be_had_from_bind_mounts_on(climb) -> None:  # type:
     assert behind_a_proxy["bind-mounts"].applies
 
 
-def test_without_buildkit_mounts_say_why(climb) -> None:  # type: ignore[no-untyped-def]
+def test_without_buildkit_mounts_say_why(climb: Climb) -> None:
     steps = climb(WEB, buildkit=False)
     assert "BuildKit" in steps["cache-mounts"].why_not
     assert "BuildKit" in steps["bind-mounts"].why_not
     assert steps["upx"].applies
 
 
-def test_upx_stays_where_the_figures_say_that_it_costs_nothing(climb) -> None:  # type: ignore[no-untyped-def]
+def test_upx_stays_where_the_figures_say_that_it_costs_nothing(climb: Climb) -> None:
     steps = climb(WEB, "UPX: 60 % less disk.")
     assert steps["upx-out"].why_not == "It stays packed. UPX: 60 % less disk."
     assert steps["pinned"].recipe.upx is Upx.FAST
     assert climb(WEB)["pinned"].recipe.upx is Upx.NONE
 
 
-def test_a_rung_is_compared_with_the_nearest_one_below_that_applies(climb) -> None:  # type: ignore[no-untyped-def]
+def test_a_rung_is_compared_with_the_nearest_one_below_that_applies(climb: Climb) -> None:
     steps = climb(BARE)
     below = before(steps.values(), steps["layout"])
     assert below is not None
@@ -126,14 +130,14 @@ def test_a_rung_is_compared_with_the_nearest_one_below_that_applies(climb) -> No
         ("16-99", ["16", "17"]),
     ],
 )
-def test_rungs_are_named_by_numbers_labels_and_names(climb, words: str, labels: list[str]) -> None:  # type: ignore[no-untyped-def]
+def test_rungs_are_named_by_numbers_labels_and_names(climb: Climb, words: str, labels: list[str]) -> None:
     steps = climb(WEB).values()
     assert [step.label for step in chosen(steps, words)] == labels
     with pytest.raises(ValueError, match="99"):
         chosen(steps, "1,99")
 
 
-def test_the_goals_own_choices_are_kept(climb) -> None:  # type: ignore[no-untyped-def]
+def test_the_goals_own_choices_are_kept(climb: Climb) -> None:
     changes = {"env": ("A=b",), "ldflags": "-X main.x=1", "port": 9090, "user": "1000:1000"}
     for name, step in climb(WEB, **changes).items():
         assert (step.recipe.env, step.recipe.ldflags, step.recipe.port) == (("A=b",), "-X main.x=1", 9090), (
@@ -160,7 +164,7 @@ def test_the_audit_names_the_tutorials_rungs_by_the_same_titles() -> None:
     )
 
 
-def test_the_recipe_of_the_first_rung_does_not_depend_on_the_goals_flags(climb) -> None:  # type: ignore[no-untyped-def]
+def test_the_recipe_of_the_first_rung_does_not_depend_on_the_goals_flags(climb: Climb) -> None:
     plain: Recipe = climb(WEB)["one-stage"].recipe
     fancy: Recipe = climb(WEB, upx=Upx.LZMA, strip=Strip.NONE, pin=("on",), beside=True)["one-stage"].recipe
     assert plain == fancy

@@ -85,7 +85,7 @@ def every_addition() -> Iterator[Recipe]:
         yield Recipe(main="./cmd/api", **{**rest, **dict(zip(_ADDED, chosen, strict=True))})
 
 
-def all_pairs(project: GoProject, catalog: Catalog, today: date, **fixed: object) -> list[Recipe]:
+def all_pairs(project: GoProject, catalog: Catalog, today: date, **fixed: Any) -> list[Recipe]:
     """Return recipes in which every pair of values meets that may meet, and that have no error.
 
     A pair may meet when one of a few fillings of the other options is valid: first the one that brings most pairs

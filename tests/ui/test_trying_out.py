@@ -67,7 +67,7 @@ def _trying(app: GodockApp, trial: Trial, gate: asyncio.Event | None = None) -> 
         session.builds = tuple(tried if known is build else known for known in session.builds)
         return tried
 
-    session.try_out = try_out
+    session.try_out = try_out  # type: ignore[method-assign]
 
 
 async def test_start_memory_and_verdict_stand_in_the_comparison_and_beside_the_image(
