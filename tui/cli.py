@@ -5,16 +5,17 @@ import errno
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from tui import ending
 from tui.catalog import Catalog, load
 from tui.catalog.offline import is_offline
 from tui.headless import output
 from tui.headless.output import Status
 from tui.headless.parser import parse
-from tui.headless.recipe_flags import choices_of
+from tui.headless.recipe_flags import choices_of, settings_of
 from tui.lab.history.no_history import is_without_history
 from tui.project import GoProject, ProjectError
 from tui.recipe import RecipeError
@@ -31,7 +32,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Status.USAGE
     try:
         try:
-            return int(_run(parse(list(sys.argv[1:] if argv is None else argv))))
+            options = parse(list(sys.argv[1:] if argv is None else argv))
+            if options.verb:
+                ending.uninstall()
+            return int(_run(options))
         finally:
             sys.stdout.flush()  # here, where a reader that went away is still expected
     except ProjectError as error:
@@ -72,29 +76,43 @@ def _run(options: argparse.Namespace) -> int:
         return show_guide(options.topic)
     if options.verb in {"history", "report"}:
         return _looking_back(options)
-    project = _project(_folder(Path(options.path), options.verb), options.verb)
     catalog, today = load(), datetime.now(UTC).astimezone().date()
     offline = options.offline or is_offline(os.environ)
     if options.verb:
-        return _without_wizard(project, catalog, today, options, offline=offline)
-    defaults, recipe = choices_of(options, project, catalog, today)
-    judge = False
-    if project.dockerfiles:
-        from tui.headless.recipe_flags import settings_of
-        from tui.lab.existing.initial_choices import initial_choices
+        from tui.headless.reading import read_project
 
-        defaults, recipe, judge = initial_choices(
-            project, catalog, today, defaults, recipe, settings_of(options)
-        )
+        project = read_project(_folder(Path(options.path), options.verb))
+        return _without_wizard(project, catalog, today, options, offline=offline)
+    return _wizard(options, catalog, today, offline=offline)
+
+
+def _wizard(options: argparse.Namespace, catalog: Catalog, today: date, *, offline: bool) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         output.error(
             "The wizard needs a terminal.", "Without one, use `godock-tui generate` or `godock-tui build`."
         )
         return Status.USAGE
-    from tui.ui.run import run
+    from tui.ui.reading.reading import Opening, Reading
+
+    def read(on_progress: Callable[[int], None], stopped: Callable[[], bool]) -> Opening:
+        from tui.project.reader import read
+
+        project = read(Path(options.path), on_progress, stopped)
+        defaults, recipe = choices_of(options, project, catalog, today)
+        if not project.dockerfiles:
+            return Opening(project, recipe, defaults)
+        from tui.lab.existing.initial_choices import initial_choices
+
+        asked = settings_of(options)
+        defaults, recipe, judge = initial_choices(project, catalog, today, defaults, recipe, asked)
+        return Opening(project, recipe, defaults, judge)
+
+    gc.disable()  # nearly all that is made from here to the first frame stays: there is nothing to collect
+    reading = Reading(read, str(options.path))
+    from tui.ui.run import run  # the screens are loaded while the project is read
 
     remember = not (options.no_history or is_without_history(os.environ))
-    return run(project, recipe, today, defaults, offline=offline, remember=remember, judge=judge)
+    return run(reading, today, offline=offline, remember=remember)
 
 
 def _looking_back(options: argparse.Namespace) -> int:
@@ -151,18 +169,3 @@ def _folder(path: Path, verb: str) -> Path:
         return path
     above = (folder for folder in path.resolve().parents if (folder / "go.mod").is_file())
     return next(above, path.parent)
-
-
-def _project(path: Path, verb: str) -> GoProject:
-    if verb:
-        from tui.headless.reading import read_project
-
-        return read_project(path)
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        from tui.ui.reading.reading import read_for_wizard
-
-        gc.disable()  # nearly all that is made from here to the first frame stays: there is nothing to collect
-        return read_for_wizard(path)
-    from tui.project import read
-
-    return read(path)

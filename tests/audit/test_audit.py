@@ -11,7 +11,7 @@ from tui.audit import Audit, apply, audit
 from tui.catalog import Catalog
 from tui.dockerfile import DockerfileError, parse
 from tui.project import GoProject, MainPackage
-from tui.recipe import Form, Severity, Strip, Upx, recommend
+from tui.recipe import Layout, Severity, Strip, Upx, recommend
 from tui.render import render
 
 _TUTORIAL = """\
@@ -58,7 +58,7 @@ def _ids(found: Audit) -> set[str]:
 def test_the_tutorials_last_dockerfile_is_understood(judge: Judge) -> None:
     found = judge(_TUTORIAL)
     recipe = found.recipe
-    assert (found.rung, recipe.form, recipe.base) == (9, Form.LAYERED, "scratch")
+    assert (found.rung, recipe.layout, recipe.base) == (9, Layout.LAYERED, "scratch")
     assert (recipe.strip, recipe.upx, recipe.test, recipe.cgo) == (Strip.ALL, Upx.FAST, True, False)
     assert (recipe.go, recipe.builder, recipe.port, recipe.user) == ("1.27", "alpine", 8080, "0:0")
     assert _ids(found) == {"no-build-cache", "root", "upx-cost", "no-trimpath"}
@@ -67,7 +67,7 @@ def test_the_tutorials_last_dockerfile_is_understood(judge: Judge) -> None:
 
 def test_a_naive_dockerfile_stands_on_the_first_rung(judge: Judge) -> None:
     found = judge(_NAIVE, ignored=False)
-    assert (found.rung, found.recipe.form) == (1, Form.NAIVE)
+    assert (found.rung, found.recipe.layout) == (1, Layout.NAIVE)
     assert {"single-stage", "go-too-old", "shell-form", "no-dockerignore", "root"} <= _ids(found)
     assert found.findings[0].severity is Severity.ERROR
 
@@ -277,7 +277,7 @@ def test_a_name_that_only_tells_of_a_secret_holds_none(judge: Judge) -> None:
 def test_the_proposal_mends_what_was_found_and_leaves_the_rest_alone(judge: Judge) -> None:
     found = judge(_TUTORIAL)
     ours, offered = found.recipe, found.proposal
-    assert (offered.form, offered.user, offered.trimpath) == (Form.CACHED, "65532:65532", True)
+    assert (offered.layout, offered.user, offered.trimpath) == (Layout.CACHED, "65532:65532", True)
     assert (offered.base, offered.upx, offered.strip, offered.test) == (
         ours.base,
         ours.upx,

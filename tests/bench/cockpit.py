@@ -12,14 +12,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.lag import Lag, watched
+from tests.support.scripted import SCRIPTED
 from tui.engine import Engine
 from tui.engine.buildx import BuildxEngine
 from tui.engine.daemon import Daemon
-from tui.engine.scripted import SCRIPTED
 from tui.lab.session import Job
 from tui.project import read
 from tui.ui.app import GodockApp
 from tui.ui.build.screen import BuildScreen
+from tui.ui.reading.reading import Opening
 from tui.ui.run import settle
 
 SAMPLE = Path(__file__).parents[1] / "projects" / "gin-sample"
@@ -33,7 +34,7 @@ async def cockpit(engine: Engine) -> AsyncIterator[GodockApp]:
     async def find(*, context: str = "", builder: str = "") -> Engine:
         return engine
 
-    app = GodockApp(read(SAMPLE), find_engine=find, today=datetime.now(UTC).date())
+    app = GodockApp(Opening(read(SAMPLE)), find_engine=find, today=datetime.now(UTC).date())
     async with app.run_test(size=(120, 40)) as pilot:
         await app.looked.wait()
         await pilot.pause()

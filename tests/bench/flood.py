@@ -15,7 +15,6 @@ from tests.bench.cockpit import chatter, chattering, cockpit, job_of, shown_buil
 from tests.bench.figure import Figure, percentile, ratio
 from tests.bench.lag import memory
 from tui.engine.rawjson import RawJsonDecoder
-from tui.ui.flow import use_engine
 
 LINES = 100_000
 PACE = 20_000
@@ -39,7 +38,7 @@ async def _figures(environ: dict[str, str]) -> list[Figure]:
         idle = memory()
         most = idle
         for name, pace in (("paced", PACE), ("unpaced", 0)):
-            use_engine(app, chattering(environ, LINES, pace))
+            app.use_engine(chattering(environ, LINES, pace))
             ours, theirs, parsed, samples = [], [], [], []
             for _ in range(_RUNS):
                 theirs.append(await asyncio.to_thread(seconds_to_read, environ, pace))

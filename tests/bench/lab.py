@@ -40,7 +40,7 @@ from tui.lab.matrix.solve import BuildSettings
 from tui.lab.matrix.variant import Variant
 from tui.lab.session import Job, Session
 from tui.project import read
-from tui.recipe import Form, RecipeContext, Strip, Upx, preset
+from tui.recipe import Layout, RecipeContext, Strip, Upx, preset
 from tui.render import Rendered, render
 
 _AXES = Axes(
@@ -163,7 +163,7 @@ class Ground:
 
     async def tutorial(self, variant: Variant) -> None:
         """Build a variant as the tutorial does: the modules as a layer, then the source, no cache mounts."""
-        recipe = replace(variant.recipe, form=Form.LAYERED)
+        recipe = replace(variant.recipe, layout=Layout.LAYERED)
         await self._build(variant, render(self._session.project, recipe, self._session.catalog))
 
     async def _build(self, variant: Variant, rendered: Rendered) -> None:

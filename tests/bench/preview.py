@@ -24,7 +24,6 @@ from tests.bench.flood import PACE
 from tui.lab.matrix.matrix import Axes, variants
 from tui.lab.matrix.solve import BuildSettings
 from tui.ui.app import GodockApp
-from tui.ui.flow import use_engine
 
 _KEYS = 100
 _REST = 0.06
@@ -43,11 +42,11 @@ async def _figures(environ: dict[str, str]) -> list[Figure]:
         await _go_to_bases(app)
         found = _of("idle", await latencies(app), how)
         for name, pace in ((f"{PACE:,} lines/s", PACE), ("as fast as read", 0)):
-            use_engine(app, chattering(environ, 0, pace))
+            app.use_engine(chattering(environ, 0, pace))
             busy, speed = await _beside_a_build(app)
             flood = f"{how}, while the real engine read {speed:,.0f} lines/s from a build that never pauses"
             found += _of(f"in a flood, {name}", busy, flood)
-        use_engine(app, chattering(environ, 0, PACE))
+        app.use_engine(chattering(environ, 0, PACE))
         beside = f"{how}, while the lab builds its variants and each step prints {PACE:,} lines/s"
         found += _of("beside the lab", await _beside_the_lab(app), beside)
     return found

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tui.catalog.answer import ImageAnswer, TagsAnswer
-from tui.catalog.reference import parse
+from tui.registry.reference import parse
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 """The day after the catalogue was compiled."""

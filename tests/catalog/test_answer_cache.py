@@ -12,7 +12,7 @@ import pytest
 from tests.catalog.answers import NOON, image, tags
 from tui.catalog.answer import Answer
 from tui.catalog.answer_cache import AnswerCache
-from tui.catalog.reference import parse
+from tui.registry.reference import parse
 
 _ALPINE = parse("alpine:3.24")
 

@@ -1,10 +1,64 @@
 """The catalogue's facts can be found, and its short names mean what they say."""
 
+import json
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from importlib.resources import files
+from typing import Any
 
 import pytest
 
-from tui.catalog import Catalog, minor_of, version_key
+from tui.catalog import Catalog, load, minor_of, version_key
+from tui.catalog.base_image import read_base
+from tui.catalog.builder_image import read_builder
+from tui.catalog.digest import read_digests
+from tui.catalog.go_release import read_release
+from tui.catalog.provenance import Provenance
+
+_IN_THE_IMAGE = {"nonroot_user", "nonroot_gid"}
+_IN_A_BUILDER = {
+    "libc",
+    "has_shell",
+    "package_manager",
+    "has_ca_certs",
+    "has_tzdata",
+    "has_tmp",
+    "has_c_toolchain",
+    "has_git",
+    "default_uid",
+}
+"""What an image contains is kept although no part of the program reads it yet."""
+
+
+class _Entry(dict[str, Any]):
+    """Remembers which of its keys were read."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        super().__init__(values)
+        self.read: set[str] = set()
+
+    def __getitem__(self, key: str) -> Any:
+        self.read.add(key)
+        return super().__getitem__(key)
+
+
+@pytest.mark.parametrize(
+    ("file", "kind", "read", "kept"),
+    [
+        ("base_images.json", "runtime_bases", read_base, _IN_THE_IMAGE),
+        ("base_images.json", "builders", read_builder, _IN_A_BUILDER),
+        ("go_releases.json", "releases", read_release, set()),
+    ],
+)
+def test_every_field_is_read_or_says_what_an_image_contains(
+    file: str, kind: str, read: Callable[[Mapping[str, Any], Provenance], object], kept: set[str]
+) -> None:
+    data = json.loads((files("tui.catalog") / "data" / file).read_text(encoding="utf-8"))
+    for entry in map(_Entry, data[kind]):
+        read(entry, load().bases[0].provenance)
+        if kind != "releases":
+            read_digests(entry)
+        assert set(entry) - entry.read == kept
 
 
 def test_versions_sort_as_the_go_command_sorts_them() -> None:

@@ -2,7 +2,7 @@
 
 from tui.catalog import Catalog
 from tui.catalog.question import MOST_IMAGES, ImageQuestion, TagsQuestion, images, questions
-from tui.catalog.reference import parse
+from tui.registry.reference import parse
 
 
 def test_scratch_and_what_is_no_reference_is_not_asked_about() -> None:

@@ -8,8 +8,8 @@ import pytest
 from tests.catalog.answers import DIGEST, NOON, image, tags
 from tui.catalog import Catalog, Origin
 from tui.catalog.answer import Answer
-from tui.catalog.reference import is_digest, parse
 from tui.catalog.refresh import refresh
+from tui.registry.reference import is_digest, parse
 
 _STATIC = "gcr.io/distroless/static-debian13:nonroot"
 _BASE = "gcr.io/distroless/base-debian13:nonroot"

@@ -3,12 +3,12 @@
 import pytest
 
 from tests.support.builds import BASE_LAYER
+from tests.support.recording import dump, load
+from tests.support.scripted import Script
 from tui.engine import Built, Failed, FailureKind, LogChunk, LogLine, StepChanged, Stream
 from tui.engine.archive import HistoryEntry, ImageArchive
 from tui.engine.engine import ImageDetails
 from tui.engine.events import BuildWarning, Cancelled, Outcome, Transfer
-from tui.engine.recording import dump, load
-from tui.engine.scripted import Script
 
 _DETAILS = ImageDetails(
     digest="sha256:1",

@@ -9,16 +9,16 @@ import pytest
 from tests.headless.conftest import Call
 from tests.headless.test_build import DETAILS
 from tests.support.results import figures, row
+from tests.support.scripted import Script, ScriptedEngine
 from tests.ui.fakes import GOOD, SMALL
-from tui.engine.scripted import Script, ScriptedEngine
 from tui.headless.budget import over_budget
 from tui.lab.history.budget import Budget
 from tui.lab.history.store import History, default_path
 from tui.lab.matrix.result import Result
 from tui.lab.matrix.variant import Origin
-from tui.recipe import Form, Recipe, Upx
+from tui.recipe import Layout, Recipe, Upx
 
-_ONE = ("--bases", "distroless-static", "--strips", "all", "--upxs", "none", "--no-naive")
+_ONE = ("--bases", "distroless-static", "--strip-modes", "all", "--upx-modes", "none", "--no-naive")
 
 
 @pytest.fixture(autouse=True)
@@ -116,7 +116,7 @@ def test_of_a_lab_the_recipes_own_variant_has_to_keep_it(
 
 
 def test_the_recipes_own_variant_is_known_in_a_form_that_the_engine_can_build() -> None:
-    layered = row(Recipe(form=Form.LAYERED), figures(5))
+    layered = row(Recipe(layout=Layout.LAYERED), figures(5))
     assert over_budget(Budget(max_pull=4e6), (layered, _PACKED), Recipe())
 
 

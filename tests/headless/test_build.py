@@ -12,6 +12,7 @@ import pytest
 
 from tests.headless.conftest import Call
 from tests.support.fake_docker import fake_docker
+from tests.support.scripted import SCRIPTED, Script, ScriptedContainer, ScriptedEngine
 from tests.ui.fakes import BEGIN, GOOD, MARKUP, SMALL, TEST_FAILS, lines, step
 from tui.engine import (
     BuildEvent,
@@ -23,7 +24,6 @@ from tui.engine import (
     NoEngine,
     RunRequest,
 )
-from tui.engine.scripted import SCRIPTED, Script, ScriptedContainer, ScriptedEngine
 from tui.engine.stopwatch import stopwatch
 from tui.recipe import Defaults, Recipe
 from tui.recipe.recipe import Private
@@ -218,7 +218,7 @@ def test_a_builder_without_cache_mounts_gets_the_layered_form_and_says_so(
     scripted = engine(GOOD)
     scripted.info = replace(SCRIPTED, buildkit=False, builder="classic")
     said = call("build", projects / "gin-sample", "--json")
-    assert "classic knows no cache mounts: the form is layered instead of cached" in said.err
+    assert "classic knows no cache mounts: the layout is layered instead of cached" in said.err
     assert json.loads(said.out)["recipe"]["form"] == "layered"
     assert "--mount" not in scripted.requests[0].dockerfile
 

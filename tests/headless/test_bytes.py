@@ -9,8 +9,8 @@ import pytest
 
 from tests.headless.conftest import Call
 from tests.lab.bytes.test_measure_sizes import FILES, Holding
+from tests.support.scripted import Script, ScriptedEngine
 from tests.ui.fakes import DETAILS, GOOD, SMALL, TEST_FAILS
-from tui.engine.scripted import Script, ScriptedEngine
 from tui.headless.bytes_table import table
 from tui.lab.bytes.account import Account, Group, Part
 from tui.lab.bytes.measure_sizes import MeasuredSizes

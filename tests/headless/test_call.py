@@ -26,7 +26,12 @@ VERBS = ("inspect", "generate", "build")
         ("--base", "windows", "'windows' is not in the catalogue", "scratch, distroless-static"),
         ("--strip", "some", "'some' is not a value of strip", "none, dwarf, all"),
         ("--upx", "zip", "'zip' is not a value of upx", "none, fast, lzma"),
-        ("--form", "best", "'best' is not a value of form", "naive, split, staged, layered, mounted, cached"),
+        (
+            "--layout",
+            "best",
+            "'best' is not a layout",
+            "naive, layered, cached",
+        ),
         ("--port", "70000", "'70000' is not a TCP port", "a number from 1 to 65535, or none"),
         ("--user", "web", "'web' is not numeric", "Say uid:gid"),
         ("--tags", "a b;c", "'b;c' is not a build tag", "letters, digits"),
@@ -112,7 +117,7 @@ def test_the_help_has_a_flag_for_every_option_and_the_values_of_short_lists(call
             assert f"--no-{option.id}" in said.out
     for words in (
         *PRESETS,
-        "cached|mounted|layered|staged|split|naive",
+        "cached|layered|naive",
         "all|dwarf|none",
         "none|fast|lzma",
         "scratch",

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.catalog.answers import NOON, image, tags
-from tests.catalog.loopback import loopback, reply
-from tests.catalog.small_registry import INDEX, digest_of, serve
 from tests.headless.conftest import Call
+from tests.registry.loopback import loopback, reply
+from tests.registry.small_registry import INDEX, digest_of, serve
 from tui.catalog import Catalog, Origin
 from tui.catalog.answer import now
 from tui.catalog.answer_cache import AnswerCache
@@ -106,7 +106,7 @@ def test_a_registry_that_does_not_answer_is_named_and_the_catalogue_stays(
         assert with_digests(catalog, _PINNED, offline=False) == catalog
     [line] = capsys.readouterr().err.splitlines()
     assert line.startswith(server.address)
-    assert line.endswith("Ask again later.")
+    assert line.endswith("Try again later.")
 
 
 @pytest.mark.parametrize("verb", [[], ["inspect"], ["generate"], ["build"]])

@@ -13,12 +13,12 @@ from tests.headless.conftest import Call
 from tui.catalog import Catalog
 from tui.headless.recipe_flags import recipe_json
 from tui.project import read
-from tui.recipe import OPTIONS, PRESETS, Form, Recipe, Strip, Upx, command_line, preset, recommend
+from tui.recipe import OPTIONS, PRESETS, Layout, Recipe, Strip, Upx, command_line, preset, recommend
 
 VARIANTS = {
     "everything": Recipe(
         main="./cmd/my api",
-        form=Form.LAYERED,
+        layout=Layout.LAYERED,
         go="1.26.3",
         builder="trixie",
         base="scratch",
@@ -121,7 +121,7 @@ def test_generate_prints_one_object_that_ties_lines_to_options(call: Call, proje
     said = call("generate", projects / "gin-sample", "--json", "--user", "root")
     shown = json.loads(said.out)
     assert set(shown) == {"dockerfile", "dockerignore", "recipe", "lines", "problems"}
-    assert set(shown["recipe"]) == {option.id for option in OPTIONS}
+    assert set(shown["recipe"]) == {option.stored_as for option in OPTIONS}
     lines = shown["dockerfile"].splitlines()
     for span in shown["lines"]:
         assert 1 <= span["first"] <= span["last"] <= len(lines)
@@ -224,3 +224,25 @@ def test_a_directory_where_the_dockerfile_should_be_is_said(call: Call, gin: Pat
     said = call("generate", gin, "--write", "--force")
     assert said.status == 1
     assert "Dockerfile could not be read: Is a directory" in said.complaint
+
+
+@pytest.mark.parametrize(
+    ("former", "now", "note"),
+    [
+        (("--form", "layered"), ("--layout", "layered"), "`--form` is now `--layout`."),
+        (
+            ("--form=staged",),
+            ("--layout", "layered"),
+            "`staged` is not offered any more, so `layered` is used.",
+        ),
+        (("--beside",), ("--parallel-tests",), "`--beside` is now `--parallel-tests`."),
+        (("--no-beside",), ("--no-parallel-tests",), "`--no-beside` is now `--no-parallel-tests`."),
+    ],
+)
+def test_a_former_flag_still_works_and_a_note_shows_the_new_one(
+    call: Call, projects: Path, former: tuple[str, ...], now: tuple[str, ...], note: str
+) -> None:
+    old, new = (call("generate", projects / "gin-sample", *flags) for flags in (former, now))
+    assert (old.status, old.out) == (0, new.out)
+    assert note in old.err
+    assert new.err == ""

@@ -21,7 +21,17 @@ from tui.engine.leftovers import LABEL
 
 pytestmark = pytest.mark.docker
 
-_LAB = ("lab", "--bases", "scratch,alpine", "--strips", "all", "--upxs", "none", "--no-naive", "--edit")
+_LAB = (
+    "lab",
+    "--bases",
+    "scratch,alpine",
+    "--strip-modes",
+    "all",
+    "--upx-modes",
+    "none",
+    "--no-naive",
+    "--edit",
+)
 _BUILD = ("build",)
 _CONTAINER = ""
 """A moment at which a container of ours is made, instead of words that are said."""

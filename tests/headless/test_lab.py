@@ -11,9 +11,9 @@ import pytest
 
 from tests.headless.conftest import Call
 from tests.support.fake_docker import fake_docker
+from tests.support.scripted import Script, ScriptedEngine
 from tests.ui.fakes import GOOD, SMALL, TEST_FAILS
 from tui.engine import Failed, FailureKind, ImageDetails, NoEngine
-from tui.engine.scripted import Script, ScriptedEngine
 
 _DETAILS = ImageDetails(
     digest="sha256:0123",
@@ -24,7 +24,7 @@ _DETAILS = ImageDetails(
     platform="linux/amd64",
 )
 _WORKS = Script(GOOD, _DETAILS, SMALL)
-_TWO = ("--bases", "scratch,distroless-static", "--strips", "all", "--upxs", "none", "--no-naive")
+_TWO = ("--bases", "scratch,distroless-static", "--strip-modes", "all", "--upx-modes", "none", "--no-naive")
 
 Engine = Callable[..., ScriptedEngine]
 
@@ -132,11 +132,11 @@ def test_a_project_that_cannot_be_copied_costs_the_edit_column_and_the_status(
 @pytest.mark.parametrize(
     ("words", "why", "advice"),
     [
-        (("--strips", "some"), "--strips: 'some' is not one of its values", "none, dwarf, all"),
-        (("--upxs", "zip"), "--upxs: 'zip' is not one of its values", "none, fast, lzma"),
+        (("--strip-modes", "some"), "--strip-modes: 'some' is not one of its values", "none, dwarf, all"),
+        (("--upx-modes", "zip"), "--upx-modes: 'zip' is not one of its values", "none, fast, lzma"),
         (("--bases", "windows"), "'windows' is not in the catalogue", "scratch"),
         (("--keep", "all,nonsense"), "--keep: there is no variant nonsense", "distroless-static-s-w"),
-        (("--form", "naive"), "leaves nothing to vary", "Take another form"),
+        (("--layout", "naive"), "leaves nothing to vary", "Choose another layout"),
     ],
 )
 def test_an_axis_that_is_off_is_named_with_what_it_takes(
@@ -197,7 +197,16 @@ def test_a_signal_ends_the_lab_and_everything_it_started_and_prints_what_is_ther
 def test_the_help_names_the_axes_and_what_is_built_unless_they_are_said(call: Call) -> None:
     said = call("lab", "--help")
     assert said.status == 0
-    for flag in ("--bases", "--strips", "--upxs", "--no-naive", "--no-own", "--keep", "--json", "--strip "):
+    for flag in (
+        "--bases",
+        "--strip-modes",
+        "--upx-modes",
+        "--no-naive",
+        "--no-own",
+        "--keep",
+        "--json",
+        "--strip ",
+    ):
         assert flag in said.out
     assert "three bases that suit the project" in " ".join(said.out.split())
 

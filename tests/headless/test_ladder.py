@@ -7,9 +7,9 @@ import pytest
 
 from tests.conftest import Golden
 from tests.headless.conftest import Call
+from tests.support.scripted import Script, ScriptedEngine
 from tests.ui.fakes import GOOD, SMALL
 from tui.engine import Failed, FailureKind, ImageDetails
-from tui.engine.scripted import Script, ScriptedEngine
 
 _DETAILS = ImageDetails(
     digest="sha256:0123",

@@ -36,7 +36,7 @@ def test_version_module_and_settings_are_read() -> None:
     info = build_info(_section("go1.27.3", _MODULE))
     assert info is not None
     assert (info.go_version, info.package) == ("1.27.3", "example.com/greet/cmd/greet")
-    assert (info.module, info.version, info.dependencies) == ("example.com/greet", "v1.2.3", 2)
+    assert (info.module, info.version) == ("example.com/greet", "v1.2.3")
     assert info.modules == (("github.com/gin-gonic/gin", "v1.10.0"), ("golang.org/x/net", "(devel)"))
     assert info.setting("CGO_ENABLED") == "0"
     assert info.setting("-ldflags") == '-s -w -X "main.version=1 2"'

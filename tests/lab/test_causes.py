@@ -11,7 +11,7 @@ from tui.lab.failures.build_signatures import BUILD_SIGNATURES
 from tui.lab.failures.causes import causes_of, run_causes_of
 from tui.lab.failures.run_signatures import RUN_SIGNATURES
 from tui.project import Port
-from tui.recipe import Form, Recipe, Upx
+from tui.recipe import Layout, Recipe, Upx
 from tui.recipe.recipe import Private
 
 _BUILDS = {
@@ -149,7 +149,7 @@ def test_each_cause_says_sentences() -> None:
 
 @pytest.mark.parametrize(("cause", "text"), _BUILD_TEXTS + _RUN_TEXTS)
 def test_a_fix_is_another_recipe_and_says_what_it_does(cause: str, text: str) -> None:
-    for recipe in (Recipe(), Recipe(form=Form.NAIVE, cgo=True), Recipe(base="scratch", upx=Upx.FAST)):
+    for recipe in (Recipe(), Recipe(layout=Layout.NAIVE, cgo=True), Recipe(base="scratch", upx=Upx.FAST)):
         for found in (*causes_of(text, recipe, WEB), *run_causes_of(text, recipe, WEB)):
             assert found.fix != recipe
             assert bool(found.fix_label) is (found.fix is not None)
@@ -196,7 +196,7 @@ def test_credentials_are_handed_in_where_the_form_can_do_that() -> None:
     assert causes_of(text, Recipe(), project)[0].fix == Recipe(
         private=Private.NETRC, goprivate="git.acme.internal"
     )
-    assert causes_of(text, Recipe(form=Form.LAYERED), project)[0].fix is None
+    assert causes_of(text, Recipe(layout=Layout.LAYERED), project)[0].fix is None
 
 
 @pytest.mark.parametrize(

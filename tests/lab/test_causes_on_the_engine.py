@@ -11,11 +11,11 @@ import pytest
 from tests.support.bench import Bench, open_bench
 from tui.engine import BuildState, Built, Failed, LogChunk, reduce
 from tui.lab.failures.causes import Cause, causes_of, run_causes_of
-from tui.recipe import Form, Recipe
+from tui.recipe import Layout, Recipe
 
 pytestmark = pytest.mark.docker
 
-_PLAIN = Recipe(form=Form.CACHED, test=False, port=8080)
+_PLAIN = Recipe(layout=Layout.CACHED, test=False, port=8080)
 _C = 'package main\n\n// %s\nimport "C"\n\nfunc main() {}\n'
 
 _PROGRAM = """\

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from tests.support.results import figures
+from tests.support.scripted import Script, ScriptedEngine
 from tests.ui.fakes import GOOD, SMALL
 from tui.catalog import Catalog
 from tui.engine import BuildEvent, BuildRequest, ImageDetails
-from tui.engine.scripted import Script, ScriptedEngine
 from tui.lab.ladder.runner import LadderRunner
 from tui.lab.matrix.solve import BuildSettings
 from tui.lab.session import Session

@@ -8,7 +8,7 @@ from tests.support.samples import BARE, WEB
 from tui.catalog import Catalog
 from tui.lab.sizes.estimate import estimate
 from tui.lab.sizes.measurement import Measurement, Source
-from tui.recipe import Form, Recipe, Strip, Upx, naive
+from tui.recipe import Layout, Recipe, Strip, Upx, naive
 
 
 def _unpacked(measurement: Measurement) -> float:
@@ -22,8 +22,8 @@ def _pull(measurement: Measurement) -> float:
 
 
 def test_every_figure_of_every_combination_is_labelled_an_estimate(catalog: Catalog) -> None:
-    for form, strip, upx, base in product(Form, Strip, Upx, catalog.bases):
-        sizes = estimate(WEB, Recipe(form=form, strip=strip, upx=upx, base=base.id), catalog)
+    for form, strip, upx, base in product(Layout, Strip, Upx, catalog.bases):
+        sizes = estimate(WEB, Recipe(layout=form, strip=strip, upx=upx, base=base.id), catalog)
         for figure in (sizes.unpacked_bytes, sizes.pull_bytes, sizes.base_bytes, sizes.binary_bytes):
             assert figure is not None
             assert figure.source is Source.ESTIMATE

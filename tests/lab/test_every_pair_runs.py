@@ -12,7 +12,7 @@ from tests.support.combinations import all_pairs
 from tests.support.docker import docker, get, serving
 from tui.catalog import load
 from tui.engine import Built
-from tui.recipe import Form, Private, Recipe
+from tui.recipe import Layout, Private, Recipe
 
 pytestmark = pytest.mark.docker
 
@@ -34,7 +34,7 @@ async def test_every_pair_of_choices_gives_an_image_that_does_what_was_asked(
             load(),
             today,
             main="./cmd/server",
-            form=Form.CACHED,
+            layout=Layout.CACHED,
             go="1.27",
             test=False,
             trimpath=True,
@@ -72,7 +72,7 @@ async def _check(bench: Bench, recipe: Recipe) -> None:
         assert f"{word}={value}" in said, (recipe, said)
     if recipe.workdir or recipe.copy:
         assert f"folder={recipe.workdir or '/'}\n" in said, (recipe, said)
-    if recipe.also:
+    if recipe.extra_main:
         assert docker("run", "--rm", "--entrypoint", "/migrate", made.job.tag).startswith("migrated by")
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.samples import WEB
+from tests.support.scripted import SCRIPTED, Script, ScriptedEngine
 from tests.ui.fakes import DETAILS, GOOD, SMALL, TEST_FAILS
 from tui.catalog import Catalog
 from tui.engine import BuildEvent, BuildRequest, Built, EngineError, StepChanged
-from tui.engine.scripted import SCRIPTED, Script, ScriptedEngine
 from tui.lab.matrix.experiment import Event, Experiment
 from tui.lab.matrix.matrix import Axes, variants
 from tui.lab.matrix.result import Phase, Result

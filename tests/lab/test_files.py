@@ -55,6 +55,15 @@ def test_a_dockerignore_of_ours_is_brought_up_to_date(tmp_path: Path, rendered: 
     assert [change.path.name for change in changes(tmp_path, rendered)] == ["Dockerfile", ".dockerignore"]
 
 
+def test_a_dockerignore_with_the_first_words_of_earlier_versions_is_ours(
+    tmp_path: Path, rendered: Rendered
+) -> None:
+    (tmp_path / ".dockerignore").write_text(
+        "# What the build does not need stays out of the build context: …\n"
+    )
+    assert [change.path.name for change in changes(tmp_path, rendered)] == ["Dockerfile", ".dockerignore"]
+
+
 def test_a_file_that_changed_after_it_was_compared_is_not_replaced(
     tmp_path: Path, rendered: Rendered
 ) -> None:

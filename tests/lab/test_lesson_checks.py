@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.samples import WEB
+from tests.support.scripted import Script, ScriptedContainer, ScriptedEngine
 from tests.ui.fakes import NAIVE, SMALL, TEST_FAILS, lines, step
 from tui.catalog import Catalog, load
 from tui.engine import Built, Failed, FailureKind, ImageDetails
-from tui.engine.scripted import Script, ScriptedContainer, ScriptedEngine
 from tui.lab.ladder.lesson_check import LessonCheck, LessonResult, check_lesson
 from tui.lab.ladder.rung_row import RungRow, rows_of
 from tui.lab.matrix.edit import BROKEN, break_test, copied

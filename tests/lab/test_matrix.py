@@ -12,7 +12,7 @@ from tui.lab.existing.existing_dockerfile import own_variant
 from tui.lab.matrix.matrix import Axes, offered_bases, suitable_bases, variants
 from tui.lab.matrix.variant import Origin
 from tui.project import Cgo, Dockerfile, GoProject, read
-from tui.recipe import Form, Recipe, RecipeContext, RecipeError, Strip, Upx, problems, recommend
+from tui.recipe import Layout, Recipe, RecipeContext, RecipeError, Strip, Upx, problems, recommend
 from tui.recipe.problem import Severity
 
 
@@ -119,7 +119,7 @@ def test_a_base_that_cannot_work_is_refused_by_name(
 
 def test_the_naive_form_leaves_nothing_to_vary(context: RecipeContext) -> None:
     with pytest.raises(RecipeError, match="nothing to vary"):
-        variants(replace(context, recipe=Recipe(form=Form.NAIVE)), Axes())
+        variants(replace(context, recipe=Recipe(layout=Layout.NAIVE)), Axes())
 
 
 def test_an_own_dockerfile_is_built_with_the_ignore_file_that_buildkit_takes(

@@ -8,7 +8,7 @@ from tui.catalog import Catalog
 from tui.engine.archive import HistoryEntry, ImageArchive
 from tui.lab.sizes.measure import own_layers
 from tui.lab.sizes.measurement import Source
-from tui.recipe import Form, Recipe, naive
+from tui.recipe import Layout, Recipe, naive
 from tui.render import render
 
 
@@ -34,7 +34,8 @@ def test_what_nobody_measured_is_null_in_json() -> None:
 
 
 @pytest.mark.parametrize(
-    "recipe", [Recipe(port=8080), Recipe(form=Form.STAGED), naive(Recipe(port=80)), Recipe(base="scratch")]
+    "recipe",
+    [Recipe(port=8080), Recipe(layout=Layout.STAGED), naive(Recipe(port=80)), Recipe(base="scratch")],
 )
 def test_every_instruction_of_the_last_stage_is_one_entry_of_the_history(
     recipe: Recipe, catalog: Catalog

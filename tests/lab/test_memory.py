@@ -10,10 +10,10 @@ import pytest
 
 from tests.support.builds import finished
 from tests.support.samples import WEB
+from tests.support.scripted import Script, ScriptedEngine
 from tests.ui.fakes import GOOD, SMALL
 from tui.catalog import Catalog
 from tui.engine import BuildState, ImageDetails, reduce
-from tui.engine.scripted import Script, ScriptedEngine
 from tui.lab.history.entry import Entry
 from tui.lab.history.memory import Memory
 from tui.lab.history.no_history import is_without_history

@@ -12,11 +12,11 @@ from tui.lab.sizes.build import Build
 from tui.lab.trial import tryout
 from tui.lab.trial.verdict import Outcome, Verdict
 from tui.project import read
-from tui.recipe import Form, Recipe
+from tui.recipe import Layout, Recipe
 
 pytestmark = pytest.mark.docker
 
-_BARE = Recipe(form=Form.CACHED, test=False, base="scratch")
+_BARE = Recipe(layout=Layout.CACHED, test=False, base="scratch")
 _MODULE = "module example.com/wants\n\ngo 1.25\n"
 _PROGRAM = """\
 package main

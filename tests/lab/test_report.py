@@ -92,7 +92,7 @@ def test_a_row_says_what_its_figures_are_worth() -> None:
     assert "**✗ ends with status 1**" in markdown
     assert "≈9.0 ms ±6.0 ms" in markdown
     assert "| 14 s* |" in markdown
-    assert "its own steps took in a solve of many" in markdown
+    assert "An asterisk marks the time of the image's own steps" in markdown
     assert "✗ ends with status 1" in print_report(report, "html")
     [row] = json.loads(print_report(report, "json"))["rows"]
     assert (row["shared_solve"], row["outcome"], row["evidence"]) == (True, "fails", "ends with status 1")

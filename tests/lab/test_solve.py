@@ -10,7 +10,7 @@ from tui.catalog import load
 from tui.engine import BuildRequest
 from tui.lab.matrix.solve import COMPILE, BuildSettings, rebuilds_of, requests_of
 from tui.lab.session import Job
-from tui.recipe import Form, Recipe, Strip, Upx, naive
+from tui.recipe import Layout, Recipe, Strip, Upx, naive
 from tui.render import render
 
 _ROOT = Path("/project")
@@ -60,7 +60,7 @@ def test_without_tests_the_first_link_goes_ahead_and_the_others_stand_on_it() ->
     [
         (Recipe(), Recipe(strip=Strip.NONE)),
         (_FREE, replace(_FREE, base="scratch"), replace(_FREE, upx=Upx.LZMA)),
-        (replace(_FREE, form=Form.STAGED), replace(_FREE, form=Form.STAGED, strip=Strip.NONE)),
+        (replace(_FREE, layout=Layout.STAGED), replace(_FREE, layout=Layout.STAGED, strip=Strip.NONE)),
     ],
     ids=["tests compile before", "one set of flags", "no build cache to share"],
 )

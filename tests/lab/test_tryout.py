@@ -7,9 +7,9 @@ import pytest
 
 from tests.support.builds import finished
 from tests.support.samples import WEB
-from tui.engine import ContainerState, EngineError, MemoryUse, RunRequest, ScriptedContainer, ScriptedEngine
+from tests.support.scripted import SCRIPTED, ScriptedContainer, ScriptedEngine
+from tui.engine import ContainerState, EngineError, MemoryUse, RunRequest
 from tui.engine.container import HELPER
-from tui.engine.scripted import SCRIPTED
 from tui.engine.stopwatch import stopwatch
 from tui.lab.sizes.build import Build
 from tui.lab.sizes.measurement import Figure, Source

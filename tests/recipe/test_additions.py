@@ -9,7 +9,7 @@ from tests.support.samples import BARE, RICH, WEB
 from tui.catalog import Catalog
 from tui.project import GoProject, MainPackage
 from tui.recipe import (
-    Form,
+    Layout,
     Private,
     Recipe,
     RecipeContext,
@@ -21,6 +21,7 @@ from tui.recipe import (
     recommend,
     title,
 )
+from tui.recipe.setting import value_of
 
 API = Recipe(main="./cmd/api")
 DIGEST = "sha256:" + "a" * 64
@@ -35,8 +36,8 @@ def _found(project: GoProject, recipe: Recipe, catalog: Catalog, today: date) ->
 @pytest.mark.parametrize(
     ("option_id", "text"),
     [
-        ("also", "../elsewhere"),
-        ("also", "'./open"),
+        ("extra-main", "../elsewhere"),
+        ("extra-main", "'./open"),
         ("version", "version"),
         ("version", "main.version -X main.evil=1"),
         ("version", "main.vers'ion"),
@@ -85,7 +86,7 @@ def test_a_value_that_is_none_is_refused_with_a_hint(option_id: str, text: str) 
 @pytest.mark.parametrize(
     ("option_id", "text", "value"),
     [
-        ("also", "cmd/b/,./cmd/c", ("./cmd/b", "./cmd/c")),
+        ("extra-main", "cmd/b/,./cmd/c", ("./cmd/b", "./cmd/c")),
         ("version", "none", ""),
         ("goamd64", "default", ""),
         ("platforms", "linux/amd64, linux/arm/v7", ("linux/amd64", "linux/arm/v7")),
@@ -99,20 +100,20 @@ def test_a_value_that_is_none_is_refused_with_a_hint(option_id: str, text: str) 
 )
 def test_values_are_told_apart_and_made_plain(option_id: str, text: str, value: object) -> None:
     recipe = option(option_id).write(Recipe(), text)
-    assert getattr(recipe, option_id) == value
+    assert value_of(option(option_id), recipe) == value
     assert option(option_id).write(Recipe(), option(option_id).read(recipe)) == recipe
 
 
 @pytest.mark.parametrize(
     ("option_id", "project", "recipe", "words"),
     [
-        ("also", WEB, Recipe(), "no other main package"),
+        ("extra-main", WEB, Recipe(), "no other main package"),
         ("version", WEB, Recipe(), "no variable for a version"),
         ("private", BARE, Recipe(), "requires no modules"),
         ("private", replace(WEB, vendored=True), Recipe(), "vendor/"),
-        ("private", RICH, replace(API, form=Form.LAYERED), "only the cached form"),
+        ("private", RICH, replace(API, layout=Layout.LAYERED), "only the cached layout"),
         ("goprivate", RICH, API, "private modules only"),
-        ("extra-ca", RICH, replace(API, form=Form.STAGED), "only the cached form"),
+        ("extra-ca", RICH, replace(API, layout=Layout.STAGED), "only the cached layout"),
         ("extra-ca", BARE, Recipe(), "downloads by TLS"),
         ("goamd64", RICH, replace(API, platforms=("linux/arm64",)), "linux/amd64"),
         ("goarm64", RICH, replace(API, platforms=("linux/amd64",)), "linux/arm64"),
@@ -132,7 +133,7 @@ def test_where_an_option_makes_no_difference_it_says_why(
 @pytest.mark.parametrize(
     ("recipe", "problem", "severity"),
     [
-        (replace(API, also=("./cmd/migrat",)), "no-such-program", Severity.ERROR),
+        (replace(API, extra_main=("./cmd/migrat",)), "no-such-program", Severity.ERROR),
         (replace(API, version="main.versoin"), "no-such-variable", Severity.ERROR),
         (
             replace(API, base="busybox-musl", platforms=("linux/mips64le",)),
@@ -144,7 +145,11 @@ def test_where_an_option_makes_no_difference_it_says_why(
             "emulated-compiler",
             Severity.WARNING,
         ),
-        (replace(API, form=Form.LAYERED, platforms=("linux/arm64",)), "emulated-compiler", Severity.WARNING),
+        (
+            replace(API, layout=Layout.LAYERED, platforms=("linux/arm64",)),
+            "emulated-compiler",
+            Severity.WARNING,
+        ),
         (replace(API, goamd64="v3"), "old-processors", Severity.NOTE),
         (replace(API, env=("DB_PASSWORD=x", "MODE=y")), "secret-in-env", Severity.WARNING),
         (replace(API, pin=("on",)), "not-pinned", Severity.WARNING),
@@ -166,17 +171,17 @@ def test_each_trap_is_known_and_its_fix_mends_it(
 
 
 def test_a_misspelt_name_gets_the_one_that_was_meant(catalog: Catalog, today: date) -> None:
-    recipe = replace(API, also=("./cmd/migrat",), version="main.comit")
+    recipe = replace(API, extra_main=("./cmd/migrat",), version="main.comit")
     fixes = {
         found.id: found.fix for found in problems(RecipeContext(RICH, recipe, catalog, today)) if found.fix
     }
-    assert fixes["no-such-program"].also == ("./cmd/migrate",)
+    assert fixes["no-such-program"].extra_main == ("./cmd/migrate",)
     assert fixes["no-such-variable"].version == "main.commit"
 
 
 def test_two_programs_of_one_name_do_not_fit_into_one_image(catalog: Catalog, today: date) -> None:
     project = replace(RICH, other_mains=(MainPackage("./tools/api", "api", ""),))
-    found = _found(project, replace(API, also=("./tools/api",)), catalog, today)
+    found = _found(project, replace(API, extra_main=("./tools/api",)), catalog, today)
     assert found["same-program-name"] is Severity.ERROR
 
 
@@ -203,5 +208,5 @@ def test_a_hostile_module_path_does_not_reach_the_dockerfile(catalog: Catalog, t
 
 
 def test_the_title_names_what_is_special(catalog: Catalog) -> None:
-    recipe = replace(API, also=("./cmd/migrate",), goamd64="v3", pin=("on",), test=False)
+    recipe = replace(API, extra_main=("./cmd/migrate",), goamd64="v3", pin=("on",), test=False)
     assert title(recipe, catalog) == "distroless/static · -s -w · +1 program · v3 · pinned"

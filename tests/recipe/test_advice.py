@@ -13,7 +13,7 @@ from tui.project import Cgo, GoProject, Port
 from tui.recipe import (
     OPTIONS,
     PRESETS,
-    Form,
+    Layout,
     RecipeContext,
     Severity,
     Strip,
@@ -27,7 +27,7 @@ from tui.recipe.recipe import Private
 
 _DECIDED = (
     "main",
-    "form",
+    "layout",
     "go",
     "builder",
     "base",
@@ -168,8 +168,8 @@ def test_naive_is_what_somebody_writes_who_has_never_thought_about_size(
     catalog: Catalog, today: date
 ) -> None:
     recipe = preset("naive", WEB, catalog, today)
-    assert (recipe.form, recipe.builder, recipe.strip, recipe.test) == (
-        Form.NAIVE,
+    assert (recipe.layout, recipe.builder, recipe.strip, recipe.test) == (
+        Layout.NAIVE,
         "trixie",
         Strip.NONE,
         False,

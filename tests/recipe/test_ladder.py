@@ -11,7 +11,7 @@ from tests.support.samples import BARE, DEMANDING, RICH, WEB
 from tui.audit import TITLES
 from tui.catalog import Catalog
 from tui.project import Cgo, GoProject
-from tui.recipe import Form, Private, Recipe, RecipeContext, Strip, Upx, recommend
+from tui.recipe import Layout, Private, Recipe, RecipeContext, Strip, Upx, recommend
 from tui.recipe.ladder import Step, before, chosen, ladder
 from tui.recipe.rungs import RUNGS
 from tui.render import why
@@ -43,17 +43,17 @@ def test_on_the_tutorials_server_every_rung_applies_but_the_needs(climb: Climb) 
 
 def test_each_rung_keeps_what_the_ones_below_have_changed(climb: Climb) -> None:
     steps = climb(WEB)
-    assert steps["one-stage"].recipe.form is Form.NAIVE
+    assert steps["one-stage"].recipe.layout is Layout.NAIVE
     assert [
-        steps[name].recipe.form for name in ("two-stages", "modules", "modules-first", "cache-mounts")
+        steps[name].recipe.layout for name in ("two-stages", "modules", "modules-first", "cache-mounts")
     ] == [
-        Form.SPLIT,
-        Form.STAGED,
-        Form.LAYERED,
-        Form.MOUNTED,
+        Layout.SPLIT,
+        Layout.STAGED,
+        Layout.LAYERED,
+        Layout.MOUNTED,
     ]
     last = steps["pinned"].recipe
-    assert (last.form, last.base, last.test, last.beside) == (Form.CACHED, "scratch", True, True)
+    assert (last.layout, last.base, last.test, last.parallel_tests) == (Layout.CACHED, "scratch", True, True)
     assert (last.strip, last.trimpath, last.user, last.upx) == (Strip.ALL, True, "65532:65532", Upx.NONE)
     assert steps["non-root"].recipe.upx is Upx.FAST
 
@@ -166,5 +166,7 @@ def test_the_audit_names_the_tutorials_rungs_by_the_same_titles() -> None:
 
 def test_the_recipe_of_the_first_rung_does_not_depend_on_the_goals_flags(climb: Climb) -> None:
     plain: Recipe = climb(WEB)["one-stage"].recipe
-    fancy: Recipe = climb(WEB, upx=Upx.LZMA, strip=Strip.NONE, pin=("on",), beside=True)["one-stage"].recipe
+    fancy: Recipe = climb(WEB, upx=Upx.LZMA, strip=Strip.NONE, pin=("on",), parallel_tests=True)[
+        "one-stage"
+    ].recipe
     assert plain == fancy

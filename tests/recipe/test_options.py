@@ -20,7 +20,6 @@ def test_every_option_belongs_to_a_step_and_explains_itself() -> None:
         assert found.step in {step.id for step in STEPS}
         assert found.label
         assert found.help.endswith((".", "."))
-        assert found.writes
 
 
 def test_every_option_has_a_short_text_of_one_idea_with_a_reference() -> None:
@@ -67,7 +66,7 @@ def test_a_switch_takes_on_and_off() -> None:
         ("test", "maybe"),
         ("strip", "everything"),
         ("upx", "brute"),
-        ("form", "round"),
+        ("layout", "round"),
     ],
 )
 def test_a_value_that_is_none_is_refused_with_a_hint(option_id: str, text: str) -> None:

@@ -1,35 +1,21 @@
 """What would break is found before the build; its fix mends it and breaks nothing else; a text explains it."""
 
-import ast
 from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from tests.support.explained import problem_texts
 from tests.support.judging import errors, every_project, found, judged, recommended, triples
 from tests.support.samples import BARE, DEMANDING, WEB
 from tui.project import GoProject, ProjectError, read
-from tui.recipe import Recipe, Severity, rules
+from tui.recipe import Recipe, Severity
 from tui.render import why
-from tui.render.templates import template_folders
 
 _PROJECTS = Path(__file__).parents[1] / "projects"
 _UNMENDABLE = {"no-go-sum", "replace-outside", "workspace-outside", "vendor-stale", "embed-missing"}
 """Errors of the project itself, which no recipe can mend."""
-
-
-def _problems_in_the_source() -> list[dict[str, str]]:
-    """Return the id of each problem that a rule can name, with the text that it says explains it."""
-    calls = []
-    for path in sorted(Path(rules.__file__).parent.glob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem":
-                first = node.args[0]
-                assert isinstance(first, ast.Constant), f"{path.name}:{node.lineno}: its id is worked out"
-                text = next((word.value for word in node.keywords if word.arg == "text"), None)
-                calls.append({"id": str(first.value), "text": "" if text is None else ast.unparse(text)})
-    return calls
 
 
 @pytest.mark.parametrize("project", [WEB, BARE, DEMANDING])
@@ -86,16 +72,16 @@ def test_the_recommendation_for_a_sample_project_has_no_error_that_a_recipe_coul
 
 
 def test_every_problem_is_explained() -> None:
-    named = _problems_in_the_source()
+    named = problem_texts()
     assert len(named) > 30
-    missing = [one["id"] for one in named if not one["text"] and not why(f"problem-{one['id']}")]
-    assert missing == []
+    assert {name: texts for name, texts in named.items() if not all(map(why, texts))} == {}
 
 
-def test_a_text_that_explains_a_problem_in_its_stead_exists() -> None:
+def test_a_problem_has_the_text_that_its_rule_declares() -> None:
+    named = problem_texts()
     for project, recipe in triples():
         for problem in judged(project, recipe):
-            assert why(problem.why), problem.why
+            assert problem.why in named[problem.id], problem.id
 
 
 def test_the_worst_comes_first() -> None:
@@ -103,9 +89,3 @@ def test_the_worst_comes_first() -> None:
     for project, recipe in triples():
         ranks = [order.index(problem.severity) for problem in judged(project, recipe)]
         assert ranks == sorted(ranks)
-
-
-def test_every_explanation_has_its_problem() -> None:
-    folder = next(folder for folder in template_folders() if (folder / "why").is_dir())
-    texts = {path.stem.removeprefix("problem-") for path in (folder / "why").glob("problem-*.md")}
-    assert texts <= {one["id"] for one in _problems_in_the_source()}

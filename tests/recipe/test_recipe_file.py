@@ -11,8 +11,8 @@ from tui.catalog import Catalog
 from tui.recipe import (
     OPTIONS,
     PRESETS,
-    Form,
     Kind,
+    Layout,
     Recipe,
     RecipeError,
     RecipeFile,
@@ -32,7 +32,7 @@ ODD = Recipe(
     base="scratch",
     strip=Strip.NONE,
     trimpath=False,
-    form=Form.LAYERED,
+    layout=Layout.LAYERED,
     user="0:0",
 )
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.support.samples import WEB
 from tui.catalog import Catalog
-from tui.recipe import Form, Recipe
+from tui.recipe import Layout, Recipe
 from tui.render import render
 from tui.render.difference import compared, file_difference, ignore_difference
 
@@ -16,7 +16,7 @@ def test_what_is_gone_stands_before_what_came_in_its_place() -> None:
 
 
 def test_each_text_can_be_read_off_a_comparison(catalog: Catalog) -> None:
-    before, after = render(WEB, Recipe(form=Form.STAGED), catalog), render(WEB, Recipe(), catalog)
+    before, after = render(WEB, Recipe(layout=Layout.STAGED), catalog), render(WEB, Recipe(), catalog)
     lines = file_difference(before, after)
     assert tuple(line.text for line in lines if line.mark != "+") == before.lines
     assert tuple(line.text for line in lines if line.mark != "-") == after.lines

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.support.samples import BARE, RICH, WEB
 from tui.catalog import Catalog
-from tui.recipe import Form, Private, Recipe, Upx
+from tui.recipe import Layout, Private, Recipe, Upx
 from tui.render import render
 
 API = Recipe(main="./cmd/api")
@@ -29,7 +29,7 @@ def test_secrets_version_and_platforms_are_named(catalog: Catalog) -> None:
         "docker build --secret id=netrc,src=$HOME/.netrc --secret id=ca,src=ca.pem "
         '--build-arg VERSION="$(git describe --tags --always)" --platform linux/amd64,linux/arm64 .'
     )
-    assert made.lines[0] == f"# Build it with: {made.docker_command}"
+    assert made.lines[0] == f"# Build command: {made.docker_command}"
     span = made.span_at(1)
     assert span is not None
     assert span.options == ("private", "extra-ca", "version", "platforms")
@@ -40,13 +40,13 @@ def test_ssh_asks_for_the_agent(catalog: Catalog) -> None:
 
 
 def test_what_cannot_be_mounted_is_not_asked_for(catalog: Catalog) -> None:
-    layered = replace(API, private=Private.NETRC, extra_ca=True, form=Form.LAYERED)
+    layered = replace(API, private=Private.NETRC, extra_ca=True, layout=Layout.LAYERED)
     assert render(RICH, layered, catalog).build_flags == ()
     assert render(BARE, Recipe(private=Private.SSH, extra_ca=True), catalog).build_flags == ()
     assert render(BARE, Recipe(extra_ca=True, upx=Upx.FAST), catalog).build_flags != ()
 
 
 def test_every_program_counts_as_binary(catalog: Catalog) -> None:
-    both = replace(API, also=("./cmd/migrate", "./cmd/api"))
+    both = replace(API, extra_main=("./cmd/migrate", "./cmd/api"))
     assert render(RICH, both, catalog).binaries == ("/api", "/migrate")
-    assert render(RICH, replace(both, form=Form.NAIVE), catalog).binaries == ("/out/api", "/out/migrate")
+    assert render(RICH, replace(both, layout=Layout.NAIVE), catalog).binaries == ("/out/api", "/out/migrate")

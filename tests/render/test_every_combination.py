@@ -52,19 +52,19 @@ def _wrong(project: GoProject, recipe: Recipe, made: Rendered) -> str:
         ),
         "no exec-form entrypoint": len(re.findall(r'^ENTRYPOINT \["/[^"]+"\]$', text, re.M)) != 1,
         "CGO_ENABLED is left to chance": f"CGO_ENABLED={int(recipe.cgo)}" not in text
-        and recipe.form != "naive",
+        and recipe.layout != "naive",
         "bare --best": bool(re.search(r"--best(?! --lzma)", text)),
         "a line without a reason": any(
             line.strip() and number not in explained for number, line in enumerate(made.lines, 1)
         ),
         "tests that do not gate": recipe.test
         and "go test" not in text
-        and recipe.form != "naive"
+        and recipe.layout != "naive"
         and project.has_tests,
         "cache mounts outside the cached form": "--mount" in text
-        and recipe.form not in {"mounted", "cached"},
+        and recipe.layout not in {"mounted", "cached"},
         "a secret that a later step would need": recipe.private != "none"
-        and recipe.form == "cached"
+        and recipe.layout == "cached"
         and "target=/go/pkg/mod" in text,
         "a version that breaks the cache of the tests": "ARG VERSION" in text
         and not re.search(r"ARG VERSION=dev\nRUN (.*\\\n)*.*go build", text),

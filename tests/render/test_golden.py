@@ -9,7 +9,7 @@ from tests.conftest import Golden
 from tests.support.samples import BARE, DEMANDING, RICH, WEB
 from tui.catalog import Catalog
 from tui.project import GoProject, LocalReplace, MainPackage
-from tui.recipe import Form, Private, Recipe, Strip, Upx, naive, recommend
+from tui.recipe import Layout, Private, Recipe, Strip, Upx, naive, recommend
 from tui.render import render
 
 _CASES: dict[str, tuple[GoProject, Recipe | None]] = {
@@ -19,17 +19,17 @@ _CASES: dict[str, tuple[GoProject, Recipe | None]] = {
     "demanding-on-alpine": (DEMANDING, Recipe(base="alpine-3.24", strip=Strip.DWARF)),
     "upx-lzma": (WEB, Recipe(base="scratch", upx=Upx.LZMA)),
     "upx-bookworm": (WEB, Recipe(builder="bookworm", upx=Upx.FAST, base="debian-trixie-slim")),
-    "layered-upx": (WEB, Recipe(form=Form.LAYERED, builder="trixie", upx=Upx.FAST)),
+    "layered-upx": (WEB, Recipe(layout=Layout.LAYERED, builder="trixie", upx=Upx.FAST)),
     "staged": (
         WEB,
-        Recipe(form=Form.STAGED, base="alpine-3.24", strip=Strip.NONE, trimpath=False, user="0:0"),
+        Recipe(layout=Layout.STAGED, base="alpine-3.24", strip=Strip.NONE, trimpath=False, user="0:0"),
     ),
-    "split": (WEB, Recipe(form=Form.SPLIT, base="alpine-3.24", strip=Strip.NONE, user="0:0", test=False)),
-    "mounted-upx": (WEB, Recipe(form=Form.MOUNTED, base="scratch", upx=Upx.FAST)),
-    "tests-beside": (WEB, Recipe(beside=True)),
-    "tests-beside-upx": (WEB, Recipe(beside=True, upx=Upx.FAST)),
+    "split": (WEB, Recipe(layout=Layout.SPLIT, base="alpine-3.24", strip=Strip.NONE, user="0:0", test=False)),
+    "mounted-upx": (WEB, Recipe(layout=Layout.MOUNTED, base="scratch", upx=Upx.FAST)),
+    "tests-beside": (WEB, Recipe(parallel_tests=True)),
+    "tests-beside-upx": (WEB, Recipe(parallel_tests=True, upx=Upx.FAST)),
     "naive": (WEB, naive(Recipe(port=8080))),
-    "naive-with-everything": (WEB, Recipe(form=Form.NAIVE, upx=Upx.FAST, tags=("netgo",), port=8080)),
+    "naive-with-everything": (WEB, Recipe(layout=Layout.NAIVE, upx=Upx.FAST, tags=("netgo",), port=8080)),
     "cgo-static-musl": (WEB, Recipe(cgo=True, base="scratch", tags=("osusergo", "netgo"))),
     "cgo-glibc": (WEB, Recipe(cgo=True, builder="trixie", base="distroless-base-debian13-nonroot")),
     "root-on-a-nonroot-base": (WEB, Recipe(user="0:0")),
@@ -44,7 +44,7 @@ _CASES: dict[str, tuple[GoProject, Recipe | None]] = {
         RICH,
         Recipe(
             main="./cmd/api",
-            also=("./cmd/migrate",),
+            extra_main=("./cmd/migrate",),
             version="main.version",
             goamd64="v3",
             goarm64="v8.1",
@@ -76,8 +76,8 @@ _CASES: dict[str, tuple[GoProject, Recipe | None]] = {
         RICH,
         Recipe(
             main="./cmd/api",
-            form=Form.NAIVE,
-            also=("./cmd/migrate",),
+            layout=Layout.NAIVE,
+            extra_main=("./cmd/migrate",),
             version="main.version",
             health="healthcheck",
             workdir="/data",
@@ -87,7 +87,7 @@ _CASES: dict[str, tuple[GoProject, Recipe | None]] = {
     ),
     "layered-with-files": (
         RICH,
-        Recipe(main="./cmd/api", form=Form.LAYERED, copy=("templates",), test=False),
+        Recipe(main="./cmd/api", layout=Layout.LAYERED, copy=("templates",), test=False),
     ),
     "workspace-and-replace": (
         replace(

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.samples import RICH
 from tui.catalog import load
-from tui.recipe import Form, Private, Recipe, RecipeError, option
+from tui.recipe import Layout, Private, Recipe, RecipeError, option
 from tui.render import render
 from tui.render.quoting import exec_form, quoted
 
@@ -38,7 +38,7 @@ HOSTILE = (
 )
 _WRITTEN = {
     "main": "./cmd/{}",
-    "also": "./cmd/{}",
+    "extra-main": "./cmd/{}",
     "ldflags": "-X 'main.x={}'",
     "tags": "{}",
     "version": "main.{}",
@@ -58,7 +58,7 @@ _WRITTEN = {
 }
 """How a hostile text is given to each option; as one word where the option takes a list."""
 
-_LISTS = {"also", "tags", "goprivate", "platforms", "labels", "env", "copy", "pin"}
+_LISTS = {"extra-main", "tags", "goprivate", "platforms", "labels", "env", "copy", "pin"}
 
 
 def _commands(recipe: Recipe) -> list[str]:
@@ -69,10 +69,12 @@ def _commands(recipe: Recipe) -> list[str]:
     return [step.cmd for step in dockerfile.parse_string(made.dockerfile)]
 
 
-@pytest.mark.parametrize("form", list(Form))
+@pytest.mark.parametrize("form", list(Layout))
 @pytest.mark.parametrize("option_id", sorted(_WRITTEN))
-def test_a_hostile_value_adds_no_instruction(option_id: str, form: Form) -> None:
-    start = Recipe(main="./cmd/api", form=form, private=Private.SSH, goprivate="git.example.com", test=False)
+def test_a_hostile_value_adds_no_instruction(option_id: str, form: Layout) -> None:
+    start = Recipe(
+        main="./cmd/api", layout=form, private=Private.SSH, goprivate="git.example.com", test=False
+    )
     changed = option(option_id)
     taken = 0
     for text in HOSTILE:
@@ -102,7 +104,9 @@ _STRICT = {"user", "port", "base", "go", "version", "platforms", "goprivate", "p
 
 @pytest.mark.parametrize("text", [text for text in HOSTILE if text.isprintable()])
 def test_a_value_arrives_as_it_was_written(text: str) -> None:
-    recipe = Recipe(env=(f"NAME={text}",), args=shlex.quote(text), health=shlex.quote(text), form=Form.STAGED)
+    recipe = Recipe(
+        env=(f"NAME={text}",), args=shlex.quote(text), health=shlex.quote(text), layout=Layout.STAGED
+    )
     steps = {step.cmd: step for step in dockerfile.parse_string(render(RICH, recipe, load()).dockerfile)}
     assert steps["CMD"].value == (text,)
     assert steps["HEALTHCHECK"].value == ("CMD", "/", text) or steps["HEALTHCHECK"].value[-1] == text

@@ -7,15 +7,15 @@ import pytest
 from tests.support.samples import BARE, DEMANDING, WEB
 from tui.catalog import Catalog
 from tui.project import GoProject
-from tui.recipe import OPTIONS, Form, Recipe, Strip, Upx
+from tui.recipe import OPTIONS, Layout, Recipe, Strip, Upx
 from tui.render import Rendered, changed_lines, render, why
 
 
 def _all(catalog: Catalog, project: GoProject) -> list[tuple[Recipe, Rendered]]:
     made = []
-    for form, strip, upx, test, cgo in product(Form, Strip, Upx, (True, False), (True, False)):
+    for form, strip, upx, test, cgo in product(Layout, Strip, Upx, (True, False), (True, False)):
         for base in catalog.bases:
-            recipe = Recipe(form=form, strip=strip, upx=upx, test=test, cgo=cgo, base=base.id, port=8080)
+            recipe = Recipe(layout=form, strip=strip, upx=upx, test=test, cgo=cgo, base=base.id, port=8080)
             made.append((recipe, render(project, recipe, catalog)))
     return made
 
@@ -74,15 +74,3 @@ def test_every_choice_that_applies_changes_something(catalog: Catalog) -> None:
         Recipe(port=8080, upx=Upx.FAST),
     ):
         assert render(WEB, other, catalog).dockerfile != plain
-
-
-def test_a_why_text_is_short_and_names_a_reference() -> None:
-    from tui.render.templates import template_folders
-
-    folder = next(folder for folder in template_folders() if (folder / "why").is_dir())
-    for path in sorted((folder / "why").glob("*.md")):
-        text = path.read_text(encoding="utf-8")
-        body = [block for block in text.strip().split("\n\n") if not block.startswith("https://")]
-        assert text.startswith("## "), path.name
-        assert len(" ".join(body).split()) <= 120, path.name
-        assert text.strip().splitlines()[-1].startswith("https://"), path.name

@@ -8,7 +8,7 @@ import yaml
 from tests.conftest import Golden
 from tests.support.samples import WEB
 from tui.catalog import load
-from tui.recipe import Form, Private, Recipe
+from tui.recipe import Layout, Private, Recipe
 from tui.render import render
 from tui.render.workflow import workflow
 
@@ -35,7 +35,7 @@ def test_a_workflow_reads_well(golden: Golden) -> None:
 def test_only_the_cache_mounts_that_there_are_are_carried() -> None:
     dance = "reproducible-containers/buildkit-cache-dance"
     assert '"/root/.cache/go-build"' in _steps(Recipe())[dance]["cache-map"]
-    assert dance not in _steps(Recipe(form=Form.LAYERED))
+    assert dance not in _steps(Recipe(layout=Layout.LAYERED))
 
 
 def test_secrets_platforms_and_the_version_are_handed_on() -> None:

@@ -11,11 +11,11 @@ from tests.screenshots.lab_run import SAMPLES, record_lab
 from tests.screenshots.ladder_run import record_ladder
 from tests.screenshots.recipes import BROKEN, TODAY, recipes
 from tests.support.bench import Bench, open_bench
+from tests.support.recording import dump
+from tests.support.scripted import Script
 from tui.catalog import load
 from tui.engine import BuildEvent, Built, EngineError
 from tui.engine.archive import ImageArchive, Layer
-from tui.engine.recording import dump
-from tui.engine.scripted import Script
 from tui.lab.ladder.store import RungStore
 from tui.lab.session import Job
 from tui.lab.sizes.contents import contents_of

@@ -17,12 +17,12 @@ from tests.screenshots.lab_run import recorded_lab
 from tests.screenshots.ladder_run import recorded_rows
 from tests.screenshots.recipes import TODAY, recipes
 from tests.screenshots.record import RECORDED
+from tests.support.recording import load
+from tests.support.scripted import SCRIPTED, ScriptedEngine
 from tests.ui.screen_text import screen_text
 from tests.ui.waiting import until
 from tui.catalog import load as load_catalog
 from tui.engine import BuildEvent, BuildState, Built, Engine, LogChunk, StepChanged
-from tui.engine.recording import load
-from tui.engine.scripted import SCRIPTED, ScriptedEngine
 from tui.lab.session import Job
 from tui.project import GoProject, read
 from tui.ui.app import GodockApp
@@ -30,6 +30,7 @@ from tui.ui.build.view import BuildView, Phase
 from tui.ui.bytes.view import BytesView
 from tui.ui.lab.view import Standing, begun
 from tui.ui.ladder.view import begun as ladder_begun
+from tui.ui.reading.reading import Opening
 
 
 def sample(name: str) -> GoProject:
@@ -114,7 +115,7 @@ async def played(scene: Scene) -> AsyncIterator[GodockApp]:
     async def find(*, context: str = "", builder: str = "") -> Engine:
         return engine
 
-    app = GodockApp(sample(scene.sample), find_engine=find, today=TODAY)
+    app = GodockApp(Opening(sample(scene.sample)), find_engine=find, today=TODAY)
     async with app.run_test(size=scene.size) as pilot:
         app.theme = "godock-light" if scene.light else app.theme
         player = Player(engine, app)

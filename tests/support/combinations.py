@@ -9,7 +9,7 @@ from typing import Any
 
 from tui.catalog import Catalog
 from tui.project import GoProject
-from tui.recipe import OPTIONS, Form, Private, Recipe, RecipeContext, Severity, Strip, Upx, problems
+from tui.recipe import OPTIONS, Layout, Private, Recipe, RecipeContext, Severity, Strip, Upx, problems
 
 BASES = (
     "scratch",
@@ -20,7 +20,7 @@ BASES = (
     "busybox-musl",
 )
 _CORE: dict[str, tuple[Any, ...]] = {
-    "form": tuple(Form),
+    "layout": tuple(Layout),
     "builder": ("alpine", "trixie", "bookworm"),
     "base": BASES,
     "test": (True, False),
@@ -29,8 +29,8 @@ _CORE: dict[str, tuple[Any, ...]] = {
     "cgo": (True, False),
     "upx": tuple(Upx),
 }
-_FORMS = (Form.CACHED, Form.LAYERED, Form.STAGED, Form.NAIVE)
-"""Of the pairs: what lies between these is built by the ladder's tests, and has no part of its own."""
+OFFERED = tuple(layout for layout in Layout if layout.offered is layout)
+"""What a user can choose. The ladder's tests build what is between."""
 
 _REST: dict[str, tuple[Any, ...]] = {
     "go": ("1.27", "1.26", "1.27.3"),
@@ -38,7 +38,7 @@ _REST: dict[str, tuple[Any, ...]] = {
     "user": ("65532:65532", "0:0"),
     "ldflags": ("", '-X "main.version=1 2"', "-X main.version=$v"),
     "tags": ((), ("netgo", "timetzdata")),
-    "also": ((), ("./cmd/migrate",)),
+    "extra_main": ((), ("./cmd/migrate",)),
     "version": ("", "main.version"),
     "goamd64": ("", "v2", "v3"),
     "goarm64": ("", "v8.1"),
@@ -57,13 +57,13 @@ _REST: dict[str, tuple[Any, ...]] = {
 """What the project of the pairs has to have for these: see ``RICH`` and the toolbox."""
 
 _ADDED: dict[str, tuple[Any, ...]] = {
-    "form": tuple(Form),
+    "layout": tuple(Layout),
     "builder": ("alpine", "trixie", "bookworm"),
     "cgo": (True, False),
     "upx": (Upx.NONE, Upx.FAST),
     "private": tuple(Private),
     "extra_ca": (True, False),
-    "also": _REST["also"],
+    "extra_main": _REST["extra_main"],
 }
 _FULL = {name: values[-1] for name, values in _REST.items() if name not in _ADDED and name != "go"}
 _BARE = {name: values[0] for name, values in _REST.items() if name not in _ADDED and name != "go"}
@@ -74,8 +74,8 @@ def every_recipe() -> Iterator[Recipe]:
     for values in product(*_CORE.values()):
         recipe = Recipe(port=8080, **dict(zip(_CORE, values, strict=True)))
         yield recipe
-        if recipe.test and recipe.form is Form.CACHED:
-            yield replace(recipe, beside=True)
+        if recipe.test and recipe.layout is Layout.CACHED:
+            yield replace(recipe, parallel_tests=True)
 
 
 def every_addition() -> Iterator[Recipe]:
@@ -91,7 +91,9 @@ def all_pairs(project: GoProject, catalog: Catalog, today: date, **fixed: Any) -
     A pair may meet when one of a few fillings of the other options is valid: first the one that brings most pairs
     that have not met yet, then values as they come by chance, the same in each run.
     """
-    space = {name: values for name, values in {**_CORE, **_REST, "form": _FORMS}.items() if name not in fixed}
+    space = {
+        name: values for name, values in {**_CORE, **_REST, "layout": OFFERED}.items() if name not in fixed
+    }
     chance = random.Random(0)
     known: dict[Recipe, bool] = {}
 

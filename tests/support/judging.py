@@ -11,7 +11,7 @@ from allpairspy import AllPairs
 from tests.support.samples import WEB
 from tui.catalog import load
 from tui.project import Cgo, Evidence, GoProject, MainPackage, Port
-from tui.recipe import Form, Problem, Recipe, RecipeContext, Severity, Strip, Upx, problems, recommend
+from tui.recipe import Layout, Problem, Recipe, RecipeContext, Severity, Strip, Upx, problems, recommend
 
 TODAY = date(2026, 11, 23)
 """The day on which the catalogue was compiled."""
@@ -67,7 +67,7 @@ _BASES = (
     "chainguard-static",
 )
 _RECIPES: tuple[tuple[Change, ...], ...] = (
-    tuple({"form": form} for form in Form),
+    tuple({"layout": form} for form in Layout),
     tuple({"builder": builder} for builder in ("alpine", "trixie", "bookworm")),
     tuple({"base": base} for base in _BASES),
     tuple({"cgo": cgo} for cgo in (True, False)),

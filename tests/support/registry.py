@@ -28,14 +28,14 @@ def registry_server() -> str | None:
 
 
 @contextmanager
-def running_registry(folder: Path, *more: str) -> Iterator["RealRegistry"]:
+def running_registry(folder: Path, *more: str, tls: str = "") -> Iterator["RealRegistry"]:
     """Run a server on a free port, with its blobs in a folder; further lines go into its configuration."""
     config = folder / "registry.yml"
     lines = [
         "version: 0.1",
         "log: {level: info, accesslog: {disabled: false}}",
         f"storage: {{filesystem: {{rootdirectory: {folder / 'blobs'}}}, delete: {{enabled: true}}}}",
-        "http: {addr: '127.0.0.1:0'}",
+        f"http: {{addr: '127.0.0.1:0'{f', tls: {tls}' if tls else ''}}}",
     ]
     config.write_text("\n".join([*lines, *more, ""]), encoding="utf-8")
     program = registry_server()

@@ -24,6 +24,7 @@ class Terminal:
     _near: int
     _far: int
     _modes: list[object]
+    _life: int
     drawn: bytearray = field(default_factory=bytearray)
     """All that the program has written so far."""
 
@@ -38,15 +39,33 @@ class Terminal:
         """Type."""
         os.write(self._near, keys.encode())
 
-    def ended(self) -> int:
-        """Read until the program has ended, and return its exit status."""
-        deadline = monotonic() + _PATIENCE
+    def close(self) -> None:
+        """Go away, as a terminal whose window is closed."""
+        os.close(self._near)
+        self._near = -1
+
+    def ended(self, seconds: float = _PATIENCE) -> int:
+        """Read until the program has ended, and return its exit status.
+
+        Args:
+            seconds: how long it may take, from now or from the first that the program writes.
+        """
+        deadline = monotonic() + seconds
         while self.process.poll() is None:
-            assert monotonic() < deadline, "it runs on"
+            before = len(self.drawn)
+            assert monotonic() < deadline, f"it runs on; at last it wrote {bytes(self.drawn[-2000:])!r}"
             self._read(0.05)
+            if not before and self.drawn:
+                deadline = monotonic() + seconds
         while self._read(0):
             pass
         return self.process.returncode
+
+    @property
+    def alone(self) -> bool:
+        """Whether no process is left that the program has forked; waits for their end."""
+        ready, _, _ = select.select([self._life], [], [], _PATIENCE)
+        return bool(ready) and os.read(self._life, 1) == b""
 
     @property
     def restored(self) -> bool:
@@ -54,11 +73,11 @@ class Terminal:
         pairs = (("\x1b[?1049h", "\x1b[?1049l"), ("\x1b[?25l", "\x1b[?25h"), ("\x1b[?1000h", "\x1b[?1000l"))
         text = self.drawn.decode("utf-8", "replace")
         return termios.tcgetattr(self._far) == self._modes and all(
-            text.rfind(on) < text.rfind(off) for on, off in pairs
+            text.rfind(on) <= text.rfind(off) for on, off in pairs
         )
 
     def _read(self, seconds: float) -> bool:
-        ready, _, _ = select.select([self._near], [], [], seconds)
+        ready, _, _ = select.select([] if self._near < 0 else [self._near], [], [], seconds)
         if ready:
             with suppress(OSError):
                 self.drawn += os.read(self._near, 1 << 16)
@@ -67,12 +86,26 @@ class Terminal:
 
 @contextmanager
 def terminal(
-    argv: Sequence[str], environ: Mapping[str, str], columns: int = 120, rows: int = 40
+    argv: Sequence[str],
+    environ: Mapping[str, str],
+    columns: int = 120,
+    rows: int = 40,
+    *,
+    controlling: bool = False,
 ) -> Iterator[Terminal]:
-    """Run a program in a new terminal, and end it at the end."""
+    """Run a program in a new terminal, and end it at the end.
+
+    Args:
+        argv: the command line.
+        environ: its environment.
+        columns: the terminal's width.
+        rows: its height.
+        controlling: whether closing the terminal sends SIGHUP, as it does to whoever is started by a shell.
+    """
     near, far = pty.openpty()
     fcntl.ioctl(far, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     modes = termios.tcgetattr(far)
+    life, held = os.pipe()  # whoever is forked from the program holds it open, too
     process = subprocess.Popen(
         argv,
         stdin=far,
@@ -80,12 +113,18 @@ def terminal(
         stderr=far,
         env={**environ, "TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": str(rows)},
         start_new_session=True,
+        pass_fds=[held],
+        preexec_fn=(lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0)) if controlling else None,  # noqa: PLW1509
     )
+    os.close(held)
+    screen = Terminal(process, near, far, modes, life)
     try:
-        yield Terminal(process, near, far, modes)
+        yield screen
     finally:
         if process.poll() is None:
             process.kill()
         process.wait()
-        os.close(near)
+        if screen._near >= 0:
+            os.close(near)
         os.close(far)
+        os.close(life)

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from tests.support.bench import Bench, open_bench
 from tui.lab.sizes.build import Build
-from tui.recipe import Form, Recipe, Strip, Upx
+from tui.recipe import Layout, Recipe, Strip, Upx
 from tui.text.units import human_bytes
 
 _OWN = Recipe(base="scratch", port=8080, test=True, strip=Strip.NONE)
 """The tutorial's seventh step in our form; each row says what it changes."""
 
 ROWS: tuple[tuple[str, Recipe, str, str], ...] = (
-    ("one stage", replace(_OWN, form=Form.NAIVE, builder="trixie", test=False, user="0:0"), "–", "–"),
+    ("one stage", replace(_OWN, layout=Layout.NAIVE, builder="trixie", test=False, user="0:0"), "–", "–"),
     ("alpine", replace(_OWN, base="alpine-3.24"), "22.8", "15.0"),
     ("distroless/static", replace(_OWN, base=Recipe().base), "19.1", "15.0"),
     ("scratch", _OWN, "17.3", "15.0"),

@@ -6,13 +6,19 @@ from tests.support.bench import Bench
 from tests.support.docker import config, docker, get, serving
 from tui.engine import Built, Failed, FailureKind
 from tui.lab.failures.causes import causes_of
-from tui.recipe import Form, Recipe, Strip, Upx
+from tui.recipe import Layout, Recipe, Strip, Upx
 
 pytestmark = pytest.mark.docker
 
 _READY = "Listening and serving HTTP"
 PLAIN = Recipe(
-    form=Form.STAGED, base="alpine-3.24", port=8080, test=False, strip=Strip.NONE, trimpath=False, user="0:0"
+    layout=Layout.STAGED,
+    base="alpine-3.24",
+    port=8080,
+    test=False,
+    strip=Strip.NONE,
+    trimpath=False,
+    user="0:0",
 )
 """The tutorial's second step; each test says what it adds."""
 
@@ -26,7 +32,7 @@ def _answers(image: str) -> None:
 async def test_one_stage_ships_the_source_and_the_compiler(gin: Bench) -> None:
     build = await gin.build(
         Recipe(
-            form=Form.NAIVE,
+            layout=Layout.NAIVE,
             builder="alpine",
             port=8080,
             test=False,
@@ -56,18 +62,18 @@ async def test_with_the_source_copied_first_an_edit_downloads_the_modules_again(
     assert (await gin.attempt(PLAIN, until="go mod download")).phase("go mod download") == "done"
 
 
-@pytest.mark.parametrize("form", [Form.LAYERED, Form.CACHED])
-async def test_with_go_mod_copied_first_an_edit_leaves_the_download_cached(gin: Bench, form: Form) -> None:
-    recipe = Recipe(form=form, base="scratch", port=8080, test=False)
+@pytest.mark.parametrize("form", [Layout.LAYERED, Layout.CACHED])
+async def test_with_go_mod_copied_first_an_edit_leaves_the_download_cached(gin: Bench, form: Layout) -> None:
+    recipe = Recipe(layout=form, base="scratch", port=8080, test=False)
     await gin.attempt(recipe, until="go mod download")
     gin.touch("main.go")
     assert (await gin.attempt(recipe, until="go mod download")).phase("go mod download") == "cached"
 
 
-@pytest.mark.parametrize("form", [Form.STAGED, Form.CACHED])
-async def test_a_broken_test_stops_the_build_and_the_log_says_which(gin: Bench, form: Form) -> None:
+@pytest.mark.parametrize("form", [Layout.STAGED, Layout.CACHED])
+async def test_a_broken_test_stops_the_build_and_the_log_says_which(gin: Bench, form: Layout) -> None:
     gin.edit("pkg/math/math_test.go", "Add(1, 3), 4", "Add(1, 3), 42")
-    made = await gin.attempt(Recipe(form=form, port=8080))
+    made = await gin.attempt(Recipe(layout=form, port=8080))
     assert isinstance(made.state.outcome, Failed)
     assert made.state.outcome.kind is FailureKind.STEP
     assert made.state.failed_step is not None
@@ -77,7 +83,7 @@ async def test_a_broken_test_stops_the_build_and_the_log_says_which(gin: Bench, 
     cause = causes_of("\n".join(made.log), made.job.recipe, gin.session.project)[0]
     assert cause.title == "A unit test failed: TestAdd"
     assert cause.fix is not None
-    if form is Form.CACHED:
+    if form is Layout.CACHED:
         assert isinstance((await gin.attempt(cause.fix)).state.outcome, Built)
 
 
@@ -122,5 +128,7 @@ async def test_lzma_packs_tighter_than_the_default_and_still_starts(gin: Bench) 
 
 
 async def test_upx_works_in_the_plain_forms_too(gin: Bench) -> None:
-    recipe = Recipe(form=Form.LAYERED, builder="trixie", base="scratch", port=8080, test=False, upx=Upx.FAST)
+    recipe = Recipe(
+        layout=Layout.LAYERED, builder="trixie", base="scratch", port=8080, test=False, upx=Upx.FAST
+    )
     _answers((await gin.build(recipe)).image)

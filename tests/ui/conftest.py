@@ -11,6 +11,7 @@ from tui.engine.engine import Engine
 from tui.project import GoProject
 from tui.recipe import Recipe
 from tui.ui.app import GodockApp
+from tui.ui.reading.reading import Opening
 
 RECIPE = Recipe(main=".", go="1.27", port=8080)
 
@@ -29,6 +30,6 @@ def make_app() -> MakeApp:
                 raise engine
             return engine or FakeEngine(GOOD)
 
-        return GodockApp(project, find_engine=find, recipe=recipe, today=date(2026, 11, 23))
+        return GodockApp(Opening(project, recipe), find_engine=find, today=date(2026, 11, 23))
 
     return make

@@ -17,6 +17,7 @@ from tui.ui.kit.app_header import header_line
 from tui.ui.kit.engine_status import EngineStatus
 from tui.ui.kit.engines import EnginesScreen
 from tui.ui.kit.keys import KEYS, bindings
+from tui.ui.reading.reading import Opening
 
 NOTHING = NoEngine(
     "No Docker Engine answers.",
@@ -60,7 +61,7 @@ async def test_building_waits_for_the_engine_that_is_still_looked_for() -> None:
 
     from datetime import date
 
-    app = GodockApp(WEB, find_engine=find, today=date(2026, 11, 23))
+    app = GodockApp(Opening(WEB), find_engine=find, today=date(2026, 11, 23))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("b")
         assert_shown(app, "looking for an engine…")

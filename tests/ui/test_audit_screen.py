@@ -19,8 +19,8 @@ from tui.lab.existing.initial_choices import initial_choices
 from tui.project import read
 from tui.recipe import RecipeFile, defaults_of
 from tui.render import render
-from tui.ui.app import GodockApp
-from tui.ui.run import AuditFirst
+from tui.ui.app import AuditFirst, GodockApp
+from tui.ui.reading.reading import Opening
 
 TODAY = date(2026, 11, 23)
 THEIRS = """\
@@ -94,7 +94,7 @@ def audit_app() -> MakeAudit:
         begin = defaults_of(project, catalog, TODAY, RecipeFile())
         begin, recipe, judge = initial_choices(project, catalog, TODAY, begin, begin.recipe, ())
         made = AuditFirst if judge else GodockApp
-        return made(project, find_engine=find, recipe=recipe, defaults=begin, today=TODAY)
+        return made(Opening(project, recipe, begin), find_engine=find, today=TODAY)
 
     return make
 

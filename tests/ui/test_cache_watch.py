@@ -4,11 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.support.samples import WEB
+from tests.support.scripted import ScriptedEngine
 from tui.catalog import Catalog
 from tui.engine import BuildState, StepChanged, reduce
-from tui.engine.scripted import ScriptedEngine
 from tui.lab.session import Job, Session
-from tui.recipe import Form, Recipe
+from tui.recipe import Layout, Recipe
 from tui.ui.build.cache_watch import CacheWatch
 
 _STEPS = ("COPY . .", "RUN go build", "COPY --from=build /app /app")
@@ -35,7 +35,7 @@ async def test_a_step_is_compared_with_the_build_that_last_finished_it(
 ) -> None:
     (tmp_path / "main.go").write_text("package main")
     session = Session(ScriptedEngine([]), replace(WEB, root=tmp_path), catalog)
-    job = session.job(Recipe(form=Form.LAYERED))
+    job = session.job(Recipe(layout=Layout.LAYERED))
     job = Job(job.name, job.title, job.recipe, replace(job.rendered, dockerfile=_DOCKERFILE), job.tag)
     watch = CacheWatch()
 

@@ -11,7 +11,7 @@ from time import monotonic
 import pytest
 
 from tests.catalog.answers import image, tags
-from tests.catalog.loopback import Request, loopback
+from tests.registry.loopback import Request, loopback
 from tests.support.fake_docker import fake_docker
 from tests.support.terminal import terminal
 from tests.ui.conftest import RECIPE, MakeApp

@@ -8,13 +8,13 @@ import pytest
 
 from tests.conftest import PROJECTS
 from tests.lab.test_toolchain import needs_go
+from tests.support.scripted import ScriptedEngine
 from tests.ui.conftest import RECIPE, MakeApp
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.test_app import NOTHING
 from tests.ui.test_lab_screen import WORKS, _ask, _held
 from tests.ui.waiting import build_to_comparison, start_build, until
 from tests.ui.wizard_driving import click_on
-from tui.engine.scripted import ScriptedEngine
 from tui.lab.files.settings import Settings, load_settings, save_settings
 from tui.lab.sizes.measurement import Source
 from tui.project import read

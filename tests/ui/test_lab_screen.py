@@ -8,15 +8,15 @@ from textual.pilot import Pilot
 
 from tests.conftest import Golden
 from tests.support.samples import WEB
+from tests.support.scripted import Script, ScriptedEngine
 from tests.ui.conftest import RECIPE, MakeApp
 from tests.ui.fakes import DETAILS, GOOD, MARKUP, SMALL, TEST_FAILS
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import app_of, until
 from tests.ui.wizard_driving import click_on
 from tui.engine import BuildEvent
-from tui.engine.scripted import Script, ScriptedEngine
 from tui.lab.sizes.measurement import Source
-from tui.recipe import Form, Strip
+from tui.recipe import Layout, Strip
 from tui.ui.build.step_tree import StepTree
 from tui.ui.image.screen import ImageScreen
 from tui.ui.lab.axes import AxesScreen
@@ -219,7 +219,7 @@ async def test_beginning_anew_asks_again(make_app: MakeApp) -> None:
 @pytest.mark.parametrize(
     ("recipe", "said"),
     [
-        (replace(RECIPE, form=Form.NAIVE), "Nothing can be varied"),
+        (replace(RECIPE, layout=Layout.NAIVE), "Nothing can be varied"),
         (replace(RECIPE, main="./nowhere"), "This would not build"),
     ],
 )

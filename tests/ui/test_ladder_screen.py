@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from tests.conftest import PROJECTS, Golden
 from tests.support.samples import WEB
+from tests.support.scripted import Script, ScriptedEngine
 from tests.ui.conftest import RECIPE, MakeApp
 from tests.ui.fakes import DETAILS, GOOD, MARKUP, SMALL, TEST_FAILS
 from tests.ui.screen_text import assert_shown, screen_text
@@ -16,7 +17,6 @@ from tests.ui.test_wizard_looks import HOSTILE
 from tests.ui.waiting import until
 from tests.ui.wizard_driving import click_on
 from tui.engine import BuildEvent, Failed, FailureKind
-from tui.engine.scripted import Script, ScriptedEngine
 from tui.lab.history.memory import Memory
 from tui.project import read
 from tui.ui.app import GodockApp

@@ -36,8 +36,9 @@ async def test_what_is_known_better_changes_the_recommendation(
 
     monkeypatch.setattr("tui.lab.host.toolchain.consult", consult)
     app = make_app(project=needy, recipe=recommend(needy, load(), TODAY).recipe)
-    async with app.run_test(size=(120, 40)):
+    async with app.run_test(size=(120, 40)) as pilot:
         await _until(app, Cgo.REQUIRED)
+        await pilot.pause()
         assert app.project.cgo is Cgo.REQUIRED
         assert app.wizard.current.recipe.cgo
 

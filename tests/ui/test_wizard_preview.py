@@ -9,7 +9,7 @@ from tests.ui.conftest import RECIPE, MakeApp
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import until
 from tests.ui.wizard_driving import click_on, go_to, row_of, view_of
-from tui.ui.kit.dockerfile_preview import DockerfilePreview
+from tui.ui.wizard.dockerfile_preview import DockerfilePreview
 
 WIDE, NARROW = (120, 40), (80, 24)
 
@@ -22,7 +22,7 @@ async def test_the_line_under_the_cursor_is_explained(make_app: MakeApp) -> None
         await pilot.press("e")
         assert isinstance(app.focused, DockerfilePreview)
         assert view_of(pilot).line == 1
-        assert_shown(app, "The builder")
+        assert_shown(app, "The build stage")
         await pilot.press("down")
         await until(
             pilot,
@@ -30,11 +30,11 @@ async def test_the_line_under_the_cursor_is_explained(make_app: MakeApp) -> None
         )
         await pilot.press("end", "down")
         assert view_of(pilot).line == len(view_of(pilot).rendered.lines)
-        assert_shown(app, "ENTRYPOINT, as a list")
+        assert_shown(app, "ENTRYPOINT in exec form")
         await pilot.press("up", "up")
         await pilot.press("escape")
         assert view_of(pilot).line == 0
-        await until(pilot, lambda: view_of(pilot).explained == "base-distroless-static")
+        await until(pilot, lambda: view_of(pilot).explained == "base-distroless")
 
 
 async def test_a_line_is_explained_when_it_is_clicked(make_app: MakeApp) -> None:
@@ -48,9 +48,9 @@ async def test_a_line_is_explained_when_it_is_clicked(make_app: MakeApp) -> None
 async def test_the_option_that_has_the_focus_is_explained(make_app: MakeApp) -> None:
     app = make_app()
     said = {
-        "main": "entrypoint",
-        "go": "builder",
-        "test": "test-gate",
+        "main": "main",
+        "go": "go",
+        "test": "test",
         "trimpath": "trimpath",
         "tags": "tags",
         "upx": "upx",
@@ -87,12 +87,12 @@ async def test_a_narrow_terminal_shows_one_region_at_a_time(make_app: MakeApp) -
         assert view_of(pilot).explained == "source-folder"
         await pilot.press("v")
         await until(pilot, lambda: "○ scratch" in screen_text(app))
-        for tab, shown in (("Dockerfile", "FROM "), ("Why", "The builder"), ("Options", "○ scratch")):
+        for tab, shown in (("Dockerfile", "FROM "), ("Why", "The build stage"), ("Options", "○ scratch")):
             await click_on(pilot, tab)
             await until(pilot, lambda words: words in screen_text(app), shown)
         await pilot.press("e")
         await until(pilot, lambda: app.wizard.query_one(Tabs).active == "why-tab")
-        assert view_of(pilot).explained == "base-distroless-static"
+        assert view_of(pilot).explained == "base-distroless"
         await pilot.press("escape")
         await until(pilot, lambda: "○ scratch" in screen_text(app))
 
@@ -144,4 +144,4 @@ async def test_what_is_wrong_with_an_option_is_explained_before_the_option(make_
         assert view_of(pilot).explained == "problem-go-too-old"
         await go_to(pilot, "review")
         await pilot.press("e")
-        await until(pilot, lambda: "The go line binds" in screen_text(app))
+        await until(pilot, lambda: "The Go version" in screen_text(app))

@@ -7,10 +7,10 @@ from tui.audit.finding import Finding
 from tui.recipe import OPTIONS, Recipe, RecipeContext, Severity, problems
 
 _MENDED_WITH = {
-    "single-stage": ("form", "base", "user"),
-    "modules-with-source": ("form",),
-    "argument-before-download": ("form",),
-    "no-build-cache": ("form",),
+    "single-stage": ("layout", "base", "user"),
+    "modules-with-source": ("layout",),
+    "argument-before-download": ("layout",),
+    "no-build-cache": ("layout",),
     "latest": ("go", "builder", "base"),
     "base-unsupported": ("base",),
     "go-unsupported": ("go", "builder"),

@@ -14,7 +14,7 @@ from tui.audit.rules.compiling import cgo_of, go_flags
 from tui.audit.rules.images import go_of
 from tui.audit.runtime import runtime_of
 from tui.dockerfile import Instruction, Stage
-from tui.recipe import Form, Recipe, RecipeError, Strip, Upx, option, static_link
+from tui.recipe import Layout, Recipe, RecipeError, Strip, Upx, option, static_link
 from tui.text.clean import clean_line
 
 _KNOWN = frozenset(
@@ -82,7 +82,7 @@ class Unsupported:
 
 def recover(context: AuditContext, start: Recipe) -> Recipe:
     """Return the recipe of a Dockerfile; what it does not tell is taken from ``start``."""
-    recipe = replace(start, test=bool(context.reading.go("test")), form=_form(context))
+    recipe = replace(start, test=bool(context.reading.go("test")), layout=layout_of(context).offered)
     for name, text in {**_values(context), **runtime_of(context).values}.items():
         try:
             recipe = option(name).write(recipe, text)
@@ -95,20 +95,21 @@ def recover(context: AuditContext, start: Recipe) -> Recipe:
     )
 
 
-def _form(context: AuditContext) -> Form:
+def layout_of(context: AuditContext) -> Layout:
+    """Return how a Dockerfile is laid out, as the file has it."""
     reading = context.reading
     stage, build = reading.build_stage, reading.build
     if stage is None or build is None:
-        return Form.CACHED
+        return Layout.CACHED
     if reading.single_stage:
-        return Form.NAIVE
+        return Layout.NAIVE
     copied = whole_copy(reading, stage)
     downloads = downloads_of(reading)
     if has_cache(build.command.instruction, "/root/.cache/go-build"):
-        return Form.MOUNTED if copied else Form.CACHED
+        return Layout.MOUNTED if copied else Layout.CACHED
     if modules_apart(downloads, copied) or not context.project.has_dependencies:
-        return Form.LAYERED
-    return Form.STAGED if downloads else Form.SPLIT
+        return Layout.LAYERED
+    return Layout.STAGED if downloads else Layout.SPLIT
 
 
 def _values(context: AuditContext) -> dict[str, str]:
@@ -142,7 +143,7 @@ def _values(context: AuditContext) -> dict[str, str]:
     packed = [command for command in reading.commands if command.name == "upx"]
     found["upx"] = Upx.NONE if not packed else Upx.LZMA if "--lzma" in packed[0].words else Upx.FAST
     found |= _handed(reading)
-    found["beside"] = "on" if _tests_beside(reading) else "off"
+    found["parallel-tests"] = "on" if _tests_beside(reading) else "off"
     found["pin"] = "on" if _pinned(reading) else ""
     found["platforms"] = _platforms(reading)
     user, port = reading.last("USER"), reading.last("EXPOSE")

@@ -1,7 +1,8 @@
 """On which rung of the ladder a Dockerfile stands."""
 
 from tui.audit.context import AuditContext
-from tui.recipe import Form, Recipe, Strip, Upx
+from tui.audit.recover import layout_of
+from tui.recipe import Layout, Recipe, Strip, Upx
 from tui.recipe.rungs import title_of
 
 _HIGHEST = 9
@@ -21,11 +22,12 @@ def rung_of(context: AuditContext, recipe: Recipe) -> int:
     """
     if context.reading.build is None:
         return 0
-    if recipe.form is Form.NAIVE:
+    layout = layout_of(context)
+    if layout is Layout.NAIVE:
         return 1
-    if recipe.form is Form.SPLIT:
+    if layout is Layout.SPLIT:
         return 2
-    if recipe.form is Form.STAGED:
+    if layout is Layout.STAGED:
         return 3
     rung = 6 if recipe.test else 5
     minimal = context.base is not None and context.base.libc == "none"

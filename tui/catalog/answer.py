@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from tui.catalog.provenance import Origin, Provenance
-from tui.catalog.reference import Reference
+from tui.registry.reference import Reference
 
 OLDEST = timedelta(days=90)
 """An answer that is older is not used any more."""

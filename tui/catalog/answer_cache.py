@@ -18,7 +18,7 @@ from tui.catalog.answer import (
     is_version_tag,
     usable,
 )
-from tui.catalog.reference import Reference, is_digest, parse
+from tui.registry.reference import Reference, is_digest, parse
 
 _VERSION = 1
 """Of the files' format; another one is as good as no file."""

@@ -14,7 +14,7 @@ from functools import partial
 from tui.catalog.answer import Answer, ImageAnswer, now
 from tui.catalog.answer_cache import AnswerCache
 from tui.catalog.question import ImageQuestion, Question
-from tui.catalog.time_limit import TimeLimit
+from tui.registry.time_limit import TimeLimit
 
 FRESH = timedelta(hours=24)
 """What was answered less long ago is not asked again, unless the user says so."""
@@ -102,7 +102,7 @@ def _results(
         except queue.Empty:
             limit.cut()
             for host, asked in waiting.items():
-                yield asked[0], Trouble(host, f"{host} took too long to answer.", "Ask again later.")
+                yield asked[0], Trouble(host, f"{host} did not answer in time.", "Try again later.")
             return
         if isinstance(result, str):
             del waiting[result]
@@ -118,25 +118,24 @@ def _ask_host(
     tell: Callable[[tuple[Question, Answer | Trouble] | str], None],
 ) -> None:
     """Ask one registry everything; tell the host's name at the end, whatever happened."""
-    from tui.catalog.registry.error import RegistryError  # noqa: PLC0415 - HTTP is loaded only to ask
-    from tui.catalog.registry.http import Http  # noqa: PLC0415
-    from tui.catalog.registry.registry import Registry  # noqa: PLC0415
+    from tui.catalog.lookup import look_up_image, look_up_tags  # noqa: PLC0415 - HTTP is loaded only to ask
+    from tui.registry.registry import Registry, RegistryError  # noqa: PLC0415
 
-    http = Http(limit)
-    registry = Registry(http)
     try:
-        for question in questions:
-            try:
-                if isinstance(question, ImageQuestion):
-                    known = kept.get(question)
-                    known = known if isinstance(known, ImageAnswer) else None
-                    tell((question, registry.image(question.reference, question.platform, known)))
-                else:
-                    tell((question, registry.tags(question.reference, question.after)))
-            except RegistryError as error:
-                tell((question, Trouble(host, error.message, error.hint)))
-                if error.whole_host:
-                    return
+        with Registry(limit) as registry:
+            for question in questions:
+                try:
+                    if isinstance(question, ImageQuestion):
+                        known = kept.get(question)
+                        known = known if isinstance(known, ImageAnswer) else None
+                        tell(
+                            (question, look_up_image(registry, question.reference, question.platform, known))
+                        )
+                    else:
+                        tell((question, look_up_tags(registry, question.reference, question.after)))
+                except RegistryError as error:
+                    tell((question, Trouble(host, error.message, error.hint)))
+                    if error.whole_host:
+                        return
     finally:
-        http.close()
         tell(host)

@@ -31,11 +31,7 @@ class BaseImage:
     compressed_estimated: bool
     """True where no published figure was found, so that the size is an estimate."""
     unpacked_bytes: int | None
-    """On linux/amd64; see ``unpacked_basis``."""
-    unpacked_basis: str
-    """``layer_archive_total`` counts the layer archives as we do; the ``file_total`` kinds leave headers out."""
-    measured_on: str
-    """Day of the measured image, ISO 8601, or empty."""
+    """On linux/amd64."""
     shell: bool | None
     package_manager: str
     """``apk``, ``apt`` or empty."""
@@ -85,22 +81,19 @@ class BaseImage:
 
 def read_base(entry: Mapping[str, Any], provenance: Provenance) -> BaseImage:
     """Return the base image that one entry of base_images.json describes."""
-    compressed = entry["compressed_bytes"].get("linux/amd64")
-    estimated = (entry.get("estimated_compressed_bytes") or {}).get("linux/amd64")
+    compressed, estimated = entry["compressed_bytes"], entry["estimated_compressed_bytes"]
     return BaseImage(
         id=entry["id"],
         reference=entry["reference"],
         family=entry["family"],
-        flavour=entry["flavour"] or "",
-        variant=entry["variant"] or "",
+        flavour=entry["flavour"],
+        variant=entry["variant"],
         libc=entry["libc"],
-        libc_version=entry["libc_version"] or "",
-        os_release=entry["os_release"] or "",
+        libc_version=entry["libc_version"],
+        os_release=entry["os_release"],
         compressed_bytes=compressed if compressed is not None else estimated,
         compressed_estimated=compressed is None and estimated is not None,
-        unpacked_bytes=(entry["uncompressed_bytes"] or {}).get("linux/amd64"),
-        unpacked_basis=entry["uncompressed_basis"] or "",
-        measured_on=entry["measured_on"] or "",
+        unpacked_bytes=entry["unpacked_bytes"],
         shell=entry["has_shell"],
         package_manager=entry["package_manager"] or "",
         ca_certs=entry["has_ca_certs"],

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from tui.catalog.provenance import Provenance
@@ -16,12 +15,8 @@ class BuilderImage:
     go_minor: str
     base: str
     """``trixie``, ``bookworm``, ``alpine3.24`` …"""
-    c_toolchain: bool
     compressed_bytes: int | None
     unpacked_bytes: int | None
-    published: bool
-    """Still rebuilt by its makers."""
-    base_support_end: date | None
     other_tags: tuple[str, ...]
     """Tags that pointed to the same image when it was measured, such as ``1.27-alpine``."""
     provenance: Provenance
@@ -35,16 +30,12 @@ class BuilderImage:
 
 def read_builder(entry: Mapping[str, Any], provenance: Provenance) -> BuilderImage:
     """Return the builder that one entry of base_images.json describes (linux/amd64 sizes)."""
-    end = entry["base_support_end"]
     return BuilderImage(
         reference=entry["reference"],
         go_minor=entry["go_minor"],
         base=entry["base"],
-        c_toolchain=entry["has_c_toolchain"],
-        compressed_bytes=entry["compressed_bytes"].get("linux/amd64"),
-        unpacked_bytes=(entry["uncompressed_bytes"] or {}).get("linux/amd64"),
-        published=entry["still_published"],
-        base_support_end=date.fromisoformat(end) if end else None,
+        compressed_bytes=entry["compressed_bytes"],
+        unpacked_bytes=entry["unpacked_bytes"],
         other_tags=tuple(entry["other_tags"]),
         provenance=provenance,
     )

@@ -12,7 +12,7 @@ from tui.catalog.builder_image import BuilderImage, read_builder
 from tui.catalog.digest import Digest, read_digests
 from tui.catalog.go_release import GoRelease, minor_of, read_release, version_key
 from tui.catalog.provenance import Origin, Provenance
-from tui.catalog.reference import BadReference, parse
+from tui.registry.reference import BadReference, parse
 
 _NICKNAMES = {
     "distroless-static": "distroless-static-debian13-nonroot",

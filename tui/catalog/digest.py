@@ -1,11 +1,12 @@
 """Digests: the one name of an image that can never mean another one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from tui.catalog.provenance import Origin, Provenance
+from tui.registry.reference import parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ def read_digests(entry: Mapping[str, Any]) -> tuple[Digest, ...]:
     if not value or not day:
         return ()
     measured = Provenance(Origin.CATALOGUE, datetime.fromisoformat(day).replace(tzinfo=UTC))
-    repository = f"{entry['registry']}/{entry['repository']}"
+    image = parse(entry["reference"])
     return tuple(
-        Digest(f"{repository}:{tag}", value, measured) for tag in (entry["tag"], *entry["other_tags"])
+        Digest(str(replace(image, tag=tag)), value, measured) for tag in (image.tag, *entry["other_tags"])
     )

@@ -10,7 +10,7 @@ from tui.catalog.ask import Trouble, ask, start
 from tui.catalog.catalog import Catalog
 from tui.catalog.question import Question
 from tui.catalog.refresh import refresh
-from tui.catalog.time_limit import TimeLimit
+from tui.registry.time_limit import TimeLimit
 
 SECONDS = 8.0
 """The most that asking takes where somebody waits for it."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tui.catalog.catalog import Catalog
-from tui.catalog.reference import BadReference, Reference, parse
 from tui.catalog.refresh import GOLANG
+from tui.registry.reference import BadReference, Reference, parse
 
 MOST_IMAGES = 12
 """Images that are asked about at once: registries count what an address asks."""

@@ -10,7 +10,7 @@ from tui.catalog.builder_image import BuilderImage
 from tui.catalog.catalog import Catalog
 from tui.catalog.digest import Digest
 from tui.catalog.go_release import GoRelease, minor_of, version_key
-from tui.catalog.reference import BadReference, Reference, parse
+from tui.registry.reference import BadReference, Reference, parse
 
 GOLANG = parse("golang").untagged
 _PLATFORM = "linux/amd64"

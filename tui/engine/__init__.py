@@ -20,7 +20,6 @@ from tui.engine.events import (
 )
 from tui.engine.find import EngineChoice, choices, find
 from tui.engine.process import end_all
-from tui.engine.scripted import Script, ScriptedContainer, ScriptedEngine
 from tui.engine.state import BuildState, StepState, reduce
 
 __all__ = [
@@ -51,9 +50,6 @@ __all__ = [
     "NoEngine",
     "Outcome",
     "RunRequest",
-    "Script",
-    "ScriptedContainer",
-    "ScriptedEngine",
     "StepChanged",
     "StepState",
     "Stream",

@@ -6,22 +6,19 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, aclosing, suppress
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing, suppress
 from typing import Any
 
 from tui.engine.api_stream import ApiStream
-from tui.engine.archive import ImageArchive
 from tui.engine.bake import one_after_another
-from tui.engine.container import Container, RunRequest
-from tui.engine.containers import contained
 from tui.engine.context import DOCKERFILE, write_context
 from tui.engine.daemon import Daemon
+from tui.engine.daemon_engine import DaemonEngine
 from tui.engine.dockerfile_line import line_of
-from tui.engine.engine import BuildRequest, EngineError, EngineInfo, ImageDetails
+from tui.engine.engine import BuildRequest, EngineError
 from tui.engine.events import BuildEvent, Built, Failed, FailureKind, StepChanged
 from tui.engine.failures import classify
-from tui.engine.replaced import without_replaced
 
 _SILENCE = 3600
 """Seconds that a step may be silent: linking a large program prints nothing."""
@@ -32,32 +29,13 @@ _NEEDS_BUILDX = (
 )
 
 
-class ApiEngine:
+class ApiEngine(DaemonEngine):
     """Sends the context as a tar and reads the answer line by line in a thread."""
 
-    def __init__(self, info: EngineInfo, daemon: Daemon) -> None:
-        self._info = info
-        self._daemon = daemon
-
-    @property
-    def info(self) -> EngineInfo:
-        """The engine in use."""
-        return self._info
-
-    async def build(self, request: BuildRequest) -> AsyncGenerator[BuildEvent, None]:
-        """Build an image; see :class:`~tui.engine.engine.Engine`."""
-        began = time.monotonic()
+    async def _build(self, request: BuildRequest, began: float) -> AsyncGenerator[BuildEvent, None]:
         if request.secrets or request.ssh:
             yield Failed(FailureKind.OTHER, _NO_SESSION, 0.0, advice=_NEEDS_BUILDX)
             return
-        async with (
-            without_replaced(self._daemon, [request.tag]),
-            aclosing(self._build(request, began)) as events,
-        ):
-            async for event in events:
-                yield event
-
-    async def _build(self, request: BuildRequest, began: float) -> AsyncGenerator[BuildEvent, None]:
         stream = ApiStream()
         post = _Post(self._daemon, request, buildkit=self._info.buildkit)
         failed: StepChanged | None = None
@@ -94,22 +72,6 @@ class ApiEngine:
         async with aclosing(one_after_another(self.build, requests)) as events:
             async for found in events:
                 yield found
-
-    async def inspect(self, image: str) -> ImageDetails:
-        """Return what an image says of itself."""
-        return await self._daemon.inspect(image)
-
-    async def archive(self, image: str, on_progress: Callable[[int], None] | None = None) -> ImageArchive:
-        """Read the layers of an image."""
-        return await self._daemon.archive(image, on_progress)
-
-    async def remove(self, image: str) -> None:
-        """Remove a tag."""
-        await self._daemon.remove(image)
-
-    def container(self, request: RunRequest) -> AbstractAsyncContextManager[Container]:
-        """Make a container that is not started yet."""
-        return contained(self._daemon, request)
 
 
 class _Post:

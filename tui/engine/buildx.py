@@ -1,18 +1,16 @@
 """The engine through ``docker buildx``: every builder that buildx knows, local or far away."""
 
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, aclosing
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from pathlib import Path
 
-from tui.engine.archive import ImageArchive
 from tui.engine.bake import bake
 from tui.engine.check import CheckWarning, check
-from tui.engine.container import Container, RunRequest
-from tui.engine.containers import contained
 from tui.engine.csv_field import path_field
 from tui.engine.daemon import Daemon
-from tui.engine.engine import BuildRequest, EngineInfo, ImageDetails
+from tui.engine.daemon_engine import DaemonEngine
+from tui.engine.engine import BuildRequest, EngineInfo
 from tui.engine.events import BuildEvent, Built, Failed, FailureKind, Outcome, StepChanged
 from tui.engine.failures import classify
 from tui.engine.process import started
@@ -21,28 +19,12 @@ from tui.engine.replaced import without_replaced
 from tui.engine.scratch import scratch
 
 
-class BuildxEngine:
+class BuildxEngine(DaemonEngine):
     """Builds with the CLI, because only it has a BuildKit session; asks questions through the API."""
 
     def __init__(self, info: EngineInfo, daemon: Daemon, environ: Mapping[str, str]) -> None:
-        self._info = info
-        self._daemon = daemon
+        super().__init__(info, daemon)
         self._environ = environ
-
-    @property
-    def info(self) -> EngineInfo:
-        """The engine and builder in use."""
-        return self._info
-
-    async def build(self, request: BuildRequest) -> AsyncGenerator[BuildEvent, None]:
-        """Build an image; see :class:`~tui.engine.engine.Engine`."""
-        began = time.monotonic()
-        async with (
-            without_replaced(self._daemon, [request.tag]),
-            aclosing(self._build(request, began)) as events,
-        ):
-            async for event in events:
-                yield event
 
     async def _build(self, request: BuildRequest, began: float) -> AsyncGenerator[BuildEvent, None]:
         with scratch() as folder:
@@ -88,22 +70,6 @@ class BuildxEngine:
     async def check(self, request: BuildRequest) -> tuple[CheckWarning, ...]:
         """Return what BuildKit says of a Dockerfile; see :class:`~tui.engine.check.Checking`."""
         return await check(request, self._info.builder, self._environ)
-
-    async def inspect(self, image: str) -> ImageDetails:
-        """Return what an image says of itself."""
-        return await self._daemon.inspect(image)
-
-    async def archive(self, image: str, on_progress: Callable[[int], None] | None = None) -> ImageArchive:
-        """Read the layers of an image."""
-        return await self._daemon.archive(image, on_progress)
-
-    async def remove(self, image: str) -> None:
-        """Remove a tag."""
-        await self._daemon.remove(image)
-
-    def container(self, request: RunRequest) -> AbstractAsyncContextManager[Container]:
-        """Make a container that is not started yet."""
-        return contained(self._daemon, request)
 
 
 def arguments(request: BuildRequest, dockerfile: Path, digest_file: Path, builder: str) -> list[str]:

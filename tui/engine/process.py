@@ -25,8 +25,8 @@ _TURNS = 20
 """Turns of the event loop that a child's output waits for, at most, while others have something to do."""
 _IDLE = 0.0002
 """Seconds that a turn takes at most in which nobody had anything to do."""
-_PATIENCE = 2.0
-"""Seconds between asking a child to end and ending it: with reaping, cancelling stays below 3 seconds."""
+_PATIENCE = 1.0
+"""Seconds between asking a child to end and ending it: with reaping, cancelling stays below 2 seconds."""
 
 _live: set[int] = set()
 """Process groups that run now: what :func:`end_all` ends when the program itself is ended."""
@@ -68,7 +68,7 @@ class Child:
         return await self._process.wait()
 
     async def end(self) -> None:
-        """End it and its descendants, and reap it. Takes at most 3 seconds."""
+        """End it and its descendants, and reap it. Takes at most 2 seconds."""
         _signal(self._process.pid, signal.SIGTERM)
         try:
             async with asyncio.timeout(_PATIENCE):

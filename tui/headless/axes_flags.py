@@ -4,6 +4,7 @@ import argparse
 from enum import StrEnum
 from typing import TypeVar
 
+from tui.headless.former_flags import FormerFlag
 from tui.lab.matrix.matrix import Axes
 from tui.recipe import RecipeError, Strip, Upx
 
@@ -19,12 +20,16 @@ def add_axes_flags(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--bases", default="", metavar="A,B", help="runtime bases, such as scratch,alpine")
     group.add_argument(
-        "--strips",
+        "--strip-modes",
         default="",
         metavar="A,B",
-        help=f"of {', '.join(Strip)}; with --strips or --upxs every one meets every other",
+        help=f"of {', '.join(Strip)}. With --strip-modes or --upx-modes, all values are combined",
     )
-    group.add_argument("--upxs", default="", metavar="A,B", help=f"of {', '.join(Upx)}")
+    group.add_argument("--upx-modes", default="", metavar="A,B", help=f"of {', '.join(Upx)}")
+    for former, now in (("--strips", "--strip-modes"), ("--upxs", "--upx-modes")):
+        group.add_argument(
+            former, dest=now.removeprefix("--").replace("-", "_"), action=FormerFlag, now=now, default=""
+        )
     group.add_argument(
         "--naive",
         action=argparse.BooleanOptionalAction,
@@ -47,8 +52,8 @@ def axes_from(arguments: argparse.Namespace) -> Axes:
     """
     return Axes(
         bases=_words(arguments.bases),
-        strips=_values("strips", arguments.strips, Strip),
-        upxs=_values("upxs", arguments.upxs, Upx),
+        strips=_values("strip-modes", arguments.strip_modes, Strip),
+        upxs=_values("upx-modes", arguments.upx_modes, Upx),
         naive=arguments.naive,
         own=arguments.own,
     )

@@ -47,8 +47,8 @@ def over_budget(budget: Budget, results: Sequence[Result], recipe: Recipe) -> tu
         recipe: what ``build`` would build.
     """
     rows = [row for row in results if row.usable and row.variant.origin is Origin.MATRIX]
-    # an engine without BuildKit builds another form of the same recipe
-    mine = [row for row in rows if replace(row.variant.recipe, form=recipe.form) == recipe]
+    # an engine without BuildKit builds another layout of the same recipe
+    mine = [row for row in rows if replace(row.variant.recipe, layout=recipe.layout) == recipe]
     judged = [(row, exceeded(budget, row.measurement)) for row in mine or rows]
     if not all(over for _, over in judged):
         return ()

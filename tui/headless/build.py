@@ -34,7 +34,7 @@ from tui.lab.platform import platform_of, wrong_platform
 from tui.lab.secrets import Secrets, resolved_secrets
 from tui.lab.session import Job, Session
 from tui.lab.sizes.build import Build
-from tui.recipe import Form, RecipeContext
+from tui.recipe import Layout, RecipeContext
 from tui.text.units import human_bytes, human_seconds
 
 _TAIL = 40
@@ -75,10 +75,10 @@ async def _build(
         engine: Engine = await find()
         session = Session(engine, context.project, context.catalog, secrets, memory_for(options))
         job = session.job(context.recipe, tag=options.tag)
-        if job.recipe.form is not context.recipe.form:
+        if job.recipe.layout is not context.recipe.layout:
             output.info(
                 f"{engine.info.builder} knows no cache mounts: "
-                f"the form is {Form.LAYERED} instead of {context.recipe.form}"
+                f"the layout is {Layout.LAYERED} instead of {context.recipe.layout}"
             )
         platform = options.platform or platform_of(context.recipe, engine.info.platform)
         output.info(

@@ -5,10 +5,10 @@ from datetime import date
 from tui.catalog import Catalog, Origin
 from tui.catalog.facts import SECONDS, newest
 from tui.catalog.question import images
-from tui.catalog.time_limit import TimeLimit
 from tui.headless import output
 from tui.recipe import Recipe
 from tui.recipe.images import ALL, images_of
+from tui.registry.time_limit import TimeLimit
 
 
 def with_digests(catalog: Catalog, recipe: Recipe, *, offline: bool) -> Catalog:

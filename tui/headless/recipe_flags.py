@@ -1,9 +1,12 @@
 """The recipe's options as command-line flags, made from their declarations."""
 
 import argparse
+from dataclasses import replace
 from datetime import date
 
 from tui.catalog import Catalog
+from tui.headless import output
+from tui.headless.former_flags import FormerFlag, notes_of
 from tui.lab.files.godock_toml import load_recipe
 from tui.project import GoProject
 from tui.recipe import (
@@ -46,6 +49,8 @@ def add_recipe_flags(parser: argparse.ArgumentParser) -> None:
 
 def _add(group: "argparse._ArgumentGroup", option: Option) -> None:
     text, name = option.help.replace("%", "%%"), f"option_{option.id}"
+    if option.former:
+        _add_former(group, option, name)
     if option.kind is Kind.SWITCH:
         group.add_argument(
             option.flag, dest=name, action=argparse.BooleanOptionalAction, default=None, help=text
@@ -56,6 +61,25 @@ def _add(group: "argparse._ArgumentGroup", option: Option) -> None:
         group.add_argument(option.flag, dest=name, action="append", metavar=metavar, help=text)
     else:
         group.add_argument(option.flag, dest=name, metavar=metavar, help=text)
+
+
+def _add_former(group: "argparse._ArgumentGroup", option: Option, name: str) -> None:
+    former = f"--{option.former}"
+    if option.kind is not Kind.SWITCH:
+        group.add_argument(
+            former, dest=name, action=FormerFlag, now=option.flag, many=takes_list(option), default=None
+        )
+        return
+    for prefix, value in (("--", True), ("--no-", False)):
+        group.add_argument(
+            f"{prefix}{option.former}",
+            dest=name,
+            action=FormerFlag,
+            now=f"{prefix}{option.id}",
+            nargs=0,
+            const=value,
+            default=None,
+        )
 
 
 def settings_of(arguments: argparse.Namespace) -> tuple[Setting, ...]:
@@ -90,9 +114,14 @@ def choices_of(
     file = load_recipe(project.root) if asked is None else RecipeFile(preset=asked)
     words = () if asked is None else ("--preset", asked)
     defaults = defaults_of(project, catalog, today, file, words)
-    return defaults, apply(defaults.default, (*file.settings, *settings_of(arguments)))
+    settings = settings_of(arguments)
+    notes = (*defaults.notes, *notes_of(arguments), *(note for setting in settings for note in setting.notes))
+    if arguments.verb:  # the wizard shows them itself
+        for note in notes:
+            output.info(f"godock-tui: {note}")
+    return replace(defaults, notes=notes), apply(defaults.default, (*file.settings, *settings))
 
 
 def recipe_json(recipe: Recipe) -> dict[str, str]:
     """Return every option's value as its flag takes it."""
-    return {option.id: option.read(recipe) for option in OPTIONS}
+    return {option.stored_as: option.read(recipe) for option in OPTIONS}

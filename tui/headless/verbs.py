@@ -71,7 +71,7 @@ VERBS: tuple[Verb, ...] = (
         summary="Builds many variants in one solve, and measures them all.",
         examples=(
             ("lab", "three bases, plain, stripped and packed, and the naive single stage"),
-            ("lab --bases scratch,alpine --upxs none,lzma", "only these"),
+            ("lab --bases scratch,alpine --upx-modes none,lzma", "only these"),
             ("lab --json > lab.json", "rows on stderr as they become known, one object on stdout"),
         ),
         measures=True,

@@ -21,7 +21,7 @@ from tui.lab.trial.trial import Trial
 from tui.lab.trial.tryout import try_out
 from tui.lab.trial.verdict import Outcome, Verdict
 from tui.project import GoProject
-from tui.recipe import Form, Recipe, naive, title
+from tui.recipe import Layout, Recipe, naive, title
 from tui.render import Rendered, render
 from tui.render.programs import file_name
 
@@ -41,9 +41,9 @@ class Job:
 
 
 def fit(recipe: Recipe, buildkit: bool) -> Recipe:
-    """Return the recipe in a form that the builder can run: the classic one knows no cache and bind mounts."""
-    if not buildkit and recipe.form in {Form.MOUNTED, Form.CACHED}:
-        return replace(recipe, form=Form.LAYERED)
+    """Return the recipe in a layout that the builder can run: the classic one knows no cache and bind mounts."""
+    if not buildkit and recipe.layout in {Layout.MOUNTED, Layout.CACHED}:
+        return replace(recipe, layout=Layout.LAYERED)
     return recipe
 
 
@@ -78,7 +78,7 @@ class Session:
         self._temporary = TemporaryTags(engine.info.endpoint)
 
     def job(self, recipe: Recipe, *, tag: str = "") -> Job:
-        """Return the next build of a recipe: named, rendered in a form that this engine can build, and tagged."""
+        """Return the next build of a recipe: named, rendered in a layout that this engine can build, and tagged."""
         recipe = fit(recipe, self.engine.info.buildkit)
         self._count += 1
         return self._job(f"build-{self._count}", recipe, tag)

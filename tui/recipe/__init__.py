@@ -8,7 +8,7 @@ from tui.recipe.options import OPTIONS, option, options_of
 from tui.recipe.presets import PRESETS, naive, preset
 from tui.recipe.problem import Problem, Severity
 from tui.recipe.problems import problems
-from tui.recipe.recipe import Form, Private, Recipe, RecipeError, Strip, Upx
+from tui.recipe.recipe import Layout, Private, Recipe, RecipeError, Strip, Upx
 from tui.recipe.recipe_file import RecipeFile
 from tui.recipe.relevant_images import relevant_images
 from tui.recipe.setting import Setting
@@ -21,8 +21,8 @@ __all__ = [
     "STEPS",
     "Choice",
     "Defaults",
-    "Form",
     "Kind",
+    "Layout",
     "Option",
     "Private",
     "Problem",

@@ -130,7 +130,7 @@ def _reasons(project: GoProject, recipe: Recipe) -> dict[str, str]:
         "main": f"{main.reason[:1].upper()}{main.reason[1:]}."
         if main and main.reason
         else "The only main package.",
-        "form": "After an edit only what changed is compiled again.",
+        "layout": "After an edit only what changed is compiled again.",
         "builder": "cgo against glibc needs a C compiler and glibc."
         if recipe.cgo
         else "A static binary is the same from every builder, and this one is the smallest to download.",

@@ -22,6 +22,8 @@ class Defaults:
     preset: str = BALANCED
     words: tuple[str, ...] = ()
     """What a command line has to say to begin here too: ``--preset smallest`` when that was said, else nothing."""
+    notes: tuple[str, ...] = ()
+    """What was read although it has another name or value today, one sentence each."""
     dockerfile: str = ""
     """The Dockerfile whose recipe the wizard begins with instead, or empty. Calls without the wizard never do."""
 
@@ -35,4 +37,10 @@ def defaults_of(
         RecipeError: an option does not take what the file gives it; the message names the line.
     """
     default = preset(file.preset, project, catalog, today)
-    return Defaults(default=default, recipe=apply(default, file.settings), preset=file.preset, words=words)
+    return Defaults(
+        default=default,
+        recipe=apply(default, file.settings),
+        preset=file.preset,
+        words=words,
+        notes=tuple(note for setting in file.settings for note in setting.notes),
+    )

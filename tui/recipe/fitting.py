@@ -9,7 +9,7 @@ from tui.project import GoProject
 from tui.recipe.commands import brings
 from tui.recipe.libc import clash, cxx_libraries, has_cxx, no_loader
 from tui.recipe.option import RecipeContext
-from tui.recipe.recipe import Form, Recipe
+from tui.recipe.recipe import Layout, Recipe
 
 NEEDS: Mapping[str, str] = {"ca_certs": "a CA bundle", "tzdata": "time zones", "tmp": "/tmp"}
 """What a program may need from its base and a base may lack: the name of both their fields, and its words."""
@@ -36,7 +36,7 @@ def suits(base: BaseImage, project: GoProject, recipe: Recipe, today: date) -> b
 
 def missing_platforms(base: BaseImage, recipe: Recipe) -> tuple[str, ...]:
     """Return the platforms that a base is not published for; scratch is nothing, and so it is for all."""
-    if recipe.form is Form.NAIVE or not base.architectures:
+    if recipe.layout is Layout.NAIVE or not base.architectures:
         return ()
     return tuple(
         platform
@@ -88,7 +88,7 @@ def with_libc(context: RecipeContext, recipe: Recipe) -> Recipe | None:
     base = context.catalog.base(recipe.base)
     cxx = recipe.cgo and bool(cxx_libraries(context.project.cgo_libraries))
     fits = not clash(recipe, base) and not no_loader(recipe, base) and (not cxx or has_cxx(base))
-    if fits or recipe.form is Form.NAIVE:
+    if fits or recipe.layout is Layout.NAIVE:
         return recipe
     return on_best_base(context, recipe) or on_best_base(context, replace(recipe, builder="trixie"))
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from tui.catalog import Catalog
-from tui.catalog.reference import BadReference, parse
-from tui.recipe.recipe import Form, Recipe, Upx
+from tui.recipe.recipe import Layout, Recipe, Upx
+from tui.registry.reference import BadReference, parse
 
 ALL = "on"
 """The pin that stands for every digest that the catalogue knows."""
@@ -23,9 +23,9 @@ def upx_image(recipe: Recipe) -> str:
 def images_of(recipe: Recipe, catalog: Catalog) -> tuple[str, ...]:
     """Return what stands after each ``FROM`` of a recipe's Dockerfile, each image once; never ``scratch``."""
     found = [builder_image(recipe)]
-    if recipe.form is Form.CACHED and recipe.upx is not Upx.NONE:
+    if recipe.layout is Layout.CACHED and recipe.upx is not Upx.NONE:
         found.append(upx_image(recipe))
-    if recipe.form is not Form.NAIVE:
+    if recipe.layout is not Layout.NAIVE:
         found.append(catalog.base(recipe.base).reference)
     return tuple(image for image in dict.fromkeys(found) if image != "scratch")
 

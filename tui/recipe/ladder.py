@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Severity
 from tui.recipe.problems import problems
-from tui.recipe.recipe import Form, Private, Recipe
+from tui.recipe.recipe import Layout, Private, Recipe
 from tui.recipe.rungs import RUNGS, Rung
 
 
@@ -133,10 +133,10 @@ def _obstacle(context: RecipeContext, recipe: Recipe, after: Recipe, *, first: b
 
 
 def _lacking(recipe: Recipe, *, buildkit: bool) -> str:
-    """Return why a form cannot be built here, or an empty string; the change is kept for the rungs above."""
-    if not buildkit and recipe.form in {Form.MOUNTED, Form.CACHED}:
+    """Return why a layout cannot be built here, or an empty string; the change is kept for the rungs above."""
+    if not buildkit and recipe.layout in {Layout.MOUNTED, Layout.CACHED}:
         return "The builder in use knows no cache and bind mounts: it needs BuildKit."
-    if recipe.form is not Form.CACHED and (recipe.private is not Private.NONE or recipe.extra_ca):
+    if recipe.layout is not Layout.CACHED and (recipe.private is not Private.NONE or recipe.extra_ca):
         secret = "extra certificate" if recipe.extra_ca else "access to private modules"
         return f"The {secret} is a build secret, which only the rungs from bind mounts on can be handed."
     return ""

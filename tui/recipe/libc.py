@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tui.catalog import BaseImage, version_key
 from tui.recipe.linker_flags import has_flag
-from tui.recipe.recipe import Form, Recipe
+from tui.recipe.recipe import Layout, Recipe
 
 _GLIBC_OF_BUILDER = {"trixie": "2.41", "bookworm": "2.36"}
 """The versions of Debian's libc6 package in each release."""
@@ -33,7 +33,7 @@ def static_link(recipe: Recipe, base: BaseImage) -> bool:
         recipe.cgo
         and recipe.builder == "alpine"
         and shared_libc(base) == "none"
-        and recipe.form is not Form.NAIVE
+        and recipe.layout is not Layout.NAIVE
     )
 
 
@@ -43,7 +43,7 @@ def clash(recipe: Recipe, base: BaseImage) -> str:
     A dynamically linked program names its loader; where that file is missing, the kernel says *no such file or
     directory* of a program that is there.
     """
-    if not recipe.cgo or recipe.form is Form.NAIVE:
+    if not recipe.cgo or recipe.layout is Layout.NAIVE:
         return ""
     found = shared_libc(base)
     if recipe.builder == "alpine":
@@ -68,7 +68,7 @@ def no_loader(recipe: Recipe, base: BaseImage) -> bool:
 
     A position-independent program names one even without cgo.
     """
-    if recipe.form is Form.NAIVE or not has_flag(recipe.ldflags, "buildmode", "pie"):
+    if recipe.layout is Layout.NAIVE or not has_flag(recipe.ldflags, "buildmode", "pie"):
         return False
     return shared_libc(base) != libc_of_builder(recipe)
 

@@ -1,7 +1,7 @@
 """How an option is declared: once, for the form, the help, the checks, the command line and the guide."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -73,8 +73,6 @@ class Option:
     step: str
     """The id of the wizard step that asks for it."""
     kind: Kind
-    writes: str
-    """Which lines of the Dockerfile it decides, in a few words, for the README."""
     choices: Callable[[RecipeContext], tuple[Choice, ...]] = lambda _: ()
     """For CHOICE: every value, also those that are blocked here. For LIST: values that the project suggests."""
     inapplicable: Callable[[RecipeContext], str] = lambda _: ""
@@ -93,6 +91,10 @@ class Option:
     """The flag's name where the id means something else on a command line; empty for the id."""
     commas: bool = False
     """For LIST: values are also told apart by commas."""
+    former: str = ""
+    """The id before the option was renamed, or empty. Flags and godock.toml still accept it."""
+    former_values: Mapping[str, str] = field(default_factory=dict)
+    """Values that are no longer offered, each with the nearest one that is."""
 
     def text_of(self, values: Sequence[str]) -> str:
         """Return the text that means these values of a LIST."""
@@ -102,3 +104,8 @@ class Option:
     def flag(self) -> str:
         """The command-line flag."""
         return f"--{self.spelling or self.id}"
+
+    @property
+    def stored_as(self) -> str:
+        """The key in ``--json`` and in the history, which a new name of the option leaves as it is."""
+        return self.former or self.id

@@ -6,7 +6,7 @@ from datetime import date
 from tui.catalog import Catalog
 from tui.project import Cgo, GoProject
 from tui.recipe.advice import recommend
-from tui.recipe.recipe import Form, Private, Recipe, Strip, Upx
+from tui.recipe.recipe import Layout, Private, Recipe, Strip, Upx
 
 PRESETS = {
     "balanced": "what the wizard recommends",
@@ -48,7 +48,7 @@ def naive(recipe: Recipe) -> Recipe:
     """
     return replace(
         recipe,
-        form=Form.NAIVE,
+        layout=Layout.NAIVE,
         builder="trixie",
         user="0:0",
         test=False,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Form(StrEnum):
-    """How much of what Dockerfiles can do is used; each one adds to the one before."""
+class Layout(StrEnum):
+    """How a Dockerfile is laid out for the builder's cache. Each layout adds to the one before."""
 
     NAIVE = "naive"
     """One stage: source, toolchain and program in one image."""
@@ -19,6 +19,16 @@ class Form(StrEnum):
     """As before, with BuildKit's cache mounts under the steps that download, test and compile."""
     CACHED = "cached"
     """BuildKit: cache mounts, the source bind-mounted, tests and UPX in stages of their own."""
+
+    @property
+    def offered(self) -> "Layout":
+        """The nearest layout that users choose from. The others exist for the rungs of the ladder."""
+        match self:
+            case Layout.SPLIT | Layout.STAGED:
+                return Layout.LAYERED
+            case Layout.MOUNTED:
+                return Layout.CACHED
+        return self
 
 
 class Strip(StrEnum):
@@ -72,7 +82,7 @@ class Recipe:
     """A set of option values. The field names are the options' ids, with ``_`` for ``-``."""
 
     main: str = "."
-    form: Form = Form.CACHED
+    layout: Layout = Layout.CACHED
     go: str = "1.27"
     """The minor version, or an exact patch such as ``1.26.3``."""
     builder: str = "alpine"
@@ -83,7 +93,7 @@ class Recipe:
     user: str = "65532:65532"
     """Numeric ``uid:gid``; ``0:0`` for root."""
     test: bool = True
-    beside: bool = False
+    parallel_tests: bool = False
     """Whether the tests run at the same time as the compiler, instead of before it; they stop the build all the same."""
     strip: Strip = Strip.ALL
     ldflags: str = ""
@@ -92,7 +102,7 @@ class Recipe:
     cgo: bool = False
     tags: tuple[str, ...] = ()
     upx: Upx = Upx.NONE
-    also: tuple[str, ...] = ()
+    extra_main: tuple[str, ...] = ()
     """Further main packages whose programs go into the same image."""
     version: str = ""
     """The string variable that a build argument VERSION is injected into, such as ``main.version``; empty for none."""

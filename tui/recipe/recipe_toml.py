@@ -62,7 +62,8 @@ def parse(text: str) -> RecipeFile:
             preset = _preset(statement, where)
         else:
             option = _option(statement, where)
-            settings.append(Setting(option, _text(option, statement.value, where), where))
+            former = statement.key if statement.key == option.former else ""
+            settings.append(Setting(option, _text(option, statement.value, where), where, former))
     return RecipeFile(preset, tuple(settings), tuple(budget))
 
 
@@ -106,7 +107,7 @@ def _known(key: str) -> str:
 
 def _option(statement: Statement, where: str) -> Option:
     for option in OPTIONS:
-        if key_of(option) == statement.key:
+        if statement.key in {key_of(option), option.former}:
             return option
     raise RecipeError(statement.key, f"{where}: {statement.key!r} is not an option.", _known(statement.key))
 
@@ -178,7 +179,7 @@ def printed(recipe: Recipe, default: Recipe, preset: str = BALANCED, before: str
 
     known = parse(before)
     said = {setting.option.id: setting for setting in known.settings}
-    document = tomlkit.parse(before) if before.strip() else _empty()
+    document = tomlkit.parse(_with_new_names(before, known)) if before.strip() else _empty()
     if preset != known.preset:
         _put(document, "preset", None if preset == BALANCED else preset)
     for option in OPTIONS:
@@ -187,6 +188,16 @@ def printed(recipe: Recipe, default: Recipe, preset: str = BALANCED, before: str
             continue
         _put(document, key_of(option), None if wanted == value_of(option, default) else _toml(option, recipe))
     return document.as_string()
+
+
+def _with_new_names(text: str, file: RecipeFile) -> str:
+    """Return a godock.toml in which each former name is replaced by the name of today."""
+    lines = text.splitlines(keepends=True)
+    for setting in file.settings:
+        if setting.key:
+            number = int(setting.where.rpartition(":")[2]) - 1
+            lines[number] = lines[number].replace(setting.key, key_of(setting.option), 1)
+    return "".join(lines)
 
 
 def _means(setting: Setting, default: Recipe) -> object:

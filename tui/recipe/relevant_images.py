@@ -1,12 +1,12 @@
-"""The images that somebody who has a recipe before him looks at: worth asking registries about."""
+"""The images whose facts matter to the user of a recipe: registries are asked about these."""
 
 from tui.catalog import Catalog
 from tui.recipe.images import images_of
-from tui.recipe.options.base import FIRST
+from tui.recipe.options.base import COMMON_BASES
 from tui.recipe.recipe import Recipe
 
 
 def relevant_images(recipe: Recipe, catalog: Catalog) -> tuple[str, ...]:
     """Return the images of a recipe, and those that the wizard offers first."""
-    offered = (catalog.base(name).reference for name in FIRST)
+    offered = (catalog.base(name).reference for name in COMMON_BASES)
     return tuple(dict.fromkeys((*images_of(recipe, catalog), *offered)))

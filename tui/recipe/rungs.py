@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from tui.recipe.downloads import has_modules
 from tui.recipe.images import ALL, images_of
 from tui.recipe.option import RecipeContext
-from tui.recipe.recipe import Form, Recipe, Strip, Upx
+from tui.recipe.recipe import Layout, Recipe, Strip, Upx
 
 Take = Callable[[RecipeContext, Recipe], Recipe]
 """The recipe of a rung, made of the situation before it and of the recipe that is climbed towards."""
@@ -28,7 +28,7 @@ class Rung:
 
     number: int
     name: str
-    """Names it on the command line and in the history; ``templates/why/rung-<name>.md`` explains it."""
+    """Names it on the command line and in the history; :attr:`why` is the key of its text."""
     title: str
     """What a Dockerfile on this rung is, in a few words."""
     protects: str
@@ -49,11 +49,11 @@ def _one_stage(context: RecipeContext, goal: Recipe) -> Recipe:
     shell = "alpine" if not goal.cgo or goal.builder == "alpine" else "debian-slim"
     return replace(
         goal,
-        form=Form.NAIVE,
+        layout=Layout.NAIVE,
         base=context.catalog.base(shell).id,
         user="0:0",
         test=False,
-        beside=False,
+        parallel_tests=False,
         strip=Strip.NONE,
         trimpath=False,
         upx=Upx.NONE,
@@ -138,7 +138,7 @@ RUNGS: tuple[Rung, ...] = (
         title="two stages",
         protects="Source and toolchain in the hands of whoever pulls the image, and a pull of hundreds of megabytes.",
         costs="Nothing: the same steps run, and the last one copies a file.",
-        take=_changed(form=Form.SPLIT),
+        take=_changed(layout=Layout.SPLIT),
     ),
     Rung(
         number=3,
@@ -146,7 +146,7 @@ RUNGS: tuple[Rung, ...] = (
         title="modules copied with everything",
         protects="A download that fails in the middle of the compiler's output, where nobody sees which it was.",
         costs="Every edit downloads all modules again.",
-        take=_changed(form=Form.STAGED),
+        take=_changed(layout=Layout.STAGED),
         inapplicable=_no_modules,
     ),
     Rung(
@@ -155,7 +155,7 @@ RUNGS: tuple[Rung, ...] = (
         title="modules in a layer of their own",
         protects="A download at every edit: the layer stays until go.mod or go.sum change.",
         costs="Two lines, and every go.mod of a workspace has to be named.",
-        take=_changed(form=Form.LAYERED),
+        take=_changed(layout=Layout.LAYERED),
         inapplicable=_no_modules,
     ),
     Rung(
@@ -215,7 +215,7 @@ RUNGS: tuple[Rung, ...] = (
         title="cache mounts",
         protects="Compiling every package again after an edit of one line.",
         costs="BuildKit, and a cache that a fresh CI runner has to be given.",
-        take=_changed(form=Form.MOUNTED),
+        take=_changed(layout=Layout.MOUNTED),
     ),
     Rung(
         number=11,
@@ -223,7 +223,7 @@ RUNGS: tuple[Rung, ...] = (
         title="bind mounts, in stages of their own",
         protects="A copy of the source in a layer at every edit, and an emulated compiler for other platforms.",
         costs="A Dockerfile that is harder to read at first.",
-        take=_changed(form=Form.CACHED),
+        take=_changed(layout=Layout.CACHED),
     ),
     Rung(
         number=12,
@@ -231,7 +231,7 @@ RUNGS: tuple[Rung, ...] = (
         title="tests beside the compiler",
         protects="Waiting for the tests before the compiler starts, where processors are idle.",
         costs="On a busy machine both compile the same packages.",
-        take=_changed(beside=True),
+        take=_changed(parallel_tests=True),
         inapplicable=_not_beside,
     ),
     Rung(

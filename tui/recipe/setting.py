@@ -20,7 +20,17 @@ class Setting:
     text: str
     """As the option's flag takes it."""
     where: str
-    """Where it was given, such as ``--port`` or ``godock.toml:3``: an error says it first."""
+    """Where it was given, such as ``--port`` or ``godock.toml:3``. Errors start with it."""
+    key: str = ""
+    """The name that was used, if it is a former one."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to write today, one sentence for each former name or value."""
+        renamed = (f"{self.where}: `{self.key}` is now `{key_of(self.option)}`.",) if self.key else ()
+        value = self.option.former_values.get(self.text.strip())
+        replaced = f"{self.where}: `{self.text.strip()}` is not offered any more, so `{value}` is used."
+        return (*renamed, replaced) if value else renamed
 
 
 def field_of(option: Option) -> str:

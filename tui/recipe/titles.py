@@ -5,29 +5,29 @@ import shlex
 from tui.catalog import Catalog
 from tui.recipe.option import Kind
 from tui.recipe.options import OPTIONS
-from tui.recipe.recipe import Form, Recipe, Strip, Upx
+from tui.recipe.recipe import Layout, Recipe, Strip, Upx
 
 
 def title(recipe: Recipe, catalog: Catalog) -> str:
     """Return what a recipe is about, such as ``distroless/static-debian13 · stripped · tests``."""
-    if recipe.form is Form.NAIVE:
+    if recipe.layout is Layout.NAIVE:
         words = ["naive single stage"]
     else:
         words = [catalog.base(recipe.base).title]
     words += {Strip.NONE: ["not stripped"], Strip.DWARF: ["-w"], Strip.ALL: ["-s -w"]}[recipe.strip]
     if recipe.upx is not Upx.NONE:
         words.append(f"upx {recipe.upx}")
-    if recipe.cgo and recipe.form is not Form.NAIVE:
+    if recipe.cgo and recipe.layout is not Layout.NAIVE:
         words.append("cgo")
-    if recipe.also:
-        words.append(f"+{len(recipe.also)} program{'s' if len(recipe.also) > 1 else ''}")
+    if recipe.extra_main:
+        words.append(f"+{len(recipe.extra_main)} program{'s' if len(recipe.extra_main) > 1 else ''}")
     words += [level for level in (recipe.goamd64, recipe.goarm64) if level]
     if recipe.pin:
         words.append("pinned")
     if recipe.test:
-        words.append("tests beside" if recipe.beside else "tests")
-    if recipe.form in {Form.SPLIT, Form.STAGED, Form.LAYERED, Form.MOUNTED}:
-        words.append(recipe.form)
+        words.append("tests beside" if recipe.parallel_tests else "tests")
+    if recipe.layout in {Layout.SPLIT, Layout.STAGED, Layout.LAYERED, Layout.MOUNTED}:
+        words.append(recipe.layout)
     return " · ".join(words)
 
 

@@ -4,7 +4,7 @@ import shlex
 from dataclasses import dataclass
 
 from tui.project import GoProject
-from tui.recipe import Form, Private, Recipe
+from tui.recipe import Layout, Private, Recipe
 from tui.recipe.downloads import by_tls, has_modules
 from tui.recipe.private import prefixes
 
@@ -22,14 +22,14 @@ class Part:
 
 def secrets(project: GoProject, recipe: Recipe) -> Private:
     """Return how private modules are fetched; not at all where nothing is downloaded or secrets cannot be mounted."""
-    if recipe.form is not Form.CACHED or not has_modules(project):
+    if recipe.layout is not Layout.CACHED or not has_modules(project):
         return Private.NONE
     return recipe.private
 
 
 def trusts_more(project: GoProject, recipe: Recipe) -> bool:
     """Return whether one more CA certificate is trusted while the build downloads."""
-    return recipe.extra_ca and recipe.form is Form.CACHED and by_tls(project, recipe)
+    return recipe.extra_ca and recipe.layout is Layout.CACHED and by_tls(project, recipe)
 
 
 def git_tools(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
@@ -87,25 +87,25 @@ def download_step(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
             )
             command = f'GIT_SSH_COMMAND="ssh -o StrictHostKeyChecking=accept-new" {command}'
     if not mounts and not trusts_more(project, recipe):
-        mounts.append(_mount("cache,target=/go/pkg/mod", "modules-cache", "form"))
-    why = "modules-in-layer" if keeps_modules(project, recipe) else "modules-cache"
+        mounts.append(_mount("cache,target=/go/pkg/mod", "cache-mounts", "layout"))
+    why = "modules-in-layer" if keeps_modules(project, recipe) else "cache-mounts"
     return _step(
         project,
         recipe,
         mounts,
         command,
         why,
-        ("private", "extra-ca") if why == "modules-in-layer" else ("form",),
+        ("private", "extra-ca") if why == "modules-in-layer" else ("layout",),
     )
 
 
 def cache_mounts(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
-    """Return the mounts of a step that tests or compiles in the form that has no stages for them; else none."""
-    if recipe.form is not Form.MOUNTED:
+    """Return the mounts of a step that tests or compiles in the layout that has no stages for them; else none."""
+    if recipe.layout is not Layout.MOUNTED:
         return ()
-    build = _mount("cache,target=/root/.cache/go-build", "build-cache", "form")
+    build = _mount("cache,target=/root/.cache/go-build", "cache-mounts", "layout")
     return (
-        (_mount("cache,target=/go/pkg/mod", "modules-cache", "form"), build)
+        (_mount("cache,target=/go/pkg/mod", "cache-mounts", "layout"), build)
         if has_modules(project)
         else (build,)
     )
@@ -139,7 +139,7 @@ def _step(
         ]
         join = f"cat /etc/ssl/certs/ca-certificates.crt /run/secrets/ca > {_BUNDLE} &&"
         trust = f"export SSL_CERT_FILE={_BUNDLE} GIT_SSL_CAINFO={_BUNDLE} &&"
-        before = [Part(text, "extra-ca-bundle", ("extra-ca",)) for text in (join, trust)]
+        before = [Part(text, "extra-ca", ("extra-ca",)) for text in (join, trust)]
     return (*mounts, *before, Part(command, why, options))
 
 

@@ -20,4 +20,4 @@ class From:
 def start(image: str, recipe: Recipe, catalog: Catalog) -> From:
     """Return how a stage of an image begins."""
     reference = pinned(image, recipe, catalog)
-    return From(reference, f"# {image}, held to one digest" if reference != image else "")
+    return From(reference, f"# {image}, pinned by digest" if reference != image else "")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tui.catalog import Catalog
 from tui.project import GoProject
-from tui.recipe import Form, Recipe, Strip, Upx
+from tui.recipe import Layout, Recipe, Upx
 from tui.recipe.downloads import has_modules
 from tui.recipe.images import builder_image, upx_image
 from tui.render.download import (
@@ -22,16 +22,16 @@ from tui.render.pins import From, start
 from tui.render.programs import build_command, environment, programs, test_command, upx_command
 from tui.render.runtime import Runtime, runtime
 
-_BUILD_OPTIONS = ("main", "also", "strip", "ldflags", "version", "goamd64", "goarm64")
+_BUILD_OPTIONS = ("strip", "main", "extra-main", "ldflags", "version", "goamd64", "goarm64")
 _NAIVE_OPTIONS = ("trimpath", "tags")
-"""The other forms have these in ENV."""
+"""The other layouts have these in ENV."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The values of one Dockerfile. Commands are shell text, quoted already."""
 
-    form: Form
+    layout: Layout
     command: str
     """The command that builds the image, where ``docker build .`` alone would not do; else empty."""
     command_options: tuple[str, ...]
@@ -46,11 +46,10 @@ class Plan:
     goprivate: str
     """The variable that keeps private modules private, or empty."""
     cgo: bool
-    cgo_why: str
     tools: tuple[tuple[Part, ...], ...]
     """The steps that make the builder ready, each with its lines."""
     download: tuple[Part, ...]
-    """The step that downloads the modules in the cached form; empty when there are none to download."""
+    """The step that downloads the modules in the cached layout; empty when there are none to download."""
     fetches: bool
     """Whether there are modules to download: not without dependencies, not with vendor/."""
     module_cache: bool
@@ -65,13 +64,11 @@ class Plan:
     """The cache mounts of the steps that test and compile, where they stand in one stage with everything else."""
     version: bool
     build_command: str
-    build_why: str
     build_options: tuple[str, ...]
     upx: bool
     upx_image: From
     upx_install: tuple[Part, ...]
     upx_command: str
-    upx_why: str
     names: tuple[str, ...]
     """The programs' file names, the one that starts first."""
     binaries: str
@@ -92,14 +89,14 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
         asks: the options that make it need more.
     """
     base = catalog.base(recipe.base)
-    form = recipe.form
-    cross = form is Form.CACHED and not recipe.cgo
+    layout = recipe.layout
+    cross = layout is Layout.CACHED and not recipe.cgo
     names = programs(project, recipe)
     steps = (_c_compiler(project, recipe), git_tools(project, recipe), git_rewrite(project, recipe))
     upx = recipe.upx is not Upx.NONE
-    linked = "tested" if recipe.beside and recipe.test and project.has_tests else "build"
+    linked = "tested" if recipe.parallel_tests and recipe.test and project.has_tests else "build"
     return Plan(
-        form=form,
+        layout=layout,
         command=command,
         command_options=asks,
         builder=start(builder_image(recipe), recipe, catalog),
@@ -109,7 +106,6 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
         environment=environment(recipe),
         goprivate=goprivate(project, recipe),
         cgo=recipe.cgo,
-        cgo_why="cgo-on" if recipe.cgo else "cgo-off",
         tools=tuple(filter(None, steps)),
         download=download_step(project, recipe) if has_modules(project) else (),
         fetches=has_modules(project),
@@ -117,41 +113,37 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
         module_files=_module_files(project),
         test=recipe.test and project.has_tests,
         test_command=test_command(recipe),
-        beside=recipe.beside and recipe.test and project.has_tests,
+        beside=recipe.parallel_tests and recipe.test and project.has_tests,
         mounts=cache_mounts(project, recipe),
         version=bool(recipe.version),
         build_command=build_command(project, recipe, base),
-        build_why={Strip.NONE: "build", Strip.DWARF: "strip-dwarf", Strip.ALL: "strip-all"}[recipe.strip],
         build_options=_build_options(recipe),
         upx=upx,
         upx_image=start(upx_image(recipe), recipe, catalog),
         upx_install=packages_step(project, recipe, _upx_install(recipe.builder), "upx", ("upx", "builder")),
         upx_command=upx_command(recipe, names),
-        upx_why=f"upx-{recipe.upx}",
         names=names,
         binaries=" ".join(f"/out/{name}" for name in names),
-        linked=linked if form is Form.CACHED else "build",
+        linked=linked if layout is Layout.CACHED else "build",
         runtime=runtime(
             project,
             recipe,
             catalog,
             names,
-            "build" if form is not Form.CACHED else "upx" if upx else linked,
+            "build" if layout is not Layout.CACHED else "upx" if upx else linked,
         ),
     )
 
 
 def _build_options(recipe: Recipe) -> tuple[str, ...]:
-    """Return what decides the line that compiles; the text beside it is about the first one."""
-    about = ("main",) if recipe.strip is Strip.NONE else ("strip", "main")
-    own = _NAIVE_OPTIONS if recipe.form is Form.NAIVE else ()
-    return tuple(dict.fromkeys((*about, *_BUILD_OPTIONS, *own)))
+    """Return the options that decide the line that compiles."""
+    return (*_BUILD_OPTIONS, *(_NAIVE_OPTIONS if recipe.layout is Layout.NAIVE else ()))
 
 
 def _c_compiler(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
-    if not recipe.cgo or recipe.builder != "alpine" or recipe.form is Form.NAIVE:
+    if not recipe.cgo or recipe.builder != "alpine" or recipe.layout is Layout.NAIVE:
         return ()
-    return packages_step(project, recipe, "apk add --no-cache gcc musl-dev", "cgo-on", ("cgo", "builder"))
+    return packages_step(project, recipe, "apk add --no-cache gcc musl-dev", "cgo", ("cgo", "builder"))
 
 
 def _module_files(project: GoProject) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import shlex
 
 from tui.catalog import BaseImage
 from tui.project import GoProject
-from tui.recipe import Form, Recipe, Strip, Upx, static_link
+from tui.recipe import Layout, Recipe, Strip, Upx, static_link
 from tui.render.quoting import shell_text
 
 
@@ -19,7 +19,9 @@ def packages(recipe: Recipe) -> tuple[str, ...]:
 
     A line break in a directory's name, which Go takes for no package, must not begin an instruction.
     """
-    return tuple(dict.fromkeys(re.sub(r"[\r\n]", "?", package) for package in (recipe.main, *recipe.also)))
+    return tuple(
+        dict.fromkeys(re.sub(r"[\r\n]", "?", package) for package in (recipe.main, *recipe.extra_main))
+    )
 
 
 def programs(project: GoProject, recipe: Recipe) -> tuple[str, ...]:
@@ -77,9 +79,9 @@ def levels(recipe: Recipe) -> tuple[str, ...]:
 
 
 def _with_own_flags(recipe: Recipe, command: str, *arguments: str) -> str:
-    """The naive form has no ENV for flags: there they stand on the command itself."""
+    """The naive layout has no ENV for flags: there they stand on the command itself."""
     words = [command]
-    if recipe.form is Form.NAIVE:
+    if recipe.layout is Layout.NAIVE:
         words += ["-trimpath"] if recipe.trimpath else []
         words += [f"-tags={','.join(recipe.tags)}"] if recipe.tags else []
     return " ".join([*words, *arguments])

@@ -4,7 +4,7 @@ from collections import Counter
 
 from tui.catalog import Catalog
 from tui.project import GoProject
-from tui.recipe import Form, Recipe
+from tui.recipe import Layout, Recipe
 from tui.render.docker_command import build_flags, docker_command
 from tui.render.plan import plan
 from tui.render.rendered import Rendered, Span
@@ -33,7 +33,7 @@ def render(project: GoProject, recipe: Recipe, catalog: Catalog) -> Rendered:
     values = plan(project, recipe, catalog, command, tuple(dict.fromkeys(flag.option for flag in flags)))
     text = environment().get_template("Dockerfile.j2").render(plan=values, line=_note)
     dockerfile, spans = _read_notes(text)
-    folder = "/out" if recipe.form is Form.NAIVE else ""
+    folder = "/out" if recipe.layout is Layout.NAIVE else ""
     binaries = tuple(f"{folder}/{name}" for name in values.names)
     return Rendered(dockerfile, _dockerignore(project, recipe), spans, binaries, flags)
 

@@ -6,7 +6,7 @@ from posixpath import join, normpath
 
 from tui.catalog import BaseImage, Catalog
 from tui.project import GoProject
-from tui.recipe import Form, Recipe
+from tui.recipe import Layout, Recipe
 from tui.render.pins import From, start
 from tui.render.quoting import exec_form, pair, paths, quoted
 
@@ -41,16 +41,16 @@ class Runtime:
 def runtime(
     project: GoProject, recipe: Recipe, catalog: Catalog, names: tuple[str, ...], binary_stage: str
 ) -> Runtime:
-    """Work out the final stage; in the naive form it is the only one, and the programs stay where they were built."""
+    """Work out the final stage; in the naive layout it is the only one, and the programs stay where they were built."""
     base = catalog.base(recipe.base)
-    naive = recipe.form is Form.NAIVE
+    naive = recipe.layout is Layout.NAIVE
     program = f"/out/{names[0]}" if naive else f"/{names[0]}"
     built = " ".join(f"/out/{name}" for name in names)
     files = () if naive else recipe.copy
     workdir = recipe.workdir or ("/" if files else "")
     return Runtime(
         base=start(base.reference, recipe, catalog),
-        base_why=f"base-{base.family}" + (f"-{base.flavour}" if base.family == "distroless" else ""),
+        base_why=f"base-{base.family}",
         copy_certificates=project.ca_certs and base.ca_certs is False,
         copy_zones=project.tzdata and base.tzdata is False,
         workdir=workdir if _simple(workdir) else quoted(workdir),
@@ -80,6 +80,6 @@ def _copy(entry: str, workdir: str) -> str:
 
 
 def _user(recipe: Recipe, base: BaseImage) -> str:
-    if recipe.form is Form.NAIVE or base.default_uid in {0, None}:
+    if recipe.layout is Layout.NAIVE or base.default_uid in {0, None}:
         return "" if recipe.user.startswith("0:") else recipe.user
     return recipe.user

@@ -9,6 +9,8 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from jinja2.bccache import Bucket
 from platformdirs import user_cache_path, user_config_path
 
+from tui.render.subjects import SUBJECT_OF
+
 _HERE = Path(__file__).resolve()
 
 
@@ -58,10 +60,10 @@ def environment(*, html: bool = False) -> Environment:
     )
 
 
-def why(name: str) -> str:
-    """Return the teaching text of a line, option or problem as Markdown, or an empty string when there is none."""
+def why(key: str) -> str:
+    """Return the text that explains a line, option, problem or rung as Markdown, or an empty string without one."""
     for folder in template_folders():
-        path = folder / "why" / f"{name}.md"
+        path = folder / "why" / f"{SUBJECT_OF.get(key, key)}.md"
         if path.is_file():
             return path.read_text(encoding="utf-8").strip()
     return ""

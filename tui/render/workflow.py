@@ -3,7 +3,7 @@
 import json
 
 from tui.project import GoProject
-from tui.recipe import Form, Private, Recipe
+from tui.recipe import Layout, Private, Recipe
 from tui.render.rendered import Rendered
 from tui.render.templates import environment
 
@@ -27,7 +27,7 @@ def workflow(project: GoProject, recipe: Recipe, rendered: Rendered, folder: str
     # GitHub's own expressions stand between ${{ and }}
     marks = environment().overlay(variable_start_string="<<", variable_end_string=">>")
     text = marks.get_template("workflow.yml.j2").render(
-        mounts=mounts if recipe.form in {Form.MOUNTED, Form.CACHED} else [],
+        mounts=mounts if recipe.layout in {Layout.MOUNTED, Layout.CACHED} else [],
         sums="go.sum" if project.has_go_sum else "go.mod",
         context=json.dumps(f"./{folder}" if folder else "."),
         dockerfile=json.dumps(f"{base}Dockerfile"),

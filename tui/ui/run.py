@@ -8,65 +8,64 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tui.catalog import load
-from tui.project import GoProject
-from tui.recipe import Defaults, Recipe
-from tui.ui.app import GodockApp
+from tui.ui.app import AuditFirst, GodockApp, ReadingFirst
+from tui.ui.reading.reading import Reading
 
 if TYPE_CHECKING:
     from tui.catalog.facts import Facts
     from tui.engine.engine import Engine
     from tui.engine.find import EngineChoice
+    from tui.lab.session import Session
 
 
-def run(
-    project: GoProject,
-    recipe: Recipe,
-    today: date,
-    defaults: Defaults,
-    *,
-    offline: bool,
-    remember: bool,
-    judge: bool = False,
-) -> int:
+_MOMENT = 0.3
+"""Seconds that a project is read without a screen: a blink of one would be in the way."""
+
+
+def run(reading: Reading, today: date, *, offline: bool, remember: bool) -> int:
     """Open the wizard, wait until the user leaves it, clean up, and say which image is kept.
 
     Args:
-        project: what is built.
-        recipe: where the choices begin.
+        reading: reads what is built; a large project is read behind a screen.
         today: decides which Go releases are supported.
-        defaults: where a call without options would begin.
         offline: whether no registry is asked.
         remember: whether measurements are kept in the history.
-        judge: whether the project's own Dockerfile is looked at before the wizard.
+
+    Raises:
+        ProjectError: it is not a project that can be built.
+        RecipeError: it cannot be opened with the choices that were made.
     """
-    made = AuditFirst if judge else GodockApp
+    opening = reading.result() if reading.wait(_MOMENT) else None
+    made = ReadingFirst if opening is None else AuditFirst if opening.judge else GodockApp
     app = made(
-        project,
+        opening or reading,
         find_engine=_find,
         list_engines=_list,
         find_facts=_kept_facts if offline else _newest_facts,
-        recipe=recipe,
-        defaults=defaults,
         today=today,
     )
     app.remember, app.asks = remember, True
     app.run()
-    if app.session is not None and app.session.builds:
-        from tui.engine.engine import EngineError  # noqa: PLC0415 - loaded after the first frame
-
-        with suppress(EngineError):
-            for tag in asyncio.run(app.session.clean()):
-                port = f" -p {recipe.port}:{recipe.port}" if recipe.port else ""
-                print(f"{tag} is in your engine; run it with: docker run --rm{port} {tag}")  # noqa: T201
-    if app.session is not None and app.session.memory is not None and app.session.memory.trouble:
-        print(f"The measurements of this session are not in the history. {app.session.memory.trouble}")  # noqa: T201
+    if app.trouble is not None:
+        raise app.trouble
+    if app.deadline is not None:
+        app.deadline.renew()  # for the images; what is left of them is removed by the next one that is started
+    if app.session is not None:
+        _clean_up(app.session)
     return app.return_code or 0
 
 
-class AuditFirst(GodockApp):
-    """Begins with the Dockerfile that the project has already; the wizard comes after it."""
+def _clean_up(session: "Session") -> None:
+    from tui.engine.engine import EngineError
 
-    DEFAULT_MODE = "audit"
+    if session.builds:
+        with suppress(EngineError):
+            for tag in asyncio.run(session.clean()):
+                port = next(build.recipe.port for build in session.builds if build.image == tag)
+                published = f" -p {port}:{port}" if port else ""
+                print(f"{tag} is in your engine; run it with: docker run --rm{published} {tag}")
+    if session.memory is not None and session.memory.trouble:
+        print(f"The measurements of this session are not in the history. {session.memory.trouble}")
 
 
 def settle() -> None:
@@ -79,22 +78,22 @@ async def _find(*, context: str = "", builder: str = "") -> "Engine":
     """Connect; the docker package is imported only now, after the first frame."""
     if not gc.isenabled():
         settle()
-    from tui.engine.find import find  # noqa: PLC0415
+    from tui.engine.find import find
 
     return await find(context=context, builder=builder)
 
 
 async def _list() -> "tuple[EngineChoice, ...]":
-    from tui.engine.find import choices  # noqa: PLC0415
+    from tui.engine.find import choices
 
     return await choices()
 
 
 async def _newest_facts(references: Iterable[str], *, again: bool) -> "Facts":
     """Ask registries; what a user who has left would wait for is cut off."""
-    from tui.catalog.facts import SECONDS, newest_beside  # noqa: PLC0415
-    from tui.catalog.question import questions  # noqa: PLC0415
-    from tui.catalog.time_limit import TimeLimit  # noqa: PLC0415
+    from tui.catalog.facts import SECONDS, newest_beside
+    from tui.catalog.question import questions
+    from tui.registry.time_limit import TimeLimit
 
     catalog, limit = load(), TimeLimit(SECONDS)
     try:
@@ -105,7 +104,7 @@ async def _newest_facts(references: Iterable[str], *, again: bool) -> "Facts":
 
 
 async def _kept_facts(references: Iterable[str], *, again: bool) -> "Facts":
-    from tui.catalog.facts import Facts, Trouble, kept  # noqa: PLC0415
+    from tui.catalog.facts import Facts, Trouble, kept
 
     said = Trouble("", "Nothing was asked: --offline or GODOCK_OFFLINE says so.", "Start without it to ask.")
     return Facts(kept(load()), (said,))

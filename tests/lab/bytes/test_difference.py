@@ -7,7 +7,7 @@ import pytest
 from tui.lab.bytes.account import Account, Group, Item, Part
 from tui.lab.bytes.difference import Change, changes
 from tui.lab.bytes.document import NoAccount, account_json, read_account
-from tui.lab.bytes.modules import matching, modules_of
+from tui.lab.bytes.modules import modules_of
 from tui.lab.bytes.tree import Node, parent_of, tree_of
 
 
@@ -69,8 +69,6 @@ def test_packages_of_one_module_are_one_row() -> None:
         ("example.com/codec v1.0.0", 850),
         ("standard library", 600),
     ]
-    assert [row.bytes for row in matching(rows, "FMT")] == [100]
-    assert matching(rows, "nowhere") == ()
 
 
 def test_the_tree_leads_from_the_program_to_a_method_and_back() -> None:

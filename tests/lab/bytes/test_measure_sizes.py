@@ -12,10 +12,10 @@ import pytest
 from tests.lab.bytes.test_links import BY_NAME
 from tests.support.elf import Raw, elf
 from tests.support.samples import WEB
+from tests.support.scripted import Script, ScriptedContainer, ScriptedEngine
 from tests.ui.fakes import GOOD, TEST_FAILS
 from tui.catalog import Catalog
 from tui.engine import BuildEvent, Built, EngineError, RunRequest
-from tui.engine.scripted import Script, ScriptedContainer, ScriptedEngine
 from tui.lab.bytes.measure_sizes import measure_sizes
 from tui.lab.bytes.unstripped_build import LINKS, PROGRAM
 from tui.lab.session import Session

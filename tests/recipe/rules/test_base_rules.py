@@ -7,7 +7,7 @@ import pytest
 from tests.support.judging import found, project_of
 from tests.support.samples import WEB
 from tui.catalog import Catalog
-from tui.recipe import Form, Recipe, Severity
+from tui.recipe import Layout, Recipe, Severity
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_the_usual_commands_are_there(base: str) -> None:
 
 def test_the_naive_form_has_all_that_the_builder_has() -> None:
     project = project_of({"commands": ("git",), "tmp": True, "runtime_files": ("a",), "os_user": True})
-    recipe = Recipe(form=Form.NAIVE, builder="trixie", base="scratch", cgo=True, trimpath=False)
+    recipe = Recipe(layout=Layout.NAIVE, builder="trixie", base="scratch", cgo=True, trimpath=False)
     assert found(project, recipe) == {}
 
 
@@ -110,7 +110,7 @@ def test_a_name_of_today_is_no_problem() -> None:
 
 def test_the_naive_form_on_alpine_knows_no_zones_once_paths_are_trimmed() -> None:
     project = project_of({"tzdata": True})
-    assert "no-zones" in found(project, Recipe(form=Form.NAIVE, builder="alpine"))
-    assert "no-zones" not in found(project, Recipe(form=Form.NAIVE, builder="alpine", trimpath=False))
-    assert "no-zones" not in found(project, Recipe(form=Form.NAIVE, builder="trixie"))
-    assert "no-zones" not in found(project, Recipe(form=Form.NAIVE, tags=("timetzdata",)))
+    assert "no-zones" in found(project, Recipe(layout=Layout.NAIVE, builder="alpine"))
+    assert "no-zones" not in found(project, Recipe(layout=Layout.NAIVE, builder="alpine", trimpath=False))
+    assert "no-zones" not in found(project, Recipe(layout=Layout.NAIVE, builder="trixie"))
+    assert "no-zones" not in found(project, Recipe(layout=Layout.NAIVE, tags=("timetzdata",)))

@@ -8,7 +8,7 @@ from tests.support.judging import found, project_of
 from tests.support.samples import WEB
 from tui.catalog import Catalog
 from tui.project import Cgo
-from tui.recipe import Form, Recipe, Severity
+from tui.recipe import Layout, Recipe, Severity
 
 _SQLITE = project_of(
     {"cgo": Cgo.REQUIRED, "cgo_reasons": ("store.go imports github.com/mattn/go-sqlite3 (SQLite in C)",)}
@@ -32,9 +32,9 @@ def test_a_base_that_fits_is_kept_when_cgo_is_turned_on() -> None:
 
 
 def test_the_naive_form_has_a_c_compiler_only_on_debian() -> None:
-    assert "cgo-needed" in found(_SQLITE, Recipe(form=Form.NAIVE, builder="alpine", cgo=True))
-    assert "cgo-needed" in found(_SQLITE, Recipe(form=Form.NAIVE, builder="trixie", cgo=False))
-    assert "cgo-needed" not in found(_SQLITE, Recipe(form=Form.NAIVE, builder="trixie", cgo=True))
+    assert "cgo-needed" in found(_SQLITE, Recipe(layout=Layout.NAIVE, builder="alpine", cgo=True))
+    assert "cgo-needed" in found(_SQLITE, Recipe(layout=Layout.NAIVE, builder="trixie", cgo=False))
+    assert "cgo-needed" not in found(_SQLITE, Recipe(layout=Layout.NAIVE, builder="trixie", cgo=True))
 
 
 def test_a_way_out_of_cgo_is_told() -> None:

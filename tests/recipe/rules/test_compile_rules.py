@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.judging import found, project_of
 from tests.support.samples import WEB
-from tui.recipe import Form, Recipe, Severity, Strip, Upx
+from tui.recipe import Layout, Recipe, Severity, Strip, Upx
 
 _VERSIONED = project_of({"version_variables": ("main.commit", "main.version")})
 
@@ -82,7 +82,7 @@ def test_a_program_that_knows_no_version_is_noted_where_it_could() -> None:
 def test_packing_has_its_price_and_its_limits() -> None:
     assert found(WEB, Recipe(upx=Upx.FAST))["upx-cost"].severity is Severity.NOTE
     assert found(WEB, Recipe(upx=Upx.FAST, strip=Strip.NONE))["upx-unstripped"].severity is Severity.WARNING
-    layered = Recipe(upx=Upx.FAST, builder="bookworm", form=Form.LAYERED)
+    layered = Recipe(upx=Upx.FAST, builder="bookworm", layout=Layout.LAYERED)
     assert found(WEB, layered)["upx-missing"].severity is Severity.ERROR
     assert "upx-missing" not in found(WEB, Recipe(upx=Upx.FAST, builder="bookworm"))
 

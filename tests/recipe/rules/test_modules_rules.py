@@ -5,7 +5,7 @@ from dataclasses import replace
 from tests.support.judging import found, project_of
 from tests.support.samples import WEB
 from tui.project import Evidence, LocalReplace
-from tui.recipe import Form, Recipe, Severity
+from tui.recipe import Layout, Recipe, Severity
 from tui.recipe.recipe import Private
 
 _OUTSIDE = replace(WEB, local_replaces=(LocalReplace("example.com/lib", "../lib", False),))
@@ -52,7 +52,9 @@ def test_private_modules_ask_for_a_secret_and_for_goprivate() -> None:
 
 
 def test_only_the_cached_form_can_hand_a_secret_in() -> None:
-    layered = found(_SECRET, Recipe(form=Form.LAYERED, private=Private.NETRC, goprivate="git.acme.internal"))
+    layered = found(
+        _SECRET, Recipe(layout=Layout.LAYERED, private=Private.NETRC, goprivate="git.acme.internal")
+    )
     assert layered["private-modules"].fix is not None
-    assert layered["private-modules"].fix.form is Form.CACHED
-    assert found(_SECRET, Recipe(form=Form.NAIVE))["private-modules"].fix is None
+    assert layered["private-modules"].fix.layout is Layout.CACHED
+    assert found(_SECRET, Recipe(layout=Layout.NAIVE))["private-modules"].fix is None

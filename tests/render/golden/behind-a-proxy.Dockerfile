@@ -1,4 +1,4 @@
-# Build it with: docker build --secret id=ca,src=ca.pem .
+# Build command: docker build --secret id=ca,src=ca.pem .
 
 FROM golang:1.27-alpine AS modules
 WORKDIR /src

@@ -1,6 +1,6 @@
-# Build it with: docker build --secret id=netrc,src=$HOME/.netrc --secret id=ca,src=ca.pem --build-arg VERSION="$(git describe --tags --always)" --platform linux/amd64,linux/arm64 .
+# Build command: docker build --secret id=netrc,src=$HOME/.netrc --secret id=ca,src=ca.pem --build-arg VERSION="$(git describe --tags --always)" --platform linux/amd64,linux/arm64 .
 
-# golang:1.27-alpine, held to one digest
+# golang:1.27-alpine, pinned by digest
 FROM --platform=$BUILDPLATFORM golang:1.27-alpine@sha256:cf6fca6641884b8433441b2b0652976f975e1d0fdd26d177eaaf8596087f3125 AS modules
 WORKDIR /src
 ENV CGO_ENABLED=0 GOFLAGS=-trimpath
@@ -30,7 +30,7 @@ RUN --mount=type=bind,target=. \
     --mount=type=cache,target=/root/.cache/go-build \
     GOOS=$TARGETOS GOARCH=$TARGETARCH GOAMD64=v3 GOARM64=v8.1 go build -ldflags="-s -w -X 'main.version=$VERSION'" -o /out/ ./cmd/api ./cmd/migrate
 
-# golang:1.27-alpine, held to one digest
+# golang:1.27-alpine, pinned by digest
 FROM --platform=$BUILDPLATFORM golang:1.27-alpine@sha256:cf6fca6641884b8433441b2b0652976f975e1d0fdd26d177eaaf8596087f3125 AS upx
 RUN --mount=type=secret,id=ca,required=true \
     --mount=type=tmpfs,target=/run/ca \
@@ -40,7 +40,7 @@ RUN --mount=type=secret,id=ca,required=true \
 COPY --from=build /out/api /out/migrate /out/
 RUN upx /out/api /out/migrate
 
-# alpine:3.24, held to one digest
+# alpine:3.24, pinned by digest
 FROM alpine:3.24@sha256:31b6477333eb8257db9e5d7c3a7264fd0467928756f0bbcc27d35bea5d28cdbd
 COPY --from=build /usr/local/go/lib/time/zoneinfo.zip /zoneinfo.zip
 ENV ZONEINFO=/zoneinfo.zip

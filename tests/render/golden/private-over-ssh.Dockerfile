@@ -1,4 +1,4 @@
-# Build it with: docker build --ssh default --secret id=known_hosts,src=$HOME/.ssh/known_hosts .
+# Build command: docker build --ssh default --secret id=known_hosts,src=$HOME/.ssh/known_hosts .
 
 FROM --platform=$BUILDPLATFORM golang:1.27-alpine AS modules
 WORKDIR /src

@@ -1,4 +1,4 @@
-# Build it with: docker build --build-arg VERSION="$(git describe --tags --always)" .
+# Build command: docker build --build-arg VERSION="$(git describe --tags --always)" .
 
 FROM --platform=$BUILDPLATFORM golang:1.27-alpine AS modules
 WORKDIR /src

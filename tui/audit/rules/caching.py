@@ -52,7 +52,7 @@ def _compiling(context: AuditContext) -> Iterator[Finding]:
             Severity.WARNING,
             "Every edit compiles everything again, the standard library included.",
             f"Mount a cache on {_BUILDS}.",
-            "build-cache",
+            "cache-mounts",
             _with_mount(run, _BUILDS),
         )
 
@@ -70,7 +70,7 @@ def _everything_sent(context: AuditContext) -> Iterator[Finding]:
             "There is no .dockerignore: .git, secrets and build output are sent along, and each change of them "
             "starts the build again.",
             "Write one; `godock-tui generate --write` does.",
-            "audit-dockerignore",
+            "dockerignore",
         )
 
 

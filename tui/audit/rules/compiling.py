@@ -39,7 +39,7 @@ def compiling(context: AuditContext) -> Iterator[Finding]:
             f"CGO_ENABLED is left to chance: with a C compiler in the builder the program is linked to glibc, and "
             f"{base.title} has none. It then fails with 'no such file or directory'.",
             "Set CGO_ENABLED=0.",
-            "cgo-off",
+            "cgo",
             replaced(run, "go build", "CGO_ENABLED=0 go build"),
         )
     words = build.linker_flags
@@ -50,7 +50,7 @@ def compiling(context: AuditContext) -> Iterator[Finding]:
             Severity.NOTE,
             "Debug information and symbol table are shipped: about a third of the binary, half of what a pull moves.",
             'Add -ldflags="-s -w", or -w to keep the symbols.',
-            "strip-all",
+            "strip",
             _stripped(build),
         )
     if "-trimpath" not in build.flags and "-trimpath" not in go_flags(context).split():
@@ -115,5 +115,5 @@ def _upx(context: AuditContext) -> Iterator[Finding]:
             Severity.WARNING,
             f"upx {min(slow)} without --lzma takes minutes for a few per cent.",
             "Use --best --lzma, or no option.",
-            "upx-lzma",
+            "upx",
         )

@@ -27,7 +27,7 @@ def hygiene(context: AuditContext) -> Iterator[Finding]:
                 Severity.NOTE,
                 "MAINTAINER is deprecated.",
                 "Use LABEL org.opencontainers.image.authors.",
-                "audit-maintainer",
+                "labels",
                 edit=Edit(
                     instruction.first,
                     instruction.raw,
@@ -64,7 +64,7 @@ def _secrets(instruction: Instruction) -> Iterator[Finding]:
                 Severity.ERROR,
                 f"The value of {name} stays in the image's history, for everybody who can pull it.",
                 "Use RUN --mount=type=secret.",
-                "audit-secret",
+                "secrets",
             )
     elif instruction.keyword in {"COPY", "ADD"}:
         for word in instruction.words[:-1]:
@@ -75,7 +75,7 @@ def _secrets(instruction: Instruction) -> Iterator[Finding]:
                     Severity.ERROR,
                     f"{word} becomes part of a layer, and deleting it later does not take it out.",
                     "Use RUN --mount=type=secret.",
-                    "audit-secret-layer",
+                    "secrets",
                 )
 
 

@@ -46,7 +46,7 @@ def images(context: AuditContext) -> Iterator[Finding]:
                 Severity.WARNING,
                 f"{stage.image} means another image every few weeks: a build that works today may fail tomorrow.",
                 "Name a version.",
-                "audit-latest",
+                "pin",
             )
         yield from _support(context, stage.image, opening.first)
     yield from _go(context)
@@ -74,7 +74,7 @@ def _unused(reading: Reading) -> Iterator[Finding]:
         Severity.NOTE,
         f"Nothing in the image stands on {stages}: BuildKit skips that without a word.",
         "Build a later stage on it or copy from it, or build it with --target.",
-        "audit-unused-stage",
+        "unused-stage",
     )
 
 
@@ -92,7 +92,7 @@ def _support(context: AuditContext, reference: str, line: int) -> Iterator[Findi
             if longer
             else f"{reference} has had no security fixes since {base.support_end}.",
             "Take a version that is still maintained.",
-            "audit-base-unsupported",
+            "base-unsupported",
         )
     release = context.catalog.release(go_of(reference)[0]) if go_of(reference)[0] else None
     if release is not None and not release.supported(context.today):
@@ -102,7 +102,7 @@ def _support(context: AuditContext, reference: str, line: int) -> Iterator[Findi
             Severity.WARNING,
             f"Go {release.minor} has had no security fixes since {release.support_end}.",
             f"Use Go {context.catalog.newest(context.today).minor}: Go 1 promises that older code still builds.",
-            "audit-go-unsupported",
+            "go",
         )
 
 
@@ -120,5 +120,5 @@ def _go(context: AuditContext) -> Iterator[Finding]:
             Severity.ERROR,
             f"go.mod demands Go {wanted}, and this is Go {version}: official images never download another toolchain.",
             f"Use golang:{context.catalog.newest(context.today).minor}.",
-            "audit-go-too-old",
+            "go",
         )

@@ -28,7 +28,7 @@ def needs(context: AuditContext) -> Iterator[Finding]:
             f"The program makes TLS calls ({project.where('ca_certs')}), and {base.title} has no CA bundle: they fail with "
             "'certificate signed by unknown authority'.",
             "Copy /etc/ssl/certs/ca-certificates.crt from the builder, or use distroless/static.",
-            "ca-bundle",
+            "needs",
         )
     timetzdata = reading.build is not None and "timetzdata" in reading.build.flags.get("-tags", "")
     if (
@@ -43,7 +43,7 @@ def needs(context: AuditContext) -> Iterator[Finding]:
             Severity.ERROR,
             f"The program loads time zones ({project.where('tzdata')}), and {base.title} has none: 'unknown time zone'.",
             "Copy zoneinfo.zip from the Go tree, or build with -tags timetzdata.",
-            "time-zones",
+            "needs",
         )
     if project.tmp and base.tmp is False and "/tmp" not in brought:
         yield Finding(
@@ -52,5 +52,5 @@ def needs(context: AuditContext) -> Iterator[Finding]:
             Severity.WARNING,
             f"The program writes temporary files ({project.where('tmp')}), and {base.title} has no /tmp.",
             "Use distroless/static, or run with --tmpfs /tmp.",
-            "base-distroless-static",
+            "no-tmp",
         )

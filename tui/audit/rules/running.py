@@ -50,7 +50,7 @@ def running(context: AuditContext) -> Iterator[Finding]:
             Severity.ERROR,
             "The health check runs a shell or another program, and this base has neither: the container is never healthy.",
             "Let the program check itself, or leave it to the orchestrator.",
-            "audit-healthcheck",
+            "health",
         )
 
 

@@ -25,7 +25,7 @@ def testing(context: AuditContext) -> Iterator[Finding]:
                 f"The tests stand in the stage {stage.name or stage.index}, which the image does not need: "
                 "a plain docker build never runs them.",
                 "Build the compiling stage on it, or build it with --target in CI.",
-                "test-gate",
+                "unused-stage",
             )
             return
     yield Finding(

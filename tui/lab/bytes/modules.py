@@ -1,6 +1,5 @@
 """The rows of the table: groups, the modules in them, and the packages in those. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui.lab.bytes.account import Account, Group, Part
@@ -28,19 +27,3 @@ def modules_of(account: Account) -> tuple[ModuleRow, ...]:
         for (group, name), parts in found.items()
     )
     return tuple(sorted(rows, key=lambda row: (-row.bytes, row.name)))
-
-
-def matching(rows: Sequence[ModuleRow], text: str) -> tuple[ModuleRow, ...]:
-    """Return the rows that hold a text in their name, or those of their packages that do."""
-    wanted = text.casefold()
-    if not wanted:
-        return tuple(rows)
-    found = []
-    for row in rows:
-        if wanted in row.name.casefold() or wanted in row.group:
-            found.append(row)
-            continue
-        parts = tuple(part for part in row.parts if wanted in part.name.casefold())
-        if parts:
-            found.append(ModuleRow(row.group, row.name, sum(part.bytes for part in parts), parts))
-    return tuple(sorted(found, key=lambda row: (-row.bytes, row.name)))

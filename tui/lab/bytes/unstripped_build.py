@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from tui.catalog import Catalog
 from tui.lab.session import fit
 from tui.project import GoProject
-from tui.recipe import Form, Recipe, Strip, Upx
+from tui.recipe import Layout, Recipe, Strip, Upx
 from tui.recipe.linker_flags import join_flags, split_flags
 from tui.render import Rendered, render
 from tui.render.programs import programs
@@ -44,14 +44,14 @@ def unstripped_build(
         buildkit: whether the engine's builder knows cache mounts.
         test: whether the recipe's tests run before: beside its image they do anyway, and compile what both link.
     """
-    form = Form.CACHED if recipe.form is Form.NAIVE else recipe.form
+    form = Layout.CACHED if recipe.layout is Layout.NAIVE else recipe.layout
     flags = [flag for flag in split_flags(recipe.ldflags) if flag not in _STRIPPING]
     plain = replace(
         recipe,
-        form=form,
+        layout=form,
         strip=Strip.NONE,
         upx=Upx.NONE,
-        also=(),
+        extra_main=(),
         test=recipe.test and test,
         ldflags=f"{join_flags(flags)} {_REPORT}".strip(),
     )

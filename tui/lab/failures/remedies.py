@@ -7,7 +7,7 @@ from typing import Any
 
 from tui.catalog import load
 from tui.project import GoProject
-from tui.recipe import Form, Recipe, RecipeContext, Upx, fitting
+from tui.recipe import Layout, Recipe, RecipeContext, Upx, fitting
 from tui.recipe.environment import with_variable
 from tui.recipe.linker_flags import join_flags, without_flag
 from tui.recipe.private import patterns_for
@@ -45,7 +45,7 @@ def with_cgo(recipe: Recipe, _match: _Match, project: GoProject) -> Recipe | Non
 
 def with_other_base(recipe: Recipe, _match: _Match, project: GoProject) -> Recipe | None:
     """Return the recipe with the base that suits the program best."""
-    if recipe.form is Form.NAIVE:
+    if recipe.layout is Layout.NAIVE:
         return None
     return fitting.on_best_base(_situation(recipe, project), recipe)
 
@@ -73,7 +73,7 @@ def with_base_that_runs(recipe: Recipe, match: _Match, project: GoProject) -> Re
 
 def with_loader(recipe: Recipe, match: _Match, project: GoProject) -> Recipe | None:
     """Return the recipe of a program that finds its loader: a base that has it, or no loader at all."""
-    if recipe.form is Form.NAIVE:
+    if recipe.layout is Layout.NAIVE:
         return None
     flags = join_flags(without_flag(recipe.ldflags, "buildmode", "pie"))
     if flags != recipe.ldflags:
@@ -102,15 +102,15 @@ def as_numeric_user(recipe: Recipe, _match: _Match, _project: GoProject) -> Reci
 
 
 def with_secret(recipe: Recipe, _match: _Match, project: GoProject) -> Recipe | None:
-    """Return the recipe that hands a netrc in, where the form can do that."""
-    if recipe.form is not Form.CACHED or recipe.private is not Private.NONE:
+    """Return the recipe that hands a netrc in, where the layout can do that."""
+    if recipe.layout is not Layout.CACHED or recipe.private is not Private.NONE:
         return None
     return replace(recipe, private=Private.NETRC, goprivate=recipe.goprivate or patterns_for(project))
 
 
 def with_extra_ca(recipe: Recipe, _match: _Match, _project: GoProject) -> Recipe | None:
-    """Return the recipe that trusts one more certificate while it downloads, where the form can do that."""
-    return replace(recipe, extra_ca=True) if recipe.form is Form.CACHED else None
+    """Return the recipe that trusts one more certificate while it downloads, where the layout can do that."""
+    return replace(recipe, extra_ca=True) if recipe.layout is Layout.CACHED else None
 
 
 def likely_main(recipe: Recipe, _match: _Match, project: GoProject) -> Recipe | None:

@@ -13,8 +13,11 @@ from tui.text.clean import clean_line
 if TYPE_CHECKING:
     from tui.render import Rendered
 
-_OURS = "# What the build does not need stays out of the build context"
-"""How a .dockerignore of ours begins; any other belongs to the user and is left alone."""
+_OURS = (
+    "# Keep files that the build does not need out of the build context",
+    "# What the build does not need stays out of the build context",
+)
+"""First words of the .dockerignore files that this program wrote, now and earlier. Any other is the user's own."""
 
 
 class WriteError(Exception):

@@ -30,7 +30,7 @@ class Entry:
     """``build-3``, ``naive``, or the name of a variant."""
     title: str
     recipe: Mapping[str, str]
-    """Every option's value as its flag takes it; empty for the project's own Dockerfile, which has none."""
+    """Every option's value as its flag takes it, by :attr:`Option.stored_as`. Empty for the project's own Dockerfile."""
     dockerfile: str
     engine: str
     platform: str
@@ -63,7 +63,7 @@ def entry_of(build: Build, project: GoProject, engine: str, commit: str, now: da
         commit: what was checked out.
         now: the time, with its zone.
     """
-    recipe = {} if build.name == OWN else {option.id: option.read(build.recipe) for option in OPTIONS}
+    recipe = {} if build.name == OWN else {option.stored_as: option.read(build.recipe) for option in OPTIONS}
     return Entry(
         taken=now,
         module=project.module,

@@ -11,7 +11,7 @@ from tui.lab.matrix.variant import Origin, Variant
 from tui.lab.matrix.verdicts import step_verdicts
 from tui.lab.sizes.measurement import Measurement
 from tui.lab.trial.verdict import Outcome
-from tui.recipe import OPTIONS, Form, Recipe, RecipeError
+from tui.recipe import OPTIONS, Layout, Recipe, RecipeError
 from tui.render import Rendered
 
 
@@ -33,9 +33,9 @@ def recipe_of(entry: Entry) -> Recipe:
     """Return the recipe of a measurement; what this version does not know or take is as no flag leaves it."""
     recipe = Recipe()
     for option in OPTIONS:
-        if option.id in entry.recipe:
+        if option.stored_as in entry.recipe:
             with suppress(RecipeError):
-                recipe = option.write(recipe, entry.recipe[option.id])
+                recipe = option.write(recipe, entry.recipe[option.stored_as])
     return recipe
 
 
@@ -89,7 +89,7 @@ def _origin(entry: Entry) -> Origin:
         return Origin.OWN
     if entry.name.startswith(f"{Origin.RUNG}-"):
         return Origin.RUNG
-    return Origin.NAIVE if entry.recipe.get("form") == Form.NAIVE else Origin.MATRIX
+    return Origin.NAIVE if recipe_of(entry).layout is Layout.NAIVE else Origin.MATRIX
 
 
 def _same(recipe: Recipe) -> Recipe:

@@ -1,6 +1,6 @@
 """What a lesson claims of a rung, tried on a copy of the project: nothing in the project or the session is changed."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -33,14 +33,6 @@ class LessonCheck(StrEnum):
     """Whether a failing unit test stops the build."""
     SOURCE = "source"
     """Whether the source can be read in the image."""
-
-
-MEANINGS: Mapping[LessonCheck, str] = {
-    LessonCheck.EDIT: "edit one line, and see which steps run again",
-    LessonCheck.TEST: "break a unit test, and see whether the build stops",
-    LessonCheck.SOURCE: "look for the source in the image",
-}
-"""What each does, for the help."""
 
 
 @dataclass(frozen=True, slots=True)

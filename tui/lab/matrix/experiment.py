@@ -66,7 +66,7 @@ class Experiment:
         Args:
             session: its engine builds, its project is built, and it measures. It remembers each build, so give it one
                 of its own where the session's comparison is not to fill with variants.
-            variants: what to build; rendered anew where the engine can only build another form.
+            variants: what to build; rendered anew where the engine can only build another layout.
             try_out: runs each image once nothing is built any more, since builds would slow its start; None to run none.
             watch: told everything that happens to a step once, however many variants share it; no outcomes.
         """
@@ -259,7 +259,7 @@ def _seconds(state: BuildState) -> Figure | None:
 
 
 def _fitting(variant: Variant, session: Session) -> Variant:
-    """Return a variant in a form that the engine can build."""
+    """Return a variant in a layout that the engine can build."""
     recipe = fit(variant.recipe, session.engine.info.buildkit)
     if recipe == variant.recipe or variant.origin is Origin.OWN:
         return variant

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from tui.catalog import BaseImage
 from tui.lab.matrix.variant import Origin, Variant, name_of
 from tui.recipe import (
-    Form,
+    Layout,
     Problem,
     Recipe,
     RecipeContext,
@@ -19,10 +19,9 @@ from tui.recipe import (
     problems,
     title,
 )
+from tui.recipe.options.base import COMMON_BASES
 from tui.render import render
 
-_CANDIDATES = ("scratch", "distroless-static", "distroless-base", "alpine", "debian-slim")
-"""Bases that are looked at when the user names none: one of each kind, smallest first."""
 _BASES = 3
 """How many of them: with five programs on each, the naive and an own Dockerfile some 17 images, a coffee's wait."""
 
@@ -88,7 +87,7 @@ def suitable_bases(context: RecipeContext) -> tuple[BaseImage, ...]:
     """Return the bases that are tried when the user names none: the recipe's, the smallest, the smallest with a shell."""
     catalog, recipe = context.catalog, context.recipe
     mine = catalog.base(recipe.base)
-    candidates = [catalog.base(name) for name in _CANDIDATES]
+    candidates = [catalog.base(name) for name in COMMON_BASES]
     fitting = [base for base in candidates if base != mine and not _obstacle(context, base)]
     fitting.sort(key=lambda base: (bool(_misses(context, base)), base.compressed_bytes or 0))
     shell = next((base for base in fitting if base.shell), None)
@@ -102,7 +101,7 @@ def offered_bases(context: RecipeContext) -> tuple[tuple[BaseImage, str], ...]:
     """Return one base of each kind and the recipe's own, each with why the program would fail on it, or with nothing."""
     catalog = context.catalog
     mine = catalog.base(context.recipe.base)
-    kinds = [catalog.base(name) for name in _CANDIDATES]
+    kinds = [catalog.base(name) for name in COMMON_BASES]
     offered = kinds if mine in kinds else [mine, *kinds]
     return tuple((base, _obstacle(context, base)) for base in offered)
 
@@ -119,11 +118,11 @@ def _variant(context: RecipeContext, name: str, origin: Origin, recipe: Recipe) 
 
 def _points(context: RecipeContext, axes: Axes) -> Iterator[Recipe]:
     recipe = context.recipe
-    if recipe.form is Form.NAIVE:
+    if recipe.layout is Layout.NAIVE:
         raise RecipeError(
-            "form",
-            "The naive form has one stage, which leaves nothing to vary.",
-            "Take another form; the lab compares with the naive one anyway.",
+            "layout",
+            "The naive layout has one stage, which leaves nothing to vary.",
+            "Choose another layout; the lab compares with the naive one anyway.",
         )
     bases = [_named(context, name) for name in axes.bases] or list(suitable_bases(context))
     strips, upxs = axes.strips or tuple(Strip), axes.upxs or tuple(Upx)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tui.catalog import BaseImage, Catalog, minor_of
 from tui.lab.sizes.measurement import Figure, Measurement, Source
 from tui.project import GoProject
-from tui.recipe import Form, Recipe, Strip, Upx
+from tui.recipe import Layout, Recipe, Strip, Upx
 
 if TYPE_CHECKING:
     from tui.lab.host.host import HostBinary
@@ -65,7 +65,7 @@ def estimate(
         if build.recipe == recipe:
             return build.measurement
     binary, gzipped, spread, source = _binary(project, recipe, builds, host)
-    if recipe.form is Form.NAIVE:
+    if recipe.layout is Layout.NAIVE:
         image = catalog.builder(minor_of(recipe.go), recipe.builder)
         compressed = image.compressed_bytes if image and image.compressed_bytes else 300e6
         unpacked = image.unpacked_bytes if image and image.unpacked_bytes else compressed * 2.8
@@ -129,7 +129,7 @@ def _plain(project: GoProject) -> float:
 
 def _sources(recipe: Recipe) -> frozenset[str]:
     """Return the main packages whose programs are in the image."""
-    return frozenset((recipe.main, *recipe.also))
+    return frozenset((recipe.main, *recipe.extra_main))
 
 
 def _program(recipe: Recipe) -> Recipe:
@@ -137,7 +137,7 @@ def _program(recipe: Recipe) -> Recipe:
     blank = Recipe()
     return replace(
         recipe,
-        form=blank.form,
+        layout=blank.layout,
         base=blank.base,
         user=blank.user,
         port=blank.port,

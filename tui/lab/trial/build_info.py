@@ -28,11 +28,9 @@ class BuildInfo:
     """The main module's version, ``(devel)`` for a working copy."""
     settings: tuple[tuple[str, str], ...] = ()
     """``-ldflags``, ``CGO_ENABLED``, ``GOAMD64``, ``vcs.revision`` and so on, as ``go version -m`` shows them."""
-    dependencies: int = 0
-    """How many modules are linked in."""
     modules: tuple[tuple[str, str], ...] = ()
-    """Path and version of each of them, as the packages' import paths name it; ``(devel)`` for one that lies in a
-    directory of the user's."""
+    """Path and version of each module that is linked in, as the packages' import paths name it; ``(devel)`` for one that
+    lies in a directory of the user's."""
 
     def setting(self, name: str) -> str:
         """Return a setting's value, or an empty string."""
@@ -90,7 +88,6 @@ def _parsed(go_version: str, text: str) -> BuildInfo:
         module=clean_line(module),
         version=clean_line(version),
         settings=tuple(settings),
-        dependencies=len(modules),
         modules=tuple(modules),
     )
 

@@ -8,16 +8,16 @@ from tui.recipe.options.copy import COPY
 from tui.recipe.options.go import BUILDER, GO
 from tui.recipe.options.modules import EXTRA_CA, GOPRIVATE, PRIVATE
 from tui.recipe.options.pin import PIN
-from tui.recipe.options.project import ALSO, FORM, MAIN
+from tui.recipe.options.project import EXTRA_MAIN, LAYOUT, MAIN
 from tui.recipe.options.target import GOAMD64, GOARM64, PLATFORMS
-from tui.recipe.options.tests import BESIDE, TEST
+from tui.recipe.options.tests import PARALLEL_TESTS, TEST
 from tui.recipe.options.upx import UPX
 from tui.recipe.options.version import VERSION
 
 OPTIONS: tuple[Option, ...] = (
     MAIN,
-    FORM,
-    ALSO,
+    LAYOUT,
+    EXTRA_MAIN,
     GO,
     BUILDER,
     PRIVATE,
@@ -35,7 +35,7 @@ OPTIONS: tuple[Option, ...] = (
     LABELS,
     PIN,
     TEST,
-    BESIDE,
+    PARALLEL_TESTS,
     STRIP,
     TRIMPATH,
     CGO,

@@ -7,11 +7,11 @@ from difflib import get_close_matches
 from tui.catalog import BaseImage, load
 from tui.recipe.libc import clash
 from tui.recipe.option import Choice, Kind, Option, RecipeContext
-from tui.recipe.recipe import Form, Recipe, RecipeError
+from tui.recipe.recipe import Layout, Recipe, RecipeError
 from tui.text.units import human_bytes
 
-FIRST = ("scratch", "distroless-static", "distroless-base", "alpine", "debian-slim")
-"""What the form shows before *more*."""
+COMMON_BASES = ("scratch", "distroless-static", "distroless-base", "alpine", "debian-slim")
+"""One base of each kind, smallest first: what the form offers before *more*, and what a lab tries by default."""
 
 
 def _facts(base: BaseImage) -> str:
@@ -56,7 +56,7 @@ def _source(context: RecipeContext, base: BaseImage) -> str:
 def _bases(context: RecipeContext) -> tuple[Choice, ...]:
     """The five that most people want first, then every other one by family, supported before not."""
     catalog = context.catalog
-    first = [catalog.base(name) for name in FIRST]
+    first = [catalog.base(name) for name in COMMON_BASES]
     rest = [base for base in catalog.bases if base not in first]
     rest.sort(key=lambda base: base.supported(context.today) is False)
     return tuple(
@@ -85,9 +85,9 @@ def _write_base(recipe: Recipe, text: str) -> Recipe:
 
 
 def _nearest(text: str) -> str:
-    known = [*FIRST, *(base.id for base in load().bases)]
+    known = [*COMMON_BASES, *(base.id for base in load().bases)]
     near = [name for name in known if name.startswith(text)] or get_close_matches(text, known, 3, 0.4)
-    return f"Choose one of {', '.join(dict.fromkeys([*near[:4], *FIRST]))}."
+    return f"Choose one of {', '.join(dict.fromkeys([*near[:4], *COMMON_BASES]))}."
 
 
 def _write_port(recipe: Recipe, text: str) -> Recipe:
@@ -119,12 +119,11 @@ BASE = Option(
     help="A static Go program needs no distribution. A shell helps you debug, and helps intruders too.",
     step="base",
     kind=Kind.CHOICE,
-    writes="FROM of the final stage; the CA bundle and time zones when the base lacks them",
-    placeholder="|".join((*FIRST, "…")),
+    placeholder="|".join((*COMMON_BASES, "…")),
     choices=_bases,
     inapplicable=lambda context: (
-        "The naive form has one stage: the program stays in the builder."
-        if context.recipe.form is Form.NAIVE
+        "The naive layout has one stage: the program stays in the builder."
+        if context.recipe.layout is Layout.NAIVE
         else ""
     ),
     read=lambda recipe: load().nickname(recipe.base),
@@ -137,7 +136,6 @@ PORT = Option(
     help="Written as EXPOSE: documentation for people and tools, it opens nothing. Empty for none.",
     step="base",
     kind=Kind.TEXT,
-    writes="EXPOSE",
     placeholder="8080",
     read=lambda recipe: "" if recipe.port is None else str(recipe.port),
     write=_write_port,
@@ -149,7 +147,6 @@ USER = Option(
     help="Numeric uid:gid that the program runs as. 0:0 is root.",
     step="base",
     kind=Kind.TEXT,
-    writes="USER",
     placeholder="65532:65532",
     read=lambda recipe: recipe.user,
     write=_write_user,

@@ -27,7 +27,6 @@ STRIP = Option(
     help="Debug information is a third of a Go binary. Panics keep file and line whatever you choose.",
     step="compile",
     kind=Kind.CHOICE,
-    writes="-ldflags of go build",
     placeholder="all|dwarf|none",
     choices=lambda _: (
         Choice(
@@ -59,7 +58,6 @@ TRIMPATH = Option(
     help="-trimpath replaces build directories in the binary by module paths: same source, same bytes.",
     step="compile",
     kind=Kind.SWITCH,
-    writes="-trimpath, given to go test too so that both compile once",
     read=switch_reader("trimpath"),
     write=switch_writer("trimpath"),
 )
@@ -70,7 +68,6 @@ CGO = Option(
     help="Off gives a static binary that runs on any base. On needs a C compiler in the builder and its libc below.",
     step="compile",
     kind=Kind.SWITCH,
-    writes="ENV CGO_ENABLED, the C compiler in an Alpine builder, static linking where the base has no libc",
     read=switch_reader("cgo"),
     write=switch_writer("cgo"),
 )
@@ -81,7 +78,6 @@ LDFLAGS = Option(
     help="Appended to -ldflags, for example -X main.version=1.2.3. A misspelt -X is ignored by the linker.",
     step="compile",
     kind=Kind.TEXT,
-    writes="-ldflags of go build",
     placeholder="-X main.version=1.2.3",
     read=lambda recipe: recipe.ldflags,
     write=_write_ldflags,
@@ -93,7 +89,6 @@ TAGS = Option(
     help="Comma-separated. Given to go test too.",
     step="compile",
     kind=Kind.LIST,
-    writes="-tags",
     placeholder="netgo,timetzdata",
     commas=True,
     read=lambda recipe: join_words(recipe.tags, commas=True),

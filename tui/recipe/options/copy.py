@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tui.recipe.option import Choice, Kind, Option, RecipeContext
 from tui.recipe.options.values import words_of
-from tui.recipe.recipe import Form, Recipe, RecipeError
+from tui.recipe.recipe import Layout, Recipe, RecipeError
 from tui.recipe.words import join_words
 
 _SPECIAL = re.compile(r"[*?\[\]\\$<]")
@@ -55,15 +55,14 @@ COPY = Option(
     "Embedded ones are in the program already.",
     step="base",
     kind=Kind.LIST,
-    writes="COPY from the build context into the final stage, the exceptions in .dockerignore",
     placeholder="templates,config.yml:/etc/app.yml",
     reason="The program opens no file of the project when it runs, as far as its code tells.",
     more=True,
     commas=True,
     choices=_suggested,
     inapplicable=lambda recipe_context: (
-        "The naive form keeps the whole source in the image."
-        if recipe_context.recipe.form is Form.NAIVE
+        "The naive layout keeps the whole source in the image."
+        if recipe_context.recipe.layout is Layout.NAIVE
         else ""
     ),
     read=lambda recipe: join_words(recipe.copy, commas=True),

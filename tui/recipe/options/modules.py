@@ -6,16 +6,16 @@ from dataclasses import replace
 from tui.recipe.downloads import by_tls
 from tui.recipe.option import Choice, Kind, Option, RecipeContext
 from tui.recipe.options.values import enum_writer, switch_reader, switch_writer, words_of
-from tui.recipe.recipe import Form, Private, Recipe, RecipeError
+from tui.recipe.recipe import Layout, Private, Recipe, RecipeError
 
 _PATTERN = re.compile(r"[\w.~/*?\[\]-]+", re.ASCII)
 
-_NO_MOUNTS = "Secrets need BuildKit's mounts, which only the cached form uses."
+_NO_MOUNTS = "Secrets need BuildKit's mounts, which only the cached layout uses."
 
 
 def _no_download(context: RecipeContext) -> str:
     """Return why the build has no download that a secret could be mounted for, or an empty string."""
-    if context.recipe.form is not Form.CACHED:
+    if context.recipe.layout is not Layout.CACHED:
         return _NO_MOUNTS
     if context.project.vendored:
         return "vendor/ holds the modules: nothing is downloaded."
@@ -32,7 +32,7 @@ def _without_private(context: RecipeContext) -> str:
 
 
 def _without_tls(context: RecipeContext) -> str:
-    if context.recipe.form is not Form.CACHED:
+    if context.recipe.layout is not Layout.CACHED:
         return _NO_MOUNTS
     if not by_tls(context.project, context.recipe):
         return "No step of this build downloads by TLS."
@@ -57,7 +57,6 @@ PRIVATE = Option(
     help="How the download of the modules proves who you are. Nothing of it is left in a layer or in the history.",
     step="go",
     kind=Kind.CHOICE,
-    writes="the secret or ssh mount of go mod download, git in an Alpine builder",
     placeholder="none|netrc|ssh",
     reason="Every required module looks public.",
     more=True,
@@ -87,7 +86,6 @@ GOPRIVATE = Option(
     help="Module paths that no public proxy and no checksum database is asked about, comma-separated.",
     step="go",
     kind=Kind.LIST,
-    writes="ENV GOPRIVATE of the build",
     placeholder="git.example.com,github.com/acme/*",
     reason="The hosts of the private modules that go.mod requires.",
     more=True,
@@ -104,7 +102,6 @@ EXTRA_CA = Option(
     "downloaded and never in the image.",
     step="go",
     kind=Kind.SWITCH,
-    writes="a secret mount on each step that downloads by TLS",
     reason="The builder's own certificates are enough where no proxy breaks TLS open.",
     more=True,
     inapplicable=_without_tls,

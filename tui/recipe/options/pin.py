@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from tui.catalog.reference import BadReference, parse
 from tui.recipe.images import ALL, images_of, named, same_image, unpinned
 from tui.recipe.option import Choice, Kind, Option, RecipeContext
 from tui.recipe.options.values import words_of
 from tui.recipe.recipe import Recipe, RecipeError
 from tui.recipe.words import join_words
+from tui.registry.reference import BadReference, parse
 
 _OFF = "off"
 
@@ -78,7 +78,6 @@ PIN = Option(
     help="Holds every image to a digest beside its tag, so that the same Dockerfile always starts from the same bytes.",
     step="base",
     kind=Kind.CHOICE,
-    writes="@sha256:… of every FROM, with a comment above it",
     placeholder="on|off|name:tag@sha256:…",
     reason="Fixes of the base come with the next build; a pinned one needs a bot that moves it.",
     more=True,

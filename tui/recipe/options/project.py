@@ -1,10 +1,10 @@
-"""What is built, and in which form the Dockerfile is written."""
+"""What is built, and how the Dockerfile is laid out."""
 
 from dataclasses import replace
 
 from tui.recipe.option import Choice, Kind, Option, RecipeContext
-from tui.recipe.options.values import enum_writer, one_line, words_of
-from tui.recipe.recipe import Form, Recipe, RecipeError
+from tui.recipe.options.values import one_line, words_of
+from tui.recipe.recipe import Layout, Recipe, RecipeError
 from tui.recipe.words import join_words
 
 
@@ -29,9 +29,9 @@ def _write_main(recipe: Recipe, text: str) -> Recipe:
     return replace(recipe, main=_package("main", text))
 
 
-def _write_also(recipe: Recipe, text: str) -> Recipe:
-    words = words_of("also", text, commas=True)
-    return replace(recipe, also=tuple(dict.fromkeys(_package("also", word) for word in words)))
+def _write_extra_main(recipe: Recipe, text: str) -> Recipe:
+    words = words_of("extra-main", text, commas=True)
+    return replace(recipe, extra_main=tuple(dict.fromkeys(_package("extra-main", word) for word in words)))
 
 
 MAIN = Option(
@@ -40,20 +40,28 @@ MAIN = Option(
     help="The package that becomes the program. Each one listed has a package main with a func main.",
     step="project",
     kind=Kind.CHOICE,
-    writes="the last argument of go build, the binary's name, ENTRYPOINT",
     placeholder="./cmd/api",
     choices=_mains,
     read=lambda recipe: recipe.main,
     write=_write_main,
 )
 
-ALSO = Option(
-    id="also",
+
+def _write_layout(recipe: Recipe, text: str) -> Recipe:
+    try:
+        layout = Layout(text.strip()).offered
+    except ValueError:
+        offered = ", ".join(layout for layout in Layout if layout.offered is layout)
+        raise RecipeError("layout", f"{text!r} is not a layout.", f"Choose one of {offered}.") from None
+    return replace(recipe, layout=layout)
+
+
+EXTRA_MAIN = Option(
+    id="extra-main",
     label="Further programs",
     help="More main packages for the same image, such as a migration tool. The first program stays the one that starts.",
     step="project",
     kind=Kind.LIST,
-    writes="the arguments of go build, the COPY of the programs into the final stage",
     placeholder="./cmd/migrate",
     reason="One program an image: each can then be built, started and rolled back alone.",
     more=True,
@@ -64,58 +72,40 @@ ALSO = Option(
     inapplicable=lambda context: (
         "" if len(context.project.mains) > 1 else "The project has no other main package."
     ),
-    read=lambda recipe: join_words(recipe.also, commas=True),
-    write=_write_also,
+    read=lambda recipe: join_words(recipe.extra_main, commas=True),
+    write=_write_extra_main,
+    former="also",
 )
 
-FORM = Option(
-    id="form",
-    label="Dockerfile form",
-    help="How much of what Dockerfiles can do is used. Each form adds to the one before it.",
+LAYOUT = Option(
+    id="layout",
+    label="Layout",
+    help="How the Dockerfile uses the builder's cache. It decides what an edit of the source builds again.",
     step="project",
     kind=Kind.CHOICE,
-    writes="the stages and their order, COPY or bind mounts, cache mounts",
-    placeholder="cached|mounted|layered|staged|split|naive",
+    placeholder="cached|layered|naive",
     choices=lambda _: (
         Choice(
-            Form.CACHED,
+            Layout.CACHED,
             "cached",
             facts="needs BuildKit",
-            note="Cache mounts for modules and builds: after an edit only what changed is compiled.",
+            note="Cache mounts for modules and builds. An edit compiles only the packages that changed.",
         ),
         Choice(
-            Form.MOUNTED,
-            "mounted",
-            facts="needs BuildKit",
-            note="Cache mounts, but the source is copied and one stage does all: a rung of the ladder.",
-            more=True,
-        ),
-        Choice(
-            Form.LAYERED,
+            Layout.LAYERED,
             "layered",
             facts="any builder",
-            note="go.mod is copied first, so the downloaded modules are a layer that an edit leaves alone.",
+            note="go.mod is copied first, so the downloaded modules are a layer that survives an edit.",
         ),
         Choice(
-            Form.STAGED,
-            "staged",
-            facts="any builder",
-            note="Source and toolchain stay out of the image, but every edit downloads the modules again.",
-        ),
-        Choice(
-            Form.SPLIT,
-            "split",
-            facts="any builder",
-            note="Two stages and no step for the modules: the compiler fetches them. A rung of the ladder.",
-            more=True,
-        ),
-        Choice(
-            Form.NAIVE,
+            Layout.NAIVE,
             "naive",
             facts="one stage",
-            note="Source, toolchain and program in one image: the baseline that the others are compared with.",
+            note="Source, toolchain and program in one image. The other layouts are compared with it.",
         ),
     ),
-    read=lambda recipe: recipe.form,
-    write=enum_writer("form", Form),
+    read=lambda recipe: recipe.layout,
+    write=_write_layout,
+    former="form",
+    former_values={layout: layout.offered for layout in Layout if layout.offered is not layout},
 )

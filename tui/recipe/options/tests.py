@@ -2,7 +2,7 @@
 
 from tui.recipe.option import Kind, Option, RecipeContext
 from tui.recipe.options.values import switch_reader, switch_writer
-from tui.recipe.recipe import Form
+from tui.recipe.recipe import Layout
 
 TEST = Option(
     id="test",
@@ -11,7 +11,6 @@ TEST = Option(
     "It makes every build longer. Integration tests belong in CI.",
     step="tests",
     kind=Kind.SWITCH,
-    writes="RUN go test ./... (a stage of its own in the cached form)",
     inapplicable=lambda context: (
         "" if context.project.has_tests else "No _test.go file was found in this module."
     ),
@@ -26,22 +25,22 @@ def _in_turn(context: RecipeContext) -> str:
         return why_not
     if not context.recipe.test:
         return "No tests run in the build."
-    if context.recipe.form is not Form.CACHED:
-        return "Only the cached form has the tests in a stage of their own."
+    if context.recipe.layout is not Layout.CACHED:
+        return "Only the cached layout has the tests in a stage of their own."
     return ""
 
 
-BESIDE = Option(
-    id="beside",
+PARALLEL_TESTS = Option(
+    id="parallel-tests",
     label="Tests beside the compiler",
     help="go test and go build run at the same time, and the image needs both. Shorter where processors are idle; "
     "on a busy machine both compile the same packages.",
     step="tests",
     kind=Kind.SWITCH,
-    writes="a stage that needs both, instead of a build stage that stands on the tests",
     reason="In turn the tests compile what the program is then linked from.",
     more=True,
     inapplicable=_in_turn,
-    read=switch_reader("beside"),
-    write=switch_writer("beside"),
+    read=switch_reader("parallel_tests"),
+    write=switch_writer("parallel_tests"),
+    former="beside",
 )

@@ -2,14 +2,14 @@
 
 from tui.recipe.option import Choice, Kind, Option, RecipeContext
 from tui.recipe.options.values import enum_writer
-from tui.recipe.recipe import Form, Upx
+from tui.recipe.recipe import Layout, Upx
 
 
 def blocked(context: RecipeContext) -> str:
     """Return why UPX cannot be had in this recipe's builder, or an empty string."""
     recipe = context.recipe
-    if recipe.builder == "bookworm" and recipe.form is not Form.CACHED:
-        return "Debian 12 has UPX in backports only. Take the alpine or trixie builder, or the cached form."
+    if recipe.builder == "bookworm" and recipe.layout is not Layout.CACHED:
+        return "Debian 12 has UPX in backports only. Take the alpine or trixie builder, or the cached layout."
     return ""
 
 
@@ -45,7 +45,6 @@ UPX = Option(
     help="A packed binary unpacks into memory at every start. Vulnerability scanners cannot read it.",
     step="upx",
     kind=Kind.CHOICE,
-    writes="a stage (cached form) or steps that add UPX and pack the binary",
     placeholder="none|fast|lzma",
     choices=_choices,
     read=lambda recipe: recipe.upx,

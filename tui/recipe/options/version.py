@@ -43,7 +43,6 @@ VERSION = Option(
     help="The string variable that --build-arg VERSION=1.2.3 sets when the program is linked.",
     step="compile",
     kind=Kind.CHOICE,
-    writes="ARG VERSION just before go build, -X in -ldflags",
     placeholder="main.version",
     reason="Nothing is injected until you name a variable.",
     more=True,

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 
 from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem
-from tui.recipe.rules.also import also
 from tui.recipe.rules.base import base, commands
 from tui.recipe.rules.cgo import cgo, libc, libraries
 from tui.recipe.rules.env import env
+from tui.recipe.rules.extra_main import extra_main
 from tui.recipe.rules.files import embeds, runtime_files
 from tui.recipe.rules.go import cpu_limit, go
 from tui.recipe.rules.injection import injection
@@ -28,7 +28,7 @@ Rule = Callable[[RecipeContext], Iterator[Problem]]
 
 RULES: tuple[Rule, ...] = (
     main,
-    also,
+    extra_main,
     go,
     modules,
     vendor,

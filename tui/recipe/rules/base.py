@@ -8,13 +8,13 @@ from tui.recipe.commands import SHELLS, brings
 from tui.recipe.fitting import NEEDS, newer_of_its_kind, on_best_base
 from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
-from tui.recipe.recipe import Form, Recipe
+from tui.recipe.recipe import Layout, Recipe
 
 
 def base(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether the runtime base is maintained and has what is needed."""
     project, recipe = context.project, context.recipe
-    if recipe.form is Form.NAIVE:
+    if recipe.layout is Layout.NAIVE:
         return
     base = context.catalog.base(recipe.base)
     if base.supported(context.today) is False:
@@ -52,7 +52,7 @@ def base(context: RecipeContext) -> Iterator[Problem]:
 def commands(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether the programs that the program runs are in the image."""
     project, recipe = context.project, context.recipe
-    if recipe.form is Form.NAIVE:
+    if recipe.layout is Layout.NAIVE:
         return
     base = context.catalog.base(recipe.base)
     if project.told_commands and not base.shell:
@@ -64,7 +64,7 @@ def commands(context: RecipeContext) -> Iterator[Problem]:
             "programs: copy what it is to run into the image, or take a base that has them.",
             project.where("told_commands"),
             *_other_base(context, recipe),
-            text="problem-no-commands",
+            text="commands",
         )
     lacking = [command for command in project.commands if not brings(base, command)]
     shells = [command for command in lacking if command in SHELLS]
@@ -96,7 +96,7 @@ def commands(context: RecipeContext) -> Iterator[Problem]:
             f"The program runs {', '.join(lacking[:3])}, which {base.title} does not bring: the final stage needs "
             f"`{install}` with the packages that have it.",
             project.where("commands"),
-            text="problem-no-commands",
+            text="commands",
         )
 
 

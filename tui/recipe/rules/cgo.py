@@ -9,15 +9,15 @@ from tui.recipe.libc import clash, cxx_libraries, foreign_libraries, has_cxx
 from tui.recipe.linker_flags import join_flags, without_flag
 from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
-from tui.recipe.recipe import Form, Recipe
+from tui.recipe.recipe import Layout, Recipe
 
 
 def cgo(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether cgo is on exactly where the program needs it."""
     project, recipe = context.project, context.recipe
     reason = project.cgo_reasons[0] if project.cgo_reasons else "it imports C"
-    naive = recipe.form is Form.NAIVE
-    # the naive form adds no compiler, and without one the go command turns cgo off by itself
+    naive = recipe.layout is Layout.NAIVE
+    # the naive layout adds no compiler, and without one the go command turns cgo off by itself
     off = not recipe.cgo or (naive and recipe.builder == "alpine")
     if project.cgo is Cgo.REQUIRED and off:
         yield Problem(
@@ -67,7 +67,7 @@ def libc(context: RecipeContext) -> Iterator[Problem]:
             fix=fix,
             fix_label=f"use {context.catalog.base(fix.base).title}" if fix else "",
         )
-    elif recipe.cgo and recipe.form is not Form.NAIVE and base.libc == "glibc" and not base.libc_version:
+    elif recipe.cgo and recipe.layout is not Layout.NAIVE and base.libc == "glibc" and not base.libc_version:
         yield Problem(
             "libc-unknown",
             Severity.WARNING,
@@ -96,7 +96,7 @@ def libraries(context: RecipeContext) -> Iterator[Problem]:
             "installed in the build stage to compile, and in the final stage to run.",
             where,
         )
-    if recipe.form is Form.NAIVE or not cxx_libraries(project.cgo_libraries):
+    if recipe.layout is Layout.NAIVE or not cxx_libraries(project.cgo_libraries):
         return
     if recipe.builder == "alpine" or not has_cxx(base):
         lacking = (

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
-from tui.recipe.recipe import Form
+from tui.recipe.recipe import Layout
 
 _COPYABLE = re.compile(r"[^*?\[\]\\$<:\x00-\x1f\x7f]+")
 """Names that COPY takes as they are, and that cannot be mistaken for a name with its place in the image."""
@@ -38,10 +38,10 @@ def embeds(context: RecipeContext) -> Iterator[Problem]:
 def runtime_files(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: whether files that the program opens stay behind in the build stage.
 
-    The naive form needs nothing: the whole source is there.
+    The naive layout needs nothing: the whole source is there.
     """
     project, recipe = context.project, context.recipe
-    if recipe.form is Form.NAIVE:
+    if recipe.layout is Layout.NAIVE:
         return
     copied = [_plain(word.partition(":")[0]) for word in recipe.copy]
     left = [

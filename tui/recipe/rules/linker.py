@@ -44,7 +44,7 @@ def linker(context: RecipeContext) -> Iterator[Problem]:
             "functions, and perf no names.",
             fix=_without(recipe, "s"),
             fix_label="keep the symbols",
-            text="strip-dwarf",
+            text="strip",
         )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from tui.recipe.option import RecipeContext
 from tui.recipe.private import patterns_for, uncovered
 from tui.recipe.problem import Problem, Severity
-from tui.recipe.recipe import Form, Private
+from tui.recipe.recipe import Layout, Private
 
 
 def private(context: RecipeContext) -> Iterator[Problem]:
@@ -15,7 +15,7 @@ def private(context: RecipeContext) -> Iterator[Problem]:
     if project.vendored or not project.private_modules:
         return
     bare = uncovered(project, recipe.goprivate)
-    cached = recipe.form is Form.CACHED
+    cached = recipe.layout is Layout.CACHED
     if cached and recipe.private is not Private.NONE and not bare:
         return
     own = [pattern for pattern in recipe.goprivate.split(",") if pattern]
@@ -23,8 +23,8 @@ def private(context: RecipeContext) -> Iterator[Problem]:
     secret = Private.NETRC if recipe.private is Private.NONE else recipe.private
     named = project.private_modules[0]
     if not cached:
-        what = f"{named} looks private. Only the cached form can hand credentials in without leaving them in a layer."
-        label = "use the cached form, with a netrc as build secret"
+        what = f"{named} looks private. Only the cached layout can hand credentials in without leaving them in a layer."
+        label = "use the cached layout, with a netrc as build secret"
     elif recipe.private is Private.NONE:
         what = f"{named} looks private: the Go module proxy does not have it, and the build has no credentials for its host."
         label = "hand in a netrc as a build secret"
@@ -41,9 +41,12 @@ def private(context: RecipeContext) -> Iterator[Problem]:
         project.where("private_modules"),
         # one stage more asks for a base, which is the user's to choose
         None
-        if recipe.form is Form.NAIVE
+        if recipe.layout is Layout.NAIVE
         else replace(
-            recipe, form=Form.CACHED, private=secret, goprivate=",".join(dict.fromkeys(filter(None, wanted)))
+            recipe,
+            layout=Layout.CACHED,
+            private=secret,
+            goprivate=",".join(dict.fromkeys(filter(None, wanted))),
         ),
-        "" if recipe.form is Form.NAIVE else label,
+        "" if recipe.layout is Layout.NAIVE else label,
     )

@@ -7,13 +7,13 @@ from tui.recipe.environment import value_of, with_variable
 from tui.recipe.fitting import on_best_base
 from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
-from tui.recipe.recipe import Form
+from tui.recipe.recipe import Layout
 
 
 def runtime(context: RecipeContext) -> Iterator[Problem]:
     """Yield what speaks against a recipe: who the program runs as."""
     recipe = context.recipe
-    if recipe.user.startswith("0:") and recipe.form is not Form.NAIVE:
+    if recipe.user.startswith("0:") and recipe.layout is not Layout.NAIVE:
         yield Problem(
             "root",
             Severity.WARNING,
@@ -31,7 +31,7 @@ def os_user(context: RecipeContext) -> Iterator[Problem]:
     A static program reads /etc/passwd; where its number is not listed, os/user takes $USER, and Docker sets $HOME.
     """
     project, recipe = context.project, context.recipe
-    if not project.os_user or recipe.form is Form.NAIVE or value_of(recipe.env, "USER"):
+    if not project.os_user or recipe.layout is Layout.NAIVE or value_of(recipe.env, "USER"):
         return
     base = context.catalog.base(recipe.base)
     number = recipe.user.partition(":")[0]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from tui.recipe.fitting import missing_platforms, on_best_base
 from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
-from tui.recipe.recipe import Form, Recipe
+from tui.recipe.recipe import Layout, Recipe
 
 
 def target(context: RecipeContext) -> Iterator[Problem]:
@@ -26,11 +26,11 @@ def target(context: RecipeContext) -> Iterator[Problem]:
             if other
             else "leave those platforms out",
         )
-    if recipe.platforms and (recipe.cgo or recipe.form is not Form.CACHED):
+    if recipe.platforms and (recipe.cgo or recipe.layout is not Layout.CACHED):
         why = (
             "cgo needs a C compiler of each platform"
             if recipe.cgo
-            else f"the {recipe.form} form compiles in place"
+            else f"the {recipe.layout} layout compiles in place"
         )
         yield Problem(
             "emulated-compiler",

@@ -55,5 +55,5 @@ def upx(context: RecipeContext) -> Iterator[Problem]:
         "Every start unpacks the program into memory, and vulnerability scanners cannot read a packed binary.",
         fix=without,
         fix_label="leave UPX out",
-        text=f"upx-{recipe.upx}",
+        text="upx",
     )

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
-from tui.recipe.recipe import Form
+from tui.recipe.recipe import Layout
 
 _LOADED = re.compile(r"""LoadLocation\(\s*["`]([\w+/-]+)["`]""")
 
@@ -20,18 +20,18 @@ def zones(context: RecipeContext) -> Iterator[Problem]:
     if not project.tzdata or "timetzdata" in recipe.tags:
         return
     compiled_in = replace(recipe, tags=(*recipe.tags, "timetzdata"))
-    if recipe.form is Form.NAIVE:
+    if recipe.layout is Layout.NAIVE:
         # with -trimpath the program no longer knows where Go and its zoneinfo.zip lie
         if recipe.builder == "alpine" and recipe.trimpath:
             yield Problem(
                 "no-zones",
                 Severity.WARNING,
                 "tags",
-                "The program loads time zones by name, and the alpine builder, in which the naive form leaves it, has none.",
+                "The program loads time zones by name. The naive layout leaves it in the alpine builder, which has none.",
                 project.where("tzdata"),
                 compiled_in,
                 "compile the zones in",
-                text="time-zones",
+                text="needs",
             )
         return
     base = context.catalog.base(recipe.base)

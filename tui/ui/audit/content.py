@@ -9,7 +9,7 @@ from tui.text.clean import clean_line
 from tui.text.units import plural
 from tui.ui.audit.view import AuditView, Entry
 from tui.ui.kit.content import ACCENT, BETTER, BREAKS, COSTS, MUTED, beside, fit, hang
-from tui.ui.kit.why_panel import teaching
+from tui.ui.kit.teaching import teaching
 
 MARKS = {Severity.ERROR: ("✗", BREAKS), Severity.WARNING: ("▲", COSTS), Severity.NOTE: ("·", MUTED)}
 """For each severity a glyph of its own, so that none needs a colour."""

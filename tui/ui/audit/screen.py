@@ -1,7 +1,7 @@
 """The audit's screen: the Dockerfile that a project has already, line by line, and what it could be."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import on, work
@@ -9,21 +9,23 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.getters import query_one
+from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
 from tui.audit import apply
 from tui.dockerfile import parse
+from tui.lab.existing.audit_file import AuditFile
 from tui.lab.files.files import Change
 from tui.ui.audit.audit_lists import FindingList, MarkedFile
 from tui.ui.audit.content import detail_content, foot_content, title_content
-from tui.ui.audit.file import build_both, check, opened, take
+from tui.ui.audit.file import check, opened
 from tui.ui.audit.view import AuditView
 from tui.ui.kit.keys import bindings
 from tui.ui.kit.line import Line
 from tui.ui.kit.page import Page
 from tui.ui.kit.row_list import RowList
-from tui.ui.wizard.writing import write
+from tui.ui.kit.writing import write
 
 
 class AuditScreen(Page):
@@ -35,6 +37,18 @@ class AuditScreen(Page):
 
     view: var[AuditView | None] = var(None, init=False)
     """The Dockerfile on screen, or None before :meth:`show`."""
+
+    @dataclass
+    class TakeRequested(Message):
+        """The user takes the proposal for a Dockerfile."""
+
+        file: AuditFile
+
+    @dataclass
+    class BuildRequested(Message):
+        """The user asks for a build of a Dockerfile and the proposal for it."""
+
+        file: AuditFile
 
     findings = query_one(FindingList)
     file = query_one(MarkedFile)
@@ -69,12 +83,15 @@ class AuditScreen(Page):
         """
         before = self.view
         wanted = path or (before.path if before else "")
-        view = opened(self.app, wanted)
+        view = self._opened(wanted)
         if before is not None and before.path == view.path:
             view = replace(view, cursor=before.cursor)
         self.view = view
         if view.file is not None:
-            self._check()
+            self._check(view.file)
+
+    def _opened(self, path: str) -> AuditView:
+        return opened(self.app.project, self.app.catalog, self.app.today, path)
 
     def refresh_from_disk(self) -> None:
         """Judge the file anew, where it has been shown before: it may have been written meanwhile."""
@@ -82,17 +99,17 @@ class AuditScreen(Page):
             self.show()
 
     @work(exclusive=True, group="check", exit_on_error=False)
-    async def _check(self) -> None:
-        view = self.current
-        found = await check(self.app, view)
-        if self.current.file is view.file:
+    async def _check(self, file: AuditFile) -> None:
+        await self.app.looked.wait()
+        found = await check(self.app.session, file)
+        if self.current.file is file:
             self.view = replace(self.current, findings=found.findings, check=found.check)
 
     @property
     def current(self) -> AuditView:
         """The state, which is never missing once the screen is shown."""
         if self.view is None:
-            self.view = opened(self.app, "")
+            self.view = self._opened("")
         return self.view
 
     def watch_view(self) -> None:
@@ -132,15 +149,14 @@ class AuditScreen(Page):
         self.query_one("#audit-words").focus()
 
     def action_take(self) -> None:
-        """Make the proposal the wizard's recipe."""
+        """Ask for the proposal to be the wizard's recipe."""
         if (file := self.current.file) is not None:
-            take(self.app, file)
+            self.post_message(self.TakeRequested(file))
 
-    @work(exclusive=True, group="build-both")
-    async def action_build(self) -> None:
-        """Build this Dockerfile and the proposal, and compare them in the lab."""
+    def action_build(self) -> None:
+        """Ask for a build of this Dockerfile and the proposal, to compare them in the lab."""
         if (file := self.current.file) is not None:
-            await build_both(self.app, file)
+            self.post_message(self.BuildRequested(file))
 
     @work(exclusive=True, group="write")
     async def action_fix(self) -> None:

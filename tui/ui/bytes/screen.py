@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
+from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Input, Static
 from textual.worker import Worker
@@ -37,7 +38,6 @@ from tui.ui.kit.line import Line
 from tui.ui.kit.long_work import stop
 from tui.ui.kit.page import Page
 from tui.ui.kit.row_list import RowList
-from tui.ui.lab_flow import take
 
 _FRAMES = 5
 """Times a second that the steps are drawn."""
@@ -52,6 +52,14 @@ class BytesScreen(Page):
 
     view: var[BytesView | None] = var(None, init=False)
     """What is shown, or None before anything was asked for."""
+
+    @dataclass
+    class TakeRequested(Message):
+        """The user takes a recipe that makes the program smaller."""
+
+        recipe: Recipe
+        label: str
+        """What it is, for people."""
 
     map = query_one(Treemap)
     table = query_one(BytesList)
@@ -275,9 +283,10 @@ class BytesScreen(Page):
             self.start(session, view.recipe, view.name, view.image_bytes)
 
     def action_fix(self) -> None:
-        """Let the wizard's recipe gain what there is to gain."""
+        """Ask for the wizard's recipe to gain what there is to gain."""
         if self.view and (best := self.view.best) and best.recipe:
-            take(self.app, best.recipe, f"{self.view.name}, changed as {best.id} says,")
+            label = f"{self.view.name}, changed as {best.id} says,"
+            self.post_message(self.TakeRequested(best.recipe, label))
 
     @work(group="stop-bytes", exclusive=True)
     async def action_cancel(self) -> None:

@@ -142,11 +142,11 @@ class ImageScreen(Page):
         self.query_one(FileList).action_turn()
 
     @on(FileList.Chosen)
-    def _file_chosen(self, event: FileList.Chosen) -> None:
+    async def _file_chosen(self, event: FileList.Chosen) -> None:
         """Of the program there is more to see: what it is made of."""
         event.stop()
         if event.path in self._build.rendered.binaries:
-            self.app.action_show("bytes")
+            await self.run_action("app.show('bytes')")
 
     @work(group="files", exclusive=True)
     async def _list_files(self) -> None:

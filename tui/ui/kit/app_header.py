@@ -10,9 +10,7 @@ from tui.project.model import GoProject
 from tui.text.clean import clean_line
 from tui.ui.kit.content import ACCENT, BREAKS, EMPTY, MUTED, fit
 from tui.ui.kit.engine_status import EngineStatus
-
-if TYPE_CHECKING:
-    from tui.ui.app import GodockApp
+from tui.ui.kit.shell import Shell
 
 
 class AppHeader(Widget):
@@ -29,7 +27,7 @@ class AppHeader(Widget):
     """
 
     if TYPE_CHECKING:
-        app = getters.app(GodockApp)
+        app = getters.app(Shell)
 
     def on_mount(self) -> None:
         """Follow the app."""
@@ -45,14 +43,14 @@ class AppHeader(Widget):
         doing = " · ".join(filter(None, (self.app.activity, self.app.measuring.words)))
         return header_line(self.app.project, self.app.engine_status, doing, self.size.width)
 
-    def on_click(self, event: events.Click) -> None:
+    async def on_click(self, event: events.Click) -> None:
         """Do what was clicked on stands for."""
         event.stop()
         right = self.size.width - len(engine_words(self.app.engine_status)) - 3
         if event.x >= self.size.width - 2:
-            self.app.action_toggle_help()
+            await self.run_action("app.toggle_help")
         elif event.x >= right:
-            self.app.action_show("engines")
+            await self.run_action("app.show('engines')")
         elif self.app.activity:
             self.app.switch_mode("build")
         elif self.app.measuring:

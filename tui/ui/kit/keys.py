@@ -12,6 +12,7 @@ _GLYPHS = {
     "escape": "esc",
     "slash": "/",
     "enter": "⏎",
+    "ctrl+c": "^c",
     "ctrl+e": "^e",
     "ctrl+q": "^q",
     "ctrl+r": "^r",
@@ -214,6 +215,7 @@ KEYS: tuple[Key, ...] = (
             HIDDEN,
         ),
         ("ctrl+q", "quit", "quit", "Leave; a running build is stopped first", HIDDEN),
+        ("ctrl+c", "quit", "leave", "Leave, unless text is selected, which it copies", HIDDEN),
     ),
 )
 """Every key. Within a screen the order is that of its footer."""

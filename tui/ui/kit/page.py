@@ -10,10 +10,8 @@ from textual.widget import Widget
 
 from tui.ui.kit.app_header import AppHeader
 from tui.ui.kit.page_footer import PageFooter
+from tui.ui.kit.shell import Shell
 from tui.ui.kit.too_small import TooSmall
-
-if TYPE_CHECKING:
-    from tui.ui.app import GodockApp
 
 
 class Page(Screen[None]):
@@ -23,7 +21,7 @@ class Page(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
 
     if TYPE_CHECKING:
-        app = getters.app(GodockApp)
+        app = getters.app(Shell)
 
     @classmethod
     def breakpoints(cls, size: Size) -> dict[str, bool]:

@@ -1,34 +1,37 @@
 """Signals that ask the program to end: they take the same orderly way out as the user does."""
 
-import asyncio
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
+from types import FrameType
+from typing import Any
 
-ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+from tui.ending import ENDING
 
 
 class EndingSignals:
     """While installed, turns each signal of :data:`ENDING` into a call with the exit status that stands for it."""
 
-    def __init__(self, end: Callable[[int], Awaitable[None]]) -> None:
+    def __init__(self, end: Callable[[int], None]) -> None:
+        """Take the function to call.
+
+        Args:
+            end: called between any two instructions of the main thread, also while the event loop is held up.
+        """
         self._end = end
-        self._task: asyncio.Future[None] | None = None
+        self._before: dict[signal.Signals, Any] = {}
 
     def install(self) -> None:
         """Listen. Does nothing where signals cannot be listened to: outside the main thread."""
-        loop = asyncio.get_running_loop()
-        with suppress(NotImplementedError, RuntimeError, ValueError):
+        with suppress(ValueError):
             for number in ENDING:
-                loop.add_signal_handler(number, self._received, number)
+                self._before[number] = signal.signal(number, self._received)
 
     def remove(self) -> None:
         """Leave the signals to what they did before."""
-        loop = asyncio.get_running_loop()
-        with suppress(NotImplementedError, RuntimeError, ValueError):
-            for number in ENDING:
-                loop.remove_signal_handler(number)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        self._before.clear()
 
-    def _received(self, number: signal.Signals) -> None:
-        if self._task is None:
-            self._task = asyncio.ensure_future(self._end(128 + number))
+    def _received(self, number: int, _frame: FrameType | None) -> None:
+        self._end(128 + number)

@@ -1,11 +1,10 @@
 """An app in the colours of the house."""
 
-from textual.app import App
-
+from tui.ui.kit.leaving import LeavingApp
 from tui.ui.kit.theme import THEMES
 
 
-class ThemedApp(App[None]):
+class ThemedApp(LeavingApp):
     """Starts in the first theme; parses its styles again only when it gets other colours."""
 
     def __init__(self) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import on, work
@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
+from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 from textual.worker import Worker
@@ -21,6 +22,7 @@ from tui.lab.matrix.result import Result
 from tui.lab.matrix.solve import BuildSettings
 from tui.lab.matrix.variant import Origin, Variant
 from tui.lab.session import Session
+from tui.lab.sizes.build import Build
 from tui.recipe import Recipe
 from tui.ui.build.view import BuildView
 from tui.ui.image.screen import ImageScreen
@@ -37,7 +39,6 @@ from tui.ui.lab.lab_steps import LabStepsScreen
 from tui.ui.lab.run import LabRun
 from tui.ui.lab.versus import VersusScreen
 from tui.ui.lab.view import LabView, Standing, begun, next_goal
-from tui.ui.lab_flow import lab_ended, lab_told, take
 
 _FRAMES = 5
 """Times a second that the clock and the steps are drawn; rows are drawn when they change."""
@@ -54,6 +55,35 @@ class LabScreen(Page):
     """The rows, or None before the first run."""
     build: var[BuildView | None] = var(None, init=False)
     """The steps of the one solve."""
+
+    @dataclass
+    class Progressed(Message):
+        """What runs or what has been measured has changed."""
+
+        activity: str
+        """For every header; empty when nothing runs."""
+        builds: tuple[Build, ...]
+        """The measured variants."""
+
+    @dataclass
+    class Ended(Message):
+        """A run has come to its end, whichever way."""
+
+        words: str
+
+    @dataclass
+    class TakeRequested(Message):
+        """The user takes a variant."""
+
+        recipe: Recipe
+        label: str
+        """What it is, for people."""
+
+    @dataclass
+    class AgainRequested(Message):
+        """The user asks for another run, of other variants of a recipe."""
+
+        recipe: Recipe
 
     rows = query_one(LabList)
 
@@ -130,7 +160,7 @@ class LabScreen(Page):
         self._advance()
         self.view = replace(self.current, results=run.results, standing=standing, trouble=trouble)
         self._tell()
-        lab_ended(self.app, said_when_done(self.current))
+        self.app.post_message(self.Ended(said_when_done(self.current)))
 
     async def _tick(self) -> None:
         """Take in the news again and again, also before this screen has ever been shown."""
@@ -142,7 +172,9 @@ class LabScreen(Page):
         """Let the header show what runs, and the wizard what has been measured."""
         view = self.current
         built = (row.build for row in view.results if row.variant.origin is not Origin.OWN)
-        lab_told(self.app, activity(view), tuple(build for build in built if build))
+        measured = tuple(build for build in built if build)
+        # to the app itself: a screen that has never been shown handles no messages
+        self.app.post_message(self.Progressed(activity(view), measured))
 
     @property
     def current(self) -> LabView:
@@ -228,7 +260,8 @@ class LabScreen(Page):
         """Ask for the row under the cursor to be the recipe."""
         row = self._chosen
         if row is not None and row.variant.origin is not Origin.OWN:
-            take(self.app, row.variant.recipe, self.current.labels[row.name])
+            label = self.current.labels[row.name]
+            self.post_message(self.TakeRequested(row.variant.recipe, label))
 
     def action_open(self) -> None:
         """Open the image under the cursor."""
@@ -276,7 +309,7 @@ class LabScreen(Page):
 
     def action_again(self) -> None:
         """Ask what to vary."""
-        self.app.open_lab(self.current.recipe, anew=True)
+        self.post_message(self.AgainRequested(self.current.recipe))
 
     @work(group="stop-lab", exclusive=True)
     async def action_cancel(self) -> None:

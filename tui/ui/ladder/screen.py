@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import on, work
@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
+from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 from textual.worker import Worker
@@ -24,14 +25,13 @@ from tui.recipe import RecipeContext
 from tui.render import why
 from tui.ui.build.view import BuildView
 from tui.ui.image.screen import ImageScreen
-from tui.ui.kit.activity import Activity
 from tui.ui.kit.keys import bindings
 from tui.ui.kit.line import Line
 from tui.ui.kit.long_work import stop
 from tui.ui.kit.page import Page
 from tui.ui.kit.row_list import RowList
 from tui.ui.kit.scroll_text import ScrollText
-from tui.ui.kit.why_panel import teaching
+from tui.ui.kit.teaching import teaching
 from tui.ui.lab.view import Standing
 from tui.ui.ladder.content import (
     activity,
@@ -61,6 +61,19 @@ class LadderScreen(Page):
     """The rungs, or None before :meth:`open`."""
     build: var[BuildView | None] = var(None, init=False)
     """The steps of the one solve."""
+
+    @dataclass
+    class Progressed(Message):
+        """What runs has changed."""
+
+        activity: str
+        """For every header; empty when nothing runs."""
+
+    @dataclass
+    class Ended(Message):
+        """A run has come to its end, whichever way."""
+
+        words: str
 
     rungs = query_one(LadderList)
 
@@ -146,8 +159,7 @@ class LadderScreen(Page):
         ticking.cancel()
         self.view = replace(self.current, rows=run.rows, standing=standing, trouble=trouble)
         self._tell()
-        if self.app.screen_stack and self.app.current_mode != "ladder":
-            self.app.notify(said_when_done(self.current), title="Ladder", markup=False)
+        self.post_message(self.Ended(said_when_done(self.current)))
 
     async def _tick(self, run: LadderRun) -> None:
         while True:
@@ -157,7 +169,7 @@ class LadderScreen(Page):
 
     def _tell(self) -> None:
         """Let every header show what runs."""
-        self.app.measuring = Activity(activity(self.current), "ladder")
+        self.post_message(self.Progressed(activity(self.current)))
 
     @property
     def current(self) -> LadderView:

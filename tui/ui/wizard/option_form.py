@@ -95,6 +95,8 @@ class OptionForm(VerticalScroll, can_focus=False):
         self._step = view.step
         async with self.batch():
             await self.remove_children()
+            if not self.is_attached:  # the app has ended meanwhile
+                return
             await self.mount(*_controls(view))
             self._fold()
         self.scroll_home(animate=False)
@@ -118,7 +120,8 @@ class OptionForm(VerticalScroll, can_focus=False):
     def _fold(self) -> None:
         """Say how many fields for experts are folded away; those that make no difference here are not counted."""
         folded = [field for field in self.query(OptionField) if field.has_class("-folded")]
-        self.query_one(MoreOptions).show(sum(not field.disabled for field in folded))
+        for more in self.query(MoreOptions):  # none between two steps, and none once the app ends
+            more.show(sum(not field.disabled for field in folded))
 
     @on(MoreOptions.Wanted)
     def _unfold(self, event: MoreOptions.Wanted) -> None:

@@ -7,7 +7,6 @@ from tui.text.clean import clean_line
 from tui.ui.kit.content import hang
 from tui.ui.wizard.view import WizardView
 
-_SAVE = "save in godock.toml for later calls"
 _MARKS = {
     Severity.ERROR: ("✗ ", "$text-error"),
     Severity.WARNING: ("▲ ", "$text-warning"),

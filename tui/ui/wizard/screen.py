@@ -19,13 +19,11 @@ from tui.catalog import Catalog, load
 from tui.project import GoProject
 from tui.recipe import STEPS, Defaults, Recipe, Severity, recommend
 from tui.render import Rendered
-from tui.ui.kit.dockerfile_preview import DockerfilePreview
 from tui.ui.kit.keys import bindings
 from tui.ui.kit.line import Line
 from tui.ui.kit.message import MessageScreen
 from tui.ui.kit.page import Page
-from tui.ui.kit.why_panel import WhyPanel
-from tui.ui.wizard import refine_with_go_list as second_look
+from tui.ui.wizard.dockerfile_preview import DockerfilePreview
 from tui.ui.wizard.facts import Facts
 from tui.ui.wizard.help_line import help_line
 from tui.ui.wizard.option_form import OptionForm
@@ -33,6 +31,7 @@ from tui.ui.wizard.review import first_fixable
 from tui.ui.wizard.size_strip import SizeStrip
 from tui.ui.wizard.step_rail import StepRail, one_line
 from tui.ui.wizard.view import WizardView
+from tui.ui.wizard.why_panel import WhyPanel
 from tui.ui.wizard.words import Words
 
 if TYPE_CHECKING:
@@ -66,6 +65,12 @@ class WizardScreen(Page):
         """The user asks for the comparison."""
 
         recipe: Recipe
+
+    @dataclass
+    class ProjectRefined(Message):
+        """The Go toolchain knows more about the project than its sources say."""
+
+        project: GoProject
 
     def __init__(
         self,
@@ -108,13 +113,29 @@ class WizardScreen(Page):
         """Draw what the screen itself draws."""
         self._draw(self.current)
         self.call_after_refresh(self._focus_step)
-        self.call_after_refresh(second_look.start, self)
+        self.call_after_refresh(self._refine)
+        for note in self.current.defaults.notes:
+            self.notify(note, title="Renamed", markup=False)
 
     def on_resize(self, event: Resize) -> None:
         """Where there is room for one region only there are tabs, and one key more."""
         if self.breakpoints(event.size)["-narrow"] and not self.query("#tabs"):
             self.mount(_tabs(), before="#body")
         self.refresh_bindings()
+
+    @work(group="toolchain", exclusive=True)
+    async def _refine(self) -> None:
+        """Ask the Go toolchain; only where modules are used whose source is not at hand."""
+        before = self.current.project
+        if not before.has_dependencies or not (before.root / "go.mod").is_file():
+            return
+        await self.app.looked.wait()  # its imports would delay the first frame, and the search for an engine
+        from tui.lab.host.toolchain import consult
+
+        project = await consult(before)
+        if project != before and self.is_mounted:
+            self.view = self.current.refined(project)
+            self.post_message(self.ProjectRefined(project))
 
     def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
         """Follow the state; the footer is made again only when another key works than before."""
@@ -263,21 +284,21 @@ class WizardScreen(Page):
     @work(group="write", exclusive=True)
     async def action_write(self) -> None:
         """Write the files, after a yes where something would be replaced."""
-        from tui.ui.wizard.writing import write_rendered  # noqa: PLC0415 - not needed for the first frame
+        from tui.ui.wizard.writing import write_rendered
 
         await write_rendered(self, self.current)
 
     @work(group="write", exclusive=True)
     async def action_diff(self) -> None:
         """Show what writing would change, and offer to do it."""
-        from tui.ui.wizard.writing import write_rendered  # noqa: PLC0415 - not needed for the first frame
+        from tui.ui.wizard.writing import write_rendered
 
         await write_rendered(self, self.current, always_ask=True)
 
     @work(group="write", exclusive=True)
     async def action_save(self) -> None:
         """Save what differs from the recommendation as godock.toml, after a yes where one is there."""
-        from tui.ui.wizard.writing import save_recipe  # noqa: PLC0415 - not needed for the first frame
+        from tui.ui.wizard.writing import save_recipe
 
         view = self.current.settled
         if await save_recipe(self, view):

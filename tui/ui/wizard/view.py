@@ -56,6 +56,15 @@ class WizardView:
     option: str = ""
     """The id of the option that has the focus."""
 
+    def refined(self, project: GoProject) -> "WizardView":
+        """Return the view with what is known better of the project.
+
+        Whoever has chosen nothing yet has the new recommendation, everybody else keeps the choice.
+        """
+        seen = replace(self, project=project)
+        untouched = self.recipe == self.recommendation.recipe
+        return replace(seen, recipe=seen.recommendation.recipe) if untouched else seen
+
     @cached_property
     def recommendation(self) -> Recommendation:
         """What is recommended for the project, with reasons."""
@@ -155,18 +164,10 @@ class WizardView:
             return span.why if span else ""
         if self.trouble and why(self.trouble.why):
             return self.trouble.why
-        leading = [
-            span
-            for span in self.rendered.spans
-            if self.option and span.options and span.options[0] == self.option
-        ]
-        if leading:
-            return leading[-1].why if self.option in {"test", "main"} else leading[0].why
-        if self.option and why(self.option):
-            return self.option
-        lines = self.rendered.lines_of(self.option) if self.option else ()
-        span = self.rendered.span_at(lines[0]) if lines else None
-        return span.why if span else ""
+        if self.option == "base":  # each base has its own text
+            span = self.rendered.span_at(next(iter(self.rendered.lines_of("base")), 0))
+            return span.why if span else self.option
+        return self.option or ""
 
     @cached_property
     def command(self) -> str:

@@ -1,0 +1,1 @@
+"""Texts that users can see, drawn at random."""

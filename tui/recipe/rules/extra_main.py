@@ -1,0 +1,39 @@
+"""Whether the further programs can lie beside the first one."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from difflib import get_close_matches
+
+from tui.recipe.option import RecipeContext
+from tui.recipe.problem import Problem, Severity
+
+
+def extra_main(context: RecipeContext) -> Iterator[Problem]:
+    """Yield what speaks against a recipe: whether the further programs can lie beside the first one."""
+    project, recipe = context.project, context.recipe
+    known = [main.path for main in project.mains if main.path != recipe.main]
+    names: dict[str, str] = {}
+    for path in dict.fromkeys((recipe.main, *recipe.extra_main)):
+        main = project.main(path)
+        others = tuple(other for other in recipe.extra_main if other != path)
+        if main is None and path != recipe.main:
+            near = get_close_matches(path, known, 1, 0.4)
+            yield Problem(
+                "no-such-program",
+                Severity.ERROR,
+                "extra-main",
+                f"{path} has no package main with a func main, so it gives no program.",
+                fix=replace(recipe, extra_main=tuple(dict.fromkeys((*others, *near)))),
+                fix_label=f"take {near[0]}" if near else "leave it out",
+            )
+        elif main is not None and main.name in names:
+            yield Problem(
+                "same-program-name",
+                Severity.ERROR,
+                "extra-main",
+                f"{names[main.name]} and {path} are both called {main.name}: the second would replace the first.",
+                fix=replace(recipe, extra_main=others),
+                fix_label=f"leave {path} out",
+            )
+        elif main is not None:
+            names[main.name] = path

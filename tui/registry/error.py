@@ -1,0 +1,212 @@
+"""Every fault of a registry, or of the way to it, as a message: the problem, its cause, and what to do."""
+
+import ssl
+from collections.abc import Iterator, Mapping
+from http.client import BadStatusLine, IncompleteRead, RemoteDisconnected
+
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    NameResolutionError,
+    NewConnectionError,
+    ProxyError,
+    ProxySchemeUnknown,
+    ReadTimeoutError,
+    SSLError,
+)
+
+from tui.registry.document import read_error
+from tui.registry.headers import retry_after
+from tui.registry.reference import Reference
+from tui.text.clean import clean_line
+
+_LONGEST_REASON = 200
+
+
+class RegistryError(Exception):
+    """Why a request to a registry failed.
+
+    Attributes:
+        message: the problem and its cause.
+        hint: what to do next.
+        whole_host: whether any other request to the same host would end the same way.
+        temporary: whether the same request may succeed a moment later.
+        after: seconds that have to pass before that.
+    """
+
+    def __init__(
+        self, message: str, hint: str, *, whole_host: bool = False, temporary: bool = False, after: int = 0
+    ) -> None:
+        super().__init__(f"{message} {hint}")
+        self.message = message
+        self.hint = hint
+        self.whole_host = whole_host
+        self.temporary = temporary
+        self.after = after
+
+
+def unusable(host: str, why: str) -> RegistryError:
+    """Return the error for an answer that is not what a registry sends. ``why`` completes "because"."""
+    return RegistryError(
+        f"The answer of {host} is not usable because {why}.",
+        "Check for a proxy or a login page in between, or try again later.",
+    )
+
+
+def changed(host: str) -> RegistryError:
+    """Return the error for content whose digest is not the expected one."""
+    return RegistryError(
+        f"The content from {host} has another digest, so it is damaged or was changed on the way.",
+        "Do not use it. Check for a proxy in between.",
+        whole_host=True,
+    )
+
+
+def too_slow(host: str) -> RegistryError:
+    """Return the error for a server that did not answer in time."""
+    return RegistryError(
+        f"{host} did not answer in time.",
+        "Check the network connection, or try again later.",
+        whole_host=True,
+        temporary=True,
+    )
+
+
+def broken(host: str, reason: str) -> RegistryError:
+    """Return the error for a connection that ended before its answer did."""
+    return RegistryError(
+        f"The connection to {host} broke ({reason}).", "Try again later.", whole_host=True, temporary=True
+    )
+
+
+def not_encrypted(host: str) -> RegistryError:
+    """Return the error for an address that is not https."""
+    return RegistryError(
+        f"{host or 'The registry'} refers to an address that is not https, so anyone on the way could answer.",
+        "Use a registry with TLS. Plain HTTP is used on this machine only.",
+        whole_host=True,
+    )
+
+
+def endless(host: str) -> RegistryError:
+    """Return the error for redirects that lead nowhere."""
+    return RegistryError(f"{host} redirects too many times.", "Try again later.", whole_host=True)
+
+
+def refused(
+    reference: Reference,
+    host: str,
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes = b"",
+    no_login: str = "",
+) -> RegistryError:
+    """Return the error for a status that is not the expected one.
+
+    Args:
+        reference: what was requested.
+        host: who answered.
+        status: of HTTP.
+        headers: names in lower case.
+        body: an error document, or anything else.
+        no_login: why the user's login was not used, as a clause.
+    """
+    detail = read_error(body)
+    status_text = f"HTTP {status}: {detail}" if detail else f"HTTP {status}"
+    match status:
+        case 401 | 403:
+            why = f" Your login was not used because {no_login}." if no_login else ""
+            return RegistryError(
+                f"{host} refused access to {reference.familiar} ({status_text}).{why}",
+                f"Run `docker login {reference.registry}` with an account that has access.",
+            )
+        case 404:
+            return RegistryError(
+                f"There is no {reference.familiar} on {host} ({status_text}).", "Check its name and tag."
+            )
+        case 429:
+            after = retry_after(headers.get("retry-after", ""))
+            return RegistryError(
+                f"{host} is rate-limiting this address (HTTP 429).",
+                f"Try again {_later(after)}.",
+                whole_host=True,
+                temporary=True,
+                after=after,
+            )
+    if status >= 500:
+        return RegistryError(
+            f"{host} failed with an internal error ({status_text}).",
+            "Try again later.",
+            whole_host=True,
+            temporary=True,
+            after=retry_after(headers.get("retry-after", "")),
+        )
+    return RegistryError(f"{host} refused the request ({status_text}).", "Check the name and the registry.")
+
+
+def network_error(error: HTTPError, host: str, *, over: bool) -> RegistryError:
+    """Return the error for what happened on the way to a host.
+
+    Args:
+        error: what urllib3 raised.
+        host: the server.
+        over: whether the time was over, so that the connection was closed by us.
+    """
+    reason = _reason(error)
+    # the first one comes before the timeouts because the library derives it from them
+    if isinstance(error, NameResolutionError | NewConnectionError) and not over:
+        return RegistryError(
+            f"{host} is unreachable ({reason}).",
+            "Check the network connection, or pass --offline.",
+            whole_host=True,
+            temporary=True,
+        )
+    if over or isinstance(error, ConnectTimeoutError | ReadTimeoutError):
+        return too_slow(host)
+    if isinstance(error, SSLError):
+        return RegistryError(
+            f"The TLS connection to {host} is not trusted ({reason}).",
+            "Check the clock. If a proxy replaces certificates, set SSL_CERT_FILE to its CA bundle.",
+            whole_host=True,
+        )
+    if isinstance(error, ProxyError | ProxySchemeUnknown):
+        return RegistryError(
+            f"The proxy for {host} does not work ({reason}).",
+            "Check HTTPS_PROXY and NO_PROXY.",
+            whole_host=True,
+        )
+    return broken(host, reason)
+
+
+def _later(seconds: int) -> str:
+    if not seconds:
+        return "later"
+    return f"in {seconds} s" if seconds < 120 else f"in {round(seconds / 60)} min"
+
+
+def _reason(error: BaseException) -> str:
+    """Return the innermost cause that people can read."""
+    for cause in reversed([*_causes(error)]):
+        match cause:
+            case ssl.SSLCertVerificationError(verify_message=message) if message:
+                return clean_line(message, _LONGEST_REASON).rstrip(".")
+            case ssl.SSLError(reason=str(reason)) if reason:
+                return clean_line(reason.replace("_", " ").lower(), _LONGEST_REASON)
+            case RemoteDisconnected():
+                return "closed without an answer"
+            case IncompleteRead():
+                return "the answer is incomplete"
+            case BadStatusLine():
+                return "the answer is not HTTP"
+            case OSError(strerror=str(reason)) | OSError(args=(str(reason),)) if reason:
+                return clean_line(reason, _LONGEST_REASON).rstrip(".")
+    return clean_line(str(error), _LONGEST_REASON).rstrip(".")
+
+
+def _causes(error: BaseException, depth: int = 8) -> Iterator[BaseException]:
+    """Yield an error and what is behind it, the innermost last. The library also keeps causes among arguments."""
+    yield error
+    behind = [error.__cause__, error.__context__, *error.args]
+    inner = next((cause for cause in behind if isinstance(cause, BaseException)), None)
+    if inner is not None and depth:
+        yield from _causes(inner, depth - 1)

@@ -1,0 +1,40 @@
+"""Which text in ``templates/why`` explains the problems of a recipe and the rungs of the ladder."""
+
+_SUBJECTS = {
+    "extra-main": ("problem-no-such-program", "problem-same-program-name"),
+    "base": ("rung-static",),
+    "base-scratch": ("rung-scratch",),
+    "base-unsupported": ("problem-base-unsupported",),
+    "parallel-tests": ("rung-tests-beside",),
+    "cache-mounts": ("rung-cache-mounts",),
+    "cgo": ("problem-cgo-needed", "problem-cgo-unneeded", "problem-cgo-way-out"),
+    "commands": ("problem-no-commands", "problem-no-shell"),
+    "copy": ("problem-runtime-files",),
+    "cross": ("problem-emulated-compiler",),
+    "dockerignore": ("rung-layout",),
+    "go": ("problem-go-too-old", "problem-go-unsupported"),
+    "ldflags": ("problem-no-such-variable", "problem-unknown-symbol"),
+    "libraries": ("problem-c-libraries", "problem-cxx-library"),
+    "main": ("problem-no-such-main", "problem-several-mains"),
+    "modules-layer": ("rung-modules-first",),
+    "modules-with-source": ("rung-modules",),
+    "multi-stage": ("rung-two-stages",),
+    "naive": ("rung-one-stage",),
+    "needs": ("rung-needs",),
+    "no-tmp": ("problem-no-tmp",),
+    "outside": ("problem-replace-outside", "problem-workspace-outside"),
+    "pin": ("problem-not-pinned", "problem-unused-pin", "rung-pinned"),
+    "private": ("problem-private-modules",),
+    "processor-level": ("goamd64", "goarm64", "problem-old-processors"),
+    "secrets": ("problem-secret-in-env",),
+    "source-bind": ("rung-bind-mounts",),
+    "strip": ("rung-stripped",),
+    "test": ("rung-tests",),
+    "trimpath": ("rung-trimpath",),
+    "upx": ("problem-upx-unstripped", "rung-upx", "rung-upx-out"),
+    "user": ("rung-non-root",),
+    "version": ("problem-no-version",),
+}
+
+SUBJECT_OF = {key: subject for subject, keys in _SUBJECTS.items() for key in keys}
+"""The subject of each key that shares the text of another one."""

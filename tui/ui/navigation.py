@@ -1,0 +1,596 @@
+"""How one screen leads to another: the screens, and the answers to what they ask for.
+
+Screens post messages and know nothing of each other. What asks and waits runs in a worker of the app.
+"""
+
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.reactive import var
+
+from tui.catalog import load
+from tui.recipe import Layout, Recipe, RecipeError, Severity, problems, relevant_images
+from tui.recipe.defaults import Defaults
+from tui.text.units import plural
+from tui.ui.kit.activity import IDLE, Activity
+from tui.ui.kit.engine_status import EngineStatus, FindEngine, ListEngines
+from tui.ui.kit.find_facts import FindFacts, said_of_facts
+from tui.ui.kit.message import MessageScreen
+from tui.ui.kit.shell import Shell
+from tui.ui.wizard.screen import WizardScreen
+
+if TYPE_CHECKING:
+    from tui.engine.engine import Engine
+    from tui.engine.find import EngineChoice
+    from tui.lab.matrix.variant import Variant
+    from tui.lab.session import Session
+    from tui.lab.sizes.build import Build
+    from tui.ui.audit.screen import AuditScreen
+    from tui.ui.build.screen import BuildScreen
+    from tui.ui.bytes.screen import BytesScreen
+    from tui.ui.compare.screen import CompareScreen
+    from tui.ui.lab.screen import LabScreen
+    from tui.ui.ladder.screen import LadderScreen
+
+
+class Navigation(Shell):
+    """Has one stack of screens for each mode; going to another one leaves what runs there alone."""
+
+    builds: "var[tuple[Build, ...]]" = var(())
+    """The measured builds of this session, oldest first."""
+    variants: "var[tuple[Build, ...]]" = var(())
+    """The measured variants of the last lab."""
+
+    find_engine: FindEngine
+    """Connects to an engine. Raises EngineError."""
+    list_engines: ListEngines | None
+    """What the engine picker offers."""
+    find_facts: FindFacts | None
+    """Brings newer facts than the bundled ones; those stay when it is None."""
+    remember = False
+    """Whether measurements are kept in the history."""
+    asks = False
+    """Whether questions may be asked that nobody has asked for."""
+    recipe: Recipe | None = None
+    """Where the wizard starts, and"""
+    defaults: Defaults | None = None
+    """where a call without options would; either is what is recommended when it is None."""
+
+    def __init__(self, today: date) -> None:
+        """Name the modes; the screen of one is made when it is first asked for.
+
+        Args:
+            today: decides what is still supported.
+        """
+        super().__init__(today)
+        self.add_mode("wizard", lambda: self.wizard)
+        self.add_mode("audit", lambda: self.audit_screen)
+        self.add_mode("build", lambda: self.build_screen)
+        self.add_mode("compare", lambda: self.compare_screen)
+        self.add_mode("lab", lambda: self.lab_screen)
+        self.add_mode("bytes", lambda: self.bytes_screen)
+        self.add_mode("ladder", lambda: self.ladder_screen)
+
+    # the screens, some of which work on while another one is shown
+
+    @cached_property
+    def wizard(self) -> WizardScreen:
+        """The first screen."""
+        return WizardScreen(self.project, self.recipe, today=self.today, defaults=self.defaults)
+
+    @cached_property
+    def audit_screen(self) -> "AuditScreen":
+        """The Dockerfile that the project has already."""
+        from tui.ui.audit.screen import AuditScreen
+
+        return AuditScreen()
+
+    @cached_property
+    def build_screen(self) -> "BuildScreen":
+        """The screen that builds."""
+        from tui.ui.build.screen import BuildScreen
+
+        return BuildScreen()
+
+    @cached_property
+    def compare_screen(self) -> "CompareScreen":
+        """The builds beside each other."""
+        from tui.ui.compare.screen import CompareScreen
+
+        return CompareScreen()
+
+    @cached_property
+    def lab_screen(self) -> "LabScreen":
+        """The variants of a recipe."""
+        from tui.ui.lab.screen import LabScreen
+
+        return LabScreen()
+
+    @cached_property
+    def bytes_screen(self) -> "BytesScreen":
+        """What a program is made of."""
+        from tui.ui.bytes.screen import BytesScreen
+
+        return BytesScreen()
+
+    @cached_property
+    def ladder_screen(self) -> "LadderScreen":
+        """The rungs of the ladder."""
+        from tui.ui.ladder.screen import LadderScreen
+
+        return LadderScreen()
+
+    # what the screens ask for
+
+    def on_wizard_screen_build_requested(self, event: WizardScreen.BuildRequested) -> None:
+        """Build what the wizard asks for."""
+        self.build(event.recipe)
+
+    def on_wizard_screen_compare_requested(self, event: WizardScreen.CompareRequested) -> None:
+        """Compare with the wizard's recipe in mind."""
+        self.compare(event.recipe)
+
+    def on_wizard_screen_project_refined(self, event: WizardScreen.ProjectRefined) -> None:
+        """Let everybody know what the Go toolchain knows better."""
+        self.project = event.project
+        if self.session is not None:
+            self.session.project = event.project
+
+    def on_build_screen_wanted(self, event: "BuildScreen.Wanted") -> None:
+        """Build again; a recipe that fixes the failure is the wizard's from now on."""
+        if event.fixes:
+            self.wizard.take_recipe(event.recipe)
+        self.build(event.recipe)
+
+    def on_build_screen_activity_changed(self, event: "BuildScreen.ActivityChanged") -> None:
+        """Show in every header what runs."""
+        self.activity = event.activity
+
+    @work(group="ended")
+    async def on_build_screen_ended(self, event: "BuildScreen.Ended") -> None:
+        """Open the comparison, or notify a user who is elsewhere."""
+        from tui.ui.build.content import said_when_done
+        from tui.ui.build.view import Phase
+
+        view = event.view
+        if not self.screen_stack:
+            return  # the app closes: nobody is there to read it
+        if self.session is not None and view.build is not None:
+            self.builds = self.session.builds
+        if self.screen is not self.build_screen:
+            self.notify(said_when_done(view), markup=False)
+        elif view.phase is Phase.MEASURED:
+            await self._compare(view.job.recipe)
+        if view.phase is Phase.MEASURED:
+            await self._begin_lab_in_background(view.job.recipe)
+
+    def on_compare_screen_naive_wanted(self, event: "CompareScreen.NaiveWanted") -> None:
+        """Build the baseline for real."""
+        self.build(event.recipe, naive=True)
+
+    def on_lab_screen_again_requested(self, event: "LabScreen.AgainRequested") -> None:
+        """Ask what the lab is to vary."""
+        self.run_worker(self._open_lab(event.recipe, anew=True), group="lab-request", exclusive=True)
+
+    def on_lab_screen_progressed(self, event: "LabScreen.Progressed") -> None:
+        """Let every header show what runs, and the wizard what has been measured."""
+        self.measuring, self.variants = Activity(event.activity, "lab"), event.builds
+
+    def on_lab_screen_ended(self, event: "LabScreen.Ended") -> None:
+        """Notify a user who is elsewhere."""
+        self._notify_elsewhere(event.words, "lab")
+
+    def on_lab_screen_take_requested(self, event: "LabScreen.TakeRequested") -> None:
+        """Make the variant the recipe."""
+        self._take(event.recipe, event.label)
+
+    def on_ladder_screen_progressed(self, event: "LadderScreen.Progressed") -> None:
+        """Show in every header what runs."""
+        self.measuring = Activity(event.activity, "ladder")
+
+    def on_ladder_screen_ended(self, event: "LadderScreen.Ended") -> None:
+        """Notify a user who is elsewhere."""
+        self._notify_elsewhere(event.words, "ladder")
+
+    def on_bytes_screen_take_requested(self, event: "BytesScreen.TakeRequested") -> None:
+        """Make the smaller variant the recipe."""
+        self._take(event.recipe, event.label)
+
+    def on_audit_screen_take_requested(self, event: "AuditScreen.TakeRequested") -> None:
+        """Make the proposal the recipe."""
+        self._take(event.file.audit.proposal, f"The proposal for {event.file.name}")
+
+    @work(exclusive=True, group="build-both")
+    async def on_audit_screen_build_requested(self, event: "AuditScreen.BuildRequested") -> None:
+        """Build the Dockerfile and the proposal in one solve, and show both in the lab."""
+        from tui.lab.existing.existing_dockerfile import before_and_after
+
+        session = await self._session()
+        if session is not None:
+            proposal = event.file.audit.proposal
+            context = replace(self.wizard.current.context, recipe=proposal)
+            await self._start_lab(session, proposal, before_and_after(context, event.file.name), edits=False)
+
+    def watch_builds(self) -> None:
+        """Let the wizard replace estimates by what was measured."""
+        if self.builds or self.variants:
+            self.wizard.builds_changed((*self.variants, *self.builds))
+
+    watch_variants = watch_builds
+
+    def _notify_elsewhere(self, words: str, mode: str) -> None:
+        if self.screen_stack and self.current_mode != mode:
+            self.notify(words, title=mode.capitalize(), markup=False)
+
+    def _take(self, recipe: Recipe, label: str) -> None:
+        """Make a recipe the wizard's, and go where it can be seen."""
+        self.wizard.take_recipe(recipe)
+        self.switch_mode("wizard")
+        self.notify(f"{label} is the recipe now. Press b to build it, w to write its files.", markup=False)
+
+    # where a key, the palette or a click leads from everywhere
+
+    def action_show(self, where: str) -> None:
+        """Go to a screen by its name, asking first where it must."""
+        self.run_worker(self._show(where), group=f"show-{where}", exclusive=True)
+
+    async def _show(self, where: str) -> None:
+        match where:
+            case "audit":
+                self.audit_screen.refresh_from_disk()
+                await self.switch_mode("audit")
+            case "bytes":
+                await self._open_bytes()
+            case "compare":
+                if (view := self.build_screen.view) is not None:
+                    await self._compare(view.job.recipe)
+            case "lab":
+                await self._open_lab(self.wizard.current.recipe)
+            case "ladder":
+                await self._open_ladder(self.wizard.current.recipe)
+            case "history":
+                from tui.ui.history.screen import HistoryScreen
+
+                await self.push_screen(HistoryScreen(self.project.module))
+            case "engines":
+                await self._pick_engine()
+
+    # building and comparing
+
+    @work(group="build-request", exclusive=True)
+    async def build(self, recipe: Recipe, *, naive: bool = False) -> None:
+        """Build a recipe (or the naive baseline of its program) on the build screen."""
+        session = await self._session()
+        if session is None:
+            return
+        screen = self.build_screen
+        running = screen.view
+        if running is not None and running.busy:
+            if not naive and running.job.recipe == recipe:
+                self.switch_mode("build")
+                return
+            question = f"{running.job.name} is still running. Stop it, and build this instead?"
+            if not await self._agreed(question, f"Now: {running.job.title}"):
+                return
+            await screen.stop()
+        if self.measuring and self.lab_screen.gentle:
+            await self.lab_screen.stop()  # a build that somebody waits for has the machine for itself
+        job = session.naive_job(recipe) if naive else session.job(recipe)
+        await self.switch_mode("build")
+        screen.start(session, job)
+        if not naive and job.recipe.layout is not recipe.layout:
+            builder = session.engine.info.builder
+            self.notify(
+                f"{builder} knows no cache mounts: the Dockerfile is the {job.recipe.layout} one.",
+                markup=False,
+            )
+
+    @work(group="compare", exclusive=True)
+    async def compare(self, recipe: Recipe) -> None:
+        """Open the comparison of the session's builds."""
+        await self._compare(recipe)
+
+    async def _compare(self, recipe: Recipe) -> None:
+        session = await self._session()
+        if session is not None:
+            self.compare_screen.show(session, recipe)
+            await self.switch_mode("compare")
+
+    async def _agreed(self, question: str, reason: str) -> bool:
+        """Ask whether to stop what runs."""
+        from tui.ui.kit.confirm import ConfirmScreen
+
+        screen = ConfirmScreen(question=question, reason=reason, yes="Stop it", no="Go on")
+        answer = await self.push_screen_wait(screen)
+        return bool(answer)
+
+    async def _explain(self, title: str, message: str, hint: str, tried: tuple[str, ...] = ()) -> None:
+        await self.push_screen_wait(MessageScreen(title, message, hint, tried))
+
+    # the lab, the ladder, the bytes
+
+    async def _open_lab(self, recipe: Recipe, *, anew: bool = False) -> None:
+        """Show the lab of a recipe; where it has not run yet, or anew, ask what to vary and begin."""
+        from tui.lab.files.settings import load_settings
+        from tui.ui.lab.axes import AxesScreen
+
+        known = self.lab_screen.view
+        if known is not None and not anew and (known.busy or _alike(known.recipe, recipe)):
+            await self.switch_mode("lab")
+            return
+        await self.looked.wait()
+        if self.session is None and await self._compiled_here(recipe):
+            return
+        session = await self._session()
+        if session is None:
+            return
+        if self.measuring:
+            hint = "Stop it with x in the ladder, or wait for it: two at once would spoil each other's times."
+            await self._explain("Not now", "The ladder is being climbed.", hint)
+            return
+        context = replace(self.wizard.current.context, recipe=recipe)
+        if recipe.layout is Layout.NAIVE:
+            why = "The naive layout has one stage, which leaves nothing to vary."
+            hint = "Choose another layout in the first step; the lab compares with the naive one anyway."
+            await self._explain("Nothing can be varied", why, hint)
+            return
+        errors = [found for found in problems(context) if found.severity is Severity.ERROR]
+        if errors:
+            hint = "Press f in the wizard to mend it, or change it in the step that is marked ✗."
+            await self._explain("This would not build", errors[0].message, hint)
+            return
+        settings = load_settings()
+        order = await self.push_screen_wait(AxesScreen(context, always=settings.background_lab))
+        if order is None:
+            return
+        if order.always is not settings.background_lab:
+            self._save_background_lab(order.always)
+        await self._start_lab(session, recipe, order.variants, edits=order.edits)
+
+    async def _start_lab(
+        self, session: "Session", recipe: Recipe, chosen: "Sequence[Variant]", *, edits: bool
+    ) -> None:
+        """Show the lab and let it build variants with what their recipe asks for, or say what of that is not there."""
+        from tui.engine.engine import EngineError
+        from tui.lab.matrix.solve import BuildSettings
+        from tui.lab.secrets import resolved_secrets
+
+        try:
+            given = resolved_secrets(recipe, session.secrets)
+        except EngineError as error:
+            await self._explain("Nothing was built", error.message, error.hint)
+            return
+        screen = self.lab_screen
+        await screen.stop()
+        await self.switch_mode("lab")
+        screen.start(session, recipe, chosen, BuildSettings(secrets=given.files, ssh=given.ssh), edits=edits)
+
+    async def _begin_lab_in_background(self, recipe: Recipe) -> None:
+        """Measure the usual variants of a recipe that has just been built, where the user has agreed once."""
+        from tui.engine.engine import EngineError
+        from tui.lab.matrix.matrix import Axes, variants
+        from tui.lab.matrix.solve import BuildSettings
+        from tui.lab.secrets import resolved_secrets
+        from tui.ui.lab.view import Standing
+
+        screen, session = self.lab_screen, self.session
+        known = screen.view
+        done = known is not None and (
+            known.busy or (known.standing is Standing.DONE and _alike(known.recipe, recipe))
+        )
+        if session is None or done or recipe.layout is Layout.NAIVE or not await self._wants_background_lab():
+            return
+        context = replace(self.wizard.current.context, recipe=recipe)
+        try:
+            given = resolved_secrets(recipe, session.secrets)
+            chosen = variants(context, Axes(naive=False, own=False))
+        except (EngineError, RecipeError):
+            return  # nobody has asked for it now: whoever opens the lab sees why
+        how = BuildSettings(secrets=given.files, ssh=given.ssh, gentle=True)
+        screen.start(session, recipe, chosen, how, edits=False)
+
+    async def _wants_background_lab(self) -> bool:
+        """Return whether the lab may begin by itself; asked once, after the first build that went well."""
+        from tui.lab.files.settings import load_settings
+        from tui.ui.kit.confirm import ConfirmScreen
+
+        settings = load_settings()
+        if settings.asked or not self.asks or self.screen is not self.compare_screen:
+            return settings.background_lab
+        reason = (
+            "After a build the lab then builds and measures the usual variants of it, one after another, so that the "
+            "wizard shows measured figures instead of estimates. A build of yours comes first. l changes this later."
+        )
+        question = "Measure the other choices in the background from now on?"
+        answer = await self.push_screen_wait(
+            ConfirmScreen(question=question, reason=reason, yes="Measure", no="Not by itself", careful=True)
+        )
+        self._save_background_lab(bool(answer))
+        return bool(answer)
+
+    def _save_background_lab(self, wanted: bool) -> None:
+        from tui.lab.files.settings import Settings, save_settings
+
+        if trouble := save_settings(Settings(background_lab=wanted)):
+            self.notify(trouble, title="Not remembered", severity="warning", markup=False)
+
+    async def _compiled_here(self, recipe: Recipe) -> bool:
+        """Without an engine, offer to compile on this machine, and do it; return False where there is no Go toolchain."""
+        from tui.lab.host.host import HostBinary, HostError, can_compile, compiled
+        from tui.lab.host.host import count as count_programs
+        from tui.ui.kit.confirm import ConfirmScreen
+
+        if not can_compile() or recipe.layout is Layout.NAIVE:
+            return False
+        total = count_programs(recipe)
+        count = plural(total, "program")
+        reason = (
+            f"{self.engine_status.message} The Go toolchain of this machine can compile {count} of this recipe instead, "
+            "in a scratch directory: nothing is written into the project, nothing is downloaded. Sizes then say host, not "
+            "estimate."
+        )
+        screen = ConfirmScreen(question="Compile on this machine?", reason=reason, yes="Compile", no="Leave")
+        if not await self.push_screen_wait(screen):
+            return True
+        found: tuple[HostBinary, ...] = ()
+        try:
+            async with aclosing(compiled(self.project, recipe)) as binaries:
+                self.measuring = Activity(f"compiling 1/{total}", "lab")
+                async for binary in binaries:
+                    found = (*found, binary)
+                    self.wizard.view = replace(self.wizard.current, host=found)
+                    self.measuring = Activity(f"compiling {min(len(found) + 1, total)}/{total}", "lab")
+        except HostError as error:
+            await self._explain("Not all was compiled", error.message, error.hint)
+        else:
+            self.notify(f"{count} compiled on this machine: their sizes say host.", title="Lab", markup=False)
+        finally:
+            self.measuring = IDLE
+        return True
+
+    async def _open_ladder(self, recipe: Recipe) -> None:
+        """Show the ladder towards a recipe, and what is remembered of it."""
+        screen = self.ladder_screen
+        if screen.view is not None and screen.view.busy:
+            await self.switch_mode("ladder")
+            return
+        if self.measuring:
+            hint = "Stop it with x in the lab, or wait for it: two at once would spoil each other's times."
+            await self._explain("Not now", "The lab is building its variants.", hint)
+            return
+        session = await self._session()
+        if session is None:
+            return
+        await screen.open(session, replace(self.wizard.current.context, recipe=recipe))
+        await self.switch_mode("ladder")
+
+    async def _open_bytes(self) -> None:
+        """Count the bytes of the program in the image that is looked at, or of the wizard's recipe."""
+        build = self._selected_build()
+        came_from = self.current_mode
+        recipe = build.recipe if build else self.wizard.current.recipe
+        name = f"{build.name}  {build.title}" if build else "the wizard's recipe"
+        errors = [
+            found for found in problems(self.wizard.current.context) if found.severity is Severity.ERROR
+        ]
+        if build is None and errors:
+            hint = "Press f in the wizard to mend it, or change it in the step that is marked ✗."
+            await self._explain("This would not build", errors[0].message, hint)
+            return
+        session = await self._session()
+        if session is None:
+            return
+        screen = self.bytes_screen
+        view = screen.view
+        if view is not None and view.busy and (view.name, view.recipe) != (name, recipe):
+            question = (
+                f"The bytes of {view.name} are still being counted. Stop that, and count these instead?"
+            )
+            if not await self._agreed(question, ""):
+                return
+            await screen.stop()
+        if came_from != "bytes":
+            screen.came_from = came_from
+        await self.switch_mode("bytes")
+        figure = build.measurement.binary_bytes if build else None
+        screen.start(session, recipe, name, round(figure.value) if figure else None)
+
+    def _selected_build(self) -> "Build | None":
+        """Return the build whose image is open or under the cursor; not one of the project's own Dockerfile.
+
+        How that one compiles is its own affair: the twin of the recipe would be another program's.
+        """
+        from tui.lab.existing.existing_dockerfile import OWN
+
+        build: Build | None = getattr(self.screen, "selected_build", None)
+        return build if build is not None and build.name != OWN else None
+
+    # engines and facts
+
+    async def _session(self) -> "Session | None":
+        """Return the session, or explain why there is none."""
+        if self.session is None:
+            await self.looked.wait()
+        if self.session is None:
+            status = self.engine_status
+            await self._explain(
+                "Nothing can be built: no engine answers", status.message, status.hint, status.tried
+            )
+        return self.session
+
+    @work(group="engine", exclusive=True)
+    async def look_for_engine(self) -> None:
+        """Connect to the first engine that answers."""
+        await self._connect()
+
+    async def _connect(self, choice: "EngineChoice | None" = None) -> None:
+        """Connect to the engine that was picked, or to the first one that answers."""
+        from tui.engine.engine import EngineError, NoEngine
+
+        self.looked.clear()
+        self.engine_status = EngineStatus()
+        try:
+            if choice is None:
+                engine = await self.find_engine()
+            else:
+                engine = await self.find_engine(context=choice.context, builder=choice.builder)
+        except EngineError as error:
+            tried = error.tried if isinstance(error, NoEngine) else ()
+            self.engine_status = EngineStatus(None, False, error.message, error.hint, tried)
+        else:
+            self.use_engine(engine)
+        finally:
+            self.looked.set()
+
+    def use_engine(self, engine: "Engine") -> None:
+        """Build on this engine from now on; the builds made so far stay."""
+        from tui.lab.history.memory import Memory
+        from tui.lab.session import Session
+
+        if self.session is None:
+            memory = Memory() if self.remember else None
+            self.session = Session(engine, self.project, self.catalog, memory=memory)
+        self.session.engine = engine
+        self.engine_status = EngineStatus(engine.info, looking=False)
+
+    async def _pick_engine(self) -> None:
+        """Let the user pick an engine; not while something runs on the present one."""
+        from tui.ui.kit.engines import EnginesScreen
+
+        view = self.build_screen.view
+        if view is not None and view.busy:
+            reason = f"{view.job.name} runs on the present engine."
+            await self._explain("Not now", reason, "Stop the build with x, or wait for it.")
+            return
+        if self.measuring:
+            where = self.measuring.mode
+            hint = f"Stop it with x in the {where}, or wait for it."
+            await self._explain("Not now", f"The {where} runs on the present engine.", hint)
+            return
+        choices = await self.list_engines() if self.list_engines else ()
+        picked = await self.push_screen_wait(EnginesScreen(self.engine_status, choices))
+        if picked is not None:
+            await self._connect(picked.choice)
+
+    @work(group="facts", exclusive=True)
+    async def action_refresh_facts(self, *, again: bool = True) -> None:
+        """Go on with the newest facts about images and Go releases; whoever asked for them reads what came of it."""
+        if self.find_facts is None:
+            return
+        facts = await self.find_facts(relevant_images(self.wizard.current.recipe, load()), again=again)
+        self.catalog = facts.catalog
+        self.wizard.take_catalog(facts.catalog)
+        if self.session is not None:
+            self.session.catalog = facts.catalog
+        if again:
+            self.notify(said_of_facts(facts), title="Facts", markup=False)
+
+
+def _alike(one: Recipe, other: Recipe) -> bool:
+    """Return whether two recipes differ in nothing but what the lab varies."""
+    return replace(one, base=other.base, strip=other.strip, upx=other.upx) == other

@@ -1,0 +1,37 @@
+"""Why a line is there: the teaching text of what the cursor stands on."""
+
+from textual.content import Content
+from textual.reactive import var
+
+from tui.render import why
+from tui.ui.kit.scroll_text import ScrollText
+from tui.ui.kit.teaching import teaching
+from tui.ui.wizard.view import WizardView
+
+_HINT = "Stand on an option, or on a line of the Dockerfile, and read here why it is there."
+
+
+class WhyPanel(ScrollText):
+    """The *why* text of the line or option that the view explains, below the help of the focused value."""
+
+    view: var[WizardView | None] = var(None, init=False)
+
+    def __init__(self, view: WizardView, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.set_reactive(WhyPanel.view, view)
+        self._shown = "?"
+
+    def on_mount(self) -> None:
+        """Draw the first state."""
+        self._draw()
+
+    def watch_view(self) -> None:
+        """Follow the state, after the Dockerfile: that is what one looks at first."""
+        if self.is_mounted:
+            self.call_after_refresh(self._draw)
+
+    def _draw(self) -> None:
+        if self.view is None or self.view.explained == self._shown:
+            return
+        self._shown = self.view.explained
+        self.say(teaching(why(self._shown)) if self._shown else Content.styled(_HINT, "$text-muted"))
