@@ -155,9 +155,9 @@ def _without_wizard(
 
         return count_bytes(context, options)
     if options.verb == "ladder":
-        from tui.headless.ladder import climb
+        from tui.headless.ladder import build_ladder
 
-        return climb(context, options)
+        return build_ladder(context, options)
     from tui.headless.build import build
 
     return build(context, options)

@@ -53,7 +53,10 @@ def test_problems_are_on_stderr_and_what_works_is_generated_all_the_same(call: C
     said = call("generate", projects / "hello", "--user", "root")
     assert said.status == 0
     assert said.out.startswith("FROM ")
-    assert said.err == "warning: user: The program runs as root: whoever breaks into it owns the container.\n"
+    assert (
+        said.err
+        == "warning: user: The program runs as root, so an attacker who takes it over owns the container.\n"
+    )
 
 
 def test_what_would_fail_is_only_generated_by_force(call: Call, projects: Path) -> None:
@@ -61,7 +64,7 @@ def test_what_would_fail_is_only_generated_by_force(call: Call, projects: Path) 
     said = call(*words)
     assert (said.status, said.out) == (1, "")
     problem, complaint = said.err.splitlines()
-    assert problem.startswith("error: main: ./nowhere has no package main")
+    assert problem.startswith("error: main: `./nowhere` is not a main package")
     assert complaint.endswith("Change the options named above, or say --force.")
     forced = call(*words, "--force")
     assert forced.status == 0
@@ -233,7 +236,7 @@ def test_a_directory_where_the_dockerfile_should_be_is_said(call: Call, gin: Pat
         (
             ("--form=staged",),
             ("--layout", "layered"),
-            "`staged` is not offered any more, so `layered` is used.",
+            "`staged` is no longer available, so `layered` is used.",
         ),
         (("--beside",), ("--parallel-tests",), "`--beside` is now `--parallel-tests`."),
         (("--no-beside",), ("--no-parallel-tests",), "`--no-beside` is now `--no-parallel-tests`."),

@@ -12,6 +12,7 @@ import pytest
 from tests.headless.conftest import Call
 from tests.support.fake_docker import fake_docker
 from tests.support.scripted import Script, ScriptedEngine
+from tests.support.varied import figures_in, varied_cells, varied_scripts, varied_trial
 from tests.ui.fakes import GOOD, SMALL, TEST_FAILS
 from tui.engine import Failed, FailureKind, ImageDetails, NoEngine
 
@@ -55,12 +56,12 @@ def test_rows_appear_on_stderr_and_the_table_on_stdout(call: Call, projects: Pat
     assert err.count("· modules: RUN go mod download  1.7 s") == 1
     assert err[-1].startswith("2 variants in ")
     head, first, second, *_rest = said.out.splitlines()
-    assert head.split() == ["pull", "unpacked", "binary", "start", "memory", "build", "edit"]
+    assert head.split() == ["pull", "unpacked", "binary", "start", "memory", "steps", "edit"]
     assert first.split()[-11:] == ["3.9", "MB", "10.1", "MB", "7.1", "MB", "–", "–", "9.4", "s", "–"]
     assert {first.index("10.1 MB"), second.index("10.1 MB")} == {head.index("unpacked") + 1}
     assert "pull: measured (compressed layers)" in said.out
     assert "start: not measured" in said.out
-    assert "build: derived (its own steps of the one solve" in said.out
+    assert "steps: derived (its own steps of the one solve" in said.out
     assert "◆ nothing else is better in pull\n" in said.out
     assert "scratch instead of distroless/static: the same disk, as much to pull." in said.out
     assert "balanced: " in said.out
@@ -219,3 +220,16 @@ def test_foreign_text_in_a_failure_does_not_reach_the_terminal(
     said = call("lab", projects / "gin-sample", *_TWO)
     assert "boom" in said.out
     assert "\x1b" not in said.out + said.err
+
+
+def test_every_figure_of_a_variant_is_under_its_own_title(
+    call: Call, projects: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.lab.session.try_out", varied_trial)
+    engine(*varied_scripts(2))
+    said = call("lab", projects / "gin-sample", *[flag for flag in _TWO if flag != "--no-run"])
+    head, *rows = said.out.splitlines()[:3]
+    assert head.split()[:5] == ["pull", "unpacked", "binary", "start", "memory"]
+    for number, row in enumerate(rows, start=1):
+        cells = varied_cells(number)
+        assert figures_in(row)[:5] == [cells[name] for name in head.split()[:5]]

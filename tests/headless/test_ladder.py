@@ -65,7 +65,7 @@ def test_one_object_has_what_a_rung_changes_and_why(call: Call, projects: Path) 
     } <= set(tests)
     assert tests["applies"] is True
     assert [line for line in tests["difference"] if line[:1] in "+-" and line[:1]] == ["+ RUN go test ./..."]
-    assert (rungs["needs"]["applies"], rungs["needs"]["why_not"][:7]) == (False, "Nothing")
+    assert (rungs["needs"]["applies"], rungs["needs"]["why_not"][:8]) == (False, "The code")
     assert tests["measurement"]["pull_bytes"] is None
     assert "example.com" not in tests["why"]
 
@@ -88,8 +88,8 @@ def test_rungs_are_built_and_told(call: Call, projects: Path, engine: ScriptedEn
     head, first, *_rest = said.out.splitlines()
     assert head.split() == ["unpacked", "pull", "cold", "edit"]
     assert first.split()[-8:] == ["10.1", "MB", "3.9", "MB", "9.4", "s", "–", "█" * 20]
-    assert "15  certificates and time zones, only if needed  –  Nothing in the code" in said.out
-    assert "cold: derived (from nothing)" in said.out
+    assert "15  certificates and time zones, only if needed  –  The code does not" in said.out
+    assert "cold: derived (built with empty caches)" in said.out
     built = [request for request in engine.requests if request.tag]
     assert all(request.no_cache for request in built)
     assert sorted(engine.removed) == sorted(
@@ -131,7 +131,7 @@ def test_a_rung_that_fails_ends_with_1_but_a_digest_out_of_reach_does_not(
     engine.scripts = [Script((Failed(FailureKind.BASE_MISSING, "not found", 0.1),))]
     said = call("ladder", projects / "gin-sample", "--rungs", "17", "--no-history")
     assert said.status == 0
-    assert "17  images held to a digest" in said.out
+    assert "17  images pinned to a digest" in said.out
     said = call("ladder", projects / "gin-sample", "--rungs", "4", "--no-history")
     assert said.status == 1
     assert said.err.splitlines()[-1] == "godock-tui: 1 rung failed: 4. The causes are above."

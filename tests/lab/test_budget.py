@@ -61,7 +61,7 @@ def test_figures_that_look_alike_are_told_apart_to_the_byte() -> None:
 
 def test_what_was_not_measured_keeps_no_budget() -> None:
     (found,) = exceeded(Budget(max_startup_ms=50), Measurement())
-    assert found.message == "max_startup_ms is 50 ms, and the start was not measured."
+    assert found.message == "max_startup_ms is 50 ms, and the start-up was not measured."
 
 
 def test_a_budget_without_limits_is_none() -> None:

@@ -7,17 +7,16 @@ import pytest
 
 from tests.support.samples import WEB
 from tui.catalog import Catalog
-from tui.lab.ladder.rung_row import rows_of
+from tui.lab.ladder.rungs import rungs_of
 from tui.lab.ladder.uncached import compiled_once, compiling, own_mounts
 from tui.recipe import RecipeContext, recommend
-from tui.recipe.ladder import ladder
 
 
 @pytest.fixture
 def texts(catalog: Catalog, today: date) -> dict[str, str]:
     """The Dockerfile of every rung."""
     context = RecipeContext(WEB, recommend(WEB, catalog, today).recipe, catalog, today)
-    return {row.name: row.variant.rendered.dockerfile for row in rows_of(context, ladder(context))}
+    return {rung.short: rung.rendered.dockerfile for rung in rungs_of(context)}
 
 
 def _ids(text: str) -> set[str]:

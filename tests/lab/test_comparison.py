@@ -24,12 +24,6 @@ def test_the_smallest_pull_comes_first_and_the_baseline_is_there(catalog: Catalo
     assert comparison.baseline == "naive"
 
 
-def test_a_baseline_that_was_built_replaces_the_estimate(catalog: Catalog) -> None:
-    real = finished("naive", naive(Recipe()), 10_000_000)
-    comparison = compare((real,), _naive(catalog))
-    assert [row.build for row in comparison.rows] == [real]
-
-
 def test_the_previous_build_is_the_one_made_before(catalog: Catalog) -> None:
     builds = tuple(finished(f"build-{number}", Recipe(), 11_000_000 - number) for number in range(1, 12))
     comparison = compare(builds, _naive(catalog))

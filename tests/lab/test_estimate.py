@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 from tests.support.builds import finished
+from tests.support.figures import figures_of
 from tests.support.samples import BARE, WEB
 from tui.catalog import Catalog
 from tui.lab.sizes.estimate import estimate
@@ -52,12 +53,12 @@ def test_upx_is_shown_to_save_disk_rather_than_pull(catalog: Catalog) -> None:
 
 def test_a_build_of_the_same_recipe_is_told_as_it_was_measured(catalog: Catalog) -> None:
     build = finished("build-1", Recipe(), 7_000_000)
-    assert estimate(WEB, Recipe(), catalog, (build,)) == build.measurement
+    assert estimate(WEB, Recipe(), catalog, figures_of(build)) == build.measurement
 
 
 def test_a_measured_program_lends_its_size_to_other_bases(catalog: Catalog) -> None:
     build = finished("build-1", Recipe(), 7_000_000)
-    sizes = estimate(WEB, Recipe(base="scratch"), catalog, (build,))
+    sizes = estimate(WEB, Recipe(base="scratch"), catalog, figures_of(build))
     assert sizes.binary_bytes is not None
     assert sizes.binary_bytes.value == 7_000_000
     assert sizes.binary_bytes.source is Source.ESTIMATE
@@ -68,7 +69,7 @@ def test_a_measured_program_lends_its_size_to_other_bases(catalog: Catalog) -> N
 
 def test_a_measured_program_narrows_the_guess_for_other_flags(catalog: Catalog) -> None:
     build = finished("build-1", Recipe(), 7_140_000)
-    plain = estimate(WEB, Recipe(strip=Strip.NONE), catalog, (build,)).binary_bytes
+    plain = estimate(WEB, Recipe(strip=Strip.NONE), catalog, figures_of(build)).binary_bytes
     assert plain is not None
     assert round(plain.value, -4) == 10_500_000
 

@@ -14,7 +14,7 @@ from tests.support.scripted import SCRIPTED, Script, ScriptedEngine
 from tests.ui.fakes import DETAILS, GOOD, SMALL, TEST_FAILS
 from tui.catalog import Catalog
 from tui.engine import BuildEvent, BuildRequest, Built, EngineError, StepChanged
-from tui.lab.matrix.experiment import Event, Experiment
+from tui.lab.matrix.experiment import Event, Experiment, Rebuilding
 from tui.lab.matrix.matrix import Axes, variants
 from tui.lab.matrix.result import Phase, Result
 from tui.lab.matrix.solve import BuildSettings
@@ -213,17 +213,16 @@ async def test_a_build_after_an_edit_is_measured_in_a_copy_and_gives_no_image(
     engine = _Baking([_WORKS])
     session = Session(engine, project, recipe_context.catalog)
     experiment = Experiment(session, variants(replace(recipe_context, project=project), _AXES))
-    await _all(experiment)
-    before = engine.sources
-    known = len(engine.requests)
-    told = [event async for event in experiment.rebuild(BuildSettings())]
+    events = [event async for event in experiment.run(BuildSettings(), edits=True)]
+    [begins] = [at for at, event in enumerate(events) if isinstance(event, Rebuilding)]
+    told = events[begins + 1 :]
     assert [event.name for event in told if isinstance(event, Result)] == list(experiment.results)
     for result in experiment.results.values():
         assert result.edit_seconds is not None
         assert result.edit_seconds.source is Source.DERIVED
-    again = engine.requests[known:]
-    assert {request.tag for request in again} == {""}
-    assert engine.sources.startswith(f"{before}\n// ")
+    again = [request for request in engine.requests if not request.tag and not request.target]
+    assert len(again) == len(experiment.results)
+    assert engine.sources.startswith(f"{(project.root / 'main.go').read_text()}\n// ")
     assert all(not request.context.exists() for request in again)
 
 

@@ -15,6 +15,7 @@ from tests.lab.test_toolchain import _state, needs_go
 from tui.catalog import Catalog
 from tui.lab.host.host import HostBinary, HostError, can_compile, compiled, count
 from tui.lab.sizes.estimate import estimate
+from tui.lab.sizes.figures import Figures
 from tui.lab.sizes.measurement import Source
 from tui.project import GoProject, read
 from tui.recipe import Recipe, Strip, Upx
@@ -117,11 +118,11 @@ async def test_without_a_toolchain_it_says_so(hello: GoProject, monkeypatch: pyt
 def test_what_was_compiled_here_replaces_the_estimate_and_says_so(hello: GoProject, catalog: Catalog) -> None:
     here = HostBinary(Recipe(), 7_000_000, 3_000_000)
     for base in ("scratch", Recipe().base):
-        sizes = estimate(hello, replace(Recipe(), base=base), catalog, host=(here,))
+        sizes = estimate(hello, replace(Recipe(), base=base), catalog, Figures(host=(here,)))
         assert sizes.binary_bytes is not None and sizes.pull_bytes is not None
         assert (sizes.binary_bytes.value, sizes.binary_bytes.source) == (7_000_000, Source.HOST)
         assert sizes.pull_bytes.source is Source.HOST
-    other = estimate(hello, Recipe(strip=Strip.NONE), catalog, host=(here,))
+    other = estimate(hello, Recipe(strip=Strip.NONE), catalog, Figures(host=(here,)))
     assert other.binary_bytes is not None and other.binary_bytes.source is Source.ESTIMATE
 
 

@@ -10,9 +10,10 @@ import pytest
 from tests.support.bench import Bench, open_bench
 from tests.support.docker import docker
 from tui.lab.ladder.lesson_check import LessonCheck, check_lesson
-from tui.lab.ladder.rung_row import RungRow
-from tui.lab.ladder.runner import LadderRunner
-from tui.lab.matrix.solve import BuildSettings
+from tui.lab.ladder.plan import LadderPlan, ladder_experiment
+from tui.lab.ladder.rungs import Rung, result_of, rungs_of
+from tui.lab.matrix.result import Result
+from tui.lab.secrets import ResolvedSecrets
 from tui.lab.sizes.measurement import Source
 from tui.recipe import RecipeContext, preset
 
@@ -29,17 +30,23 @@ def _situation(bench: Bench, today: date) -> RecipeContext:
     )
 
 
-async def _climbed(climb: LadderRunner, how: BuildSettings, *, edits: bool = False) -> dict[str, RungRow]:
+Rows = dict[str, tuple[Rung, Result]]
+
+
+async def _built(bench: Bench, plan: LadderPlan) -> Rows:
+    experiment = await ladder_experiment(bench.session, plan)
     try:
-        async with aclosing(climb.run(how, edits=edits)) as rows:
-            async for _row in rows:
+        async with aclosing(experiment.run(plan.settings(ResolvedSecrets()), edits=plan.times)) as events:
+            async for _event in events:
                 pass
     finally:
-        await climb.clean()
-    return {row.name: row for row in climb.rows}
+        await experiment.clean()
+    results = experiment.results
+    return {rung.short: (rung, result_of(rung, results)) for rung in plan.rungs(results)}
 
 
-def _pull(row: RungRow) -> float:
+def _pull(found: tuple[Rung, Result]) -> float:
+    row = found[1]
     figure = row.measurement.pull_bytes
     assert figure is not None, row.failure
     return figure.value
@@ -63,17 +70,17 @@ async def greet(tmp_path: Path) -> AsyncIterator[Bench]:
 async def test_every_rung_of_the_tutorials_server_builds_and_shrinks_as_the_lesson_says(
     gin: Bench, today: date
 ) -> None:
-    climb = LadderRunner(gin.session, _situation(gin, today))
-    rows = await _climbed(climb, BuildSettings(compile_once=True))
+    rungs = await _built(gin, LadderPlan(context=_situation(gin, today), times=False))
+    rows = {name: row for name, (_rung, row) in rungs.items()}
     assert {
-        name: row.failure for name, row in rows.items() if row.step.applies and not row.usable
+        name: row.failure for name, (rung, row) in rungs.items() if rung.step.applies and not row.usable
     }.keys() <= _OUT_OF_REACH
-    assert not rows["needs"].step.applies
+    assert not rungs["needs"][0].step.applies
     shrinking = ("one-stage", "two-stages", "static", "scratch", "stripped", "upx")
-    assert sorted(shrinking, key=lambda name: -_pull(rows[name])) == list(shrinking)
-    assert _pull(rows["two-stages"]) < 0.1 * _pull(rows["one-stage"])
-    assert _pull(rows["stripped"]) < 0.6 * _pull(rows["scratch"])
-    assert _pull(rows["upx"]) > 0.9 * _pull(rows["stripped"])
+    assert sorted(shrinking, key=lambda name: -_pull(rungs[name])) == list(shrinking)
+    assert _pull(rungs["two-stages"]) < 0.1 * _pull(rungs["one-stage"])
+    assert _pull(rungs["stripped"]) < 0.6 * _pull(rungs["scratch"])
+    assert _pull(rungs["upx"]) > 0.9 * _pull(rungs["stripped"])
     builds = {name: row.build for name, row in rows.items() if row.build}
     assert builds["one-stage"].contents.source == "/src/main.go"
     assert builds["one-stage"].contents.toolchain
@@ -83,32 +90,31 @@ async def test_every_rung_of_the_tutorials_server_builds_and_shrinks_as_the_less
     assert not builds["non-root"].contents.root
     assert rows["stripped"].measurement.startup_ms is not None
     assert rows["upx"].measurement.startup_ms is not None
-    assert rows["upx-out"].step.applies
-    assert abs(_pull(rows["upx-out"]) / _pull(rows["stripped"]) - 1) < 0.05
+    assert rungs["upx-out"][0].step.applies
+    assert abs(_pull(rungs["upx-out"]) / _pull(rungs["stripped"]) - 1) < 0.05
     assert not docker("image", "ls", "--quiet", "--filter", "reference=godock-tui/*:lab-rung-*")
 
 
 async def test_with_cache_mounts_an_edit_costs_less_than_the_first_build(greet: Bench, today: date) -> None:
-    climb = LadderRunner(greet.session, _situation(greet, today), {"cache-mounts"})
-    rows = await _climbed(
-        climb, BuildSettings(no_cache=True, mounts=f"godock-test-{greet.folder.stat().st_ino}"), edits=True
-    )
-    cold, again = rows["cache-mounts"].seconds, rows["cache-mounts"].edit_seconds
-    assert cold is not None, rows["cache-mounts"].failure
+    plan = LadderPlan(context=_situation(greet, today), chosen={"cache-mounts"})
+    rungs = await _built(greet, plan)
+    row = rungs["cache-mounts"][1]
+    cold, again = row.seconds, row.edit_seconds
+    assert cold is not None, row.failure
     assert again is not None
     assert (cold.source, again.source) == (Source.DERIVED, Source.DERIVED)
     assert again.value < 0.5 * cold.value
-    assert rows["stripped"].build is None
+    assert rungs["stripped"][1].build is None
 
 
 async def test_what_the_lesson_claims_can_be_seen(gin: Bench, today: date) -> None:
-    rows = {row.name: row for row in LadderRunner(gin.session, _situation(gin, today)).rows}
-    broken = await check_lesson(LessonCheck.TEST, gin.session, rows["bind-mounts"])
+    rungs = {rung.short: rung for rung in rungs_of(_situation(gin, today))}
+    broken = await check_lesson(LessonCheck.TEST, gin.session, rungs["bind-mounts"])
     assert broken.sentence == (
         "The build stopped at `go test ./...`: TestAdd in pkg/math/math_test.go fails, and there is no image."
     )
     assert any("--- FAIL: TestAdd" in line for line in broken.evidence)
-    edited = await check_lesson(LessonCheck.EDIT, gin.session, rows["bind-mounts"])
+    edited = await check_lesson(LessonCheck.EDIT, gin.session, rungs["bind-mounts"])
     assert "One line more in main.go" in edited.sentence
     [download] = [line for line in edited.evidence if "go mod download" in line]
     assert download.startswith("≡  cached")
@@ -116,12 +122,12 @@ async def test_what_the_lesson_claims_can_be_seen(gin: Bench, today: date) -> No
 
 
 async def test_the_source_is_found_where_it_is_and_not_where_it_is_not(greet: Bench, today: date) -> None:
-    rows = {row.name: row for row in LadderRunner(greet.session, _situation(greet, today)).rows}
+    rungs = {rung.short: rung for rung in rungs_of(_situation(greet, today))}
     for name, words in (
         ("one-stage", "/src/main.go is in the image"),
         ("scratch", "There is no source in the image"),
     ):
-        shown = await check_lesson(LessonCheck.SOURCE, greet.session, rows[name])
+        shown = await check_lesson(LessonCheck.SOURCE, greet.session, rungs[name])
         assert shown.sentence.startswith(words)
         assert any("package main" in line for line in shown.evidence) == (name == "one-stage")
     assert not docker("image", "ls", "--quiet", "godock-tui/claim")

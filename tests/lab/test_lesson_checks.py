@@ -12,12 +12,11 @@ from tests.ui.fakes import NAIVE, SMALL, TEST_FAILS, lines, step
 from tui.catalog import Catalog, load
 from tui.engine import Built, Failed, FailureKind, ImageDetails
 from tui.lab.ladder.lesson_check import LessonCheck, LessonResult, check_lesson
-from tui.lab.ladder.rung_row import RungRow, rows_of
+from tui.lab.ladder.rungs import Rung, rungs_of
 from tui.lab.matrix.edit import BROKEN, break_test, copied
 from tui.lab.session import Session
 from tui.project import GoProject, read
 from tui.recipe import RecipeContext, recommend
-from tui.recipe.ladder import ladder
 
 _DETAILS = ImageDetails(
     digest="sha256:0123", user="", entrypoint=("/web",), command=(), exposed=(), platform="linux/amd64"
@@ -37,16 +36,16 @@ def gin(projects: Path) -> GoProject:
     return read(projects / "gin-sample")
 
 
-def _row(name: str, project: GoProject) -> RungRow:
+def _rung(name: str, project: GoProject) -> Rung:
     catalog, today = load(), date(2026, 11, 23)
     recipe_context = RecipeContext(project, recommend(project, catalog, today).recipe, catalog, today)
-    return next(row for row in rows_of(recipe_context, ladder(recipe_context)) if row.name == name)
+    return next(rung for rung in rungs_of(recipe_context) if rung.short == name)
 
 
 async def _tried(
     lesson: LessonCheck, engine: ScriptedEngine, project: GoProject, catalog: Catalog
 ) -> LessonResult:
-    return await check_lesson(lesson, Session(engine, project, catalog), _row("tests", project))
+    return await check_lesson(lesson, Session(engine, project, catalog), _rung("tests", project))
 
 
 async def test_after_an_edit_the_steps_that_ran_again_are_named(gin: GoProject, catalog: Catalog) -> None:
@@ -81,7 +80,7 @@ async def test_a_broken_test_that_nobody_runs_is_called_unnoticed(gin: GoProject
 async def test_without_tests_there_is_nothing_to_break(projects: Path, catalog: Catalog) -> None:
     project = read(projects / "hello")
     engine = ScriptedEngine([Script(_AGAIN)])
-    shown = await check_lesson(LessonCheck.TEST, Session(engine, project, catalog), _row("static", project))
+    shown = await check_lesson(LessonCheck.TEST, Session(engine, project, catalog), _rung("static", project))
     assert "no unit test that could be broken" in shown.sentence
     assert not engine.requests
 

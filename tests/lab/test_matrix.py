@@ -47,7 +47,7 @@ def test_one_base_of_each_kind_is_offered_with_why_it_cannot_work(catalog: Catal
     offered = offered_bases(_situation(project, catalog, today))
     reasons = {catalog.nickname(base.id): why for base, why in offered}
     assert {"scratch", "distroless-static", "distroless-base", "alpine", "debian-slim"} <= set(reasons)
-    assert "scratch has none" in reasons["scratch"]
+    assert "scratch has no C library" in reasons["scratch"]
     assert not reasons["debian-slim"]
 
 

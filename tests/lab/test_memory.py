@@ -49,7 +49,9 @@ async def _built(session: Session, job: Job) -> None:
     async with aclosing(session.run(job)) as events:
         async for event in events:
             state = reduce(state, [event])
-    await session.try_out(await session.measure(job, state))
+    build = await session.measure(job, state)
+    await session.record(build, listed=True)
+    await session.record(await session.try_out(build), listed=True)
 
 
 def test_every_build_of_a_session_is_remembered_the_naive_one_too(catalog: Catalog, history: History) -> None:

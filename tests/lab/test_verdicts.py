@@ -1,5 +1,7 @@
 """What each step bought and cost is one sentence, from the figures of two variants that differ in nothing else."""
 
+import pytest
+
 from tests.support.results import figures, row
 from tui.lab.matrix.result import Phase, Result
 from tui.lab.matrix.variant import Origin
@@ -94,3 +96,19 @@ def test_what_is_left_of_very_much_is_not_said_to_be_nothing() -> None:
     large = row(Recipe(), figures(360, 2, 5, unpacked=873), origin=Origin.NAIVE)
     small = row(Recipe(), figures(1.2, 2, 5, unpacked=2.5))
     assert "99.7 % less disk, 99.7 % less to pull" in next(iter(_said(large, small).values()))
+
+
+@pytest.mark.parametrize(
+    ("pull", "words"),
+    [
+        (5.89 * 0.99, "1 % less to pull"),
+        (5.89 * 0.98, "2 % less to pull"),
+        (5.89 * 1.02, "2 % more to pull"),
+        (5.89 * 0.994, "1 % less to pull"),
+        (5.89 * 0.996, "as much to pull"),
+    ],
+)
+def test_a_share_is_the_same_only_where_it_rounds_to_nothing(pull: float, words: str) -> None:
+    other = row(Recipe(), figures(pull, 2, 5, unpacked=10.5))
+    said = _said(PLAIN, other)["distroless-static-plain", "distroless-static-s-w"]
+    assert said.startswith(f"-s -w: the same disk, {words}, start-up as before")

@@ -10,7 +10,8 @@ from tests.conftest import PROJECTS
 from tests.screenshots.lab_run import SAMPLES, LabRun, recorded_lab
 from tests.screenshots.recipes import TODAY
 from tui.catalog import load
-from tui.headless.lab_table import COLUMNS, Findings, cell_of, findings
+from tui.headless.lab_table import COLUMNS, Findings, findings
+from tui.headless.table import cell_of
 from tui.lab.matrix.goals import Goal
 from tui.project import read
 from tui.recipe import OPTIONS, PRESETS, STEPS, Kind, Option, preset
@@ -31,7 +32,7 @@ DOCUMENTS = tuple(
     for path in sorted(ROOT.glob(pattern))
 )
 """Everything that people read about the program; the sample projects have READMEs of their own."""
-_SHOWN = ("pull", "unpacked", "binary", "start", "memory", "build")
+_SHOWN = ("pull", "unpacked", "binary", "start", "memory")
 _IN_SHORT = (
     "naive",
     "alpine-s-w",
@@ -94,10 +95,10 @@ def _recorded(sample: str) -> tuple[LabRun, Findings]:
 def lab(sample: str, names: tuple[str, ...] = ()) -> str:
     """Return the rows of a recorded lab (or some of them), and how it was measured."""
     run, found = _recorded(sample)
-    columns = [column for column in COLUMNS if column.title in _SHOWN]
+    columns = [column for column in COLUMNS if column.label in _SHOWN]
     best = {one.name for one in found.advice if one.goal is Goal.BALANCED}
     lines = [
-        f"| {sample} | {' | '.join(column.title for column in columns)} |",
+        f"| {sample} | {' | '.join(column.label for column in columns)} |",
         f"| --- |{' ---: |' * len(columns)}",
     ]
     rows = {row.name: row for row in found.rows}

@@ -26,7 +26,7 @@ def test_a_note_shows_each_new_name_and_value_with_its_line() -> None:
     notes = [note for setting in parse(FORMER).settings for note in setting.notes]
     assert notes == [
         "godock.toml:1: `form` is now `layout`.",
-        "godock.toml:1: `staged` is not offered any more, so `layered` is used.",
+        "godock.toml:1: `staged` is no longer available, so `layered` is used.",
         "godock.toml:2: `beside` is now `parallel-tests`.",
         "godock.toml:3: `also` is now `extra-main`.",
     ]

@@ -16,33 +16,31 @@ from tui.recipe.ladder import Step, before, chosen, ladder
 from tui.recipe.rungs import RUNGS
 from tui.render import why
 
-Climb = Callable[..., dict[str, Step]]
+StepsOf = Callable[..., dict[str, Step]]
 
 
 @pytest.fixture
-def climb(catalog: Catalog, today: date) -> Climb:
+def steps_of(catalog: Catalog, today: date) -> StepsOf:
     """Return a function that gives a project's ladder by the names of the rungs."""
 
-    def climbed(
-        project: GoProject, packed: str = "", *, buildkit: bool = True, **changes: Any
-    ) -> dict[str, Step]:
+    def of(project: GoProject, packed: str = "", *, buildkit: bool = True, **changes: Any) -> dict[str, Step]:
         goal = replace(recommend(project, catalog, today).recipe, **changes)
         steps = ladder(RecipeContext(project, goal, catalog, today), packed=packed, buildkit=buildkit)
         return {step.name: step for step in steps}
 
-    return climbed
+    return of
 
 
-def test_on_the_tutorials_server_every_rung_applies_but_the_needs(climb: Climb) -> None:
-    steps = climb(WEB)
+def test_on_the_tutorials_server_every_rung_applies_but_the_needs(steps_of: StepsOf) -> None:
+    steps = steps_of(WEB)
     assert [step.label for step in steps.values()] == [
         "1", "2", "3", "4", "5", "6", "7a", "7b", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17",
     ]  # fmt: skip
     assert [name for name, step in steps.items() if not step.applies] == ["needs"]
 
 
-def test_each_rung_keeps_what_the_ones_below_have_changed(climb: Climb) -> None:
-    steps = climb(WEB)
+def test_each_rung_keeps_what_the_ones_below_have_changed(steps_of: StepsOf) -> None:
+    steps = steps_of(WEB)
     assert steps["one-stage"].recipe.layout is Layout.NAIVE
     assert [
         steps[name].recipe.layout for name in ("two-stages", "modules", "modules-first", "cache-mounts")
@@ -58,63 +56,63 @@ def test_each_rung_keeps_what_the_ones_below_have_changed(climb: Climb) -> None:
     assert steps["non-root"].recipe.upx is Upx.FAST
 
 
-def test_a_program_without_modules_and_tests_says_why_rungs_are_missing(climb: Climb) -> None:
-    steps = climb(BARE)
-    assert steps["modules"].why_not == "The module has no dependencies: there is nothing to download."
+def test_a_program_without_modules_and_tests_says_why_rungs_are_missing(steps_of: StepsOf) -> None:
+    steps = steps_of(BARE)
+    assert steps["modules"].why_not == "The module has no dependencies, so nothing is downloaded."
     assert steps["tests"].why_not == "No _test.go file was found in this module."
-    assert steps["tests-beside"].why_not == "No tests run in the build."
-    assert climb(replace(WEB, vendored=True))["modules-first"].why_not.startswith(
-        "The modules lie in vendor/"
+    assert steps["tests-beside"].why_not == "The build does not run the tests."
+    assert steps_of(replace(WEB, vendored=True))["modules-first"].why_not.startswith(
+        "The modules are in vendor/"
     )
-    assert "leaves the tests out" in climb(WEB, test=False)["tests"].why_not
+    assert "does not run the tests" in steps_of(WEB, test=False)["tests"].why_not
 
 
-def test_a_program_that_needs_certificates_gets_them_on_their_own_rung(climb: Climb) -> None:
-    steps = climb(DEMANDING)
+def test_a_program_that_needs_certificates_gets_them_on_their_own_rung(steps_of: StepsOf) -> None:
+    steps = steps_of(DEMANDING)
     assert steps["needs"].applies
     assert [name for name, step in steps.items() if not step.bare] == ["needs", "upx-out", "pinned"]
 
 
-def test_a_cgo_program_stays_on_a_base_with_its_library(climb: Climb) -> None:
-    steps = climb(replace(WEB, cgo=Cgo.REQUIRED, cgo_reasons=('main.go imports "C"',)))
+def test_a_cgo_program_stays_on_a_base_with_its_library(steps_of: StepsOf) -> None:
+    steps = steps_of(replace(WEB, cgo=Cgo.REQUIRED, cgo_reasons=('main.go imports "C"',)))
     assert 'main.go imports "C"' in steps["static"].why_not
     assert not steps["scratch"].applies
     assert steps["stripped"].recipe.base.startswith("debian")
     assert steps["one-stage"].recipe.builder == "trixie"
 
 
-def test_a_program_that_runs_a_shell_stays_on_a_base_that_has_one(climb: Climb) -> None:
-    steps = climb(replace(WEB, commands=("sh",)))
+def test_a_program_that_runs_a_shell_stays_on_a_base_that_has_one(steps_of: StepsOf) -> None:
+    steps = steps_of(replace(WEB, commands=("sh",)))
     assert "no shell" in steps["static"].why_not
     assert steps["upx-out"].recipe.base.startswith("alpine")
 
 
-def test_private_modules_can_be_had_from_bind_mounts_on(climb: Climb) -> None:
-    steps = climb(RICH, private=Private.NETRC)
+def test_private_modules_can_be_had_from_bind_mounts_on(steps_of: StepsOf) -> None:
+    steps = steps_of(RICH, private=Private.NETRC)
     assert next(name for name, step in steps.items() if step.applies) == "bind-mounts"
     assert "build secret" in steps["one-stage"].why_not
     assert steps["bind-mounts"].recipe.strip is Strip.ALL
-    behind_a_proxy = climb(WEB, extra_ca=True)
+    behind_a_proxy = steps_of(WEB, extra_ca=True)
     assert "extra certificate is a build secret" in behind_a_proxy["cache-mounts"].why_not
     assert behind_a_proxy["bind-mounts"].applies
 
 
-def test_without_buildkit_mounts_say_why(climb: Climb) -> None:
-    steps = climb(WEB, buildkit=False)
+def test_without_buildkit_mounts_say_why(steps_of: StepsOf) -> None:
+    steps = steps_of(WEB, buildkit=False)
     assert "BuildKit" in steps["cache-mounts"].why_not
     assert "BuildKit" in steps["bind-mounts"].why_not
     assert steps["upx"].applies
 
 
-def test_upx_stays_where_the_figures_say_that_it_costs_nothing(climb: Climb) -> None:
-    steps = climb(WEB, "UPX: 60 % less disk.")
-    assert steps["upx-out"].why_not == "It stays packed. UPX: 60 % less disk."
+def test_upx_stays_where_the_figures_say_that_it_costs_nothing(steps_of: StepsOf) -> None:
+    steps = steps_of(WEB, "UPX: 60 % less disk.")
+    assert steps["upx-out"].why_not == "The program stays packed. UPX: 60 % less disk."
     assert steps["pinned"].recipe.upx is Upx.FAST
-    assert climb(WEB)["pinned"].recipe.upx is Upx.NONE
+    assert steps_of(WEB)["pinned"].recipe.upx is Upx.NONE
 
 
-def test_a_rung_is_compared_with_the_nearest_one_below_that_applies(climb: Climb) -> None:
-    steps = climb(BARE)
+def test_a_rung_is_compared_with_the_nearest_one_below_that_applies(steps_of: StepsOf) -> None:
+    steps = steps_of(BARE)
     below = before(steps.values(), steps["layout"])
     assert below is not None
     assert below.name == "two-stages"
@@ -130,21 +128,23 @@ def test_a_rung_is_compared_with_the_nearest_one_below_that_applies(climb: Climb
         ("16-99", ["16", "17"]),
     ],
 )
-def test_rungs_are_named_by_numbers_labels_and_names(climb: Climb, words: str, labels: list[str]) -> None:
-    steps = climb(WEB).values()
+def test_rungs_are_named_by_numbers_labels_and_names(
+    steps_of: StepsOf, words: str, labels: list[str]
+) -> None:
+    steps = steps_of(WEB).values()
     assert [step.label for step in chosen(steps, words)] == labels
     with pytest.raises(ValueError, match="99"):
         chosen(steps, "1,99")
 
 
-def test_the_goals_own_choices_are_kept(climb: Climb) -> None:
+def test_the_goals_own_choices_are_kept(steps_of: StepsOf) -> None:
     changes = {"env": ("A=b",), "ldflags": "-X main.x=1", "port": 9090, "user": "1000:1000"}
-    for name, step in climb(WEB, **changes).items():
+    for name, step in steps_of(WEB, **changes).items():
         assert (step.recipe.env, step.recipe.ldflags, step.recipe.port) == (("A=b",), "-X main.x=1", 9090), (
             name
         )
-    assert climb(WEB, **changes)["non-root"].recipe.user == "1000:1000"
-    assert climb(WEB, user="0:0")["non-root"].recipe.user == "65532:65532"
+    assert steps_of(WEB, **changes)["non-root"].recipe.user == "1000:1000"
+    assert steps_of(WEB, user="0:0")["non-root"].recipe.user == "65532:65532"
 
 
 def test_every_rung_has_a_short_text_of_one_idea_with_a_reference() -> None:
@@ -164,9 +164,9 @@ def test_the_audit_names_the_tutorials_rungs_by_the_same_titles() -> None:
     )
 
 
-def test_the_recipe_of_the_first_rung_does_not_depend_on_the_goals_flags(climb: Climb) -> None:
-    plain: Recipe = climb(WEB)["one-stage"].recipe
-    fancy: Recipe = climb(WEB, upx=Upx.LZMA, strip=Strip.NONE, pin=("on",), parallel_tests=True)[
+def test_the_recipe_of_the_first_rung_does_not_depend_on_the_goals_flags(steps_of: StepsOf) -> None:
+    plain: Recipe = steps_of(WEB)["one-stage"].recipe
+    fancy: Recipe = steps_of(WEB, upx=Upx.LZMA, strip=Strip.NONE, pin=("on",), parallel_tests=True)[
         "one-stage"
     ].recipe
     assert plain == fancy

@@ -89,7 +89,7 @@ def test_supported_go_versions_come_first_and_old_ones_are_blocked(catalog: Cata
     assert not choices[0].more
     old = next(choice for choice in choices if choice.value == "1.24")
     assert old.more
-    assert "go.mod demands 1.25.0 (go.mod:3)" in old.blocked
+    assert "go.mod requires Go 1.25.0 (go.mod:3)" in old.blocked
     assert "support ended" in old.facts
 
 

@@ -66,7 +66,7 @@ def test_values_are_of_the_type_that_toml_has_for_them() -> None:
 
 
 def test_a_new_file_begins_with_what_it_is() -> None:
-    assert printed(ODD, Recipe()).startswith("# How godock-tui builds the image of this project.")
+    assert printed(ODD, Recipe()).startswith("# Settings of godock-tui for this project.")
 
 
 OWN = """\
@@ -121,21 +121,21 @@ def test_a_list_is_an_array_or_the_text_of_the_flag() -> None:
         ('\n\npreset = "smalest"', "godock.toml:3: 'smalest' is not a preset. Did you mean smallest?"),
         ('preset = "x"', "'x' is not a preset. Choose one of balanced, smallest, debuggable, naive."),
         ("preset = 1", "an integer is not a preset."),
-        ("qqqq = 1", "'qqqq' is not an option. The keys are the names of the flags"),
-        ("strip = true", 'strip takes a text in quotes, and this is a boolean. Write it like strip = "all".'),
-        ('test = "on"', "test takes true or false, and this is a text. Write it like test = true."),
-        ("test = 1", "test takes true or false, and this is an integer."),
-        ("go = 1.27", 'go takes a text in quotes, and this is a number. Write it like go = "1.27".'),
-        ("port = true", "port takes an integer, and this is a boolean. Write it like port = 8080."),
-        ("port = 80.5", "port takes an integer, and this is a number."),
-        ("user = 1000", 'user takes a text in quotes, and this is an integer. Write it like user = "65532:65532".'),
-        ("tags = [1]", 'tags takes a list of texts, and this is a list with an integer in it.'),
-        ("tags = 7", 'Write it like tags = ["netgo", "timetzdata"].'),
-        ("base.name = 'x'", "base takes a text in quotes, and this is a table."),
-        ("upx = 2026-11-25", "upx takes a text in quotes, and this is a date or a time."),
-        ("[recipe]", "godock.toml:1: There is no table [recipe]. The keys of a recipe stand at the top of the file"),
-        ("port = 1\nport = 2", "godock.toml:2: The key is given twice."),
-        ("base = alpine", 'godock.toml:1: Invalid value. Write one `key = value` a line, and text in quotes'),
+        ("qqqq = 1", "'qqqq' is not an option. Run `godock-tui build --help` for the keys"),
+        ("strip = true", 'strip must be a quoted string, but it is a boolean. Use a form such as strip = "all".'),
+        ('test = "on"', "test must be true or false, but it is a string. Use a form such as test = true."),
+        ("test = 1", "test must be true or false, but it is an integer."),
+        ("go = 1.27", 'go must be a quoted string, but it is a number. Use a form such as go = "1.27".'),
+        ("port = true", "port must be an integer, but it is a boolean. Use a form such as port = 8080."),
+        ("port = 80.5", "port must be an integer, but it is a number."),
+        ("user = 1000", 'user must be a quoted string, but it is an integer. Use a form such as user = "65532:65532".'),
+        ("tags = [1]", 'tags must be a list of strings, but it is a list that contains an integer.'),
+        ("tags = 7", 'Use a form such as tags = ["netgo", "timetzdata"].'),
+        ("base.name = 'x'", "base must be a quoted string, but it is a table."),
+        ("upx = 2026-11-25", "upx must be a quoted string, but it is a date or a time."),
+        ("[recipe]", "godock.toml:1: There is no table [recipe]. Use keys of options at the top of the file"),
+        ("port = 1\nport = 2", "godock.toml:2: The key is set twice."),
+        ("base = alpine", 'godock.toml:1: Invalid value. Use one `key = value` per line, and quote text'),
     ],
 )  # fmt: skip
 def test_what_is_not_understood_is_told_with_its_line_and_what_is_taken(text: str, said: str) -> None:
@@ -147,7 +147,8 @@ def test_what_is_not_understood_is_told_with_its_line_and_what_is_taken(text: st
 
 def test_a_value_that_its_option_does_not_take_is_told_with_its_line() -> None:
     with pytest.raises(
-        RecipeError, match=r"godock\.toml:2: '9\.9' is not a Go version\. Say 1\.27 or 1\.27\.3\."
+        RecipeError,
+        match=r"godock\.toml:2: '9\.9' is not a Go version\. Use a version such as 1\.27 or 1\.27\.3\.",
     ):
         meaning('# words\ngo = "9.9"\n', Recipe())
 
@@ -155,7 +156,7 @@ def test_a_value_that_its_option_does_not_take_is_told_with_its_line() -> None:
 def test_every_option_names_what_it_takes_in_toml() -> None:
     for option in OPTIONS:
         key = option.flag.removeprefix("--")
-        with pytest.raises(RecipeError, match=f"{key} takes .+ Write it like {key} = "):
+        with pytest.raises(RecipeError, match=f"{key} must be .+ Use a form such as {key} = "):
             parse(f"{key} = 1979-05-27")
 
 
@@ -186,7 +187,7 @@ def test_the_budget_is_handed_on_with_its_lines(text: str, lines: list[tuple[str
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("budget = 6", "godock.toml:1: budget is a table, and this is an integer."),
+        ("budget = 6", "godock.toml:1: budget must be a table, but it is an integer."),
         ("[[budget]]", "godock.toml:1: There is no table [budget]."),
         ("port = 80\n[budgets]", "godock.toml:2: There is no table [budgets]. Did you mean [budget]?"),
     ],

@@ -52,8 +52,7 @@ def _wrong(project: GoProject, recipe: Recipe, made: Rendered) -> str:
             name not in stages for name in re.findall(r"--from=(\S+)", text)
         ),
         "no exec-form entrypoint": len(re.findall(r'^ENTRYPOINT \["/[^"]+"\]$', text, re.M)) != 1,
-        "CGO_ENABLED is left to chance": f"CGO_ENABLED={int(recipe.cgo)}" not in text
-        and recipe.layout != "naive",
+        "CGO_ENABLED is not set": f"CGO_ENABLED={int(recipe.cgo)}" not in text and recipe.layout != "naive",
         "bare --best": bool(re.search(r"--best(?! --lzma)", text)),
         "a line without a reason": any(
             line.strip() and number not in explained for number, line in enumerate(made.lines, 1)

@@ -1,22 +1,19 @@
-"""A climb on the real engine, kept for the pictures: the figures of every rung."""
+"""A ladder built on the real engine, kept for the pictures: the figures of every rung."""
 
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 import msgspec
 
 from tests.screenshots.recipes import TODAY
-from tui.lab.ladder.rung_row import RungRow, rows_of
-from tui.lab.ladder.runner import LadderRunner
-from tui.lab.ladder.store import RungStore
-from tui.lab.matrix.result import Phase
-from tui.lab.matrix.solve import BuildSettings
+from tui.lab.ladder.plan import LadderPlan, ladder_experiment
+from tui.lab.ladder.rungs import Rung, result_of, rungs_of
+from tui.lab.matrix.result import Phase, Result
+from tui.lab.secrets import ResolvedSecrets
 from tui.lab.session import Session
 from tui.lab.sizes.measurement import Figure, Measurement
 from tui.recipe import RecipeContext, preset
-from tui.recipe.ladder import ladder
 
 FILE = Path(__file__).parent / "recorded" / "ladder.json"
 
@@ -32,52 +29,49 @@ class Recorded:
     failure: str
 
 
-async def climbed(
-    session: Session, store: RungStore | None = None, *, times: bool = True
-) -> tuple[RungRow, ...]:
-    """Climb from what is known already, and return every rung.
+async def built_rungs(session: Session, *, times: bool = True) -> tuple[tuple[Rung, Result], ...]:
+    """Build what a session with a memory does not know yet, and return every rung with what is known of it.
 
     Args:
-        session: builds and measures.
-        store: knows what was measured earlier.
+        session: builds, measures and remembers.
         times: whether times are measured (many minutes), or sizes only.
     """
     context = RecipeContext(
         session.project, preset("balanced", session.project, session.catalog, TODAY), session.catalog, TODAY
     )
-    climb = LadderRunner(session, context, store=store)
-    await climb.recall(times=times)
+    plan = LadderPlan(context=context, times=times)
+    experiment = await ladder_experiment(session, plan)
     try:
-        alone = BuildSettings(no_cache=True, mounts=f"godock-{uuid4().hex[:12]}")
-        how = alone if times else BuildSettings(compile_once=True)
-        async with aclosing(climb.run(how, edits=times)) as rows:
-            async for row in rows:
-                print(f"{row.step.label} {row.name}: {row.phase} {row.failure}", flush=True)
+        async with aclosing(experiment.run(plan.settings(ResolvedSecrets()), edits=times)) as events:
+            async for event in events:
+                if isinstance(event, Result):
+                    print(f"{event.name}: {event.phase} {event.failure}", flush=True)
     finally:
-        await climb.clean()
-    return climb.rows
+        await experiment.clean()
+    results = experiment.results
+    return tuple((rung, result_of(rung, results)) for rung in plan.rungs(results))
 
 
-async def record_ladder(session: Session, store: RungStore | None = None, *, times: bool = True) -> None:
-    """Climb, and keep the figures."""
+async def record_ladder(session: Session, *, times: bool = True) -> None:
+    """Build the ladder, and keep the figures."""
     kept = {
-        row.name: Recorded(row.phase, row.measurement, row.seconds, row.edit_seconds, row.failure)
-        for row in await climbed(session, store, times=times)
+        rung.short: Recorded(row.phase, row.measurement, row.seconds, row.edit_seconds, row.failure)
+        for rung, row in await built_rungs(session, times=times)
     }
     FILE.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
 
 
-def recorded_rows(context: RecipeContext) -> tuple[RungRow, ...]:
+def recorded_results(context: RecipeContext) -> dict[str, Result]:
     """Return the rungs of a situation with the figures that were recorded."""
     kept = msgspec.json.decode(FILE.read_bytes(), type=dict[str, Recorded])
-    return tuple(
-        replace(
-            row,
-            phase=kept[row.name].phase,
-            measurement=kept[row.name].measurement,
-            seconds=kept[row.name].seconds,
-            edit_seconds=kept[row.name].edit_seconds,
-            failure=kept[row.name].failure,
+    return {
+        rung.name: Result(
+            variant=rung,
+            phase=kept[rung.short].phase,
+            remembered=kept[rung.short].measurement,
+            seconds=kept[rung.short].seconds,
+            edit_seconds=kept[rung.short].edit_seconds,
+            failure=kept[rung.short].failure,
         )
-        for row in rows_of(context, ladder(context))
-    )
+        for rung in rungs_of(context)
+    }

@@ -16,7 +16,7 @@ from tests.support.scripted import Script
 from tui.catalog import load
 from tui.engine import BuildEvent, Built, EngineError
 from tui.engine.archive import ImageArchive, Layer
-from tui.lab.ladder.store import RungStore
+from tui.lab.history.memory import Memory
 from tui.lab.session import Job
 from tui.lab.sizes.contents import contents_of
 
@@ -29,8 +29,10 @@ async def record(today: date = TODAY) -> None:
     """Record every recipe of the pictures, and a build whose test fails."""
     with tempfile.TemporaryDirectory() as folder:
         async with open_bench(Path(folder), "gin-sample") as bench:
-            # of these files a climb may be remembered, which takes 20 minutes
-            await record_ladder(bench.session, RungStore())
+            # of these files the ladder may be remembered, which takes 20 minutes
+            bench.session.memory = Memory()
+            await record_ladder(bench.session)
+            bench.session.memory = None
             chosen = recipes(bench.session.project, load(), today)
             for name, recipe in chosen.items():
                 bench.touch("main.go")

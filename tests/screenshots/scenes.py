@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from tests.conftest import PROJECTS
 from tests.screenshots.bytes_run import recorded_bytes
 from tests.screenshots.lab_run import recorded_lab
-from tests.screenshots.ladder_run import recorded_rows
+from tests.screenshots.ladder_run import recorded_results
 from tests.screenshots.recipes import TODAY, recipes
 from tests.screenshots.record import RECORDED
 from tests.support.recording import load
@@ -23,12 +23,14 @@ from tests.ui.screen_text import screen_text
 from tests.ui.waiting import until
 from tui.catalog import load as load_catalog
 from tui.engine import BuildEvent, BuildState, Built, Engine, LogChunk, StepChanged
+from tui.lab.ladder.rungs import rungs_of
 from tui.lab.session import Job
 from tui.project import GoProject, read
 from tui.ui.app import GodockApp
-from tui.ui.build.view import BuildView, Phase
+from tui.ui.build.view import BuildView
 from tui.ui.bytes.view import BytesView
-from tui.ui.lab.view import Standing, begun
+from tui.ui.kit.run_state import RunState
+from tui.ui.lab.view import begun
 from tui.ui.ladder.view import begun as ladder_begun
 from tui.ui.reading.reading import Opening
 
@@ -152,7 +154,7 @@ async def _running(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
 
 async def _failed(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
     await pilot.press("b")
-    await until(pilot, lambda: app.build_screen.view and app.build_screen.view.phase is Phase.FAILED)
+    await until(pilot, lambda: app.build_screen.view and app.build_screen.view.run is RunState.FAILED)
     await until(pilot, lambda: "Known cause" in screen_text(app))
 
 
@@ -175,7 +177,7 @@ async def _session(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
     run = recorded_lab(app.project.root.name)
     recipe = recipes(app.project, load_catalog(), TODAY)["recommended"]
     view = begun(app.project, recipe, load_catalog(), run.results, edits=False)
-    app.lab_screen.view = replace(view, standing=Standing.DONE)
+    app.lab_screen.view = replace(view, run=RunState.DONE)
     job = Job("lab", "", recipe, run.results[0].variant.rendered, "")
     state = BuildState(outcome=Built("", "", run.seconds))
     app.lab_screen.build = BuildView(job=job, started=0.0, now=0.0, state=state)
@@ -193,8 +195,9 @@ async def _ladder(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
     screen, recipe_context = app.ladder_screen, app.wizard.current.context
     assert app.session is not None
     await screen.open(app.session, recipe_context)
-    view = ladder_begun(recorded_rows(recipe_context), SAMPLE, load_catalog())
-    screen.view = replace(view, standing=Standing.DONE, chosen="cache-mounts")
+    rungs = rungs_of(recipe_context)
+    view = ladder_begun(rungs, recorded_results(recipe_context), SAMPLE, load_catalog())
+    screen.view = replace(view, run=RunState.DONE, chosen="rung-cache-mounts")
     await app.switch_mode("ladder")
     await until(pilot, lambda: "+ RUN --mount" in screen_text(app))
 

@@ -13,12 +13,12 @@ from tests.support.samples import WEB
 from tests.ui.conftest import RECIPE, MakeApp
 from tests.ui.fakes import BEGIN, DONE, GOOD, MARKUP, RUNNING, TEST_FAILS, FakeEngine, lines, step
 from tests.ui.screen_text import assert_shown, screen_text
-from tests.ui.waiting import start_build, until
+from tests.ui.waiting import failed, measuring, start_build, until
 from tui.engine.engine import BuildRequest, EngineError
 from tui.engine.events import BuildEvent, Cancelled, Failed, FailureKind, StepChanged, Stream
 from tui.ui.build.build_log import BuildLog
 from tui.ui.build.screen import BuildScreen
-from tui.ui.build.view import Phase
+from tui.ui.kit.run_state import RunState
 
 
 def _ended(messages: list[Message]) -> list[BuildScreen.Ended]:
@@ -32,10 +32,11 @@ async def test_a_build_that_ends_well_is_measured_and_compared(make_app: MakeApp
         await start_build(pilot)
         await until(pilot, lambda: app.screen is app.compare_screen)
         [ended] = _ended(messages)
-        assert ended.view.phase is Phase.MEASURED
+        assert ended.view.measured
         assert [build.name for build in app.builds] == ["build-1"]
         assert app.builds[0].measurement.pull_bytes.value == 3_862_000
-        assert app.wizard.current.builds == app.builds
+        [record] = app.wizard.current.figures.records
+        assert record.build == app.builds[0]
 
 
 async def test_the_running_step_and_its_log_are_shown_without_a_key_press(make_app: MakeApp) -> None:
@@ -82,7 +83,7 @@ async def test_stopping_a_build_closes_it_and_says_so(make_app: MakeApp) -> None
         await start_build(pilot)
         await until(pilot, lambda: app.build_screen.view.shown == "test")
         await pilot.press("x")
-        await until(pilot, lambda: app.build_screen.view.phase is Phase.STOPPED)
+        await until(pilot, lambda: app.build_screen.view.run is RunState.STOPPED)
         assert engine.closed == 1
         assert isinstance(app.build_screen.view.state.outcome, Cancelled)
         assert len(_ended(messages)) == 1
@@ -107,7 +108,7 @@ async def test_pressing_stop_again_does_not_cut_the_cleaning_up_short(make_app: 
         await start_build(pilot)
         await until(pilot, lambda: app.build_screen.view.state.steps)
         await pilot.press("x", "x", "x")
-        await until(pilot, lambda: app.build_screen.view.phase is Phase.STOPPED)
+        await until(pilot, lambda: app.build_screen.view.run is RunState.STOPPED)
         assert engine.cleaned
 
 
@@ -123,7 +124,7 @@ async def test_a_build_goes_on_while_the_wizard_is_shown_and_is_still_there_afte
         assert app.screen is app.wizard
         await until(pilot, lambda: "building build-1 6/10" in screen_text(app))
         gate.set()
-        await until(pilot, lambda: app.build_screen.view.phase is Phase.MEASURED)
+        await until(pilot, lambda: app.build_screen.view.measured)
         assert app.screen is app.wizard
         assert_shown(app, "build-1 is built and measured: pull 3.9 MB")
         await app.run_action("switch_mode('build')")
@@ -162,7 +163,7 @@ async def test_another_recipe_is_only_built_once_the_running_one_may_be_stopped(
 async def test_a_failure_explains_itself_without_a_key_press(make_app: MakeApp) -> None:
     app = make_app(FakeEngine(TEST_FAILS))
     async with app.run_test(size=(120, 40)) as pilot:
-        await start_build(pilot, Phase.FAILED)
+        await start_build(pilot, failed)
         await until(pilot, lambda: app.build_screen.view.causes)
         assert app.screen is app.build_screen
         assert_shown(
@@ -187,7 +188,7 @@ async def test_the_log_of_a_failure_stands_at_the_error(make_app: MakeApp) -> No
     )
     app = make_app(FakeEngine(script))
     async with app.run_test(size=(120, 40)) as pilot:
-        await start_build(pilot, Phase.FAILED)
+        await start_build(pilot, failed)
         await until(pilot, lambda: "--- FAIL: TestAverage" in screen_text(app))
         assert_shown(app, "noise 499", "noise 0")
 
@@ -197,7 +198,7 @@ async def test_the_fix_is_built_and_becomes_the_wizards_recipe(make_app: MakeApp
     engine = FakeEngine(TEST_FAILS, GOOD)
     app = make_app(engine)
     async with app.run_test(size=(120, 40), message_hook=messages.append) as pilot:
-        await start_build(pilot, Phase.FAILED)
+        await start_build(pilot, failed)
         await until(pilot, lambda: app.build_screen.view.fix)
         await pilot.press("f")
         await until(pilot, lambda: app.screen is app.compare_screen)
@@ -211,7 +212,7 @@ async def test_building_again_takes_the_same_recipe(make_app: MakeApp) -> None:
     engine = FakeEngine(TEST_FAILS, GOOD)
     app = make_app(engine)
     async with app.run_test(size=(120, 40)) as pilot:
-        await start_build(pilot, Phase.FAILED)
+        await start_build(pilot, failed)
         await pilot.press("r")
         await until(pilot, lambda: app.screen is app.compare_screen)
         assert engine.requests[0].dockerfile == engine.requests[1].dockerfile
@@ -223,7 +224,7 @@ async def test_a_failure_that_is_nobodys_code_says_what_to_do(make_app: MakeApp)
     )
     app = make_app(FakeEngine((*BEGIN, gone)))
     async with app.run_test(size=(120, 40)) as pilot:
-        await start_build(pilot, Phase.FAILED)
+        await start_build(pilot, failed)
         assert_shown(app, "The connection to the engine was lost.", "Start it and press r.")
 
 
@@ -232,10 +233,10 @@ async def test_measuring_shows_how_far_it_is_and_can_be_stopped(make_app: MakeAp
     engine.measuring = asyncio.Event()
     app = make_app(engine)
     async with app.run_test(size=(120, 40)) as pilot:
-        await start_build(pilot, Phase.MEASURING)
+        await start_build(pilot, measuring)
         await until(pilot, lambda: "reading layers… 4.2 MB" in screen_text(app))
         await pilot.press("x")
-        await until(pilot, lambda: app.build_screen.view.phase is Phase.UNMEASURED)
+        await until(pilot, lambda: app.build_screen.view.unmeasured)
         assert_shown(app, "Measuring was stopped. The image is there:", "godock-tui/golang-sample:build-1")
 
 
@@ -244,7 +245,7 @@ async def test_an_image_that_cannot_be_read_is_no_crash(make_app: MakeApp) -> No
     engine.trouble = EngineError("The image is gone.", "Build it again.")
     app = make_app(engine)
     async with app.run_test(size=(120, 40)) as pilot:
-        await start_build(pilot, Phase.UNMEASURED)
+        await start_build(pilot, lambda view: view.unmeasured)
         assert_shown(app, "The image is gone. Build it again.", "not measured")
 
 
@@ -355,7 +356,7 @@ async def test_foreign_markup_in_a_build_is_printed_as_it_is(make_app: MakeApp) 
     )
     app = make_app(FakeEngine(hostile))
     async with app.run_test(size=(120, 40)) as pilot:
-        await start_build(pilot, Phase.FAILED)
+        await start_build(pilot, failed)
         await until(pilot, lambda: screen_text(app).count(MARKUP) >= 5)
         for y, line in enumerate(screen_text(app).splitlines()):
             if MARKUP in line:
@@ -378,7 +379,7 @@ async def test_a_failed_build_looks_right(make_app: MakeApp, golden: Golden, siz
     app = make_app(FakeEngine(TEST_FAILS))
     async with app.run_test(size=size) as pilot:
         app.build_screen._clock = lambda: 5_000.0
-        await start_build(pilot, Phase.FAILED)
+        await start_build(pilot, failed)
         await until(pilot, lambda: app.build_screen.view.causes and not app.activity)
         golden.check(f"build-failed-{size[0]}.txt", screen_text(app))
 
@@ -392,7 +393,7 @@ async def test_a_step_that_runs_again_names_the_file_that_changed(make_app: Make
     ]
     app = make_app(FakeEngine(placed), project=replace(WEB, root=tmp_path))
     async with app.run_test(size=(120, 40)) as pilot:
-        await start_build(pilot, Phase.MEASURED)
+        await start_build(pilot, lambda view: view.measured)
         assert app.build_screen.view.misses == {}
         (tmp_path / "main.go").write_text("package main // edited\n")
         app.build(RECIPE)

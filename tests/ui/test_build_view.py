@@ -12,7 +12,8 @@ from tui.lab.session import Job
 from tui.render import render
 from tui.ui.build.content import failure_content, standing, title_line
 from tui.ui.build.step_tree import step_rows
-from tui.ui.build.view import BuildView, Phase, grouped
+from tui.ui.build.view import BuildView, Doing, grouped
+from tui.ui.kit.run_state import RunState
 
 
 @pytest.fixture
@@ -53,17 +54,17 @@ def test_a_step_that_the_user_selected_stays_selected(view: BuildView) -> None:
 
 def test_a_failure_is_shown_even_when_another_step_was_followed(view: BuildView) -> None:
     failed = _after(view, *TEST_FAILS)
-    assert failed.phase is Phase.FAILED
+    assert failed.run is RunState.FAILED
     assert failed.shown == "test"
 
 
 def test_an_image_is_measured_next(view: BuildView) -> None:
-    assert _after(view, *GOOD).phase is Phase.MEASURING
+    assert _after(view, *GOOD).doing is Doing.MEASURING
 
 
 def test_a_stopped_build_is_not_a_failure(view: BuildView) -> None:
     stopped = _after(view, *BEGIN, Cancelled(3.0))
-    assert stopped.phase is Phase.STOPPED
+    assert stopped.run is RunState.STOPPED
     assert stopped.failure is None
 
 
@@ -103,7 +104,7 @@ def test_the_line_on_top_says_how_the_build_stands(view: BuildView) -> None:
     measuring = replace(_after(running, *DONE), read_bytes=412_000_000)
     assert standing(measuring).plain == "built in 12 s · reading layers… 412 MB · x stops"
     assert standing(_after(view, *TEST_FAILS)).plain == "failed after 5.6 s · r builds again"
-    assert standing(replace(running, phase=Phase.STOPPING)).plain == "stopping…"
+    assert standing(replace(running, run=RunState.STOPPING)).plain == "stopping…"
     assert title_line(running, 60).cell_length == 60
 
 

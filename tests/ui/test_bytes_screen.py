@@ -20,10 +20,12 @@ from tui.engine import EngineError
 from tui.lab.bytes.account import Account, Group, Item, Part
 from tui.lab.bytes.measure_sizes import MeasuredSizes, SizeRun
 from tui.lab.existing.existing_dockerfile import OWN
+from tui.lab.sizes.measurement import Source
 from tui.recipe import Strip
-from tui.ui.bytes.view import BytesView, Look, Standing
+from tui.ui.bytes.view import BytesView, Look
 from tui.ui.image.file_list import FileList
 from tui.ui.image.screen import ImageScreen
+from tui.ui.kit.run_state import RunState
 
 Weigh = Callable[..., Any]
 Use = Callable[[Weigh], None]
@@ -32,7 +34,7 @@ Use = Callable[[Weigh], None]
 @pytest.fixture
 def use(monkeypatch: pytest.MonkeyPatch) -> Use:
     """Return a function that puts another counting in the place of the real one."""
-    return lambda measure_sizes: monkeypatch.setattr("tui.ui.bytes.run.measure_sizes", measure_sizes)
+    return lambda measure_sizes: monkeypatch.setattr("tui.ui.bytes.screen.measure_sizes", measure_sizes)
 
 
 @pytest.fixture
@@ -239,7 +241,7 @@ async def test_trouble_is_told_with_the_end_of_the_log_and_can_be_tried_again(
         await pilot.press("t")
         await until(pilot, lambda: "The unstripped build could not be built" in screen_text(app))
         assert_shown(app, "Look here.", MARKUP, "r again")
-        assert _view(pilot).standing is Standing.TROUBLE
+        assert _view(pilot).run is RunState.FAILED
 
 
 async def test_it_can_be_stopped_and_goes_on_behind_other_screens(make_app: MakeApp, use: Use) -> None:
@@ -303,3 +305,18 @@ async def test_a_terminal_without_room_for_a_map_says_where_else_to_look(
         await _open(pilot)
         app.bytes_screen.map.styles.height = 2
         await until(pilot, lambda: "no room for a map" in screen_text(app))
+
+
+async def test_a_saving_that_is_taken_is_shown_as_less_to_pull(make_app: MakeApp, counted: list[Any]) -> None:
+    app = make_app(FakeEngine(GOOD))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await build_to_comparison(pilot)
+        await pilot.press("t")
+        await until(pilot, lambda: app.screen is app.bytes_screen and _view(pilot).account)
+        saved = _view(pilot).best.bytes
+        await pilot.press("f")
+        await until(pilot, lambda: app.screen is app.wizard and "this choice" in screen_text(app))
+        assert "this choice: −" in screen_text(app)
+        sizes, before = app.wizard.current.sizes, app.wizard.current.sizes_before
+        assert before.binary_bytes.source is Source.MEASURED
+        assert before.binary_bytes.value - sizes.binary_bytes.value == pytest.approx(saved)

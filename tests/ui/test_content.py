@@ -5,11 +5,12 @@ from tests.ui.fakes import MARKUP, START, step
 from tui.engine.events import Transfer
 from tui.engine.state import BuildState, reduce
 from tui.lab.sizes.measurement import Figure, Measurement, Source
+from tui.lab.sizes.metrics import PULL
+from tui.ui.kit.columns import figure_content
 from tui.ui.kit.content import (
     beside,
     clock,
     difference,
-    figure,
     fit,
     percent,
     progress_bar,
@@ -23,14 +24,17 @@ def _measured(value: float) -> Figure:
 
 
 def test_a_figure_that_was_not_measured_says_so() -> None:
-    assert figure(_measured(7_400_000)).plain == "7.4 MB"
-    assert figure(Figure(7_400_000, Source.ESTIMATE)).plain == "~7.4 MB"
-    assert figure(Figure(7_400_000, Source.HOST)).plain == "~7.4 MB"
-    assert figure(None).plain == "–"
+    assert figure_content(PULL, _measured(7_400_000)).plain == "7.4 MB"
+    assert figure_content(PULL, Figure(7_400_000, Source.ESTIMATE)).plain == "~7.4 MB"
+    assert figure_content(PULL, Figure(7_400_000, Source.HOST)).plain == "~7.4 MB"
+    assert figure_content(PULL, None).plain == "–"
 
 
 def test_exact_sizes_are_to_the_byte_with_thousands_apart() -> None:
-    assert figure(_measured(7_412_345), exact=True).plain.replace("\N{NO-BREAK SPACE}", " ") == "7 412 345 B"
+    assert (
+        figure_content(PULL, _measured(7_412_345), exact=True).plain.replace("\N{NO-BREAK SPACE}", " ")
+        == "7 412 345 B"
+    )
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,9 @@ from tests.ui.waiting import build_to_comparison, until
 from tui.lab.history.entry import Entry, entry_of
 from tui.lab.history.store import History
 from tui.lab.sizes.measurement import Figure, Source
+from tui.lab.sizes.metrics import PULL, START
 from tui.recipe import Recipe, Upx
-from tui.ui.history.content import chart_content, row_line
+from tui.ui.history.content import chart_content, head_line, row_line
 from tui.ui.history.screen import HistoryScreen
 from tui.ui.history.view import HistoryView
 
@@ -155,7 +156,7 @@ def test_of_many_commits_the_newest_are_drawn() -> None:
 
 
 def test_a_figure_that_was_never_measured_says_so() -> None:
-    view = replace(_VIEW, entries=(_ENTRIES[-1],), figure="start")
+    view = replace(_VIEW, entries=(_ENTRIES[-1],), figure=START)
     assert "was never measured" in chart_content(view, "0", 60, 4).plain
 
 
@@ -170,3 +171,11 @@ def test_lines_fit_and_foreign_text_stays_text(width: int) -> None:
         len(one) <= width and "\x1b" not in one
         for one in chart_content(view, "0", width, 3).plain.splitlines()
     )
+
+
+def test_sizes_can_be_shown_to_the_byte() -> None:
+    entry = next(one for one in _ENTRIES if one.measurement.pull_bytes)
+    exact, rounded = (row_line(entry, 120, exact=exact).plain for exact in (True, False))
+    assert f"{PULL.format(entry.measurement.pull_bytes.value, exact=True)}" in exact
+    assert "MB" not in exact and "MB" in rounded
+    assert head_line(120, exact=True).cell_length == len(exact) == 120

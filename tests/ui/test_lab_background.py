@@ -18,6 +18,7 @@ from tests.ui.wizard_driving import click_on
 from tui.lab.files.settings import Settings, load_settings, save_settings
 from tui.lab.sizes.measurement import Source
 from tui.project import read
+from tui.ui.kit.run_state import RunState
 
 
 @pytest.fixture(autouse=True)
@@ -94,12 +95,13 @@ async def test_it_gives_way_to_a_build(make_app: MakeApp) -> None:
         _held(engine, 2)
         await build_to_comparison(pilot)
         await until(pilot, lambda: app.measuring)
-        first = app.lab_screen._run
-        engine.gate = None
+        first = app.lab_screen._experiment
+        seen: list[RunState] = []
+        engine.gate = lambda _event: seen.append(app.lab_screen.view.run)
         app.build(replace(RECIPE, base="scratch"))
         await until(pilot, lambda: len(app.builds) == 2)
-        assert first.over.is_set()
-        await until(pilot, lambda: app.lab_screen._run is not first and not app.lab_screen.view.busy)
+        assert seen[0] is RunState.STOPPED
+        await until(pilot, lambda: app.lab_screen._experiment is not first and not app.lab_screen.view.busy)
 
 
 @needs_go
@@ -117,7 +119,7 @@ async def test_without_an_engine_the_program_is_compiled_here_and_the_wizard_say
         await (
             app.workers.wait_for_complete()
         )  # the compiler may take longer than anything else that is waited for
-        assert app.wizard.current.host
+        assert app.wizard.current.figures.host
         assert app.wizard.current.sizes.binary_bytes.source is Source.HOST
         await until(pilot, lambda: " host" in screen_text(app))
         assert not app.measuring

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from tests.conftest import Golden
 from tests.support.samples import WEB
 from tests.support.scripted import Script, ScriptedEngine
+from tests.support.varied import figures_in, varied_cells, varied_scripts, varied_trial
 from tests.ui.conftest import RECIPE, MakeApp
 from tests.ui.fakes import DETAILS, GOOD, MARKUP, SMALL, TEST_FAILS
 from tests.ui.screen_text import assert_shown, screen_text
@@ -19,10 +20,10 @@ from tui.lab.sizes.measurement import Source
 from tui.recipe import Layout, Strip
 from tui.ui.build.step_tree import StepTree
 from tui.ui.image.screen import ImageScreen
+from tui.ui.kit.run_state import RunState
 from tui.ui.lab.axes import AxesScreen
 from tui.ui.lab.lab_steps import LabStepsScreen
 from tui.ui.lab.versus import VersusScreen
-from tui.ui.lab.view import Standing
 
 WORKS = Script(GOOD, DETAILS, SMALL)
 
@@ -103,7 +104,7 @@ async def test_rows_fill_in_and_stopping_keeps_what_is_there(make_app: MakeApp) 
         await until(pilot, lambda: app.lab_screen.view.measured == 3)
         assert_shown(app, "3 of 16 known", "x stops", "lab 3/16", "·   scratch · -w", "~")
         await pilot.press("x")
-        await until(pilot, lambda: app.lab_screen.view.standing is Standing.STOPPED)
+        await until(pilot, lambda: app.lab_screen.view.run is RunState.STOPPED)
         assert_shown(app, "stopped, 3 measured", "–   scratch")
         assert "lab 3/16" not in screen_text(app)
         assert len(engine.removed) == 16
@@ -123,7 +124,7 @@ async def test_it_goes_on_behind_the_wizard_with_a_mark_in_the_header(make_app: 
         await until(pilot, lambda: app.screen is app.lab_screen)
         await pilot.press("escape")
         engine.gate = None
-        app.lab_screen._worker.cancel()
+        app.lab_screen._work._worker.cancel()
         await until(pilot, lambda: "The lab was stopped" in screen_text(app))
 
 
@@ -257,3 +258,21 @@ async def test_without_colours_and_with_foreign_text_everything_can_be_told(
         await until(pilot, lambda: app.lab_screen.view.marked)
         assert len(app.lab_screen.view.marked) == 2
         assert app.lab_screen.view.results[0].variant.recipe.strip is Strip.ALL
+
+
+async def test_every_figure_of_a_variant_is_under_its_own_title(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.lab.session.try_out", varied_trial)
+    app = make_app(ScriptedEngine(varied_scripts(16)))
+    async with app.run_test(size=(140, 50)) as pilot:
+        await _finish(pilot)
+        view, shown = app.lab_screen.view, screen_text(app).splitlines()
+        titles = next(line for line in shown if "variant" in line and "unpacked" in line)
+        order = [name for name in titles.replace("▲", "").split() if name in varied_cells(1)]
+        assert len(order) == 5
+        # the naive one comes last, and has its program elsewhere
+        for number, row in enumerate(view.results[:15], start=1):
+            line = next(line for line in shown if f" {view.labels[row.name]}  " in line)
+            cells = varied_cells(number)
+            assert figures_in(line)[:5] == [cells[name] for name in order]

@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import Golden
 from tests.support.builds import finished
+from tests.support.figures import figures_of
 from tests.support.results import figures, row
 from tests.support.samples import WEB
 from tui.catalog import load
@@ -17,8 +18,9 @@ from tui.lab.sizes.measurement import Figure, Source
 from tui.lab.trial.startup import Startup
 from tui.lab.trial.trial import Trial
 from tui.lab.trial.verdict import Outcome, Verdict
-from tui.recipe import Recipe, Strip, Upx
-from tui.ui.lab.columns import SORTS
+from tui.recipe import Recipe, Strip, Upx, naive
+from tui.ui.kit.run_state import RunState
+from tui.ui.lab.columns import NAME
 from tui.ui.lab.content import (
     advice_content,
     foot_content,
@@ -30,7 +32,7 @@ from tui.ui.lab.content import (
 )
 from tui.ui.lab.lab_picture import picture
 from tui.ui.lab.versus_content import diff_of_dockerfiles, figures_content
-from tui.ui.lab.view import LabView, Standing, begun, label_of, next_goal
+from tui.ui.lab.view import LabView, begun, label_of, next_goal
 
 RECIPE = Recipe(port=8080)
 _FURNISHED = Contents(ca_bundle="/etc/ssl/certs/ca-certificates.crt", time_zones="/usr/share/zoneinfo")
@@ -55,7 +57,7 @@ def _results() -> tuple[Result, ...]:
 def view() -> LabView:
     """A run that has ended well."""
     found = begun(WEB, RECIPE, load(), _results(), edits=False)
-    return replace(found, standing=Standing.DONE)
+    return replace(found, run=RunState.DONE)
 
 
 def _names(view: LabView) -> list[str]:
@@ -77,7 +79,7 @@ def test_rows_can_be_sorted_by_any_column_and_the_other_way_round(view: LabView)
     assert _names(by_start)[0] == "distroless · -s -w"
     assert _names(by_start.sorted_by("start"))[0] == "scratch · -s -w · lzma"
     assert _names(view.sorted_by("name"))[0] == "alpine · plain"
-    for column in SORTS:
+    for column in (*(metric.id for metric in view.metrics), NAME):
         assert sorted(_names(view.sorted_by(column))) == sorted(_names(view))
 
 
@@ -90,7 +92,7 @@ def test_what_lacks_the_figure_comes_last_whichever_way(view: LabView) -> None:
 
 def test_what_is_not_measured_yet_is_an_estimate_and_says_so(view: LabView) -> None:
     waiting = replace(view.results[0], build=None, phase=Phase.WAITING)
-    view = replace(view, results=(waiting,), standing=Standing.RUNNING)
+    view = replace(view, results=(waiting,), run=RunState.RUNNING)
     line = row_line(waiting, view, 160).plain
     assert line.count("~") >= 3
     assert "building" in line
@@ -132,7 +134,7 @@ def test_columns_go_from_the_right_and_the_names_are_whole(view: LabView) -> Non
 
 def test_a_title_that_is_clicked_names_its_column(view: LabView) -> None:
     head, shared = head_line(view, 117).plain, layout(view, 117)
-    for title in ("variant", "pull", "unpacked", "start", "memory", "binary", "build"):
+    for title in ("variant", "pull", "unpacked", "start", "memory", "binary", "steps"):
         found = shared.column_at(head.index(title) + 1)
         assert found == ("name" if title == "variant" else title)
     assert shared.column_at(116) == ""
@@ -182,7 +184,7 @@ def test_the_name_of_an_own_dockerfile_can_do_no_harm(view: LabView) -> None:
 def test_the_foot_says_where_the_figures_come_from(view: LabView) -> None:
     timed = replace(view.results[0], seconds=Figure(14.0, Source.DERIVED))
     view = replace(view, results=(timed, *view.results[1:]))
-    assert "measured: pull, unpacked, start, memory · derived: build" in foot_content(view, 117).plain
+    assert "measured: pull, unpacked, start, memory · derived: steps" in foot_content(view, 117).plain
 
 
 def test_side_by_side_every_figure_has_its_difference(view: LabView) -> None:
@@ -220,5 +222,23 @@ def test_before_anything_was_started_the_picture_says_what_it_waits_for(view: La
 
 def test_whoever_is_elsewhere_is_told_how_it_ended(view: LabView) -> None:
     assert said_when_done(view) == "The lab has measured 5 of 5 variants. Press l to see them."
-    assert "stopped with 5 of 5" in said_when_done(replace(view, standing=Standing.STOPPED))
-    assert said_when_done(replace(view, standing=Standing.TROUBLE, trouble="Gone.")).endswith("Gone.")
+    assert "stopped with 5 of 5" in said_when_done(replace(view, run=RunState.STOPPED))
+    assert said_when_done(replace(view, run=RunState.FAILED, trouble="Gone.")).endswith("Gone.")
+
+
+def test_a_naive_stage_that_was_measured_elsewhere_is_judged_with_the_rows(view: LabView) -> None:
+    build = finished("naive", naive(RECIPE), 22_000_000, pull=300_000_000)
+    rows = [found for found in view.results if found.variant.origin is not Origin.NAIVE]
+    for known, judged in ((figures_of(build), True), (figures_of(build, files="before", now="after"), False)):
+        without = begun(WEB, RECIPE, load(), rows, edits=False, figures=known)
+        assert ("Leaving the toolchain behind" in advice_content(without, 100).plain) is judged
+
+
+def test_sizes_can_be_shown_to_the_byte(view: LabView) -> None:
+    exact = replace(view, exact=True)
+    for width in (140, 100, 60):
+        lines = [head_line(exact, width), *(row_line(row, exact, width) for row in exact.rows)]
+        assert {line.cell_length for line in lines} == {width}
+    line = row_line(exact.results[0], exact, 140).plain
+    assert "3\N{NO-BREAK SPACE}900\N{NO-BREAK SPACE}000 B" in line
+    assert "3.9 MB" not in line

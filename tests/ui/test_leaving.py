@@ -63,7 +63,7 @@ _STATES = {
     "lab question": State((("l", "variants of this recipe"),), typing=True),
     "lab": State((("l", "variants of this recipe"), ("l", ""))),
     "ladder": State((("u", "two stages"),)),
-    "ladder that is climbed": State((("u", "two stages"), ("b", ""))),
+    "ladder that is built": State((("u", "two stages"), ("b", ""))),
     "bytes": State((("t", ""),)),
     "history": State((("h", "Nothing was measured"),)),
     "help": State((("?", "godock-tui help TOPIC"),)),

@@ -15,7 +15,7 @@ from tui.ui.app import GodockApp
 from tui.ui.build.event_buffer import MAX_BYTES
 from tui.ui.build.step_logs import MAX_LINES as MOST_KEPT
 from tui.ui.build.step_logs import StepLog
-from tui.ui.build.view import Phase
+from tui.ui.kit.run_state import RunState
 from tui.ui.wizard.screen import WizardScreen
 
 _CHUNK = 50
@@ -56,7 +56,7 @@ async def test_a_key_stops_a_build_in_the_middle_of_a_flood(make_app: MakeApp) -
         await _flooded(app, lambda log: log.dropped > 0)
         app.post_message(events.Key("x", "x"))
         async with asyncio.timeout(10):
-            while app.build_screen.view.phase is not Phase.STOPPED:
+            while app.build_screen.view.run is not RunState.STOPPED:
                 await asyncio.sleep(0.005)
         assert engine.closed == 1
 

@@ -5,8 +5,7 @@ import pytest
 from tests.ui.conftest import MakeApp
 from tests.ui.fakes import BEGIN, GOOD, RUNNING, TEST_FAILS, FakeEngine
 from tests.ui.screen_text import assert_shown, screen_text
-from tests.ui.waiting import build_to_comparison, start_build, until
-from tui.ui.build.view import Phase
+from tests.ui.waiting import build_to_comparison, failed, start_build, until
 
 
 @pytest.mark.parametrize("size", [(40, 10), (59, 24), (80, 17), (20, 5), (1, 1)])
@@ -33,7 +32,7 @@ async def test_a_build_that_begins_in_a_tiny_terminal_is_there_when_it_grows(
 ) -> None:
     app = make_app(FakeEngine(TEST_FAILS))
     async with app.run_test(size=size) as pilot:
-        await start_build(pilot, Phase.FAILED)
+        await start_build(pilot, failed)
         await pilot.resize_terminal(80, 24)
         await until(pilot, lambda: "Known cause: A unit test failed" in screen_text(app))
 
@@ -41,7 +40,7 @@ async def test_a_build_that_begins_in_a_tiny_terminal_is_there_when_it_grows(
 async def test_the_smallest_terminal_that_is_large_enough_shows_everything(make_app: MakeApp) -> None:
     app = make_app(FakeEngine(TEST_FAILS, GOOD))
     async with app.run_test(size=(60, 18)) as pilot:
-        await start_build(pilot, Phase.FAILED)
+        await start_build(pilot, failed)
         await until(pilot, lambda: "Known cause" in screen_text(app))
         await pilot.press("f")
         await until(pilot, lambda: app.screen is app.compare_screen)
@@ -64,7 +63,7 @@ async def test_comparing_survives_every_change_of_size(make_app: MakeApp, size: 
 async def test_the_footer_fits(make_app: MakeApp, width: int) -> None:
     app = make_app(FakeEngine(TEST_FAILS, GOOD))
     async with app.run_test(size=(width, 30)) as pilot:
-        await start_build(pilot, Phase.FAILED)
+        await start_build(pilot, failed)
         await until(pilot, lambda: app.build_screen.view.fix and "fix" in screen_text(app).splitlines()[-1])
         assert "q quit" in screen_text(app).splitlines()[-1]
         await pilot.press("f")
@@ -79,7 +78,7 @@ async def test_without_colour_everything_can_still_be_told(
     monkeypatch.setenv("NO_COLOR", "1")
     app = make_app(FakeEngine(TEST_FAILS, GOOD))
     async with app.run_test(size=(120, 40)) as pilot:
-        await start_build(pilot, Phase.FAILED)
+        await start_build(pilot, failed)
         await until(pilot, lambda: app.build_screen.view.causes)
         assert app.no_color
         assert_shown(app, "✗ RUN go vet", "failed 3.0 s", "■ RUN go build", "≡ WORKDIR", "▸ 12")

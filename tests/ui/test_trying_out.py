@@ -18,7 +18,7 @@ from tui.lab.trial.startup import Startup
 from tui.lab.trial.trial import Trial
 from tui.lab.trial.verdict import Outcome, Verdict
 from tui.ui.app import GodockApp
-from tui.ui.build.view import Phase
+from tui.ui.build.view import Doing
 from tui.ui.image.trial_content import trial_content, verdict_notes
 
 WORKS = Trial(
@@ -53,7 +53,7 @@ FAILS = Trial(
 )
 
 
-def _trying(app: GodockApp, trial: Trial, gate: asyncio.Event | None = None) -> None:
+def trying(app: GodockApp, trial: Trial, gate: asyncio.Event | None = None) -> None:
     """Let every image show the same when it is run, once the gate opens."""
     session = app.session
     assert session is not None
@@ -63,9 +63,7 @@ def _trying(app: GodockApp, trial: Trial, gate: asyncio.Event | None = None) -> 
         on_stage("starting the image")
         if gate is not None:
             await gate.wait()
-        tried = replace(build, trial=trial, measurement=trial.added_to(build.measurement))
-        session.builds = tuple(tried if known is build else known for known in session.builds)
-        return tried
+        return replace(build, trial=trial, measurement=trial.added_to(build.measurement))
 
     session.try_out = try_out  # type: ignore[method-assign]
 
@@ -76,7 +74,7 @@ async def test_start_memory_and_verdict_stand_in_the_comparison_and_beside_the_i
     app = make_app(FakeEngine(GOOD))
     async with app.run_test(size=(120, 50)) as pilot:
         await until(pilot, lambda: app.session)
-        _trying(app, WORKS)
+        trying(app, WORKS)
         await build_to_comparison(pilot)
         assert_shown(app, "2.2 ms", "942 kB", "✓ answers")
         await pilot.press("enter")
@@ -87,8 +85,8 @@ async def test_while_the_image_runs_x_skips_it_and_keeps_the_sizes(make_app: Mak
     app = make_app(FakeEngine(GOOD))
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.session)
-        _trying(app, WORKS, asyncio.Event())
-        await start_build(pilot, Phase.TRYING)
+        trying(app, WORKS, asyncio.Event())
+        await start_build(pilot, lambda view: view.doing is Doing.TRYING)
         await until(pilot, lambda: "starting the image…" in screen_text(app))
         assert_shown(app, "x skips", "pull 3.9 MB")
         await pilot.press("x")
@@ -102,8 +100,8 @@ async def test_an_image_that_fails_says_why_and_f_builds_the_mended_recipe(make_
     app = make_app(FakeEngine(GOOD))
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.session)
-        _trying(app, FAILS)
-        await start_build(pilot, Phase.BROKEN)
+        trying(app, FAILS)
+        await start_build(pilot, lambda view: view.broken)
         await until(pilot, lambda: "Known cause" in screen_text(app))
         assert app.screen is app.build_screen
         assert_shown(
@@ -117,7 +115,7 @@ async def test_an_image_that_fails_says_why_and_f_builds_the_mended_recipe(make_
         await pilot.press("f")
         await until(pilot, lambda: app.build_screen.current.job.recipe.tags == ("timetzdata",))
         assert app.wizard.current.recipe.tags == ("timetzdata",)
-        await until(pilot, lambda: app.build_screen.current.phase is Phase.BROKEN)
+        await until(pilot, lambda: app.build_screen.current.broken)
         await pilot.press("c")
         await until(pilot, lambda: app.screen is app.compare_screen)
         assert_shown(app, "✗ The program finds no time zone")
@@ -129,8 +127,8 @@ async def test_an_image_for_another_machine_says_so_and_f_builds_for_this_one_to
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.session)
         app.wizard.take_recipe(arm)
-        _trying(app, Trial(verdict=foreign("linux/arm64", "linux/amd64", arm)))
-        await start_build(pilot, Phase.BROKEN)
+        trying(app, Trial(verdict=foreign("linux/arm64", "linux/amd64", arm)))
+        await start_build(pilot, lambda view: view.broken)
         await until(pilot, lambda: "Known cause" in screen_text(app))
         assert_shown(
             app,
@@ -146,8 +144,8 @@ async def test_the_failure_fits_a_small_terminal(make_app: MakeApp) -> None:
     app = make_app(FakeEngine(GOOD))
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.session)
-        _trying(app, FAILS)
-        await start_build(pilot, Phase.BROKEN)
+        trying(app, FAILS)
+        await start_build(pilot, lambda view: view.broken)
         await until(pilot, lambda: "Known cause" in screen_text(app))
         assert_shown(app, "f compile the zones in")
 

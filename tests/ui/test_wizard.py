@@ -70,7 +70,7 @@ async def test_tab_reaches_rail_options_preview_and_why(make_app: MakeApp) -> No
         for _ in app.screen.focus_chain:
             reached.append(app.focused.id or "")
             await pilot.press("tab")
-        assert {"rail", "control-main", "control-form", "preview", "why"} <= set(reached)
+        assert {"rail", "control-main", "control-layout", "preview", "why"} <= set(reached)
 
 
 async def test_a_step_is_reached_with_the_mouse(make_app: MakeApp) -> None:
@@ -224,7 +224,7 @@ async def test_problems_are_counted_lead_the_review_and_f_mends_them(make_app: M
         assert_shown(app, "▲ 2 warnings", "✗ Go version", "f fix")
         await go_to(pilot, "review")
         text = screen_text(app)
-        assert text.index("✗ go.mod demands Go 1.25.0") < text.index("▲ ") < text.index("The same without")
+        assert text.index("✗ go.mod requires Go 1.25.0") < text.index("▲ ") < text.index("The same without")
         assert_shown(app, "  f  use Go 1.27", "1.20", "Your choice.")
         await pilot.press("f")
         await until(pilot, lambda: "▲ 1 warning" in screen_text(app) and "error" not in screen_text(app))
@@ -243,7 +243,7 @@ async def test_an_error_is_explained_instead_of_built(make_app: MakeApp) -> None
         await until(pilot, lambda: "✗ 1 error" in screen_text(app))
         await pilot.press("b")
         await until(pilot, lambda: "This would not build" in screen_text(app))
-        assert_shown(app, "./nowhere has no package main", "Press f to mend it.")
+        assert_shown(app, "./nowhere` is not a main package", "Press f to mend it.")
         await pilot.press("escape")
         assert (app.screen, engine.requests) == (app.wizard, [])
 

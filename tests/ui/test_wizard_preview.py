@@ -104,7 +104,7 @@ async def test_a_region_that_was_narrow_is_complete_when_the_terminal_grows(make
         await pilot.press("v")
         await pilot.resize_terminal(*WIDE)
         await until(pilot, lambda: "Compile flags" in screen_text(app))
-        assert_shown(app, "Dockerfile form", "WORKDIR /src", "q quit")
+        assert_shown(app, "Layout", "WORKDIR /src", "q quit")
         await until(pilot, lambda: "v view" not in screen_text(app))
 
 

@@ -7,7 +7,8 @@ from typing import TypeVarTuple
 from textual.pilot import Pilot
 
 from tui.ui.app import GodockApp
-from tui.ui.build.view import Phase
+from tui.ui.build.view import BuildView, Doing
+from tui.ui.kit.run_state import RunState
 
 
 def app_of(pilot: Pilot[None]) -> GodockApp:
@@ -30,14 +31,24 @@ async def until(pilot: Pilot[None], condition: Callable[[*Given], object], *give
     await pilot.pause()
 
 
-async def start_build(pilot: Pilot[None], *phases: Phase) -> None:
-    """Press b in the wizard, and wait for the build to begin (and for a phase of it)."""
+async def start_build(
+    pilot: Pilot[None], reached: Callable[[BuildView], object] = lambda _view: True
+) -> None:
+    """Press b in the wizard, and wait for the build to begin and to get somewhere."""
     app = app_of(pilot)
     await until(pilot, lambda: app.screen.is_mounted)
     await pilot.press("b")
-    await until(pilot, lambda: app.build_screen.view is not None)
-    if phases:
-        await until(pilot, lambda: app.build_screen.view.phase in phases)
+    await until(pilot, lambda: app.build_screen.view is not None and reached(app.build_screen.view))
+
+
+def failed(view: BuildView) -> bool:
+    """Return whether there is no image."""
+    return view.run is RunState.FAILED and not view.unmeasured
+
+
+def measuring(view: BuildView) -> bool:
+    """Return whether the layers of the image are read."""
+    return view.busy and view.doing is Doing.MEASURING
 
 
 async def build_to_comparison(pilot: Pilot[None]) -> None:

@@ -1,4 +1,4 @@
-"""Judges a Dockerfile that exists: on which rung it stands, what it costs, and what would mend it."""
+"""Audit an existing Dockerfile: its rung on the ladder, its findings, and their fixes."""
 
 from tui.audit.audit import Audit, audit
 from tui.audit.finding import BUILDKIT, Edit, Finding, apply

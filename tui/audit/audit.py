@@ -1,4 +1,4 @@
-"""The whole judgement of a Dockerfile that exists."""
+"""The complete audit of an existing Dockerfile."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,32 +18,32 @@ from tui.recipe import Recipe, recommend
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
-    """What was found out about one Dockerfile."""
+    """The result of an audit."""
 
     reading: Reading
     recipe: Recipe
-    """What it amounts to: where the wizard starts."""
+    """The recipe of the Dockerfile, which the wizard starts with."""
     proposal: Recipe
-    """The same with its findings mended."""
+    """The recipe with its findings fixed."""
     rung: int
     findings: tuple[Finding, ...]
     """The worst first."""
     lost: tuple[Unsupported, ...]
-    """What the recipe would leave out."""
+    """The parts of the Dockerfile that the recipe leaves out."""
 
 
 def audit(text: str, project: GoProject, catalog: Catalog, today: date, *, ignored: bool) -> Audit:
-    """Judge a Dockerfile.
+    """Audit a Dockerfile.
 
     Args:
-        text: the file.
-        project: what it builds.
-        catalog: what its images are.
+        text: the contents of the Dockerfile.
+        project: the project that it builds.
+        catalog: the facts about its images.
         today: decides what is still supported.
         ignored: whether there is a .dockerignore.
 
     Raises:
-        DockerfileError: it is no Dockerfile.
+        DockerfileError: the text is not a Dockerfile.
     """
     reading = read_dockerfile(parse(text))
     context = AuditContext(reading=reading, project=project, catalog=catalog, today=today, ignored=ignored)

@@ -1,4 +1,4 @@
-"""The simple commands that a RUN instruction is made of, as far as a reader can tell without a shell."""
+"""The simple commands in a RUN instruction, parsed without a shell."""
 
 import re
 import shlex
@@ -16,10 +16,10 @@ _KEYWORDS = frozenset(
 
 _SUBSTITUTION = re.compile(r"\$\([^()]*\)|`[^`]*`")
 _REDIRECTION = re.compile(r"(?<![\w\"'])\d*[<>]+&(?:\d+|-)")
-"""What sends one stream after another, such as ``2>&1``: its ``&`` is no end of a command."""
+"""A redirection such as ``2>&1``, whose ``&`` does not end a command."""
 _COMMENT = re.compile(r"(?m)^[ \t]*#.*$")
 _KEPT = "\ue000{}\ue001"
-"""Stands for a substitution while commands are told apart: no file has these characters."""
+"""Replaces a substitution while commands are split. These characters do not occur in files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +27,26 @@ class Command:
     """One command with its arguments."""
 
     words: tuple[str, ...]
-    """Unquoted; variables stay as written."""
+    """Without quotes. Variables are not expanded."""
     environ: Mapping[str, str]
-    """What is assigned in front of it, or exported before it in the same instruction."""
+    """The variables assigned before the command or exported earlier in the same instruction."""
     instruction: Instruction
     folder: str
-    """Where a ``cd`` before it in the same instruction leads to, as written; empty without one."""
+    """The target of an earlier ``cd`` in the same instruction, as written, or empty."""
 
     @property
     def name(self) -> str:
-        """The program, without the directory in front of it."""
+        """The program without its directory."""
         return self.words[0].rpartition("/")[2]
 
 
 def plain_words(line: str) -> tuple[str, ...]:
-    """Return the words of a command line that uses nothing of a shell; none of any other."""
+    """Return the words of a command line without shell syntax, or nothing for any other."""
     return tuple(line.split()) if _PLAIN.fullmatch(line) else ()
 
 
 def commands_of(instruction: Instruction) -> tuple[Command, ...]:
-    """Return the commands of a RUN, in order; of any other instruction none."""
+    """Return the commands of a RUN in order, or nothing for any other instruction."""
     if instruction.keyword != "RUN":
         return ()
     exec_form = instruction.json
@@ -59,9 +59,9 @@ def commands_of(instruction: Instruction) -> tuple[Command, ...]:
 
 
 def _folded(script: str) -> tuple[str, list[str]]:
-    """Return a script in which each command substitution is one word, and what those words stand for.
+    """Return a script with each command substitution replaced by one word, and the substitutions.
 
-    What runs in there runs for its output: it is an argument of the command around it.
+    A substitution is an argument of the command around it.
     """
     kept: list[str] = []
 
@@ -102,10 +102,10 @@ def _read(script: str, instruction: Instruction) -> Iterator[Command]:
         if not words:
             exported = environ
         elif words[0] == "export":
-            given = (_ASSIGNMENT.fullmatch(word) for word in words[1:])
-            exported |= {match["name"]: match["value"] for match in given if match}
+            assigned = (_ASSIGNMENT.fullmatch(word) for word in words[1:])
+            exported |= {match["name"]: match["value"] for match in assigned if match}
         elif words[0] == "env":
-            # env NAME=value command: the assignments are in front of it, only behind the word env
+            # env NAME=value command: the assignments are between the word env and the command
             rest = list(words[1:])
             while rest and (match := _ASSIGNMENT.fullmatch(rest[0])):
                 environ[match["name"]] = match["value"]
@@ -119,7 +119,7 @@ def _read(script: str, instruction: Instruction) -> Iterator[Command]:
 
 
 def _split(script: str) -> Iterator[list[str]]:
-    """Yield the words of each command; what stands between commands is left out, and so are comments."""
+    """Yield the words of each command, without comments and operators."""
     lexer = shlex.shlex(script, posix=True, punctuation_chars=";&|()")
     lexer.whitespace = " \t\r"
     lexer.commenters = ""
@@ -140,6 +140,6 @@ def _split(script: str) -> Iterator[list[str]]:
             if last:
                 words.append(last)
     except ValueError:
-        # a quote that never closes: what was read so far still counts
+        # an unclosed quote, so only the words before it count
         pass
     yield words

@@ -1,4 +1,4 @@
-"""What a rule of the audit looks at."""
+"""The input of the audit's rules."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from tui.project import GoProject
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditContext:
-    """A Dockerfile, the project that it builds, and the facts of the day."""
+    """A Dockerfile, its project, and the facts of the day."""
 
     reading: Reading
     project: GoProject
@@ -24,7 +24,7 @@ class AuditContext:
 
     @property
     def base(self) -> BaseImage | None:
-        """The catalogue's entry of the image under the final stage, or None when it is not there."""
+        """The catalogue's entry of the base of the final stage, or None."""
         return base_of(self.reading.base, self.catalog)
 
 
@@ -32,7 +32,7 @@ Rule = Callable[[AuditContext], Iterator[Finding]]
 
 
 def base_of(reference: str, catalog: Catalog) -> BaseImage | None:
-    """Return the catalogue's entry of an image reference; digests and the registry of Docker Hub do not count."""
+    """Return the catalogue's entry of an image reference, or None. Digests and Docker Hub's registry are ignored."""
     name = plain(reference)
     for base in catalog.bases:
         if plain(base.reference) == name:
@@ -41,7 +41,7 @@ def base_of(reference: str, catalog: Catalog) -> BaseImage | None:
 
 
 def plain(reference: str) -> str:
-    """Return a reference without digest and without the parts that Docker Hub is assumed for."""
+    """Return a reference without its digest and without the prefixes of Docker Hub."""
     name = reference.partition("@")[0]
     for prefix in ("docker.io/library/", "index.docker.io/library/", "docker.io/", "library/"):
         name = name.removeprefix(prefix)
@@ -50,7 +50,7 @@ def plain(reference: str) -> str:
 
 
 def replaced(instruction: Instruction, before: str, after: str) -> Edit | None:
-    """Return the edit that changes one piece of an instruction; None unless the piece stands there exactly once."""
+    """Return the edit that replaces a part of an instruction, or None unless the part occurs exactly once."""
     if instruction.raw.count(before) != 1:
         return None
     return Edit(instruction.first, instruction.raw, instruction.raw.replace(before, after))

@@ -1,4 +1,4 @@
-"""What a ``go build`` in a Dockerfile is told to do."""
+"""The go commands in a Dockerfile."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tui.audit.commands import Command
 
 STEERING = re.compile(r"(?:GO|CGO_)[A-Z0-9_]+|CC|CXX")
-"""Names of variables that the go command listens to."""
+"""Names of variables that the go command reads."""
 _WITH_VALUE = frozenset(
     {
         "-C",
@@ -39,35 +39,35 @@ _WITH_VALUE = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoCommand:
-    """One ``go`` command, its flags told from its arguments."""
+    """One ``go`` command, split into flags and arguments."""
 
     verb: str
     """``build``, ``install``, ``test``, ``mod`` …"""
     flags: Mapping[str, str]
-    """With one dash; a flag without a value has ``true``."""
+    """With one dash. A flag without a value has ``true``."""
     arguments: tuple[str, ...]
     environ: Mapping[str, str]
-    """CGO_ENABLED, GOOS … in front of it; those of ENV instructions are not here."""
+    """CGO_ENABLED, GOOS … before the command, without those of ENV instructions."""
     command: Command
 
     @property
     def packages(self) -> tuple[str, ...]:
-        """What it builds; the current directory when nothing is said."""
+        """The packages to build. By default, the current directory."""
         return self.arguments or (".",)
 
     @property
     def output(self) -> str:
-        """Where the program goes, or empty."""
+        """The value of ``-o``, or empty."""
         return self.flags.get("-o", "")
 
     @property
     def linker_flags(self) -> tuple[str, ...]:
-        """The words of ``-ldflags``, quotes kept."""
+        """The words of ``-ldflags`` with their quotes."""
         return tuple(re.findall(r"(?:[^\s'\"]|'[^']*'|\"[^\"]*\")+", self.flags.get("-ldflags", "")))
 
 
 def go_command(command: Command) -> GoCommand | None:
-    """Return what a command tells ``go``, or None when it is another program."""
+    """Return a command as a go command, or None when it runs another program."""
     if not re.fullmatch(r"go(?:1(?:\.\d+)*)?|xx-go", command.name) or len(command.words) < 2:
         return None
     verb, rest = command.words[1], list(command.words[2:])

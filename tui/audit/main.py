@@ -1,10 +1,10 @@
-"""Which program of the project a Dockerfile builds."""
+"""The program that a Dockerfile builds."""
 
 from tui.audit.context import AuditContext
 
 
 def main_of(context: AuditContext) -> str:
-    """Return the main package that the Dockerfile builds, as the recipe names it, or an empty text."""
+    """Return the main package that the Dockerfile builds, such as ``./cmd/api``, or an empty string."""
     build = context.reading.build
     if build is None:
         return ""

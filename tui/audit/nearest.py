@@ -1,4 +1,4 @@
-"""The base of the catalogue that comes nearest to an image that a Dockerfile names by a moving tag."""
+"""The base in the catalogue that is nearest to an image with a moving tag."""
 
 import re
 
@@ -6,19 +6,19 @@ from tui.audit.context import plain
 from tui.catalog import BaseImage, Catalog
 
 _DEBIAN = {"13": "trixie", "stable": "trixie", "latest": "trixie", "12": "bookworm", "oldstable": "bookworm"}
-"""Names of Debian's releases that are also tags (debian.org/releases: trixie has been stable since August 2025)."""
+"""Other tags for Debian's releases. Source: debian.org/releases, where trixie is stable since August 2025."""
 _RELEASE = re.compile(r"-debian\d+$")
 
 
 def nearest_base(reference: str, catalog: Catalog) -> BaseImage | None:
-    """Return what a recipe would name instead of an image; None where nothing of the catalogue is of its kind.
+    """Return the base that a recipe uses in place of an image, or None where the catalogue has none of its kind.
 
-    ``alpine``, ``alpine:3`` and ``alpine:3.24.1`` are branches of Alpine, distroless without a release is its newest
-    one, and Debian is its slim variant: a recipe names what is supported and no more than the program needs.
+    ``alpine``, ``alpine:3`` and ``alpine:3.24.1`` become a branch of Alpine, distroless without a release becomes the
+    newest release, and Debian becomes its slim variant.
 
     Args:
-        reference: as it stands behind FROM.
-        catalog: its bases stand in order, the newest of a kind first.
+        reference: the image in the FROM line.
+        catalog: the bases, with the newest of each kind first.
     """
     name, _, tag = plain(reference).rpartition(":")
     if plain(reference) == "scratch":

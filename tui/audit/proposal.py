@@ -1,4 +1,4 @@
-"""What a Dockerfile could be: its own recipe, changed where a finding says so and nowhere else."""
+"""The proposal for a Dockerfile: its own recipe, changed only where there is a finding."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ from tui.audit.context import AuditContext
 from tui.audit.finding import Finding
 from tui.recipe import OPTIONS, Recipe, RecipeContext, Severity, problems
 
-_MENDED_WITH = {
+_FIXED_BY = {
     "single-stage": ("layout", "base", "user"),
     "modules-with-source": ("layout",),
     "argument-before-download": ("layout",),
@@ -26,27 +26,27 @@ _MENDED_WITH = {
     "user-by-name": ("user",),
     "tests-never-run": ("test",),
 }
-"""For a finding the options that take what is recommended. Costs that may be wanted, such as UPX, are left as they are."""
+"""The options that get the recommended value for a finding. Deliberate costs, such as UPX, stay unchanged."""
 
 _ROUNDS = 4
-"""How often a fix may lead to the next problem."""
+"""The limit for fixes that lead to another problem."""
 
 
 def proposal(
     context: AuditContext, recipe: Recipe, findings: tuple[Finding, ...], recommended: Recipe
 ) -> Recipe:
-    """Return the recipe of a Dockerfile with its findings mended; never one that would fail.
+    """Return the recipe of a Dockerfile with its findings fixed. It never has an error.
 
     Args:
         context: the Dockerfile and its project.
-        recipe: what it amounts to.
-        findings: what is the matter with it.
-        recommended: what the project is recommended.
+        recipe: the recipe of the Dockerfile.
+        findings: the findings of the audit.
+        recommended: the recommended recipe for the project.
     """
-    wanted = {option for one in findings for option in _MENDED_WITH.get(one.id, ())}
+    changed = {option for one in findings for option in _FIXED_BY.get(one.id, ())}
     found = recipe
     for option in OPTIONS:
-        if option.id in wanted:
+        if option.id in changed:
             found = option.write(found, option.read(recommended))
     for _ in range(_ROUNDS):
         errors = [

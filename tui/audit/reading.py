@@ -1,4 +1,4 @@
-"""What a Dockerfile that exists does with a Go project: which stage compiles, with which flags, onto which base."""
+"""How an existing Dockerfile builds a Go project: the stage that compiles, its flags, and the base."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,40 +14,40 @@ from tui.dockerfile.words import raw_words, unquoted
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A Dockerfile, taken apart with an eye on Go."""
+    """A Dockerfile, parsed for its Go build."""
 
     document: Document
     stages: tuple[Stage, ...]
     needed: frozenset[int]
-    """Indices of the stages that the final image is made of; the others are never built."""
+    """The indices of the stages that the final image needs. The others are never built."""
     build: GoCommand | None
-    """The ``go build`` (or ``install``) whose program ends in the image; None when it cannot be seen."""
+    """The ``go build`` (or ``install``) of the program in the image, or None if it was not found."""
     build_stage: Stage | None
     commands: tuple[Command, ...]
-    """Every command of the stages that are needed, in order."""
+    """All commands of the needed stages, in order."""
 
     @property
     def final(self) -> Stage:
-        """The stage that makes the image."""
+        """The stage that becomes the image."""
         return self.stages[-1]
 
     @property
     def base(self) -> str:
-        """The image under the final stage."""
+        """The base image of the final stage."""
         return image_of(self.final, self.stages)
 
     @property
     def builder(self) -> str:
-        """The image under the stage that compiles, or empty."""
+        """The base image of the stage that compiles, or empty."""
         return image_of(self.build_stage, self.stages) if self.build_stage else ""
 
     @property
     def single_stage(self) -> bool:
-        """Whether the program is compiled where it runs."""
+        """Whether the program runs in the stage that compiles it."""
         return self.build_stage is not None and self.build_stage.index in self.lineage(self.final)
 
     def lineage(self, stage: Stage) -> tuple[int, ...]:
-        """Return the indices of a stage and of those that it stands on."""
+        """Return the indices of a stage and of its parent stages."""
         found = [stage.index]
         while stage.parent is not None:
             stage = self.stages[stage.parent]
@@ -55,17 +55,17 @@ class Reading:
         return tuple(found)
 
     def instructions(self, stage: Stage) -> tuple[Instruction, ...]:
-        """Return the instructions of a stage after those of the stages that it stands on."""
+        """Return the instructions of the parent stages, then those of a stage."""
         chain = [self.stages[index] for index in reversed(self.lineage(stage))]
         return tuple(instruction for link in chain for instruction in link.instructions)
 
     def go(self, verb: str) -> tuple[GoCommand, ...]:
-        """Return the go commands of that verb in the needed stages."""
+        """Return the go commands with a verb, such as ``build``, in the needed stages."""
         found = (go_command(command) for command in self.commands)
         return tuple(item for item in found if item is not None and item.verb == verb)
 
     def environment(self, stage: Stage) -> Mapping[str, str]:
-        """Return what ENV and the defaults of ARG set in a stage."""
+        """Return the variables that ENV and the defaults of ARG set in a stage."""
         values: dict[str, str] = {}
         for instruction in self.instructions(stage):
             if instruction.keyword in {"ENV", "ARG"}:
@@ -73,17 +73,17 @@ class Reading:
         return values
 
     def stage_of(self, instruction: Instruction) -> Stage:
-        """Return the stage that an instruction stands in."""
+        """Return the stage of an instruction."""
         return next(stage for stage in reversed(self.stages) if stage.opening.first <= instruction.first)
 
     @property
     def built(self) -> tuple[Stage, ...]:
-        """The stages that are needed, in order."""
+        """The needed stages, in order."""
         return tuple(stage for stage in self.stages if stage.index in self.needed)
 
     @property
     def mounts(self) -> tuple[Mapping[str, str], ...]:
-        """What the instructions of the needed stages mount."""
+        """The mounts of the instructions in the needed stages."""
         return tuple(
             mount
             for stage in self.built
@@ -92,22 +92,22 @@ class Reading:
         )
 
     def last(self, keyword: str) -> Instruction | None:
-        """Return the instruction that counts for the final image: the last one of its kind."""
+        """Return the last instruction of a kind in the final stage, which is the effective one, or None."""
         found = [item for item in self.instructions(self.final) if item.keyword == keyword]
         return found[-1] if found else None
 
 
 def read_dockerfile(document: Document) -> Reading:
-    """Take a parsed Dockerfile apart.
+    """Return the Go build of a parsed Dockerfile.
 
-    Of several programs the one counts that the final stage copies, or that stands last.
+    Of several programs, prefer the one that the final stage copies, or the last one.
 
     Raises:
-        DockerfileError: there is no stage in it.
+        DockerfileError: it has no stage.
     """
     found = stages(document)
     if not found:
-        raise DockerfileError("There is no FROM in this file, so it makes no image.")
+        raise DockerfileError("The file has no FROM, so it does not build an image.")
     needed = reached(found, found[-1].index)
     commands = tuple(
         command
@@ -129,12 +129,12 @@ def read_dockerfile(document: Document) -> Reading:
 
 
 def _is_tool(item: GoCommand) -> bool:
-    """Whether a program of somebody else is installed, such as a generator: ``go install example.com/x@v1``."""
+    """Return whether an external tool is installed, such as ``go install example.com/x@v1``."""
     return any("@" in package for package in item.arguments)
 
 
 def _shipped(builds: list[GoCommand], final: Stage) -> GoCommand | None:
-    """Return the build whose output the final stage copies."""
+    """Return the build whose output the final stage copies, or None."""
     sources = {
         word.rpartition("/")[2]
         for instruction in final.instructions
@@ -146,28 +146,28 @@ def _shipped(builds: list[GoCommand], final: Stage) -> GoCommand | None:
 
 
 def resolved(here: PurePosixPath, word: str, values: Mapping[str, str], escape: str) -> PurePosixPath:
-    """Return the absolute path that a word of an instruction means.
+    """Return the absolute path for a word of an instruction.
 
     Args:
         here: the working directory.
-        word: as it is written.
-        values: what its variables stand for.
+        word: the word as written.
+        values: the values of its variables.
         escape: the file's escape character.
     """
     return PurePosixPath(normpath(here / unquoted(expand(word, values, escape), escape)))
 
 
 def assignments(instruction: Instruction, values: Mapping[str, str], escape: str) -> dict[str, str]:
-    """Return what an ENV, an ARG or a LABEL sets.
+    """Return the values that an ENV, an ARG or a LABEL sets.
 
     Args:
-        instruction: one of these.
-        values: what its variables stand for.
+        instruction: an ENV, an ARG or a LABEL.
+        values: the values of its variables.
         escape: the file's escape character.
     """
     words = raw_words(instruction.arguments, escape)
     if instruction.keyword in {"ENV", "LABEL"} and words and "=" not in words[0]:
-        # the old form: ENV NAME the rest of the line
+        # the old form, ENV NAME value, in which the value is the rest of the line
         return {words[0]: unquoted(expand(" ".join(words[1:]), values, escape), escape)}
     return dict(_pairs(words, values, escape))
 

@@ -1,4 +1,4 @@
-"""The recipe that a Dockerfile amounts to, and what no recipe can say."""
+"""The recipe of an existing Dockerfile, and the parts that a recipe cannot express."""
 
 import re
 from dataclasses import dataclass, replace
@@ -23,12 +23,12 @@ _KNOWN = frozenset(
 _VERSION = re.compile(r"""-X ['"]?(?P<name>[\w./-]+)=\$\{?VERSION\}?['"]?""", re.ASCII)
 _PLATFORM = re.compile(r"docker (?:buildx )?build\b.*--platform[= ](?P<platforms>\S+)")
 _STATIC = "-linkmode external -extldflags -static"
-"""What a recipe adds by itself where C code comes onto a base without a C library of its kind."""
+"""The flags that a recipe adds for C code on a base without a C library."""
 _STRIPPING = frozenset({"-s", "-w"})
 _FLAGS = frozenset(
     {"-a", "-buildvcs", "-installsuffix", "-ldflags", "-mod", "-o", "-p", "-tags", "-trimpath", "-v", "-x"}
 )
-"""Of go build: those that an option says, and those that change nothing of the program."""
+"""Flags of go build that an option covers, or that do not change the program."""
 _ENVIRONMENT = frozenset(
     {
         "CGO_ENABLED",
@@ -46,7 +46,7 @@ _ENVIRONMENT = frozenset(
         "GOTOOLCHAIN",
     }
 )
-"""Of what steers the compiler, likewise."""
+"""Variables of the go command that an option covers, or that do not change the program."""
 _HOUSEKEEPING = frozenset(
     {
         "addgroup",
@@ -64,30 +64,30 @@ _HOUSEKEEPING = frozenset(
     }
     | {"update-ca-certificates", "["}
 )
-"""Commands that leave nothing behind which a recipe would have to say in another way."""
+"""Commands without an effect that a recipe has to express."""
 
 _COMMON_PACKAGES = frozenset(
     {"build-base", "ca-certificates", "gcc", "git", "libc6-dev", "musl-dev", "tzdata", "upx", "upx-ucl"}
 )
-"""Packages whose purpose a recipe has an option for."""
+"""Packages whose purpose an option covers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """One thing that the Dockerfile does and the recipe would not."""
+    """One part of a Dockerfile that a recipe cannot express."""
 
     line: int
     what: str
 
 
 def recover(context: AuditContext, start: Recipe) -> Recipe:
-    """Return the recipe of a Dockerfile; what it does not tell is taken from ``start``."""
+    """Return the recipe of a Dockerfile. ``start`` has the values that the Dockerfile does not decide."""
     recipe = replace(start, test=bool(context.reading.go("test")), layout=layout_of(context).offered)
     for name, text in {**_values(context), **runtime_of(context).values}.items():
         try:
             recipe = option(name).write(recipe, text)
         except RecipeError:
-            # a value that no option takes, such as a user by name: the recommendation stands
+            # the option does not accept the value, such as a user by name, so the recommendation stays
             continue
     flags = recipe.ldflags.removeprefix(_STATIC).strip()
     return (
@@ -96,7 +96,7 @@ def recover(context: AuditContext, start: Recipe) -> Recipe:
 
 
 def layout_of(context: AuditContext) -> Layout:
-    """Return how a Dockerfile is laid out, as the file has it."""
+    """Return the layout of a Dockerfile, including those that users cannot choose."""
     reading = context.reading
     stage, build = reading.build_stage, reading.build
     if stage is None or build is None:
@@ -113,7 +113,7 @@ def layout_of(context: AuditContext) -> Layout:
 
 
 def _values(context: AuditContext) -> dict[str, str]:
-    """Return what the Dockerfile says of each option, as its flag takes it."""
+    """Return the Dockerfile's value of each option, in the form of its flag."""
     reading, found = context.reading, dict[str, str]()
     version, flavour = go_of(reading.builder)
     if version.count(".") >= 1:
@@ -137,13 +137,13 @@ def _values(context: AuditContext) -> dict[str, str]:
         found["tags"] = build.flags.get("-tags", tags)
         if main := main_of(context):
             found["main"] = main
-    # whoever says nothing gets what Go does by itself where there is a C compiler
+    # without CGO_ENABLED, Go uses cgo if there is a C compiler
     if cgo := cgo_of(context) or ("1" if reading.single_stage else ""):
         found["cgo"] = "on" if cgo == "1" else "off"
     packed = [command for command in reading.commands if command.name == "upx"]
     found["upx"] = Upx.NONE if not packed else Upx.LZMA if "--lzma" in packed[0].words else Upx.FAST
-    found |= _handed(reading)
-    found["parallel-tests"] = "on" if _tests_beside(reading) else "off"
+    found |= _secrets(reading)
+    found["parallel-tests"] = "on" if _parallel_tests(reading) else "off"
     found["pin"] = "on" if _pinned(reading) else ""
     found["platforms"] = _platforms(reading)
     user, port = reading.last("USER"), reading.last("EXPOSE")
@@ -155,15 +155,15 @@ def _values(context: AuditContext) -> dict[str, str]:
 
 
 def _linked(words: list[str]) -> dict[str, str]:
-    """Return the linker's flags that are nobody's choice but the user's, and the variable that a version is put in."""
+    """Return the user's own linker flags, and the variable that the version is injected into."""
     flags = " ".join(words)
     found = _VERSION.search(flags)
     flags = _VERSION.sub("", flags) if found else flags
     return {"ldflags": " ".join(flags.split()), "version": found["name"] if found else ""}
 
 
-def _handed(reading: Reading) -> dict[str, str]:
-    """Return what the steps of the build are handed: credentials, and a certificate."""
+def _secrets(reading: Reading) -> dict[str, str]:
+    """Return the options for the secrets of the build: credentials and a certificate."""
     kinds = {mount.get("type", "") for mount in reading.mounts}
     secrets = {mount.get("id", "") for mount in reading.mounts if mount.get("type") == "secret"}
     private = "ssh" if "ssh" in kinds else "netrc" if "netrc" in secrets else "none"
@@ -172,30 +172,30 @@ def _handed(reading: Reading) -> dict[str, str]:
     return {"private": private, "goprivate": patterns, "extra-ca": "on" if "ca" in secrets else "off"}
 
 
-def _tests_beside(reading: Reading) -> bool:
-    """Whether the tests run in a stage that the compiler does not wait for."""
+def _parallel_tests(reading: Reading) -> bool:
+    """Return whether the tests run in a stage that the compiler does not wait for."""
     stage = reading.build_stage
     tests = {reading.stage_of(item.command.instruction).index for item in reading.go("test")}
     return stage is not None and bool(tests) and tests.isdisjoint(reading.lineage(stage))
 
 
 def _pinned(reading: Reading) -> bool:
-    """Whether an image that the build starts from is held to a digest: the catalogue does not know all of them."""
+    """Return whether any image is pinned to a digest. The catalogue does not have all digests."""
     return any("@sha256:" in stage.image for stage in reading.built)
 
 
 def _platforms(reading: Reading) -> str:
-    """Return the platforms of the command above the first instruction that says how the file is built."""
+    """Return the platforms of the build command in the comment above the first instruction."""
     first = reading.document.instructions[0]
     found = (_PLATFORM.search(comment) for comment in reading.document.comments_above(first))
     return next((match["platforms"] for match in found if match), "")
 
 
 def lost(context: AuditContext) -> tuple[Unsupported, ...]:
-    """Return what the recipe would leave out, in the order of the lines."""
+    """Return the parts of a Dockerfile that its recipe leaves out, in the order of the lines."""
     reading = context.reading
     final = set(reading.lineage(reading.final))
-    said = runtime_of(context).said
+    covered = runtime_of(context).covered
     found: list[Unsupported] = []
     for stage in reading.built:
         ours = stage is reading.build_stage or stage.index in final or _compiles(context, stage)
@@ -205,13 +205,13 @@ def lost(context: AuditContext) -> tuple[Unsupported, ...]:
             )
             continue
         for instruction in stage.instructions:
-            if instruction.first not in said:
+            if instruction.first not in covered:
                 found += _of_instruction(context, instruction, shipped=stage.index in final)
     return tuple(dict.fromkeys(found))
 
 
 def _compiles(context: AuditContext, stage: Stage) -> bool:
-    """Whether a stage belongs to the compiling: it lies below the one that builds, or only tests or packs."""
+    """Return whether a stage is part of compiling: a parent of the build stage, or one that tests or packs."""
     if context.reading.build_stage and stage.index in context.reading.lineage(context.reading.build_stage):
         return True
     names = {command.name for item in stage.instructions for command in commands_of(item)}
@@ -231,8 +231,8 @@ def _of_instruction(context: AuditContext, instruction: Instruction, *, shipped:
     starts = instruction.keyword in {"CMD", "ENTRYPOINT"} and instruction is context.reading.last(
         instruction.keyword
     )
-    tells = instruction.keyword in {"ENV", "LABEL"}
-    if shipped and ((copies and not context.reading.single_stage) or starts or tells):
+    describes = instruction.keyword in {"ENV", "LABEL"}
+    if shipped and ((copies and not context.reading.single_stage) or starts or describes):
         return [Unsupported(instruction.first, _shown(instruction))]
     return []
 
@@ -240,7 +240,7 @@ def _of_instruction(context: AuditContext, instruction: Instruction, *, shipped:
 def _of_command(command: Command, *, shipped: bool) -> list[str]:
     go = go_command(command)
     if go is not None and go.verb == "build":
-        return [f"{what} of go build" for what in _unsayable(go)]
+        return [f"{what} of go build" for what in _unsupported(go)]
     if go is not None and go.verb in {"test", "mod", "env", "version", "vet"}:
         return []
     if command.name in _HOUSEKEEPING or command.name == "upx":
@@ -254,8 +254,8 @@ def _of_command(command: Command, *, shipped: bool) -> list[str]:
     return [f"the command {clean_line(' '.join(command.words), 80)}"]
 
 
-def _unsayable(go: GoCommand) -> list[str]:
-    """Return what a go build is told that no option says."""
+def _unsupported(go: GoCommand) -> list[str]:
+    """Return the flags and variables of a go build that no option covers."""
     flags = [
         name if value == "true" else f"{name}={value}"
         for name, value in go.flags.items()

@@ -1,4 +1,4 @@
-"""On which rung of the ladder a Dockerfile stands."""
+"""The rung of a Dockerfile on the ladder."""
 
 from tui.audit.context import AuditContext
 from tui.audit.recover import layout_of
@@ -6,19 +6,19 @@ from tui.recipe import Layout, Recipe, Strip, Upx
 from tui.recipe.rungs import title_of
 
 _HIGHEST = 9
-"""The rungs beyond it are no steps up in size: the audit's findings speak of them."""
+"""Later rungs do not make the image smaller, so the audit reports them as findings."""
 
 TITLES = (
-    "no Go program is built in it",
+    "no Go build was found",
     *(title_of(number) for number in range(1, _HIGHEST + 1)),
 )
-"""By number; 0 when the audit cannot see a Go build."""
+"""The titles by number. 0 means that there is no visible Go build."""
 
 
 def rung_of(context: AuditContext, recipe: Recipe) -> int:
-    """Return the highest rung whose step, and every earlier one that matters for size, has been taken.
+    """Return the highest rung that a Dockerfile has reached, with every earlier one that affects the size.
 
-    Tests (rung 6) are not a condition of the later rungs: many projects test elsewhere.
+    Later rungs do not require tests (rung 6), because many projects test elsewhere.
     """
     if context.reading.build is None:
         return 0

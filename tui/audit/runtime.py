@@ -1,4 +1,4 @@
-"""What a Dockerfile says about the running program: its arguments, environment, labels, files, and how it is checked."""
+"""The final stage of a Dockerfile: the program's arguments, environment, labels, files and health check."""
 
 import re
 import shlex
@@ -17,28 +17,28 @@ from tui.recipe import Recipe, RecipeError, option
 from tui.recipe.words import join_words
 
 _OURS = frozenset({("ZONEINFO", "/zoneinfo.zip")})
-"""What a recipe sets by itself, beside the time zones that it copies."""
+"""The variables that a recipe sets for the time zones that it copies."""
 _VARIABLE = re.compile(r"(?<!\\)(?:\\\\)*\$")
 _PATTERN = re.compile(r"[*?\[\]\\$<]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runtime:
-    """What could be read of the last stage."""
+    """The options in the final stage."""
 
     values: Mapping[str, str] = field(default_factory=dict)
-    """By option, as its flag takes it."""
-    said: frozenset[int] = frozenset()
-    """First lines of the instructions that are in these values as a whole."""
+    """The value of each option in the form of its flag."""
+    covered: frozenset[int] = frozenset()
+    """The first lines of the instructions that these values cover completely."""
 
 
 def runtime_of(context: AuditContext) -> Runtime:
-    """Return what the last stage says about the program when it runs; what cannot be told for certain is left out."""
+    """Return the options in the final stage, without uncertain ones."""
     reader = _Reader(context)
     for instruction in context.reading.instructions(context.reading.final):
         reader.read(instruction)
     reader.start()
-    return Runtime(values=reader.values, said=frozenset(reader.said))
+    return Runtime(values=reader.values, covered=frozenset(reader.covered))
 
 
 class _Reader:
@@ -50,14 +50,14 @@ class _Reader:
         self._programs = _programs(context)
         self._pairs: dict[str, dict[str, str]] = {"env": {}, "labels": {}}
         self._files: list[str] = []
-        # what a file does not say, it does not want; a single stage holds all files anyway
+        # an option without an instruction is empty, but a single stage already has all files
         self.values = dict.fromkeys(("env", "labels", "health", "workdir"), "")
         if not self._reading.single_stage:
             self.values["copy"] = ""
-        self.said: set[int] = set()
+        self.covered: set[int] = set()
 
     def read(self, instruction: Instruction) -> None:
-        """Take in one instruction of the last stage."""
+        """Read one instruction of the final stage."""
         match instruction.keyword:
             case "ENV":
                 self._assign("env", instruction)
@@ -71,10 +71,10 @@ class _Reader:
     def _assign(self, name: str, instruction: Instruction) -> None:
         escape = self._reading.document.escape
         known = self._pairs[name]
-        # a variable's value at build time is not known here: only what is written out is the image's for certain
+        # the value of a variable at build time is unknown, so only literal text counts
         found = assignments(instruction, {}, escape) if not _VARIABLE.search(instruction.arguments) else {}
         if name == "env" and found and (self._for_compiler(found) or set(found.items()) <= _OURS):
-            self.said.add(instruction.first)
+            self.covered.add(instruction.first)
         elif found:
             together = known | found
             pairs = join_words([f"{key}={value}" for key, value in together.items()])
@@ -82,17 +82,17 @@ class _Reader:
                 self._pairs[name] = together
 
     def _take(self, name: str, text: str, *instructions: Instruction | None) -> bool:
-        """Take an option's value from some instructions, unless the option would not have it."""
+        """Set an option from instructions. Return False if the option does not accept the value."""
         try:
             option(name).write(Recipe(), text)
         except RecipeError:
             return False
         self.values[name] = text
-        self.said |= {one.first for one in instructions if one is not None}
+        self.covered |= {one.first for one in instructions if one is not None}
         return True
 
     def _for_compiler(self, found: Mapping[str, str]) -> bool:
-        """Whether the environment of a single stage says something to the compiler, and not to the program."""
+        """Return whether the environment of a single stage is for the compiler and not for the program."""
         return self._reading.single_stage and all(
             name == "PATH" or STEERING.fullmatch(name) for name in found
         )
@@ -102,7 +102,7 @@ class _Reader:
         self._here = resolved(self._here, instruction.arguments, self._environment, escape)
         build = self._reading.build
         if self._reading.single_stage and build and instruction.first < build.command.instruction.first:
-            self.said.add(instruction.first)  # that is where it is compiled
+            self.covered.add(instruction.first)  # the directory for compiling
         else:
             self._take("workdir", "" if str(self._here) == "/" else str(self._here), instruction)
 
@@ -120,13 +120,13 @@ class _Reader:
             self._files = entries
 
     def _entry(self, name: str, place: str) -> str:
-        # a directory is copied by what it holds, a file into a directory keeps its name
+        # COPY copies the contents of a directory, while a file that is copied into a directory keeps its name
         folder = (self._context.project.root / name).is_dir()
         where = f"{place}{name.rpartition('/')[2]}" if place.endswith("/") and not folder else place
         return name if where.rstrip("/") == str(self._here / name) else f"{name}:{place}"
 
     def start(self) -> None:
-        """Take in how it is started and checked, once all is read."""
+        """Read the command and the health check, after all instructions are read."""
         entry, command = self._reading.last("ENTRYPOINT"), self._reading.last("CMD")
         words = [*_words(entry), *_words(command)]
         readable = all(one is None or _words(one) or one.json == () for one in (entry, command))
@@ -134,16 +134,16 @@ class _Reader:
             self._take("args", shlex.join(words[1:]), entry, command)
         check = self._reading.last("HEALTHCHECK")
         if check is not None and not check.flags and check.arguments.startswith("CMD"):
-            asked = json_words(check.arguments.removeprefix("CMD").strip()) or ()
-            if len(asked) > 1 and self._is_program(asked[0]):
-                self._take("health", shlex.join(asked[1:]), check)
+            checking = json_words(check.arguments.removeprefix("CMD").strip()) or ()
+            if len(checking) > 1 and self._is_program(checking[0]):
+                self._take("health", shlex.join(checking[1:]), check)
 
     def _is_program(self, word: str) -> bool:
         return word.rpartition("/")[2] in self._programs
 
 
 def _words(instruction: Instruction | None) -> tuple[str, ...]:
-    """Return the words of a list, or of plain text that uses nothing of a shell."""
+    """Return the words of a JSON array, or of text without shell syntax."""
     if instruction is None:
         return ()
     if instruction.json is not None:
@@ -152,7 +152,7 @@ def _words(instruction: Instruction | None) -> tuple[str, ...]:
 
 
 def _programs(context: AuditContext) -> frozenset[str]:
-    """Return the names under which the compiled program may lie in the image."""
+    """Return the possible names of the compiled program in the image."""
     reading = context.reading
     if reading.build is None:
         return frozenset()
@@ -169,6 +169,6 @@ def _programs(context: AuditContext) -> frozenset[str]:
 
 
 def _within(source: str) -> str:
-    """Return a path of the build context without its dots; empty for all of it, and for what lies outside."""
+    """Return a path of the build context without dots. Empty for the whole context and for paths outside it."""
     parts = [part for part in source.split("/") if part not in {"", "."}]
     return "" if ".." in parts else "/".join(parts)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tui.engine.csv_field import path_field
 from tui.engine.engine import BuildRequest
+from tui.text.bake import literal
 
 _FROM_TARGET = "target:"
 """How a named context says that another target of the same bake stands in for a stage."""
@@ -49,25 +50,25 @@ def bake_file(requests: Mapping[str, BuildRequest], dockerfiles: Mapping[str, Pa
 
 def _target(request: BuildRequest, dockerfile: Path, targets: Mapping[str, str]) -> dict[str, object]:
     target: dict[str, object] = {
-        "context": _literal(str(request.context.resolve())),
-        "dockerfile": _literal(str(dockerfile)),
+        "context": literal(str(request.context.resolve())),
+        "dockerfile": literal(str(dockerfile)),
         "output": ["type=docker" if request.tag else "type=cacheonly"],
     }
     if request.tag:
-        target["tags"] = [_literal(request.tag)]
+        target["tags"] = [literal(request.tag)]
     if request.platform:
-        target["platforms"] = [_literal(request.platform)]
+        target["platforms"] = [literal(request.platform)]
     if request.target:
-        target["target"] = _literal(request.target)
+        target["target"] = literal(request.target)
     if request.no_cache:
         target["no-cache"] = True
     if request.build_args:
-        target["args"] = {name: _literal(value) for name, value in request.build_args.items()}
+        target["args"] = {name: literal(value) for name, value in request.build_args.items()}
     if request.labels:
-        target["labels"] = {name: _literal(value) for name, value in request.labels.items()}
+        target["labels"] = {name: literal(value) for name, value in request.labels.items()}
     if request.secrets:
         target["secret"] = [
-            _literal(f"id={secret},{path_field('src', path)}") for secret, path in request.secrets.items()
+            literal(f"id={secret},{path_field('src', path)}") for secret, path in request.secrets.items()
         ]
     if request.ssh:
         target["ssh"] = ["default"]
@@ -84,11 +85,6 @@ def _target(request: BuildRequest, dockerfile: Path, targets: Mapping[str, str])
 def _context(source: str, targets: Mapping[str, str]) -> str:
     """Return a named context; empty where its target is not part of the bake: then the Dockerfile's own stage is used."""
     if not source.startswith(_FROM_TARGET):
-        return _literal(source)
+        return literal(source)
     target = targets.get(source.removeprefix(_FROM_TARGET), "")
     return f"{_FROM_TARGET}{target}" if target else ""
-
-
-def _literal(text: str) -> str:
-    """Return a text that bake's template language takes as it is."""
-    return text.replace("${", "$${").replace("%{", "%%{")

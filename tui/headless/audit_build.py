@@ -10,7 +10,7 @@ from tui.engine import EngineError, find
 from tui.headless import output
 from tui.headless.engine_error import report_engine_error
 from tui.headless.lab import run, status_of
-from tui.headless.lab_table import findings, lab_json, table
+from tui.headless.lab_table import findings, lab_json, lab_table
 from tui.headless.memory import memory_for
 from tui.headless.output import Status
 from tui.headless.their_build import how_from
@@ -74,6 +74,6 @@ async def _build_both(context: RecipeContext, file: AuditFile, options: argparse
     measured = any(row.phase is Phase.MEASURED for row in results)
     return BothBuilt(
         status_of(results, ending, seconds),
-        [clean_line(line) for line in table(found).splitlines()] if measured else (),
+        [clean_line(line) for line in lab_table(found).splitlines()] if measured else (),
         lab_json(found, seconds, {}, (), stopped=ending.value == "stopped"),
     )

@@ -34,8 +34,9 @@ from tui.lab.platform import platform_of, wrong_platform
 from tui.lab.secrets import Secrets, resolved_secrets
 from tui.lab.session import Job, Session
 from tui.lab.sizes.build import Build
+from tui.lab.sizes.metrics import BASE, BINARY, PULL, UNPACKED
 from tui.recipe import Layout, RecipeContext
-from tui.text.units import human_bytes, human_seconds
+from tui.text.units import human_seconds
 
 _TAIL = 40
 """Lines of a failing step's log that are printed."""
@@ -89,8 +90,10 @@ async def _build(
             case Built():
                 output.info("reading the layers")
                 done = await session.measure(job, progress.state)
+                await session.record(done)
                 if options.run:
                     done = await session.try_out(done, output.info)
+                    await session.record(done)
             case Failed() as failed:
                 _explain(session, job, progress, failed)
                 return Status.FAILED
@@ -174,17 +177,10 @@ def build_json(done: Build, over: Sequence[Exceeded]) -> dict[str, object]:
 
 
 def _summary(done: Build) -> str:
-    sizes = done.measurement
-    figures = (
-        ("pull", sizes.pull_bytes, "compressed layers"),
-        ("unpacked", sizes.unpacked_bytes, "layers on disk"),
-        ("base", sizes.base_bytes, "of that, the base image"),
-        ("binary", sizes.binary_bytes, "of that, your program"),
-    )
     lines = [f"{done.image}  {done.title}  built in {human_seconds(done.seconds)}"]
     lines += [
-        f"  {name:<9} {human_bytes(figure.value):>8}  {figure.source}  {meaning}"
-        for name, figure, meaning in figures
-        if figure
+        f"  {metric.label:<9} {metric.format(figure.value):>8}  {figure.source}  {metric.source}"
+        for metric in (PULL, UNPACKED, BASE, BINARY)
+        if (figure := metric.of(done))
     ]
     return "\n".join([*lines, *trial_lines(done)])

@@ -9,10 +9,11 @@ from rich.cells import cell_len
 from tui.headless import output
 from tui.headless.output import Status
 from tui.lab.history.entry import Entry, figures_to_json
-from tui.lab.history.figures import FIGURES, FOLLOWED, Metric, change_of
+from tui.lab.history.figures import COLUMNS, FOLLOWED, change_of
 from tui.lab.history.store import History, HistoryError
 from tui.lab.history.trend import trends
 from tui.lab.sizes.measurement import Figure
+from tui.lab.sizes.metrics import BUILD, Metric
 from tui.project import GoProject
 from tui.text.clean import clean_line
 from tui.text.units import human_seconds, plural
@@ -50,10 +51,10 @@ def history(project: GoProject, options: argparse.Namespace) -> Status:
 
 
 def _table(entries: Sequence[Entry]) -> list[str]:
-    rows = [("measured", "commit", "image", *FIGURES, "build")]
+    rows = [("measured", "commit", "image", *(metric.label for metric in COLUMNS), BUILD.label)]
     for entry in entries:
         when = entry.taken.astimezone().strftime("%Y-%m-%d %H:%M")
-        figures = (_cell(told.pick(entry.measurement), told) for told in FIGURES.values())
+        figures = (_cell(metric.of(entry), metric) for metric in COLUMNS)
         seconds = "cached" if entry.from_cache else human_seconds(entry.seconds)
         seconds += "*" if entry.shared and not entry.from_cache else ""
         rows.append((when, entry.commit_short or "–", clean_line(entry.title), *figures, seconds))
@@ -66,20 +67,19 @@ def _table(entries: Sequence[Entry]) -> list[str]:
 def _drawn(entries: Sequence[Entry]) -> list[str]:
     """Return a line of blocks for each image and figure that was measured at two commits or more."""
     lines = []
-    for name in FOLLOWED:
-        told = FIGURES[name]
-        found = [trend for trend in trends(entries, told.pick) if len(trend.values) > 1]
+    for metric in FOLLOWED:
+        found = [trend for trend in trends(entries, metric) if len(trend.values) > 1]
         if found:
             rows = [
-                (clean_line(trend.title), trend.blocks, change_of(trend.values[0], trend.values[-1], told))
+                (clean_line(trend.title), trend.blocks, change_of(trend.values[0], trend.values[-1], metric))
                 for trend in found
             ]
-            lines += ["", f"{name}, from commit to commit", *_aligned(rows, texts=3)]
+            lines += ["", f"{metric.label}, from commit to commit", *_aligned(rows, texts=3)]
     return lines
 
 
-def _cell(figure: Figure | None, told: Metric) -> str:
-    return "–" if figure is None else told.shown(figure.value)
+def _cell(figure: Figure | None, metric: Metric) -> str:
+    return "–" if figure is None else metric.format(figure.value)
 
 
 def _aligned(rows: Sequence[tuple[str, ...]], *, texts: int) -> list[str]:
@@ -124,14 +124,14 @@ def _json(module: str, entries: Sequence[Entry]) -> dict[str, object]:
         ],
         "trends": [
             {
-                "figure": name,
+                "figure": metric.id,
                 "program": trend.program,
                 "title": trend.title,
                 "commits": list(trend.commits),
                 "values": list(trend.values),
                 "blocks": trend.blocks,
             }
-            for name in FOLLOWED
-            for trend in trends(entries, FIGURES[name].pick)
+            for metric in FOLLOWED
+            for trend in trends(entries, metric)
         ],
     }

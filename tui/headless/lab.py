@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from enum import StrEnum
 
@@ -14,23 +14,24 @@ from tui.headless.axes_flags import axes_from
 from tui.headless.budget import budget_for, over_budget, within
 from tui.headless.engine_error import report_engine_error
 from tui.headless.findings import found_errors
-from tui.headless.lab_table import findings, lab_json, table
+from tui.headless.lab_table import findings, lab_json, lab_table
 from tui.headless.memory import memory_for
 from tui.headless.output import Status
 from tui.headless.stopping import cancelled_by_signals
 from tui.lab.existing.existing_dockerfile import own_variant
 from tui.lab.files.files import WriteError
 from tui.lab.history.budget import Budget
-from tui.lab.matrix.experiment import Experiment
+from tui.lab.matrix.experiment import Event, Experiment, Rebuilding
 from tui.lab.matrix.matrix import variants
 from tui.lab.matrix.result import Phase, Result
 from tui.lab.matrix.solve import BuildSettings
 from tui.lab.matrix.variant import Variant
 from tui.lab.secrets import Secrets, resolved_secrets
 from tui.lab.session import Session
+from tui.lab.sizes.metrics import PULL, START, UNPACKED
 from tui.recipe import RecipeContext
 from tui.text.clean import clean_line
-from tui.text.units import human_bytes, human_milliseconds, human_seconds, plural
+from tui.text.units import human_seconds, plural
 
 
 class Ending(StrEnum):
@@ -116,26 +117,29 @@ async def _run(
         stopped = ending is Ending.STOPPED
         print(json.dumps(lab_json(found, seconds, there, over, stopped=stopped), indent=2))
     elif any(row.phase is Phase.MEASURED for row in results):
-        print("\n".join(clean_line(line) for line in table(found).splitlines()))
+        print("\n".join(clean_line(line) for line in lab_table(found).splitlines()))
     for tag in there.values():
         output.info(f"kept {tag}")
     ended, kept_budget = status_of(results, ending, seconds), within(over)
     return ended if ended is not Status.DONE else kept_budget
 
 
-async def run(experiment: Experiment, how: BuildSettings, edit: bool) -> Ending:
-    """Run it to its end, or until a signal asks to stop."""
+async def run(
+    experiment: Experiment, how: BuildSettings, edit: bool, say: Callable[[Event], None] | None = None
+) -> Ending:
+    """Run it to its end, or until a signal asks to stop.
+
+    Args:
+        experiment: what is built and measured.
+        how: what holds for all variants.
+        edit: whether everything is built once more after an edit of one line.
+        say: prints what has happened; as rows of a lab unless told otherwise.
+    """
 
     async def read() -> None:
-        async with aclosing(experiment.run(how)) as events:
+        async with aclosing(experiment.run(how, edits=edit)) as events:
             async for event in events:
-                _say(event)
-        if not edit:
-            return
-        output.info("building once more, after an edit of one line in a copy")
-        async with aclosing(experiment.rebuild(how)) as events:
-            async for _event in events:
-                pass
+                (say or _say)(event)
 
     try:
         await cancelled_by_signals(read(), lambda _signal: output.info("stopping; what is measured stays"))
@@ -148,8 +152,12 @@ async def run(experiment: Experiment, how: BuildSettings, edit: bool) -> Ending:
     return Ending.DONE
 
 
-def _say(event: Result | StepChanged) -> None:
+def _say(event: Event) -> None:
     match event:
+        case Rebuilding():
+            output.info("building once more, after an edit of one line in a copy")
+        case Result(edit_seconds=seconds) if seconds is not None:
+            output.info(f"✓ {event.name}  after an edit {human_seconds(seconds.value)}")
         case StepChanged() if event.completed is not None and event.name.startswith("RUN"):
             took = (
                 "cached"
@@ -158,13 +166,15 @@ def _say(event: Result | StepChanged) -> None:
             )
             output.info(f"{'✗' if event.error else '·'} {event.stage}: {event.name}  {took}")
         case Result(phase=Phase.MEASURED, build=build) if build is not None and build.trial is not None:
-            verdict, start = build.trial.verdict, build.measurement.startup_ms
-            took = f"  starts in {human_milliseconds(start.value)}" if start else ""
+            verdict, start = build.trial.verdict, START.of(build)
+            took = f"  starts in {START.format(start.value)}" if start else ""
             output.info(f"{'✗' if verdict.fails else '✓'} {event.name}  {verdict.evidence}{took}")
         case Result(phase=Phase.MEASURED):
-            sizes = event.measurement
-            figures = (("pull", sizes.pull_bytes), ("unpacked", sizes.unpacked_bytes))
-            told = "  ".join(f"{name} {human_bytes(figure.value)}" for name, figure in figures if figure)
+            told = "  ".join(
+                f"{metric.label} {metric.format(figure.value)}"
+                for metric in (PULL, UNPACKED)
+                if (figure := metric.of(event))
+            )
             output.info(f"✓ {event.name}  {told}")
         case Result(phase=Phase.FAILED):
             output.info(f"✗ {event.name}: {event.failure}")

@@ -1,50 +1,20 @@
 """A lab's rows as an aligned table for people, and as an object for programs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-
-from rich.cells import cell_len
 
 from tui.headless.budget import budget_json
 from tui.headless.recipe_flags import recipe_json
+from tui.headless.table import Line, seconds_json, sources, table
 from tui.lab.history.budget import Exceeded
 from tui.lab.matrix.goals import Advice, Goal, advise
 from tui.lab.matrix.pareto import live_axes, pareto
 from tui.lab.matrix.result import Phase, Result
 from tui.lab.matrix.variant import Origin
 from tui.lab.matrix.verdicts import StepVerdict, step_verdicts
-from tui.lab.sizes.measurement import Figure
-from tui.lab.trial.startup import is_noisy
-from tui.text.units import human_bytes, human_milliseconds, human_seconds
+from tui.lab.sizes.metrics import BINARY, BY_FIELD, COLD, EDIT, MEMORY, PULL, START, STEPS, UNPACKED, Metric
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of figures."""
-
-    title: str
-    figure: Callable[[Result], Figure | None]
-    shown: Callable[[float], str]
-
-
-COLUMNS = (
-    Column("pull", lambda row: row.measurement.pull_bytes, human_bytes),
-    Column("unpacked", lambda row: row.measurement.unpacked_bytes, human_bytes),
-    Column("binary", lambda row: row.measurement.binary_bytes, human_bytes),
-    Column("start", lambda row: row.measurement.startup_ms, human_milliseconds),
-    Column("memory", lambda row: row.measurement.memory_bytes, human_bytes),
-    Column("build", lambda row: row.seconds, human_seconds),
-    Column("edit", lambda row: row.edit_seconds, human_seconds),
-)
-_AXES = {"pull_bytes": "pull", "startup_ms": "start", "memory_bytes": "memory"}
-_MEANINGS = {
-    "start": "median of several runs, with their spread",
-    "pull": "compressed layers",
-    "unpacked": "layers on disk",
-    "binary": "the program's file",
-    "build": "its own steps of the one solve, with the caches as they were",
-    "edit": "the same after one line of the program was changed",
-}
+COLUMNS = (PULL, UNPACKED, BINARY, START, MEMORY, STEPS, COLD, EDIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +41,28 @@ def findings(results: Sequence[Result], base: str) -> Findings:
     return Findings(rows, front, step_verdicts(results, base), advice)
 
 
-def table(found: Findings) -> str:
+def lab_table(found: Findings) -> str:
     """Return the rows, what their marks mean, what each step bought, and what is recommended for each goal."""
-    names = {one.name for one in found.advice if one.goal is Goal.BALANCED}
-    titles = [row.variant.title for row in found.rows]
-    width = max((cell_len(title) for title in titles), default=0)
-    cells = [[cell_of(row, column) for column in COLUMNS] for row in found.rows]
-    widths = [max(len(column.title), *(len(line[at]) for line in cells)) for at, column in enumerate(COLUMNS)]
-    head = "  ".join(column.title.rjust(wide) for column, wide in zip(COLUMNS, widths, strict=True))
-    lines = [f"    {' ' * width}  {head}"]
-    for row, line in zip(found.rows, cells, strict=True):
-        marks = f"{'★' if row.name in names else ' '}{'◆' if found.front.get(row.name) else ' '}"
-        figures = "  ".join(cell.rjust(wide) for cell, wide in zip(line, widths, strict=True))
-        note = f"  ✗ {row.failure}" if row.failure else "" if row.usable else "  not built"
-        padding = " " * (width - cell_len(row.variant.title))
-        lines.append(f"{marks}  {row.variant.title}{padding}  {figures}{note}".rstrip())
-    lines += ["", *_legend(found), ""]
-    lines += [one.sentence for one in found.verdicts]
+    best = {one.name for one in found.advice if one.goal is Goal.BALANCED}
+    columns = columns_of(found.rows)
+    lines = [Line(_name(row, found, best), row, _note(row)) for row in found.rows]
+    shown = [*table(columns, lines), "", sources(columns, found.rows), _legend(found), ""]
+    shown += [one.sentence for one in found.verdicts]
     if found.advice:
-        lines.append("")
+        shown.append("")
     for advice in found.advice:
         title = next(row.variant.title for row in found.rows if row.name == advice.name)
-        lines.append(f"{advice.goal}: {title}. {' '.join(advice.reasons)}")
-    return "\n".join(lines).rstrip()
+        shown.append(f"{advice.goal}: {title}. {' '.join(advice.reasons)}")
+    return "\n".join(shown).rstrip()
+
+
+def _name(row: Result, found: Findings, best: Collection[str]) -> str:
+    marks = f"{'★' if row.name in best else ' '}{'◆' if found.front.get(row.name) else ' '}"
+    return f"{marks}  {row.variant.title}"
+
+
+def _note(row: Result) -> str:
+    return f"✗ {row.failure}" if row.failure else "" if row.usable else "not built"
 
 
 def lab_json(
@@ -120,8 +89,8 @@ def lab_json(
                 "phase": row.phase,
                 "failure": row.failure or None,
                 "measurement": row.measurement.to_json(),
-                **_seconds("build_seconds", row.seconds),
-                **_seconds("edit_seconds", row.edit_seconds),
+                **seconds_json("build_seconds", row.seconds),
+                **seconds_json("edit_seconds", row.edit_seconds),
                 "verdict": row.build.trial.to_json() if row.build and row.build.trial else None,
                 "pareto": found.front.get(row.name),
             }
@@ -138,40 +107,18 @@ def lab_json(
     }
 
 
-def _seconds(name: str, figure: Figure | None) -> dict[str, object]:
-    return {
-        name: None if figure is None else round(figure.value, 3),
-        f"{name}_source": None if figure is None else figure.source,
-    }
-
-
-def _legend(found: Findings) -> list[str]:
-    """Say of each column where its figures come from."""
-    said = []
-    for column in COLUMNS:
-        figures = [figure for row in found.rows if (figure := column.figure(row))]
-        sources = ", ".join(dict.fromkeys(figure.source for figure in figures)) or "not measured"
-        meaning = f" ({_MEANINGS[column.title]})" if figures and column.title in _MEANINGS else ""
-        said.append(f"{column.title}: {sources}{meaning}")
-    live = [_AXES[axis] for axis in live_axes(row.measurement for row in found.rows)]
+def _legend(found: Findings) -> str:
+    live = [BY_FIELD[axis].label for axis in live_axes(row.measurement for row in found.rows)]
     least = f"{' and '.join(live)}{' at once' if len(live) > 1 else ''}"
-    return [
-        "; ".join(said) + ".",
-        f"≈ noisy   ★ recommended (balanced)   ◆ nothing else is better in {least}",
-    ]
+    return f"≈ noisy   ★ recommended (balanced)   ◆ nothing else is better in {least}"
 
 
-def cell_of(row: Result, column: Column) -> str:
-    """Return the figure of a column as text; a noisy start is marked."""
-    figure = column.figure(row)
-    if figure is None:
-        return "–"
-    if column.title != "start":
-        return column.shown(figure.value)
-    mark = "≈" if is_noisy(figure.value, figure.spread) else ""
-    return f"{mark}{column.shown(figure.value)} ±{column.shown(figure.spread)}"
+def columns_of(rows: Sequence[Result]) -> tuple[Metric, ...]:
+    """Return the columns that rows have figures for: of the times without and with caches only one is measured."""
+    other = STEPS if any(row.uncached for row in rows) else COLD
+    return tuple(metric for metric in COLUMNS if metric is not other)
 
 
 def _order(row: Result) -> tuple[bool, float]:
-    pull = row.measurement.pull_bytes
+    pull = PULL.of(row)
     return (row.phase is not Phase.MEASURED, pull.value if pull else float("inf"))

@@ -1,98 +1,57 @@
 """The ladder as an aligned table for people, as a lesson to read, and as an object for programs."""
 
 import textwrap
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 
 from tui.headless.recipe_flags import recipe_json
-from tui.lab.ladder.rung_row import RungRow, files_before
-from tui.lab.matrix.result import Phase
-from tui.lab.matrix.verdicts import packing
-from tui.lab.sizes.measurement import Figure
+from tui.headless.table import Line, seconds_json, sources, table
+from tui.lab.ladder.rungs import Rung, files_before, packing_sentence, result_of
+from tui.lab.matrix.result import Phase, Result
+from tui.lab.sizes.metrics import COLD, EDIT, PULL, UNPACKED
 from tui.render import why
 from tui.render.difference import file_difference, ignore_difference
-from tui.text.units import human_bytes, human_seconds
 
 _BAR = 20
 _WIDTH = 100
+COLUMNS = (UNPACKED, PULL, COLD, EDIT)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of figures."""
-
-    title: str
-    meaning: str
-    figure: Callable[[RungRow], Figure | None]
-    shown: Callable[[float], str]
-
-
-COLUMNS = (
-    Column("unpacked", "layers on disk", lambda row: row.measurement.unpacked_bytes, human_bytes),
-    Column("pull", "compressed layers", lambda row: row.measurement.pull_bytes, human_bytes),
-    Column("cold", "from nothing", lambda row: row.seconds, human_seconds),
-    Column("edit", "after one line was changed", lambda row: row.edit_seconds, human_seconds),
-)
-
-
-def table(rows: Sequence[RungRow]) -> str:
+def ladder_table(rungs: Sequence[Rung], results: Mapping[str, Result]) -> str:
     """Return the rungs with their figures and a bar of what a pull moves, and what the figures are."""
-    names = [f"{row.step.label:>3}  {row.step.rung.title}" for row in rows]
-    width = max(map(len, names), default=0)
-    cells = [[_cell(row, column) for column in COLUMNS] for row in rows]
-    widths = [max(len(column.title), *(len(line[at]) for line in cells)) for at, column in enumerate(COLUMNS)]
-    head = "  ".join(column.title.rjust(wide) for column, wide in zip(COLUMNS, widths, strict=True))
-    most = max((row.measurement.pull_bytes.value for row in rows if row.measurement.pull_bytes), default=0.0)
-    lines = [f"{' ' * width}  {head}"]
-    for row, name, line in zip(rows, names, cells, strict=True):
-        if not row.step.applies:
-            lines.append(f"{name}  –  {row.step.why_not}")
-            continue
-        figures = "  ".join(cell.rjust(wide) for cell, wide in zip(line, widths, strict=True))
-        lines.append(f"{name}{' ' * (width - len(name))}  {figures}  {_end(row, most)}".rstrip())
-    return "\n".join([*lines, "", *_said(rows)])
+    rows = [result_of(rung, results) for rung in rungs]
+    most = max((pull.value for row in rows if (pull := PULL.of(row))), default=0.0)
+    lines = [
+        Line(f"{rung.step.label:>3}  {rung.step.rung.title}", row, _end(row, most))
+        if rung.step.applies
+        else Line(f"{rung.step.label:>3}  {rung.step.rung.title}  –  {rung.step.why_not}", None)
+        for rung, row in zip(rungs, rows, strict=True)
+    ]
+    shown = [*table(COLUMNS, lines), "", sources(COLUMNS, rows)]
+    if any(row.seconds for row in rows):
+        shown.append(
+            "Derived times are those of a rung's own steps, in a solve with those that compile alike: alone it takes less."
+        )
+    sentence = packing_sentence(results)
+    return "\n".join([*shown, "", sentence] if sentence else shown)
 
 
-def _end(row: RungRow, most: float) -> str:
+def _end(row: Result, most: float) -> str:
     if row.phase is Phase.FAILED:
         return f"✗ {row.failure}"
-    pull = row.measurement.pull_bytes
+    pull = PULL.of(row)
     return "█" * max(1, round(pull.value / most * _BAR)) if pull and most else "not built"
 
 
-def _said(rows: Sequence[RungRow]) -> list[str]:
-    said = []
-    for column in COLUMNS:
-        figures = [figure for row in rows if (figure := column.figure(row))]
-        sources = ", ".join(dict.fromkeys(str(figure.source) for figure in figures)) or "not measured"
-        said.append(f"{column.title}: {sources} ({column.meaning})")
-    lines = ["; ".join(said) + "."]
-    if any(row.seconds for row in rows):
-        lines.append(
-            "Derived times are those of a rung's own steps, in a solve with those that compile alike: alone it takes less."
-        )
-    verdict = packing_sentence(rows)
-    return [*lines, "", verdict] if verdict else lines
-
-
-def packing_sentence(rows: Sequence[RungRow]) -> str:
-    """Return what UPX buys and costs here, or an empty string where it was not measured."""
-    found = {row.name: row for row in rows if row.usable}
-    if "stripped" not in found or "upx" not in found:
-        return ""
-    return packing(found["stripped"], found["upx"]).sentence
-
-
-def lesson(rows: Sequence[RungRow], row: RungRow) -> str:
+def lesson(rungs: Sequence[Rung], rung: Rung) -> str:
     """Return a rung as text to read: what changes, what it protects from, what it costs, and why."""
-    step = row.step
+    step = rung.step
     lines = [f"{step.label}  {step.rung.title}"]
     if not step.applies:
         return "\n".join([*lines, "", *_wrapped("Not here: ", step.why_not)])
-    before = files_before(rows, row)
-    difference = file_difference(before, row.variant.rendered)
+    before = files_before(rungs, rung)
+    difference = file_difference(before, rung.rendered)
     lines += ["", *(f"    {line.marked}".rstrip() for line in difference)]
-    if ignored := ignore_difference(before, row.variant.rendered):
+    if ignored := ignore_difference(before, rung.rendered):
         lines += ["", "    .dockerignore", *(f"    {line.marked}" for line in ignored if line.text)]
     lines += ["", *_wrapped("Protects from: ", step.rung.protects), *_wrapped("Costs: ", step.rung.costs)]
     paragraphs = why(step.rung.why).split("\n\n")
@@ -104,57 +63,50 @@ def _wrapped(head: str, text: str) -> list[str]:
 
 
 def ladder_json(
-    rows: Sequence[RungRow], names: Collection[str], seconds: float, *, stopped: bool
+    rungs: Sequence[Rung],
+    results: Mapping[str, Result],
+    names: Collection[str],
+    seconds: float,
+    *,
+    stopped: bool,
 ) -> dict[str, object]:
     """Return the object that ``ladder --json`` prints.
 
     Args:
-        rows: the whole ladder.
-        names: the rungs that are told.
-        seconds: how long the whole climb took.
+        rungs: the whole ladder.
+        results: what is known of it.
+        names: short names of the rungs that are printed.
+        seconds: how long building and measuring them took.
         stopped: whether it was stopped before its end.
     """
     return {
-        "rungs": [_rung_json(rows, row) for row in rows if row.name in names],
-        "verdict": packing_sentence(rows) or None,
+        "rungs": [_rung_json(rungs, rung, result_of(rung, results)) for rung in rungs if rung.short in names],
+        "verdict": packing_sentence(results) or None,
         "seconds": round(seconds, 3),
         "stopped": stopped,
     }
 
 
-def _rung_json(rows: Sequence[RungRow], row: RungRow) -> dict[str, object]:
-    rung, rendered = row.step.rung, row.variant.rendered
-    before = files_before(rows, row)
+def _rung_json(rungs: Sequence[Rung], rung: Rung, row: Result) -> dict[str, object]:
+    step, rendered = rung.step, rung.rendered
     return {
-        "number": rung.number,
-        "label": row.step.label,
-        "name": rung.name,
-        "title": rung.title,
-        "applies": row.step.applies,
-        "why_not": row.step.why_not or None,
-        "protects": rung.protects,
-        "costs": rung.costs,
-        "why": why(rung.why),
-        "recipe": recipe_json(row.step.recipe),
+        "number": step.rung.number,
+        "label": step.label,
+        "name": step.name,
+        "title": step.rung.title,
+        "applies": step.applies,
+        "why_not": step.why_not or None,
+        "protects": step.rung.protects,
+        "costs": step.rung.costs,
+        "why": why(step.rung.why),
+        "recipe": recipe_json(step.recipe),
         "dockerfile": rendered.dockerfile,
         "dockerignore": rendered.dockerignore,
-        "difference": [line.marked for line in file_difference(before, rendered)],
+        "difference": [line.marked for line in file_difference(files_before(rungs, rung), rendered)],
         "phase": row.phase,
         "failure": row.failure or None,
-        "remembered": row.remembered,
+        "remembered": row.remembered is not None,
         "measurement": row.measurement.to_json(),
-        **_seconds("seconds", row.seconds),
-        **_seconds("edit_seconds", row.edit_seconds),
+        **seconds_json("seconds", row.seconds),
+        **seconds_json("edit_seconds", row.edit_seconds),
     }
-
-
-def _seconds(name: str, figure: Figure | None) -> dict[str, object]:
-    return {
-        name: None if figure is None else round(figure.value, 3),
-        f"{name}_source": None if figure is None else figure.source,
-    }
-
-
-def _cell(row: RungRow, column: Column) -> str:
-    figure = column.figure(row)
-    return "–" if figure is None else column.shown(figure.value)

@@ -87,7 +87,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="ladder",
-        summary="Climbs to the finished image one change at a time, and measures each.",
+        summary="Builds up to the finished image one change at a time, and measures each.",
         examples=(
             ("ladder", "build every rung: sizes, time from nothing and after an edit"),
             ("ladder --no-times", "sizes only: packages are compiled once"),

@@ -1,12 +1,14 @@
 """One sitting: an engine, a project, and the builds made so far. Effects only; it knows no widget."""
 
-from collections.abc import AsyncGenerator, Callable
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 
 from tui.catalog import Catalog
 from tui.engine import BuildEvent, BuildRequest, BuildState, Built, Engine, EngineError
 from tui.engine.temporary_tags import TemporaryTags
+from tui.lab.figure_store import FigureStore
 from tui.lab.history.memory import Memory
 from tui.lab.image_name import image_name
 from tui.lab.matrix.path import alone_seconds
@@ -17,6 +19,7 @@ from tui.lab.sizes.comparison import Comparison, Row, compare
 from tui.lab.sizes.contents import contents_of
 from tui.lab.sizes.estimate import estimate
 from tui.lab.sizes.measure import measurement_of
+from tui.lab.sizes.measurement import NO_TIMES
 from tui.lab.trial.trial import Trial
 from tui.lab.trial.tryout import try_out
 from tui.lab.trial.verdict import Outcome, Verdict
@@ -48,7 +51,13 @@ def fit(recipe: Recipe, buildkit: bool) -> Recipe:
 
 
 class Session:
-    """Builds recipes of one project on one engine, measures the images, and remembers both."""
+    """Builds recipes of one project on one engine, measures the images, and keeps what it is told to record.
+
+    Attributes:
+        builds: what the user has built, oldest first: what the comparison shows. The figures of variants are in the
+            store alone.
+        store: every figure of the session, by what it was measured of.
+    """
 
     def __init__(
         self,
@@ -57,6 +66,7 @@ class Session:
         catalog: Catalog,
         secrets: Secrets = NOTHING,
         memory: Memory | None = None,
+        store: FigureStore | None = None,
     ) -> None:
         """Begin a session.
 
@@ -66,14 +76,17 @@ class Session:
             catalog: the facts on base images and Go releases.
             secrets: what the steps of a build are handed.
             memory: keeps every measurement beyond the session; None to keep none.
+            store: keeps every measurement of the session, and is shared with those who show it; a new one when None.
         """
         self.engine = engine
         self.project = project
         self.catalog = catalog
         self.secrets = secrets
         self.memory = memory
+        self.store = store or FigureStore()
         self.builds: tuple[Build, ...] = ()
         self._count = 0
+        self._files: dict[str, asyncio.Future[dict[str, str]]] = {}
         self._tags: set[str] = set()
         self._temporary = TemporaryTags(engine.info.endpoint)
 
@@ -101,6 +114,7 @@ class Session:
             SecretError: the build asks for a secret that is not there.
         """
         given = resolved_secrets(job.recipe, self.secrets)
+        self.begin([job])
         request = BuildRequest(
             context=self.project.root,
             dockerfile=job.rendered.dockerfile,
@@ -118,6 +132,11 @@ class Session:
                     self._temporary.hold(self._tags - {job.tag})
                 yield event
 
+    def begin(self, jobs: Sequence[Job]) -> None:
+        """Note which files the images of jobs are built from; they are read while the builds run."""
+        reading = asyncio.ensure_future(self.store.fingerprints(job.rendered.dockerignore for job in jobs))
+        self._files |= {job.tag: reading for job in jobs}
+
     async def measure(
         self,
         job: Job,
@@ -125,14 +144,16 @@ class Session:
         on_progress: Callable[[int], None] | None = None,
         *,
         shared: bool = False,
+        uncached: bool = False,
     ) -> Build:
-        """Read the layers of a job's image, and add the finished build to the session.
+        """Read the layers of a job's image; nothing is kept before :meth:`record`.
 
         Args:
             job: a job whose build has ended well.
             state: the state it ended in.
             on_progress: told how many bytes of the image have been read so far; may be called from a thread.
             shared: whether it was built in one solve with others.
+            uncached: whether it was built with empty caches.
 
         Raises:
             EngineError: the engine does not answer, or the image is gone.
@@ -141,7 +162,7 @@ class Session:
             raise EngineError(f"{job.name} has no image to measure.", "Build it first.")
         details = await self.engine.inspect(job.tag)
         archive = await self.engine.archive(job.tag, on_progress)
-        build = Build(
+        return Build(
             name=job.name,
             title=job.title,
             recipe=job.recipe,
@@ -150,6 +171,7 @@ class Session:
             digest=details.digest,
             seconds=(alone_seconds(state) if shared else None) or state.outcome.seconds,
             shared=shared,
+            uncached=uncached,
             steps=tuple(
                 StepTiming(step.step.name, step.seconds(step.step.started or 0.0), step.step.cached)
                 for step in state.steps.values()
@@ -159,16 +181,12 @@ class Session:
             archive=archive,
             details=details,
         )
-        self.builds = (*(known for known in self.builds if known.name != job.name), build)
-        if self.memory is not None:
-            await self.memory.add(build, self.project, str(self.engine.info))
-        return build
 
     async def try_out(self, build: Build, on_stage: Callable[[str], None] = lambda _stage: None) -> Build:
-        """Run a finished build's image, and give its build the verdict, the start-up and the memory.
+        """Return a finished build with the verdict, the start-up and the memory of its image, which is run for them.
 
-        What cannot be run here stays measured by its layers alone; its verdict says why. Cancelling leaves the build
-        as it was, and no container.
+        What cannot be run here stays measured by its layers alone; its verdict says why. Cancelling leaves no
+        container.
 
         Args:
             build: what :meth:`measure` returned.
@@ -178,22 +196,42 @@ class Session:
             trial = await try_out(self.engine, self.project, build, on_stage)
         except EngineError as error:
             trial = Trial(verdict=Verdict(outcome=Outcome.UNTRIED, evidence=error.message))
-        tried = replace(build, trial=trial, measurement=trial.added_to(build.measurement))
-        self.builds = tuple(tried if known is build else known for known in self.builds)
+        return replace(build, trial=trial, measurement=trial.added_to(build.measurement))
+
+    async def record(self, build: Build, *, listed: bool = False) -> None:
+        """Keep what is known of a build, in the session's figures and in the history.
+
+        Args:
+            build: what :meth:`measure` or :meth:`try_out` returned; the second one completes the first.
+            listed: whether it is one of :attr:`builds`, which the comparison shows; variants are not.
+        """
+        if listed:
+            at = next((at for at, known in enumerate(self.builds) if known.image == build.image), None)
+            rest = [known for known in self.builds if known.name != build.name]
+            rest.insert(len(rest) if at is None else at, build)
+            self.builds = tuple(rest)
+        own = self.engine.info.platform
+        reading = self._files.get(build.image)
+        files = (await reading)[build.rendered.dockerignore] if reading else ""
+        self.store.record(build, files, str(self.engine.info), platform_of(build.recipe, own) or own, own)
         if self.memory is not None:
-            await self.memory.complete(tried)
-        return tried
+            await self.memory.record(build, self.project, str(self.engine.info))
 
     def comparison(self, recipe: Recipe, baseline: str = NAIVE) -> Comparison:
         """Put the session's builds beside the naive baseline of a recipe's program."""
-        plain = naive(recipe)
+        plain, figures = naive(recipe), self.store.figures
+        rendered = render(self.project, plain, self.catalog)
+        found = figures.find(rendered, platform_of(plain, figures.platform))
         row = Row(
             name=NAIVE,
             title=title(plain, self.catalog),
             recipe=plain,
-            measurement=estimate(self.project, plain, self.catalog, self.builds),
+            measurement=estimate(self.project, plain, self.catalog, figures, rendered),
+            times=found.times if found else NO_TIMES,
+            build=found.record.build if found else None,
+            earlier=bool(found and found.earlier),
         )
-        return compare(self.builds, row, baseline)
+        return compare(self.builds, row, baseline, figures)
 
     async def clean(self) -> tuple[str, ...]:
         """Remove the images of this session but the newest build's; return the tags that were kept."""

@@ -1,13 +1,19 @@
 """Whether the files of a project have changed since something was measured of them."""
 
 import os
+import time
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
+
+from tui.project.dockerignore import ignored_by, parse_dockerignore
 
 PASSED_OVER = frozenset({".git", "node_modules"})
 """Large, and of no use to a Go build."""
 _LARGE = 16 << 20
 """Bytes from which a file is known by its size and time alone."""
+_SETTLED = 100_000_000
+"""Nanoseconds after which a second change to a file has another time for sure."""
 
 
 def fingerprint(root: Path) -> str:
@@ -15,25 +21,59 @@ def fingerprint(root: Path) -> str:
 
     Files that cannot be read count by their names; symbolic links by what they point to.
     """
-    whole = sha256()
-    for folder, folders, files in os.walk(root):
-        folders[:] = sorted(name for name in folders if name not in PASSED_OVER)
-        linked = [name for name in folders if Path(folder, name).is_symlink()]
-        for name in sorted((*files, *linked)):
-            path = Path(folder, name)
-            whole.update(os.fsencode(path.relative_to(root)))
-            whole.update(b"\0")
-            whole.update(_content(path))
-    return whole.hexdigest()
+    return Fingerprints(root).read([""])[""]
 
 
-def _content(path: Path) -> bytes:
-    try:
-        if path.is_symlink():
-            return os.fsencode(path.readlink())
-        found = path.stat()
-        if not path.is_file() or found.st_size > _LARGE:
-            return f"{found.st_size} {found.st_mtime_ns}".encode()
-        return sha256(path.read_bytes()).digest()
-    except OSError:
-        return b"unreadable"
+class Fingerprints:
+    """Reads the fingerprint of a directory again and again; files whose size and time have stayed are not read again."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._known: dict[str, tuple[tuple[int, int, int], bytes]] = {}
+
+    def read(self, ignores: Iterable[str], should_stop: Callable[[], bool] = lambda: False) -> dict[str, str]:
+        """Return the fingerprint of what each .dockerignore lets into a build. Blocking: meant for a thread.
+
+        Args:
+            ignores: texts of .dockerignore files; an empty one keeps nothing out.
+            should_stop: asked before each file; the fingerprints are of no use once it returns True.
+        """
+        hashes = {text: sha256() for text in ignores}
+        patterns = {text: parse_dockerignore(text) for text in hashes}
+        for path in self._files():
+            if should_stop():
+                break
+            content: bytes | None = None
+            for text, whole in hashes.items():
+                if ignored_by(patterns[text], path) is not None:
+                    continue
+                content = self._content(path) if content is None else content
+                whole.update(os.fsencode(path) + b"\0" + content)
+        return {text: whole.hexdigest() for text, whole in hashes.items()}
+
+    def _files(self) -> Iterator[str]:
+        for folder, folders, files in os.walk(self._root):
+            folders[:] = sorted(name for name in folders if name not in PASSED_OVER)
+            linked = [name for name in folders if Path(folder, name).is_symlink()]
+            inside = os.path.relpath(folder, self._root)
+            for name in sorted((*files, *linked)):
+                yield name if inside == os.curdir else f"{inside}/{name}"
+
+    def _content(self, name: str) -> bytes:
+        path = self._root / name
+        try:
+            if path.is_symlink():
+                return os.fsencode(path.readlink())
+            found = path.stat()
+            if not path.is_file() or found.st_size > _LARGE:
+                return f"{found.st_size} {found.st_mtime_ns}".encode()
+            state = (found.st_size, found.st_mtime_ns, found.st_ino)
+            known = self._known.get(name)
+            if known is not None and known[0] == state:
+                return known[1]
+            digest = sha256(path.read_bytes()).digest()
+        except OSError:
+            return b"unreadable"
+        if time.time_ns() - found.st_mtime_ns > _SETTLED:
+            self._known[name] = (state, digest)
+        return digest

@@ -21,6 +21,8 @@ _KEYWORDS = re.compile(
 )
 """What stands in every file that says something about ports or needs."""
 
+_WINDOW, _LONGEST = 1 << 17, 200
+"""Characters that are searched at a time, in which no other thread runs, and those of the longest match."""
 
 _VERSION_FILE = re.compile(r"version|build_?info|build/", re.IGNORECASE)
 """In the path of a file that may hold what ``-X`` sets."""
@@ -38,7 +40,7 @@ def read_bodies(root: Path, files: Iterable[GoFile], whole: str, watch: Watch | 
         whole: a directory whose files are parsed in any case: the main package's.
         watch: told of each file, and asked whether to go on.
     """
-    from tui.project.syntax import parse_body  # noqa: PLC0415 - loading the grammar takes 25 ms
+    from tui.project.syntax import SIZE_LIMIT, parse_body  # noqa: PLC0415 - loading the grammar takes 25 ms
 
     bodies: list[Body] = []
     for file in files:
@@ -51,7 +53,13 @@ def read_bodies(root: Path, files: Iterable[GoFile], whole: str, watch: Watch | 
             continue
         source = read_source(root / file.path)
         if source and (
-            file.directory == whole or _VERSION_FILE.search(file.path) or _KEYWORDS.search(source)
+            file.directory == whole or _VERSION_FILE.search(file.path) or _speaks(source[:SIZE_LIMIT])
         ):
             bodies.append(parse_body(source, file.path, file.directory, file.header))
     return bodies
+
+
+def _speaks(source: str) -> bool:
+    """Return whether a source says something about ports or needs."""
+    windows = range(0, len(source), _WINDOW)
+    return any(_KEYWORDS.search(source, at, at + _WINDOW + _LONGEST) for at in windows)

@@ -30,10 +30,15 @@ _OPEN_LIMIT = 5_000
 _OPEN_COMMENT = 50_000
 """Bytes of a comment that never ends: the parser would try to begin anew at every one of them."""
 
+_CHUNK = 1 << 14
+"""Bytes that are parsed at a time, and"""
+
+_WINDOW = 1 << 17
+"""bytes that are searched at a time: the library holds the interpreter meanwhile, in which a screen is drawn, too."""
+
 _BRACKETS = ((b"(", b")"), (b"{", b"}"), (b"[", b"]"))
 
 _LANGUAGE = Language(tree_sitter_go.language())
-_PARSER = Parser(_LANGUAGE)
 _QUERY = Query(
     _LANGUAGE,
     """
@@ -65,7 +70,7 @@ def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
     opened = data.rfind(b"/*")
     if data.rfind(b"*/") < opened < len(data) - _OPEN_COMMENT:
         data = data[:opened]
-    found = QueryCursor(_QUERY).captures(_PARSER.parse(data).root_node)
+    found = _captures(data)
     reader = _Reader(file, found.get("function", []))
     readers = {
         "call": reader.call,
@@ -77,8 +82,8 @@ def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
         "return": reader.returned,
     }
     for kind, read in readers.items():
-        # captures come in no particular order
-        for node in sorted(found.get(kind, []), key=lambda node: node.start_byte):
+        # captures come in no particular order; what is around another one that begins with it comes first
+        for node in sorted(found.get(kind, []), key=lambda node: (node.start_byte, -node.end_byte)):
             read(node)
     return Body(
         file=file,
@@ -91,6 +96,18 @@ def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
         returns=tuple(reader.returns),
         packages={item.name or package_name(item.path): item.path for item in reversed(header.imports)},
     )
+
+
+def _captures(data: bytes) -> dict[str, list[Node]]:
+    """Return the nodes of a file that the query is about, by their names."""
+    # not one parser for all: other threads may run between two chunks
+    root = Parser(_LANGUAGE).parse(lambda at, _point: data[at : at + _CHUNK]).root_node
+    cursor, found = QueryCursor(_QUERY), dict[str, list[Node]]()
+    for at in range(0, len(data), _WINDOW):
+        cursor.set_byte_range(at, at + _WINDOW)  # a node that crosses the border is found on both sides
+        for name, nodes in cursor.captures(root).items():
+            found.setdefault(name, []).extend(node for node in nodes if at <= node.start_byte < at + _WINDOW)
+    return found
 
 
 @dataclass(slots=True)
@@ -110,7 +127,7 @@ class _Reader:
     """Calls and composite literals by node: most stand within others, and each has its own turn."""
 
     def __post_init__(self) -> None:
-        for node in sorted(self.nodes, key=lambda node: node.start_byte):
+        for node in sorted(self.nodes, key=lambda node: (node.start_byte, -node.end_byte)):
             self._starts.append(node.start_byte)
             self._ends.append(node.end_byte)
             self.functions.append(

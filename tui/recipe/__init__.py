@@ -1,4 +1,4 @@
-"""What can be chosen, what is recommended, and what is wrong with a choice."""
+"""The options, the recommended recipe for a project, and the problems of a recipe."""
 
 from tui.recipe.advice import Recommendation, recommend
 from tui.recipe.defaults import Defaults, defaults_of

@@ -1,4 +1,4 @@
-"""The recipe that is recommended for a project, with the sentence that explains each choice."""
+"""The recommended recipe for a project, with a reason for each choice."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,6 +11,7 @@ from tui.recipe.libc import cxx_libraries
 from tui.recipe.option import RecipeContext
 from tui.recipe.options import OPTIONS
 from tui.recipe.options.go import satisfies
+from tui.recipe.problem import Problem
 from tui.recipe.problems import problems
 from tui.recipe.recipe import Recipe
 
@@ -22,27 +23,30 @@ _ADOPTED = {
     "os-user",
     "legacy-zone",
 }
-"""Problems whose fix costs nothing: the recommendation has them mended from the start."""
+"""Problems that the recommendation fixes, because the fix costs nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """A recipe, and why."""
+    """A recipe and its reasons."""
 
     recipe: Recipe
     reasons: Mapping[str, str]
-    """One sentence for each option id; empty where there is nothing to say."""
+    """One or two sentences by option id, or an empty string."""
 
 
 def recommend(project: GoProject, catalog: Catalog, today: date) -> Recommendation:
     """Return the defaults for a project: the smallest image that has what the program needs.
 
-    The rules, in words: the newest supported Go that go.mod accepts; a static binary unless the program
-    requires cgo, and glibc below it when it does, because musl's resolver and threads behave unlike what most people
-    test with; of the bases that are maintained and have what the program needs, the one with most of what programs
-    come to need (certificates, zones, /tmp, users, not root), and of those the smallest; tests that stop the build,
-    unless they need what a build has not; ``-s -w``; no UPX. What then still speaks against the recipe is
-    mended, where that costs nothing.
+    - Go: the newest supported release that go.mod accepts.
+    - Linking: static unless the program requires cgo. Then glibc, because the resolver and the threads of musl behave
+      differently from what most people test with.
+    - Base: a supported one with what the program needs. Of these, the one with most of what programs often need later
+      (certificates, zones, /tmp, users, a user who is not root), and then the smallest.
+    - Tests stop the build, unless they need what a build does not have.
+    - ``-s -w``, no UPX.
+
+    Remaining problems are fixed where the fix costs nothing.
     """
     go, go_reason = _go(project, catalog, today)
     cgo = project.cgo is Cgo.REQUIRED
@@ -59,25 +63,32 @@ def recommend(project: GoProject, catalog: Catalog, today: date) -> Recommendati
     reasons = {option.id: option.reason for option in OPTIONS}
     reasons |= _reasons(project, recipe)
     reasons |= {"go": go_reason, "base": _base_reason(project, recipe, base)}
-    recipe, mended = _mended(RecipeContext(project, recipe, catalog, today))
-    return Recommendation(recipe, reasons | mended)
+    recipe, fixed = _fixed(RecipeContext(project, recipe, catalog, today))
+    return Recommendation(recipe, reasons | fixed)
 
 
-def _mended(context: RecipeContext) -> tuple[Recipe, dict[str, str]]:
-    """Return the recipe with every problem mended that is worth it, and the reasons of the options that changed."""
+def _fixed(context: RecipeContext) -> tuple[Recipe, dict[str, str]]:
+    """Return the recipe with the adopted problems fixed, and the reasons of the options that changed."""
     reasons: dict[str, str] = {}
-    mended: set[str] = set()
+    fixed: set[str] = set()
     while found := next(
-        (one for one in problems(context) if one.id in _ADOPTED - mended and one.fix is not None), None
+        (one for one in problems(context) if one.id in _ADOPTED - fixed and one.fix is not None), None
     ):
-        # each once: a fix that left its problem would be tried for ever
-        mended.add(found.id)
-        where = f" ({found.evidence})" if found.evidence else ""
-        reasons[found.option] = f"{found.message.removesuffix('.')}{where}."
+        # only once each, because a fix that does not remove its problem would repeat without end
+        fixed.add(found.id)
+        reasons[found.option] = _with_evidence(found)
         context = replace(context, recipe=found.fix or context.recipe)
     if "private" in reasons:
-        reasons["goprivate"] = "No public proxy and no checksum database is asked for these modules."
+        reasons["goprivate"] = "Go never looks up these modules in a public proxy or checksum database."
     return context.recipe, reasons
+
+
+def _with_evidence(problem: Problem) -> str:
+    """Return a problem's message with its evidence after the first sentence, which the evidence is about."""
+    if not problem.evidence:
+        return problem.message
+    first, _, rest = problem.message.removesuffix(".").partition(". ")
+    return f"{first} ({problem.evidence}).{f' {rest}.' if rest else ''}"
 
 
 def _go(project: GoProject, catalog: Catalog, today: date) -> tuple[str, str]:
@@ -86,14 +97,14 @@ def _go(project: GoProject, catalog: Catalog, today: date) -> tuple[str, str]:
     if satisfies(context, newest.minor):
         return (
             newest.minor,
-            f"The newest release: it gets fixes for longest, and Go 1 promises that {_demand(project)} still builds.",
+            f"The newest release gets fixes for longest, and Go 1 promises that {_demand(project)} still builds.",
         )
     exact = project.go_version
     if version_key(exact)[2] == 0:
         exact = minor_of(exact)
     return (
         exact,
-        f"go.mod demands {project.go_version}, which is newer than what this catalogue knows ({catalog.compiled_on}).",
+        f"go.mod requires Go {project.go_version}, which is newer than the catalogue of {catalog.compiled_on}.",
     )
 
 
@@ -104,23 +115,25 @@ def _demand(project: GoProject) -> str:
 def _base_reason(project: GoProject, recipe: Recipe, base: BaseImage) -> str:
     if project.commands:
         named = ", ".join(project.commands[:3])
-        have = "has a package manager that can install them" if base.package_manager else "brings them"
-        return f"The program runs {named} ({project.where('commands')}): the smallest base that {have}."
+        have = "has a package manager to install them" if base.package_manager else "contains them"
+        return (
+            f"The program runs {named} ({project.where('commands')}). This is the smallest base that {have}."
+        )
     if project.told_commands:
         return (
-            f"What the program runs is not in its code ({project.where('told_commands')}): the smallest base with a "
-            "shell and a package manager."
+            f"The program runs commands that are not in its code ({project.where('told_commands')}). "
+            "This is the smallest base with a shell and a package manager."
         )
     needs = [f"{words} ({project.where(need)})" for need, words in NEEDS.items() if getattr(project, need)]
     if recipe.cgo:
-        cxx = ", with the C++ library" if cxx_libraries(project.cgo_libraries) else ""
-        also = f" It has {' and '.join(needs)} too." if needs else ""
-        return f"The program needs cgo, so it needs a C library: glibc and little else{cxx}.{also}"
+        cxx = " and the C++ library" if cxx_libraries(project.cgo_libraries) else ""
+        also = f" It also has {' and '.join(needs)}." if needs else ""
+        return f"The program needs cgo, so the base needs a C library. This one has glibc{cxx} and little else.{also}"
     if needs:
-        return f"The program needs {' and '.join(needs)}: the smallest base that has it, without a shell."
+        return f"The program needs {' and '.join(needs)}. This is the smallest base that has it, without a shell."
     return (
-        "A static program needs no distribution. About a megabyte buys a CA bundle, time zones, /tmp and a user; "
-        "scratch has none of them."
+        "A static program does not need a distribution. For about a megabyte this base adds a CA bundle, time zones, "
+        "/tmp and a user, which scratch lacks."
     )
 
 
@@ -130,19 +143,17 @@ def _reasons(project: GoProject, recipe: Recipe) -> dict[str, str]:
         "main": f"{main.reason[:1].upper()}{main.reason[1:]}."
         if main and main.reason
         else "The only main package.",
-        "layout": "After an edit only what changed is compiled again.",
-        "builder": "cgo against glibc needs a C compiler and glibc."
+        "layout": "After an edit, only the packages that changed are compiled.",
+        "builder": "cgo with glibc needs a C compiler and glibc."
         if recipe.cgo
-        else "A static binary is the same from every builder, and this one is the smallest to download.",
-        "port": f"Read at {project.where('ports')}." if recipe.port else "No port was found in the code.",
-        "user": "Not root, and numeric: it needs no /etc/passwd and satisfies Kubernetes' runAsNonRoot.",
-        "test": "An image of code whose tests fail is never made."
-        if recipe.test
-        else "There are no tests to run.",
-        "strip": "Halves a pull; panics keep file and line; govulncheck sees modules only.",
-        "trimpath": "No build paths in the binary, and the same bytes from the same source.",
+        else "A static binary is the same from any builder, and this is the smallest download.",
+        "port": f"Found at {project.where('ports')}." if recipe.port else "No port was found in the code.",
+        "user": "A numeric non-root user works without /etc/passwd and satisfies Kubernetes' runAsNonRoot.",
+        "test": "No image is built while a test fails." if recipe.test else "There are no tests to run.",
+        "strip": "Halves the download. Panics keep file and line, but govulncheck sees only modules.",
+        "trimpath": "The binary has no build paths, and the same source gives the same bytes.",
         "cgo": _cgo_reason(project),
-        "upx": "It hardly makes the pull smaller, and every start has to unpack.",
+        "upx": "Barely shrinks the download and slows every start.",
     }
 
 
@@ -152,7 +163,5 @@ def _cgo_reason(project: GoProject) -> str:
         case Cgo.REQUIRED:
             return first or "The program imports C."
         case Cgo.OPTIONAL:
-            return (
-                f"The code builds without it too{f' ({first})' if first else ''}: then the program is static."
-            )
-    return "Nothing in the program requires C."
+            return f"The code also builds without cgo{f' ({first})' if first else ''}, as a static program."
+    return "The program does not need C."

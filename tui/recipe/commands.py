@@ -1,4 +1,4 @@
-"""Which programs a base image brings along, so that a program that runs others finds them."""
+"""The commands that a base image contains."""
 
 import json
 from functools import cache
@@ -9,8 +9,8 @@ from tui.catalog import BaseImage
 SHELLS = frozenset({"sh", "ash", "bash", "dash", "zsh", "ksh", "fish"})
 
 
-def brings(base: BaseImage, command: str) -> bool:
-    """Return whether a program can run a command on a base as it is, without installing a package."""
+def contains(base: BaseImage, command: str) -> bool:
+    """Return whether a base contains a command without installing a package."""
     if not base.shell:
         return False
     distribution = "debian" if base.family in {"debian", "ubuntu"} else "busybox"

@@ -1,4 +1,4 @@
-"""Where the choices begin: the recommendation or another preset, with what godock.toml says."""
+"""The initial choices: the recommendation or another preset, with the settings of godock.toml."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,28 +13,28 @@ from tui.recipe.setting import apply
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defaults:
-    """The recipe that a call without options begins with, and what it was made of."""
+    """The recipe of a call without options, and where it comes from."""
 
     default: Recipe
     """The recipe of the preset."""
     recipe: Recipe
-    """The same with the settings of godock.toml."""
+    """The default with the settings of godock.toml."""
     preset: str = BALANCED
     words: tuple[str, ...] = ()
-    """What a command line has to say to begin here too: ``--preset smallest`` when that was said, else nothing."""
+    """The flags that give the same default on a command line, such as ``--preset smallest``."""
     notes: tuple[str, ...] = ()
-    """What was read although it has another name or value today, one sentence each."""
+    """One sentence for each former name or value in godock.toml."""
     dockerfile: str = ""
-    """The Dockerfile whose recipe the wizard begins with instead, or empty. Calls without the wizard never do."""
+    """The Dockerfile whose recipe the wizard starts with instead, or empty. Only the wizard uses it."""
 
 
 def defaults_of(
     project: GoProject, catalog: Catalog, today: date, file: RecipeFile, words: tuple[str, ...] = ()
 ) -> Defaults:
-    """Return where a project's choices begin.
+    """Return the initial choices for a project.
 
     Raises:
-        RecipeError: an option does not take what the file gives it; the message names the line.
+        RecipeError: an option does not accept a value of the file. The message names the line.
     """
     default = preset(file.preset, project, catalog, today)
     return Defaults(

@@ -1,18 +1,18 @@
-"""What a build downloads, and over which road."""
+"""What a build downloads, and whether it uses TLS."""
 
 from tui.project import GoProject
 from tui.recipe.recipe import Recipe, Upx
 
 
 def has_modules(project: GoProject) -> bool:
-    """Return whether there are modules to download: not without dependencies, not with vendor/."""
+    """Return whether the build downloads modules. It does not without dependencies or with vendor/."""
     return project.has_dependencies and not project.vendored
 
 
 def by_tls(project: GoProject, recipe: Recipe) -> bool:
-    """Return whether a step of the build trusts certificates.
+    """Return whether a step of the build downloads over TLS.
 
-    Modules and Alpine's packages come by https; Debian's mirrors are spoken to without TLS, their packages are signed.
+    Modules and Alpine's packages use TLS. Debian's mirrors do not, because their packages are signed.
     """
     packages = recipe.builder == "alpine" and (recipe.cgo or recipe.upx is not Upx.NONE)
     return has_modules(project) or packages

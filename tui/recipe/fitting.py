@@ -1,4 +1,4 @@
-"""Which runtime base suits a program: the smallest that has what it needs and what programs come to need."""
+"""The runtime base that suits a program best."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,19 +6,19 @@ from datetime import date
 
 from tui.catalog import BaseImage, Catalog
 from tui.project import GoProject
-from tui.recipe.commands import brings
+from tui.recipe.commands import contains
 from tui.recipe.libc import clash, cxx_libraries, has_cxx, no_loader
 from tui.recipe.option import RecipeContext
 from tui.recipe.recipe import Layout, Recipe
 
 NEEDS: Mapping[str, str] = {"ca_certs": "a CA bundle", "tzdata": "time zones", "tmp": "/tmp"}
-"""What a program may need from its base and a base may lack: the name of both their fields, and its words."""
+"""What a program may need and a base may lack: the name of the field in both, and its text for the user."""
 
 
 def suits(base: BaseImage, project: GoProject, recipe: Recipe, today: date) -> bool:
-    """Return whether a program runs well on a base, as far as is known: what is not known is not counted on.
+    """Return whether a base is known to suit a program. Unknown properties count as missing.
 
-    Variants for debugging are passed over: their shell serves whoever breaks in.
+    Debug variants do not suit, because their shell also serves an attacker.
     """
     return (
         base.supported(today) is not False
@@ -35,7 +35,7 @@ def suits(base: BaseImage, project: GoProject, recipe: Recipe, today: date) -> b
 
 
 def missing_platforms(base: BaseImage, recipe: Recipe) -> tuple[str, ...]:
-    """Return the platforms that a base is not published for; scratch is nothing, and so it is for all."""
+    """Return the recipe's platforms that a base is not published for. Scratch works on any platform."""
     if recipe.layout is Layout.NAIVE or not base.architectures:
         return ()
     return tuple(
@@ -46,22 +46,22 @@ def missing_platforms(base: BaseImage, recipe: Recipe) -> tuple[str, ...]:
 
 
 def comforts(base: BaseImage) -> int:
-    """Return how much of what programs come to need sooner or later a base has.
+    """Return how many of the things that programs often need later a base has.
 
-    Bytes alone would choose scratch, and the first outgoing call, the first zone or the first upload that is added
-    to the program would fail in production; and a user who is not root costs nothing.
+    Size alone would choose scratch. The first TLS call, time zone or upload that is added to the program would then
+    fail in production. A non-root user costs nothing.
     """
     has = (base.ca_certs, base.tzdata, base.tmp, base.passwd, base.default_uid not in {0, None})
     return sum(bool(one) for one in has)
 
 
 def best_base(project: GoProject, recipe: Recipe, catalog: Catalog, today: date) -> BaseImage | None:
-    """Return the base to recommend: of those that suit, the one with most comforts, then the fewest bytes to pull.
+    """Return the base to recommend: the suitable one with the most comforts, then the smallest download.
 
-    Of each kind only the newest release is looked at, even where an older one is some bytes smaller. A base that
-    brings the programs which are run goes before one into which they would have to be installed, and what runs
-    whatever it is told gets a shell, as most of that is scripts.
-    None when no base of the catalogue suits.
+    Only the newest release of each kind counts, even if an older one is slightly smaller. A base that contains the
+    commands that the program runs is better than one with a package manager. A program whose commands come from
+    settings gets a shell, because most of them are scripts.
+    Return None when no base of the catalogue suits.
     """
     newest: dict[tuple[str, str, str], BaseImage] = {}
     for base in catalog.bases:
@@ -69,21 +69,21 @@ def best_base(project: GoProject, recipe: Recipe, catalog: Catalog, today: date)
             newest.setdefault(kind_of(base), base)
     fitting = newest.values()
     commands = (*project.commands, "sh") if project.told_commands else project.commands
-    ready = [base for base in fitting if all(brings(base, command) for command in commands)]
+    ready = [base for base in fitting if all(contains(base, command) for command in commands)]
     able = ready or [base for base in fitting if base.package_manager]
     return min(able, key=lambda base: (-comforts(base), base.compressed_bytes or 0), default=None)
 
 
 def on_best_base(context: RecipeContext, recipe: Recipe) -> Recipe | None:
-    """Return a recipe with the base that suits it best, or None when none does."""
+    """Return a recipe with the best base, or None when no base suits."""
     base = best_base(context.project, recipe, context.catalog, context.today)
     return None if base is None else replace(recipe, base=base.id)
 
 
 def with_libc(context: RecipeContext, recipe: Recipe) -> Recipe | None:
-    """Return a recipe with the base that it has, where the C libraries fit, or else with the best one.
+    """Return the recipe unchanged where its C libraries match, or else with the best base.
 
-    Where no base suits the builder, Debian's builder is taken. None when there is none even then.
+    Where no base suits the builder, use the trixie builder. Return None when no base suits that either.
     """
     base = context.catalog.base(recipe.base)
     cxx = recipe.cgo and bool(cxx_libraries(context.project.cgo_libraries))
@@ -94,7 +94,7 @@ def with_libc(context: RecipeContext, recipe: Recipe) -> Recipe | None:
 
 
 def kind_of(base: BaseImage) -> tuple[str, str, str]:
-    """Return what tells a base from those of other kinds, whatever their release; the catalogue has the newest first."""
+    """Return the kind of a base, which all its releases share. The catalogue lists the newest release first."""
     return base.family, base.flavour, base.variant
 
 

@@ -1,4 +1,4 @@
-"""The images that a recipe's Dockerfile starts from, and the digests that they are held to."""
+"""The images in a recipe's Dockerfile, and the digests that they are pinned to."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from tui.recipe.recipe import Layout, Recipe, Upx
 from tui.registry.reference import BadReference, parse
 
 ALL = "on"
-"""The pin that stands for every digest that the catalogue knows."""
+"""The pin that means every digest in the catalogue."""
 
 
 def builder_image(recipe: Recipe) -> str:
@@ -16,12 +16,12 @@ def builder_image(recipe: Recipe) -> str:
 
 
 def upx_image(recipe: Recipe) -> str:
-    """Return the image that packs in a stage of its own: Debian 12 has UPX in backports only, Debian 13 in its own."""
+    """Return the image of the UPX stage. Debian 12 has UPX only in backports, so its builder uses Debian 13."""
     return "debian:trixie-slim" if recipe.builder == "bookworm" else builder_image(recipe)
 
 
 def images_of(recipe: Recipe, catalog: Catalog) -> tuple[str, ...]:
-    """Return what stands after each ``FROM`` of a recipe's Dockerfile, each image once; never ``scratch``."""
+    """Return the images in the ``FROM`` lines of a recipe's Dockerfile, without duplicates and ``scratch``."""
     found = [builder_image(recipe)]
     if recipe.layout is Layout.CACHED and recipe.upx is not Upx.NONE:
         found.append(upx_image(recipe))
@@ -31,9 +31,9 @@ def images_of(recipe: Recipe, catalog: Catalog) -> tuple[str, ...]:
 
 
 def pinned(image: str, recipe: Recipe, catalog: Catalog) -> str:
-    """Return an image with the digest that the recipe holds it to; unchanged when there is none.
+    """Return an image with the digest that the recipe pins it to, or unchanged without one.
 
-    A digest that the recipe names itself counts before the one that the catalogue knows.
+    A digest in the recipe takes precedence over the catalogue.
     """
     for pin in recipe.pin:
         reference, at, digest = pin.partition("@")
@@ -52,10 +52,10 @@ def same_image(one: str, other: str) -> bool:
 
 
 def unpinned(recipe: Recipe, catalog: Catalog) -> tuple[str, ...]:
-    """Return the images that move although the recipe asks for digests."""
+    """Return the images of a recipe that have no digest."""
     return tuple(image for image in images_of(recipe, catalog) if pinned(image, recipe, catalog) == image)
 
 
 def named(pins: Iterable[str]) -> tuple[str, ...]:
-    """Return the pins that name an image themselves."""
+    """Return the pins that name an image."""
     return tuple(pin for pin in pins if pin != ALL)

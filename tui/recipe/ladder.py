@@ -1,4 +1,4 @@
-"""The ladder: from a single stage to the finished image, one change at a time, for one project. Pure.
+"""The ladder of a project: from a single stage to the finished image, one change at a time.
 
 The rungs themselves are declared in :mod:`tui.recipe.rungs`.
 """
@@ -19,15 +19,15 @@ class Step:
 
     rung: Rung
     label: str
-    """Its number; with a letter where a rung of the tutorial is climbed in two steps, as in ``7b``."""
+    """Its number, with a letter where a rung of the tutorial has two steps, such as ``7b``."""
     recipe: Recipe
-    """With the rung's change where it applies, else that of the step before."""
+    """The recipe with the rung's change, or that of the step before where the change does not apply."""
     why_not: str = ""
-    """Why it does not apply here, or cannot be built, in one sentence; empty when it is built."""
+    """Why it does not apply or cannot be built, in one sentence. Empty when it is built."""
     ignores: bool = False
-    """Whether what the build does not need is kept out of it by a .dockerignore of ours."""
+    """Whether the build uses a generated .dockerignore."""
     bare: bool = False
-    """Whether certificates and time zones are left out, whatever the program needs."""
+    """Whether certificates and time zones are left out even if the program needs them."""
 
     @property
     def name(self) -> str:
@@ -36,17 +36,17 @@ class Step:
 
     @property
     def applies(self) -> bool:
-        """Whether there is something to build."""
+        """Whether the step is built."""
         return not self.why_not
 
 
 def ladder(context: RecipeContext, *, packed: str = "", buildkit: bool = True) -> tuple[Step, ...]:
-    """Return every rung, in the order in which they are climbed.
+    """Return the steps of a project in the order of the rungs.
 
     Args:
-        context: the project and the recipe that is climbed towards: its program, its Go, its port.
-        packed: why UPX stays at the end, as the measured figures say; empty to leave it out again.
-        buildkit: whether the builder knows cache and bind mounts.
+        context: the project and the recipe of the goal, which decides the program, the Go version and the port.
+        packed: why the measured figures favour UPX, or empty to remove it at the end.
+        buildkit: whether the builder supports cache and bind mounts.
     """
     goal = context.recipe
     recipe, ignores, bare = goal, False, True
@@ -57,7 +57,7 @@ def ladder(context: RecipeContext, *, packed: str = "", buildkit: bool = True) -
         ignores, bare = ignores or rung.name == "layout", bare and rung.name != "needs"
         why_not = rung.inapplicable(here, goal)
         if rung.name == "upx-out" and packed:
-            why_not = f"It stays packed. {packed}"
+            why_not = f"The program stays packed. {packed}"
         if not why_not:
             after = rung.take(here, goal)
             if not (why_not := _obstacle(context, recipe, after, first=not steps)):
@@ -77,7 +77,7 @@ def ladder(context: RecipeContext, *, packed: str = "", buildkit: bool = True) -
 
 
 def before(steps: Iterable[Step], step: Step) -> Step | None:
-    """Return the nearest earlier step that applies: what a step is compared with; None for the first."""
+    """Return the nearest earlier step that is built, or None. A step is compared with it."""
     found = None
     for candidate in steps:
         if candidate == step:
@@ -87,10 +87,10 @@ def before(steps: Iterable[Step], step: Step) -> Step | None:
 
 
 def chosen(steps: Iterable[Step], words: str) -> tuple[Step, ...]:
-    """Return the steps that ``1-3,7b,upx`` names, in their own order.
+    """Return the steps that a list such as ``1-3,7b,upx`` selects, in the order of the ladder.
 
     Raises:
-        ValueError: a word names no rung; the message says which.
+        ValueError: a word does not match any rung. The message is that word.
     """
     known = tuple(steps)
     wanted: set[str] = set()
@@ -115,7 +115,7 @@ def _labels(rungs: tuple[Rung, ...]) -> tuple[str, ...]:
 
 
 def _obstacle(context: RecipeContext, recipe: Recipe, after: Recipe, *, first: bool) -> str:
-    """Return what a change would break, or an empty string: an error, or a base that lacks what the program needs."""
+    """Return the new error of a change, the new warning of its base, or an empty string."""
     known = set() if first else {found.id for found in problems(replace(context, recipe=recipe))}
     moved = not first and recipe.base != after.base
     return next(
@@ -133,10 +133,10 @@ def _obstacle(context: RecipeContext, recipe: Recipe, after: Recipe, *, first: b
 
 
 def _lacking(recipe: Recipe, *, buildkit: bool) -> str:
-    """Return why a layout cannot be built here, or an empty string; the change is kept for the rungs above."""
+    """Return why a layout cannot be built here, or an empty string. Later rungs keep the change."""
     if not buildkit and recipe.layout in {Layout.MOUNTED, Layout.CACHED}:
-        return "The builder in use knows no cache and bind mounts: it needs BuildKit."
+        return "Cache and bind mounts need BuildKit, which the current builder does not support."
     if recipe.layout is not Layout.CACHED and (recipe.private is not Private.NONE or recipe.extra_ca):
         secret = "extra certificate" if recipe.extra_ca else "access to private modules"
-        return f"The {secret} is a build secret, which only the rungs from bind mounts on can be handed."
+        return f"The {secret} is a build secret, which only the rungs from bind mounts on can use."
     return ""

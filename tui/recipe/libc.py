@@ -1,23 +1,23 @@
-"""Which C library a program is linked with, and which bases have one that fits."""
+"""The C library that a program is linked with, and the bases that have a matching one."""
 
 from collections.abc import Iterable
 
 from tui.catalog import BaseImage, version_key
+from tui.project.cgo_packages import LIBC
 from tui.recipe.linker_flags import has_flag
 from tui.recipe.recipe import Layout, Recipe
 
 _GLIBC_OF_BUILDER = {"trixie": "2.41", "bookworm": "2.36"}
-"""The versions of Debian's libc6 package in each release."""
+"""The versions of the package libc6 in Debian 13 and 12."""
 
-_OF_LIBC = frozenset({"c", "dl", "m", "pthread", "resolv", "rt", "util"})
 _OF_CXX = frozenset({"atomic", "gcc", "gcc_s", "gomp", "stdc++"})
-"""Libraries by the names that ``-l`` takes: those of the C library itself, and those of the C++ compiler."""
+"""The libraries of the C++ compiler, by their ``-l`` names."""
 
 
 def shared_libc(base: BaseImage) -> str:
-    """Return the C library that a dynamically linked program finds on a base: ``none``, ``musl`` or ``glibc``.
+    """Return the C library for dynamically linked programs on a base: ``none``, ``musl`` or ``glibc``.
 
-    A BusyBox image of musl or uClibc is one static file: the library is inside, and no other program can use it.
+    A BusyBox image with musl or uClibc is a static file, so other programs cannot use its library.
     """
     return "none" if base.family == "busybox" and base.libc != "glibc" else base.libc
 
@@ -28,7 +28,7 @@ def libc_of_builder(recipe: Recipe) -> str:
 
 
 def static_link(recipe: Recipe, base: BaseImage) -> bool:
-    """Return whether a cgo program is linked statically: with musl, for a base that has no C library."""
+    """Return whether a cgo program is linked statically, with musl, because its base has no C library."""
     return (
         recipe.cgo
         and recipe.builder == "alpine"
@@ -40,8 +40,8 @@ def static_link(recipe: Recipe, base: BaseImage) -> bool:
 def clash(recipe: Recipe, base: BaseImage) -> str:
     """Return why a program of this recipe would not start on a base, or an empty string.
 
-    A dynamically linked program names its loader; where that file is missing, the kernel says *no such file or
-    directory* of a program that is there.
+    A dynamically linked program names its loader. Without that file the kernel reports *no such file or directory*,
+    although the program itself exists.
     """
     if not recipe.cgo or recipe.layout is Layout.NAIVE:
         return ""
@@ -49,24 +49,24 @@ def clash(recipe: Recipe, base: BaseImage) -> str:
     if recipe.builder == "alpine":
         if found in {"none", "musl"}:
             return ""
-        return f"With cgo the alpine builder links against musl, and {base.title} has {found}."
+        return f"With cgo the alpine builder links against musl, but {base.title} has {found}."
     if found == "none":
         return (
-            f"With cgo the {recipe.builder} builder links against glibc, and {base.title} has none. "
+            f"With cgo the {recipe.builder} builder links against glibc, but {base.title} has no C library. "
             "The alpine builder can link statically."
         )
     if found != "glibc":
-        return f"With cgo the {recipe.builder} builder links against glibc, and {base.title} has {found}."
+        return f"With cgo the {recipe.builder} builder links against glibc, but {base.title} has {found}."
     need = _GLIBC_OF_BUILDER[recipe.builder]
     if base.libc_version and version_key(base.libc_version) < version_key(need):
-        return f"{base.title} has glibc {base.libc_version}, older than the {need} of the {recipe.builder} builder."
+        return f"{base.title} has glibc {base.libc_version}, which is older than {need} in the {recipe.builder} builder."
     return ""
 
 
 def no_loader(recipe: Recipe, base: BaseImage) -> bool:
-    """Return whether the linker flags ask for a program that names a loader which the base has not.
+    """Return whether the linker flags make a program that needs a loader which the base lacks.
 
-    A position-independent program names one even without cgo.
+    A position-independent program needs a loader even without cgo.
     """
     if recipe.layout is Layout.NAIVE or not has_flag(recipe.ldflags, "buildmode", "pie"):
         return False
@@ -74,15 +74,15 @@ def no_loader(recipe: Recipe, base: BaseImage) -> bool:
 
 
 def cxx_libraries(libraries: Iterable[str]) -> tuple[str, ...]:
-    """Return those that come with the C++ compiler."""
+    """Return the libraries that come with the C++ compiler."""
     return tuple(name for name in libraries if name.removeprefix("lib") in _OF_CXX)
 
 
 def foreign_libraries(libraries: Iterable[str]) -> tuple[str, ...]:
-    """Return those that come with neither the C library nor the compiler: a package has to bring them."""
-    return tuple(name for name in libraries if name.removeprefix("lib") not in _OF_LIBC | _OF_CXX)
+    """Return the libraries that come with neither the C library nor the compiler, so they need a package."""
+    return tuple(name for name in libraries if name.removeprefix("lib") not in LIBC | _OF_CXX)
 
 
 def has_cxx(base: BaseImage) -> bool:
-    """Return whether a base holds libstdc++ and libgcc: apt itself needs them, and two small bases bring them."""
+    """Return whether a base has libstdc++ and libgcc. apt needs them, and two small bases include them."""
     return base.package_manager == "apt" or base.flavour in {"cc", "glibc-dynamic"}

@@ -1,4 +1,4 @@
-"""What a text of linker flags says: read as the go command reads ``-ldflags``."""
+"""Linker flags, read as the go command reads ``-ldflags``."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,19 +6,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Injection:
-    """One ``-X``: a string variable, and the value that the linker gives it."""
+    """One ``-X``: a string variable and its value."""
 
     symbol: str
-    """Import path and name, such as ``main.version``."""
+    """The import path and the name, such as ``main.version``."""
     value: str
 
 
 def split_flags(text: str) -> tuple[str, ...]:
     """Return the flags of a text.
 
-    White space separates them; a flag that *begins* with a quotation mark ends with the next one, and there is no
-    escaping. An unclosed quotation mark takes the rest. Source of the rule: the documentation of ``go build`` on
-    flags that take a list of arguments.
+    White space separates them. A flag whose *first* character is a quotation mark ends at the next one, without
+    escaping. An unclosed quotation mark takes the rest. Source: the documentation of ``go build`` on flags that take
+    a list of arguments.
     """
     flags: list[str] = []
     rest = text.lstrip()
@@ -34,7 +34,7 @@ def split_flags(text: str) -> tuple[str, ...]:
 
 
 def join_flags(flags: Iterable[str]) -> str:
-    """Return the text that :func:`split_flags` takes apart into these flags."""
+    """Return the text that :func:`split_flags` splits into these flags."""
     return " ".join(_quoted(flag) for flag in flags)
 
 
@@ -45,7 +45,7 @@ def _quoted(flag: str) -> str:
 
 
 def injections(text: str) -> tuple[Injection, ...]:
-    """Return every ``-X`` of a text, also those whose value is missing."""
+    """Return every ``-X`` of a text, including those without a value."""
     flags = split_flags(text)
     found = []
     for position, flag in enumerate(flags):
@@ -60,7 +60,7 @@ def injections(text: str) -> tuple[Injection, ...]:
 
 
 def with_symbol(text: str, old: str, new: str) -> str:
-    """Return the text with a symbol that is injected by its right name."""
+    """Return the text with a symbol of ``-X`` renamed."""
     return join_flags(
         flag.replace(f"{old}=", f"{new}=", 1)
         if flag.removeprefix("-").removeprefix("-").removeprefix("X=").startswith(f"{old}=")
@@ -70,12 +70,12 @@ def with_symbol(text: str, old: str, new: str) -> str:
 
 
 def has_flag(text: str, name: str, value: str = "") -> bool:
-    """Return whether a flag is among them, with that value if one is given: ``-s``, ``-buildmode=pie``."""
+    """Return whether a text has a flag, with that value if one is given: ``-s``, ``-buildmode=pie``."""
     return without_flag(text, name, value) != split_flags(text)
 
 
 def without_flag(text: str, name: str, value: str = "") -> tuple[str, ...]:
-    """Return the flags without those of that name, and of that value if one is given."""
+    """Return the flags without those of a name, and with that value if one is given."""
     kept: list[str] = []
     flags = list(split_flags(text))
     while flags:

@@ -1,4 +1,4 @@
-"""How an option is declared: once, for the form, the help, the checks, the command line and the guide."""
+"""The declaration of an option, for the form, the help, the checks, the command line and the guide."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from tui.recipe.words import join_words
 
 @dataclass(frozen=True, slots=True)
 class RecipeContext:
-    """What an option's choices and checks depend on."""
+    """The input of an option's choices and checks."""
 
     project: GoProject
     recipe: Recipe
@@ -23,32 +23,32 @@ class RecipeContext:
 
 
 class Kind(StrEnum):
-    """How an option is asked for."""
+    """The kind of input of an option."""
 
     CHOICE = "choice"
     SWITCH = "switch"
     TEXT = "text"
     LIST = "list"
-    """Several values in one text: words as a shell takes them."""
+    """Several values in one text, quoted as in a shell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value that an option can take."""
+    """One value of an option."""
 
     value: str
-    """As the command line and godock.toml spell it."""
+    """The spelling on the command line and in godock.toml."""
     label: str
     facts: str = ""
-    """A few words for the column beside the label, such as ``0.9 MB ↓  CA · tz``."""
+    """A few words for the column next to the label, such as ``0.9 MB ↓  CA · tz``."""
     source: str = ""
-    """Where the figures among the facts are from, such as ``catalogue of 2026-11-23``; empty where there are none."""
+    """The source of the figures in the facts, such as ``catalogue of 2026-11-23``, or empty."""
     note: str = ""
-    """What it buys or costs, in one sentence."""
+    """Its benefit or its cost, in one sentence."""
     blocked: str = ""
-    """Why it cannot be chosen here, in one sentence; empty when it can."""
+    """Why it cannot be chosen here, in one sentence, or empty."""
     more: bool = False
-    """True for choices that only an expert looks for: shown behind *more*."""
+    """True for a choice for experts, shown behind *more*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,46 +58,46 @@ class Step:
     id: str
     title: str
     intro: str
-    """One or two sentences that a newcomer reads first."""
+    """One or two introductory sentences for a newcomer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One thing that the user can choose."""
+    """One setting that the user can choose."""
 
     id: str
-    """The name of the flag and of the godock.toml key; with ``_`` for ``-`` the Recipe's field."""
+    """The name of the flag and of the godock.toml key. With ``_`` for ``-``, the name of the Recipe's field."""
     label: str
     help: str
-    """What it does and what it costs, in one or two sentences."""
+    """Its effect and its cost, in one or two sentences."""
     step: str
-    """The id of the wizard step that asks for it."""
+    """The id of the wizard step that shows it."""
     kind: Kind
     choices: Callable[[RecipeContext], tuple[Choice, ...]] = lambda _: ()
-    """For CHOICE: every value, also those that are blocked here. For LIST: values that the project suggests."""
+    """For CHOICE: all values, including blocked ones. For LIST: values that the project suggests."""
     inapplicable: Callable[[RecipeContext], str] = lambda _: ""
-    """Why the option makes no difference here, in one sentence; empty when it does."""
+    """Why the option has no effect here, in one sentence, or empty."""
     read: Callable[[Recipe], str]
-    """The recipe's value as text; ``on``/``off`` for a SWITCH."""
+    """Return the recipe's value as text: ``on`` or ``off`` for a SWITCH."""
     write: Callable[[Recipe, str], Recipe]
-    """The recipe with the value that a text means. Raises RecipeError."""
+    """Return the recipe with a value from text. Raises RecipeError."""
     placeholder: str = ""
-    """For the form and the help: an example, or the values of a choice that takes few."""
+    """For the form and the help: an example, or the values of a choice with only a few."""
     reason: str = ""
-    """Why the default is right where nothing in the project decides, in one sentence."""
+    """Why the default is right if the project does not decide it, in one sentence."""
     more: bool = False
-    """True for what only an expert looks for: shown behind *more* until it differs from what is recommended."""
+    """True for an option for experts, shown behind *more* until it differs from the recommendation."""
     spelling: str = ""
-    """The flag's name where the id means something else on a command line; empty for the id."""
+    """The name of the flag where the id would be misleading on a command line, or empty."""
     commas: bool = False
-    """For LIST: values are also told apart by commas."""
+    """For LIST: whether commas also separate values."""
     former: str = ""
-    """The id before the option was renamed, or empty. Flags and godock.toml still accept it."""
+    """The id before a rename, or empty. Flags and godock.toml still accept it."""
     former_values: Mapping[str, str] = field(default_factory=dict)
-    """Values that are no longer offered, each with the nearest one that is."""
+    """Values that are no longer offered, each with its nearest replacement."""
 
     def text_of(self, values: Sequence[str]) -> str:
-        """Return the text that means these values of a LIST."""
+        """Return values of a LIST as text."""
         return join_words(values, commas=self.commas)
 
     @property
@@ -107,5 +107,5 @@ class Option:
 
     @property
     def stored_as(self) -> str:
-        """The key in ``--json`` and in the history, which a new name of the option leaves as it is."""
+        """The key in ``--json`` and in the history, which a rename does not change."""
         return self.former or self.id

@@ -1,4 +1,4 @@
-"""Named starting points."""
+"""The presets: named recipes to start from."""
 
 from dataclasses import replace
 from datetime import date
@@ -9,16 +9,16 @@ from tui.recipe.advice import recommend
 from tui.recipe.recipe import Layout, Private, Recipe, Strip, Upx
 
 PRESETS = {
-    "balanced": "what the wizard recommends",
-    "smallest": "scratch and UPX with LZMA: the fewest bytes, whatever the start-up costs",
+    "balanced": "the recommendation of the wizard",
+    "smallest": "the smallest image, with scratch and UPX (LZMA), but with a slow start-up",
     "debuggable": "a shell in the image and the symbol table in the binary",
-    "naive": "one stage, nothing removed: the baseline",
+    "naive": "a single stage without any optimization, as the baseline",
 }
-"""Each preset with what it means, for the help texts."""
+"""Each preset with its description for the help texts."""
 
 
 def preset(name: str, project: GoProject, catalog: Catalog, today: date) -> Recipe:
-    """Return the recipe that a preset means for a project.
+    """Return the recipe of a preset for a project.
 
     Raises:
         KeyError: there is no preset of that name.
@@ -41,10 +41,10 @@ def preset(name: str, project: GoProject, catalog: Catalog, today: date) -> Reci
 
 
 def naive(recipe: Recipe) -> Recipe:
-    """Return what somebody writes who has never thought about image size, for the same program.
+    """Return the recipe of a first Dockerfile that ignores image size, for the same program.
 
-    The Debian builder (the tag without a suffix), one stage, Go's own defaults, root. What the program needs to
-    start stays: further programs, arguments, environment.
+    It has the Debian builder (the tag without a suffix), one stage, Go's own defaults and root. It keeps what the
+    program needs to start: additional programs, arguments and the environment.
     """
     return replace(
         recipe,

@@ -1,4 +1,4 @@
-"""What the paths of private modules tell about the hosts that have them."""
+"""The hosts of private modules, and the GOPRIVATE patterns that cover them."""
 
 import re
 from fnmatch import fnmatchcase
@@ -20,7 +20,7 @@ def _hosts(project: GoProject) -> tuple[str, ...]:
 
 
 def uncovered(project: GoProject, patterns: str) -> tuple[str, ...]:
-    """Return the private modules that no GOPRIVATE pattern covers, though one could name their host."""
+    """Return the private modules with a valid host that no GOPRIVATE pattern covers."""
     known = [pattern for pattern in patterns.split(",") if pattern]
     hosts = _hosts(project)
     return tuple(
@@ -31,16 +31,16 @@ def uncovered(project: GoProject, patterns: str) -> tuple[str, ...]:
 
 
 def _covers(pattern: str, module: str) -> bool:
-    """A pattern is matched with as many leading path elements as it has itself, as Go's own matching does."""
-    wanted = pattern.rstrip("/").split("/")
-    given = module.split("/")[: len(wanted)]
-    return len(given) == len(wanted) and all(map(fnmatchcase, given, wanted))
+    """Return whether a pattern matches as many leading path elements as it has itself, as in Go."""
+    elements = pattern.rstrip("/").split("/")
+    leading = module.split("/")[: len(elements)]
+    return len(leading) == len(elements) and all(map(fnmatchcase, leading, elements))
 
 
 def prefixes(project: GoProject, patterns: str) -> tuple[str, ...]:
-    """Return what the addresses of private modules begin with, such as ``git.example.com/`` or ``github.com/acme/``.
+    """Return the prefixes of the URLs of private modules, such as ``git.example.com/`` or ``github.com/acme/``.
 
-    A pattern with a wildcard in its host tells none: then the hosts of the project's private modules are taken.
+    A pattern with a wildcard in its host has no prefix, so the hosts of the project's private modules replace it.
     """
     found: list[str] = []
     for pattern in filter(None, patterns.split(",")):

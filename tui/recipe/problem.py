@@ -1,4 +1,4 @@
-"""What is wrong, or costs something, in a recipe for a project."""
+"""A problem or a cost of a recipe for a project."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,18 +7,18 @@ from tui.recipe.recipe import Recipe
 
 
 class Severity(StrEnum):
-    """How bad it is."""
+    """The severity of a problem."""
 
     ERROR = "error"
     """The build or the program would fail."""
     WARNING = "warning"
-    """It works, but something will surprise."""
+    """The image works, but not as expected."""
     NOTE = "note"
-    """A cost worth knowing."""
+    """A cost."""
 
     @property
     def rank(self) -> int:
-        """Its place in a list that begins with the worst."""
+        """The position in a list with the worst first."""
         return list(Severity).index(self)
 
 
@@ -29,19 +29,19 @@ class Problem:
     id: str
     severity: Severity
     option: str
-    """The id of the option where it is mended, or of the one that it concerns."""
+    """The id of the option that fixes it or that it concerns."""
     message: str
-    """What happens and why, in one or two sentences."""
+    """The problem and its cause, in one or two sentences."""
     evidence: str = ""
     """``file:line`` in the project, or empty."""
     fix: Recipe | None = None
-    """The recipe with the problem gone, or None when only the user can mend it."""
+    """The recipe without the problem, or None when only the user can fix it."""
     fix_label: str = ""
-    """What the fix does, such as ``use distroless-static``."""
+    """The effect of the fix, such as ``use distroless-static``."""
     text: str = ""
-    """The text in ``templates/why`` that explains it, where that is not its own ``problem-<id>``."""
+    """The name of its explanation in ``templates/why``, or empty for ``problem-<id>``."""
 
     @property
     def why(self) -> str:
-        """The name of the text in ``templates/why`` that explains it."""
+        """The name of its explanation in ``templates/why``."""
         return self.text or f"problem-{self.id}"

@@ -1,28 +1,28 @@
-"""The recipe: all that is needed, with the project, to render a Dockerfile."""
+"""The recipe, which together with the project decides the Dockerfile."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Layout(StrEnum):
-    """How a Dockerfile is laid out for the builder's cache. Each layout adds to the one before."""
+    """How a Dockerfile uses the build cache. Each layout adds to the one before."""
 
     NAIVE = "naive"
     """One stage: source, toolchain and program in one image."""
     SPLIT = "split"
-    """Two stages; the modules are downloaded by the step that compiles."""
+    """Two stages. The step that compiles also downloads the modules."""
     STAGED = "staged"
-    """Two stages, the modules downloaded after the whole source was copied."""
+    """Two stages. The modules are downloaded after the whole source is copied."""
     LAYERED = "layered"
-    """Two stages, go.mod first, so that the downloaded modules are a layer of their own."""
+    """Two stages. go.mod is copied first, so the modules have a separate layer."""
     MOUNTED = "mounted"
-    """As before, with BuildKit's cache mounts under the steps that download, test and compile."""
+    """As before, with BuildKit cache mounts for the steps that download, test and compile."""
     CACHED = "cached"
-    """BuildKit: cache mounts, the source bind-mounted, tests and UPX in stages of their own."""
+    """BuildKit cache mounts, a bind-mounted source, and separate stages for tests and UPX."""
 
     @property
     def offered(self) -> "Layout":
-        """The nearest layout that users choose from. The others exist for the rungs of the ladder."""
+        """The nearest layout that users can choose. The others exist for the rungs of the ladder."""
         match self:
             case Layout.SPLIT | Layout.STAGED:
                 return Layout.LAYERED
@@ -32,17 +32,17 @@ class Layout(StrEnum):
 
 
 class Strip(StrEnum):
-    """What the linker leaves out."""
+    """What the linker removes."""
 
     NONE = "none"
     DWARF = "dwarf"
-    """``-w``: no debug information, but a symbol table."""
+    """``-w``: removes the debug information but keeps the symbol table."""
     ALL = "all"
-    """``-s -w``: neither."""
+    """``-s -w``: removes both."""
 
 
 class Upx(StrEnum):
-    """How the binary is compressed."""
+    """The compression of the binary."""
 
     NONE = "none"
     FAST = "fast"
@@ -52,22 +52,22 @@ class Upx(StrEnum):
 
 
 class Private(StrEnum):
-    """How the build may fetch private modules."""
+    """The credentials for private modules."""
 
     NONE = "none"
     NETRC = "netrc"
-    """A netrc file, handed in as a build secret."""
+    """A netrc file, passed as a build secret."""
     SSH = "ssh"
-    """The caller's ssh agent, forwarded for the download only."""
+    """The user's ssh agent, forwarded only for the download."""
 
 
 class RecipeError(ValueError):
-    """A value that an option does not take.
+    """A value that an option does not accept.
 
     Attributes:
         option: the option's id.
-        message: what is wrong with it, in one sentence.
-        hint: what it takes, in one sentence.
+        message: the problem, in one sentence.
+        hint: what to do, in one sentence.
     """
 
     def __init__(self, option: str, message: str, hint: str) -> None:
@@ -94,40 +94,40 @@ class Recipe:
     """Numeric ``uid:gid``; ``0:0`` for root."""
     test: bool = True
     parallel_tests: bool = False
-    """Whether the tests run at the same time as the compiler, instead of before it; they stop the build all the same."""
+    """Whether the tests run at the same time as the compiler instead of before it. A failing test always stops the build."""
     strip: Strip = Strip.ALL
     ldflags: str = ""
-    """Further linker flags, such as ``-X main.version=1.2.3``."""
+    """Additional linker flags, such as ``-X main.version=1.2.3``."""
     trimpath: bool = True
     cgo: bool = False
     tags: tuple[str, ...] = ()
     upx: Upx = Upx.NONE
     extra_main: tuple[str, ...] = ()
-    """Further main packages whose programs go into the same image."""
+    """Main packages of additional programs in the same image."""
     version: str = ""
-    """The string variable that a build argument VERSION is injected into, such as ``main.version``; empty for none."""
+    """The string variable that the build argument VERSION sets, such as ``main.version``, or empty."""
     goamd64: str = ""
-    """``v1`` to ``v4``; empty for Go's own default."""
+    """``v1`` to ``v4``, or empty for Go's own default."""
     goarm64: str = ""
-    """``v8.0``, ``v9.0`` …; empty for Go's own default."""
+    """``v8.0``, ``v9.0`` …, or empty for Go's own default."""
     platforms: tuple[str, ...] = ()
-    """What is built for, such as ``linux/arm64``; empty for the engine's own platform."""
+    """The target platforms, such as ``linux/arm64``. Empty for the platform of the engine."""
     private: Private = Private.NONE
     goprivate: str = ""
-    """Patterns of modules that no public proxy or checksum database is asked for, as GOPRIVATE takes them."""
+    """The value of GOPRIVATE: patterns of modules that Go never looks up in public services."""
     extra_ca: bool = False
-    """Whether the build trusts one more CA certificate, handed in as a build secret."""
+    """Whether the build trusts one more CA certificate, passed as a build secret."""
     labels: tuple[str, ...] = ()
     """``key=value`` image labels (OCI annotations)."""
     health: str = ""
-    """Arguments with which the program checks itself, such as ``healthcheck``; empty for no HEALTHCHECK."""
+    """Arguments that make the program check its own health, such as ``healthcheck``. Empty for no HEALTHCHECK."""
     env: tuple[str, ...] = ()
     """``NAME=value`` of the running container's environment."""
     args: str = ""
-    """Default arguments of the program, as a shell would split them; CMD."""
+    """The default arguments of the program (CMD), quoted as in a shell."""
     workdir: str = ""
-    """The absolute working directory of the program; empty for the base's own."""
+    """The absolute working directory of the program. Empty for that of the base."""
     copy: tuple[str, ...] = ()
-    """``source`` or ``source:target``: files of the project that the program reads when it runs."""
+    """``source`` or ``source:target``: files of the project that the program opens at run time."""
     pin: tuple[str, ...] = ()
-    """``on`` for every digest that the catalogue knows, or ``reference@sha256:…`` for the image of that tag."""
+    """``on`` for every digest in the catalogue, or ``reference@sha256:…`` for the image of that tag."""

@@ -1,4 +1,4 @@
-"""What a godock.toml says of a project's recipe. The text itself is read and written in :mod:`tui.recipe.recipe_toml`."""
+"""The contents of a godock.toml. :mod:`tui.recipe.recipe_toml` reads and writes the text."""
 
 from dataclasses import dataclass
 
@@ -6,22 +6,22 @@ from tui.recipe.setting import Setting
 
 NAME = "godock.toml"
 BALANCED = "balanced"
-"""The preset that nobody has to name."""
+"""The default preset."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A key of a table with its value, not judged yet."""
+    """A key of a table with its value, not validated yet."""
 
     key: str
     value: object
     where: str
-    """Such as ``godock.toml:7``: an error says it first."""
+    """The file and the line, such as ``godock.toml:7``, for error messages."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecipeFile:
-    """What a godock.toml says; an empty one for a project that has none."""
+    """The contents of a godock.toml, or the defaults for a project without one."""
 
     preset: str = BALANCED
     settings: tuple[Setting, ...] = ()
@@ -30,5 +30,5 @@ class RecipeFile:
 
     @property
     def says_something(self) -> bool:
-        """Whether the recipe would be another one without it."""
+        """Whether the file changes the recipe."""
         return self.preset != BALANCED or bool(self.settings)

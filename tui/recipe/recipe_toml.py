@@ -1,8 +1,8 @@
-"""godock.toml: the recipe of a project as a text that lies in it. Nothing here reads or writes a file.
+"""The text of godock.toml, which stores the recipe of a project.
 
-The keys of the top level are those of the command line: a flag without its dashes, or ``preset``. A switch takes a TOML
-boolean, a port an integer, a list an array of strings, everything else a string. Tables are for what is not a recipe:
-there is ``[budget]``, which is handed on as it stands.
+The keys at the top level are flags without dashes, or ``preset``. A switch takes a TOML boolean, a port an integer, a
+list an array of strings, and every other option a string. The only table is ``[budget]``, which is not part of the
+recipe and is returned without validation.
 """
 
 from difflib import get_close_matches
@@ -23,26 +23,26 @@ BUDGET = "budget"
 """The table with the limits that an image must keep."""
 
 _HEADER = (
-    "How godock-tui builds the image of this project. A key is the name of a flag: `godock-tui build --help`.",
-    "What is not said here is recommended from the project; a flag counts more than a line of this file.",
+    "Settings of godock-tui for this project. The keys are the names of flags: `godock-tui build --help`.",
+    "Other settings follow the recommendation for the project. Flags override this file.",
 )
-_HOW = 'Write one `key = value` a line, and text in quotes: base = "alpine".'
+_HOW = 'Use one `key = value` per line, and quote text: base = "alpine".'
 _TYPE_NAMES = {
     bool: "a boolean",
     int: "an integer",
     float: "a number",
-    str: "a text",
+    str: "a string",
     list: "a list",
     dict: "a table",
 }
 
 
 def parse(text: str) -> RecipeFile:
-    """Read a godock.toml.
+    """Parse a godock.toml.
 
     Raises:
-        RecipeError: it is no TOML, or says something that is not understood; the message names the line. Whether an
-            option takes its value is only seen when the settings are applied.
+        RecipeError: it is not valid TOML, or has an unknown key or a value of the wrong type. The message names the
+            line. Applying the settings validates their values.
     """
     try:
         found = statements(text)
@@ -54,8 +54,8 @@ def parse(text: str) -> RecipeFile:
         if statement.header:
             table = _table(statement, where)
         if table:
-            held = statement.value if statement.header else {statement.key: statement.value}
-            budget += _lines(held, where)
+            entries = statement.value if statement.header else {statement.key: statement.value}
+            budget += _lines(entries, where)
         elif statement.key == BUDGET:
             budget += _lines(statement.value, where)
         elif statement.key == "preset":
@@ -68,7 +68,7 @@ def parse(text: str) -> RecipeFile:
 
 
 def _table(statement: Statement, where: str) -> str:
-    """Return the name of the table that begins."""
+    """Return the name of the table of a header."""
     if statement.key == BUDGET and isinstance(statement.value, dict):
         return BUDGET
     near = get_close_matches(statement.key, [BUDGET], 1, 0.6)
@@ -77,23 +77,23 @@ def _table(statement: Statement, where: str) -> str:
         f"{where}: There is no table [{statement.key}].",
         f"Did you mean [{BUDGET}]?"
         if near
-        else f"The keys of a recipe stand at the top of the file, without a table; the only table is [{BUDGET}].",
+        else f"Use keys of options at the top of the file, outside a table. The only table is [{BUDGET}].",
     )
 
 
-def _lines(held: object, where: str) -> list[Line]:
-    """Return what a line says of the budget: a key of its table, a dotted key, or the whole of it between braces."""
-    if not isinstance(held, dict):
+def _lines(entries: object, where: str) -> list[Line]:
+    """Return the entries of the budget in a statement: a key, a dotted key, or an inline table."""
+    if not isinstance(entries, dict):
         raise RecipeError(
             BUDGET,
-            f"{where}: {BUDGET} is a table, and this is {_found(held)}.",
-            f'Write [{BUDGET}] at the end of the file, and below it lines such as max_pull = "6 MB".',
+            f"{where}: {BUDGET} must be a table, but it is {_found(entries)}.",
+            f'Add [{BUDGET}] at the end of the file, followed by lines such as max_pull = "6 MB".',
         )
-    return [Line(key, value, where) for key, value in held.items()]
+    return [Line(key, value, where) for key, value in entries.items()]
 
 
 def _plain(message: str) -> str:
-    return "The key is given twice." if message == "Cannot overwrite a value." else message
+    return "The key is set twice." if message == "Cannot overwrite a value." else message
 
 
 def _known(key: str) -> str:
@@ -101,7 +101,7 @@ def _known(key: str) -> str:
     return (
         f"Did you mean {near[0]}?"
         if near
-        else "The keys are the names of the flags: `godock-tui build --help`."
+        else "Run `godock-tui build --help` for the keys, which are the names of the flags."
     )
 
 
@@ -124,12 +124,12 @@ def _preset(statement: Statement, where: str) -> str:
 def _found(value: object) -> str:
     if isinstance(value, list) and value:
         other = next((entry for entry in value if not isinstance(entry, str)), value[0])
-        return f"a list with {_found(other)} in it"
+        return f"a list that contains {_found(other)}"
     return _TYPE_NAMES.get(type(value), "a date or a time")
 
 
 def _text(option: Option, value: object, where: str) -> str:
-    """Return a value as the option's flag would be given it."""
+    """Return a value as text for the option's flag."""
     match value:
         case bool() if option.kind is Kind.SWITCH:
             return "on" if value else "off"
@@ -142,56 +142,56 @@ def _text(option: Option, value: object, where: str) -> str:
     what, example = _accepted(option)
     raise RecipeError(
         option.id,
-        f"{where}: {key_of(option)} takes {what}, and this is {_found(value)}.",
-        f"Write it like {key_of(option)} = {example}.",
+        f"{where}: {key_of(option)} must be {what}, but it is {_found(value)}.",
+        f"Use a form such as {key_of(option)} = {example}.",
     )
 
 
 def _accepted(option: Option) -> tuple[str, str]:
-    """Return what an option takes in TOML, in words and as an example."""
+    """Return the type of an option's value in TOML, and an example."""
     if option.kind is Kind.SWITCH:
         return "true or false", "true"
     example = option.placeholder.split("|")[0] or "…"
     if takes_list(option):
         entries = ", ".join(f'"{entry}"' for entry in example.split(","))
-        return "a list of texts", f"[{entries}]"
+        return "a list of strings", f"[{entries}]"
     if takes_number(option):
         return "an integer", example
-    return "a text in quotes", f'"{example}"'
+    return "a quoted string", f'"{example}"'
 
 
 def printed(recipe: Recipe, default: Recipe, preset: str = BALANCED, before: str = "") -> str:
-    """Return the godock.toml that makes ``recipe`` out of ``default``.
+    """Return the godock.toml that turns ``default`` into ``recipe``.
 
-    Only what differs is written. Of a text that exists the comments, the order and the spelling stay, and so does every
-    line that still says what the recipe has.
+    Only differences are written. Comments, order and spelling of an existing text stay, and so do lines that still
+    match the recipe.
 
     Args:
-        recipe: what the file shall mean.
-        default: what is recommended for the project, or the recipe of its preset.
+        recipe: the recipe that the file describes.
+        default: the recipe of the preset for the project.
         preset: the name of the preset that ``default`` is.
-        before: the text of the file, empty when there is none.
+        before: the current text of the file, or empty.
 
     Raises:
         RecipeError: ``before`` is not a godock.toml.
     """
-    import tomlkit  # noqa: PLC0415 - only who saves needs it
+    import tomlkit  # noqa: PLC0415 - needed only for saving
 
     known = parse(before)
-    said = {setting.option.id: setting for setting in known.settings}
+    written = {setting.option.id: setting for setting in known.settings}
     document = tomlkit.parse(_with_new_names(before, known)) if before.strip() else _empty()
     if preset != known.preset:
         _put(document, "preset", None if preset == BALANCED else preset)
     for option in OPTIONS:
         wanted = value_of(option, recipe)
-        if option.id in said and _means(said[option.id], default) == wanted:
+        if option.id in written and _applied(written[option.id], default) == wanted:
             continue
         _put(document, key_of(option), None if wanted == value_of(option, default) else _toml(option, recipe))
     return document.as_string()
 
 
 def _with_new_names(text: str, file: RecipeFile) -> str:
-    """Return a godock.toml in which each former name is replaced by the name of today."""
+    """Return a godock.toml with each former name replaced by the current one."""
     lines = text.splitlines(keepends=True)
     for setting in file.settings:
         if setting.key:
@@ -200,11 +200,11 @@ def _with_new_names(text: str, file: RecipeFile) -> str:
     return "".join(lines)
 
 
-def _means(setting: Setting, default: Recipe) -> object:
+def _applied(setting: Setting, default: Recipe) -> object:
     try:
         return value_of(setting.option, apply(default, (setting,)))
     except RecipeError:
-        return None  # a value that the option does not take is written again
+        return None  # an invalid value is replaced
 
 
 def _toml(option: Option, recipe: Recipe) -> object:
@@ -217,7 +217,7 @@ def _toml(option: Option, recipe: Recipe) -> object:
 
 
 def _empty() -> "TOMLDocument":
-    import tomlkit  # noqa: PLC0415 - only who saves needs it
+    import tomlkit  # noqa: PLC0415 - needed only for saving
 
     document = tomlkit.document()
     for line in _HEADER:

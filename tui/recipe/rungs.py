@@ -1,6 +1,6 @@
-"""The rungs of the ladder, each declared once: for its screen, its command, and the audit.
+"""The rungs of the ladder, each declared once for its screen, its command and the audit.
 
-1 to 9 are the steps of the tutorial that this program grew from; what follows is what today's practice adds.
+Rungs 1 to 9 are the steps of the tutorial. The others are current practice.
 """
 
 from collections.abc import Callable
@@ -9,43 +9,44 @@ from dataclasses import dataclass, replace
 from tui.recipe.downloads import has_modules
 from tui.recipe.images import ALL, images_of
 from tui.recipe.option import RecipeContext
+from tui.recipe.options.tests import TEST
 from tui.recipe.recipe import Layout, Recipe, Strip, Upx
 
 Take = Callable[[RecipeContext, Recipe], Recipe]
-"""The recipe of a rung, made of the situation before it and of the recipe that is climbed towards."""
-Doubt = Callable[[RecipeContext, Recipe], str]
-"""Why a rung changes nothing here, in one sentence, or an empty string."""
+"""Return the recipe of a rung from the context of the step before and the recipe of the goal."""
+Inapplicable = Callable[[RecipeContext, Recipe], str]
+"""Return why a rung does not change anything here, in one sentence, or an empty string."""
 _NONROOT = "65532:65532"
 
 
-def _always(_situation: RecipeContext, _goal: Recipe) -> str:
+def _always(_context: RecipeContext, _goal: Recipe) -> str:
     return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
-    """One change between two Dockerfiles, and what it is good for."""
+    """One change between two Dockerfiles, with its benefit and its cost."""
 
     number: int
     name: str
-    """Names it on the command line and in the history; :attr:`why` is the key of its text."""
+    """The name on the command line and in the history."""
     title: str
-    """What a Dockerfile on this rung is, in a few words."""
+    """A Dockerfile on this rung, in a few words."""
     protects: str
-    """What it protects from, in one sentence."""
+    """What it protects from, in one or two sentences."""
     costs: str
-    """What it costs, in one sentence."""
+    """Its cost, in one or two sentences."""
     take: Take
-    inapplicable: Doubt = _always
+    inapplicable: Inapplicable = _always
 
     @property
     def why(self) -> str:
-        """The name of its text in ``templates/why``."""
+        """The name of its explanation in ``templates/why``."""
         return f"rung-{self.name}"
 
 
 def _one_stage(context: RecipeContext, goal: Recipe) -> Recipe:
-    """The program and the builder are the goal's; whatever else it has is taken away."""
+    """Return a recipe with the program and the builder of the goal, and no other choice of it."""
     shell = "alpine" if not goal.cgo or goal.builder == "alpine" else "debian-slim"
     return replace(
         goal,
@@ -74,7 +75,7 @@ def _on(base: str) -> Take:
 
 
 def _static(context: RecipeContext, _goal: Recipe) -> Recipe:
-    """Take the tag whose user is root: another rung is about the user."""
+    """Return the recipe on the tag with the user root, because a later rung changes the user."""
     catalog = context.catalog
     base = catalog.base("distroless-static").id.removesuffix("-nonroot")
     return replace(context.recipe, base=catalog.base(base).id)
@@ -82,29 +83,32 @@ def _static(context: RecipeContext, _goal: Recipe) -> Recipe:
 
 def _no_modules(context: RecipeContext, _goal: Recipe) -> str:
     if not context.project.has_dependencies:
-        return "The module has no dependencies: there is nothing to download."
-    return "" if has_modules(context.project) else "The modules lie in vendor/: nothing is downloaded."
+        return "The module has no dependencies, so nothing is downloaded."
+    return "" if has_modules(context.project) else "The modules are in vendor/, so nothing is downloaded."
 
 
 def _no_tests(context: RecipeContext, goal: Recipe) -> str:
-    if not context.project.has_tests:
-        return "No _test.go file was found in this module."
+    if why_not := TEST.inapplicable(context):
+        return why_not
     where = context.project.where("test_needs")
-    said = f"The recipe leaves the tests out of the build{f' ({where})' if where else ''}."
-    return "" if goal.test else said
+    return (
+        ""
+        if goal.test
+        else f"The recipe does not run the tests in the build{f' ({where})' if where else ''}."
+    )
 
 
 def _not_static(context: RecipeContext, goal: Recipe) -> str:
     if not goal.cgo:
         return ""
     reason = context.project.cgo_reasons[0] if context.project.cgo_reasons else "cgo is on"
-    return f"The program is linked to a C library ({reason}), so its base has to bring one."
+    return f"The program is linked to a C library ({reason}), so its base must have one."
 
 
 def _needs_nothing(context: RecipeContext, _goal: Recipe) -> str:
     project, base = context.project, context.catalog.base(context.recipe.base)
     if not project.ca_certs and not project.tzdata:
-        return "Nothing in the code makes TLS calls or loads time zones, so neither is copied."
+        return "The code does not make TLS calls or load time zones, so neither is copied."
     lacking = (project.ca_certs and base.ca_certs is False) or (project.tzdata and base.tzdata is False)
     return "" if lacking else f"{base.title} has what the code needs."
 
@@ -113,38 +117,38 @@ def _not_packed(context: RecipeContext, _goal: Recipe) -> str:
     return "The program is not packed." if context.recipe.upx is Upx.NONE else ""
 
 
-def _not_beside(context: RecipeContext, _goal: Recipe) -> str:
-    return "" if context.recipe.test else "No tests run in the build."
+def _not_tested(context: RecipeContext, _goal: Recipe) -> str:
+    return "" if context.recipe.test else "The build does not run the tests."
 
 
 def _no_digest(context: RecipeContext, _goal: Recipe) -> str:
     images = images_of(context.recipe, context.catalog)
     known = any(context.catalog.digest(image) for image in images)
-    return "" if known else "No digest of these images is known here."
+    return "" if known else "The digests of these images are unknown."
 
 
 RUNGS: tuple[Rung, ...] = (
     Rung(
         number=1,
         name="one-stage",
-        title="one stage: the source is in the image",
-        protects="Nothing: it is what the other rungs are compared with.",
-        costs="Compiler, source, modules and build cache are in everything that is pulled.",
+        title="one stage with the source in the image",
+        protects="Nothing. It is the baseline for the other rungs.",
+        costs="Every pull downloads the compiler, the source, the modules and the build cache.",
         take=_one_stage,
     ),
     Rung(
         number=2,
         name="two-stages",
         title="two stages",
-        protects="Source and toolchain in the hands of whoever pulls the image, and a pull of hundreds of megabytes.",
-        costs="Nothing: the same steps run, and the last one copies a file.",
+        protects="Source and toolchain in the image, and a download of hundreds of megabytes.",
+        costs="Nothing. The same steps run, and the last one copies a file.",
         take=_changed(layout=Layout.SPLIT),
     ),
     Rung(
         number=3,
         name="modules",
-        title="modules copied with everything",
-        protects="A download that fails in the middle of the compiler's output, where nobody sees which it was.",
+        title="modules in a separate step",
+        protects="A failed download that is hard to find in the compiler's output.",
         costs="Every edit downloads all modules again.",
         take=_changed(layout=Layout.STAGED),
         inapplicable=_no_modules,
@@ -152,9 +156,9 @@ RUNGS: tuple[Rung, ...] = (
     Rung(
         number=4,
         name="modules-first",
-        title="modules in a layer of their own",
-        protects="A download at every edit: the layer stays until go.mod or go.sum change.",
-        costs="Two lines, and every go.mod of a workspace has to be named.",
+        title="modules in a separate layer",
+        protects="A download after every edit. The layer stays cached until go.mod or go.sum changes.",
+        costs="Two more lines, and a COPY for every go.mod of a workspace.",
         take=_changed(layout=Layout.LAYERED),
         inapplicable=_no_modules,
     ),
@@ -162,16 +166,16 @@ RUNGS: tuple[Rung, ...] = (
         number=5,
         name="layout",
         title="the whole project layout",
-        protects="Secrets, build output and notes in the build, and a new compilation when one of them changes.",
-        costs="A .dockerignore that has to let through whatever is embedded.",
+        protects="Secrets, build output and notes in the build context, and a rebuild when one of them changes.",
+        costs="A .dockerignore that must not exclude embedded files.",
         take=lambda context, _goal: context.recipe,
     ),
     Rung(
         number=6,
         name="tests",
         title="unit tests in the build",
-        protects="An image of code whose tests fail: it is never made.",
-        costs="Every build whose source changed waits for the tests.",
+        protects="Images of broken code. No image is built while a test fails.",
+        costs="Every build with a changed source waits for the tests.",
         take=_changed(test=True),
         inapplicable=_no_tests,
     ),
@@ -179,17 +183,17 @@ RUNGS: tuple[Rung, ...] = (
         number=7,
         name="static",
         title="a static binary on a minimal base",
-        protects="A shell and a package manager for whoever breaks in, and their security fixes.",
-        costs="No shell for you either: docker debug or a :debug tag brings one.",
+        protects="A shell and a package manager that an attacker can use and that need security fixes.",
+        costs="You have no shell either. Use docker debug or a :debug tag.",
         take=_static,
         inapplicable=_not_static,
     ),
     Rung(
         number=7,
         name="scratch",
-        title="a static binary on nothing at all",
-        protects="Everything in a base that could be out of date: there is none.",
-        costs="No CA bundle, no time zones, no /tmp, no users: the first TLS call would fail.",
+        title="a static binary on scratch",
+        protects="Outdated files in a base, because there is no base.",
+        costs="No CA bundle, time zones, /tmp or users, so the first TLS call fails.",
         take=_on("scratch"),
         inapplicable=_not_static,
     ),
@@ -197,15 +201,15 @@ RUNGS: tuple[Rung, ...] = (
         number=8,
         name="stripped",
         title="a stripped binary",
-        protects="A third of the bytes, which nothing reads when the program runs.",
-        costs="Delve and perf see no names; panics keep file and line.",
+        protects="A third of the bytes, which the program never reads at run time.",
+        costs="Delve and perf show no names, but panics keep file and line.",
         take=_changed(strip=Strip.ALL),
     ),
     Rung(
         number=9,
         name="upx",
         title="packed with UPX",
-        protects="Disk space, where that is short.",
+        protects="A full disk.",
         costs="Every start unpacks the program into memory, and scanners cannot read it.",
         take=_changed(upx=Upx.FAST),
     ),
@@ -213,41 +217,41 @@ RUNGS: tuple[Rung, ...] = (
         number=10,
         name="cache-mounts",
         title="cache mounts",
-        protects="Compiling every package again after an edit of one line.",
-        costs="BuildKit, and a cache that a fresh CI runner has to be given.",
+        protects="Compiling every package again after you edit one line.",
+        costs="It needs BuildKit, and a new CI runner needs a copy of the cache.",
         take=_changed(layout=Layout.MOUNTED),
     ),
     Rung(
         number=11,
         name="bind-mounts",
-        title="bind mounts, in stages of their own",
-        protects="A copy of the source in a layer at every edit, and an emulated compiler for other platforms.",
+        title="bind mounts and separate stages",
+        protects="A copy of the source in a layer after every edit, and an emulated compiler for other platforms.",
         costs="A Dockerfile that is harder to read at first.",
         take=_changed(layout=Layout.CACHED),
     ),
     Rung(
         number=12,
         name="tests-beside",
-        title="tests beside the compiler",
-        protects="Waiting for the tests before the compiler starts, where processors are idle.",
+        title="tests in parallel with the compiler",
+        protects="Waiting for the tests before the compiler starts, if processors are idle.",
         costs="On a busy machine both compile the same packages.",
         take=_changed(parallel_tests=True),
-        inapplicable=_not_beside,
+        inapplicable=_not_tested,
     ),
     Rung(
         number=13,
         name="trimpath",
-        title="paths trimmed",
-        protects="Build paths in the binary, and other bytes from the same source in another directory.",
-        costs="Nothing: traces name module paths, which is what one looks for.",
+        title="trimmed paths",
+        protects="Build paths in the binary, and different bytes from the same source in another directory.",
+        costs="Nothing. Stack traces show module paths, which are easier to read.",
         take=_changed(trimpath=True),
     ),
     Rung(
         number=14,
         name="non-root",
-        title="a numeric user that is not root",
-        protects="A program that is broken into and then is root; and it satisfies Kubernetes' runAsNonRoot.",
-        costs="Files that it writes need a directory that belongs to that user.",
+        title="a numeric non-root user",
+        protects="An attacker who becomes root through the program. It also satisfies Kubernetes' runAsNonRoot.",
+        costs="The program can write only to directories that the user owns.",
         take=lambda context, goal: replace(
             context.recipe, user=_NONROOT if goal.user.startswith("0:") else goal.user
         ),
@@ -256,35 +260,35 @@ RUNGS: tuple[Rung, ...] = (
         number=15,
         name="needs",
         title="certificates and time zones, only if needed",
-        protects="x509 and time zone errors in production, of which no build and no start tells.",
-        costs="Two hundred kilobytes for the certificates, half a megabyte for the zones.",
+        protects="x509 and time zone errors in production, which neither the build nor the start shows.",
+        costs="Two hundred kilobytes for the certificates and half a megabyte for the zones.",
         take=lambda context, _goal: context.recipe,
         inapplicable=_needs_nothing,
     ),
     Rung(
         number=16,
         name="upx-out",
-        title="UPX left out again",
+        title="UPX removed again",
         protects="Slow starts, memory that is not shared, and scanners that find nothing.",
-        costs="Disk: the packed file was less than half as large. A pull hardly notices.",
+        costs="Disk space, because the packed file was less than half as large. The download barely grows.",
         take=_changed(upx=Upx.NONE),
         inapplicable=_not_packed,
     ),
     Rung(
         number=17,
         name="pinned",
-        title="images held to a digest",
-        protects="Another base under the same tag tomorrow, made by whoever can push it.",
-        costs="Fixes of the base no longer come by themselves: a bot has to move the digest.",
+        title="images pinned to a digest",
+        protects="A different base under the same tag, from anyone who can push it.",
+        costs="The base no longer gets fixes automatically, so a bot has to update the digest.",
         take=_changed(pin=(ALL,)),
         inapplicable=_no_digest,
     ),
 )
-"""Every rung, in the order in which they are climbed."""
+"""All rungs, in the order of the ladder."""
 
 
 def title_of(number: int) -> str:
-    """Return what a Dockerfile on the rung of a number is.
+    """Return the title of the first rung with a number.
 
     Raises:
         KeyError: there is no such rung.

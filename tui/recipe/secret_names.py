@@ -1,15 +1,15 @@
-"""Which names of variables speak of a secret."""
+"""Names of variables that hold a secret."""
 
 import re
 
 _SECRET = re.compile(
     r"(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|APIKEY|API_KEY|PRIVATE_KEY|CREDENTIALS?)(_|$)", re.I
 )
-"""Words of names that BuildKit's check SecretsUsedInArgOrEnv warns of, and their usual relatives."""
+"""The words in BuildKit's check SecretsUsedInArgOrEnv, and similar ones."""
 _ABOUT = re.compile(r"_(LABEL|NAME|FILE|PATH|DIR|URL|ID|TTL|TYPE|LENGTH|LIFETIME|EXPIRY|ENABLED)$", re.I)
-"""How names end that tell something of a secret and do not hold it."""
+"""The endings of names for facts about a secret."""
 
 
 def looks_secret(name: str) -> bool:
-    """Return whether the value of a variable of that name should be in no image."""
+    """Return whether a variable of that name probably holds a secret."""
     return bool(_SECRET.search(name)) and not _ABOUT.search(name)

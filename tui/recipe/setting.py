@@ -1,4 +1,4 @@
-"""A value that somebody gave an option, with where they gave it: on the command line or in godock.toml."""
+"""A value of an option from the command line or from godock.toml."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -14,27 +14,27 @@ _TYPES = get_type_hints(Recipe)
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One option's value as text."""
+    """An option's value as text, with its source."""
 
     option: Option
     text: str
-    """As the option's flag takes it."""
+    """The value in the form of the option's flag."""
     where: str
-    """Where it was given, such as ``--port`` or ``godock.toml:3``. Errors start with it."""
+    """The source, such as ``--port`` or ``godock.toml:3``, for error messages."""
     key: str = ""
-    """The name that was used, if it is a former one."""
+    """The former name, if it was used, or empty."""
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What to write today, one sentence for each former name or value."""
+        """One sentence for each former name or value, with its replacement."""
         renamed = (f"{self.where}: `{self.key}` is now `{key_of(self.option)}`.",) if self.key else ()
         value = self.option.former_values.get(self.text.strip())
-        replaced = f"{self.where}: `{self.text.strip()}` is not offered any more, so `{value}` is used."
+        replaced = f"{self.where}: `{self.text.strip()}` is no longer available, so `{value}` is used."
         return (*renamed, replaced) if value else renamed
 
 
 def field_of(option: Option) -> str:
-    """Return the name of the recipe's field that an option decides."""
+    """Return the name of the recipe's field for an option."""
     return option.id.replace("-", "_")
 
 
@@ -44,12 +44,12 @@ def key_of(option: Option) -> str:
 
 
 def takes_list(option: Option) -> bool:
-    """Return whether an option's value is a list of texts."""
+    """Return whether an option's value is a list of strings."""
     return isinstance(_default(option), tuple)
 
 
 def takes_number(option: Option) -> bool:
-    """Return whether an option's value is a whole number, or none."""
+    """Return whether an option's value is an integer or None."""
     kinds = set(get_args(_TYPES[field_of(option)])) or {_TYPES[field_of(option)]}
     return kinds - {NoneType} == {int}
 
@@ -60,12 +60,12 @@ def value_of(option: Option, recipe: Recipe) -> object:
 
 
 def apply(recipe: Recipe, settings: Iterable[Setting]) -> Recipe:
-    """Return the recipe with the settings; of two for the same option the later one counts.
+    """Return the recipe with the settings. The last setting of an option wins.
 
-    They are written in the order in which the options are declared, so that it does not matter where each came from.
+    Options are written in the order of their declaration, so the order of the settings does not matter otherwise.
 
     Raises:
-        RecipeError: an option does not take its value; the message begins with where it was given.
+        RecipeError: an option does not accept its value. The message starts with the source of the value.
     """
     last = {setting.option.id: setting for setting in settings}
     for option in OPTIONS:

@@ -1,31 +1,32 @@
-"""The wizard's steps, in the order in which they are asked."""
+"""The wizard's steps, in order."""
 
 from tui.recipe.option import Step
 
 STEPS: tuple[Step, ...] = (
-    Step("project", "Project", "What was found in your code. Each fact says where it was read."),
+    Step("project", "Project", "What was found in your code. Each fact shows its source."),
     Step(
         "go",
         "Go version",
-        "The Go that compiles, and the distribution it runs on. Neither is in the final image.",
+        "The Go version that compiles, and its distribution. Neither is in the final image.",
     ),
     Step(
         "base",
         "Runtime base",
-        "What lies under your program in the final image. Sizes are ↓ compressed: what a pull moves.",
+        "The image under your program. Sizes are ↓ compressed download sizes.",
     ),
-    Step("tests", "Tests", "Whether the image can be built at all while a unit test fails."),
+    Step("tests", "Tests", "Should a failing test stop the build?"),
     Step(
         "compile",
         "Compile flags",
-        "What the compiler and the linker put into the binary, and what they leave out.",
+        "What the compiler and the linker add to the binary, and what they leave out.",
     ),
     Step(
         "upx",
         "UPX",
-        "Packing the binary. It saves disk, hardly any download, and it costs start-up and memory.",
+        "UPX compresses the binary. It saves disk space but barely shrinks the download. Start-up is slower and needs "
+        "more memory.",
     ),
     Step(
-        "review", "Review", "All choices at a glance. Build it, write it, or take the command line with you."
+        "review", "Review", "All choices at a glance. Build the image, write the files, or copy the command."
     ),
 )

@@ -1,4 +1,4 @@
-"""A recipe in a few words, and as the command line that reproduces it."""
+"""A recipe as a short title and as a command line."""
 
 import shlex
 
@@ -9,7 +9,7 @@ from tui.recipe.recipe import Layout, Recipe, Strip, Upx
 
 
 def title(recipe: Recipe, catalog: Catalog) -> str:
-    """Return what a recipe is about, such as ``distroless/static-debian13 · stripped · tests``."""
+    """Return a short description of a recipe, such as ``distroless/static-debian13 · -s -w · tests``."""
     if recipe.layout is Layout.NAIVE:
         words = ["naive single stage"]
     else:
@@ -25,14 +25,14 @@ def title(recipe: Recipe, catalog: Catalog) -> str:
     if recipe.pin:
         words.append("pinned")
     if recipe.test:
-        words.append("tests beside" if recipe.parallel_tests else "tests")
+        words.append("parallel tests" if recipe.parallel_tests else "tests")
     if recipe.layout in {Layout.SPLIT, Layout.STAGED, Layout.LAYERED, Layout.MOUNTED}:
         words.append(recipe.layout)
     return " · ".join(words)
 
 
 def flags(recipe: Recipe, default: Recipe) -> tuple[str, ...]:
-    """Return the flags that make ``recipe`` out of ``default``, in the order of declaration."""
+    """Return the flags that turn ``default`` into ``recipe``, in the order of declaration."""
     result: list[str] = []
     for option in OPTIONS:
         value = option.read(recipe)
@@ -50,13 +50,13 @@ def flags(recipe: Recipe, default: Recipe) -> tuple[str, ...]:
 def command_line(
     recipe: Recipe, default: Recipe, path: str, verb: str = "build", words: tuple[str, ...] = ()
 ) -> str:
-    """Return the shell command that builds (or generates) this recipe without the wizard.
+    """Return the shell command for a recipe.
 
     Args:
-        recipe: what is built.
-        default: what the command would build without flags.
+        recipe: the recipe of the command.
+        default: the recipe without flags.
         path: the project's directory.
-        verb: what is done.
-        words: flags that lead to ``default``, such as ``--preset smallest``.
+        verb: the subcommand, such as ``build`` or ``generate``.
+        words: the flags that give ``default``, such as ``--preset smallest``.
     """
     return shlex.join(["godock-tui", verb, path, *words, *flags(recipe, default)])

@@ -1,4 +1,4 @@
-"""The statements of a TOML text with their line numbers, which tomllib does not tell."""
+"""The statements of a TOML text with their line numbers, which tomllib does not provide."""
 
 import re
 import tomllib
@@ -14,17 +14,17 @@ _TOKEN = re.compile(
     r"|(?P<open>[\[{])|(?P<close>[\]}])|(?P<end>\n)",
     re.S,
 )
-"""What can hide or end a statement: strings, comments, brackets and the ends of lines."""
+"""The tokens that hide or end a statement: strings, comments, brackets and line ends."""
 
 _PLACE = re.compile(r" \((?:at line (?P<line>\d+), column \d+|at end of document)\)$")
 
 
 class TomlError(ValueError):
-    """A text is no TOML.
+    """A text is not valid TOML.
 
     Attributes:
-        message: what is wrong, in one sentence.
-        line: where, counted from 1.
+        message: the problem, in one sentence.
+        line: counted from 1.
     """
 
     def __init__(self, message: str, line: int) -> None:
@@ -38,19 +38,19 @@ class Statement:
     """A key with its value, or the header of a table."""
 
     line: int
-    """Where it begins, counted from 1."""
+    """The first line, counted from 1."""
     key: str
-    """The first part of a dotted key; of a header its name."""
+    """The first part of a dotted key, or the name of a header."""
     value: object
-    """As :mod:`tomllib` gives it; a dict for a header or a dotted key."""
+    """The value from :mod:`tomllib`: a dict for a header or a dotted key."""
     header: bool
 
 
 def statements(text: str) -> tuple[Statement, ...]:
-    """Return the statements of a TOML text, in its order.
+    """Return the statements of a TOML text, in order.
 
     Raises:
-        TomlError: it is no TOML, which includes a key that is given twice.
+        TomlError: it is not valid TOML, or a key occurs twice.
     """
     try:
         tomllib.loads(text)
@@ -68,7 +68,7 @@ def statements(text: str) -> tuple[Statement, ...]:
 
 
 def _chunks(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each piece of a valid text that is a statement, a comment or an empty line, with its line."""
+    """Yield each statement, comment and empty line of a valid text, with its line number."""
     depth, start, line = 0, 0, 1
     for token in _TOKEN.finditer(text):
         if token["open"]:

@@ -1,15 +1,15 @@
-"""Several values in one line of text, as a shell would read them."""
+"""Several values on one line, quoted as in a shell."""
 
 import re
 import shlex
 from collections.abc import Sequence
 
 _BARE = re.compile(r"[\w@%+=:./~*?!^-]+", re.ASCII)
-"""What no reader of ours splits; patterns need no quotes, because no shell sees them."""
+"""Text without quotes. Patterns do not need any, because the text never reaches a shell."""
 
 
 def split_words(text: str, *, commas: bool = False) -> tuple[str, ...]:
-    """Return the values of a line: told apart by white space, and by commas where they cannot be part of a value.
+    """Return the values of a line, separated by white space, and optionally by commas.
 
     Raises:
         ValueError: a quotation mark is not closed, or the line ends with a backslash.
@@ -22,7 +22,7 @@ def split_words(text: str, *, commas: bool = False) -> tuple[str, ...]:
 
 
 def join_words(values: Sequence[str], *, commas: bool = False) -> str:
-    """Return the line that :func:`split_words` takes apart into these values."""
+    """Return the line that :func:`split_words` splits into these values."""
     separator = "," if commas else " "
     return separator.join(value if _bare(value, commas=commas) else _quoted(value) for value in values)
 
@@ -33,6 +33,6 @@ def _bare(value: str, *, commas: bool) -> bool:
 
 
 def _quoted(value: str) -> str:
-    """Single quotes also where shlex would leave them out, as around a comma."""
+    """Return a value in quotes, even where shlex does not add them, such as around a comma."""
     quoted = shlex.quote(value)
     return quoted if quoted != value else f"'{value}'"

@@ -1,4 +1,4 @@
-"""From a recipe to the files that build it."""
+"""Render the Dockerfile and the .dockerignore of a recipe."""
 
 from tui.render.difference import changed_lines
 from tui.render.render import render

@@ -1,4 +1,4 @@
-"""What one rendering has that another has not, line by line. Pure."""
+"""The line-by-line difference of two renderings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ class Line:
     """One line of a comparison."""
 
     mark: str
-    """``+`` for a new one, ``-`` for one that is gone, a blank for one that both have."""
+    """``+`` for an added line, ``-`` for a removed one, a blank for an unchanged one."""
     text: str
     number: int = 0
-    """Of the line in the newer text, counted from 1; 0 for one that is gone."""
+    """The line number in the newer text, counted from 1, or 0 for a removed line."""
 
     @property
     def marked(self) -> str:
-        """The mark and the text, as a diff prints them."""
+        """The mark and the text, as in a diff."""
         return f"{self.mark} {self.text}".rstrip()
 
 
 def compared(before: Sequence[str], after: Sequence[str]) -> tuple[Line, ...]:
-    """Return all lines of both texts, those that are gone before those that came in their place."""
+    """Return the lines of both texts. Removed lines precede the lines that replace them."""
     found: list[Line] = []
     for kind, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind != "equal":
@@ -35,17 +35,17 @@ def compared(before: Sequence[str], after: Sequence[str]) -> tuple[Line, ...]:
 
 
 def file_difference(before: Rendered | None, after: Rendered) -> tuple[Line, ...]:
-    """Return a Dockerfile with what differs from another one; without another one nothing does."""
+    """Return all lines of a Dockerfile, marked by their difference from another one, if there is one."""
     return compared(before.lines if before else after.lines, after.lines)
 
 
 def changed_lines(before: Rendered, after: Rendered) -> tuple[int, ...]:
-    """Return the lines of ``after``, counted from 1, that are not in ``before``: what the preview tints."""
+    """Return the numbers of the lines of ``after``, counted from 1, that are not in ``before``."""
     return tuple(line.number for line in file_difference(before, after) if line.mark == "+")
 
 
 def ignore_difference(before: Rendered | None, after: Rendered) -> tuple[Line, ...]:
-    """Return what differs in the .dockerignore; nothing where it is the same."""
+    """Return only the added and removed lines of the .dockerignore."""
     if before is None or before.dockerignore == after.dockerignore:
         return ()
     lines = compared(before.dockerignore.splitlines(), after.dockerignore.splitlines())

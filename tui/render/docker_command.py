@@ -1,4 +1,4 @@
-"""What ``docker build`` has to be told for a recipe: secrets, the ssh agent, build arguments, platforms."""
+"""The flags of ``docker build`` for a recipe: secrets, the ssh agent, build arguments, platforms."""
 
 from dataclasses import dataclass
 
@@ -9,15 +9,15 @@ from tui.render.download import secrets, trusts_more
 
 @dataclass(frozen=True, slots=True)
 class BuildFlag:
-    """One flag of ``docker build``, as a shell takes it."""
+    """One flag of ``docker build``, quoted for a shell."""
 
     text: str
     option: str
-    """The id of the option that asks for it."""
+    """The id of the option that requires it."""
 
 
 def build_flags(project: GoProject, recipe: Recipe) -> tuple[BuildFlag, ...]:
-    """Return every flag that a recipe asks for. Paths are those where such files usually lie."""
+    """Return the flags that a recipe requires, with the usual paths of the secrets."""
     found: list[BuildFlag] = []
     match secrets(project, recipe):
         case Private.NETRC:
@@ -35,11 +35,11 @@ def build_flags(project: GoProject, recipe: Recipe) -> tuple[BuildFlag, ...]:
 
 
 def docker_command(flags: tuple[BuildFlag, ...], tag: str = "") -> str:
-    """Return the command that builds a Dockerfile without godock-tui, as a shell takes it.
+    """Return the shell command that builds a Dockerfile without godock-tui.
 
     Args:
-        flags: what the recipe asks for.
-        tag: the image's name, or empty.
+        flags: the flags that the recipe requires.
+        tag: the name of the image, or empty.
     """
     words = ["docker build", *(flag.text for flag in flags), *([f"--tag {tag}"] if tag else []), "."]
     return " ".join(words)

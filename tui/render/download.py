@@ -1,4 +1,4 @@
-"""The steps that download: what they need to reach private modules and get past a company's proxy."""
+"""The steps that download, with access to private modules and through a company proxy."""
 
 import shlex
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _BUNDLE = "/run/ca/all.pem"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One line of a RUN, with what explains it and what wrote it."""
+    """One line of a RUN, with the name of its explanation and the ids of its options."""
 
     text: str
     why: str
@@ -21,19 +21,19 @@ class Part:
 
 
 def secrets(project: GoProject, recipe: Recipe) -> Private:
-    """Return how private modules are fetched; not at all where nothing is downloaded or secrets cannot be mounted."""
+    """Return the credentials for private modules. None where nothing is downloaded or secrets cannot be mounted."""
     if recipe.layout is not Layout.CACHED or not has_modules(project):
         return Private.NONE
     return recipe.private
 
 
 def trusts_more(project: GoProject, recipe: Recipe) -> bool:
-    """Return whether one more CA certificate is trusted while the build downloads."""
+    """Return whether the build trusts one more CA certificate while it downloads."""
     return recipe.extra_ca and recipe.layout is Layout.CACHED and by_tls(project, recipe)
 
 
 def git_tools(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
-    """Return the step that adds git to an Alpine builder; Debian's has it."""
+    """Return the step that adds git to the Alpine builder. The Debian builders have it."""
     private = secrets(project, recipe)
     if private is Private.NONE or recipe.builder != "alpine":
         return ()
@@ -44,7 +44,7 @@ def git_tools(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
 
 
 def git_rewrite(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
-    """Return the step that makes git ask for private modules by ssh, where Go says https."""
+    """Return the step that makes git use ssh for private modules where Go uses https."""
     if secrets(project, recipe) is not Private.SSH:
         return ()
     commands = [
@@ -59,7 +59,7 @@ def git_rewrite(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
 
 
 def goprivate(project: GoProject, recipe: Recipe) -> str:
-    """Return the variable that keeps private modules away from public services, or an empty string."""
+    """Return the variable that hides private modules from public services, or an empty string."""
     if secrets(project, recipe) is Private.NONE or not recipe.goprivate:
         return ""
     return f"GOPRIVATE={recipe.goprivate}"
@@ -68,8 +68,8 @@ def goprivate(project: GoProject, recipe: Recipe) -> str:
 def download_step(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
     """Return the step that downloads the modules.
 
-    With a secret the modules stay in the layer instead of a cache mount: a cache can be emptied while the layer
-    is kept, and then a later step would have to download without the secret.
+    With a secret the modules are in the layer instead of a cache mount. A cache can be emptied while the layer stays
+    cached, and a later step would then download without the secret.
     """
     mounts: list[Part] = []
     command = "go mod download"
@@ -100,7 +100,7 @@ def download_step(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
 
 
 def cache_mounts(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
-    """Return the mounts of a step that tests or compiles in the layout that has no stages for them; else none."""
+    """Return the cache mounts of the steps that test and compile in the mounted layout. Others have none here."""
     if recipe.layout is not Layout.MOUNTED:
         return ()
     build = _mount("cache,target=/root/.cache/go-build", "cache-mounts", "layout")
@@ -112,7 +112,7 @@ def cache_mounts(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
 
 
 def keeps_modules(project: GoProject, recipe: Recipe) -> bool:
-    """Return whether the downloaded modules lie in a layer, because a secret was needed to have them."""
+    """Return whether the downloaded modules are in a layer, because the download needs a secret."""
     return has_modules(project) and (
         secrets(project, recipe) is not Private.NONE or trusts_more(project, recipe)
     )
@@ -121,7 +121,7 @@ def keeps_modules(project: GoProject, recipe: Recipe) -> bool:
 def packages_step(
     project: GoProject, recipe: Recipe, command: str, why: str, options: tuple[str, ...]
 ) -> tuple[Part, ...]:
-    """Return a step that adds packages; Debian's mirrors are signed and spoken to without TLS."""
+    """Return a step that adds packages. Debian's packages are signed, so its mirrors do not use TLS."""
     if not command.startswith("apk"):
         return (Part(command, why, options),)
     return _step(project, recipe, [], command, why, options)

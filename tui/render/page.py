@@ -1,4 +1,4 @@
-"""A topic of the guide as Rich lays it out, for the command line and for the help screen."""
+"""A topic of the guide as a Rich renderable, for the command line and the help screen."""
 
 import re
 from typing import ClassVar
@@ -15,12 +15,12 @@ _THEME = Theme(
     | {f"markdown.{name}": "bold" for name in ("code", "item.bullet", "table.header")}
     | {"markdown.table.border": "dim"}
 )
-"""No colours: these are read on any background."""
+"""No colours, so that the text is readable on any background."""
 
 
 class _Heading(markdown.Heading):
     LEVEL_ALIGN: ClassVar[dict[str, JustifyMethod]] = {}
-    """Every heading is at the left."""
+    """All headings are left-aligned."""
 
 
 class _Code(markdown.CodeBlock):
@@ -29,7 +29,7 @@ class _Code(markdown.CodeBlock):
 
 
 class Page(markdown.Markdown):
-    """Markdown in which a link to a topic reads as the words that open it."""
+    """Markdown in which a link to a topic shows the command that opens it."""
 
     elements = {**markdown.Markdown.elements, "heading_open": _Heading, "fence": _Code}
 

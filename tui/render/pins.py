@@ -1,4 +1,4 @@
-"""How a stage begins: the image, and the digest that it is held to."""
+"""The FROM line of a stage, with the digest that the image is pinned to."""
 
 from dataclasses import dataclass
 
@@ -9,15 +9,15 @@ from tui.recipe.images import pinned
 
 @dataclass(frozen=True, slots=True)
 class From:
-    """What stands after ``FROM``."""
+    """The image in a ``FROM`` line."""
 
     reference: str
-    """With its digest where it is pinned."""
+    """The image, with its digest if it is pinned."""
     note: str
-    """The comment above a pinned one: the tag, for people to read; else empty."""
+    """The comment above a pinned image, which shows the tag, or empty."""
 
 
 def start(image: str, recipe: Recipe, catalog: Catalog) -> From:
-    """Return how a stage of an image begins."""
+    """Return the FROM line of a stage with an image."""
     reference = pinned(image, recipe, catalog)
     return From(reference, f"# {image}, pinned by digest" if reference != image else "")

@@ -1,4 +1,4 @@
-"""What the templates are filled with: every decision is made here, so that a template only lays lines out."""
+"""The values for the templates. All decisions are made here, so a template only arranges lines."""
 
 import re
 from dataclasses import dataclass
@@ -24,44 +24,44 @@ from tui.render.runtime import Runtime, runtime
 
 _BUILD_OPTIONS = ("strip", "main", "extra-main", "ldflags", "version", "goamd64", "goarm64")
 _NAIVE_OPTIONS = ("trimpath", "tags")
-"""The other layouts have these in ENV."""
+"""Flags on the command, which the other layouts set in ENV."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The values of one Dockerfile. Commands are shell text, quoted already."""
+    """The values of one Dockerfile. Commands are quoted for a shell."""
 
     layout: Layout
     command: str
-    """The command that builds the image, where ``docker build .`` alone would not do; else empty."""
+    """The command that builds the image if it needs more than ``docker build .``, or empty."""
     command_options: tuple[str, ...]
-    """The options that ask for more than ``docker build .``."""
+    """The options that require more than ``docker build .``."""
     builder: From
     builder_platform: str
-    """``--platform=$BUILDPLATFORM `` where the compiler can cross-compile; else empty."""
+    """``--platform=$BUILDPLATFORM `` if the compiler can cross-compile, or empty."""
     cross: bool
     target: str
-    """``GOOS=… GOARCH=… `` where the compiler cross-compiles; else empty."""
+    """``GOOS=… GOARCH=… `` if the compiler cross-compiles, or empty."""
     environment: str
     goprivate: str
-    """The variable that keeps private modules private, or empty."""
+    """The variable that hides private modules from public services, or empty."""
     cgo: bool
     tools: tuple[tuple[Part, ...], ...]
-    """The steps that make the builder ready, each with its lines."""
+    """The steps that install tools in the builder, each with its lines."""
     download: tuple[Part, ...]
-    """The step that downloads the modules in the cached layout; empty when there are none to download."""
+    """The step that downloads the modules in the cached layout, or empty."""
     fetches: bool
-    """Whether there are modules to download: not without dependencies, not with vendor/."""
+    """Whether the build downloads modules. It does not without dependencies or with vendor/."""
     module_cache: bool
-    """Whether the modules lie in a cache mount."""
+    """Whether the modules are in a cache mount."""
     module_files: tuple[str, ...]
-    """Arguments of each COPY that brings the files which ``go mod download`` reads."""
+    """The arguments of each COPY for the files that ``go mod download`` reads."""
     test: bool
     test_command: str
-    beside: bool
-    """Whether the tests run beside the compiler."""
+    parallel_tests: bool
+    """Whether the tests run in parallel with the compiler."""
     mounts: tuple[Part, ...]
-    """The cache mounts of the steps that test and compile, where they stand in one stage with everything else."""
+    """The cache mounts of the steps that test and compile in the mounted layout."""
     version: bool
     build_command: str
     build_options: tuple[str, ...]
@@ -70,23 +70,25 @@ class Plan:
     upx_install: tuple[Part, ...]
     upx_command: str
     names: tuple[str, ...]
-    """The programs' file names, the one that starts first."""
+    """The file names of the programs. The first one is the entrypoint."""
     binaries: str
-    """Their paths where they are built, as a COPY lists them."""
+    """Their paths in the build stage, as arguments of a COPY."""
     linked: str
-    """The stage that they are taken from when they are linked, and tested where they are tested."""
+    """The stage that has the linked programs, and that depends on the tests if there are any."""
     runtime: Runtime
 
 
-def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, asks: tuple[str, ...]) -> Plan:
-    """Work out every value of a recipe's Dockerfile.
+def plan(
+    project: GoProject, recipe: Recipe, catalog: Catalog, command: str, command_options: tuple[str, ...]
+) -> Plan:
+    """Return the values of a recipe's Dockerfile.
 
     Args:
-        project: what is built.
-        recipe: every choice.
-        catalog: what the base holds already, and digests.
-        command: the command that builds the image where it needs more than ``docker build .``, else empty.
-        asks: the options that make it need more.
+        project: the Go project.
+        recipe: the choices.
+        catalog: the contents of the base, and digests.
+        command: the command that builds the image if it needs more than ``docker build .``, or empty.
+        command_options: the options that require more.
     """
     base = catalog.base(recipe.base)
     layout = recipe.layout
@@ -98,7 +100,7 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
     return Plan(
         layout=layout,
         command=command,
-        command_options=asks,
+        command_options=command_options,
         builder=start(builder_image(recipe), recipe, catalog),
         builder_platform="--platform=$BUILDPLATFORM " if cross else "",
         cross=cross,
@@ -113,7 +115,7 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
         module_files=_module_files(project),
         test=recipe.test and project.has_tests,
         test_command=test_command(recipe),
-        beside=recipe.parallel_tests and recipe.test and project.has_tests,
+        parallel_tests=recipe.parallel_tests and recipe.test and project.has_tests,
         mounts=cache_mounts(project, recipe),
         version=bool(recipe.version),
         build_command=build_command(project, recipe, base),
@@ -136,7 +138,7 @@ def plan(project: GoProject, recipe: Recipe, catalog: Catalog, command: str, ask
 
 
 def _build_options(recipe: Recipe) -> tuple[str, ...]:
-    """Return the options that decide the line that compiles."""
+    """Return the options that decide the line with ``go build``."""
     return (*_BUILD_OPTIONS, *(_NAIVE_OPTIONS if recipe.layout is Layout.NAIVE else ()))
 
 
@@ -147,7 +149,7 @@ def _c_compiler(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
 
 
 def _module_files(project: GoProject) -> tuple[str, ...]:
-    """The files that decide which modules are needed; those of a local replace lie beside their own code."""
+    """Return the COPY arguments for every go.mod and go.sum, including those of local replaces and the workspace."""
     own = "go.mod go.sum ./" if project.has_go_sum else "go.mod ./"
     copies = [own]
     if project.workspace:

@@ -1,4 +1,4 @@
-"""The programs of an image: what they are called, where they lie, and the commands that make them."""
+"""The programs of an image: their names, their paths, and the commands that build them."""
 
 import re
 import shlex
@@ -10,14 +10,14 @@ from tui.render.quoting import shell_text
 
 
 def file_name(name: str) -> str:
-    """Return a name that is safe in a path, a shell and a JSON array; never empty."""
+    """Return a non-empty name that is safe in a path, a shell and a JSON array."""
     return re.sub(r"[^\w.-]", "-", name, flags=re.ASCII).strip("-.") or "app"
 
 
 def packages(recipe: Recipe) -> tuple[str, ...]:
-    """Return the main packages that are built, the one that starts first, each once.
+    """Return the main packages without duplicates. The first one is the entrypoint.
 
-    A line break in a directory's name, which Go takes for no package, must not begin an instruction.
+    A line break in the name of a directory, which Go rejects as a package, must not start a new instruction.
     """
     return tuple(
         dict.fromkeys(re.sub(r"[\r\n]", "?", package) for package in (recipe.main, *recipe.extra_main))
@@ -34,7 +34,7 @@ def programs(project: GoProject, recipe: Recipe) -> tuple[str, ...]:
 
 
 def environment(recipe: Recipe) -> str:
-    """Return the variables of the build; flags stand in GOFLAGS so that go test and go build share what they compile."""
+    """Return the variables of the build. Flags are in GOFLAGS so that go test and go build share compiled packages."""
     words = [f"CGO_ENABLED={int(recipe.cgo)}"]
     flags = ["-trimpath"] if recipe.trimpath else []
     if recipe.tags:
@@ -51,7 +51,7 @@ def test_command(recipe: Recipe) -> str:
 
 
 def build_command(project: GoProject, recipe: Recipe, base: BaseImage) -> str:
-    """Return the command that compiles: one for all programs, so that what they share is compiled once."""
+    """Return the command that compiles all programs at once, so that shared packages are compiled only once."""
     linker = _linker(recipe, base)
     arguments = [f"-ldflags={linker}"] if linker else []
     names = programs(project, recipe)
@@ -68,7 +68,7 @@ def upx_command(recipe: Recipe, names: tuple[str, ...]) -> str:
 
 
 def levels(recipe: Recipe) -> tuple[str, ...]:
-    """Return the processor levels, which only the compiled program has to meet, not the tests on the builder."""
+    """Return the processor levels. They apply to the program only, because the tests run on the builder."""
     kinds = {platform.split("/")[1] for platform in recipe.platforms}
     found = []
     if recipe.goamd64 and (not kinds or "amd64" in kinds):
@@ -79,7 +79,7 @@ def levels(recipe: Recipe) -> tuple[str, ...]:
 
 
 def _with_own_flags(recipe: Recipe, command: str, *arguments: str) -> str:
-    """The naive layout has no ENV for flags: there they stand on the command itself."""
+    """Return a command with the flags of the naive layout, which does not set them in ENV."""
     words = [command]
     if recipe.layout is Layout.NAIVE:
         words += ["-trimpath"] if recipe.trimpath else []
@@ -88,7 +88,7 @@ def _with_own_flags(recipe: Recipe, command: str, *arguments: str) -> str:
 
 
 def _linker(recipe: Recipe, base: BaseImage) -> str:
-    """Return the linker's flags as one word of a shell; the shell puts the version in, so quotes surround it."""
+    """Return the linker flags as one shell word. The version is in double quotes, because the shell expands it."""
     flags = {Strip.NONE: "", Strip.DWARF: "-w", Strip.ALL: "-s -w"}[recipe.strip]
     if static_link(recipe, base):
         flags += " -linkmode external -extldflags -static"

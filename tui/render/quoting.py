@@ -1,4 +1,4 @@
-"""Texts that mean themselves, whatever characters they hold, in each place of a Dockerfile that takes them."""
+"""Quoting of arbitrary text for each place in a Dockerfile."""
 
 import json
 import re
@@ -6,16 +6,16 @@ import shlex
 from collections.abc import Iterable
 
 _PLAIN = re.compile(r"[\w@%+=:,./ -]*")
-"""What needs no quoting between double quotes in a shell."""
+"""Text that needs no escaping between double quotes in a shell."""
 
 
 def exec_form(words: Iterable[str]) -> str:
-    """Return the JSON array that a program is started from without a shell."""
+    """Return the JSON array that starts a program without a shell."""
     return json.dumps(list(words), ensure_ascii=False)
 
 
 def quoted(value: str) -> str:
-    """Return a value of ENV, LABEL or WORKDIR between double quotes, in which nothing is expanded."""
+    """Return a value of ENV, LABEL or WORKDIR in double quotes, with expansion escaped."""
     return '"' + re.sub(r'([\\"$])', r"\\\1", value) + '"'
 
 
@@ -26,12 +26,12 @@ def pair(item: str) -> str:
 
 
 def paths(*names: str) -> str:
-    """Return the arguments of a COPY: as words, or as a JSON array where a name holds what would end a word."""
+    """Return the arguments of a COPY, as a JSON array where a name has white space, a quote or a bracket."""
     if any(re.search(r"[\s\"'\[]", name) for name in names):
         return exec_form(names)
     return " ".join(names)
 
 
 def shell_text(text: str) -> str:
-    """Return one word of a shell command, between double quotes where that is enough."""
+    """Return one word of a shell command, in double quotes where they are enough."""
     return f'"{text}"' if _PLAIN.fullmatch(text) else shlex.quote(text)

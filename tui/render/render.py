@@ -1,4 +1,4 @@
-"""From a project and a recipe to the two files. Pure: same input, same bytes."""
+"""Render the files of a recipe. The same input always gives the same bytes."""
 
 from collections import Counter
 
@@ -11,22 +11,22 @@ from tui.render.rendered import Rendered, Span
 from tui.render.templates import environment
 
 _MARK = "\x1e"
-"""Stands around the note that a template leaves at the end of a line; it cannot occur in a Dockerfile."""
+"""Encloses the note of a template at the end of a line. It cannot occur in a Dockerfile."""
 
 _MANY = 12
-"""Files of one directory and ending that are named one by one; more become one pattern: an engine tries every pattern
-on every file."""
+"""Files with the same directory and suffix that are listed one by one. More become one pattern, because an engine tries
+every pattern on every file."""
 _SECRET = frozenset({".pem", ".key", ".env"})
-"""Endings of which just the files come back that are named."""
+"""Suffixes whose files are always listed one by one."""
 
 
 def render(project: GoProject, recipe: Recipe, catalog: Catalog) -> Rendered:
-    """Return the Dockerfile, the .dockerignore, and what wrote each line.
+    """Return the Dockerfile, the .dockerignore, and the options that decide each line.
 
     Args:
         project: decides what is copied, tested and embedded.
-        recipe: every choice.
-        catalog: what the chosen base holds already.
+        recipe: the choices.
+        catalog: the contents of the base, and digests.
     """
     flags = build_flags(project, recipe)
     command = docker_command(flags) if flags else ""
@@ -43,7 +43,7 @@ def _note(why: str, *options: str) -> str:
 
 
 def _read_notes(text: str) -> tuple[str, tuple[Span, ...]]:
-    """Take the notes out of the text; neighbouring lines with the same note become one span."""
+    """Return the text without its notes, and the notes as spans. Adjacent lines with the same note share a span."""
     lines: list[str] = []
     notes: list[str] = []
     for raw in text.rstrip("\n").split("\n"):
@@ -67,7 +67,7 @@ def _dockerignore(project: GoProject, recipe: Recipe) -> str:
     kept: list[str] = []
     if project.vendored:
         kept += ["vendor", "vendor/**"]
-    # Go embeds no file with a control character in its name, and a line break would start a pattern of its own
+    # Go does not embed files with a control character in the name, and a line break would start another pattern
     copied = (entry.partition(":")[0] for entry in recipe.copy)
     printable = dict.fromkeys(filter(str.isprintable, (*project.embeds, *copied)))
     alike = Counter(filter(None, map(_alike, printable)))
@@ -83,17 +83,16 @@ def _dockerignore(project: GoProject, recipe: Recipe) -> str:
 
 
 def _alike(path: str) -> tuple[str, str] | None:
-    """Return the directory and the ending that a path shares with its like, or None where it stands for itself."""
+    """Return the directory and the suffix of a path, or None where the path must be listed on its own."""
     folder, _, name = path.rpartition("/")
     ending = f".{name.rpartition('.')[2]}" if "." in name[1:] else ""
     return (folder, ending) if folder and ending and ending not in _SECRET else None
 
 
 def pattern(path: str) -> str:
-    """Return a path as a .dockerignore pattern that matches it and nothing else.
+    """Return a .dockerignore pattern that matches only a path.
 
-    The patterns are those of Go's ``filepath.Match``: its special characters are escaped, the ``/**`` that we
-    append ourselves is not.
+    The special characters of Go's ``filepath.Match`` are escaped, except for an appended ``/**``.
     """
     stem, tail = (path[:-3], "/**") if path.endswith("/**") else (path, "")
     return "".join(f"\\{character}" if character in "*?[\\" else character for character in stem) + tail

@@ -1,4 +1,4 @@
-"""What rendering gives: two files, and why each line of the first is there."""
+"""The result of rendering: two files, and the reason for each line of the Dockerfile."""
 
 from dataclasses import dataclass
 
@@ -7,16 +7,16 @@ from tui.render.docker_command import BuildFlag, docker_command
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Consecutive lines of the Dockerfile that the same choices wrote."""
+    """Consecutive lines of the Dockerfile with the same options and explanation."""
 
     first: int
     """Counted from 1."""
     last: int
     """Inclusive."""
     options: tuple[str, ...]
-    """Ids of the options that decide these lines, the deciding one first; empty for lines that are always there."""
+    """The ids of the options that decide these lines, the main one first. Empty for lines that are always present."""
     why: str
-    """The name of the text in ``templates/why`` that explains them."""
+    """The name of their explanation in ``templates/why``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,32 +27,32 @@ class Rendered:
     dockerignore: str
     spans: tuple[Span, ...]
     binaries: tuple[str, ...]
-    """Where the programs lie in the image, such as ``/server``: what measuring counts as *binary*."""
+    """The paths of the programs in the image, such as ``/server``, whose size is measured."""
     build_flags: tuple[BuildFlag, ...] = ()
-    """What ``docker build`` has to be told, beyond where the project lies."""
+    """The flags of ``docker build`` that the recipe requires."""
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The Dockerfile's lines without their line ends."""
+        """The lines of the Dockerfile without line ends."""
         return tuple(self.dockerfile.splitlines())
 
     @property
     def docker_command(self) -> str:
-        """The command that builds the image without godock-tui, run in the project's directory."""
+        """The command that builds the image without godock-tui in the project's directory."""
         return docker_command(self.build_flags)
 
     @property
     def stages(self) -> tuple[str, ...]:
-        """The names of its named stages, in order."""
+        """The names of the named stages, in order."""
         words = [line.split() for line in self.lines if line.startswith("FROM ")]
         return tuple(line[-1] for line in words if line[-2] == "AS")
 
     def span_at(self, line: int) -> Span | None:
-        """Return the span that holds a line (counted from 1), or None."""
+        """Return the span of a line (counted from 1), or None."""
         return next((span for span in self.spans if span.first <= line <= span.last), None)
 
     def lines_of(self, option: str) -> tuple[int, ...]:
-        """Return the line numbers that an option wrote, counted from 1."""
+        """Return the numbers of the lines that an option decides, counted from 1."""
         return tuple(
             line for span in self.spans if option in span.options for line in range(span.first, span.last + 1)
         )

@@ -1,4 +1,4 @@
-"""The values of the final stage: what lies in the image, and how the program is started."""
+"""The values of the final stage: the files in the image, and how the program starts."""
 
 import shlex
 from dataclasses import dataclass
@@ -13,26 +13,26 @@ from tui.render.quoting import exec_form, pair, paths, quoted
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runtime:
-    """What follows the build. Texts are quoted already."""
+    """The values of the final stage. Texts are quoted for the Dockerfile."""
 
     base: From
     base_why: str
     copy_certificates: bool
     copy_zones: bool
     workdir: str
-    """Empty when the base's own is kept."""
+    """Empty to keep that of the base."""
     workdir_option: str
-    """What asked for it: the option of that name, or the files that are copied."""
+    """The option that decides it: ``workdir`` or ``copy``."""
     copies: tuple[str, ...]
-    """Arguments of each COPY from the build context."""
+    """The arguments of each COPY from the build context."""
     binary_stage: str
     programs: str
-    """Arguments of the COPY that brings the programs."""
+    """The arguments of the COPY for the programs."""
     env: tuple[str, ...]
     labels: tuple[str, ...]
     health: str
     user: str
-    """Empty when the base runs as that user anyway."""
+    """Empty when the base already runs as that user."""
     port: int | None
     entrypoint: str
     arguments: str
@@ -41,7 +41,7 @@ class Runtime:
 def runtime(
     project: GoProject, recipe: Recipe, catalog: Catalog, names: tuple[str, ...], binary_stage: str
 ) -> Runtime:
-    """Work out the final stage; in the naive layout it is the only one, and the programs stay where they were built."""
+    """Return the values of the final stage. In the naive layout it is the only one, and the programs stay in /out."""
     base = catalog.base(recipe.base)
     naive = recipe.layout is Layout.NAIVE
     program = f"/out/{names[0]}" if naive else f"/{names[0]}"
@@ -73,7 +73,7 @@ def _simple(path: str) -> bool:
 
 
 def _copy(entry: str, workdir: str) -> str:
-    """Files keep their path below the working directory, because that is where the program looks for them."""
+    """Return the arguments of a COPY. Files keep their path below the working directory, where the program opens them."""
     source, _, target = entry.partition(":")
     place = normpath(join(workdir, target or source))
     return paths(source, place + "/" if target.endswith("/") and place != "/" else place)

@@ -1,4 +1,4 @@
-"""Which text in ``templates/why`` explains the problems of a recipe and the rungs of the ladder."""
+"""The explanations in ``templates/why`` that several problems, rungs and options share."""
 
 _SUBJECTS = {
     "extra-main": ("problem-no-such-program", "problem-same-program-name"),
@@ -37,4 +37,4 @@ _SUBJECTS = {
 }
 
 SUBJECT_OF = {key: subject for subject, keys in _SUBJECTS.items() for key in keys}
-"""The subject of each key that shares the text of another one."""
+"""The name of the shared explanation for each key."""

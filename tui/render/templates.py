@@ -1,4 +1,4 @@
-"""Where the templates are, and how they are filled."""
+"""The folders of the templates, and their Jinja environment."""
 
 from contextlib import suppress
 from functools import cache
@@ -15,7 +15,7 @@ _HERE = Path(__file__).resolve()
 
 
 def template_folders() -> tuple[Path, ...]:
-    """Return the folders that are searched, first match first: the user's own, the wheel's, the checkout's."""
+    """Return the folders to search, in order: that of the user, that of the wheel, that of the checkout."""
     return (
         user_config_path("godock-tui") / "templates",
         _HERE.parents[1] / "templates",
@@ -24,19 +24,19 @@ def template_folders() -> tuple[Path, ...]:
 
 
 class Compiled(FileSystemBytecodeCache):
-    """Compiled templates in the user's cache; each is known by its place and text, and made again when they differ."""
+    """Compiled templates in the user's cache. A template is compiled again when its path or text changes."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder))
         self._folder = folder
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Look for a template; one that cannot be read is made anew."""
+        """Load a template. An unreadable one is compiled again."""
         with suppress(OSError, EOFError, UnpicklingError):
             super().load_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template for the next start, if that can be done."""
+        """Store a template for the next start, if possible."""
         with suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             super().dump_bytecode(bucket)
@@ -44,10 +44,10 @@ class Compiled(FileSystemBytecodeCache):
 
 @cache
 def environment(*, html: bool = False) -> Environment:
-    """Return the Jinja environment: a name that is not defined is an error, never an empty text.
+    """Return the Jinja environment, in which an undefined name is an error.
 
     Args:
-        html: whether values are escaped for HTML; in a Dockerfile they are quoted where the plan is made.
+        html: whether values are escaped for HTML. For a Dockerfile, the plan quotes them.
     """
     return Environment(
         loader=FileSystemLoader(template_folders()),
@@ -61,7 +61,7 @@ def environment(*, html: bool = False) -> Environment:
 
 
 def why(key: str) -> str:
-    """Return the text that explains a line, option, problem or rung as Markdown, or an empty string without one."""
+    """Return the Markdown explanation of a line, option, problem or rung, or an empty string."""
     for folder in template_folders():
         path = folder / "why" / f"{SUBJECT_OF.get(key, key)}.md"
         if path.is_file():

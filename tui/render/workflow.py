@@ -1,4 +1,4 @@
-"""A recipe as a workflow of GitHub Actions that builds its Dockerfile and keeps the caches from run to run."""
+"""A GitHub Actions workflow that builds a recipe's Dockerfile and keeps its caches between runs."""
 
 import json
 
@@ -8,23 +8,23 @@ from tui.render.rendered import Rendered
 from tui.render.templates import environment
 
 _MOUNTS = (("go-mod", "/go/pkg/mod"), ("go-build", "/root/.cache/go-build"))
-"""Where the caches lie between two runs, and the cache mounts that they are."""
+"""The directories of the caches between runs, and the targets of their cache mounts."""
 
 
 def workflow(project: GoProject, recipe: Recipe, rendered: Rendered, folder: str = "") -> str:
     """Return the text of ``.github/workflows/image.yml``.
 
     Args:
-        project: decides the files whose change starts a fresh cache.
+        project: decides the files that are part of the cache key.
         recipe: decides platforms and secrets.
-        rendered: its Dockerfile; only the cache mounts that it has are carried from run to run.
-        folder: where the project lies in its repository, with forward slashes; empty for the root.
+        rendered: the files of the recipe. Only the cache mounts of its Dockerfile are kept between runs.
+        folder: the project's directory in its repository, with forward slashes. Empty for the root.
     """
     mounts = [mount for mount in _MOUNTS if f"target={mount[1]}" in rendered.dockerfile]
     base = f"{folder}/" if folder else ""
     secrets = [("netrc", "NETRC")] if recipe.private is Private.NETRC else []
     secrets += [("ca", "CA_CERTIFICATE")] if recipe.extra_ca else []
-    # GitHub's own expressions stand between ${{ and }}
+    # GitHub's own expressions are between ${{ and }}
     marks = environment().overlay(variable_start_string="<<", variable_end_string=">>")
     text = marks.get_template("workflow.yml.j2").render(
         mounts=mounts if recipe.layout in {Layout.MOUNTED, Layout.CACHED} else [],

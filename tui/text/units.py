@@ -14,6 +14,11 @@ def human_bytes(count: float) -> str:
     raise AssertionError("unreachable")
 
 
+def exact_bytes(count: float) -> str:
+    """Return a number of bytes with its thousands apart."""
+    return f"{round(count):,} B".replace(",", "\N{NO-BREAK SPACE}")
+
+
 def human_seconds(seconds: float) -> str:
     """Return a duration as ``0.4 s``, ``14 s`` or ``2:05`` (minutes and seconds)."""
     if seconds < 9.95:

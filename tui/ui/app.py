@@ -9,8 +9,6 @@ from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from tui.project.model import ProjectError
-from tui.recipe import RecipeError
 from tui.ui.kit.engine_status import FindEngine, ListEngines
 from tui.ui.kit.find_facts import FindFacts
 from tui.ui.kit.keys import bindings
@@ -80,7 +78,7 @@ class GodockApp(Navigation):
         assert self._reading is not None  # noqa: S101 - as above
         try:
             opening = self._reading.result()
-        except (ProjectError, RecipeError) as error:
+        except Exception as error:
             self.trouble = error
             self.exit()
             return

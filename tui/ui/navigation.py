@@ -27,13 +27,16 @@ from tui.ui.wizard.screen import WizardScreen
 if TYPE_CHECKING:
     from tui.engine.engine import Engine
     from tui.engine.find import EngineChoice
+    from tui.lab.figure_store import FigureStore
     from tui.lab.matrix.variant import Variant
     from tui.lab.session import Session
     from tui.lab.sizes.build import Build
+    from tui.lab.sizes.figures import Figures
     from tui.ui.audit.screen import AuditScreen
     from tui.ui.build.screen import BuildScreen
     from tui.ui.bytes.screen import BytesScreen
     from tui.ui.compare.screen import CompareScreen
+    from tui.ui.kit.run_screen import RunScreen
     from tui.ui.lab.screen import LabScreen
     from tui.ui.ladder.screen import LadderScreen
 
@@ -43,8 +46,6 @@ class Navigation(Shell):
 
     builds: "var[tuple[Build, ...]]" = var(())
     """The measured builds of this session, oldest first."""
-    variants: "var[tuple[Build, ...]]" = var(())
-    """The measured variants of the last lab."""
 
     find_engine: FindEngine
     """Connects to an engine. Raises EngineError."""
@@ -147,26 +148,34 @@ class Navigation(Shell):
             self.wizard.take_recipe(event.recipe)
         self.build(event.recipe)
 
-    def on_build_screen_activity_changed(self, event: "BuildScreen.ActivityChanged") -> None:
+    def on_run_screen_progressed(self, event: "RunScreen.Progressed") -> None:
         """Show in every header what runs."""
-        self.activity = event.activity
+        if event.activity.mode == "build":
+            self.activity = event.activity.words
+        else:
+            self.measuring = event.activity
+
+    def on_run_screen_ended(self, event: "RunScreen.Ended") -> None:
+        """Notify a user who is elsewhere."""
+        if self.screen_stack:
+            self.refresh_figures()
+        if event.words and self.screen_stack and self.current_mode != event.mode:
+            self.notify(event.words, title=event.mode.capitalize(), markup=False)
 
     @work(group="ended")
     async def on_build_screen_ended(self, event: "BuildScreen.Ended") -> None:
         """Open the comparison, or notify a user who is elsewhere."""
-        from tui.ui.build.content import said_when_done
-        from tui.ui.build.view import Phase
-
         view = event.view
         if not self.screen_stack:
             return  # the app closes: nobody is there to read it
         if self.session is not None and view.build is not None:
             self.builds = self.session.builds
+        self.refresh_figures()
         if self.screen is not self.build_screen:
-            self.notify(said_when_done(view), markup=False)
-        elif view.phase is Phase.MEASURED:
+            self.notify(event.words, markup=False)
+        elif view.measured:
             await self._compare(view.job.recipe)
-        if view.phase is Phase.MEASURED:
+        if view.measured:
             await self._begin_lab_in_background(view.job.recipe)
 
     def on_compare_screen_naive_wanted(self, event: "CompareScreen.NaiveWanted") -> None:
@@ -177,25 +186,9 @@ class Navigation(Shell):
         """Ask what the lab is to vary."""
         self.run_worker(self._open_lab(event.recipe, anew=True), group="lab-request", exclusive=True)
 
-    def on_lab_screen_progressed(self, event: "LabScreen.Progressed") -> None:
-        """Let every header show what runs, and the wizard what has been measured."""
-        self.measuring, self.variants = Activity(event.activity, "lab"), event.builds
-
-    def on_lab_screen_ended(self, event: "LabScreen.Ended") -> None:
-        """Notify a user who is elsewhere."""
-        self._notify_elsewhere(event.words, "lab")
-
     def on_lab_screen_take_requested(self, event: "LabScreen.TakeRequested") -> None:
         """Make the variant the recipe."""
         self._take(event.recipe, event.label)
-
-    def on_ladder_screen_progressed(self, event: "LadderScreen.Progressed") -> None:
-        """Show in every header what runs."""
-        self.measuring = Activity(event.activity, "ladder")
-
-    def on_ladder_screen_ended(self, event: "LadderScreen.Ended") -> None:
-        """Notify a user who is elsewhere."""
-        self._notify_elsewhere(event.words, "ladder")
 
     def on_bytes_screen_take_requested(self, event: "BytesScreen.TakeRequested") -> None:
         """Make the smaller variant the recipe."""
@@ -216,16 +209,33 @@ class Navigation(Shell):
             context = replace(self.wizard.current.context, recipe=proposal)
             await self._start_lab(session, proposal, before_and_after(context, event.file.name), edits=False)
 
-    def watch_builds(self) -> None:
-        """Let the wizard replace estimates by what was measured."""
-        if self.builds or self.variants:
-            self.wizard.builds_changed((*self.variants, *self.builds))
+    # what was measured, and whether it is of the files as they are now
 
-    watch_variants = watch_builds
+    @cached_property
+    def store(self) -> "FigureStore":
+        """The figures of this session; the wizard and the comparison show them."""
+        from tui.lab.figure_store import FigureStore
 
-    def _notify_elsewhere(self, words: str, mode: str) -> None:
-        if self.screen_stack and self.current_mode != mode:
-            self.notify(words, title=mode.capitalize(), markup=False)
+        return FigureStore(self.project.root, self._figures_changed)
+
+    def _figures_changed(self, figures: "Figures") -> None:
+        self.wizard.take_figures(figures)
+        if "compare_screen" in vars(self):
+            self.compare_screen.refresh_figures()
+
+    def on_wizard_screen_resumed(self) -> None:
+        """See whether the project was edited elsewhere."""
+        self.refresh_figures()
+
+    def on_app_focus(self) -> None:
+        """See whether the project was edited elsewhere."""
+        self.refresh_figures()
+
+    @work(group="files", exclusive=True)
+    async def refresh_figures(self) -> None:
+        """Read the project's files again, unless nothing was measured of them."""
+        if "store" in vars(self):
+            await self.store.refresh()
 
     def _take(self, recipe: Recipe, label: str) -> None:
         """Make a recipe the wizard's, and go where it can be seen."""
@@ -331,7 +341,7 @@ class Navigation(Shell):
             return
         if self.measuring:
             hint = "Stop it with x in the ladder, or wait for it: two at once would spoil each other's times."
-            await self._explain("Not now", "The ladder is being climbed.", hint)
+            await self._explain("Not now", "The ladder is being built.", hint)
             return
         context = replace(self.wizard.current.context, recipe=recipe)
         if recipe.layout is Layout.NAIVE:
@@ -376,12 +386,12 @@ class Navigation(Shell):
         from tui.lab.matrix.matrix import Axes, variants
         from tui.lab.matrix.solve import BuildSettings
         from tui.lab.secrets import resolved_secrets
-        from tui.ui.lab.view import Standing
+        from tui.ui.kit.run_state import RunState
 
         screen, session = self.lab_screen, self.session
         known = screen.view
         done = known is not None and (
-            known.busy or (known.standing is Standing.DONE and _alike(known.recipe, recipe))
+            known.busy or (known.run is RunState.DONE and _alike(known.recipe, recipe))
         )
         if session is None or done or recipe.layout is Layout.NAIVE or not await self._wants_background_lab():
             return
@@ -421,7 +431,7 @@ class Navigation(Shell):
 
     async def _compiled_here(self, recipe: Recipe) -> bool:
         """Without an engine, offer to compile on this machine, and do it; return False where there is no Go toolchain."""
-        from tui.lab.host.host import HostBinary, HostError, can_compile, compiled
+        from tui.lab.host.host import HostError, can_compile, compiled
         from tui.lab.host.host import count as count_programs
         from tui.ui.kit.confirm import ConfirmScreen
 
@@ -437,14 +447,14 @@ class Navigation(Shell):
         screen = ConfirmScreen(question="Compile on this machine?", reason=reason, yes="Compile", no="Leave")
         if not await self.push_screen_wait(screen):
             return True
-        found: tuple[HostBinary, ...] = ()
         try:
             async with aclosing(compiled(self.project, recipe)) as binaries:
                 self.measuring = Activity(f"compiling 1/{total}", "lab")
+                number = 1
                 async for binary in binaries:
-                    found = (*found, binary)
-                    self.wizard.view = replace(self.wizard.current, host=found)
-                    self.measuring = Activity(f"compiling {min(len(found) + 1, total)}/{total}", "lab")
+                    self.store.add_host(binary)
+                    number += 1
+                    self.measuring = Activity(f"compiling {min(number, total)}/{total}", "lab")
         except HostError as error:
             await self._explain("Not all was compiled", error.message, error.hint)
         else:
@@ -554,7 +564,7 @@ class Navigation(Shell):
 
         if self.session is None:
             memory = Memory() if self.remember else None
-            self.session = Session(engine, self.project, self.catalog, memory=memory)
+            self.session = Session(engine, self.project, self.catalog, memory=memory, store=self.store)
         self.session.engine = engine
         self.engine_status = EngineStatus(engine.info, looking=False)
 

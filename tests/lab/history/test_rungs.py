@@ -7,68 +7,100 @@ from pathlib import Path
 
 import pytest
 
+from tui.lab.history.rungs import keep_rung, known_rungs
 from tui.lab.history.store import MIGRATIONS, History
-from tui.lab.ladder.store import KnownRung, RungStore
+from tui.lab.matrix.result import Phase, Result
+from tui.lab.matrix.variant import Origin, Variant
 from tui.lab.sizes.measurement import Figure, Measurement, Source
 from tui.project.fingerprint import fingerprint
+from tui.recipe import Recipe
+from tui.render import Rendered
 
-RUNG = KnownRung(
-    state="abc",
-    name="upx",
-    engine="docker 28.5",
-    dockerfile="FROM scratch\n",
-    dockerignore="",
-    taken=datetime(2026, 11, 23, 12, 30, tzinfo=UTC),
-    module="example.com/web",
-    timed=True,
+_NOW = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
+_UPX = Variant(
+    name="rung-upx",
+    title="",
+    origin=Origin.RUNG,
+    recipe=Recipe(),
+    rendered=Rendered("FROM scratch\n", ".git\n", (), ()),
+)
+_TESTS = replace(_UPX, name="rung-tests")
+_MEASURED = Result(
+    variant=_UPX,
+    phase=Phase.MEASURED,
     seconds=Figure(12.5, Source.DERIVED),
-    edit_seconds=None,
-    measurement=Measurement(pull_bytes=Figure(3_000_000, Source.MEASURED)),
+    uncached=True,
+    remembered=Measurement(pull_bytes=Figure(3_000_000, Source.MEASURED)),
 )
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> RungStore:
+def history(tmp_path: Path) -> History:
     """A history of its own."""
-    return RungStore(History(tmp_path / "history.sqlite3"))
+    return History(tmp_path / "history.sqlite3")
 
 
-def test_a_rung_is_found_again_for_the_same_files_on_the_same_engine(store: RungStore) -> None:
-    store.remember(RUNG)
-    assert store.known("abc", "docker 28.5") == {"upx": RUNG}
-    assert store.known("abd", "docker 28.5") == {}
-    assert store.known("abc", "podman 5") == {}
+def _keep(history: History, result: Result = _MEASURED, module: str = "example.com/web") -> None:
+    keep_rung(history, result, "abc", "docker 28.5", module, _NOW)
 
 
-def test_what_is_measured_later_takes_its_place(store: RungStore) -> None:
-    store.remember(RUNG)
-    later = replace(RUNG, edit_seconds=Figure(0.9, Source.DERIVED))
-    store.remember(later)
-    assert store.known("abc", "docker 28.5") == {"upx": later}
+def _known(history: History, state: str = "abc", engine: str = "docker 28.5") -> tuple[Result, ...]:
+    return known_rungs(history, (_UPX, _TESTS), state, engine)
 
 
-def test_forgetting_a_module_forgets_its_rungs(store: RungStore) -> None:
-    store.remember(RUNG)
-    store.remember(replace(RUNG, module="example.com/other", name="tests"))
-    store.history.clear("example.com/web")
-    assert set(store.known("abc", "docker 28.5")) == {"tests"}
+def test_a_rung_is_found_again_for_the_same_files_on_the_same_engine(history: History) -> None:
+    _keep(history)
+    assert _known(history) == (_MEASURED,)
+    assert _known(history, state="abd") == ()
+    assert _known(history, engine="podman 5") == ()
 
 
-def test_a_history_of_the_version_before_learns_of_rungs(store: RungStore) -> None:
-    with sqlite3.connect(store.history.path) as database:
+def test_a_rung_with_another_dockerfile_or_ignore_file_is_another_one(history: History) -> None:
+    _keep(history)
+    for rendered in (Rendered("FROM alpine\n", ".git\n", (), ()), Rendered("FROM scratch\n", "", (), ())):
+        assert known_rungs(history, [replace(_UPX, rendered=rendered)], "abc", "docker 28.5") == ()
+
+
+def test_what_is_measured_later_takes_its_place(history: History) -> None:
+    _keep(history)
+    later = replace(_MEASURED, edit_seconds=Figure(0.9, Source.DERIVED))
+    _keep(history, later)
+    assert _known(history) == (later,)
+
+
+def test_forgetting_a_module_forgets_its_rungs(history: History) -> None:
+    _keep(history)
+    _keep(history, replace(_MEASURED, variant=_TESTS), "example.com/other")
+    history.clear("example.com/web")
+    assert [result.name for result in _known(history)] == ["rung-tests"]
+
+
+def test_a_history_of_the_version_before_learns_of_rungs(history: History) -> None:
+    with sqlite3.connect(history.path) as database:
         for statement in MIGRATIONS[0].split(";"):
             database.execute(statement)
         database.execute("PRAGMA user_version = 1")
-    store.remember(RUNG)
-    assert set(store.known("abc", "docker 28.5")) == {"upx"}
+    _keep(history)
+    assert _known(history) == (_MEASURED,)
 
 
-def test_a_damaged_rung_is_left_out(store: RungStore) -> None:
-    store.remember(RUNG)
-    store.remember(replace(RUNG, name="tests"))
-    with store.history.opened() as database, database:
+def test_a_row_of_an_earlier_version_is_read(history: History) -> None:
+    figures = '{"pull_bytes": [3000000.0, "measured", 0.0], "gone_bytes": [1.0, "measured", 0.0]}'
+    row = (
+        "abc", "upx", "docker 28.5", "FROM scratch\n", ".git\n", "2026-11-23T12:30:00+00:00", "example.com/web",
+        1, '[12.5, "derived", 0.0]', "", figures,
+    )  # fmt: skip
+    with history.opened() as database, database:
+        database.execute("INSERT INTO rung VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    assert _known(history) == (_MEASURED,)
+
+
+def test_a_damaged_rung_is_left_out(history: History) -> None:
+    _keep(history)
+    _keep(history, replace(_MEASURED, variant=_TESTS))
+    with history.opened() as database, database:
         database.execute("UPDATE rung SET seconds = 'x' WHERE name = 'tests'")
-    assert set(store.known("abc", "docker 28.5")) == {"upx"}
+    assert _known(history) == (_MEASURED,)
 
 
 def test_any_change_of_a_file_is_another_state_but_not_in_what_a_build_never_sees(tmp_path: Path) -> None:

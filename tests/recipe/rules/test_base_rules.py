@@ -68,7 +68,7 @@ def test_programs_that_are_run_must_be_in_the_image(
 def test_what_a_distribution_does_not_bring_has_to_be_installed() -> None:
     project = project_of({"commands": ("git", "sh")})
     message = found(project, Recipe(base="alpine-3.24"))["commands-to-install"].message
-    assert "runs git, which alpine 3.24 does not bring" in message
+    assert "runs git, which alpine 3.24 does not have" in message
     assert "`apk add --no-cache`" in message
     assert "apt-get" in found(project, Recipe(base="debian-trixie-slim"))["commands-to-install"].message
 
@@ -96,7 +96,7 @@ def test_the_naive_form_has_all_that_the_builder_has() -> None:
 def test_an_old_name_of_a_zone_is_not_in_debian_13() -> None:
     project = project_of({"tzdata": True})
     problem = found(project, Recipe())["legacy-zone"]
-    assert "US/Eastern is an old name" in problem.message
+    assert "fails for the old name US/Eastern" in problem.message
     assert problem.fix == Recipe(tags=("timetzdata",))
     assert "legacy-zone" not in found(project, Recipe(base="scratch"))
     assert "legacy-zone" not in found(project, Recipe(base="distroless-static-debian12-nonroot"))

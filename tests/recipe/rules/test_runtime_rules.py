@@ -142,8 +142,8 @@ def test_missing_embedded_files_name_what_makes_them() -> None:
     problem = found(project, Recipe())["embed-missing"]
     assert problem.severity is Severity.ERROR
     assert problem.evidence == "web/web.go:9"
-    assert "//go:embed all:dist matches no file" in problem.message
-    assert "web/package.json makes web/dist: that has to run before the build." in problem.message
+    assert "`//go:embed all:dist` matches no file" in problem.message
+    assert "web/package.json makes web/dist. Run this step before the build." in problem.message
 
 
 def test_a_name_with_a_colon_in_it_does_not_shift_the_evidence() -> None:

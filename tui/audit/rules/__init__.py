@@ -1,4 +1,4 @@
-"""What the audit looks for, one subject a file."""
+"""The rules of the audit, one subject per file."""
 
 from tui.audit.context import Rule
 from tui.audit.rules.caching import caching
@@ -11,4 +11,4 @@ from tui.audit.rules.shipping import shipping
 from tui.audit.rules.testing import testing
 
 RULES: tuple[Rule, ...] = (images, shipping, caching, testing, compiling, needs, running, hygiene)
-"""In the order on screen within a severity."""
+"""Findings of the same severity and line are listed in this order."""

@@ -1,4 +1,4 @@
-"""What is done again after every edit although nothing of it has changed."""
+"""Steps that run again after every edit although their input has not changed."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ _BUILDS = "/root/.cache/go-build"
 
 
 def caching(context: AuditContext) -> Iterator[Finding]:
-    """Yield what makes a build after an edit slower than it has to be."""
+    """Yield the findings that slow down a build after an edit."""
     yield from _compiling(context)
     yield from _everything_sent(context)
 
@@ -32,7 +32,7 @@ def _compiling(context: AuditContext) -> Iterator[Finding]:
                 copied.first if copied else run.first,
                 Severity.WARNING,
                 "Every edit of the source downloads every module again.",
-                "Copy go.mod and go.sum first and run go mod download before the rest is copied.",
+                "Copy go.mod and go.sum and run `go mod download` before you copy the rest.",
                 "modules-layer",
             )
         argument = _argument_before_download(reading, stage)
@@ -41,8 +41,9 @@ def _compiling(context: AuditContext) -> Iterator[Finding]:
                 "argument-before-download",
                 argument.first,
                 Severity.NOTE,
-                f"ARG {argument.words[0].partition('=')[0]} stands above the download: another value downloads all again.",
-                "Move it right above the instruction that uses it.",
+                f"`ARG {argument.words[0].partition('=')[0]}` precedes `go mod download`, so changing it invalidates the "
+                "module cache.",
+                "Move it directly above the instruction that uses it.",
                 "audit-argument",
             )
     if not has_cache(run, _BUILDS):
@@ -50,15 +51,15 @@ def _compiling(context: AuditContext) -> Iterator[Finding]:
             "no-build-cache",
             run.first,
             Severity.WARNING,
-            "Every edit compiles everything again, the standard library included.",
-            f"Mount a cache on {_BUILDS}.",
+            "Every edit compiles everything again, including the standard library.",
+            f"Add a cache mount for {_BUILDS}.",
             "cache-mounts",
             _with_mount(run, _BUILDS),
         )
 
 
 def _everything_sent(context: AuditContext) -> Iterator[Finding]:
-    """Yield that nothing is ignored, also where a script compiles that cannot be read."""
+    """Yield a missing .dockerignore, even if no Go build was found."""
     copied = next(
         (found for stage in context.reading.built if (found := whole_copy(context.reading, stage))), None
     )
@@ -67,15 +68,15 @@ def _everything_sent(context: AuditContext) -> Iterator[Finding]:
             "no-dockerignore",
             copied.first,
             Severity.WARNING,
-            "There is no .dockerignore: .git, secrets and build output are sent along, and each change of them "
-            "starts the build again.",
-            "Write one; `godock-tui generate --write` does.",
+            "There is no .dockerignore, so .git, secrets and build output are in the build context. "
+            "Any change to them invalidates the cache.",
+            "Run `godock-tui generate --write` to create one.",
             "dockerignore",
         )
 
 
 def whole_copy(reading: Reading, stage: Stage) -> Instruction | None:
-    """Return the first instruction of a stage that copies the whole build context."""
+    """Return the first instruction of a stage that copies the whole build context, or None."""
     for instruction in reading.instructions(stage):
         if (
             instruction.keyword in {"COPY", "ADD"}
@@ -87,12 +88,12 @@ def whole_copy(reading: Reading, stage: Stage) -> Instruction | None:
 
 
 def copies_all(instruction: Instruction) -> bool:
-    """Whether a COPY that names no stage takes the whole build context."""
+    """Return whether a COPY without ``--from`` copies the whole build context."""
     return any(source.rstrip("/") in {".", ""} for source in instruction.words[:-1])
 
 
 def has_cache(run: Instruction, target: str) -> bool:
-    """Whether a RUN has a cache mounted on a directory or one above it."""
+    """Return whether a RUN has a cache mount on a directory or a parent of it."""
     mounts = [mount for mount in run.mounts if mount.get("type") == "cache"]
     found = (mount.get("target") or mount.get("dst") or mount.get("destination") or "" for mount in mounts)
     wanted = target.replace("/root/", "")
@@ -106,12 +107,12 @@ def has_cache(run: Instruction, target: str) -> bool:
 
 
 def downloads_of(reading: Reading) -> tuple[int, ...]:
-    """Return the lines at which the modules are downloaded by a command of their own."""
+    """Return the lines with a ``go mod download``."""
     return tuple(item.command.instruction.first for item in reading.go("mod") if "download" in item.arguments)
 
 
 def modules_apart(downloads: Sequence[int], copied: Instruction | None) -> bool:
-    """Whether the modules are downloaded before the source comes, or the source is never copied."""
+    """Return whether the modules are downloaded before the source is copied, or the source is never copied."""
     return copied is None or any(line < copied.first for line in downloads)
 
 
@@ -128,7 +129,7 @@ def _argument_before_download(reading: Reading, stage: Stage) -> Instruction | N
 
 
 def _with_mount(run: Instruction, target: str) -> Edit | None:
-    """Put a cache mount right after the word RUN; the rest of the instruction keeps its form."""
+    """Return the edit that adds a cache mount after the word RUN, or None for the exec form."""
     match = re.match(r"\s*RUN[ \t]+", run.raw, re.IGNORECASE)
     if match is None or run.json is not None:
         return None

@@ -1,4 +1,4 @@
-"""What the compiler and the linker are told."""
+"""The flags of the compiler and the linker."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from tui.recipe import Severity
 
 
 def cgo_of(context: AuditContext) -> str:
-    """Return ``0``, ``1``, or an empty text where nothing is said of cgo."""
+    """Return the value of CGO_ENABLED, or an empty string if it is not set."""
     build, stage = context.reading.build, context.reading.build_stage
     if build is None or stage is None:
         return ""
@@ -17,7 +17,7 @@ def cgo_of(context: AuditContext) -> str:
 
 
 def go_flags(context: AuditContext) -> str:
-    """Return what GOFLAGS holds where the program is compiled."""
+    """Return the value of GOFLAGS in the build stage."""
     build, stage = context.reading.build, context.reading.build_stage
     if build is None or stage is None:
         return ""
@@ -25,7 +25,7 @@ def go_flags(context: AuditContext) -> str:
 
 
 def compiling(context: AuditContext) -> Iterator[Finding]:
-    """Yield what the binary could do without."""
+    """Yield the findings about flags, platforms and UPX."""
     build = context.reading.build
     if build is None:
         return
@@ -36,8 +36,8 @@ def compiling(context: AuditContext) -> Iterator[Finding]:
             "cgo-undecided",
             run.first,
             Severity.WARNING,
-            f"CGO_ENABLED is left to chance: with a C compiler in the builder the program is linked to glibc, and "
-            f"{base.title} has none. It then fails with 'no such file or directory'.",
+            "CGO_ENABLED is not set. If the builder has a C compiler, Go links the program to glibc, which "
+            f"{base.title} does not have. The program then fails with 'no such file or directory'.",
             "Set CGO_ENABLED=0.",
             "cgo",
             replaced(run, "go build", "CGO_ENABLED=0 go build"),
@@ -48,8 +48,9 @@ def compiling(context: AuditContext) -> Iterator[Finding]:
             "not-stripped",
             run.first,
             Severity.NOTE,
-            "Debug information and symbol table are shipped: about a third of the binary, half of what a pull moves.",
-            'Add -ldflags="-s -w", or -w to keep the symbols.',
+            "The binary contains debug information and a symbol table. They are about a third of it and half of the "
+            "download.",
+            'Add `-ldflags="-s -w"`, or only `-w` to keep the symbols.',
             "strip",
             _stripped(build),
         )
@@ -58,8 +59,8 @@ def compiling(context: AuditContext) -> Iterator[Finding]:
             "no-trimpath",
             run.first,
             Severity.NOTE,
-            "The binary holds the paths of the build machine, and the same source gives other bytes elsewhere.",
-            "Add -trimpath.",
+            "The binary contains paths of the build machine, so the same source gives different bytes elsewhere.",
+            "Add `-trimpath`.",
             "trimpath",
             replaced(run, f"go {build.verb} ", f"go {build.verb} -trimpath "),
         )
@@ -88,8 +89,8 @@ def _platform(context: AuditContext, build: GoCommand) -> Iterator[Finding]:
             "fixed-platform",
             build.command.instruction.first,
             Severity.NOTE,
-            f"GOARCH={arch} is fixed: on another platform the image gets a program that cannot run there.",
-            "Use GOARCH=$TARGETARCH, after ARG TARGETARCH.",
+            f"GOARCH is fixed to {arch}, so an image for another platform gets a program that cannot run there.",
+            "Use `GOARCH=$TARGETARCH` after `ARG TARGETARCH`.",
             "cross",
         )
 
@@ -103,8 +104,8 @@ def _upx(context: AuditContext) -> Iterator[Finding]:
         "upx-cost",
         first.instruction.first,
         Severity.NOTE,
-        "UPX hardly makes the pull smaller; every start unpacks the program into memory, and scanners cannot read it.",
-        "Measure both: `godock-tui build` with --upx none and with --upx fast.",
+        "UPX barely shrinks the download. Every start unpacks the program into memory, and scanners cannot read it.",
+        "Run `godock-tui build` with `--upx none` and with `--upx fast` to compare.",
         "upx",
     )
     slow = {"--best", "--brute", "--ultra-brute"} & set(first.words)
@@ -113,7 +114,7 @@ def _upx(context: AuditContext) -> Iterator[Finding]:
             "upx-slow",
             first.instruction.first,
             Severity.WARNING,
-            f"upx {min(slow)} without --lzma takes minutes for a few per cent.",
-            "Use --best --lzma, or no option.",
+            f"`upx {min(slow)}` without `--lzma` takes minutes to save a few per cent.",
+            "Use `--best --lzma`, or no option.",
             "upx",
         )

@@ -1,4 +1,4 @@
-"""Secrets, leftovers, and instructions that have a better successor."""
+"""Secrets, leftover files, and outdated instructions."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _ARCHIVE = re.compile(r"\.(?:tar|tgz|tbz2?|txz)(?:\.\w+)?$|\.tar\.\w+$", re.IGNO
 
 
 def hygiene(context: AuditContext) -> Iterator[Finding]:
-    """Yield what leaks, and what is left behind."""
+    """Yield the findings about secrets, leftover files and outdated instructions."""
     reading = context.reading
     shipped = {item.first for item in reading.instructions(reading.final)}
     for instruction in reading.document.instructions:
@@ -26,7 +26,7 @@ def hygiene(context: AuditContext) -> Iterator[Finding]:
                 instruction.first,
                 Severity.NOTE,
                 "MAINTAINER is deprecated.",
-                "Use LABEL org.opencontainers.image.authors.",
+                "Use `LABEL org.opencontainers.image.authors`.",
                 "labels",
                 edit=Edit(
                     instruction.first,
@@ -39,7 +39,7 @@ def hygiene(context: AuditContext) -> Iterator[Finding]:
                 "add",
                 instruction.first,
                 Severity.NOTE,
-                "ADD also unpacks archives and fetches addresses; for plain files COPY says what is meant.",
+                "ADD also unpacks archives and downloads URLs, so COPY is clearer for plain files.",
                 "Use COPY.",
                 "audit-add",
                 Edit(
@@ -55,15 +55,15 @@ def hygiene(context: AuditContext) -> Iterator[Finding]:
 def _secrets(instruction: Instruction) -> Iterator[Finding]:
     if instruction.keyword in {"ARG", "ENV"}:
         pairs = (word.partition("=") for word in instruction.words)
-        # an ENV that is empty is filled in by whoever runs the container
+        # an empty ENV is set when the container is started
         names = [name for name, _, value in pairs if value.strip("\"'") or instruction.keyword == "ARG"]
         for name in filter(looks_secret, names):
             yield Finding(
                 "secret-in-history",
                 instruction.first,
                 Severity.ERROR,
-                f"The value of {name} stays in the image's history, for everybody who can pull it.",
-                "Use RUN --mount=type=secret.",
+                f"The value of {name} stays in the image history, where anyone who can pull the image can read it.",
+                "Use `RUN --mount=type=secret`.",
                 "secrets",
             )
     elif instruction.keyword in {"COPY", "ADD"}:
@@ -73,8 +73,8 @@ def _secrets(instruction: Instruction) -> Iterator[Finding]:
                     "secret-in-layer",
                     instruction.first,
                     Severity.ERROR,
-                    f"{word} becomes part of a layer, and deleting it later does not take it out.",
-                    "Use RUN --mount=type=secret.",
+                    f"`{word}` becomes part of a layer, and deleting it later does not remove it from there.",
+                    "Use `RUN --mount=type=secret`.",
                     "secrets",
                 )
 
@@ -102,7 +102,7 @@ def _leftovers(instruction: Instruction) -> Iterator[Finding]:
                 instruction.first,
                 Severity.NOTE,
                 "apk leaves its package index in the layer.",
-                "Use apk add --no-cache.",
+                "Use `apk add --no-cache`.",
                 "audit-package-index",
                 edit=replaced(instruction, "apk add ", "apk add --no-cache "),
             )
@@ -112,7 +112,7 @@ def _leftovers(instruction: Instruction) -> Iterator[Finding]:
                 "package-index",
                 instruction.first,
                 Severity.NOTE,
-                "apt leaves its package lists in the layer, some 20 MB.",
-                "End the instruction with && rm -rf /var/lib/apt/lists/*.",
+                "apt leaves its package lists in the layer, about 20 MB.",
+                "Add `&& rm -rf /var/lib/apt/lists/*` to the end of the instruction.",
                 "audit-package-index",
             )

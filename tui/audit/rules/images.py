@@ -1,4 +1,4 @@
-"""Which images a Dockerfile starts from, and what stays in the last one."""
+"""The images of a Dockerfile, and its unused stages."""
 
 import re
 from collections.abc import Iterator
@@ -12,29 +12,29 @@ from tui.recipe import Severity
 _GO_TAG = re.compile(r"(?:.*/)?golang:v?(?P<version>\d+(?:\.\d+){0,2})(?:-(?P<flavour>[a-z]+))?.*")
 
 _SHOWN = 4
-"""Stages that are named in a finding."""
+"""The number of stages that a finding lists."""
 
 
 def go_of(reference: str) -> tuple[str, str]:
-    """Return the Go version and the distribution of a builder's reference, such as ``1.26`` and ``alpine``."""
+    """Return the Go version and the distribution of a builder image, such as ``1.26`` and ``alpine``."""
     match = _GO_TAG.fullmatch(reference.partition("@")[0])
     return (match["version"], match["flavour"] or "") if match else ("", "")
 
 
 def images(context: AuditContext) -> Iterator[Finding]:
-    """Yield what speaks against the images that are used."""
+    """Yield the findings about images and stages."""
     reading = context.reading
     if reading.single_stage:
         yield Finding(
             "single-stage",
             reading.final.opening.first,
             Severity.WARNING,
-            "The program runs in the image that compiled it: toolchain, modules and source are all shipped.",
-            "Copy the program into a second stage with a small base.",
+            "The program runs in the stage that compiles it, so the image contains the toolchain, modules and source.",
+            "Add a second stage with a small base and copy only the program into it.",
             "naive",
         )
     yield from _unused(reading)
-    # what becomes of the others is the affair of whoever names one with --target
+    # the other stages are only built with --target
     for stage in reading.built:
         opening = stage.opening
         if stage.parent is not None or stage.image == "scratch":
@@ -44,8 +44,8 @@ def images(context: AuditContext) -> Iterator[Finding]:
                 "latest",
                 opening.first,
                 Severity.WARNING,
-                f"{stage.image} means another image every few weeks: a build that works today may fail tomorrow.",
-                "Name a version.",
+                f"`{stage.image}` is a moving tag, so the next build may use a different image.",
+                "Use a tag with a version.",
                 "pin",
             )
         yield from _support(context, stage.image, opening.first)
@@ -53,7 +53,7 @@ def images(context: AuditContext) -> Iterator[Finding]:
 
 
 def _moving(image: str) -> bool:
-    """Whether a tag says nothing about a version: ``latest``, or a distribution of Go's image alone."""
+    """Return whether a tag has no version: ``latest``, or a tag of Go's image with only a distribution."""
     if "$" in image or "@" in image:
         return False
     name, _, tag = plain(image).rpartition(":")
@@ -61,19 +61,20 @@ def _moving(image: str) -> bool:
 
 
 def _unused(reading: Reading) -> Iterator[Finding]:
-    """Yield one finding for all stages that are skipped: files with many targets have dozens of them."""
+    """Yield one finding for all unused stages, because files with many targets have dozens of them."""
     unused = [stage for stage in reading.stages if stage.index not in reading.needed]
     if not unused:
         return
     names = [stage.name or str(stage.index) for stage in unused]
-    shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
-    stages = f"the stage {shown}" if len(names) == 1 else f"the stages {shown}"
+    shown = ", ".join(f"`{name}`" for name in names[:_SHOWN])
+    shown += f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    stages, them = (f"stage {shown}", "it") if len(names) == 1 else (f"stages {shown}", "them")
     yield Finding(
         "unused-stage",
         unused[0].opening.first,
         Severity.NOTE,
-        f"Nothing in the image stands on {stages}: BuildKit skips that without a word.",
-        "Build a later stage on it or copy from it, or build it with --target.",
+        f"The final image does not use {stages}, so BuildKit skips {them} silently.",
+        f"Use {them} in a later stage with FROM or COPY, or build with `--target`.",
         "unused-stage",
     )
 
@@ -87,11 +88,11 @@ def _support(context: AuditContext, reference: str, line: int) -> Iterator[Findi
             "base-unsupported",
             line,
             Severity.NOTE if longer else Severity.WARNING,
-            f"{reference} left regular support on {base.support_end}; what follows until {extended} is for fewer packages "
-            "and processors."
+            f"Regular support of {reference} ended on {base.support_end}. Extended support until {extended} covers fewer "
+            "packages and processors."
             if longer
             else f"{reference} has had no security fixes since {base.support_end}.",
-            "Take a version that is still maintained.",
+            "Use a version that is still supported.",
             "base-unsupported",
         )
     release = context.catalog.release(go_of(reference)[0]) if go_of(reference)[0] else None
@@ -101,24 +102,25 @@ def _support(context: AuditContext, reference: str, line: int) -> Iterator[Findi
             line,
             Severity.WARNING,
             f"Go {release.minor} has had no security fixes since {release.support_end}.",
-            f"Use Go {context.catalog.newest(context.today).minor}: Go 1 promises that older code still builds.",
+            f"Use Go {context.catalog.newest(context.today).minor}. Go 1 promises that older code still builds.",
             "go",
         )
 
 
 def _go(context: AuditContext) -> Iterator[Finding]:
-    stage, wanted = context.reading.build_stage, context.project.go_version
+    stage, required = context.reading.build_stage, context.project.go_version
     version = go_of(context.reading.builder)[0]
-    if stage is None or not version or not wanted:
+    if stage is None or not version or not required:
         return
-    # a tag without a patch means the newest one
+    # a tag without a patch means the newest patch
     have = version_key(version) if version.count(".") == 2 else (*version_key(version)[:2], 99)
-    if version.count(".") >= 1 and have < version_key(wanted):
+    if version.count(".") >= 1 and have < version_key(required):
         yield Finding(
             "go-too-old",
             stage.opening.first,
             Severity.ERROR,
-            f"go.mod demands Go {wanted}, and this is Go {version}: official images never download another toolchain.",
-            f"Use golang:{context.catalog.newest(context.today).minor}.",
+            f"go.mod requires Go {required}, but this is Go {version}, and the official images never download another "
+            "toolchain.",
+            f"Use `golang:{context.catalog.newest(context.today).minor}`.",
             "go",
         )

@@ -1,4 +1,4 @@
-"""What the program needs when it runs, and the image lacks."""
+"""Files that the program needs at run time but the image lacks."""
 
 from collections.abc import Iterator
 
@@ -12,9 +12,9 @@ _ZONES = ("zoneinfo", "tzdata")
 
 
 def needs(context: AuditContext) -> Iterator[Finding]:
-    """Yield what is missing on the chosen base."""
+    """Yield the findings about missing certificates, time zones and /tmp."""
     reading, base, project = context.reading, context.base, context.project
-    # what is known of needs is what the default program needs: another one may do without
+    # the project records only the needs of the default program, and another program may differ
     built = main_of(context)
     if base is None or reading.single_stage or not built or built != project.default_main:
         return
@@ -25,7 +25,7 @@ def needs(context: AuditContext) -> Iterator[Finding]:
             "no-ca-bundle",
             line,
             Severity.ERROR,
-            f"The program makes TLS calls ({project.where('ca_certs')}), and {base.title} has no CA bundle: they fail with "
+            f"The program makes TLS calls ({project.where('ca_certs')}), but {base.title} has no CA bundle. They fail with "
             "'certificate signed by unknown authority'.",
             "Copy /etc/ssl/certs/ca-certificates.crt from the builder, or use distroless/static.",
             "needs",
@@ -41,8 +41,9 @@ def needs(context: AuditContext) -> Iterator[Finding]:
             "no-time-zones",
             line,
             Severity.ERROR,
-            f"The program loads time zones ({project.where('tzdata')}), and {base.title} has none: 'unknown time zone'.",
-            "Copy zoneinfo.zip from the Go tree, or build with -tags timetzdata.",
+            f"The program loads time zones ({project.where('tzdata')}), but {base.title} has none. It fails with "
+            "'unknown time zone'.",
+            "Copy zoneinfo.zip from the Go tree, or build with `-tags timetzdata`.",
             "needs",
         )
     if project.tmp and base.tmp is False and "/tmp" not in brought:
@@ -50,7 +51,7 @@ def needs(context: AuditContext) -> Iterator[Finding]:
             "no-tmp",
             line,
             Severity.WARNING,
-            f"The program writes temporary files ({project.where('tmp')}), and {base.title} has no /tmp.",
-            "Use distroless/static, or run with --tmpfs /tmp.",
+            f"The program writes temporary files ({project.where('tmp')}), but {base.title} has no /tmp.",
+            "Use distroless/static, or run the container with `--tmpfs /tmp`.",
             "no-tmp",
         )

@@ -1,4 +1,4 @@
-"""Who the program runs as, and how it is started."""
+"""The user of the program, and how it starts."""
 
 import json
 import re
@@ -16,11 +16,11 @@ _LOWERING = re.compile(r"\b(?:su-exec|gosu|setpriv|s6-setuidgid)\b")
 _ROOT = frozenset(
     {"alpine", "busybox", "debian", "fedora", "golang", "node", "python", "rockylinux", "ubuntu"}
 )
-"""Official images that set no user, besides those of the catalogue (read in their Dockerfiles)."""
+"""Official images without a USER, in addition to those of the catalogue. Source: their Dockerfiles."""
 
 
 def running(context: AuditContext) -> Iterator[Finding]:
-    """Yield what speaks against the way the program is run."""
+    """Yield the findings about the user, the entrypoint and the health check."""
     reading = context.reading
     yield from _user(context)
     shell = None if context.base is None else context.base.shell
@@ -36,9 +36,9 @@ def running(context: AuditContext) -> Iterator[Finding]:
             + (
                 ", which this base lacks."
                 if shell is False
-                else ", and the program does not get docker stop's signal."
+                else ", and the program does not receive the signal of `docker stop`."
             ),
-            "Write it as a list.",
+            "Use the exec form (a JSON array).",
             "entrypoint",
             _as_list(instruction),
         )
@@ -48,8 +48,8 @@ def running(context: AuditContext) -> Iterator[Finding]:
             "healthcheck-without-shell",
             check.first,
             Severity.ERROR,
-            "The health check runs a shell or another program, and this base has neither: the container is never healthy.",
-            "Let the program check itself, or leave it to the orchestrator.",
+            "The health check runs a shell or another program that this base lacks, so the container is never healthy.",
+            "Use a check in the program itself, or a probe of the orchestrator.",
             "health",
         )
 
@@ -61,7 +61,7 @@ def _user(context: AuditContext) -> Iterator[Finding]:
     line = reading.final.opening.first
     name = user.arguments if user else ""
     if any(_LOWERING.search(item.raw) for item in reading.instructions(reading.final)):
-        return  # a script gives the rights up when the container starts
+        return  # a script drops privileges when the container starts
     if user is None:
         if base.default_uid != 0 if base else not _known_root(reading.base):
             return
@@ -69,14 +69,19 @@ def _user(context: AuditContext) -> Iterator[Finding]:
             "root",
             line,
             Severity.WARNING,
-            "The program runs as root: whoever breaks into it owns the container.",
-            "Add USER 65532:65532.",
+            "The program runs as root, so an attacker who takes it over owns the container.",
+            "Add `USER 65532:65532`.",
             "user",
             _as_other_user(context),
         )
     elif re.fullmatch(r"(root|0)(:.*)?", name):
         yield Finding(
-            "root", user.first, Severity.WARNING, "The program runs as root.", "Use USER 65532:65532.", "user"
+            "root",
+            user.first,
+            Severity.WARNING,
+            "The program runs as root.",
+            "Use `USER 65532:65532`.",
+            "user",
         )
     elif "$" not in name and not re.fullmatch(r"\d+(:\d+)?", name):
         missing = base is not None and base.family == "scratch"
@@ -84,33 +89,33 @@ def _user(context: AuditContext) -> Iterator[Finding]:
             "user-by-name",
             user.first,
             Severity.ERROR if missing and "passwd" not in reading.document.text else Severity.NOTE,
-            f"USER {name} is a name: "
+            f"`USER {name}` is a name, but "
             + (
-                "scratch has no /etc/passwd to look it up in."
+                "scratch has no /etc/passwd to look it up."
                 if missing
-                else "Kubernetes' runAsNonRoot only accepts numbers."
+                else "Kubernetes' runAsNonRoot accepts only numbers."
             ),
-            "Use numbers, such as 65532:65532.",
+            "Use numbers, such as `65532:65532`.",
             "user",
         )
 
 
 def _known_root(image: str) -> bool:
-    """Whether an image is known to run as root; what it says itself about its user cannot be seen from here."""
+    """Return whether an image is known to run as root. The configuration of other images is not available here."""
     return image == "scratch" or plain(image).rpartition(":")[0] in _ROOT
 
 
 def _as_other_user(context: AuditContext) -> Edit | None:
-    """Return the edit that takes root away; none where root may be needed: to write a volume, or by a script."""
+    """Return the edit that adds a USER, or None where a volume or a script may need root."""
     start = context.reading.last("ENTRYPOINT") or context.reading.last("CMD")
-    if start is None or context.reading.last("VOLUME") or start.first not in runtime_of(context).said:
+    if start is None or context.reading.last("VOLUME") or start.first not in runtime_of(context).covered:
         return None
     end = "\r\n" if start.raw.endswith("\r\n") else "\n"
     return Edit(start.first, start.raw, f"USER 65532:65532{end}{start.raw}")
 
 
 def _as_list(instruction: Instruction) -> Edit | None:
-    """Return the exec form of a shell form that uses nothing of a shell."""
+    """Return the edit to the exec form, or None where the command uses shell syntax."""
     words = plain_words(instruction.arguments)
     if not words or instruction.first != instruction.last:
         return None
@@ -119,7 +124,7 @@ def _as_list(instruction: Instruction) -> Edit | None:
 
 
 def _needs_shell(check: Instruction) -> bool:
-    """Whether a health check is in the shell form, or starts a program that a bare base does not have."""
+    """Return whether a health check has the shell form, or runs a program that a minimal base lacks."""
     words = check.arguments.partition("CMD")[2].strip()
     if not words.startswith("["):
         return bool(words)

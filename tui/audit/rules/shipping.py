@@ -1,4 +1,4 @@
-"""What comes into the last image beside the program."""
+"""Source code in the final image."""
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -15,7 +15,7 @@ _COPYING = frozenset({"COPY", "ADD"})
 
 
 def shipping(context: AuditContext) -> Iterator[Finding]:
-    """Yield the instructions that bring the whole source along; one stage for all is another rule's affair."""
+    """Yield the instructions that copy the whole source into the final image. Another rule covers a single stage."""
     reading = context.reading
     if reading.build is None or reading.single_stage:
         return
@@ -25,9 +25,9 @@ def shipping(context: AuditContext) -> Iterator[Finding]:
                 "source-shipped",
                 instruction.first,
                 Severity.WARNING,
-                "The whole source comes into the image with this: a pull carries it, and everybody who has the image can "
+                "This copies the whole source into the image. Every pull downloads it, and anyone who has the image can "
                 "read it.",
-                "Copy the program alone, and by name what it opens when it runs.",
+                "Copy only the program and the files that it opens at run time.",
                 "audit-source-shipped",
             )
 
@@ -44,7 +44,7 @@ def _brings_source(reading: Reading, instruction: Instruction) -> bool:
     if source is None:
         return False
     values, escape = reading.environment(reading.final), reading.document.escape
-    # what is copied from a stage is named from its root
+    # the paths of COPY --from start at the root of the stage
     words = (resolved(PurePosixPath("/"), word, values, escape) for word in instruction.words[:-1])
     return not {source, *source.parents}.isdisjoint(words)
 

@@ -1,4 +1,4 @@
-"""Whether a failing test stops the build."""
+"""Tests that the build does not run."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from tui.recipe import Severity
 
 
 def testing(context: AuditContext) -> Iterator[Finding]:
-    """Yield whether tests exist that nobody runs."""
+    """Yield the finding that the build does not run the tests."""
     reading = context.reading
     if not context.project.has_tests or reading.build is None or reading.go("test"):
         return
@@ -22,9 +22,9 @@ def testing(context: AuditContext) -> Iterator[Finding]:
                 "tests-never-run",
                 tests[0].command.instruction.first,
                 Severity.WARNING,
-                f"The tests stand in the stage {stage.name or stage.index}, which the image does not need: "
-                "a plain docker build never runs them.",
-                "Build the compiling stage on it, or build it with --target in CI.",
+                f"The tests are in stage `{stage.name or stage.index}`, which the final image does not use. "
+                "`docker build` without `--target` never runs them.",
+                "Use it as the base of the stage that compiles, or build it with `--target` in CI.",
                 "unused-stage",
             )
             return
@@ -32,7 +32,8 @@ def testing(context: AuditContext) -> Iterator[Finding]:
         "no-tests",
         reading.build.command.instruction.first,
         Severity.NOTE,
-        f"There are tests ({context.project.where('has_tests') or 'in the module'}), and the build does not run them.",
-        "Run go test ./... in a stage that the build stands on, or leave that to CI on purpose.",
+        "The build does not run the tests "
+        f"({context.project.where('has_tests') or 'in the module'}), so a failing test does not stop it.",
+        "Run `go test ./...` in a stage that the image needs, or run the tests in CI.",
         "test",
     )

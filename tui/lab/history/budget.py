@@ -1,13 +1,13 @@
 """Limits that an image must keep, for the machine that checks a change."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
-from tui.lab.sizes.measurement import Figure, Measurement
+from tui.lab.sizes.measurement import Measurement
+from tui.lab.sizes.metrics import LIMITS, Metric
 from tui.recipe import RecipeError
 from tui.recipe.recipe_file import Line
-from tui.text.units import human_bytes
 
 _SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>B|[kK]B|MB|GB|KiB|MiB|GiB)?")
 _UNITS = {
@@ -48,15 +48,7 @@ class Exceeded:
     """What the figure is and what it may be, in one sentence."""
 
 
-_FIGURES: dict[str, tuple[str, Callable[[Measurement], Figure | None], Callable[[float], str]]] = {
-    "max_pull": ("the pull size", lambda sizes: sizes.pull_bytes, human_bytes),
-    "max_unpacked": ("the unpacked size", lambda sizes: sizes.unpacked_bytes, human_bytes),
-    "max_binary": ("the program", lambda sizes: sizes.binary_bytes, human_bytes),
-    "max_memory": ("the memory at rest", lambda sizes: sizes.memory_bytes, human_bytes),
-    "max_startup_ms": ("the start", lambda sizes: sizes.startup_ms, lambda value: f"{value:.0f} ms"),
-}
-
-KEYS = tuple(_FIGURES)
+KEYS = tuple(LIMITS)
 """The keys of the ``[budget]`` table in godock.toml."""
 
 
@@ -70,7 +62,7 @@ def budget_of(table: Mapping[str, object]) -> Budget:
     """
     found: dict[str, float] = {}
     for key, value in table.items():
-        if key not in _FIGURES:
+        if key not in LIMITS:
             raise ValueError(f"{key} is no limit; there are {', '.join(KEYS)}.")
         found[key] = _number(key, value)
     return Budget(**found)
@@ -95,27 +87,28 @@ def budget_in(lines: Iterable[Line]) -> Budget:
 def exceeded(budget: Budget, measurement: Measurement) -> tuple[Exceeded, ...]:
     """Return the limits that a measurement does not keep; a figure that was not measured keeps none."""
     found = []
-    for key, (what, figure_of, shown) in _FIGURES.items():
+    for key, metric in LIMITS.items():
         limit: float | None = getattr(budget, key)
         if limit is None:
             continue
-        figure = figure_of(measurement)
+        figure = metric.figure(measurement)
         if figure is None:
-            found.append(Exceeded(key, f"{key} is {shown(limit)}, and {what} was not measured."))
+            said = f"{key} is {metric.format(limit)}, and the {metric.name} was not measured."
+            found.append(Exceeded(key, said))
         elif figure.value > limit:
             over = (figure.value / limit - 1) * 100 if limit else 100.0
             found.append(
                 Exceeded(
                     key,
-                    f"{what[:1].upper()}{what[1:]} is {_apart(figure.value, limit, shown)}: {over:.1f} % over {key}.",
+                    f"The {metric.name} is {_apart(metric, figure.value, limit)}: {over:.1f} % over {key}.",
                 )
             )
     return tuple(found)
 
 
-def _apart(value: float, limit: float, shown: Callable[[float], str]) -> str:
+def _apart(metric: Metric, value: float, limit: float) -> str:
     """Print both so that they can be told apart, however close they are."""
-    one, other = shown(value), shown(limit)
+    one, other = metric.format(value), metric.format(limit)
     if one == other:
         one, other = f"{value:,.0f}", f"{limit:,.0f}"
     return f"{one}, and may be {other}"

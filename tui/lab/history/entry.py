@@ -8,7 +8,7 @@ from typing import Any
 
 from tui.lab.existing.existing_dockerfile import OWN
 from tui.lab.sizes.build import Build
-from tui.lab.sizes.measurement import Figure, Measurement, Source
+from tui.lab.sizes.measurement import Figure, Measurement, Source, Times
 from tui.project import GoProject
 from tui.recipe import OPTIONS
 
@@ -46,6 +46,15 @@ class Entry:
     """What became of it when it was run, such as ``answers`` or ``fails``; empty when it was not."""
     evidence: str = ""
     """What was seen of that, in a few words."""
+
+    @property
+    def times(self) -> Times:
+        """The seconds as the kind of figure they are; none where the program came from a cache."""
+        if self.from_cache:
+            return Times()
+        if self.shared:
+            return Times(steps=Figure(self.seconds, Source.DERIVED))
+        return Times(build=Figure(self.seconds, Source.MEASURED))
 
     @property
     def commit_short(self) -> str:

@@ -9,10 +9,11 @@ from tui.lab.existing.existing_dockerfile import OWN
 from tui.lab.history.entry import Entry, figures_to_json
 from tui.lab.session import NAIVE
 from tui.lab.sizes.measurement import Figure, Measurement
+from tui.lab.sizes.metrics import BINARY, BUILD, BY_ID, MEMORY, PULL, START, UNPACKED, Metric
 from tui.lab.trial.startup import is_noisy
 from tui.lab.trial.verdict import Outcome
 from tui.render.templates import environment
-from tui.text.units import human_bytes, human_milliseconds, human_seconds
+from tui.text.units import human_bytes
 
 FORMATS = ("md", "html", "json")
 _BAR = 20
@@ -100,7 +101,10 @@ def print_report(report: Report, form: str) -> str:
     template = environment(html=form == "html").get_template(f"report.{form}.j2")
     shared = any(row.entry.shared for row in report.rows)
     return (
-        template.render(report=report, table=_table(report), longest=_BAR, shared=shared).rstrip("\n") + "\n"
+        template.render(
+            report=report, table=_table(report), longest=_BAR, shared=shared, metrics=BY_ID
+        ).rstrip("\n")
+        + "\n"
     )
 
 
@@ -136,12 +140,12 @@ def _cells(row: ReportRow, largest: float) -> _Cells:
     share = _value(sizes.pull_bytes, 0.0) / largest if largest else 0.0
     return _Cells(
         title=row.entry.title,
-        pull=_shown(sizes.pull_bytes),
+        pull=_shown(PULL, sizes),
         pull_change=_change(sizes, row.before),
-        unpacked=_shown(sizes.unpacked_bytes),
-        binary=_shown(sizes.binary_bytes),
+        unpacked=_shown(UNPACKED, sizes),
+        binary=_shown(BINARY, sizes),
         start=_start(sizes.startup_ms),
-        memory=_shown(sizes.memory_bytes),
+        memory=_shown(MEMORY, sizes),
         build=_build(row.entry),
         failure=_failure(row.entry),
         bar=_bar(share),
@@ -159,7 +163,7 @@ def _bar(share: float) -> str:
 def _build(entry: Entry) -> str:
     if entry.from_cache:
         return "cached"
-    return human_seconds(entry.seconds) + ("*" if entry.shared else "")
+    return BUILD.format(entry.seconds) + ("*" if entry.shared else "")
 
 
 def _failure(entry: Entry) -> str:
@@ -171,7 +175,7 @@ def _start(figure: Figure | None) -> str:
     if figure is None:
         return "–"
     mark = "≈" if is_noisy(figure.value, figure.spread) else ""
-    return f"{mark}{human_milliseconds(figure.value)} ±{human_milliseconds(figure.spread)}"
+    return f"{mark}{START.format(figure.value)} ±{START.format(figure.spread)}"
 
 
 def _change(sizes: Measurement, before: Entry | None) -> str:
@@ -186,8 +190,9 @@ def _change(sizes: Measurement, before: Entry | None) -> str:
     return f"{sign}{human_bytes(abs(bytes_))} ({sign}{abs(bytes_) / then.value * 100:.1f} %)"
 
 
-def _shown(figure: Figure | None) -> str:
-    return "–" if figure is None else human_bytes(figure.value)
+def _shown(metric: Metric, sizes: Measurement) -> str:
+    figure = metric.figure(sizes)
+    return "–" if figure is None else metric.format(figure.value)
 
 
 def _value(figure: Figure | None, missing: float = float("inf")) -> float:

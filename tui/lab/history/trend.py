@@ -1,17 +1,14 @@
 """How the figures of an image move from commit to commit, drawn with block characters. Pure."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tui.lab.history.entry import Entry
-from tui.lab.sizes.measurement import Figure, Measurement
+from tui.lab.sizes.metrics import Metric
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 LONGEST = 40
 """Points of a trend at most; of more the newest."""
-
-Pick = Callable[[Measurement], Figure | None]
-"""Takes the figure that is followed out of a measurement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ def blocks(values: Sequence[float]) -> str:
     return "".join(BLOCKS[round((value - least) / (most - least) * steps)] for value in values)
 
 
-def trends(entries: Iterable[Entry], pick: Pick) -> tuple[Trend, ...]:
+def trends(entries: Iterable[Entry], metric: Metric) -> tuple[Trend, ...]:
     """Return the trend of each image, in the order in which the images were first measured.
 
     An image is a program with the title of its recipe, on one platform. Of several measurements at a commit the newest
@@ -58,11 +55,11 @@ def trends(entries: Iterable[Entry], pick: Pick) -> tuple[Trend, ...]:
 
     Args:
         entries: the measurements of one module, oldest first.
-        pick: which figure is followed; measurements without it are no points.
+        metric: the figure that is followed; measurements without it are no points.
     """
     points: dict[tuple[str, str, str], dict[str, tuple[str, float]]] = {}
     for number, entry in enumerate(entries):
-        figure = pick(entry.measurement)
+        figure = metric.of(entry)
         if figure is None:
             continue
         of_image = points.setdefault((entry.program, entry.title, entry.platform), {})

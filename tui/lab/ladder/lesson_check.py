@@ -10,7 +10,7 @@ from uuid import uuid4
 from tui.engine import BuildEvent, BuildRequest, BuildState, Built, EngineError, Failed, LogChunk, reduce
 from tui.engine.container import RunRequest
 from tui.engine.state import StepState
-from tui.lab.ladder.rung_row import RungRow
+from tui.lab.ladder.rungs import Rung
 from tui.lab.matrix.edit import add_line, break_test, copied, main_file
 from tui.lab.session import Session
 from tui.lab.sizes.contents import contents_of
@@ -57,7 +57,7 @@ class _Made:
 async def check_lesson(
     lesson: LessonCheck,
     session: Session,
-    row: RungRow,
+    rung: Rung,
     watch: Callable[[BuildEvent], None] = lambda _event: None,
 ) -> LessonResult:
     """Try a claim on a rung; being cancelled ends the build and leaves no image.
@@ -65,14 +65,14 @@ async def check_lesson(
     Args:
         lesson: what is tried.
         session: its engine builds copies of its project.
-        row: the rung.
+        rung: which one it is tried on.
         watch: told what the builds do.
 
     Raises:
         EngineError: the engine does not answer.
         WriteError: the project cannot be copied.
     """
-    trial = _Trial(session, row, watch)
+    trial = _Trial(session, rung, watch)
     roads = {LessonCheck.EDIT: trial.edit, LessonCheck.TEST: trial.test, LessonCheck.SOURCE: trial.source}
     try:
         return await roads[lesson]()
@@ -81,10 +81,10 @@ async def check_lesson(
 
 
 class _Trial:
-    def __init__(self, session: Session, row: RungRow, watch: Callable[[BuildEvent], None]) -> None:
+    def __init__(self, session: Session, rung: Rung, watch: Callable[[BuildEvent], None]) -> None:
         self._engine = session.engine
         self._project = session.project
-        self._row = row
+        self._rung = rung
         self._watch = watch
         self._tags: list[str] = []
 
@@ -100,7 +100,7 @@ class _Trial:
             first = await self._build(copy)
             if not isinstance(first.state.outcome, Built):
                 return self._broken(LessonCheck.EDIT, first)
-            file = add_line(copy, self._row.step.recipe.main)
+            file = add_line(copy, self._rung.step.recipe.main)
             again = await self._build(copy)
         if not isinstance(again.state.outcome, Built):
             return self._broken(LessonCheck.EDIT, again)
@@ -144,7 +144,7 @@ class _Trial:
         if not isinstance(made.state.outcome, Built):
             return self._broken(LessonCheck.SOURCE, made)
         # where our Dockerfiles work; to read all of an image of a gigabyte would take a while
-        path = f"{_FOLDER}/{main_file(self._project.root, self._row.step.recipe.main)}"
+        path = f"{_FOLDER}/{main_file(self._project.root, self._rung.step.recipe.main)}"
         if lines := await self._read(tag, path):
             return _found(path, lines)
         archive = await self._engine.archive(tag)
@@ -169,7 +169,7 @@ class _Trial:
         return tuple(clean_line(line) for line in text.splitlines()[:_SHOWN])
 
     async def _build(self, context: Path) -> _Made:
-        made, rendered = _Made(), self._row.variant.rendered
+        made, rendered = _Made(), self._rung.rendered
         tag = f"godock-tui/claim:{uuid4().hex[:12]}"
         self._tags.append(tag)
         request = BuildRequest(
@@ -186,7 +186,7 @@ class _Trial:
 
     def _steps(self, made: _Made) -> list[StepState]:
         """Return the instructions that were run or cached, in the order of the Dockerfile."""
-        rank = {stage: place for place, stage in enumerate(self._row.variant.rendered.stages)}
+        rank = {stage: place for place, stage in enumerate(self._rung.rendered.stages)}
         steps = [
             step
             for step in made.state.steps.values()

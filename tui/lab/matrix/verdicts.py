@@ -3,15 +3,16 @@
 A step is judged on two variants that differ in nothing else.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from tui.lab.matrix.pareto import smaller
 from tui.lab.matrix.variant import Origin, Variant
 from tui.lab.sizes.measurement import Figure, Measurement
+from tui.lab.sizes.metrics import MEMORY, PULL, START, UNPACKED, Metric
 from tui.recipe import Strip, Upx
-from tui.text.units import human_bytes, human_milliseconds
+from tui.text.units import human_bytes
 
 _WORTH = 0.10
 """The share of the pull from which a packed program may be worth its slower starts."""
@@ -158,21 +159,18 @@ def _price(plain: Row, packed: Row) -> str:
 def _figures(before: Row, after: Row) -> str:
     """Return what changed in disk, pull, start-up and memory, as far as both were measured."""
     one, other = before.measurement, after.measurement
-    said = [
-        _share(one.unpacked_bytes, other.unpacked_bytes, "disk"),
-        _share(one.pull_bytes, other.pull_bytes, "to pull"),
-        _moved(one.startup_ms, other.startup_ms, "start-up", human_milliseconds),
-        _moved(one.memory_bytes, other.memory_bytes, "memory", human_bytes),
-    ]
+    said = [_share(metric, metric.figure(one), metric.figure(other)) for metric in (UNPACKED, PULL)]
+    said += [_moved(metric, metric.figure(one), metric.figure(other)) for metric in (START, MEMORY)]
     return ", ".join(part for part in said if part)
 
 
-def _share(before: Figure | None, after: Figure | None, what: str) -> str:
+def _share(metric: Metric, before: Figure | None, after: Figure | None) -> str:
     if before is None or after is None or not before.value:
         return ""
+    what = metric.share
     change = after.value / before.value - 1
     if round(abs(change) * 100) == 0:
-        return f"the same {what}" if what == "disk" else f"as much {what}"
+        return f"the same {what}" if metric is UNPACKED else f"as much {what}"
     if change >= 1:
         return f"{after.value / before.value:.1f} times as much {what}"
     # something is left: it must not read as if nothing were
@@ -180,13 +178,13 @@ def _share(before: Figure | None, after: Figure | None, what: str) -> str:
     return f"{abs(change) * 100:.{digits}f} % {'less' if change < 0 else 'more'} {what}"
 
 
-def _moved(before: Figure | None, after: Figure | None, what: str, shown: Callable[[float], str]) -> str:
+def _moved(metric: Metric, before: Figure | None, after: Figure | None) -> str:
     if before is None or after is None:
         return ""
-    was, is_now = shown(before.value), shown(after.value)
+    was, is_now = metric.format(before.value), metric.format(after.value)
     if was == is_now or not (smaller(before, after) or smaller(after, before)):
-        return f"{what} as before"
-    return f"{what} {was} → {is_now}"
+        return f"{metric.name} as before"
+    return f"{metric.name} {was} → {is_now}"
 
 
 def _base_of(row: Row) -> str:

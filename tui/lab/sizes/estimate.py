@@ -6,17 +6,16 @@ The ratios are from one small net/http program, compiled with Go 1.27.3 and pack
 compressed with gzip 5.89, 3.13 and 3.01, packed ones hardly at all.
 """
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from tui.catalog import BaseImage, Catalog, minor_of
+from tui.catalog import Catalog, minor_of
+from tui.lab.platform import platform_of
+from tui.lab.sizes.figures import NO_FIGURES, Figures, Record
 from tui.lab.sizes.measurement import Figure, Measurement, Source
 from tui.project import GoProject
 from tui.recipe import Layout, Recipe, Strip, Upx
-
-if TYPE_CHECKING:
-    from tui.lab.host.host import HostBinary
-    from tui.lab.sizes.build import Build
+from tui.render import Rendered, render
 
 _STRIPPED = {Strip.NONE: 1.0, Strip.DWARF: 7.73 / 10.50, Strip.ALL: 7.14 / 10.50}
 _PACKED = {
@@ -27,6 +26,8 @@ _PACKED = {
 }
 _GZIPPED = {Strip.NONE: 5.89 / 10.50, Strip.DWARF: 3.13 / 7.73, Strip.ALL: 3.01 / 7.14}
 _GZIPPED_PACKED = 0.98
+_EXTRA_GZIPPED = 0.6
+"""What is left of certificates and time zones in a pull."""
 
 _PLAIN_COMMAND = 2.4e6
 """Bytes of an unstripped program that prints a line (Go 1.2x, linux/amd64)."""
@@ -46,68 +47,117 @@ def estimate(
     project: GoProject,
     recipe: Recipe,
     catalog: Catalog,
-    builds: "tuple[Build, ...]" = (),
-    host: "tuple[HostBinary, ...]" = (),
+    figures: Figures = NO_FIGURES,
+    rendered: Rendered | None = None,
 ) -> Measurement:
     """Return the best figures there are for a recipe.
 
-    A build of the very same recipe is returned as it was measured. A build of the same program on another base
-    lends its binary; anything else is worked out from the kind of program.
+    What was measured of the same files is returned as it is. Otherwise an image of the same program, or of the same
+    base, lends what it has in common; the rest is worked out from the kind of program.
 
     Args:
         project: what the program is.
         recipe: what would be built.
         catalog: sizes of the bases and builders.
-        builds: the measured builds and variants of this session, oldest first.
-        host: what was compiled on this machine: it stands in where no image holds the same program.
+        figures: what is known in this session.
+        rendered: the files of the recipe, where they are at hand or others than the recipe's own.
     """
-    for build in reversed(builds):
-        if build.recipe == recipe:
-            return build.measurement
-    binary, gzipped, spread, source = _binary(project, recipe, builds, host)
+    platform = platform_of(recipe, figures.platform)
+    if figures.records:
+        found = figures.find(rendered or render(project, recipe, catalog), platform)
+        if found is not None:
+            return found.measurement
+    known = [record for record in figures.newest_first(platform) if record.lends]
+    extra = _extra(project, catalog, recipe)
+    program = _program_of(project, recipe, catalog, known, figures)
+    binary, gzipped = program.bytes, program.gzipped_bytes
     if recipe.layout is Layout.NAIVE:
         image = catalog.builder(minor_of(recipe.go), recipe.builder)
         compressed = image.compressed_bytes if image and image.compressed_bytes else 300e6
         unpacked = image.unpacked_bytes if image and image.unpacked_bytes else compressed * 2.8
         leftovers = _NAIVE_LEFTOVERS
-        off = spread * binary + 0.1 * unpacked + 0.5 * leftovers
+        off = program.spread * binary + 0.1 * unpacked + 0.5 * leftovers
         return _measurement(
-            unpacked, unpacked + binary + leftovers, compressed + gzipped + leftovers / 3, binary, off, source
+            unpacked,
+            unpacked + binary + leftovers,
+            compressed + gzipped + leftovers / 3,
+            binary,
+            off,
+            program.source,
         )
-    base = catalog.base(recipe.base)
-    compressed, unpacked = _base(base)
-    extra = 0.25e6 if project.ca_certs and base.ca_certs is False else 0.0
-    extra += 0.45e6 if project.tzdata and base.tzdata is False else 0.0
+    compressed, unpacked, base_spread = _base(catalog, recipe, known)
     return _measurement(
         unpacked,
         unpacked + binary + extra,
-        compressed + gzipped + extra * 0.6,
+        compressed + gzipped + extra * _EXTRA_GZIPPED,
         binary,
-        spread * binary + 0.05 * unpacked,
-        source,
+        program.spread * binary + base_spread * unpacked,
+        program.source,
     )
 
 
-def _binary(
-    project: GoProject, recipe: Recipe, builds: "tuple[Build, ...]", host: "tuple[HostBinary, ...]"
-) -> tuple[float, float, float, Source]:
-    """Return the bytes of the program, the same compressed, how far off they may be (a fraction), and their source."""
-    for build in reversed(builds):
-        figure = build.measurement.binary_bytes
-        if figure and _program(build.recipe) == _program(recipe):
-            return figure.value, figure.value * _gzip_ratio(recipe), 0.02, Source.ESTIMATE
-    for one in host:
+@dataclass(frozen=True, slots=True)
+class _Program:
+    """The program's file in an image."""
+
+    bytes: float
+    gzipped_bytes: float
+    spread: float
+    """How far off both may be, as a fraction."""
+    source: Source
+
+
+def _program_of(
+    project: GoProject, recipe: Recipe, catalog: Catalog, known: Sequence[Record], figures: Figures
+) -> _Program:
+    """Return what the program comes to: lent by an image that has it, else compiled here, else worked out."""
+    built = [record for record in known if record.measurement.binary_bytes]
+    for record in built:
+        if _program(record.recipe) == _program(recipe):
+            return _Program(*_lent(project, record, catalog), 0.02, Source.ESTIMATE)
+    for one in figures.host:
         if _program(one.recipe) == _program(recipe):
-            return float(one.bytes), float(one.gzipped_bytes), 0.02, Source.HOST
-    for build in reversed(builds):
-        figure = build.measurement.binary_bytes
-        if figure and build.recipe.upx is Upx.NONE and _sources(build.recipe) == _sources(recipe):
-            plain = figure.value / _STRIPPED[build.recipe.strip]
-            break
-    else:
-        plain = _plain(project) * len(_sources(recipe))
-        return (*_after_options(plain, recipe), _BINARY_SPREAD, Source.ESTIMATE)
-    return (*_after_options(plain, recipe), 0.12, Source.ESTIMATE)
+            return _Program(float(one.bytes), float(one.gzipped_bytes), 0.02, Source.HOST)
+    for record in built:
+        alike = (record.recipe.strip, record.recipe.upx) == (recipe.strip, recipe.upx)
+        if _sources(record.recipe) == _sources(recipe) and (alike or record.recipe.upx is Upx.NONE):
+            saved = _saved(figures, record, recipe)
+            before, after = _after_options(1.0, record.recipe), _after_options(1.0, recipe)
+            size, gzipped = _lent(project, record, catalog)
+            size, gzipped = size * after[0] / before[0], gzipped * after[1] / before[1]
+            return _Program(size * saved, gzipped * saved, 0.12, Source.ESTIMATE)
+    plain = _plain(project) * len(_sources(recipe))
+    return _Program(*_after_options(plain, recipe), _BINARY_SPREAD, Source.ESTIMATE)
+
+
+def _lent(project: GoProject, record: Record, catalog: Catalog) -> tuple[float, float]:
+    """Return the bytes of an image's program, and what it adds to a pull."""
+    figure = record.measurement.binary_bytes
+    size = figure.value if figure else 0.0
+    if record.recipe.layout is Layout.NAIVE:
+        return size, size * _gzip_ratio(record.recipe)
+    own = record.build.own_pull_bytes - _extra(project, catalog, record.recipe) * _EXTRA_GZIPPED
+    return size, own if own > 0 else size * _gzip_ratio(record.recipe)
+
+
+def _saved(figures: Figures, record: Record, recipe: Recipe) -> float:
+    """Return what is left of a program, as a fraction, where counting its bytes has shown what a change saves."""
+    figure, program = record.measurement.binary_bytes, _program(record.recipe)
+    packed = _PACKED.get((record.recipe.upx, record.recipe.strip is not Strip.NONE), 1.0)
+    change = (program, _program(recipe))
+    for saving in reversed(figures.savings):
+        # what stripping saves is known already, from programs that were stripped
+        stripped = saving.before.strip is not saving.after.strip
+        if figure and not stripped and (_program(saving.before), _program(saving.after)) == change:
+            return max(0.05, 1 - saving.bytes * packed / figure.value)
+    return 1.0
+
+
+def _extra(project: GoProject, catalog: Catalog, recipe: Recipe) -> float:
+    """Return the bytes of the CA bundle and the time zones that are copied because the base has none."""
+    base = catalog.base(recipe.base)
+    extra = 0.25e6 if project.ca_certs and base.ca_certs is False else 0.0
+    return extra + (0.45e6 if project.tzdata and base.tzdata is False else 0.0)
 
 
 def _after_options(plain: float, recipe: Recipe) -> tuple[float, float]:
@@ -156,11 +206,17 @@ def _program(recipe: Recipe) -> Recipe:
     )
 
 
-def _base(base: BaseImage) -> tuple[float, float]:
+def _base(catalog: Catalog, recipe: Recipe, known: Sequence[Record]) -> tuple[float, float, float]:
+    """Return the bytes of a base compressed and unpacked, and how far off the latter may be, as a fraction."""
+    for record in known:
+        figure = record.measurement.base_bytes
+        if figure and record.recipe.base == recipe.base and record.recipe.layout is not Layout.NAIVE:
+            return record.build.base_pull_bytes, figure.value, 0.0
+    base = catalog.base(recipe.base)
     compressed = float(base.compressed_bytes or 0)
     if base.unpacked_bytes is not None:
-        return compressed, float(base.unpacked_bytes)
-    return compressed, compressed * _BASE_UNPACKED_PER_COMPRESSED
+        return compressed, float(base.unpacked_bytes), 0.05
+    return compressed, compressed * _BASE_UNPACKED_PER_COMPRESSED, 0.05
 
 
 def _measurement(

@@ -9,6 +9,8 @@ class Source(StrEnum):
 
     ESTIMATE = "estimate"
     """Worked out from catalogue facts and figures of similar programs."""
+    EARLIER = "before your last edit"
+    """Read off a real image of files that have been edited since."""
     HOST = "host"
     """Compiled on this machine, not in an image."""
     DERIVED = "derived"
@@ -56,6 +58,23 @@ class Measurement:
             result[item.name] = None if figure is None else _plain(figure.value)
             result[f"{item.name}_source"] = None if figure is None else str(figure.source)
         return result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """How long the build of one image takes, in seconds. Figures of different kinds never stand in for each other."""
+
+    build: Figure | None = None
+    """Built alone, with the caches as they were. None where the program came from a cache."""
+    steps: Figure | None = None
+    """Its own steps in a solve with other images, with the caches as they were. None as above."""
+    cold: Figure | None = None
+    """With empty caches."""
+    edit: Figure | None = None
+    """Built again after an edit of one line."""
+
+
+NO_TIMES = Times()
 
 
 def _plain(value: float) -> float:

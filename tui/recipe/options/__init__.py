@@ -1,4 +1,4 @@
-"""Every option, declared once. The form, the checks, the flags and the guide read these declarations."""
+"""All options, each declared once for the form, the checks, the flags and the guide."""
 
 from tui.recipe.option import Option
 from tui.recipe.options.base import BASE, PORT, USER
@@ -61,5 +61,5 @@ def option(option_id: str) -> Option:
 
 
 def options_of(step_id: str) -> tuple[Option, ...]:
-    """Return the options that one step of the wizard asks for, in order."""
+    """Return the options of one step of the wizard, in order."""
     return tuple(candidate for candidate in OPTIONS if candidate.step == step_id)

@@ -1,4 +1,4 @@
-"""What lies under the program, who runs it, and which port it says it listens on."""
+"""The options for the runtime base, the user and the port."""
 
 import re
 from dataclasses import replace
@@ -11,7 +11,7 @@ from tui.recipe.recipe import Layout, Recipe, RecipeError
 from tui.text.units import human_bytes
 
 COMMON_BASES = ("scratch", "distroless-static", "distroless-base", "alpine", "debian-slim")
-"""One base of each kind, smallest first: what the form offers before *more*, and what a lab tries by default."""
+"""One base of each kind, smallest first. The form shows these before *more*, and the lab tries them by default."""
 
 
 def _facts(base: BaseImage) -> str:
@@ -32,21 +32,21 @@ def _facts(base: BaseImage) -> str:
 
 def _note(context: RecipeContext, base: BaseImage) -> str:
     project = context.project
-    said = []
+    notes = []
     if project.ca_certs and base.ca_certs is False:
-        said.append(f"The CA bundle is copied in, for {project.where('ca_certs') or 'outgoing TLS'}.")
+        notes.append(f"The CA bundle is copied in, for {project.where('ca_certs') or 'outgoing TLS'}.")
     if project.tzdata and base.tzdata is False:
-        said.append(f"Time zones are copied in, for {project.where('tzdata') or 'time.LoadLocation'}.")
+        notes.append(f"Time zones are copied in, for {project.where('tzdata') or 'time.LoadLocation'}.")
     if base.supported(context.today) is False:
-        said.append(f"Support ended on {base.support_end}.")
+        notes.append(f"Support ended on {base.support_end}.")
     elif base.support_end:
-        said.append(f"Supported until {base.support_end}.")
+        notes.append(f"Supported until {base.support_end}.")
     if base.newer_tag:
-        said.append(f"There is a newer {base.reference.partition(':')[0]}:{base.newer_tag}.")
+        notes.append(f"{base.reference.partition(':')[0]}:{base.newer_tag} is newer.")
     if base.family == "scratch":
-        said.insert(0, "Nothing at all: no shell, no files.")
-    said.extend(f"{note[:1].upper()}{note[1:].rstrip('.')}." for note in base.notes[:1])
-    return " ".join(said)
+        notes.insert(0, "An empty image without a shell or any files.")
+    notes.extend(f"{note[:1].upper()}{note[1:].rstrip('.')}." for note in base.notes[:1])
+    return " ".join(notes)
 
 
 def _source(context: RecipeContext, base: BaseImage) -> str:
@@ -54,7 +54,7 @@ def _source(context: RecipeContext, base: BaseImage) -> str:
 
 
 def _bases(context: RecipeContext) -> tuple[Choice, ...]:
-    """The five that most people want first, then every other one by family, supported before not."""
+    """Return the common bases first, then the others by family, supported ones before unsupported ones."""
     catalog = context.catalog
     first = [catalog.base(name) for name in COMMON_BASES]
     rest = [base for base in catalog.bases if base not in first]
@@ -95,7 +95,7 @@ def _write_port(recipe: Recipe, text: str) -> Recipe:
     if word in {"", "none"}:
         return replace(recipe, port=None)
     if not word.isdecimal() or not 1 <= int(word) <= 65535:
-        raise RecipeError("port", f"{text!r} is not a TCP port.", "Say a number from 1 to 65535, or none.")
+        raise RecipeError("port", f"{text!r} is not a TCP port.", "Use a number from 1 to 65535, or none.")
     return replace(recipe, port=int(word))
 
 
@@ -107,8 +107,8 @@ def _write_user(recipe: Recipe, text: str) -> Recipe:
         raise RecipeError(
             "user",
             f"{text!r} is not numeric.",
-            "Say uid:gid, such as 65532:65532: an image without /etc/passwd knows no names, "
-            "and Kubernetes' runAsNonRoot only accepts numbers.",
+            "Use uid:gid, such as 65532:65532. An image without /etc/passwd has no user names, "
+            "and Kubernetes' runAsNonRoot accepts only numbers.",
         )
     return replace(recipe, user=word)
 
@@ -116,13 +116,13 @@ def _write_user(recipe: Recipe, text: str) -> Recipe:
 BASE = Option(
     id="base",
     label="Runtime base",
-    help="A static Go program needs no distribution. A shell helps you debug, and helps intruders too.",
+    help="A static Go program does not need a distribution. A shell helps you debug, but it also helps an attacker.",
     step="base",
     kind=Kind.CHOICE,
     placeholder="|".join((*COMMON_BASES, "…")),
     choices=_bases,
     inapplicable=lambda context: (
-        "The naive layout has one stage: the program stays in the builder."
+        "The naive layout has one stage, so the program stays in the builder."
         if context.recipe.layout is Layout.NAIVE
         else ""
     ),
@@ -133,7 +133,7 @@ BASE = Option(
 PORT = Option(
     id="port",
     label="Port",
-    help="Written as EXPOSE: documentation for people and tools, it opens nothing. Empty for none.",
+    help="Written as EXPOSE. It documents the port but does not open it. Leave it empty for none.",
     step="base",
     kind=Kind.TEXT,
     placeholder="8080",
@@ -144,7 +144,7 @@ PORT = Option(
 USER = Option(
     id="user",
     label="User",
-    help="Numeric uid:gid that the program runs as. 0:0 is root.",
+    help="The numeric uid:gid that the program runs as. 0:0 is root.",
     step="base",
     kind=Kind.TEXT,
     placeholder="65532:65532",

@@ -1,4 +1,4 @@
-"""What the compiler and the linker are told."""
+"""The options for the compiler and the linker."""
 
 import re
 from dataclasses import replace
@@ -17,14 +17,14 @@ def _write_tags(recipe: Recipe, text: str) -> Recipe:
     tags = words_of("tags", text, commas=True)
     for tag in tags:
         if not re.fullmatch(r"[\w.]+", tag):
-            raise RecipeError("tags", f"{tag!r} is not a build tag.", "Tags are letters, digits, _ and dots.")
+            raise RecipeError("tags", f"{tag!r} is not a build tag.", "Use letters, digits, _ and dots.")
     return replace(recipe, tags=tags)
 
 
 STRIP = Option(
     id="strip",
     label="Strip",
-    help="Debug information is a third of a Go binary. Panics keep file and line whatever you choose.",
+    help="Debug information is a third of a Go binary. Panics show file and line whatever you choose.",
     step="compile",
     kind=Kind.CHOICE,
     placeholder="all|dwarf|none",
@@ -33,19 +33,19 @@ STRIP = Option(
             Strip.ALL,
             "all",
             facts="-s -w",
-            note="The smallest. Delve and perf see no names; panics stay readable.",
+            note="The smallest. Delve and perf show no names, but panics stay readable.",
         ),
         Choice(
             Strip.DWARF,
             "dwarf",
             facts="-w",
-            note="Most of the saving, and the symbol table stays: perf and govulncheck still see functions.",
+            note="Saves most of it but keeps the symbol table, so perf and govulncheck still find functions.",
         ),
         Choice(
             Strip.NONE,
             "none",
             facts="nothing",
-            note="Everything Delve needs, at the price of a larger binary.",
+            note="Keeps everything that Delve needs. The binary is larger.",
         ),
     ),
     read=lambda recipe: recipe.strip,
@@ -55,7 +55,7 @@ STRIP = Option(
 TRIMPATH = Option(
     id="trimpath",
     label="Trim paths",
-    help="-trimpath replaces build directories in the binary by module paths: same source, same bytes.",
+    help="-trimpath replaces build directories in the binary with module paths, so the same source gives the same bytes.",
     step="compile",
     kind=Kind.SWITCH,
     read=switch_reader("trimpath"),
@@ -65,7 +65,7 @@ TRIMPATH = Option(
 CGO = Option(
     id="cgo",
     label="cgo",
-    help="Off gives a static binary that runs on any base. On needs a C compiler in the builder and its libc below.",
+    help="Off builds a static binary that runs on any base. On needs a C compiler in the builder and its libc in the base.",
     step="compile",
     kind=Kind.SWITCH,
     read=switch_reader("cgo"),
@@ -75,7 +75,7 @@ CGO = Option(
 LDFLAGS = Option(
     id="ldflags",
     label="More linker flags",
-    help="Appended to -ldflags, for example -X main.version=1.2.3. A misspelt -X is ignored by the linker.",
+    help="Appended to -ldflags, for example -X main.version=1.2.3. The linker ignores a misspelt -X.",
     step="compile",
     kind=Kind.TEXT,
     placeholder="-X main.version=1.2.3",
@@ -86,7 +86,7 @@ LDFLAGS = Option(
 TAGS = Option(
     id="tags",
     label="Build tags",
-    help="Comma-separated. Given to go test too.",
+    help="Comma-separated. Also passed to go test.",
     step="compile",
     kind=Kind.LIST,
     placeholder="netgo,timetzdata",

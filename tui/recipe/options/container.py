@@ -1,11 +1,10 @@
-"""How the program is started: its environment, arguments and directory, and what the image says of itself."""
+"""The options for the running container (environment, arguments, working directory, health check) and for labels."""
 
 import re
-import shlex
 from dataclasses import replace
 
 from tui.recipe.option import Kind, Option
-from tui.recipe.options.values import one_line, pairs_of
+from tui.recipe.options.values import one_line, pairs_of, words_of
 from tui.recipe.recipe import Recipe, RecipeError
 from tui.recipe.words import join_words
 
@@ -14,15 +13,9 @@ _KEY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?")
 
 
 def _command_line(field: str, text: str) -> str:
-    """Return a command line that can be told apart into words."""
-    line = one_line(field, text)
-    try:
-        shlex.split(line)
-    except ValueError:
-        raise RecipeError(
-            field, f"{text!r} has a quotation mark that is not closed.", "Quote as in a shell: 'a b'."
-        ) from None
-    return line
+    """Return a command line that a shell can split into words."""
+    words_of(field, text)
+    return one_line(field, text)
 
 
 def _write_workdir(recipe: Recipe, text: str) -> Recipe:
@@ -31,18 +24,18 @@ def _write_workdir(recipe: Recipe, text: str) -> Recipe:
         return replace(recipe, workdir="")
     parts = path.split("/")
     if not path.startswith("/") or ".." in parts:
-        raise RecipeError("workdir", f"{text!r} is no absolute path.", "Write it like /data.")
+        raise RecipeError("workdir", f"{text!r} is not an absolute path.", "Use a path such as /data.")
     return replace(recipe, workdir="/" + "/".join(part for part in parts if part not in {"", "."}))
 
 
 ENV = Option(
     id="env",
     label="Environment",
-    help="NAME=value words for the running program. Everybody who has the image can read them: no passwords here.",
+    help="NAME=value pairs for the running program. Anyone who has the image can read them, so do not add passwords.",
     step="base",
     kind=Kind.LIST,
     placeholder="GIN_MODE=release",
-    reason="What differs from place to place is set when the container is started.",
+    reason="Settings that differ between deployments are set when the container starts.",
     more=True,
     read=lambda recipe: join_words(recipe.env),
     write=lambda recipe, text: replace(recipe, env=pairs_of("env", text, _NAME, "GIN_MODE=release")),
@@ -51,11 +44,11 @@ ENV = Option(
 ARGS = Option(
     id="args",
     label="Arguments",
-    help="What the program is given unless docker run says something else.",
+    help="The default arguments of the program. Arguments of docker run replace them.",
     step="base",
     kind=Kind.TEXT,
     placeholder="serve --addr :8080",
-    reason="The program is started without arguments.",
+    reason="The program starts without arguments.",
     more=True,
     read=lambda recipe: recipe.args,
     write=lambda recipe, text: replace(recipe, args=_command_line("args", text)),
@@ -64,11 +57,11 @@ ARGS = Option(
 WORKDIR = Option(
     id="workdir",
     label="Working directory",
-    help="Where relative paths of the program begin. It is made when the base lacks it, and belongs to root.",
+    help="The directory for relative paths. If the base does not have it, the build creates it, owned by root.",
     step="base",
     kind=Kind.TEXT,
     placeholder="/data",
-    reason="The base's own, unless files are copied in: then it is /.",
+    reason="The working directory of the base, or / if files are copied in.",
     more=True,
     read=lambda recipe: recipe.workdir,
     write=_write_workdir,
@@ -77,11 +70,11 @@ WORKDIR = Option(
 HEALTH = Option(
     id="health",
     label="Health check",
-    help="Arguments with which the program itself says whether it is well, such as a subcommand; exit status 0 is yes.",
+    help="Arguments that make the program check its own health (exit status 0 = healthy).",
     step="base",
     kind=Kind.TEXT,
     placeholder="healthcheck",
-    reason="Orchestrators have probes of their own, and Kubernetes ignores HEALTHCHECK.",
+    reason="Orchestrators have their own probes, and Kubernetes ignores HEALTHCHECK.",
     more=True,
     read=lambda recipe: recipe.health,
     write=lambda recipe, text: replace(recipe, health=_command_line("health", text)),
@@ -90,11 +83,11 @@ HEALTH = Option(
 LABELS = Option(
     id="labels",
     label="Labels",
-    help="key=value words that tools read; those of the OCI begin with org.opencontainers.image.",
+    help="key=value pairs for tools. The keys of the OCI have the prefix org.opencontainers.image.",
     step="base",
     kind=Kind.LIST,
     placeholder="org.opencontainers.image.source=https://…",
-    reason="None are needed to run it.",
+    reason="The image runs without labels.",
     more=True,
     read=lambda recipe: join_words(recipe.labels),
     write=lambda recipe, text: replace(

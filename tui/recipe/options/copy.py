@@ -1,4 +1,4 @@
-"""Files of the project that the program opens when it runs."""
+"""The option for files of the project that the program opens at run time."""
 
 import re
 from dataclasses import replace
@@ -9,7 +9,7 @@ from tui.recipe.recipe import Layout, Recipe, RecipeError
 from tui.recipe.words import join_words
 
 _SPECIAL = re.compile(r"[*?\[\]\\$<]")
-"""What COPY reads as a pattern, a variable or a here-document."""
+"""The characters that start a pattern, a variable or a heredoc in COPY."""
 
 
 def _write(recipe: Recipe, text: str) -> Recipe:
@@ -22,23 +22,23 @@ def _entry(word: str) -> str:
     if source.startswith("/") or ".." in source.split("/"):
         raise RecipeError(
             "copy",
-            f"{source!r} lies outside the project.",
-            "Only what the build context holds can be copied.",
+            f"{source!r} is outside the project.",
+            "Use a path inside the build context.",
         )
     if not path:
         raise RecipeError(
-            "copy", f"{word!r} names no file.", "Write it like templates or config.yml:/etc/app.yml."
+            "copy", f"{word!r} has no file name.", "Use a form such as templates or config.yml:/etc/app.yml."
         )
     for name in (path, target):
         if _SPECIAL.search(name):
             raise RecipeError(
                 "copy",
-                f"{name!r} holds a character that COPY does not take as itself.",
-                "Name a file or directory.",
+                f"{name!r} contains a character with a special meaning in COPY.",
+                "Use the name of a file or directory.",
             )
     if colon and (not target or ".." in target.split("/")):
         raise RecipeError(
-            "copy", f"{word!r} names no place in the image.", "Write it like config.yml:/etc/app.yml."
+            "copy", f"{word!r} has no valid path in the image.", "Use a form such as config.yml:/etc/app.yml."
         )
     return f"{path}:{target}" if target else path
 
@@ -51,12 +51,12 @@ def _suggested(recipe_context: RecipeContext) -> tuple[Choice, ...]:
 COPY = Option(
     id="copy",
     label="Files",
-    help="Files or directories that the program opens when it runs: name, or name:place in the image. "
-    "Embedded ones are in the program already.",
+    help="Files or directories that the program opens at run time, as name or name:path in the image. "
+    "Embedded files are already in the program.",
     step="base",
     kind=Kind.LIST,
     placeholder="templates,config.yml:/etc/app.yml",
-    reason="The program opens no file of the project when it runs, as far as its code tells.",
+    reason="No code was found that opens a file of the project at run time.",
     more=True,
     commas=True,
     choices=_suggested,

@@ -1,4 +1,4 @@
-"""The Go that compiles, and the image it comes in."""
+"""The options for the Go version and the builder image."""
 
 import re
 from dataclasses import replace
@@ -14,33 +14,33 @@ FLAVOURS = ("alpine", "trixie", "bookworm")
 def satisfies(context: RecipeContext, version: str) -> bool:
     """Return whether a builder tag is new enough for go.mod.
 
-    Official images set GOTOOLCHAIN=local, so an older Go refuses to build. A tag that names a minor version
-    gets that minor's newest patch.
+    The official images set GOTOOLCHAIN=local, so an older Go refuses to build. The tag of a minor version
+    means its newest patch.
     """
-    demanded = context.project.go_version
-    if not demanded:
+    required = context.project.go_version
+    if not required:
         return True
     given = version
     if version_key(version)[2:] == (0, 0) and version == minor_of(version):
         release = context.catalog.release(version)
         given = release.latest_patch if release else f"{version}.999"
-    return version_key(given) >= version_key(demanded)
+    return version_key(given) >= version_key(required)
 
 
 def _choice(context: RecipeContext, release: GoRelease) -> Choice:
     supported = release.supported(context.today)
-    demanded = context.project.go_version
+    required = context.project.go_version
     blocked = (
         ""
         if satisfies(context, release.minor)
-        else f"go.mod demands {demanded} ({context.project.where('go_version')})."
+        else f"go.mod requires Go {required} ({context.project.where('go_version')})."
     )
     facts = "supported" if supported else f"support ended {release.support_end}"
     return Choice(
         release.minor,
         f"Go {release.minor}",
         facts=facts,
-        note=f"Released {release.release_date}; newest patch {release.latest_patch} "
+        note=f"Released {release.release_date}, newest patch {release.latest_patch} "
         f"({release.provenance.said(context.today)}).",
         blocked=blocked,
         more=not supported,
@@ -48,7 +48,7 @@ def _choice(context: RecipeContext, release: GoRelease) -> Choice:
 
 
 def _releases(context: RecipeContext) -> tuple[Choice, ...]:
-    """Supported ones first, newest first; an exact or unknown version of the recipe or go.mod is added on top."""
+    """Return the supported releases, newest first, then the others, then the exact versions of recipe and go.mod."""
     today = context.today
     out = [release for release in context.catalog.releases if release.release_date <= today]
     out.sort(key=lambda release: (release.supported(today), version_key(release.minor)), reverse=True)
@@ -60,8 +60,8 @@ def _releases(context: RecipeContext) -> tuple[Choice, ...]:
                 Choice(
                     version,
                     f"Go {version}",
-                    facts="exactly this one",
-                    note="No patch comes by itself.",
+                    facts="this exact version",
+                    note="Later patches are not used until you change it.",
                     more=True,
                 )
             )
@@ -70,7 +70,11 @@ def _releases(context: RecipeContext) -> tuple[Choice, ...]:
     if newer and newer not in known:
         choices.append(
             Choice(
-                newer, f"Go {newer}", facts="newer than the catalogue", note="Its images exist.", more=True
+                newer,
+                f"Go {newer}",
+                facts="newer than the catalogue",
+                note="Its official images are published.",
+                more=True,
             )
         )
     return tuple(choices)
@@ -79,7 +83,7 @@ def _releases(context: RecipeContext) -> tuple[Choice, ...]:
 def _write_go(recipe: Recipe, text: str) -> Recipe:
     version = text.strip().removeprefix("go")
     if not _VERSION.fullmatch(version):
-        raise RecipeError("go", f"{text!r} is not a Go version.", "Say 1.27 or 1.27.3.")
+        raise RecipeError("go", f"{text!r} is not a Go version.", "Use a version such as 1.27 or 1.27.3.")
     return replace(recipe, go=version)
 
 
@@ -93,10 +97,10 @@ def _builders(context: RecipeContext) -> tuple[Choice, ...]:
     notes = {
         "alpine": (
             "musl · no C compiler",
-            "The smallest to download. A C compiler is added only when cgo is on.",
+            "The smallest download. A C compiler is added only if cgo is on.",
         ),
-        "trixie": ("glibc · gcc · git", "Debian 13 with a C compiler: for cgo against glibc."),
-        "bookworm": ("glibc · gcc · git", "Debian 12: for cgo programs that run on a Debian 12 base."),
+        "trixie": ("glibc · gcc · git", "Debian 13 with a C compiler, for cgo with glibc."),
+        "bookworm": ("glibc · gcc · git", "Debian 12, for cgo programs that run on a Debian 12 base."),
     }
     minor = minor_of(context.recipe.go)
     release = context.catalog.release(minor)
@@ -107,7 +111,7 @@ def _builders(context: RecipeContext) -> tuple[Choice, ...]:
         image = context.catalog.builder(minor, flavour)
         size = f"{image.compressed_bytes / 1e6:.0f} MB ↓ · " if image and image.compressed_bytes else ""
         if published and flavour not in published:
-            note = f"Not among the images that are still published for Go {minor}. {note}"
+            note = f"No longer published for Go {minor}. {note}"
         source = image.provenance.said(context.today) if size and image else ""
         choices.append(Choice(flavour, flavour, facts=f"{size}{facts}", source=source, note=note))
     return tuple(choices)
@@ -116,7 +120,7 @@ def _builders(context: RecipeContext) -> tuple[Choice, ...]:
 GO = Option(
     id="go",
     label="Go version",
-    help="The official image of that version compiles. A minor version such as 1.27 gets its newest patch.",
+    help="The version of the official image that compiles. A minor version such as 1.27 means its newest patch.",
     step="go",
     kind=Kind.CHOICE,
     placeholder="1.27",
@@ -128,7 +132,7 @@ GO = Option(
 BUILDER = Option(
     id="builder",
     label="Builder",
-    help="The distribution under the compiler. It matters for cgo, and for how much is downloaded once.",
+    help="The distribution of the builder image. It matters for cgo and for the size of the first download.",
     step="go",
     kind=Kind.CHOICE,
     placeholder="|".join(FLAVOURS),

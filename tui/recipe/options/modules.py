@@ -1,4 +1,4 @@
-"""How modules that are not public, or that lie behind a company's proxy, come into the build."""
+"""The options for downloading modules that are private or behind a company proxy."""
 
 import re
 from dataclasses import replace
@@ -10,24 +10,24 @@ from tui.recipe.recipe import Layout, Private, Recipe, RecipeError
 
 _PATTERN = re.compile(r"[\w.~/*?\[\]-]+", re.ASCII)
 
-_NO_MOUNTS = "Secrets need BuildKit's mounts, which only the cached layout uses."
+_NO_MOUNTS = "Secrets need BuildKit mounts, which only the cached layout uses."
 
 
 def _no_download(context: RecipeContext) -> str:
-    """Return why the build has no download that a secret could be mounted for, or an empty string."""
+    """Return why a secret for the module download has no effect, or an empty string."""
     if context.recipe.layout is not Layout.CACHED:
         return _NO_MOUNTS
     if context.project.vendored:
-        return "vendor/ holds the modules: nothing is downloaded."
+        return "The modules are in vendor/, so nothing is downloaded."
     if not context.project.has_dependencies:
-        return "The project requires no modules: nothing is downloaded."
+        return "The project does not require any modules, so nothing is downloaded."
     return ""
 
 
 def _without_private(context: RecipeContext) -> str:
     why_not = _no_download(context)
     if not why_not and context.recipe.private is Private.NONE:
-        return "It matters for private modules only."
+        return "It has an effect only with private modules."
     return why_not
 
 
@@ -35,7 +35,7 @@ def _without_tls(context: RecipeContext) -> str:
     if context.recipe.layout is not Layout.CACHED:
         return _NO_MOUNTS
     if not by_tls(context.project, context.recipe):
-        return "No step of this build downloads by TLS."
+        return "No step of this build downloads over TLS."
     return ""
 
 
@@ -45,8 +45,8 @@ def _write_goprivate(recipe: Recipe, text: str) -> Recipe:
         if not _PATTERN.fullmatch(pattern):
             raise RecipeError(
                 "goprivate",
-                f"{pattern!r} is no pattern of module paths.",
-                "Write it like git.example.com or github.com/acme/*.",
+                f"{pattern!r} is not a pattern of module paths.",
+                "Use a pattern such as git.example.com or github.com/acme/*.",
             )
     return replace(recipe, goprivate=",".join(patterns))
 
@@ -54,25 +54,25 @@ def _write_goprivate(recipe: Recipe, text: str) -> Recipe:
 PRIVATE = Option(
     id="private",
     label="Private modules",
-    help="How the download of the modules proves who you are. Nothing of it is left in a layer or in the history.",
+    help="The credentials for downloading modules. They are never stored in a layer or in the history.",
     step="go",
     kind=Kind.CHOICE,
     placeholder="none|netrc|ssh",
     reason="Every required module looks public.",
     more=True,
     choices=lambda _: (
-        Choice(Private.NONE, "none", facts="public only", note="No credentials are needed."),
+        Choice(Private.NONE, "none", facts="public only", note="The build does not use credentials."),
         Choice(
             Private.NETRC,
             "netrc",
             facts="build secret",
-            note="A token in a netrc file, mounted for the download only. The build must be given the file.",
+            note="A token in a netrc file, mounted only for the download. Pass the file to the build as a secret.",
         ),
         Choice(
             Private.SSH,
             "ssh",
             facts="your agent",
-            note="git asks your ssh agent, forwarded for the download only. The build must be given --ssh default.",
+            note="git uses your ssh agent, forwarded only for the download. Pass --ssh default to the build.",
         ),
     ),
     inapplicable=_no_download,
@@ -83,7 +83,7 @@ PRIVATE = Option(
 GOPRIVATE = Option(
     id="goprivate",
     label="GOPRIVATE",
-    help="Module paths that no public proxy and no checksum database is asked about, comma-separated.",
+    help="Module paths that Go never looks up in a public proxy or checksum database, comma-separated.",
     step="go",
     kind=Kind.LIST,
     placeholder="git.example.com,github.com/acme/*",
@@ -98,11 +98,11 @@ GOPRIVATE = Option(
 EXTRA_CA = Option(
     id="extra-ca",
     label="Extra CA certificate",
-    help="For a company whose proxy signs TLS itself: one more certificate, trusted while packages and modules are "
-    "downloaded and never in the image.",
+    help="For a company proxy that intercepts TLS. The build trusts one more certificate while it downloads packages "
+    "and modules. The certificate is never in the image.",
     step="go",
     kind=Kind.SWITCH,
-    reason="The builder's own certificates are enough where no proxy breaks TLS open.",
+    reason="The certificates of the builder are enough unless a proxy intercepts TLS.",
     more=True,
     inapplicable=_without_tls,
     read=switch_reader("extra_ca"),

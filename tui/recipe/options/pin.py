@@ -1,4 +1,4 @@
-"""Holding images to a digest."""
+"""The option that pins images to a digest."""
 
 from dataclasses import replace
 
@@ -15,31 +15,31 @@ _OFF = "off"
 def _choices(context: RecipeContext) -> tuple[Choice, ...]:
     recipe, catalog = context.recipe, context.catalog
     images = images_of(recipe, catalog)
-    asked = replace(recipe, pin=(ALL, *named(recipe.pin)))
-    missing = unpinned(asked, catalog)
+    pinned_all = replace(recipe, pin=(ALL, *named(recipe.pin)))
+    missing = unpinned(pinned_all, catalog)
     known = [catalog.digest(image) for image in images]
     dates = sorted({found.provenance.said(context.today) for found in known if found})
-    said = f"Digests: {'; '.join(dates)}." if dates else "No digest is known."
+    digests = f"Digests: {', '.join(dates)}." if dates else "No digest is known."
     if missing:
-        said += f" Unknown, so not pinned: {', '.join(missing)}."
+        digests += f" Unknown, so not pinned: {', '.join(missing)}."
     choices = [
         Choice(
             _OFF,
             _OFF,
             facts="tags only",
-            note="Fixes come by themselves: each build takes what the tag points to that day.",
+            note="Each build uses the current image of the tag, with its latest fixes.",
         ),
         Choice(
             ALL,
             ALL,
             facts=f"{len(images) - len(missing)} of {len(images)} images",
-            note=f"The same image until you change the line. {said}",
-            blocked="" if len(missing) < len(images) else "No digest of these images is known here.",
+            note=f"Each build uses the same image until you change the digest. {digests}",
+            blocked="" if len(missing) < len(images) else "The digests of these images are unknown.",
         ),
     ]
     own = read(recipe)
     if own not in {_OFF, ALL}:
-        choices.append(Choice(own, "your own", facts=f"{len(named(recipe.pin))} named", note=own))
+        choices.append(Choice(own, "your own", facts=f"{len(named(recipe.pin))} pinned", note=own))
     return tuple(choices)
 
 
@@ -57,11 +57,11 @@ def _write(recipe: Recipe, text: str) -> Recipe:
         if word != ALL and not (at and _is_image(word)):
             raise RecipeError(
                 "pin",
-                f"{word!r} is no digest of an image.",
-                "Say on, off, or name:tag@sha256: and 64 hexadecimal digits.",
+                f"{word!r} is not an image with a digest.",
+                "Use on, off, or name:tag@sha256: and 64 hexadecimal digits.",
             )
         if sum(same_image(reference, other.partition("@")[0]) for other in words if other != ALL) > 1:
-            raise RecipeError("pin", f"{reference} is pinned twice.", "Say which digest it is to have.")
+            raise RecipeError("pin", f"{reference} is pinned twice.", "Use only one digest for it.")
     return replace(recipe, pin=words)
 
 
@@ -75,11 +75,11 @@ def _is_image(text: str) -> bool:
 PIN = Option(
     id="pin",
     label="Pin images",
-    help="Holds every image to a digest beside its tag, so that the same Dockerfile always starts from the same bytes.",
+    help="Adds a digest to each image, so the same Dockerfile always uses the same base and builder.",
     step="base",
     kind=Kind.CHOICE,
     placeholder="on|off|name:tag@sha256:…",
-    reason="Fixes of the base come with the next build; a pinned one needs a bot that moves it.",
+    reason="The next build gets the fixes of the base. A pinned image needs a bot that updates the digest.",
     more=True,
     choices=_choices,
     read=read,

@@ -1,4 +1,4 @@
-"""What is built, and how the Dockerfile is laid out."""
+"""The options for the main packages and the layout of the Dockerfile."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ def _mains(context: RecipeContext) -> tuple[Choice, ...]:
 def _package(field: str, text: str) -> str:
     path = one_line(field, text).rstrip("/") or "."
     if path.startswith("/") or ".." in path.split("/"):
-        raise RecipeError(field, f"{text!r} lies outside the project.", "Name a directory such as ./cmd/api.")
+        raise RecipeError(field, f"{text!r} is outside the project.", "Use a directory such as ./cmd/api.")
     if path != "." and not path.startswith("./"):
         path = f"./{path}"
     return path
@@ -37,7 +37,7 @@ def _write_extra_main(recipe: Recipe, text: str) -> Recipe:
 MAIN = Option(
     id="main",
     label="Main package",
-    help="The package that becomes the program. Each one listed has a package main with a func main.",
+    help="The main package that is built into the image's program.",
     step="project",
     kind=Kind.CHOICE,
     placeholder="./cmd/api",
@@ -58,12 +58,12 @@ def _write_layout(recipe: Recipe, text: str) -> Recipe:
 
 EXTRA_MAIN = Option(
     id="extra-main",
-    label="Further programs",
-    help="More main packages for the same image, such as a migration tool. The first program stays the one that starts.",
+    label="Additional programs",
+    help="More main packages for the same image, such as a migration tool. The main package is still the one that starts.",
     step="project",
     kind=Kind.LIST,
     placeholder="./cmd/migrate",
-    reason="One program an image: each can then be built, started and rolled back alone.",
+    reason="With one program per image, each can be built, started and rolled back on its own.",
     more=True,
     commas=True,
     choices=lambda context: tuple(
@@ -80,7 +80,7 @@ EXTRA_MAIN = Option(
 LAYOUT = Option(
     id="layout",
     label="Layout",
-    help="How the Dockerfile uses the builder's cache. It decides what an edit of the source builds again.",
+    help="How the Dockerfile uses the build cache. It decides what is rebuilt after you edit the source.",
     step="project",
     kind=Kind.CHOICE,
     placeholder="cached|layered|naive",
@@ -89,19 +89,19 @@ LAYOUT = Option(
             Layout.CACHED,
             "cached",
             facts="needs BuildKit",
-            note="Cache mounts for modules and builds. An edit compiles only the packages that changed.",
+            note="Cache mounts for modules and compiled packages. An edit compiles only the packages that changed.",
         ),
         Choice(
             Layout.LAYERED,
             "layered",
             facts="any builder",
-            note="go.mod is copied first, so the downloaded modules are a layer that survives an edit.",
+            note="go.mod is copied first, so the layer with the modules stays cached after an edit.",
         ),
         Choice(
             Layout.NAIVE,
             "naive",
             facts="one stage",
-            note="Source, toolchain and program in one image. The other layouts are compared with it.",
+            note="Source, toolchain and program in one image. The baseline for comparison.",
         ),
     ),
     read=lambda recipe: recipe.layout,

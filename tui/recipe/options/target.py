@@ -1,4 +1,4 @@
-"""Which machines the program is compiled for."""
+"""The options for the platforms and processors that the program is compiled for."""
 
 import re
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from tui.recipe.words import join_words
 _PLATFORM = re.compile(r"linux/[a-z0-9]+(/v\d{1,2})?")
 _DEFAULT = "default"
 _FIRST_WITH_GOARM64 = (1, 23)
-"""Go 1.23 brought GOARM64 (its release notes)."""
+"""GOARM64 is new in Go 1.23. Source: its release notes."""
 
 
 def _write_platforms(recipe: Recipe, text: str) -> Recipe:
@@ -22,8 +22,8 @@ def _write_platforms(recipe: Recipe, text: str) -> Recipe:
         if not _PLATFORM.fullmatch(platform):
             raise RecipeError(
                 "platforms",
-                f"{platform!r} is no platform of Linux containers.",
-                "Write it like linux/amd64 or linux/arm/v7.",
+                f"{platform!r} is not a platform for Linux containers.",
+                "Use a platform such as linux/amd64 or linux/arm/v7.",
             )
     return replace(recipe, platforms=platforms)
 
@@ -33,23 +33,25 @@ def _levels(
 ) -> Callable[[RecipeContext], tuple[Choice, ...]]:
     def choices(context: RecipeContext) -> tuple[Choice, ...]:
         too_old = field == "goarm64" and version_key(context.recipe.go)[:2] < _FIRST_WITH_GOARM64
-        blocked = f"Go {context.recipe.go} knows no GOARM64; 1.23 was the first." if too_old else ""
+        blocked = (
+            f"GOARM64 needs Go 1.23 or later, and the recipe has Go {context.recipe.go}." if too_old else ""
+        )
         rest = tuple(
             Choice(
                 level,
                 level,
                 facts=facts,
-                note=f"Older processors refuse to start it. {_BUYS}",
+                note=f"The program does not start on older processors. {_GAIN}",
                 blocked=blocked,
             )
             for level, facts in known
         )
-        return (Choice(_DEFAULT, _DEFAULT, facts=default, note="Runs on every processor of the kind."), *rest)
+        return (Choice(_DEFAULT, _DEFAULT, facts=default, note="Runs on any processor of this type."), *rest)
 
     return choices
 
 
-_BUYS = "A few per cent for code that counts bits or rounds; measure before you ask for it."
+_GAIN = "Code that counts bits or rounds gets a few per cent faster, so measure first."
 
 
 def _level_writer(field: str, known: tuple[tuple[str, str], ...]) -> Callable[[Recipe, str], Recipe]:
@@ -59,7 +61,9 @@ def _level_writer(field: str, known: tuple[tuple[str, str], ...]) -> Callable[[R
         word = text.strip().lower()
         if word not in {"", _DEFAULT, *levels}:
             raise RecipeError(
-                field, f"{text!r} is no level.", f"Choose one of {', '.join((_DEFAULT, *levels))}."
+                field,
+                f"{text!r} is not a processor level.",
+                f"Choose one of {', '.join((_DEFAULT, *levels))}.",
             )
         return replace(recipe, **{field: "" if word == _DEFAULT else word})  # type: ignore[arg-type]
 
@@ -71,7 +75,7 @@ def _not_for(kind: str) -> Callable[[RecipeContext], str]:
         platforms = context.recipe.platforms
         if not platforms or any(platform.split("/")[1] == kind for platform in platforms):
             return ""
-        return f"No platform of this recipe is linux/{kind}."
+        return f"The recipe does not build for linux/{kind}."
 
     return inapplicable
 
@@ -79,7 +83,7 @@ def _not_for(kind: str) -> Callable[[RecipeContext], str]:
 _AMD64 = (
     ("v2", "since 2009: POPCNT, SSE4.2"),
     ("v3", "since 2013: AVX2, BMI, FMA"),
-    ("v4", "AVX-512: not every new one"),
+    ("v4", "AVX-512: some new ones only"),
 )
 """The levels of the x86-64 psABI, which GOAMD64 follows (https://go.dev/wiki/MinimumRequirements#amd64)."""
 _ARM64 = (
@@ -87,16 +91,16 @@ _ARM64 = (
     ("v8.2", "Neoverse N1"),
     ("v9.0", "Neoverse N2, Graviton 4"),
 )
-"""Levels of https://go.dev/wiki/MinimumRequirements#arm64 that servers tell apart."""
+"""The levels of https://go.dev/wiki/MinimumRequirements#arm64 that differ between servers."""
 
 PLATFORMS = Option(
     id="platforms",
     label="Platforms",
-    help="What the image is for, comma-separated. Without cgo the compiler runs natively and cross-compiles.",
+    help="The platforms of the image, comma-separated. Without cgo the compiler runs natively and cross-compiles.",
     step="go",
     kind=Kind.LIST,
     placeholder="linux/amd64,linux/arm64",
-    reason="The engine's own platform, unless you name others.",
+    reason="The platform of the engine, unless you choose others.",
     more=True,
     commas=True,
     read=lambda recipe: join_words(recipe.platforms, commas=True),
@@ -110,7 +114,7 @@ GOAMD64 = Option(
     step="compile",
     kind=Kind.CHOICE,
     placeholder="default|v2|v3|v4",
-    reason="It runs on every 64-bit Intel and AMD processor.",
+    reason="The default runs on any 64-bit Intel or AMD processor.",
     more=True,
     choices=_levels("goamd64", _AMD64, "v1, since 2003"),
     inapplicable=_not_for("amd64"),
@@ -125,7 +129,7 @@ GOARM64 = Option(
     step="compile",
     kind=Kind.CHOICE,
     placeholder="default|v8.1|v8.2|v9.0",
-    reason="It runs on every 64-bit Arm processor.",
+    reason="The default runs on any 64-bit Arm processor.",
     more=True,
     choices=_levels("goarm64", _ARM64, "v8.0, since 2013"),
     inapplicable=_not_for("arm64"),

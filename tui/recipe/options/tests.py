@@ -1,4 +1,4 @@
-"""Unit tests inside the build."""
+"""The options for running the tests in the build."""
 
 from tui.recipe.option import Kind, Option, RecipeContext
 from tui.recipe.options.values import switch_reader, switch_writer
@@ -7,8 +7,8 @@ from tui.recipe.recipe import Layout
 TEST = Option(
     id="test",
     label="Run the tests in the build",
-    help="go test runs before go build, in a stage that the build stands on: a failing test means no image. "
-    "It makes every build longer. Integration tests belong in CI.",
+    help="Runs go test in a stage that the build needs, so no image is built while a test fails. "
+    "Each build takes longer. Integration tests belong in CI.",
     step="tests",
     kind=Kind.SWITCH,
     inapplicable=lambda context: (
@@ -19,27 +19,27 @@ TEST = Option(
 )
 
 
-def _in_turn(context: RecipeContext) -> str:
-    """Return why the tests cannot run beside the compiler, or an empty string."""
+def _sequential(context: RecipeContext) -> str:
+    """Return why the tests cannot run in parallel with the compiler, or an empty string."""
     if why_not := TEST.inapplicable(context):
         return why_not
     if not context.recipe.test:
-        return "No tests run in the build."
+        return "The build does not run the tests."
     if context.recipe.layout is not Layout.CACHED:
-        return "Only the cached layout has the tests in a stage of their own."
+        return "Only the cached layout runs the tests in a separate stage."
     return ""
 
 
 PARALLEL_TESTS = Option(
     id="parallel-tests",
-    label="Tests beside the compiler",
-    help="go test and go build run at the same time, and the image needs both. Shorter where processors are idle; "
-    "on a busy machine both compile the same packages.",
+    label="Tests in parallel",
+    help="Runs go test and go build at the same time. The image still needs both to succeed. "
+    "It is faster on idle processors, but on a busy machine both compile the same packages.",
     step="tests",
     kind=Kind.SWITCH,
-    reason="In turn the tests compile what the program is then linked from.",
+    reason="If the tests run first, go build reuses the packages that they compiled.",
     more=True,
-    inapplicable=_in_turn,
+    inapplicable=_sequential,
     read=switch_reader("parallel_tests"),
     write=switch_writer("parallel_tests"),
     former="beside",

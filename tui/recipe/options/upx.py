@@ -1,4 +1,4 @@
-"""Packing the binary."""
+"""The option that packs the binary with UPX."""
 
 from tui.recipe.option import Choice, Kind, Option, RecipeContext
 from tui.recipe.options.values import enum_writer
@@ -6,10 +6,10 @@ from tui.recipe.recipe import Layout, Upx
 
 
 def blocked(context: RecipeContext) -> str:
-    """Return why UPX cannot be had in this recipe's builder, or an empty string."""
+    """Return why the recipe's builder does not have UPX, or an empty string."""
     recipe = context.recipe
     if recipe.builder == "bookworm" and recipe.layout is not Layout.CACHED:
-        return "Debian 12 has UPX in backports only. Take the alpine or trixie builder, or the cached layout."
+        return "Debian 12 has UPX only in backports. Use the alpine or trixie builder, or the cached layout."
     return ""
 
 
@@ -20,20 +20,20 @@ def _choices(context: RecipeContext) -> tuple[Choice, ...]:
             Upx.NONE,
             "none",
             facts="as linked",
-            note="Starts at once, shares pages, and scanners can read it.",
+            note="Starts at once, shares memory pages, and scanners can read it.",
         ),
         Choice(
             Upx.FAST,
             "fast",
             facts="NRV",
-            note="About 60 % less disk but only a few percent less to pull; unpacks itself at every start.",
+            note="About 60 % smaller on disk, but the download shrinks by only a few per cent. Unpacks at every start.",
             blocked=why_not,
         ),
         Choice(
             Upx.LZMA,
             "lzma",
             facts="--best --lzma",
-            note="About a quarter less to pull; a small server started some hundred times slower when we measured.",
+            note="Shrinks the download by about a quarter. In our tests a small server started some hundred times slower.",
             blocked=why_not,
         ),
     )

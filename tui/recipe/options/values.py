@@ -1,4 +1,4 @@
-"""Reading and writing of option values as text, shared by the declarations."""
+"""Readers and writers of option values, shared by the declarations."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from tui.recipe.words import split_words
 E = TypeVar("E", bound=StrEnum)
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What ends a line, steers a terminal, hides what a line says, or is no text at all."""
+"""Line breaks, control characters, changes of the reading direction, and surrogates."""
 
 _ON = {"on", "true", "yes", "1"}
 _OFF = {"off", "false", "no", "0"}
@@ -24,12 +24,12 @@ def switch_reader(field: str) -> Callable[[Recipe], str]:
 
 
 def switch_writer(field: str) -> Callable[[Recipe, str], Recipe]:
-    """Return a writer of a boolean field from ``on``, ``off`` and their usual synonyms."""
+    """Return a writer of a boolean field from ``on``, ``off`` and their common synonyms."""
 
     def write(recipe: Recipe, text: str) -> Recipe:
         word = text.strip().lower()
         if word not in _ON | _OFF:
-            raise RecipeError(field.replace("_", "-"), f"{text!r} is neither on nor off.", "Say on or off.")
+            raise RecipeError(field.replace("_", "-"), f"{text!r} is neither on nor off.", "Use on or off.")
         changes: Any = {field: word in _ON}
         return replace(recipe, **changes)
 
@@ -37,7 +37,7 @@ def switch_writer(field: str) -> Callable[[Recipe, str], Recipe]:
 
 
 def enum_writer(field: str, kind: type[E]) -> Callable[[Recipe, str], Recipe]:
-    """Return a writer of a field that takes one of a few words."""
+    """Return a writer of a field that takes a member of an enum."""
 
     def write(recipe: Recipe, text: str) -> Recipe:
         try:
@@ -53,21 +53,23 @@ def enum_writer(field: str, kind: type[E]) -> Callable[[Recipe, str], Recipe]:
 
 
 def one_line(field: str, text: str) -> str:
-    """Return a text that may stand on one line of a Dockerfile.
+    """Return a text without surrounding white space that is safe on one line of a Dockerfile.
 
     Raises:
-        RecipeError: it holds a line break, another control character, or one that turns the direction of reading.
+        RecipeError: it has a line break, another control character, or one that changes the reading direction.
     """
     if _CONTROLS.search(text):
-        raise RecipeError(field, "It holds a line break or a control character.", "Write it on one line.")
+        raise RecipeError(
+            field, "The value contains a line break or a control character.", "Use a single line."
+        )
     return text.strip()
 
 
 def words_of(field: str, text: str, *, commas: bool = False) -> tuple[str, ...]:
-    """Return the values of a list, each one once.
+    """Return the values of a list without duplicates.
 
     Raises:
-        RecipeError: it holds a line break, or a quotation mark that is not closed.
+        RecipeError: it has a line break, or a quotation mark that is not closed.
     """
     try:
         return tuple(dict.fromkeys(split_words(one_line(field, text), commas=commas)))
@@ -81,15 +83,15 @@ def pairs_of(field: str, text: str, name: re.Pattern[str], example: str) -> tupl
     """Return the ``name=value`` items of a list.
 
     Raises:
-        RecipeError: an item is no pair, its name is none, or a name comes twice.
+        RecipeError: an item is not a pair, its name is invalid, or a name occurs twice.
     """
     items = words_of(field, text)
     seen: set[str] = set()
     for item in items:
         key, equals, _ = item.partition("=")
         if not equals or not name.fullmatch(key):
-            raise RecipeError(field, f"{item!r} is no name=value.", f"Write it like {example}.")
+            raise RecipeError(field, f"{item!r} is not a name=value pair.", f"Use a form such as {example}.")
         if key in seen:
-            raise RecipeError(field, f"{key} is set twice.", "Say it once.")
+            raise RecipeError(field, f"{key} is set twice.", "Set it only once.")
         seen.add(key)
     return items

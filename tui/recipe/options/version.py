@@ -1,4 +1,4 @@
-"""The version that the program says of itself."""
+"""The option for the variable that holds the program's version."""
 
 import re
 from dataclasses import replace
@@ -16,12 +16,12 @@ def _choices(context: RecipeContext) -> tuple[Choice, ...]:
     symbols = context.project.version_variables
     where = context.project.where("version_variables")
     found = tuple(
-        Choice(symbol, symbol, facts=where, note="Set from the build argument VERSION, and dev without one.")
+        Choice(symbol, symbol, facts=where, note="Set to the build argument VERSION, or to dev without one.")
         for symbol in symbols
     )
     own = context.recipe.version
     if own and own not in symbols:
-        found += (Choice(own, own, blocked="The program has no such string variable."),)
+        found += (Choice(own, own, blocked="The program has no string variable of this name."),)
     return (Choice(_NONE, _NONE, facts="as in the code", note="Nothing is injected."), *found)
 
 
@@ -31,7 +31,7 @@ def _write(recipe: Recipe, text: str) -> Recipe:
         return replace(recipe, version="")
     if not _SYMBOL.fullmatch(symbol):
         raise RecipeError(
-            "version", f"{text!r} is no variable of a package.", "Write it like main.version, or say none."
+            "version", f"{text!r} is not a package variable.", "Use a form such as main.version, or none."
         )
     return replace(recipe, version=symbol)
 
@@ -40,17 +40,17 @@ VERSION = Option(
     id="version",
     spelling="version-variable",
     label="Version variable",
-    help="The string variable that --build-arg VERSION=1.2.3 sets when the program is linked.",
+    help="The string variable that --build-arg VERSION=1.2.3 sets at link time.",
     step="compile",
     kind=Kind.CHOICE,
     placeholder="main.version",
-    reason="Nothing is injected until you name a variable.",
+    reason="Nothing is injected until you choose a variable.",
     more=True,
     choices=_choices,
     inapplicable=lambda context: (
         ""
         if context.project.version_variables or context.recipe.version
-        else 'The program has no variable for a version: var version = "dev" in package main would be one.'
+        else 'The program has no version variable. Add one, such as `var version = "dev"` in package main.'
     ),
     read=lambda recipe: recipe.version or _NONE,
     write=_write,

@@ -1,4 +1,4 @@
-"""Every rule that judges a recipe for a project before anything is built, one subject a file."""
+"""The rules that check a recipe against a project before the build, one subject per file."""
 
 from collections.abc import Callable, Iterator
 
@@ -56,4 +56,4 @@ RULES: tuple[Rule, ...] = (
     cpu_limit,
     nested,
 )
-"""In the order on screen within a severity."""
+"""Problems of the same severity are listed in this order."""

@@ -1,10 +1,10 @@
-"""Whether the runtime base holds what the program needs."""
+"""Problems with the runtime base: no longer supported, or without what the program needs."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from tui.catalog import BaseImage
-from tui.recipe.commands import SHELLS, brings
+from tui.recipe.commands import SHELLS, contains
 from tui.recipe.fitting import NEEDS, newer_of_its_kind, on_best_base
 from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
@@ -12,7 +12,7 @@ from tui.recipe.recipe import Layout, Recipe
 
 
 def base(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether the runtime base is maintained and has what is needed."""
+    """Yield the problems of a base that is unsupported or lacks files that the program needs."""
     project, recipe = context.project, context.recipe
     if recipe.layout is Layout.NAIVE:
         return
@@ -25,32 +25,33 @@ def base(context: RecipeContext) -> Iterator[Problem]:
             "base",
             f"{base.title} has had no security fixes since {base.support_end}.",
             fix=replace(recipe, base=newer.id) if newer else on_best_base(context, recipe),
-            fix_label=f"use {newer.title}" if newer else "use a base that is maintained",
+            fix_label=f"use {newer.title}" if newer else "use a supported base",
         )
     if project.tmp and base.tmp is False:
         yield Problem(
             "no-tmp",
             Severity.WARNING,
             "base",
-            f"The program writes temporary files, and {base.title} has no /tmp.",
+            f"The program writes temporary files, but {base.title} has no /tmp.",
             project.where("tmp"),
             *_other_base(context, recipe),
         )
-    # what the catalogue knows to be missing is copied in; of what it does not know, nothing is
+    # the template copies in what the catalogue lists as missing, but nothing that the catalogue does not cover
     unknown = [need for need in NEEDS if getattr(project, need) and getattr(base, need) is None]
     if unknown:
         yield Problem(
             "base-unknown",
             Severity.WARNING,
             "base",
-            f"The program needs {' and '.join(NEEDS[need] for need in unknown)}; whether {base.title} has it is not known.",
+            f"The program needs {' and '.join(NEEDS[need] for need in unknown)}. "
+            f"The catalogue does not record whether {base.title} has it.",
             project.where(unknown[0]),
             *_other_base(context, recipe),
         )
 
 
 def commands(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether the programs that the program runs are in the image."""
+    """Yield the problems of commands that the program runs but the base does not have."""
     project, recipe = context.project, context.recipe
     if recipe.layout is Layout.NAIVE:
         return
@@ -60,21 +61,21 @@ def commands(context: RecipeContext) -> Iterator[Problem]:
             "told-commands",
             Severity.WARNING,
             "base",
-            f"The program runs what a setting or a request names, and {base.title} has neither a shell nor other "
-            "programs: copy what it is to run into the image, or take a base that has them.",
+            f"The program runs commands from its settings or requests, but {base.title} has no shell and no other "
+            "programs. Copy these programs into the image, or use a base that has them.",
             project.where("told_commands"),
             *_other_base(context, recipe),
             text="commands",
         )
-    lacking = [command for command in project.commands if not brings(base, command)]
+    lacking = [command for command in project.commands if not contains(base, command)]
     shells = [command for command in lacking if command in SHELLS]
     if shells and not base.package_manager:
         yield Problem(
             "no-shell",
             Severity.WARNING,
             "base",
-            f"The program starts the shell {shells[0]}, and {base.title} has "
-            f"{'another one' if base.shell else 'no shell'}.",
+            f"The program starts the shell `{shells[0]}`, but {base.title} has "
+            f"{'a different shell' if base.shell else 'no shell'}.",
             project.where("commands"),
             *_other_base(context, recipe),
         )
@@ -83,7 +84,7 @@ def commands(context: RecipeContext) -> Iterator[Problem]:
             "no-commands",
             Severity.WARNING,
             "base",
-            f"The program runs {', '.join(lacking[:3])}, and {base.title} has {_programs(base)}.",
+            f"The program runs {', '.join(lacking[:3])}, but {base.title} has {_programs(base)}.",
             project.where("commands"),
             *_other_base(context, recipe),
         )
@@ -93,8 +94,8 @@ def commands(context: RecipeContext) -> Iterator[Problem]:
             "commands-to-install",
             Severity.WARNING,
             "base",
-            f"The program runs {', '.join(lacking[:3])}, which {base.title} does not bring: the final stage needs "
-            f"`{install}` with the packages that have it.",
+            f"The program runs {', '.join(lacking[:3])}, which {base.title} does not have. "
+            f"Add `{install}` with the right packages to the final stage.",
             project.where("commands"),
             text="commands",
         )

@@ -1,4 +1,4 @@
-"""Whether the C that the program needs is there, to compile and to run."""
+"""Problems with cgo: the switch itself, the C library, and the libraries that the program links."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,28 +13,31 @@ from tui.recipe.recipe import Layout, Recipe
 
 
 def cgo(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether cgo is on exactly where the program needs it."""
+    """Yield the problems of a program that needs cgo without it, or has it without need."""
     project, recipe = context.project, context.recipe
     reason = project.cgo_reasons[0] if project.cgo_reasons else "it imports C"
+    builds_without = f"cgo is on, but the code also builds without it ({reason})."
+    if project.cgo is not Cgo.OPTIONAL:
+        builds_without = "cgo is on, but the program does not use C."
     naive = recipe.layout is Layout.NAIVE
-    # the naive layout adds no compiler, and without one the go command turns cgo off by itself
+    # the naive layout adds no C compiler, and the go command turns cgo off where it finds none
     off = not recipe.cgo or (naive and recipe.builder == "alpine")
     if project.cgo is Cgo.REQUIRED and off:
         yield Problem(
             "cgo-needed",
             Severity.ERROR,
             "cgo",
-            f"The program needs cgo ({reason}); {_without_cgo(reason)}.",
+            f"The program needs cgo ({reason}). {_without_cgo(reason)}",
             project.where("cgo"),
             with_libc(context, replace(recipe, cgo=True, builder="trixie")),
-            "turn cgo on, with a C compiler" if naive else "turn cgo on, with glibc below",
+            "turn on cgo, with a C compiler" if naive else "turn on cgo, with a glibc base",
         )
     elif project.cgo is Cgo.REQUIRED and project.cgo_ways_out:
         yield Problem(
             "cgo-way-out",
             Severity.NOTE,
             "cgo",
-            f"cgo asks for a C library in the image. There is a way without: {project.cgo_ways_out[0]}",
+            f"cgo requires a C library in the image. You can avoid it: {project.cgo_ways_out[0]}",
             project.where("cgo"),
         )
     elif recipe.cgo and project.cgo is not Cgo.REQUIRED and not naive:
@@ -42,19 +45,15 @@ def cgo(context: RecipeContext) -> Iterator[Problem]:
             "cgo-unneeded",
             Severity.NOTE,
             "cgo",
-            f"cgo is on, and the code has all that it takes to build without ({reason}): then the program is static, "
-            "runs on every base and cross-compiles."
-            if project.cgo is Cgo.OPTIONAL
-            else "cgo is on, and nothing in the program needs C: without it the program is static, runs on every base "
-            "and cross-compiles.",
+            f"{builds_without} Without cgo the program is static, runs on any base and cross-compiles.",
             project.where("cgo"),
             _statically(recipe),
-            "turn cgo off",
+            "turn off cgo",
         )
 
 
 def libc(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether the base has the C library that the builder links against."""
+    """Yield the problem of a base without the C library that the builder links against."""
     recipe, base = context.recipe, context.catalog.base(context.recipe.base)
     why_not = clash(recipe, base)
     if why_not:
@@ -72,15 +71,16 @@ def libc(context: RecipeContext) -> Iterator[Problem]:
             "libc-unknown",
             Severity.WARNING,
             "base",
-            f"Which glibc {base.title} has is not known here; it must not be older than the {recipe.builder} builder's.",
+            f"The glibc version of {base.title} is unknown. It must not be older than that of the {recipe.builder} "
+            "builder.",
             fix=on_best_base(context, recipe),
-            fix_label="use a base whose glibc is known",
+            fix_label="use a base with a known glibc version",
             text="problem-libc-clash",
         )
 
 
 def libraries(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether the C libraries that the program links are there."""
+    """Yield the problems of linked C and C++ libraries that the builder or the base lacks."""
     project, recipe = context.project, context.recipe
     if not recipe.cgo:
         return
@@ -92,8 +92,8 @@ def libraries(context: RecipeContext) -> Iterator[Problem]:
             "c-libraries",
             Severity.WARNING,
             "base",
-            f"The program links {', '.join(foreign[:3])}. Neither the builder nor {base.title} has it: its packages must be "
-            "installed in the build stage to compile, and in the final stage to run.",
+            f"The program links {', '.join(foreign[:3])}, which neither the builder nor {base.title} has. "
+            "Install its packages in the build stage to compile, and in the final stage to run.",
             where,
         )
     if recipe.layout is Layout.NAIVE or not cxx_libraries(project.cgo_libraries):
@@ -102,14 +102,14 @@ def libraries(context: RecipeContext) -> Iterator[Problem]:
         lacking = (
             "the alpine builder has no C++ compiler"
             if recipe.builder == "alpine"
-            else f"{base.title} has none"
+            else f"{base.title} does not have it"
         )
         builder = "trixie" if recipe.builder == "alpine" else recipe.builder
         yield Problem(
             "cxx-library",
             Severity.ERROR,
             "base",
-            f"The program links the C++ library, and {lacking}.",
+            f"The program links the C++ library, but {lacking}.",
             where,
             on_best_base(context, replace(recipe, builder=builder)),
             "use a builder and a base with C++",
@@ -118,11 +118,11 @@ def libraries(context: RecipeContext) -> Iterator[Problem]:
 
 def _without_cgo(reason: str) -> str:
     if "sqlite" in reason.lower():
-        return "without it the driver compiles to a stub, and the first query fails"
-    return "without it the build fails, or the program when it runs"
+        return "Without cgo the driver compiles to a stub, so the first query fails."
+    return "Without cgo the build fails, or the program fails when it runs."
 
 
 def _statically(recipe: Recipe) -> Recipe:
-    """Return the recipe without cgo, and without the linker flag that asks for it."""
+    """Return the recipe without cgo and without the linker flag that requires it."""
     flags = join_flags(without_flag(recipe.ldflags, "linkmode", "external"))
     return replace(recipe, cgo=False, ldflags=flags)

@@ -1,4 +1,4 @@
-"""Whether the environment gives something away."""
+"""Secrets in the environment of the image."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +9,7 @@ from tui.recipe.secret_names import looks_secret
 
 
 def env(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether the environment gives something away."""
+    """Yield the problem of an environment variable that looks like a secret."""
     recipe = context.recipe
     names = [item.partition("=")[0] for item in recipe.env]
     secret = [name for name in names if looks_secret(name)]
@@ -18,10 +18,10 @@ def env(context: RecipeContext) -> Iterator[Problem]:
             "secret-in-env",
             Severity.WARNING,
             "env",
-            f"{secret[0]} looks like a secret, and everybody who has the image can read its environment. "
-            "Give it to docker run, or to the orchestrator, instead.",
+            f"{secret[0]} looks like a secret, and anyone who has the image can read its environment. "
+            "Set it with `docker run` or in the orchestrator instead.",
             fix=replace(
                 recipe, env=tuple(item for item in recipe.env if item.partition("=")[0] not in secret)
             ),
-            fix_label=f"leave {', '.join(secret)} out",
+            fix_label=f"leave out {', '.join(secret)}",
         )

@@ -1,4 +1,4 @@
-"""Whether the further programs can lie beside the first one."""
+"""Problems with the additional programs of an image."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +9,7 @@ from tui.recipe.problem import Problem, Severity
 
 
 def extra_main(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether the further programs can lie beside the first one."""
+    """Yield the problems of additional programs that do not exist or share a name."""
     project, recipe = context.project, context.recipe
     known = [main.path for main in project.mains if main.path != recipe.main]
     names: dict[str, str] = {}
@@ -22,18 +22,18 @@ def extra_main(context: RecipeContext) -> Iterator[Problem]:
                 "no-such-program",
                 Severity.ERROR,
                 "extra-main",
-                f"{path} has no package main with a func main, so it gives no program.",
+                f"`{path}` is not a main package with a func main, so it does not build a program.",
                 fix=replace(recipe, extra_main=tuple(dict.fromkeys((*others, *near)))),
-                fix_label=f"take {near[0]}" if near else "leave it out",
+                fix_label=f"use {near[0]}" if near else "leave it out",
             )
         elif main is not None and main.name in names:
             yield Problem(
                 "same-program-name",
                 Severity.ERROR,
                 "extra-main",
-                f"{names[main.name]} and {path} are both called {main.name}: the second would replace the first.",
+                f"{names[main.name]} and {path} both build `{main.name}`, so the second would replace the first.",
                 fix=replace(recipe, extra_main=others),
-                fix_label=f"leave {path} out",
+                fix_label=f"leave out {path}",
             )
         elif main is not None:
             names[main.name] = path

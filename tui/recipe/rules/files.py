@@ -1,4 +1,4 @@
-"""Whether the files that the program is made of, and those that it opens, are there."""
+"""Problems with files that are compiled in, and with files that the program opens."""
 
 import re
 from collections.abc import Iterator
@@ -9,19 +9,20 @@ from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Layout
 
 _COPYABLE = re.compile(r"[^*?\[\]\\$<:\x00-\x1f\x7f]+")
-"""Names that COPY takes as they are, and that cannot be mistaken for a name with its place in the image."""
+"""Names that COPY takes literally. A colon separates a name from its path in the image."""
 
 
 def embeds(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether files that are compiled in are missing."""
+    """Yield the problem of a ``//go:embed`` that matches no file."""
     project = context.project
     if not project.missing_embeds:
         return
     where, _, pattern = project.missing_embeds[0].rpartition(": ")
     others = len(project.missing_embeds) - 1
-    more = f" Neither do {others} other patterns." if others else ""
-    made = (
-        f" {project.embed_makers[0].rstrip('.')}: that has to run before the build."
+    more = " Another pattern matches no file either." if others == 1 else ""
+    more = f" {others} other patterns match no file either." if others > 1 else more
+    maker = (
+        f" {project.embed_makers[0].rstrip('.')}. Run this step before the build."
         if project.embed_makers
         else ""
     )
@@ -29,16 +30,16 @@ def embeds(context: RecipeContext) -> Iterator[Problem]:
         "embed-missing",
         Severity.ERROR,
         "main",
-        f"//go:embed {pattern} matches no file, so go build stops.{more}"
-        + (made or " Make or restore the files before the build."),
+        f"`//go:embed {pattern}` matches no file, so `go build` fails.{more}"
+        + (maker or " Generate or restore the files before the build."),
         where,
     )
 
 
 def runtime_files(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether files that the program opens stay behind in the build stage.
+    """Yield the problem of files that the program opens but the image does not have.
 
-    The naive layout needs nothing: the whole source is there.
+    The naive layout has the whole source.
     """
     project, recipe = context.project, context.recipe
     if recipe.layout is Layout.NAIVE:
@@ -58,7 +59,7 @@ def runtime_files(context: RecipeContext) -> Iterator[Problem]:
             "runtime-files",
             Severity.WARNING,
             "copy",
-            f"The program opens {named} when it runs, and the image has only the program.",
+            f"The program opens {named} at run time, but the image contains only the program.",
             project.where("runtime_files"),
             replace(recipe, copy=(*recipe.copy, *left)) if able else None,
             f"copy {named}" if able else "",

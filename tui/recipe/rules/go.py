@@ -1,4 +1,4 @@
-"""Whether the Go that compiles suits go.mod, and is still supported."""
+"""Problems with the Go version: too old for go.mod, unsupported, or unaware of CPU limits."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,11 +11,11 @@ from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Recipe
 
 _CPU_LIMIT = "containermaxprocs=1,updatemaxprocs=1"
-"""What GODEBUG has to say for a program of an older go line. Source: the release notes of Go 1.25, "Runtime"."""
+"""GODEBUG for a go.mod below 1.25. Source: the release notes of Go 1.25, "Runtime"."""
 
 
 def go(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether the Go that compiles suits go.mod, and is still supported."""
+    """Yield the problems of a Go version that is too old for go.mod or no longer supported."""
     project, recipe = context.project, context.recipe
     newest = context.catalog.newest(context.today).minor
     wanted = newest if satisfies(context, newest) else project.go_version
@@ -24,7 +24,7 @@ def go(context: RecipeContext) -> Iterator[Problem]:
             "go-too-old",
             Severity.ERROR,
             "go",
-            f"go.mod demands Go {project.go_version}; official images never download another toolchain by themselves.",
+            f"go.mod requires Go {project.go_version}, but the official images never download another toolchain.",
             project.where("go_version"),
             replace(recipe, go=wanted),
             f"use Go {wanted}",
@@ -42,7 +42,7 @@ def go(context: RecipeContext) -> Iterator[Problem]:
 
 
 def cpu_limit(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether the program will respect the container's CPU limit."""
+    """Yield the problem of a program that ignores the CPU limit of its container."""
     project, recipe = context.project, context.recipe
     if not project.go_version or not version_key(project.go_version) < (1, 25) <= version_key(recipe.go):
         return
@@ -52,15 +52,15 @@ def cpu_limit(context: RecipeContext) -> Iterator[Problem]:
         "cpu-limit",
         Severity.NOTE,
         "go",
-        f"go.mod says go {project.go_version}: below 1.25 the program ignores the container's CPU limit, "
-        "whichever Go compiles it.",
+        f"The program ignores the CPU limit of its container, because `go {project.go_version}` in go.mod is below "
+        "1.25. The Go version that compiles it does not matter.",
         project.where("go_version"),
-        _minding_the_limit(recipe),
+        _with_cpu_limit(recipe),
         "set GODEBUG in the image",
     )
 
 
-def _minding_the_limit(recipe: Recipe) -> Recipe:
+def _with_cpu_limit(recipe: Recipe) -> Recipe:
     others = [
         word
         for word in value_of(recipe.env, "GODEBUG").split(",")

@@ -1,4 +1,4 @@
-"""Whether the version is injected into a variable that is there."""
+"""A version variable that the program does not have."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +9,7 @@ from tui.recipe.problem import Problem, Severity
 
 
 def injection(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether the version is injected into a variable that is there."""
+    """Yield the problem of a version variable that the program does not have."""
     project, recipe = context.project, context.recipe
     known = project.version_variables
     if not recipe.version or recipe.version in known:
@@ -19,8 +19,8 @@ def injection(context: RecipeContext) -> Iterator[Problem]:
         "no-such-variable",
         Severity.ERROR,
         "version",
-        f"The program has no string variable {recipe.version}; the linker ignores a name that it does not find.",
+        f"The program has no string variable `{recipe.version}`, so the linker ignores it silently.",
         project.where("version_variables"),
         replace(recipe, version=near[0] if near else ""),
-        f"set {near[0]}" if near else "inject nothing",
+        f"use {near[0]}" if near else "inject nothing",
     )

@@ -1,4 +1,4 @@
-"""Whether the linker flags that were typed go with the rest of the recipe."""
+"""Conflicts between the user's linker flags and the rest of the recipe."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +11,7 @@ from tui.recipe.recipe import Recipe, Strip
 
 
 def linker(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: linker flags that make a program which does not start, or none."""
+    """Yield the problems of linker flags that break the build or the program, or override an option."""
     recipe = context.recipe
     if not recipe.ldflags:
         return
@@ -21,27 +21,27 @@ def linker(context: RecipeContext) -> Iterator[Problem]:
             "pie",
             Severity.ERROR,
             "ldflags",
-            f"-buildmode=pie makes a program that names {libc_of_builder(recipe)}'s loader, and {base.title} has none: "
-            "it would not start, although it is there.",
+            f"With `-buildmode=pie` the program needs the loader of {libc_of_builder(recipe)}, which {base.title} does "
+            "not have, so it does not start.",
             fix=_without(recipe, "buildmode", "pie"),
-            fix_label="leave -buildmode=pie out",
+            fix_label="leave out -buildmode=pie",
         )
     if has_flag(recipe.ldflags, "linkmode", "external") and not recipe.cgo:
         yield Problem(
             "external-linking",
             Severity.ERROR,
             "ldflags",
-            "-linkmode=external needs cgo, which is off: go build stops.",
+            "`-linkmode=external` needs cgo, which is off, so `go build` fails.",
             fix=_without(recipe, "linkmode", "external"),
-            fix_label="leave -linkmode out",
+            fix_label="leave out -linkmode",
         )
     if has_flag(recipe.ldflags, "s") and recipe.strip is not Strip.ALL:
         yield Problem(
             "symbols",
             Severity.NOTE,
             "ldflags",
-            "-s leaves the symbol table out, although the choice of Strip keeps it: govulncheck then sees modules but no "
-            "functions, and perf no names.",
+            "`-s` removes the symbol table, although the option Strip keeps it. govulncheck then finds modules but not "
+            "functions, and perf shows no names.",
             fix=_without(recipe, "s"),
             fix_label="keep the symbols",
             text="strip",

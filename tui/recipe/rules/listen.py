@@ -1,4 +1,4 @@
-"""Where the program listens, and whether anybody can reach it there."""
+"""Problems with the address and the port that the program listens on."""
 
 import re
 import shlex
@@ -13,45 +13,45 @@ from tui.recipe.recipe import Recipe
 
 _LOOPBACK = ("127.", "localhost", "[::1]", "::1")
 _OPEN = 8080
-"""A port that any user may bind, and the one that most people expect."""
-_EVERYWHERE = "0.0.0.0"  # noqa: S104 - inside a container, and published only where somebody says so
+"""A port that any user may bind, and the usual one for an HTTP server."""
+_EVERYWHERE = "0.0.0.0"  # noqa: S104 - inside a container, where only a published port is reachable
 _FLAG = re.compile(r"--?[\w.-]+", re.ASCII)
 _VARIABLE = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
 def loopback(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether the program answers nobody outside its own container."""
+    """Yield the problem of a program that is unreachable from outside its container."""
     project, recipe = context.project, context.recipe
     meant = [port for port in project.ports if port.number == recipe.port] or list(project.ports)
     if not meant or any(not port.loopback or _moved(recipe, port) for port in meant):
         return
-    setter = next((port for port in meant if _opened_by(port)), None)
+    setter = next((port for port in meant if _opening(port)), None)
     where = project.where("ports")
     if setter is None:
         yield Problem(
             "loopback",
             Severity.WARNING,
             "port",
-            "The program listens on loopback only: a published port would answer nobody. No flag or variable that sets "
-            "the address was found, so make the program listen on all addresses, such as `:8080`.",
+            "The program listens on 127.0.0.1 only, so a published port is unreachable. "
+            "No flag or variable that sets the address was found. Change the code to listen on `:8080`, for example.",
             where,
         )
         return
-    flag, variable, said = _opened_by(setter) or ("", "", "")
+    flag, variable, address = _opening(setter) or ("", "", "")
     name = flag or f"${variable}"
     yield Problem(
         "loopback",
         Severity.WARNING,
         "args" if flag else "env",
-        f"The program listens on loopback only unless {name} says otherwise: a published port would answer nobody.",
+        f"The program listens on 127.0.0.1 only, so a published port is unreachable. Set {name}.",
         where,
-        _told(recipe, flag, variable, said),
+        _with_value(recipe, flag, variable, address),
         f"listen on all addresses with {name}",
     )
 
 
 def low_port(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether a user who is not root has to bind a port below 1024."""
+    """Yield the problem of a port below 1024 that a non-root user has to bind."""
     project, recipe = context.project, context.recipe
     if recipe.port is None or recipe.port >= 1024 or recipe.user.startswith("0:"):
         return
@@ -60,7 +60,7 @@ def low_port(context: RecipeContext) -> Iterator[Problem]:
         "low-port",
         Severity.WARNING,
         "port",
-        f"Port {recipe.port} is below 1024: Docker lets any user bind it, Kubernetes and older engines do not.",
+        f"Port {recipe.port} is below 1024. Docker lets any user bind it, but Kubernetes and older engines do not.",
         project.where("ports"),
         moved,
         f"listen on {_OPEN}" if moved else "",
@@ -68,54 +68,54 @@ def low_port(context: RecipeContext) -> Iterator[Problem]:
 
 
 def on_all_addresses(recipe: Recipe, project: GoProject) -> Recipe | None:
-    """Return the recipe that tells the program to listen not only to itself, or None where nothing is known to do that."""
+    """Return the recipe with the program listening on all addresses, or None where no known setting does that."""
     meant = [port for port in project.ports if port.number == recipe.port] or list(project.ports)
     for port in meant:
-        if port.loopback and (told := _opened_by(port)) is not None:
-            return _told(recipe, *told)
+        if port.loopback and (opening := _opening(port)) is not None:
+            return _with_value(recipe, *opening)
     return None
 
 
 def moved_up(recipe: Recipe, project: GoProject) -> Recipe | None:
-    """Return the recipe with its port where any user may bind it, or None where nothing is known to move it."""
-    setter = next((port for port in project.ports if port.number == recipe.port and _can_be_told(port)), None)
+    """Return the recipe with a port that any user may bind, or None where no known setting changes the port."""
+    setter = next((port for port in project.ports if port.number == recipe.port and _settable(port)), None)
     return replace(_listening(recipe, setter, _OPEN), port=_OPEN) if setter else None
 
 
-def _can_be_told(port: Port) -> bool:
-    """Return whether a flag or a variable of a possible name moves a port."""
+def _settable(port: Port) -> bool:
+    """Return whether a flag or a variable with a valid name sets a port."""
     return bool(_FLAG.fullmatch(port.flag) if port.flag else _VARIABLE.fullmatch(port.variable))
 
 
 def _listening(recipe: Recipe, port: Port, number: int) -> Recipe:
-    """Return a recipe that tells the program which port to listen on, on all addresses where it can say so."""
-    return _told(recipe, port.flag, port.variable, str(number) if port.bare else f":{number}")
+    """Return a recipe with a listening port, on all addresses where the setting takes an address."""
+    return _with_value(recipe, port.flag, port.variable, str(number) if port.bare else f":{number}")
 
 
-def _opened_by(port: Port) -> tuple[str, str, str] | None:
-    """Return the flag or else the variable that moves a port off loopback, and what it has to say."""
-    if _can_be_told(port) and not port.bare:
+def _opening(port: Port) -> tuple[str, str, str] | None:
+    """Return the flag, or else the variable, that moves a port off loopback, and its value."""
+    if _settable(port) and not port.bare:
         return port.flag, port.variable, f":{port.number}"
     if _FLAG.fullmatch(port.host_flag) or (not port.host_flag and _VARIABLE.fullmatch(port.host_variable)):
         return port.host_flag, port.host_variable, _EVERYWHERE
     return None
 
 
-def _told(recipe: Recipe, flag: str, variable: str, value: str) -> Recipe:
+def _with_value(recipe: Recipe, flag: str, variable: str, value: str) -> Recipe:
     if flag:
         return replace(recipe, args=shlex.join([*_without(recipe.args, flag), f"{flag}={value}"]))
     return replace(recipe, env=with_variable(recipe.env, variable, value))
 
 
 def _moved(recipe: Recipe, port: Port) -> bool:
-    """Return whether the recipe tells the program to listen elsewhere than on loopback."""
+    """Return whether the recipe makes the program listen on more than loopback."""
     setters = [(port.host_flag, port.host_variable)]
     if not port.bare:
         setters.append((port.flag, port.variable))
     for flag, variable in setters:
-        said = _argument(recipe.args, flag) if flag else ""
-        said = said or (value_of(recipe.env, variable) if variable else "")
-        if said and not said.startswith(_LOOPBACK):
+        address = _argument(recipe.args, flag) if flag else ""
+        address = address or (value_of(recipe.env, variable) if variable else "")
+        if address and not address.startswith(_LOOPBACK):
             return True
     return False
 
@@ -128,7 +128,7 @@ def _words(args: str) -> list[str]:
 
 
 def _argument(args: str, flag: str) -> str:
-    """Return what a flag is set to, ``--addr=:80`` or ``-addr :80``; one and two dashes are the same to package flag."""
+    """Return the value of a flag in ``--addr=:80`` or ``-addr :80``. Package flag treats one and two dashes alike."""
     words, name = _words(args), flag.lstrip("-")
     for position, word in enumerate(words):
         left, equals, value = word.lstrip("-").partition("=")

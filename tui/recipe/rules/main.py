@@ -1,4 +1,4 @@
-"""Whether there is a program to build, and whether it is the one that is meant."""
+"""Problems with the main package."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +10,7 @@ _SHOWN = 3
 
 
 def main(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether there is a program to build."""
+    """Yield the problem of a main package that does not exist, or that is one of several."""
     project, recipe = context.project, context.recipe
     if project.main(recipe.main) is None:
         likely = project.default_main or (project.mains[0].path if project.mains else "")
@@ -18,7 +18,7 @@ def main(context: RecipeContext) -> Iterator[Problem]:
             "no-such-main",
             Severity.ERROR,
             "main",
-            f"{recipe.main} has no package main with a func main; go build would write an archive that cannot run.",
+            f"`{recipe.main}` is not a main package with a func main, so `go build` would write an archive that cannot run.",
             fix=replace(recipe, main=likely) if project.main(likely) else None,
             fix_label=f"build {likely}",
         )
@@ -27,13 +27,13 @@ def main(context: RecipeContext) -> Iterator[Problem]:
             "several-mains",
             Severity.NOTE,
             "main",
-            f"{len(project.main_packages)} main packages are equally likely; {recipe.main} is taken until you choose.",
+            f"{len(project.main_packages)} main packages are equally likely. {recipe.main} is used until you choose one.",
             project.where("main_packages"),
         )
 
 
 def nested(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether a part of the code is in modules that the build does not enter."""
+    """Yield the problem of nested modules, which the build leaves out."""
     project = context.project
     used = {path.removeprefix("./").rstrip("/") for path in project.workspace}
     used |= {target.path.removeprefix("./").rstrip("/") for target in project.local_replaces}
@@ -44,7 +44,7 @@ def nested(context: RecipeContext) -> Iterator[Problem]:
             "nested-modules",
             Severity.NOTE,
             "main",
-            f"Modules of their own lie in {', '.join(apart[:_SHOWN])}{more}: their programs and tests are not part of "
-            f"this build. Open one with `godock-tui ./{apart[0].removeprefix('./')}`.",
+            f"This build leaves out the programs and tests of nested modules: {', '.join(apart[:_SHOWN])}{more}. "
+            f"Run `godock-tui ./{apart[0].removeprefix('./')}` to open one.",
             project.where("nested_modules"),
         )

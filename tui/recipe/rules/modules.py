@@ -1,4 +1,4 @@
-"""Whether the modules can be had inside the build."""
+"""Problems with modules that the build cannot use."""
 
 from collections.abc import Iterator
 
@@ -8,14 +8,14 @@ from tui.recipe.problem import Problem, Severity
 
 
 def modules(recipe_context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether the build context holds all that go.mod asks for."""
+    """Yield the problems of a missing go.sum and of modules outside the build context."""
     project = recipe_context.project
     if project.has_dependencies and not project.has_go_sum and not project.vendored:
         yield Problem(
             "no-go-sum",
             Severity.ERROR,
             "main",
-            "go.mod requires modules but there is no go.sum, so go build stops. Run `go mod tidy` and commit go.sum.",
+            "go.mod requires modules but there is no go.sum, so `go build` fails. Run `go mod tidy` and commit go.sum.",
             "go.mod",
         )
     if not project.vendored:
@@ -25,8 +25,8 @@ def modules(recipe_context: RecipeContext) -> Iterator[Problem]:
                     "replace-outside",
                     Severity.ERROR,
                     "main",
-                    f"go.mod replaces {target.module} by {target.path}, which lies outside the build context. "
-                    "Move it below the project, or build from the directory that holds both.",
+                    f"go.mod replaces {target.module} with {target.path}, which is outside the build context. "
+                    "Move it into the project, or build from the directory that contains both.",
                     project.where("local_replaces"),
                 )
     for member in project.workspace:
@@ -35,16 +35,16 @@ def modules(recipe_context: RecipeContext) -> Iterator[Problem]:
                 "workspace-outside",
                 Severity.ERROR,
                 "main",
-                f"go.work uses {member}, which lies outside the build context, so go build stops. "
-                "Build from the directory that holds all members, or take it out of go.work.",
+                f"go.work uses {member}, which is outside the build context, so `go build` fails. "
+                "Build from the directory that contains all members, or remove it from go.work.",
                 project.where("workspace"),
             )
 
 
 def vendor(recipe_context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether vendor/ would be refused.
+    """Yield the problem of a vendor/ that does not match go.mod.
 
-    Before ``go 1.14`` in go.mod, and in a workspace, the module's own vendor/ is passed over.
+    Go ignores the module's vendor/ below ``go 1.14`` in go.mod and in a workspace.
     """
     project = recipe_context.project
     proof = project.evidence.get("vendored", ())
@@ -54,7 +54,7 @@ def vendor(recipe_context: RecipeContext) -> Iterator[Problem]:
             "vendor-stale",
             Severity.ERROR,
             "main",
-            f"vendor/ does not agree with go.mod, so go build stops with *inconsistent vendoring*. {proof[0].text} "
+            f"vendor/ does not match go.mod, so `go build` fails with *inconsistent vendoring*. {proof[0].text} "
             "Run `go mod vendor` and commit the result, or remove vendor/.",
             str(proof[0]),
         )

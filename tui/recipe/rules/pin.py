@@ -1,4 +1,4 @@
-"""Whether every image is held to a digest where digests were asked for."""
+"""Problems with pinned images."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +9,7 @@ from tui.recipe.problem import Problem, Severity
 
 
 def pin(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether every image is held to a digest where that was asked for."""
+    """Yield the problems of images without a known digest, and of pins that no stage uses."""
     recipe, catalog = context.recipe, context.catalog
     if not recipe.pin:
         return
@@ -19,8 +19,8 @@ def pin(context: RecipeContext) -> Iterator[Problem]:
             "not-pinned",
             Severity.WARNING,
             "pin",
-            f"No digest of {', '.join(loose)} is known here, so that image still moves. "
-            f"`docker buildx imagetools inspect {loose[0]}` prints it.",
+            f"The digest of {', '.join(loose)} is unknown, so it is not pinned. "
+            f"Run `docker buildx imagetools inspect {loose[0]}` to get the digest.",
         )
     images = images_of(recipe, catalog)
     unused = tuple(
@@ -33,7 +33,7 @@ def pin(context: RecipeContext) -> Iterator[Problem]:
             "unused-pin",
             Severity.WARNING,
             "pin",
-            f"{unused[0].partition('@')[0]} is held to a digest, but no stage starts from it.",
+            f"{unused[0].partition('@')[0]} is pinned to a digest, but no stage uses it.",
             fix=replace(recipe, pin=tuple(known for known in recipe.pin if known not in unused)),
-            fix_label="forget that digest",
+            fix_label="remove that digest",
         )

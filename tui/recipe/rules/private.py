@@ -1,4 +1,4 @@
-"""Whether the build may fetch modules that are not public."""
+"""Private modules that the build cannot download."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +10,7 @@ from tui.recipe.recipe import Layout, Private
 
 
 def private(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: private modules that nobody hands credentials in for."""
+    """Yield the problem of private modules without credentials or GOPRIVATE."""
     project, recipe = context.project, context.recipe
     if project.vendored or not project.private_modules:
         return
@@ -23,23 +23,24 @@ def private(context: RecipeContext) -> Iterator[Problem]:
     secret = Private.NETRC if recipe.private is Private.NONE else recipe.private
     named = project.private_modules[0]
     if not cached:
-        what = f"{named} looks private. Only the cached layout can hand credentials in without leaving them in a layer."
-        label = "use the cached layout, with a netrc as build secret"
+        what = f"{named} looks private. Only the cached layout can use credentials without leaving them in a layer."
+        label = "use the cached layout, with a netrc file as a build secret"
     elif recipe.private is Private.NONE:
-        what = f"{named} looks private: the Go module proxy does not have it, and the build has no credentials for its host."
-        label = "hand in a netrc as a build secret"
-    else:
         what = (
-            f"{bare[0]} looks private and GOPRIVATE does not name it: the public proxy would be asked for it."
+            f"{named} looks private. "
+            "The Go module proxy does not have it, and the build has no credentials for its host."
         )
-        label = "name it in GOPRIVATE"
+        label = "pass a netrc file as a build secret"
+    else:
+        what = f"{bare[0]} looks private, but GOPRIVATE does not cover it, so Go requests it from the public proxy."
+        label = "add it to GOPRIVATE"
     yield Problem(
         "private-modules",
         Severity.WARNING,
         "private",
         what,
         project.where("private_modules"),
-        # one stage more asks for a base, which is the user's to choose
+        # another stage needs a base, which is the user's choice
         None
         if recipe.layout is Layout.NAIVE
         else replace(

@@ -1,4 +1,4 @@
-"""Who the program runs as, and whether it can find out."""
+"""Problems with the user that the program runs as."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,14 +11,14 @@ from tui.recipe.recipe import Layout
 
 
 def runtime(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: who the program runs as."""
+    """Yield the problem of a program that runs as root."""
     recipe = context.recipe
     if recipe.user.startswith("0:") and recipe.layout is not Layout.NAIVE:
         yield Problem(
             "root",
             Severity.WARNING,
             "user",
-            "The program runs as root: whoever breaks into it owns the container.",
+            "The program runs as root, so an attacker who takes it over owns the container.",
             fix=replace(recipe, user="65532:65532"),
             fix_label="run as 65532",
             text="user",
@@ -26,9 +26,9 @@ def runtime(context: RecipeContext) -> Iterator[Problem]:
 
 
 def os_user(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether a program that asks for its user gets an answer.
+    """Yield the problem of a program that looks up a user which the image does not list.
 
-    A static program reads /etc/passwd; where its number is not listed, os/user takes $USER, and Docker sets $HOME.
+    A static program reads /etc/passwd. Where that does not list the uid, os/user uses $USER, and Docker sets $HOME.
     """
     project, recipe = context.project, context.recipe
     if not project.os_user or recipe.layout is Layout.NAIVE or value_of(recipe.env, "USER"):
@@ -42,7 +42,7 @@ def os_user(context: RecipeContext) -> Iterator[Problem]:
             "os-user",
             Severity.WARNING,
             "env",
-            f"The program asks who it is, and the /etc/passwd of {base.title} does not list user {number}: "
+            f"The program looks up its own user, but the /etc/passwd of {base.title} does not list user {number}. "
             "user.Current fails unless $USER is set.",
             project.where("os_user"),
             replace(recipe, env=with_variable(recipe.env, "USER", "app")),
@@ -55,8 +55,8 @@ def os_user(context: RecipeContext) -> Iterator[Problem]:
         "os-user",
         Severity.WARNING,
         "base",
-        f"The program looks users up, and {base.title} has no /etc/passwd that is known: user.Current fails, "
-        "and so does every lookup by name.",
+        f"The program looks up users, but {base.title} has no known /etc/passwd, so user.Current "
+        "and every lookup by name fail.",
         project.where("os_user"),
         other if listed else replace(recipe, env=with_variable(recipe.env, "USER", "app")),
         f"use {context.catalog.base(other.base).title}" if listed and other else "set USER",

@@ -1,4 +1,4 @@
-"""Whether base and builder can serve the machines that the image is for."""
+"""Problems with the platforms and the processors that the image is built for."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +10,7 @@ from tui.recipe.recipe import Layout, Recipe
 
 
 def target(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether base and builder can serve the machines that the image is for."""
+    """Yield the problems of platforms and processor levels."""
     recipe = context.recipe
     base = context.catalog.base(recipe.base)
     missing = missing_platforms(base, recipe)
@@ -24,20 +24,20 @@ def target(context: RecipeContext) -> Iterator[Problem]:
             fix=other or _without(recipe, missing),
             fix_label=f"use {context.catalog.base(other.base).title}"
             if other
-            else "leave those platforms out",
+            else "leave out those platforms",
         )
     if recipe.platforms and (recipe.cgo or recipe.layout is not Layout.CACHED):
         why = (
-            "cgo needs a C compiler of each platform"
+            "cgo needs a C compiler for each platform"
             if recipe.cgo
-            else f"the {recipe.layout} layout compiles in place"
+            else f"the {recipe.layout} layout compiles on the target platform"
         )
         yield Problem(
             "emulated-compiler",
             Severity.WARNING,
             "platforms",
-            f"Go does not cross-compile here ({why}): for another platform than the builder's own the whole compiler "
-            "is emulated, many times slower, and without QEMU the build fails.",
+            f"Go does not cross-compile here, because {why}. For a foreign platform the whole compiler is emulated, "
+            "which is many times slower and fails without QEMU.",
             fix=replace(recipe, platforms=()),
             fix_label="build for the engine's own platform",
         )
@@ -47,9 +47,9 @@ def target(context: RecipeContext) -> Iterator[Problem]:
             "old-processors",
             Severity.NOTE,
             levels[0].lower(),
-            "On an older processor, or in an emulator, the program stops at once and says which level it needs.",
+            "On an older processor or in an emulator, the program stops at once and prints the level that it needs.",
             fix=replace(recipe, goamd64="", goarm64=""),
-            fix_label="run everywhere",
+            fix_label="run on any processor",
         )
 
 

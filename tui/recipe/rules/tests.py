@@ -1,4 +1,4 @@
-"""Whether the tests can run inside a build."""
+"""Tests that cannot run in a build."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +10,7 @@ _OUTSIDE = {"docker": "a Docker Engine", "network": "a network"}
 
 
 def tests(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether the tests need what the build does not have."""
+    """Yield the problems of tests that need what the build does not have."""
     project, recipe = context.project, context.recipe
     if not recipe.test or not project.has_tests:
         return
@@ -21,7 +21,7 @@ def tests(context: RecipeContext) -> Iterator[Problem]:
             "tests-need-more",
             Severity.WARNING,
             "test",
-            f"Some tests need {' and '.join(outside)}, which a build does not give them: they would fail or be skipped. "
+            f"Some tests need {' and '.join(outside)}, which a build does not provide, so they would fail or be skipped. "
             "Run them in CI.",
             project.where("test_needs"),
             without,
@@ -32,8 +32,8 @@ def tests(context: RecipeContext) -> Iterator[Problem]:
             "tests-need-cgo",
             Severity.NOTE,
             "test",
-            "The tests are meant to run with cgo, as -race does; here cgo is off, so the race detector stays off and "
-            "tests in C are passed over. CI is the place for them.",
+            "The tests expect cgo, as `-race` does, but cgo is off. The race detector stays off and tests that use C are "
+            "skipped. Run them in CI.",
             project.where("test_needs"),
             without,
             "build without the tests",

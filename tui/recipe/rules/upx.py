@@ -1,4 +1,4 @@
-"""What packing the binary costs, and where it cannot be done."""
+"""Problems with a binary that is packed with UPX."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +14,7 @@ _PACKS = frozenset({"386", "amd64", "arm", "arm64", "ppc64le", "mips", "mipsle"}
 
 
 def upx(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: what packing the binary costs."""
+    """Yield the problems and the costs of UPX."""
     recipe = context.recipe
     if recipe.upx is Upx.NONE:
         return
@@ -26,27 +26,27 @@ def upx(context: RecipeContext) -> Iterator[Problem]:
             "upx",
             why_not,
             fix=with_libc(context, replace(recipe, builder="trixie" if recipe.cgo else "alpine")),
-            fix_label="take another builder",
+            fix_label="use another builder",
             text="upx",
         )
-    strangers = [name for name in recipe.platforms if name.split("/")[1:2] not in [[one] for one in _PACKS]]
-    if strangers:
+    foreign = [name for name in recipe.platforms if name.split("/")[1:2] not in [[one] for one in _PACKS]]
+    if foreign:
         yield Problem(
             "upx-platform",
             Severity.ERROR,
             "upx",
-            f"UPX cannot pack programs for {', '.join(strangers)}.",
+            f"UPX cannot pack programs for {', '.join(foreign)}.",
             fix=without,
-            fix_label="leave UPX out",
+            fix_label="leave out UPX",
         )
     if recipe.strip is Strip.NONE:
         yield Problem(
             "upx-unstripped",
             Severity.WARNING,
             "strip",
-            "UPX packs the debug information too: stripping without UPX makes a smaller pull than UPX without stripping.",
+            "UPX packs the debug information too. Stripping alone gives a smaller download than UPX alone.",
             fix=replace(recipe, strip=Strip.ALL),
-            fix_label="strip as well",
+            fix_label="strip it too",
         )
     yield Problem(
         "upx-cost",
@@ -54,6 +54,6 @@ def upx(context: RecipeContext) -> Iterator[Problem]:
         "upx",
         "Every start unpacks the program into memory, and vulnerability scanners cannot read a packed binary.",
         fix=without,
-        fix_label="leave UPX out",
+        fix_label="leave out UPX",
         text="upx",
     )

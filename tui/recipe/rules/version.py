@@ -1,4 +1,4 @@
-"""Whether the program will know its own version."""
+"""Problems with the version that the linker sets."""
 
 import re
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from tui.recipe.linker_flags import Injection, injections, with_symbol
 from tui.recipe.option import RecipeContext
 from tui.recipe.problem import Problem, Severity
 
-_SPEAKS_OF_A_VERSION = re.compile(r"version|commit|revision|sha$|hash|tag|branch|date|build|time", re.I)
-"""Names of which the project knows whether they exist; of others it was not asked."""
+_VERSION_NAME = re.compile(r"version|commit|revision|sha$|hash|tag|branch|date|build|time", re.I)
+"""Names of variables that the project lists completely."""
 
 
 def version(recipe_context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: an ``-X`` that the linker would ignore, or no version at all."""
+    """Yield the problems of an ``-X`` that the linker ignores, and of a version that is never set."""
     project, recipe = recipe_context.project, recipe_context.recipe
     injected = injections(recipe.ldflags)
     for one in injected:
@@ -37,7 +37,8 @@ def version(recipe_context: RecipeContext) -> Iterator[Problem]:
             "no-version",
             Severity.NOTE,
             "version",
-            f"{symbol} keeps its default: .git stays out of the build context, so Go stamps no revision either.",
+            f"`{symbol}` keeps its default value. Go does not stamp a revision either, because .git is not in the build "
+            "context.",
             project.where("version_variables"),
             replace(recipe, version=symbol),
             f"inject {symbol} from a build argument",
@@ -45,7 +46,7 @@ def version(recipe_context: RecipeContext) -> Iterator[Problem]:
 
 
 def version_symbol(project: GoProject) -> str:
-    """Return the variable that a version belongs into, or an empty string; a commit or a date is something else."""
+    """Return the variable for a version (not for a commit or a date), or an empty string."""
     names = {symbol: symbol.rpartition(".")[2].lower() for symbol in project.version_variables}
     exactly = [symbol for symbol, name in names.items() if name == "version"]
     nearly = [symbol for symbol, name in names.items() if name.endswith("version") and "go" not in name]
@@ -53,9 +54,9 @@ def version_symbol(project: GoProject) -> str:
 
 
 def _right_name(project: GoProject, main: str, one: Injection) -> str | None:
-    """Return the name that was meant, an empty string when it is not known, or None when nothing is wrong.
+    """Return the intended name, an empty string when it is unknown, or None when nothing is wrong.
 
-    Only symbols of the main package are judged: in packages of other modules anything may exist.
+    Only symbols of the main package are checked, because the packages of other modules are not read.
     """
     package, _, name = one.symbol.rpartition(".")
     if not name or one.symbol in project.version_variables:
@@ -68,18 +69,11 @@ def _right_name(project: GoProject, main: str, one: Injection) -> str | None:
     near = get_close_matches(one.symbol, project.version_variables, 1, 0.8)
     if near:
         return near[0]
-    return "" if _SPEAKS_OF_A_VERSION.search(name) else None
+    return "" if _VERSION_NAME.search(name) else None
 
 
 def _what_is_wrong(one: Injection, right: str) -> str:
     if one.symbol.startswith("main."):
-        meant = (
-            f" {right} is there."
-            if right
-            else " Look at its spelling, and that it is a package-level string."
-        )
-        return f"No string variable {one.symbol} was found, and the linker ignores such an -X without a word.{meant}"
-    return (
-        f"The main package is called main, whatever its import path: -X {one.symbol} is ignored without a word. "
-        f"{right} is meant."
-    )
+        meant = f" Use `{right}`." if right else " Check its spelling, and that it is a package-level string."
+        return f"There is no string variable `{one.symbol}`, so the linker ignores `-X` silently.{meant}"
+    return f"The linker ignores `-X {one.symbol}` silently, because it calls the main package `main`. Use `{right}`."

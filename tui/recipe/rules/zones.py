@@ -1,4 +1,4 @@
-"""Whether the time zones that the program loads are there under the names that it uses."""
+"""Time zones that the image does not have."""
 
 import json
 import re
@@ -15,19 +15,19 @@ _LOADED = re.compile(r"""LoadLocation\(\s*["`]([\w+/-]+)["`]""")
 
 
 def zones(context: RecipeContext) -> Iterator[Problem]:
-    """Yield what speaks against a recipe: whether time.LoadLocation would fail."""
+    """Yield the problem of a ``time.LoadLocation`` that would fail."""
     project, recipe = context.project, context.recipe
     if not project.tzdata or "timetzdata" in recipe.tags:
         return
     compiled_in = replace(recipe, tags=(*recipe.tags, "timetzdata"))
     if recipe.layout is Layout.NAIVE:
-        # with -trimpath the program no longer knows where Go and its zoneinfo.zip lie
+        # with -trimpath the program has no path to Go's own zoneinfo.zip
         if recipe.builder == "alpine" and recipe.trimpath:
             yield Problem(
                 "no-zones",
                 Severity.WARNING,
                 "tags",
-                "The program loads time zones by name. The naive layout leaves it in the alpine builder, which has none.",
+                "The program loads time zones by name, but the naive layout runs it in the alpine builder, which has none.",
                 project.where("tzdata"),
                 compiled_in,
                 "compile the zones in",
@@ -44,7 +44,7 @@ def zones(context: RecipeContext) -> Iterator[Problem]:
                     "legacy-zone",
                     Severity.WARNING,
                     "tags",
-                    f"{name} is an old name, and {base.title} has only today's names: time.LoadLocation fails.",
+                    f"{base.title} has only current time zone names, so `time.LoadLocation` fails for the old name {name}.",
                     str(proof),
                     compiled_in,
                     "compile the zones in",
@@ -54,6 +54,6 @@ def zones(context: RecipeContext) -> Iterator[Problem]:
 
 @cache
 def _legacy() -> frozenset[str]:
-    """Return the names that Debian 13 moved to the package tzdata-legacy, which no base image installs."""
+    """Return the names in Debian 13's package tzdata-legacy, which no base image installs."""
     data = json.loads((files("tui.recipe") / "data" / "legacy_zones.json").read_text(encoding="utf-8"))
     return frozenset(data["names"])

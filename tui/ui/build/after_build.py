@@ -9,14 +9,13 @@ from tui.engine.events import FailureKind
 from tui.lab.sizes.build import Build
 from tui.lab.failures.causes import Cause, causes_of
 from tui.lab.session import Session
-from tui.ui.build.view import BuildView, Phase
+from tui.ui.build.view import BuildView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
     """What a part of it came to: see the fields of :class:`BuildView` with the same names."""
 
-    phase: Phase
     build: Build | None = None
     trouble: str = ""
     causes: tuple[Cause, ...] = ()
@@ -26,24 +25,26 @@ async def measured(session: Session, view: BuildView, on_read: Callable[[int], N
     """Read the layers of a finished build's image; being cancelled is one way for it to end."""
     try:
         build = await session.measure(view.job, view.state, on_read)
+        await session.record(build, listed=True)
     except asyncio.CancelledError:
         trouble = f"Measuring was stopped. The image is there: {view.job.tag}"
-        return Ending(phase=Phase.UNMEASURED, trouble=trouble)
+        return Ending(trouble=trouble)
     except EngineError as error:
-        return Ending(phase=Phase.UNMEASURED, trouble=f"{error.message} {error.hint}")
-    return Ending(phase=Phase.TRYING, build=build)
+        return Ending(trouble=f"{error.message} {error.hint}")
+    return Ending(build=build)
 
 
 async def tried_out(session: Session, build: Build, on_stage: Callable[[str], None]) -> Ending:
     """Run a measured image; being cancelled leaves the build as it was measured."""
     try:
         build = await session.try_out(build, on_stage)
+        await session.record(build, listed=True)
     except asyncio.CancelledError:
-        return Ending(phase=Phase.MEASURED, build=build)
+        return Ending(build=build)
     verdict = build.trial.verdict if build.trial else None
     if verdict is not None and (verdict.fails or verdict.fix is not None):
-        return Ending(phase=Phase.BROKEN, build=build, causes=verdict.causes)
-    return Ending(phase=Phase.MEASURED, build=build)
+        return Ending(build=build, causes=verdict.causes)
+    return Ending(build=build)
 
 
 async def explained(session: Session, view: BuildView, log: str) -> Ending:
@@ -54,4 +55,4 @@ async def explained(session: Session, view: BuildView, log: str) -> Ending:
     kind = failure.kind if failure else FailureKind.STEP
     # many patterns over up to 10,000 lines: too long for the event loop
     causes = await asyncio.to_thread(causes_of, text, view.job.recipe, session.project, kind)
-    return Ending(phase=view.phase, causes=causes)
+    return Ending(causes=causes)

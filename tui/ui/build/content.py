@@ -2,11 +2,11 @@
 
 from textual.content import Content
 
-from tui.engine.events import Built
 from tui.lab.trial.verdict import Verdict
 from tui.render.rendered import Rendered
+from tui.lab.sizes.metrics import PULL
 from tui.text.units import human_bytes, human_seconds
-from tui.ui.build.view import BuildView, Phase
+from tui.ui.build.view import BuildView, Doing
 from tui.ui.kit.content import (
     ACCENT,
     BETTER,
@@ -22,6 +22,7 @@ from tui.ui.kit.content import (
     phase_of,
 )
 from tui.ui.build.step_logs import StepLog
+from tui.ui.kit.run_state import RunState
 
 _LOG_LINES = 6
 """Lines of a failing program's log shown below its verdict."""
@@ -31,43 +32,48 @@ _CONTEXT_LINES = 2
 
 def title_line(view: BuildView, width: int) -> Content:
     """Return the line on top: which build it is, and how it stands."""
-    mark = {
-        Phase.MEASURED: Content.styled("✓", BETTER),
-        Phase.FAILED: Content.styled("✗", BREAKS),
-        Phase.BROKEN: Content.styled("✗", BREAKS),
-        Phase.STOPPED: Content.styled("■", COSTS),
-        Phase.UNMEASURED: Content.styled("!", COSTS),
-    }.get(view.phase) or phase_glyph("running", view.frame)
-    name = Content.assemble(mark, " ", (view.job.name, "bold"), "  ", (view.job.title, MUTED))
+    name = Content.assemble(_mark(view), " ", (view.job.name, "bold"), "  ", (view.job.title, MUTED))
     return beside(name, standing(view), width)
 
 
+def _mark(view: BuildView) -> Content:
+    if view.busy:
+        return phase_glyph("running", view.frame)
+    if view.measured:
+        return Content.styled("✓", BETTER)
+    if view.unmeasured:
+        return Content.styled("!", COSTS)
+    return Content.styled("■", COSTS) if view.run is RunState.STOPPED else Content.styled("✗", BREAKS)
+
+
 def standing(view: BuildView) -> Content:
-    """Return how a build stands, and the key that matters now."""
+    """Return how far a build has come, and the key that matters now."""
     built = f"built in {human_seconds(view.elapsed)}"
-    match view.phase:
-        case Phase.BUILDING:
+    if view.run is RunState.STOPPING:
+        return Content.styled("stopping…", COSTS)
+    if view.busy:
+        return _doing(view, built)
+    if view.measured:
+        return _said(f"{built} · {_sizes(view)}", "c compares")
+    if view.broken:
+        broken = Content.styled(_why_broken(view), f"bold {BREAKS}")
+        return Content.assemble(f"{built} · ", broken, _said("", "c compares"))
+    if view.unmeasured:
+        return _said(f"{built} · not measured", "r builds again")
+    ended, style = ("stopped", COSTS) if view.run is RunState.STOPPED else ("failed", f"bold {BREAKS}")
+    said = Content.styled(f"{ended} after {human_seconds(view.elapsed)}", style)
+    return Content.assemble(said, _said("", "r builds again"))
+
+
+def _doing(view: BuildView, built: str) -> Content:
+    match view.doing:
+        case Doing.BUILDING:
             known = len(view.state.steps)
             return _said(f"{clock(view.elapsed)} · {view.state.finished} of {known} steps", "x stops")
-        case Phase.STOPPING:
-            return Content.styled("stopping…", COSTS)
-        case Phase.MEASURING:
+        case Doing.MEASURING:
             return _said(f"{built} · reading layers… {human_bytes(view.read_bytes)}", "x stops")
-        case Phase.TRYING:
+        case Doing.TRYING:
             return _said(f"{built} · {_sizes(view)} · {view.stage or 'running it'}…", "x skips")
-        case Phase.BROKEN:
-            broken = Content.styled(_why_broken(view), f"bold {BREAKS}")
-            return Content.assemble(f"{built} · ", broken, _said("", "c compares"))
-        case Phase.FAILED:
-            failed = Content.styled(f"failed after {human_seconds(view.elapsed)}", f"bold {BREAKS}")
-            return Content.assemble(failed, _said("", "r builds again"))
-        case Phase.STOPPED:
-            stopped = Content.styled(f"stopped after {human_seconds(view.elapsed)}", COSTS)
-            return Content.assemble(stopped, _said("", "r builds again"))
-        case Phase.UNMEASURED:
-            return _said(f"{built} · not measured", "r builds again")
-        case Phase.MEASURED:
-            return _said(f"{built} · {_sizes(view)}", "c compares")
 
 
 def _said(what: str, key: str) -> Content:
@@ -77,8 +83,8 @@ def _said(what: str, key: str) -> Content:
 
 
 def _sizes(view: BuildView) -> str:
-    pull = view.build.measurement.pull_bytes if view.build else None
-    return f"pull {human_bytes(pull.value)}" if pull else "measured"
+    pull = PULL.of(view.build) if view.build else None
+    return f"{PULL.label} {PULL.format(pull.value)}" if pull else "measured"
 
 
 def log_title(view: BuildView, following: bool, found: tuple[int, int] | None, width: int) -> Content:
@@ -123,7 +129,7 @@ def log_notice(view: BuildView, log: StepLog) -> Content:
 def failure_content(view: BuildView, width: int, *, short: bool = False) -> Content:
     """Return why a build gave no image: the line of the Dockerfile, the known causes, what to do next."""
     failure = view.failure
-    if view.phase is Phase.BROKEN and view.verdict is not None:
+    if view.broken and view.verdict is not None:
         return _broken(view, view.verdict, short=short)
     if failure is None:
         return Content(view.trouble)
@@ -185,24 +191,20 @@ def _dockerfile_lines(rendered: Rendered, failing: int, width: int, around: int)
     return shown
 
 
-def activity(view: BuildView | None) -> str:
-    """Return a running build in a few words, for the header; empty when none runs."""
-    if view is None or not view.busy:
-        return ""
-    if view.phase in {Phase.MEASURING, Phase.TRYING}:
-        return f"measuring {view.job.name}"
-    return f"building {view.job.name} {view.state.finished}/{len(view.state.steps)}"
+def activity(view: BuildView) -> str:
+    """Return a running build in a few words, for the header."""
+    if view.doing is Doing.BUILDING:
+        return f"building {view.job.name} {view.state.finished}/{len(view.state.steps)}"
+    return f"measuring {view.job.name}"
 
 
 def said_when_done(view: BuildView) -> str:
     """Return what a user who is elsewhere is told when a build has ended."""
-    match view.phase:
-        case Phase.MEASURED:
-            return f"{view.job.name} is built and measured: {_sizes(view)}. Press c to compare."
-        case Phase.BROKEN:
-            return f"{view.job.name} is built, but {_why_broken(view)}. Press c to compare."
-        case Phase.FAILED:
-            return f"{view.job.name} failed."
-        case Phase.UNMEASURED if isinstance(view.state.outcome, Built):
-            return f"{view.job.name} is built, but could not be measured."
-    return f"{view.job.name} was stopped."
+    name = view.job.name
+    if view.measured:
+        return f"{name} is built and measured: {_sizes(view)}. Press c to compare."
+    if view.broken:
+        return f"{name} is built, but {_why_broken(view)}. Press c to compare."
+    if view.unmeasured:
+        return f"{name} is built, but could not be measured."
+    return f"{name} was stopped." if view.run is RunState.STOPPED else f"{name} failed."

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui.ui.build.content import failure_content, log_notice, log_title
-from tui.ui.build.view import BuildView, Phase
+from tui.ui.build.view import BuildView
 from tui.ui.build.step_logs import StepLog
 from tui.ui.build.build_log import BuildLog
 from tui.ui.kit.line import Line
@@ -69,7 +69,7 @@ class LogPane(Vertical):
         line_above.display = bool(notice)  # a class of the screen would have all of it styled anew
         line_above.show(notice)
         self._draw_title()
-        failed = view.failure is not None or bool(view.trouble) or view.phase is Phase.BROKEN
+        failed = view.failure is not None or bool(view.trouble) or view.broken
         self.screen.set_class(failed, "-failed")
         if failed:
             text = failure_content(view, self.size.width - 2, short=self.screen.has_class("-short"))

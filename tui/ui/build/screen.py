@@ -5,26 +5,26 @@ import time
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.timer import Timer
-from textual.worker import Worker
 
 from tui.engine.engine import EngineError
 from tui.engine.events import Built, Cancelled, Failed, FailureKind
 from tui.lab.session import Job, Session
 from tui.recipe.recipe import Recipe
 from tui.ui.build.after_build import Ending, explained, measured, tried_out
-from tui.ui.build.content import activity, title_line
-from tui.ui.build.view import BuildView, Phase
+from tui.ui.build.content import activity, said_when_done, title_line
+from tui.ui.build.view import BuildView, Doing
 from tui.ui.build.cache_watch import CacheWatch
 from tui.ui.build.event_buffer import EventBuffer
 from tui.ui.kit.keys import bindings
-from tui.ui.kit.long_work import stop
+from tui.ui.kit.run_screen import RunScreen, Trouble
+from tui.ui.kit.run_state import RunState
 from tui.ui.build.log_page import LogPage
 from tui.ui.kit.save_text import save_text
 from tui.ui.build.step_logs import StepLogs
@@ -32,13 +32,12 @@ from tui.ui.kit.line import Line
 from tui.ui.build.log_pane import LogPane
 from tui.ui.kit.row_list import RowList
 
-_FRAMES = 15
-"""Times a second that news from the build is drawn."""
 
-
-class BuildScreen(LogPage):
+class BuildScreen(LogPage, RunScreen[BuildView]):
     """Owns one :class:`BuildView` and the worker that makes it grow; it works on while another screen is shown."""
 
+    MODE = "build"
+    FRAMES = 15
     HELP = "The steps of the build, and the log of one of them. A build goes on while you look at something else."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("build")]
 
@@ -51,35 +50,22 @@ class BuildScreen(LogPage):
         """Whether the recipe mends what failed, so that the wizard should take it over."""
 
     @dataclass
-    class Ended(Message):
-        """A build has come to its end, whichever way."""
+    class Ended(RunScreen.Ended):
+        """A build has ended, whichever way."""
 
         view: BuildView
 
-    @dataclass
-    class ActivityChanged(Message):
-        """What a glance at the header should tell has changed."""
-
-        activity: str
-
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        super().__init__()
-        self._clock = clock
+        super().__init__(clock)
         self._inbox = EventBuffer()
         self._logs = StepLogs()
-        self._worker: Worker[None] | None = None
-        self._over = asyncio.Event()
-        """Set once the worker has ended what it started."""
-        self._timer: Timer | None = None
         self._read_bytes = 0
-        self._activity = ""
         self._cache = CacheWatch()
         self._answers: tuple[object, ...] = ()
         """What decides which keys work."""
 
     def on_mount(self) -> None:
-        """Draw the first state, and draw again whenever there may be news."""
-        self._timer = self.set_interval(1 / _FRAMES, self._advance, pause=self.view is None)
+        """Draw the first state."""
         self._draw(self.view)
 
     def on_resize(self) -> None:
@@ -93,29 +79,8 @@ class BuildScreen(LogPage):
     def start(self, session: Session, job: Job) -> None:
         """Build a job and measure its image. No other build of this screen may be running."""
         self._inbox, self._logs, self._read_bytes = EventBuffer(), StepLogs(), 0
-        self._over.clear()
         self.view = BuildView(job=job, started=self._clock(), now=self._clock())
-        self._worker = self._run(session, job)
-        if self._timer is not None:
-            self._timer.resume()
-
-    async def stop(self) -> None:
-        """Stop what runs, and wait until its process has ended."""
-        view, worker = self.view, self._worker
-        if view is None or worker is None or worker.is_finished:
-            return
-        self.view = replace(view, phase=Phase.STOPPING)
-        await stop(worker, self._over)
-
-    @work(exclusive=True, group="build", exit_on_error=False)
-    async def _run(self, session: Session, job: Job) -> None:
-        try:
-            await self._build_and_measure(session, job)
-        finally:
-            self._over.set()
-            if self._timer is not None:
-                self._timer.pause()
-        self.post_message(self.Ended(self.current))
+        self.begin(partial(self._build_and_measure, session, job))
 
     async def _build_and_measure(self, session: Session, job: Job) -> None:
         started = self._clock()
@@ -130,33 +95,47 @@ class BuildScreen(LogPage):
         except EngineError as error:
             took = self._clock() - started
             self._inbox.add(Failed(FailureKind.ENGINE_GONE, error.message, took, advice=error.hint))
-        self._advance()
+        self.advance()
         self.view = replace(self.current, misses=await self._cache.end(job, self.current.state))
         if isinstance(self.current.state.outcome, Built):
             self._take(await measured(session, self.current, self._note_read))
             if self.current.build is not None:
+                self.view = replace(self.current, doing=Doing.TRYING)
                 self._take(await tried_out(session, self.current.build, self._note_stage))
         elif self.current.failure is not None:
             step = self.current.state.failed_step
             log = self._logs.of(step.step.id).text if step else ""
             self._take(await explained(session, self.current, log))
-        self._advance()
+
+    def finish(self, run: RunState, trouble: Trouble | None) -> None:
+        """Show how the build has ended; what it has come to decides, not how its work has ended."""
+        view = self.current
+        if view.build is not None:
+            run = RunState.DONE
+        elif not view.busy:
+            run = view.run
+        elif view.run is RunState.STOPPING:
+            run = RunState.STOPPED
+        elif run is RunState.DONE:
+            run = RunState.FAILED  # there is an image, but its layers cannot be read
+        self.view = replace(view, run=run)
+
+    def ended(self) -> Message:
+        """Return what the app is told."""
+        return self.Ended(said_when_done(self.current), self.MODE, self.current)
+
+    def activity(self) -> str:
+        """Return what every header shows while something runs."""
+        return activity(self.current)
 
     def _take(self, ending: Ending) -> None:
         """Take over what measuring, running or explaining came to."""
         self.view = replace(
             self.current,
-            phase=ending.phase,
             build=ending.build,
             trouble=ending.trouble,
             causes=ending.causes,
         )
-
-    @property
-    def current(self) -> BuildView:
-        """The build that is shown; there is one once :meth:`start` was called."""
-        assert self.view is not None  # noqa: S101 - only called after start
-        return self.view
 
     def _note_read(self, count: int) -> None:
         """Remember how much of the image has been read; may be called from a thread."""
@@ -166,8 +145,8 @@ class BuildScreen(LogPage):
         """Show what is done with the image now."""
         self.view = replace(self.current, stage=stage)
 
-    def _advance(self) -> None:
-        """Take the news into the view: one assignment, and everything follows."""
+    def advance(self) -> None:
+        """Take in news: one assignment, and everything follows."""
         if self.view is None:
             return
         news = self._inbox.take()
@@ -183,11 +162,8 @@ class BuildScreen(LogPage):
             return
         if self.is_current:
             self._draw(view)
-        doing = activity(view)
-        if doing != self._activity:
-            self._activity = doing
-            self.post_message(self.ActivityChanged(doing))
-        answers = (view.phase, view.causes, bool(self._logs.of(view.shown).lines))
+        self.show_activity()
+        answers = (view.run, view.doing, view.causes, bool(self._logs.of(view.shown).lines))
         if answers != self._answers:
             self._answers = answers
             self.refresh_bindings()
@@ -222,11 +198,6 @@ class BuildScreen(LogPage):
         else:
             super().action_leave()
 
-    @work(group="stop", exclusive=True)
-    async def action_cancel(self) -> None:
-        """Stop what runs."""
-        await self.stop()
-
     def action_fix(self) -> None:
         """Ask for a build with the fix of the known cause."""
         cause = self.view.fix if self.view else None
@@ -257,7 +228,7 @@ class BuildScreen(LogPage):
             case "cancel":
                 if view is None or not view.busy:
                     return False
-                return None if view.phase is Phase.STOPPING else True
+                return None if view.run is RunState.STOPPING else True
             case "fix":
                 return bool(view and view.fix)
             case "again":

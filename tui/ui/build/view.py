@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 from tui.engine.events import FINAL_STAGE, BuildEvent, Built, Cancelled, Failed, StepChanged
 from tui.engine.state import BuildState, StepState, reduce
@@ -11,30 +12,24 @@ from tui.lab.failures.cache_miss import Miss
 from tui.lab.failures.causes import Cause
 from tui.lab.session import Job
 from tui.lab.trial.verdict import Verdict
+from tui.ui.kit.run_state import RunState, RunView
 
 _PICTURES = 5
 """Times a second that spinners and running times move on."""
 
 
-class Phase(StrEnum):
-    """Where a build stands, from the user's point of view."""
+class Doing(StrEnum):
+    """What is done while a build runs."""
 
     BUILDING = "building"
-    STOPPING = "stopping"
     MEASURING = "measuring"
+    """The layers of the image are read."""
     TRYING = "trying"
-    """The image is measured; now it is run."""
-    MEASURED = "measured"
-    BROKEN = "broken"
-    """The image is measured, but it fails when it is run, or is for a machine that is not the engine's."""
-    FAILED = "failed"
-    STOPPED = "stopped"
-    UNMEASURED = "unmeasured"
-    """There is an image, but reading its layers failed or was stopped."""
+    """The image is run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BuildView:
+class BuildView(RunView):
     """One build as it is now. Log lines are kept elsewhere: they can be many."""
 
     job: Job
@@ -42,7 +37,8 @@ class BuildView:
     """By our own clock, in seconds since the epoch."""
     now: float
     state: BuildState = field(default_factory=BuildState)
-    phase: Phase = Phase.BUILDING
+    run: RunState = RunState.RUNNING
+    doing: Doing = Doing.BUILDING
     lead: float | None = None
     """By how much our clock is ahead of the builder's, which may be another machine's."""
     followed: str = ""
@@ -55,17 +51,26 @@ class BuildView:
     """What is done with the image, while it is tried out."""
     causes: tuple[Cause, ...] = ()
     """Known causes of the failure, the most telling first."""
-    trouble: str = ""
-    """Why there is an image but no measurement, and what to do."""
     build: Build | None = None
     """The finished build, once it is measured."""
     misses: Mapping[str, Miss] = field(default_factory=dict)
     """For the ids of steps that ran again although nothing in the Dockerfile has changed: which file made them."""
 
     @property
-    def busy(self) -> bool:
-        """Whether something runs that can be stopped."""
-        return self.phase in {Phase.BUILDING, Phase.STOPPING, Phase.MEASURING, Phase.TRYING}
+    def measured(self) -> bool:
+        """Whether there is an image that is measured and works as far as is known."""
+        return self.run is RunState.DONE and not self.broken
+
+    @property
+    def broken(self) -> bool:
+        """Whether the image is measured, but fails when it is run, or is for a machine that is not the engine's."""
+        verdict = self.verdict
+        return not self.busy and verdict is not None and (verdict.fails or verdict.fix is not None)
+
+    @property
+    def unmeasured(self) -> bool:
+        """Whether there is an image, but reading its layers failed or was stopped."""
+        return not self.busy and self.build is None and isinstance(self.state.outcome, Built)
 
     @property
     def shown(self) -> str:
@@ -125,19 +130,19 @@ class BuildView:
             if isinstance(event, StepChanged) and event.started is not None:
                 # news takes time to come in, so the smallest difference is the nearest to the truth
                 lead = now - event.started if lead is None else min(lead, now - event.started)
-        view = replace(self, state=state, now=shown, lead=lead, phase=_phase(self.phase, state))
+        view = replace(self, state=state, now=shown, lead=lead, **_reached(self, state))
         return replace(view, followed=_followed(view))
 
 
-def _phase(phase: Phase, state: BuildState) -> Phase:
+def _reached(view: BuildView, state: BuildState) -> dict[str, Any]:
     match state.outcome:
         case Failed():
-            return Phase.FAILED
+            return {"run": RunState.FAILED}
         case Cancelled():
-            return Phase.STOPPED
-        case Built() if phase in {Phase.BUILDING, Phase.STOPPING}:
-            return Phase.MEASURING
-    return phase
+            return {"run": RunState.STOPPED}
+        case Built() if view.doing is Doing.BUILDING:
+            return {"doing": Doing.MEASURING}
+    return {}
 
 
 def _followed(view: BuildView) -> str:

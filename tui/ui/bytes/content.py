@@ -6,7 +6,7 @@ from tui.lab.bytes.account import Account, Group
 from tui.lab.bytes.advice import Advice
 from tui.lab.bytes.difference import Change
 from tui.lab.bytes.tree import Node, parent_of
-from tui.ui.bytes.view import BytesView, Look, Standing
+from tui.ui.bytes.view import BytesView, Look
 from tui.ui.kit.content import (
     ACCENT,
     BETTER,
@@ -23,6 +23,7 @@ from tui.ui.kit.content import (
     size_text,
     step_line,
 )
+from tui.ui.kit.run_state import RunState
 
 GROUP_STYLES = {
     Group.OWN: "$success",
@@ -45,10 +46,11 @@ def title_content(view: BytesView, project: str, width: int) -> Content:
     left = Content.assemble((project, "bold"), "  ", (view.name, MUTED))
     if account is None:
         said = {
-            Standing.WORKING: f"{clock(max(0.0, view.now - view.began))} · x stops",
-            Standing.STOPPED: "stopped",
-            Standing.TROUBLE: "failed",
-        }.get(view.standing, "")
+            RunState.RUNNING: f"{clock(max(0.0, view.now - view.began))} · x stops",
+            RunState.STOPPING: "stopping…",
+            RunState.STOPPED: "stopped",
+            RunState.FAILED: "failed",
+        }.get(view.run, "")
         return beside(left, Content.styled(said, MUTED), width)
     said = "unstripped" if width < 100 else "unstripped build"
     unstripped_build = f"{said} {size_text(account.bytes, exact=view.exact)}"
@@ -60,11 +62,11 @@ def title_content(view: BytesView, project: str, width: int) -> Content:
 
 def work_content(view: BytesView, width: int, frame: int) -> Content:
     """Return what is shown until the bytes are counted: the steps, or why there are none."""
-    if view.standing is Standing.STOPPED:
+    if view.run is RunState.STOPPED:
         return Content("The counting was stopped. Press r to begin again.")
-    if view.standing is Standing.TROUBLE:
-        lines = [Content.styled(f"✗ {view.trouble[0]}", BREAKS), EMPTY]
-        lines += [Content(line) for line in view.trouble[1:]]
+    if view.run is RunState.FAILED:
+        first, *more = view.trouble.splitlines() or [""]
+        lines = [Content.styled(f"✗ {first}", BREAKS), EMPTY, *map(Content, more)]
         return Content("\n").join([*lines, EMPTY, Content.styled("Press r to try again.", MUTED)])
     over = bool(view.stage)
     intro = (

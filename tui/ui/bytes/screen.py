@@ -1,12 +1,12 @@
 """Where the bytes of a program are: a map, a table, and what there is to gain."""
 
-import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -15,12 +15,15 @@ from textual.getters import query_one
 from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Input, Static
-from textual.worker import Worker
 
+from tui.engine import BuildEvent, reduce
 from tui.lab.bytes.account import Account
+from tui.lab.bytes.measure_sizes import measure_sizes
 from tui.lab.bytes.tree import parent_of
 from tui.lab.session import Session
+from tui.lab.sizes.figures import Saving
 from tui.recipe import Recipe
+from tui.text.clean import clean_line
 from tui.ui.bytes.bytes_list import BytesList
 from tui.ui.bytes.content import (
     crumbs_content,
@@ -30,22 +33,19 @@ from tui.ui.bytes.content import (
     title_content,
     work_content,
 )
-from tui.ui.bytes.run import BytesRun
 from tui.ui.bytes.treemap import Treemap
-from tui.ui.bytes.view import SORTS, BytesView, Look, Standing
+from tui.ui.bytes.view import SORTS, BytesView, Look
 from tui.ui.kit.keys import bindings
 from tui.ui.kit.line import Line
-from tui.ui.kit.long_work import stop
-from tui.ui.kit.page import Page
 from tui.ui.kit.row_list import RowList
+from tui.ui.kit.run_screen import RunScreen, Trouble
+from tui.ui.kit.run_state import RunState
 
-_FRAMES = 5
-"""Times a second that the steps are drawn."""
 
-
-class BytesScreen(Page):
+class BytesScreen(RunScreen[BytesView]):
     """Owns one :class:`BytesView` and the worker that fills it; it works on while another screen is shown."""
 
+    MODE = "bytes"
     CSS_PATH = "screen.tcss"
     HELP = "What the program is made of. **enter** zooms in, **esc** zooms out, **v** goes on to the table and the advice."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("bytes")]
@@ -65,11 +65,10 @@ class BytesScreen(Page):
     table = query_one(BytesList)
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        super().__init__()
-        self._clock = clock
+        super().__init__(clock)
         self._session: Session | None = None
-        self._worker: Worker[None] | None = None
-        self._run: BytesRun | None = None
+        self._news: list[BuildEvent] = []
+        self._stage = ""
         self._frame = 0
         self.known: dict[str, Account] = {}
         """The accounts of this session, by what they are of."""
@@ -94,42 +93,50 @@ class BytesScreen(Page):
         if (
             view is not None
             and (view.name, view.recipe) == (name, recipe)
-            and view.standing is not Standing.STOPPED
+            and view.run is not RunState.STOPPED
         ):
             return
         self._session = session
         now = self._clock()
         self.view = BytesView(name=name, recipe=recipe, image_bytes=image_bytes, began=now, now=now)
-        self._run = BytesRun(session)
-        self._worker = self._count(self._run, self.view)
+        self._news, self._stage = [], ""
+        self.begin(partial(self._count, session))
 
-    async def stop(self) -> None:
-        """Stop what runs, and wait until it has ended and its image is gone."""
-        if self._run is not None and self._worker is not None and not self._worker.is_finished:
-            await stop(self._worker, self._run.over)
+    async def _count(self, session: Session) -> None:
+        def staged(stage: str) -> None:
+            self._stage = stage
 
-    @work(exclusive=True, group="bytes", exit_on_error=False)
-    async def _count(self, run: BytesRun, begun: BytesView) -> None:
-        ticking = asyncio.ensure_future(self._tick(run))
-        try:
-            view = await run.follow(begun)
-        finally:
-            ticking.cancel()
+        view = self.current
+        done = await measure_sizes(session, view.recipe, watch=self._news.append, on_stage=staged)
+        self.view = self.current.counted(done.sizes, view.image_bytes)
+
+    def finish(self, run: RunState, trouble: Trouble | None) -> None:
+        """Show how the counting has ended."""
+        view = self.current
         if view.account is not None:
             self.known[view.name] = view.account
-        self.view = view
+        lines = (trouble.message, *trouble.hint.splitlines()) if trouble else ()
+        self.view = replace(view, run=run, trouble="\n".join(map(clean_line, lines)))
         self._focus()
-        if not self.is_current and view.standing is not Standing.STOPPED:
-            said = "are counted" if view.account else "could not be counted"
-            self.app.notify(f"The bytes of {view.name} {said}: t shows them.", title="Bytes", markup=False)
 
-    async def _tick(self, run: BytesRun) -> None:
-        """Take in the news again and again, also before this screen has ever been shown."""
-        while True:
-            await asyncio.sleep(1 / _FRAMES)
-            self._frame += 1
-            if self.view is not None and self.view.busy:
-                self.view = run.after(self.view, self._clock())
+    def ended(self) -> Message:
+        """Return what the app is told."""
+        view = self.current
+        said = "are counted" if view.account else "could not be counted"
+        words = f"The bytes of {view.name} {said}: t shows them."
+        return self.Ended("" if view.run is RunState.STOPPED else words, self.MODE)
+
+    def activity(self) -> str:
+        """Show nothing in the header: the lab and the ladder may run at the same time."""
+        return ""
+
+    def advance(self) -> None:
+        """Take in news."""
+        self._frame += 1
+        if self.view is not None and self.view.busy:
+            news, self._news[:] = list(self._news), []
+            state = reduce(self.view.state, news)
+            self.view = replace(self.view, state=state, stage=self._stage, now=self._clock())
 
     def _change(self, **changes: Any) -> None:
         if self.view is not None:
@@ -147,7 +154,7 @@ class BytesScreen(Page):
     def watch_view(self, before: BytesView | None, view: BytesView | None) -> None:
         """Follow the state."""
         self._draw()
-        if before is None or view is None or (before.standing, before.look) != (view.standing, view.look):
+        if before is None or view is None or (before.run, before.look) != (view.run, view.look):
             self.refresh_bindings()
 
     def _draw(self) -> None:
@@ -286,12 +293,9 @@ class BytesScreen(Page):
         """Ask for the wizard's recipe to gain what there is to gain."""
         if self.view and (best := self.view.best) and best.recipe:
             label = f"{self.view.name}, changed as {best.id} says,"
+            if self._session is not None:
+                self._session.store.expect(Saving(self.view.recipe, best.recipe, best.bytes))
             self.post_message(self.TakeRequested(best.recipe, label))
-
-    @work(group="stop-bytes", exclusive=True)
-    async def action_cancel(self) -> None:
-        """Stop what runs."""
-        await self.stop()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey what is not possible now; while something runs it can be stopped, later begun anew."""

@@ -10,15 +10,7 @@ from tui.lab.bytes.advice import Advice, advice_of
 from tui.lab.bytes.measure_sizes import MeasuredSizes
 from tui.lab.bytes.tree import Node, parent_of, tree_of
 from tui.recipe import Recipe, Strip
-
-
-class Standing(StrEnum):
-    """How the counting stands."""
-
-    WORKING = "working"
-    DONE = "done"
-    STOPPED = "stopped"
-    TROUBLE = "trouble"
+from tui.ui.kit.run_state import RunState, RunView
 
 
 class Look(StrEnum):
@@ -33,21 +25,18 @@ SORTS = ("size", "name")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BytesView:
+class BytesView(RunView):
     """One program's bytes, and what of them is looked at."""
 
     name: str
     """Which build it is about."""
     recipe: Recipe
-    standing: Standing = Standing.WORKING
     state: BuildState = field(default_factory=BuildState)
     """The twin's build."""
     stage: str = ""
     """What is done after the build."""
     began: float = 0.0
     now: float = 0.0
-    trouble: tuple[str, ...] = ()
-    """What went wrong, and what to do."""
     sizes: MeasuredSizes | None = None
     image_bytes: int | None = None
     """Of the program in the image, where it was measured."""
@@ -87,11 +76,6 @@ class BytesView:
         return next((one for one in self.advice if one.recipe), None)
 
     @property
-    def busy(self) -> bool:
-        """Whether it is still counted."""
-        return self.standing is Standing.WORKING
-
-    @property
     def rows(self) -> tuple[Node, ...]:
         """What the table shows of the place that is zoomed into: filtered and sorted."""
         here = self.here
@@ -107,7 +91,7 @@ class BytesView:
         """Return the view once the bytes are known."""
         done = replace(
             self,
-            standing=Standing.DONE,
+            run=RunState.DONE,
             sizes=sizes,
             image_bytes=image_bytes,
             advice=advice_of(sizes.account, sizes.reflection, self.recipe),

@@ -1,97 +1,71 @@
 """What the compare screen says: pure functions from a :class:`Comparison` to content."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from textual.content import Content
 
 from tui.lab.sizes.comparison import Comparison, Row
 from tui.lab.sizes.measurement import Figure, Source
+from tui.lab.sizes.metrics import BINARY, BUILD, MEMORY, PULL, START, UNPACKED
 from tui.lab.trial.verdict import Outcome
-from tui.text.units import human_bytes, human_seconds, plural
+from tui.text.units import plural
 from tui.ui.image.trial_content import contents_notes, verdict_notes
+from tui.ui.kit.columns import EXACT, GAP, Column, figure_column, figure_content, fitting
 from tui.ui.kit.content import (
     BETTER,
     COSTS,
     MUTED,
     difference,
-    figure,
     fit,
     legend,
-    milliseconds,
     percent,
     size_bar,
 )
 
-_GAP = 2
 _NAME_CELLS = 24
 """The least that the name of a build may be cut to; columns go before it does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of figures."""
-
-    title: str
-    width: int
-    cell: Callable[[Row], Content]
-    narrow: "Column | None" = None
-    """What takes its place where it does not fit, or None."""
-
-
-def columns_of(comparison: Comparison, width: int, *, exact: bool = False) -> tuple[Column, ...]:
+def columns_of(comparison: Comparison, width: int, *, exact: bool = False) -> tuple[Column[Row], ...]:
     """Return the columns that fit a width, in order: what does not fit goes from the right."""
-    size = 15 if exact else 9
+    size = EXACT if exact else 9
     base, name = comparison.row(comparison.baseline), comparison.baseline
     wide = 7 + size
-    wanted = (
-        Column("pull", size, lambda row: figure(row.measurement.pull_bytes, exact=exact)),
-        Column("unpacked", size, lambda row: figure(row.measurement.unpacked_bytes, exact=exact)),
-        Column("start", 7, lambda row: milliseconds(row.measurement.startup_ms)),
-        Column("memory", size, lambda row: figure(row.measurement.memory_bytes, exact=exact)),
-        Column("build", 7, _seconds),
+    wanted: tuple[Column[Row], ...] = (
+        figure_column(PULL, size, exact=exact),
+        figure_column(UNPACKED, size, exact=exact),
+        figure_column(START, 7),
+        figure_column(MEMORY, size, exact=exact),
+        Column(BUILD.id, BUILD.label, 7, _seconds),
         Column(
+            "against",
             f"pull vs {name}",
             max(wide, 10 + len(name)),
             lambda row: _against(row, base, exact=exact),
-            Column(f"vs {name}", max(8, 3 + len(name)), lambda row: _share(row, base)),
+            Column("against", f"vs {name}", max(8, 3 + len(name)), lambda row: _share(row, base)),
         ),
         Column(
+            "before",
             "vs build before",
             wide,
             lambda row: _against(row, comparison.previous(row.name), exact=exact),
-            Column("vs before", 9, lambda row: _share(row, comparison.previous(row.name))),
+            Column("before", "vs before", 9, lambda row: _share(row, comparison.previous(row.name))),
         ),
-        Column("binary", size, lambda row: figure(row.measurement.binary_bytes, exact=exact)),
+        figure_column(BINARY, size, exact=exact),
     )
-    chosen: list[Column] = []
-    room = width - max(_NAME_CELLS, width * 3 // 10)
-    for column in wanted:
-        fitting = next(
-            (choice for choice in (column, column.narrow) if choice and choice.width + _GAP <= room), None
-        )
-        if fitting is None:
-            break
-        chosen.append(fitting)
-        room -= fitting.width + _GAP
-    return tuple(chosen)
+    return fitting(wanted, width - max(_NAME_CELLS, width * 3 // 10))
 
 
-def head_line(columns: tuple[Column, ...], width: int) -> Content:
+def head_line(columns: tuple[Column[Row], ...], width: int) -> Content:
     """Return the titles of the columns."""
     titles = [fit(Content.styled(column.title, MUTED), column.width, right=True) for column in columns]
     return _line(Content.styled("  build", MUTED), titles, columns, width)
 
 
 def row_lines(
-    row: Row, comparison: Comparison, columns: tuple[Column, ...], width: int
+    row: Row, comparison: Comparison, columns: tuple[Column[Row], ...], width: int
 ) -> tuple[Content, ...]:
     """Return a row as two lines: what it is and its figures, then the bar and what there is to know about the image."""
-    measured = [known for known in comparison.rows if known.build is not None]
-    best = bool(measured) and measured[0].name == row.name
-    mark = (
-        Content.styled("★ ", BETTER) if best else Content.styled("~ ", MUTED) if row.build is None else "  "
-    )
+    guess = Content.styled("~ ", MUTED) if row.build is None else Content("  ")
+    mark = Content.styled("★ ", BETTER) if row.name == comparison.best else guess
     name = Content.assemble(mark, (row.title, "bold"))
     cells = [fit(column.cell(row), column.width, right=True) for column in columns]
     bar_cells = max(10, min(48, width // 2 - 12))
@@ -101,11 +75,11 @@ def row_lines(
     return _line(name, cells, columns, width), second
 
 
-def _line(name: Content, cells: list[Content], columns: tuple[Column, ...], width: int) -> Content:
-    taken = sum(column.width + _GAP for column in columns)
+def _line(name: Content, cells: list[Content], columns: tuple[Column[Row], ...], width: int) -> Content:
+    taken = sum(column.width + GAP for column in columns)
     parts = [fit(name, max(0, width - taken))]
     for cell in cells:
-        parts += [Content(" " * _GAP), cell]
+        parts += [Content(" " * GAP), cell]
     return fit(Content.assemble(*parts), width)
 
 
@@ -119,6 +93,8 @@ def notes_of(row: Row, comparison: Comparison) -> list[Content]:
     if row.build is None:
         notes.append(Content.styled(f"estimate{_spread(row)}: m measures it", MUTED))
         return notes
+    if row.earlier:
+        notes.append(Content.styled(str(Source.EARLIER), COSTS))
     if row.build.trial is not None:
         notes += verdict_notes(row.build.trial.verdict)
     notes += contents_notes(row.build.contents)
@@ -130,16 +106,17 @@ def notes_of(row: Row, comparison: Comparison) -> list[Content]:
 
 
 def _spread(row: Row) -> str:
-    total = row.measurement.unpacked_bytes
-    return f" ±{human_bytes(total.spread)}" if total and total.spread else ""
+    total = UNPACKED.of(row)
+    return f" ±{UNPACKED.format(total.spread)}" if total and total.spread else ""
 
 
 def _seconds(row: Row) -> Content:
-    return Content.styled("–", MUTED) if row.seconds is None else Content(human_seconds(row.seconds))
+    cached = row.build is not None and row.build.from_cache
+    return Content.styled("cached", MUTED) if cached else figure_content(BUILD, BUILD.of(row))
 
 
 def _pull(row: Row | None) -> Figure | None:
-    return row.measurement.pull_bytes if row else None
+    return PULL.of(row) if row else None
 
 
 def _against(row: Row, other: Row | None, *, exact: bool) -> Content:
@@ -181,15 +158,15 @@ def verdict_line(comparison: Comparison, name: str, width: int) -> Content:
     if row is None or base is None or row.name == base.name:
         return Content.styled("the others are compared with this one", MUTED)
     pulls = _pull(row), _pull(base)
-    sizes = row.measurement.unpacked_bytes, base.measurement.unpacked_bytes
+    sizes = UNPACKED.of(row), UNPACKED.of(base)
     said = Content.assemble(
         (row.name, "bold"),
         " pulls ",
-        figure(pulls[0]),
+        figure_content(PULL, pulls[0]),
         (" (", MUTED),
         _share(row, base),
         ("), unpacks to ", MUTED),
-        figure(sizes[0]),
+        figure_content(UNPACKED, sizes[0]),
         (" (", MUTED),
         _change(*sizes),
         (f"), against {base.name}", MUTED),

@@ -60,6 +60,11 @@ class CompareScreen(Page):
         self._session, self._recipe = session, recipe
         self.comparison = session.comparison(recipe, self.comparison.baseline if self.comparison else NAIVE)
 
+    def refresh_figures(self) -> None:
+        """Follow what has been measured elsewhere."""
+        if self._session is not None and self._recipe is not None:
+            self.show(self._session, self._recipe)
+
     def on_mount(self) -> None:
         """Draw the first state."""
         self.builds.focus()
@@ -154,5 +159,5 @@ class CompareScreen(Page):
                 )
             case "measure_naive":
                 naive = self.comparison.row(NAIVE) if self.comparison else None
-                return True if naive is not None and naive.build is None else None
+                return True if naive is not None and (naive.build is None or naive.earlier) else None
         return True

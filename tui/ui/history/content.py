@@ -1,20 +1,18 @@
 """What the history screen says: pure functions from a :class:`HistoryView` to content."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from textual.content import Content
 
 from tui.lab.history.entry import Entry
-from tui.lab.history.figures import FIGURES, change_of
+from tui.lab.history.figures import change_of
 from tui.lab.history.trend import BLOCKS, Trend
+from tui.lab.sizes.metrics import BUILD, MEMORY, PULL, START, UNPACKED, Metric
 from tui.lab.trial.verdict import Outcome
 from tui.text.clean import clean_line
-from tui.text.units import human_seconds, plural
+from tui.text.units import plural
 from tui.ui.history.view import HistoryView
+from tui.ui.kit.columns import EXACT, GAP, Column, figure_column, fitting
 from tui.ui.kit.content import ACCENT, BETTER, BREAKS, COSTS, MUTED, beside, fit
 
-_GAP = 2
 _TITLE = 24
 """The least cells of an image's title; columns go before it is cut to less."""
 _BAR = 7
@@ -23,81 +21,62 @@ _ROOMY = 100
 """Columns of a screen from which a date has its year."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    title: str
-    width: int
-    cell: Callable[[Entry], str]
-
-
-def _figure(name: str) -> Callable[[Entry], str]:
-    told = FIGURES[name]
-
-    def cell(entry: Entry) -> str:
-        value = told.pick(entry.measurement)
-        return "–" if value is None else told.shown(value.value)
-
-    return cell
-
-
-def _seconds(entry: Entry) -> str:
+def _seconds(entry: Entry) -> Content:
     if entry.from_cache:
-        return "cached"
-    return f"{'~' if entry.shared else ''}{human_seconds(entry.seconds)}"
+        return Content("cached")
+    return Content(f"{'~' if entry.shared else ''}{BUILD.format(entry.seconds)}")
 
 
-_COLUMNS = (
-    _Column("pull", 8, _figure("pull")),
-    _Column("start", 7, _figure("start")),
-    _Column("memory", 8, _figure("memory")),
-    _Column("unpacked", 8, _figure("unpacked")),
-    _Column("build", 7, _seconds),
-)
-"""Most telling first: what does not fit goes from the right."""
-
-
-def _columns(width: int) -> tuple[_Column, ...]:
-    room = width - _date_cells(width) - 7 - 2 * _GAP - _TITLE
-    chosen: list[_Column] = []
-    for column in _COLUMNS:
-        room -= column.width + _GAP
-        if room < 0:
-            break
-        chosen.append(column)
-    return tuple(chosen)
+def _columns(width: int, *, exact: bool) -> tuple[Column[Entry], ...]:
+    """Return the columns that fit, the most telling ones first: what does not fit goes from the right."""
+    size = EXACT if exact else 8
+    wanted: tuple[Column[Entry], ...] = (
+        figure_column(PULL, size, exact=exact),
+        figure_column(START, 7),
+        figure_column(MEMORY, size, exact=exact),
+        figure_column(UNPACKED, size, exact=exact),
+        Column(BUILD.id, BUILD.label, 7, _seconds),
+    )
+    return fitting(wanted, width - _date_cells(width) - 7 - 2 * GAP - _TITLE)
 
 
 def _date_cells(width: int) -> int:
     return 16 if width >= _ROOMY else 11
 
 
-def _line(cells: tuple[Content, Content, Content], figures: list[Content], width: int) -> Content:
-    columns = _columns(width)
-    taken = sum(column.width + _GAP for column in columns)
+def _line(
+    cells: tuple[Content, Content, Content],
+    columns: tuple[Column[Entry], ...],
+    figures: list[Content],
+    width: int,
+) -> Content:
+    taken = sum(column.width + GAP for column in columns)
     date, commit, title = cells
-    room = width - taken - _date_cells(width) - 7 - 2 * _GAP
-    gap = Content(" " * _GAP)
+    room = width - taken - _date_cells(width) - 7 - 2 * GAP
+    gap = Content(" " * GAP)
     parts = [fit(date, _date_cells(width)), fit(commit, 7), fit(title, room)]
     parts += [fit(cell, column.width, right=True) for column, cell in zip(columns, figures, strict=True)]
     return fit(gap.join(parts), width)
 
 
-def head_line(width: int) -> Content:
+def head_line(width: int, *, exact: bool = False) -> Content:
     """Return the titles of the columns."""
     names = (Content.styled(name, MUTED) for name in ("measured", "commit", "image"))
-    titles = [Content.styled(column.title, MUTED) for column in _columns(width)]
+    columns = _columns(width, exact=exact)
+    titles = [Content.styled(column.title, MUTED) for column in columns]
     date, commit, title = names
-    return _line((date, commit, title), titles, width)
+    return _line((date, commit, title), columns, titles, width)
 
 
-def row_line(entry: Entry, width: int) -> Content:
+def row_line(entry: Entry, width: int, *, exact: bool = False) -> Content:
     """Return one measurement: when, of which commit, of which image, and its figures."""
     taken = entry.taken.astimezone().strftime("%Y-%m-%d %H:%M" if width >= _ROOMY else "%m-%d %H:%M")
     title = Content.styled(clean_line(entry.title), "bold")
     if entry.outcome == Outcome.FAILS:
         title = Content.assemble(("✗ fails  ", BREAKS), title)
     cells = (Content.styled(taken, MUTED), Content(entry.commit_short or "–"), title)
-    return _line(cells, [Content(column.cell(entry)) for column in _columns(width)], width)
+    columns = _columns(width, exact=exact)
+    return _line(cells, columns, [column.cell(entry) for column in columns], width)
 
 
 def title_content(view: HistoryView, width: int) -> Content:
@@ -133,21 +112,21 @@ def chart_content(view: HistoryView, row: str, width: int, height: int) -> Conte
         width: cells.
         height: lines of the bars alone.
     """
-    entry, told = view.entry(row), FIGURES[view.figure]
+    entry, metric = view.entry(row), view.figure
     if entry is None:
         return Content("")
     trend = view.trend(row)
-    title = Content.assemble((told.meaning, f"bold {ACCENT}"), (" of ", MUTED), clean_line(entry.title))
+    title = Content.assemble((metric.name, f"bold {ACCENT}"), (" of ", MUTED), clean_line(entry.title))
     if trend is None:
-        missing = Content.styled(f"The {told.meaning} of this image was never measured.", MUTED)
+        missing = Content.styled(f"The {metric.name} of this image was never measured.", MUTED)
         return Content("\n").join([fit(title, width), missing])
-    count = max(1, (width + _GAP) // (_BAR + _GAP))
+    count = max(1, (width + GAP) // (_BAR + GAP))
     values, commits = trend.values[-count:], trend.commits[-count:]
-    moved = change_of(values[0], values[-1], told) if len(values) > 1 else "measured once"
+    moved = change_of(values[0], values[-1], metric) if len(values) > 1 else "measured once"
     top = max(values) or 1.0
-    styles = [_style(values, at) for at in range(len(values))]
+    styles = [_style(metric, values, at) for at in range(len(values))]
     lines = [beside(title, Content.styled(moved, MUTED), width)]
-    lines.append(_across([Content(told.shown(value)) for value in values], width))
+    lines.append(_across([Content(metric.format(value)) for value in values], width))
     for level in range(height - 1, -1, -1):
         cells = [
             Content.styled(_block(value / top * height - level) * _BAR, style)
@@ -158,11 +137,11 @@ def chart_content(view: HistoryView, row: str, width: int, height: int) -> Conte
     return Content("\n").join(lines)
 
 
-def _style(values: tuple[float, ...], at: int) -> str:
+def _style(metric: Metric, values: tuple[float, ...], at: int) -> str:
     """Return how a bar is coloured: by what has become of the figure since the commit before."""
     if at == 0 or values[at] == values[at - 1]:
         return "$primary"
-    return COSTS if values[at] > values[at - 1] else BETTER
+    return BETTER if metric.better(values[at], values[at - 1]) else COSTS
 
 
 def _block(part: float) -> str:
@@ -173,7 +152,7 @@ def _block(part: float) -> str:
 
 
 def _across(cells: list[Content], width: int) -> Content:
-    return fit(Content(" " * _GAP).join(fit(cell, _BAR) for cell in cells), width)
+    return fit(Content(" " * GAP).join(fit(cell, _BAR) for cell in cells), width)
 
 
 def foot_content(trend: Trend | None, width: int) -> Content:

@@ -14,8 +14,12 @@ class HistoryList(RowList):
 
     def rows(self, width: int) -> tuple[Row, ...]:
         """Return one line for each measurement."""
-        found = self.view.newest_first if self.view else ()
-        return tuple(Row(row, (row_line(entry, width),)) for row, entry in found)
+        view = self.view
+        if view is None:
+            return ()
+        return tuple(
+            Row(row, (row_line(entry, width, exact=view.exact),)) for row, entry in view.newest_first
+        )
 
     def watch_view(self) -> None:
         """Follow the state; without a cursor the newest measurement gets it."""

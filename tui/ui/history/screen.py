@@ -95,7 +95,7 @@ class HistoryScreen(Page):
         self.query_one("#history-empty", Static).update(empty_content(view))
         height = 8 if self.size.height >= _TALL else 4
         self.query_one("#history-chart", Static).update(chart_content(view, row, width, height))
-        self.query_one("#history-head", Static).update(head_line(width))
+        self.query_one("#history-head", Static).update(head_line(width, exact=view.exact))
         self.query_one("#history-foot", Static).update(foot_content(view.trend(row), width))
         self.refresh_bindings()
 
@@ -108,6 +108,10 @@ class HistoryScreen(Page):
     def action_leave(self) -> None:
         """Go back to where it was opened from."""
         self.app.pop_screen()
+
+    def action_exact(self) -> None:
+        """Show exact bytes, or rounded sizes."""
+        self.view = replace(self.view, exact=not self.view.exact)
 
     def action_figure(self) -> None:
         """Follow the next figure."""
@@ -132,6 +136,6 @@ class HistoryScreen(Page):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey what is not possible now."""
-        if action in {"clear", "figure"}:
+        if action in {"clear", "figure", "exact"}:
             return True if self.view.entries else None
         return True

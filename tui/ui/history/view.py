@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 
 from tui.lab.existing.existing_dockerfile import OWN
 from tui.lab.history.entry import Entry
-from tui.lab.history.figures import FIGURES, FOLLOWED
+from tui.lab.history.figures import FOLLOWED
 from tui.lab.history.trend import Trend, trends
 from tui.lab.session import NAIVE
+from tui.lab.sizes.metrics import Metric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,8 +17,10 @@ class HistoryView:
     module: str
     entries: tuple[Entry, ...] = ()
     """Oldest first."""
-    figure: str = FOLLOWED[0]
+    figure: Metric = FOLLOWED[0]
     """Which one the chart follows."""
+    exact: bool = False
+    """Whether sizes are shown to the byte."""
     loaded: bool = False
     trouble: str = ""
     """Why they cannot be read, and what to do."""
@@ -49,7 +52,7 @@ class HistoryView:
             return None
         image = (chosen.program, chosen.title, chosen.platform)
         same = [one for one in self.entries if (one.program, one.title, one.platform) == image]
-        return next(iter(trends(same, FIGURES[self.figure].pick)), None)
+        return next(iter(trends(same, self.figure)), None)
 
     def with_next_figure(self) -> "HistoryView":
         """Return the view with the chart on the next figure."""

@@ -6,8 +6,10 @@ from textual.highlight import highlight
 from tui.engine.archive import Layer
 from tui.lab.sizes.build import Build
 from tui.lab.sizes.file_tree import Branch, FileTree
+from tui.lab.sizes.metrics import PULL, UNPACKED
 from tui.text.units import plural
-from tui.ui.kit.content import ACCENT, BETTER, BREAKS, COSTS, MUTED, beside, figure, fit, heading, size_text
+from tui.ui.kit.columns import figure_content
+from tui.ui.kit.content import ACCENT, BETTER, BREAKS, COSTS, MUTED, beside, fit, heading, size_text
 
 
 def instructions_of(build: Build) -> tuple[str, ...]:
@@ -27,12 +29,11 @@ def short_instruction(created_by: str) -> str:
 
 def title_content(build: Build, width: int, *, exact: bool = False) -> Content:
     """Return the line on top: which image, and what it comes to."""
-    sizes = build.measurement
     right = Content.assemble(
-        "pull ",
-        figure(sizes.pull_bytes, exact=exact),
-        "  unpacked ",
-        figure(sizes.unpacked_bytes, exact=exact),
+        f"{PULL.label} ",
+        figure_content(PULL, PULL.of(build), exact=exact),
+        f"  {UNPACKED.label} ",
+        figure_content(UNPACKED, UNPACKED.of(build), exact=exact),
     )
     left = Content.assemble((build.name, "bold"), "  ", (build.title, MUTED))
     return beside(left, right, width)
@@ -53,7 +54,7 @@ def layer_line(number: int, layer: Layer, instruction: str, width: int, *, exact
 def layer_head(width: int, *, exact: bool = False) -> Content:
     """Return the titles above the layers."""
     cells = 15 if exact else 9
-    right = Content.styled(f"{'unpacked':>{cells}} {'pull':>{cells}}", MUTED)
+    right = Content.styled(f"{UNPACKED.label:>{cells}} {PULL.label:>{cells}}", MUTED)
     return beside(heading("Layers"), right, width)
 
 

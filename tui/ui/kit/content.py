@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from tui.lab.sizes.measurement import Figure, Measurement, Source
-from tui.text.units import human_bytes, human_milliseconds, human_seconds
+from tui.lab.sizes.measurement import Figure, Measurement
+from tui.text.units import exact_bytes, human_bytes, human_seconds
 
 if TYPE_CHECKING:
     from tui.engine.state import StepState
@@ -80,23 +80,7 @@ def clock(seconds: float) -> str:
 
 def size_text(count: float, *, exact: bool = False) -> str:
     """Return a size as ``7.4 MB``, or to the byte with its thousands apart."""
-    return f"{round(count):,} B".replace(",", "\N{NO-BREAK SPACE}") if exact else human_bytes(count)
-
-
-def figure(value: Figure | None, *, exact: bool = False) -> Content:
-    """Return a size that says whether it was measured: ``~`` stands before everything that was not."""
-    if value is None:
-        return Content.styled("–", MUTED)
-    if value.source is Source.MEASURED:
-        return Content(size_text(value.value, exact=exact))
-    return Content.styled(f"~{size_text(value.value, exact=exact)}", MUTED)
-
-
-def milliseconds(value: Figure | None) -> Content:
-    """Return a short time, such as ``1.8 ms``."""
-    if value is None:
-        return Content.styled("–", MUTED)
-    return Content(human_milliseconds(value.value))
+    return exact_bytes(count) if exact else human_bytes(count)
 
 
 def percent(value: float, reference: float) -> str:

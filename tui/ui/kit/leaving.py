@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.app import App
 from textual.await_complete import AwaitComplete
-from textual.driver import Driver
 from textual.screen import Screen
 from textual.worker import active_worker
 
@@ -33,17 +32,6 @@ class LeavingApp(App[None]):
         """When the process ends, whether or not the app has ended. None when it is not being left."""
         self._signals = EndingSignals(self.leave_soon)
         self._end: asyncio.Future[None] | None = None
-
-    def get_driver_class(self) -> type[Driver]:
-        """Read the terminal with our own driver, but where another one was asked for."""
-        from textual.drivers.linux_driver import LinuxDriver  # noqa: PLC0415 - Textual has it loaded by now
-
-        found = super().get_driver_class()
-        if found is LinuxDriver:
-            from tui.ui.kit.terminal import TerminalDriver  # noqa: PLC0415 - it uses this module
-
-            return TerminalDriver
-        return found
 
     def on_load(self) -> None:
         """Listen before the terminal is changed."""

@@ -54,10 +54,12 @@ class Page(Screen[None]):
 
     def paint_first(self, widget: Widget) -> None:
         """Paint a widget once this message has been handled: sooner than the others, and than Textual's next frame."""
+        # private; a public call that paints one widget now would replace both lines: ``Widget.refresh`` waits for the timer
         self._dirty_widgets.add(widget)
         self.call_next(self._on_timer_update)
 
     def _compositor_refresh(self) -> None:
         """Paint only what is shown: while it starts, Textual would paint the whole screen and throw it away."""
+        # private; a public ``App.is_batching``, and a hook of the screen before it paints, would replace both
         if not self.app._batch_count:
             super()._compositor_refresh()

@@ -6,9 +6,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Footer
-from textual.widgets._footer import FooterKey
+from textual.widgets._footer import (
+    FooterKey,
+)
 
 
+# FooterKey is private; an export of it from textual.widgets would replace its import
 class PageFooter(Footer):
     """Textual's footer; every key that it shows can be clicked. Made again only when other keys work."""
 
@@ -53,7 +56,7 @@ class PageFooter(Footer):
         """Grey the keys that do nothing now: a running build does so again and again."""
         for shown in self.query(FooterKey):
             works = enabled.get(shown.key, True)
-            shown._disabled = not works
+            shown._disabled = not works  # private; a public reactive for a grey key would replace this
             shown.set_class(not works, "-disabled")
 
 

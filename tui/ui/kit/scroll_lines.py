@@ -17,4 +17,5 @@ class ScrollLines(ScrollView):
             self.virtual_size = size
         elif size != self.virtual_size:
             self.set_reactive(ScrollView.virtual_size, size)
+            # private; an assignment of ``virtual_size`` that lays out nothing where no scrollbar changes would replace it
             self._scroll_update(size)

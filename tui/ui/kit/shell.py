@@ -4,6 +4,7 @@ import asyncio
 from datetime import date
 from typing import TYPE_CHECKING
 
+from textual.driver import Driver
 from textual.reactive import var
 
 from tui.catalog import Catalog, load
@@ -43,3 +44,14 @@ class Shell(ThemedApp):
         """None as long as no engine answers."""
         self.looked = asyncio.Event()
         """Set once it is known whether an engine answers."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Read the terminal with our own driver, but where another one was asked for."""
+        from textual.drivers.linux_driver import LinuxDriver  # noqa: PLC0415 - Textual has it loaded by now
+
+        found = super().get_driver_class()
+        if found is LinuxDriver:
+            from tui.ui.kit.terminal import TerminalDriver  # noqa: PLC0415 - tests never need it
+
+            return TerminalDriver
+        return found

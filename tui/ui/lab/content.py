@@ -4,10 +4,12 @@ from textual.content import Content
 
 from tui.lab.matrix.result import Phase, Result
 from tui.lab.sizes.measurement import Measurement
+from tui.lab.sizes.metrics import BY_FIELD, UNPACKED
 from tui.text.clean import clean_line
 from tui.text.units import human_seconds, plural
 from tui.ui.build.view import BuildView
 from tui.ui.image.trial_content import contents_notes, verdict_mark, verdict_notes
+from tui.ui.kit.columns import GAP, Column
 from tui.ui.kit.content import (
     ACCENT,
     BETTER,
@@ -23,18 +25,18 @@ from tui.ui.kit.content import (
     phase_glyph,
     size_bar,
 )
-from tui.ui.lab.columns import BAR, COLUMNS, GAP, NAME, Column, Layout, layout_of
-from tui.ui.lab.view import LabView, Standing
+from tui.ui.kit.run_state import RunState
+from tui.ui.lab.columns import BAR, NAME, Layout, Shown, layout_of
+from tui.ui.lab.view import LabView
 
 _MARKS = 5
 """Cells before a name: how it stands, whether it is recommended, on the front, and marked."""
-_AXES = {"pull_bytes": "pull", "startup_ms": "start", "memory_bytes": "memory"}
 
 
 def layout(view: LabView, width: int) -> Layout:
     """Return how a width is shared out among the columns."""
     longest = max((Content(label).cell_length for label in view.labels.values()), default=0)
-    return layout_of(width, min(longest, 40) + _MARKS, edits=view.edits)
+    return layout_of(width, min(longest, 40) + _MARKS, view.metrics, exact=view.exact)
 
 
 def title_content(view: LabView, build: BuildView, project: str, width: int) -> Content:
@@ -49,23 +51,34 @@ def title_content(view: LabView, build: BuildView, project: str, width: int) -> 
 
 def standing(view: LabView, build: BuildView) -> Content:
     """Return how far a run has come, with the key that matters now."""
-    known = f"{view.over} of {len(view.results)}"
-    match view.standing:
-        case Standing.RUNNING:
-            doing = "trying the images" if view.over == len(view.results) else f"{known} known"
-            glyph = phase_glyph("running", build.frame)
-            return Content.assemble(
-                glyph, f" {doing} · {clock(build.elapsed)} · ", ("x", f"bold {ACCENT}"), (" stops", MUTED)
-            )
-        case Standing.STOPPING:
-            return Content.styled("stopping…", COSTS)
-        case Standing.STOPPED:
+    total = len(view.results)
+    match view.run:
+        case RunState.RUNNING:
+            doing = "trying the images" if view.over == total else f"{view.over} of {total} known"
+            return running(doing, build)
+        case RunState.STOPPING:
+            return STOPPING
+        case RunState.STOPPED:
             return Content.styled(f"■ stopped, {view.measured} measured", COSTS)
-        case Standing.TROUBLE:
+        case RunState.FAILED:
             return Content.styled(f"! {view.trouble}", COSTS)
-    failed = len(view.results) - view.measured
+    failed = total - view.measured
     said = f"measured in {human_seconds(build.elapsed)}"
     return Content.assemble(("✓ ", BETTER), said, (f" · {failed} failed" if failed else "", BREAKS))
+
+
+def running(doing: str, build: BuildView | None) -> Content:
+    """Return what a run does, for how long, and the key that stops it."""
+    elapsed, frame = (build.elapsed, build.frame) if build else (0.0, 0)
+    return Content.assemble(
+        phase_glyph("running", frame),
+        f" {doing} · {clock(elapsed)} · ",
+        ("x", f"bold {ACCENT}"),
+        (" stops", MUTED),
+    )
+
+
+STOPPING = Content.styled("stopping…", COSTS)
 
 
 def head_line(view: LabView, width: int) -> Content:
@@ -107,10 +120,10 @@ def row_line(row: Result, view: LabView, width: int) -> Content:
     return fit(Content(" " * GAP).join(cells), width)
 
 
-def _cell(column: Column, row: Result, sizes: Measurement, view: LabView) -> Content:
+def _cell(column: Column[Shown], row: Result, sizes: Measurement, view: LabView) -> Content:
     if column.id != BAR:
-        return fit(column.cell(row, sizes), column.width, right=True)
-    total = sizes.unpacked_bytes
+        return fit(column.cell((row, sizes)), column.width, right=True)
+    total = UNPACKED.figure(sizes)
     if total is not None and total.value > view.widest:
         return fit(size_bar(sizes, total.value, column.width - 1) + Content("›"), column.width)
     return fit(size_bar(sizes, view.widest, column.width), column.width)
@@ -173,7 +186,7 @@ def advice_content(view: LabView, width: int) -> Content:
 
 def foot_content(view: LabView, width: int) -> Content:
     """Return what the marks and bars mean, and where the figures come from."""
-    axes = [_AXES[axis] for axis in view.axes]
+    axes = [BY_FIELD[axis].label for axis in view.axes]
     least = f"{', '.join(axes)}{' at once' if len(axes) > 1 else ''}" if axes else "pull"
     front = Content.assemble(("◆", ACCENT), (f" nothing else is better in {least}", MUTED))
     rest = Content.assemble(("★", BETTER), (" recommended   ✓ runs   ~ estimate   ≈ noisy", MUTED))
@@ -188,20 +201,14 @@ def foot_content(view: LabView, width: int) -> Content:
 def sources(view: LabView) -> str:
     """Return for each source which columns have it, such as ``measured: pull, unpacked · derived: build``."""
     return by_source(
-        (column.title, [column.figure(row, row.measurement) for row in view.results if row.usable])
-        for column in COLUMNS
+        (metric.label, [metric.of(row) for row in view.results if row.usable]) for metric in view.metrics
     )
-
-
-def activity(view: LabView) -> str:
-    """Return the run in a few words for every header, or nothing when none is under way."""
-    return f"lab {view.over}/{len(view.results)}" if view.busy else ""
 
 
 def said_when_done(view: LabView) -> str:
     """Return what a user who is elsewhere is told when a run has ended."""
-    if view.standing is Standing.TROUBLE:
+    if view.run is RunState.FAILED:
         return f"The lab ended early: {view.trouble}"
-    if view.standing is Standing.STOPPED:
+    if view.run is RunState.STOPPED:
         return f"The lab was stopped with {view.measured} of {len(view.results)} variants measured."
     return f"The lab has measured {view.measured} of {len(view.results)} variants. Press l to see them."

@@ -7,7 +7,7 @@ from textual.reactive import var
 from textual.widget import Widget
 
 from tui.lab.matrix.result import Result
-from tui.text.units import human_bytes, human_milliseconds
+from tui.lab.sizes.metrics import PULL, START
 from tui.ui.kit.content import ACCENT, MUTED, fit
 from tui.ui.lab.scatter import Axis, Point, scatter
 from tui.ui.lab.view import LabView
@@ -37,11 +37,7 @@ class LabPicture(Widget):
 
 def picture(view: LabView, width: int, height: int) -> Content:
     """Return the points, and which letter is which variant; what nothing beats has a mark and stands first."""
-    rows = [
-        row
-        for row in view.results
-        if row.usable and row.measurement.pull_bytes and row.measurement.startup_ms
-    ]
+    rows = [row for row in view.results if row.usable and PULL.of(row) and START.of(row)]
     if not rows:
         return Content.styled(
             "No start-up is measured yet: images are tried once all of them are built.", MUTED
@@ -55,8 +51,8 @@ def picture(view: LabView, width: int, height: int) -> Content:
     beside = min(longest + 4, width // 2)
     drawn = scatter(
         points,
-        Axis("pull", human_bytes),
-        Axis("start-up", human_milliseconds),
+        Axis(PULL.label, PULL.format),
+        Axis(START.name, START.format),
         width - beside - _GAP,
         height,
     ).split("\n", allow_blank=True)
@@ -83,10 +79,10 @@ def picture(view: LabView, width: int, height: int) -> Content:
 
 
 def _pull(row: Result) -> float:
-    figure = row.measurement.pull_bytes
+    figure = PULL.of(row)
     return figure.value if figure else 0.0
 
 
 def _start(row: Result) -> float:
-    figure = row.measurement.startup_ms
+    figure = START.of(row)
     return figure.value if figure else 0.0

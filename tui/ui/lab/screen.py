@@ -1,12 +1,12 @@
 """The lab's panel: many variants of one recipe, each row filled in as soon as it is known."""
 
-import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -15,61 +15,37 @@ from textual.getters import query_one
 from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
-from textual.worker import Worker
 
-from tui.engine import Built, Cancelled
+from tui.lab.matrix.experiment import Experiment
 from tui.lab.matrix.result import Result
 from tui.lab.matrix.solve import BuildSettings
 from tui.lab.matrix.variant import Origin, Variant
-from tui.lab.session import Session
-from tui.lab.sizes.build import Build
+from tui.lab.session import Job, Session
 from tui.recipe import Recipe
-from tui.ui.build.view import BuildView
 from tui.ui.image.screen import ImageScreen
 from tui.ui.kit.keys import bindings
 from tui.ui.kit.line import Line
-from tui.ui.kit.long_work import stop
-from tui.ui.kit.page import Page
 from tui.ui.kit.row_list import RowList
-from tui.ui.lab.content import activity, advice_content, foot_content, said_when_done, title_content
+from tui.ui.lab.content import advice_content, foot_content, said_when_done, title_content
 from tui.ui.lab.lab_head import LabHead
 from tui.ui.lab.lab_list import LabList
 from tui.ui.lab.lab_picture import LabPicture
 from tui.ui.lab.lab_steps import LabStepsScreen
-from tui.ui.lab.run import LabRun
+from tui.ui.lab.variants_screen import VariantsScreen
 from tui.ui.lab.versus import VersusScreen
-from tui.ui.lab.view import LabView, Standing, begun, next_goal
-
-_FRAMES = 5
-"""Times a second that the clock and the steps are drawn; rows are drawn when they change."""
+from tui.ui.lab.view import LabView, begun, next_goal
 
 
-class LabScreen(Page):
+class LabScreen(VariantsScreen[LabView]):
     """Owns one :class:`LabView` and the worker that fills it; it works on while another screen is shown."""
 
+    MODE = "lab"
     CSS_PATH = "screen.tcss"
     HELP = "Variants of one recipe, measured. **space** marks two rows and **v** puts them side by side."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("lab")]
 
     view: var[LabView | None] = var(None, init=False)
     """The rows, or None before the first run."""
-    build: var[BuildView | None] = var(None, init=False)
-    """The steps of the one solve."""
-
-    @dataclass
-    class Progressed(Message):
-        """What runs or what has been measured has changed."""
-
-        activity: str
-        """For every header; empty when nothing runs."""
-        builds: tuple[Build, ...]
-        """The measured variants."""
-
-    @dataclass
-    class Ended(Message):
-        """A run has come to its end, whichever way."""
-
-        words: str
 
     @dataclass
     class TakeRequested(Message):
@@ -88,12 +64,9 @@ class LabScreen(Page):
     rows = query_one(LabList)
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        super().__init__()
-        self._clock = clock
+        super().__init__(clock)
         self.gentle = False
         """Whether what runs began by itself, and gives way to what the user begins."""
-        self._run: LabRun | None = None
-        self._worker: Worker[None] | None = None
         self._steps: LabStepsScreen | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -130,78 +103,42 @@ class LabScreen(Page):
     ) -> None:
         """Build and measure variants. No other run of this screen may be under way."""
         self.gentle = how.gentle
-        run = self._run = LabRun(session, variants)
+        experiment = self._experiment = Experiment(session, variants, session.try_out, self.note)
+        results = tuple(experiment.results.values())
         before = self.view
-        view = begun(session.project, recipe, session.catalog, run.results, edits=edits)
+        view = begun(
+            session.project,
+            recipe,
+            session.catalog,
+            results,
+            edits=edits,
+            figures=session.store.figures,
+        )
         self.view = replace(view, sort=before.sort, goal=before.goal) if before else view
-        self.build = BuildView(job=run.job, started=self._clock(), now=self._clock())
-        self._worker = self._work(run, how)
-        self._tell()
+        # the stages of the first variant are the order of all
+        title, first = f"the lab's {len(results)} variants in one solve", results[0].variant
+        self.begin_steps(Job("lab", title, first.recipe, first.rendered, ""))
+        self.begin(partial(self.experiment, experiment, how, edits=edits))
 
-    async def stop(self) -> None:
-        """Stop what runs, and wait until it has ended; what is measured stays."""
-        view, run, worker = self.view, self._run, self._worker
-        if view is None or run is None or worker is None or worker.is_finished:
-            return
-        self.view = replace(view, standing=Standing.STOPPING)
-        await stop(worker, run.over)
+    def take_results(self) -> None:
+        """Take the rows of the experiment into the view."""
+        if self._experiment is not None:
+            self.view = replace(self.current, results=tuple(self._experiment.results.values()))
+            self.show_activity()
 
-    @work(exclusive=True, group="lab", exit_on_error=False)
-    async def _work(self, run: LabRun, how: BuildSettings) -> None:
-        def changed() -> None:
-            self.view = replace(self.current, results=run.results)
-            self._tell()
+    def activity(self) -> str:
+        """Return what every header shows while something runs."""
+        return f"lab {self.current.over}/{len(self.current.results)}"
 
-        ticking = asyncio.ensure_future(self._tick())
-        standing, trouble = await run.follow(how, changed, edits=self.current.edits)
-        ticking.cancel()
-        seconds = max(0.0, self._clock() - self.current_build.started)
-        run.inbox.add(Built("", "", seconds) if standing is Standing.DONE else Cancelled(seconds))
-        self._advance()
-        self.view = replace(self.current, results=run.results, standing=standing, trouble=trouble)
-        self._tell()
-        self.app.post_message(self.Ended(said_when_done(self.current)))
-
-    async def _tick(self) -> None:
-        """Take in the news again and again, also before this screen has ever been shown."""
-        while True:
-            await asyncio.sleep(1 / _FRAMES)
-            self._advance()
-
-    def _tell(self) -> None:
-        """Let the header show what runs, and the wizard what has been measured."""
-        view = self.current
-        built = (row.build for row in view.results if row.variant.origin is not Origin.OWN)
-        measured = tuple(build for build in built if build)
-        # to the app itself: a screen that has never been shown handles no messages
-        self.app.post_message(self.Progressed(activity(view), measured))
-
-    @property
-    def current(self) -> LabView:
-        """The rows; there are some once :meth:`start` was called."""
-        assert self.view is not None  # noqa: S101 - only called after start
-        return self.view
-
-    @property
-    def current_build(self) -> BuildView:
-        """The steps; there are some once :meth:`start` was called."""
-        assert self.build is not None  # noqa: S101 - only called after start
-        return self.build
-
-    def _advance(self) -> None:
-        """Take the news of the solve into its view."""
-        if self.build is None or self._run is None:
-            return
-        news = self._run.inbox.take()
-        self._run.logs.take(news)
-        self.build = self.build.after(news, self._clock())
+    def ended(self) -> Message:
+        """Return what the app is told."""
+        return self.Ended(said_when_done(self.current), self.MODE)
 
     def watch_build(self) -> None:
         """Follow the clock, and hand the steps on to whoever looks at them."""
         if self._steps is not None:
             self._steps.view = self.build
-        if self.is_mounted and self.is_current:
-            self._draw_title()
+        super().watch_build()
 
     def watch_view(self, before: LabView | None, view: LabView | None) -> None:
         """Follow the state."""
@@ -218,7 +155,7 @@ class LabScreen(Page):
     def _draw(self) -> None:
         if not self.is_mounted or not self.is_current:
             return
-        self._draw_title()
+        self.draw_title()
         view, width = self.view, self.size.width - 2
         if view is None:
             return
@@ -226,7 +163,8 @@ class LabScreen(Page):
         self.query_one("#lab-words", Static).update(advice_content(view, width - 1))
         self.query_one("#lab-foot", Static).update(foot_content(view, width))
 
-    def _draw_title(self) -> None:
+    def draw_title(self) -> None:
+        """Draw the line on top."""
         title = self.query_one("#lab-title", Line)
         if self.view is None or self.build is None:
             title.show(Content("The lab has not run yet. Press l to choose what to vary."))
@@ -297,8 +235,8 @@ class LabScreen(Page):
 
     def action_steps(self) -> None:
         """Open the steps."""
-        if self.build is not None and self._run is not None:
-            self._steps = LabStepsScreen(self.build, self._run.logs, self._select)
+        if self.build is not None:
+            self._steps = LabStepsScreen(self.build, self._logs, self._select)
             self.app.push_screen(self._steps, callback=self._steps_closed)
 
     def _select(self, step: str) -> None:
@@ -310,11 +248,6 @@ class LabScreen(Page):
     def action_again(self) -> None:
         """Ask what to vary."""
         self.post_message(self.AgainRequested(self.current.recipe))
-
-    @work(group="stop-lab", exclusive=True)
-    async def action_cancel(self) -> None:
-        """Stop what runs."""
-        await self.stop()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey what is not possible now; while something runs it can be stopped, later begun anew."""

@@ -6,19 +6,14 @@ from textual.content import Content
 
 from tui.lab.matrix.result import Result
 from tui.lab.sizes.measurement import Figure
+from tui.lab.sizes.metrics import START, Metric
 from tui.text.clean import clean_line
+from tui.ui.kit.columns import figure_content
 from tui.ui.kit.content import BETTER, BREAKS, COSTS, MUTED, fit, heading, percent
-from tui.ui.lab.columns import BAR, COLUMNS, Column
+from tui.ui.lab.columns import start_content
 from tui.ui.lab.view import LabView
 
 _FIGURE = 14
-_TITLES = {
-    "pull": "pull size",
-    "unpacked": "unpacked",
-    "start": "start-up",
-    "binary": "the program",
-    "edit": "after an edit",
-}
 
 
 def figures_content(one: Result, other: Result, view: LabView, width: int) -> Content:
@@ -38,17 +33,16 @@ def figures_content(one: Result, other: Result, view: LabView, width: int) -> Co
             Content.styled("2 against 1", MUTED),
         ),
     ]
-    for column in COLUMNS:
-        if column.id == BAR or (column.id == "edit" and not view.edits):
-            continue
-        before, after = (column.figure(row, view.sizes(row)) for row in (one, other))
+    for metric in view.metrics:
+        before, after = (view.figure(row, metric) for row in (one, other))
+        name = Content.styled(metric.name, MUTED)
         lines.append(
             _line(
                 label,
-                Content.styled(_TITLES.get(column.id, column.title), MUTED),
-                column.cell(one, view.sizes(one)),
-                column.cell(other, view.sizes(other)),
-                _change(column, before, after),
+                name,
+                _cell(metric, one, before, exact=view.exact),
+                _cell(metric, other, after, exact=view.exact),
+                _change(metric, before, after, exact=view.exact),
             )
         )
     lines += [fit(fact, width) for fact in _facts(one, other, label)]
@@ -60,14 +54,23 @@ def _line(label: int, name: Content, one: Content, other: Content, change: Conte
     return Content("  ").join(cells)
 
 
-def _change(column: Column, before: Figure | None, after: Figure | None) -> Content:
+def _cell(metric: Metric, row: Result, found: Figure | None, *, exact: bool) -> Content:
+    if metric is START:
+        return start_content(row, found, spread=True)
+    return figure_content(metric, found, exact=exact)
+
+
+def _change(metric: Metric, before: Figure | None, after: Figure | None, *, exact: bool) -> Content:
     if before is None or after is None:
         return Content.styled("–", MUTED)
     apart = after.value - before.value
     if abs(apart) <= max(before.spread, after.spread) or not apart:
         return Content.styled("the same" if not apart else "too close to tell", MUTED)
-    sign, style = ("−", BETTER) if apart < 0 else ("+", COSTS)
-    return Content.styled(f"{sign}{column.shown(abs(apart))}  {percent(after.value, before.value)}", style)
+    sign = "−" if apart < 0 else "+"
+    style = BETTER if metric.better(after.value, before.value) else COSTS
+    return Content.styled(
+        f"{sign}{metric.format(abs(apart), exact=exact)}  {percent(after.value, before.value)}", style
+    )
 
 
 def _facts(one: Result, other: Result, label: int) -> list[Content]:

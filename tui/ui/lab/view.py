@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cached_property
 
 from tui.catalog import Catalog
@@ -11,12 +10,16 @@ from tui.lab.matrix.pareto import live_axes, pareto
 from tui.lab.matrix.result import Phase, Result
 from tui.lab.matrix.variant import Origin, Variant
 from tui.lab.matrix.verdicts import StepVerdict, step_verdicts
+from tui.lab.platform import platform_of
 from tui.lab.sizes.estimate import estimate
-from tui.lab.sizes.measurement import Measurement
+from tui.lab.sizes.figures import NO_FIGURES, Figures
+from tui.lab.sizes.metrics import BY_ID, UNPACKED, Metric
 from tui.project import GoProject
-from tui.recipe import Recipe, Strip, Upx
+from tui.recipe import Recipe, Strip, Upx, naive
+from tui.render import render
 from tui.text.clean import clean_line
-from tui.ui.lab.columns import COLUMNS, NAME, SORTS
+from tui.ui.lab.columns import METRICS, NAME, metrics_of
+from tui.ui.lab.variants_view import VariantsView
 
 _STRIPS = {Strip.NONE: "plain", Strip.DWARF: "-w", Strip.ALL: "-s -w"}
 _LABEL_CELLS = 32
@@ -25,35 +28,19 @@ _PAIR = 2
 """Rows that can be put side by side."""
 
 
-class Standing(StrEnum):
-    """How far the whole run has come."""
-
-    RUNNING = "running"
-    STOPPING = "stopping"
-    DONE = "done"
-    STOPPED = "stopped"
-    TROUBLE = "trouble"
-    """Something that belongs to no variant went wrong."""
-
-
 @dataclass(frozen=True, kw_only=True)
-class LabView:
+class LabView(VariantsView):
     """One run of the lab. What follows from the rows is worked out once, on demand."""
 
     recipe: Recipe
     """Whose other choices all variants share."""
-    results: tuple[Result, ...]
-    """In the order of the matrix."""
     labels: Mapping[str, str]
     """For each row's name what tells it from the others, such as ``alpine · -s -w · lzma``."""
-    estimates: Mapping[str, Measurement]
-    """For each row's name what it will probably come to."""
+    known: tuple[Result, ...] = ()
+    """What was measured elsewhere in this session, and is judged with the rows."""
     edits: bool = False
     """Whether a rebuild after an edit is measured, too."""
-    standing: Standing = Standing.RUNNING
-    trouble: str = ""
-    """What went wrong, and what to do."""
-    sort: str = SORTS[0]
+    sort: str = METRICS[0].id
     descending: bool = False
     goal: Goal = Goal.BALANCED
     marked: tuple[str, ...] = ()
@@ -61,36 +48,17 @@ class LabView:
     picture: bool = False
     """Whether the rows are shown as points of a picture."""
 
-    @property
-    def busy(self) -> bool:
-        """Whether something runs that can be stopped."""
-        return self.standing in {Standing.RUNNING, Standing.STOPPING}
-
-    @property
-    def measured(self) -> int:
-        """How many rows are measured."""
-        return sum(row.usable for row in self.results)
-
-    @property
-    def over(self) -> int:
-        """How many rows will not change any more, but for being run."""
-        return sum(row.phase in {Phase.MEASURED, Phase.FAILED} for row in self.results)
-
-    def row(self, name: str) -> Result | None:
-        """Return the row of that name, or None."""
-        return next((row for row in self.results if row.name == name), None)
-
-    def sizes(self, row: Result) -> Measurement:
-        """Return the best figures there are of a row."""
-        return row.measurement if row.usable else self.estimates.get(row.name, Measurement())
+    @cached_property
+    def metrics(self) -> tuple[Metric, ...]:
+        """What is measured of each row."""
+        return metrics_of(self.results, edits=self.edits)
 
     @cached_property
     def rows(self) -> tuple[Result, ...]:
         """The rows as they are sorted; those without the figure come last, whichever way."""
         if self.sort == NAME:
             return tuple(sorted(self.results, key=lambda row: self.labels[row.name], reverse=self.descending))
-        column = next(column for column in COLUMNS if column.id == self.sort)
-        found = {row.name: column.figure(row, self.sizes(row)) for row in self.results}
+        found = {row.name: self.figure(row, BY_ID[self.sort]) for row in self.results}
         known = [row for row in self.results if row.usable and found[row.name]]
         values = {name: figure.value for name, figure in found.items() if figure}
         known.sort(key=lambda row: values[row.name], reverse=self.descending)
@@ -110,7 +78,12 @@ class LabView:
     @cached_property
     def verdicts(self) -> tuple[StepVerdict, ...]:
         """What each step buys and costs."""
-        return step_verdicts(self.results, self.recipe.base)
+        return step_verdicts((*self.results, *self._known_elsewhere), self.recipe.base)
+
+    @property
+    def _known_elsewhere(self) -> tuple[Result, ...]:
+        here = {row.variant.origin for row in self.results}
+        return tuple(row for row in self.known if row.variant.origin not in here)
 
     @cached_property
     def advice(self) -> Advice | None:
@@ -120,9 +93,7 @@ class LabView:
     @cached_property
     def widest(self) -> float:
         """The unpacked size that a full bar stands for: the largest of the matrix, the baselines may be cut."""
-        sizes = [
-            self.sizes(row).unpacked_bytes for row in self.results if row.variant.origin is Origin.MATRIX
-        ]
+        sizes = [self.figure(row, UNPACKED) for row in self.results if row.variant.origin is Origin.MATRIX]
         return max((size.value for size in sizes if size), default=0.0)
 
     def marking(self, name: str) -> "LabView":
@@ -140,7 +111,7 @@ class LabView:
 
     def next_sort(self, step: int) -> "LabView":
         """Return the view sorted by the next column that is shown at all."""
-        sorts = [name for name in SORTS if name != "edit" or self.edits]
+        sorts = [*(metric.id for metric in self.metrics), NAME]
         at = sorts.index(self.sort) if self.sort in sorts else 0
         return replace(self, sort=sorts[(at + step) % len(sorts)], descending=False)
 
@@ -150,20 +121,41 @@ class LabView:
 
 
 def begun(
-    project: GoProject, recipe: Recipe, catalog: Catalog, results: Sequence[Result], *, edits: bool
+    project: GoProject,
+    recipe: Recipe,
+    catalog: Catalog,
+    results: Sequence[Result],
+    *,
+    edits: bool,
+    figures: Figures = NO_FIGURES,
 ) -> LabView:
-    """Return the view of a run that begins."""
+    """Return the view of a run that begins, with what is known of its rows."""
     return LabView(
         recipe=recipe,
         results=tuple(results),
         labels={row.name: label_of(row.variant, catalog) for row in results},
         estimates={
-            row.name: estimate(project, row.variant.recipe, catalog)
+            row.name: estimate(project, row.variant.recipe, catalog, figures, row.variant.rendered)
             for row in results
             if row.variant.origin is not Origin.OWN
         },
+        known=_known(project, recipe, catalog, figures),
         edits=edits,
     )
+
+
+def _known(project: GoProject, recipe: Recipe, catalog: Catalog, figures: Figures) -> tuple[Result, ...]:
+    """Return the naive single stage where it was measured of the files as they are now."""
+    plain = naive(recipe)
+    rendered = render(project, plain, catalog)
+    found = figures.find(rendered, platform_of(plain, figures.platform))
+    if found is None or found.earlier:
+        return ()
+    build = found.record.build
+    variant = Variant(
+        name=build.name, title=build.title, origin=Origin.NAIVE, recipe=plain, rendered=rendered
+    )
+    return (Result(variant=variant, phase=Phase.MEASURED, build=build),)
 
 
 def label_of(variant: Variant, catalog: Catalog) -> str:

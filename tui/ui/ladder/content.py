@@ -5,13 +5,14 @@ from itertools import zip_longest
 from textual.content import Content
 
 from tui.lab.ladder.lesson_check import LessonCheck
-from tui.lab.ladder.rung_row import RungRow
+from tui.lab.ladder.rungs import Rung
 from tui.lab.matrix.result import Phase
 from tui.lab.sizes.measurement import Figure, Source
 from tui.render.difference import Line, compared, file_difference, ignore_difference
 from tui.text.clean import clean_line
 from tui.text.units import plural
 from tui.ui.build.view import BuildView
+from tui.ui.kit.columns import EXACT, GAP, figure_content
 from tui.ui.kit.content import (
     ACCENT,
     BETTER,
@@ -19,18 +20,17 @@ from tui.ui.kit.content import (
     COSTS,
     EMPTY,
     MUTED,
+    bar,
     beside,
     by_source,
-    clock,
     fit,
     hang,
     heading,
-    phase_glyph,
 )
-from tui.ui.lab.view import Standing
-from tui.ui.ladder.view import COLUMNS, Column, LadderView
+from tui.ui.kit.run_state import RunState
+from tui.ui.lab.content import STOPPING, running
+from tui.ui.ladder.view import COLUMNS, LadderView
 
-_GAP = 2
 _FIGURE = 8
 _NAME = (26, 46)
 """The least and the most that a rung's name may take."""
@@ -50,9 +50,9 @@ DOING = {
 }
 
 
-def layout(width: int) -> tuple[int, int]:
+def layout(width: int, *, exact: bool = False) -> tuple[int, int]:
     """Return the cells of a rung's name, and of each bar; 0 where there is no room for bars."""
-    figures = len(COLUMNS) * (_FIGURE + _GAP)
+    figures = len(COLUMNS) * ((EXACT if exact else _FIGURE) + GAP)
     bar = min(_BAR[1], (width - _NAME[1] - figures) // len(COLUMNS) - 1)
     if bar < _BAR[0]:
         return max(_NAME[0], min(_NAME[1], width - figures)), 0
@@ -60,40 +60,36 @@ def layout(width: int) -> tuple[int, int]:
 
 
 def title_content(view: LadderView, build: BuildView | None, project: str, width: int) -> Content:
-    """Return the line on top: whose ladder it is, and how far it is climbed."""
-    left = Content.assemble(
-        (project, "bold"), (f" · {plural(view.due, 'rung')} · ", MUTED), _standing(view, build)
-    )
+    """Return the line on top: whose ladder it is, and how far it is built."""
+    rungs = plural(len(view.results), "rung")
+    left = Content.assemble((project, "bold"), (f" · {rungs} · ", MUTED), _standing(view, build))
     return fit(left, width)
 
 
 def _standing(view: LadderView, build: BuildView | None) -> Content:
-    known = f"{view.measured} of {view.due}"
+    total = len(view.results)
+    known = f"{view.measured} of {total}"
     if view.trying is not None:
         return Content.assemble(
             (DOING[view.trying], ACCENT), (" · ", MUTED), ("x", f"bold {ACCENT}"), (" stops", MUTED)
         )
-    match view.standing:
-        case None if view.measured:
+    match view.run:
+        case RunState.IDLE if view.measured:
             return Content.assemble(
                 (f"{known} known, the project has not changed since", BETTER), (" · ", MUTED), *_offers()
             )
-        case None:
+        case RunState.IDLE:
             return Content.assemble(*_offers())
-        case Standing.RUNNING:
-            elapsed = build.elapsed if build else 0.0
-            glyph = phase_glyph("running", build.frame if build else 0)
-            doing = "building once more, after an edit" if view.over == view.due else f"{known} measured"
-            return Content.assemble(
-                glyph, f" {doing} · {clock(elapsed)} · ", ("x", f"bold {ACCENT}"), (" stops", MUTED)
-            )
-        case Standing.STOPPING:
-            return Content.styled("stopping…", COSTS)
-        case Standing.STOPPED:
+        case RunState.RUNNING:
+            doing = "building once more, after an edit" if view.over == total else f"{known} measured"
+            return running(doing, build)
+        case RunState.STOPPING:
+            return STOPPING
+        case RunState.STOPPED:
             return Content.styled(f"■ stopped, {known} measured; b goes on from there", COSTS)
-        case Standing.TROUBLE:
+        case RunState.FAILED:
             return Content.styled(f"! {clean_line(view.trouble)}", COSTS)
-    failed = sum(row.phase is Phase.FAILED for row in view.rows)
+    failed = sum(row.phase is Phase.FAILED for row in view.results)
     return Content.assemble(
         (f"✓ {known} measured", BETTER), (f" · {failed} without an image" if failed else "", BREAKS)
     )
@@ -110,41 +106,38 @@ def _offers() -> list[Content | tuple[str, str]]:
 
 def head_line(view: LadderView, width: int) -> Content:
     """Return the titles of the columns."""
-    name, bar = layout(width)
+    name, bar = layout(width, exact=view.exact)
+    cells_of_figure = EXACT if view.exact else _FIGURE
     cells = [fit(Content.styled("      rung", MUTED), name)]
     for column in COLUMNS:
-        cells.append(" " * _GAP + fit(Content.styled(column.title, MUTED), _FIGURE, right=True))
+        cells.append(" " * GAP + fit(Content.styled(column.label, MUTED), cells_of_figure, right=True))
         cells.append(Content(" " * (bar + 1 if bar else 0)))
     return fit(Content("").join(cells), width)
 
 
-def row_line(row: RungRow, view: LadderView, width: int) -> Content:
-    """Return a rung: how it stands, its number and title, and its figures with their bars."""
-    name, bar = layout(width)
-    glyph, style = _MARKS[row.phase] if row.step.applies else ("–", MUTED)
-    title = Content(row.step.rung.title)
-    said = Content.assemble((glyph, style), " ", fit(row.step.label, 3, right=True), "  ", title)
-    if not row.step.applies:
-        reason = Content.styled(clean_line(row.step.why_not), MUTED)
-        return fit(Content.assemble(fit(said, name).stylize(MUTED), " " * _GAP, reason), width)
+def row_line(rung: Rung, view: LadderView, width: int) -> Content:
+    """Return a rung: how far it is, its number and title, and its figures with their bars."""
+    name, bar = layout(width, exact=view.exact)
+    cells_of_figure = EXACT if view.exact else _FIGURE
+    step, row = rung.step, view.row(rung.name)
+    glyph, style = _MARKS[row.phase] if row else ("–", MUTED)
+    said = Content.assemble((glyph, style), " ", fit(step.label, 3, right=True), "  ", step.rung.title)
+    if row is None:
+        reason = Content.styled(clean_line(step.why_not), MUTED)
+        return fit(Content.assemble(fit(said, name).stylize(MUTED), " " * GAP, reason), width)
     if row.phase is Phase.FAILED:
         reason = Content.styled(clean_line(row.failure), BREAKS)
-        return fit(Content.assemble(fit(said, name), " " * _GAP, reason), width)
+        return fit(Content.assemble(fit(said, name), " " * GAP, reason), width)
     cells = [fit(said.stylize("bold") if row.usable else said, name)]
     for column in COLUMNS:
         found = view.figure(row, column)
-        cells += [Content(" " * _GAP), fit(_figure(found, column), _FIGURE, right=True)]
+        cells += [
+            Content(" " * GAP),
+            fit(figure_content(column, found, exact=view.exact), cells_of_figure, right=True),
+        ]
         if bar:
             cells += [Content(" "), fit(_bar(found, view.widest[column.id], bar), bar)]
     return fit(Content("").join(cells), width)
-
-
-def _figure(found: Figure | None, column: Column) -> Content:
-    if found is None:
-        return Content.styled("–", MUTED)
-    text = column.shown(found.value)
-    guessed = found.source in {Source.ESTIMATE, Source.HOST}
-    return Content.styled(f"~{text}", MUTED) if guessed else Content(text)
 
 
 def _bar(found: Figure | None, full: float, width: int) -> Content:
@@ -154,25 +147,22 @@ def _bar(found: Figure | None, full: float, width: int) -> Content:
     style = MUTED if found.source is Source.ESTIMATE else "$primary"
     if found.value > full:
         return Content.assemble(("█" * (width - 1), style), ("›", ACCENT))
-    return Content.styled("█" * max(1, round(found.value / full * width)), style)
+    return Content.styled(bar(max(1, round(found.value / full * width * 8))), style)
 
 
 def diff_content(view: LadderView, width: int) -> Content:
     """Return the Dockerfile of the chosen rung: with what changes in it, or beside the one before it."""
-    row, before = view.row, view.before
-    if not row.step.applies:
+    step, rendered, before = view.rung.step, view.rung.rendered, view.before
+    if not step.applies:
         return Content("\n\n").join(
-            [
-                heading(f"{row.step.label}  {row.step.rung.title}"),
-                Content(f"Not here: {clean_line(row.step.why_not)}"),
-            ]
+            [heading(f"{step.label}  {step.rung.title}"), Content(f"Not here: {clean_line(step.why_not)}")]
         )
     if view.whole and before is not None:
-        return _both(before.lines, row.variant.rendered.lines, width)
+        return _both(before.lines, rendered.lines, width)
     changes = "" if before is None else "+ new   - gone"
     lines = [heading("Dockerfile", changes, width)]
-    lines += [_diff_line(line, width) for line in file_difference(before, row.variant.rendered)]
-    if ignored := ignore_difference(before, row.variant.rendered):
+    lines += [_diff_line(line, width) for line in file_difference(before, rendered)]
+    if ignored := ignore_difference(before, rendered):
         lines += [EMPTY, heading(".dockerignore", "only what changes", width)]
         lines += [_diff_line(line, width) for line in ignored if line.text]
     return Content("\n").join(lines)
@@ -180,7 +170,7 @@ def diff_content(view: LadderView, width: int) -> Content:
 
 def first_change(view: LadderView) -> int:
     """Return which line of the shown file is the first that changes, counted from 0 with the heading; 0 for none."""
-    lines = file_difference(view.before, view.row.variant.rendered)
+    lines = file_difference(view.before, view.rung.rendered)
     return next((place for place, line in enumerate(lines, 1) if line.mark != " "), 0)
 
 
@@ -207,11 +197,8 @@ def _both(before: tuple[str, ...], after: tuple[str, ...], width: int) -> Conten
 
 def facts_content(view: LadderView, width: int) -> Content:
     """Return what the chosen rung protects from and costs, what was tried on it, and what can be tried."""
-    rung = view.row.step.rung
-    lines = [
-        heading(f"{view.row.step.label}  {rung.title}"),
-        EMPTY,
-    ]
+    step, rung = view.rung.step, view.rung.step.rung
+    lines = [heading(f"{step.label}  {rung.title}"), EMPTY]
     if view.shown is not None:
         seen = Content(clean_line(view.shown.sentence, 400))
         lines.append(hang(Content.styled("seen  ", f"bold {ACCENT}"), seen, width))
@@ -221,7 +208,7 @@ def facts_content(view: LadderView, width: int) -> Content:
         hang(Content.styled("protects from  ", BETTER), Content(rung.protects), width),
         hang(Content.styled("costs          ", COSTS), Content(rung.costs), width),
     ]
-    if view.row.step.applies:
+    if step.applies:
         lines += [EMPTY, tries(width)]
     return Content("\n").join(lines)
 
@@ -244,7 +231,8 @@ def foot_content(view: LadderView, width: int) -> Content:
     if any(
         figure.value > view.widest[column.id]
         for column in COLUMNS
-        if (figure := view.figure(view.rows[0], column))
+        for figure in [view.figure(row, column) for row in view.results[:1]]
+        if figure
     ):
         lines[-1] = beside(lines[-1], Content.styled("› longer than the bar", MUTED), width)
     return Content("\n").join([fit(line, width).rstrip() for line in lines])
@@ -253,19 +241,15 @@ def foot_content(view: LadderView, width: int) -> Content:
 def sources(view: LadderView) -> str:
     """Return for each source which columns have it, such as ``measured: on disk, pull · derived: cold``."""
     return by_source(
-        (column.title, [view.figure(row, column) for row in view.rows if row.usable]) for column in COLUMNS
+        (column.label, [view.figure(row, column) for row in view.results if row.usable]) for column in COLUMNS
     )
 
 
-def activity(view: LadderView) -> str:
-    """Return a climb in a few words for every header, or nothing when none is under way."""
-    return f"ladder {view.over}/{view.due}" if view.busy else ""
-
-
 def said_when_done(view: LadderView) -> str:
-    """Return what a user who is elsewhere is told when a climb has ended."""
-    if view.standing is Standing.TROUBLE:
-        return f"The climb ended early: {view.trouble}"
-    if view.standing is Standing.STOPPED:
-        return f"The climb was stopped with {view.measured} of {view.due} rungs measured."
-    return f"The ladder is climbed: {view.measured} of {view.due} rungs. Press u to see them."
+    """Return what a user who is elsewhere is told when a run has ended."""
+    total = len(view.results)
+    if view.run is RunState.FAILED:
+        return f"The ladder ended early: {view.trouble}"
+    if view.run is RunState.STOPPED:
+        return f"The ladder was stopped with {view.measured} of {total} rungs measured."
+    return f"The ladder is built: {view.measured} of {total} rungs. Press u to see them."

@@ -3,10 +3,11 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -15,83 +16,60 @@ from textual.getters import query_one
 from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
-from textual.worker import Worker
 
 from tui.engine import EngineError
 from tui.lab.files.files import WriteError
 from tui.lab.ladder.lesson_check import LessonCheck, LessonResult, check_lesson
-from tui.lab.session import Session
+from tui.lab.ladder.plan import LadderPlan, ladder_experiment
+from tui.lab.secrets import resolved_secrets
+from tui.lab.session import Job, Session
 from tui.recipe import RecipeContext
 from tui.render import why
-from tui.ui.build.view import BuildView
 from tui.ui.image.screen import ImageScreen
 from tui.ui.kit.keys import bindings
 from tui.ui.kit.line import Line
-from tui.ui.kit.long_work import stop
-from tui.ui.kit.page import Page
 from tui.ui.kit.row_list import RowList
+from tui.ui.kit.run_screen import Work
 from tui.ui.kit.scroll_text import ScrollText
 from tui.ui.kit.teaching import teaching
-from tui.ui.lab.view import Standing
+from tui.ui.lab.variants_screen import VariantsScreen
 from tui.ui.ladder.content import (
-    activity,
     diff_content,
     facts_content,
     first_change,
     foot_content,
+    head_line,
     said_when_done,
     title_content,
 )
-from tui.ui.ladder.ladder_list import LadderHead, LadderList
-from tui.ui.ladder.run import LadderRun
+from tui.ui.ladder.ladder_list import LadderList
 from tui.ui.ladder.view import LadderView, begun
 
-_FRAMES = 5
-"""Times a second that the clock is drawn; rungs are drawn when they change."""
 
-
-class LadderScreen(Page):
+class LadderScreen(VariantsScreen[LadderView]):
     """Owns one :class:`LadderView` and the worker that fills it; it works on while another screen is shown."""
 
+    MODE = "ladder"
     CSS_PATH = "screen.tcss"
     HELP = "One change at a time. **1**, **2** and **3** try on a copy what a lesson claims of the rung."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("ladder")]
 
     view: var[LadderView | None] = var(None, init=False)
     """The rungs, or None before :meth:`open`."""
-    build: var[BuildView | None] = var(None, init=False)
-    """The steps of the one solve."""
-
-    @dataclass
-    class Progressed(Message):
-        """What runs has changed."""
-
-        activity: str
-        """For every header; empty when nothing runs."""
-
-    @dataclass
-    class Ended(Message):
-        """A run has come to its end, whichever way."""
-
-        words: str
-
     rungs = query_one(LadderList)
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        super().__init__()
-        self._clock = clock
+        super().__init__(clock)
         self._session: Session | None = None
-        self._recipe_context: RecipeContext | None = None
-        self._run: LadderRun | None = None
-        self._worker: Worker[None] | None = None
-        self._trial: Worker[None] | None = None
+        self._plan: LadderPlan | None = None
+        self._trial = Work()
         self._shown: tuple[str, bool] | None = None
         """The rung whose file is shown, and whether it is shown whole."""
 
     def compose_body(self) -> ComposeResult:
         """A line on top, the rungs, and below them the chosen one's file and words."""
         yield Line(id="ladder-title")
-        yield LadderHead(id="ladder-head").data_bind(LadderScreen.view)
+        yield Line(id="ladder-head")
         yield LadderList(id="rungs").data_bind(LadderScreen.view)
         with Horizontal(id="ladder-panes"):
             yield ScrollText(id="ladder-file")
@@ -114,73 +92,59 @@ class LadderScreen(Page):
         self._draw()
 
     async def open(self, session: Session, context: RecipeContext) -> None:
-        """Show the ladder of a project and a recipe, with what is remembered of it; one that is climbed stays."""
+        """Show the ladder of a project and a recipe, with what is remembered of it; one that is shown already stays."""
+        known = self._session
         if (
-            self._recipe_context == context
-            and self._session is not None
-            and self._session.engine is session.engine
+            known is not None
+            and known.engine is session.engine
+            and self._plan is not None
+            and self._plan.context == context
         ):
             return
         await self.stop()
-        self._session, self._recipe_context = session, context
-        run = LadderRun(session, context)
-        await run.recall(times=False)
-        self.build = None
-        self.view = begun(run.rows, context.project, context.catalog)
+        self._session = session
+        self._plan = LadderPlan(context=context, buildkit=session.engine.info.buildkit, times=False)
+        results = (await ladder_experiment(self._session, self._plan)).results
+        self._experiment = self.build = None
+        self.view = begun(
+            self._plan.rungs(results), results, context.project, context.catalog, session.store.figures
+        )
 
     async def stop(self) -> None:
         """Stop what runs, and wait until it has ended; what is measured stays."""
-        if self._trial is not None and not self._trial.is_finished:
-            self._trial.cancel()
-        view, run, worker = self.view, self._run, self._worker
-        if view is None or run is None or worker is None or worker.is_finished:
-            return
-        self.view = replace(view, standing=Standing.STOPPING)
-        await stop(worker, run.over)
+        await asyncio.gather(self._trial.stop(), super().stop())
 
-    def action_climb(self, times: bool) -> None:
+    def action_build(self, times: bool) -> None:
         """Build and measure every rung."""
-        if self._session is None or self._recipe_context is None or self.current.busy:
+        if self._session is None or self._plan is None or self.current.busy:
             return
-        run = self._run = LadderRun(self._session, self._recipe_context)
-        self.view = replace(self.current, rows=run.rows, standing=Standing.RUNNING, trouble="", times=times)
-        self.build = BuildView(job=run.job, started=self._clock(), now=self._clock())
-        self._worker = self._work(run, times)
-        self._tell()
+        plan = self._plan = replace(self._plan, times=times)
+        first = self.current.rungs[0]
+        self._experiment = None
+        self.begin_steps(Job("ladder", "the ladder's rungs in one solve", first.recipe, first.rendered, ""))
+        self.view = replace(self.current.measuring(self.current.rungs, {}), trouble="", times=times)
+        self.begin(partial(self._build, self._session, plan))
 
-    @work(exclusive=True, group="ladder", exit_on_error=False)
-    async def _work(self, run: LadderRun, times: bool) -> None:
-        def changed() -> None:
-            self.view = replace(self.current, rows=run.rows)
-            self._tell()
+    async def _build(self, session: Session, plan: LadderPlan) -> None:
+        how = plan.settings(resolved_secrets(plan.context.recipe, session.secrets))
+        experiment = self._experiment = await ladder_experiment(session, plan, self.note)
+        self.take_results()
+        await self.experiment(experiment, how, edits=plan.times)
 
-        ticking = asyncio.ensure_future(self._tick(run))
-        standing, trouble = await run.follow(changed, times=times)
-        ticking.cancel()
-        self.view = replace(self.current, rows=run.rows, standing=standing, trouble=trouble)
-        self._tell()
-        self.post_message(self.Ended(said_when_done(self.current)))
+    def take_results(self) -> None:
+        """Take the rungs of the experiment into the view."""
+        if self._experiment is not None and self._plan is not None:
+            results = self._experiment.results
+            self.view = self.current.measuring(self._plan.rungs(results), results)
+            self.show_activity()
 
-    async def _tick(self, run: LadderRun) -> None:
-        while True:
-            await asyncio.sleep(1 / _FRAMES)
-            if self.build is not None:
-                self.build = self.build.after(run.inbox.take(), self._clock())
+    def activity(self) -> str:
+        """Return what every header shows while something runs."""
+        return f"ladder {self.current.over}/{len(self.current.results)}"
 
-    def _tell(self) -> None:
-        """Let every header show what runs."""
-        self.post_message(self.Progressed(activity(self.current)))
-
-    @property
-    def current(self) -> LadderView:
-        """The rungs; there are some once :meth:`open` was called."""
-        assert self.view is not None  # noqa: S101 - only called after open
-        return self.view
-
-    def watch_build(self) -> None:
-        """Follow the clock."""
-        if self.is_mounted and self.is_current:
-            self._draw_title()
+    def ended(self) -> Message:
+        """Return what the app is told."""
+        return self.Ended(said_when_done(self.current), self.MODE)
 
     def watch_view(self, before: LadderView | None, view: LadderView | None) -> None:
         """Follow the state."""
@@ -195,7 +159,9 @@ class LadderScreen(Page):
         if not self.is_mounted or not self.is_current or self.view is None:
             return
         view = self.view
-        self._draw_title()
+        self.draw_title()
+        # the rows have the mark of the cursor before them and the scrollbar's place behind them
+        self.query_one("#ladder-head", Line).show(head_line(view, self.size.width - 3))
         self.set_class(view.whole, "-whole")
         self.set_class(view.reading, "-reading")
         for name in ("file", "words"):
@@ -214,9 +180,10 @@ class LadderScreen(Page):
             self.query_one(ScrollText).say(diff_content(self.view, width), top=top)
             return
         self.query_one("#ladder-facts", Static).update(facts_content(self.view, width))
-        self.query_one("#ladder-why", Static).update(teaching(why(self.view.row.step.rung.why)))
+        self.query_one("#ladder-why", Static).update(teaching(why(self.view.rung.step.rung.why)))
 
-    def _draw_title(self) -> None:
+    def draw_title(self) -> None:
+        """Draw the line on top."""
         if self.view is not None:
             title = title_content(self.view, self.build, self.app.project.root.name, self.size.width - 2)
             self.query_one("#ladder-title", Line).show(title)
@@ -235,8 +202,8 @@ class LadderScreen(Page):
 
     def action_open(self) -> None:
         """Open the image of the chosen rung."""
-        if self.view is not None and self.view.row.build is not None:
-            self.app.push_screen(ImageScreen(self.view.row.build))
+        if self.view is not None and self.view.result is not None and self.view.result.build is not None:
+            self.app.push_screen(ImageScreen(self.view.result.build))
 
     def action_whole(self) -> None:
         """Show both versions whole, or one with what changes in it."""
@@ -249,32 +216,22 @@ class LadderScreen(Page):
 
     def action_try(self, what: str) -> None:
         """Try a claim on the chosen rung."""
-        if self._session is not None and not self.current.busy and self.current.trying is None:
+        if self._session is not None and self.current.can_try:
             self.view = replace(self.current, trying=LessonCheck(what), shown=None, whole=False)
-            self._trial = self._try(self._session, LessonCheck(what))
+            self._trial.start(self, partial(self._try, self._session, LessonCheck(what)))
 
-    @work(exclusive=True, group="claim", exit_on_error=False)
     async def _try(self, session: Session, lesson: LessonCheck) -> None:
-        row = self.current.row
+        rung = self.current.rung
         shown: LessonResult | None = None
         try:
-            shown = await check_lesson(lesson, session, row)
+            shown = await check_lesson(lesson, session, rung)
         except (EngineError, WriteError) as error:
             shown = LessonResult(lesson, f"{error.message} {error.hint}")
         finally:
-            narrow = self.has_class("-narrow")
-            stays = shown if self.current.row.name == row.name else None
-            self.view = replace(
-                self.current,
-                trying=None,
-                shown=stays,
-                reading=self.current.reading or (narrow and stays is not None),
-            )
-
-    @work(group="stop-ladder", exclusive=True)
-    async def action_cancel(self) -> None:
-        """Stop what runs."""
-        await self.stop()
+            stays = shown if self.current.rung.name == rung.name else None
+            narrow = self.has_class("-narrow") and stays is not None
+            reading = self.current.reading or narrow
+            self.view = replace(self.current, trying=None, shown=stays, reading=reading)
 
     def action_leave(self) -> None:
         """Go back to the file, or to the wizard."""
@@ -288,17 +245,17 @@ class LadderScreen(Page):
         """Grey what is not possible now; while something runs it can be stopped, later begun anew."""
         view = self.view
         if view is None:
-            return action not in {"climb", "cancel", "open", "whole", "read", "try"}
+            return action not in {"build", "cancel", "open", "whole", "read", "try"}
         works = view.busy or view.trying is not None
         match action:
             case "cancel":
                 return works
-            case "climb":
+            case "build":
                 return not works
             case "try":
-                return True if view.row.step.applies and not works else None
+                return True if view.can_try else None
             case "open":
-                return True if view.row.build is not None else None
+                return True if view.result is not None and view.result.build is not None else None
             case "whole":
-                return True if view.before is not None and view.row.step.applies else None
+                return True if view.before is not None and view.rung.step.applies else None
         return True

@@ -1,55 +1,33 @@
 """What the ladder's screen shows, as one frozen value: the rungs as they are now, and how the user looks at them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tui.catalog import Catalog
 from tui.lab.ladder.lesson_check import LessonCheck, LessonResult
-from tui.lab.ladder.rung_row import RungRow, files_before
-from tui.lab.matrix.result import Phase
-from tui.lab.matrix.verdicts import packing
+from tui.lab.ladder.rungs import Rung, files_before, packing_sentence, result_of
+from tui.lab.matrix.result import Result
 from tui.lab.sizes.estimate import estimate
-from tui.lab.sizes.measurement import Figure, Measurement
+from tui.lab.sizes.figures import NO_FIGURES, Figures
+from tui.lab.sizes.metrics import COLD, EDIT, PULL, UNPACKED
 from tui.project import GoProject
 from tui.render import Rendered
-from tui.text.units import human_bytes, human_seconds
-from tui.ui.lab.view import Standing
+from tui.ui.lab.variants_view import VariantsView
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One figure of each rung, with a bar."""
-
-    id: str
-    title: str
-    figure: Callable[[RungRow, Measurement], Figure | None]
-    shown: Callable[[float], str]
-
-
-COLUMNS = (
-    Column(id="disk", title="on disk", figure=lambda _row, sizes: sizes.unpacked_bytes, shown=human_bytes),
-    Column(id="pull", title="pull", figure=lambda _row, sizes: sizes.pull_bytes, shown=human_bytes),
-    Column(id="cold", title="cold", figure=lambda row, _sizes: row.seconds, shown=human_seconds),
-    Column(id="edit", title="edit", figure=lambda row, _sizes: row.edit_seconds, shown=human_seconds),
-)
+COLUMNS = (UNPACKED, PULL, COLD, EDIT)
 
 
 @dataclass(frozen=True, kw_only=True)
-class LadderView:
-    """One project's ladder. What follows from the rows is worked out once, on demand."""
+class LadderView(VariantsView):
+    """One project's ladder: a row for each rung that applies. What follows from the rows is worked out once, on demand."""
 
-    rows: tuple[RungRow, ...]
-    estimates: Mapping[str, Measurement]
-    """For each rung that applies what it will probably come to."""
-    standing: Standing | None = None
-    """How far a climb has come, or None before the first one."""
-    trouble: str = ""
-    """What went wrong, and what to do."""
+    rungs: tuple[Rung, ...]
+    """All of them, those that do not apply included."""
     times: bool = True
-    """Whether the climb measures times as well."""
-    chosen: str = ""
-    """The rung under the cursor."""
+    """Whether the run measures times as well."""
+    chosen: str
+    """The variant's name of the rung under the cursor."""
     whole: bool = False
     """Whether both versions are shown whole, instead of one with what changes in it."""
     reading: bool = False
@@ -59,69 +37,70 @@ class LadderView:
     shown: LessonResult | None = None
     """What the last trial has shown, until the cursor moves on."""
 
-    @property
-    def busy(self) -> bool:
-        """Whether a climb runs."""
-        return self.standing in {Standing.RUNNING, Standing.STOPPING}
-
-    @property
-    def due(self) -> int:
-        """How many rungs apply."""
-        return sum(row.step.applies for row in self.rows)
-
-    @property
-    def over(self) -> int:
-        """How many rungs are measured, or will not be."""
-        return sum(row.phase in {Phase.MEASURED, Phase.FAILED} for row in self.rows)
-
-    @property
-    def measured(self) -> int:
-        """How many rungs are measured."""
-        return sum(row.usable for row in self.rows)
-
     @cached_property
-    def row(self) -> RungRow:
+    def rung(self) -> Rung:
         """The rung under the cursor."""
-        return next((row for row in self.rows if row.name == self.chosen), self.rows[0])
+        return next((rung for rung in self.rungs if rung.name == self.chosen), self.rungs[0])
+
+    @property
+    def result(self) -> Result | None:
+        """What is known of the rung under the cursor, or None where it does not apply."""
+        return self.row(self.rung.name)
 
     @property
     def before(self) -> Rendered | None:
         """The files that the chosen rung is compared with, or None for the first one."""
-        return files_before(self.rows, self.row)
+        return files_before(self.rungs, self.rung)
 
-    def sizes(self, row: RungRow) -> Measurement:
-        """Return the best figures there are of a rung."""
-        return row.measurement if row.usable else self.estimates.get(row.name, Measurement())
-
-    def figure(self, row: RungRow, column: Column) -> Figure | None:
-        """Return the figure of a column, or None where nobody knows it."""
-        return column.figure(row, self.sizes(row))
+    @property
+    def can_try(self) -> bool:
+        """Whether a claim can be tried on the chosen rung: not beside builds whose times are measured."""
+        return self.rung.step.applies and self.trying is None and not (self.busy and self.times)
 
     @cached_property
     def widest(self) -> Mapping[str, float]:
         """For each column what a full bar stands for: the largest figure but the first rung's, whose bar may be cut."""
         found = {}
         for column in COLUMNS:
-            values = [figure.value for row in self.rows[1:] if (figure := self.figure(row, column))]
-            first = self.figure(self.rows[0], column)
-            found[column.id] = max(values, default=first.value if first else 0.0)
+            first, *rest = [self.figure(row, column) for row in self.results] or [None]
+            found[column.id] = max(
+                (figure.value for figure in rest if figure), default=first.value if first else 0.0
+            )
         return found
 
     @cached_property
     def verdict(self) -> str:
         """What UPX buys and costs here, or an empty string where it was not measured."""
-        found = {row.name: row for row in self.rows if row.usable}
-        if "stripped" not in found or "upx" not in found:
-            return ""
-        return packing(found["stripped"], found["upx"]).sentence
+        return packing_sentence({row.name: row for row in self.results})
 
     def at(self, name: str) -> "LadderView":
         """Return the view with the cursor on another rung."""
         return self if name == self.chosen else replace(self, chosen=name, shown=None)
 
+    def measuring(self, rungs: tuple[Rung, ...], results: Mapping[str, Result]) -> "LadderView":
+        """Return the view with what is known by now."""
+        return replace(self, rungs=rungs, results=_rows(rungs, results))
 
-def begun(rows: tuple[RungRow, ...], project: GoProject, catalog: Catalog) -> LadderView:
-    """Return the view of a ladder that nobody has climbed yet."""
-    estimates = {row.name: estimate(project, row.step.recipe, catalog) for row in rows if row.step.applies}
-    first = next((row.name for row in rows if row.step.applies), rows[0].name)
-    return LadderView(rows=rows, estimates=estimates, chosen=first)
+
+def begun(
+    rungs: tuple[Rung, ...],
+    results: Mapping[str, Result],
+    project: GoProject,
+    catalog: Catalog,
+    figures: Figures = NO_FIGURES,
+) -> LadderView:
+    """Return the view of a ladder that nobody has built yet, with what is known of its rungs."""
+    rows = _rows(rungs, results)
+    return LadderView(
+        rungs=rungs,
+        results=rows,
+        estimates={
+            row.name: estimate(project, row.variant.recipe, catalog, figures, row.variant.rendered)
+            for row in rows
+        },
+        chosen=rows[0].name if rows else rungs[0].name,
+    )
+
+
+def _rows(rungs: tuple[Rung, ...], results: Mapping[str, Result]) -> tuple[Result, ...]:
+    return tuple(result_of(rung, results) for rung in rungs if rung.step.applies)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from textual.reactive import var
 from textual.widgets import Static, Tab, Tabs
 
 from tui.catalog import Catalog, load
+from tui.lab.sizes.figures import Figures
 from tui.project import GoProject
 from tui.recipe import STEPS, Defaults, Recipe, Severity, recommend
 from tui.render import Rendered
@@ -34,9 +35,6 @@ from tui.ui.wizard.view import WizardView
 from tui.ui.wizard.why_panel import WhyPanel
 from tui.ui.wizard.words import Words
 
-if TYPE_CHECKING:
-    from tui.lab.sizes.build import Build
-
 _PANES = ("options", "dockerfile", "why")
 
 
@@ -52,6 +50,9 @@ class WizardScreen(Page):
     view: var[WizardView | None] = var(None, init=False)
     form = query_one(OptionForm)
     preview = query_one(DockerfilePreview)
+
+    class Resumed(Message):
+        """The wizard is shown, or shown again."""
 
     @dataclass
     class BuildRequested(Message):
@@ -109,6 +110,10 @@ class WizardScreen(Page):
                 yield WhyPanel(view, id="why").data_bind(WizardScreen.view)
         yield SizeStrip(view, id="strip").data_bind(WizardScreen.view)
 
+    def on_screen_resume(self) -> None:
+        """Tell that it is shown: the project may have been edited meanwhile."""
+        self.post_message(self.Resumed())
+
     def on_mount(self) -> None:
         """Draw what the screen itself draws."""
         self._draw(self.current)
@@ -162,9 +167,9 @@ class WizardScreen(Page):
         """The state, which is never missing once the screen exists."""
         return self.view or self._view
 
-    def builds_changed(self, builds: "tuple[Build, ...]") -> None:
-        """Take the session's builds: estimates turn into measured figures."""
-        self.view = replace(self.current, builds=builds)
+    def take_figures(self, figures: Figures) -> None:
+        """Go on with what has been measured; it replaces estimates."""
+        self.view = replace(self.current, figures=figures)
 
     def take_catalog(self, catalog: Catalog) -> None:
         """Go on with newer facts; what was chosen stays."""

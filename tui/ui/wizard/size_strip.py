@@ -4,7 +4,8 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
-from tui.lab.sizes.measurement import Figure
+from tui.lab.sizes.measurement import Figure, Source
+from tui.lab.sizes.metrics import PULL, UNPACKED
 from tui.text.units import human_bytes, plural
 from tui.ui.kit.content import bar
 from tui.ui.wizard.view import WizardView
@@ -45,11 +46,11 @@ class SizeStrip(Static):
 def strip_content(view: WizardView, width: int) -> Content:
     """Return the two lines for a width in cells."""
     now, naive = view.sizes, view.naive_sizes
-    cells = max(4, min(20, (width - 62) // 2))
+    cells = max(4, min(20, (width - 66) // 2))
     full = naive.unpacked_bytes.value if naive.unpacked_bytes else 1.0
     label = "would be" if view.trial else "now"
     first = Content.assemble(
-        ("disk ", "bold"),
+        (f"{UNPACKED.label} ", "bold"),
         ("naive ", "$text-muted"),
         _size(naive.unpacked_bytes),
         " ",
@@ -62,7 +63,7 @@ def strip_content(view: WizardView, width: int) -> Content:
         _source(now.unpacked_bytes),
     )
     second = Content.assemble(
-        ("pull ", "bold"),
+        (f"{PULL.label} ", "bold"),
         _size(now.pull_bytes, bold=True),
         " ",
         _source(now.pull_bytes),
@@ -85,7 +86,9 @@ def _size(figure: Figure | None, *, bold: bool = False) -> Content:
     if figure is None:
         return Content("unknown")
     text = human_bytes(figure.value)
-    return Content.styled(f"~{text}" if figure.source == "estimate" else text, "bold" if bold else "")
+    return Content.styled(
+        f"~{text}" if figure.source in {Source.ESTIMATE, Source.EARLIER} else text, "bold" if bold else ""
+    )
 
 
 def _source(figure: Figure | None) -> Content:

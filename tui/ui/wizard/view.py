@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from tui.catalog import Catalog
 from tui.lab.sizes.estimate import estimate
+from tui.lab.sizes.figures import NO_FIGURES, Figures
 from tui.lab.sizes.measurement import Measurement
 from tui.project import GoProject
 from tui.recipe import (
@@ -27,10 +27,6 @@ from tui.recipe import (
 )
 from tui.render import Rendered, changed_lines, render, why
 
-if TYPE_CHECKING:
-    from tui.lab.host.host import HostBinary
-    from tui.lab.sizes.build import Build
-
 
 @dataclass(frozen=True, kw_only=True)
 class WizardView:
@@ -48,9 +44,8 @@ class WizardView:
     """What would be chosen if the user pressed Enter now."""
     previous: Recipe | None = None
     """The recipe before the last choice: its differences stay tinted."""
-    builds: "tuple[Build, ...]" = ()
-    host: "tuple[HostBinary, ...]" = ()
-    """What was compiled on this machine."""
+    figures: Figures = NO_FIGURES
+    """What was measured in this session."""
     line: int = 0
     """The line of the Dockerfile under the cursor, counted from 1; 0 while the options decide."""
     option: str = ""
@@ -131,7 +126,7 @@ class WizardView:
     @cached_property
     def sizes(self) -> Measurement:
         """The best figures for the recipe that is on screen."""
-        return estimate(self.project, self.shown, self.catalog, self.builds, self.host)
+        return estimate(self.project, self.shown, self.catalog, self.figures, self.rendered)
 
     @cached_property
     def sizes_before(self) -> Measurement | None:
@@ -139,12 +134,12 @@ class WizardView:
         before = self.recipe if self.trial else self.previous
         if before is None or before == self.shown:
             return None
-        return estimate(self.project, before, self.catalog, self.builds, self.host)
+        return estimate(self.project, before, self.catalog, self.figures)
 
     @cached_property
     def naive_sizes(self) -> Measurement:
         """The figures of the naive single stage."""
-        return estimate(self.project, naive(self.recipe), self.catalog, self.builds, self.host)
+        return estimate(self.project, naive(self.recipe), self.catalog, self.figures)
 
     @cached_property
     def current_step(self) -> Step:

@@ -1,4 +1,4 @@
-"""The climb around a scripted engine: which rungs share a solve, what decides over UPX, what is tried."""
+"""The ladder around a scripted engine: which rungs share a solve, what decides over UPX, what is tried."""
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
@@ -14,13 +14,17 @@ from tests.support.scripted import Script, ScriptedEngine
 from tests.ui.fakes import GOOD, SMALL
 from tui.catalog import Catalog
 from tui.engine import BuildEvent, BuildRequest, ImageDetails
-from tui.lab.ladder.runner import LadderRunner
-from tui.lab.matrix.solve import BuildSettings
+from tui.lab.ladder.plan import LadderPlan, ladder_experiment
+from tui.lab.ladder.rungs import Rung, result_of
+from tui.lab.matrix.result import Result
+from tui.lab.secrets import ResolvedSecrets
 from tui.lab.session import Session
 from tui.lab.sizes.build import Build
 from tui.project import read
 from tui.recipe import RecipeContext, Upx, recommend
 
+Rungs = dict[str, tuple[Rung, Result]]
+NO_SECRETS = ResolvedSecrets()
 _DETAILS = ImageDetails(
     digest="sha256:0123",
     user="",
@@ -66,22 +70,24 @@ class _Noting:
         return self._engine.bake(requests)
 
 
-async def _climbed(
-    context: RecipeContext, how: BuildSettings, packed_ms: float = 40.0
-) -> tuple[LadderRunner, _Timed, _Noting]:
+async def _built(
+    context: RecipeContext, *, times: bool = False, packed_ms: float = 40.0
+) -> tuple[Rungs, _Timed, _Noting]:
     engine = _Noting(ScriptedEngine([Script(GOOD, _DETAILS, SMALL)]))
     session = _Timed(engine, context, packed_ms)
-    climb = LadderRunner(session, context)
-    async with aclosing(climb.run(how, edits=False)) as rows:
-        async for _row in rows:
+    plan = LadderPlan(context=context, times=times)
+    experiment = await ladder_experiment(session, plan)
+    async with aclosing(experiment.run(plan.settings(NO_SECRETS))) as events:
+        async for _event in events:
             pass
-    return climb, session, engine
+    rungs = plan.rungs(experiment.results)
+    return {rung.short: (rung, result_of(rung, experiment.results)) for rung in rungs}, session, engine
 
 
 async def test_where_times_are_measured_rungs_that_compile_alike_share_a_solve(
     context: RecipeContext,
 ) -> None:
-    _climb, _session, engine = await _climbed(context, BuildSettings(no_cache=True))
+    _rungs, _session, engine = await _built(context, times=True)
     assert engine.solves == [
         ["one-stage", "two-stages"],
         ["modules"],
@@ -97,30 +103,28 @@ async def test_where_times_are_measured_rungs_that_compile_alike_share_a_solve(
 
 
 async def test_where_sizes_are_all_the_first_ones_compile_for_the_others(context: RecipeContext) -> None:
-    climb, _session, engine = await _climbed(context, BuildSettings(compile_once=True))
+    rungs, _session, engine = await _built(context)
     assert [len(solve) for solve in engine.solves] == [2, 14, 1]
-    assert all(row.usable and row.seconds is None for row in climb.rows if row.step.applies)
+    assert all(row.usable and row.seconds is None for rung, row in rungs.values() if rung.step.applies)
 
 
 async def test_only_the_images_that_decide_over_upx_are_run(context: RecipeContext) -> None:
-    climb, session, _engine = await _climbed(context, BuildSettings(compile_once=True))
+    rungs, session, _engine = await _built(context)
     assert session.tried == ["rung-stripped", "rung-upx"]
-    assert climb.rows[-2].name == "upx-out"
-    assert climb.rows[-2].step.applies
+    assert rungs["upx-out"][0].step.applies
 
 
 async def test_upx_stays_where_a_start_costs_nothing_that_could_be_told(context: RecipeContext) -> None:
-    climb, _session, engine = await _climbed(context, BuildSettings(compile_once=True), packed_ms=2.2)
-    left_out = climb.row("upx-out")
-    assert left_out is not None
-    assert left_out.step.why_not.startswith("It stays packed. UPX: ")
-    last = climb.row("pinned")
-    assert last is not None
+    rungs, _session, engine = await _built(context, packed_ms=2.2)
+    assert rungs["upx-out"][0].step.why_not.startswith("The program stays packed. UPX: ")
+    last, result = rungs["pinned"]
     assert last.step.recipe.upx is Upx.FAST
+    assert result.usable
+    assert result.build is not None
+    assert result.build.recipe.upx is Upx.FAST
     assert engine.solves[-1] == ["pinned"]
 
 
-async def test_only_what_was_chosen_is_built(context: RecipeContext) -> None:
-    engine = _Noting(ScriptedEngine([Script(GOOD, _DETAILS, SMALL)]))
-    climb = LadderRunner(_Timed(engine, context, 40.0), context, {"tests", "needs"})
-    assert [row.name for row in climb.due] == ["tests"]
+def test_only_what_was_chosen_is_built(context: RecipeContext) -> None:
+    plan = LadderPlan(context=context, chosen={"tests", "needs"})
+    assert [rung.short for rung in plan.due({})] == ["tests"]

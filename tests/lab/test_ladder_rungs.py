@@ -1,16 +1,14 @@
 """Rungs whose images differ in the last stage only take the same time, and BuildKit tells it of one of them."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from tui.catalog import Catalog
-from tui.lab.ladder.rung_row import rows_of, shared_times
-from tui.lab.matrix.result import Phase
+from tui.lab.ladder.rungs import rungs_of, shared_times
+from tui.lab.matrix.result import Phase, Result
 from tui.lab.sizes.measurement import Figure, Source
 from tui.project import read
 from tui.recipe import RecipeContext, recommend
-from tui.recipe.ladder import ladder
 
 _COLD, _EDIT = Figure(100.0, Source.DERIVED), Figure(18.0, Source.DERIVED)
 
@@ -26,13 +24,12 @@ def test_a_rung_without_a_time_gets_that_of_the_rung_with_the_same_steps(
         "scratch": (None, None),
         "stripped": (None, None),
     }
-    rows = tuple(
-        replace(row, phase=Phase.MEASURED, seconds=measured[row.name][0], edit_seconds=measured[row.name][1])
-        if row.name in measured
-        else row
-        for row in rows_of(context, ladder(context))
-    )
-    shared = {row.name: (row.seconds, row.edit_seconds) for row in shared_times(rows)}
+    rows = {
+        rung.short: Result(variant=rung, phase=Phase.MEASURED, seconds=seconds, edit_seconds=edit)
+        for rung in rungs_of(context)
+        for seconds, edit in [measured.get(rung.short, (None, None))]
+    }
+    shared = {name: (row.seconds, row.edit_seconds) for name, row in shared_times(rows).items()}
     assert shared["tests"] == shared["static"] == shared["scratch"] == (_COLD, _EDIT)
     # other linker flags are another step, and what was not measured stays so
     assert shared["stripped"] == shared["layout"] == (None, None)

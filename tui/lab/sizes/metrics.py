@@ -1,0 +1,178 @@
+"""The figures that the program shows, each declared once: every table, strip, chart, budget and verdict reads them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Protocol
+
+from tui.lab.sizes.measurement import NO_TIMES, Figure, Measurement, Times
+from tui.text.units import exact_bytes, human_bytes, human_milliseconds, human_seconds
+
+
+class Unit(StrEnum):
+    """What a figure counts."""
+
+    BYTES = "B"
+    MILLISECONDS = "ms"
+    SECONDS = "s"
+
+
+_FORMATS = {
+    Unit.BYTES: human_bytes,
+    Unit.MILLISECONDS: human_milliseconds,
+    Unit.SECONDS: human_seconds,
+}
+
+
+class Measured(Protocol):
+    """A row of a table: an image with its figures."""
+
+    @property
+    def measurement(self) -> Measurement:
+        """The figures of the image."""
+
+    @property
+    def times(self) -> Times:
+        """The figures of its build."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """One figure of an image or of its build."""
+
+    id: str
+    """Also its name in the output of ``--json``."""
+    label: str
+    """The title of its column."""
+    name: str
+    """What sentences call it."""
+    field: str
+    """The field of :class:`Measurement` or :class:`Times` that holds it."""
+    unit: Unit
+    source: str
+    """What is counted, in a few words."""
+    limit: str = ""
+    """Its key in the ``[budget]`` table of godock.toml; empty where no limit can be set."""
+    share: str = ""
+    """What a share of it is called in a sentence, such as "to pull" in "5 % less to pull"."""
+    lower_is_better: bool = True
+
+    def figure(self, sizes: Measurement, times: Times = NO_TIMES) -> Figure | None:
+        """Return the figure, or None where it is unknown."""
+        found: Figure | None = getattr(times if self.unit is Unit.SECONDS else sizes, self.field)
+        return found
+
+    def of(self, row: Measured) -> Figure | None:
+        """Return the figure of a row, or None where it is unknown."""
+        return self.figure(row.measurement, row.times)
+
+    def format(self, value: float, *, exact: bool = False) -> str:
+        """Return a value as text: in decimal units, or sizes to the byte."""
+        return exact_bytes(value) if exact and self.unit is Unit.BYTES else _FORMATS[self.unit](value)
+
+    def better(self, value: float, other: float) -> bool:
+        """Return whether a value is better than another."""
+        return value < other if self.lower_is_better else value > other
+
+
+PULL = Metric(
+    id="pull",
+    label="pull",
+    name="pull size",
+    field="pull_bytes",
+    unit=Unit.BYTES,
+    source="compressed layers",
+    limit="max_pull",
+    share="to pull",
+)
+UNPACKED = Metric(
+    id="unpacked",
+    label="unpacked",
+    name="unpacked size",
+    field="unpacked_bytes",
+    unit=Unit.BYTES,
+    source="uncompressed layers",
+    limit="max_unpacked",
+    share="disk",
+)
+BASE = Metric(
+    id="base",
+    label="base",
+    name="base size",
+    field="base_bytes",
+    unit=Unit.BYTES,
+    source="uncompressed layers of the base image",
+)
+BINARY = Metric(
+    id="binary",
+    label="binary",
+    name="binary size",
+    field="binary_bytes",
+    unit=Unit.BYTES,
+    source="the program's file",
+    limit="max_binary",
+)
+START = Metric(
+    id="start",
+    label="start",
+    name="start-up",
+    field="startup_ms",
+    unit=Unit.MILLISECONDS,
+    source="median of several runs, with their spread",
+    limit="max_startup_ms",
+)
+MEMORY = Metric(
+    id="memory",
+    label="memory",
+    name="memory",
+    field="memory_bytes",
+    unit=Unit.BYTES,
+    source="in use after start-up",
+    limit="max_memory",
+)
+BUILD = Metric(
+    id="build",
+    label="build",
+    name="build time",
+    field="build",
+    unit=Unit.SECONDS,
+    source="built alone, with the caches as they were",
+)
+STEPS = Metric(
+    id="steps",
+    label="steps",
+    name="time of steps",
+    field="steps",
+    unit=Unit.SECONDS,
+    source="its own steps of the one solve, with the caches as they were",
+)
+COLD = Metric(
+    id="cold",
+    label="cold",
+    name="cold build time",
+    field="cold",
+    unit=Unit.SECONDS,
+    source="built with empty caches",
+)
+EDIT = Metric(
+    id="edit",
+    label="edit",
+    name="rebuild time",
+    field="edit",
+    unit=Unit.SECONDS,
+    source="built again after one line of the program was changed",
+)
+
+METRICS = (PULL, UNPACKED, BASE, BINARY, START, MEMORY, BUILD, STEPS, COLD, EDIT)
+BY_ID = MappingProxyType({metric.id: metric for metric in METRICS})
+BY_FIELD = MappingProxyType({metric.field: metric for metric in METRICS})
+LIMITS = MappingProxyType({metric.limit: metric for metric in METRICS if metric.limit})
+"""By the key of the ``[budget]`` table."""
+
+
+def sources_of(metric: Metric, rows: Iterable[Measured]) -> str:
+    """Return how the figures of a column were obtained, such as ``pull: measured (compressed layers)``."""
+    found = dict.fromkeys(str(figure.source) for row in rows if (figure := metric.of(row)))
+    said = f"{', '.join(found)} ({metric.source})" if found else "not measured"
+    return f"{metric.label}: {said}"
