@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
     if sys.stdout is None:  # closed by the caller: whatever is opened first would get its number
         output.error(
-            "There is nowhere to print to: stdout is closed.", "Redirect it to a file or to /dev/null."
+            "The output cannot be printed because stdout is closed.", "Redirect it to a file or to /dev/null."
         )
         return Status.USAGE
     try:
@@ -53,7 +53,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         _print_no_more()
         output.error(
-            f"The output could not be written: {error.strerror}.", "Make room, or write it elsewhere."
+            f"The output could not be written: {error.strerror}.",
+            "Free some space, or redirect the output elsewhere.",
         )
         return Status.FAILED
     except KeyboardInterrupt:
@@ -66,6 +67,8 @@ def _print_no_more() -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.verb:
+        gc.enable()  # only the wizard's first frame goes without
     if options.verb == "completion":
         from tui.headless.completion import completion
 
@@ -107,7 +110,6 @@ def _wizard(options: argparse.Namespace, catalog: Catalog, today: date, *, offli
         defaults, recipe, judge = initial_choices(project, catalog, today, defaults, recipe, asked)
         return Opening(project, recipe, defaults, judge)
 
-    gc.disable()  # nearly all that is made from here to the first frame stays: there is nothing to collect
     reading = Reading(read, str(options.path))
     from tui.ui.run import run  # the screens are loaded while the project is read
 

@@ -81,8 +81,8 @@ def test_a_registry_that_fails_leaves_the_answer_of_an_earlier_day(cache: Answer
         failing.append(True)
         asked = _ask(server, cache)
     assert [answer.kept for answer in asked.answers] == [True]
-    [trouble] = asked.troubles
-    assert (trouble.host, "HTTP 503" in trouble.message) == (server.address, True)
+    [error] = asked.errors
+    assert (error.host, "HTTP 503" in error.message) == (server.address, True)
 
 
 def test_a_registry_that_has_had_enough_is_asked_nothing_more(cache: AnswerCache) -> None:
@@ -90,23 +90,21 @@ def test_a_registry_that_has_had_enough_is_asked_nothing_more(cache: AnswerCache
         asked = _ask(server, cache, "v1", "v2", "v3")
         assert len(server.asked) == 1
     assert asked.answers == ()
-    assert [trouble.hint for trouble in asked.troubles] == ["Try again in 60 s."]
+    assert [error.hint for error in asked.errors] == ["Try again in 60 s."]
 
 
 def test_a_tag_that_is_gone_does_not_keep_the_others_from_being_asked(cache: AnswerCache) -> None:
     with loopback(serve) as server:
         asked = _ask(server, cache, "gone", "v1")
     assert [answer.reference.tag for answer in asked.answers] == ["v1"]
-    assert "There is no" in asked.troubles[0].message
+    assert "There is no" in asked.errors[0].message
 
 
 def test_a_registry_that_holds_on_does_not_keep_another_from_answering(cache: AnswerCache) -> None:
     with loopback(lambda _: slow.silence()) as slow, loopback(serve) as quick:
         asked = ask([*_about(slow), *_about(quick)], limit=TimeLimit(0.5), cache=cache)
     assert [answer.reference.registry for answer in asked.answers] == [quick.address]
-    assert [(trouble.host, "in time" in trouble.message) for trouble in asked.troubles] == [
-        (slow.address, True)
-    ]
+    assert [(error.host, "in time" in error.message) for error in asked.errors] == [(slow.address, True)]
 
 
 def test_headers_that_drip_end_with_the_time(cache: AnswerCache) -> None:
@@ -120,7 +118,7 @@ def test_headers_that_drip_end_with_the_time(cache: AnswerCache) -> None:
             if thread.name == "registry":
                 thread.join(5)
                 assert not thread.is_alive()
-    assert "did not answer in time" in asked.troubles[0].message
+    assert "did not answer in time" in asked.errors[0].message
 
 
 def test_no_time_is_no_question(cache: AnswerCache) -> None:
@@ -128,7 +126,7 @@ def test_no_time_is_no_question(cache: AnswerCache) -> None:
         asked = _ask(server, cache, seconds=0)
         assert server.asked == []
     assert asked.answers == ()
-    assert asked.troubles
+    assert asked.errors
 
 
 def test_nobody_is_asked_when_there_is_no_question(cache: AnswerCache) -> None:
@@ -153,7 +151,7 @@ def test_the_newest_facts_are_the_registrys_with_their_digest(cache: AnswerCache
     assert (base.compressed_bytes, base.provenance.origin) == (4500, Origin.REGISTRY)
     assert digest is not None
     assert (digest.value, digest.provenance.origin) == (digest_of(INDEX), Origin.REGISTRY)
-    assert facts.troubles == ()
+    assert facts.errors == ()
 
 
 def test_without_a_network_the_facts_of_an_earlier_day_are_used(cache: AnswerCache, catalog: Catalog) -> None:
@@ -185,7 +183,7 @@ def test_who_does_not_wait_any_longer_cuts_it_off(catalog: Catalog) -> None:
         ours = _catalog_of(server, catalog)
         facts = newest_beside(ours, images([ours.base("alpine").reference]), limit=limit).result(5)
     assert facts.catalog.base("alpine").provenance.origin is Origin.CATALOGUE
-    assert len(facts.troubles) == 1
+    assert len(facts.errors) == 1
 
 
 @pytest.mark.parametrize(

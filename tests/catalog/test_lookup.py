@@ -126,7 +126,7 @@ def test_answers_of_a_real_registry_are_kept(server: RealRegistry, tmp_path: Pat
         repository = Reference(place.address, "kept/image")
         wanted: list[Question] = [ImageQuestion(replace(repository, tag="1.0")), TagsQuestion(repository, "")]
         first = ask(wanted, limit=TimeLimit(30), cache=cache)
-        assert first.troubles == ()
+        assert first.errors == ()
         place.asked.clear()
         second = ask(wanted, limit=TimeLimit(30), cache=cache)
         assert place.asked == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tui.engine import BuildRequest, Checking, CheckWarning, EngineError, find
-from tui.engine.check import check, remarks, without_frontend
+from tui.engine.check import check, warnings_in, without_frontend
 
 _CASING = {
     "ruleName": "FromAsCasing",
@@ -21,28 +21,28 @@ _CASING = {
 
 def test_each_warning_has_its_rule_its_line_and_where_it_is_explained() -> None:
     said = json.dumps({"warnings": [_CASING, _CASING], "sources": []})
-    assert remarks(f"#0 building\n{said}\nERROR: nothing\n") == (
+    assert warnings_in(f"#0 building\n{said}\nERROR: nothing\n") == (
         CheckWarning("FromAsCasing", 3, str(_CASING["detail"]), str(_CASING["url"])),
     )
 
 
 def test_nothing_to_say_is_an_answer_too() -> None:
-    assert remarks('{"warnings": null, "sources": []}') == ()
+    assert warnings_in('{"warnings": null, "sources": []}') == ()
 
 
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ("", "could not check it"),
+        ("", "could not check the Dockerfile"),
         ("ERROR: dockerfile parse error on line 2", "parse error on line 2"),
         ('{"warnings": null, "buildError": {"message": "nosuch: no such host"}}', "nosuch: no such host"),
-        ('{"warnings": [', "could not check it"),
+        ('{"warnings": [', "could not check the Dockerfile"),
         ("ERROR: \x1b[31mred", "red"),
     ],
 )
 def test_what_is_no_judgement_is_said_in_its_own_words(said: str, words: str) -> None:
     with pytest.raises(EngineError) as caught:
-        remarks(said)
+        warnings_in(said)
     assert words in caught.value.message
     assert "\x1b" not in caught.value.message
 

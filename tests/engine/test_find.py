@@ -50,7 +50,7 @@ def test_a_broken_configuration_means_the_default(tmp_path: Path, text: str) -> 
 async def test_without_an_engine_the_error_says_what_was_tried_and_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(NoEngine) as caught:
         await find({"DOCKER_HOST": f"unix://{tmp_path}/none.sock"})
-    assert caught.value.tried == (f"unix://{tmp_path}/none.sock (DOCKER_HOST): there is no such socket",)
+    assert caught.value.tried == (f"unix://{tmp_path}/none.sock (DOCKER_HOST): the socket does not exist",)
     assert caught.value.hint
 
 

@@ -4,7 +4,20 @@ from pathlib import Path
 
 import tui
 
-ROOMS = ("audit", "recipe", "render")
+ROOMS = (
+    "audit",
+    "catalog",
+    "dockerfile",
+    "engine",
+    "lab/existing",
+    "lab/failures",
+    "lab/host",
+    "lab/trial",
+    "project",
+    "recipe",
+    "registry",
+    "render",
+)
 """Directories of ``tui``. Add a room here when its English is done."""
 
 

@@ -42,7 +42,7 @@ def test_what_is_over_the_budget_fails_with_the_reason(call: Call, gin: Path) ->
     said = call("build", gin)
     assert said.status == 1
     assert said.err.splitlines()[-1] == (
-        "godock-tui: Over the budget: The pull size is 3.9 MB, and may be 3.0 MB: 28.7 % over max_pull. "
+        "godock-tui: The image is over its budget: The pull size is 3.9 MB, and may be 3.0 MB: 28.7 % over max_pull. "
         "Change the recipe, or the limit in godock.toml."
     )
     assert "pull" in said.out
@@ -89,7 +89,7 @@ def test_a_preset_sets_the_recipe_aside_and_not_the_budget(call: Call, gin: Path
     _budget(gin, "max_pul = 3")
     said = call("build", gin, "--preset", "balanced")
     assert said.status == 0
-    assert "no budget is kept: godock.toml:3: max_pul is no limit" in said.err
+    assert "the budget was not checked: godock.toml:3: max_pul is no limit" in said.err
 
 
 _MINE = row(Recipe(), figures(5))

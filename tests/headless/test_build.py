@@ -126,7 +126,7 @@ def test_an_image_that_works_is_summed_up_with_its_start_and_memory(
     assert [line.strip() for line in said.out.splitlines()[-3:]] == [
         "start       231 ms  measured  until it exits (±0.2 ms, median of 3)",
         "memory      9.2 MB  measured  largest resident set",
-        "✓ exits with status 0, and nothing has answered on port 8080",
+        "✓ exits with status 0, and nothing answered on port 8080",
     ]
     told = json.loads(call("build", projects / "gin-sample", "--json").out)
     assert told["measurement"]["startup_ms"] == 231
@@ -145,8 +145,8 @@ def test_an_image_that_fails_when_it_is_run_is_no_success(call: Call, projects: 
     assert said.err.splitlines()[-3:] == [
         "    panic: no such thing",
         "    main.main()",
-        "godock-tui: The image was built, but it fails: ends with status 2: panic: no such thing. "
-        "The log above says more; `docker run` of the image shows the same.",
+        "godock-tui: The image was built, but it fails: exits with status 2: panic: no such thing. "
+        "See the log above, or run the image with `docker run`.",
     ]
 
 
@@ -218,7 +218,7 @@ def test_a_builder_without_cache_mounts_gets_the_layered_form_and_says_so(
     scripted = engine(GOOD)
     scripted.info = replace(SCRIPTED, buildkit=False, builder="classic")
     said = call("build", projects / "gin-sample", "--json")
-    assert "classic knows no cache mounts: the layout is layered instead of cached" in said.err
+    assert "classic does not support cache mounts, so the layout is layered instead of cached" in said.err
     assert json.loads(said.out)["recipe"]["form"] == "layered"
     assert "--mount" not in scripted.requests[0].dockerfile
 
@@ -228,7 +228,7 @@ def test_what_would_fail_is_not_built(call: Call, projects: Path, engine: Engine
     said = call("build", projects / "gin-sample", "--main", "./nowhere")
     assert (said.status, said.out, scripted.requests) == (1, "", [])
     assert said.err.splitlines()[-1] == (
-        "godock-tui: Nothing was built: it would fail. Change the options named above."
+        "godock-tui: Nothing was built because the build would fail. Change the options named above."
     )
 
 
@@ -298,7 +298,7 @@ def test_a_recipe_that_is_meant_for_other_machines_is_built_for_the_first_of_the
 def test_without_an_engine_it_says_what_was_tried_and_how_to_start_one(
     call: Call, projects: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tried = ("unix:///nowhere.sock (default): there is no such socket",)
+    tried = ("unix:///nowhere.sock (default): the socket does not exist",)
 
     async def find() -> None:
         raise NoEngine("No Docker Engine answers.", "Start one with `systemctl`.", tried)
@@ -341,4 +341,4 @@ def test_a_signal_ends_the_build_and_everything_it_started(
         out, err = process.communicate(timeout=10)
         assert docker.gone()
     assert (process.returncode, out) == (status, "")
-    assert err.splitlines()[-1] == "godock-tui: The build was stopped; nothing of it is left running."
+    assert err.splitlines()[-1] == "godock-tui: The build was stopped. Nothing is left running."

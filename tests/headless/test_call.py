@@ -129,14 +129,14 @@ def test_the_help_has_a_flag_for_every_option_and_the_values_of_short_lists(call
 @pytest.mark.parametrize(
     ("path", "what", "advice"),
     [
-        ("nowhere", "nowhere does not exist", "Give the directory"),
-        ("main.go", "main.go is not a directory", "Give the directory that holds go.mod."),
-        ("empty", "There is no go.mod", "Go to the directory of a Go project"),
-        ("broken", "go.mod:3: The require line cannot be read", "Write it like"),
-        ("binary", "go.mod:1: The line holds control characters", "Remove them"),
+        ("nowhere", "nowhere does not exist", "Use the directory"),
+        ("main.go", "main.go is not a directory", "Use the directory that contains go.mod."),
+        ("empty", "There is no go.mod", "with the directory of a Go project"),
+        ("broken", "go.mod:3: The require line cannot be read", "Use the form"),
+        ("binary", "go.mod:1: The line contains control characters", "Remove them"),
         ("library", "no package main", "Choose a project with a program"),
-        ("nul\0byte", "cannot be opened", "Give the directory"),
-        ("x" * 300, "cannot be opened", "Give the directory"),
+        ("nul\0byte", "cannot be opened", "Use the directory"),
+        ("x" * 300, "cannot be opened", "Use the directory"),
     ],
 )
 def test_what_is_no_go_program_is_said_in_one_line(
@@ -166,7 +166,9 @@ def test_a_directory_that_may_not_be_read_is_said(
     monkeypatch.setattr("tui.project.locate.os.scandir", refuse)
     said = call("inspect", tmp_path)
     assert said.status == 2
-    assert "cannot be read: permission denied. Run as a user who may read it." in said.complaint
+    assert (
+        "cannot be read because permission is denied. Run as a user with read permission." in said.complaint
+    )
 
 
 def test_names_with_escapes_markup_and_direction_marks_cannot_act_on_the_terminal(
@@ -240,7 +242,8 @@ def test_output_that_cannot_be_written_is_said_in_one_line(projects: Path, words
     done = started(words, projects / "gin-sample", "> /dev/full")
     assert done.returncode == 1
     assert done.stderr == (
-        "godock-tui: The output could not be written: No space left on device. Make room, or write it elsewhere.\n"
+        "godock-tui: The output could not be written: No space left on device. "
+        "Free some space, or redirect the output elsewhere.\n"
     )
 
 
@@ -248,7 +251,9 @@ def test_output_that_cannot_be_written_is_said_in_one_line(projects: Path, words
 def test_a_closed_stdout_is_said_in_one_line(projects: Path, words: str) -> None:
     done = started(words, projects / "gin-sample", ">&-")
     assert done.returncode == 2
-    assert done.stderr.startswith("godock-tui: There is nowhere to print to: stdout is closed. Redirect it")
+    assert done.stderr.startswith(
+        "godock-tui: The output cannot be printed because stdout is closed. Redirect it"
+    )
     assert done.stderr.count("\n") == 1
 
 

@@ -22,7 +22,7 @@ def test_a_bake_file_is_printed_with_the_dockerfile_inside(call: Call, gin: Path
     target = json.loads(said.out)["target"]["golang-sample"]
     assert target["tags"] == ["golang-sample:latest"]
     assert target["dockerfile-inline"] == call("generate", gin).out.replace("${", "$${")
-    assert "takes .dockerignore, which is not there" in said.err
+    assert "uses .dockerignore, which does not exist" in said.err
     assert not (gin / BAKE).exists()
 
 
@@ -56,7 +56,7 @@ def test_what_is_there_is_shown_and_replaced_only_when_forced(call: Call, gin: P
     said = call("generate", gin, "--as", "bake", "--write")
     assert (said.status, (gin / BAKE).read_text()) == (1, "{}\n")
     assert "-{}" in said.out
-    assert "Say --force" in said.err
+    assert "Pass --force" in said.err
     assert call("generate", gin, "--as", "bake", "--write", "--force").status == 0
     assert "golang-sample" in (gin / BAKE).read_text()
     assert (gin / f"{BAKE}.bak").read_text() == "{}\n"

@@ -65,7 +65,7 @@ def test_what_would_fail_is_only_generated_by_force(call: Call, projects: Path) 
     assert (said.status, said.out) == (1, "")
     problem, complaint = said.err.splitlines()
     assert problem.startswith("error: main: `./nowhere` is not a main package")
-    assert complaint.endswith("Change the options named above, or say --force.")
+    assert complaint.endswith("Change the options named above, or pass --force.")
     forced = call(*words, "--force")
     assert forced.status == 0
     assert "./nowhere" in forced.out
@@ -175,8 +175,8 @@ def test_a_file_that_differs_is_shown_and_left_alone(call: Call, gin: Path) -> N
     assert '+ENTRYPOINT ["/golang-sample"]' in said.out
     assert "\x1b" not in said.out
     assert said.err == (
-        "godock-tui: Dockerfile exists and differs, as shown; nothing was written. "
-        "Say --force to replace what is there (a .bak is kept).\n"
+        "godock-tui: Dockerfile exists and differs, as shown above. Nothing was written. "
+        "Pass --force to replace the existing files (a .bak is kept).\n"
     )
     assert (gin / "Dockerfile").read_text() == "FROM \x1b[31mmine\n"
     assert not (gin / ".dockerignore").exists()

@@ -60,9 +60,9 @@ def test_history_is_a_table_with_a_trend_for_what_moved(call: Call, gin: Path) -
     ]
     assert [line.split()[2] for line in (first, second, third)] == ["aaaaaaa", "bbbbbbb", "bbbbbbb"]
     assert first.endswith("  3.9 MB    9.0 MB  6.0 MB  2.0 ms       –   12 s")
-    assert (empty, title) == ("", "pull, from commit to commit")
+    assert (empty, title) == ("", "pull by commit")
     assert trend == "distroless/static · -s -w · tests  ▁█  3.9 MB → 4.3 MB (+13 %)"
-    assert "start, from commit to commit" in said.out
+    assert "start by commit" in said.out
     assert "memory, from" not in said.out
     assert "upx" not in said.out.partition(title)[2]
 
@@ -127,7 +127,7 @@ def test_a_report_never_replaces_a_file_unless_told(call: Call, gin: Path, tmp_p
     said = call("report", gin, "--output", path)
     assert (said.status, path.read_text()) == (1, "mine\n")
     assert "-mine" in said.out
-    assert "Say --force" in said.err
+    assert "Pass --force" in said.err
     assert call("report", gin, "--output", path, "--force").status == 0
     assert (path.read_text(), path.with_name("image.md.bak").read_text()) == (text, "mine\n")
 

@@ -136,7 +136,7 @@ def test_a_project_that_cannot_be_copied_costs_the_edit_column_and_the_status(
         (("--strip-modes", "some"), "--strip-modes: 'some' is not one of its values", "none, dwarf, all"),
         (("--upx-modes", "zip"), "--upx-modes: 'zip' is not one of its values", "none, fast, lzma"),
         (("--bases", "windows"), "'windows' is not in the catalogue", "scratch"),
-        (("--keep", "all,nonsense"), "--keep: there is no variant nonsense", "distroless-static-s-w"),
+        (("--keep", "all,nonsense"), "--keep: the lab has no variant nonsense", "distroless-static-s-w"),
         (("--layout", "naive"), "leaves nothing to vary", "Choose another layout"),
     ],
 )

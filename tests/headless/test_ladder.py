@@ -74,7 +74,7 @@ def test_a_rung_that_is_none_is_refused_with_those_there_are(call: Call, project
     said = call("ladder", projects / "gin-sample", "--rungs", "1,roof")
     assert said.status == 2
     assert said.complaint.startswith(
-        "--rungs: there is no rung roof. Say numbers, names or 1-9 of: 1 one-stage,"
+        "--rungs: the ladder has no rung roof. Use numbers, ranges such as 1-9, or names of: 1 one-stage,"
     )
 
 
@@ -82,7 +82,7 @@ def test_rungs_are_built_and_told(call: Call, projects: Path, engine: ScriptedEn
     said = call("ladder", projects / "gin-sample", "--rungs", "1,4,8,15", "--no-history")
     assert said.status == 0
     assert said.err.splitlines()[0].startswith(
-        "building 3 rungs · sizes and times, nothing from a cache · docker 28.5"
+        "building 3 rungs · sizes and times, built with empty caches · docker 28.5"
     )
     assert "✓ 4 modules-first  pull 3.9 MB" in said.err
     head, first, *_rest = said.out.splitlines()
@@ -113,7 +113,7 @@ def test_what_was_measured_is_not_built_again(call: Call, gin: Path, engine: Scr
     assert call("ladder", gin, "--rungs", "2,4", "--no-times").status == 0
     assert len(engine.requests) == 2
     again = call("ladder", gin, "--rungs", "2-4", "--no-times", "--json")
-    assert again.err.splitlines()[0] == "2 rungs known already: the project has not changed since"
+    assert again.err.splitlines()[0] == "2 rungs already measured, and the project has not changed since"
     assert len(engine.requests) == 3
     rungs = json.loads(again.out)["rungs"]
     assert [(rung["name"], rung["remembered"]) for rung in rungs] == [

@@ -72,7 +72,7 @@ def test_a_file_that_would_change_is_shown_and_left_alone(call: Call, gin: Path,
     said = call("generate", gin, "--save", "--base", "scratch")
     assert said.status == 1
     assert {'-base = "alpine"', '+base = "scratch"'} <= set(said.out.splitlines())
-    assert "godock.toml exists and differs, as shown; nothing was written." in said.err
+    assert "godock.toml exists and differs, as shown above. Nothing was written." in said.err
     assert toml.read_text() == '# mine\nbase = "alpine"\n'
 
 

@@ -11,7 +11,7 @@ from tui.engine.stopwatch import Timing
 from tui.lab.failures.causes import Cause
 from tui.lab.trial.answer import Answer, Reach
 from tui.lab.trial.judge import Tried, judge
-from tui.lab.trial.smoke import Seen, telling
+from tui.lab.trial.smoke import Seen, deciding_line
 from tui.lab.trial.verdict import Outcome, Verdict
 from tui.project import Port
 from tui.recipe import Recipe
@@ -39,12 +39,12 @@ def test_a_server_that_answers_once_and_ends_does_not() -> None:
     seen = replace(_ended(2, *_PANIC), answer=ANSWER)
     verdict = _judge(Tried(seen=seen, port=8080))
     assert verdict.fails
-    assert verdict.evidence == "answers on port 8080 once, then ends with status 2: panic: no database"
+    assert verdict.evidence == "answers on port 8080 once, then exits with status 2: panic: no database"
 
 
 def test_a_program_that_needs_to_write_says_so() -> None:
     verdict = _judge(Tried(seen=_ended(0), writes=True))
-    assert verdict.evidence == "exits with status 0, but only with a file system that it can write to"
+    assert verdict.evidence == "exits with status 0, but only with a writable file system"
 
 
 def test_a_command_that_wants_arguments_is_asked_for_its_help() -> None:
@@ -52,14 +52,14 @@ def test_a_command_that_wants_arguments_is_asked_for_its_help() -> None:
     assert _judge(Tried(seen=seen, helped=True)).outcome is Outcome.EXITS
     alone = _judge(Tried(seen=seen))
     assert alone.fails
-    assert alone.evidence == "ends with status 2: greet: say whom to greet"
+    assert alone.evidence == "exits with status 2: greet: say whom to greet"
 
 
 def test_a_server_that_wants_settings_is_not_blamed() -> None:
     seen = _ended(1, "DATABASE_URL is not set")
     verdict = _judge(Tried(seen=seen, port=8080, helped=True))
     assert verdict.outcome is Outcome.UNPROVEN
-    assert verdict.evidence.endswith("ends with status 1: DATABASE_URL is not set")
+    assert verdict.evidence.endswith("exits with status 1: DATABASE_URL is not set")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_server_that_listens_to_itself_fails_with_that_cause() -> None:
     seen = Seen(state=RUNNING, log=(), answer=CLOSED)
     verdict = _judge(Tried(seen=seen, port=9000, laps=INSIDE))
     assert [cause.id for cause in verdict.causes] == ["loopback-only"]
-    assert verdict.evidence == "port 9000 answers inside the container, and nobody outside"
+    assert verdict.evidence == "answers on port 9000 inside the container, but not outside"
 
 
 def test_a_server_that_can_be_told_to_listen_to_all_is_mended() -> None:
@@ -135,7 +135,7 @@ def test_a_server_that_can_be_told_to_listen_to_all_is_mended() -> None:
 def test_a_server_that_answers_on_the_port_of_its_code_fails_with_that_one_named() -> None:
     seen = Seen(state=RUNNING, log=(), answer=CLOSED)
     verdict = judge(Tried(seen=seen, port=9000, elsewhere=8080), (), Recipe(port=9000), WEB)
-    assert verdict.evidence == "port 9000 answers nobody, and port 8080 does"
+    assert verdict.evidence == "nothing answers on port 9000, but port 8080 answers"
     assert [(cause.id, cause.fix) for cause in verdict.causes] == [("other-port", Recipe(port=8080))]
 
 
@@ -152,7 +152,7 @@ def test_a_server_that_answers_nobody_proves_nothing() -> None:
 
 
 def test_the_line_that_tells_why_is_found() -> None:
-    assert telling(_PANIC) == "panic: no database"
-    assert telling(("a", "b", "")) == "b"
-    assert telling(()) == ""
-    assert telling(("Usage: x",)) == "Usage: x"
+    assert deciding_line(_PANIC) == "panic: no database"
+    assert deciding_line(("a", "b", "")) == "b"
+    assert deciding_line(()) == ""
+    assert deciding_line(("Usage: x",)) == "Usage: x"

@@ -84,18 +84,18 @@ def test_a_baseline_of_a_gigabyte_leaves_the_bars_of_the_others_long() -> None:
 
 
 def test_a_row_says_what_its_figures_are_worth() -> None:
-    shared = replace(_HISTORY[3], shared=True, outcome="fails", evidence="ends with status 1")
+    shared = replace(_HISTORY[3], shared=True, outcome="fails", evidence="exits with status 1")
     noisy = replace(shared.measurement, startup_ms=Figure(9.0, Source.MEASURED, 6.0))
     report = report_of([replace(shared, measurement=noisy)])
     assert report is not None
     markdown = print_report(report, "md")
-    assert "**✗ ends with status 1**" in markdown
+    assert "**✗ exits with status 1**" in markdown
     assert "≈9.0 ms ±6.0 ms" in markdown
     assert "| 14 s* |" in markdown
     assert "An asterisk marks the time of the image's own steps" in markdown
-    assert "✗ ends with status 1" in print_report(report, "html")
+    assert "✗ exits with status 1" in print_report(report, "html")
     [row] = json.loads(print_report(report, "json"))["rows"]
-    assert (row["shared_solve"], row["outcome"], row["evidence"]) == (True, "fails", "ends with status 1")
+    assert (row["shared_solve"], row["outcome"], row["evidence"]) == (True, "fails", "exits with status 1")
 
 
 def test_the_json_form_has_every_figure_with_its_source() -> None:

@@ -85,7 +85,7 @@ async def test_a_program_that_has_to_write_is_run_again_with_a_root_that_it_can_
 
     trial, asked = await _tried(runs, _command())
     assert trial.verdict.works
-    assert "write to" in trial.verdict.evidence
+    assert "writable" in trial.verdict.evidence
     assert [request.read_only for request in asked] == [True, False, False]
 
 
@@ -111,7 +111,7 @@ async def test_an_engine_that_cannot_take_the_stopwatch_still_gives_a_verdict() 
 async def test_an_image_for_another_machine_is_not_run_at_all() -> None:
     trial, asked = await _tried(lambda _request: ScriptedContainer(), _command(), "linux/arm64")
     assert trial.verdict.outcome is Outcome.UNTRIED
-    assert trial.verdict.evidence == "built for linux/amd64, and this engine runs linux/arm64"
+    assert trial.verdict.evidence == "built for linux/amd64, but this engine runs linux/arm64"
     assert asked == []
 
 
@@ -120,7 +120,7 @@ def test_an_image_for_another_machine_is_built_for_this_one_too_where_the_recipe
     verdict = foreign("linux/arm64", "linux/amd64", chosen)
     assert verdict.fix is not None
     assert verdict.fix.fix == replace(chosen, platforms=("linux/amd64", "linux/arm64"))
-    assert verdict.fix.fix_label == "build for linux/amd64 too"
+    assert verdict.fix.fix_label == "also build for linux/amd64"
     assert foreign("linux/arm64", "linux/amd64", Recipe()).fix is None
 
 

@@ -36,7 +36,7 @@ def test_a_dependency_that_is_all_c_makes_cgo_required_and_the_import_is_named(m
     )
     found = merge(project, with_cgo, graph(project.root, **EXCLUDED))
     assert (found.cgo, found.cgo_source, found.cgo_libraries) == (Cgo.REQUIRED, SOURCE, ("vips", "png"))
-    assert found.cgo_reasons == ("main.go imports example.com/driver, which has C in it",)
+    assert found.cgo_reasons == ("main.go imports example.com/driver, which contains C code",)
     assert found.where("cgo") == "main.go:3"
 
 

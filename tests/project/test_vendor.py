@@ -41,8 +41,12 @@ def test_before_1_14_vendor_is_ignored() -> None:
         ("# example.com/a v1.0.0", "# example.com/a v0.9.0", "example.com/a"),
         ("# example.com/a v1.0.0\n## explicit; go 1.17", "# example.com/a v1.0.0", "example.com/a"),
         ("# example.com/c v0.1.0", "# example.com/c v0.1.0\n## explicit", "does not require it"),
-        ("=> ./b\n## explicit", "=> ./other\n## explicit", "replaces example.com/b"),
-        ("# example.com/b v1.1.0 => ./b", "# example.com/b v1.1.0", "replaces example.com/b"),
+        ("=> ./b\n## explicit", "=> ./other\n## explicit", "different replacements for example.com/b"),
+        (
+            "# example.com/b v1.1.0 => ./b",
+            "# example.com/b v1.1.0",
+            "different replacements for example.com/b",
+        ),
     ],
 )
 def test_a_stale_vendor_is_not_used_and_says_why(old: str, new: str, why: str) -> None:

@@ -76,7 +76,7 @@ def test_a_digest_in_the_reference_is_held() -> None:
         pinned = _app(server).pinned(digest_of(INDEX))
         assert Registry(TimeLimit(20)).image(pinned).digest == digest_of(INDEX)
     changed = reply(200, INDEX + b" ")
-    with loopback(lambda _: changed) as server, pytest.raises(RegistryError, match="another digest"):
+    with loopback(lambda _: changed) as server, pytest.raises(RegistryError, match="unexpected digest"):
         Registry(TimeLimit(20)).image(_app(server).pinned(digest_of(INDEX)))
 
 
@@ -189,12 +189,12 @@ def test_a_manifest_that_was_changed_on_the_way_is_not_believed() -> None:
     def change(request: Request) -> Reply | None:
         return reply(200, MANIFEST.replace(b"4000", b"9999")) if "sha256" in request.path else None
 
-    assert "another digest" in _refusal(change).message
+    assert "unexpected digest" in _refusal(change).message
 
 
 def test_an_index_that_is_not_what_its_header_says_is_not_believed() -> None:
     error = _refusal(lambda _: reply(200, INDEX, docker_content_digest=digest_of(b"other")))
-    assert "another digest" in error.message
+    assert "unexpected digest" in error.message
     assert error.whole_host
 
 
@@ -202,7 +202,7 @@ def test_a_configuration_that_was_changed_is_not_believed() -> None:
     def change(request: Request) -> Reply | None:
         return reply(200, CONFIG.replace(b"amd64", b"arm64")) if "/blobs/" in request.path else None
 
-    assert "another digest" in _refusal(change, "single").message
+    assert "unexpected digest" in _refusal(change, "single").message
 
 
 def test_a_manifest_without_its_digest_in_a_header_gets_it_from_its_bytes() -> None:

@@ -37,7 +37,7 @@ DEMANDING = replace(
 RICH = replace(
     DEMANDING,
     main_packages=(
-        MainPackage("./cmd/api", "api", "named like the module"),
+        MainPackage("./cmd/api", "api", "same name as the module"),
         MainPackage("./cmd/migrate", "migrate", ""),
     ),
     default_main="./cmd/api",

@@ -22,7 +22,7 @@ from tui.ui.reading.reading import Opening
 NOTHING = NoEngine(
     "No Docker Engine answers.",
     "Start one with `sudo systemctl start docker`.",
-    ("unix:///var/run/docker.sock (default): there is no such socket",),
+    ("unix:///var/run/docker.sock (default): the socket does not exist",),
 )
 
 
@@ -82,7 +82,7 @@ async def test_the_picker_offers_engines_and_uses_the_one_that_is_picked(make_ap
         return (
             EngineChoice("default", "", "unix:///var/run/docker.sock", ""),
             EngineChoice("default", "farm", "unix:///var/run/docker.sock", ""),
-            EngineChoice("old", "", "unix:///old.sock", "there is no such socket"),
+            EngineChoice("old", "", "unix:///old.sock", "the socket does not exist"),
         )
 
     app.find_engine, app.list_engines = watched, choices
@@ -90,7 +90,7 @@ async def test_the_picker_offers_engines_and_uses_the_one_that_is_picked(make_ap
         await until(pilot, lambda: app.session)
         await pilot.press("ctrl+e")
         await until(pilot, lambda: isinstance(app.screen, EnginesScreen))
-        assert_shown(app, "● default  in use", "○ farm", "✗ old", "there is no such socket", "↻ look again")
+        assert_shown(app, "● default  in use", "○ farm", "✗ old", "the socket does not exist", "↻ look again")
         await pilot.press("down", "enter")
         await until(pilot, lambda: len(asked) == 2)
         assert asked == [("", ""), ("default", "farm")]

@@ -214,7 +214,7 @@ async def test_several_files_are_offered_and_a_broken_one_says_where(
         assert_shown(app, "1/2 Dockerfile", "o other file")
         await pilot.press("o")
         await until(pilot, lambda: "2/2 Dockerfile.debug" in screen_text(app))
-        assert_shown(app, "Line 2: RUNN is no instruction.", "RUNN oops")
+        assert_shown(app, "Line 2: RUNN is not an instruction.", "RUNN oops")
         await pilot.press("b", "u", "f")
         assert app.screen is app.audit_screen
 
@@ -223,7 +223,8 @@ async def test_a_check_that_is_refused_leaves_the_findings_and_is_said(
     theirs: Path, audit_app: MakeAudit
 ) -> None:
     app = audit_app(
-        theirs, CheckingEngine(trouble=EngineError("BuildKit could not check it: no such host", ""))
+        theirs,
+        CheckingEngine(trouble=EngineError("BuildKit could not check the Dockerfile: no such host", "")),
     )
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "no such host" in screen_text(app))
@@ -235,7 +236,7 @@ async def test_without_buildx_the_check_is_missing_and_that_is_said(
 ) -> None:
     app = audit_app(theirs, FakeEngine(GOOD))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: "has no check" in screen_text(app))
+        await until(pilot, lambda: "cannot check a Dockerfile" in screen_text(app))
 
 
 def test_a_file_that_the_wizard_wrote_is_no_reason_to_stop_at_the_next_start(

@@ -403,4 +403,4 @@ async def test_a_step_that_runs_again_names_the_file_that_changed(make_app: Make
         assert set(view.misses) == ran
         await app.switch_mode("build")
         app.build_screen.view = replace(view, selected="build")
-        await until(pilot, lambda: "Ran again: main.go has changed" in screen_text(app))
+        await until(pilot, lambda: "Ran again because main.go has changed" in screen_text(app))

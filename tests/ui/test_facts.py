@@ -20,7 +20,7 @@ from tests.ui.waiting import until
 from tests.ui.wizard_driving import go_to, row_of, view_of
 from tui.catalog import load
 from tui.catalog.answer import Answer
-from tui.catalog.facts import SECONDS, Facts, Trouble
+from tui.catalog.facts import SECONDS, Facts, QueryError
 from tui.catalog.refresh import refresh
 from tui.ui.kit.find_facts import said_of_facts
 from tui.ui.wizard.choice_list import ChoiceList
@@ -31,8 +31,8 @@ STATIC = "gcr.io/distroless/static-debian13:nonroot"
 class FakeFacts:
     """Brings what a test says, once it says so."""
 
-    def __init__(self, *answers: Answer, troubles: tuple[Trouble, ...] = (), waiting: bool = False) -> None:
-        self.facts = Facts(refresh(load(), answers), troubles)
+    def __init__(self, *answers: Answer, errors: tuple[QueryError, ...] = (), waiting: bool = False) -> None:
+        self.facts = Facts(refresh(load(), answers), errors)
         self.ready = asyncio.Event()
         self.asked: list[tuple[tuple[str, ...], bool]] = []
         if not waiting:
@@ -113,8 +113,8 @@ async def test_registries_that_never_answer_are_noticed_by_nobody(make_app: Make
 
 async def test_trouble_is_told_only_to_who_asked(make_app: MakeApp) -> None:
     app = make_app()
-    trouble = Trouble("gcr.io", "gcr.io cannot be reached: no route to host.", "Look at the connection.")
-    facts = app.find_facts = FakeFacts(troubles=(trouble,))
+    error = QueryError("gcr.io", "gcr.io cannot be reached: no route to host.", "Look at the connection.")
+    facts = app.find_facts = FakeFacts(errors=(error,))
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await until(pilot, lambda: facts.asked)
         assert not app._notifications

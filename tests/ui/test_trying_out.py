@@ -46,7 +46,7 @@ ZONE = Cause(
 FAILS = Trial(
     verdict=Verdict(
         outcome=Outcome.FAILS,
-        evidence="ends with status 2: panic: unknown time zone Europe/Paris",
+        evidence="exits with status 2: panic: unknown time zone Europe/Paris",
         log=("panic: unknown time zone Europe/Paris", "", f"main.main() {MARKUP}"),
         causes=(ZONE,),
     )
@@ -107,7 +107,7 @@ async def test_an_image_that_fails_says_why_and_f_builds_the_mended_recipe(make_
         assert_shown(
             app,
             "fails when it is run",
-            "The image fails: ends with status 2: panic: unknown time zone",
+            "The image fails: exits with status 2: panic: unknown time zone",
             MARKUP,
             "Known cause: The program finds no time zone",
             "f compile the zones in, and build again",
@@ -133,8 +133,8 @@ async def test_an_image_for_another_machine_says_so_and_f_builds_for_this_one_to
         assert_shown(
             app,
             "cannot be run here",
-            "The image was not run: built for linux/arm64, and this engine runs",
-            "f build for linux/amd64 too, and build again",
+            "The image was not run: built for linux/arm64, but this engine runs",
+            "f also build for linux/amd64, and build again",
         )
         await pilot.press("f")
         await until(pilot, lambda: app.wizard.current.recipe.platforms == ("linux/amd64", "linux/arm64"))

@@ -1,4 +1,4 @@
-"""Facts about base images and Go releases, each with its source; bundled for use without a network."""
+"""Facts about base images and Go releases, each with its source, bundled for use without a network."""
 
 from tui.catalog.base_image import BaseImage
 from tui.catalog.builder_image import BuilderImage

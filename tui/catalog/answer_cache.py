@@ -1,4 +1,4 @@
-"""Answers of registries on disk: what is known offline, and what need not be asked again today."""
+"""Stores answers of registries on disk, for offline use and to avoid repeated requests on one day."""
 
 import hashlib
 import json
@@ -21,19 +21,19 @@ from tui.catalog.answer import (
 from tui.registry.reference import Reference, is_digest, parse
 
 _VERSION = 1
-"""Of the files' format; another one is as good as no file."""
+"""The version of the file format. Files with another version are ignored."""
 _LARGEST_FILE = 512 * 1024
 _MOST_FILES = 500
 
 
 class AnswerCache:
-    """One small file a question. A file that cannot be read or believed is as good as none."""
+    """A folder with one small file for each question. Unreadable and invalid files are ignored."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or user_cache_path("godock-tui") / "registries"
 
     def all(self, now: datetime) -> tuple[Answer, ...]:
-        """Return every answer that is not too old; the files of those that are go."""
+        """Return every answer that is not too old, and remove the files of the others."""
         with suppress(OSError):
             found = []
             for path in sorted(self._folder.glob("*.json"))[:_MOST_FILES]:
@@ -47,28 +47,28 @@ class AnswerCache:
         return ()
 
     def image(self, reference: Reference, platform: str, now: datetime) -> ImageAnswer | None:
-        """Return what was last said about an image, or None."""
+        """Return the last answer about an image, or None."""
         answer = self._read(self._path(_image_name(reference, platform)))
         if isinstance(answer, ImageAnswer) and answer.reference == reference and usable(answer, now):
             return answer
         return None
 
     def tags(self, repository: Reference, now: datetime) -> TagsAnswer | None:
-        """Return what was last said about a repository's tags, or None."""
+        """Return the last answer about a repository's tags, or None."""
         answer = self._read(self._path(_tags_name(repository)))
         if isinstance(answer, TagsAnswer) and answer.reference == repository.untagged and usable(answer, now):
             return answer
         return None
 
     def put(self, answer: Answer) -> None:
-        """Remember an answer; a full or read-only disk only means that it is asked again next time."""
+        """Store an answer. On a full or read-only disk it is requested again next time."""
         if isinstance(answer, ImageAnswer):
             name = _image_name(answer.reference, answer.platform)
         else:
             name = _tags_name(answer.reference)
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            # written beside it and moved over it: whoever reads at the same time sees the old file or the new one
+            # moved over the old file, so that a concurrent reader sees either the old file or the new one
             with tempfile.NamedTemporaryFile(
                 "w", dir=self._folder, suffix=".part", delete=False, encoding="utf-8"
             ) as file:
@@ -115,10 +115,10 @@ def _to_json(answer: Answer) -> dict[str, object]:
 
 
 def _from_json(data: dict[str, Any]) -> Answer:
-    """Return an answer that was kept.
+    """Return a stored answer.
 
     Raises:
-        ValueError, KeyError, TypeError: it is none.
+        ValueError, KeyError, TypeError: it is not valid.
     """
     asked = datetime.fromisoformat(data["asked"])
     if data["version"] != _VERSION or asked.tzinfo is None:

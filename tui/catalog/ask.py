@@ -1,7 +1,7 @@
-"""Asking registries: beside everything else, within a time limit, and not twice a day for the same thing.
+"""Queries registries in the background, within a time limit, and at most once a day for the same fact.
 
-The threads are our own, and daemons: a name server that does not answer holds a thread up for as long as it likes,
-and neither the app's end nor the interpreter's may wait for that.
+The threads are daemons, because a name server that does not answer can block a thread for a long time. Neither the app
+nor the interpreter may wait for it when they exit.
 """
 
 import queue
@@ -17,12 +17,12 @@ from tui.catalog.question import ImageQuestion, Question
 from tui.registry.time_limit import TimeLimit
 
 FRESH = timedelta(hours=24)
-"""What was answered less long ago is not asked again, unless the user says so."""
+"""The age below which an answer is not requested again, unless it is forced."""
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why a question has no new answer."""
+class QueryError:
+    """The reason why a question has no new answer."""
 
     host: str
     message: str
@@ -31,10 +31,10 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What came of some questions. What could not be asked may still have an answer from the disk."""
+    """The answers to some questions, and the errors. A question with an error may have an answer from disk."""
 
     answers: tuple[Answer, ...] = ()
-    troubles: tuple[Trouble, ...] = ()
+    errors: tuple[QueryError, ...] = ()
     """The last one of each host."""
 
 
@@ -45,16 +45,16 @@ def ask(
     cache: AnswerCache | None = None,
     again: bool = False,
 ) -> Asked:
-    """Return answers to questions: from the disk what is fresh there, from the registries the rest.
+    """Return answers to questions, recent ones from disk, and the others from the registries.
 
-    Each registry is asked by one thread, one question after the other. What has not come when the time is over is
-    as if it could not be reached.
+    One thread queries each registry, one question after the other. A question without an answer when the time is over
+    counts as an unreachable registry.
 
     Args:
-        questions: what to ask.
-        limit: the most that this may take.
-        cache: where answers are kept; the user's own when it is None.
-        again: ask even where a fresh answer is on disk.
+        questions: the questions.
+        limit: the time limit.
+        cache: the store of answers, or None for the user's own.
+        again: whether to query even where a recent answer is on disk.
     """
     cache, begun = cache or AnswerCache(), now()
     answers: dict[Question, Answer] = {}
@@ -65,18 +65,18 @@ def ask(
             answers[question] = kept
         if kept is None or again or begun - kept.asked > FRESH:
             rest.append(question)
-    troubles: dict[str, Trouble] = {}
+    errors: dict[str, QueryError] = {}
     for question, result in _results(rest, dict(answers), limit):
-        if isinstance(result, Trouble):
-            troubles[result.host] = result
+        if isinstance(result, QueryError):
+            errors[result.host] = result
         else:
             answers[question] = result
             cache.put(result)
-    return Asked(tuple(answers.values()), tuple(troubles.values()))
+    return Asked(tuple(answers.values()), tuple(errors.values()))
 
 
 def start(task: Callable[[], None]) -> None:
-    """Run a task in a thread that nobody has to wait for."""
+    """Run a task in a daemon thread."""
     threading.Thread(target=task, name="registry", daemon=True).start()
 
 
@@ -88,12 +88,12 @@ def _kept(cache: AnswerCache, question: Question) -> Answer | None:
 
 def _results(
     questions: Iterable[Question], kept: Mapping[Question, Answer], limit: TimeLimit
-) -> Iterator[tuple[Question, Answer | Trouble]]:
-    """Yield what comes of each question that is asked, as it comes."""
+) -> Iterator[tuple[Question, Answer | QueryError]]:
+    """Yield the answer or the error of each question, as it arrives."""
     waiting: dict[str, list[Question]] = {}
     for question in questions:
         waiting.setdefault(question.reference.api_host, []).append(question)
-    results: queue.SimpleQueue[tuple[Question, Answer | Trouble] | str] = queue.SimpleQueue()
+    results: queue.SimpleQueue[tuple[Question, Answer | QueryError] | str] = queue.SimpleQueue()
     for host, asked in waiting.items():
         start(partial(_ask_host, host, asked, kept, limit, results.put))
     while waiting:
@@ -102,7 +102,7 @@ def _results(
         except queue.Empty:
             limit.cut()
             for host, asked in waiting.items():
-                yield asked[0], Trouble(host, f"{host} did not answer in time.", "Try again later.")
+                yield asked[0], QueryError(host, f"{host} did not answer in time.", "Try again later.")
             return
         if isinstance(result, str):
             del waiting[result]
@@ -115,10 +115,10 @@ def _ask_host(
     questions: Iterable[Question],
     kept: Mapping[Question, Answer],
     limit: TimeLimit,
-    tell: Callable[[tuple[Question, Answer | Trouble] | str], None],
+    report: Callable[[tuple[Question, Answer | QueryError] | str], None],
 ) -> None:
-    """Ask one registry everything; tell the host's name at the end, whatever happened."""
-    from tui.catalog.lookup import look_up_image, look_up_tags  # noqa: PLC0415 - HTTP is loaded only to ask
+    """Query one registry for all questions, and always report the host's name at the end."""
+    from tui.catalog.lookup import look_up_image, look_up_tags  # noqa: PLC0415 - HTTP is loaded only for a query
     from tui.registry.registry import Registry, RegistryError  # noqa: PLC0415
 
     try:
@@ -128,14 +128,14 @@ def _ask_host(
                     if isinstance(question, ImageQuestion):
                         known = kept.get(question)
                         known = known if isinstance(known, ImageAnswer) else None
-                        tell(
+                        report(
                             (question, look_up_image(registry, question.reference, question.platform, known))
                         )
                     else:
-                        tell((question, look_up_tags(registry, question.reference, question.after)))
+                        report((question, look_up_tags(registry, question.reference, question.after)))
                 except RegistryError as error:
-                    tell((question, Trouble(host, error.message, error.hint)))
+                    report((question, QueryError(host, error.message, error.hint)))
                     if error.whole_host:
                         return
     finally:
-        tell(host)
+        report(host)

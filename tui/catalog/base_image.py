@@ -1,4 +1,4 @@
-"""Runtime base images: what a program finds in them, and what they weigh."""
+"""Runtime base images: their contents and their sizes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,26 +10,26 @@ from tui.catalog.provenance import Provenance
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaseImage:
-    """One image that a final stage can start from. None means *not known*, never *no* or zero."""
+    """One image that a final stage can be based on. None means *unknown*, never *no* or zero."""
 
     id: str
     reference: str
-    """What goes after ``FROM``."""
+    """The reference after ``FROM``."""
     family: str
     """``scratch``, ``distroless``, ``alpine``, ``debian``, ``busybox``, ``chainguard``, ``ubuntu``, ``redhat-ubi``."""
     flavour: str
-    """Within the family, such as ``static`` or ``slim``; may be empty."""
+    """Within the family, such as ``static`` or ``slim``, or empty."""
     variant: str
-    """Such as ``nonroot`` or ``debug``; may be empty."""
+    """Such as ``nonroot`` or ``debug``, or empty."""
     libc: str
     """``none``, ``musl``, ``glibc`` or ``uclibc``."""
     libc_version: str
     """Such as ``2.41``, or empty."""
     os_release: str
     compressed_bytes: int | None
-    """Layer blobs that a pull moves, on linux/amd64."""
+    """Bytes of the layers that a pull transfers, on linux/amd64."""
     compressed_estimated: bool
-    """True where no published figure was found, so that the size is an estimate."""
+    """Whether the size is an estimate, because no published figure was found."""
     unpacked_bytes: int | None
     """On linux/amd64."""
     shell: bool | None
@@ -45,19 +45,19 @@ class BaseImage:
     extended_support_end: date | None
     notes: tuple[str, ...]
     architectures: tuple[str, ...]
-    """Platforms that the tag is published for, such as ``linux/arm/v7``; empty for scratch, which has none of its own."""
+    """Platforms that the tag is published for, such as ``linux/arm/v7``, empty for scratch, which works on any."""
     other_tags: tuple[str, ...]
     """Tags that pointed to the same image when it was measured."""
     provenance: Provenance
-    """Where ``compressed_bytes`` is from. Registries do not say unpacked sizes: those stay the catalogue's."""
+    """The source of ``compressed_bytes``. Registries do not report unpacked sizes, so those stay the catalogue's."""
     newer_tag: str = ""
-    """A tag of the same kind with a higher version, such as ``3.25``; empty where none is known."""
+    """A tag of the same kind with a higher version, such as ``3.25``, or empty."""
 
     @property
     def title(self) -> str:
-        """The name that people use, such as ``distroless/static`` or ``debian trixie-slim``.
+        """The common name, such as ``distroless/static`` or ``debian trixie-slim``.
 
-        Distroless images of the newest Debian go without its number.
+        The names of distroless images of the newest Debian omit its number.
         """
         match self.family:
             case "distroless":
@@ -75,7 +75,7 @@ class BaseImage:
                 return self.reference.replace(":", " ")
 
     def supported(self, today: date) -> bool | None:
-        """Return whether it is maintained on a day; None when no end of support is published."""
+        """Return whether it is maintained on a day, or None when no end of support is published."""
         return None if self.support_end is None else self.support_end >= today
 
 

@@ -1,4 +1,4 @@
-"""The official Go images that compile: their size decides what the naive single stage weighs."""
+"""The official Go images, which compile programs. Their size determines that of the naive single stage."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,11 +20,11 @@ class BuilderImage:
     other_tags: tuple[str, ...]
     """Tags that pointed to the same image when it was measured, such as ``1.27-alpine``."""
     provenance: Provenance
-    """Where ``compressed_bytes`` is from; the unpacked size stays the catalogue's."""
+    """The source of ``compressed_bytes``. The unpacked size stays the catalogue's."""
 
     @property
     def flavour(self) -> str:
-        """``alpine``, ``trixie`` or ``bookworm``: what the *builder* option calls it."""
+        """``alpine``, ``trixie`` or ``bookworm``, as in the *builder* option."""
         return self.base.rstrip("0123456789.")
 
 

@@ -1,4 +1,4 @@
-"""The catalogue as a whole, and how its entries are found by the names that people use."""
+"""The whole catalogue, and look-up of its entries by their short names."""
 
 import json
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _NICKNAMES = {
     "ubuntu": "ubuntu-24.04",
     "busybox": "busybox-musl",
 }
-"""The short names mean the newest of a family that is still supported; a test holds them to that."""
+"""Each short name refers to the newest supported image of its family, which a test checks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,15 @@ class Catalog:
     builders: tuple[BuilderImage, ...]
     releases: tuple[GoRelease, ...]
     compiled_on: date
-    """The day of the bundled files, whatever registries have said since."""
+    """The day of the bundled files, not of later answers from registries."""
     digests: tuple[Digest, ...] = ()
-    """What tags point to, as far as it is known; one a tag."""
+    """The known digests, one for each tag."""
     newer_go: str = ""
-    """A minor version with official images that is newer than every release here, such as ``1.28``; or empty."""
+    """A minor version with official images that is newer than all releases here, such as ``1.28``, or empty."""
 
     @property
     def freshest(self) -> Provenance:
-        """Where the newest of all facts is from."""
+        """The source of the newest fact."""
         found = [base.provenance for base in self.bases]
         found += [builder.provenance for builder in self.builders]
         found += [release.provenance for release in self.releases]
@@ -55,7 +55,7 @@ class Catalog:
         """Return a base by its id or its short name, such as ``alpine``.
 
         Raises:
-            KeyError: there is none of that name.
+            KeyError: there is no base of that name.
         """
         wanted = _NICKNAMES.get(name, name)
         for base in self.bases:
@@ -68,7 +68,7 @@ class Catalog:
         return next((short for short, full in _NICKNAMES.items() if full == base_id), base_id)
 
     def release(self, version: str) -> GoRelease | None:
-        """Return the release that a version belongs to, or None when the catalogue does not know it."""
+        """Return the release of a version, or None when it is not in the catalogue."""
         minor = minor_of(version)
         return next((release for release in self.releases if release.minor == minor), None)
 
@@ -83,10 +83,10 @@ class Catalog:
         return max(fitting, key=lambda image: image.base, default=None)
 
     def digest(self, reference: str) -> Digest | None:
-        """Return what a tag points to: as a registry said, else as the catalogue has it; None when nobody knows.
+        """Return the digest of a tag, from a registry or else from the catalogue, or None when it is unknown.
 
         Args:
-            reference: as it stands after ``FROM``, such as ``golang:1.27-alpine``.
+            reference: as written after ``FROM``, such as ``golang:1.27-alpine``.
         """
         try:
             wanted = str(parse(reference))

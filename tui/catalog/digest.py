@@ -1,4 +1,4 @@
-"""Digests: the one name of an image that can never mean another one."""
+"""Digests, the names of images that never refer to another image."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,17 +11,17 @@ from tui.registry.reference import parse
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What a tag pointed to at some time."""
+    """The digest of a tag at some time."""
 
     reference: str
     """In full, with its tag: ``docker.io/library/alpine:3.24``."""
     value: str
-    """``sha256:…`` of the index where the image has one, so that every platform finds its own image in it."""
+    """``sha256:…`` of the index if the image has one, so that it is valid for every platform."""
     provenance: Provenance
 
 
 def read_digests(entry: Mapping[str, Any]) -> tuple[Digest, ...]:
-    """Return the digest of each tag that one entry of base_images.json describes, as of the day it was measured."""
+    """Return the digest of each tag in one entry of base_images.json, as of the day of its measurement."""
     value, day = entry["index_digest"], entry["measured_on"]
     if not value or not day:
         return ()

@@ -1,4 +1,4 @@
-"""The newest facts there are: the bundled catalogue, what was kept on disk, and what registries say now."""
+"""The newest facts, from the bundled catalogue, the answers on disk, and current answers of registries."""
 
 from collections.abc import Iterable
 from concurrent.futures import Future
@@ -6,29 +6,29 @@ from dataclasses import dataclass
 
 from tui.catalog.answer import now
 from tui.catalog.answer_cache import AnswerCache
-from tui.catalog.ask import Trouble, ask, start
+from tui.catalog.ask import QueryError, ask, start
 from tui.catalog.catalog import Catalog
 from tui.catalog.question import Question
 from tui.catalog.refresh import refresh
 from tui.registry.time_limit import TimeLimit
 
 SECONDS = 8.0
-"""The most that asking takes where somebody waits for it."""
+"""The time limit of queries for which the user waits."""
 
 
-__all__ = ["SECONDS", "Facts", "Trouble", "kept", "newest", "newest_beside"]
+__all__ = ["SECONDS", "Facts", "QueryError", "kept", "newest", "newest_beside"]
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A catalogue, and why it is not newer."""
+    """A catalogue, and the errors that kept it from being newer."""
 
     catalog: Catalog
-    troubles: tuple[Trouble, ...] = ()
+    errors: tuple[QueryError, ...] = ()
 
 
 def kept(catalog: Catalog, cache: AnswerCache | None = None) -> Catalog:
-    """Return the catalogue with what registries said in earlier sessions. Nothing is asked."""
+    """Return the catalogue with answers of earlier sessions. Nothing is requested."""
     return refresh(catalog, (cache or AnswerCache()).all(now()))
 
 
@@ -40,27 +40,27 @@ def newest(
     again: bool = False,
     cache: AnswerCache | None = None,
 ) -> Facts:
-    """Return the catalogue with what is on disk, and with what registries say to some questions.
+    """Return the catalogue with the answers on disk, and with current answers to some questions.
 
     Args:
         catalog: the bundled one.
-        questions: what to ask, such as ``question.questions`` returns it.
-        limit: the most that this may take.
-        again: ask also what was asked today.
-        cache: where answers are kept; the user's own when it is None.
+        questions: the questions, such as those of ``question.questions``.
+        limit: the time limit.
+        again: whether to query even where an answer of today is on disk.
+        cache: the store of answers, or None for the user's own.
     """
     cache = cache or AnswerCache()
     earlier = cache.all(now())
     asked = ask(questions, limit=limit, cache=cache, again=again)
-    return Facts(refresh(catalog, (*earlier, *asked.answers)), asked.troubles)
+    return Facts(refresh(catalog, (*earlier, *asked.answers)), asked.errors)
 
 
 def newest_beside(
     catalog: Catalog, questions: Iterable[Question], *, limit: TimeLimit, again: bool = False
 ) -> Future[Facts]:
-    """Do what ``newest`` does in a thread of its own. Whoever does not want it any more cuts the limit."""
+    """Run ``newest`` in a thread of its own. Cut the limit to cancel it."""
     found: Future[Facts] = Future()
-    found.set_running_or_notify_cancel()  # from here on it ends by itself: cancelling it changes nothing
+    found.set_running_or_notify_cancel()  # cancelling the future has no effect
 
     def run() -> None:
         try:

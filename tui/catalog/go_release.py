@@ -1,4 +1,4 @@
-"""Go releases: when they came out, and how long they are supported."""
+"""Go releases with their dates of release and end of support."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,21 +16,21 @@ class GoRelease:
     """Such as ``1.27``."""
     release_date: date
     support_end: date | None
-    """The day on which the second newer minor came out; None while there is none in the data."""
+    """The release day of the second newer minor version, or None if the data has none."""
     latest_patch: str
-    """Such as ``1.27.3``: the newest that is known."""
+    """The newest known patch, such as ``1.27.3``."""
     image_bases: tuple[str, ...]
     """Bases of the official images that were still published when the data was compiled."""
     provenance: Provenance
-    """Where ``latest_patch`` is from."""
+    """The source of ``latest_patch``."""
 
     def supported(self, today: date) -> bool:
-        """Return whether the Go team still mends it on a day (its release policy: until two newer minors)."""
+        """Return whether the Go team supports it on a day (its release policy: until two newer minors)."""
         return self.support_end is None or today < self.support_end
 
 
 def read_release(entry: Mapping[str, Any], provenance: Provenance) -> GoRelease:
-    """Return the release that one entry of go_releases.json describes."""
+    """Return the release of one entry in go_releases.json."""
     end = entry["support_end"]
     return GoRelease(
         minor=entry["minor"],
@@ -43,7 +43,7 @@ def read_release(entry: Mapping[str, Any], provenance: Provenance) -> GoRelease:
 
 
 def version_key(version: str) -> tuple[int, ...]:
-    """Return a key by which Go versions sort: ``1.9`` < ``1.27rc1`` < ``1.27`` < ``1.27.3``.
+    """Return a sort key for Go versions: ``1.9`` < ``1.27rc1`` < ``1.27`` < ``1.27.3``.
 
     A release candidate or beta sorts before its release, as in the Go toolchain's own order
     (https://go.dev/doc/toolchain#version).

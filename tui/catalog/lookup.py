@@ -1,4 +1,4 @@
-"""What registries answer to the catalogue's questions."""
+"""Looks up the catalogue's questions in registries."""
 
 from dataclasses import replace
 
@@ -12,9 +12,9 @@ _MOST_VERSIONS = 5000
 def look_up_image(
     registry: Registry, reference: Reference, platform: str = "linux/amd64", known: ImageAnswer | None = None
 ) -> ImageAnswer:
-    """Return what a tag points to now, and what a pull of one platform moves.
+    """Return the current image of a tag, with the bytes that a pull of one platform transfers.
 
-    Where the registry still names the digest that is known, nothing more is requested.
+    If the registry still reports the known digest, nothing more is requested.
 
     Args:
         registry: the client.
@@ -23,7 +23,7 @@ def look_up_image(
         known: the last answer to the same question.
 
     Raises:
-        RegistryError: there is no such image, or no answer that can be used.
+        RegistryError: there is no such image, or no usable answer.
     """
     if known is not None and known.digest == registry.digest(reference):
         return replace(known, asked=now(), kept=False)
@@ -43,11 +43,11 @@ def look_up_tags(registry: Registry, repository: Reference, after: str = "") -> 
 
     Args:
         registry: the client.
-        repository: a reference. Its tag does not matter.
-        after: a tag. Registries list by letter, and tags before it are left out.
+        repository: a reference, whose tag is ignored.
+        after: a tag. Registries list tags alphabetically, and those before it are left out.
 
     Raises:
-        RegistryError: there is no such repository, or no answer that can be used.
+        RegistryError: there is no such repository, or no usable answer.
     """
     versions = tuple(tag for tag in registry.tags(repository, after) if is_version_tag(tag))
     return TagsAnswer(reference=repository.untagged, tags=versions[:_MOST_VERSIONS], asked=now())

@@ -1,4 +1,4 @@
-"""Where a fact comes from and when it was true, in the words that stand beside it."""
+"""The source and the date of a fact, and their label."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,31 +6,31 @@ from enum import StrEnum
 
 
 class Origin(StrEnum):
-    """Who said it."""
+    """The source of a fact."""
 
     CATALOGUE = "catalogue"
-    """The files that come with the program."""
+    """The files bundled with the program."""
     REGISTRY = "registry"
-    """A registry, asked in this session."""
+    """A registry, in this session."""
     CACHE = "cache"
-    """A registry, asked in an earlier session."""
+    """A registry, in an earlier session."""
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """The origin and the time of a fact."""
+    """The source and the time of a fact."""
 
     origin: Origin
     at: datetime
-    """With its time zone. A fact of the catalogue is as old as its compilation, a digest there as its measurement."""
+    """With its time zone. It is the time of compilation for the catalogue, and of measurement for its digests."""
 
     @property
     def day(self) -> date:
-        """The day, where the user is."""
+        """The day in the user's time zone."""
         return self.at.date() if self.origin is Origin.CATALOGUE else self.at.astimezone().date()
 
     def said(self, today: date) -> str:
-        """Return it as ``catalogue of 2026-11-23``, ``registry, today 14:02`` or ``cached from 2026-11-20 14:02``."""
+        """Return a label: ``catalogue of 2026-11-23``, ``registry, today 14:02`` or ``cached from 2026-11-20 14:02``."""
         if self.origin is Origin.CATALOGUE:
             return f"catalogue of {self.day}"
         local = self.at.astimezone()

@@ -1,4 +1,4 @@
-"""What registries are asked: few things, those that somebody looks at."""
+"""The questions for registries, limited to the relevant images."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from tui.catalog.refresh import GOLANG
 from tui.registry.reference import BadReference, Reference, parse
 
 MOST_IMAGES = 12
-"""Images that are asked about at once: registries count what an address asks."""
+"""Images in one query, because registries limit the requests of an address."""
 _VERSIONED = ("docker.io/library/alpine", "docker.io/library/debian", "docker.io/library/ubuntu")
-"""Repositories whose tags are versions, in which a newer one can be seen."""
+"""Repositories whose tags are versions, so that a newer one can be found."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImageQuestion:
-    """What does this tag point to?"""
+    """The question for the image of a tag."""
 
     reference: Reference
     platform: str = "linux/amd64"
@@ -23,18 +23,18 @@ class ImageQuestion:
 
 @dataclass(frozen=True, slots=True)
 class TagsQuestion:
-    """Which versions are there?"""
+    """The question for the versions of an image."""
 
     reference: Reference
     after: str
-    """Only what comes after this tag by letter is wanted."""
+    """Only tags after this one in alphabetical order are requested."""
 
 
 Question = ImageQuestion | TagsQuestion
 
 
 def images(references: Iterable[str]) -> tuple[ImageQuestion, ...]:
-    """Return the question for each image, the first twelve; ``scratch`` and what is no reference is left out."""
+    """Return the questions for the first twelve images. ``scratch`` and invalid references are left out."""
     found: dict[Reference, None] = {}
     for text in references:
         if text == "scratch":
@@ -48,7 +48,7 @@ def images(references: Iterable[str]) -> tuple[ImageQuestion, ...]:
 
 
 def questions(catalog: Catalog, references: Iterable[str]) -> tuple[Question, ...]:
-    """Return what to ask about some images: each of them, the newest Go patches, and newer versions of their lines."""
+    """Return the questions about some images, the newest Go patches, and newer versions of the images."""
     asked = images(references)
     repositories = dict.fromkeys(question.reference.untagged for question in asked)
     lines = (
@@ -61,7 +61,7 @@ def questions(catalog: Catalog, references: Iterable[str]) -> tuple[Question, ..
 
 
 def _oldest(catalog: Catalog, repository: Reference) -> str:
-    """Return the tag after which a newer version of a line comes: its lowest version in the catalogue, by letter."""
+    """Return the lowest version of an image in the catalogue, in alphabetical order."""
     tags = [
         tag
         for base in catalog.bases

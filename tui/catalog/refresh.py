@@ -1,4 +1,4 @@
-"""A catalogue and what registries said make a newer catalogue. Pure: nothing is asked here."""
+"""Merges answers of registries into a catalogue. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -14,15 +14,15 @@ from tui.registry.reference import BadReference, Reference, parse
 
 GOLANG = parse("golang").untagged
 _PLATFORM = "linux/amd64"
-"""The platform that the catalogue's figures are for."""
+"""The platform of the catalogue's figures."""
 _SHAPE = re.compile(r"(?P<version>\d+(?:\.\d+)*)(?P<suffix>-slim)?", re.ASCII)
 
 
 def refresh(catalog: Catalog, answers: Iterable[Answer]) -> Catalog:
-    """Return the catalogue with sizes, digests and versions as registries gave them, each with its provenance.
+    """Return the catalogue with the sizes, digests and versions of the answers, each with its provenance.
 
-    An answer from before the catalogue was compiled changes nothing, and of two about the same thing the later
-    one counts. Registries say what a pull moves, not what it unpacks to: unpacked sizes stay.
+    An answer from before the catalogue was compiled is ignored, and of two answers to the same question the later one
+    counts. Registries report the size of a pull and not the unpacked size, so unpacked sizes stay.
     """
     newer = sorted(
         (answer for answer in answers if answer.asked.date() >= catalog.compiled_on),
@@ -69,7 +69,7 @@ def _with_image(catalog: Catalog, answer: ImageAnswer) -> Catalog:
 
 
 def _is(image: BaseImage | BuilderImage, reference: Reference) -> bool:
-    """Return whether an entry is the image that a reference names: by its own tag, or a floating one as of then."""
+    """Return whether an entry is the image of a reference, by its own tag or by a moving tag of a builder."""
     own = _reference(image)
     if own is None or own.untagged != reference.untagged:
         return False
@@ -120,7 +120,7 @@ def _numbers(found: re.Match[str]) -> tuple[int, ...]:
 
 
 def _long_term(version: tuple[int, ...]) -> bool:
-    """Ubuntu's long-term releases come in April of even years; the others are supported for nine months only."""
+    """Return whether a version of Ubuntu has long-term support (April of even years). Others have nine months."""
     return version[0] % 2 == 0 and version[1:] == (4,)
 
 
@@ -136,7 +136,7 @@ def _with_go(catalog: Catalog, answer: TagsAnswer) -> Catalog:
 
 
 def _with_patch(release: GoRelease, versions: list[str], answer: TagsAnswer) -> GoRelease:
-    """Take a patch that is newer than the known one. One that is missing is not taken back: tags are removed too."""
+    """Return the release with a newer patch. A missing one is not removed, because registries remove tags too."""
     patches = [tag for tag in versions if minor_of(tag) == release.minor]
     newest = max((release.latest_patch, *patches), key=version_key)
     if newest not in patches:

@@ -1,4 +1,4 @@
-"""Reads Dockerfiles as BuildKit reads them, and loses nothing: what was read can be written back to the byte."""
+"""Parses Dockerfiles by BuildKit's rules, without loss: a parsed file can be written back byte for byte."""
 
 from tui.dockerfile.document import Directive, DockerfileError, Document, Gap, Heredoc, Instruction
 from tui.dockerfile.expand import expand

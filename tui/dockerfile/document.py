@@ -1,4 +1,4 @@
-"""A Dockerfile as it was written: instructions, and what stands between them."""
+"""A Dockerfile as written: its instructions, and the text between them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from tui.text.clean import clean_line
 
 
 class DockerfileError(ValueError):
-    """A text is no Dockerfile that BuildKit would accept.
+    """The text is not a Dockerfile that BuildKit would accept.
 
     Attributes:
-        message: what is wrong, in one clean sentence.
-        line: where, counted from 1; 0 when the whole file is meant.
+        message: the problem in one clean sentence.
+        line: its line, counted from 1, or 0 for the whole file.
     """
 
     def __init__(self, message: str, line: int = 0) -> None:
@@ -23,7 +23,7 @@ class DockerfileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """A parser directive, such as ``# syntax=docker/dockerfile:1``; they stand above everything else."""
+    """A parser directive, such as ``# syntax=docker/dockerfile:1``. Directives precede everything else."""
 
     name: str
     """``syntax``, ``escape`` or ``check``."""
@@ -33,14 +33,14 @@ class Directive:
 
 @dataclass(frozen=True, slots=True)
 class Heredoc:
-    """A text that an instruction carries below itself."""
+    """A text that follows the line of an instruction."""
 
     name: str
     """The word that ends it."""
     content: str
-    """As written, with its line ends."""
+    """As written, with its line endings."""
     expand: bool
-    """Whether variables in it are replaced: not when the word was quoted."""
+    """Whether variables in it are replaced, which a quoted word prevents."""
     chomp: bool
     """Whether leading tabs are dropped (``<<-``)."""
 
@@ -55,7 +55,7 @@ class Gap:
 
     @property
     def comments(self) -> tuple[str, ...]:
-        """The comment lines without their ``#``, those that touch the next instruction last."""
+        """The comment lines without their ``#``, in order."""
         lines = (line.strip() for line in self.raw.split("\n"))
         return tuple(line[1:].strip() for line in lines if line.startswith("#"))
 
@@ -65,38 +65,38 @@ class Instruction:
     """One instruction with everything that belongs to it."""
 
     keyword: str
-    """In capitals; for ``ONBUILD RUN …`` it is ``ONBUILD``."""
+    """In capitals, and ``ONBUILD`` for ``ONBUILD RUN …``."""
     flags: tuple[str, ...]
-    """The words before the arguments that begin with ``--``, unquoted."""
+    """The words with the prefix ``--`` before the arguments, unquoted."""
     arguments: str
-    """The rest of the logical line: continuations joined, comments inside it left out."""
+    """The rest of the logical line, with continuations joined and without comments."""
     heredocs: tuple[Heredoc, ...]
     first: int
     """Its first line, counted from 1."""
     last: int
-    """Its last line, here-documents included."""
+    """Its last line, including heredocs."""
     raw: str
-    """The text as written, with its line ends."""
+    """The text as written, with its line endings."""
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The arguments of the JSON form, or else what stands between white space."""
+        """The arguments of the JSON form, or else the words between white space."""
         listed = self.json
         return tuple(self.arguments.split()) if listed is None else listed
 
     @property
     def json(self) -> tuple[str, ...] | None:
-        """The arguments where they are written as a JSON list of texts (exec form); None where they are not."""
+        """The arguments of a JSON list of texts (exec form), or None for another form."""
         return json_words(self.arguments)
 
     def flag(self, name: str) -> tuple[str, ...]:
-        """Return the values of every ``--name=value``, in order; an empty text for a bare ``--name``."""
+        """Return the values of every ``--name=value``, in order, with an empty text for a bare ``--name``."""
         parts = (flag.removeprefix("--").partition("=") for flag in self.flags)
         return tuple(value for found, _, value in parts if found == name)
 
     @property
     def mounts(self) -> tuple[Mapping[str, str], ...]:
-        """The options of every ``--mount``; a bare option such as ``rw`` has an empty text."""
+        """The options of every ``--mount``. A bare option such as ``rw`` has an empty text."""
         found = []
         for value in self.flag("mount"):
             parts = (part.partition("=") for part in value.split(",") if part)
@@ -106,7 +106,7 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole Dockerfile; :attr:`text` gives it back byte by byte."""
+    """A whole Dockerfile. :attr:`text` returns it byte for byte."""
 
     parts: tuple[Instruction | Gap, ...]
     directives: tuple[Directive, ...] = ()
@@ -118,16 +118,16 @@ class Document:
 
     @property
     def text(self) -> str:
-        """The file as it was read."""
+        """The file as it was read, byte for byte."""
         return "".join(part.raw for part in self.parts)
 
     @property
     def escape(self) -> str:
-        """The character that continues lines and escapes others: a backslash, or a backtick where a directive says so."""
+        """The character that continues lines and escapes others: a backslash, or a backtick if a directive sets it."""
         return next((item.value for item in self.directives if item.name == "escape"), "\\")
 
     def comments_above(self, instruction: Instruction) -> tuple[str, ...]:
-        """Return the comments that stand directly above an instruction."""
+        """Return the comments directly above an instruction."""
         at = self.parts.index(instruction)
         above = self.parts[at - 1] if at else None
         return above.comments if isinstance(above, Gap) else ()

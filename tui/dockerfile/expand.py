@@ -1,4 +1,4 @@
-"""Variables in a Dockerfile's words: ``$NAME``, ``${NAME}`` and the forms with a default."""
+"""Expands variables in a Dockerfile's words: ``$NAME``, ``${NAME}`` and the forms with a default."""
 
 import re
 from collections.abc import Mapping
@@ -11,12 +11,12 @@ _VARIABLE = re.compile(
 def expand(text: str, values: Mapping[str, str], escape: str = "\\") -> str:
     """Return a text with its variables replaced.
 
-    A variable that has no value and no default stays as written: the reader sees which one is missing. An escaped
-    dollar sign, and what stands between single quotes, stay too.
+    A variable without a value and a default stays as written, so that the reader sees which one is missing. An escaped
+    dollar sign and text in single quotes stay too.
 
     Args:
         text: one word, or the arguments of an instruction.
-        values: what is known of ARG and ENV.
+        values: the known values of ARG and ENV.
         escape: the Dockerfile's escape character.
     """
     result: list[str] = []

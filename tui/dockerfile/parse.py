@@ -1,7 +1,7 @@
-"""From text to a :class:`~tui.dockerfile.document.Document`, by the rules of BuildKit's parser.
+"""Parses text into a :class:`~tui.dockerfile.document.Document` by the rules of BuildKit's parser.
 
-The rules are those of ``frontend/dockerfile/parser`` in moby/buildkit and of the Dockerfile reference: directives only
-above everything else, comments and empty lines inside a continued instruction, here-documents of ADD, COPY and RUN.
+The rules are those of ``frontend/dockerfile/parser`` in moby/buildkit and of the Dockerfile reference. They cover
+directives above everything else, comments and empty lines inside a continued instruction, and heredocs.
 """
 
 import re
@@ -37,7 +37,7 @@ _DIRECTIVE = re.compile(r"#\s*(?P<name>[A-Za-z][A-Za-z0-9]*)\s*=\s*(?P<value>.+?
 _DIRECTIVES = frozenset({"syntax", "escape", "check"})
 _HEREDOC = re.compile(r"\d*<<(?P<chomp>-?)\s*(?P<word>[^<]+)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-"""Only a line feed ends a line; Python knows more line ends, which BuildKit does not."""
+"""Only a line feed ends a line. Python splits at more characters, which BuildKit does not."""
 _BOM = "\ufeff"
 
 
@@ -45,8 +45,8 @@ def parse(text: str) -> Document:
     """Return a Dockerfile's parts.
 
     Raises:
-        DockerfileError: an instruction is unknown, a here-document does not end, a directive is repeated or wrong,
-            or there is no instruction at all.
+        DockerfileError: an instruction is unknown, a heredoc does not end, a directive is repeated or wrong, or the file
+            has no instruction.
     """
     lines = _LINE.findall(text)
     directives = _directives(lines)
@@ -54,7 +54,7 @@ def parse(text: str) -> Document:
     reader = _Reader(lines, escape)
     parts = reader.parts()
     if not any(isinstance(part, Instruction) for part in parts):
-        raise DockerfileError("There is no instruction in this file.")
+        raise DockerfileError("This file has no instruction.")
     return Document(parts, directives)
 
 
@@ -74,14 +74,14 @@ def _directives(lines: list[str]) -> tuple[Directive, ...]:
 
 @dataclass(slots=True)
 class _Reader:
-    """Goes over the lines once."""
+    """Reads the lines once."""
 
     lines: list[str]
     escape: str
     at: int = 0
 
     def parts(self) -> tuple[Instruction | Gap, ...]:
-        """Return everything, in order."""
+        """Return all parts in order."""
         found: list[Instruction | Gap] = []
         gap = 0
         while self.at < len(self.lines):
@@ -101,7 +101,7 @@ class _Reader:
         logical = self._logical_line()
         keyword, rest = split_keyword(logical)
         if keyword.upper() not in KEYWORDS:
-            raise DockerfileError(f"{keyword} is no instruction.", start + 1)
+            raise DockerfileError(f"{keyword} is not an instruction.", start + 1)
         flags, arguments = split_flags(rest, self.escape)
         heredocs = self._heredocs(keyword.upper(), arguments, start)
         return Instruction(
@@ -115,7 +115,7 @@ class _Reader:
         )
 
     def _logical_line(self) -> str:
-        """Join an instruction's lines; comments and empty lines between them go on with it."""
+        """Join an instruction's lines, without the comments and empty lines between them."""
         words = ""
         first = True
         while self.at < len(self.lines):
@@ -132,7 +132,7 @@ class _Reader:
         return words
 
     def _continued(self, line: str) -> str | None:
-        """Return a line without the escape character that continues it, or None when it ends the instruction."""
+        """Return a line without its trailing escape character, or None when the line ends the instruction."""
         kept = line.rstrip(" \t")
         if not kept.endswith(self.escape) or kept.endswith(self.escape * 2):
             return None
@@ -163,7 +163,7 @@ class _Reader:
                 plain = not any(quote in match["word"] for quote in "\"'")
                 return Heredoc(name, "".join(content), plain, chomp)
             content.append(line)
-        raise DockerfileError(f"The here-document {name} does not end.", start + 1)
+        raise DockerfileError(f"The heredoc {name} does not end.", start + 1)
 
 
 def _is_blank(line: str) -> bool:

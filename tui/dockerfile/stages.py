@@ -1,4 +1,4 @@
-"""The stages of a Dockerfile, and which of them the final image is made of."""
+"""The stages of a Dockerfile, and those that the final image uses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,21 +14,21 @@ class Stage:
 
     index: int
     name: str
-    """As written after AS; empty for a stage without a name."""
+    """As written after AS, empty for a stage without a name."""
     image: str
-    """What it starts from: an image reference, variables replaced by their defaults, or the name of an earlier stage."""
+    """Its base: an image reference with variables replaced by their defaults, or the name of an earlier stage."""
     parent: int | None
-    """The index of the earlier stage that it starts from; None when it starts from an image."""
+    """The index of the earlier stage that it is based on, or None when its base is an image."""
     opening: Instruction
     """Its FROM."""
     instructions: tuple[Instruction, ...]
-    """Those below the FROM."""
+    """The instructions below its FROM."""
     uses: tuple[int, ...]
     """Indices of the stages that it copies or mounts from."""
 
 
 def stages(document: Document, arguments: Mapping[str, str] | None = None) -> tuple[Stage, ...]:
-    """Return the stages in order; the last one makes the image.
+    """Return the stages in order. The last one makes the image.
 
     Args:
         document: a parsed Dockerfile.
@@ -62,14 +62,14 @@ def stages(document: Document, arguments: Mapping[str, str] | None = None) -> tu
 
 
 def image_of(stage: Stage, all_stages: tuple[Stage, ...]) -> str:
-    """Return the image at the bottom of a stage, through the stages that it stands on."""
+    """Return the image that a stage is based on, directly or through other stages."""
     while stage.parent is not None:
         stage = all_stages[stage.parent]
     return stage.image
 
 
 def reached(all_stages: tuple[Stage, ...], target: int) -> frozenset[int]:
-    """Return the indices of the stages that are built for one of them, itself included; the others are skipped."""
+    """Return the indices of the stages that a build of one stage needs, including itself. The others are skipped."""
     pending, found = [target], set[int]()
     while pending:
         index = pending.pop()
@@ -108,7 +108,7 @@ def _uses(instructions: list[Instruction], before: list[Stage]) -> tuple[int, ..
 
 
 def index_of(name: str, before: list[Stage], *, numbers: bool) -> int | None:
-    """Return which earlier stage a name means; names are compared without case, and the last one of a name wins."""
+    """Return the index of the earlier stage with a name. Case is ignored, and the last of equal names counts."""
     for stage in reversed(before):
         if stage.name and stage.name.lower() == name.lower():
             return stage.index

@@ -1,4 +1,4 @@
-"""Words of a Dockerfile's logical line: flags before the arguments, and quoting."""
+"""Splits a Dockerfile's logical line into flags, arguments and quoted words."""
 
 import json
 import re
@@ -7,13 +7,13 @@ _KEYWORD = re.compile(r"\s*(?P<keyword>[^\s]+)(?:\s+(?P<rest>.*))?", re.S)
 
 
 def split_keyword(line: str) -> tuple[str, str]:
-    """Return an instruction's keyword as written, and what follows it."""
+    """Return an instruction's keyword as written, and the rest of the line."""
     match = _KEYWORD.match(line)
     return (match["keyword"], (match["rest"] or "").strip()) if match else ("", "")
 
 
 def split_flags(rest: str, escape: str) -> tuple[tuple[str, ...], str]:
-    """Return the leading words that begin with ``--``, unquoted, and the arguments after them.
+    """Return the leading words with the prefix ``--``, unquoted, and the arguments after them.
 
     A lone ``--`` ends the flags and belongs to neither.
     """
@@ -32,7 +32,7 @@ def split_flags(rest: str, escape: str) -> tuple[tuple[str, ...], str]:
 
 
 def json_words(arguments: str) -> tuple[str, ...] | None:
-    """Return the texts of a JSON list (the exec form); None for anything else."""
+    """Return the texts of a JSON list (the exec form), or None for anything else."""
     if not arguments.startswith("["):
         return None
     try:
@@ -45,7 +45,7 @@ def json_words(arguments: str) -> tuple[str, ...] | None:
 
 
 def raw_words(line: str, escape: str) -> list[str]:
-    """Return what stands between white space, quotes and escapes kept as written."""
+    """Return the words between white space, with quotes and escapes as written."""
     words: list[str] = []
     at = 0
     while at < len(line):
@@ -64,9 +64,9 @@ def unquoted(word: str, escape: str) -> str:
 
 
 def _word(text: str, at: int, escape: str) -> tuple[str, int]:
-    """Read one word from ``at``; return it unquoted, and where it ends.
+    """Return the word at ``at`` without quotes, and the position of its end.
 
-    Between single quotes nothing is special; a quote that never closes takes the rest.
+    In single quotes no character is special. An unclosed quote extends to the end of the line.
     """
     found: list[str] = []
     quote = ""

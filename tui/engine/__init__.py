@@ -1,4 +1,4 @@
-"""Docker: builds, images and cancellation. The only room that talks to an engine."""
+"""Docker builds, images and cancellation. The only package that communicates with an engine."""
 
 from tui.engine.archive import FileEntry, HistoryEntry, ImageArchive, Layer
 from tui.engine.check import Checking, CheckWarning

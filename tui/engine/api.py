@@ -1,4 +1,4 @@
-"""The engine through its API alone, for machines without buildx: BuildKit where it is there, else the classic builder."""
+"""The backend that uses only the Engine API, for machines without buildx, with BuildKit or the classic builder."""
 
 import asyncio
 import json
@@ -21,16 +21,18 @@ from tui.engine.events import BuildEvent, Built, Failed, FailureKind, StepChange
 from tui.engine.failures import classify
 
 _SILENCE = 3600
-"""Seconds that a step may be silent: linking a large program prints nothing."""
+"""Seconds that a step may be silent, because linking a large program prints nothing."""
 
-_NO_SESSION = "The recipe mounts a secret or the ssh agent, and the Engine API alone cannot hand those over."
+_NO_SESSION = (
+    "The recipe mounts a secret or the SSH agent, which the Engine API alone cannot pass to a build."
+)
 _NEEDS_BUILDX = (
-    "Install buildx (the docker CLI's build plug-in), or leave private modules and the extra CA out."
+    "Install buildx (the docker CLI's build plug-in), or turn private modules and the extra CA off."
 )
 
 
 class ApiEngine(DaemonEngine):
-    """Sends the context as a tar and reads the answer line by line in a thread."""
+    """Sends the context as a tar and reads the response line by line in a thread."""
 
     async def _build(self, request: BuildRequest, began: float) -> AsyncGenerator[BuildEvent, None]:
         if request.secrets or request.ssh:
@@ -60,22 +62,22 @@ class ApiEngine(DaemonEngine):
             failure = classify(stream.error)
             kind = FailureKind.STEP if failed and failure.kind is FailureKind.OTHER else failure.kind
             number = line_of(request.dockerfile, failed.name) if failed else 0
-            said = stream.error or "The engine closed the connection."
-            yield Failed(kind, said, took, failed.id if failed else "", number, failure.advice)
+            message = stream.error or "The engine closed the connection."
+            yield Failed(kind, message, took, failed.id if failed else "", number, failure.advice)
         else:
             yield Built(request.tag, stream.digest, took)
 
     async def bake(
         self, requests: Mapping[str, BuildRequest]
     ) -> AsyncGenerator[tuple[str, BuildEvent], None]:
-        """Build several images one after another, on the shared cache."""
+        """Build several images one after another with a shared cache."""
         async with aclosing(one_after_another(self.build, requests)) as events:
             async for found in events:
                 yield found
 
 
 class _Post:
-    """One ``POST /build``, read in a thread; closing its socket is what stops the build."""
+    """One ``POST /build``, read in a thread. Closing its socket stops the build."""
 
     def __init__(self, daemon: Daemon, request: BuildRequest, *, buildkit: bool) -> None:
         self._daemon = daemon
@@ -85,10 +87,10 @@ class _Post:
         self._stop = threading.Event()
         self._socket: socket.socket | None = None
         self.lines: asyncio.Queue[bytes | None] = asyncio.Queue()
-        """Lines of the answer; None at its end."""
+        """Lines of the response, then None."""
 
     async def run(self) -> None:
-        """Send and read; the end mark comes whatever happens."""
+        """Send the request and read the response. The final None is always added."""
         try:
             await self._daemon.call(self._exchange)
         finally:
@@ -132,7 +134,7 @@ class _Post:
                 answer.close()
 
     def stop(self) -> None:
-        """Close the connection; a read that waits returns at once."""
+        """Close the connection. A waiting read returns at once."""
         self._stop.set()
         if self._socket is not None:
             sock = getattr(self._socket, "_sock", self._socket)

@@ -1,4 +1,4 @@
-"""What ``POST /build`` answers, as events: BuildKit's trace, or the classic builder's text. Sans-IO."""
+"""Turns the response of ``POST /build`` (BuildKit's trace or the classic builder's text) into events. Sans-IO."""
 
 import json
 import re
@@ -20,7 +20,7 @@ _FROM = re.compile(r"^FROM (?:--\S+ )*\S+(?: AS (?P<name>\S+))?$", re.I)
 
 
 class ApiStream:
-    """Feed it the lines of the answer. Both builders speak in JSON objects, one a line."""
+    """Reads the lines of the response. Both builders write JSON objects, one on each line."""
 
     def __init__(self, now: Callable[[], float] = time.time) -> None:
         self._reader = StatusReader()
@@ -29,12 +29,12 @@ class ApiStream:
         self._stages = 0
         self._stage = ""
         self.error = ""
-        """The engine's own words for what went wrong, in one line; empty while all is well."""
+        """The engine's error in one line, or empty."""
         self.digest = ""
-        """``sha256:…`` of the image, once it exists."""
+        """``sha256:…`` of the image, when it exists."""
 
     def feed(self, line: bytes) -> list[BuildEvent]:
-        """Return the events of one line; what is not understood is passed over."""
+        """Return the events of one line. Unknown messages are ignored."""
         try:
             message = json.loads(line)
         except ValueError:
@@ -42,7 +42,7 @@ class ApiStream:
         return list(self._read(message)) if isinstance(message, dict) else []
 
     def close(self) -> list[BuildEvent]:
-        """Return what the end of the answer completes."""
+        """Return the events that the end of the response completes."""
         return [*self._reader.close(), *self._finish()]
 
     def _read(self, message: dict[str, Any]) -> Iterator[BuildEvent]:

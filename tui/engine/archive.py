@@ -1,4 +1,4 @@
-"""What the tar of ``docker save`` holds: layers with their sizes and files, and the image's history."""
+"""The content of a ``docker save`` tar: layers with their sizes and files, and the image's history."""
 
 from dataclasses import dataclass
 
@@ -22,9 +22,9 @@ class Layer:
     digest: str
     """``sha256:…`` of the uncompressed archive (the *diff id*)."""
     unpacked_bytes: int
-    """Length of the uncompressed archive, headers and padding included."""
+    """Length of the uncompressed archive, including headers and padding."""
     pull_bytes: int
-    """Length of the same archive compressed with gzip as a registry would store it, see :mod:`tui.engine.packing`."""
+    """Length of the archive with the gzip compression of a registry, see :mod:`tui.engine.packing`."""
     files: tuple[FileEntry, ...]
 
 
@@ -34,7 +34,7 @@ class HistoryEntry:
 
     created_by: str
     empty: bool
-    """True when the instruction wrote no layer."""
+    """Whether the instruction wrote no layer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class ImageArchive:
 
     layers: tuple[Layer, ...]
     history: tuple[HistoryEntry, ...] = ()
-    """Oldest first; as many entries that are not empty as there are layers."""
+    """Oldest first, with as many non-empty entries as there are layers."""
 
     @property
     def unpacked_bytes(self) -> int:
@@ -57,7 +57,7 @@ class ImageArchive:
 
     @property
     def instructions(self) -> tuple[str, ...]:
-        """For each layer the instruction that wrote it; empty where the history does not tell."""
+        """The instruction of each layer, or empty texts where the history does not match the layers."""
         written = [entry.created_by for entry in self.history if not entry.empty]
         if len(written) != len(self.layers):
             return ("",) * len(self.layers)

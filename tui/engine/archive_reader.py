@@ -1,4 +1,4 @@
-"""Reads the tar of ``docker save`` as a stream: no layer is ever held in memory or written to disk."""
+"""Reads the tar of ``docker save`` as a stream, without keeping a layer in memory or on disk."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ from tui.text.clean import clean_line
 
 _CHUNK = 1 << 18
 _JSON_LIMIT = 8 << 20
-"""Bytes of a configuration or manifest; a larger one is not one."""
+"""The maximum size of a configuration or manifest in bytes."""
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 
@@ -23,18 +23,18 @@ _ZSTD = b"\x28\xb5\x2f\xfd"
 def read_archive(
     chunks: Iterable[bytes], cache: LayerCache, on_progress: Callable[[int], None]
 ) -> ImageArchive:
-    """Read a whole image. Blocking: meant for a thread.
+    """Return the layers and history of a whole image. Blocking, so run it in a thread.
 
-    Both layouts of ``docker save`` are understood, and both stores: the classic one saves plain layers, the
-    containerd one saves them compressed as they were pulled; then the size of a pull is the blob's own.
+    Both layouts of ``docker save`` are supported, and both stores. The classic one saves plain layers. The containerd
+    one saves layers as they were pulled, so the size of a pull is that of the blob.
 
     Args:
         chunks: the tar, in pieces of any size.
-        cache: layers that were read before are not compressed again.
-        on_progress: told how many bytes of the tar have been read; may raise to stop the reading.
+        cache: the layers that were read before, which are not compressed again.
+        on_progress: called with the number of bytes that have been read. It may raise to stop.
 
     Raises:
-        EngineError: the tar is broken, or a layer is compressed in a way that we cannot read.
+        EngineError: the tar is damaged, or a layer has an unsupported compression.
     """
     layers: dict[str, Layer] = {}
     documents: dict[str, Any] = {}
@@ -54,7 +54,7 @@ def read_archive(
                 _read_member(member, file, layers, documents, cache)
     except (tarfile.TarError, zlib.error, EOFError) as error:
         raise EngineError(
-            f"The image could not be read: {error}.", "Try again; the engine may be restarting."
+            f"The image could not be read: {error}.", "Try again, because the engine may be restarting."
         ) from error
     return _assemble(layers, documents)
 
@@ -71,15 +71,15 @@ def _read_member(
         documents[member.name] = json.loads(head + file.read())
     elif head[:4] == _ZSTD:
         raise EngineError(
-            "A layer is compressed with zstd, which this program cannot read.",
-            "Sizes of this image stay unknown.",
+            "A layer is compressed with zstd, which this program does not support.",
+            "Use an image without zstd layers to see its sizes.",
         )
     elif member.name.startswith("blobs/") or member.name.endswith("/layer.tar"):
         layer = _read_layer(head, file, member.size)
         layers[member.name] = layer
         cache.put(layer)
         if head[:2] == _GZIP:
-            # found again by the digest of the blob, which is what the archive names it by
+            # the archive names the layer by the digest of its blob
             cache.put(Layer(_digest_of(member.name), layer.unpacked_bytes, layer.pull_bytes, layer.files))
 
 
@@ -123,7 +123,7 @@ def _plain(head: bytes, file: IO[bytes]) -> Iterator[bytes]:
 
 
 class _Stream:
-    """Pieces of any size as a file that tarfile can read from."""
+    """A file for tarfile that is read from pieces of any size."""
 
     def __init__(self, pieces: Iterator[bytes], on_progress: Callable[[int], None] | None = None) -> None:
         self._pieces = pieces
@@ -145,14 +145,14 @@ class _Stream:
         return data[:size]
 
     def take(self, piece: bytes) -> None:
-        """Count a piece as it passes."""
+        """Count a piece and report the progress."""
         self._seen += len(piece)
         if self._on_progress is not None:
             self._on_progress(self._seen)
 
 
 class _Counter(_Stream):
-    """Counts, hashes and compresses what passes, and keeps none of it."""
+    """Counts, hashes and compresses the pieces without keeping them."""
 
     def __init__(self, pieces: Iterator[bytes], *, compress: bool) -> None:
         super().__init__(pieces)
@@ -167,13 +167,13 @@ class _Counter(_Stream):
             self._packer.take(piece)
 
     def drain(self) -> None:
-        """Let the rest pass: tarfile stops reading at the end mark, layers go on with padding."""
+        """Read the rest, because layers continue with padding after the end mark at which tarfile stops."""
         while self.read(_CHUNK):
             pass
 
     @property
     def compressed(self) -> int:
-        """Bytes as a registry would store them; only once, at the end."""
+        """The compressed size in a registry, in bytes. Read it only once, at the end."""
         return self._packer.end() if self._packer is not None else 0
 
 

@@ -1,4 +1,4 @@
-"""Many images in one solve through ``docker buildx bake``, or one after another where it is missing."""
+"""Builds many images in one solve with ``docker buildx bake``, or one after another without it."""
 
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping
@@ -15,13 +15,13 @@ from tui.engine.process import started
 from tui.engine.scratch import scratch
 
 Build = Callable[[BuildRequest], AsyncGenerator[BuildEvent, None]]
-"""How an engine builds a single image."""
+"""An engine's method for a single image."""
 
 
 async def one_after_another(
     build: Build, requests: Mapping[str, BuildRequest]
 ) -> AsyncGenerator[tuple[str, BuildEvent], None]:
-    """Build requests in turn, those without a tag left out; what they share comes from the builder's cache."""
+    """Build the requests that have a tag one after another. Shared steps come from the builder's cache."""
     for name, request in requests.items():
         if not request.tag:
             continue
@@ -33,22 +33,22 @@ async def one_after_another(
 async def bake(
     build: Build, builder: str, environ: Mapping[str, str], requests: Mapping[str, BuildRequest]
 ) -> AsyncGenerator[tuple[str, BuildEvent], None]:
-    """Build requests in one solve; see :meth:`~tui.engine.engine.Engine.bake`.
+    """Build requests in one solve, see :meth:`~tui.engine.engine.Engine.bake`.
 
-    A bake ends with the first target that fails. What had not ended is then baked again without those that cannot
-    succeed, and finds its finished steps in the builder's cache; where nobody says which one failed, the rest is built
-    one after another.
+    A bake ends with the first target that fails. The unfinished targets are then baked again without those that cannot
+    succeed, and finished steps come from the builder's cache. If buildx does not report which target failed, the rest
+    is built one after another.
 
     Args:
-        build: builds one image, for what a bake cannot do.
+        build: builds one image, for requests that a bake cannot build.
         builder: the buildx builder.
         environ: the environment of the docker CLI.
-        requests: what to build, by name.
+        requests: the requests by name.
     """
     began = time.monotonic()
     known: set[tuple[str, str]] = set()
     left = dict(requests)
-    # what gives no image can only be baked
+    # a request without an image can only be baked
     while len(left) > 1 or any(not request.tag for request in left.values()):
         attempt = _Round(builder, environ, left, began, known)
         async with aclosing(attempt.run()) as events:
@@ -67,7 +67,7 @@ class _Round:
     """One run of buildx.
 
     Attributes:
-        progress: whether it ended at least one request, so that another round has less to do.
+        progress: whether it finished at least one request, so that another round has fewer.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class _Round:
         known: set[tuple[str, str]],
     ) -> None:
         self._builder = builder
-        # without it buildx asks on a terminal whether it may read a project outside the working directory
+        # without it, buildx prompts on a terminal for permission to read a project outside the working directory
         self._environ = {**environ, "BUILDX_BAKE_ENTITLEMENTS_FS": "0"}
         self._requests = dict(requests)
         self._began = began
@@ -87,11 +87,11 @@ class _Round:
         self.progress = False
 
     async def run(self) -> AsyncGenerator[tuple[str, BuildEvent], None]:
-        """Yield the events, and an outcome for each request that has one."""
+        """Yield the events, and an outcome for each finished request."""
         targets = targets_of(self._requests)
         names = {target: name for name, target in targets.items()}
         decoder = BakeDecoder(names)
-        told: set[str] = set()
+        ended: set[str] = set()
         with scratch() as folder:
             argv = self._arguments(self._write(folder, targets))
             try:
@@ -101,25 +101,25 @@ class _Round:
                             for target, event in decoder.feed(chunk):
                                 if self._is_news(target, event):
                                     yield names[target], event
-                            for target in [one for one in decoder.exported if one not in told]:
-                                told.add(target)
+                            for target in [one for one in decoder.exported if one not in ended]:
+                                ended.add(target)
                                 yield names[target], self._built(names[target], decoder.exported[target])
                     for target, event in decoder.close():
                         yield names[target], event
                     status = await child.wait()
             except OSError as error:
-                said = f"docker could not be started: {error.strerror}."
-                for target in [one for one in names if one not in told]:
-                    yield names[target], self._failed(said)
+                message = f"docker could not be started: {error.strerror}."
+                for target in [one for one in names if one not in ended]:
+                    yield names[target], self._failed(message)
                 return
-        for target in [one for one in targets.values() if one not in told]:
+        for target in [one for one in targets.values() if one not in ended]:
             if status == 0:
                 yield names[target], self._built(names[target], "")
             elif outcome := self._failure(decoder, target, names[target]):
                 yield names[target], outcome
 
     def _write(self, folder: Path, targets: Mapping[str, str]) -> Path:
-        """Write the Dockerfiles, each with the ignore file that BuildKit prefers to the context's own, and the bake file."""
+        """Write the bake file and the Dockerfiles, each with the ignore file that BuildKit prefers to the context's."""
         dockerfiles = {}
         for name, request in self._requests.items():
             path = folder / targets[name] / "Dockerfile"
@@ -127,18 +127,18 @@ class _Round:
             path.write_text(request.dockerfile, encoding="utf-8")
             path.with_name("Dockerfile.dockerignore").write_text(request.dockerignore, encoding="utf-8")
             dockerfiles[name] = path
-        # a target cannot be called like this: it has a dot
+        # the name of a target cannot contain a dot
         file = folder / "docker-bake.json"
         file.write_text(bake_file(self._requests, dockerfiles), encoding="utf-8")
         return file
 
     def _arguments(self, file: Path) -> list[str]:
-        """Return the command line; provenance is left out as in a single build."""
+        """Return the command line, without provenance as in a single build."""
         argv = ["docker", "buildx", "bake", "--progress=rawjson", "--provenance=false"]
         return [*argv, "--builder", self._builder, "--file", str(file)]
 
     def _is_news(self, target: str, event: BuildEvent) -> bool:
-        """Return whether an event says more than an earlier round did: there a step ran that is cached now."""
+        """Return whether an event is new. A step that ran in an earlier round is cached now."""
         if not isinstance(event, StepChanged):
             return True
         key = target, event.id
@@ -152,18 +152,18 @@ class _Round:
         return Built(self._requests[name].tag, digest, time.monotonic() - self._began)
 
     def _failure(self, decoder: BakeDecoder, target: str, name: str) -> Failed | None:
-        """Return why a request cannot succeed, or None when it was only stopped with the others."""
-        blamed, said = decoder.error
+        """Return why a request cannot succeed, or None if it was only stopped with the others."""
+        blamed, message = decoder.error
         step = decoder.broken.get(target)
         if step is None:
-            return self._failed(said, "", decoder.failing_line) if blamed == target else None
+            return self._failed(message, "", decoder.failing_line) if blamed == target else None
         line = (
             decoder.failing_line if blamed == target else line_of(self._requests[name].dockerfile, step.name)
         )
-        return self._failed(step.error if blamed != target else said, step.id, line)
+        return self._failed(step.error if blamed != target else message, step.id, line)
 
-    def _failed(self, said: str, step: str = "", line: int = 0) -> Failed:
+    def _failed(self, message: str, step: str = "", line: int = 0) -> Failed:
         self.progress = True
-        failure = classify(said)
+        failure = classify(message)
         kind = FailureKind.STEP if step and failure.kind is FailureKind.OTHER else failure.kind
-        return Failed(kind, said, time.monotonic() - self._began, step, line, failure.advice)
+        return Failed(kind, message, time.monotonic() - self._began, step, line, failure.advice)

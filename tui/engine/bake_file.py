@@ -1,4 +1,4 @@
-"""Several requests as one bake file, which ``docker buildx bake`` solves at once."""
+"""Writes several requests as one bake file, which ``docker buildx bake`` solves at once."""
 
 import json
 import re
@@ -10,11 +10,11 @@ from tui.engine.engine import BuildRequest
 from tui.text.bake import literal
 
 _FROM_TARGET = "target:"
-"""How a named context says that another target of the same bake stands in for a stage."""
+"""The prefix of a named context that replaces a stage with another target of the same bake."""
 
 
 def targets_of(requests: Mapping[str, BuildRequest]) -> dict[str, str]:
-    """Return for each request's name the target that it becomes: bake takes letters, digits, ``_`` and ``-`` only."""
+    """Return the target for each request's name. Bake allows only letters, digits, ``_`` and ``-``."""
     taken: dict[str, str] = {}
     for name in requests:
         word = target = re.sub(r"[^A-Za-z0-9_-]+", "-", name)
@@ -28,12 +28,12 @@ def targets_of(requests: Mapping[str, BuildRequest]) -> dict[str, str]:
 def bake_file(requests: Mapping[str, BuildRequest], dockerfiles: Mapping[str, Path]) -> str:
     """Return the bake file of requests whose Dockerfiles have been written.
 
-    Steps that are equal in several Dockerfiles are solved once: BuildKit knows a step by the digest of its
-    definition, whichever target it comes from.
+    Equal steps of several Dockerfiles are solved once, because BuildKit identifies a step by the digest of its
+    definition, in any target.
 
     Args:
-        requests: what to build, by name; one without a tag is built and not exported.
-        dockerfiles: where the Dockerfile of each lies.
+        requests: the requests by name. One without a tag is built but not exported.
+        dockerfiles: the path of each Dockerfile.
     """
     targets = targets_of(requests)
     return json.dumps(
@@ -83,7 +83,7 @@ def _target(request: BuildRequest, dockerfile: Path, targets: Mapping[str, str])
 
 
 def _context(source: str, targets: Mapping[str, str]) -> str:
-    """Return a named context; empty where its target is not part of the bake: then the Dockerfile's own stage is used."""
+    """Return a named context, or empty if its target is not in the bake, so that the Dockerfile's stage is used."""
     if not source.startswith(_FROM_TARGET):
         return literal(source)
     target = targets.get(source.removeprefix(_FROM_TARGET), "")

@@ -1,4 +1,4 @@
-"""What ``docker buildx bake --progress=rawjson`` writes: the events of several builds in one stream. Sans-IO."""
+"""Reads the output of ``docker buildx bake --progress=rawjson``, the events of several builds. Sans-IO."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,19 +11,19 @@ from tui.engine.rawjson import RawJson
 from tui.engine.status import StatusReader
 
 _EXPORTED = re.compile(r"(?:writing image|exporting (?:manifest|config)) (sha256:[0-9a-f]{64})")
-"""How an exporter tells the digest: the classic store's image, the containerd store's manifest or configuration."""
+"""An exporter's line with a digest, of the image (classic store) or its manifest or configuration (containerd)."""
 _DONE = ("exporting to image", "importing to docker")
-"""The step after which an image is in the engine's store: its own builder writes there, another one's tar is read."""
+"""The step after which an image is in the engine's store, for its own builder and for any other builder."""
 
 
 class BakeDecoder:
-    """Feed it chunks of any size; each event comes with the target that it belongs to.
+    """Returns the events in chunks of any size, each with its target.
 
-    A step that targets share comes under a name for each of them, such as ``[alpine-all build 1/1] RUN …`` and
-    ``[scratch-all build 1/1] RUN …``; its digest is the same. What it prints comes once, and goes to all of them.
+    A shared step has a name for each of its targets, such as ``[alpine-all build 1/1] RUN …`` and
+    ``[scratch-all build 1/1] RUN …``, and one digest. Its output occurs once and is passed to all of them.
 
     Attributes:
-        exported: for each target whose image is in the store, the image's digest (empty where nobody told it).
+        exported: the digest of each target whose image is in the store, or empty if it was not reported.
     """
 
     def __init__(self, targets: Iterable[str]) -> None:
@@ -36,42 +36,42 @@ class BakeDecoder:
         self.exported: dict[str, str] = {}
 
     def feed(self, data: bytes) -> list[tuple[str, BuildEvent]]:
-        """Return the events that are complete with this chunk."""
+        """Return the events that this chunk completes."""
         return list(self._read(self._stream.feed(data)))
 
     def close(self) -> list[tuple[str, BuildEvent]]:
-        """Return what the end of the stream completes."""
+        """Return the events that the end of the stream completes."""
         last = list(self._read(self._stream.close()))
         return [*last, *(found for event in self._logs.close() for found in self._shared(event))]
 
     @property
     def broken(self) -> dict[str, StepChanged]:
-        """For each target that cannot succeed, the step that stopped it.
+        """The step that stopped each target that cannot succeed.
 
-        A step that targets share fails for all of them, though the bake may have ended before each was told.
+        A shared step fails for all of its targets, although the bake may end before it is reported for each.
         """
         return {target: step for step in self._broken.values() for target in self._owners[step.id]}
 
     @property
     def error(self) -> tuple[str, str]:
-        """The target that buildx says stopped the bake, and why in one line; either is empty when it does not say."""
-        said = self._stream.error
-        if found := re.match(r"target ([\w-]+): (?:failed to solve: )?(.*)", said):
+        """The target that stopped the bake, and its error in one line. Either is empty if buildx does not report it."""
+        message = self._stream.error
+        if found := re.match(r"target ([\w-]+): (?:failed to solve: )?(.*)", message):
             return found[1], found[2]
-        return "", said
+        return "", message
 
     @property
     def failing_line(self) -> int:
-        """The line of the failing target's Dockerfile that buildx points at, counted from 1; 0 for none."""
+        """The line of the failing target's Dockerfile in buildx's error, counted from 1, or 0."""
         return self._stream.failing_line
 
     def _read(self, messages: Iterable[Message]) -> Iterator[tuple[str, BuildEvent]]:
         rest: list[Message] = []
         for message in messages:
             for status in message.statuses or ():
-                if told := _EXPORTED.search(status.id):
-                    # a manifest names the image where there is one, and comes before its configuration
-                    self._digests.setdefault(status.vertex, told[1])
+                if exported := _EXPORTED.search(status.id):
+                    # a manifest, if there is one, identifies the image and precedes the configuration
+                    self._digests.setdefault(status.vertex, exported[1])
             if message.vertexes:
                 yield from self._printed(rest)
                 rest = []
@@ -110,7 +110,7 @@ class BakeDecoder:
             yield target, event
 
     def _split(self, name: str) -> tuple[str, str]:
-        """Return the target that a step's name begins with, and the name as the target's own build would say it."""
+        """Return the target in the prefix of a step's name, and the name as in a build of that target alone."""
         found = re.match(r"\[([\w-]+)(\] | )", name)
         if found and found[1] in self._readers:
             rest = name[found.end() :]

@@ -1,4 +1,4 @@
-"""The engine through ``docker buildx``: every builder that buildx knows, local or far away."""
+"""The backend that uses ``docker buildx``, with any local or remote builder."""
 
 import time
 from collections.abc import AsyncGenerator, Mapping
@@ -20,7 +20,7 @@ from tui.engine.scratch import scratch
 
 
 class BuildxEngine(DaemonEngine):
-    """Builds with the CLI, because only it has a BuildKit session; asks questions through the API."""
+    """Builds with the CLI, because only it has a BuildKit session, and inspects through the API."""
 
     def __init__(self, info: EngineInfo, daemon: Daemon, environ: Mapping[str, str]) -> None:
         super().__init__(info, daemon)
@@ -60,7 +60,7 @@ class BuildxEngine(DaemonEngine):
     async def bake(
         self, requests: Mapping[str, BuildRequest]
     ) -> AsyncGenerator[tuple[str, BuildEvent], None]:
-        """Build several images in one solve; see :class:`~tui.engine.engine.Engine`."""
+        """Build several images in one solve, see :class:`~tui.engine.engine.Engine`."""
         tags = [request.tag for request in requests.values()]
         baked = bake(self.build, self._info.builder, self._environ, requests)
         async with without_replaced(self._daemon, tags), aclosing(baked) as events:
@@ -68,15 +68,15 @@ class BuildxEngine(DaemonEngine):
                 yield found
 
     async def check(self, request: BuildRequest) -> tuple[CheckWarning, ...]:
-        """Return what BuildKit says of a Dockerfile; see :class:`~tui.engine.check.Checking`."""
+        """Return BuildKit's warnings for a Dockerfile, see :class:`~tui.engine.check.Checking`."""
         return await check(request, self._info.builder, self._environ)
 
 
 def arguments(request: BuildRequest, dockerfile: Path, digest_file: Path, builder: str) -> list[str]:
     """Return the command line of a build.
 
-    ``--load`` brings the image from builders outside the engine into its store. Provenance is left out: it would
-    turn the image into an index, whose size is not the image's.
+    ``--load`` copies the image from builders outside the engine into its store. Provenance is off, because it would
+    turn the image into an index, whose size differs from that of the image.
     """
     argv = ["docker", "buildx", "build", "--progress=rawjson", "--provenance=false", "--load"]
     argv += [
@@ -107,7 +107,7 @@ def arguments(request: BuildRequest, dockerfile: Path, digest_file: Path, builde
 
 
 def write_files(folder: Path, request: BuildRequest) -> Path:
-    """Write the Dockerfile and, beside it, the ignore file that BuildKit prefers to the context's own."""
+    """Write the Dockerfile and the ignore file that BuildKit prefers to the context's."""
     dockerfile = folder / "Dockerfile"
     dockerfile.write_text(request.dockerfile, encoding="utf-8")
     dockerfile.with_name("Dockerfile.dockerignore").write_text(request.dockerignore, encoding="utf-8")
@@ -115,7 +115,7 @@ def write_files(folder: Path, request: BuildRequest) -> Path:
 
 
 def outcome_of(error: str, status: int, took: float, step: str, line: int) -> Outcome:
-    """Return how a build that gave no image ended."""
+    """Return the outcome of a build without an image."""
     failure = classify(error)
     kind = failure.kind
     if kind is FailureKind.OTHER and step:
@@ -129,7 +129,7 @@ def outcome_of(error: str, status: int, took: float, step: str, line: int) -> Ou
 
 
 def _failing(event: BuildEvent) -> str:
-    """Return the id of a step that has just failed by itself, not because another one did."""
+    """Return the id of a step that failed itself, not because another one failed."""
     if isinstance(event, StepChanged) and event.error and "context canceled" not in event.error:
         return event.id
     return ""

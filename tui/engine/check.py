@@ -1,4 +1,4 @@
-"""BuildKit's own check of a Dockerfile: ``docker buildx build --call=check``. Nothing is built, and no image is made."""
+"""Runs BuildKit's check of a Dockerfile, ``docker buildx build --call=check``, which builds nothing."""
 
 import json
 import re
@@ -13,32 +13,32 @@ from tui.engine.process import output
 from tui.text.clean import clean_line
 
 _SECONDS = 30.0
-"""How long it may take: a builder far away has to ask registries for the images that are named."""
+"""The time limit. A remote builder queries registries for the images in the Dockerfile."""
 _DIRECTIVE = re.compile(r"#\s*(?P<name>\w+)\s*=")
 
 
 @dataclass(frozen=True, slots=True)
 class CheckWarning:
-    """One thing that BuildKit has to say."""
+    """One warning of BuildKit's check."""
 
     rule: str
-    """Its name there, such as ``JSONArgsRecommended``."""
+    """The name of the rule, such as ``JSONArgsRecommended``."""
     line: int
-    """Counted from 1; 0 when the whole file is meant."""
+    """Counted from 1, or 0 for the whole file."""
     message: str
     url: str
-    """Where the rule is explained."""
+    """The address of the rule's documentation."""
 
 
 @runtime_checkable
 class Checking(Protocol):
-    """**Protocol:** an engine that can judge a Dockerfile without building it."""
+    """**Protocol:** an engine that can check a Dockerfile without building it."""
 
     async def check(self, request: BuildRequest) -> tuple[CheckWarning, ...]:
-        """Return what BuildKit says of a Dockerfile.
+        """Return BuildKit's warnings for a Dockerfile.
 
         Raises:
-            EngineError: it could not be judged; an image that it names may be out of reach.
+            EngineError: the check failed, for example because an image in it is unreachable.
         """
         ...
 
@@ -46,30 +46,30 @@ class Checking(Protocol):
 async def check(
     request: BuildRequest, builder: str, environ: Mapping[str, str], seconds: float = _SECONDS
 ) -> tuple[CheckWarning, ...]:
-    """Let buildx judge a Dockerfile; being cancelled ends it, and reaps what it started.
+    """Return the warnings of buildx for a Dockerfile. Cancelling ends buildx and its child processes.
 
-    A frontend that is named in the file, and cannot be fetched, is left out: the builder's own has the same rules.
+    If the frontend in the ``# syntax`` line cannot be fetched, the builder's own frontend with the same rules is used.
 
     Args:
         request: the files, and the build context.
         builder: the buildx builder.
-        environ: in which the docker CLI talks to the engine.
-        seconds: how long it may take.
+        environ: the environment of the docker CLI.
+        seconds: the time limit.
 
     Raises:
-        EngineError: docker is missing, took too long, or found no Dockerfile in it.
+        EngineError: docker is missing or took too long, or the file is not a Dockerfile.
     """
     try:
-        return remarks(await _said(request, builder, environ, request.dockerfile, seconds))
+        return warnings_in(await _output(request, builder, environ, request.dockerfile, seconds))
     except EngineError as error:
         plain = without_frontend(request.dockerfile)
         if "docker/dockerfile" not in error.message or plain == request.dockerfile:
             raise
-        return remarks(await _said(request, builder, environ, plain, seconds))
+        return warnings_in(await _output(request, builder, environ, plain, seconds))
 
 
 def without_frontend(text: str) -> str:
-    """Return a Dockerfile without its ``# syntax`` line; every instruction stays on the line where it was."""
+    """Return a Dockerfile without its ``# syntax`` line. Every instruction keeps its line number."""
     lines = text.split("\n")
     count = next((at for at, line in enumerate(lines) if not _DIRECTIVE.match(line)), len(lines))
     above = [line for line in lines[:count] if _named(line) != "syntax"]
@@ -82,7 +82,7 @@ def _named(line: str) -> str:
     return match["name"].lower() if match else ""
 
 
-async def _said(
+async def _output(
     request: BuildRequest, builder: str, environ: Mapping[str, str], text: str, seconds: float
 ) -> str:
     with tempfile.TemporaryDirectory(prefix="godock-") as folder:
@@ -95,33 +95,33 @@ async def _said(
         except TimeoutError as error:
             raise EngineError(
                 f"BuildKit's check took longer than {seconds:.0f} seconds.",
-                "Try again with a builder that is nearer.",
+                "Try again with a local builder.",
             ) from error
         except OSError as error:
             raise EngineError(
-                f"docker could not be started: {error.strerror}.", "Install its command line."
+                f"docker could not be started: {error.strerror}.", "Install the docker CLI."
             ) from error
 
 
-def remarks(said: str) -> tuple[CheckWarning, ...]:
-    """Return what a check has printed, in the order of the lines.
+def warnings_in(text: str) -> tuple[CheckWarning, ...]:
+    """Return the warnings in the output of a check, in the order of the lines.
 
     Raises:
-        EngineError: it is no judgement; the error has its words.
+        EngineError: the check failed. The error quotes its output.
     """
-    start = said.find("{")
+    start = text.find("{")
     try:
-        found, _ = json.JSONDecoder().raw_decode(said[max(0, start) :])
+        found, _ = json.JSONDecoder().raw_decode(text[max(0, start) :])
     except ValueError:
         found = {}
     if not isinstance(found, dict) or "buildError" in found or "warnings" not in found:
-        raise EngineError(_trouble(said, found), "The other findings do not need it.")
+        raise EngineError(_error_in(text, found), "Use the other findings, which do not need BuildKit.")
     listed = found.get("warnings") or ()
-    told = [_remark(one) for one in listed if isinstance(one, dict)]
-    return tuple(sorted(dict.fromkeys(told), key=lambda one: one.line))
+    warnings = [_warning(one) for one in listed if isinstance(one, dict)]
+    return tuple(sorted(dict.fromkeys(warnings), key=lambda one: one.line))
 
 
-def _remark(one: Mapping[str, Any]) -> CheckWarning:
+def _warning(one: Mapping[str, Any]) -> CheckWarning:
     ranges: Any = (one.get("location") or {}).get("ranges") or [{}]
     line = (ranges[0].get("start") or {}).get("line", 0)
     return CheckWarning(
@@ -132,9 +132,9 @@ def _remark(one: Mapping[str, Any]) -> CheckWarning:
     )
 
 
-def _trouble(said: str, found: Any) -> str:
+def _error_in(text: str, found: Any) -> str:
     error = found.get("buildError") if isinstance(found, dict) else None
     words = error.get("message", "") if isinstance(error, dict) else ""
     if not words:
-        words = next((line for line in said.splitlines() if line.startswith("ERROR:")), said[-300:])
-    return f"BuildKit could not check it: {clean_line(words.removeprefix('ERROR:').strip(), 300)}"
+        words = next((line for line in text.splitlines() if line.startswith("ERROR:")), text[-300:])
+    return f"BuildKit could not check the Dockerfile: {clean_line(words.removeprefix('ERROR:').strip(), 300)}"

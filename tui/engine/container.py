@@ -1,59 +1,59 @@
-"""A container that runs an image once, walled in: what is asked for, and what can be learnt from it."""
+"""A sandboxed container that runs an image once: its settings, and the observations."""
 
 from dataclasses import dataclass
 from typing import IO, Protocol
 
 HELPER = "/.godock/helper"
-"""Where a request's helper lies inside the container."""
+"""The path of a request's helper inside the container."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRequest:
-    """How an image is run: as its own user, without capabilities, without a way to gain any, within limits."""
+    """The settings of a run: the image's own user, no capabilities, no way to gain any, and limits."""
 
     image: str
     entrypoint: tuple[str, ...] = ()
-    """Replaces the image's entrypoint *and* command; empty for the image's own."""
+    """Replaces the image's entrypoint *and* command. Empty for the image's own."""
     command: tuple[str, ...] = ()
-    """Replaces the image's command; empty for the image's own."""
+    """Replaces the image's command. Empty for the image's own."""
     port: int | None = None
-    """A TCP port that is published on 127.0.0.1; None for no network but the container's own loopback."""
+    """A TCP port that is published on 127.0.0.1, or None for the container's own loopback only."""
     temporary: tuple[str, ...] = ()
-    """Directories that are memory, such as ``/tmp``: everything else is read-only."""
+    """Directories in memory, such as ``/tmp``. Everything else is read-only."""
     read_only: bool = True
     memory_bytes: int = 1 << 30
     processes: int = 512
     helper: bytes = b""
-    """An executable that is laid at :data:`HELPER`, in a volume of the container's own; empty for none."""
+    """An executable that is copied to :data:`HELPER`, in a volume of the container. Empty for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContainerState:
-    """How a container stands."""
+    """The state of a container."""
 
     running: bool
     status: int | None = None
-    """The exit status once it has ended; None before it was started and while it runs."""
+    """The exit status after its end, or None before the start and while it runs."""
     error: str = ""
-    """Why the runtime could not start the program, in its own words, clean; else empty."""
+    """The runtime's error if it could not start the program, clean, or else empty."""
     out_of_memory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryUse:
-    """What a container's control group holds now, in bytes."""
+    """The current memory use of a container's control group, in bytes."""
 
     anonymous: int
-    """Heap and stacks: memory that nobody else can have."""
+    """Heap and stacks, which no other process can use."""
     cache: int
-    """Pages of files, the program's own among them, which the kernel gives back under pressure."""
+    """Pages of files, including the program's own, which the kernel frees under pressure."""
 
 
 class Container(Protocol):
-    """**Protocol:** one container. It is gone, whatever happens, once the block that opened it is left."""
+    """**Protocol:** one container, which is always removed at the end of the block that opened it."""
 
     async def start(self) -> None:
-        """Start the program. One that cannot be started is no exception: :meth:`state` says why.
+        """Start the program. A failed start does not raise, and :meth:`state` has its error.
 
         Raises:
             EngineError: the engine does not answer.
@@ -61,21 +61,21 @@ class Container(Protocol):
         ...
 
     async def state(self) -> ContainerState:
-        """Return how it stands."""
+        """Return the current state."""
         ...
 
     async def log(self) -> tuple[str, ...]:
-        """Return the last lines that the program printed, stdout and stderr, clean."""
+        """Return the last lines of the program's stdout and stderr, clean."""
         ...
 
     async def memory(self) -> MemoryUse | None:
-        """Return what it uses now, or None where the engine does not count."""
+        """Return the current memory use, or None where the engine does not report it."""
         ...
 
     async def address(self) -> tuple[str, int] | None:
-        """Return where its port is published, or None."""
+        """Return the address of its published port, or None."""
         ...
 
     async def file(self, path: str, limit: int) -> IO[bytes] | None:
-        """Return a file of the image, or None when it is not there, is none, or has more than ``limit`` bytes."""
+        """Return a file of the image, or None if it is missing, not a file, or larger than ``limit`` bytes."""
         ...

@@ -1,4 +1,4 @@
-"""Runs containers through the Engine API, and removes every one of them again."""
+"""Runs containers through the Engine API, and removes all of them."""
 
 import asyncio
 import atexit
@@ -19,13 +19,13 @@ from tui.text.clean import clean_line
 
 _LOG_LINES = 200
 _LOG_BYTES = 1 << 18
-"""Of a log that are read; the engine keeps no more than :data:`_LOG_KEPT` of it."""
+"""The maximum bytes of a log that are read. The engine keeps at most :data:`_LOG_KEPT` of it."""
 _LOG_KEPT = "2m"
 _SPOOL = 64 << 20
-"""Bytes of a file that are held in memory; more goes to a temporary file."""
+"""The maximum bytes of a file in memory. A larger one goes to a temporary file."""
 
 _live: dict[str, Daemon] = {}
-"""Containers that may exist now, by name."""
+"""Containers that may exist, by name."""
 
 
 class DaemonContainer:
@@ -36,10 +36,10 @@ class DaemonContainer:
         self._name = name
         self._request = request
         self.busy: asyncio.Future[None] | None = None
-        """The start while it goes on: a container must not be removed in the middle of it."""
+        """The start while it runs, during which a container must not be removed."""
 
     async def start(self) -> None:
-        """Start the program; see :class:`~tui.engine.container.Container`."""
+        """Start the program, see :class:`~tui.engine.container.Container`."""
         self.busy = asyncio.ensure_future(self._daemon.call(lambda client: client.start(self._name)))
         try:
             await asyncio.shield(self.busy)
@@ -48,7 +48,7 @@ class DaemonContainer:
                 raise
 
     async def state(self) -> ContainerState:
-        """Return how it stands."""
+        """Return the current state."""
         found = await self._inspect()
         state = found.get("State") or {}
         running = bool(state.get("Running"))
@@ -62,34 +62,34 @@ class DaemonContainer:
         )
 
     async def log(self) -> tuple[str, ...]:
-        """Return the last lines that the program printed."""
+        """Return the last lines of the program's output."""
 
         def read(client: Any) -> bytes:
-            said = client.logs(
+            chunks = client.logs(
                 self._name, stdout=True, stderr=True, tail=_LOG_LINES, stream=True, follow=False
             )
             data = b""
             try:
-                for chunk in said:
+                for chunk in chunks:
                     data += chunk
                     if len(data) > _LOG_BYTES:
                         break
             finally:
-                said.close()
+                chunks.close()
             return data
 
         text = (await self._daemon.call(read)).decode("utf-8", "replace")
         return tuple(clean_line(line) for line in text.splitlines())
 
     async def memory(self) -> MemoryUse | None:
-        """Return what it uses now."""
+        """Return the current memory use."""
         found = await self._daemon.call(
             lambda client: client.stats(self._name, stream=False, one_shot=True, decode=None)
         )
         return memory_of(found.get("memory_stats") or {})
 
     async def address(self) -> tuple[str, int] | None:
-        """Return where its port is published."""
+        """Return the address of its published port."""
         ports = ((await self._inspect()).get("NetworkSettings") or {}).get("Ports") or {}
         for published in ports.get(f"{self._request.port}/tcp") or ():
             return "127.0.0.1", int(published["HostPort"])
@@ -118,7 +118,7 @@ class DaemonContainer:
 
 @asynccontextmanager
 async def contained(daemon: Daemon, request: RunRequest) -> AsyncIterator[DaemonContainer]:
-    """Make a container that is not started yet, and make sure that it is gone when the block is left.
+    """Create a container without starting it, and remove it at the end of the block.
 
     Raises:
         EngineError: the image does not exist, or the engine does not answer.
@@ -132,17 +132,17 @@ async def contained(daemon: Daemon, request: RunRequest) -> AsyncIterator[Daemon
         await asyncio.shield(creating)
         yield container
     finally:
-        # shielded: a second cancellation must not leave the container behind
+        # shielded, because a second cancellation must not leave the container behind
         await asyncio.shield(asyncio.ensure_future(_end(daemon, name, creating, container)))
 
 
 async def _end(
     daemon: Daemon, name: str, creating: "asyncio.Future[None]", container: DaemonContainer
 ) -> None:
-    going_on = {step for step in (creating, container.busy) if step is not None}
-    await asyncio.wait(going_on)
-    for step in going_on:
-        step.exception()  # it was told already, or nobody is there any more to be told
+    running = {step for step in (creating, container.busy) if step is not None}
+    await asyncio.wait(running)
+    for step in running:
+        step.exception()  # marked as retrieved: it was raised already, or there is no caller any more
     with suppress(EngineError):
         await daemon.call(lambda client: client.remove_container(name, force=True, v=True))
     _live.pop(name, None)
@@ -180,7 +180,7 @@ def _create(client: Any, name: str, request: RunRequest) -> None:
 
 
 def memory_of(stats: Mapping[str, Any]) -> MemoryUse | None:
-    """Return the figures in an engine's ``memory_stats``: of control groups 2 (anon, file) or 1 (rss, cache)."""
+    """Return the figures in an engine's ``memory_stats``, for control groups 2 (anon, file) or 1 (rss, cache)."""
     counted = stats.get("stats") or {}
     for anonymous, cache in (("anon", "file"), ("total_rss", "total_cache")):
         if anonymous in counted:
@@ -189,7 +189,7 @@ def memory_of(stats: Mapping[str, Any]) -> MemoryUse | None:
 
 
 class _Pieces(io.RawIOBase):
-    """An answer in pieces as a file."""
+    """A response in pieces as a file."""
 
     def __init__(self, pieces: Any) -> None:
         self._pieces = iter(pieces)
@@ -207,7 +207,7 @@ class _Pieces(io.RawIOBase):
 
 
 def _only_file(pieces: _Pieces, limit: int) -> IO[bytes] | None:
-    """Return the first file of a tar, when it is a plain one that is not too large."""
+    """Return the first member of a tar if it is a regular file within the limit."""
     with tarfile.open(fileobj=io.BufferedReader(pieces, 1 << 18), mode="r|") as tar:
         for member in tar:
             file = tar.extractfile(member) if member.isreg() and member.size <= limit else None
@@ -231,7 +231,7 @@ def _tar_of(name: str, data: bytes) -> bytes:
 
 
 def _remove_all() -> None:
-    """Remove what still exists, for a program that ends without its event loop."""
+    """Remove the remaining containers, for a program that ends without its event loop."""
     for name, daemon in list(_live.items()):
         with suppress(Exception):
             daemon.client.remove_container(name, force=True, v=True)

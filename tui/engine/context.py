@@ -1,4 +1,4 @@
-"""The build context as a tar, for the road that has no BuildKit session to fetch files through."""
+"""Writes the build context as a tar, for the backend without a BuildKit session."""
 
 import io
 import tarfile
@@ -9,13 +9,13 @@ from typing import IO
 from tui.engine.engine import BuildRequest
 
 DOCKERFILE = ".godock.Dockerfile"
-"""The name in the tar: one that a project hardly has."""
+"""The name in the tar, which is unlikely in a project."""
 
 
 def write_context(request: BuildRequest, file: IO[bytes]) -> None:
-    """Write a request's context, without what its .dockerignore names, and the Dockerfile.
+    """Write a request's context without the files that its .dockerignore excludes, and the Dockerfile.
 
-    In GNU format: with Python's default (PAX) BuildKit takes the first header for the Dockerfile.
+    The format is GNU, because BuildKit reads the first header of Python's default (PAX) as the Dockerfile.
 
     Raises:
         OSError: a file that belongs to the context cannot be read.
@@ -39,7 +39,7 @@ def write_context(request: BuildRequest, file: IO[bytes]) -> None:
 
 
 def _anonymous(entry: tarfile.TarInfo) -> tarfile.TarInfo:
-    """Owners are of no use in an image, and times would only defeat the cache."""
+    """Return an entry without its owner, which is useless in an image."""
     entry.uid = entry.gid = 0
     entry.uname = entry.gname = ""
     return entry

@@ -1,4 +1,4 @@
-"""Short questions to an engine through its API, off the event loop and bounded in time."""
+"""Short requests to an engine's API, in a thread and with a time limit."""
 
 import asyncio
 import socket
@@ -17,15 +17,15 @@ T = TypeVar("T")
 _TIMEOUT = 20
 """Seconds that the engine may be silent."""
 _PACKING = 300
-"""The same while it makes an archive: of a gigabyte on a busy disk it says nothing before all of it is written."""
+"""The same limit for an archive. A gigabyte on a busy disk is written before the first byte is sent."""
 
 
 class _Stopped(Exception):
-    """The reader was asked to stop."""
+    """The caller stopped the reader."""
 
 
 class Daemon:
-    """One engine's API, reached through the docker package."""
+    """One engine's API through the docker package."""
 
     def __init__(self, endpoint: str, tls: Any = None, cache: LayerCache | None = None) -> None:
         self.endpoint = endpoint
@@ -35,11 +35,11 @@ class Daemon:
 
     @property
     def client(self) -> Any:
-        """The low-level client of the docker package; blocking, so only for threads."""
+        """The low-level client of the docker package. Blocking, so use it only in threads."""
         if self._client is None:
-            import docker  # noqa: PLC0415 - a quarter of a second that the first frame does not wait for
+            import docker  # noqa: PLC0415 - takes a quarter of a second, for which the first frame must not wait
 
-            _knock(self.endpoint)
+            _probe(self.endpoint)
             ssh = self.endpoint.startswith("ssh://")
             self._client = docker.APIClient(
                 base_url=self.endpoint,
@@ -50,39 +50,39 @@ class Daemon:
             )
         return self._client
 
-    async def call(self, question: Callable[[Any], T]) -> T:
-        """Ask the client something in a thread.
+    async def call(self, request: Callable[[Any], T]) -> T:
+        """Return the result of a request to the client, which runs in a thread.
 
         Raises:
-            EngineError: the engine does not answer, or says no.
+            EngineError: the engine does not answer, or refuses the request.
         """
 
-        def ask() -> T:
+        def run() -> T:
             try:
-                return question(self.client)
+                return request(self.client)
             except EngineError:
                 raise
             except Exception as error:  # docker, requests and urllib3 share no base class
                 raise _named(error, self.endpoint) from error
 
-        return await asyncio.to_thread(ask)
+        return await asyncio.to_thread(run)
 
     async def version(self) -> Mapping[str, Any]:
-        """Return what the engine says of itself: ``Version``, ``Os``, ``Arch``, ``Components``."""
+        """Return the engine's ``Version``, ``Os``, ``Arch`` and ``Components``."""
         return await self.call(lambda client: dict(client.version()))
 
     async def builder_version(self) -> str:
-        """Return ``2`` where the engine's own builder is BuildKit, ``1`` for the classic one."""
+        """Return ``2`` if the engine's own builder is BuildKit, or ``1`` for the classic one."""
         return await self.call(
             lambda client: str(client._get(client._url("/_ping")).headers.get("Builder-Version", "1"))
         )
 
     async def inspect(self, image: str) -> ImageDetails:
-        """Return what an image says of itself."""
+        """Return the configuration of an image."""
         return _details(await self.call(lambda client: dict(client.inspect_image(image))))
 
     async def remove(self, image: str) -> None:
-        """Remove a tag; one that is gone already is no error."""
+        """Remove a tag. A missing tag is not an error."""
         try:
             await self.call(lambda client: client.remove_image(image, force=False, noprune=False))
         except EngineError as error:
@@ -90,7 +90,7 @@ class Daemon:
                 raise
 
     async def archive(self, image: str, on_progress: Callable[[int], None] | None = None) -> ImageArchive:
-        """Read the layers of an image in a thread that stops when the caller is cancelled."""
+        """Return the layers of an image, read in a thread that stops when the caller is cancelled."""
         stop = threading.Event()
 
         def progress(count: int) -> None:
@@ -119,28 +119,28 @@ class Daemon:
             await asyncio.to_thread(self._client.close)
 
 
-def _knock(endpoint: str) -> None:
-    """Open and close a local socket: the docker package leaves its own one open when nobody answers."""
+def _probe(endpoint: str) -> None:
+    """Open and close a local socket, because the docker package leaves its own open if the engine does not answer."""
     path = endpoint.removeprefix("unix://")
     if path == endpoint:
         return
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as door:
-        door.settimeout(_TIMEOUT)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(_TIMEOUT)
         try:
-            door.connect(path)
+            probe.connect(path)
         except OSError as error:
             raise OSError(error.errno, error.strerror, path) from error
 
 
 def _named(error: Exception, endpoint: str) -> EngineError:
-    """Return what happened in words for a user; an error's own text may be several lines."""
+    """Return an error of the docker package as a message for the user, in one line."""
     text = clean_line(" ".join(str(getattr(error, "explanation", None) or error).split()), 300)
     failure = classify(f"{type(error).__name__} {text}")
     if "timed out" in text.lower():
         return EngineError(
-            f"The engine at {endpoint} did not answer in time.", "Look at its log, or restart it."
+            f"The engine at {endpoint} did not answer in time.", "Check its log, or restart it."
         )
-    return EngineError(f"The engine at {endpoint} said: {text}.", failure.advice or "Try again.")
+    return EngineError(f"The engine at {endpoint} reported an error: {text}.", failure.advice or "Try again.")
 
 
 def _details(data: Mapping[str, Any]) -> ImageDetails:

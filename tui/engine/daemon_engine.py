@@ -1,4 +1,4 @@
-"""What both ways to build share: one daemon that holds the images."""
+"""The common part of both backends: one daemon with the images."""
 
 import time
 from abc import ABC, abstractmethod
@@ -15,7 +15,7 @@ from tui.engine.replaced import without_replaced
 
 
 class DaemonEngine(ABC):
-    """The images and containers of a daemon; how it builds is left to the subclass."""
+    """The images and containers of a daemon. Subclasses build."""
 
     def __init__(self, info: EngineInfo, daemon: Daemon) -> None:
         self._info = info
@@ -27,7 +27,7 @@ class DaemonEngine(ABC):
         return self._info
 
     async def build(self, request: BuildRequest) -> AsyncGenerator[BuildEvent, None]:
-        """Build an image; see :class:`~tui.engine.engine.Engine`."""
+        """Build an image, see :class:`~tui.engine.engine.Engine`."""
         began = time.monotonic()
         async with (
             without_replaced(self._daemon, [request.tag]),
@@ -41,16 +41,16 @@ class DaemonEngine(ABC):
         """Build an image.
 
         Args:
-            request: what to build.
-            began: when the build was asked for, on the monotonic clock.
+            request: the build request.
+            began: the start of the build, on the monotonic clock.
         """
 
     async def inspect(self, image: str) -> ImageDetails:
-        """Return what an image says of itself."""
+        """Return the configuration of an image."""
         return await self._daemon.inspect(image)
 
     async def archive(self, image: str, on_progress: Callable[[int], None] | None = None) -> ImageArchive:
-        """Read the layers of an image."""
+        """Return the layers of an image."""
         return await self._daemon.archive(image, on_progress)
 
     async def remove(self, image: str) -> None:
@@ -58,5 +58,5 @@ class DaemonEngine(ABC):
         await self._daemon.remove(image)
 
     def container(self, request: RunRequest) -> AbstractAsyncContextManager[Container]:
-        """Make a container that is not started yet."""
+        """Create a container without starting it."""
         return contained(self._daemon, request)

@@ -1,4 +1,4 @@
-"""Which line of a Dockerfile a step came from, for the roads on which the engine does not say."""
+"""Finds the line of a Dockerfile that belongs to a step, for backends that do not report it."""
 
 import re
 
@@ -6,10 +6,10 @@ _MOUNT = re.compile(r"--mount=\S+ ")
 
 
 def line_of(dockerfile: str, step: str) -> int:
-    """Return the first line, counted from 1, of the instruction that a step's name shows; 0 when none matches.
+    """Return the first line, counted from 1, of the instruction in a step's name, or 0 if none matches.
 
-    Step names have one space between words and no ``--mount`` options, as
-    :class:`~tui.engine.status.StatusReader` makes them.
+    Step names have one space between words and no ``--mount`` options, as returned by
+    :class:`~tui.engine.status.StatusReader`.
     """
     first, words = 0, ""
     for number, line in enumerate(dockerfile.splitlines(), start=1):

@@ -1,4 +1,4 @@
-"""Where an engine may answer: DOCKER_HOST, the Docker contexts, Podman's socket."""
+"""Addresses of engines: DOCKER_HOST, the Docker contexts, Podman's socket."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ DEFAULT = "unix:///var/run/docker.sock"
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One address, and how it was come by."""
+    """One address and its source."""
 
     context: str
     """The Docker context's name, ``DOCKER_HOST`` or ``podman``."""
@@ -20,22 +20,22 @@ class Endpoint:
     """Such as ``unix:///var/run/docker.sock`` or ``ssh://user@host``."""
 
     def obstacle(self) -> str:
-        """Return what is wrong with a local socket, or an empty string when it can be tried."""
+        """Return the problem with a local socket, or an empty string if it can be tried."""
         if not self.host.startswith("unix://"):
             return ""
         path = Path(self.host.removeprefix("unix://"))
         if not path.exists():
-            return "there is no such socket"
+            return "the socket does not exist"
         if not os.access(path, os.R_OK | os.W_OK):
-            return "this user may not open it"
+            return "permission denied for this user"
         return ""
 
 
 def endpoints(environ: Mapping[str, str], context: str = "") -> tuple[Endpoint, ...]:
     """Return the addresses to try, in the docker CLI's own order.
 
-    DOCKER_HOST decides alone; else the context of ``DOCKER_CONTEXT`` or of the configuration; Podman's socket, which
-    speaks the same API, is tried last.
+    DOCKER_HOST excludes all others. Without it, the context of ``DOCKER_CONTEXT`` or of the configuration is first, and
+    Podman's socket, which has the same API, is last.
     """
     if environ.get("DOCKER_HOST") and not context:
         return (Endpoint("DOCKER_HOST", environ["DOCKER_HOST"]),)
@@ -59,7 +59,7 @@ def known(environ: Mapping[str, str]) -> tuple[Endpoint, ...]:
 
 
 def tls_folder(environ: Mapping[str, str], context: str) -> Path | None:
-    """Return the folder with a context's certificates, or None when it has none."""
+    """Return the folder with a context's certificates, or None."""
     if context == "DOCKER_HOST":
         folder = (
             Path(environ["DOCKER_CERT_PATH"])

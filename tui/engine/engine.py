@@ -1,4 +1,4 @@
-"""What an engine can do, whichever road leads to it."""
+"""The interface of engines, independent of the backend."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -12,11 +12,11 @@ from tui.engine.events import BuildEvent
 
 
 class EngineError(Exception):
-    """Something that was asked of an engine could not be done.
+    """An operation of an engine failed.
 
     Attributes:
-        message: what happened and why, in one clean sentence.
-        hint: what to do next, in one sentence.
+        message: the problem and its cause, in one clean sentence.
+        hint: the next step, in one sentence.
     """
 
     def __init__(self, message: str, hint: str) -> None:
@@ -29,7 +29,7 @@ class NoEngine(EngineError):
     """No engine answers.
 
     Attributes:
-        tried: the sockets and contexts that were tried, in order, each with what came of it.
+        tried: the sockets and contexts that were tried, in order, each with its error.
     """
 
     def __init__(self, message: str, hint: str, tried: tuple[str, ...]) -> None:
@@ -39,25 +39,25 @@ class NoEngine(EngineError):
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """The engine and the builder in use, as the header shows them."""
+    """The engine and the builder in use, for the header."""
 
     name: str
     """``docker`` or ``podman``."""
     version: str
     context: str
-    """The Docker context, or ``DOCKER_HOST`` when that decides."""
+    """The Docker context, or ``DOCKER_HOST`` if that is set."""
     endpoint: str
     """Such as ``unix:///var/run/docker.sock``."""
     builder: str
-    """The buildx builder's name, or ``Engine API`` or ``classic`` where buildx is missing."""
+    """The buildx builder's name, or ``Engine API`` or ``classic`` without buildx."""
     platform: str
-    """Such as ``linux/amd64``: what is built unless the user says otherwise."""
+    """The default platform of builds, such as ``linux/amd64``."""
     buildkit: bool
-    """False for the classic builder, which knows no cache and bind mounts."""
+    """False for the classic builder, which does not support cache and bind mounts."""
 
     @property
     def here(self) -> bool:
-        """Whether its containers publish their ports on this machine, as far as the address tells."""
+        """Whether its containers publish their ports on this machine, judged by the address."""
         return self.endpoint.startswith(
             ("unix://", "npipe://", "tcp://127.", "tcp://localhost", "tcp://[::1]")
         )
@@ -68,7 +68,7 @@ class EngineInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildRequest:
-    """All that a build needs. The files go to a temporary directory, never into the project."""
+    """The input of a build. The files go to a temporary directory, never into the project."""
 
     context: Path
     dockerfile: str
@@ -78,23 +78,23 @@ class BuildRequest:
     """Empty for the engine's own."""
     target: str = ""
     contexts: Mapping[str, str] = field(default_factory=dict)
-    """What stands in for a stage of the Dockerfile; in a bake ``target:NAME`` means another request of it."""
+    """Replacements for stages of the Dockerfile. In a bake, ``target:NAME`` is another request of it."""
     no_cache: bool = False
     build_args: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, Path] = field(default_factory=dict)
-    """For each id of a build secret the file that holds it."""
+    """The file of each build secret, by its id."""
     ssh: bool = False
-    """Whether the caller's ssh agent is forwarded to the steps that ask for it."""
+    """Whether the caller's SSH agent is forwarded to the steps that mount it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageDetails:
-    """What an image says of itself."""
+    """The configuration of an image."""
 
     digest: str
     user: str
-    """As written: ``65532:65532``, ``root`` or empty, which means root."""
+    """As written: ``65532:65532``, ``root``, or empty for root."""
     entrypoint: tuple[str, ...]
     command: tuple[str, ...]
     exposed: tuple[str, ...]
@@ -102,7 +102,7 @@ class ImageDetails:
 
 
 class Engine(Protocol):
-    """**Protocol:** builds images and answers questions about them; nothing here touches a widget."""
+    """**Protocol:** builds and inspects images, independent of the interface."""
 
     @property
     def info(self) -> EngineInfo:
@@ -110,24 +110,24 @@ class Engine(Protocol):
         ...
 
     def build(self, request: BuildRequest) -> AsyncGenerator[BuildEvent, None]:
-        """Build an image; the last event is an :data:`~tui.engine.events.Outcome`.
+        """Build an image. The last event is an :data:`~tui.engine.events.Outcome`.
 
-        Closing the iterator, or cancelling the task that reads it, ends the build and reaps what it started
-        within 3 seconds. A build that fails is an event, not an exception.
+        Closing the iterator, or cancelling the task that reads it, ends the build and its child processes within 3
+        seconds. A failed build is an event, not an exception.
         """
         ...
 
     def bake(self, requests: Mapping[str, BuildRequest]) -> AsyncGenerator[tuple[str, BuildEvent], None]:
-        """Build several images, with the steps that they share run once; one of them that fails does not stop the others.
+        """Build several images and run shared steps once. A failed build does not stop the others.
 
-        Each event comes with the name of its request, that of a shared step once for each; the last one of every name
-        is its :data:`~tui.engine.events.Outcome`, given as soon as its image is there. A request without a tag is built
-        and gives no image. Closing the iterator ends everything, as with :meth:`build`.
+        Each event has the name of its request, and the event of a shared step occurs once for each name. The last event
+        of every name is its :data:`~tui.engine.events.Outcome`, which occurs as soon as its image exists. A request
+        without a tag is built without an image. Closing the iterator ends everything, as with :meth:`build`.
         """
         ...
 
     async def inspect(self, image: str) -> ImageDetails:
-        """Return what an image says of itself.
+        """Return the configuration of an image.
 
         Raises:
             EngineError: the image does not exist or the engine does not answer.
@@ -135,11 +135,11 @@ class Engine(Protocol):
         ...
 
     async def archive(self, image: str, on_progress: Callable[[int], None] | None = None) -> ImageArchive:
-        """Read the layers of an image: their sizes and files.
+        """Return the layers of an image with their sizes and files.
 
         Args:
             image: a tag or digest.
-            on_progress: told how many bytes have been read so far; called from a thread.
+            on_progress: called from a thread with the number of bytes that have been read.
 
         Raises:
             EngineError: the image does not exist or the engine does not answer.
@@ -147,11 +147,11 @@ class Engine(Protocol):
         ...
 
     async def remove(self, image: str) -> None:
-        """Remove a tag, and the image with its last tag; an image that is gone already is no error."""
+        """Remove a tag, and the image with its last tag. A missing image is not an error."""
         ...
 
     def container(self, request: RunRequest) -> AbstractAsyncContextManager[Container]:
-        """Make a container that is not started yet; it is removed when the block is left, however that comes about.
+        """Create a container without starting it. It is always removed at the end of the block.
 
         Entering raises :class:`EngineError` when the image does not exist or the engine does not answer.
         """

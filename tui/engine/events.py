@@ -1,4 +1,4 @@
-"""What happens during a build, as frozen values. Every text in them is clean (see :mod:`tui.text.clean`)."""
+"""Events of a build, as frozen values. Every text in them is clean (see :mod:`tui.text.clean`)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from enum import StrEnum
 
 
 class Stream(StrEnum):
-    """Where a line of a step's log came from."""
+    """The source of a line in a step's log."""
 
     OUT = "out"
     ERR = "err"
     NOTICE = "notice"
-    """Written by BuildKit or by us about the log itself, for example that it was clipped."""
+    """A notice of BuildKit or of this program about the log itself, for example that it was clipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +23,21 @@ class LogLine:
 
 
 FINAL_STAGE = "final"
-"""What a stage without a name is called: of the Dockerfiles that are built here only the last one has none."""
+"""The name of an unnamed stage. In the Dockerfiles that are built here, only the last stage is unnamed."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepChanged:
-    """The whole state of one step (a BuildKit vertex) as it is now; a later one replaces it."""
+    """The current state of one step (a BuildKit vertex). A later event replaces it."""
 
     id: str
-    """The vertex digest: its identity, whatever names it appears under."""
+    """The vertex digest, which identifies a step under all of its names."""
     name: str
-    """What the vertex is called, without stage and position, for example ``RUN go test ./...``."""
+    """The name of the vertex without stage and position, for example ``RUN go test ./...``."""
     stage: str = ""
-    """The Dockerfile stage it belongs to; empty for internal steps."""
+    """The stage in the Dockerfile, empty for internal steps."""
     inputs: tuple[str, ...] = ()
-    """Ids of the steps it waits for."""
+    """Ids of the steps that it waits for."""
     started: float | None = None
     """Seconds since the epoch, or None before it starts."""
     completed: float | None = None
@@ -45,20 +45,20 @@ class StepChanged:
     cached: bool = False
     error: str = ""
     position: int = 0
-    """Its place among the instructions of its stage, counted from 1; 0 when it is none of them."""
+    """Its position among the instructions of its stage, counted from 1, or 0 for other steps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """How far a step's download, upload or extraction has come."""
+    """The progress of a step's download, upload or extraction."""
 
     step: str
     id: str
-    """What is moved, for example a layer digest or ``transferring context``."""
+    """The transferred item, for example a layer digest or ``transferring context``."""
     current: int
     """Bytes."""
     total: int
-    """Bytes; 0 when not known."""
+    """Bytes, or 0 if unknown."""
     done: bool
 
 
@@ -68,33 +68,33 @@ class LogChunk:
 
     step: str
     lines: Sequence[LogLine]
-    """Perhaps :class:`~tui.engine.raw_lines.LazyLines`, of which each is read only where it is looked at."""
+    """A sequence that may be lazy, see :class:`~tui.engine.raw_lines.LazyLines`."""
 
 
 @dataclass(frozen=True, slots=True)
 class BuildWarning:
-    """Something that BuildKit's own checks found."""
+    """A warning of BuildKit's checks."""
 
     message: str
     line: int
-    """Of the Dockerfile, counted from 1; 0 when unknown."""
+    """Of the Dockerfile, counted from 1, or 0 if unknown."""
     url: str = ""
 
 
 class FailureKind(StrEnum):
-    """Why a build did not give an image: decides what the user is told to do."""
+    """Why a build has no image, which determines the advice for the user."""
 
     STEP = "step"
-    """A step failed: the user's code, tests or Dockerfile."""
+    """A step failed, because of the user's code, tests or Dockerfile."""
     BASE_MISSING = "base-missing"
     """A FROM image could not be found or pulled."""
     ENGINE_GONE = "engine-gone"
-    """The connection to the engine was lost in mid-build."""
+    """The connection to the engine was lost during the build."""
     DISK_FULL = "disk-full"
     PERMISSION = "permission"
-    """The engine's socket may not be opened by this user."""
+    """This user has no access to the engine's socket."""
     DOCKERFILE = "dockerfile"
-    """The Dockerfile itself could not be read."""
+    """The Dockerfile could not be parsed."""
     OTHER = "other"
 
 
@@ -103,9 +103,9 @@ class Built:
     """The build ended with an image."""
 
     image: str
-    """A reference that ``inspect`` and ``docker run`` take: the tag that was asked for."""
+    """A reference for ``inspect`` and ``docker run``, which is the requested tag."""
     digest: str
-    """``sha256:…`` of the image as the engine names it."""
+    """``sha256:…`` of the image in the engine."""
     seconds: float
 
 
@@ -115,14 +115,14 @@ class Failed:
 
     kind: FailureKind
     message: str
-    """The engine's own words in one line."""
+    """The engine's error in one line."""
     seconds: float
     step: str = ""
     """Id of the failing step, or empty."""
     line: int = 0
-    """The failing line of the Dockerfile, counted from 1; 0 when unknown."""
+    """The failing line of the Dockerfile, counted from 1, or 0 if unknown."""
     advice: str = ""
-    """What to do next, for kinds other than STEP."""
+    """The next step, for kinds other than STEP."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What an engine's words mean: which kind of failure, and what to do next."""
+"""Classifies the errors of engines, with advice for each kind."""
 
 import re
 from dataclasses import dataclass
@@ -19,7 +19,8 @@ _KINDS: tuple[tuple[re.Pattern[str], Failure], ...] = (
         re.compile(r"no space left on device|disk quota exceeded", re.I),
         Failure(
             FailureKind.DISK_FULL,
-            "The engine's disk is full. `docker system df` shows what fills it; `docker builder prune` frees build caches.",
+            "The engine's disk is full. Run `docker system df` to see its usage, "
+            "and `docker builder prune` to remove build caches.",
         ),
     ),
     (
@@ -29,7 +30,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Failure], ...] = (
         ),
         Failure(
             FailureKind.PERMISSION,
-            "This user may not open the engine's socket. Add the user to the group `docker` and log in again, "
+            "This user has no access to the engine's socket. Add the user to the group `docker` and log in again, "
             "or use a rootless engine.",
         ),
     ),
@@ -37,14 +38,14 @@ _KINDS: tuple[tuple[re.Pattern[str], Failure], ...] = (
         re.compile(
             r"failed to resolve source metadata|pull access denied|manifest unknown|not found: manifest|failed to do request"
             r"|failed to resolve reference|repository does not exist|no match for platform in manifest"
-            # how the classic builder says that it cannot reach a registry
+            # the error of the classic builder for an unreachable registry
             r"|(Get|Head) \"https?://[^\"]*/v2/",
             re.I,
         ),
         Failure(
             FailureKind.BASE_MISSING,
-            "The engine could not get the image that a FROM line names. Check its network and the name; "
-            "a private registry needs `docker login`.",
+            "The engine could not pull the image in a FROM line. Check its network and the image name. "
+            "A private registry needs `docker login`.",
         ),
     ),
     (
@@ -56,8 +57,8 @@ _KINDS: tuple[tuple[re.Pattern[str], Failure], ...] = (
         ),
         Failure(
             FailureKind.ENGINE_GONE,
-            "The connection to the engine was lost: it stopped or was restarted. Start it and build again; "
-            "finished steps are cached.",
+            "The connection was lost because the engine stopped or restarted. Start it and build again. "
+            "Finished steps are cached.",
         ),
     ),
     (
@@ -67,7 +68,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Failure], ...] = (
         ),
         Failure(
             FailureKind.DOCKERFILE,
-            "The Dockerfile cannot be read. If you changed a template, look at that line.",
+            "The Dockerfile cannot be parsed. If you changed a template, check that line.",
         ),
     ),
     (
@@ -76,13 +77,13 @@ _KINDS: tuple[tuple[re.Pattern[str], Failure], ...] = (
             r"|failed to compute cache key",
             re.I,
         ),
-        Failure(FailureKind.STEP, "The log of the step says more."),
+        Failure(FailureKind.STEP, "Check the log of the step."),
     ),
 )
 
 
 def classify(text: str) -> Failure:
-    """Return what an engine's error means. The disk and the socket come first: they show as failing steps too."""
+    """Return the kind of an engine's error. The disk and the socket are first, because they fail in steps too."""
     for pattern, failure in _KINDS:
         if pattern.search(text):
             return failure

@@ -1,4 +1,4 @@
-"""Finds an engine that answers, and the best way to build on it."""
+"""Finds an engine that answers, and its best backend."""
 
 import os
 import platform
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EngineChoice:
-    """An engine and builder that could be used instead."""
+    """Another engine and builder that can be selected."""
 
     context: str
     builder: str
     """A buildx builder, or empty for the engine's own."""
     endpoint: str
     obstacle: str
-    """Why it cannot be used now, or empty."""
+    """Why it is unavailable, or empty."""
 
 
 async def find(environ: Mapping[str, str] | None = None, context: str = "", builder: str = "") -> Engine:
-    """Return the engine to use: buildx where it is there, else the Engine API with BuildKit or the classic builder.
+    """Return the engine to use, with buildx, or else the Engine API with BuildKit or the classic builder.
 
     Args:
-        environ: the environment to read; the process's own unless said.
-        context: a Docker context to use whatever the environment says.
+        environ: the environment, by default that of this process.
+        context: a Docker context that overrides the environment.
         builder: a buildx builder to use instead of the current one.
 
     Raises:
-        NoEngine: nothing answers; the error tells what was tried.
+        NoEngine: no engine answers. The error lists the addresses that were tried.
     """
     from tui.engine.daemon import Daemon  # noqa: PLC0415 - the wizard's first frame does not wait for it
     from tui.engine.sweep import sweep  # noqa: PLC0415 - nor for this
@@ -60,7 +60,7 @@ async def find(environ: Mapping[str, str] | None = None, context: str = "", buil
 
 
 async def choices(environ: Mapping[str, str] | None = None) -> tuple[EngineChoice, ...]:
-    """Return every context and every buildx builder that could be switched to."""
+    """Return every context and every buildx builder that can be selected."""
     environ = os.environ if environ is None else environ
     found = [EngineChoice(one.context, "", one.host, one.obstacle()) for one in known(environ)]
     names = {one.context for one in known(environ)}
@@ -72,14 +72,12 @@ async def choices(environ: Mapping[str, str] | None = None) -> tuple[EngineChoic
 
 
 def how_to_start(tried: list[str]) -> str:
-    """Return what to do when no engine answers, for this machine."""
-    if any("may not open" in one for one in tried):
+    """Return the advice for this machine when no engine answers."""
+    if any("permission denied" in one.lower() for one in tried):
         return "Add this user to the group `docker` (`sudo usermod -aG docker $USER`) and log in again."
     if platform.system() == "Darwin":
         return "Start Docker Desktop, OrbStack, Colima or another engine."
-    return (
-        "Start one with `sudo systemctl start docker`, or install it: https://docs.docker.com/engine/install/"
-    )
+    return "Run `sudo systemctl start docker`, or install it from https://docs.docker.com/engine/install/"
 
 
 async def _engine(
@@ -98,7 +96,7 @@ async def _engine(
         buildkit=buildkit,
     )
     if chosen:
-        from tui.engine.buildx import BuildxEngine  # noqa: PLC0415 - only the road that is taken is loaded
+        from tui.engine.buildx import BuildxEngine  # noqa: PLC0415 - only the selected backend is loaded
 
         return BuildxEngine(info, daemon, _for(environ, endpoint))
     from tui.engine.api import ApiEngine  # noqa: PLC0415 - and protobuf with it, which buildx does not need
@@ -107,7 +105,7 @@ async def _engine(
 
 
 def _for(environ: Mapping[str, str], endpoint: Endpoint) -> dict[str, str]:
-    """Return an environment in which the docker CLI talks to the same engine."""
+    """Return an environment in which the docker CLI uses the same engine."""
     result = dict(environ)
     if endpoint.context == "podman":
         result["DOCKER_HOST"] = endpoint.host
@@ -121,26 +119,26 @@ def _for(environ: Mapping[str, str], endpoint: Endpoint) -> dict[str, str]:
 
 
 async def _buildx_builder(environ: Mapping[str, str], builder: str, context: str) -> str:
-    """Return the name of the buildx builder to use, or an empty string when buildx is missing or broken."""
+    """Return the name of the buildx builder to use, or an empty string if buildx is missing or broken."""
     argv = ["docker", "buildx", "inspect", *([builder] if builder else [])]
     try:
-        status, said = await output(argv, environ)
+        status, text = await output(argv, environ)
     except (OSError, TimeoutError):
         return ""
     if status != 0:
         return ""
     name = next(
-        (line.partition(":")[2].strip() for line in said.splitlines() if line.startswith("Name:")), ""
+        (line.partition(":")[2].strip() for line in text.splitlines() if line.startswith("Name:")), ""
     )
     return clean_line(name) or context
 
 
 async def _builders(environ: Mapping[str, str]) -> tuple[str, ...]:
     try:
-        status, said = await output(["docker", "buildx", "ls", "--format", "{{.Builder.Name}}"], environ)
+        status, text = await output(["docker", "buildx", "ls", "--format", "{{.Builder.Name}}"], environ)
     except (OSError, TimeoutError):
         return ()
-    names = dict.fromkeys(clean_line(line).strip() for line in said.splitlines()) if status == 0 else {}
+    names = dict.fromkeys(clean_line(line).strip() for line in text.splitlines()) if status == 0 else {}
     return tuple(name for name in names if name)
 
 

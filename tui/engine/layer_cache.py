@@ -1,4 +1,4 @@
-"""What is known of layers that were read before: a large base is compressed once, not for every image."""
+"""Stores the facts of layers on disk, so that a large base is compressed once, not for every image."""
 
 import json
 import tempfile
@@ -14,24 +14,24 @@ _PACKING = [LEVEL, MEMORY]
 
 
 class LayerCache:
-    """One small file a layer, named by its digest; a file that cannot be read is as good as none."""
+    """A folder with one small file for each layer, named by its digest. Unreadable files are ignored."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or user_cache_path("godock-tui") / "layers"
 
     def get(self, digest: str) -> Layer | None:
-        """Return the layer of that digest, or None when it was never read."""
+        """Return the layer with a digest, or None if it was never read."""
         try:
             data = json.loads(self._path(digest).read_text(encoding="utf-8"))
             if data["packing"] != _PACKING:
-                return None  # its pull size was found in another way
+                return None  # its pull size was computed with other settings
             files = tuple(FileEntry(*entry) for entry in data["files"])
             return Layer(digest, int(data["unpacked_bytes"]), int(data["pull_bytes"]), files)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def put(self, layer: Layer) -> None:
-        """Remember a layer; a full or read-only disk only means that it is read again next time."""
+        """Store a layer. On a full or read-only disk it is read again next time."""
         data = {
             "packing": _PACKING,
             "unpacked_bytes": layer.unpacked_bytes,

@@ -1,4 +1,4 @@
-"""Containers that a session could not remove because it was ended for good: who left them, and when they may go."""
+"""Identifies the containers and folders of sessions that were killed before they could remove them."""
 
 import os
 import platform
@@ -8,30 +8,30 @@ from functools import cache
 from pathlib import Path
 
 LABEL = "org.godock-tui.run"
-"""The label of every container of ours; its value is a :class:`Mark` as text."""
+"""The label of every container of this program. Its value is a :class:`Mark` as text."""
 
 _TOO_OLD = 3600
-"""Seconds after which a container is nobody's, whoever started it: no run lasts that long."""
+"""Seconds after which a container belongs to no session, because no run lasts that long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A process that cannot be mistaken for another one, even when its number is given out again."""
+    """Identifies a process uniquely, even after its number is reused."""
 
     host: str
-    """Of two containers on one machine each has process numbers of its own, and a host name of its own."""
+    """The host name, which also separates the process numbers of two containers on one machine."""
     boot: str
-    """The kernel's boot id, or empty where there is none."""
+    """The kernel's boot id, or empty."""
     process: int
     started: str
-    """When the process started, in clock ticks since boot; empty where the system does not tell."""
+    """The start of the process in clock ticks since boot, or empty if the system does not report it."""
 
     def __str__(self) -> str:
         return "/".join((self.host, self.boot, str(self.process), self.started))
 
     @classmethod
     def parse(cls, text: str) -> "Mark | None":
-        """Return the mark that a label holds, or None when it holds something else."""
+        """Return the mark in a label, or None if the label is not valid."""
         parts = text.split("/")
         if len(parts) != 4 or not parts[2].isdigit():
             return None
@@ -49,14 +49,14 @@ def own_mark() -> Mark:
 
 
 def is_left(label: str, age: float, own: Mark | None = None) -> bool:
-    """Whether a container's session is known to be over.
+    """Return whether a container's session has certainly ended.
 
-    A session on another host cannot be asked, so only age tells.
+    The end of a session on another host is unknown, so only the age counts.
 
     Args:
         label: the value of the container's label.
-        age: seconds since the container was made.
-        own: the mark to compare with; this process's unless said.
+        age: seconds since the container was created.
+        own: the mark to compare with, by default that of this process.
     """
     if age > _TOO_OLD:
         return True
@@ -83,7 +83,7 @@ def _boot() -> str:
 
 
 def _started(process: int) -> str:
-    """Return field 22 of proc_pid_stat(5); the name in field 2 may hold anything, so it is counted from its end."""
+    """Return field 22 of proc_pid_stat(5), counted from the end of field 2, which may contain any character."""
     with suppress(OSError, IndexError):
         text = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
         return text.rpartition(")")[2].split()[19]

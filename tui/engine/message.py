@@ -1,10 +1,10 @@
-"""One status message of BuildKit, as buildx's ``rawjson`` and the Engine API's trace have it: typed, not yet understood."""
+"""A raw status message of BuildKit, as in buildx's ``rawjson`` and the Engine API's trace."""
 
 from msgspec import Struct
 
 
 class Vertex(Struct):
-    """One step, as it is now."""
+    """The current state of one step."""
 
     digest: str = ""
     name: str = ""
@@ -17,7 +17,7 @@ class Vertex(Struct):
 
 
 class Status(Struct):
-    """How far something that a step moves has come."""
+    """The progress of one transfer of a step."""
 
     id: str = ""
     vertex: str = ""
@@ -26,9 +26,9 @@ class Status(Struct):
     completed: str | None = None
 
 
-# a build may print millions: what cannot form a cycle need not be looked at by the garbage collector
+# a build may print millions, and without cycles the garbage collector can skip them
 class Log(Struct, gc=False):
-    """What a step printed, cut anywhere."""
+    """A part of a step's output, which may end anywhere in a line."""
 
     vertex: str = ""
     stream: int = 1
@@ -37,19 +37,19 @@ class Log(Struct, gc=False):
 
 
 class Position(Struct):
-    """A place in the Dockerfile."""
+    """A position in the Dockerfile."""
 
     line: int | None = None
 
 
 class Range(Struct):
-    """Some lines of the Dockerfile."""
+    """A range of lines in the Dockerfile."""
 
     start: Position | None = None
 
 
 class Finding(Struct):
-    """What one of BuildKit's checks found."""
+    """A finding of BuildKit's checks."""
 
     short: bytes | None = None
     url: str | None = None
@@ -57,7 +57,7 @@ class Finding(Struct):
 
 
 class Message(Struct, gc=False):
-    """What is new since the message before. Fields that are not asked for are not even read."""
+    """The changes since the previous message. Other fields are not decoded."""
 
     vertexes: tuple[Vertex, ...] | None = None
     statuses: tuple[Status, ...] | None = None

@@ -1,4 +1,4 @@
-"""A child process that always ends: read it, stop it, reap it, together with whatever it started."""
+"""Runs child processes that always end, together with their descendants."""
 
 import asyncio
 import atexit
@@ -11,29 +11,29 @@ from shutil import which
 from time import perf_counter
 
 _CHUNK = 1 << 18
-"""Bytes that are read at once: taking in as many holds the event loop for a millisecond."""
+"""Bytes of one read. Handling as many takes the event loop a millisecond."""
 _PIPE = 1 << 20
-"""Bytes that a child may be ahead of us, where the system lets the pipe be that large."""
+"""The capacity of the pipe in bytes, where the system allows it."""
 _PAUSE = 0.003
-"""Seconds between two reads of a child that writes little by little, for which each read would cost more than its words.
+"""Seconds between two reads of a child that writes small pieces, where a read costs more than handling its text.
 
-One that writes without end is read no faster: this still makes many times what a builder passes on of a log.
+A child that writes endlessly is read at the same rate, which is many times the log output of a builder.
 """
 _BURST = 0.3
-"""Seconds for which a child that writes as fast as it can is read as fast as that."""
+"""Seconds for which a child that writes at full speed is read at full speed."""
 _TURNS = 20
-"""Turns of the event loop that a child's output waits for, at most, while others have something to do."""
+"""The maximum turns of the event loop that a child's output waits while other tasks run."""
 _IDLE = 0.0002
-"""Seconds that a turn takes at most in which nobody had anything to do."""
+"""The maximum seconds of an idle turn."""
 _PATIENCE = 1.0
-"""Seconds between asking a child to end and ending it: with reaping, cancelling stays below 2 seconds."""
+"""Seconds between SIGTERM and SIGKILL. With reaping, cancelling stays below 2 seconds."""
 
 _live: set[int] = set()
-"""Process groups that run now: what :func:`end_all` ends when the program itself is ended."""
+"""Running process groups, which :func:`end_all` kills when the program ends."""
 
 
 class Child:
-    """A running child. Its output is read in chunks; :attr:`status` is its exit status once it has ended."""
+    """A running child. Its output is read in chunks, and :attr:`status` is its exit status after its end."""
 
     def __init__(self, process: asyncio.subprocess.Process, output: int) -> None:
         self._process = process
@@ -41,11 +41,11 @@ class Child:
 
     @property
     def status(self) -> int | None:
-        """The exit status, negative for a signal; None while it runs."""
+        """The exit status, negative for a signal, or None while it runs."""
         return self._process.returncode
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:
-        """Yield what it writes (stdout and stderr together) until it closes both."""
+        """Yield its output (stdout and stderr together) until it closes both."""
         emptied = perf_counter()
         while chunk := await self._read():
             yield chunk
@@ -68,7 +68,7 @@ class Child:
         return await self._process.wait()
 
     async def end(self) -> None:
-        """End it and its descendants, and reap it. Takes at most 2 seconds."""
+        """End the child and its descendants, and reap it. Takes at most 2 seconds."""
         _signal(self._process.pid, signal.SIGTERM)
         try:
             async with asyncio.timeout(_PATIENCE):
@@ -76,12 +76,12 @@ class Child:
         except TimeoutError:
             _signal(self._process.pid, signal.SIGKILL)
             await self._process.wait()
-        # whatever it left behind in its group
+        # the rest of its process group
         _signal(self._process.pid, signal.SIGKILL)
 
 
 async def _readable(file: int) -> None:
-    """Wait until a file can be read, or has come to its end."""
+    """Wait until a file is readable or at its end."""
     loop = asyncio.get_running_loop()
     ready = asyncio.Event()
     loop.add_reader(file, ready.set)
@@ -92,9 +92,9 @@ async def _readable(file: int) -> None:
 
 
 async def _others() -> None:
-    """Let others have the event loop: a child that never pauses must not keep keys from being handled and drawn.
+    """Let other tasks run, so that a child that never pauses does not delay keys and drawing.
 
-    A key is handled in many turns of the loop. Were one chunk read in each of them, the key would have to wait for all.
+    A key takes many turns of the loop. If each turn read a chunk, the key would wait for all of them.
     """
     for _ in range(_TURNS):
         began = perf_counter()
@@ -104,11 +104,11 @@ async def _others() -> None:
 
 
 def _pipe() -> tuple[int, int]:
-    """Return the ends of a pipe; reading from it never blocks."""
+    """Return the ends of a pipe. Reading never blocks."""
     near, far = os.pipe()
     os.set_blocking(near, False)
     if hasattr(fcntl, "F_SETPIPE_SZ"):
-        with suppress(OSError):  # there is a limit to what all pipes of a user hold
+        with suppress(OSError):  # all pipes of a user share a limit
             fcntl.fcntl(near, fcntl.F_SETPIPE_SZ, _PIPE)
     return near, far
 
@@ -116,7 +116,7 @@ def _pipe() -> tuple[int, int]:
 async def _start(
     argv: Sequence[str], output: int, environ: Mapping[str, str] | None, cwd: str | None
 ) -> asyncio.subprocess.Process:
-    """Start a process in a session of its own; our copy of its output is closed, so that the pipe ends with it."""
+    """Start a process in its own session. The parent's copy of its output is closed, so that the pipe ends with it."""
     try:
         return await asyncio.create_subprocess_exec(
             *_bound(argv, os.environ if environ is None else environ),
@@ -132,10 +132,10 @@ async def _start(
 
 
 def _bound(argv: Sequence[str], environ: Mapping[str, str]) -> Sequence[str]:
-    """Return a command line whose process is asked to end when ours does, however that comes about.
+    """Return a command line whose process gets SIGTERM when this program ends in any way.
 
-    A child that prints nothing would not notice for minutes that nobody listens any more. Only Linux can be asked for
-    this, through util-linux; elsewhere, and for a program that is not there, the command line stays as it is.
+    A child that prints nothing would not notice a closed pipe for minutes. Only Linux supports this, through
+    util-linux. On other systems, and for a missing program, the command line stays unchanged.
     """
     helper = which("setpriv")
     if helper is None or which(argv[0], path=environ.get("PATH")) is None:
@@ -153,7 +153,7 @@ async def _end(starting: "asyncio.Future[asyncio.subprocess.Process]", output: i
 async def started(
     argv: Sequence[str], environ: Mapping[str, str] | None = None, cwd: str | None = None
 ) -> AsyncIterator[Child]:
-    """Start a child in a session of its own, and make sure that it has ended when the block is left.
+    """Start a child in its own session, and end it at the end of the block.
 
     Raises:
         OSError: the program cannot be started.
@@ -164,7 +164,7 @@ async def started(
         try:
             process = await asyncio.shield(starting)
         except asyncio.CancelledError:
-            # it runs already, or is about to: asyncio would end it, but not what it has started itself
+            # it runs or starts now, and asyncio would end it without its descendants
             await asyncio.shield(asyncio.ensure_future(_end(starting, near)))
             raise
         child = Child(process, near)
@@ -173,7 +173,7 @@ async def started(
             yield child
         finally:
             if child.status is None:
-                # shielded: a second cancellation must not leave the child behind
+                # shielded, because a second cancellation must not leave the child behind
                 await asyncio.shield(asyncio.ensure_future(child.end()))
             _live.discard(process.pid)
     finally:
@@ -183,11 +183,11 @@ async def started(
 async def output(
     argv: Sequence[str], environ: Mapping[str, str] | None = None, timeout: float = 10
 ) -> tuple[int, str]:
-    """Run a short command and return its exit status and what it wrote.
+    """Run a short command and return its exit status and output.
 
     Raises:
         OSError: the program cannot be started.
-        TimeoutError: it took longer than ``timeout`` seconds; it has been ended.
+        TimeoutError: it took longer than ``timeout`` seconds and was ended.
     """
     async with asyncio.timeout(timeout), started(argv, environ) as child:
         data = b"".join([chunk async for chunk in child.chunks()])
@@ -195,12 +195,12 @@ async def output(
 
 
 def end_all() -> None:
-    """End every child at once, for a program that is about to exit without its event loop."""
+    """Kill every child, for a program that exits without its event loop."""
     for pid in list(_live):
         _signal(pid, signal.SIGKILL)
 
 
-# a crash may end the event loop before a build's own clean-up has run
+# a crash may end the event loop before a build's own clean-up
 atexit.register(end_all)
 
 

@@ -1,4 +1,4 @@
-"""Lines of a step's log as the bytes that came: a flood is counted, and only what somebody looks at is read."""
+"""Lines of a step's log as raw bytes, so that a flood is only counted, and decoded where it is shown."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -9,13 +9,13 @@ from tui.text.clean import clean_line
 
 
 class LazyLines(Sequence[LogLine]):
-    """Whole lines of one stream. Each is decoded and cleaned where it is taken out, and nowhere else.
+    """Whole lines of one stream, decoded and cleaned on access.
 
-    Lines about the log itself are of another stream, so whoever looks for them need not look in here.
+    They contain no notices about the log itself, which belong to another stream.
     """
 
     def __init__(self, data: bytes, stream: Stream = Stream.OUT) -> None:
-        """Take the bytes of some lines, each with its line end."""
+        """Wrap the bytes of some lines, each with its line ending."""
         self.data = data
         self.stream = stream
 
@@ -31,7 +31,7 @@ class LazyLines(Sequence[LogLine]):
         return self._count
 
     def __iter__(self) -> Iterator[LogLine]:
-        # no byte of a longer character is a line end, so cutting before decoding and after it comes to the same
+        # no byte of a longer character is a line feed, so splitting before or after decoding is equivalent
         texts = self.data.decode("utf-8", "replace").split("\n")
         return (LogLine(clean_line(text), self.stream) for text in texts[:-1])
 

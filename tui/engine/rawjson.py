@@ -1,4 +1,4 @@
-"""What buildx writes to stderr with ``--progress=rawjson``. Sans-IO: fed with bytes, gives messages and events."""
+"""Decodes the stderr of buildx with ``--progress=rawjson`` into messages and events. Sans-IO."""
 
 import re
 from collections import deque
@@ -14,28 +14,28 @@ from tui.engine.status import StatusReader
 from tui.text.clean import clean_line
 
 _LINE_LIMIT = 16 << 20
-"""Bytes of a line without end that are kept; a real one holds at most a few hundred kilobytes of log."""
+"""Bytes of an endless line that are kept. A real line has at most a few hundred kilobytes of log."""
 _MESSAGES = Decoder(Message)
 _FAILING_LINE = re.compile(r"^\s*(\d+) \| >>> ")
 _SUMMARY_LINE = re.compile(r"^\S*[Dd]ockerfile\S*:(\d+)$")
 
 
 class RawJson:
-    """What buildx writes, as messages and closing text. Feed it chunks of any size."""
+    """Splits the output of buildx, in chunks of any size, into messages and closing text."""
 
     def __init__(self) -> None:
         self._tail = b""
         self._closing: deque[str] = deque(maxlen=200)
 
     def feed(self, data: bytes) -> Iterable[Message]:
-        """Return the messages that are complete with this chunk."""
+        """Return the messages that this chunk completes."""
         data = self._tail + data
         end = data.rfind(b"\n") + 1
         self._tail = data[end:] if len(data) - end <= _LINE_LIMIT else b""
         return self._messages(data[:end])
 
     def close(self) -> Iterable[Message]:
-        """Return what the end of the stream completes."""
+        """Return the message that the end of the stream completes."""
         tail, self._tail = self._tail, b""
         return self._message(tail)
 
@@ -43,11 +43,11 @@ class RawJson:
         try:
             return _MESSAGES.decode_lines(lines)
         except DecodeError:
-            # one of them is no message: which one?
+            # one of them is not a message, so each is decoded alone
             return chain.from_iterable(map(self._message, lines.split(b"\n")))
 
     def _message(self, line: bytes) -> tuple[Message, ...]:
-        """Return the message that a line is, or nothing; a message of another shape than we know is passed over."""
+        """Return the message in a line, or nothing. A message of an unknown shape is ignored."""
         if line.startswith(b"{"):
             try:
                 return (_MESSAGES.decode(line),)
@@ -61,18 +61,18 @@ class RawJson:
 
     @property
     def error(self) -> str:
-        """What buildx says went wrong, in one line without its prefixes; empty when it said nothing."""
-        said = [line for line in self._closing if line.startswith(("ERROR:", "error:"))]
-        if not said:
+        """The error of buildx in one line without its prefixes, or empty."""
+        errors = [line for line in self._closing if line.startswith(("ERROR:", "error:"))]
+        if not errors:
             return next((line for line in reversed(self._closing) if line.strip()), "")
-        text = said[-1].partition(":")[2].strip()
+        text = errors[-1].partition(":")[2].strip()
         for prefix in ("failed to build: ", "failed to solve: "):
             text = text.removeprefix(prefix)
         return text
 
     @property
     def failing_line(self) -> int:
-        """The line of the Dockerfile that buildx points at, counted from 1; 0 when it points at none."""
+        """The line of the Dockerfile in buildx's error, counted from 1, or 0."""
         for line in self._closing:
             if found := _FAILING_LINE.match(line):
                 return int(found[1])
@@ -80,14 +80,14 @@ class RawJson:
 
 
 class RawJsonDecoder:
-    """What ``docker buildx build`` writes, as events. Lines that are not JSON are the closing text for people."""
+    """Turns the output of ``docker buildx build`` into events. Lines that are not JSON are the closing text."""
 
     def __init__(self) -> None:
         self._stream = RawJson()
         self._reader = StatusReader()
 
     def feed(self, data: bytes) -> list[BuildEvent]:
-        """Return the events that are complete with this chunk."""
+        """Return the events that this chunk completes."""
         return list(self._reader.read(self._stream.feed(data)))
 
     def close(self) -> list[BuildEvent]:

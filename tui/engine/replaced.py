@@ -1,4 +1,4 @@
-"""Images of ours whose tag a build gives to a new one: without a name nobody would find them any more."""
+"""Removes this program's images that lose their tag to a new build and would stay as unnamed images."""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection
@@ -9,18 +9,18 @@ from tui.engine.daemon import Daemon
 from tui.engine.engine import EngineError
 
 OURS = "godock-tui/"
-"""How the tags begin that we give. Under any other name images are the user's, and stay as docker build leaves them."""
+"""The prefix of this program's tags. Images under other names belong to the user and stay."""
 
 
 @asynccontextmanager
 async def without_replaced(daemon: Daemon, tags: Collection[str]) -> AsyncIterator[None]:
-    """Remove the images that have lost one of these tags within the block, where it was their last name.
+    """Remove the images that lose one of these tags within the block, if it was their last name.
 
-    One that somebody uses, a container or another tag, stays. So does everything where the engine does not answer.
+    An image in use by a container or with another tag stays. If the engine does not answer, all images stay.
 
     Args:
         daemon: the engine.
-        tags: what is about to be built; only those of ours count.
+        tags: the tags of the build. Only those with this program's prefix count.
     """
     ours = [tag for tag in tags if tag.startswith(OURS)]
     before: set[str] = set()
@@ -30,7 +30,7 @@ async def without_replaced(daemon: Daemon, tags: Collection[str]) -> AsyncIterat
         yield
     finally:
         if before:
-            # shielded: a build that is cancelled has replaced some of them as well
+            # shielded, because a cancelled build may have replaced some of them too
             await asyncio.shield(asyncio.ensure_future(_remove(daemon, before)))
 
 
@@ -40,7 +40,7 @@ async def _remove(daemon: Daemon, images: Collection[str]) -> None:
             with suppress(Exception):
                 found = client.inspect_image(image)
                 if not found.get("RepoTags") and not found.get("RepoDigests"):
-                    # not by force: the engine refuses what a container or another image stands on
+                    # without force, so that the engine refuses an image that a container or another image uses
                     client.remove_image(image, force=False, noprune=False)
 
     with suppress(EngineError):

@@ -1,4 +1,4 @@
-"""Temporary folders of ours: gone when the work is done, and swept by a later session when this one was killed."""
+"""Temporary folders, which a later session removes if this one is killed."""
 
 import shutil
 import tempfile
@@ -11,15 +11,15 @@ from tui.engine.leftovers import is_left, own_mark
 
 _PREFIX = "godock-"
 _OWNER = ".godock-owner"
-"""A file in each folder that says whose it is, as the label of a container does."""
+"""A file in each folder that identifies its session, like the label of a container."""
 
 
 @contextmanager
 def scratch() -> Iterator[Path]:
-    """Yield an empty folder, but for a hidden file, that is gone when the block is left.
+    """Yield a folder, empty except for a hidden file, and remove it at the end of the block.
 
     Raises:
-        OSError: there is no room for it.
+        OSError: the folder cannot be created.
     """
     with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -28,14 +28,14 @@ def scratch() -> Iterator[Path]:
 
 
 def sweep_folders(parent: Path | None = None) -> None:
-    """Remove the folders of sessions that are known to be over. Blocking.
+    """Remove the folders of sessions that have certainly ended. Blocking.
 
     Args:
-        parent: where temporary folders are made, unless the system's own place.
+        parent: the parent of temporary folders, by default that of the system.
     """
     for folder in (parent or Path(tempfile.gettempdir())).glob(f"{_PREFIX}*"):
         owner = folder / _OWNER
-        # somebody else's folder, or one of ours that is being made or emptied
+        # a folder of another program, or one that is created or emptied right now
         with suppress(OSError):
             found = owner.stat()
             if is_left(owner.read_text(encoding="utf-8"), time.time() - found.st_mtime):

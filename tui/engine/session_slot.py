@@ -1,4 +1,4 @@
-"""Which of the sessions that run at the same time this one is: each gives names of its own to what it builds."""
+"""Numbers concurrent sessions, so that each uses its own names for images."""
 
 import fcntl
 import os
@@ -13,13 +13,12 @@ _MOST = 100
 
 @cache
 def session_slot() -> int:
-    """Return 1 for the only session of this user on this machine, 2 for one that begins while another runs, and so on.
+    """Return 1 for the only session of this user on this machine, 2 for one that starts while another runs, and so on.
 
-    A locked file holds the slot until the process has ended, however that comes about. Where no file can be locked
-    all sessions sit on 1.
+    A locked file reserves the slot until the process ends in any way. Without file locks, all sessions use slot 1.
     """
     with suppress(OSError):
-        folder = user_state_path("godock-tui") / "seats"
+        folder = user_state_path("godock-tui") / "slots"
         folder.mkdir(parents=True, exist_ok=True)
         for number in range(1, _MOST):
             if _locked(folder / f"{number}.lock"):
@@ -28,7 +27,7 @@ def session_slot() -> int:
 
 
 def _locked(path: Path) -> bool:
-    """Lock a file for as long as this process lives, unless another one has."""
+    """Lock a file until this process ends. Return False if another process has locked it."""
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""The state of one build, grown from its events by a pure function."""
+"""Computes the state of one build from its events. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -21,7 +21,7 @@ _NOTHING: Mapping[str, "StepState"] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class StepState:
-    """One step, with its transfers. Its log lines are kept elsewhere: they can be many."""
+    """One step with its transfers. Its log lines, which can be many, are stored elsewhere."""
 
     step: StepChanged
     transfers: Mapping[str, Transfer] = field(default_factory=lambda: MappingProxyType({}))
@@ -45,14 +45,14 @@ class StepState:
 
     @property
     def progress(self) -> tuple[int, int]:
-        """Bytes moved and bytes to move, summed over the transfers whose size is known; (0, 0) without any."""
+        """Transferred bytes and total bytes of all transfers with a known size, or (0, 0) without any."""
         known = [transfer for transfer in self.transfers.values() if transfer.total]
         return sum(transfer.current for transfer in known), sum(transfer.total for transfer in known)
 
 
 @dataclass(frozen=True, slots=True)
 class BuildState:
-    """All steps of a build in the order of their first appearance, and how it ended."""
+    """All steps of a build in the order of their first appearance, and its outcome."""
 
     steps: Mapping[str, StepState] = field(default_factory=lambda: _NOTHING)
     warnings: tuple[BuildWarning, ...] = ()
@@ -60,7 +60,7 @@ class BuildState:
 
     @property
     def finished(self) -> int:
-        """How many steps have ended, whichever way."""
+        """The number of steps that have ended, including failed ones."""
         return sum(state.phase in {"done", "cached", "failed"} for state in self.steps.values())
 
     @property
@@ -73,7 +73,7 @@ class BuildState:
 
 
 def reduce(state: BuildState, events: list[BuildEvent]) -> BuildState:
-    """Return the state after a batch of events. Log chunks are not part of the state and are passed over."""
+    """Return the state after a batch of events. Log chunks are not part of the state and are ignored."""
     steps = dict(state.steps)
     warnings = state.warnings
     outcome = state.outcome

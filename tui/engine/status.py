@@ -1,4 +1,4 @@
-"""BuildKit's status messages as events, whichever road they came along. Sans-IO."""
+"""Turns BuildKit's status messages of any backend into events. Sans-IO."""
 
 import codecs
 import re
@@ -27,20 +27,20 @@ _NAME = re.compile(
 )
 """``[build 3/5] RUN go test``, ``[linux/arm64 build 3/5] RUN …``, ``[internal] load metadata for …``."""
 _MOUNT = re.compile(r"--mount=\S+ ")
-"""Left out of a step's name: the Dockerfile has it, and the command is what tells steps apart."""
+"""Removed from a step's name, because the command distinguishes steps and the Dockerfile shows the mounts."""
 _UNNAMED = re.compile(r"stage-\d+|")
-"""What BuildKit calls a stage without a name; nothing at all where it is the only one."""
+"""BuildKit's name of an unnamed stage, which is empty if it is the only one."""
 _MARK = b"[output clipped"
 _CLIPPED = re.compile(r"\[output clipped, log limit .* reached\]")
 _TAIL_LIMIT = 65_536
-"""Bytes of a line without end that are held back; then it is taken as it is."""
+"""Bytes of an unfinished line that are held back before it is emitted."""
 _ORIGIN = attrgetter("vertex", "stream")
 
 
 class StatusReader:
-    """Turns one status message after the other into events, and remembers what is unfinished between them.
+    """Turns status messages into events, and keeps unfinished lines between them.
 
-    The same vertex comes many times and under several names; its digest is its identity, and its first name is kept.
+    A vertex occurs many times and under several names. Its digest identifies it, and its first name is kept.
     """
 
     def __init__(self) -> None:
@@ -49,14 +49,14 @@ class StatusReader:
         """By step and stream."""
 
     def read(self, messages: Iterable[Message]) -> Iterator[BuildEvent]:
-        """Yield the events of some messages; what a step printed in a row becomes one event."""
+        """Yield the events of some messages. Consecutive output of a step becomes one event."""
         printed: list[Log] = []
         for message in messages:
             if message.vertexes or message.statuses:
                 yield from self._printed(printed)
                 printed = []
                 yield from self._moved(message)
-            # nearly all messages of a build that prints much come here only: there is nothing else to do for one
+            # nearly all messages of a build with much output have only logs
             if message.logs:
                 printed += message.logs
             if message.warnings:
@@ -64,7 +64,7 @@ class StatusReader:
         yield from self._printed(printed)
 
     def close(self) -> Iterator[BuildEvent]:
-        """Yield the last lines that came without a line end."""
+        """Yield the last lines without a line ending."""
         for step in {step: None for step, _stream in self._lines}:
             yield from self._flush(step)
 
@@ -110,14 +110,14 @@ class StatusReader:
 
 
 class _Lines:
-    """Cuts the bytes of one stream of a step after its last whole line; what is unfinished waits for the rest."""
+    """Cuts the bytes of one stream of a step after its last whole line, and keeps the unfinished rest."""
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
         self._tail = b""
 
     def feed(self, data: bytes) -> Sequence[LogLine]:
-        """Return the lines that are complete with this data."""
+        """Return the lines that this data completes."""
         data = self._tail + data
         end = data.rfind(b"\n") + 1
         self._tail = data[end:]
@@ -129,7 +129,7 @@ class _Lines:
         return self._read(data) if data else ()
 
     def close(self) -> Sequence[LogLine]:
-        """Return the last line when it came without an end."""
+        """Return the last line if it has no line ending."""
         tail, self._tail = self._tail, b""
         return self._read(tail + b"\n") if tail else ()
 
@@ -137,12 +137,12 @@ class _Lines:
         lines = LazyLines(data, self._stream)
         if _MARK in data:
             return tuple([_noticed(line) for line in lines])
-        # shortened at once, because what is kept of a log is bounded in lines
+        # shortened at once, because the limit of a log counts lines
         return tuple(lines) if len(data) > len(lines) * LINE_LIMIT else lines
 
 
 def _begun(data: bytes) -> bytes:
-    """Return what has come of a last character that has not come as a whole."""
+    """Return the first bytes of an incomplete last character."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     decoder.decode(data[-4:])
     return decoder.getstate()[0]
@@ -160,7 +160,7 @@ def _stage(match: re.Match[str] | None) -> str:
 
 
 def seconds(stamp: str | None) -> float | None:
-    """Return a time as seconds since the epoch; BuildKit writes RFC 3339 with up to nine decimals."""
+    """Return a time in seconds since the epoch. BuildKit writes RFC 3339 with up to nine decimals."""
     if stamp is None:
         return None
     head, dot, fraction = stamp.rstrip("Z").partition(".")

@@ -1,4 +1,4 @@
-"""Tags of images that must not outlive the session: written down, so that a later one removes them if this one is killed."""
+"""Records tags of temporary images on disk, so that a later session removes them if this one is killed."""
 
 import atexit
 import json
@@ -22,21 +22,21 @@ def _folder() -> Path:
 
 
 class TemporaryTags:
-    """What one owner, a lab or a session of builds, would remove if it came to its end."""
+    """The tags that one owner, a lab or a session of builds, removes at its end."""
 
     def __init__(self, endpoint: str) -> None:
-        """Hold nothing yet.
+        """Start without tags.
 
         Args:
-            endpoint: the engine's address; tags mean nothing on another one.
+            endpoint: the address of the engine with the tags.
         """
         self._endpoint = endpoint
         self._path = _folder() / f"{uuid4().hex}.json"
 
     def hold(self, tags: Collection[str]) -> None:
-        """Write down what is to be removed now, in place of what was before; nothing when there is nothing.
+        """Record the tags to remove, instead of the previous ones. Without tags, remove the record.
 
-        A disk that cannot be written costs only the sweep after a kill.
+        On a read-only disk, only the sweep after a kill is lost.
         """
         with suppress(OSError):
             if not tags:
@@ -54,9 +54,9 @@ class TemporaryTags:
 
 
 def left_tags(endpoint: str) -> Iterator[tuple[Path, tuple[str, ...]]]:
-    """Yield for each owner on an engine that is known to be gone its file, and its tags that nobody else holds. Blocking.
+    """Yield the file and the exclusive tags of each owner on an engine that has certainly ended. Blocking.
 
-    The file is the caller's to remove, once the tags are gone.
+    The caller removes the file after the tags.
     """
     gone: dict[Path, set[str]] = {}
     alive: set[str] = set()
@@ -69,7 +69,7 @@ def left_tags(endpoint: str) -> Iterator[tuple[Path, tuple[str, ...]]]:
             data = json.loads(path.read_text(encoding="utf-8"))
             if data["endpoint"] != endpoint:
                 continue
-            # a session may last for days: its age says nothing of its end
+            # a session may last for days, so its age does not show its end
             if path not in _held and is_left(str(data["owner"]), 0.0):
                 gone[path] = {str(tag) for tag in data["tags"]}
             else:
@@ -84,7 +84,7 @@ def _forget_part(path: Path, age: float) -> None:
 
 
 def _forget_all() -> None:
-    """A process that ends by itself has removed what it wanted removed."""
+    """Remove the records, because a process that ends normally has removed its tags."""
     for path in list(_held):
         with suppress(OSError):
             path.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
-"""BuildKit's status as the Engine API sends it: protobuf messages, turned into the shape that buildx prints.
+"""Decodes BuildKit's status in the Engine API, protobuf messages, into the shape of buildx's ``rawjson``.
 
 The messages are ``StatusResponse`` of BuildKit's control API (api/services/control/control.proto) and ``Range`` of
-its solver (solver/pb/ops.proto); the numbers of the fields below are theirs.
+its solver (solver/pb/ops.proto), with their field numbers.
 """
 
 import base64
@@ -76,7 +76,7 @@ def _status_response() -> type[Message]:
 
 
 def decode(aux: str) -> dict[str, Any]:
-    """Return one trace in the shape of buildx's ``rawjson``; an empty message when it cannot be read."""
+    """Return one trace in the shape of buildx's ``rawjson``, or an empty message if it cannot be read."""
     try:
         message = _status_response().FromString(base64.b64decode(aux))
     except (DecodeError, ValueError):

@@ -57,14 +57,14 @@ def audit(project: GoProject, catalog: Catalog, today: date, options: argparse.N
     if path is None:
         output.error(
             f"There is no Dockerfile in {project.root.name}.",
-            "`godock-tui generate` makes one; or name the file to judge.",
+            "Run `godock-tui generate --write` to make one, or pass the path of a Dockerfile.",
         )
         return Status.USAGE
     try:
         file = audit_file(project, path, catalog, today)
     except DockerfileError as error:
         where = f"{path.name}:{error.line}" if error.line else path.name
-        output.error(f"{where}: {error.message}", "Mend the line, or judge another file.")
+        output.error(f"{where}: {error.message}", "Fix the line, or pass another file.")
         return Status.USAGE
     except WriteError as error:
         output.error(error.message, error.hint)
@@ -88,10 +88,10 @@ def audit(project: GoProject, catalog: Catalog, today: date, options: argparse.N
 
 
 def _checked(project: GoProject, file: AuditFile, options: argparse.Namespace) -> _Said:
-    """Let BuildKit judge the file, too, where an engine answers that can."""
+    """Return the findings with those of BuildKit's own check, where an engine can run it."""
     ours = file.audit.findings
     if not options.check:
-        return _Said(file, ours, "not asked")
+        return _Said(file, ours, "not run")
 
     async def remarks() -> tuple[Finding, ...]:
         return merged(ours, await check_of(await find(), project, file))
@@ -99,7 +99,7 @@ def _checked(project: GoProject, file: AuditFile, options: argparse.Namespace) -
     try:
         return _Said(file, asyncio.run(remarks()), "")
     except EngineError as error:
-        output.info(f"BuildKit's own check is missing: {error.message}")
+        output.info(f"BuildKit's own check did not run: {error.message}")
         return _Said(file, ours, error.message)
 
 
@@ -113,7 +113,7 @@ def _mend(file: AuditFile, options: argparse.Namespace) -> Status:
             seen.add(finding.edit.first)
             mended = apply(parse(mended), finding.edit)
     if mended == file.text:
-        output.info("nothing that one instruction can mend")
+        output.info("no finding can be fixed by changing a single instruction")
         return Status.DONE
     try:
         return put((Change(file.path, file.text, mended),), force=options.force)
@@ -129,9 +129,9 @@ def _lines(said: _Said) -> Sequence[str]:
         lines.append(f"{name}:{one.line}: {one.severity}: {one.message}  [{one.id}]")
         lines.append(f"    {'--fix mends it: ' if one.edit else ''}{one.advice}")
     if not said.findings:
-        lines.append("Nothing to mend.")
+        lines.append("No findings.")
     if found.lost:
-        lines += ["", "A recipe of godock-tui would leave out:"]
+        lines += ["", "The proposed recipe leaves out:"]
         lines += [f"  {name}:{one.line}: {one.what}" for one in found.lost]
     return [clean_line(line) for line in lines]
 

@@ -15,8 +15,8 @@ def add_axes_flags(parser: argparse.ArgumentParser) -> None:
     """Give a parser the flags that say what is varied."""
     group = parser.add_argument_group(
         "axes",
-        "What is varied; the rest stays as the recipe says. Unless said: three bases that suit\n"
-        "  the project, each with the program plain, -w, -s -w, and the last packed both ways.",
+        "What is varied. All other options keep their values. By default: three bases that suit\n"
+        "  the project, each plain, with -w, with -s -w, and packed by UPX in both modes.",
     )
     group.add_argument("--bases", default="", metavar="A,B", help="runtime bases, such as scratch,alpine")
     group.add_argument(

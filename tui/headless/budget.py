@@ -32,7 +32,7 @@ def budget_for(project: GoProject, options: argparse.Namespace) -> Budget:
     except RecipeError as error:
         if options.preset is None:
             raise
-        output.info(f"no budget is kept: {error.message}")
+        output.info(f"the budget was not checked: {error.message}")
         return Budget()
 
 
@@ -60,7 +60,9 @@ def over_budget(budget: Budget, results: Sequence[Result], recipe: Recipe) -> tu
 def within(over: Sequence[Exceeded]) -> Status:
     """Say which limits are not kept, and return the status to end with."""
     for one in over:
-        output.error(f"Over the budget: {one.message}", "Change the recipe, or the limit in godock.toml.")
+        output.error(
+            f"The image is over its budget: {one.message}", "Change the recipe, or the limit in godock.toml."
+        )
     return Status.FAILED if over else Status.DONE
 
 

@@ -53,7 +53,7 @@ def build(context: RecipeContext, options: argparse.Namespace) -> Status:
         RecipeError: the budget in godock.toml has something that is no limit.
     """
     if found_errors(context):
-        output.error("Nothing was built: it would fail.", "Change the options named above.")
+        output.error("Nothing was built because the build would fail.", "Change the options named above.")
         return Status.FAILED
     why_not, instead = wrong_platform(options.platform)
     if why_not:
@@ -78,7 +78,7 @@ async def _build(
         job = session.job(context.recipe, tag=options.tag)
         if job.recipe.layout is not context.recipe.layout:
             output.info(
-                f"{engine.info.builder} knows no cache mounts: "
+                f"{engine.info.builder} does not support cache mounts, so "
                 f"the layout is {Layout.LAYERED} instead of {context.recipe.layout}"
             )
         platform = options.platform or platform_of(context.recipe, engine.info.platform)
@@ -150,7 +150,7 @@ def _explain(session: Session, job: Job, progress: _Progress, failed: Failed) ->
     if known:
         output.error(f"{known[0].title}.", known[0].explanation)
     else:
-        output.error(f"The build failed: {failed.message}", failed.advice or "The log above says more.")
+        output.error(f"The build failed: {failed.message}", failed.advice or "See the log above.")
 
 
 def build_json(done: Build, over: Sequence[Exceeded]) -> dict[str, object]:

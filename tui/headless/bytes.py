@@ -42,7 +42,7 @@ def count_bytes(context: RecipeContext, options: argparse.Namespace) -> Status:
         options: ``platform``, ``against``, ``top``, ``json`` and the secrets of the command line.
     """
     if found_errors(context):
-        output.error("Nothing was built: it would fail.", "Change the options named above.")
+        output.error("Nothing was built because the build would fail.", "Change the options named above.")
         return Status.FAILED
     why_not, instead = wrong_platform(options.platform)
     if why_not:
@@ -59,11 +59,13 @@ def count_bytes(context: RecipeContext, options: argparse.Namespace) -> Status:
 
 
 def _account_in(path: Path) -> Account:
-    wanted = "Name a file that `godock-tui bytes --json` printed."
+    wanted = "Pass a file that `godock-tui bytes --json` printed."
     try:
         return read_account(json.loads(read_file(path) or "null"))
     except (NoAccount, json.JSONDecodeError, RecursionError):
-        raise EngineError(f"--against: {path} has no account of bytes.", wanted) from None
+        raise EngineError(
+            f"--against: {path} is not the output of `godock-tui bytes --json`.", wanted
+        ) from None
     except WriteError as error:
         raise EngineError(f"--against: {error.message}", wanted) from None
 

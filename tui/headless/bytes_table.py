@@ -46,7 +46,9 @@ def _image(account: Account, image: int | None) -> list[str]:
     if image is None:
         return []
     said = f"in the image it has {human_bytes(image)} (measured)"
-    return [f"{said}; without debug information the twin would have {human_bytes(account.stripped_bytes)}"]
+    return [
+        f"{said}. Without debug information the unstripped build would have {human_bytes(account.stripped_bytes)}"
+    ]
 
 
 def _bar(share: float) -> str:
@@ -66,7 +68,7 @@ def _modules(account: Account, top: int) -> list[str]:
     if len(rows) > top:
         rest = sum(row.bytes for row in rows[top:])
         lines.append(
-            f"  {human_bytes(rest):>8}  in {plural(len(rows) - top, 'more module')}; --top shows more"
+            f"  {human_bytes(rest):>8}  in {plural(len(rows) - top, 'more module')} (--top shows more)"
         )
     return lines
 
@@ -92,8 +94,8 @@ def _signed(size: int) -> str:
 
 def _advice(found: Sequence[Advice]) -> list[str]:
     if not found:
-        return ["Nothing to gain that this program knows of."]
-    lines = ["what there is to gain:"]
+        return ["No known savings."]
+    lines = ["possible savings:"]
     for one in found:
         lines.append(f"  {human_bytes(one.bytes):>8}  {one.source}  {one.title}  [{one.id}]")
         lines += [f"            {text}" for text in one.evidence[:5]]

@@ -64,9 +64,9 @@ def _bake(project: GoProject, recipe: Recipe, rendered: Rendered) -> Export:
     needs = []
     if read_file(ignore) is None:
         needs.append(
-            f"{BAKE} takes .dockerignore, which is not there: `godock-tui generate --write` makes it"
+            f"{BAKE} uses .dockerignore, which does not exist. Run `godock-tui generate --write` to make it"
         )
-    needs += [f"hand in the secret: docker buildx bake --set '*.{words}'" for words in _secrets(recipe)]
+    needs += [f"pass the secret: docker buildx bake --set '*.{words}'" for words in _secrets(recipe)]
     return Export(project.root / BAKE, text, tuple(needs))
 
 
@@ -83,5 +83,5 @@ def _workflow(project: GoProject, recipe: Recipe, rendered: Rendered) -> Export:
     folder = "" if top == project.root else Path(os.path.relpath(project.root, top)).as_posix()
     text = workflow(project, recipe, rendered, folder)
     missing = " and ".join(change.path.name for change in changes(project.root, rendered))
-    need = f"the workflow builds what is in the repository, and {missing} would change: `godock-tui generate --write`"
+    need = f"the workflow builds the repository's files, but {missing} would change. Run `godock-tui generate --write`"
     return Export(top / WORKFLOW, text, (need,) if missing else ())

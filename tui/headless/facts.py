@@ -19,8 +19,8 @@ def with_digests(catalog: Catalog, recipe: Recipe, *, offline: bool) -> Catalog:
     if offline or ALL not in recipe.pin:
         return catalog
     facts = newest(catalog, images(images_of(recipe, catalog)), limit=TimeLimit(SECONDS))
-    for trouble in facts.troubles:
-        output.info(f"{trouble.message} {trouble.hint}")
+    for error in facts.errors:
+        output.info(f"{error.message} {error.hint}")
     return facts.catalog
 
 

@@ -28,7 +28,8 @@ def generate(context: RecipeContext, defaults: Defaults, options: argparse.Names
     rendered = render(context.project, context.recipe, context.catalog)
     if found_errors(context) and not options.force:
         output.error(
-            "No Dockerfile was generated: it would fail.", "Change the options named above, or say --force."
+            "No Dockerfile was generated because the build would fail.",
+            "Change the options named above, or pass --force.",
         )
         return Status.FAILED
     try:
@@ -68,7 +69,7 @@ def _write(
         output.info("the files are up to date")
     if options.save and not recipe:
         output.info(
-            "nothing to save: these choices are what is recommended, or what godock.toml says already"
+            "nothing to save because these choices are the recommended ones or already in godock.toml"
         )
     return Status.DONE
 

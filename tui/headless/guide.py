@@ -29,7 +29,7 @@ def show_guide(name: str) -> Status:
             parser_of(verb).print_help()
             return Status.DONE
     names = ", ".join(topic.name for topic in known)
-    error(f"There is no topic {name!r}.", f"The topics are {names}.")
+    error(f"The guide has no topic {name!r}.", f"The topics are {names}.")
     return Status.USAGE
 
 

@@ -43,7 +43,7 @@ def history(project: GoProject, options: argparse.Namespace) -> Status:
         return Status.DONE
     if not entries:
         output.info(
-            f"Nothing was measured of {project.module} yet; `godock-tui build` or `godock-tui lab` does."
+            f"Nothing was measured of {project.module} yet. Run `godock-tui build` or `godock-tui lab`."
         )
         return Status.DONE
     print("\n".join(clean_line(line) for line in (*_table(entries), *_drawn(entries))))
@@ -60,7 +60,7 @@ def _table(entries: Sequence[Entry]) -> list[str]:
         rows.append((when, entry.commit_short or "–", clean_line(entry.title), *figures, seconds))
     lines = _aligned(rows, texts=3)
     if any(row[-1].endswith("*") for row in rows):
-        lines += ["", "* one of many in a solve: what its own steps took, worked out"]
+        lines += ["", "* built together with others, so this is the time of its own steps"]
     return lines
 
 
@@ -74,7 +74,7 @@ def _drawn(entries: Sequence[Entry]) -> list[str]:
                 (clean_line(trend.title), trend.blocks, change_of(trend.values[0], trend.values[-1], metric))
                 for trend in found
             ]
-            lines += ["", f"{metric.label}, from commit to commit", *_aligned(rows, texts=3)]
+            lines += ["", f"{metric.label} by commit", *_aligned(rows, texts=3)]
     return lines
 
 

@@ -62,7 +62,7 @@ def lab(context: RecipeContext, options: argparse.Namespace) -> Status:
             no limit.
     """
     if found_errors(context):
-        output.error("Nothing was built: it would fail.", "Change the options named above.")
+        output.error("Nothing was built because the build would fail.", "Change the options named above.")
         return Status.FAILED
     axes = axes_from(options)
     own = own_variant(context.project, context.recipe) if axes.own else None
@@ -71,7 +71,7 @@ def lab(context: RecipeContext, options: argparse.Namespace) -> Status:
     unknown = set(keep) - {variant.name for variant in chosen} - {ALL}
     if unknown:
         output.error(
-            f"--keep: there is no variant {', '.join(sorted(unknown))}.",
+            f"--keep: the lab has no variant {', '.join(sorted(unknown))}.",
             f"Choose from {', '.join(variant.name for variant in chosen)}, or {ALL}.",
         )
         return Status.USAGE
@@ -142,7 +142,9 @@ async def run(
                 (say or _say)(event)
 
     try:
-        await cancelled_by_signals(read(), lambda _signal: output.info("stopping; what is measured stays"))
+        await cancelled_by_signals(
+            read(), lambda _signal: output.info("stopping (figures measured so far are kept)")
+        )
     except asyncio.CancelledError:
         return Ending.STOPPED
     except (EngineError, WriteError) as error:
@@ -155,7 +157,7 @@ async def run(
 def _say(event: Event) -> None:
     match event:
         case Rebuilding():
-            output.info("building once more, after an edit of one line in a copy")
+            output.info("building again after a one-line edit in a copy")
         case Result(edit_seconds=seconds) if seconds is not None:
             output.info(f"✓ {event.name}  after an edit {human_seconds(seconds.value)}")
         case StepChanged() if event.completed is not None and event.name.startswith("RUN"):

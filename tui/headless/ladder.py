@@ -39,7 +39,10 @@ def build_ladder(context: RecipeContext, options: argparse.Namespace) -> Status:
         wanted = chosen(steps, options.rungs) if options.rungs else steps
     except ValueError as error:
         known = ", ".join(f"{step.label} {step.name}" for step in steps)
-        output.error(f"--rungs: there is no rung {error}.", f"Say numbers, names or 1-9 of: {known}.")
+        output.error(
+            f"--rungs: the ladder has no rung {error}.",
+            f"Use numbers, ranges such as 1-9, or names of: {known}.",
+        )
         return Status.USAGE
     names = {step.name for step in wanted}
     if options.build:
@@ -70,9 +73,9 @@ async def _build(context: RecipeContext, names: set[str], options: argparse.Name
     if known := sum(
         row.remembered is not None and rungs[row.name].short in names for row in results.values()
     ):
-        output.info(f"{plural(known, 'rung')} known already: the project has not changed since")
+        output.info(f"{plural(known, 'rung')} already measured, and the project has not changed since")
     doing = (
-        "sizes and times, nothing from a cache" if plan.times else "sizes only, packages are compiled once"
+        "sizes and times, built with empty caches" if plan.times else "sizes only, packages are compiled once"
     )
     output.info(f"building {plural(len(plan.due(results)), 'rung')} · {doing} · {engine.info}")
     said: set[tuple[str, bool]] = set()
@@ -117,7 +120,7 @@ def _status(rungs: Sequence[Rung], results: Mapping[str, Result], ending: Ending
     if ending is Ending.STOPPED:
         output.error(
             f"The ladder was stopped with {measured} of {len(found)} rungs measured.",
-            "The same call goes on from there; nothing is left running.",
+            "Run the same command to continue. Nothing is left running.",
         )
         return Status.FAILED
     if failed:

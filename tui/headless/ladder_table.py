@@ -29,7 +29,7 @@ def ladder_table(rungs: Sequence[Rung], results: Mapping[str, Result]) -> str:
     shown = [*table(COLUMNS, lines), "", sources(COLUMNS, rows)]
     if any(row.seconds for row in rows):
         shown.append(
-            "Derived times are those of a rung's own steps, in a solve with those that compile alike: alone it takes less."
+            "Derived times are those of a rung's own steps in a shared build. A rung built alone takes less."
         )
     sentence = packing_sentence(results)
     return "\n".join([*shown, "", sentence] if sentence else shown)
@@ -47,7 +47,7 @@ def lesson(rungs: Sequence[Rung], rung: Rung) -> str:
     step = rung.step
     lines = [f"{step.label}  {step.rung.title}"]
     if not step.applies:
-        return "\n".join([*lines, "", *_wrapped("Not here: ", step.why_not)])
+        return "\n".join([*lines, "", *_wrapped("Does not apply: ", step.why_not)])
     before = files_before(rungs, rung)
     difference = file_difference(before, rung.rendered)
     lines += ["", *(f"    {line.marked}".rstrip() for line in difference)]

@@ -16,11 +16,10 @@ SHELLS = ("bash", "zsh", "fish")
 FORMATS = ("md", "html", "json")
 """The forms of a report."""
 KINDS = ("dockerfile", "bake", "workflow")
-"""What a recipe is generated as."""
+"""Kinds of files that `generate` makes."""
 
 _STATUS = (
-    "Exit status: 0 done; 1 the work failed: a build failed, problems were found, a file could not be written; "
-    "2 the call is off; 130 stopped by ctrl+c, 143 by SIGTERM, 129 by SIGHUP."
+    "Exit status: 0 done, 1 failed, 2 usage error. If stopped: 130 by ctrl+c, 143 by SIGTERM, 129 by SIGHUP."
 )
 _WORDS = {"completion": "SHELL", "help": "[TOPIC]"}
 """What verbs without a project take."""
@@ -43,7 +42,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End the program."""
-        output.error(f"{message[:1].upper()}{message[1:]}.", f"`{self.prog} --help` tells what there is.")
+        output.error(f"{message[:1].upper()}{message[1:]}.", f"Run `{self.prog} --help` for usage.")
         raise SystemExit(Status.USAGE)
 
 
@@ -87,13 +86,13 @@ def fill(parser: argparse.ArgumentParser, verb: Verb) -> None:
         parser.add_argument(
             "--offline",
             action="store_true",
-            help="ask no registry for newer sizes, digests and versions (also: GODOCK_OFFLINE=1)",
+            help="do not query registries for newer sizes, digests and versions (also: GODOCK_OFFLINE=1)",
         )
     if verb.measures:
         parser.add_argument(
             "--no-history",
             action="store_true",
-            help="do not remember what is measured (also: GODOCK_NO_HISTORY=1)",
+            help="do not store measurements in the history (also: GODOCK_NO_HISTORY=1)",
         )
     if verb.name in _OWN:
         _OWN[verb.name](parser)
@@ -102,20 +101,20 @@ def fill(parser: argparse.ArgumentParser, verb: Verb) -> None:
 
 
 def _add_history(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--clear", action="store_true", help="forget what was measured of this project")
+    parser.add_argument("--clear", action="store_true", help="delete the measurements of this project")
 
 
 def _add_audit(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--fix", action="store_true", help="mend what one instruction can mend, after a look")
-    parser.add_argument("--force", action="store_true", help="write it (a .bak is kept)")
+    parser.add_argument("--fix", action="store_true", help="show fixes that change a single instruction")
+    parser.add_argument("--force", action="store_true", help="write the fixes (a .bak is kept)")
     parser.add_argument(
         "--check",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="let BuildKit judge it, too, where buildx and an engine are there (default: yes)",
+        help="also run BuildKit's check where buildx and an engine are available (default: yes)",
     )
     parser.add_argument(
-        "--build", action="store_true", help="build it and what is proposed instead, and measure both"
+        "--build", action="store_true", help="build the Dockerfile and the proposal, and measure both"
     )
     from tui.headless.their_build import add_their_flags  # noqa: PLC0415 - the wizard's first frame does not wait for it
 
@@ -131,7 +130,7 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--output", type=Path, metavar="FILE", help="write it here (default: print it)")
     parser.add_argument(
-        "--force", action="store_true", help="replace a file that is there and differs (a .bak is kept)"
+        "--force", action="store_true", help="replace an existing file that differs (a .bak is kept)"
     )
 
 
@@ -142,24 +141,23 @@ def _add_files(parser: argparse.ArgumentParser) -> None:
         choices=KINDS,
         default=KINDS[0],
         metavar="KIND",
-        help=f"one of {', '.join(KINDS)}: the Dockerfile (the default), a bake file with it inside, or a workflow "
-        "of GitHub Actions that builds it and keeps the caches",
+        help=f"one of {', '.join(KINDS)}: the Dockerfile (default), a bake file, or a GitHub Actions workflow "
+        "that builds the image and keeps the caches",
     )
     parser.add_argument(
         "--write",
         action="store_true",
-        help="write it into the project; beside a Dockerfile its .dockerignore",
+        help="write the files into the project (a Dockerfile with its .dockerignore)",
     )
     parser.add_argument(
         "--save",
         action="store_true",
-        help="write what differs from the recommendation into the project's godock.toml, which every later call "
-        "begins with",
+        help="save choices that differ from the recommendation to godock.toml for later runs",
     )
     parser.add_argument(
         "--force",
         action="store_true",
-        help="generate what would fail, and replace files that differ (a .bak is kept)",
+        help="generate even if the build would fail, and replace files that differ (a .bak is kept)",
     )
 
 
@@ -175,13 +173,13 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "--run",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="run the image in a walled-in container: does it work, how fast does it start, what memory does it take",
+        help="run the image once in a sandbox, and measure start-up and memory",
     )
 
 
 def _add_secrets(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
-        "secrets", "Handed to the steps of the build that need them; none of them is in the image."
+        "secrets", "Only the build steps that need a secret receive it. No secret enters the image."
     )
     group.add_argument(
         "--netrc",
@@ -202,9 +200,11 @@ def _add_secrets(parser: argparse.ArgumentParser) -> None:
 def _add_bytes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--platform", default="", help="such as linux/arm64 (default: the engine's own)")
     parser.add_argument(
-        "--against", type=Path, metavar="FILE", help="what `bytes --json` printed before: tell the difference"
+        "--against", type=Path, metavar="FILE", help="compare with an earlier output of `bytes --json`"
     )
-    parser.add_argument("--top", type=int, default=10, metavar="N", help="rows of a table (default: 10)")
+    parser.add_argument(
+        "--top", type=int, default=10, metavar="N", help="number of rows in a table (default: 10)"
+    )
     _add_secrets(parser)
 
 
@@ -212,12 +212,12 @@ def _add_lab(parser: argparse.ArgumentParser) -> None:
     from tui.headless.axes_flags import add_axes_flags  # noqa: PLC0415 - the wizard's first frame does not wait for it
 
     parser.add_argument("--platform", default="", help="such as linux/arm64 (default: the engine's own)")
-    parser.add_argument("--no-cache", action="store_true", help="run finished steps again")
     parser.add_argument(
-        "--edit", action="store_true", help="measure also how long a build takes after an edit of one line"
+        "--no-cache", action="store_true", help="run all steps again, without the build cache"
     )
+    parser.add_argument("--edit", action="store_true", help="also measure a build after a one-line edit")
     parser.add_argument(
-        "--keep", default="", metavar="A,B", help="variants whose images stay, or all (default: none)"
+        "--keep", default="", metavar="A,B", help="variants whose images are kept, or all (default: none)"
     )
     _add_run(parser)
     _add_secrets(parser)
@@ -229,19 +229,19 @@ def _add_ladder(parser: argparse.ArgumentParser) -> None:
         "--rungs",
         default="",
         metavar="1-9,15",
-        help="numbers or names of the rungs that are wanted (default: all)",
+        help="numbers or names of the rungs to build (default: all)",
     )
     parser.add_argument(
         "--build",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="build and measure them (default: yes); without it what each one changes is shown, and why",
+        help="build and measure the rungs. With --no-build, only show what each one changes, and why (default: yes)",
     )
     parser.add_argument(
         "--times",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="measure also how long each takes from nothing and after an edit, made in a copy (default: yes)",
+        help="also measure each build with empty caches and after a one-line edit in a copy (default: yes)",
     )
     _add_secrets(parser)
 

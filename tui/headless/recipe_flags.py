@@ -29,13 +29,13 @@ def add_recipe_flags(parser: argparse.ArgumentParser) -> None:
     """Give a parser one flag for each option, grouped by the wizard's steps, and ``--preset``."""
     group = parser.add_argument_group(
         "recipe",
-        "What no flag says is taken from the project's godock.toml, and what that does not\n"
-        "say is recommended from the code. Its keys are the names of these flags.",
+        "Without a flag, an option comes from the project's godock.toml. Otherwise it is\n"
+        "recommended from the code. The keys of godock.toml are the names of these flags.",
     )
     group.add_argument(
         "--preset",
         choices=sorted(PRESETS),
-        help="begin with this instead of godock.toml. "
+        help="start from this preset instead of godock.toml. "
         + "; ".join(f"{name}: {meaning}" for name, meaning in sorted(PRESETS.items())),
     )
     for step in STEPS:

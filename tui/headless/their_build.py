@@ -16,7 +16,7 @@ def add_their_flags(parser: argparse.ArgumentParser) -> None:
     """Give a parser the flags that a Dockerfile may need to be built."""
     group = parser.add_argument_group(
         "with --build",
-        "What the Dockerfile needs, as for docker build; the proposal gets what it knows of it.",
+        "What the Dockerfile needs, as for docker build. The proposal gets those that it uses.",
     )
     group.add_argument("--platform", default="", help="such as linux/arm64 (default: the engine's own)")
     group.add_argument(
@@ -24,7 +24,7 @@ def add_their_flags(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="a value for an ARG; NAME alone takes the environment's",
+        help="a value for an ARG (NAME alone uses the environment's value)",
     )
     group.add_argument(
         "--secret",
@@ -48,7 +48,7 @@ def how_from(
 
     Raises:
         RecipeError: a flag is not written as docker takes it.
-        SecretError: a file, or the agent, is not there.
+        SecretError: a file, or the agent, does not exist.
     """
     secrets = dict(map(_secret, options.secret))
     given = Secrets(
@@ -81,8 +81,10 @@ def _secret(text: str) -> tuple[str, Path]:
     values = {key.strip().lower(): value for key, _, value in fields}
     path = values.get("src") or values.get("source") or ""
     if not values.get("id") or not path:
-        raise RecipeError("secret", f"--secret: {text!r} names no file.", "Write id=ID,src=FILE.")
+        raise RecipeError("secret", f"--secret: {text!r} does not name a file.", "Write id=ID,src=FILE.")
     found = Path(path).expanduser().absolute()
     if not found.is_file():
-        raise SecretError(f"The file {path} of the secret {values['id']} is not there.", "Name another one.")
+        raise SecretError(
+            f"The file {path} of the secret {values['id']} does not exist.", "Pass an existing file."
+        )
     return values["id"], found

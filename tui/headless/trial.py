@@ -55,6 +55,6 @@ def trial_status(done: Build) -> Status:
             f"The image was built, but it fails: {verdict.evidence}. {cause.title}.", cause.explanation
         )
     else:
-        hint = "The log above says more; `docker run` of the image shows the same."
+        hint = "See the log above, or run the image with `docker run`."
         output.error(f"The image was built, but it fails: {verdict.evidence}.", hint)
     return Status.FAILED

@@ -26,9 +26,9 @@ def put(wanted: Sequence[Change], *, force: bool, differences: TextIO | None = N
             print("\n".join(change.diff), file=differences or sys.stdout)
         names = " and ".join(change.path.name for change in replaced)
         output.error(
-            f"{names} {'exists and differs' if len(replaced) == 1 else 'exist and differ'}, as shown; "
-            "nothing was written.",
-            "Say --force to replace what is there (a .bak is kept).",
+            f"{names} {'exists and differs' if len(replaced) == 1 else 'exist and differ'}, as shown above. "
+            "Nothing was written.",
+            "Pass --force to replace the existing files (a .bak is kept).",
         )
         return Status.FAILED
     for line in write(tuple(wanted)):

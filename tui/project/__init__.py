@@ -1,4 +1,4 @@
-"""Reads a Go project once into a frozen :class:`GoProject` whose every fact says where it comes from."""
+"""Reads a Go project once into a frozen :class:`GoProject` with the source of each fact."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -36,7 +36,7 @@ _READING = {"read": "reader", "to_json": "report"}
 
 
 def __getattr__(name: str) -> Any:
-    """Load the reader once somebody reads: it is large, and most rooms only need to know what a project is."""
+    """Load the reader on first use, because it is large and most packages need only the model."""
     if name not in _READING:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_READING[name]}"), name)

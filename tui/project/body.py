@@ -15,25 +15,25 @@ class Binding:
 
     name: str
     owner: str
-    """For a field, the variable or the type it belongs to; else empty."""
+    """For a field, the variable or the type that it belongs to, or else empty."""
     value: Expression | None
     scope: int
-    """The function it stands in; 0 for the package's own."""
+    """The function that contains it, or 0 for the package."""
     line: int
     is_field: bool = False
     variable: bool = False
-    """True for ``var``, which the linker can set; False for ``const`` and assignments."""
+    """True for ``var``, which the linker can set. False for ``const`` and assignments."""
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function or method that is declared."""
+    """A declared function or method."""
 
     name: str
     parameters: tuple[str, ...]
     method: bool
     scope: int
-    """Where it begins: what its bindings and calls give as their scope."""
+    """The offset of its start, which is the scope of its bindings and calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +46,19 @@ class Returned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """What was found in one file."""
+    """The relevant content of one file."""
 
     file: str
     directory: str
     header: Header
     calls: tuple[tuple[Call, int], ...]
-    """Each call with the scope it stands in."""
+    """Each call with its scope."""
     structs: tuple[tuple[Struct, int], ...]
     bindings: tuple[Binding, ...]
     functions: tuple[Function, ...]
     returns: tuple[Returned, ...]
     packages: Mapping[str, str]
-    """What the file calls each imported package -> its import path."""
+    """The name of each imported package in the file -> its import path."""
 
     def qualified(self, function: str) -> str:
         """Return a function's name with the import path in place of the package's name: ``net/http.Get``."""
@@ -69,7 +69,7 @@ class Body:
 
 @cache
 def package_name(path: str) -> str:
-    """Return the name that the package of an import path most likely has."""
+    """Return the most likely name of the package of an import path."""
     elements = path.split("/")
     if len(elements) > 1 and re.fullmatch(r"v\d+", elements[-1]):
         elements.pop()

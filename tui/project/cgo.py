@@ -1,4 +1,4 @@
-"""cgo: whether a program needs a C compiler, why, which C libraries, and what would do without."""
+"""Detects whether a program needs cgo, why, with which C libraries, and which replacements avoid it."""
 
 import re
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ _DIRECTIVE = re.compile(
     re.MULTILINE,
 )
 _TAG_LIMIT = 8
-"""Build tags that are tried as a way out: each costs a walk over the program."""
+"""Build tags that are tried as a way to avoid cgo. Each takes a walk over the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ class CgoNeed:
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """A place where C comes in."""
+    """A place that uses C."""
 
     firm: bool
-    """True when a build without cgo would lack it, or fail when it runs."""
+    """Whether a build without cgo would lack it, or fail at run time."""
     reason: str
     evidence: Evidence
     package: CgoPackage | None = None
@@ -44,14 +44,14 @@ class _Use:
 def find_cgo(sources: Sources, start: str, without: Reach) -> CgoNeed:
     """Return whether the program in the directory ``start`` needs cgo.
 
-    It is a property of the program, not of the module: only what the program reaches counts. Required means that a
-    build without cgo lacks code that nothing replaces, or that a driver would fail when it runs
-    (mattn/go-sqlite3 compiles to a stub). Optional means that the code provides for both.
+    It is a property of the program, not of the module, so only the packages that the program reaches count. Required
+    means that a build without cgo lacks code without a replacement. A driver that fails at run time is required too,
+    because mattn/go-sqlite3 compiles to a stub. Optional means that the code supports both.
 
     Args:
-        sources: the packages at hand.
+        sources: the available packages.
         start: the directory of the main package.
-        without: what the program reaches in a build without cgo.
+        without: the reach of the program in a build without cgo.
     """
     with_cgo = reach(sources, start, Target(cgo=True))
     found = _uses(sources, with_cgo, without)
@@ -85,18 +85,18 @@ def _uses(sources: Sources, with_cgo: Reach, without: Reach) -> list[_Use]:
 def _ways_out(sources: Sources, start: str, with_cgo: Reach, required: list[_Use]) -> Iterable[str]:
     for use in required:
         if use.package is not None and use.package.instead:
-            yield f"{use.package.instead} does the same as {use.package.path}, in pure Go."
+            yield f"Use {use.package.instead}, a pure Go replacement for {use.package.path}."
     tags = dict.fromkeys(tag for file in with_cgo.own for tag in tags_of(file.header))
     for tag in list(tags)[:_TAG_LIMIT]:
         chosen = frozenset({tag})
         tagged = reach(sources, start, Target(cgo=True, tags=chosen))
         plain = reach(sources, start, Target(tags=chosen))
         if plain.files and not any(use.firm for use in _uses(sources, tagged, plain)):
-            yield f"The build tag {tag} leaves it out: -tags {tag} builds without C."
+            yield f"Use -tags {tag} to build without C."
 
 
 def _libraries(sources: Sources, with_cgo: Reach, uses: list[_Use]) -> Iterable[str]:
-    """Yield what ``#cgo`` lines of the sources at hand link to, and what is known of packages that are not."""
+    """Yield the libraries in ``#cgo`` lines of the available sources, and of known packages without sources."""
     target = Target(cgo=True)
     for file in with_cgo.files:
         if any(item.path == "C" for item in file.header.imports):
@@ -114,7 +114,7 @@ def _libraries(sources: Sources, with_cgo: Reach, uses: list[_Use]) -> Iterable[
 
 
 def _provided_for(file: GoFile, sources: Sources) -> bool:
-    """Return whether the code is written to build without this file: it says so, or something takes its place."""
+    """Return whether the code builds without this file, by a build constraint or a replacement."""
     if "cgo" in file.header.go_build or any("cgo" in line for line in file.header.plus_build):
         return True
     return any(
@@ -125,5 +125,5 @@ def _provided_for(file: GoFile, sources: Sources) -> bool:
 
 
 def _sentence(item: Imported, package: CgoPackage) -> str:
-    instead = f"; {package.instead} does the same in pure Go" if package.instead else ""
+    instead = f", and {package.instead} is a pure Go replacement" if package.instead else ""
     return f"{item.file} imports {item.path} ({package.what}){instead}"

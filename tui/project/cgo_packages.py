@@ -1,4 +1,4 @@
-"""Well-known packages that need cgo, for programs whose dependencies are not at hand."""
+"""Well-known packages that need cgo, for programs whose dependencies are not available."""
 
 import json
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from pathlib import Path
 _DATA = Path(__file__).parent / "data" / "cgo_packages.json"
 
 LIBC = frozenset({"", "c", "dl", "m", "pthread", "resolv", "rt", "util"})
-"""Parts of the C library itself, as ``-l`` names them."""
+"""Parts of the C library itself, by their names for ``-l``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,17 +16,17 @@ class CgoPackage:
     """A well-known package that needs cgo."""
 
     path: str
-    """Its import path; packages below it count as well."""
+    """Its import path, which includes the packages below it."""
     what: str
-    """What it brings, in a few words."""
+    """Its purpose, in a few words."""
     instead: str
-    """A package that does the same in pure Go, or empty."""
+    """A pure Go replacement, or empty."""
     libraries: tuple[str, ...]
-    """C libraries that it does not bring along, as pkg-config or ``-l`` names them."""
+    """C libraries that it does not include, by their names for pkg-config or ``-l``."""
 
 
 def known_package(path: str) -> CgoPackage | None:
-    """Return what is known of an import path, or None."""
+    """Return the well-known package of an import path, or None."""
     for package in _packages():
         if path == package.path or path.startswith(f"{package.path}/"):
             return package

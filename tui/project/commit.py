@@ -1,4 +1,4 @@
-"""Which commit a project stands at, read off the files that git keeps; git itself is not needed."""
+"""Reads the current commit of a project from the files of git, without git itself."""
 
 import re
 from pathlib import Path
@@ -7,28 +7,28 @@ _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 def read_commit(root: Path) -> str:
-    """Return the commit that is checked out, in full, or an empty string where there is none to be found.
+    """Return the full hash of the checked-out commit, or an empty string if there is none.
 
-    Says nothing of changes that are not committed.
+    Uncommitted changes are ignored.
 
     Args:
-        root: a directory in a work tree; its parents are searched for ``.git``.
+        root: a directory in a work tree, whose parents are searched for ``.git``.
     """
     top = repository_of(root)
     return "" if top is None else _head(_git_directory(top / ".git"))
 
 
 def repository_of(root: Path) -> Path | None:
-    """Return the top of the work tree that a directory lies in, or None where there is no git.
+    """Return the top of the work tree of a directory, or None without git.
 
     Args:
-        root: a directory; it and its parents are searched for ``.git``.
+        root: a directory, which is searched for ``.git`` with its parents.
     """
     return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
 
 
 def _git_directory(found: Path) -> Path:
-    """Follow the file that a linked work tree or a submodule has in place of the directory."""
+    """Return the git directory, also of a linked work tree or a submodule, where a file points to it."""
     if found.is_dir():
         return found
     pointed = _text(found).removeprefix("gitdir:").strip()

@@ -1,4 +1,4 @@
-"""Which files a build takes: build constraints and file name suffixes, evaluated for one target."""
+"""Selects the files of a build by build constraints and file name suffixes, for one target."""
 
 import re
 from collections.abc import Callable
@@ -15,13 +15,13 @@ _ARCH_NAMES = """
     ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm
 """
 _OS, _ARCH = frozenset(_OS_NAMES.split()), frozenset(_ARCH_NAMES.split())
-"""The names that go/build takes for systems and architectures in file names (internal/syslist)."""
+"""The names of systems and architectures in file names for go/build (internal/syslist)."""
 
 _SET = _OS | _ARCH | {"cgo", "unix", "gc", "gccgo", "race", "msan", "asan"}
-"""Tags that the go command sets by itself."""
+"""Tags that the go command sets itself."""
 
 _NEWEST_MINOR = 27
-"""The newest Go release whose ``go1.N`` tag is taken to hold."""
+"""The newest Go release whose ``go1.N`` tag is satisfied."""
 
 _TERM = re.compile(r"\s*(?:(?P<tag>[\w.]+)|(?P<mark>&&|\|\||[!()]))")
 _RELEASE = re.compile(r"go1\.(\d+)")
@@ -29,7 +29,7 @@ _RELEASE = re.compile(r"go1\.(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is built for."""
+    """The target of a build."""
 
     system: str = "linux"
     architecture: str = "amd64"
@@ -50,14 +50,14 @@ class Target:
 
 
 def builds(name: str, header: Header, target: Target) -> bool:
-    """Return whether a build for ``target`` takes a file.
+    """Return whether a build for ``target`` includes a file.
 
-    Source of the rules: ``go help buildconstraint``. A file that imports C is left out without cgo.
+    Source of the rules: ``go help buildconstraint``. Without cgo, a file that imports C is left out.
 
     Args:
         name: the file's name without directories.
-        header: what stands at its head.
-        target: what is built for.
+        header: its header.
+        target: the target of the build.
     """
     if not suffix_fits(name, target):
         return False
@@ -69,14 +69,14 @@ def builds(name: str, header: Header, target: Target) -> bool:
 
 
 def tags_of(header: Header) -> tuple[str, ...]:
-    """Return the tags in a file's constraints that only ``-tags`` sets, each once, in their order."""
+    """Return the tags in a file's constraints that only ``-tags`` sets, in order, without duplicates."""
     text = " ".join((header.go_build, *header.plus_build)) if header.go_build == "" else header.go_build
     own = (tag for tag in re.findall(r"[\w.]+", text) if not _RELEASE.fullmatch(tag) and tag not in _SET)
     return tuple(dict.fromkeys(own))
 
 
 def suffix_fits(name: str, target: Target) -> bool:
-    """Return whether ``_GOOS``, ``_GOARCH`` or ``_GOOS_GOARCH`` at the end of a file's name fit the target."""
+    """Return whether ``_GOOS``, ``_GOARCH`` or ``_GOOS_GOARCH`` at the end of a file's name match the target."""
     stem = name.partition(".")[0]
     parts = stem.split("_")[1:]
     if parts and parts[-1] == "test":
@@ -89,7 +89,7 @@ def suffix_fits(name: str, target: Target) -> bool:
 
 
 def evaluate(expression: str, holds: Callable[[str], bool]) -> bool:
-    """Return the value of a ``//go:build`` expression; a malformed one is false, as such a file is left out."""
+    """Return the value of a ``//go:build`` expression. A malformed one is false, because its file is left out."""
     terms = _split(expression)
     if terms is None:
         return False
@@ -101,7 +101,7 @@ def evaluate(expression: str, holds: Callable[[str], bool]) -> bool:
 
 
 def _split(expression: str) -> list[str] | None:
-    """Return the terms of an expression, last first, or None when there is something else in it."""
+    """Return the terms of an expression, last first, or None if it contains anything else."""
     terms: list[str] = []
     offset, end = 0, len(expression.rstrip())
     while offset < end:
@@ -145,9 +145,9 @@ def _one(terms: list[str], holds: Callable[[str], bool]) -> bool:
 
 
 def options_hold(line: str, target: Target) -> bool:
-    """Return the value of a ``// +build`` line, or of what stands before a ``#cgo`` key.
+    """Return the value of a ``// +build`` line, or of the condition before a ``#cgo`` key.
 
-    Blanks mean or, commas mean and. Source of the rules: ``go help buildconstraint``; the documentation of cmd/cgo.
+    Blanks mean or, commas mean and. Source of the rules: ``go help buildconstraint`` and the documentation of cmd/cgo.
     """
     return any(
         all(target.holds(tag.removeprefix("!")) != tag.startswith("!") for tag in option.split(","))

@@ -1,4 +1,4 @@
-"""Defaults of flags, settings and environment variables, as the common libraries declare them."""
+"""Defaults of flags, settings and environment variables in the declarations of common libraries."""
 
 import re
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ _WITH_FALLBACK = re.compile(r"env|default|fallback|lookup|getor|orelse", re.IGNO
 """Names of helpers such as ``getEnv("PORT", "8080")`` and ``viper.SetDefault("port", 8080)``."""
 
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
-"""How environment variables are spelled, whatever the helper that reads them is called."""
+"""The spelling of environment variables, independent of the helper that reads them."""
 
 
 class Kind(Enum):
-    """Who sets a setting."""
+    """The kind of a setting."""
 
     FLAG = "flag"
     VARIABLE = "variable"
@@ -26,26 +26,26 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """A value that a setting has when nobody sets it."""
+    """The default value of a setting."""
 
     name: str
     """Of the flag, environment variable or configuration key."""
     value: Expression
     kind: Kind
     target: Expression | None = None
-    """The Go variable that it is stored in, when the call says so."""
+    """The Go variable that stores it, if the call names it."""
     exact: bool = True
-    """False when only a part of the name is known."""
+    """False if only a part of the name is known."""
     env: str = ""
-    """The environment variable that a flag reads as well."""
+    """The environment variable that a flag also reads."""
     about: str = ""
-    """The usage text of a flag, when it is a literal."""
+    """The usage text of a flag, if it is a literal."""
     command: str = ""
-    """The variable whose ``Flags()`` a cobra flag was declared on, such as ``serveCmd``; else empty."""
+    """The variable whose ``Flags()`` declares a cobra flag, such as ``serveCmd``, or else empty."""
 
     @property
     def flag(self) -> str:
-        """The flag as it is typed, or an empty string; package flag takes two hyphens as well as one."""
+        """The flag as typed, or an empty string. Package flag accepts one or two hyphens."""
         return f"--{self.name.split(',')[0].strip()}" if self.kind is Kind.FLAG and self.exact else ""
 
     @property
@@ -60,7 +60,7 @@ def named_default(call: Call) -> Default | None:
 
 
 def struct_default(struct: Struct) -> Default | None:
-    """Return the default that a composite literal declares, as urfave/cli's ``&cli.IntFlag{Name: …}`` does."""
+    """Return the default of a composite literal such as urfave/cli's ``&cli.IntFlag{Name: …}``."""
     name, value = struct.get("Name"), struct.get("Value")
     if not isinstance(name, Literal) or value is None or not struct.type.endswith("Flag"):
         return None
@@ -76,7 +76,7 @@ def _env_of(struct: Struct) -> str:
 
 
 def default_of(call: Call) -> Default | None:
-    """Return the default when the call's own result is the setting, or None."""
+    """Return the default if the call's result is the setting, or None."""
     default = named_default(call)
     if default is not None and default.target is None:
         return default
@@ -92,7 +92,7 @@ def _flag(call: Call) -> Default | None:
         return None
     name_at = 1 if shape["var"] else 0
     value_at = name_at + (2 if shape["short"] else 1)
-    # name, value and usage at least: a getter such as viper.GetString has fewer arguments
+    # at least name, value and usage, because a getter such as viper.GetString has fewer arguments
     if len(call.arguments) != value_at + 2:
         return None
     name, value = _name(call.arguments[name_at]), call.arguments[value_at]
@@ -112,7 +112,7 @@ def _command(operand: Expression | None) -> str:
 
 
 def _name(expression: Expression | None) -> str:
-    """Return a setting's name; of ``prefix + ".port"`` the part that is known."""
+    """Return a setting's name, or the known part of ``prefix + ".port"``."""
     if isinstance(expression, Literal):
         return expression.text
     if isinstance(expression, Join):

@@ -1,4 +1,4 @@
-"""The syntax that go.mod and go.work share: directives, one a line or in a block, with comments and strings."""
+"""The common syntax of go.mod and go.work: directives on lines or in blocks, with comments and strings."""
 
 import json
 import re
@@ -19,11 +19,11 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """One directive, such as ``require example.com/a v1.2.3``, whether it stands alone or in a block."""
+    """One directive, such as ``require example.com/a v1.2.3``, alone or in a block."""
 
     verb: str
     arguments: tuple[str, ...]
-    """Words after the verb; strings without their quotes."""
+    """Words after the verb, strings without their quotes."""
     comment: str
     """The text behind ``//`` on the same line, without white space around it."""
     line: int
@@ -32,12 +32,12 @@ class Directive:
 
 
 def directives(text: str, file: str) -> Iterator[Directive]:
-    """Yield the directives of a go.mod or go.work file in the order in which they stand.
+    """Yield the directives of a go.mod or go.work file in order.
 
     Source of the rules: the Go modules reference, "Lexical elements" and "Grammar".
 
     Raises:
-        ProjectError: a string is not closed, a block is not closed, or a line makes no sense.
+        ProjectError: a string or a block is not closed, or a line is not valid.
     """
     block, opened = "", 0
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
@@ -73,7 +73,7 @@ def _words(line: str, file: str, number: int) -> tuple[list[str], str]:
         elif kind is not None:
             words.append(match.group())
     if not all(word.isprintable() for word in words):
-        raise ProjectError("The line holds control characters.", "Remove them.", file, number)
+        raise ProjectError("The line contains control characters.", "Remove them.", file, number)
     if words[:1] and words[0].startswith(("<<<<<<<", "=======", ">>>>>>>")):
         raise ProjectError(
             "A merge conflict was left in the file.", "Resolve it, then run `go mod tidy`.", file, number
@@ -87,9 +87,9 @@ def _unquote(quoted: str, file: str, number: int) -> str:
     if "\\" not in quoted:
         return quoted[1:-1]
     try:
-        # the escapes that occur in paths are those that JSON shares with Go
+        # JSON and Go share the escapes that occur in paths
         return str(json.loads(quoted))
     except ValueError:
         raise ProjectError(
-            f"{quoted} is not a valid string.", "Write it without backslashes.", file, number
+            f"{quoted} is not a valid string.", "Use a string without backslashes.", file, number
         ) from None

@@ -1,4 +1,4 @@
-"""Dockerfiles that a project has already."""
+"""Finds existing Dockerfiles of a project."""
 
 import os
 import re
@@ -18,7 +18,7 @@ _NAME = re.compile(
     r"(?:Dockerfile|Containerfile)(?:[._-].+)?|.+\.(?:dockerfile|containerfile)", re.IGNORECASE
 )
 _FROM = re.compile(r"\s*FROM\s", re.IGNORECASE)
-"""What a file has that is meant as a Dockerfile, also where a typo keeps it from being one."""
+"""The mark of a file that is meant as a Dockerfile, even with a typo in it."""
 
 _SKIPPED = frozenset({"vendor", "node_modules", "testdata"})
 
@@ -43,7 +43,7 @@ def find_dockerfiles(root: Path) -> list[FoundDockerfile]:
 
 
 def exposed_ports(root: Path, path: str) -> list[tuple[int, str, int]]:
-    """Return the TCP ports that the EXPOSE lines of a Dockerfile name, each with file and line."""
+    """Return the TCP ports in the EXPOSE lines of a Dockerfile, each with file and line."""
     document = _parsed(read_source(root / path) or "")
     found = []
     for instruction in document.instructions if document else ():
@@ -59,11 +59,11 @@ def exposed_ports(root: Path, path: str) -> list[tuple[int, str, int]]:
 
 
 def _read(path: str, source: str) -> FoundDockerfile | None:
-    """Return what the stages say; None when there are none, as in an ignore file or a script.
+    """Return the facts of the stages, or None if there are none, as in an ignore file or a script.
 
-    A Dockerfile that BuildKit would refuse is there all the same: it is listed, and nothing is said of its stages.
+    A Dockerfile that BuildKit would refuse is listed without its stages.
     """
-    from tui.dockerfile import stages  # noqa: PLC0415 - most projects have none, and would wait for it
+    from tui.dockerfile import stages  # noqa: PLC0415 - most projects have none and need not wait for it
     from tui.dockerfile.stages import image_of  # noqa: PLC0415 - see above
 
     document = _parsed(source)

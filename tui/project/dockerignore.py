@@ -1,4 +1,4 @@
-"""A .dockerignore that a project has already: which embedded files it would keep from a build."""
+"""Parses a .dockerignore, and finds the embedded files that it excludes from a build."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,21 +12,21 @@ from tui.project.source import evidence, read_source
 FILE = ".dockerignore"
 
 _FILE_LIMIT = 5_000
-"""Embedded files that are looked at: a directory with more is judged by its first ones."""
+"""Embedded files that are examined. Of a larger directory only the first ones count."""
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """One line."""
+    """One pattern."""
 
     text: str
     line: int
     keeps: bool
-    """True for a line that begins with ``!``."""
+    """True for a pattern with the prefix ``!``."""
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
-        """What the pattern matches: a path, and all that lies below it."""
+        """The regular expression for a path and everything below it."""
         parts: list[str] = []
         rest = self.text
         while rest:
@@ -54,9 +54,9 @@ class Pattern:
 
 
 def parse_dockerignore(text: str) -> tuple[Pattern, ...]:
-    """Return the patterns of a .dockerignore in their order.
+    """Return the patterns of a .dockerignore in order.
 
-    Source of the rules: Docker's documentation, "Build context: .dockerignore files"; moby/patternmatcher.
+    Source of the rules: Docker's documentation, "Build context: .dockerignore files", and moby/patternmatcher.
     """
     found: list[Pattern] = []
     for number, raw in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
@@ -69,7 +69,7 @@ def parse_dockerignore(text: str) -> tuple[Pattern, ...]:
 
 
 def ignored_by(patterns: Iterable[Pattern], path: str) -> Pattern | None:
-    """Return the line that keeps a file from the build, or None; the last line that matches decides."""
+    """Return the pattern that excludes a file, or None. The last matching pattern decides."""
     found: Pattern | None = None
     for pattern in patterns:
         if pattern.expression.fullmatch(path):
@@ -78,7 +78,7 @@ def ignored_by(patterns: Iterable[Pattern], path: str) -> Pattern | None:
 
 
 def find_ignored(root: Path, targets: Iterable[str]) -> list[tuple[str, Evidence]]:
-    """Return the embedded files and directories of which something is kept out, each with the line that does it."""
+    """Return the embedded files that are excluded, one for each target, with the pattern that excludes them."""
     text = read_source(root / FILE)
     patterns = parse_dockerignore(text) if text else ()
     if not patterns:
@@ -94,7 +94,7 @@ def find_ignored(root: Path, targets: Iterable[str]) -> list[tuple[str, Evidence
 
 
 def _files(root: Path, target: str) -> Iterator[str]:
-    """Yield the files of an embedded directory that are embedded: not the hidden ones (package embed)."""
+    """Yield the embedded files of a directory, without hidden ones (package embed)."""
     place = root / target
     if not place.is_dir():
         yield target

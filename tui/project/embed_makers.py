@@ -1,4 +1,4 @@
-"""What makes the embedded files that are not in the source tree: a web build, go:generate, make."""
+"""Finds what makes the embedded files that are not in the source tree: a web build, go:generate, make."""
 
 import json
 import re
@@ -12,29 +12,29 @@ from tui.project.source import evidence, read_source
 from tui.project.walk import GoFile
 
 _WEB = ("web", "ui", "webui", "frontend", "client", "app", "www", "site", "dashboard", "console")
-"""Where the sources of a web interface usually lie."""
+"""Usual directories for the sources of a web interface."""
 
 _LOCKS = {"pnpm-lock.yaml": "pnpm", "yarn.lock": "yarn", "bun.lock": "bun", "bun.lockb": "bun"}
 
 _BUILT = frozenset({"dist", "build", "static", "out", "bundle", "public", "assets"})
 
 Maker = tuple[str, Evidence]
-"""A sentence, and where it was read."""
+"""A sentence and its evidence."""
 
 
 def find_embed_makers(
     root: Path, embeds: Iterable[Embed], files: Iterable[GoFile], scripts: Iterable[Script]
 ) -> list[Maker]:
-    """Return what makes the embedded files that are missing, each sentence once.
+    """Return what makes the missing embedded files, each sentence once.
 
-    A placeholder counts as missing: the build takes it without a word, and the program has an empty interface.
+    A placeholder counts as missing, because the build accepts it silently and the program has an empty interface.
 
-    The first of these that knows: ``go:generate`` lines beside the directive or that name the target, the nearest
-    package.json with a build script, and lines of make and CI files that name the target.
+    The first match counts. ``go:generate`` lines in the same file or with the target are first, then the nearest
+    package.json with a build script. Lines of make and CI files with the target are last.
 
     Args:
         root: the project's root.
-        embeds: the directives of the files that are built.
+        embeds: the directives of the files in the build.
         files: the Go files.
         scripts: the project's own build scripts.
     """
@@ -51,13 +51,17 @@ def find_embed_makers(
             or list(_scripts(target, known))
         )
         for sentence, proof in makers:
-            note = f"; what is there is a placeholder ({embed.file}:{embed.line})" if placeholder else ""
+            note = (
+                f", and the existing files are a placeholder ({embed.file}:{embed.line})"
+                if placeholder
+                else ""
+            )
             found.setdefault(f"{sentence}{note}", proof)
     return list(found.items())
 
 
 def is_placeholder(directory: Path) -> bool:
-    """Return whether a directory only keeps a place: up to two small files, with a name of build output."""
+    """Return whether a directory is a placeholder: a name of build output, and up to two small files."""
     if _BUILT.isdisjoint(directory.parts[-2:]):
         return False
     try:
@@ -68,7 +72,7 @@ def is_placeholder(directory: Path) -> bool:
 
 
 def _steady(embed: Embed) -> str:
-    """Return the path of what is embedded, up to its first wildcard."""
+    """Return the embedded path up to its first wildcard."""
     parts = [embed.directory] if embed.directory else []
     for part in embed.pattern.removeprefix("all:").split("/"):
         if any(mark in part for mark in "*?[\\"):
@@ -112,7 +116,7 @@ def _packages(root: Path, target: str) -> Iterator[Maker]:
 
 
 def _above(target: str) -> Iterator[str]:
-    """Yield the directories above a path, nearest first; the root comes last."""
+    """Yield the directories above a path, nearest first and the root last."""
     parts = target.split("/")[:-1]
     while parts:
         yield "/".join(parts)

@@ -1,4 +1,4 @@
-"""Files that ``//go:embed`` compiles into a program."""
+"""Finds the files that ``//go:embed`` compiles into a program."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -18,25 +18,25 @@ class Embed:
     pattern: str
     """As written, without quotes."""
     targets: tuple[str, ...]
-    """The files and directories it matches, relative to the root; empty when there are none, which stops a build."""
+    """The matching files and directories, relative to the root. An empty tuple stops a build."""
     directory: str
-    """Where the Go file stands: the pattern is relative to it."""
+    """The directory of the Go file, to which the pattern is relative."""
     file: str
     line: int
     built: bool
-    """Whether the build takes the Go file, so that a missing target stops it."""
+    """Whether the build includes the Go file, so that a missing target stops it."""
 
 
 def find_embeds(root: Path, files: Iterable[GoFile], target: Target | None = None) -> list[Embed]:
-    """Return every embed pattern with what it matches.
+    """Return every embed pattern with its matches.
 
-    All files count, those of tests too: `go test` and `go vet` stop as a build does when a target is missing.
+    All files count, including tests, because a missing target also stops ``go test`` and ``go vet``.
     Source of the rules: the documentation of package embed.
 
     Args:
         root: the project's root.
-        files: the Go files; only those that import ``embed`` are read.
-        target: what is built for; whether cgo is used makes no difference.
+        files: the Go files, of which only those that import ``embed`` are read.
+        target: the target of the build, whose cgo setting is ignored.
     """
     found: list[Embed] = []
     with_cgo = replace(target or Target(), cgo=True)
@@ -64,7 +64,7 @@ def _expand(root: Path, directory: str, pattern: str) -> Iterator[str]:
             for place in pending
             for name in _matching(root / place, part)
         ]
-    # a link cannot be embedded (package embed: "irregular file"), nor a name that no module may hold
+    # a link cannot be embedded (package embed: "irregular file"), nor a name that modules do not allow
     yield from (path for path in pending if path.isprintable() and not (root / path).is_symlink())
 
 

@@ -1,4 +1,4 @@
-"""Expressions of Go source as small values: as much of them as tells which address is meant."""
+"""Expressions of Go source as small values, as far as they matter for addresses and paths."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A string or an integer that stands in the source."""
+    """A string or an integer in the source."""
 
     text: str
     file: str
@@ -25,22 +25,22 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """``owner.name``: a field, or something of another package."""
+    """``owner.name``: a field, or a member of another package."""
 
     owner: str
-    """As written, such as ``cfg.HTTP``; empty when it is more than names and dots."""
+    """As written, such as ``cfg.HTTP``, or empty if it is more than names and dots."""
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function or method called."""
+    """A call of a function or method."""
 
     function: str
-    """As written, such as ``http.ListenAndServe``; ``.Run`` when the operand is more than names and dots."""
+    """As written, such as ``http.ListenAndServe``, or ``.Run`` if the operand is more than names and dots."""
     arguments: tuple[Expression | None, ...]
     operand: Expression | None
-    """What a method is called on."""
+    """The operand of a method."""
     file: str
     line: int
 
@@ -51,11 +51,11 @@ class Call:
 
     @property
     def owner(self) -> str:
-        """What stands before the last dot."""
+        """The part before the last dot."""
         return self.function.rpartition(".")[0]
 
     def literal(self, index: int) -> str:
-        """Return the string or number given as an argument, or an empty string."""
+        """Return a literal argument, or an empty string."""
         if index >= len(self.arguments):
             return ""
         argument = self.arguments[index]
@@ -64,7 +64,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Texts set side by side with ``+``."""
+    """Texts joined with ``+``."""
 
     parts: tuple[Expression | None, ...]
 
@@ -85,4 +85,4 @@ class Struct:
 
 
 Expression: TypeAlias = Literal | Name | Field | Call | Join | Struct
-"""What an expression can be; everything else is None: nothing is known about it."""
+"""The supported expressions. All others are None."""

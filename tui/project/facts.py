@@ -1,4 +1,4 @@
-"""Facts as they are gathered: each value with the places it was read from."""
+"""Collects facts, each value with its evidence."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,12 +9,12 @@ from tui.project.model import Evidence, GoProject
 from tui.project.source import quote
 
 _PLACES = 40
-"""Places that are quoted for one fact: the reader wants a proof, not a census."""
+"""Places that are quoted for one fact, because a reader needs a proof and not a complete list."""
 
 
 @dataclass(slots=True)
 class Facts:
-    """What is known so far; the names are the fields of :class:`GoProject`."""
+    """The facts so far, by the field names of :class:`GoProject`."""
 
     root: Path
     values: dict[str, Any] = field(default_factory=dict)
@@ -28,14 +28,14 @@ class Facts:
             self.evidence[name] = proofs
 
     def lines(self, file: str, *lines: int) -> tuple[Evidence, ...]:
-        """Return lines of a file as evidence; line 0 is none."""
+        """Return lines of a file as evidence, without line 0."""
         return tuple(quote(self.root, file, line) for line in lines if line)
 
     def places(self, places: Iterable[tuple[str, int]]) -> tuple[Evidence, ...]:
-        """Return places as evidence, those alone that will be kept."""
+        """Return places as evidence, up to the limit."""
         chosen = list(dict.fromkeys(places))[:_PLACES]
         return tuple(quote(self.root, file, line) for file, line in chosen)
 
     def project(self) -> GoProject:
-        """Return the project that these facts make."""
+        """Return the project with these facts."""
         return GoProject(root=self.root, evidence=self.evidence, **self.values)

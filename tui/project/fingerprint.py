@@ -1,4 +1,4 @@
-"""Whether the files of a project have changed since something was measured of them."""
+"""Detects whether the files of a project have changed since a measurement."""
 
 import os
 import time
@@ -9,34 +9,34 @@ from pathlib import Path
 from tui.project.dockerignore import ignored_by, parse_dockerignore
 
 PASSED_OVER = frozenset({".git", "node_modules"})
-"""Large, and of no use to a Go build."""
+"""Large directories that a Go build does not use."""
 _LARGE = 16 << 20
-"""Bytes from which a file is known by its size and time alone."""
+"""Bytes above which only the size and time of a file count."""
 _SETTLED = 100_000_000
-"""Nanoseconds after which a second change to a file has another time for sure."""
+"""Nanoseconds after which a second change to a file certainly has another time."""
 
 
 def fingerprint(root: Path) -> str:
-    """Return a text that is the same as long as no file below a directory changes.
+    """Return a text that stays the same while no file below a directory changes.
 
-    Files that cannot be read count by their names; symbolic links by what they point to.
+    Unreadable files count by their names, and symbolic links by their targets.
     """
     return Fingerprints(root).read([""])[""]
 
 
 class Fingerprints:
-    """Reads the fingerprint of a directory again and again; files whose size and time have stayed are not read again."""
+    """Reads the fingerprint of a directory repeatedly, and only files with a new size or time again."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self._known: dict[str, tuple[tuple[int, int, int], bytes]] = {}
 
     def read(self, ignores: Iterable[str], should_stop: Callable[[], bool] = lambda: False) -> dict[str, str]:
-        """Return the fingerprint of what each .dockerignore lets into a build. Blocking: meant for a thread.
+        """Return the fingerprint of the files that each .dockerignore includes. Blocking, so run it in a thread.
 
         Args:
-            ignores: texts of .dockerignore files; an empty one keeps nothing out.
-            should_stop: asked before each file; the fingerprints are of no use once it returns True.
+            ignores: texts of .dockerignore files, of which an empty one excludes nothing.
+            should_stop: called before each file. If it returns True, the fingerprints are not valid.
         """
         hashes = {text: sha256() for text in ignores}
         patterns = {text: parse_dockerignore(text) for text in hashes}

@@ -1,13 +1,13 @@
-"""Patterns of Go's package path, which are not quite those of a shell."""
+"""Matches the patterns of Go's package path, which differ from those of a shell."""
 
 import re
 from functools import cache
 
 
 def match_name(pattern: str, name: str) -> bool:
-    """Return whether one path element matches a pattern; a malformed pattern matches nothing.
+    """Return whether one path element matches a pattern. A malformed pattern matches nothing.
 
-    Source of the rules: the documentation of ``path.Match``. Unlike a shell's, ``*`` matches a leading dot and
+    Source of the rules: the documentation of ``path.Match``. Unlike in a shell, ``*`` matches a leading dot and
     ``[^a]`` is the negation.
     """
     expression = _compiled(pattern)

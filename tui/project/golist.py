@@ -1,4 +1,4 @@
-"""What ``go list`` says of a program: the exact graph of its packages, merged into what the sources told."""
+"""Merges the exact package graph of ``go list`` into the facts from the sources."""
 
 import json
 import re
@@ -12,22 +12,22 @@ from tui.project.source import quote
 from tui.project.walk import list_package
 
 FIELDS = "ImportPath,Name,Dir,Standard,GoFiles,CgoFiles,CgoPkgConfig,CgoLDFLAGS,Imports,Error"
-"""What is asked for with ``-json=``: other fields cost time."""
+"""The fields for ``-json=``, because other fields take time."""
 
 _OBJECT = re.compile(r"^\{|(?<=\})\{", re.MULTILINE)
 
 SOURCE = "go list"
-"""How the origin of a fact is named."""
+"""The name of this source of facts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A package."""
+    """A package in the output of ``go list``."""
 
     path: str
     name: str
     directory: str
-    """Absolute; empty when the package is not there."""
+    """Absolute, or empty if the package is missing."""
     standard: bool
     go_files: frozenset[str]
     cgo_files: frozenset[str]
@@ -37,20 +37,20 @@ class Listed:
 
     @property
     def missing(self) -> bool:
-        """Whether its own imports are unknown. A pattern of go:embed that matches nothing hides none of them."""
+        """Whether its imports are unknown. An embed pattern without a match does not hide them."""
         return bool(self.error) and not self.error.startswith("pattern ") and not self.excluded
 
     @property
     def excluded(self) -> bool:
-        """Whether it has Go files, and this build takes none of them."""
+        """Whether it has Go files that this build excludes."""
         return "build constraints exclude all Go files" in self.error
 
 
 def parse_list(text: str) -> dict[str, Listed]:
-    """Return the packages of a ``go list -json`` stream by their import paths; messages between them are passed over.
+    """Return the packages of a ``go list -json`` stream by import path. Messages between them are ignored.
 
     Raises:
-        ValueError: the stream is damaged, as when the command was ended.
+        ValueError: the stream is damaged, for example because the command was ended.
     """
     decoder = json.JSONDecoder()
     found: dict[str, Listed] = {}
@@ -63,15 +63,15 @@ def parse_list(text: str) -> dict[str, Listed]:
 
 
 def merge(project: GoProject, with_cgo: dict[str, Listed], without: dict[str, Listed]) -> GoProject:
-    """Return the project with cgo as the exact import graph of its program says.
+    """Return the project with cgo by the exact import graph of its program.
 
-    The graph is exact only when every package of it is there: with modules that are not in the module cache the
-    project stays as it is.
+    The graph is exact only if all of its packages are available. With modules that are not in the module cache, the
+    project stays unchanged.
 
     Args:
-        project: what the sources told.
+        project: the facts from the sources.
         with_cgo: the program's packages in a build with cgo.
-        without: those of a build without.
+        without: those of a build without cgo.
     """
     graph = [*with_cgo.values(), *without.values()]
     if any(package.missing for package in graph) or not all(
@@ -83,7 +83,7 @@ def merge(project: GoProject, with_cgo: dict[str, Listed], without: dict[str, Li
     cgo = Cgo.REQUIRED if required else Cgo.OPTIONAL if users else Cgo.NONE
     libraries = tuple(dict.fromkeys(name for package in users for name in package.libraries))
     if project.cgo is Cgo.REQUIRED and cgo is Cgo.OPTIONAL and _has_own(project, users):
-        # of the project's own code the sources tell more: which file takes the place of which
+        # the sources have more facts about the project's own code, such as which file replaces which
         cgo = Cgo.REQUIRED
     if cgo is project.cgo:
         known = dict.fromkeys((*project.cgo_libraries, *libraries))
@@ -105,7 +105,7 @@ def merge(project: GoProject, with_cgo: dict[str, Listed], without: dict[str, Li
 
 
 def _is_required(package: Listed, plain: Listed | None) -> bool:
-    """Return whether a build without cgo lacks something: no file takes the place, or only a stub does."""
+    """Return whether a build without cgo lacks code, because there is no replacement or only a stub."""
     if plain is None:
         return False
     if plain.excluded or known_package(package.path) is not None:
@@ -120,11 +120,11 @@ def _has_own(project: GoProject, users: list[Listed]) -> bool:
 
 def _way_out(path: str) -> str:
     known = known_package(path)
-    return f"{known.instead} does the same as {path}, in pure Go." if known and known.instead else ""
+    return f"Use {known.instead}, a pure Go replacement for {path}." if known and known.instead else ""
 
 
 def _explained(project: GoProject, path: str, graph: dict[str, Listed]) -> tuple[str, Evidence | None]:
-    """Return why a package with C is part of the program, and the import in the project's code that leads to it."""
+    """Return why a package with C code is part of the program, and the import in the project that leads to it."""
     root = f"{project.root}/"
     importers: dict[str, list[str]] = {}
     for package in graph.values():
@@ -140,13 +140,13 @@ def _explained(project: GoProject, path: str, graph: dict[str, Listed]) -> tuple
                 for file in list_package(project.root, below):
                     for line in (item.line for item in file.header.imports if item.path == reached):
                         if not file.is_test:
-                            through = "" if reached == path else f", and through it {path}"
-                            reason = f"{file.path} imports {reached}{through}, which has C in it"
+                            through = "" if reached == path else f" and, through it, {path}"
+                            reason = f"{file.path} imports {reached}{through}, which contains C code"
                             return reason, quote(project.root, file.path, line)
             if importer not in seen:
                 seen.add(importer)
                 pending.append(importer)
-    return f"{path} has C in it", None
+    return f"{path} contains C code", None
 
 
 def _listed(row: Any) -> Listed:
@@ -162,7 +162,7 @@ def _listed(row: Any) -> Listed:
         yield from (item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
 
     error = row.get("Error")
-    said = error.get("Err", "unknown") if isinstance(error, dict) else ""
+    message = error.get("Err", "unknown") if isinstance(error, dict) else ""
     links = (word[2:] for word in texts("CgoLDFLAGS") if word.startswith("-l"))
     return Listed(
         text("ImportPath"),
@@ -173,5 +173,5 @@ def _listed(row: Any) -> Listed:
         frozenset(texts("CgoFiles")),
         tuple(dict.fromkeys((*texts("CgoPkgConfig"), *(name for name in links if name not in LIBC)))),
         tuple(texts("Imports")),
-        str(said).strip(),
+        str(message).strip(),
     )

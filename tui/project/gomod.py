@@ -1,4 +1,4 @@
-"""go.mod: text in, values out."""
+"""Parses go.mod. Pure."""
 
 import re
 from collections.abc import Callable
@@ -18,32 +18,32 @@ class Require:
     module: str
     version: str
     indirect: bool
-    """True when it is marked ``// indirect``: only dependencies import it."""
+    """Whether it is marked ``// indirect``, because only dependencies import it."""
     line: int
 
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """A module whose content is taken from elsewhere."""
+    """A replacement of a module."""
 
     module: str
     version: str
-    """The version that is replaced; empty for every version."""
+    """The replaced version, or empty for every version."""
     target: str
     """A module path, or a directory as written."""
     target_version: str
-    """Empty when the target is a directory."""
+    """Empty if the target is a directory."""
     line: int
 
     @property
     def local(self) -> bool:
-        """Whether the target is a directory: it begins with ``./``, ``../`` or a root (modules reference)."""
+        """Whether the target is a directory, with the prefix ``./``, ``../`` or a root (modules reference)."""
         return is_directory(self.target)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoMod:
-    """What a go.mod file says."""
+    """The content of a go.mod file."""
 
     module: str
     module_line: int
@@ -59,10 +59,10 @@ class GoMod:
     """Packages that ``go tool`` runs."""
     godebug: tuple[tuple[str, str], ...] = ()
     ignored: tuple[str, ...] = ()
-    """Directories that ``./...`` leaves out: ``./web`` in the root only, ``web`` at any depth (since Go 1.25)."""
+    """Directories that ``./...`` excludes: ``./web`` in the root only, ``web`` at any depth (since Go 1.25)."""
 
     def minor(self) -> int:
-        """Return the language version's minor number; 16 without a go line, as the go command assumes."""
+        """Return the minor number of the language version, or 16 without a go line, as in the go command."""
         return int(re.split(r"\D+", self.go)[1]) if self.go else 16
 
 
@@ -84,7 +84,7 @@ class _Draft:
 
 
 def parse_gomod(text: str, file: str = "go.mod") -> GoMod:
-    """Return what a go.mod file says; the directives may stand in any order.
+    """Return the content of a go.mod file, whose directives may be in any order.
 
     Source of the rules: the Go modules reference, "go.mod files".
 
@@ -93,7 +93,7 @@ def parse_gomod(text: str, file: str = "go.mod") -> GoMod:
         file: its name, for messages.
 
     Raises:
-        ProjectError: the go command would reject the file; names the line.
+        ProjectError: the go command would reject the file. The error has the line.
     """
     draft = _Draft(file)
     for directive in directives(text, file):
@@ -127,30 +127,30 @@ def parse_gomod(text: str, file: str = "go.mod") -> GoMod:
 
 
 def is_directory(target: str) -> bool:
-    """Return whether a path in go.mod or go.work means a directory rather than a module."""
+    """Return whether a path in go.mod or go.work is a directory and not a module."""
     return target in {".", ".."} or target.startswith(("./", "../", "/")) or target[1:3] in {":\\", ":/"}
 
 
 def is_go_version(text: str) -> bool:
-    """Return whether a go line accepts this text, such as ``1.26``, ``1.26.3`` or ``1.27rc1``."""
+    """Return whether a text is valid in a go line, such as ``1.26``, ``1.26.3`` or ``1.27rc1``."""
     return bool(_GO_VERSION.fullmatch(text))
 
 
 def _module(draft: _Draft, directive: Directive) -> None:
     if draft.module:
-        raise ProjectError("A second module line.", "Keep one.", draft.file, directive.line)
+        raise ProjectError("There is a second module line.", "Remove one.", draft.file, directive.line)
     (draft.module,) = _exactly(draft, directive, 1, "module example.com/app")
     draft.module_line = directive.line
 
 
 def _go(draft: _Draft, directive: Directive) -> None:
     if draft.go:
-        raise ProjectError("A second go line.", "Keep one.", draft.file, directive.line)
+        raise ProjectError("There is a second go line.", "Remove one.", draft.file, directive.line)
     (version,) = _exactly(draft, directive, 1, "go 1.26")
     if not is_go_version(version):
         raise ProjectError(
             f"`{version[:60]}` is not a Go version.",
-            "Write one like `go 1.26` or `go 1.26.3`.",
+            "Use a version like `go 1.26` or `go 1.26.3`.",
             draft.file,
             directive.line,
         )
@@ -159,12 +159,12 @@ def _go(draft: _Draft, directive: Directive) -> None:
 
 def _toolchain(draft: _Draft, directive: Directive) -> None:
     if draft.toolchain:
-        raise ProjectError("A second toolchain line.", "Keep one.", draft.file, directive.line)
+        raise ProjectError("There is a second toolchain line.", "Remove one.", draft.file, directive.line)
     (name,) = _exactly(draft, directive, 1, "toolchain go1.26.3")
     if not _TOOLCHAIN.fullmatch(name):
         raise ProjectError(
             f"`{name[:60]}` is not a toolchain.",
-            "Write one like `toolchain go1.26.3`.",
+            "Use a name like `toolchain go1.26.3`.",
             draft.file,
             directive.line,
         )
@@ -188,7 +188,7 @@ def _replace(draft: _Draft, directive: Directive) -> None:
     if len(new) == 1 and not is_directory(new[0]):
         raise ProjectError(
             f"The replacement {new[0][:60]} has no version, so it must be a directory.",
-            "Begin it with `./` or `../`, or give a version.",
+            "Add the prefix `./` or `../`, or add a version.",
             draft.file,
             directive.line,
         )
@@ -236,7 +236,7 @@ def _exactly(draft: _Draft, directive: Directive, count: int, example: str) -> t
 def _usage(draft: _Draft, directive: Directive, example: str) -> ProjectError:
     return ProjectError(
         f"The {directive.verb} line cannot be read.",
-        f"Write it like `{example}`.",
+        f"Use the form `{example}`.",
         draft.file,
         directive.line,
     )

@@ -1,4 +1,4 @@
-"""go.work: text in, values out."""
+"""Parses go.work. Pure."""
 
 from dataclasses import dataclass
 
@@ -20,19 +20,19 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class GoWork:
-    """What a go.work file says."""
+    """The content of a go.work file."""
 
     go: str
     uses: tuple[Use, ...]
 
 
 def parse_gowork(text: str, file: str = "go.work") -> GoWork:
-    """Return what a go.work file says.
+    """Return the content of a go.work file.
 
     Source of the rules: the Go modules reference, "Workspaces".
 
     Raises:
-        ProjectError: the go command would reject the file; names the line.
+        ProjectError: the go command would reject the file. The error has the line.
     """
     go = ""
     uses: list[Use] = []
@@ -47,13 +47,13 @@ def parse_gowork(text: str, file: str = "go.work") -> GoWork:
         if directive.verb == "use":
             if len(directive.arguments) != 1:
                 raise ProjectError(
-                    "The use line cannot be read.", "Write it like `use ./directory`.", file, directive.line
+                    "The use line cannot be read.", "Use the form `use ./directory`.", file, directive.line
                 )
             uses.append(Use(directive.arguments[0], directive.line))
         elif directive.verb == "go":
             if len(directive.arguments) != 1 or not is_go_version(directive.arguments[0]):
                 raise ProjectError(
-                    "The go line cannot be read.", "Write it like `go 1.26`.", file, directive.line
+                    "The go line cannot be read.", "Use the form `go 1.26`.", file, directive.line
                 )
             go = directive.arguments[0]
     return GoWork(go, tuple(uses))

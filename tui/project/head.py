@@ -1,4 +1,4 @@
-"""What one Go file says about itself without its body being understood: its head, and a few marks below it."""
+"""Reads the header of a Go file, and a few marks below it, without parsing its body."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _OUTGOING = re.compile(
     r"(?!localhost|127\.|0\.0\.0\.0|\[|[\w.-]*example(?:\.|\"|/|:)|[\w.-]*\.(?:test|invalid|local|localhost)\b)"
     r"[\w-]+(?:\.[\w-]+)+"
 )
-"""A call to a host that is neither this machine nor one of the names kept for examples (RFC 2606)."""
+"""A call to a host that is neither this machine nor a name reserved for examples (RFC 2606)."""
 
 
 _CALLS = ("http.Get(", "http.Head(", "http.Post", "http.NewRequest(", "net.LookupHost(", "net.LookupIP(")
@@ -26,26 +26,26 @@ _CALLS = ("http.Get(", "http.Head(", "http.Post", "http.NewRequest(", "net.Looku
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What a file declares that is looked for in every file."""
+    """The declarations that are searched in every file."""
 
     main: int = 0
-    """The line of ``func main`` in a package main; 0 where there is none."""
+    """The line of ``func main`` in a package main, or 0."""
     idle: bool = False
-    """True when that function is empty."""
+    """Whether that function is empty."""
     tests: bool = False
-    """Whether it declares something that ``go test`` runs."""
+    """Whether it declares a function that ``go test`` runs."""
     outgoing: int = 0
-    """In a test file, the line of a call to a host of the internet; 0 where there is none."""
+    """The line of a call to an internet host in a test file, or 0."""
     generates: tuple[tuple[int, str], ...] = ()
-    """The ``//go:generate`` directives: line and command."""
+    """The line and the command of each ``//go:generate`` directive."""
 
 
 def parse_head(source: str, name: str) -> tuple[Header, Marks] | None:
-    """Return the head and the marks of a Go file, or None when it is none.
+    """Return the header and the marks of a Go file, or None if it is not a Go file.
 
     Args:
         source: its text.
-        name: its name without directories, which tells tests apart.
+        name: its name without directories, which identifies tests.
     """
     header = parse_header(source)
     return None if header is None else (header, _marks(source, name, header))

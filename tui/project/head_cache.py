@@ -1,6 +1,6 @@
-"""Heads of Go files kept from one reading to the next, so that a large tree is read once.
+"""Caches headers of Go files on disk, so that a large tree is read once.
 
-A file is known by its path, size and time of modification. Small trees are read faster than a cache, and have none.
+A file is identified by its path, size and time of modification. Small trees are read faster without a cache.
 """
 
 import json
@@ -14,19 +14,19 @@ from tui.project.head import Marks
 from tui.project.header import Header, Import
 
 _VERSION = 1
-"""Changes with what is kept of a head, and with how it is read."""
+"""The version of the content and of the reading of headers."""
 
 _SMALL = 1_000
-"""Files below which there is no cache: they are read in a tenth of a second."""
+"""Files below which there is no cache, because reading them takes a tenth of a second."""
 
 _TREES = 12
-"""Trees that are remembered; the one not read for longest goes first."""
+"""Trees that are kept. The least recently read one is removed first."""
 
 _BYTES = 64_000_000
-"""Size of one tree's cache that is read and written: a hundred thousand files and more."""
+"""The maximum size of one tree's cache, which is enough for a hundred thousand files."""
 
 _SETTLED = 2_000_000_000
-"""Nanoseconds after which a change shows in the time of modification, on any file system (FAT counts in twos)."""
+"""Nanoseconds after which a change is visible in the time of modification (FAT counts in steps of two seconds)."""
 
 Head = tuple[Header, Marks]
 Identity = tuple[int, int]
@@ -34,13 +34,13 @@ Identity = tuple[int, int]
 
 
 class HeadCache:
-    """The heads of one tree. Whatever is wrong with the file on disk, the tree is read as if there were none."""
+    """The headers of one tree. With a damaged file on disk, the tree is read without a cache."""
 
     def __init__(self, tree: Path | None) -> None:
-        """Make the cache of a tree.
+        """Create the cache of a tree.
 
         Args:
-            tree: its directory; None for no cache at all.
+            tree: its directory, or None for no cache.
         """
         self._tree = tree
         self._known: dict[str, list[object]] | None = None
@@ -50,14 +50,14 @@ class HeadCache:
         self._now = time.time_ns()
 
     def identity(self, entry: os.DirEntry[str]) -> Identity:
-        """Return what tells whether a file is still the same."""
+        """Return the values that identify the version of a file."""
         if self._tree is None:
             return 0, 0
         status = entry.stat()
         return status.st_size, status.st_mtime_ns
 
     def get(self, path: str, identity: Identity) -> Head | None:
-        """Return the head of a file that has not changed, or None."""
+        """Return the header of an unchanged file, or None."""
         if self._tree is None:
             return None
         self._seen += 1
@@ -76,18 +76,18 @@ class HeadCache:
         return head
 
     def put(self, path: str, identity: Identity, head: Head | None) -> None:
-        """Remember a head that was read now."""
+        """Store a header that was just read."""
         if self._tree is None or head is None or self._now - identity[1] < _SETTLED:
             return
         self._read += 1
         self._used[path] = [*identity, *_pack(*head)]
 
     def save(self) -> None:
-        """Write what was learnt, when it is worth it; a directory that cannot be written to is no error."""
+        """Write the cache if it saves time. A read-only directory is not an error."""
         known = len(self._known or ())
         if self._tree is None or len(self._used) < _SMALL or self._read * 20 < known:
             return
-        # the first files were not looked up, and need not be: they count as read each time
+        # the first files are never looked up, so they count as read each time
         if known and self._read <= _SMALL and known >= len(self._used):
             return
         with suppress(OSError, ValueError):
@@ -120,7 +120,7 @@ def _folder() -> Path:
 
 
 def _write(path: Path, text: str) -> None:
-    """Replace a file at once: two programs that write it do not meet half-way."""
+    """Replace a file atomically, so that two writers do not conflict."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as part:
         try:
@@ -152,7 +152,7 @@ def _pack(header: Header, marks: Marks) -> list[object]:
 
 
 def _unpack(row: list[object]) -> Head:
-    """Return a head from a row, trusting nothing: a cache can be damaged.
+    """Return a header from a row with full validation, because a cache can be damaged.
 
     Raises:
         TypeError, ValueError, IndexError, KeyError: it is damaged.

@@ -1,4 +1,4 @@
-"""The head of a Go file: build constraints, package clause and imports, without reading the body."""
+"""Parses the header of a Go file: build constraints, package clause and imports, without the body."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ _PLUS_BUILD = re.compile(r"//[ \t]*\+build[ \t]+(.*)")
 _GO_BUILD = re.compile(r"//go:build[ \t]+(.*)")
 
 _IMPORT_LIMIT = 10_000
-"""Imports of one file that are read: a file of junk ends too."""
+"""The maximum number of imports that are read from one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,13 @@ class Import:
 
     path: str
     name: str
-    """The name that the file gives the package: an identifier, ``_``, ``.``, or empty for the package's own."""
+    """The name of the package in the file: an identifier, ``_``, ``.``, or empty for the package's own."""
     line: int
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What stands before the first declaration of a Go file."""
+    """The part before the first declaration of a Go file."""
 
     package: str
     package_line: int
@@ -33,17 +33,17 @@ class Header:
     go_build: str
     """The expression of the ``//go:build`` line, or empty."""
     plus_build: tuple[str, ...]
-    """The arguments of the ``// +build`` lines, which count only where there is no ``//go:build`` line."""
+    """The arguments of the ``// +build`` lines, which count only without a ``//go:build`` line."""
     generated: bool
-    """Whether the file carries the mark ``Code generated … DO NOT EDIT.``"""
+    """Whether the file has the mark ``Code generated … DO NOT EDIT.``"""
 
 
 def parse_header(source: str) -> Header | None:
-    """Return the head of a Go file, or None when it has no package clause (junk, or not Go).
+    """Return the header of a Go file, or None without a package clause.
 
-    A broken file gives what could be read before the fault, as an import that was read stays true.
-    Source of the rules: the Go specification, "Source file organization"; ``go help buildconstraint``; ``go help
-    generate`` for the mark of generated files.
+    The header of a broken file ends at the error, because the imports before it are still valid. Sources of the rules:
+    the Go specification, "Source file organization", ``go help buildconstraint``, and ``go help generate`` for the mark
+    of generated files.
     """
     source = source.removeprefix("\ufeff")
     if "\x00" in source[:4096]:
@@ -63,7 +63,7 @@ def parse_header(source: str) -> Header | None:
 
 
 class _Reader:
-    """Walks over the tokens of a source and counts its lines."""
+    """Iterates over the tokens of a source and counts its lines."""
 
     def __init__(self, source: str) -> None:
         self._source = source
@@ -74,7 +74,7 @@ class _Reader:
         self.line = 1
 
     def advance(self) -> bool:
-        """Move to the next token that is not white space; False at the end."""
+        """Move to the next token that is not white space. Return False at the end."""
         self.line += self.text.count("\n")
         while match := TOKEN.match(self._source, self._next):
             self._next = match.end()
@@ -87,14 +87,14 @@ class _Reader:
         return False
 
     def significant(self) -> bool:
-        """Move to the next token that is not a comment; False at the end."""
+        """Move to the next token that is not a comment. Return False at the end."""
         while self.advance():
             if self.kind != "comment":
                 return True
         return False
 
     def declaration(self) -> bool:
-        """Move to the next token that is neither a comment nor a semicolon; False at the end."""
+        """Move to the next token that is neither a comment nor a semicolon. Return False at the end."""
         while self.significant():
             if self.text != ";":
                 return True
@@ -131,14 +131,14 @@ def _spec(reader: _Reader, found: list[Import]) -> bool:
 def _constraints(head: str) -> tuple[str, tuple[str, ...]]:
     """Return the build constraints among the lines before the package clause.
 
-    A ``// +build`` line counts only in a run of ``//`` comments that a blank line follows; a ``//go:build`` line
-    counts anywhere outside ``/* */``.
+    A ``// +build`` line counts only in a run of ``//`` comments before a blank line. A ``//go:build`` line counts
+    anywhere outside ``/* */``.
     """
     go_build = ""
     plus_build: list[str] = []
     waiting: list[str] = []
     in_block = ended = False
-    # the last piece stands on the line of the package clause
+    # the last piece is on the line of the package clause
     for raw in head.split("\n")[:-1]:
         line = raw.strip()
         if not line and not ended:
@@ -157,7 +157,7 @@ def _constraints(head: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _in_block_after(line: str, in_block: bool) -> bool:
-    """Return whether a ``/* */`` comment is open at the end of a line that holds only comments."""
+    """Return whether a ``/* */`` comment is open at the end of a line with only comments."""
     while line:
         if in_block:
             _, closed, line = line.partition("*/")

@@ -1,4 +1,4 @@
-"""Tokens of Go source: enough to tell code from comments and strings, without a grammar."""
+"""Tokenizes Go source, to separate code from comments and strings without a grammar."""
 
 import re
 from collections.abc import Iterator
@@ -29,14 +29,14 @@ _PATTERN = re.compile(r'"((?:[^"\\]|\\.)*)"|`([^`]*)`|(\S+)')
 def declares_main(source: str) -> bool:
     """Return whether the source declares ``func main``.
 
-    Outside comments and strings these three tokens in a row are the function: a method has its receiver after
-    ``func``, and a function literal has no name.
+    Outside comments and strings, these three consecutive tokens are always the function. A method has its receiver
+    after ``func``, and a function literal has no name.
     """
     return "main" in source and bool(_FUNC_MAIN.search(_code(source)))
 
 
 def declares_idle_main(source: str) -> bool:
-    """Return whether the source declares a ``func main`` that does nothing."""
+    """Return whether the source declares an empty ``func main``."""
     return bool(_IDLE_MAIN.search(_code(source)))
 
 

@@ -1,4 +1,4 @@
-"""Variables that a project's own build sets with ``-ldflags -X``: whoever releases a program says which they are."""
+"""Finds the variables that the project's own build sets with ``-ldflags -X``."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,9 +10,9 @@ from tui.project.syntax import parse_body
 from tui.project.versions import VersionVariable
 
 _LINKED = re.compile(r"-X[ =]+['\"\\]*(?P<path>[^\s'\"=]+)\.(?P<name>\w+)=['\"\\]*[^\s'\"]*(?:\$|\{\{|`)")
-"""``-X example.com/app/build.Version=$(VERSION)`` as make, shells, Docker and GoReleaser spell it.
+"""``-X example.com/app/build.Version=$(VERSION)`` in the syntax of make, shells, Docker and GoReleaser.
 
-A value that is written out (``-X main.mode=prod``) is no version.
+A constant value (``-X main.mode=prod``) is not a version.
 """
 
 _REFERENCE = re.compile(r"\$(?:\((?P<make>\w+)\)|\{(?P<shell>\w+)\}|(?P<plain>\w+))")
@@ -21,14 +21,14 @@ _REFERENCE = re.compile(r"\$(?:\((?P<make>\w+)\)|\{(?P<shell>\w+)\}|(?P<plain>\w
 def find_linked(
     program: Reach, start: str, sources: Sources, texts: Iterable[str]
 ) -> Iterator[VersionVariable]:
-    """Yield the string variables of the program that the texts set to something known when it is built.
+    """Yield the string variables of the program that the texts set at build time.
 
-    A misspelt ``-X`` is ignored by the linker, so only variables count that are there.
+    The linker ignores a misspelt ``-X``, so only existing variables count.
 
     Args:
-        program: what the main package reaches.
+        program: the reach of the main package.
         start: the directory of the main package.
-        sources: which directory an import path has.
+        sources: the available packages.
         texts: build scripts, release configurations and Dockerfiles.
     """
     wanted: dict[str, set[str]] = {}
@@ -51,13 +51,13 @@ def find_linked(
 
 
 def _resolved(path: str, text: str) -> str:
-    """Return a path with the names in it replaced by what the same text says they stand for."""
+    """Return a path whose variables are replaced with their values in the same text."""
 
     def value(reference: re.Match[str]) -> str:
         name = reference["make"] or reference["shell"] or reference["plain"]
-        said = rf"^\s*(?:export |ARG |ENV )?{name}\s*[:?]?=\s*[\"']?([\w./~-]+)"
-        found = re.search(said, text, re.MULTILINE)
-        # what is not known stays, and no import path is spelt like that
+        pattern = rf"^\s*(?:export |ARG |ENV )?{name}\s*[:?]?=\s*[\"']?([\w./~-]+)"
+        found = re.search(pattern, text, re.MULTILINE)
+        # an unknown variable stays, and matches no import path
         return found[1] if found else reference[0]
 
     return _REFERENCE.sub(value, path)

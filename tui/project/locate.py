@@ -1,4 +1,4 @@
-"""Which directory is the module, and what to say when the one that was asked for is not."""
+"""Finds the directory of the module, with an error message if a path is not one."""
 
 import os
 from collections.abc import Iterator
@@ -11,49 +11,52 @@ from tui.project.walk import holds_code
 from tui.text.clean import clean_line
 
 _DEPTH = 4
-"""Levels below the directory that are searched for a go.mod: as deep as repositories with several modules go."""
+"""Levels below the directory that are searched for a go.mod, the depth of repositories with several modules."""
 
 _DIRECTORY_LIMIT = 2000
-"""Directories that are looked into, so that a call in a home directory ends."""
+"""Directories that are searched, so that a call in a home directory ends."""
 
 
 def locate(path: Path) -> Path:
-    """Return the absolute directory with the go.mod that ``path`` means.
+    """Return the absolute directory of the go.mod for ``path``.
 
     Raises:
-        ProjectError: there is no module; says what lies there instead and which directory to use.
+        ProjectError: there is no module. The error describes the directory and suggests another one.
     """
     try:
         root = path.expanduser().resolve()
         if root.is_file() and root.name == "go.mod":
             root = root.parent
         if not root.exists():
-            raise ProjectError(f"{_name(path)} does not exist.", "Give the directory of a Go project.")
+            raise ProjectError(f"{_name(path)} does not exist.", "Use the directory of a Go project.")
         if not root.is_dir():
-            raise ProjectError(f"{_name(path)} is not a directory.", "Give the directory that holds go.mod.")
+            raise ProjectError(
+                f"{_name(path)} is not a directory.", "Use the directory that contains go.mod."
+            )
         os.scandir(root).close()
         if not (root / "go.mod").exists():
             raise _no_module(root)
     except PermissionError:
         raise ProjectError(
-            f"{_name(path)} cannot be read: permission denied.", "Run as a user who may read it."
+            f"{_name(path)} cannot be read because permission is denied.",
+            "Run as a user with read permission.",
         ) from None
     except (OSError, RuntimeError, ValueError) as error:
-        # RuntimeError: no home directory for ~; ValueError: a NUL in the path
+        # RuntimeError: no home directory for ~. ValueError: a NUL in the path
         raise ProjectError(
-            f"{_name(path)} cannot be opened: {error}.", "Give the directory of a Go project."
+            f"{_name(path)} cannot be opened: {error}.", "Use the directory of a Go project."
         ) from None
     return root
 
 
 def _no_module(root: Path) -> ProjectError:
-    """Return the error for a directory without go.mod, naming the nearest place that has one."""
+    """Return the error for a directory without go.mod, with the nearest directory that has one."""
     parent = next((item for item in root.parents if (item / "go.mod").is_file()), None)
     go_files = sum(1 for item in root.glob("*.go") if item.is_file())
     if parent is not None:
         inside = root.relative_to(parent).as_posix()
         return ProjectError(
-            f"This is a directory inside the module at {_name(parent)}, not its root.",
+            f"This directory is inside the module at {_name(parent)}, but it is not the root.",
             f"Run `godock-tui {_name(parent)}" + (f" --main ./{_name(inside)}`." if go_files else "`."),
             candidates=(parent,),
         )
@@ -69,17 +72,17 @@ def _no_module(root: Path) -> ProjectError:
         )
     if (root / "vendor.mod").is_file():
         return ProjectError(
-            "There is no go.mod here: this project keeps its module file as vendor.mod.",
+            "There is no go.mod here, because this project uses vendor.mod instead.",
             "Copy vendor.mod to go.mod (and vendor.sum to go.sum), as its own build scripts do.",
         )
     if go_files or _has_go_below(root):
         return ProjectError(
-            "There are Go files but no go.mod: this is a project from before modules (GOPATH).",
+            "There are Go files but no go.mod, so this is a project without modules (GOPATH).",
             "Run `go mod init example.com/app` and `go mod tidy` here, then try again.",
         )
     return ProjectError(
-        f"There is no go.mod in {_name(root)}, nor any Go file.",
-        "Go to the directory of a Go project, or name it: `godock-tui ./my-service`.",
+        f"There is no go.mod and no Go file in {_name(root)}.",
+        "Run `godock-tui ./my-service` with the directory of a Go project.",
     )
 
 
@@ -88,8 +91,8 @@ def _workspace(root: Path) -> ProjectError:
     named = ", ".join(_name(item.path) for item in uses)
     if not uses:
         return ProjectError(
-            "There is a go.work but no go.mod, and it uses no module.",
-            "Add a module with `go work use ./dir`.",
+            "There is a go.work without modules, and no go.mod.",
+            "Run `go work use ./dir` to add a module.",
         )
     return ProjectError(
         f"This is a workspace (go.work) without a module of its own. It uses {named}.",

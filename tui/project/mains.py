@@ -1,4 +1,4 @@
-"""Main packages: which there are, and which one is the program."""
+"""Finds the main packages, and selects the one to build."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -18,13 +18,13 @@ _ASIDE_NAMES = """
     gen generate generator generators codegen doc docs
 """
 _ASIDE = frozenset(_ASIDE_NAMES.split())
-"""Names of directories that hold examples, tests and tools rather than the program."""
+"""Names of directories with examples, tests and tools instead of the program."""
 
 _VERSION = re.compile(r"v\d+")
 _NOT_FOR_BUILDS = frozenset(
     {"ignore", "tools", "tool", "mage", "wireinject", "generate", "gen", "never", "exclude"}
 )
-"""Tags that keep a file out of every build, by custom."""
+"""Tags that exclude a file from every build, by convention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Mains:
     likely: tuple[MainPackage, ...]
     other: tuple[MainPackage, ...]
     default: str
-    """The path of the one to build, or empty when the user has to say."""
+    """The path of the one to build, or empty if the user must choose."""
     evidence: tuple[Evidence, ...]
     """The ``func main`` of each, in the same order."""
 
@@ -49,16 +49,16 @@ def find_mains(
 ) -> Mains:
     """Return the main packages of a module, best first.
 
-    The rule: what a release configuration names comes first. Taken unasked is the one whose binary is named like the
-    module, else the root, else ``cmd/<last element of the
-    module path>``, else the only one outside directories for examples, tests and tools, else the user is asked.
+    Packages in a release configuration are first. The default is the package whose binary has the name of the module.
+    Without one it is the root, then ``cmd/<last element of the module path>``. The last default is the only package
+    outside directories for examples, tests and tools. In other cases the user must choose.
 
     Args:
         root: the module's directory.
         module: its path.
         packages: its files by directory.
         released: the programs of a release configuration, in its order.
-        tools: packages that go.mod's ``tool`` directives name.
+        tools: packages in go.mod's ``tool`` directives.
     """
     name = program_name(module)
     found = {directory: main for directory, files in packages.items() if (main := _main(files)) is not None}
@@ -96,7 +96,7 @@ def find_mains(
 
 
 def program_name(module: str) -> str:
-    """Return the name that ``go build`` gives the program of a module's root: its last element without /vN."""
+    """Return the name of the program of a module's root in ``go build``: its last element without /vN."""
     elements = module.split("/")
     if len(elements) > 1 and _VERSION.fullmatch(elements[-1]):
         elements.pop()
@@ -110,7 +110,7 @@ class _Main:
 
 
 def _main(files: tuple[GoFile, ...]) -> _Main | None:
-    """Return the file with ``func main`` that a build takes, with cgo or without; else one that a tag brings."""
+    """Return the file with ``func main`` in a build, with or without cgo, or else one that needs a tag."""
     programs = sorted(
         (file for file in files if file.marks.main), key=lambda file: (file.name != "main.go", file.name)
     )
@@ -130,7 +130,7 @@ def _proof(root: Path, file: GoFile) -> Evidence:
 
 @dataclass(frozen=True, slots=True)
 class _Aside:
-    """Tells examples, tests, tools and generators from programs."""
+    """Separates examples, tests, tools and generators from programs."""
 
     module: str
     packages: Mapping[str, tuple[GoFile, ...]]
@@ -146,10 +146,10 @@ class _Aside:
         if main.tags:
             return "built only on request"
         if main.file.marks.idle and main.file.marks.generates:
-            return "does nothing: it only holds go:generate lines"
+            return "does nothing, because it contains only go:generate lines"
         path = f"{self.module}/{directory}" if directory else self.module
         if path in self.tools:
-            return "a tool of go.mod"
+            return "a tool in go.mod"
         last = directory.rpartition("/")[2]
         if last.endswith(("-gen", "-test", "_test", "testfiles")) or last.startswith("gen-"):
             return "named like a generator or a test"
@@ -158,7 +158,7 @@ class _Aside:
         return ""
 
     def _generates(self, path: str) -> bool:
-        """Return whether a library in the root has its code written by this program."""
+        """Return whether this program generates code of a library in the root."""
         root = [file for file in self.packages.get("", ()) if not file.is_test]
         if not any(
             file.header.package != "main" and builds(file.name, file.header, Target()) for file in root
@@ -177,7 +177,7 @@ class _Aside:
 def _aside(directory: str) -> str:
     """Return the element of a path that marks it as an example, test or tool, or an empty string.
 
-    A program below internal/ makes code for the module, unless it stands in a cmd directory there.
+    A program below internal/ generates code for the module, unless it is in a cmd directory there.
     """
     parts = directory.split("/")
     if "internal" in parts and "cmd" not in parts:
@@ -201,7 +201,7 @@ def _reason(directory: str, name: str, alone: bool) -> str:
     if not directory:
         return "the module's root"
     if _rank(directory, name)[0] == 1:
-        return "named like the module"
+        return "same name as the module"
     if alone:
         return "the only program outside examples, tests and tools"
     return "below cmd/" if directory.startswith("cmd/") else "one of several programs"
@@ -212,7 +212,7 @@ def _path(directory: str) -> str:
 
 
 def _name(directory: str, root_name: str) -> str:
-    """Return the binary's name; a last element like v2 is dropped as ``go build`` drops it."""
+    """Return the binary's name, without a last element like v2, as in ``go build``."""
     if not directory:
         return root_name
     elements = directory.split("/")

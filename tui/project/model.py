@@ -12,11 +12,11 @@ class ProjectError(Exception):
     """A directory cannot be read as a Go project.
 
     Attributes:
-        message: what happened and why, in one sentence.
-        hint: what to do next, in one sentence.
-        file: the file at fault, relative to the directory that was asked for, or empty.
-        line: its line, counted from 1, or 0 when the whole file is meant.
-        candidates: directories that can be read as a project instead, the likeliest first.
+        message: the problem and its cause, in one sentence.
+        hint: the next step, in one sentence.
+        file: the file with the error, relative to the given directory, or empty.
+        line: its line, counted from 1, or 0 for the whole file.
+        candidates: directories that can be read as a project instead, the most likely first.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class ProjectError(Exception):
         self.candidates = candidates
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
-        """Tell how it is made again: it may have been raised in another process."""
+        """Support pickling, because the error may have been raised in another process."""
         return type(self), (self.message, self.hint, self.file, self.line, self.candidates)
 
     def __str__(self) -> str:
@@ -48,14 +48,14 @@ class Cgo(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a fact was read."""
+    """The place that proves a fact."""
 
     file: str
     """Path relative to the project's root, with forward slashes."""
     line: int
-    """Counted from 1; 0 when the whole file is the evidence (it exists)."""
+    """Counted from 1, or 0 if the existence of the file is the evidence."""
     text: str
-    """The line itself, cleaned and without leading white space."""
+    """The text of the line, cleaned and without leading white space."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}" if self.line else self.file
@@ -66,34 +66,34 @@ class MainPackage:
     """A directory whose ``package main`` has a ``func main``."""
 
     path: str
-    """``.`` or ``./cmd/api``: what ``go build`` is given, relative to the root."""
+    """The argument for ``go build``, ``.`` or ``./cmd/api``, relative to the root."""
     name: str
     """The name of the binary: the directory, or for the root the module path's last element without /vN."""
     reason: str
-    """Why it is ranked where it is, for example ``named like the module``."""
+    """The reason for its rank, for example ``same name as the module``."""
     tags: tuple[str, ...] = ()
-    """Build tags without which it does not compile."""
+    """Build tags that it needs to compile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Port:
-    """A TCP port that the program seems to listen on."""
+    """A TCP port that the program probably listens on."""
 
     number: int
     certain: bool
-    """True for a literal in a listen call; False for a constant, flag default or environment fallback."""
+    """True for a literal in a listen call. False for a constant, flag default or environment fallback."""
     loopback: bool
-    """True when only 127.0.0.1 is listened on: then a published port answers nobody."""
+    """Whether the program listens on 127.0.0.1 only, so that a published port is unreachable."""
     flag: str = ""
-    """The command-line flag that sets the address, such as ``--listen-address``; empty when none is known."""
+    """The command-line flag that sets the address, such as ``--listen-address``, or empty."""
     variable: str = ""
-    """The environment variable that sets the address or the port; empty when none is known."""
+    """The environment variable that sets the address or the port, or empty."""
     bare: bool = False
-    """True when flag and variable take a port number, False when they take an address such as ``:8080``."""
+    """True if flag and variable take a port number, False if they take an address such as ``:8080``."""
     host_flag: str = ""
-    """The flag that sets the host alone, such as ``--host``, where it is set apart from the port."""
+    """The flag that sets only the host, such as ``--host``, if it is separate from the port."""
     host_variable: str = ""
-    """The environment variable that sets the host alone."""
+    """The environment variable that sets only the host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,55 +104,55 @@ class LocalReplace:
     path: str
     """As written in go.mod."""
     inside: bool
-    """False when the target lies outside the root, so that the build context lacks it."""
+    """False if the target is outside the root, so that the build context lacks it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dockerfile:
-    """A Dockerfile that exists already."""
+    """An existing Dockerfile."""
 
     path: str
     stages: int
     """0 for a file that BuildKit would refuse."""
     final_base: str
-    """The image at the bottom of the last stage; empty for a file that BuildKit would refuse."""
+    """The image that the last stage is based on, or empty for a file that BuildKit would refuse."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoProject:
-    """All that is known about a Go project; the field names are those of ``inspect --json``."""
+    """The facts of a Go project, with the field names of ``inspect --json``."""
 
     root: Path
-    """The directory with go.mod: the build context."""
+    """The directory with go.mod, which is the build context."""
     module: str
     go_version: str = ""
-    """The ``go`` line, such as ``1.26`` or ``1.26.3``; empty when go.mod has none (Go then assumes 1.16)."""
+    """The ``go`` line, such as ``1.26`` or ``1.26.3``, or empty if go.mod has none (Go then assumes 1.16)."""
     toolchain: str = ""
-    """The ``toolchain`` line without its ``go`` prefix, such as ``1.26.3``; empty when there is none."""
+    """The ``toolchain`` line without its ``go`` prefix, such as ``1.26.3``, or empty."""
     workspace: tuple[str, ...] = ()
     """The ``use`` directories of a go.work in the root, relative to it."""
     vendored: bool = False
-    """True when vendor/modules.txt exists and agrees with go.mod, so that the build uses it."""
+    """Whether vendor/modules.txt exists and matches go.mod, so that the build uses it."""
     stale_vendor: str = ""
-    """Why vendor/ does not agree with go.mod, so that a build from it stops; empty when it does or is not there."""
+    """Why vendor/ does not match go.mod, so that a build stops, or empty if it matches or is missing."""
     has_go_sum: bool = False
     has_dependencies: bool = False
-    """True when go.mod requires modules that are downloaded; a local replacement is not."""
+    """Whether go.mod requires modules that are downloaded, unlike local replacements."""
     local_replaces: tuple[LocalReplace, ...] = ()
     main_packages: tuple[MainPackage, ...] = ()
-    """Best first; without examples, tests, tools and files that the build leaves out."""
+    """Best first, without examples, tests, tools and files that the build excludes."""
     default_main: str = ""
-    """The path of the main package to build, or empty when the user has to say which."""
+    """The path of the main package to build, or empty if the user must choose."""
     other_mains: tuple[MainPackage, ...] = ()
     """Every other main package that builds: examples, tools, test programs."""
     cgo: Cgo = Cgo.NONE
     cgo_reasons: tuple[str, ...] = ()
     cgo_source: str = "parser"
-    """``go list`` where a Go toolchain gave the exact import graph, ``parser`` where the sources were followed."""
+    """``go list`` for the exact import graph of a Go toolchain, or ``parser`` for the graph from the sources."""
     cgo_ways_out: tuple[str, ...] = ()
-    """What would do without C, one sentence each: a build tag, or a module in pure Go."""
+    """Ways to avoid C, one sentence each: a build tag, or a module in pure Go."""
     cgo_libraries: tuple[str, ...] = ()
-    """C libraries that must be there to compile and to run, as pkg-config or ``-l`` names them."""
+    """C libraries that are needed to compile and to run, by their names for pkg-config or ``-l``."""
     ca_certs: bool = False
     """The program makes outgoing TLS calls, so it needs a CA bundle."""
     tzdata: bool = False
@@ -162,11 +162,11 @@ class GoProject:
     os_user: bool = False
     """The program looks users up by name or id (os/user), so it needs an /etc/passwd."""
     runtime_files: tuple[str, ...] = ()
-    """Files and directories of the project that the program opens by a relative path when it runs."""
+    """Files and directories of the project that the program opens by a relative path at run time."""
     commands: tuple[str, ...] = ()
-    """Programs it runs, such as ``git``; without itself."""
+    """Other programs that it runs, such as ``git``."""
     told_commands: bool = False
-    """It runs programs whose names are not in the code: a setting or a request says which."""
+    """The program runs commands whose names come from a setting or a request, not from the code."""
     ports: tuple[Port, ...] = ()
     """Most certain first."""
     embeds: tuple[str, ...] = ()
@@ -174,26 +174,26 @@ class GoProject:
     missing_embeds: tuple[str, ...] = ()
     """``file:line: pattern`` of each ``//go:embed`` that matches nothing, so that the build stops."""
     ignored_embeds: tuple[str, ...] = ()
-    """Embedded files that the project's own .dockerignore leaves out, each with the line that does."""
+    """Embedded files that the project's own .dockerignore excludes, each with the line that does."""
     embed_makers: tuple[str, ...] = ()
     """What makes the missing embedded files, one sentence each, such as ``web/package.json makes web/dist``."""
     has_tests: bool = False
     test_needs: tuple[str, ...] = ()
-    """What the tests need beyond Go: ``cgo`` (``-race``), ``network``, ``docker``."""
+    """Requirements of the tests beyond Go: ``cgo`` (``-race``), ``network``, ``docker``."""
     nested_modules: tuple[str, ...] = ()
-    """Directories below with a go.mod of their own: other modules, not read here."""
+    """Directories below the root with their own go.mod. These other modules are not read."""
     version_variables: tuple[str, ...] = ()
-    """What ``-ldflags -X`` could set, such as ``main.version``."""
+    """Variables for ``-ldflags -X``, such as ``main.version``."""
     private_modules: tuple[str, ...] = ()
     dockerfiles: tuple[Dockerfile, ...] = ()
     partial: bool = False
-    """True when reading was stopped before its end: what was found is right, and there may be more."""
+    """Whether reading was stopped early, so that the facts are correct but may be incomplete."""
     evidence: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
-    """For each field name above, where the fact was read."""
+    """The evidence for each field name above."""
 
     @property
     def mains(self) -> tuple[MainPackage, ...]:
-        """Every main package, the likely ones first."""
+        """All main packages, the likely ones first."""
         return self.main_packages + self.other_mains
 
     def main(self, path: str) -> MainPackage | None:

@@ -1,4 +1,4 @@
-"""The modules whose source lies in the project: its own, those of a workspace, and local replacements."""
+"""Finds the modules with source in the project: its own, those of a workspace, and local replacements."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
@@ -14,7 +14,7 @@ from tui.project.watch import Watch
 
 
 def local_replaces(root: Path, gomod: GoMod) -> list[tuple[LocalReplace, int]]:
-    """Return the replacements that are directories, each with its line in go.mod."""
+    """Return the replacements by directories, each with its line in go.mod."""
     found = []
     for item in gomod.replaces:
         if item.local:
@@ -24,7 +24,7 @@ def local_replaces(root: Path, gomod: GoMod) -> list[tuple[LocalReplace, int]]:
 
 
 def workspace(root: Path, gowork: GoWork | None) -> list[tuple[str, int]]:
-    """Return the directories of a workspace relative to the root, with ``.`` for itself, and their lines."""
+    """Return the directories of a workspace relative to the root, with ``.`` for the root, and their lines."""
     found = []
     for use in gowork.uses if gowork else ():
         inside = directory_inside(root, use.path)
@@ -33,7 +33,7 @@ def workspace(root: Path, gowork: GoWork | None) -> list[tuple[str, int]]:
 
 
 def directory_inside(root: Path, path: str) -> str | None:
-    """Return a directory as a path below the root, empty for the root itself, or None when it lies outside."""
+    """Return a directory as a path below the root, empty for the root itself, or None if it is outside."""
     try:
         inside = (root / path).resolve().relative_to(root)
     except (ValueError, OSError):
@@ -45,13 +45,13 @@ def directory_inside(root: Path, path: str) -> str | None:
 def members(
     root: Path, uses: Iterable[str], watch: Watch | None = None, cache: HeadCache | None = None
 ) -> dict[str, tuple[GoFile, ...]]:
-    """Return the Go files of a workspace's other modules, by their directories: its programs can stand there.
+    """Return the Go files of a workspace's other modules, which can contain programs, by their directories.
 
     Args:
         root: the project's root.
-        uses: directories of its workspace; those outside the root are left out, as the build context lacks them.
-        watch: told of each file.
-        cache: heads that were read before.
+        uses: directories of its workspace. Those outside the root are left out, because the build context lacks them.
+        watch: counts each file.
+        cache: headers that were read before.
     """
     inside = (use for use in uses if PurePosixPath(use).parts and not use.startswith(("..", "/")))
     return {use: walk(root, start=use, watch=watch, cache=cache).files for use in dict.fromkeys(inside)}
@@ -67,17 +67,17 @@ def gather(
     watch: Watch | None = None,
     cache: HeadCache | None = None,
 ) -> Sources:
-    """Return every package whose source is at hand.
+    """Return every package whose source is available.
 
     Args:
         root: the project's root.
         gomod: its go.mod.
         files: its Go files.
-        replaces: local replacements; those outside the root are left out, as the build context lacks them.
+        replaces: local replacements. Those outside the root are left out, because the build context lacks them.
         used: the files of its workspace's other modules, by their directories.
         vendored: whether vendor/ is used.
-        watch: told of each file.
-        cache: heads that were read before.
+        watch: counts each file.
+        cache: headers that were read before.
     """
     modules: dict[str, str] = {gomod.module: ""}
     listed: dict[str, tuple[GoFile, ...]] = dict(packages(files))
@@ -99,7 +99,7 @@ def gather(
 
 
 def _module_of(root: Path, directory: str) -> str:
-    """Return the module path of a workspace's member, or an empty string when its go.mod cannot be read."""
+    """Return the module path of a workspace's member, or an empty string if its go.mod cannot be read."""
     source = read_source(root / directory / "go.mod")
     try:
         return parse_gomod(source, f"{directory}/go.mod").module if source else ""

@@ -1,4 +1,4 @@
-"""What the names of a program mean: every variable, field, setting, parameter and result, with its values."""
+"""Resolves the names of a program: every variable, field, setting, parameter and result, with its values."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,19 +14,19 @@ _COBRA = "github.com/spf13/cobra"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an expression stands: names mean different things in different functions."""
+    """The place of an expression, because a name has different meanings in different functions."""
 
     body: Body
     scope: int
 
     def imports(self, name: str) -> bool:
-        """Return whether a name is that of an imported package."""
+        """Return whether a name is the name of an imported package."""
         return name.partition(".")[0] in self.body.packages
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """An expression that a name can stand for, and where that expression stands."""
+    """A possible expression for a name, and the place of that expression."""
 
     expression: Expression
     place: Place
@@ -43,8 +43,8 @@ class _Member:
 class Names:
     """The names of all bodies of a program.
 
-    Types are not worked out: a field is found by its name, and of several the one whose owner is named alike, or
-    that stands in the same package, is preferred. Fields of what speaks of another server never count.
+    Types are not resolved. A field is found by its name. Of several fields, one whose owner has a similar name or is in
+    the same package is preferred. Fields whose owner refers to another server never count.
     """
 
     def __init__(self, bodies: Iterable[Body]) -> None:
@@ -64,7 +64,7 @@ class Names:
             self._add(body)
 
     def variable(self, name: str, place: Place) -> list[Meaning]:
-        """Return what a variable, constant or parameter can be where it stands."""
+        """Return the possible expressions of a variable, constant or parameter at a place."""
         found = [
             *self._local.get((place.body.file, place.scope, name), ()),
             *self._passed(name, place),
@@ -72,12 +72,12 @@ class Names:
         return found or self._package.get((place.body.directory, name), [])
 
     def assigned(self, name: str, place: Place) -> list[Meaning]:
-        """Return what a variable is given in the same function, or else in its package."""
+        """Return the values assigned to a variable in the same function, or else in its package."""
         local = self._local.get((place.body.file, place.scope, name))
         return local or self._package.get((place.body.directory, name), [])
 
     def field(self, owner: str, name: str, place: Place) -> list[Meaning]:
-        """Return what ``owner.name`` can be: something of another package, or a field."""
+        """Return the possible expressions of ``owner.name``, a member of another package or a field."""
         if owner and place.imports(owner):
             return self._exported.get((_package_of(owner, place), name), [])
         if is_client(owner):
@@ -104,7 +104,7 @@ class Names:
     def flag(self, default: Default) -> str:
         """Return the flag that sets a setting, or an empty string.
 
-        A flag of one of cobra's subcommands is unknown to the program itself: it stops at it.
+        A flag of one of cobra's subcommands is not valid for the program itself, which would stop.
         """
         several = "AddCommand" in self._calls or (self._uses_cobra and self._commands != 1)
         return "" if several and default.command and "root" not in words(default.command) else default.flag
@@ -112,7 +112,7 @@ class Names:
     def environment(self, default: Default) -> str:
         """Return the environment variable that sets a setting, or an empty string.
 
-        Of a key it is known where the program asks viper for it: ``AutomaticEnv`` with ``SetEnvPrefix``.
+        The variable of a key is known if the program uses viper's ``AutomaticEnv`` with ``SetEnvPrefix``.
         """
         if default.variable or default.kind is Kind.VARIABLE or self._prefix is None or not default.exact:
             return default.variable
@@ -122,7 +122,7 @@ class Names:
         return name.upper() if name.replace("_", "a").isalnum() else ""
 
     def result(self, call: Call, place: Place) -> list[Meaning]:
-        """Return what a function of the program returns."""
+        """Return the possible results of a function of the program."""
         if "." not in call.function:
             return self._results.get((place.body.directory, call.method), [])
         if call.owner and place.imports(call.owner):
@@ -130,7 +130,7 @@ class Names:
         return self._results.get(("method", call.method), [])
 
     def _passed(self, name: str, place: Place) -> list[Meaning]:
-        """Return what callers pass for a parameter."""
+        """Return the arguments of callers for a parameter."""
         function = self._functions.get((place.body.file, place.scope))
         if function is None or name not in function.parameters:
             return []
@@ -203,13 +203,13 @@ class Names:
 
 
 def _package_of(owner: str, place: Place) -> str:
-    """Return the name of the package that an import's name stands for."""
+    """Return the name of the package for the name of an import."""
     path = place.body.qualified(f"{owner}.x").rpartition(".")[0]
     return path.rpartition("/")[2] or owner
 
 
 def _calls(call: Call, where: Place, function: Function, place: Place) -> bool:
-    """Return whether a call that has the name of a function can be a call of it."""
+    """Return whether a call with the name of a function can be a call of it."""
     if function.method:
         return "." in call.function and not where.imports(call.owner)
     if "." not in call.function:

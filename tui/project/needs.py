@@ -1,4 +1,4 @@
-"""What the program needs from the image: certificates, time zones, /tmp and other programs."""
+"""Detects what the program needs from the image: certificates, time zones, /tmp and other programs."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -73,7 +73,7 @@ _TLS_PACKAGES = (
     "k8s.io/client-go",
     "resty.dev/v3",
 )
-"""Clients of services that are reached over TLS, at least when they are not in the same network."""
+"""Clients of services over TLS, at least outside the same network."""
 
 _EMBEDDED_ROOTS = frozenset({"golang.org/x/crypto/x509roots/fallback", "github.com/breml/rootcerts"})
 
@@ -84,7 +84,7 @@ _UPLOADS = frozenset({"ParseMultipartForm", "FormFile", "MultipartForm"})
 """Uploads above 32 MB go through temporary files (net/http, Request.ParseMultipartForm)."""
 
 _RUNS = {"os/exec.Command": 0, "os/exec.CommandContext": 1, "os/exec.LookPath": 0, "syscall.Exec": 0}
-"""Calls that run a program -> which argument names it."""
+"""Calls that run a program -> the index of the argument with its name."""
 
 _USERS = frozenset(
     f"os/user.{name}" for name in ("Current", "Lookup", "LookupId", "LookupGroup", "LookupGroupId")
@@ -107,38 +107,37 @@ _FOREIGN = frozenset(
         "wslview",
     }
 )
-"""Programs of other systems and of desktops: what a server calls them for does not happen in a container."""
+"""Programs of other systems and of desktops, which a server does not run in a container."""
 
 _PROGRAM = re.compile(r"[A-Za-z0-9][\w.+-]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing that the program needs, and where that was read."""
+    """One need of the program, and its place."""
 
     name: str
     """``ca_certs``, ``tzdata``, ``tmp``, ``os_user``, ``commands`` or ``told_commands``."""
     what: str
-    """For ``commands`` the program's name."""
+    """The program's name for ``commands``."""
     file: str
     line: int
 
 
 def find_needs(bodies: Iterable[Body], names: Names, imports: Iterable[Imported]) -> list[Need]:
-    """Return what the program needs, in the order in which it was read.
+    """Return the needs of the program, in the order of the files.
 
-    Certificates and time zones that are compiled in (``x509roots/fallback``, ``time/tzdata``) are not needed from
-    the image.
+    Embedded certificates and time zones (``x509roots/fallback``, ``time/tzdata``) are not needed from the image.
 
     Args:
-        bodies: the files that the program is made of.
-        names: what their names mean.
-        imports: packages of other modules that it uses.
+        bodies: the files of the program.
+        names: the names in them.
+        imports: the packages of other modules that it uses.
     """
     held, used = tuple(bodies), tuple(imports)
     values = Values(names, fields=False)
     paths = {item.path for item in used}
-    found = [Need("ca_certs", "", item.file, item.line) for item in used if _speaks_tls(item.path)]
+    found = [Need("ca_certs", "", item.file, item.line) for item in used if _uses_tls(item.path)]
     for body in held:
         for call, scope in body.calls:
             found += _of_call(call, Place(body, scope), names, values)
@@ -155,7 +154,7 @@ def find_needs(bodies: Iterable[Body], names: Names, imports: Iterable[Imported]
     return [need for need in found if need.name not in compiled_in]
 
 
-def _speaks_tls(path: str) -> bool:
+def _uses_tls(path: str) -> bool:
     return any(
         path == package or path.startswith((f"{package}/", f"{package}-")) for package in _TLS_PACKAGES
     )
@@ -176,7 +175,7 @@ def _of_call(call: Call, place: Place, names: Names, values: Values) -> Iterator
             yield Need("tmp", "", call.file, call.line)
     elif name in _RUNS:
         yield from _programs(call, place, values, _RUNS[name])
-        if len(call.arguments) > _RUNS[name] and _is_told(call.arguments[_RUNS[name]], place, names):
+        if len(call.arguments) > _RUNS[name] and _is_dynamic(call.arguments[_RUNS[name]], place, names):
             yield Need("told_commands", "", call.file, call.line)
     elif call.method in _UPLOADS and call.owner:
         yield Need("tmp", "", call.file, call.line)
@@ -189,21 +188,21 @@ def _of_call(call: Call, place: Place, names: Names, values: Values) -> Iterator
 
 
 def _is_default_directory(argument: Expression | None) -> bool:
-    """Return whether temporary files go where the system keeps them; a directory in a variable is the program's."""
+    """Return whether temporary files go to the system's directory. A variable is a directory of the program."""
     if isinstance(argument, Call):
         return argument.function == "os.TempDir"
     return isinstance(argument, Literal) and argument.text == ""
 
 
-def _is_told(argument: Expression | None, place: Place, names: Names, levels: int = 2) -> bool:
-    """Return whether a program's name comes out of a field, so that a setting or a request says what is run."""
+def _is_dynamic(argument: Expression | None, place: Place, names: Names, levels: int = 2) -> bool:
+    """Return whether a program's name comes from a field, so that a setting or a request selects the program."""
     match argument:
         case Field(owner):
             return not place.imports(owner)
         case Name(name) if levels:
             given = names.assigned(name, place)
-            return any(_is_told(item.expression, item.place, names, levels - 1) for item in given)
-    # the rest is the program itself (os.Args[0], os.Executable) more often than not
+            return any(_is_dynamic(item.expression, item.place, names, levels - 1) for item in given)
+    # the rest is mostly the program itself (os.Args[0], os.Executable)
     return False
 
 

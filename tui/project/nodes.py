@@ -1,4 +1,4 @@
-"""What single nodes of a Go syntax tree say."""
+"""Reads single nodes of a Go syntax tree."""
 
 import re
 
@@ -11,7 +11,7 @@ def text_of(node: Node | None) -> str:
 
 
 def dotted(node: Node | None) -> str:
-    """Return ``a.b.c``, or an empty string when there is more than names and dots."""
+    """Return ``a.b.c``, or an empty string if there is more than names and dots."""
     names: list[str] = []
     while node is not None and node.type == "selector_expression":
         names.append(text_of(node.child_by_field_name("field")))
@@ -30,7 +30,7 @@ def parameters(node: Node | None) -> tuple[str, ...]:
 
 
 def struct_name(node: Node) -> str:
-    """Return the name of the struct type that a field stands in; of nested ones, the names with dots."""
+    """Return the name of the struct type of a field, with dots between the names of nested ones."""
     names: list[str] = []
     parent = node.parent
     while parent is not None:
@@ -41,7 +41,7 @@ def struct_name(node: Node) -> str:
 
 
 def unescape(text: str) -> str:
-    """Return what a string literal means, as far as it matters here: other escapes stand for themselves."""
+    """Return the value of a string literal. Only the escapes that matter here are decoded."""
     if "\\" not in text:
         return text
     return re.sub(r"\\(.)", lambda match: {"n": "\n", "t": "\t"}.get(match[1], match[1]), text)

@@ -1,4 +1,4 @@
-"""Ports: what the program listens on, from its listen calls and from the defaults of settings."""
+"""Finds the ports of a program in its listen calls and in the defaults of settings."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +16,7 @@ _ADDRESS = re.compile(
     r"(?:tcp4?://|https?://)?(?P<host>\[[0-9A-Fa-f:.%]*\]|[^:/\[\]\s]*):(?P<port>\d{1,5}|https?)/?"
 )
 _NUMBER = re.compile(r"[1-9]\d{1,4}")
-"""Without a zero in front: ``0666`` is the mode of a socket."""
+"""Without a leading zero, because ``0666`` is the mode of a socket."""
 
 _LOOPBACK = re.compile(r"127\.\d+\.\d+\.\d+|localhost|\[::1\]|::1")
 _EVERYWHERE = frozenset({"", "[::]", "*"})
@@ -26,46 +26,46 @@ _NAMED = {"http": 80, "https": 443}
 _SERVE = frozenset(
     {"ListenAndServe", "ListenAndServeTLS", "ListenTCP", "Listen", "RunTLS", "StartTLS", "ListenTLS"}
 )
-"""Calls whose address may be a bare number or anything that leads to one."""
+"""Calls whose address may be a bare number or an expression for one."""
 
 _GENERIC = frozenset({"Run", "Start", "Addr"})
-"""Gin's Run, Echo's Start, Iris' Addr: common names, so only a text with a colon counts."""
+"""Gin's Run, Echo's Start, Iris' Addr. These names are common, so only a text with a colon counts."""
 
 _EXPORTER_FLAGS = "github.com/prometheus/exporter-toolkit/web/kingpinflag.AddFlags"
-"""Declares ``--web.listen-address``; its second argument is the default."""
+"""Declares ``--web.listen-address`` with its second argument as default."""
 
 _GIN = "github.com/gin-gonic/gin"
 
 _PROFILER = "net/http/pprof"
-"""Registers itself with the handler that serves where none is given."""
+"""Registers itself with the default handler."""
 
 _ENGINE_NAMES = frozenset({"app", "e", "engine", "g", "r", "router", "s.engine", "s.router", "server"})
-"""What a gin engine is called where it comes from out of sight."""
+"""Names of a gin engine whose origin is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPort:
-    """A port and where it was read."""
+    """A port and its place."""
 
     port: Port
     file: str
     line: int
     whole: bool = False
-    """True when an address was read, False when only a number, which says nothing about the host."""
+    """True for an address, False for a bare number without a host."""
 
 
 def find_ports(bodies: Iterable[Body], names: Names) -> list[FoundPort]:
-    """Return the TCP ports that a program seems to listen on, the likeliest first, each once.
+    """Return the TCP ports that a program probably listens on, the most likely first, without duplicates.
 
-    First what reaches a listen call, then defaults of settings whose names speak of listening, and only where there
-    are none of these, constants named like a default (``DefaultPort``), or else configurations written as composite
-    literals. What serves nothing but the profiler on loopback is left out. A name or a host that speaks of another
-    server (``redis-addr``, ``db:5432``) never counts. Ports on loopback come last: beside others they are for
-    debugging, unless the others are :http and :https alone and the one on loopback can be set.
+    Values in listen calls are first, then defaults of settings whose names refer to listening. Only without these,
+    constants named like a default (``DefaultPort``) count, or else composite literals with a configuration. A listener
+    for only the profiler on loopback is left out. A name or a host that refers to another server (``redis-addr``,
+    ``db:5432``) never counts. Ports on loopback are last, because beside others they are for debugging. The exception is
+    a configurable one beside only :http and :https.
 
     Args:
-        bodies: the files that the program is made of.
-        names: what their names mean.
+        bodies: the files of the program.
+        names: the names in them.
     """
     held = tuple(bodies)
     values = Values(names)
@@ -87,7 +87,7 @@ def find_ports(bodies: Iterable[Body], names: Names) -> list[FoundPort]:
 
 
 def _order(ports: Iterable[Port]) -> Callable[[FoundPort], tuple[int, bool]]:
-    """Return what sorts ports; beside an address that can be set, a fixed :http or :https is for certificates."""
+    """Return the sort key. Beside a configurable address, a fixed :http or :https is for certificates."""
     fixed = all(port.loopback or (port.number in {80, 443} and not _settable(port)) for port in ports)
 
     def key(item: FoundPort) -> tuple[int, bool]:
@@ -103,7 +103,7 @@ def _settable(port: Port) -> bool:
 
 
 def _both(known: Port, other: Port) -> Port:
-    """Return a port with whatever sets it, wherever that was read."""
+    """Return a port with the settings of both."""
     if known.bare != other.bare and (known.flag or known.variable):
         return known
     return replace(
@@ -134,12 +134,12 @@ def _listens(body: Body, names: Names, values: Values) -> Iterator[FoundPort]:
 
 
 def _profiles(call: Call, body: Body) -> bool:
-    """Return whether a call may serve nothing but the profiler: no handler is given, and the file brings pprof."""
+    """Return whether a call may serve only the profiler, without a handler in a file that imports pprof."""
     return len(call.arguments) == 2 and call.arguments[1] is None and _PROFILER in body.packages.values()
 
 
 def _addresses(call: Call) -> tuple[Expression | None, ...]:
-    """Return the arguments that can be the address of a listen call."""
+    """Return the arguments that can be the address in a listen call."""
     if call.method not in _SERVE and call.method not in _GENERIC:
         return ()
     texts = [item.text if isinstance(item, Literal) else "" for item in call.arguments]
@@ -164,7 +164,7 @@ def _runs_gin_default(call: Call, place: Place, names: Names) -> bool:
 
 
 def _makes_gin(call: Call, place: Place) -> bool:
-    """Return whether a call makes a gin engine: gin's own constructors, or a function of the same package."""
+    """Return whether a call creates a gin engine, by gin's constructors or a function of the same package."""
     return "." not in call.function or place.body.qualified(call.function) in {
         f"{_GIN}.Default",
         f"{_GIN}.New",
@@ -195,13 +195,13 @@ def _constants(body: Body, values: Values) -> Iterator[FoundPort]:
     for binding in body.bindings:
         if binding.scope or not isinstance(binding.value, Literal) or "default" not in words(binding.name):
             continue
-        # programs that go somewhere by SSH name its port as well
+        # SSH clients also name this port
         if binding.value.text != "22":
             yield from _setting(binding.name, binding.value, Place(body, 0), values)
 
 
 def _configured(body: Body, bodies: Iterable[Body], values: Values) -> Iterator[FoundPort]:
-    """Yield the ports in composite literals such as ``Server{Port: 80}``, which a settings file then changes."""
+    """Yield the ports in composite literals such as ``Server{Port: 80}``, which a settings file can change."""
     for binding in body.bindings:
         if not (binding.is_field and binding.owner and binding.scope and isinstance(binding.value, Literal)):
             continue
@@ -212,7 +212,7 @@ def _configured(body: Body, bodies: Iterable[Body], values: Values) -> Iterator[
 
 
 def _filled_from(binding: Binding, bodies: Iterable[Body], values: Values) -> str:
-    """Return the environment variable of a call such as ``setInt(&c.Server.Port, "APP_PORT")``, or nothing."""
+    """Return the environment variable of a call such as ``setInt(&c.Server.Port, "APP_PORT")``, or empty."""
     for body in bodies:
         for call, scope in body.calls:
             if any(_is_field(item, binding) for item in call.arguments):

@@ -1,4 +1,4 @@
-"""Modules that the public proxy will not have."""
+"""Finds the modules that are not on the public proxy."""
 
 import re
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ _PRIVATE_ENDINGS = (
     ".private",
 )
 _HOSTED = frozenset({"gitlab", "git", "gitea", "bitbucket", "stash", "ghe", "github"})
-"""First labels of hosts that companies run for themselves, such as ``gitlab.example.com``."""
+"""First labels of self-hosted servers of companies, such as ``gitlab.example.com``."""
 
 _PUBLIC = frozenset(
     {
@@ -48,34 +48,34 @@ _SETTING = re.compile(r"\b(?:GOPRIVATE|GONOPROXY|GONOSUMDB)[\"']?\s*[:= ]\s*[\"'
 def find_private_modules(
     gomod: GoMod, scripts: Iterable[Script], licensed: bool
 ) -> list[tuple[Require, tuple[Evidence, ...]]]:
-    """Return the requirements that need credentials to download, each with the setting that says so, if any.
+    """Return the requirements that need credentials to download, each with the setting that proves it, if any.
 
-    What a script's ``GOPRIVATE`` covers is certain. Beyond that it is a guess on the safe side: names that only a
-    private network can resolve, and hosts named like a self-hosted forge that is not one of the public ones.
+    Modules in a script's ``GOPRIVATE`` are certain. Other modules are a cautious guess: names that only a private network
+    can resolve, and names of self-hosted forges that are not public.
 
     Args:
-        gomod: what is required.
+        gomod: the requirements.
         scripts: the project's build scripts.
-        licensed: whether the project carries a licence. Then a ``GOPRIVATE`` that covers the project itself is only
-            a way past the module proxy, as companies with public and private modules use it.
+        licensed: whether the project has a licence. Then a ``GOPRIVATE`` that covers the project itself only bypasses
+            the module proxy, which is usual in companies with public and private modules.
     """
-    told: dict[str, Evidence] = {}
+    private: dict[str, Evidence] = {}
     for script in scripts:
         for match, proof in script.lines(_SETTING):
             for glob in match["globs"].split(","):
-                told.setdefault(glob.strip("/"), proof)
+                private.setdefault(glob.strip("/"), proof)
     found = []
     if licensed:
-        told = {glob: proof for glob, proof in told.items() if not _covers(glob, gomod.module)}
+        private = {glob: proof for glob, proof in private.items() if not _covers(glob, gomod.module)}
     for item in gomod.requires:
-        proofs = tuple(proof for glob, proof in told.items() if glob and _covers(glob, item.module))[:1]
+        proofs = tuple(proof for glob, proof in private.items() if glob and _covers(glob, item.module))[:1]
         if proofs or _is_private(item.module.partition("/")[0].partition(":")[0]):
             found.append((item, proofs))
     return found
 
 
 def _covers(glob: str, module: str) -> bool:
-    """Return whether a pattern matches as many leading elements of a path as it has (``go help private``)."""
+    """Return whether a pattern matches the same number of leading elements of a path (``go help private``)."""
     wanted, given = glob.split("/"), module.split("/")
     return len(given) >= len(wanted) and all(match_name(*pair) for pair in zip(wanted, given, strict=False))
 

@@ -1,4 +1,4 @@
-"""The bodies of a program's files: of those alone in which a fact can stand."""
+"""Reads the bodies of a program's files that can contain a fact."""
 
 import re
 from collections.abc import Iterable
@@ -19,26 +19,25 @@ _KEYWORDS = re.compile(
     r"|Parse(?:Files|Glob)\(|LoadHTML|\.Static|\.SendFile|SetConfigFile|\"file://"
     r"|(?i:port|addr|listen|bind)\w{0,40}(?-i:\"|`|\s*(?::?=|:)\s*[\"\d])"
 )
-"""What stands in every file that says something about ports or needs."""
+"""A match in every file with facts about ports or needs."""
 
 _WINDOW, _LONGEST = 1 << 17, 200
-"""Characters that are searched at a time, in which no other thread runs, and those of the longest match."""
+"""Characters of one search, during which no other thread runs, and of the longest match."""
 
 _VERSION_FILE = re.compile(r"version|build_?info|build/", re.IGNORECASE)
-"""In the path of a file that may hold what ``-X`` sets."""
+"""A match in the path of a file that may contain variables for ``-X``."""
 
 
 def read_bodies(root: Path, files: Iterable[GoFile], whole: str, watch: Watch | None = None) -> list[Body]:
-    """Return the bodies of the files that can hold a fact.
+    """Return the bodies of the files that can contain a fact.
 
-    Files picked by keyword are parsed, and generated ones are not: that keeps the largest repositories at some
-    seconds.
+    Files are selected by keyword, and generated ones are skipped, so that the largest repositories take some seconds.
 
     Args:
         root: the project's root.
-        files: the files that the program is made of, nearest to the main package first.
-        whole: a directory whose files are parsed in any case: the main package's.
-        watch: told of each file, and asked whether to go on.
+        files: the files of the program, nearest to the main package first.
+        whole: the directory of the main package, whose files are always parsed.
+        watch: counts each file, and can stop the reading.
     """
     from tui.project.syntax import SIZE_LIMIT, parse_body  # noqa: PLC0415 - loading the grammar takes 25 ms
 
@@ -46,20 +45,20 @@ def read_bodies(root: Path, files: Iterable[GoFile], whole: str, watch: Watch | 
     for file in files:
         if watch is not None:
             watch.file()
-            # the main package itself is a few files, and most facts stand there
+            # the main package has few files and most facts
             if watch.stopped and file.directory != whole:
                 continue
         if file.header.generated:
             continue
         source = read_source(root / file.path)
         if source and (
-            file.directory == whole or _VERSION_FILE.search(file.path) or _speaks(source[:SIZE_LIMIT])
+            file.directory == whole or _VERSION_FILE.search(file.path) or _is_relevant(source[:SIZE_LIMIT])
         ):
             bodies.append(parse_body(source, file.path, file.directory, file.header))
     return bodies
 
 
-def _speaks(source: str) -> bool:
-    """Return whether a source says something about ports or needs."""
+def _is_relevant(source: str) -> bool:
+    """Return whether a source may contain facts about ports or needs."""
     windows = range(0, len(source), _WINDOW)
     return any(_KEYWORDS.search(source, at, at + _WINDOW + _LONGEST) for at in windows)

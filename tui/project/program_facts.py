@@ -1,4 +1,4 @@
-"""The facts of one program: what its main package reaches, and what that needs."""
+"""Collects the facts of one program from the files that its main package reaches."""
 
 from collections.abc import Iterable, Iterator
 
@@ -29,14 +29,14 @@ from tui.project.watch import Watch
 def put_program(
     facts: Facts, sources: Sources, files: tuple[GoFile, ...], scripts: Iterable[Script], watch: Watch
 ) -> None:
-    """Add the facts of the default main package, or of the first one when the user has to choose.
+    """Add the facts of the default main package, or of the first one if the user must choose.
 
     Args:
-        facts: has the main packages already.
-        sources: the packages at hand.
+        facts: the facts so far, with the main packages.
+        sources: the available packages.
         files: the Go files of the module.
         scripts: its build scripts.
-        watch: told of each file whose body is read.
+        watch: counts each file whose body is read.
     """
     main = (facts.values["main_packages"] or facts.values["other_mains"])[0]
     start = main.path.removeprefix("./").removeprefix(".")
@@ -53,7 +53,7 @@ def put_program(
     for name in ("ca_certs", "tzdata", "tmp", "os_user", "told_commands"):
         places = facts.places((need.file, need.line) for need in needs if need.name == name)
         facts.put(name, bool(places), places)
-    # no package of a distribution has the program itself
+    # no package of a distribution contains the program itself
     runs = [need for need in needs if need.name == "commands" and need.what != main.name]
     facts.put(
         "commands",
@@ -71,13 +71,13 @@ def put_program(
     )
     _put_ports(facts, bodies, names)
     listed = {file.path for file in files}
-    # of other modules in the project only what the program is made of is compiled
+    # of other modules in the project, only the files of the program are compiled
     compiled = (*files, *(file for file in program.own if file.path not in listed))
     _put_files(facts, bodies, names, compiled, scripts, target)
 
 
 def _build_texts(facts: Facts, scripts: Iterable[Script]) -> Iterator[str]:
-    """Yield what builds the program today: scripts, release configurations, Dockerfiles."""
+    """Yield the texts that build the program today: scripts, release configurations, Dockerfiles."""
     yield from (script.text for script in scripts)
     named = (*release_files(facts.root), *(item.path for item in facts.values["dockerfiles"]))
     yield from filter(None, (read_source(facts.root / path) for path in named))
@@ -87,7 +87,7 @@ def _put_ports(facts: Facts, bodies: list[Body], names: Names) -> None:
     found = find_ports(bodies, names)
     exposed = [item for file in facts.values["dockerfiles"] for item in exposed_ports(facts.root, file.path)]
     if found:
-        # whoever wrote the Dockerfile in the root knows which of several is the service
+        # the Dockerfile in the root shows which of several ports is the service
         meant = [number for number, file, _ in exposed if "/" not in file]
         found.sort(
             key=lambda item: meant.index(item.port.number) if item.port.number in meant else len(meant)
@@ -98,7 +98,7 @@ def _put_ports(facts: Facts, bodies: list[Body], names: Names) -> None:
             facts.places((item.file, item.line) for item in found),
         )
         return
-    # of a program that serves git over SSH as well, the other port is the service
+    # a program that also serves git over SSH has its service on the other port
     exposed.sort(key=lambda item: item[0] == 22)
     ports = dict.fromkeys(Port(number, certain=False, loopback=False) for number, _, _ in exposed)
     facts.put("ports", tuple(ports), facts.places((file, line) for _, file, line in exposed))
@@ -112,7 +112,7 @@ def _put_files(
     scripts: Iterable[Script],
     target: Target,
 ) -> None:
-    """Add the files that are compiled in, and those that are opened when the program runs."""
+    """Add the embedded files, and the files that the program opens at run time."""
     root = facts.root
     embeds = find_embeds(root, files, target)
     targets = tuple(dict.fromkeys(target for embed in embeds for target in embed.targets))

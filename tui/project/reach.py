@@ -1,4 +1,4 @@
-"""What a program is made of: the files that its main package reaches through imports."""
+"""Finds the files of a program, which its main package reaches through imports."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from tui.project.walk import GoFile, list_package
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """An import of a package whose source is not at hand, and where it stands."""
+    """An import of a package whose source is not available, and its place."""
 
     path: str
     file: str
@@ -20,13 +20,13 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The files of one program, in the order in which they were reached."""
+    """The files of one program, in the order of the search."""
 
     files: tuple[GoFile, ...]
     vendored: tuple[GoFile, ...]
-    """Those of them that belong to dependencies in vendor/."""
+    """The files of dependencies in vendor/."""
     imports: tuple[Imported, ...]
-    """Imports of other modules' packages and of the standard library, each path once."""
+    """Imports from other modules and the standard library, without duplicates."""
 
     @property
     def own(self) -> tuple[GoFile, ...]:
@@ -37,7 +37,7 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The packages whose source lies in the project."""
+    """The packages whose source is in the project."""
 
     root: Path
     modules: Mapping[str, str]
@@ -45,14 +45,14 @@ class Sources:
     packages: Mapping[str, tuple[GoFile, ...]]
     """Directory -> its files."""
     vendored: bool
-    """Whether vendor/ holds the dependencies."""
+    """Whether vendor/ contains the dependencies."""
     cache: HeadCache | None = None
-    """Heads that were read before."""
+    """Headers that were read before."""
     listed: dict[str, tuple[GoFile, ...]] = field(default_factory=dict)
-    """Directories outside these packages that were asked for already."""
+    """Directories outside these packages that were listed before."""
 
     def files(self, directory: str) -> tuple[GoFile, ...]:
-        """Return the files of a directory, in vendor/ too."""
+        """Return the files of a directory, including vendor/."""
         if directory in self.packages:
             return self.packages[directory]
         if directory not in self.listed:
@@ -87,9 +87,9 @@ class Sources:
 
 
 def reach(sources: Sources, start: str, target: Target) -> Reach:
-    """Return what the package in the directory ``start`` reaches when it is built for ``target``.
+    """Return the files and imports that the package in the directory ``start`` reaches in a build for ``target``.
 
-    Packages of the project's modules and of vendor/ are followed; other dependencies' source is not read.
+    Packages of the project's modules and of vendor/ are followed. The source of other dependencies is not read.
     """
     files: list[GoFile] = []
     vendored: list[GoFile] = []
@@ -119,7 +119,7 @@ def _follow(sources: Sources, path: str) -> tuple[str, tuple[GoFile, ...]] | Non
     directory = sources.directory(path)
     if directory is not None:
         return directory, sources.packages[directory]
-    # the standard library has no dot in the first element of its paths
+    # paths of the standard library have no dot in their first element
     if sources.vendored and "." in path.partition("/")[0]:
         members = sources.files(f"vendor/{path}")
         if members:

@@ -1,4 +1,4 @@
-"""Reads a directory as a Go project: every part says what it found and where, and here they come together."""
+"""Reads a directory as a Go project, and combines the facts of all parts with their evidence."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -26,18 +26,18 @@ from tui.project.watch import OnProgress, Watch
 def read(
     path: Path, on_progress: OnProgress | None = None, stopped: Callable[[], bool] | None = None
 ) -> GoProject:
-    """Read the Go project at ``path``: go.mod, the heads of all Go files, the bodies of those that matter.
+    """Return the Go project at ``path``, from go.mod, the headers of all Go files and the bodies of relevant ones.
 
-    No Go toolchain is needed, and nothing is executed or written but a cache of heads for large trees. Needs, ports
-    and cgo are those of the default main package, or of the first one when the user has to choose.
+    No Go toolchain is needed. Nothing is executed, and only a cache of headers for large trees is written. Needs, ports
+    and cgo are those of the default main package, or of the first one if the user must choose.
 
     Args:
         path: the directory with go.mod, or that file.
-        on_progress: told now and then how many files have been read.
-        stopped: asked now and then whether to stop; then what was found so far is returned, marked as partial.
+        on_progress: called regularly with the number of files that have been read.
+        stopped: called regularly. If it returns True, the facts so far are returned, marked as partial.
 
     Raises:
-        ProjectError: the directory is not the root of a module, its go.mod is broken, or there is no program in it.
+        ProjectError: the directory is not the root of a module, its go.mod is not valid, or it contains no program.
     """
     root = locate(path)
     watch, cache = Watch(on_progress, stopped), HeadCache(root)
@@ -82,7 +82,7 @@ def _put_mains(facts: Facts, mains: Mains) -> None:
 
 
 def _put_modules(facts: Facts, gomod: GoMod, gowork: GoWork | None) -> None:
-    """Add what go.mod, go.work and vendor/ say."""
+    """Add the facts of go.mod, go.work and vendor/."""
     root = facts.root
     facts.put("module", gomod.module, facts.lines("go.mod", gomod.module_line))
     facts.put("go_version", gomod.go, facts.lines("go.mod", gomod.go_line))
@@ -107,7 +107,7 @@ def _put_modules(facts: Facts, gomod: GoMod, gowork: GoWork | None) -> None:
 
 
 def _put_tree(facts: Facts, gomod: GoMod, found: Found, scripts: tuple[Script, ...]) -> None:
-    """Add what lies in the tree beside the program: other modules, tests, Dockerfiles, private modules."""
+    """Add the other facts of the tree: other modules, tests, Dockerfiles, private modules."""
     root = facts.root
     nested = tuple(item for item in found.nested if item.isprintable())
     facts.put("nested_modules", nested, (evidence(f"{item}/go.mod", 0, "") for item in nested))
@@ -145,7 +145,7 @@ def _vendor(root: Path, gomod: GoMod) -> Vendored | None:
 
 
 def _downloads(gomod: GoMod, replaces: list[LocalReplace]) -> list[int]:
-    """Return the lines of what has to be downloaded: a directory that replaces a module needs no go.sum."""
+    """Return the lines of modules to download. A directory that replaces a module needs no go.sum."""
     local = {item.module for item in replaces}
     return [item.line for item in gomod.requires if item.module not in local]
 
@@ -163,12 +163,12 @@ def _no_program(root: Path, found: Found, stopped: bool) -> ProjectError:
     if stopped:
         return ProjectError(
             f"Reading was stopped after {count} Go files, before a package main was found.",
-            "Let it read on, or name a directory with fewer files.",
+            "Run it again without stopping, or choose a directory with fewer files.",
         )
     nested = found.nested
     return ProjectError(
-        f"This module is a library: no package main with a func main was found in {count} Go files.",
-        f"Other modules lie below it: try `godock-tui ./{nested[0]}`."
+        f"This module is a library, because its {count} Go files have no package main with a func main.",
+        f"Run `godock-tui ./{nested[0]}` for another module below it."
         if nested
         else "Choose a project with a program, or add one in ./cmd/<name>.",
         candidates=tuple(root / item for item in nested),

@@ -1,4 +1,4 @@
-"""The programs that a release configuration (GoReleaser) names: whoever publishes a program says which one it is."""
+"""Finds the released programs of a project in its release configuration (GoReleaser)."""
 
 import re
 from dataclasses import dataclass
@@ -8,25 +8,25 @@ from tui.project.source import read_source
 
 _NAMES = tuple(f"{dot}goreleaser.{ending}" for dot in (".", "") for ending in ("yaml", "yml"))
 _FOLDERS = ("", ".github", "build", "release", ".release", "ci")
-"""Where GoReleaser itself looks (the root), and where its ``-f`` flag usually points."""
+"""The default directory of GoReleaser (the root), and usual directories for its ``-f`` flag."""
 
 _KEY = re.compile(r"(?P<indent>[ \t]*)(?P<dash>- +)?(?P<key>[\w-]+):(?:[ \t]+(?P<value>.*))?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A program that is released."""
+    """A released program."""
 
     directory: str
-    """Relative to the root; empty for the root."""
+    """Relative to the root, empty for the root."""
     binary: str
-    """The name it is released under; empty when it is the project's own."""
+    """The name of its release, or empty for the project's own."""
     file: str
     line: int
 
 
 def find_released(root: Path) -> tuple[Released, ...]:
-    """Return the programs of the first release configuration there is, each once, in its order."""
+    """Return the programs of the first release configuration, in order, without duplicates."""
     for path in release_files(root):
         source = read_source(root / path)
         if source is not None:
@@ -35,16 +35,16 @@ def find_released(root: Path) -> tuple[Released, ...]:
 
 
 def release_files(root: Path) -> tuple[str, ...]:
-    """Return the release configurations there are, relative to the root, the likeliest first."""
+    """Return the existing release configurations, relative to the root, the most likely first."""
     paths = (f"{folder}/{name}" if folder else name for folder in _FOLDERS for name in _NAMES)
     return tuple(path for path in paths if (root / path).is_file())
 
 
 def parse_released(source: str, file: str) -> tuple[Released, ...]:
-    """Return the programs that the ``builds`` of a GoReleaser configuration name.
+    """Return the programs in the ``builds`` of a GoReleaser configuration.
 
-    Only the lines that matter are read: ``main`` (default ``.``) and ``dir`` (default the root) of each item.
-    Templates stand for values that are known at the release only; such a build is left out.
+    Only ``main`` (default ``.``) and ``dir`` (default the root) of each item are read. A build with templates is left
+    out, because their values are known only at the release.
     Source of the names: GoReleaser's documentation, "Builds: Go".
     """
     found: dict[str, Released] = {}
@@ -58,7 +58,7 @@ def parse_released(source: str, file: str) -> tuple[Released, ...]:
 
 
 def _builds(source: str) -> list[tuple[int, dict[str, str]]]:
-    """Return the items of the top-level list ``builds`` with the line that names their main, or their first."""
+    """Return the items of the top-level list ``builds`` with the line of their main, or their first line."""
     items: list[tuple[int, dict[str, str]]] = []
     inside, depth = False, -1
     for number, text in enumerate(source.split("\n"), start=1):
@@ -89,7 +89,7 @@ def _builds(source: str) -> list[tuple[int, dict[str, str]]]:
 
 
 def _place(folder: str, main: str) -> str | None:
-    """Return the directory of a main package, or None when it lies elsewhere or is known only at the release."""
+    """Return the directory of a main package, or None if it is outside or known only at the release."""
     if "{{" in folder or "{{" in main or folder.startswith("/"):
         return None
     path = PurePosixPath(folder or ".") / (main or ".").removesuffix("/...")

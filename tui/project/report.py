@@ -1,4 +1,4 @@
-"""A project as the JSON object of ``inspect --json``."""
+"""Converts a project to the JSON object of ``inspect --json``."""
 
 from dataclasses import asdict
 from typing import Any
@@ -7,9 +7,9 @@ from tui.project.model import Evidence, GoProject
 
 
 def to_json(project: GoProject) -> dict[str, Any]:
-    """Return a project as plain values; the keys are those of :class:`GoProject`, with the needs in a group.
+    """Return a project as plain values with the keys of :class:`GoProject`, and the needs in a group.
 
-    Paths and module names are as the files give them; ``evidence`` is cleaned text.
+    Paths and module names are as written in the files. ``evidence`` is cleaned text.
     """
     return {
         "module": project.module,

@@ -1,4 +1,4 @@
-"""Files that a program opens by a relative path when it runs: they have to be copied into the image."""
+"""Finds the files that a program opens by a relative path at run time, and that the image needs."""
 
 import posixpath
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ _FUNCTIONS = {
     "path/filepath.WalkDir": 0,
     "path/filepath.Glob": 0,
 }
-"""Functions that read a file or a directory -> which argument names it."""
+"""Functions that read a file or a directory -> the index of the argument with its name."""
 
 _METHODS = {
     "ParseGlob": (0, 1),
@@ -38,7 +38,7 @@ _METHODS = {
     "SetConfigFile": (0, 1),
     "NewFileSystem": (0, 1),
 }
-"""Methods of html/template, gin, echo, fiber and viper -> first argument that names a file, and the one after the last."""
+"""Methods of html/template, gin, echo, fiber and viper -> the range of arguments with file names."""
 
 _NAMES = frozenset({*_METHODS, *(name.rpartition(".")[2] for name in _FUNCTIONS)})
 
@@ -49,7 +49,7 @@ _LIMIT = 40
 
 @dataclass(frozen=True, slots=True)
 class RuntimeFile:
-    """A file or directory that is opened, and where."""
+    """A file or directory that is opened, and the place."""
 
     path: str
     """Relative to the root."""
@@ -60,16 +60,16 @@ class RuntimeFile:
 def find_runtime_files(
     root: Path, bodies: Iterable[Body], names: Names, embedded: Iterable[str]
 ) -> list[RuntimeFile]:
-    """Return the project's files that the program opens when it runs, each once; of a pattern, its directory.
+    """Return the project's files that the program opens at run time, or the directories of patterns.
 
-    The program is taken to run in the root. What it writes itself, hidden files (secrets such as .env), Go sources
-    and what is embedded are left out; so is a path that does not exist here.
+    The working directory is assumed to be the root. Files that the program writes, hidden files (secrets such as .env),
+    Go sources, embedded files and missing paths are left out.
 
     Args:
         root: the project's root.
-        bodies: the files that the program is made of.
-        names: what their names mean.
-        embedded: what is compiled in.
+        bodies: the files of the program.
+        names: the names in them.
+        embedded: the embedded files.
     """
     values = Values(names, fields=False)
     inside = tuple(embedded)
@@ -108,7 +108,7 @@ def _arguments(call: Call, body: Body) -> tuple[Expression | None, ...]:
 
 
 def _paths(argument: Expression | None, place: Place, values: Values, line: int) -> Iterator[tuple[str, int]]:
-    """Yield the paths that an argument can be; of one that is put together, the part that is known."""
+    """Yield the possible paths of an argument, or the known part of a joined one."""
     if isinstance(argument, Call) and argument.method == "Join" and argument.owner in {"filepath", "path"}:
         parts: list[str] = []
         for part in argument.arguments:
@@ -126,7 +126,7 @@ def _paths(argument: Expression | None, place: Place, values: Values, line: int)
 
 
 def _inside(root: Path, text: str) -> str:
-    """Return a path below the root that exists and that the program does not write itself, or an empty string."""
+    """Return an existing path below the root that the program does not write itself, or an empty string."""
     text = text.removeprefix("file://")
     if not text.isprintable() or "://" in text or len(text) > 400:
         return ""

@@ -1,4 +1,4 @@
-"""The files with which a project builds and tests itself: make, task runners, CI."""
+"""Finds the build and test scripts of a project: make, task runners, CI."""
 
 import re
 from collections.abc import Iterator
@@ -27,19 +27,19 @@ _NAMES = (
 _FOLDERS = (".github/workflows", "scripts", "script", "hack", "build", "ci", ".ci")
 _ENDINGS = (".yml", ".yaml", ".sh", ".mk")
 _LIMIT = 60
-"""Files that are read: a project with more CI than this says the same again and again."""
+"""The maximum number of files that are read, because more CI files repeat themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """One such file."""
+    """One script."""
 
     path: str
     """Relative to the root."""
     text: str
 
     def lines(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Evidence]]:
-        """Yield each line that holds a pattern outside a comment."""
+        """Yield each line with a match outside a comment."""
         if not pattern.search(self.text):
             return
         for number, line in enumerate(self.text.split("\n"), start=1):

@@ -1,4 +1,4 @@
-"""Struct tags that give a field its default, as the libraries for settings spell them."""
+"""Reads the defaults of fields from struct tags of libraries for settings."""
 
 import re
 
@@ -9,14 +9,14 @@ _DEFAULTS = ("default", "envDefault", "env-default")
 
 
 def tag_default(tag: str, file: str, line: int) -> Expression | None:
-    """Return the value that a tag gives a field when nobody sets it, or None.
+    """Return the default value of a field in its tag, or None.
 
-    With an environment variable it is written as a call would be: ``env("PORT", "8080")``.
+    With an environment variable the result is a call: ``env("PORT", "8080")``.
 
     Args:
         tag: the tag with its quotes.
-        file: where it stands.
-        line: likewise.
+        file: the file of the tag.
+        line: its line.
     """
     tags = dict(_TAG.findall(tag[1:-1]))
     default = next((tags[key] for key in _DEFAULTS if key in tags), "")
@@ -29,5 +29,5 @@ def tag_default(tag: str, file: str, line: int) -> Expression | None:
 
 
 def with_fallback(variable: str, value: Expression, file: str, line: int) -> Call:
-    """Return what says that a value holds where an environment variable is not set."""
+    """Return a call with a value as the fallback of an environment variable."""
     return Call("env", (Literal(variable, file, line, number=False), value), None, file, line)

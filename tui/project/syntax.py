@@ -1,4 +1,4 @@
-"""Syntax trees of Go files turned into :class:`Body` values. Loading the grammar takes a while: import it late."""
+"""Converts syntax trees of Go files to :class:`Body` values. Import it late, because loading the grammar is slow."""
 
 import bisect
 import re
@@ -16,25 +16,25 @@ from tui.project.struct_tags import tag_default, with_fallback
 from tui.project.words import is_listener
 
 SIZE_LIMIT = 1_000_000
-"""Bytes of source that are parsed; longer files are tables of data, which hold none of the facts looked for."""
+"""The maximum bytes of source that are parsed. Longer files are tables of data without relevant facts."""
 
 _DEPTH = 12
-"""Levels of an expression that are read: an address is not hidden deeper."""
+"""Levels of an expression that are read, because an address is never deeper."""
 
 _KEPT_DEPTH = 4
-"""Levels down to which an expression within another is kept for its own turn: below it has enough levels left."""
+"""Levels down to which a nested expression is cached, so that enough levels remain below it."""
 
 _OPEN_LIMIT = 5_000
-"""Brackets that may stay open: no compiler takes such a file, and a parser that looks for the ends takes half a minute."""
+"""The maximum number of unclosed brackets, because parsing more takes half a minute and no compiler accepts it."""
 
 _OPEN_COMMENT = 50_000
-"""Bytes of a comment that never ends: the parser would try to begin anew at every one of them."""
+"""The maximum bytes of an unclosed comment, because the parser would restart at each of them."""
 
 _CHUNK = 1 << 14
-"""Bytes that are parsed at a time, and"""
+"""Bytes that are parsed at a time."""
 
 _WINDOW = 1 << 17
-"""bytes that are searched at a time: the library holds the interpreter meanwhile, in which a screen is drawn, too."""
+"""Bytes that are searched at a time, because the library blocks the interpreter, which also draws the screen."""
 
 _BRACKETS = ((b"(", b")"), (b"{", b"}"), (b"[", b"]"))
 
@@ -59,10 +59,10 @@ _ADDRESS = re.compile(r"[\w.\[\]:-]*:\d{2,5}")
 
 
 def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
-    """Return what a Go file's body holds.
+    """Return the content of a Go file's body.
 
-    The tree may contain errors: a newer Go has syntax that the grammar does not know yet, and all the rest of the
-    file is still right.
+    The tree may contain errors, because a newer Go may have syntax that the grammar does not support. The rest of the
+    file is still correct.
     """
     data = source.encode()[:SIZE_LIMIT]
     if any(data.count(opened) - data.count(closed) > _OPEN_LIMIT for opened, closed in _BRACKETS):
@@ -82,7 +82,7 @@ def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
         "return": reader.returned,
     }
     for kind, read in readers.items():
-        # captures come in no particular order; what is around another one that begins with it comes first
+        # captures have no particular order, and of two that start together the enclosing one is first
         for node in sorted(found.get(kind, []), key=lambda node: (node.start_byte, -node.end_byte)):
             read(node)
     return Body(
@@ -99,8 +99,8 @@ def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
 
 
 def _captures(data: bytes) -> dict[str, list[Node]]:
-    """Return the nodes of a file that the query is about, by their names."""
-    # not one parser for all: other threads may run between two chunks
+    """Return the nodes of a file that match the query, by the name of their capture."""
+    # a parser of its own, because other threads may run between two chunks
     root = Parser(_LANGUAGE).parse(lambda at, _point: data[at : at + _CHUNK]).root_node
     cursor, found = QueryCursor(_QUERY), dict[str, list[Node]]()
     for at in range(0, len(data), _WINDOW):
@@ -112,7 +112,7 @@ def _captures(data: bytes) -> dict[str, list[Node]]:
 
 @dataclass(slots=True)
 class _Reader:
-    """Turns syntax nodes into values."""
+    """Converts syntax nodes to values."""
 
     file: str
     nodes: list[Node]
@@ -124,7 +124,7 @@ class _Reader:
     _starts: list[int] = field(default_factory=list)
     _ends: list[int] = field(default_factory=list)
     _kept: dict[int, Call | Struct | None] = field(default_factory=dict)
-    """Calls and composite literals by node: most stand within others, and each has its own turn."""
+    """Calls and composite literals by node, because most are nested and each is also read alone."""
 
     def __post_init__(self) -> None:
         for node in sorted(self.nodes, key=lambda node: (node.start_byte, -node.end_byte)):
@@ -140,13 +140,13 @@ class _Reader:
             )
 
     def call(self, node: Node) -> None:
-        """Keep a call."""
+        """Add a call."""
         expression = self._expression(node)
         if isinstance(expression, Call):
             self.calls.append((expression, self._scope(node)))
 
     def struct(self, node: Node) -> None:
-        """Keep a composite literal, and each of its keys as a field's value."""
+        """Add a composite literal, and each of its keys as a field's value."""
         expression = self._expression(node)
         if isinstance(expression, Struct) and expression.fields:
             scope = self._scope(node)
@@ -156,14 +156,14 @@ class _Reader:
                     self._bind_field(name, expression.type, value, scope, expression.line)
 
     def assignment(self, node: Node) -> None:
-        """Keep what ``=`` and ``:=`` give to variables and fields."""
+        """Add the values that ``=`` and ``:=`` assign to variables and fields."""
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         if left is None or right is None:
             return
         scope, line = self._scope(node), node.start_point[0] + 1
         values = right.named_children
         for index, target in enumerate(left.named_children):
-            # of a call with several results only the first can be an address; the others are errors and flags
+            # only the first result of a call can be an address, because the others are errors and flags
             value = self._expression(values[index]) if index < len(values) else None
             if value is None:
                 continue
@@ -174,7 +174,7 @@ class _Reader:
                 self._bind_field(place.name, place.owner, value, scope, line)
 
     def variable(self, node: Node) -> None:
-        """Keep a ``var`` or ``const`` with its value."""
+        """Add a ``var`` or ``const`` with its value."""
         names = node.children_by_field_name("name")
         values = node.child_by_field_name("value")
         kind = text_of(node.child_by_field_name("type"))
@@ -189,7 +189,7 @@ class _Reader:
             )
 
     def tags(self, node: Node) -> None:
-        """Keep the default that a struct tag gives to a field."""
+        """Add the default of a field in its struct tag."""
         tag = node.child_by_field_name("tag")
         name = node.child_by_field_name("name")
         if tag is None or name is None:
@@ -200,7 +200,7 @@ class _Reader:
             self._bind_field(text_of(name), struct_name(node), value, 0, line)
 
     def table(self, node: Node) -> None:
-        """Keep the address in an entry of a table of settings: ``"LISTEN_ADDR": {value: "127.0.0.1:8080"}``."""
+        """Add the address in an entry of a table of settings, ``"LISTEN_ADDR": {value: "127.0.0.1:8080"}``."""
         key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
         name = self._expression(key)
         if not isinstance(name, Literal) or value is None or not is_listener(name.text):
@@ -216,7 +216,7 @@ class _Reader:
             pending += part.named_children
 
     def returned(self, node: Node) -> None:
-        """Keep what a function returns first."""
+        """Add the first result of a return statement."""
         scope = self._scope(node)
         values = node.named_children
         if not scope or not values or not values[0].named_children:
@@ -292,7 +292,7 @@ class _Reader:
         values = tuple(
             self._expression(item, depth + 1) for item in arguments.named_children if item.type != "comment"
         )
-        # a chain of methods is written over several lines: the line of the last name is where the reader looks
+        # a chain of methods can have several lines, and readers expect the line of the last name
         line = function.end_point[0] + 1
         return Call(name, values, self._expression(operand, depth + 1), self.file, line)
 

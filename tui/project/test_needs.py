@@ -1,4 +1,4 @@
-"""What a project's tests need beyond Go: a C compiler, the network, Docker."""
+"""Detects what a project's tests need beyond Go: a C compiler, the network, Docker."""
 
 import re
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ _DOCKER = (
 
 @dataclass(frozen=True, slots=True)
 class TestNeed:
-    """One thing that the tests need."""
+    """One need of the tests."""
 
     # pytest collects classes by this name
     __test__ = False
@@ -38,15 +38,15 @@ class TestNeed:
 
 
 def find_test_needs(root: Path, files: Iterable[GoFile], scripts: Iterable[Script]) -> list[TestNeed]:
-    """Return what the tests need, each need with the first place that shows it.
+    """Return the needs of the tests, each with its first evidence.
 
-    Only test files count that a plain ``go test ./...`` on Linux compiles: what a tag keeps out is kept out of the
-    image's tests as well.
+    Only test files of a plain ``go test ./...`` on Linux count, because files behind a tag do not run in the image's
+    tests either.
 
     Args:
         root: the project's root.
         files: its Go files.
-        scripts: where it tests itself: ``-race`` needs cgo.
+        scripts: its scripts, in which ``-race`` needs cgo.
     """
     found: dict[str, Evidence] = {}
     for file in files:

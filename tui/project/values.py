@@ -1,4 +1,4 @@
-"""What an expression can stand for: literals followed through variables, fields, flags, defaults and calls."""
+"""Resolves expressions to literals through variables, fields, flags, defaults and calls."""
 
 import re
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from tui.project.expression import Call, Expression, Field, Join, Literal, Name
 from tui.project.names import Meaning, Names, Place
 
 _DEPTH = 24
-"""Steps from an expression to its literal: an address passes through a flag, a field and a few functions."""
+"""Steps from an expression to its literal. An address passes through a flag, a field and a few functions."""
 
 _LIMIT = 16
 """Values of one expression that are kept."""
@@ -38,30 +38,30 @@ _SAME = frozenset(
         "uint16",
     )
 )
-"""Functions whose result says what an argument says: conversions, trimming, ``cmp.Or``."""
+"""Functions whose result is equivalent to an argument: conversions, trimming, ``cmp.Or``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A text that an expression can have."""
+    """A possible text of an expression."""
 
     text: str
     file: str
     line: int
     direct: bool
-    """True when it stands where it is used; False when it was reached through names."""
+    """True for a literal at the place of its use, False for one that was reached through names."""
     flag: str = ""
     """The command-line flag that sets it, such as ``--addr``."""
     variable: str = ""
     """The environment variable that sets it."""
     bare: bool = False
-    """Whether these take a number alone."""
+    """Whether the flag and the variable take a bare number."""
     host_flag: str = ""
-    """The flag that sets the part before the colon, when it is put together."""
+    """The flag that sets the part before the colon of a joined value."""
     host_variable: str = ""
 
     def set_by(self, flag: str, variable: str, bare: bool | None = None) -> "Value":
-        """Return the value with who sets it; who stands nearer to the value is kept."""
+        """Return the value with a flag and a variable that set it. The nearer ones are kept."""
         if not (flag or variable) or (self.flag and self.variable):
             return self
         if bare is None:
@@ -72,29 +72,28 @@ class Value:
 
 
 class Values:
-    """Follows expressions to the literals they stand for.
+    """Resolves expressions to literals.
 
-    Every expression is worked out once, so that time grows with the program and not with the ways through it.
+    Every expression is resolved once, so that the time grows with the size of the program, not with its paths.
     """
 
     def __init__(self, names: Names, fields: bool = True) -> None:
-        """Follow names as ``names`` explains them.
+        """Resolve names with ``names``.
 
         Args:
-            names: what the names of the program mean.
-            fields: whether fields are followed; their types are not known, so that a common name such as
-                ``name`` leads astray.
+            names: the names of the program.
+            fields: whether to follow fields. Their types are unknown, so a common field such as ``name`` is unreliable.
         """
         self._names = names
         self._fields = fields
         self._known: dict[tuple[int, str, int], list[Value]] = {}
 
     def of(self, expression: Expression | None, place: Place, default: Default | None = None) -> list[Value]:
-        """Return the texts that an expression can have; empty when nothing is known.
+        """Return the possible texts of an expression, or an empty list.
 
         Args:
-            expression: what is followed.
-            place: where it stands.
+            expression: the expression to resolve.
+            place: its place.
             default: the setting whose default it is.
         """
         if isinstance(expression, Literal):
@@ -106,16 +105,16 @@ class Values:
     def _resolve(self, expression: Expression | None, place: Place, depth: int) -> list[Value]:
         if expression is None or depth > _DEPTH:
             return []
-        # bodies keep every expression alive, so that its id stays its own
+        # bodies keep every expression alive, so that its id stays unique
         key = (id(expression), place.body.file, place.scope)
         if key not in self._known:
-            # what leads back to itself adds nothing
+            # a cycle adds no value
             self._known[key] = []
-            found = self._work_out(expression, place, depth + 1)
+            found = self._resolve_once(expression, place, depth + 1)
             self._known[key] = list(dict.fromkeys(found))[:_LIMIT]
         return self._known[key]
 
-    def _work_out(self, expression: Expression, place: Place, depth: int) -> list[Value]:
+    def _resolve_once(self, expression: Expression, place: Place, depth: int) -> list[Value]:
         match expression:
             case Literal(text, file, line):
                 return [Value(text, file, line, direct=False)]
@@ -145,7 +144,7 @@ class Values:
                 variable, bare = self._read_from(meaning.expression, meaning.place)
             if len(found) >= _LIMIT:
                 break
-        # p := os.Getenv("PORT"), or a flag without a default, and another value where it is not set
+        # p := os.Getenv("PORT"), or a flag without a default, with a fallback value
         return self._set([value.set_by("", variable, bare) for value in found], unset)
 
     def _set(self, values: list[Value], default: Default | None) -> list[Value]:
@@ -157,7 +156,7 @@ class Values:
     def _read_from(
         self, expression: Expression | None, place: Place, levels: int = 2
     ) -> tuple[str, bool | None]:
-        """Return the environment variable that an expression reads, and whether it is a part of the value only."""
+        """Return the environment variable that an expression reads, and whether it is only a part of the value."""
         match expression:
             case Call() if expression.method in {"Getenv", "LookupEnv"}:
                 return expression.literal(0), None
@@ -203,7 +202,7 @@ class Values:
         return values or [Value("".join(texts), call.file, call.line, direct=False)]
 
     def _joined(self, parts: list[tuple[Expression | None, str]], place: Place, depth: int) -> list[Value]:
-        """Return the combinations of the parts' values, each part followed by a fixed text."""
+        """Return the combinations of the parts' values, with a fixed text after each part."""
         choices: list[list[Value | None]] = []
         for part, _ in parts:
             known: list[Value | None] = list(self._resolve(part, place, depth)[:4])
@@ -213,7 +212,7 @@ class Values:
             held = [value for value in reversed(chosen) if value is not None]
             if not held or len(combined) >= _LIMIT:
                 break
-            source = _telling(held)
+            source = _main_part(held)
             text = "".join(
                 (value.text if value else "") + after for value, (_, after) in zip(chosen, parts, strict=True)
             )
@@ -228,7 +227,7 @@ class Values:
         return combined
 
 
-def _telling(values: list[Value]) -> Value:
-    """Return the part that a reader looks for: the number, or else what can be set, not the colon between them."""
+def _main_part(values: list[Value]) -> Value:
+    """Return the number among the parts, or else the configurable part, or else the first."""
     number = next((value for value in values if value.text.strip(":").isdigit()), None)
     return number or next((value for value in values if value.flag or value.variable), values[0])

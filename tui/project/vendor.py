@@ -1,4 +1,4 @@
-"""vendor/modules.txt: whether the go command would build from vendor/."""
+"""Checks whether the go command would build from vendor/, by vendor/modules.txt."""
 
 from dataclasses import dataclass
 
@@ -7,15 +7,15 @@ from tui.project.gomod import GoMod
 
 @dataclass(frozen=True, slots=True)
 class Vendored:
-    """What vendor/modules.txt means for the build."""
+    """The effect of vendor/modules.txt on the build."""
 
     used: bool
     why_not: str = ""
-    """Why vendor/ is not used, in one sentence; empty when it is."""
+    """Why vendor/ is not used, in one sentence, or empty if it is used."""
     line: int = 0
-    """The line of modules.txt at fault, or 0."""
+    """The line of the error in modules.txt, or 0."""
     stale: bool = True
-    """When it is not used: True when it disagrees, so that ``go build`` stops; False when it is passed over."""
+    """For an unused vendor/, True if a mismatch stops ``go build``, False if it is ignored."""
 
 
 @dataclass(slots=True)
@@ -27,18 +27,20 @@ class _Entry:
 
 
 def check_vendor(text: str, gomod: GoMod) -> Vendored:
-    """Return whether vendor/ agrees with go.mod.
+    """Return whether vendor/ matches go.mod.
 
-    Source of the rules: the Go modules reference, "Vendoring"; the go command stops with *inconsistent vendoring*
-    when they differ. Before ``go 1.14`` in go.mod, vendor/ is ignored.
+    Source of the rules: the Go modules reference, "Vendoring". On a mismatch the go command stops with *inconsistent
+    vendoring*. Before ``go 1.14`` in go.mod, vendor/ is ignored.
 
     Args:
         text: the content of vendor/modules.txt.
-        gomod: what go.mod says.
+        gomod: the content of go.mod.
     """
     if gomod.minor() < 14:
         return Vendored(
-            False, f"go.mod says go {gomod.go or '1.13'}, and before 1.14 vendor/ is ignored.", stale=False
+            False,
+            f"go.mod has go {gomod.go or '1.13'}, and vendor/ is ignored before go 1.14.",
+            stale=False,
         )
     entries = _entries(text)
     for item in gomod.requires:
@@ -46,14 +48,16 @@ def check_vendor(text: str, gomod: GoMod) -> Vendored:
         if entry is None or not entry.explicit:
             return Vendored(
                 False,
-                f"go.mod requires {item.module} {item.version}, vendor/modules.txt does not.",
+                f"go.mod requires {item.module} {item.version}, but vendor/modules.txt does not list it.",
                 entry.line if entry else 0,
             )
     required = {(item.module, item.version) for item in gomod.requires}
     for (module, version), entry in entries.items():
         if entry.explicit and (module, version) not in required:
             return Vendored(
-                False, f"vendor/modules.txt has {module} {version}, go.mod does not require it.", entry.line
+                False,
+                f"vendor/modules.txt lists {module} {version}, but go.mod does not require it.",
+                entry.line,
             )
     return _replacements(entries, gomod)
 
@@ -70,7 +74,9 @@ def _replacements(entries: dict[tuple[str, str], _Entry], gomod: GoMod) -> Vendo
         )
         if version and entry.replacement != wanted:
             return Vendored(
-                False, f"go.mod and vendor/modules.txt differ in what replaces {module}.", entry.line
+                False,
+                f"go.mod and vendor/modules.txt have different replacements for {module}.",
+                entry.line,
             )
     return Vendored(True)
 

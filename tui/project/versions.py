@@ -1,4 +1,4 @@
-"""Variables that ``-ldflags -X`` can set to a version."""
+"""Finds the variables that ``-ldflags -X`` can set to a version."""
 
 import re
 from collections.abc import Iterable
@@ -15,41 +15,41 @@ _VERSION = frozenset(
     {"version", "commit", "revision", "sha", "tag", "branch", "githash", "gitsha", "built", "date"}
 )
 _WITH_BUILD = frozenset({"time", "date", "by", "id", "number", "hash", "user", "stamp", "timestamp"})
-_TOLD = frozenset({"version", "versions", "build", "buildinfo", "info", "meta"})
-"""Words of the packages and files that are there to hold such variables."""
+_HOLDERS = frozenset({"version", "versions", "build", "buildinfo", "info", "meta"})
+"""Words in the names of packages and files for such variables."""
 
 _INJECTED = re.compile(
     r"//.*(?:ldflags|\s-X[ =]|(?:set|injected|filled|overwritten|overridden|populated)\s+"
     r"(?:at|by|during|in|via|with)\s+(?:the\s+)?(?:build|compil|link))",
     re.IGNORECASE,
 )
-"""How a comment says that the linker sets a variable."""
+"""A comment on a variable that the linker sets."""
 
 _COMMENT_LINES = 12
-"""Lines above a variable in which its comment is looked for."""
+"""Lines above a variable that are searched for its comment."""
 
 
 @dataclass(frozen=True, slots=True)
 class VersionVariable:
-    """A string variable that is meant to be set at build time."""
+    """A string variable that is set at build time."""
 
     symbol: str
-    """As ``-X`` wants it: ``main.version``."""
+    """The name for ``-X``, such as ``main.version``."""
     file: str
     line: int
 
 
 def find_version_variables(bodies: Iterable[Body], directory: str, sources: Sources) -> list[VersionVariable]:
-    """Return the string variables of the program whose names speak of a version, those of its main package first.
+    """Return the string variables of the program with names for a version, those of its main package first.
 
     The linker sets package-level string variables that have no value or a constant one (``go doc cmd/link``, -X).
-    The main package is called ``main`` there, whatever its import path. Of another package a variable counts where
-    its place speaks of versions, or its comment of the linker.
+    The main package is always named ``main`` there. In another package, a variable counts if its package or file is
+    for versions, or if its comment refers to the linker.
 
     Args:
         bodies: the files of the program.
-        directory: where the main package stands.
-        sources: which import path a directory has.
+        directory: the directory of the main package.
+        sources: the available packages.
     """
     held = sorted(bodies, key=lambda body: body.directory != directory)
     constants = _constants(held)
@@ -64,7 +64,7 @@ def find_version_variables(bodies: Iterable[Body], directory: str, sources: Sour
             for binding in body.bindings
             if _is_version(binding.name) and _settable(binding, body.directory, constants)
         ]
-        if not main and _TOLD.isdisjoint(words(_place(body))):
+        if not main and _HOLDERS.isdisjoint(words(_place(body))):
             meant = _injected(meant, sources.root / body.file)
         found += [VersionVariable(f"{path}.{binding.name}", body.file, binding.line) for binding in meant]
     return found
@@ -90,7 +90,7 @@ def _settable(binding: Binding, directory: str, constants: dict[tuple[str, str],
 
 
 def _is_plain(value: Literal) -> bool:
-    """Return whether a value could stand for a version: a template or a text is not meant to be set."""
+    """Return whether a value can be a version, unlike a template or a long text."""
     return not value.number and len(value.text) <= 80 and "\n" not in value.text
 
 
@@ -99,14 +99,14 @@ def _place(body: Body) -> str:
 
 
 def _injected(bindings: list[Binding], file: Path) -> list[Binding]:
-    """Return the variables whose comment says that the linker sets them."""
+    """Return the variables whose comment refers to the linker."""
     source = read_source(file) if bindings else None
     lines = source.split("\n") if source else []
     return [binding for binding in bindings if _INJECTED.search(_comment(lines, binding.line))]
 
 
 def _comment(lines: list[str], line: int) -> str:
-    """Return a variable's line and the comment right above it."""
+    """Return a variable's line and the comment directly above it."""
     first = line - 1
     while first > max(0, line - _COMMENT_LINES) and lines[first - 1].lstrip().startswith("//"):
         first -= 1

@@ -1,4 +1,4 @@
-"""The Go files of one module, found as the go command's ``./...`` finds them."""
+"""Finds the Go files of one module by the rules of the go command's ``./...``."""
 
 import os
 import re
@@ -13,19 +13,19 @@ from tui.project.source import read_regular
 from tui.project.watch import Watch
 
 _PACKAGE_ELEMENT = re.compile(r"[A-Za-z0-9\-._~+]+")
-"""What an import path may be made of (modules reference, "Module paths, packages, and versions")."""
+"""The valid characters of an import path (modules reference, "Module paths, packages, and versions")."""
 
 _NOT_CODE = frozenset({"vendor", "testdata", "node_modules"})
 
 
 @dataclass(frozen=True, slots=True)
 class GoFile:
-    """A Go file whose head could be read."""
+    """A Go file with a valid header."""
 
     path: str
     """Relative to the module's root, with forward slashes."""
     directory: str
-    """The same without the name; empty for the root."""
+    """The path without the name, empty for the root."""
     name: str
     header: Header
     marks: Marks
@@ -38,11 +38,11 @@ class GoFile:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a walk over a module found."""
+    """The result of a walk over a module."""
 
     files: tuple[GoFile, ...]
     nested: tuple[str, ...]
-    """Directories with a go.mod of their own: other modules, left out of this one."""
+    """Directories with their own go.mod, which are other modules and left out."""
 
 
 def walk(
@@ -55,16 +55,16 @@ def walk(
 ) -> Found:
     """Return the Go files of one module, in the order of their paths.
 
-    Left out are vendor, testdata, node_modules, directories that begin with ``_`` or ``.``, directories that no
-    import path can name, nested modules, and links to directories (so that loops do no harm). What cannot be
-    read is skipped. Directories named cmd are read first, so that whoever stops early has the programs.
+    Left out are vendor, testdata, node_modules, directories with the prefix ``_`` or ``.``, and nested modules. So are
+    directories with invalid names for import paths, and links to directories. Unreadable files are skipped.
+    Directories named cmd are read first, so that a stopped walk has the programs.
 
     Args:
         root: the project's root, to which all paths are relative.
         ignored: arguments of go.mod's ``ignore`` directives.
-        start: the directory of the module; empty for the root.
-        watch: told of each file, and asked whether to go on.
-        cache: heads that were read before.
+        start: the directory of the module, empty for the root.
+        watch: counts each file, and can stop the walk.
+        cache: headers that were read before.
     """
     files: list[GoFile] = []
     nested: list[str] = []
@@ -100,7 +100,7 @@ def list_package(root: Path, directory: str, cache: HeadCache | None = None) -> 
 
 
 def packages(files: Iterable[GoFile]) -> dict[str, tuple[GoFile, ...]]:
-    """Return the files of each directory, tests included."""
+    """Return the files of each directory, including tests."""
     grouped: dict[str, list[GoFile]] = {}
     for file in files:
         grouped.setdefault(file.directory, []).append(file)
@@ -117,7 +117,7 @@ class _Reader:
         return f"{self.root}/{directory}" if directory else self.root
 
     def file(self, directory: str, entry: os.DirEntry[str]) -> GoFile | None:
-        """Return a Go file, or None for anything else, and for what holds no package clause."""
+        """Return a Go file, or None for anything else and for a file without a package clause."""
         name = entry.name
         if not name.endswith(".go") or name.startswith(("_", ".")) or self.watch.stopped:
             return None
@@ -150,7 +150,7 @@ def _entries(directory: str) -> list[os.DirEntry[str]]:
 
 
 def holds_code(name: str) -> bool:
-    """Return whether ``./...`` looks into a directory of this name."""
+    """Return whether ``./...`` includes a directory of this name."""
     return (
         name not in _NOT_CODE and not name.startswith(("_", ".")) and bool(_PACKAGE_ELEMENT.fullmatch(name))
     )

@@ -1,27 +1,27 @@
-"""Reading that is watched: how far it is, and whether to go on."""
+"""Reports the progress of reading, and can stop it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 OnProgress = Callable[[int], None]
-"""Told how many files have been read so far; called from the thread that reads."""
+"""Called from the reading thread with the number of files that have been read."""
 
 _EVERY = 64
-"""Files between two reports: some ten milliseconds of reading."""
+"""Files between two reports, which take some ten milliseconds."""
 
 
 @dataclass(slots=True)
 class Watch:
-    """Counts the files that are read, reports now and then, and asks whether to stop."""
+    """Counts the files that are read, reports regularly, and checks whether to stop."""
 
     on_progress: OnProgress | None = None
     should_stop: Callable[[], bool] | None = None
     count: int = 0
     stopped: bool = field(default=False, init=False)
-    """Set for good once somebody wants to stop: whoever reads ends where it is."""
+    """Stays True after a stop, at which all readers end."""
 
     def file(self) -> None:
-        """Note that a file is read."""
+        """Count a file."""
         self.count += 1
         if self.count % _EVERY:
             return

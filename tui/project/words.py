@@ -1,4 +1,4 @@
-"""Words inside names: which names speak of listening, and which of somebody else's server."""
+"""Splits names into words, and detects names of listen addresses and of other servers."""
 
 import re
 
@@ -17,26 +17,26 @@ _LISTEN = frozenset({"port", "ports", "addr", "address", "addrs", "listen", "lis
 
 _OWN_WORDS = "listen listens listening bind binds binding serve serves serving server expose exposes"
 _OWN = frozenset(_OWN_WORDS.split())
-"""Words with which a usage text speaks of the program's own address, whatever else it names."""
+"""Words in a usage text for the program's own address, which take precedence."""
 
 
 def words(name: str) -> list[str]:
-    """Return the words of a name in lower case: ``HTTPPort``, ``http-port`` and ``HTTP_PORT`` give the same."""
+    """Return the words of a name in lower case, the same for ``HTTPPort``, ``http-port`` and ``HTTP_PORT``."""
     return [word.lower() for word in _SPLIT.split(name) if word]
 
 
 def is_client(name: str) -> bool:
-    """Return whether a name speaks of a server that the program calls, such as ``redis-addr``."""
+    """Return whether a name refers to a server that the program calls, such as ``redis-addr``."""
     return not _CLIENT.isdisjoint(words(name))
 
 
 def is_listener(name: str) -> bool:
-    """Return whether a name speaks of an address that the program listens on, such as ``http_port``."""
+    """Return whether a name refers to a listen address of the program, such as ``http_port``."""
     parts = words(name)
     return not _LISTEN.isdisjoint(parts) and _CLIENT.isdisjoint(parts)
 
 
 def speaks_of_another(text: str) -> bool:
-    """Return whether a usage text speaks of a server that the program calls: ``The Kafka backend address``."""
-    said = set(words(text))
-    return not _CLIENT.isdisjoint(said) and _OWN.isdisjoint(said)
+    """Return whether a usage text refers to a server that the program calls, such as ``The Kafka backend address``."""
+    found = set(words(text))
+    return not _CLIENT.isdisjoint(found) and _OWN.isdisjoint(found)

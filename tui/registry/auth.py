@@ -1,4 +1,4 @@
-"""Logins and tokens. Both go only to the registry itself, or to the token server that it names."""
+"""Logins and tokens. Both are sent only to the registry itself, or to the token server that it names."""
 
 import threading
 import time
@@ -26,12 +26,12 @@ _LONGEST_REASON = 200
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """How a user logs in to one registry. All is empty for anonymous access."""
+    """A user's login to one registry. All fields are empty for anonymous access."""
 
     username: str = ""
     password: str = field(default="", repr=False)
     identity_token: str = field(default="", repr=False)
-    """What some registries give instead of keeping a password."""
+    """A token that some registries issue instead of a stored password."""
     problem: str = ""
     """Why the login could not be read, as a clause."""
 
@@ -42,21 +42,21 @@ Logins = Callable[[str], Login]
 
 def docker_login(registry: str) -> Login:
     """Return the user's login for a registry, from Docker's configuration, credential helpers and stores."""
-    from docker.auth import load_config  # noqa: PLC0415 - the one part of docker-py that this room uses
+    from docker.auth import load_config  # noqa: PLC0415 - the one part of docker-py that this package uses
 
     # a missing helper is reported by an exception too, and a warning would be printed over the interface
     warnings.filterwarnings("ignore", message="docker-credential-.* not installed", category=UserWarning)
     try:
         entry = load_config().resolve_authconfig(registry) or {}
     except Exception as error:
-        # docker-py raises whatever a malformed file or a failing helper leads to
+        # a malformed file or a failing helper leads to many kinds of exceptions in docker-py
         return Login(problem=clean_line(str(error.__cause__ or error), _LONGEST_REASON).rstrip("."))
     values = {name.lower(): value for name, value in entry.items() if isinstance(value, str)}
     return Login(values.get("username", ""), values.get("password", ""), values.get("identitytoken", ""))
 
 
 class Auth:
-    """What registries accept as authorization, kept as long as this object lives."""
+    """The authorizations that registries accepted, kept for the lifetime of this object."""
 
     def __init__(self, http: Http, logins: Logins) -> None:
         self._http = http
@@ -70,19 +70,19 @@ class Auth:
         return self._accepted.get(key, "") or self._accepted.get((reference.registry, ()), "")
 
     def renewed(self, reference: Reference, scopes: tuple[str, ...], challenge: str) -> str:
-        """Return an Authorization that answers a challenge, or an empty text where there is no further one.
+        """Return an Authorization for a challenge, or an empty text where there is no further one.
 
         Args:
-            reference: what is requested.
-            scopes: what a token has to allow.
+            reference: the requested image.
+            scopes: the access that a token must grant.
             challenge: the WWW-Authenticate header of the registry.
 
         Raises:
             RegistryError: the token server did not issue a token.
         """
-        asked = read_challenge(challenge)
-        if asked is not None:
-            token = f"Bearer {self._token(reference, scopes, asked)}"
+        parsed = read_challenge(challenge)
+        if parsed is not None:
+            token = f"Bearer {self._token(reference, scopes, parsed)}"
             self._accepted[reference.registry, scopes] = token
             return token
         login = self._login(reference.registry)
@@ -140,7 +140,7 @@ def _basic(login: Login) -> str:
 
 
 def _within(limit: TimeLimit, find: Callable[[], Login]) -> Login:
-    """Find a login in a thread that need not end: a credential helper may wait for ever."""
+    """Return a login that is found in a daemon thread, because a credential helper may never return."""
     found: list[Login] = []
     thread = threading.Thread(target=lambda: found.append(find()), name="login", daemon=True)
     thread.start()

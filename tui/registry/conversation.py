@@ -1,4 +1,4 @@
-"""Requests to registries: authorized where a registry demands it, and repeated where that helps."""
+"""Requests to registries, with authorization and retries where they are needed."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -20,32 +20,32 @@ _LONGEST_PAUSE = 60
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How much a caller puts up with."""
+    """The retries and timeouts of a caller."""
 
     retries: int = 0
-    """How often in a row a request may fail without any progress before its error counts."""
+    """Consecutive failures without progress before an error is raised."""
     read_seconds: float = 5.0
-    """Between two pieces of an answer. The TimeLimit bounds the whole."""
+    """The limit between two pieces of an answer. The TimeLimit bounds the whole."""
     pause: float = 0.25
     """Seconds before the first retry. Each further pause is twice as long."""
 
 
 BRIEF = Patience()
-"""For questions that can be left without an answer."""
+"""For queries whose answer is optional."""
 PATIENT = Patience(retries=5, read_seconds=60)
-"""For transfers: storage may take its time to check a large blob."""
+"""For transfers, because a registry may need long to verify a large blob."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request, which may be sent again."""
+    """One request, which can be sent again."""
 
     reference: Reference
-    """What it is about."""
+    """The image or repository."""
     target: str
-    """A path, or an address that the registry gave. Only its own addresses get an authorization."""
+    """A path, or an address from the registry. Only the registry's own addresses get an authorization."""
     scopes: tuple[str, ...]
-    """What a token has to allow."""
+    """The access that a token must grant."""
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     """Names in lower case."""
@@ -54,7 +54,7 @@ class Request:
 
 
 class Conversation:
-    """One user's requests to any registries under one time limit. For one thread at a time."""
+    """The requests of one user to any registries under one time limit. For one thread at a time."""
 
     def __init__(self, limit: TimeLimit, patience: Patience, logins: Logins) -> None:
         self._limit = limit
@@ -64,11 +64,11 @@ class Conversation:
         self._schemes: dict[str, str] = {}
 
     def close(self) -> None:
-        """Close what is still open."""
+        """Close all open connections."""
         self._http.close()
 
     def open(self, request: Request) -> Answer:
-        """Return the answer of a registry. Where it demands an authorization, get one and repeat the request, once.
+        """Return the answer of a registry. Where it needs an authorization, get one and repeat the request once.
 
         Raises:
             RegistryError: there is no answer within the limits, or no token.
@@ -105,18 +105,18 @@ class Conversation:
                     raise
 
     def pause(self, error: RegistryError, failures: int) -> bool:
-        """Wait before a retry, and return whether there is to be one.
+        """Wait before a retry, and return whether to retry.
 
         Args:
             error: why the request failed.
-            failures: how often in a row it did.
+            failures: the number of consecutive failures.
         """
         if not error.temporary or failures > self._patience.retries or error.after > _LONGEST_PAUSE:
             return False
         return self._limit.wait(max(self._patience.pause * 2 ** (failures - 1), error.after))
 
     def _first(self, request: Request) -> Answer:
-        """Send the first request to a registry on this machine. One with TLS answers plain HTTP with status 400."""
+        """Send the first request to a registry on this machine. A TLS server answers plain HTTP with status 400."""
         answer, scheme = self._open(request, "http"), "http"
         if answer.status == 400:
             answer.rest()

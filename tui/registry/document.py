@@ -1,4 +1,4 @@
-"""What registries send as bodies, without I/O: manifests, indexes, tags, tokens and errors. Everything is checked."""
+"""Parses and validates response bodies, without I/O: manifests, indexes, tags, tokens and errors."""
 
 import hashlib
 import json
@@ -23,29 +23,29 @@ _LONGEST_MESSAGE = 200
 
 
 class BadDocument(ValueError):
-    """A document that is not what it should be. The message is a clause that completes "because"."""
+    """The document is not valid. The message is a clause that completes "because"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Descriptor:
-    """A blob: its name, which is also its checksum, and its length."""
+    """A blob: its digest, which is its name, and its size."""
 
     digest: str
     size: int
     media_type: str = ""
-    """Also of zstd layers, and of foreign ones, which are fetched from elsewhere."""
+    """Any type, including zstd layers and foreign layers, which are fetched from elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One image of one platform."""
+    """One image for one platform."""
 
     config: Descriptor
     layers: tuple[Descriptor, ...]
 
     @property
     def compressed_bytes(self) -> int:
-        """Bytes that a pull moves: a layer that occurs twice is moved once."""
+        """Bytes that a pull transfers. A layer that occurs twice is transferred once."""
         return sum({layer.digest: layer.size for layer in self.layers}.values())
 
 
@@ -58,11 +58,11 @@ class Index:
 
     @property
     def platforms(self) -> tuple[str, ...]:
-        """The platforms that have an image, each once."""
+        """The platforms that have an image, without duplicates."""
         return tuple(dict.fromkeys(platform for platform, _ in self.manifests))
 
     def digest_for(self, platform: str) -> str:
-        """Return the manifest of a platform, or an empty text: the exact one first, then one of any variant."""
+        """Return the manifest of a platform, of the exact one first, then of any variant, or else an empty text."""
         for name, digest in self.manifests:
             if name == platform:
                 return digest
@@ -76,7 +76,7 @@ def digest_of(body: bytes, algorithm: str = "sha256") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A manifest or an index, as its registry keeps it."""
+    """A manifest or an index as stored in its registry."""
 
     body: bytes
     digest: str
@@ -87,7 +87,7 @@ def read_json(body: bytes) -> dict[str, Any]:
     """Return a JSON object.
 
     Raises:
-        BadDocument: the body is something else.
+        BadDocument: the body is not a JSON object.
     """
     try:
         data = json.loads(body)
@@ -99,9 +99,9 @@ def read_json(body: bytes) -> dict[str, Any]:
 
 
 def read_document(body: bytes) -> Index | Manifest:
-    """Return what a manifest document holds.
+    """Return the content of a manifest document.
 
-    Attestations and signatures in an index, which have no platform, are left out.
+    Attestations and signatures in an index have no platform and are left out.
 
     Raises:
         BadDocument: it is neither an index nor a manifest of a known kind.
@@ -127,7 +127,7 @@ def platform_of(config: bytes) -> str:
 
 
 def read_tags(body: bytes) -> tuple[str, ...]:
-    """Return a page of a tag list, in the registry's order. What is not a tag is left out.
+    """Return a page of a tag list, in the registry's order. Invalid tags are left out.
 
     Raises:
         BadDocument: it has no list of tags.
@@ -144,7 +144,7 @@ def read_token(body: bytes) -> str:
     """Return the token that a token server issued.
 
     Raises:
-        BadDocument: it has none that fits into a header.
+        BadDocument: it has no token that is valid in a header.
     """
     data = read_json(body)
     token = data.get("token") or data.get("access_token")
@@ -154,7 +154,7 @@ def read_token(body: bytes) -> str:
 
 
 def read_error(body: bytes) -> str:
-    """Return the first message of an error document, fit to be shown, or an empty text."""
+    """Return the first message of an error document, clean, or an empty text."""
     try:
         errors = read_json(body).get("errors")
     except BadDocument:

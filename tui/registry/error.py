@@ -1,4 +1,4 @@
-"""Every fault of a registry, or of the way to it, as a message: the problem, its cause, and what to do."""
+"""Messages for faults of registries and connections: the problem, its cause, and the next step."""
 
 import ssl
 from collections.abc import Iterator, Mapping
@@ -28,10 +28,10 @@ class RegistryError(Exception):
 
     Attributes:
         message: the problem and its cause.
-        hint: what to do next.
-        whole_host: whether any other request to the same host would end the same way.
-        temporary: whether the same request may succeed a moment later.
-        after: seconds that have to pass before that.
+        hint: the next step.
+        whole_host: whether any other request to the same host would fail too.
+        temporary: whether the same request may succeed later.
+        after: seconds to wait before the next try.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class RegistryError(Exception):
 
 
 def unusable(host: str, why: str) -> RegistryError:
-    """Return the error for an answer that is not what a registry sends. ``why`` completes "because"."""
+    """Return the error for an answer that is not valid for a registry. ``why`` completes "because"."""
     return RegistryError(
         f"The answer of {host} is not usable because {why}.",
         "Check for a proxy or a login page in between, or try again later.",
@@ -56,7 +56,7 @@ def unusable(host: str, why: str) -> RegistryError:
 def changed(host: str) -> RegistryError:
     """Return the error for content whose digest is not the expected one."""
     return RegistryError(
-        f"The content from {host} has another digest, so it is damaged or was changed on the way.",
+        f"The content from {host} has an unexpected digest, so it is damaged or was changed in transit.",
         "Do not use it. Check for a proxy in between.",
         whole_host=True,
     )
@@ -73,7 +73,7 @@ def too_slow(host: str) -> RegistryError:
 
 
 def broken(host: str, reason: str) -> RegistryError:
-    """Return the error for a connection that ended before its answer did."""
+    """Return the error for a connection that ended before its answer was complete."""
     return RegistryError(
         f"The connection to {host} broke ({reason}).", "Try again later.", whole_host=True, temporary=True
     )
@@ -82,14 +82,14 @@ def broken(host: str, reason: str) -> RegistryError:
 def not_encrypted(host: str) -> RegistryError:
     """Return the error for an address that is not https."""
     return RegistryError(
-        f"{host or 'The registry'} refers to an address that is not https, so anyone on the way could answer.",
+        f"{host or 'The registry'} refers to an address that is not https, so anyone on the network path could answer.",
         "Use a registry with TLS. Plain HTTP is used on this machine only.",
         whole_host=True,
     )
 
 
 def endless(host: str) -> RegistryError:
-    """Return the error for redirects that lead nowhere."""
+    """Return the error for too many redirects."""
     return RegistryError(f"{host} redirects too many times.", "Try again later.", whole_host=True)
 
 
@@ -101,12 +101,12 @@ def refused(
     body: bytes = b"",
     no_login: str = "",
 ) -> RegistryError:
-    """Return the error for a status that is not the expected one.
+    """Return the error for an unexpected status.
 
     Args:
-        reference: what was requested.
-        host: who answered.
-        status: of HTTP.
+        reference: the requested image.
+        host: the server that answered.
+        status: the HTTP status.
         headers: names in lower case.
         body: an error document, or anything else.
         no_login: why the user's login was not used, as a clause.
@@ -145,15 +145,15 @@ def refused(
 
 
 def network_error(error: HTTPError, host: str, *, over: bool) -> RegistryError:
-    """Return the error for what happened on the way to a host.
+    """Return the error for a failed connection to a host.
 
     Args:
-        error: what urllib3 raised.
+        error: the exception of urllib3.
         host: the server.
-        over: whether the time was over, so that the connection was closed by us.
+        over: whether the time limit is over, so that this program closed the connection.
     """
     reason = _reason(error)
-    # the first one comes before the timeouts because the library derives it from them
+    # checked before the timeouts, because the library derives NewConnectionError from them
     if isinstance(error, NameResolutionError | NewConnectionError) and not over:
         return RegistryError(
             f"{host} is unreachable ({reason}).",
@@ -185,7 +185,7 @@ def _later(seconds: int) -> str:
 
 
 def _reason(error: BaseException) -> str:
-    """Return the innermost cause that people can read."""
+    """Return the innermost readable cause."""
     for cause in reversed([*_causes(error)]):
         match cause:
             case ssl.SSLCertVerificationError(verify_message=message) if message:
@@ -204,7 +204,7 @@ def _reason(error: BaseException) -> str:
 
 
 def _causes(error: BaseException, depth: int = 8) -> Iterator[BaseException]:
-    """Yield an error and what is behind it, the innermost last. The library also keeps causes among arguments."""
+    """Yield an error and its causes, the innermost last. The library also keeps causes among arguments."""
     yield error
     behind = [error.__cause__, error.__context__, *error.args]
     inner = next((cause for cause in behind if isinstance(cause, BaseException)), None)

@@ -1,4 +1,4 @@
-"""What registries put into headers, without I/O: challenges, pages, pauses and ranges."""
+"""Parses response headers, without I/O: challenges, pages, pauses and ranges."""
 
 import re
 from collections.abc import Iterable
@@ -18,20 +18,20 @@ _FROM = re.compile(r"bytes (\d{1,18})-", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """Where a token is fetched, and what it is for (Docker token authentication)."""
+    """The address and the scope of a token (Docker token authentication)."""
 
     realm: str
     service: str
     scope: str
 
     def scopes(self, wanted: Iterable[str]) -> tuple[str, ...]:
-        """Return the scopes to request: ours, and those that the registry names for other resources."""
+        """Return the scopes to request: the given ones, and those that the registry names for other resources."""
         ours = tuple(wanted)
         resources = {scope.rpartition(":")[0] for scope in ours}
         return (*ours, *(one for one in self.scope.split() if one.rpartition(":")[0] not in resources))
 
     def url(self, wanted: Iterable[str]) -> str:
-        """Return where a token for some scopes is fetched with GET."""
+        """Return the address for a GET request of a token with some scopes."""
         parts = urlsplit(self.realm)
         query = [("scope", scope) for scope in self.scopes(wanted)]
         if self.service:
@@ -74,14 +74,14 @@ def next_page(link: str, url: str) -> str:
 
 
 def retry_after(header: str) -> int:
-    """Return the seconds of a Retry-After header, 0 where it has none. A date is not read."""
+    """Return the seconds of a Retry-After header, or 0. A date is not supported."""
     return int(header) if header.isascii() and header.isdecimal() and len(header) < 6 else 0
 
 
 def received(range_header: str) -> int:
-    """Return how many bytes of an upload a registry has, by its Range header.
+    """Return the number of bytes that a registry has of an upload, by its Range header.
 
-    ``0-0`` is read as none: registries send it for an empty upload, although it means one byte.
+    ``0-0`` counts as 0, because registries send it for an empty upload, although it means one byte.
     """
     found = _RECEIVED.fullmatch(range_header.strip())
     return int(found[1]) + 1 if found and int(found[1]) else 0

@@ -1,4 +1,4 @@
-"""HTTP with servers that are not trusted: every size, time and redirect has a limit."""
+"""HTTP with untrusted servers: every size, time and redirect has a limit."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -28,14 +28,14 @@ CONNECT_SECONDS = 3.0
 _REDIRECTS = 4
 _PIECE = 64 * 1024
 _LARGEST_REST = 64 * 1024
-"""Bytes of an unwanted body that are read so that its connection can be used again."""
+"""Bytes of an unused body that are read, so that its connection can be used again."""
 _LONGEST_WORD = 200
 """Characters of a host or a reason that a message quotes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some bytes of a file that are sent, and read only then."""
+    """A range of a file that is read while it is sent."""
 
     content: BinaryIO
     start: int
@@ -43,7 +43,7 @@ class Part:
 
 
 class Answer:
-    """An answer whose body is read piece by piece."""
+    """An answer whose body is read in pieces."""
 
     def __init__(self, response: urllib3.BaseHTTPResponse, url: str, limit: TimeLimit) -> None:
         self._response = response
@@ -57,7 +57,7 @@ class Answer:
 
     @property
     def host(self) -> str:
-        """Who answered, with the port."""
+        """The server that answered, with the port."""
         return host_of(self.url)
 
     def pieces(self) -> Iterator[bytes]:
@@ -93,9 +93,9 @@ class Answer:
         return b"".join(pieces)
 
     def rest(self) -> bytes:
-        """Return a short body that does not matter much, such as that of an error. Nothing is raised.
+        """Return a short optional body, such as that of an error, without raising.
 
-        Until then its connection cannot be used again.
+        Until it is read, its connection cannot be used again.
         """
         if self._rest is None:
             try:
@@ -105,11 +105,11 @@ class Answer:
         return self._rest
 
     def close(self) -> None:
-        """End the connection. What was not read is lost."""
+        """Close the connection. The unread rest is lost."""
         self._response.close()
 
     def _piece(self) -> bytes:
-        """Read piece by piece: only then does a time limit end an endless or a dripping answer."""
+        """Return the next piece. Reading in pieces lets the time limit end an endless or very slow answer."""
         if not self._limit.left:
             raise too_slow(self.host)
         try:
@@ -122,7 +122,7 @@ class Answer:
 
 
 class Http:
-    """Connections that are kept for a while, all under one time limit. For one thread at a time.
+    """Pooled connections under one time limit. For one thread at a time.
 
     Args:
         limit: bounds everything that is sent or received.
@@ -135,7 +135,7 @@ class Http:
         self._managers: dict[str, urllib3.PoolManager] = {}
 
     def close(self) -> None:
-        """Close what is still open."""
+        """Close all open connections."""
         for manager in self._managers.values():
             manager.clear()
 
@@ -149,12 +149,12 @@ class Http:
     ) -> Answer:
         """Return the answer of a server, after at most four redirects.
 
-        Plain HTTP is spoken only to this machine. Neither an authorization nor a body is carried to another host:
-        of a request with a body, such a redirect is itself the answer.
+        Plain HTTP is used only for this machine. Neither an authorization nor a body is sent to another host, so the
+        redirect of a request with a body is returned as the answer.
 
         Args:
-            url: where the request goes.
-            method: of HTTP.
+            url: the address.
+            method: the HTTP method.
             headers: names in lower case.
             part: the body.
 
@@ -210,7 +210,7 @@ class Http:
         return Answer(response, url, self.limit)
 
     def _pieces(self, part: Part, host: str) -> Iterator[bytes]:
-        """Yield what is sent, as long as there is time."""
+        """Yield the pieces to send until the time limit is over."""
         try:
             part.content.seek(part.start)
             left = part.size
@@ -229,7 +229,7 @@ class Http:
             ) from None
 
     def _manager(self, url: str) -> urllib3.PoolManager:
-        """Return the connections for a URL: through the proxy that the environment names, or straight."""
+        """Return the connections for a URL, through the proxy of the environment or direct."""
         parts = urlsplit(url)
         proxy = getproxies().get(parts.scheme, "")
         if is_loopback(parts.netloc) or proxy_bypass(parts.hostname or ""):
@@ -243,18 +243,18 @@ class Http:
 
 
 def host_of(url: str) -> str:
-    """Return host and port of a URL, fit to be shown."""
+    """Return host and port of a URL, clean."""
     return clean_line(urlsplit(url).netloc.rpartition("@")[2], _LONGEST_WORD)
 
 
 def origin_of(url: str) -> tuple[str, str]:
-    """Return scheme and authority of a URL: what a login is good for."""
+    """Return scheme and authority of a URL, for which a login is valid."""
     parts = urlsplit(url)
     return parts.scheme, parts.netloc.lower()
 
 
 def _watched(limit: TimeLimit, send_seconds: float) -> dict[str, Any]:
-    """Return pools whose connections a time limit can close, and that wait as long to send a piece as to read one."""
+    """Return pools whose connections a time limit can close, with the same timeout for sending and reading."""
 
     class Plain(HTTPConnection):
         def connect(self) -> None:

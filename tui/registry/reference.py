@@ -1,4 +1,4 @@
-"""Image references, as after ``FROM``: taken apart, and completed as the docker command does.
+"""Parses image references, as after ``FROM``, with the defaults of the docker command.
 
 The grammar is that of the ``distribution/reference`` library.
 """
@@ -21,29 +21,29 @@ _LONGEST_NAME = 255
 
 
 class BadReference(ValueError):
-    """A text that is not an image reference. The message has the reason and an example."""
+    """The text is not an image reference. The message has the reason and an example."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One image in one registry, with every default filled in."""
+    """One image in one registry, with all defaults filled in."""
 
     registry: str
-    """The registry's host as people write it, with its port when it has one: ``docker.io``, ``127.0.0.1:5000``."""
+    """The registry's host in its familiar form, with its port if it has one: ``docker.io``, ``127.0.0.1:5000``."""
     repository: str
     """Such as ``library/golang``."""
     tag: str = ""
-    """Empty only where there is a digest."""
+    """Empty only with a digest."""
     digest: str = ""
     """Such as ``sha256:…``, or empty."""
 
     def __str__(self) -> str:
-        """The reference in full: ``docker.io/library/golang:1.27``."""
+        """Return the full reference, such as ``docker.io/library/golang:1.27``."""
         return f"{self.registry}/{self.repository}{self._which}"
 
     @property
     def familiar(self) -> str:
-        """The reference as people write it: ``golang:1.27``."""
+        """The reference in its short form: ``golang:1.27``."""
         if self.registry != _HUB:
             return str(self)
         return f"{self.repository.removeprefix('library/')}{self._which}"
@@ -54,12 +54,12 @@ class Reference:
 
     @property
     def api_host(self) -> str:
-        """The host that answers for the registry: Docker Hub's is another one than its name."""
+        """The host that serves the registry's API, which differs from the name for Docker Hub."""
         return _HUB_API if self.registry == _HUB else self.registry
 
     @property
     def loopback(self) -> bool:
-        """Whether the registry is on this machine: only then may it speak plain HTTP, as Docker allows."""
+        """Whether the registry is on this machine. Only such a registry may use plain HTTP, as Docker allows."""
         return is_loopback(self.registry)
 
     @property
@@ -68,7 +68,7 @@ class Reference:
         return replace(self, tag="", digest="")
 
     def pinned(self, digest: str) -> "Reference":
-        """Return the same reference held to a digest. The tag stays, for people to read."""
+        """Return the same reference pinned to a digest. The tag stays for readers."""
         return replace(self, digest=digest)
 
 
@@ -80,7 +80,7 @@ def is_loopback(authority: str) -> bool:
 
 
 def is_digest(text: object) -> bool:
-    """Return whether a value is a digest that can be checked: SHA-256 or SHA-512 in lower-case hexadecimal."""
+    """Return whether a value is a supported digest: SHA-256 or SHA-512 in lower-case hexadecimal."""
     return isinstance(text, str) and bool(_DIGEST.fullmatch(text))
 
 
@@ -90,10 +90,10 @@ def is_tag(text: object) -> bool:
 
 
 def parse(text: str) -> Reference:
-    """Return the reference that a text means: no registry means Docker Hub, no tag and no digest means ``latest``.
+    """Return the reference in a text. The default registry is Docker Hub, and the default tag is ``latest``.
 
     Raises:
-        BadReference: the text is none.
+        BadReference: the text is not a reference.
     """
     name, at, digest = text.partition("@")
     if at and not is_digest(digest):
@@ -114,9 +114,9 @@ def parse(text: str) -> Reference:
     if not _HOST.fullmatch(registry):
         raise _wrong(text, f"{registry!r} is not a host name")
     if repository != repository.lower():
-        raise _wrong(text, "a repository is written in lower case")
+        raise _wrong(text, "a repository name must be in lower case")
     if not _PATH.fullmatch(repository) or _BARE_DIGEST.fullmatch(head):
-        raise _wrong(text, f"{head!r} is not the name of a repository")
+        raise _wrong(text, f"{head!r} is not a repository name")
     if len(registry) + 1 + len(repository) > _LONGEST_NAME:
         raise _wrong(text, f"its name is longer than {_LONGEST_NAME} characters")
     return Reference(registry, repository, tag if tag or digest else "latest", digest)
@@ -125,5 +125,5 @@ def parse(text: str) -> Reference:
 def _wrong(text: str, why: str) -> BadReference:
     return BadReference(
         f"{text[:200]!r} is not an image reference because {why}. "
-        "Write it like golang:1.27 or gcr.io/distroless/static:nonroot."
+        "Use a form like golang:1.27 or gcr.io/distroless/static:nonroot."
     )

@@ -1,4 +1,4 @@
-"""The client: what a registry has, and how to get it or bring it there."""
+"""The registry client, which queries, pulls and pushes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -33,7 +33,7 @@ __all__ = ["Image", "Pushed", "Registry", "RegistryError"]
 T = TypeVar("T")
 
 _LARGEST_MANIFEST = 4 * 1024 * 1024
-"""What registries themselves accept (OCI distribution specification 1.1)."""
+"""The limit of registries (OCI distribution specification 1.1)."""
 _TAGS_A_PAGE = 1000
 _MOST_PAGES = 8
 _MOST_NAMED = 12
@@ -41,24 +41,24 @@ _MOST_NAMED = 12
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """What a reference means for one platform."""
+    """The image of a reference for one platform."""
 
     digest: str
-    """Of the index where there is one, else of the manifest."""
+    """Of the index if there is one, else of the manifest."""
     manifest: Manifest
     platforms: tuple[str, ...]
     """Every platform that the reference is published for."""
 
 
 class Registry(AbstractContextManager["Registry"]):
-    """A client of any registries under one time limit. For one thread at a time.
+    """A client for any registries under one time limit. For one thread at a time.
 
     Args:
-        limit: bounds everything that this client does. Cutting it ends everything.
-        patience: how long to wait for one answer, and how often to try again.
+        limit: bounds all work of this client. Cutting it ends all work.
+        patience: the timeout of one answer, and the number of retries.
         logins: finds the login for a registry.
-        mirrors: by registry, such as ``docker.io``: hosts, also with a path (``cache.example:5000/hub``), to read
-            from first, with their own logins. What a mirror does not have comes from the registry itself.
+        mirrors: hosts to read from first, by registry, such as ``docker.io``. A host may have a path
+            (``cache.example:5000/hub``) and uses its own login. The registry itself serves what a mirror lacks.
     """
 
     def __init__(
@@ -79,12 +79,12 @@ class Registry(AbstractContextManager["Registry"]):
         self._conversation.close()
 
     def digest(self, reference: Reference) -> str:
-        """Return the digest that a reference has now, or an empty text where the registry does not name it.
+        """Return the current digest of a reference, or an empty text where the registry does not report it.
 
-        Registries count the manifests that are fetched, and not these questions.
+        Rate limits count fetched manifests, and not these requests.
 
         Raises:
-            RegistryError: there is no answer that can be used.
+            RegistryError: there is no usable answer.
         """
         return self._read(reference, self._digest)
 
@@ -92,19 +92,19 @@ class Registry(AbstractContextManager["Registry"]):
         """Return a manifest or an index, after a check of its digest.
 
         Raises:
-            RegistryError: there is none, or no answer that can be used.
+            RegistryError: there is none, or no usable answer.
         """
         return self._read(reference, self._document)
 
     def image(self, reference: Reference, platform: str = "linux/amd64") -> Image:
-        """Return what a reference means for one platform.
+        """Return the image of a reference for one platform.
 
         Args:
             reference: with a tag or a digest.
             platform: ``os/architecture`` or ``os/architecture/variant``.
 
         Raises:
-            RegistryError: there is no such image, or no answer that can be used.
+            RegistryError: there is no such image, or no usable answer.
         """
         found = self.document(reference)
         if isinstance(found.content, Manifest):
@@ -124,58 +124,58 @@ class Registry(AbstractContextManager["Registry"]):
         """Return the configuration of an image, after a check of its digest.
 
         Raises:
-            RegistryError: it is not there, or no answer can be used.
+            RegistryError: there is no configuration, or no usable answer.
         """
         if manifest.config.size > _LARGEST_MANIFEST:
             raise unusable(repository.api_host, f"its configuration has more than {_LARGEST_MANIFEST} bytes")
         return b"".join(self.blob(repository, manifest.config))
 
     def tags(self, repository: Reference, after: str = "") -> tuple[str, ...]:
-        """Return the tags of a repository in the registry's order: at most eight pages of a thousand.
+        """Return the tags of a repository in the registry's order, at most eight pages of a thousand.
 
         Args:
-            repository: a reference. Its tag does not matter.
-            after: a tag. Registries list by letter, and tags before it are left out.
+            repository: a reference, whose tag is ignored.
+            after: a tag. Registries list tags alphabetically, and those before it are left out.
 
         Raises:
-            RegistryError: there is no such repository, or no answer that can be used.
+            RegistryError: there is no such repository, or no usable answer.
         """
         return self._read(repository, partial(self._tags, after=after))
 
     def blob(self, repository: Reference, blob: Descriptor) -> Iterator[bytes]:
-        """Yield a blob. After a cut it is continued where it was.
+        """Yield a blob. After a lost connection, the download resumes.
 
-        Nothing of it is to be used before the iterator ends: only then is its digest known.
+        Do not use any of it before the iterator ends, because its digest is verified at the end.
 
         Raises:
-            RegistryError: it is not there, or not whole, or has another digest.
+            RegistryError: the blob is missing or incomplete, or has another digest.
         """
         return download(self._conversation, self._sources(repository), blob)
 
     def push_blob(
         self, repository: Reference, blob: Descriptor, content: BinaryIO, *, mount_from: str = ""
     ) -> Pushed:
-        """Bring a blob into a repository, and return how. It is sent only where the registry does not have it.
+        """Push a blob into a repository, and return how. It is sent only if the registry does not have it.
 
         Args:
-            repository: where to.
+            repository: the target.
             blob: its digest and size.
-            content: its bytes. Has to be seekable.
+            content: its bytes, in a seekable file.
             mount_from: another repository of the same registry that may have it.
 
         Raises:
-            RegistryError: the blob could not be brought there.
+            RegistryError: the push failed.
         """
         return upload(self._conversation, repository, blob, content, mount_from)
 
     def push_manifest(self, reference: Reference, body: bytes, media_type: str) -> str:
-        """Put a manifest or an index under a tag, or under its digest where the reference has no tag.
+        """Push a manifest or an index under a tag, or under its digest if the reference has no tag.
 
         Returns:
             Its digest.
 
         Raises:
-            RegistryError: the registry did not take it.
+            RegistryError: the registry did not accept it.
         """
         digest = digest_of(body)
         path = path_of(reference, f"manifests/{reference.tag or digest}")
@@ -192,12 +192,12 @@ class Registry(AbstractContextManager["Registry"]):
         return self._conversation.repeat(put)
 
     def _sources(self, reference: Reference) -> list[Reference]:
-        """Return where to read from: the mirrors first, the registry itself last."""
+        """Return the sources to read from: the mirrors first, the registry itself last."""
         mirrors = (_at(mirror, reference) for mirror in self._mirrors.get(reference.registry, ()))
         return [*(mirror for mirror in mirrors if mirror.registry not in self._failed), reference]
 
     def _read(self, reference: Reference, request: Callable[[Reference], T]) -> T:
-        """Return what the first source answers that has it."""
+        """Return the answer of the first source that has the content."""
         *mirrors, own = self._sources(reference)
         for mirror in mirrors:
             try:
@@ -234,7 +234,7 @@ class Registry(AbstractContextManager["Registry"]):
             raise unusable(answer.host, str(error)) from None
 
     def _platform(self, reference: Reference, manifest: Manifest) -> str:
-        """Return the platform of an image that has no index: only its configuration names it."""
+        """Return the platform of an image without an index, which only its configuration names."""
         try:
             return platform_of(self.config(reference, manifest))
         except BadDocument as error:
@@ -265,7 +265,7 @@ class Registry(AbstractContextManager["Registry"]):
 
 
 def _at(mirror: str, reference: Reference) -> Reference:
-    """Return a reference at a mirror, which may be written as an address, and below a path."""
+    """Return a reference at a mirror, which may be an address and may have a path."""
     host, _, path = mirror.rpartition("://")[2].strip("/").partition("/")
     repository = f"{path}/{reference.repository}" if path else reference.repository
     return replace(reference, registry=host, repository=repository)

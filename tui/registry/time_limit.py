@@ -8,7 +8,7 @@ from contextlib import suppress
 
 
 class TimeLimit:
-    """Seconds from now on, also ``math.inf``. Cutting it closes every connection under it, whatever it waits for."""
+    """A number of seconds from now, or ``math.inf``. Cutting it closes every connection under it."""
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
@@ -18,7 +18,7 @@ class TimeLimit:
 
     @property
     def left(self) -> float:
-        """Seconds that are left, 0 when it is over."""
+        """Remaining seconds, 0 when the time is over."""
         return 0.0 if self._cut.is_set() else max(0.0, self._end - time.monotonic())
 
     def watch(self, connection: socket.socket) -> None:
@@ -29,15 +29,15 @@ class TimeLimit:
             self.cut()
 
     def wait(self, seconds: float) -> bool:
-        """Return whether there is time left after a pause. Do not pause where the time would be over."""
+        """Pause, and return whether there is time left. Return False at once if the time would be over."""
         return seconds < self.left and not self._cut.wait(seconds)
 
     def cut(self) -> None:
-        """End it now. Reads that wait in other threads return at once."""
+        """End the limit now. Waiting reads in other threads return at once."""
         self._cut.set()
         with self._lock:
             connections = list(self._sockets)
         for connection in connections:
-            # shutdown and not close: the thread that reads still owns the descriptor
+            # shutdown and not close, because the reading thread still owns the descriptor
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)

@@ -1,4 +1,4 @@
-"""Blobs on their way: checked while they are read, and continued after a cut."""
+"""Transfers blobs: verified while they are read, and resumed after a lost connection."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -15,12 +15,12 @@ from tui.registry.http import Answer, Part
 from tui.registry.reference import Reference
 
 _CHUNK = 8 * 1024 * 1024
-"""Bytes of one request. What is lost by a cut is at most this where a registry keeps whole chunks only."""
+"""Bytes of one request. A lost connection loses at most this, where a registry keeps only whole chunks."""
 _LARGEST_CHUNK = 1024 * 1024 * 1024
 
 
 class Pushed(StrEnum):
-    """What became of a blob that was pushed."""
+    """The way in which a blob was pushed."""
 
     PRESENT = "present"
     """The registry had it in this repository."""
@@ -35,20 +35,20 @@ def path_of(repository: Reference, rest: str) -> str:
 
 
 def pull_scope(repository: Reference) -> tuple[str, ...]:
-    """Return what a token has to allow for reading."""
+    """Return the scopes of a token for reading."""
     return (f"repository:{repository.repository}:pull",)
 
 
 def push_scope(repository: Reference, mount_from: str = "") -> tuple[str, ...]:
-    """Return what a token has to allow for writing."""
+    """Return the scopes of a token for writing."""
     also = (f"repository:{mount_from}:pull",) if mount_from else ()
     return (f"repository:{repository.repository}:pull,push", *also)
 
 
 def download(conversation: Conversation, sources: Sequence[Reference], blob: Descriptor) -> Iterator[bytes]:
-    """Yield a blob from the first source that has it. A later source continues where an earlier one failed.
+    """Yield a blob from the first source that has it. A later source resumes where an earlier one failed.
 
-    Nothing of it is to be used before the iterator ends: only then is its digest known.
+    Do not use any of it before the iterator ends, because its digest is verified at the end.
 
     Raises:
         RegistryError: no source has the whole blob, or it has another digest.
@@ -76,7 +76,7 @@ def download(conversation: Conversation, sources: Sequence[Reference], blob: Des
 
 
 def _rest_of(conversation: Conversation, source: Reference, blob: Descriptor, start: int) -> Iterator[bytes]:
-    """Yield a blob from an offset on, with one request."""
+    """Yield a blob from an offset, with one request."""
     headers = {"range": f"bytes={start}-"} if start else {}
     request = Request(source, path_of(source, f"blobs/{blob.digest}"), pull_scope(source), headers=headers)
     answer = conversation.expect(source, conversation.open(request), *([200, 206] if start else [200]))
@@ -105,17 +105,17 @@ def upload(
     content: BinaryIO,
     mount_from: str = "",
 ) -> Pushed:
-    """Bring a blob into a repository: skip it where it is there, else mount it, else send it.
+    """Push a blob into a repository: skip an existing one, else mount it, else send it.
 
     Args:
-        conversation: with the registry.
-        repository: where to.
+        conversation: the connection to the registry.
+        repository: the target.
         blob: its digest and size.
-        content: its bytes. Has to be seekable.
+        content: its bytes, in a seekable file.
         mount_from: another repository of the same registry that may have the blob.
 
     Raises:
-        RegistryError: the blob is not there afterwards.
+        RegistryError: the push failed.
     """
     if conversation.repeat(lambda: has(conversation, repository, blob)):
         return Pushed.PRESENT
@@ -129,7 +129,7 @@ def has(conversation: Conversation, repository: Reference, blob: Descriptor) -> 
     """Return whether a repository has a blob.
 
     Raises:
-        RegistryError: there is no answer that can be used.
+        RegistryError: there is no usable answer.
     """
     path = path_of(repository, f"blobs/{blob.digest}")
     answer = conversation.open(Request(repository, path, push_scope(repository), "HEAD"))
@@ -138,7 +138,7 @@ def has(conversation: Conversation, repository: Reference, blob: Descriptor) -> 
 
 
 def _mounted(conversation: Conversation, repository: Reference, blob: Descriptor, mount_from: str) -> bool:
-    """Return whether a blob could be mounted. Where it could not, the registry may have begun an upload: it expires."""
+    """Return whether a blob was mounted. If not, the registry may have started an upload, which expires."""
     query = urlencode({"mount": blob.digest, "from": mount_from})
     path = path_of(repository, f"blobs/uploads/?{query}")
     answer = conversation.open(Request(repository, path, push_scope(repository, mount_from), "POST"))
@@ -150,21 +150,21 @@ def _mounted(conversation: Conversation, repository: Reference, blob: Descriptor
 
 @dataclass(slots=True)
 class _Upload:
-    """One upload, and how far it is."""
+    """One upload and its progress."""
 
     conversation: Conversation
     repository: Reference
     blob: Descriptor
     content: BinaryIO
     place: str = ""
-    """Where the next chunk goes. Registries may change it with every answer. Empty: not begun."""
+    """The address for the next chunk, which every answer may change. Empty before the start."""
     offset: int = 0
     """Bytes that the registry has."""
     chunk: int = 0
     """Bytes of one request."""
 
     def run(self) -> None:
-        """Send everything. After a cut, continue with the bytes that the registry does not have."""
+        """Send everything. After a lost connection, resume with the bytes that the registry does not have."""
         failures, best, certain = 0, 0, True
         while True:
             try:
@@ -208,7 +208,7 @@ class _Upload:
         self._accepted(self._request("PUT", place, part=part), 201).rest()
 
     def _resume(self) -> None:
-        """Find out which bytes the registry has. Where it has forgotten the upload, start over."""
+        """Request the bytes that the registry has. If it has discarded the upload, start over."""
         if self.place:
             answer = self._request("GET", self.place)
             self.offset = received(answer.headers.get("range", "")) if answer.status == 204 else 0
@@ -230,7 +230,7 @@ class _Upload:
         try:
             return self.conversation.expect(self.repository, answer, status)
         except RegistryError as error:
-            # the registry has forgotten the upload, or has another part of it than we think
+            # the registry has discarded the upload, or has another part of it than expected
             error.temporary = error.temporary or answer.status in {404, 416}
             raise
 
@@ -238,8 +238,8 @@ class _Upload:
         answer.rest()
         place = answer.headers.get("location", "")
         if not place and not self.place:
-            raise unusable(answer.host, "it does not name a place for the upload")
+            raise unusable(answer.host, "it does not name an address for the upload")
         try:
             self.place = urljoin(answer.url, place) if place else self.place
         except ValueError:
-            raise unusable(answer.host, "its place for the upload is not an address") from None
+            raise unusable(answer.host, "its address for the upload is not valid") from None

@@ -1,1 +1,1 @@
-"""What every room may use to speak plainly: cleaning text from outside, and printing figures."""
+"""Helpers for every package: cleaning foreign text, and formatting figures."""

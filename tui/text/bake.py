@@ -1,6 +1,6 @@
-"""Texts in files of ``docker buildx bake``."""
+"""Escapes texts for files of ``docker buildx bake``."""
 
 
 def literal(text: str) -> str:
-    """Return a text with bake's template syntax escaped, because a ``${NAME}`` belongs to the Dockerfile."""
+    """Return a text escaped for bake's template language, so that a Dockerfile's ``${NAME}`` stays unchanged."""
     return text.replace("${", "$${").replace("%{", "%%{")

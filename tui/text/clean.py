@@ -1,4 +1,4 @@
-"""Cleaning of text that somebody else wrote, before it can reach a terminal."""
+"""Cleans foreign text before it reaches a terminal."""
 
 import re
 
@@ -13,19 +13,19 @@ _CONTROLS = re.compile(
 )
 
 LINE_LIMIT = 2000
-"""Characters of one line that are kept: a line of megabytes holds the terminal up for seconds."""
+"""Characters of one line that are kept. A line of megabytes would block the terminal for seconds."""
 
 
 def clean_line(raw: str, limit: int = LINE_LIMIT) -> str:
-    """Return one line of foreign text with nothing left in it that a terminal would act on.
+    """Return one line of foreign text without anything that a terminal would act on.
 
-    Escape sequences, control characters, direction marks and lone surrogates go; of a progress line that
-    repaints itself with carriage returns the last picture stays. The result is still *text*, not markup:
-    wrap it in ``Content`` before it meets a widget.
+    Escape sequences, control characters, direction marks and lone surrogates are removed. Of a progress line that is
+    redrawn with carriage returns, the last state stays. The result is *text*, not markup. Wrap it in ``Content``
+    before passing it to a widget.
 
     Args:
         raw: one line, with or without its line ending.
-        limit: characters kept; the rest is replaced by a note that says how much is missing.
+        limit: characters that are kept. A note with the number of missing characters replaces the rest.
     """
     if len(raw) <= limit and raw.isprintable():
         # nearly every line: printable excludes control and format characters, surrogates and tabs

@@ -1,4 +1,4 @@
-"""Figures as people read them: decimal bytes, seconds, counts."""
+"""Formats figures for people: decimal bytes, seconds, counts."""
 
 
 def human_bytes(count: float) -> str:
@@ -15,7 +15,7 @@ def human_bytes(count: float) -> str:
 
 
 def exact_bytes(count: float) -> str:
-    """Return a number of bytes with its thousands apart."""
+    """Return a number of bytes with separated thousands."""
     return f"{round(count):,} B".replace(",", "\N{NO-BREAK SPACE}")
 
 
@@ -35,5 +35,5 @@ def human_milliseconds(milliseconds: float) -> str:
 
 
 def plural(count: int, noun: str) -> str:
-    """Return ``1 step`` or ``3 steps``; for nouns that take a plain *s*."""
+    """Return ``1 step`` or ``3 steps``, for nouns with a plural in *s*."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -104,7 +104,9 @@ async def _newest_facts(references: Iterable[str], *, again: bool) -> "Facts":
 
 
 async def _kept_facts(references: Iterable[str], *, again: bool) -> "Facts":
-    from tui.catalog.facts import Facts, Trouble, kept
+    from tui.catalog.facts import Facts, QueryError, kept
 
-    said = Trouble("", "Nothing was asked: --offline or GODOCK_OFFLINE says so.", "Start without it to ask.")
+    said = QueryError(
+        "", "Nothing was asked: --offline or GODOCK_OFFLINE says so.", "Start without it to ask."
+    )
     return Facts(kept(load()), (said,))

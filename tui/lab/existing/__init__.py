@@ -1,1 +1,1 @@
-"""What the project has already: its Dockerfile, as the wizard's start and under audit."""
+"""The project's existing Dockerfile, as initial choices of the wizard and for the audit."""

@@ -1,4 +1,4 @@
-"""A Dockerfile of the project on disk, judged: what the audit's screen and its headless twin both begin with."""
+"""Audits a Dockerfile of the project on disk, for the audit's screen and its command."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,22 +16,22 @@ class AuditFile:
 
     path: Path
     name: str
-    """Its path as it is shown: relative to the project where it lies in it."""
+    """Its path for display, relative to the project where it is inside."""
     text: str
     audit: Audit
 
 
 def audit_file(project: GoProject, path: Path, catalog: Catalog, today: date) -> AuditFile:
-    """Read and judge a Dockerfile.
+    """Read and audit a Dockerfile.
 
     Args:
-        project: what it builds.
+        project: the project that it builds.
         path: the file.
-        catalog: what its images are.
-        today: decides what is still supported.
+        catalog: the known images.
+        today: the date that decides which releases are still supported.
 
     Raises:
-        DockerfileError: it is no Dockerfile.
+        DockerfileError: it is not a Dockerfile.
         WriteError: it cannot be read.
     """
     text = read_file(path) or ""
@@ -42,6 +42,6 @@ def audit_file(project: GoProject, path: Path, catalog: Catalog, today: date) ->
 
 
 def first_dockerfile(project: GoProject) -> str:
-    """Return which of a project's Dockerfiles is meant when none is named: that in the root called so, else the first."""
+    """Return the project's default Dockerfile: ``Dockerfile`` in the root, or else the first one found."""
     paths = [found.path for found in project.dockerfiles]
     return "Dockerfile" if "Dockerfile" in paths else next(iter(paths), "")

@@ -1,4 +1,4 @@
-"""BuildKit's own check of a Dockerfile beside the audit's findings, each thing said once."""
+"""Merges BuildKit's check of a Dockerfile with the audit's findings, without duplicates."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ _SAME = {
     "MaintainerDeprecated": "maintainer",
     "SecretsUsedInArgOrEnv": "secret-in-history",
 }
-"""BuildKit's rules that say what one of ours says, too."""
+"""BuildKit's rules that report the same as one of the audit's."""
 
 _STYLE = frozenset(
     {
@@ -24,38 +24,38 @@ _STYLE = frozenset(
         "StageNameCasing",
     }
 )
-"""Rules about how a thing is written: the image is the same either way."""
+"""Rules about style, which do not change the image."""
 
 
 def merged(findings: Iterable[Finding], remarks: Iterable[CheckWarning]) -> tuple[Finding, ...]:
-    """Return the audit's findings and those of BuildKit that it does not have itself, the worst first."""
+    """Return the audit's findings and those of BuildKit that the audit lacks, the most severe first."""
     ours = tuple(findings)
-    said = {(one.id, one.line) for one in ours}
+    reported = {(one.id, one.line) for one in ours}
     theirs = [
         Finding(
             f"{BUILDKIT}{one.rule}",
             one.line,
             Severity.NOTE if one.rule in _STYLE else Severity.WARNING,
             one.message.rstrip(".") + ".",
-            f"BuildKit explains it: {one.url}" if one.url else "",
+            f"See {one.url}" if one.url else "",
             "audit-buildkit",
         )
         for one in remarks
-        if (_SAME.get(one.rule), one.line) not in said
+        if (_SAME.get(one.rule), one.line) not in reported
     ]
     return tuple(sorted([*ours, *theirs], key=lambda one: (one.severity.rank, one.line)))
 
 
 async def check_of(engine: Engine, project: GoProject, file: AuditFile) -> tuple[CheckWarning, ...]:
-    """Let BuildKit judge a Dockerfile.
+    """Return the warnings of BuildKit's check of a Dockerfile.
 
     Raises:
-        EngineError: this engine cannot, or not now.
+        EngineError: this engine cannot check, or the check fails.
     """
     if not isinstance(engine, Checking):
         raise EngineError(
-            f"The builder {engine.info.builder} has no check.",
-            "Install docker buildx to have BuildKit's rules, too.",
+            f"The builder {engine.info.builder} cannot check a Dockerfile.",
+            "Install docker buildx to add BuildKit's rules.",
         )
     return await engine.check(
         BuildRequest(context=project.root, dockerfile=file.text, dockerignore="", tag="")

@@ -1,4 +1,4 @@
-"""The Dockerfile that a project has already, as one more variant."""
+"""The project's existing Dockerfile as another variant."""
 
 from pathlib import Path
 
@@ -12,19 +12,19 @@ from tui.render import Rendered, render
 OWN = "own"
 """The name of the variant."""
 PROPOSAL = "proposal"
-"""The name of what it is compared with."""
+"""The name of the variant that it is compared with."""
 
 
 def own_variant(project: GoProject, recipe: Recipe, path: str = "") -> Variant | None:
-    """Return a Dockerfile of the project's own with the ignore file that BuildKit would take, or None without one.
+    """Return an existing Dockerfile with the ignore file that BuildKit would use, or None without one.
 
-    Its platform, arguments and secrets are its own affair: it is built as ``docker build`` without further flags
-    builds it.
+    It is built as ``docker build`` without further flags builds it, so the platform, arguments and secrets of the recipe
+    do not apply.
 
     Args:
-        project: what is built.
-        recipe: what it is compared with.
-        path: which one is meant; the first when nothing is said.
+        project: the project to build.
+        recipe: the recipe that it is compared with.
+        path: the Dockerfile, or empty for the default one.
     """
     path = path or first_dockerfile(project)
     text = _read(project.root / path) if path else None
@@ -42,11 +42,11 @@ def own_variant(project: GoProject, recipe: Recipe, path: str = "") -> Variant |
 
 
 def before_and_after(context: RecipeContext, path: str) -> tuple[Variant, ...]:
-    """Return a Dockerfile of the project's own, and what is proposed instead of it.
+    """Return an existing Dockerfile and its proposed replacement.
 
     Args:
-        context: the project, and the recipe that is proposed.
-        path: the Dockerfile, as :func:`own_variant` takes it.
+        context: the project, and the proposed recipe.
+        path: the Dockerfile, as for :func:`own_variant`.
     """
     project, recipe, catalog = context.project, context.recipe, context.catalog
     own = own_variant(project, recipe, path)
@@ -61,7 +61,7 @@ def before_and_after(context: RecipeContext, path: str) -> tuple[Variant, ...]:
 
 
 def programs(details: ImageDetails) -> tuple[str, ...]:
-    """Return where an image's program lies, as its configuration starts it: what measuring counts as *binary*."""
+    """Return the path of the program that the image's configuration starts, which counts as *binary* in measurements."""
     words = details.entrypoint or details.command
     return words[:1] if words and words[0].startswith("/") else ()
 

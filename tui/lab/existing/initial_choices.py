@@ -1,4 +1,4 @@
-"""Where the wizard begins in a project that has a Dockerfile: with the recipe that is found in it."""
+"""Initial choices for a project with a Dockerfile: the recipe that is read from it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,23 +21,23 @@ def initial_choices(
     today: date,
     defaults: Defaults,
     recipe: Recipe,
-    asked: Sequence[Setting],
+    chosen: Sequence[Setting],
 ) -> tuple[Defaults, Recipe, bool]:
-    """Return where the wizard starts, the recipe it starts with, and whether the Dockerfile is to be looked at first.
+    """Return the defaults, the initial recipe, and whether to show the Dockerfile's audit first.
 
-    A preset or a godock.toml says more than the old file, which is then no starting point; what is asked for on the
-    command line counts in any case. A file that is just what one of these recipes makes is ours: nobody has to look at it.
+    A preset or a godock.toml takes precedence over the existing file. Options on the command line always apply. A file
+    that is identical to the output of one of these recipes was generated, so it needs no audit.
 
     Args:
-        project: what is built.
-        catalog: what images are.
-        today: decides what is still supported.
-        defaults: where a call without options begins.
-        recipe: that with what is asked for.
-        asked: what the command line says of single options.
+        project: the project to build.
+        catalog: the known images.
+        today: the date that decides which releases are still supported.
+        defaults: the choices of a run without options.
+        recipe: the defaults with the options of the command line.
+        chosen: the options of the command line.
 
     Raises:
-        RecipeError: an option does not take what is asked for.
+        RecipeError: an option does not accept its value.
     """
     name = first_dockerfile(project)
     if not name:
@@ -45,7 +45,7 @@ def initial_choices(
     try:
         found = audit_file(project, project.root / name, catalog, today)
     except (DockerfileError, WriteError):
-        # the audit says what is the matter with it
+        # the audit reports the error in it
         return defaults, recipe, True
     ours = found.audit.recipe
     candidates = (recipe, defaults.recipe, ours)
@@ -53,7 +53,7 @@ def initial_choices(
         render(project, candidate, catalog).dockerfile != found.text
         for candidate in dict.fromkeys(candidates)
     )
-    told = defaults.words or defaults.preset != BALANCED or defaults.recipe != defaults.default
-    if told or found.audit.reading.build is None:
+    explicit = defaults.words or defaults.preset != BALANCED or defaults.recipe != defaults.default
+    if explicit or found.audit.reading.build is None:
         return defaults, recipe, foreign
-    return replace(defaults, dockerfile=name), apply(ours, asked), foreign
+    return replace(defaults, dockerfile=name), apply(ours, chosen), foreign

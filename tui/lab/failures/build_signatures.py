@@ -1,7 +1,7 @@
-"""What the log of a failed build says when the cause is known, in the order in which causes are named.
+"""Known failures of builds, recognised in their log, in the order in which causes are shown.
 
-The texts are those of the Go command, the compilers and linkers, git, apk, apt and BuildKit. A test feeds each of them,
-and a test with an engine provokes those that can be provoked.
+The patterns match the output of the Go command, the compilers and linkers, git, apk, apt and BuildKit. A test feeds
+each of them, and a test with an engine provokes those that can be provoked.
 """
 
 import re
@@ -17,10 +17,10 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
             r"|go\.mod file indicates go (?P<line>1\.\d+(?:\.\d+)?), but maximum (?:supported )?version"
         ),
         "The builder's Go is too old",
-        "go.mod, or a module it requires, demands a newer Go than the builder has. "
-        "Official images never download another toolchain by themselves.",
+        "go.mod, or a module it requires, needs a newer Go than the builder has. "
+        "The official images never download another toolchain on their own.",
         remedies.newer_go,
-        "use the Go that is demanded",
+        "use the Go version that is required",
     ),
     Signature(
         "go-sum",
@@ -31,13 +31,14 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
     Signature(
         "checksum",
         re.compile(r"verifying \S+: checksum mismatch|SECURITY ERROR"),
-        "A module is not the one that go.sum knows",
-        "Somebody moved its tag, or tampered with it. Find out which before you run `go clean -modcache` and `go mod tidy`.",
+        "A module does not match its checksum in go.sum",
+        "Its tag was moved, or the module was tampered with. "
+        "Find out which before you run `go clean -modcache` and `go mod tidy`.",
     ),
     Signature(
         "go-mod-untidy",
         re.compile(r"go: updates to go\.mod needed|no required module provides package (?P<what>[^\s;:]+)"),
-        "go.mod does not name all that is imported",
+        "go.mod does not list every imported module",
         "Run `go mod tidy` in the project and commit go.mod and go.sum.",
     ),
     Signature(
@@ -47,80 +48,80 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
             r"|replaced by \S+\): reading (?P<file>\S+go\.mod): .*no such file"
         ),
         "A replaced module is not in the build context",
-        "go.mod replaces a module by a directory that the build does not see. Move it below the project, "
-        "or build from the directory above.",
+        "go.mod replaces a module with a directory that the build cannot see. "
+        "Move it below the project, or build from the parent directory.",
     ),
     Signature(
         "workspace-member",
         re.compile(r"cannot load module (?P<path>\S+) listed in go\.work file"),
         "A member of the workspace is not in the build context",
-        "go.work uses a directory that the build does not see. Build from the directory that holds all members.",
+        "go.work uses a directory that the build cannot see. Build from the directory that contains all members.",
     ),
     Signature(
         "vendoring",
         re.compile(r"inconsistent vendoring"),
-        "vendor/ does not agree with go.mod",
+        "vendor/ does not match go.mod",
         "Run `go mod vendor` in the project and commit the result, or remove vendor/.",
     ),
     Signature(
         "embed",
         re.compile(r"pattern (?P<what>\S+?): (?:no matching files found|cannot embed)"),
-        "Files that are compiled in are not there",
-        "A //go:embed pattern matches nothing in the build context: the files are generated, or an ignore file drops them. "
-        "Make them before the build.",
+        "Embedded files are missing",
+        "A //go:embed pattern matches nothing in the build context. The files are generated, or an ignore file excludes "
+        "them. Generate them before the build.",
     ),
     Signature(
         "race",
         re.compile(r"-race requires cgo"),
         "The race detector needs cgo",
-        "The tests ask for -race while cgo is off.",
+        "The tests use -race, but cgo is off.",
         remedies.without_tests,
         "leave the tests to CI",
     ),
     Signature(
         "vcs",
         re.compile(r"error obtaining VCS status"),
-        "Git's state could not be read",
-        "go build found half a .git directory. Keep .git out of the build context, as the generated .dockerignore does, "
-        "or set -buildvcs=false in GOFLAGS.",
+        "The state of Git could not be read",
+        "go build found an incomplete .git directory. Exclude .git from the build context, as the generated .dockerignore "
+        "does. Or set -buildvcs=false in GOFLAGS.",
     ),
     Signature(
         "test",
         re.compile(r"--- FAIL: (?P<what>\S+)"),
         "A unit test failed",
-        "The build stops here on purpose: an image of code whose tests fail is never made. Mend the test.",
+        "The build stops here on purpose. No image is built while a test fails. Fix the test.",
         remedies.without_tests,
         "build without the tests",
     ),
     Signature(
         "no-go-files",
         re.compile(r"no Go files in (?P<dir>\S+)|stat (?P<gone>/src/\S+): directory not found"),
-        "There is no Go code where go build looks",
+        "There is no Go code in the package directory",
         "Choose another main package in the first step.",
         remedies.likely_main,
-        "build the likeliest main package",
+        "build the most likely main package",
     ),
     Signature(
         "no-module",
         re.compile(r"cannot find main module|go: go\.mod file not found"),
-        "There is no go.mod where go build looks",
-        "The module's root must be the build context. Open the directory with go.mod.",
+        "There is no go.mod where go build runs",
+        "The build context must be the root of the module. Open the directory that contains go.mod.",
     ),
     Signature(
         "cxx-compiler",
         re.compile(r'exec: "(?:g\+\+|c\+\+)": executable file not found|C\+\+ compiler "\S+" not found'),
         "The builder has no C++ compiler",
-        "The program holds C++ code, and the alpine builder gets a C compiler only.",
+        "The program contains C++ code, and the alpine builder installs a C compiler only.",
         remedies.with_cgo,
-        "use the trixie builder, with glibc below",
+        "use the trixie builder, with a glibc base",
     ),
     Signature(
         "no-compiler",
         re.compile(r'C compiler "\S+" not found|exec: "(?:gcc|cc)": executable file not found'),
         "The builder has no C compiler",
-        "cgo is on and the builder has no gcc.",
+        "cgo is on, but the builder has no gcc.",
         remedies.with_cgo,
-        "use the trixie builder, with glibc below",
+        "use the trixie builder, with a glibc base",
     ),
     Signature(
         "c-library",
@@ -130,25 +131,25 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
             r"|cannot find -l(?P<library>[\w+-]+)"
             r'|exec: "(?P<tool>pkg-config)": executable file not found'
         ),
-        "A C library is not in the builder",
-        "cgo compiles against C libraries: install the development package in the build stage, and the library in the "
-        "final one.",
+        "A C library is missing in the builder",
+        "cgo compiles against C libraries. Install the development package in the build stage, and the library in the "
+        "final stage.",
     ),
     Signature(
         "external-linking",
         re.compile(r"requires external \(cgo\) linking, but cgo is not enabled"),
-        "The C compiler's linker is asked for while cgo is off",
-        "A linker flag says -linkmode=external, which only cgo brings.",
+        "External linking is on while cgo is off",
+        "The linker flag -linkmode=external works only with cgo.",
         remedies.with_internal_linking,
-        "leave -linkmode out",
+        "leave out -linkmode",
     ),
     Signature(
         "cgo-off",
         re.compile(r"build constraints exclude all Go files in (?P<dir>\S+)"),
         "A package has no Go file for this build",
-        "Every file of a package is excluded: it needs cgo, another platform or a build tag.",
+        "Every file of the package is excluded, because it needs cgo, another platform or a build tag.",
         remedies.with_cgo,
-        "turn cgo on, with glibc below",
+        "turn on cgo, with a glibc base",
     ),
     Signature(
         "upx-package",
@@ -156,29 +157,29 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
             r"upx \(no such package\)|Unable to locate package upx|upx: not found|CantPackException"
             r"|no installation candidate"
         ),
-        "UPX cannot be had, or cannot pack this binary",
-        "The builder's distribution has no UPX package, or UPX refuses the file.",
+        "UPX is not available, or cannot pack this binary",
+        "The builder's distribution has no UPX package, or UPX rejects the file.",
         remedies.without_upx,
-        "leave UPX out",
+        "leave out UPX",
     ),
     Signature(
         "emulation",
         re.compile(r"exec \S+: exec format error"),
-        "The engine cannot run programs of that platform",
-        "A step runs inside an image for another processor, and the engine has no emulator for it: "
-        "`docker run --privileged --rm tonistiigi/binfmt --install all` brings one. Without cgo no step has to.",
+        "The engine cannot run programs for that platform",
+        "A step runs in an image for another architecture, and the engine has no emulator for it. "
+        "Run `docker run --privileged --rm tonistiigi/binfmt --install all` to add one. Without cgo, no step needs it.",
     ),
     Signature(
         "copy-source",
         re.compile(r'failed to c(?:alculate|ompute) (?:checksum|cache key).*?"/?(?P<what>[^"]+)": not found'),
-        "A file that is copied is not in the build context",
-        "It does not exist in the project, or an ignore file drops it.",
+        "A copied file is not in the build context",
+        "The file does not exist in the project, or an ignore file excludes it.",
     ),
     Signature(
         "secret",
         re.compile(r"secret (?P<what>\S+): not found|secret not found: (?P<id>\S+)"),
-        "The build was given no secret",
-        "The Dockerfile asks for a secret that the command did not hand in: add `--secret id=…,src=…`.",
+        "A build secret is missing",
+        "The Dockerfile needs a secret that the command does not pass. Add `--secret id=…,src=…`.",
     ),
     Signature(
         "private-module",
@@ -187,29 +188,29 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
             r"|Host key verification failed|HTTP Basic: Access denied|404 Not Found\s+server response:"
         ),
         "A private module needs credentials",
-        "The build may not read a module's repository. Hand in a netrc or your ssh agent, "
-        "or vendor it (`go mod vendor`), so that the build needs no credentials.",
+        "The build has no access to a module's repository. Pass a netrc or your SSH agent to the build. "
+        "Or run `go mod vendor`, so that the build needs no credentials.",
         remedies.with_secret,
-        "hand in a netrc as a build secret",
+        "pass a netrc file as a build secret",
     ),
     Signature(
         "no-git",
         re.compile(r'exec: "git": executable file not found'),
         "The builder has no git",
-        "A module is not on the proxy, so Go asks its repository, and for that it needs git.",
+        "A module is not on the proxy, so Go fetches it from its repository, which needs git.",
         lambda recipe, match, project: (
             remedies.with_secret(recipe, match, project) if project.private_modules else None
         ),
-        "hand in credentials, which brings git along",
+        "pass credentials, which also installs git",
     ),
     Signature(
         "proxy-certificate",
         re.compile(r"x509: certificate signed by unknown authority|SSL certificate problem"),
-        "A server's certificate is not known inside the builder",
-        "A proxy of your network replaces certificates and the builder does not know its authority. "
-        "Hand its certificate in as a build secret, or set GOPROXY to a server that the builder trusts.",
+        "The builder does not trust a server's certificate",
+        "A proxy on your network replaces certificates, and the builder does not trust its authority. "
+        "Pass its certificate as a build secret, or set GOPROXY to a server that the builder trusts.",
         remedies.with_extra_ca,
-        "trust one more certificate while downloading",
+        "trust an extra certificate during downloads",
     ),
     Signature(
         "module-network",
@@ -229,7 +230,7 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
     Signature(
         "driver",
         re.compile(r"Switch to a different driver"),
-        "This builder cannot do what was asked",
+        "This builder does not support this build",
         "Choose another builder (ctrl+e), or turn on the engine's containerd image store.",
     ),
 )

@@ -1,4 +1,4 @@
-"""Why a step that was there already ran again: the file that has changed, and the instruction that let it in. Pure."""
+"""Explains why a cached step ran again: the file that changed, and the instruction that includes it. Pure."""
 
 import fnmatch
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -11,17 +11,17 @@ from tui.engine.state import StepState
 from tui.text.clean import clean_line
 
 StepName = tuple[str, str]
-"""The stage of a step, and what it is called in there: what stays the same from one build to the next."""
+"""The stage of a step, and its name in that stage. Both stay the same from one build to the next."""
 
 _STEPS = frozenset({"ADD", "COPY", "FROM", "RUN", "WORKDIR"})
-"""Instructions that are a step of their own, and count in its position."""
+"""Instructions that are a step of their own, and count in the position of a step."""
 _NAMED = 2
-"""Files that are named."""
+"""Files that a sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """What made a step run again."""
+    """The reason why a step ran again."""
 
     paths: tuple[str, ...]
     """The files that have changed, in the build context."""
@@ -30,36 +30,35 @@ class Miss:
     line: int
     """Of the instruction, counted from 1."""
     mounted: bool
-    """Whether a bind mount let them in, and not a copy."""
+    """Whether a bind mount includes them, and not a copy."""
 
     @property
     def sentence(self) -> str:
-        """It in words."""
+        """The reason as a sentence for the user."""
         more = f" and {len(self.paths) - _NAMED} more" if len(self.paths) > _NAMED else ""
         names = f"{', '.join(clean_line(path, 60) for path in self.paths[:_NAMED])}{more}"
-        how = "the bind mount of RUN" if self.mounted else self.keyword
+        how = "bind mount of RUN" if self.mounted else self.keyword
         changed = "has changed" if len(self.paths) == 1 else "have changed"
-        return f"Ran again: {names} {changed}, let in by {how} in line {self.line}."
+        return f"Ran again because {names} {changed} ({how} in line {self.line})."
 
 
 def finished(state: BuildState) -> frozenset[StepName]:
-    """Return the steps of a build, however it ended, whose result the builder has."""
+    """Return the steps whose result the builder has, whether the build succeeded or not."""
     return frozenset(_named(found) for found in state.steps.values() if found.phase in {"done", "cached"})
 
 
 def misses(
     dockerfile: str, had: Collection[StepName], after: BuildState, changed: Sequence[str]
 ) -> Mapping[str, Miss]:
-    """Return for the id of each step that ran again although it had been finished before why it did.
+    """Return the reason for each step that ran again although it had finished before, by the id of the step.
 
-    A step that was not there before ran because the Dockerfile says something else: nothing is said of it, nor of those
-    that no changed file explains.
+    A new step ran because the Dockerfile changed, so it is left out. So is a step that no changed file explains.
 
     Args:
         dockerfile: what was built both times.
         had: the steps that were finished before, all at the same state of the files.
-        after: how this build ended.
-        changed: the paths that differ from then to now, as :meth:`~tui.lab.failures.manifest.Manifest.changed_since` says.
+        after: the state at the end of this build.
+        changed: the paths that differ, as returned by :meth:`~tui.lab.failures.manifest.Manifest.changed_since`.
     """
     if not changed:
         return {}
@@ -77,7 +76,7 @@ def _named(state: StepState) -> StepName:
 
 
 def _causes(found: Sequence[Stage], changed: Sequence[str]) -> dict[tuple[str, int], Miss]:
-    """Return for the place of each step what reaches it, through the stages that it stands on and copies from."""
+    """Return the changes that reach each step, also through the stages that it is based on or copies from."""
     reached: dict[int, Miss] = {}
     causes: dict[tuple[str, int], Miss] = {}
     names = {stage.name.lower(): stage.index for stage in found if stage.name}
@@ -107,7 +106,7 @@ def _from(instruction: Instruction) -> Iterator[str]:
 
 
 def _let_in(instruction: Instruction, changed: Sequence[str]) -> Miss | None:
-    """Return what a copy or a bind mount from the build context brings of what has changed."""
+    """Return the changed files that a copy or a bind mount from the build context includes."""
     if instruction.keyword in {"ADD", "COPY"} and not instruction.flag("from"):
         sources, mounted = instruction.words[:-1], False
     else:

@@ -14,36 +14,35 @@ from tui.text.clean import clean_line
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why a build or a program failed, and what can be done."""
+    """Why a build or a program failed, and how to fix it."""
 
     id: str
     title: str
     explanation: str
-    """What it means and what to do next, in a sentence or two."""
+    """The meaning and the next command, in a sentence or two."""
     fix: Recipe | None = None
-    """The recipe with the cause gone, or None when only the user can mend it."""
+    """The recipe without the cause, or None when only the user can fix it."""
     fix_label: str = ""
 
 
 _BASE_MISSING = Cause(
     "base-image",
     "A base image could not be fetched",
-    "The engine has no copy of the image that the FROM line names, and its registry did not hand it out. "
-    "Check the engine's network and the name; a private registry needs `docker login`.",
+    "The engine has no copy of the image in the FROM line, and the registry did not serve it. "
+    "Check the engine's network and the image name. A private registry needs `docker login`.",
 )
 
 
 def causes_of(
     text: str, recipe: Recipe, project: GoProject, kind: FailureKind = FailureKind.STEP
 ) -> tuple[Cause, ...]:
-    """Return the known causes that a failed build's log and error show, the most telling first.
+    """Return the known causes that the log and the error of a failed build show, the most specific first.
 
     Args:
-        text: the failing step's log and the engine's message, clean.
-        recipe: what was built; a fix is this recipe with something changed.
-        project: what was built from.
-        kind: what the engine's words mean. An image that could not be fetched has no log of a step: what else its
-            message says, of hosts and certificates, is an echo.
+        text: the log of the failed step and the engine's message, clean.
+        recipe: the recipe that was built. A fix is this recipe with a change.
+        project: the project that was built.
+        kind: the kind of failure. For a missing base image, the text is not searched for other causes.
     """
     if kind is FailureKind.BASE_MISSING:
         return (_BASE_MISSING,)
@@ -51,14 +50,14 @@ def causes_of(
 
 
 def run_causes_of(text: str, recipe: Recipe, project: GoProject) -> tuple[Cause, ...]:
-    """Return the known causes that the end of a container's log, or the engine that could not start it, shows.
+    """Return the known causes that the end of a container's log, or the error of an engine that cannot start it, shows.
 
-    The same words mean something else here than in a build: a certificate that is not known is missing in the image.
+    The same message can have another cause than in a build. An unknown certificate, for example, is missing in the image.
 
     Args:
-        text: what the program and the engine said, clean.
-        recipe: what the image was built from.
-        project: what was built.
+        text: the output of the program and of the engine, clean.
+        recipe: the recipe of the image.
+        project: the project that was built.
     """
     return _matching(RUN_SIGNATURES, text, recipe, project)
 

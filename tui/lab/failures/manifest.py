@@ -1,4 +1,4 @@
-"""What a build's context holds, so that the next build can tell which file has changed."""
+"""The files of a build context, so that the next build can find out which of them changed."""
 
 import hashlib
 import os
@@ -9,9 +9,9 @@ from pathlib import Path
 from tui.project.dockerignore import Pattern, ignored_by, parse_dockerignore
 
 _FILES = 50_000
-"""Files that are looked at; a context with more is judged by its first ones."""
+"""Files that are examined. Of a larger context only the first ones count."""
 _READ = 256_000_000
-"""Bytes that are read to learn what files hold; of what lies beyond, size and time have to do."""
+"""Bytes that are read for digests. Files beyond this limit are compared by size and time."""
 _CHUNK = 1 << 20
 
 
@@ -25,10 +25,10 @@ class Entry:
     """Nanoseconds since the epoch."""
     mode: int
     digest: str
-    """Of what it holds; empty where that was not read."""
+    """The digest of its content, empty where the file was not read."""
 
     def same(self, other: "Entry") -> bool:
-        """Whether a builder takes both for the same: a file that was only touched is no other one."""
+        """Return whether a builder treats both as the same file. Another modification time alone is not a change."""
         if (self.size, self.mode) != (other.size, other.mode):
             return False
         known = bool(self.digest and other.digest)
@@ -37,12 +37,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The files of a context that the builder is sent, by their path in it."""
+    """The files of a context that are sent to the builder, by their path in it."""
 
     files: Mapping[str, Entry] = field(default_factory=dict)
 
     def changed_since(self, before: "Manifest") -> tuple[str, ...]:
-        """Return the paths that are new, gone, or hold something else, in order."""
+        """Return the paths that are new, removed or changed, sorted."""
         paths = self.files.keys() | before.files.keys()
         return tuple(
             sorted(path for path in paths if not _same(self.files.get(path), before.files.get(path)))
@@ -50,12 +50,12 @@ class Manifest:
 
 
 def manifest_of(root: Path, dockerignore: str, before: Manifest | None = None) -> Manifest:
-    """Return what a context holds now. It reads files, so it belongs into a thread.
+    """Return the current files of a context. Blocking, so run it in a thread.
 
     Args:
         root: the build context.
-        dockerignore: the patterns of what stays out.
-        before: an earlier one: files that have kept size and time are not read again.
+        dockerignore: the patterns of the files that are excluded.
+        before: an earlier manifest. Files with the same size and time are not read again.
     """
     known = before.files if before else {}
     found: dict[str, Entry] = {}
@@ -72,7 +72,7 @@ def manifest_of(root: Path, dockerignore: str, before: Manifest | None = None) -
             else:
                 digest = ""
         except OSError:
-            continue  # it is gone already, or not ours to read: the builder will say so
+            continue  # removed meanwhile, or not readable: the builder reports it
         found[path] = Entry(status.st_size, status.st_mtime_ns, status.st_mode, digest)
         if len(found) >= _FILES:
             break
@@ -80,7 +80,7 @@ def manifest_of(root: Path, dockerignore: str, before: Manifest | None = None) -
 
 
 def _walk(root: Path, patterns: tuple[Pattern, ...]) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Yield the files that are not ignored; an ignored folder is entered only where something in it may be kept."""
+    """Yield the files that are not ignored. An ignored folder is entered only where a pattern may keep a file in it."""
     keeps = any(pattern.keeps for pattern in patterns)
     pending = [""]
     while pending:
@@ -101,7 +101,7 @@ def _walk(root: Path, patterns: tuple[Pattern, ...]) -> Iterator[tuple[str, os.D
 
 def _digest(path: str) -> str:
     found = hashlib.blake2b(digest_size=16)
-    with open(path, "rb") as file:  # noqa: PTH123 - what the walk gives is a text, and there are many
+    with open(path, "rb") as file:  # noqa: PTH123 - the walk yields texts, and a Path for each costs time
         while chunk := file.read(_CHUNK):
             found.update(chunk)
     return found.hexdigest()

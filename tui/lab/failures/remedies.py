@@ -1,4 +1,4 @@
-"""The recipes that mend known failures: each is the recipe that failed, with something changed."""
+"""The recipes that fix known failures: each is the recipe that failed, with a change."""
 
 import re
 from collections.abc import Callable
@@ -17,14 +17,14 @@ from tui.recipe.rules.listen import moved_up
 _Match = re.Match[str]
 
 
-def _situation(recipe: Recipe, project: GoProject) -> RecipeContext:
-    # what was maintained when the catalogue was made is new enough for a remedy; the wizard looks at the calendar
+def _context(recipe: Recipe, project: GoProject) -> RecipeContext:
+    # the date of the catalogue is recent enough for a remedy, while the wizard uses today's date
     catalog = load()
     return RecipeContext(project, recipe, catalog, catalog.compiled_on)
 
 
 def newer_go(recipe: Recipe, match: _Match, _project: GoProject) -> Recipe | None:
-    """Return the recipe with the Go that was demanded."""
+    """Return the recipe with the Go version that is required."""
     return replace(recipe, go=match["want"] or match["line"])
 
 
@@ -34,27 +34,27 @@ def without_tests(recipe: Recipe, _match: _Match, _project: GoProject) -> Recipe
 
 
 def without_upx(recipe: Recipe, _match: _Match, _project: GoProject) -> Recipe | None:
-    """Return the recipe without packing."""
+    """Return the recipe without UPX."""
     return replace(recipe, upx=Upx.NONE)
 
 
 def with_cgo(recipe: Recipe, _match: _Match, project: GoProject) -> Recipe | None:
     """Return the recipe with cgo, Debian's compiler, and a base with glibc."""
-    return fitting.with_libc(_situation(recipe, project), replace(recipe, cgo=True, builder="trixie"))
+    return fitting.with_libc(_context(recipe, project), replace(recipe, cgo=True, builder="trixie"))
 
 
 def with_other_base(recipe: Recipe, _match: _Match, project: GoProject) -> Recipe | None:
     """Return the recipe with the base that suits the program best."""
     if recipe.layout is Layout.NAIVE:
         return None
-    return fitting.on_best_base(_situation(recipe, project), recipe)
+    return fitting.on_best_base(_context(recipe, project), recipe)
 
 
 def with_base_for(need: str) -> Callable[[Recipe, _Match, GoProject], Recipe | None]:
-    """Return a remedy that chooses the base anew, now that a need of the program has come to light.
+    """Return a remedy that chooses the base again, for a need of the program that was not detected before.
 
     Args:
-        need: the fact that the failure proves, a field of the project.
+        need: the need that the failure proves, a field of the project.
     """
 
     def remedy(recipe: Recipe, match: _Match, project: GoProject) -> Recipe | None:
@@ -65,14 +65,14 @@ def with_base_for(need: str) -> Callable[[Recipe, _Match, GoProject], Recipe | N
 
 
 def with_base_that_runs(recipe: Recipe, match: _Match, project: GoProject) -> Recipe | None:
-    """Return the recipe with a base that has the program which was looked for, or can install it."""
+    """Return the recipe with a base that has the missing command, or can install it."""
     command = match["what"].rpartition("/")[2]
     commands = tuple(dict.fromkeys((*project.commands, command)))
     return with_other_base(recipe, match, replace(project, commands=commands))
 
 
 def with_loader(recipe: Recipe, match: _Match, project: GoProject) -> Recipe | None:
-    """Return the recipe of a program that finds its loader: a base that has it, or no loader at all."""
+    """Return the recipe with a base that has the program's loader, or of a static program."""
     if recipe.layout is Layout.NAIVE:
         return None
     flags = join_flags(without_flag(recipe.ldflags, "buildmode", "pie"))
@@ -87,44 +87,44 @@ def with_zones(recipe: Recipe, _match: _Match, _project: GoProject) -> Recipe | 
 
 
 def with_user_name(recipe: Recipe, _match: _Match, _project: GoProject) -> Recipe | None:
-    """Return the recipe that says who the user is."""
+    """Return the recipe that sets USER."""
     return replace(recipe, env=with_variable(recipe.env, "USER", "app"))
 
 
 def for_any_processor(recipe: Recipe, _match: _Match, _project: GoProject) -> Recipe | None:
-    """Return the recipe of a program that runs on the oldest processors of its platform."""
+    """Return the recipe for the oldest processors of its platform."""
     return replace(recipe, goamd64="")
 
 
 def as_numeric_user(recipe: Recipe, _match: _Match, _project: GoProject) -> Recipe | None:
-    """Return the recipe with a user who is a number."""
+    """Return the recipe with a numeric user."""
     return replace(recipe, user="65532:65532")
 
 
 def with_secret(recipe: Recipe, _match: _Match, project: GoProject) -> Recipe | None:
-    """Return the recipe that hands a netrc in, where the layout can do that."""
+    """Return the recipe that passes a netrc, where the layout supports it."""
     if recipe.layout is not Layout.CACHED or recipe.private is not Private.NONE:
         return None
     return replace(recipe, private=Private.NETRC, goprivate=recipe.goprivate or patterns_for(project))
 
 
 def with_extra_ca(recipe: Recipe, _match: _Match, _project: GoProject) -> Recipe | None:
-    """Return the recipe that trusts one more certificate while it downloads, where the layout can do that."""
+    """Return the recipe that trusts an extra certificate during downloads, where the layout supports it."""
     return replace(recipe, extra_ca=True) if recipe.layout is Layout.CACHED else None
 
 
 def likely_main(recipe: Recipe, _match: _Match, project: GoProject) -> Recipe | None:
-    """Return the recipe for the likeliest main package."""
+    """Return the recipe for the most likely main package."""
     return replace(recipe, main=project.mains[0].path) if project.mains else None
 
 
 def with_internal_linking(recipe: Recipe, _match: _Match, _project: GoProject) -> Recipe | None:
-    """Return the recipe without the linker flag that asks for the C compiler's linker."""
+    """Return the recipe without the linker flag for external linking."""
     return replace(recipe, ldflags=join_flags(without_flag(recipe.ldflags, "linkmode", "external")))
 
 
 def with_runtime_file(recipe: Recipe, match: _Match, project: GoProject) -> Recipe | None:
-    """Return the recipe that copies the project's file which the program could not open."""
+    """Return the recipe that copies the file of the project that the program could not open."""
     path = match["path"].removeprefix("./")
     if path.startswith("/") or ".." in path.split("/"):
         return None
@@ -134,14 +134,14 @@ def with_runtime_file(recipe: Recipe, match: _Match, project: GoProject) -> Reci
 
 
 def on_a_high_port(recipe: Recipe, _match: _Match, project: GoProject) -> Recipe | None:
-    """Return the recipe that tells the program to listen on a port that any user may bind."""
+    """Return the recipe that makes the program listen on a port that any user may bind."""
     return moved_up(recipe, project)
 
 
 def with_home(recipe: Recipe, match: _Match, _project: GoProject) -> Recipe | None:
-    """Return the recipe with a home directory that can be written, where a hidden file in the root stood for one.
+    """Return the recipe with a writable home directory, where the program tried to create a hidden file in ``/``.
 
-    Users of whom an image knows nothing live in /, which is root's.
+    A user without an entry in the image has the home directory ``/``, which root owns.
     """
     if not match["what"].startswith("/.") or any(item.startswith("HOME=") for item in recipe.env):
         return None

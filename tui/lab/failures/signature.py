@@ -1,4 +1,4 @@
-"""The words by which a known failure is recognised, and what is said about it."""
+"""A known failure: how it is recognised, explained and fixed."""
 
 import re
 from collections.abc import Callable
@@ -8,11 +8,11 @@ from tui.project import GoProject
 from tui.recipe import Recipe
 
 Remedy = Callable[[Recipe, "re.Match[str]", GoProject], Recipe | None]
-"""Returns the recipe with the cause gone, or None when only the user can mend it."""
+"""Returns the recipe without the cause, or None when only the user can fix it."""
 
 
 def no_remedy(_recipe: Recipe, _match: "re.Match[str]", _project: GoProject) -> Recipe | None:
-    """Return None: only the user can mend it."""
+    """Return None, because only the user can fix it."""
     return None
 
 
@@ -22,11 +22,11 @@ class Signature:
 
     id: str
     pattern: "re.Pattern[str]"
-    """What the log says; searched anywhere in it."""
+    """Searched anywhere in the log."""
     title: str
-    """What is the matter, in a few words; a group of the pattern named ``what`` is put behind it."""
+    """The problem in a few words. The pattern's group ``what`` is appended."""
     explanation: str
-    """What it means and what to do next, in a sentence or two."""
+    """The meaning and the next command, in a sentence or two."""
     remedy: Remedy = no_remedy
     label: str = ""
-    """What the remedy does, such as ``leave UPX out``."""
+    """What the remedy does, such as ``leave out UPX``."""

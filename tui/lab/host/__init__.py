@@ -1,1 +1,1 @@
-"""This machine's own Go toolchain."""
+"""The Go toolchain of this machine."""

@@ -1,7 +1,7 @@
-"""The program compiled on this machine, where there is a Go toolchain but perhaps no engine: figures that say *host*.
+"""Compiles the program with the Go toolchain of this machine, with or without an engine, for figures marked *host*.
 
-Nothing is written into the project: what is compiled goes into a scratch directory that is gone afterwards, and
-go.mod is read-only. What Go has compiled before stays in its own build cache, as with every ``go build``.
+Nothing is written into the project. Binaries go into a scratch directory that is removed afterwards, and go.mod is
+read-only. Compiled packages stay in Go's own build cache, as with every ``go build``.
 """
 
 import asyncio
@@ -22,22 +22,22 @@ from tui.recipe import Recipe, Strip, Upx
 from tui.text.clean import clean_line
 
 SECONDS = 600.0
-"""All the time that compiling and packing get; then they are ended."""
+"""The time limit for compiling and packing together."""
 _FLAGS = {Strip.NONE: "", Strip.DWARF: "-w", Strip.ALL: "-s -w"}
 _PACKING = {Upx.FAST: (), Upx.LZMA: ("--best", "--lzma")}
-"""As the Dockerfile packs."""
+"""The same options as in the Dockerfile."""
 _MACHINES = {"x86_64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 _CHUNK = 1 << 20
 _TAIL = 2_000
-"""Characters of what a failed command said that are kept: compilers say what matters last."""
+"""Characters of a failed command's output that are kept. Compilers print the error last."""
 
 
 class HostError(Exception):
     """The program cannot be compiled here.
 
     Attributes:
-        message: what happened and why, in one sentence.
-        hint: what to do next.
+        message: the problem and its cause in one sentence.
+        hint: the next command.
     """
 
     def __init__(self, message: str, hint: str) -> None:
@@ -48,13 +48,13 @@ class HostError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HostBinary:
-    """One program that was compiled here."""
+    """One program that was compiled on this machine."""
 
     recipe: Recipe
-    """Whose program it is: its strip and UPX are what was varied."""
+    """The recipe of the program. Only its strip and UPX differ between programs."""
     bytes: int
     gzipped_bytes: int
-    """Compressed, as a layer with nothing but it in it is pulled."""
+    """The size of a compressed layer that contains only the program."""
 
 
 def can_compile() -> bool:
@@ -70,15 +70,15 @@ def count(recipe: Recipe) -> int:
 async def compiled(
     project: GoProject, recipe: Recipe, *, network: bool = False, seconds: float = SECONDS
 ) -> AsyncGenerator[HostBinary, None]:
-    """Compile a recipe's program for each way to strip it, and pack the stripped one where ``upx`` is on the PATH.
+    """Compile a recipe's program for each strip mode, and pack the stripped one where ``upx`` is on the PATH.
 
-    Closing the iterator ends what runs and removes what was made.
+    Closing the iterator ends the running process and removes the scratch directory.
 
     Args:
-        project: what is compiled.
-        recipe: whose other choices stay.
-        network: whether Go may download modules that it does not have; without it, nothing leaves this machine.
-        seconds: the time that all of it is given.
+        project: the project to compile.
+        recipe: the recipe, whose other choices stay.
+        network: whether Go may download missing modules. Without it, nothing leaves this machine.
+        seconds: the time limit for everything together.
 
     Raises:
         HostError: there is no toolchain, or it fails, or the time is up.
@@ -109,14 +109,14 @@ async def compiled(
                     sizes = await asyncio.to_thread(_sizes, path)
             except TimeoutError:
                 raise HostError(
-                    f"Compiling here took more than {seconds:.0f} seconds.",
-                    "Build it once by yourself with go build, then try again.",
+                    f"Compiling on this machine took more than {seconds:.0f} seconds.",
+                    "Run `go build` once, then try again.",
                 ) from None
             yield HostBinary(point, *sizes)
 
 
 def _points(recipe: Recipe) -> tuple[Recipe, ...]:
-    """Return what is compiled: the recipe's own program first, each way to strip, and the stripped one packed."""
+    """Return the recipes to compile: the given one first, each strip mode, and the stripped one packed."""
     packer = which("upx") is not None
     found = [recipe] if packer or recipe.upx is Upx.NONE else []
     found += [replace(recipe, strip=strip, upx=Upx.NONE) for strip in reversed(Strip)]
@@ -165,32 +165,35 @@ async def _packed(path: Path, recipe: Recipe, scratch: Path) -> Path:
 
 
 async def _run(argv: list[str], environ: Mapping[str, str], folder: Path) -> None:
-    said = ""
+    output = ""
     try:
         async with started(argv, environ, str(folder)) as child:
             async for chunk in child.chunks():
-                said = (said + chunk.decode("utf-8", "replace"))[-_TAIL:]
+                output = (output + chunk.decode("utf-8", "replace"))[-_TAIL:]
             status = await child.wait()
     except OSError as error:
         raise HostError(
-            f"{argv[0]} cannot be started: {error.strerror or error}.", "Look at its installation."
+            f"{argv[0]} cannot be started: {error.strerror or error}.", "Check its installation."
         ) from None
     if status:
-        lines = [line for line in said.splitlines() if line.strip() and not line.startswith("#")]
+        lines = [line for line in output.splitlines() if line.strip() and not line.startswith("#")]
         why = lines[-1].strip() if lines else f"exit status {status}"
-        raise HostError(f"{_name(argv)} failed here: {why}", _hint(said, argv))
+        raise HostError(f"{_name(argv)} failed on this machine: {why}", _hint(output, argv))
 
 
 def _name(argv: list[str]) -> str:
     return shlex.join([Path(argv[0]).name, *argv[1:2]]) if Path(argv[0]).name == "go" else Path(argv[0]).name
 
 
-def _hint(said: str, argv: list[str]) -> str:
-    if "GOPROXY=off" in said or "module lookup disabled" in said:
-        return "Its modules are not on this machine, and nothing is downloaded unasked: run go mod download once."
-    if "toolchain not available" in said or "requires go >=" in said:
-        return "The project wants a newer Go than the one that is installed here."
-    return f"Run it by yourself to see all of it: {shlex.join(['go', 'build', argv[-1]])}."
+def _hint(output: str, argv: list[str]) -> str:
+    if "GOPROXY=off" in output or "module lookup disabled" in output:
+        return (
+            "Some modules are not on this machine, and this program does not download them. "
+            "Run `go mod download` once."
+        )
+    if "toolchain not available" in output or "requires go >=" in output:
+        return "Install a newer Go, because the project needs one."
+    return f"Run `{shlex.join(['go', 'build', argv[-1]])}` to see the full output."
 
 
 def _sizes(path: Path) -> tuple[int, int]:

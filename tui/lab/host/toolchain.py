@@ -1,4 +1,4 @@
-"""Asks the Go toolchain of this machine, where there is one, for what only it knows exactly."""
+"""Refines the detected facts with ``go list``, where this machine has a Go toolchain."""
 
 import asyncio
 import os
@@ -10,22 +10,22 @@ from tui.project import GoProject
 from tui.project.golist import FIELDS, Listed, merge, parse_list
 
 _SECONDS = 10.0
-"""All the time it gets: on a cold disk and a thousand packages it takes three."""
+"""The time limit. With a cold disk and a thousand packages it takes three seconds."""
 
 _KEPT = frozenset({"GOPATH", "GOMODCACHE", "GOROOT", "GOCACHE", "GOTMPDIR", "GOENV"})
-"""Settings that say where things are; every other GO variable of the user's could change the answer."""
+"""Settings for locations. Every other GO variable of the user could change the result."""
 
 
 async def consult(project: GoProject, seconds: float = _SECONDS) -> GoProject:
-    """Return the project with what ``go list`` knows better, or as it is.
+    """Return the project with the more exact facts of ``go list``, or unchanged.
 
-    Nothing is downloaded, written into the project or executed from it: the module proxy and version control are
+    Nothing is downloaded, written into the project or executed from it. The module proxy and version control are
     off, go.mod is read-only, and without ``-compiled`` neither cgo nor a compiler runs. A toolchain that is missing,
-    too old for the go line or too slow is no error.
+    too slow or too old for the go directive is not an error.
 
     Args:
-        project: what the sources told.
-        seconds: the time that is given; then the command is ended.
+        project: the facts from the sources.
+        seconds: the time limit, after which the command is ended.
     """
     go = which("go")
     main = project.default_main or (project.mains[0].path if project.mains else "")
@@ -33,7 +33,7 @@ async def consult(project: GoProject, seconds: float = _SECONDS) -> GoProject:
         return project
     try:
         async with asyncio.timeout(seconds):
-            # with exceptions as results: otherwise the first that ends would leave the other one behind
+            # exceptions are results here, because the first one raised would leave the other call running
             with_cgo, without = await asyncio.gather(
                 *(_list(go, project, main, cgo=cgo) for cgo in (True, False)), return_exceptions=True
             )
@@ -45,7 +45,7 @@ async def consult(project: GoProject, seconds: float = _SECONDS) -> GoProject:
 
 
 def environment(project: GoProject, *, cgo: bool) -> Mapping[str, str]:
-    """Return the environment of a call: offline, for Linux, with nothing of the user's that would change the answer."""
+    """Return the environment of a call: offline, for Linux, without the user's settings that would change the result."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GO") or name in _KEPT}
     return {
         **kept,
@@ -57,7 +57,7 @@ def environment(project: GoProject, *, cgo: bool) -> Mapping[str, str]:
         "GOVCS": "*:off",
         "GOTOOLCHAIN": "local",
         "GOWORK": str(project.root / "go.work") if project.workspace else "off",
-        # not -mod=mod: that would mend go.mod and go.sum in place
+        # not -mod=mod, which would change go.mod and go.sum in place
         "GOFLAGS": f"-buildvcs=false -mod={'vendor' if project.vendored else 'readonly'}",
     }
 
@@ -67,7 +67,7 @@ async def _list(go: str, project: GoProject, main: str, *, cgo: bool) -> dict[st
 
     Raises:
         OSError: go cannot be started.
-        ValueError: what it says cannot be read.
+        ValueError: its output cannot be read.
     """
     found = project.main(main)
     tags = [f"-tags={','.join(found.tags)}"] if found is not None and found.tags else []
@@ -75,5 +75,5 @@ async def _list(go: str, project: GoProject, main: str, *, cgo: bool) -> dict[st
     async with started(argv, environment(project, cgo=cgo), str(project.root)) as child:
         text = b"".join([chunk async for chunk in child.chunks()]).decode("utf-8", "replace")
         await child.wait()
-    # parsing some megabytes must not hold the event loop
+    # parsing some megabytes would block the event loop
     return await asyncio.to_thread(parse_list, text)

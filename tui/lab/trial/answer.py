@@ -1,4 +1,4 @@
-"""Asks a port of a running container whether anybody is there, as a browser would."""
+"""Checks whether a port of a running container answers, with the request of a browser."""
 
 import asyncio
 import re
@@ -13,38 +13,38 @@ _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})")
 
 
 class Reach(StrEnum):
-    """How far a request came."""
+    """How far a request got."""
 
     ANSWERED = "answered"
     SILENT = "silent"
-    """The connection was accepted and kept, but nothing was said: a protocol in which the client's words mean nothing."""
+    """The connection was accepted and stays open without a reply: the protocol of the server is not HTTP."""
     CLOSED = "closed"
-    """The engine's forwarder accepted it, found nobody behind itself, and closed it."""
+    """The engine's forwarder accepted the connection, reached no program, and closed it."""
     REFUSED = "refused"
-    """Nobody listens at that address: nothing is published there."""
+    """Nothing listens at that address, so no port is published there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one request met with."""
+    """The outcome of one request."""
 
     reach: Reach
-    said: str = ""
-    """``HTTP 200``, or ``TCP`` where what came back is no HTTP."""
+    reply: str = ""
+    """``HTTP 200``, or ``TCP`` where the reply is not HTTP."""
 
     @property
     def there(self) -> bool:
-        """Whether the program behind the port took the connection."""
+        """Whether the program behind the port accepted the connection."""
         return self.reach in {Reach.ANSWERED, Reach.SILENT}
 
 
 async def ask(host: str, port: int, patience: float = 2.0) -> Answer:
-    """Connect, send a request for ``/``, and return what comes back first.
+    """Connect, send a request for ``/``, and return the start of the reply.
 
     Args:
-        host: where the port is published.
-        port: its number there.
-        patience: seconds that the other side may say nothing.
+        host: the address on which the port is published.
+        port: its number at that address.
+        patience: seconds to wait for a reply.
     """
     try:
         async with asyncio.timeout(patience):

@@ -1,4 +1,4 @@
-"""The program's file, taken out of its image: for which machine, linked how, stripped, packed, built from what."""
+"""Facts of the program's file in an image: its machine, linking, symbols, packing and build information."""
 
 from dataclasses import asdict, dataclass
 from typing import IO
@@ -13,7 +13,7 @@ from tui.lab.trial.build_info import BuildInfo, build_info
 from tui.text.clean import clean_line
 
 LIMIT = 1 << 30
-"""Bytes of a file that is looked into."""
+"""Bytes of the largest file that is read."""
 
 _MACHINES = {
     "EM_X86_64": "amd64",
@@ -26,53 +26,52 @@ _MACHINES = {
     "EM_LOONGARCH": "loong64",
     "EM_MIPS": "mips",
 }
-"""Machine names of the ELF header, and what Go and Docker call them."""
+"""Machine names of the ELF header, and their names in Go and Docker."""
 _UPX = b"UPX!"
-"""Stands behind the program headers and at the end of what UPX has packed (its p_lx_elf.h, l_info)."""
+"""The mark behind the program headers and at the end of a file that UPX has packed (l_info in its p_lx_elf.h)."""
 _ARCHIVE = b"!<arch>\n"
-"""How ``go build -o FILE`` of a package that is no program begins."""
+"""The first bytes of what ``go build -o FILE`` writes for a package that is not a program."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binary:
-    """What the file shows of itself."""
+    """The facts that are read from a program's file."""
 
     path: str
     bytes: int
     kind: str
-    """``program``, ``archive`` (a package that is no program), ``script`` or ``other``."""
+    """``program``, ``archive`` (a package that is not a program), ``script`` or ``other``."""
     machine: str = ""
-    """``amd64``, ``arm64`` …, or the ELF header's own name for one that Go does not know."""
+    """``amd64``, ``arm64`` …, or the ELF header's own name for one that Go does not support."""
     interpreter: str = ""
-    """The dynamic loader that it asks for; empty for a static program."""
+    """The dynamic loader that it needs, empty for a static program."""
     libraries: tuple[str, ...] = ()
     """Shared libraries that it needs, such as ``libc.so.6``."""
     symbols: bool = False
-    """Whether it has a symbol table: not after ``-s``."""
+    """Whether it has a symbol table, which ``-s`` removes."""
     debug: bool = False
-    """Whether it has debug information (DWARF): not after ``-w``."""
+    """Whether it has debug information (DWARF), which ``-w`` removes."""
     packed: bool = False
-    """Whether UPX has packed it: then nothing of the program inside can be seen."""
+    """Whether UPX has packed it. The program inside a packed file cannot be read."""
     go: BuildInfo | None = None
 
     @property
     def static(self) -> bool:
-        """Whether it needs nothing but the kernel."""
+        """Whether it needs only the kernel."""
         return self.kind == "program" and not self.interpreter and not self.libraries
 
     def to_json(self) -> dict[str, object]:
-        """Return every field as ``build --json`` prints it, the linker's settings as an object."""
+        """Return every field as ``build --json`` prints it, with the linker's settings as an object."""
         fields = asdict(self)
         if self.go is not None:
             fields["go"]["settings"] = dict(self.go.settings)
-            del fields["go"][
-                "modules"
-            ]  # their number is told; a list of a hundred belongs to a bill of materials
+            # a list of a hundred modules belongs in a bill of materials
+            del fields["go"]["modules"]
         return {**fields, "static": self.static}
 
 
 def read_binary(path: str, file: IO[bytes]) -> Binary:
-    """Look into a file. Damaged ones are told as far as they can be read. Blocking: meant for a thread."""
+    """Return the facts of a file, of a damaged one as far as it can be read. Blocking, so run it in a thread."""
     size = file.seek(0, 2)
     file.seek(0)
     head = file.read(4096)
@@ -82,7 +81,7 @@ def read_binary(path: str, file: IO[bytes]) -> Binary:
     packed = _UPX in head[:512] or _UPX in file.read()
     try:
         return _elf(path, size, ELFFile(file), packed=packed)
-    # the library trusts offsets and lengths that a file may make up
+    # the library trusts the offsets and lengths of the file, which may be wrong
     except (
         ELFError,
         ConstructError,

@@ -1,4 +1,4 @@
-"""What the Go linker writes into every program about how it was made. Sans-IO.
+"""Reads the build information that the Go linker writes into every program. Sans-IO.
 
 The format is that of Go's own reader, ``debug/buildinfo`` (buildinfo.go) with ``runtime/debug`` (mod.go).
 """
@@ -9,7 +9,7 @@ from tui.text.clean import clean_line
 
 _MAGIC = b"\xff Go buildinf:"
 _INLINE = 2
-"""The flag of Go 1.18 and later: the strings follow the header instead of being pointed to."""
+"""The flag of Go 1.18 and later. The strings follow the header, instead of pointers to them."""
 _HEADER = 32
 _SENTINEL = 16
 """Bytes before and after the module information, so that it can be found in a running program."""
@@ -17,7 +17,7 @@ _SENTINEL = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildInfo:
-    """How a Go program says it was built."""
+    """The build information of a Go program."""
 
     go_version: str
     """Such as ``1.27.3``."""
@@ -29,8 +29,8 @@ class BuildInfo:
     settings: tuple[tuple[str, str], ...] = ()
     """``-ldflags``, ``CGO_ENABLED``, ``GOAMD64``, ``vcs.revision`` and so on, as ``go version -m`` shows them."""
     modules: tuple[tuple[str, str], ...] = ()
-    """Path and version of each module that is linked in, as the packages' import paths name it; ``(devel)`` for one that
-    lies in a directory of the user's."""
+    """Path and version of each module that is linked in, by the import paths of its packages. The version is ``(devel)``
+    for a module in a local directory."""
 
     def setting(self, name: str) -> str:
         """Return a setting's value, or an empty string."""
@@ -38,9 +38,9 @@ class BuildInfo:
 
 
 def build_info(section: bytes) -> BuildInfo | None:
-    """Return what the section ``.go.buildinfo`` tells, or None when it tells nothing.
+    """Return the content of the section ``.go.buildinfo``, or None when it cannot be read.
 
-    Programs of Go before 1.18 keep their strings elsewhere: of them nothing is told.
+    Programs of Go before 1.18 store their strings elsewhere and are not supported.
     """
     if not section.startswith(_MAGIC) or len(section) < _HEADER or not section[15] & _INLINE:
         return None
@@ -53,7 +53,7 @@ def build_info(section: bytes) -> BuildInfo | None:
 
 
 def _string(data: bytes) -> tuple[bytes, bytes]:
-    """Return a string with its length before it (a varint, as encoding/binary writes it), and what follows.
+    """Return a string that follows its length (a varint, as encoding/binary writes it), and the rest.
 
     Of a string that is cut nothing is returned, as Go's own reader does.
     """
@@ -96,7 +96,7 @@ def _parsed(go_version: str, text: str) -> BuildInfo:
 
 
 def _unquoted(text: str) -> str:
-    """Return a key or value as it was; Go quotes those that hold spaces, quotes or line breaks."""
+    """Return a key or value without quotes. Go quotes those that contain spaces, quotes or line breaks."""
     if len(text) < 2 or text[0] not in '"`' or text[-1] != text[0]:
         return text
     inner = text[1:-1]

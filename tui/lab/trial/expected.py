@@ -1,4 +1,4 @@
-"""What will go wrong when an image is started, told from its program's file alone."""
+"""Predicts from the program's file why an image cannot start."""
 
 from tui.engine import ImageArchive, ImageDetails
 from tui.lab.failures.causes import Cause
@@ -6,19 +6,19 @@ from tui.lab.trial.binary import Binary
 
 
 def expected(binary: Binary, archive: ImageArchive, details: ImageDetails) -> tuple[Cause, ...]:
-    """Return why a program cannot start in its image, the most telling reason first.
+    """Return why a program cannot start in its image, the most specific reason first.
 
     Args:
         binary: the program.
-        archive: the image's files: loaders and libraries are looked for by name, because links lead to them.
-        details: the platform that the image says it is for.
+        archive: the image's files. Loaders and libraries are found by name, because links may lead to them.
+        details: the platform that the image declares.
     """
     if binary.kind == "archive":
         return (
             Cause(
                 "not-a-program",
-                "What was built is no program",
-                f"{binary.path} is an archive of a package that is not package main: go build writes one without a word. "
+                "The build output is not a program",
+                f"{binary.path} is an archive, because the package is not package main. go build writes one silently. "
                 "Choose a main package in the first step.",
             ),
         )
@@ -26,9 +26,9 @@ def expected(binary: Binary, archive: ImageArchive, details: ImageDetails) -> tu
         return (
             Cause(
                 "not-executable",
-                "The program's file is no Linux program",
-                f"{binary.path} does not begin as an ELF file does, so the kernel refuses to execute it. "
-                "Look at what the build writes there; GOOS has to be linux.",
+                "The program's file is not a Linux program",
+                f"{binary.path} is not an ELF binary, so the kernel refuses to run it. "
+                "Check the build output and `GOOS=linux`.",
             ),
         )
     machine = details.platform.split("/")[1] if "/" in details.platform else ""
@@ -36,8 +36,8 @@ def expected(binary: Binary, archive: ImageArchive, details: ImageDetails) -> tu
         return (
             Cause(
                 "wrong-machine",
-                "The program is for another kind of machine",
-                f"{binary.path} is for {binary.machine}, the image says {machine}: the kernel answers with "
+                "The program is for another architecture",
+                f"{binary.path} is for {binary.machine}, but the image is for {machine}. The kernel reports "
                 "“exec format error”. Build both for the same platform.",
             ),
         )
@@ -47,8 +47,9 @@ def expected(binary: Binary, archive: ImageArchive, details: ImageDetails) -> tu
             Cause(
                 "no-interpreter",
                 "The program's loader is not in the image",
-                f"{binary.path} is linked dynamically and asks for {binary.interpreter}; without it the kernel says "
-                "“no such file or directory”, and means the loader. Turn cgo off, or choose a base with that C library.",
+                f"{binary.path} is dynamically linked and needs {binary.interpreter}. Without it the kernel reports "
+                "“no such file or directory”, which refers to the loader. "
+                "Turn cgo off, or choose a base with that C library.",
             ),
         )
     missing = [library for library in binary.libraries if library.rpartition("/")[2] not in names]
@@ -57,7 +58,7 @@ def expected(binary: Binary, archive: ImageArchive, details: ImageDetails) -> tu
             Cause(
                 "no-library",
                 f"The image has no {missing[0]}",
-                f"{binary.path} needs {', '.join(missing)}. Choose a base with these libraries, or link them in.",
+                f"{binary.path} needs {', '.join(missing)}. Choose a base with these libraries, or link them statically.",
             ),
         )
     return ()

@@ -1,4 +1,4 @@
-"""The smoke run: an image is started once, walled in, and watched until it shows what it is."""
+"""The smoke run: starts an image once in a sandbox, and watches it until it answers, exits or keeps running."""
 
 import asyncio
 import re
@@ -8,9 +8,9 @@ from tui.engine import Container, ContainerState, MemoryUse
 from tui.lab.trial.answer import Answer, Reach, ask
 
 _PAUSE = 0.03
-"""Seconds between two looks."""
+"""Seconds between two checks."""
 _REST = 0.5
-"""Seconds between the first answer and the look at the memory: a server has then done what it does at its start."""
+"""Seconds between the first answer and reading the memory, so that a server has finished its start-up."""
 
 _READ_ONLY = re.compile(r"read-only file system", re.I)
 _NETWORK = re.compile(
@@ -26,68 +26,68 @@ class Seen:
     """What one run of an image showed."""
 
     state: ContainerState
-    """How it stood when watching ended."""
+    """The state when watching ended."""
     log: tuple[str, ...]
     answer: Answer | None = None
-    """What its port said last; None for a program without one, or when nothing is published where we are."""
+    """The last answer of its port. None for a program without a port, or when the port is published elsewhere."""
     memory: MemoryUse | None = None
-    """At rest, after it has answered or has gone on running."""
+    """At rest, after it has answered or has run for long enough."""
 
     @property
     def text(self) -> str:
-        """All that was said: what known causes are looked for in."""
+        """The output and the engine's error, in which known causes are searched."""
         return "\n".join([self.state.error, *self.log])
 
     @property
     def answers(self) -> bool:
-        """Whether its port took a connection."""
+        """Whether its port accepted a connection."""
         return self.answer is not None and self.answer.there
 
     @property
     def ended_well(self) -> bool:
-        """Whether it ended with status 0."""
+        """Whether it exited with status 0."""
         return not self.state.running and self.state.status == 0
 
     @property
-    def wants_to_write(self) -> bool:
-        """Whether it ended because everything but its temporary directories is read-only."""
+    def needs_to_write(self) -> bool:
+        """Whether it failed because only its temporary directories are writable."""
         return not self.state.running and not self.ended_well and bool(_READ_ONLY.search(self.text))
 
     @property
-    def wants_network(self) -> bool:
-        """Whether it ended because somebody that it calls is not there."""
+    def lacks_network(self) -> bool:
+        """Whether it failed because a service that it calls is unreachable."""
         return not self.state.running and not self.ended_well and bool(_NETWORK.search(self.text))
 
     @property
     def ending(self) -> str:
-        """How it ended, with the last thing that it, or the runtime, said."""
+        """How it ended, with the deciding line of its output or the runtime's error."""
         if self.state.out_of_memory:
-            return "killed: it wanted more memory than the 1 GiB of a smoke run"
+            return "is killed, because it needs more than the 1 GiB of memory of a smoke run"
         if self.state.error:
             return _RUNTIME_PREFIX.sub("", self.state.error).removesuffix(": unknown")
-        said = telling(self.log)
-        return f"ends with status {self.state.status}" + (f": {said}" if said else " and says nothing")
+        line = deciding_line(self.log)
+        return f"exits with status {self.state.status}" + (f": {line}" if line else " without output")
 
 
-def telling(log: tuple[str, ...]) -> str:
-    """Return the line that says why a program ended: a panic's first, what stands before its usage, else the last."""
-    said = [line.strip() for line in log if line.strip()]
-    for position, line in enumerate(said):
+def deciding_line(log: tuple[str, ...]) -> str:
+    """Return the line that shows why a program ended: the first of a panic, the one before its usage, or the last."""
+    lines = [line.strip() for line in log if line.strip()]
+    for position, line in enumerate(lines):
         if line.startswith(("panic: ", "fatal error: ")):
             return line
         if position and line.lower().startswith("usage"):
-            return said[position - 1]
-    return said[-1] if said else ""
+            return lines[position - 1]
+    return lines[-1] if lines else ""
 
 
 async def watch(container: Container, port: int | None, limit: float, rest: float | None = None) -> Seen:
     """Start a container and watch it until it answers, ends, or has run for long enough.
 
     Args:
-        container: one that is not started yet.
-        port: the port to ask, which is published; None to wait for the program's end only.
+        container: a container that is not started yet.
+        port: the published port to check, or None to wait for the program's end only.
         limit: seconds after which it has run for long enough.
-        rest: seconds between its answer and the look at its memory, if not the usual half.
+        rest: seconds between its answer and reading its memory, instead of half a second.
 
     Raises:
         EngineError: the engine does not answer.
@@ -108,11 +108,11 @@ async def watch(container: Container, port: int | None, limit: float, rest: floa
         await asyncio.sleep(_PAUSE)
     await asyncio.sleep(_REST if rest is None else rest)
     state = await container.state()
-    # what answered once and has ended since has not come up
+    # a program that answered once and has ended since did not start up
     memory = await container.memory() if state.running else None
     return Seen(state=state, log=await container.log(), answer=answer, memory=memory)
 
 
 def unreachable(seen: Seen) -> bool:
-    """Whether a program runs whose port is published on another machine than this one."""
+    """Return whether the program runs, but its port is published on another machine."""
     return seen.state.running and (seen.answer is None or seen.answer.reach is Reach.REFUSED)

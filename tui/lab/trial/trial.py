@@ -1,4 +1,4 @@
-"""What came of trying an image out."""
+"""The result of trying an image."""
 
 from dataclasses import dataclass, replace
 
@@ -11,21 +11,21 @@ from tui.lab.trial.verdict import Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """The verdict on an image, and what it stands on."""
+    """The verdict on an image, and the evidence for it."""
 
     verdict: Verdict
     binary: Binary | None = None
     """None when the program's file is not where the Dockerfile puts it."""
     startup: Startup | None = None
     memory: MemoryUse | None = None
-    """Of the container at rest; None for a program that ends by itself."""
+    """Of the container at rest, or None for a program that exits."""
     peak_bytes: int | None = None
-    """The largest resident set of the program's main process, pages of its file included."""
+    """The largest resident set of the program's main process, including pages of its file."""
 
     def added_to(self, measurement: Measurement) -> Measurement:
         """Return a measurement with the figures of this trial in it.
 
-        Memory is what a server holds at rest, anonymous pages only; for a program that ends by itself its peak.
+        The memory is the anonymous pages of a server at rest, or the peak of a program that exits.
         """
         held = self.memory.anonymous if self.memory else self.peak_bytes
         return replace(
@@ -35,7 +35,7 @@ class Trial:
         )
 
     def to_json(self) -> dict[str, object]:
-        """Return the verdict with what it stands on, as ``build --json`` prints it."""
+        """Return the verdict with its evidence, as ``build --json`` prints it."""
         return {
             **self.verdict.to_json(),
             "startup": self.startup.to_json() if self.startup else None,

@@ -1,4 +1,4 @@
-"""Tries an image out: looks into its program, runs it once, and measures its start-up and memory."""
+"""Tries an image: reads its program, runs it once, and measures its start-up and memory."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,28 +19,28 @@ from tui.lab.trial.verdict import Outcome
 from tui.project import GoProject
 
 _SERVER_LIMIT = 10.0
-"""Seconds that a program with a port may take until it answers."""
+"""Seconds in which a program with a port must answer."""
 _COMMAND_LIMIT = 5.0
-"""Seconds after which a program without a port is said to go on running."""
+"""Seconds after which a program without a port counts as running."""
 _RUNS = 9
 _BUDGET = 6.0
-"""Seconds for all timed runs together, once there are three."""
+"""Seconds for all timed runs together, after the first three."""
 _HELP = "--help"
 
 
 async def try_out(
     engine: Engine, project: GoProject, build: Build, on_stage: Callable[[str], None] = lambda _stage: None
 ) -> Trial:
-    """Try an image out. Cancelling it leaves no container behind.
+    """Try an image. Cancelling leaves no container behind.
 
     Args:
-        engine: where the image is.
-        project: what it was built from.
-        build: what was built.
-        on_stage: told in a few words what is done now.
+        engine: the engine that has the image.
+        project: the project that was built.
+        build: the build to try.
+        on_stage: called with the current activity in a few words.
 
     Raises:
-        EngineError: the engine does not answer, or cannot run anything.
+        EngineError: the engine does not answer, or cannot run containers.
     """
     if not _runs_here(engine, build):
         return Trial(verdict=foreign(build.details.platform, engine.info.platform, build.recipe))
@@ -52,7 +52,7 @@ async def try_out(
         return Trial(verdict=verdict, binary=tries.binary)
     timed = tried.laps
     if not timed:
-        # an engine that cannot take the stopwatch has still shown whether the image works
+        # without the stopwatch, the engine has still shown whether the image works
         with suppress(EngineError):
             timed = await tries.timed((_HELP,) if tried.helped else ())
     return Trial(
@@ -65,7 +65,7 @@ async def try_out(
 
 
 def port_of(build: Build, project: GoProject) -> int | None:
-    """Return the TCP port that a program listens on: the recipe's, the image's, or what its code says; else None."""
+    """Return the TCP port of a program, from the recipe, the image or its code, or else None."""
     if build.recipe.port is not None:
         return build.recipe.port
     exposed = (port.removesuffix("/tcp") for port in build.details.exposed)
@@ -76,7 +76,7 @@ def port_of(build: Build, project: GoProject) -> int | None:
 
 
 def _runs_here(engine: Engine, build: Build) -> bool:
-    """An emulated program could be run, but its figures would be the emulator's."""
+    """Return whether the engine runs the image natively. Under an emulator, the figures would be the emulator's."""
     image, own = build.details.platform.split("/")[:2], engine.info.platform.split("/")[:2]
     return not build.details.platform.strip("/") or image == own
 
@@ -97,16 +97,16 @@ class _Tries:
         self.binary: Binary | None = None
 
     async def all(self, known: tuple[int, ...]) -> Tried:
-        """Run it as it is; then, where that does not tell, with a file system that can be written, or for its help.
+        """Run the image unchanged, then, where that is inconclusive, with a writable file system or with ``--help``.
 
         Args:
             known: the ports that the program's code names.
         """
         self._on_stage("starting the image")
         seen = await self._once(self._request)
-        writes = seen.wants_to_write
+        writes = seen.needs_to_write
         if writes:
-            self._on_stage("starting it again, with a file system that can be written")
+            self._on_stage("restarting it with a writable file system")
             self._request = replace(self._request, read_only=False)
             seen = await self._once(self._request)
         tried = Tried(seen=seen, port=self._port, writes=writes)
@@ -115,7 +115,7 @@ class _Tries:
             helped = await self._once(replace(self._request, command=(_HELP,), port=None))
             return replace(tried, helped=helped.ended_well)
         if self._port is not None and seen.state.running and not seen.answers:
-            # its port is published elsewhere, or it listens to itself only: asked from inside it tells
+            # its port is published elsewhere, or it listens on loopback only: a check from inside shows which
             inside = await self.timed((), runs=1 if self._engine.info.here else _RUNS)
             tried = replace(tried, laps=inside, away=unreachable(seen))
             if not tried.answers_inside:
@@ -136,10 +136,10 @@ class _Tries:
         limit = _SERVER_LIMIT if request.port is not None and here else _COMMAND_LIMIT
         async with self._engine.container(request) as container:
             if self.binary is None:
-                self.binary = await self._looked_into(container)
+                self.binary = await self._read_binary(container)
             return await watch(container, request.port if here else None, limit)
 
-    async def _looked_into(self, container: Container) -> Binary | None:
+    async def _read_binary(self, container: Container) -> Binary | None:
         path = next(iter(self._build.rendered.binaries), "")
         file = await container.file(path, LIMIT) if path else None
         if file is None:
@@ -150,17 +150,17 @@ class _Tries:
     async def timed(
         self, command: tuple[str, ...], runs: int = _RUNS, port: int | None = None
     ) -> tuple[Timing, ...]:
-        """Let the stopwatch run the program some times; no laps where there is no stopwatch for its machine."""
+        """Run the program several times under the stopwatch. Empty where there is no stopwatch for its machine."""
         details = self._build.details
         helper = stopwatch(details.platform.split("/")[1] if "/" in details.platform else "")
         words = (*details.entrypoint, *(command or details.command))
         if not helper or not words or not words[0].startswith("/"):
             return ()
-        self._on_stage("timing its start")
+        self._on_stage("measuring start-up")
         limit = _COMMAND_LIMIT if self._port is None else _SERVER_LIMIT
-        asked = None if command else port or self._port
-        told = arguments(runs=runs, budget=_BUDGET, limit=limit, port=asked)
-        request = replace(self._request, entrypoint=(HELPER, *told, *words), helper=helper)
+        checked = None if command else port or self._port
+        options = arguments(runs=runs, budget=_BUDGET, limit=limit, port=checked)
+        request = replace(self._request, entrypoint=(HELPER, *options, *words), helper=helper)
         async with self._engine.container(request) as container:
             seen = await watch(container, None, _BUDGET + 3 * limit, rest=0)
             return laps(seen.log)

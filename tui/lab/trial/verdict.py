@@ -1,4 +1,4 @@
-"""Whether an image works, and what shows it."""
+"""Whether an image works, and the evidence."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,16 +7,16 @@ from tui.lab.failures.causes import Cause
 
 
 class Outcome(StrEnum):
-    """What became of an image that was run."""
+    """The outcome of running an image."""
 
     ANSWERS = "answers"
-    """Something answers on its port."""
+    """The program answers on its port."""
     EXITS = "exits"
-    """It ends with status 0."""
+    """It exits with status 0."""
     RUNS = "runs"
-    """It goes on running; it has no port that could be asked."""
+    """It keeps running and has no port to check."""
     UNPROVEN = "unproven"
-    """It starts, but what it needs (a network, settings, other services) is not there."""
+    """It starts, but something that it needs (a network, settings, other services) is missing."""
     FAILS = "fails"
     UNTRIED = "untried"
     """It was not run, or the run was stopped."""
@@ -28,29 +28,29 @@ class Verdict:
 
     outcome: Outcome
     evidence: str
-    """What was seen, in a few clean words, such as ``HTTP 200 on port 8080``."""
+    """The observation in a few clean words, such as ``HTTP 200 on port 8080``."""
     log: tuple[str, ...] = ()
     """The last lines that the program printed."""
     causes: tuple[Cause, ...] = ()
-    """Why it fails, as far as that is known, the most telling first."""
+    """The known causes of the failure, the most specific first."""
 
     @property
     def works(self) -> bool:
-        """Whether the image was seen to do its work."""
+        """Whether the run showed that the image works."""
         return self.outcome in {Outcome.ANSWERS, Outcome.EXITS, Outcome.RUNS}
 
     @property
     def fails(self) -> bool:
-        """Whether the image was seen to fail."""
+        """Whether the run showed that the image fails."""
         return self.outcome is Outcome.FAILS
 
     @property
     def fix(self) -> Cause | None:
-        """The most telling cause that a changed recipe mends, or None."""
+        """The most specific cause that a changed recipe fixes, or None."""
         return next((cause for cause in self.causes if cause.fix is not None), None)
 
     def to_json(self) -> dict[str, object]:
-        """Return it as ``build --json`` prints it."""
+        """Return the verdict as ``build --json`` prints it."""
         return {
             "outcome": str(self.outcome),
             "works": self.works,

@@ -23,4 +23,4 @@ def said_of_facts(facts: "Facts") -> str:
     sources = [*(base.provenance for base in bases), *(builder.provenance for builder in builders)]
     asked = sum(source.origin is Origin.REGISTRY for source in sources)
     said = f"{asked} images are as their registries say." if asked else "No registry said anything new."
-    return "\n".join([said, *(f"{trouble.message} {trouble.hint}" for trouble in facts.troubles)])
+    return "\n".join([said, *(f"{error.message} {error.hint}" for error in facts.errors)])
