@@ -46,7 +46,7 @@ def test_the_last_line_that_matches_decides() -> None:
     assert ignored_by(patterns, "main.go") is not None
 
 
-@pytest.mark.parametrize("pattern", ["[", "[a", "\\", "!", "**/[", "a[b-", "***/x"])
+@pytest.mark.parametrize("pattern", ["[", "[a", "[b-a]", "\\", "!", "**/[", "a[b-", "***/x"])
 def test_what_is_no_pattern_is_passed_over(pattern: str) -> None:
     assert ignored_by(parse_dockerignore(pattern), "a/b") is None
     around = parse_dockerignore(f"*.md\n{pattern}\n!kept.md\n")
