@@ -1,13 +1,14 @@
 """What every test stands on: no animations, no home directory, no clock, and an engine only where one is asked for."""
 
 import os
+from typing import Any
 
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
 
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -58,7 +59,7 @@ def _no_skopeo() -> str:
     return "" if shutil.which("skopeo") else "no skopeo: .ci/skopeo gets it"
 
 
-_NEEDS = {
+_NEEDS: dict[str, Callable[[], str]] = {
     "docker": _no_engine,
     "registry": _no_registry,
     "shells": _no_shells,
@@ -69,7 +70,7 @@ _NEEDS = {
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
     """Share the tests between several processes so that one of them has the engine for itself."""
     from tests.support.workers import EngineApart
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,7 @@ print(json.dumps(sorted(sys.modules)))
 """
 
 
+@cache
 def _loaded_by(room: str) -> set[str]:
     """Return every module that is loaded once all modules of a room are."""
     answer = subprocess.run(

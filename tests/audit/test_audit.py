@@ -1,5 +1,6 @@
 """A Dockerfile is judged line by line, and what it amounts to is the wizard's starting point."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -39,8 +40,11 @@ CMD ./out/app
 """
 
 
+Judge = Callable[..., Audit]
+
+
 @pytest.fixture
-def judge(catalog: Catalog, today: date):  # type: ignore[no-untyped-def]
+def judge(catalog: Catalog, today: date) -> Judge:
     def judged(text: str, project: GoProject = WEB, *, ignored: bool = True) -> Audit:
         return audit(text, project, catalog, today, ignored=ignored)
 
@@ -51,7 +55,7 @@ def _ids(found: Audit) -> set[str]:
     return {finding.id for finding in found.findings}
 
 
-def test_the_tutorials_last_dockerfile_is_understood(judge) -> None:  # type: ignore[no-untyped-def]
+def test_the_tutorials_last_dockerfile_is_understood(judge: Judge) -> None:
     found = judge(_TUTORIAL)
     recipe = found.recipe
     assert (found.rung, recipe.layout, recipe.base) == (9, Layout.LAYERED, "scratch")
@@ -61,14 +65,14 @@ def test_the_tutorials_last_dockerfile_is_understood(judge) -> None:  # type: ig
     assert found.lost == ()
 
 
-def test_a_naive_dockerfile_stands_on_the_first_rung(judge) -> None:  # type: ignore[no-untyped-def]
+def test_a_naive_dockerfile_stands_on_the_first_rung(judge: Judge) -> None:
     found = judge(_NAIVE, ignored=False)
     assert (found.rung, found.recipe.layout) == (1, Layout.NAIVE)
     assert {"single-stage", "go-too-old", "shell-form", "no-dockerignore", "root"} <= _ids(found)
     assert found.findings[0].severity is Severity.ERROR
 
 
-def test_our_own_dockerfiles_have_nothing_to_mend(judge, catalog: Catalog, today: date) -> None:  # type: ignore[no-untyped-def]
+def test_our_own_dockerfiles_have_nothing_to_mend(judge: Judge, catalog: Catalog, today: date) -> None:
     for project in (WEB, DEMANDING):
         recipe = recommend(project, catalog, today).recipe
         found = judge(render(project, recipe, catalog).dockerfile, project)
@@ -116,7 +120,7 @@ ENTRYPOINT ["/app"]""".splitlines()
         (_one("RUN apk add curl", 4).replace("gcr.io/distroless/static-debian13:nonroot", "alpine:3.24"), "package-index"),
     ],
 )  # fmt: skip
-def test_each_weakness_is_found_on_its_line(text: str, finding: str, judge) -> None:  # type: ignore[no-untyped-def]
+def test_each_weakness_is_found_on_its_line(text: str, finding: str, judge: Judge) -> None:
     found = [item for item in judge(text).findings if item.id == finding]
     assert found
     assert 1 <= found[0].line <= len(text.splitlines())
@@ -136,7 +140,9 @@ _BASE = "gcr.io/distroless/static-debian13:nonroot"
         ("postgres:18", False),
     ],
 )
-def test_root_is_only_said_of_images_that_are_known_to_run_as_root(base: str, found: bool, judge) -> None:  # type: ignore[no-untyped-def]
+def test_root_is_only_said_of_images_that_are_known_to_run_as_root(
+    base: str, found: bool, judge: Judge
+) -> None:
     assert ("root" in _ids(judge(_one("").replace(_BASE, base)))) is found
 
 
@@ -144,30 +150,32 @@ def test_root_is_only_said_of_images_that_are_known_to_run_as_root(base: str, fo
     ("line", "at", "mended"),
     [("EXPOSE 80", 5, True), ("VOLUME /data", 5, False), ('CMD ["serve"]', 6, True)],
 )
-def test_root_is_only_taken_away_where_nothing_may_need_it(line: str, at: int, mended: bool, judge) -> None:  # type: ignore[no-untyped-def]
+def test_root_is_only_taken_away_where_nothing_may_need_it(
+    line: str, at: int, mended: bool, judge: Judge
+) -> None:
     text = _one(line, at).replace(_BASE, "alpine:3.24")
     [found] = [item for item in judge(text).findings if item.id == "root"]
     assert (found.edit is not None) is mended
 
 
-def test_root_is_not_taken_away_from_a_script(judge) -> None:  # type: ignore[no-untyped-def]
+def test_root_is_not_taken_away_from_a_script(judge: Judge) -> None:
     text = _one("").replace(_BASE, "alpine:3.24").replace('["/app"]', '["/entrypoint.sh"]')
     [found] = [item for item in judge(text).findings if item.id == "root"]
     assert found.edit is None
 
 
-def test_what_is_sent_counts_also_where_a_script_compiles(judge) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_sent_counts_also_where_a_script_compiles(judge: Judge) -> None:
     text = "FROM golang:1.27 AS build\nCOPY . /src\nRUN cd /src && make app\nFROM scratch\nCOPY --from=build /src/app /\n"
     found = {item.id: item.line for item in judge(text, ignored=False).findings}
     assert found["no-dockerignore"] == 2
 
 
-def test_a_script_may_give_the_rights_up_when_the_container_starts(judge) -> None:  # type: ignore[no-untyped-def]
+def test_a_script_may_give_the_rights_up_when_the_container_starts(judge: Judge) -> None:
     text = _one("RUN apk add --no-cache su-exec", 4).replace(_BASE, "alpine:3.24")
     assert "root" not in _ids(judge(text))
 
 
-def test_a_base_with_extended_support_is_told_from_one_without_any(judge) -> None:  # type: ignore[no-untyped-def]
+def test_a_base_with_extended_support_is_told_from_one_without_any(judge: Judge) -> None:
     text = _one("").replace(_BASE, "debian:bookworm-slim")
     [found] = [item for item in judge(text).findings if item.id == "base-unsupported"]
     assert found.severity is Severity.NOTE
@@ -183,12 +191,14 @@ def test_a_base_with_extended_support_is_told_from_one_without_any(judge) -> Non
         ("golang:tip@sha256:0", False),
     ],
 )
-def test_a_go_image_without_a_version_moves_from_one_go_to_the_next(image: str, moving: bool, judge) -> None:  # type: ignore[no-untyped-def]
+def test_a_go_image_without_a_version_moves_from_one_go_to_the_next(
+    image: str, moving: bool, judge: Judge
+) -> None:
     found = judge(_one("").replace("golang:1.27-alpine", image)).findings
     assert any(item.id == "latest" for item in found) is moving
 
 
-def test_what_another_program_needs_is_not_known(judge) -> None:  # type: ignore[no-untyped-def]
+def test_what_another_program_needs_is_not_known(judge: Judge) -> None:
     text = _one("").replace(_BASE, "scratch").replace(" .\n", " ./elsewhere/main.go\n", 1)
     assert "./elsewhere" in text
     assert not {"no-ca-bundle", "no-time-zones"} & _ids(judge(text, DEMANDING))
@@ -211,26 +221,26 @@ ENTRYPOINT ["/app/lazy"]
 
 
 @pytest.mark.parametrize("what", ["/go/src/lazy", "/go/src/lazy/", "go/src/lazy/.", "/go"])
-def test_the_source_that_comes_along_with_the_program_is_found(what: str, judge) -> None:  # type: ignore[no-untyped-def]
+def test_the_source_that_comes_along_with_the_program_is_found(what: str, judge: Judge) -> None:
     found = [item for item in judge(_WHOLE.format(what=what)).findings if item.id == "source-shipped"]
     assert [item.line for item in found] == [11]
 
 
-def test_the_context_that_is_copied_into_the_last_stage_is_found(judge) -> None:  # type: ignore[no-untyped-def]
+def test_the_context_that_is_copied_into_the_last_stage_is_found(judge: Judge) -> None:
     text = _WHOLE.format(what="/go/src/lazy/bin/lazy").replace("WORKDIR /app", "COPY . .")
     assert [item.line for item in judge(text).findings if item.id == "source-shipped"] == [10]
 
 
 @pytest.mark.parametrize("what", ["/go/src/lazy/bin/lazy", "/go/src/lazy/bin", "/go/src/lazy/web", "/go/bin"])
-def test_a_part_of_the_source_may_be_what_the_program_opens(what: str, judge) -> None:  # type: ignore[no-untyped-def]
+def test_a_part_of_the_source_may_be_what_the_program_opens(what: str, judge: Judge) -> None:
     assert "source-shipped" not in _ids(judge(_WHOLE.format(what=what)))
 
 
-def test_one_stage_for_all_is_told_once(judge) -> None:  # type: ignore[no-untyped-def]
+def test_one_stage_for_all_is_told_once(judge: Judge) -> None:
     assert "source-shipped" not in _ids(judge(_NAIVE))
 
 
-def test_what_the_program_needs_is_missed_on_scratch(judge) -> None:  # type: ignore[no-untyped-def]
+def test_what_the_program_needs_is_missed_on_scratch(judge: Judge) -> None:
     text = _one("").replace("gcr.io/distroless/static-debian13:nonroot", "scratch")
     assert {"no-ca-bundle", "no-time-zones"} <= _ids(judge(text, DEMANDING))
     brought = text.replace(
@@ -242,7 +252,7 @@ def test_what_the_program_needs_is_missed_on_scratch(judge) -> None:  # type: ig
     assert not {"no-ca-bundle", "no-time-zones"} & _ids(judge(brought, DEMANDING))
 
 
-def test_of_another_program_nobody_knows_what_it_needs(judge) -> None:  # type: ignore[no-untyped-def]
+def test_of_another_program_nobody_knows_what_it_needs(judge: Judge) -> None:
     text = _one("").replace("gcr.io/distroless/static-debian13:nonroot", "scratch")
     other = replace(
         DEMANDING, main_packages=(*DEMANDING.main_packages, MainPackage("./cmd/tool", "tool", ""))
@@ -251,20 +261,20 @@ def test_of_another_program_nobody_knows_what_it_needs(judge) -> None:  # type: 
     assert "no-ca-bundle" not in _ids(judge(text.replace("/out/app .", "/out/app ./cmd/tool"), other))
 
 
-def test_stages_that_are_skipped_are_one_finding_and_their_images_none(judge) -> None:  # type: ignore[no-untyped-def]
+def test_stages_that_are_skipped_are_one_finding_and_their_images_none(judge: Judge) -> None:
     lint = "FROM golang:latest AS lint\nRUN go vet ./...\nFROM lint AS docs\nRUN true"
     found = [item for item in judge(_one(lint, 3)).findings if item.id in {"unused-stage", "latest"}]
     assert [(item.id, item.line) for item in found] == [("unused-stage", 4)]
     assert "stages `lint`, `docs`" in found[0].message
 
 
-def test_a_name_that_only_tells_of_a_secret_holds_none(judge) -> None:  # type: ignore[no-untyped-def]
+def test_a_name_that_only_tells_of_a_secret_holds_none(judge: Judge) -> None:
     assert "secret-in-history" not in _ids(
         judge(_one("ENV HSM_TOKEN_LABEL=hydra DB_PASSWORD_FILE=/run/x", 5))
     )
 
 
-def test_the_proposal_mends_what_was_found_and_leaves_the_rest_alone(judge) -> None:  # type: ignore[no-untyped-def]
+def test_the_proposal_mends_what_was_found_and_leaves_the_rest_alone(judge: Judge) -> None:
     found = judge(_TUTORIAL)
     ours, offered = found.recipe, found.proposal
     assert (offered.layout, offered.user, offered.trimpath) == (Layout.CACHED, "65532:65532", True)
@@ -276,14 +286,14 @@ def test_the_proposal_mends_what_was_found_and_leaves_the_rest_alone(judge) -> N
     )
 
 
-def test_the_proposal_never_fails_where_the_file_would(judge) -> None:  # type: ignore[no-untyped-def]
+def test_the_proposal_never_fails_where_the_file_would(judge: Judge) -> None:
     text = _one("").replace("gcr.io/distroless/static-debian13:nonroot", "scratch")
     found = judge(text, DEMANDING)
     assert {item.severity for item in found.findings} >= {Severity.ERROR}
     assert found.proposal.base != "scratch"
 
 
-def test_an_edit_changes_one_line_and_mends_its_finding(judge) -> None:  # type: ignore[no-untyped-def]
+def test_an_edit_changes_one_line_and_mends_its_finding(judge: Judge) -> None:
     for text in (
         _TUTORIAL,
         _NAIVE,
@@ -300,13 +310,13 @@ def test_an_edit_changes_one_line_and_mends_its_finding(judge) -> None:  # type:
             assert finding.id not in _ids(judge(after)), after
 
 
-def test_an_edit_of_a_file_that_has_changed_is_refused(judge) -> None:  # type: ignore[no-untyped-def]
+def test_an_edit_of_a_file_that_has_changed_is_refused(judge: Judge) -> None:
     edit = next(item.edit for item in judge(_TUTORIAL).findings if item.edit)
     with pytest.raises(ValueError, match="has changed since"):
         apply(parse(_TUTORIAL.replace("go build", "go  build")), edit)
 
 
-def test_what_no_recipe_can_say_is_listed(judge) -> None:  # type: ignore[no-untyped-def]
+def test_what_no_recipe_can_say_is_listed(judge: Judge) -> None:
     text = """\
 FROM node:24 AS web
 RUN npm ci
@@ -334,10 +344,10 @@ ENTRYPOINT ["/app"]
     ]
 
 
-def test_a_dockerfile_without_go_is_on_no_rung(judge) -> None:  # type: ignore[no-untyped-def]
+def test_a_dockerfile_without_go_is_on_no_rung(judge: Judge) -> None:
     assert judge('FROM alpine:3.24\nCOPY app /app\nCMD ["/app"]\n').rung == 0
 
 
-def test_a_file_without_a_stage_is_no_dockerfile_of_an_image(judge) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_without_a_stage_is_no_dockerfile_of_an_image(judge: Judge) -> None:
     with pytest.raises(DockerfileError, match="no FROM"):
         judge("ARG A=1\n")

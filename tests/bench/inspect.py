@@ -52,8 +52,8 @@ def figures() -> list[Figure]:
         named = os.environ.get("GODOCK_BENCH_TREE")
         tree = Path(named) if named else generate(Path(home) / "tree")
         files = sum(1 for _ in tree.rglob("*.go"))
-        cold, warm, memory = [], [], []
-        theirs = []
+        cold, warm = list[float](), list[float]()
+        memory, theirs = [], []
         for turn in range(_RUNS):
             environ = {**os.environ, "XDG_CACHE_HOME": f"{home}/cache{turn}"}
             for kept in (cold, warm):

@@ -15,6 +15,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -70,12 +71,9 @@ async def _figures(folder: Path, name: str) -> list[Figure]:
     second = Ground(engine, folder / "second", f"{name}-second")
     alone = await timed("its slowest variant alone, cold", lambda: second.alone(_SLOWEST))
     third = Ground(engine, folder / "third", f"{name}-third")
-    turns = sum(
-        [
-            await timed(f"the tutorial's form: {one.name}", lambda one=one: third.tutorial(one))
-            for one in third.variants
-        ]
-    )
+    turns = 0.0
+    for one in third.variants:
+        turns += await timed(f"the tutorial's form: {one.name}", partial(third.tutorial, one))
     how = "12 variants of gin-sample, 3 bases x 2 strips x 2 UPX, cold"
     return [
         ratio("lab against its slowest variant", [whole], [alone], 1.5, how),

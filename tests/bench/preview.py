@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import cycle, islice
 from typing import Any
 
@@ -88,11 +89,15 @@ def _of(name: str, samples: list[float], how: str) -> list[Figure]:
     ]
 
 
+def _has_left(app: GodockApp, step: str) -> bool:
+    return app.wizard.current.step != step
+
+
 async def _go_to_bases(app: GodockApp) -> None:
     while app.wizard.current.step != "base":
         step = app.wizard.current.step
         app.post_message(events.Key("n", "n"))
-        await until(lambda step=step: app.wizard.current.step != step)
+        await until(partial(_has_left, app, step))
         await app.wizard.wait_for_refresh()
     await until(lambda: app.focused is not None and app.focused.id == "control-base")
 
@@ -131,16 +136,16 @@ def watched_paints(app: GodockApp) -> Iterator[list[float]]:
     before = app.wizard.current.rendered.dockerfile
     display = app._display
 
-    def noting(screen: Screen[Any], update: Any) -> None:
-        display(screen, update)
-        if isinstance(update, CompositorUpdate):
+    def noting(screen: Screen[Any], renderable: Any) -> None:
+        display(screen, renderable)
+        if isinstance(renderable, CompositorUpdate):
             # without a terminal nobody makes the words for one, which belongs to painting
-            update.render_segments(app.console)
+            renderable.render_segments(app.console)
         view = app.wizard.preview.view
         if (
             view is not None
             and view.rendered.dockerfile != before
-            and _covers(update, app.wizard.preview.region)
+            and _covers(renderable, app.wizard.preview.region)
         ):
             paints.append(time.perf_counter())
 

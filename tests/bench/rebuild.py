@@ -60,7 +60,8 @@ class Road:
 def figures() -> list[Figure]:
     """Build from nothing and after edits, in turns."""
     name = f"godock-bench-{uuid4().hex[:12]}"
-    ours_cold, theirs_cold, ours, theirs = [], [], [], []
+    ours_cold, theirs_cold = list[float](), list[float]()
+    ours, theirs = list[float](), list[float]()
     with tempfile.TemporaryDirectory(prefix="godock-bench-") as folder, tidied(name):
         for turn in range(_COLD):
             generated, tutorial = roads(Path(folder) / str(turn), name, f"{name}-{turn}")

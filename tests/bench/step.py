@@ -14,11 +14,12 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 from uuid import uuid4
 
 from tests.bench.cockpit import SAMPLE, cockpit, job_of, shown_build
 from tests.bench.figure import Figure, ratio
-from tui.engine import BuildEvent, BuildRequest, find
+from tui.engine import BuildEvent, BuildRequest, Engine, find
 from tui.engine.buildx import BuildxEngine, arguments, write_files
 from tui.ui.app import GodockApp
 
@@ -58,7 +59,7 @@ async def _figures() -> list[Figure]:
     assert isinstance(engine, BuildxEngine), "this machine has no buildx to compare with"
     tag = f"godock-bench-{uuid4().hex[:12]}:step"
     try:
-        async with cockpit(Uncached(engine)) as app:
+        async with cockpit(cast("Engine", Uncached(engine))) as app:
             found = []
             for name, line in _STEPS.items():
                 command = f"i=0; while [ $i -lt {LINES} ]; do i=$((i + 1)); {line}; done"

@@ -1,6 +1,7 @@
 """Answers as registries would give them."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from tui.catalog.answer import ImageAnswer, TagsAnswer
 from tui.registry.reference import parse
@@ -11,9 +12,9 @@ DIGEST = f"sha256:{'1' * 64}"
 
 
 def image(
-    reference: str, compressed_bytes: int = 4_000_000, *, at: datetime = NOON, **changes: object
+    reference: str, compressed_bytes: int = 4_000_000, *, at: datetime = NOON, **changes: Any
 ) -> ImageAnswer:
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "reference": parse(reference),
         "platform": "linux/amd64",
         "digest": DIGEST,

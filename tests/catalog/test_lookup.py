@@ -14,7 +14,7 @@ from tui.catalog.answer import ImageAnswer
 from tui.catalog.answer_cache import AnswerCache
 from tui.catalog.ask import ask
 from tui.catalog.lookup import look_up_image, look_up_tags
-from tui.catalog.question import ImageQuestion, TagsQuestion
+from tui.catalog.question import ImageQuestion, Question, TagsQuestion
 from tui.registry.reference import Reference, parse
 from tui.registry.registry import Registry, RegistryError
 from tui.registry.time_limit import TimeLimit
@@ -124,7 +124,7 @@ def test_answers_of_a_real_registry_are_kept(server: RealRegistry, tmp_path: Pat
     cache = AnswerCache(tmp_path / "cache")
     with faulty(server, lambda *_: None) as place:
         repository = Reference(place.address, "kept/image")
-        wanted = [ImageQuestion(replace(repository, tag="1.0")), TagsQuestion(repository, "")]
+        wanted: list[Question] = [ImageQuestion(replace(repository, tag="1.0")), TagsQuestion(repository, "")]
         first = ask(wanted, limit=TimeLimit(30), cache=cache)
         assert first.errors == ()
         place.asked.clear()

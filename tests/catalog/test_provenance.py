@@ -35,5 +35,8 @@ def far_away(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.usefixtures("far_away")
 def test_the_day_of_the_catalogue_is_the_same_everywhere(catalog: Catalog) -> None:
-    for image in (*catalog.bases, *catalog.builders, *catalog.releases):
-        assert image.provenance.said(_TODAY) == "catalogue of 2026-11-23"
+    found = [image.provenance for image in catalog.bases]
+    found += [image.provenance for image in catalog.builders]
+    found += [release.provenance for release in catalog.releases]
+    for provenance in found:
+        assert provenance.said(_TODAY) == "catalogue of 2026-11-23"

@@ -7,6 +7,7 @@ import pytest
 
 from tests.catalog.answers import DIGEST, NOON, image, tags
 from tui.catalog import Catalog, Origin
+from tui.catalog.answer import Answer
 from tui.catalog.refresh import refresh
 from tui.registry.reference import is_digest, parse
 
@@ -57,13 +58,14 @@ def test_a_size_for_another_platform_is_not_shown_as_ours(catalog: Catalog) -> N
 
 def test_of_two_answers_the_later_counts_in_whatever_order_they_come(catalog: Catalog) -> None:
     early, late = image("alpine:3.24", 1), image("alpine:3.24", 2, at=NOON + timedelta(hours=1))
-    for answers in ([early, late], [late, early]):
+    orders: list[list[Answer]] = [[early, late], [late, early]]
+    for answers in orders:
         assert refresh(catalog, answers).base("alpine").compressed_bytes == 2
 
 
 def test_an_answer_from_before_the_catalogue_changes_nothing(catalog: Catalog) -> None:
     old = NOON - timedelta(days=2)
-    answers = [image("alpine:3.24", 1, at=old), tags("golang", "1.27.99", "1.28.0", at=old)]
+    answers: list[Answer] = [image("alpine:3.24", 1, at=old), tags("golang", "1.27.99", "1.28.0", at=old)]
     assert refresh(catalog, answers) == catalog
     assert refresh(catalog, []) == catalog
 

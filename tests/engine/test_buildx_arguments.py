@@ -1,13 +1,14 @@
 """What a request asks for stands on the command line of buildx."""
 
 from pathlib import Path
+from typing import Any
 
 from tui.engine.buildx import arguments
 from tui.engine.engine import BuildRequest
 
 
-def _words(**asked: object) -> list[str]:
-    request = BuildRequest(context=Path("p"), dockerfile="", dockerignore="", tag="t", **asked)  # type: ignore[arg-type]
+def _words(**asked: Any) -> list[str]:
+    request = BuildRequest(context=Path("p"), dockerfile="", dockerignore="", tag="t", **asked)
     return arguments(request, Path("f"), Path("i"), "default")
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from tui.engine import Container, ContainerState, Engine, EngineError, MemoryUse
 from tui.engine import containers as room
 from tui.engine.container import HELPER
 from tui.engine.containers import memory_of
-from tui.engine.leftovers import LABEL
+from tui.engine.leftovers import LABEL, own_mark
 from tui.engine.stopwatch import arguments, laps, stopwatch
 
 IMAGE = "busybox:musl"
@@ -40,7 +41,7 @@ async def _ended(container: Container) -> ContainerState:
     return state
 
 
-def _shell(script: str, **more: object) -> RunRequest:
+def _shell(script: str, **more: Any) -> RunRequest:
     return RunRequest(image=IMAGE, entrypoint=("/bin/sh", "-c", script), **more)
 
 
@@ -128,10 +129,10 @@ async def test_what_a_dead_session_has_left_is_swept_and_nobody_elses(
 ) -> None:
     gone = subprocess.run(["true"], check=True)
     assert gone.returncode == 0
-    dead = str(room.own_mark()).split("/")
+    dead = str(own_mark()).split("/")
     dead[2], dead[3] = str(2**22 + 1), "1"
     left = docker("create", "--label", f"{LABEL}={'/'.join(dead)}", IMAGE)
-    kept = docker("create", "--label", f"{LABEL}={room.own_mark()}", IMAGE)
+    kept = docker("create", "--label", f"{LABEL}={own_mark()}", IMAGE)
     try:
         monkeypatch.setattr("tui.engine.sweep._swept", set())
         async with engine.container(RunRequest(image=IMAGE)):

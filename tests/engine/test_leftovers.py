@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ def test_a_session_that_runs_keeps_its_containers() -> None:
     [{"started": "1"}, {"process": 2**22 + 1}, {"boot": "another"}],
     ids=["number given out again", "process gone", "machine restarted"],
 )
-def test_a_session_that_is_over_has_left_them(change: dict[str, object]) -> None:
+def test_a_session_that_is_over_has_left_them(change: dict[str, Any]) -> None:
     assert is_left(str(replace(own_mark(), **change)), age=10)
 
 

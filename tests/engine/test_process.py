@@ -9,6 +9,7 @@ import sys
 import time
 from contextlib import aclosing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -125,7 +126,7 @@ async def test_a_child_is_ended_that_was_stopped_while_it_was_being_started(
     start = asyncio.create_subprocess_exec
     born = asyncio.get_running_loop().create_future()
 
-    async def slow(*argv: str, **options: object) -> asyncio.subprocess.Process:
+    async def slow(*argv: str, **options: Any) -> asyncio.subprocess.Process:
         process = await start(*argv, **options)
         born.set_result(process)
         await asyncio.sleep(0)

@@ -133,7 +133,10 @@ def test_markup_and_escapes_in_names_are_only_text() -> None:
     ],
 )
 def test_what_is_malformed_is_passed_over(line: bytes) -> None:
-    _events(line + b"\n" + _recorded("success"))
+    first, *rest = _recorded("success").splitlines(keepends=True)
+    events, decoder = _events(b"".join((first, line, b"\n", *rest)))
+    assert _told(events) == _told(_events(_recorded("success"))[0])
+    assert decoder.failing_line == 0
 
 
 def test_the_step_keeps_the_name_it_had_first() -> None:

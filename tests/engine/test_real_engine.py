@@ -67,7 +67,8 @@ async def request_for(tmp_path: Path, engine: Engine) -> AsyncIterator[BuildRequ
 
 
 async def _run(engine: Engine, request: BuildRequest) -> tuple[BuildState, list[str]]:
-    state, log = BuildState(), []
+    state = BuildState()
+    log: list[str] = []
     async for event in engine.build(request):
         state = reduce(state, [event])
         if isinstance(event, LogChunk):

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.headless.conftest import Call
-from tui.headless import parser as parser_module
+from tui.headless import verbs
+from tui.headless.parser import parse
+from tui.headless.verbs import Verb
 from tui.recipe import OPTIONS, PRESETS, STEPS, Kind, options_of
 
 VERBS = ("inspect", "generate", "build")
@@ -71,12 +73,12 @@ def test_a_call_that_cannot_be_read_takes_one_line_and_points_at_the_help(
 
 def test_the_help_of_the_program_says_each_verb_in_one_line_and_where_to_read_on(call: Call) -> None:
     said = call("--help").out
-    for verb in parser_module.VERBS:
+    for verb in verbs.VERBS:
         assert f"  {verb.name:<10}  {verb.summary}" in said.splitlines()
     assert "`godock-tui VERB --help`" in said
 
 
-@pytest.mark.parametrize("verb", ["", *(verb.name for verb in parser_module.VERBS)])
+@pytest.mark.parametrize("verb", ["", *(verb.name for verb in verbs.VERBS)])
 def test_every_help_fits_its_columns_and_ends_with_examples_and_exit_statuses(
     call: Call, verb: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -90,11 +92,11 @@ def test_every_help_fits_its_columns_and_ends_with_examples_and_exit_statuses(
     assert "143 by SIGTERM" in " ".join(examples.split())
 
 
-@pytest.mark.parametrize("verb", parser_module.VERBS)
-def test_the_examples_of_the_help_can_be_called(verb: parser_module.Verb) -> None:
+@pytest.mark.parametrize("verb", verbs.VERBS)
+def test_the_examples_of_the_help_can_be_called(verb: Verb) -> None:
     for words, _ in verb.examples:
         before_the_shell = re.split(r" [>|] ", words)[0]
-        assert parser_module.parse(shlex.split(before_the_shell)).verb == verb.name
+        assert parse(shlex.split(before_the_shell)).verb == verb.name
 
 
 @pytest.mark.parametrize("verb", ["", "generate", "build"])

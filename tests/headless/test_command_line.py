@@ -5,6 +5,7 @@ import shlex
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,8 @@ def test_every_option_by_itself_with_each_of_its_values(
     for option in OPTIONS:
         field = option.id.replace("-", "_")
         for value in {value_of(option, recipe): None for recipe in pool}:
-            recipe = replace(recommended, **{field: value})
+            change: dict[str, Any] = {field: value}
+            recipe = replace(recommended, **change)
             assert again(view(project, catalog, today, recipe))[1] == recipe
             seen.add(option.id)
     assert seen == {option.id for option in OPTIONS}

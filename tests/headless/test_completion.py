@@ -95,7 +95,9 @@ def test_fish_offers_verbs_directories_and_values(call: Call, tmp_path: Path) ->
 
 def test_what_is_completed_is_what_is_understood() -> None:
     parser = grammar()
-    [verbs] = [action.choices for action in parser._actions if action.dest == "verb"]
+    [action] = [action for action in parser._actions if action.dest == "verb"]
+    verbs = action.choices
+    assert isinstance(verbs, dict)
     assert set(verbs) == {verb.name for verb in VERBS}
     for verb in VERBS:
         assert verbs[verb.name]._option_string_actions.keys() == parser_of(verb)._option_string_actions.keys()

@@ -57,10 +57,22 @@ def test_what_is_no_program_is_told_by_its_beginning(data: bytes, kind: str) -> 
 
 
 @pytest.mark.parametrize("program", [stopwatch("amd64"), stopwatch("arm64"), _dynamic()])
-def test_a_damaged_file_is_no_crash(program: bytes) -> None:
+def test_a_damaged_file_is_told_as_far_as_it_can_be_read(program: bytes) -> None:
+    whole = _read(program)
+    read = 0
     for position in range(0, min(len(program), 1200), 3):
-        _read(program[:position])
-        _read(program[:position] + b"\xff\xff\xff\xff" + program[position + 4 :])
+        assert _read(program[:position]) == Binary(path="/app", bytes=position, kind="other")
+        found = _read(program[:position] + b"\xff\xff\xff\xff" + program[position + 4 :])
+        same = replace(whole, bytes=max(len(program), position + 4))
+        if found.kind == "other":
+            assert found == Binary(path="/app", bytes=same.bytes, kind="other")
+            continue
+        read += 1
+        # the machine is in bytes 18 and 19, the loader in a segment that may be no longer recognised
+        assert found.machine == whole.machine or 15 <= position < 20
+        assert found.interpreter in {whole.interpreter, ""}
+        assert replace(found, machine=whole.machine, interpreter=whole.interpreter) == same
+    assert read > 20
 
 
 def test_a_static_program_lets_nothing_bad_be_expected() -> None:

@@ -7,7 +7,7 @@ from tui.lab.sizes.measurement import Figure, Measurement, Source
 
 
 def _sizes(**values: float) -> Measurement:
-    return Measurement(**{name: Figure(value, Source.MEASURED) for name, value in values.items()})  # type: ignore[arg-type]
+    return Measurement(**{name: Figure(value, Source.MEASURED) for name, value in values.items()})
 
 
 @pytest.mark.parametrize(

@@ -67,9 +67,13 @@ def test_what_is_no_build_information_tells_nothing(section: bytes) -> None:
 
 
 def test_a_section_may_break_off_anywhere() -> None:
-    whole = _section("go1.27.3", _MODULE)
-    for length in range(len(whole)):
-        build_info(whole[:length])
+    section = _section("go1.27.3", _MODULE)
+    only_version = build_info(_section("go1.27.3", ""))
+    whole = build_info(section)
+    found = [build_info(section[:length]) for length in range(len(section))]
+    version = section.index(b"go1.27.3") + len("go1.27.3")
+    module = section.index(_MODULE.encode()) + len(_MODULE) + 16
+    assert found == [None] * version + [only_version] * (module - version) + [whole] * (len(section) - module)
 
 
 def test_names_in_it_cannot_reach_the_terminal_as_escapes() -> None:

@@ -155,7 +155,8 @@ async def _run(bench: Bench, wrong: Wrong) -> tuple[BuildState, str, str]:
         path.write_text(text, encoding="utf-8")
     for name in wrong.gone:
         (bench.folder / name).unlink()
-    state, said = BuildState(), []
+    state = BuildState()
+    said: list[str] = []
     async with aclosing(bench.session.run(job)) as events:
         async for event in events:
             state = reduce(state, [event])

@@ -1,6 +1,7 @@
 """Every kind of ending gives the verdict that its reader expects, with the evidence."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ ANSWER = Answer(Reach.ANSWERED, "HTTP 200")
 _PANIC = ("panic: no database", "", "goroutine 1 [running]:", "main.main()", "exit status 2")
 
 
-def _ended(status: int, *log: str, **more: object) -> Seen:
+def _ended(status: int, *log: str, **more: Any) -> Seen:
     return Seen(state=ContainerState(running=False, status=status, **more), log=log)
 
 

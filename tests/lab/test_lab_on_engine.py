@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import shutil
 import subprocess
 import tarfile
 from contextlib import aclosing
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import PROJECTS
 from tests.support.bench import Bench, open_bench
 from tests.support.docker import docker
 from tui.engine import StepChanged
@@ -20,6 +22,7 @@ from tui.lab.matrix.result import Phase, Result
 from tui.lab.matrix.solve import BuildSettings
 from tui.lab.matrix.variant import Variant
 from tui.lab.session import Session
+from tui.project import read
 from tui.recipe import Recipe, RecipeContext, Strip, Upx, preset
 
 pytestmark = pytest.mark.docker
@@ -65,6 +68,9 @@ async def test_a_variant_holds_the_same_program_as_its_recipe_built_alone(
     tmp_path: Path, today: date
 ) -> None:
     async with open_bench(tmp_path, "hello") as bench:
+        # alone, everything is compiled without a cache: twice
+        shutil.copy(PROJECTS / "cli-sample" / "main.go", bench.folder)
+        bench.session.project = read(bench.folder)
         bench.touch("main.go")
         axes = Axes(
             bases=("scratch", "distroless-static"),

@@ -6,11 +6,11 @@ from pathlib import Path
 from tui.catalog import Catalog
 from tui.lab.ladder.rungs import rungs_of, shared_times
 from tui.lab.matrix.result import Phase, Result
-from tui.lab.sizes.measurement import Figure
+from tui.lab.sizes.measurement import Figure, Source
 from tui.project import read
 from tui.recipe import RecipeContext, recommend
 
-_COLD, _EDIT = Figure(100.0, "derived"), Figure(18.0, "derived")
+_COLD, _EDIT = Figure(100.0, Source.DERIVED), Figure(18.0, Source.DERIVED)
 
 
 def test_a_rung_without_a_time_gets_that_of_the_rung_with_the_same_steps(

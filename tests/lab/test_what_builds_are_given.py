@@ -2,6 +2,7 @@
 
 from contextlib import aclosing
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,14 +17,14 @@ pytestmark = pytest.mark.docker
 _SYSTEM_CA = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
-async def _build(bench: Bench, recipe: Recipe, **given: object) -> tuple[str, BuildState]:
+async def _build(bench: Bench, recipe: Recipe, **given: Any) -> tuple[str, BuildState]:
     job = bench.session.job(recipe, tag=f"godock-tui-test/{uuid4().hex[:12]}:given")
     request = BuildRequest(
         context=bench.folder,
         dockerfile=job.rendered.dockerfile,
         dockerignore=job.rendered.dockerignore,
         tag=job.tag,
-        **given,  # type: ignore[arg-type]
+        **given,
     )
     state = BuildState()
     async with aclosing(bench.session.engine.build(request)) as events:

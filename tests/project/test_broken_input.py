@@ -24,6 +24,18 @@ def project_or_error(root: Path) -> GoProject | ProjectError:
         return error
 
 
+def _of_the_code(project: GoProject) -> tuple[object, ...]:
+    """Return what is read of the code alone."""
+    return (
+        project.module,
+        project.default_main,
+        [main.path for main in project.mains],
+        project.ports,
+        project.cgo,
+        project.embeds,
+    )
+
+
 def test_every_beginning_of_a_go_mod_is_read_or_refused_with_a_line(module: Write) -> None:
     text = (PROJECTS / "modfile" / "go.mod").read_text()
     root = module({"main.go": MAIN})
@@ -68,12 +80,16 @@ def test_every_beginning_of_a_go_mod_is_read_or_refused_with_a_line(module: Writ
 )
 def test_junk_beside_a_program_does_not_hide_it(module: Write, junk: bytes) -> None:
     root = module({"cmd/app/main.go": MAIN})
+    unspoilt = read(root)
     (root / "junk.go").write_bytes(junk)
     began = time.process_time()
     found = project_or_error(root)
     assert time.process_time() - began < 20
     assert isinstance(found, GoProject)
-    assert "./cmd/app" in [main.path for main in found.mains]
+    assert found.module == unspoilt.module
+    # the junk may count as a program of its own: then it may be the one that is built, and its ports are read
+    assert unspoilt.mains == tuple(main for main in found.mains if main.path == "./cmd/app")
+    assert found.ports == unspoilt.ports or found.default_main != unspoilt.default_main
     to_json(found)
 
 
@@ -89,9 +105,13 @@ def test_junk_in_a_file_that_is_read_beside_the_code_is_refused_or_passed_over(
     root = module({"main.go": MAIN})
     path = root / name
     path.parent.mkdir(exist_ok=True)
+    unspoilt = read(root)
     path.write_bytes(junk)
     found = project_or_error(root)
-    assert isinstance(found, GoProject) or found.file == name
+    if isinstance(found, ProjectError):
+        assert found.file == name
+    else:
+        assert _of_the_code(found) == _of_the_code(unspoilt)
 
 
 @pytest.mark.parametrize(
@@ -130,12 +150,15 @@ def test_odd_names_of_files_and_directories_reach_nobody_as_they_are(module: Wri
 
 def test_links_that_loop_are_walked_once(module: Write) -> None:
     root = module({"main.go": MAIN, "a/a.go": "package a\n"})
+    unspoilt = read(root)
     (root / "a" / "up").symlink_to(root, target_is_directory=True)
     (root / "static").symlink_to(root / "static")
     (root / "Makefile").symlink_to(root / "Makefile")
     (root / ".github").symlink_to(root, target_is_directory=True)
     (root / "go.work").symlink_to(root / "go.work")
-    assert isinstance(project_or_error(root), GoProject)
+    found = project_or_error(root)
+    assert isinstance(found, GoProject)
+    assert _of_the_code(found) == _of_the_code(unspoilt)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -151,9 +174,14 @@ def test_what_may_not_be_read_is_said(module: Write, name: str) -> None:
 )
 def test_a_directory_where_a_file_is_expected(module: Write, name: str) -> None:
     root = module({"cmd/app/main.go": MAIN})
+    unspoilt = read(root)
     (root / name).unlink(missing_ok=True)
     (root / name).mkdir()
-    project_or_error(root)
+    found = project_or_error(root)
+    if isinstance(found, ProjectError):
+        assert name == found.file == "go.mod"
+    else:
+        assert _of_the_code(found) == _of_the_code(unspoilt)
 
 
 @pytest.mark.parametrize(
@@ -161,8 +189,11 @@ def test_a_directory_where_a_file_is_expected(module: Write, name: str) -> None:
 )
 def test_a_pipe_where_a_file_is_expected_is_not_waited_for(module: Write, name: str) -> None:
     root = module({"main.go": MAIN})
+    unspoilt = read(root)
     os.mkfifo(root / name)
-    assert isinstance(project_or_error(root), GoProject)
+    found = project_or_error(root)
+    assert isinstance(found, GoProject)
+    assert _of_the_code(found) == _of_the_code(unspoilt)
 
 
 def test_a_deep_tree_and_a_wide_one_end(tmp_path: Path) -> None:

@@ -46,9 +46,13 @@ def test_the_last_line_that_matches_decides() -> None:
     assert ignored_by(patterns, "main.go") is not None
 
 
-@pytest.mark.parametrize("pattern", ["[", "[a", "\\", "!", "**/[", "a[b-", "***/x"])
+@pytest.mark.parametrize("pattern", ["[", "[a", "[b-a]", "\\", "!", "**/[", "a[b-", "***/x"])
 def test_what_is_no_pattern_is_passed_over(pattern: str) -> None:
-    ignored_by(parse_dockerignore(pattern), "a/b")
+    assert ignored_by(parse_dockerignore(pattern), "a/b") is None
+    around = parse_dockerignore(f"*.md\n{pattern}\n!kept.md\n")
+    found = {path: ignored_by(around, path) for path in ("a/b", "x.md", "kept.md")}
+    assert [path for path, line in found.items() if line and line.text == "*.md"] == ["x.md"]
+    assert [path for path, line in found.items() if line] == ["x.md"]
 
 
 def test_an_embedded_directory_is_judged_by_the_files_in_it(module: Write) -> None:

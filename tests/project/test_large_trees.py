@@ -11,6 +11,7 @@ import pytest
 from tui.project import ProjectError, head_cache, read
 from tui.project.head_cache import HeadCache
 from tui.project.model import GoProject
+from tui.project.source import read_regular
 from tui.project.walk import Found, walk
 
 FILES = 300
@@ -50,11 +51,10 @@ def sources_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     from tui.project import walk as module
 
     names: list[str] = []
-    real = module.read_regular
 
     def spy(path: str) -> str | None:
         names.append(path)
-        return real(path)
+        return read_regular(path)
 
     monkeypatch.setattr(module, "read_regular", spy)
     yield names

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -138,12 +139,12 @@ def test_a_go_line_newer_than_the_catalogue_is_taken_exactly(catalog: Catalog, t
     ],
 )
 def test_what_costs_nothing_is_mended_from_the_start(
-    facts: dict[str, object], changes: dict[str, object], option: str, catalog: Catalog, today: date
+    facts: dict[str, object], changes: dict[str, Any], option: str, catalog: Catalog, today: date
 ) -> None:
     project = project_of(facts)
     plain = recommend(WEB, catalog, today).recipe
     made = recommend(project, catalog, today)
-    assert made.recipe == replace(plain, **changes)  # type: ignore[arg-type]
+    assert made.recipe == replace(plain, **changes)
     assert "main.go:7" in made.reasons[option] or "main.go:7" in made.reasons["base"]
     assert ".." not in made.reasons[option]
 

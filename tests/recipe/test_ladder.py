@@ -1,7 +1,9 @@
 """The ladder: every rung in order, each with one change, and those that do not apply with their reason."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -14,22 +16,22 @@ from tui.recipe.ladder import Step, before, chosen, ladder
 from tui.recipe.rungs import RUNGS
 from tui.render import why
 
+StepsOf = Callable[..., dict[str, Step]]
+
 
 @pytest.fixture
-def steps_of(catalog: Catalog, today: date):  # type: ignore[no-untyped-def]
+def steps_of(catalog: Catalog, today: date) -> StepsOf:
     """Return a function that gives a project's ladder by the names of the rungs."""
 
-    def of(
-        project: GoProject, packed: str = "", *, buildkit: bool = True, **changes: object
-    ) -> dict[str, Step]:
-        goal = replace(recommend(project, catalog, today).recipe, **changes)  # type: ignore[arg-type]
+    def of(project: GoProject, packed: str = "", *, buildkit: bool = True, **changes: Any) -> dict[str, Step]:
+        goal = replace(recommend(project, catalog, today).recipe, **changes)
         steps = ladder(RecipeContext(project, goal, catalog, today), packed=packed, buildkit=buildkit)
         return {step.name: step for step in steps}
 
     return of
 
 
-def test_on_the_tutorials_server_every_rung_applies_but_the_needs(steps_of) -> None:  # type: ignore[no-untyped-def]
+def test_on_the_tutorials_server_every_rung_applies_but_the_needs(steps_of: StepsOf) -> None:
     steps = steps_of(WEB)
     assert [step.label for step in steps.values()] == [
         "1", "2", "3", "4", "5", "6", "7a", "7b", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17",
@@ -37,7 +39,7 @@ def test_on_the_tutorials_server_every_rung_applies_but_the_needs(steps_of) -> N
     assert [name for name, step in steps.items() if not step.applies] == ["needs"]
 
 
-def test_each_rung_keeps_what_the_ones_below_have_changed(steps_of) -> None:  # type: ignore[no-untyped-def]
+def test_each_rung_keeps_what_the_ones_below_have_changed(steps_of: StepsOf) -> None:
     steps = steps_of(WEB)
     assert steps["one-stage"].recipe.layout is Layout.NAIVE
     assert [
@@ -54,7 +56,7 @@ def test_each_rung_keeps_what_the_ones_below_have_changed(steps_of) -> None:  # 
     assert steps["non-root"].recipe.upx is Upx.FAST
 
 
-def test_a_program_without_modules_and_tests_says_why_rungs_are_missing(steps_of) -> None:  # type: ignore[no-untyped-def]
+def test_a_program_without_modules_and_tests_says_why_rungs_are_missing(steps_of: StepsOf) -> None:
     steps = steps_of(BARE)
     assert steps["modules"].why_not == "The module has no dependencies, so nothing is downloaded."
     assert steps["tests"].why_not == "No _test.go file was found in this module."
@@ -65,13 +67,13 @@ def test_a_program_without_modules_and_tests_says_why_rungs_are_missing(steps_of
     assert "does not run the tests" in steps_of(WEB, test=False)["tests"].why_not
 
 
-def test_a_program_that_needs_certificates_gets_them_on_their_own_rung(steps_of) -> None:  # type: ignore[no-untyped-def]
+def test_a_program_that_needs_certificates_gets_them_on_their_own_rung(steps_of: StepsOf) -> None:
     steps = steps_of(DEMANDING)
     assert steps["needs"].applies
     assert [name for name, step in steps.items() if not step.bare] == ["needs", "upx-out", "pinned"]
 
 
-def test_a_cgo_program_stays_on_a_base_with_its_library(steps_of) -> None:  # type: ignore[no-untyped-def]
+def test_a_cgo_program_stays_on_a_base_with_its_library(steps_of: StepsOf) -> None:
     steps = steps_of(replace(WEB, cgo=Cgo.REQUIRED, cgo_reasons=('main.go imports "C"',)))
     assert 'main.go imports "C"' in steps["static"].why_not
     assert not steps["scratch"].applies
@@ -79,13 +81,13 @@ def test_a_cgo_program_stays_on_a_base_with_its_library(steps_of) -> None:  # ty
     assert steps["one-stage"].recipe.builder == "trixie"
 
 
-def test_a_program_that_runs_a_shell_stays_on_a_base_that_has_one(steps_of) -> None:  # type: ignore[no-untyped-def]
+def test_a_program_that_runs_a_shell_stays_on_a_base_that_has_one(steps_of: StepsOf) -> None:
     steps = steps_of(replace(WEB, commands=("sh",)))
     assert "no shell" in steps["static"].why_not
     assert steps["upx-out"].recipe.base.startswith("alpine")
 
 
-def test_private_modules_can_be_had_from_bind_mounts_on(steps_of) -> None:  # type: ignore[no-untyped-def]
+def test_private_modules_can_be_had_from_bind_mounts_on(steps_of: StepsOf) -> None:
     steps = steps_of(RICH, private=Private.NETRC)
     assert next(name for name, step in steps.items() if step.applies) == "bind-mounts"
     assert "build secret" in steps["one-stage"].why_not
@@ -95,21 +97,21 @@ def test_private_modules_can_be_had_from_bind_mounts_on(steps_of) -> None:  # ty
     assert behind_a_proxy["bind-mounts"].applies
 
 
-def test_without_buildkit_mounts_say_why(steps_of) -> None:  # type: ignore[no-untyped-def]
+def test_without_buildkit_mounts_say_why(steps_of: StepsOf) -> None:
     steps = steps_of(WEB, buildkit=False)
     assert "BuildKit" in steps["cache-mounts"].why_not
     assert "BuildKit" in steps["bind-mounts"].why_not
     assert steps["upx"].applies
 
 
-def test_upx_stays_where_the_figures_say_that_it_costs_nothing(steps_of) -> None:  # type: ignore[no-untyped-def]
+def test_upx_stays_where_the_figures_say_that_it_costs_nothing(steps_of: StepsOf) -> None:
     steps = steps_of(WEB, "UPX: 60 % less disk.")
     assert steps["upx-out"].why_not == "The program stays packed. UPX: 60 % less disk."
     assert steps["pinned"].recipe.upx is Upx.FAST
     assert steps_of(WEB)["pinned"].recipe.upx is Upx.NONE
 
 
-def test_a_rung_is_compared_with_the_nearest_one_below_that_applies(steps_of) -> None:  # type: ignore[no-untyped-def]
+def test_a_rung_is_compared_with_the_nearest_one_below_that_applies(steps_of: StepsOf) -> None:
     steps = steps_of(BARE)
     below = before(steps.values(), steps["layout"])
     assert below is not None
@@ -126,14 +128,16 @@ def test_a_rung_is_compared_with_the_nearest_one_below_that_applies(steps_of) ->
         ("16-99", ["16", "17"]),
     ],
 )
-def test_rungs_are_named_by_numbers_labels_and_names(steps_of, words: str, labels: list[str]) -> None:  # type: ignore[no-untyped-def]
+def test_rungs_are_named_by_numbers_labels_and_names(
+    steps_of: StepsOf, words: str, labels: list[str]
+) -> None:
     steps = steps_of(WEB).values()
     assert [step.label for step in chosen(steps, words)] == labels
     with pytest.raises(ValueError, match="99"):
         chosen(steps, "1,99")
 
 
-def test_the_goals_own_choices_are_kept(steps_of) -> None:  # type: ignore[no-untyped-def]
+def test_the_goals_own_choices_are_kept(steps_of: StepsOf) -> None:
     changes = {"env": ("A=b",), "ldflags": "-X main.x=1", "port": 9090, "user": "1000:1000"}
     for name, step in steps_of(WEB, **changes).items():
         assert (step.recipe.env, step.recipe.ldflags, step.recipe.port) == (("A=b",), "-X main.x=1", 9090), (
@@ -160,7 +164,7 @@ def test_the_audit_names_the_tutorials_rungs_by_the_same_titles() -> None:
     )
 
 
-def test_the_recipe_of_the_first_rung_does_not_depend_on_the_goals_flags(steps_of) -> None:  # type: ignore[no-untyped-def]
+def test_the_recipe_of_the_first_rung_does_not_depend_on_the_goals_flags(steps_of: StepsOf) -> None:
     plain: Recipe = steps_of(WEB)["one-stage"].recipe
     fancy: Recipe = steps_of(WEB, upx=Upx.LZMA, strip=Strip.NONE, pin=("on",), parallel_tests=True)[
         "one-stage"

@@ -9,7 +9,7 @@ import pytest
 from tests.support.explained import problem_texts
 from tests.support.judging import errors, every_project, found, judged, recommended, triples
 from tests.support.samples import BARE, DEMANDING, WEB
-from tui.project import ProjectError, read
+from tui.project import GoProject, ProjectError, read
 from tui.recipe import Recipe, Severity
 from tui.render import why
 
@@ -19,8 +19,8 @@ _UNMENDABLE = {"no-go-sum", "replace-outside", "workspace-outside", "vendor-stal
 
 
 @pytest.mark.parametrize("project", [WEB, BARE, DEMANDING])
-def test_the_recommendation_has_no_problems(project: object) -> None:
-    assert judged(project, recommended(project)) == ()  # type: ignore[arg-type]
+def test_the_recommendation_has_no_problems(project: GoProject) -> None:
+    assert judged(project, recommended(project)) == ()
 
 
 def test_a_fix_mends_what_it_is_offered_for_and_breaks_nothing_else() -> None:

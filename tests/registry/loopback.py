@@ -62,7 +62,7 @@ def reply(status: int = 200, body: bytes = b"", *, length: int | None = None, **
 
 
 def reply_json(data: object, status: int = 200, **headers: str) -> bytes:
-    return reply(status, json.dumps(data).encode(), content_type="application/json", **headers)
+    return reply(status, json.dumps(data).encode(), length=None, content_type="application/json", **headers)
 
 
 @contextmanager

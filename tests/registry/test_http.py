@@ -211,8 +211,8 @@ def test_a_redirect_from_a_safe_server_to_a_plain_one_is_not_followed(
     """Also on this machine only who was asked plainly may answer plainly."""
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-    monkeypatch.setattr(http_module, "is_loopback", lambda authority: authority == plain.address)
     with loopback(lambda _: reply()) as plain:
+        monkeypatch.setattr(http_module, "is_loopback", lambda authority: authority == plain.address)
         safe = loopback(lambda _: reply(302, location=plain.url), _tls(authority, "127.0.0.1"))
         with safe as server, pytest.raises(RegistryError, match="not https"):
             _send(server.url)

@@ -86,6 +86,6 @@ def test_no_other_machine_passes_for_this_one(host: str) -> None:
 
 
 def test_every_reference_of_the_catalogue_is_one(catalog: Catalog) -> None:
-    for image in (*catalog.bases, *catalog.builders):
-        if image.reference != "scratch":
-            assert parse(image.reference).familiar == image.reference
+    references = {*(base.reference for base in catalog.bases), *(one.reference for one in catalog.builders)}
+    for reference in references - {"scratch"}:
+        assert parse(reference).familiar == reference

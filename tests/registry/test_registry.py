@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -124,7 +125,7 @@ def test_a_token_that_opens_nothing_is_not_tried_for_ever() -> None:
 
 
 @pytest.mark.parametrize("headers", [{}, {"www_authenticate": 'Basic realm="Registry"'}])
-def test_a_registry_that_wants_a_login_is_told_from_a_broken_one(headers: dict[str, str]) -> None:
+def test_a_registry_that_wants_a_login_is_told_from_a_broken_one(headers: dict[str, Any]) -> None:
     error = _refusal(lambda _: reply(401, **headers))
     assert "refused access to" in error.message
     assert error.hint.startswith("Run `docker login 127.0.0.1:")

@@ -4,27 +4,28 @@ from itertools import product
 
 import pytest
 
+from tests.support.combinations import every_three
 from tests.support.samples import BARE, DEMANDING, WEB
-from tui.catalog import Catalog
-from tui.project import GoProject
-from tui.recipe import OPTIONS, Layout, Recipe, Strip, Upx
+from tui.catalog import Catalog, load
+from tui.recipe import OPTIONS, Layout, Recipe, Upx
 from tui.render import Rendered, changed_lines, render, why
 
 
-def _all(catalog: Catalog, project: GoProject) -> list[tuple[Recipe, Rendered]]:
-    made = []
-    for form, strip, upx, test, cgo in product(Layout, Strip, Upx, (True, False), (True, False)):
-        for base in catalog.bases:
-            recipe = Recipe(layout=form, strip=strip, upx=upx, test=test, cgo=cgo, base=base.id, port=8080)
-            made.append((recipe, render(project, recipe, catalog)))
-    return made
+@pytest.fixture(scope="module", params=[WEB, BARE, DEMANDING], ids=["web", "bare", "demanding"])
+def made(request: pytest.FixtureRequest) -> list[tuple[Recipe, Rendered]]:
+    """Render what meets in any three options, and each layout with each base."""
+    catalog = load()
+    recipes = [*every_three()]
+    recipes += [
+        Recipe(layout=layout, base=base.id, port=8080) for layout, base in product(Layout, catalog.bases)
+    ]
+    return [(recipe, render(request.param, recipe, catalog)) for recipe in recipes]
 
 
-@pytest.mark.parametrize("project", [WEB, BARE, DEMANDING])
-def test_every_line_of_every_combination_is_explained(project: GoProject, catalog: Catalog) -> None:
+def test_every_line_of_every_combination_is_explained(made: list[tuple[Recipe, Rendered]]) -> None:
     ids = {found.id for found in OPTIONS}
     texts: set[str] = set()
-    for recipe, rendered in _all(catalog, project):
+    for recipe, rendered in made:
         assert "\x1e" not in rendered.dockerfile
         assert rendered.dockerfile.endswith("\n")
         for number, line in enumerate(rendered.lines, start=1):
@@ -38,9 +39,8 @@ def test_every_line_of_every_combination_is_explained(project: GoProject, catalo
     assert missing == []
 
 
-@pytest.mark.parametrize("project", [WEB, BARE, DEMANDING])
-def test_only_the_stages_are_set_apart_by_one_blank_line(project: GoProject, catalog: Catalog) -> None:
-    for _recipe, rendered in _all(catalog, project):
+def test_only_the_stages_are_set_apart_by_one_blank_line(made: list[tuple[Recipe, Rendered]]) -> None:
+    for _recipe, rendered in made:
         lines = rendered.lines
         for number, line in enumerate(lines):
             if line == "":

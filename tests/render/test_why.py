@@ -8,16 +8,17 @@ import pytest
 from tests.support.combinations import every_addition
 from tests.support.explained import findings, problem_texts, why_texts
 from tests.support.samples import RICH, WEB
-from tui.catalog import Catalog
+from tui.catalog import load
 from tui.recipe import OPTIONS, Layout, Recipe
 from tui.recipe.rungs import RUNGS
 from tui.render import render, why
 from tui.render.subjects import SUBJECT_OF
 
 
-@pytest.fixture
-def keys(catalog: Catalog) -> set[str]:
+@pytest.fixture(scope="module")
+def keys() -> set[str]:
     """Every key that a line, an option, a problem, a finding or a rung can have."""
+    catalog = load()
     recipes = [(RICH, recipe) for recipe in every_addition()]
     recipes += [(WEB, Recipe(layout=form, port=8080)) for form in Layout]
     recipes += [(WEB, Recipe(base=base.id, test=True, parallel_tests=True)) for base in catalog.bases]

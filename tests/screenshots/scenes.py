@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -85,7 +86,11 @@ class Player:
         engine.gate = self._gate
         app.build_screen._clock = lambda: self.now
         if engine.scripts:
-            self.now = min(event.started for event in engine.scripts[0].events if _started(event))
+            self.now = min(
+                event.started
+                for event in engine.scripts[0].events
+                if isinstance(event, StepChanged) and event.started is not None
+            )
 
     def hold_at(self, words: str) -> None:
         """Play no event after the first log that holds these words."""
@@ -99,10 +104,6 @@ class Player:
         if self._stop and isinstance(event, LogChunk) and self._stop in event.lines[-1].text:
             self.reached.set()
         return None
-
-
-def _started(event: BuildEvent) -> bool:
-    return isinstance(event, StepChanged) and event.started is not None
 
 
 @asynccontextmanager
@@ -160,7 +161,11 @@ async def _failed(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
 async def _build_all(pilot: Pilot[None], app: GodockApp, names: tuple[str, ...]) -> None:
     for count, name in enumerate(names, 1):
         app.build(RECIPES[name], naive=name == "naive")
-        await until(pilot, lambda count=count: len(app.builds) == count and app.screen is app.compare_screen)
+        await until(pilot, partial(_has_compared, app, count))
+
+
+def _has_compared(app: GodockApp, count: int) -> bool:
+    return len(app.builds) == count and app.screen is app.compare_screen
 
 
 async def _compared(pilot: Pilot[None], app: GodockApp, player: Player) -> None:

@@ -15,6 +15,42 @@ from tui.lab.sizes.build import Build
 from tui.project import read
 from tui.recipe import Recipe
 
+_LIGHT = """\
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"log"
+	"net"
+	"os"
+
+	"github.com/mattn/go-isatty"
+)
+
+func main() {
+	listener, err := net.Listen("tcp", ":8080")
+	if err != nil {
+		log.Fatal(err)
+	}
+	log.Println("Listening and serving HTTP, to a terminal:", isatty.IsTerminal(os.Stdout.Fd()))
+	for {
+		connection, err := listener.Accept()
+		if err != nil {
+			log.Fatal(err)
+		}
+		go answer(connection)
+	}
+}
+
+func answer(connection net.Conn) {
+	defer connection.Close()
+	for lines := bufio.NewScanner(connection); lines.Scan() && lines.Text() != ""; {
+	}
+	fmt.Fprint(connection, "HTTP/1.1 200 OK\\r\\nContent-Length: 11\\r\\nConnection: close\\r\\n\\r\\nhello world")
+}
+"""
+
 
 @dataclass(slots=True)
 class Attempt:
@@ -59,6 +95,15 @@ class Bench:
         text = path.read_text(encoding="utf-8")
         assert old in text, f"{name} does not hold {old!r}"
         path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def lighten(self) -> None:
+        """Let the Gin sample be a server with one small module and without ``net/http``.
+
+        It compiles in a fraction of the time, for tests that compile without a cache and are not about the program.
+        """
+        shutil.rmtree(self.folder / "pkg" / "apis")
+        (self.folder / "main.go").write_text(_LIGHT, encoding="utf-8")
+        self.session.project = read(self.folder)
 
     def touch(self, name: str) -> None:
         """Add a comment to a file that no build has seen before, so that no cache knows the file."""

@@ -35,8 +35,8 @@ def problem_texts() -> dict[str, list[str]]:
         name = call.args[0]
         assert isinstance(name, ast.Constant), f"line {call.lineno}: its id is worked out"
         text = next((word.value for word in call.keywords if word.arg == "text"), None)
-        assert text is None or isinstance(text, ast.Constant), f"{name.value}: its text is worked out"
-        found.setdefault(str(name.value), []).append(str(text.value) if text else f"problem-{name.value}")
+        assert text is None or isinstance(text, ast.Constant), f"{name.value!r}: its text is worked out"
+        found.setdefault(str(name.value), []).append(str(text.value) if text else f"problem-{name.value!s}")
     return found
 
 

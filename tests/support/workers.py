@@ -8,10 +8,15 @@ from xdist.scheduler import LoadScopeScheduling
 _ROOT = Path(__file__).parents[2]
 
 
-class EngineApart(LoadScopeScheduling):  # type: ignore[misc]
-    """Gives one process every file that needs the engine: they use the same image names, and build on the same processors.
+_NAMES_OF_THEIR_OWN = {"tests/headless/test_killed.py", "tests/lab/test_every_pair_runs.py"}
+"""Files that need the engine, and whose images no other file builds."""
 
-    The other files go to whoever has nothing to do.
+
+class EngineApart(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives one process every file that needs the engine and shares the names of its images with others.
+
+    The other files go to whoever has nothing to do, those with the most tests first. The two that build images of
+    their own are among them, so that both processes end at about the same time.
     """
 
     def _split_scope(self, nodeid: str) -> str:
@@ -21,4 +26,4 @@ class EngineApart(LoadScopeScheduling):  # type: ignore[misc]
 
 @cache
 def _needs_engine(path: str) -> bool:
-    return "mark.docker" in (_ROOT / path).read_text(encoding="utf-8")
+    return path not in _NAMES_OF_THEIR_OWN and "mark.docker" in (_ROOT / path).read_text(encoding="utf-8")

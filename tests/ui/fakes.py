@@ -1,10 +1,11 @@
 """An engine that plays a script, and scripts for it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 
 from tui.engine.archive import FileEntry, HistoryEntry, ImageArchive, Layer
+from tui.engine.bake import one_after_another
 from tui.engine.container import Container, RunRequest
 from tui.engine.engine import BuildRequest, EngineError, EngineInfo, ImageDetails
 from tui.engine.events import (
@@ -41,7 +42,7 @@ DETAILS = ImageDetails(
 START = 1_000.0
 """When every scripted build began, by the builder's clock."""
 
-Script = Sequence[BuildEvent | asyncio.Event | float]
+Script = Iterable[BuildEvent | asyncio.Event | float]
 
 
 class FakeEngine:
@@ -62,7 +63,7 @@ class FakeEngine:
     def info(self) -> EngineInfo:
         return INFO
 
-    async def build(self, request: BuildRequest) -> AsyncIterator[BuildEvent]:
+    async def build(self, request: BuildRequest) -> AsyncGenerator[BuildEvent, None]:
         script = self.scripts[min(len(self.requests), len(self.scripts) - 1)]
         self.requests.append(request)
         finished = False
@@ -78,6 +79,9 @@ class FakeEngine:
         finally:
             if not finished:
                 self.closed += 1
+
+    def bake(self, requests: Mapping[str, BuildRequest]) -> AsyncGenerator[tuple[str, BuildEvent], None]:
+        return one_after_another(self.build, requests)
 
     async def inspect(self, image: str) -> ImageDetails:
         return ImageDetails(

@@ -9,7 +9,7 @@ from tests.ui.conftest import MakeApp
 from tests.ui.fakes import BEGIN, GOOD, INFO, MARKUP, RUNNING, FakeEngine
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import build_to_comparison, start_build, until
-from tui.engine.engine import NoEngine
+from tui.engine.engine import Engine, NoEngine
 from tui.engine.find import EngineChoice
 from tui.ui.app import GodockApp
 from tui.ui.help.screen import HelpScreen
@@ -29,14 +29,12 @@ NOTHING = NoEngine(
 async def test_the_engine_is_looked_for_only_after_the_first_frame(make_app: MakeApp) -> None:
     looked: list[bool] = []
 
-    class Watched(GodockApp):
-        async def _look(self, *, context: str = "", builder: str = "") -> FakeEngine:
-            looked.append(bool(screen_text(self).strip()))
-            return FakeEngine(GOOD)
+    async def look(*, context: str = "", builder: str = "") -> Engine:
+        looked.append(bool(screen_text(app).strip()))
+        return FakeEngine(GOOD)
 
     app = make_app()
-    app.__class__ = Watched
-    app.find_engine = app._look
+    app.find_engine = look
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: looked)
         assert looked == [True]
@@ -57,7 +55,7 @@ async def test_building_waits_for_the_engine_that_is_still_looked_for() -> None:
     ready = asyncio.Event()
     engine = FakeEngine(GOOD)
 
-    async def find(*, context: str = "", builder: str = "") -> FakeEngine:
+    async def find(*, context: str = "", builder: str = "") -> Engine:
         await ready.wait()
         return engine
 
@@ -76,7 +74,7 @@ async def test_the_picker_offers_engines_and_uses_the_one_that_is_picked(make_ap
     app = make_app(FakeEngine(GOOD))
     find = app.find_engine
 
-    async def watched(*, context: str = "", builder: str = "") -> FakeEngine:
+    async def watched(*, context: str = "", builder: str = "") -> Engine:
         asked.append((context, builder))
         return await find()
 

@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from tests.ui.conftest import RECIPE, MakeApp
 from tests.ui.fakes import BEGIN, DONE, GOOD, MARKUP, RUNNING, TEST_FAILS, FakeEngine, lines, step
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import failed, measuring, start_build, until
-from tui.engine.engine import EngineError
-from tui.engine.events import Cancelled, Failed, FailureKind, StepChanged, Stream
+from tui.engine.engine import BuildRequest, EngineError
+from tui.engine.events import BuildEvent, Cancelled, Failed, FailureKind, StepChanged, Stream
 from tui.ui.build.build_log import BuildLog
 from tui.ui.build.screen import BuildScreen
 from tui.ui.kit.run_state import RunState
@@ -93,7 +94,7 @@ async def test_pressing_stop_again_does_not_cut_the_cleaning_up_short(make_app: 
     class SlowToEnd(FakeEngine):
         cleaned = False
 
-        async def build(self, request):
+        async def build(self, request: BuildRequest) -> AsyncGenerator[BuildEvent, None]:
             try:
                 async for event in super().build(request):
                     yield event
@@ -322,7 +323,7 @@ async def test_a_file_that_exists_is_only_replaced_after_a_yes(make_app: MakeApp
             await until(pilot, lambda: "taken.log exists already" in screen_text(app))
             await pilot.press(answer)
             await until(pilot, lambda: app.screen is app.build_screen)
-            await until(pilot, lambda kept=kept: (taken.read_text(encoding="utf-8") == "precious") is kept)
+            await until(pilot, lambda same: (taken.read_text(encoding="utf-8") == "precious") is same, kept)
 
 
 async def test_a_place_that_cannot_be_written_is_said(make_app: MakeApp, tmp_path: Path) -> None:
@@ -397,7 +398,9 @@ async def test_a_step_that_runs_again_names_the_file_that_changed(make_app: Make
         (tmp_path / "main.go").write_text("package main // edited\n")
         app.build(RECIPE)
         await until(pilot, lambda: len(app.builds) == 2)
-        assert set(app.build_screen.view.misses) == ran
+        view = app.build_screen.view
+        assert view is not None
+        assert set(view.misses) == ran
         await app.switch_mode("build")
-        app.build_screen.view = replace(app.build_screen.view, selected="build")
+        app.build_screen.view = replace(view, selected="build")
         await until(pilot, lambda: "Ran again because main.go has changed" in screen_text(app))

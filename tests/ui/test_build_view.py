@@ -123,8 +123,8 @@ def test_where_there_is_little_room_only_the_command_itself_is_shown(view: Build
 
 
 def test_a_single_stage_lists_its_instructions_in_the_order_of_the_dockerfile() -> None:
-    told = (
+    told: list[BuildEvent] = [
         step("run", "RUN go build", FINAL_STAGE, position=4),
         step("copy", "COPY . .", FINAL_STAGE, position=3),
-    )
+    ]
     assert [known.step.id for known in grouped(reduce(BuildState(), told), ())[0][1]] == ["copy", "run"]

@@ -14,7 +14,7 @@ from tests.support.samples import WEB
 from tests.ui.conftest import RECIPE, MakeApp
 from tests.ui.fakes import GOOD, MARKUP, FakeEngine
 from tests.ui.screen_text import assert_shown, screen_text
-from tests.ui.waiting import build_to_comparison, until
+from tests.ui.waiting import app_of, build_to_comparison, until
 from tests.ui.wizard_driving import click_on
 from tui.engine import EngineError
 from tui.lab.bytes.account import Account, Group, Item, Part
@@ -23,6 +23,7 @@ from tui.lab.existing.existing_dockerfile import OWN
 from tui.lab.sizes.measurement import Source
 from tui.recipe import Strip
 from tui.ui.bytes.view import BytesView, Look
+from tui.ui.image.file_list import FileList
 from tui.ui.image.screen import ImageScreen
 from tui.ui.kit.run_state import RunState
 
@@ -51,14 +52,15 @@ def counted(use: Use) -> list[Any]:
 
 async def _open(pilot: Pilot[None]) -> None:
     """Count the bytes of the wizard's recipe."""
-    await until(pilot, lambda: pilot.app.session and pilot.app.focused)
+    app = app_of(pilot)
+    await until(pilot, lambda: app.session and app.focused)
     await pilot.press("t")
-    await until(pilot, lambda: pilot.app.screen is pilot.app.bytes_screen)
+    await until(pilot, lambda: app.screen is app.bytes_screen)
     await until(pilot, lambda: _view(pilot).account is not None and pilot.app.focused)
 
 
 def _view(pilot: Pilot[None]) -> BytesView:
-    view = pilot.app.bytes_screen.view
+    view = app_of(pilot).bytes_screen.view
     assert isinstance(view, BytesView)
     return view
 
@@ -173,7 +175,7 @@ async def test_enter_on_the_program_in_the_list_of_files_leads_there_too(
         await until(
             pilot, lambda: isinstance(app.screen, ImageScreen) and "golang-sample" in screen_text(app)
         )
-        await until(pilot, lambda: app.screen.query_one("#files").cursor == "/golang-sample")
+        await until(pilot, lambda: app.screen.query_one("#files", FileList).cursor == "/golang-sample")
         await pilot.press("enter", "enter")
         await until(pilot, lambda: app.screen is app.bytes_screen)
 
@@ -216,6 +218,7 @@ async def test_two_builds_are_compared_package_by_package(make_app: MakeApp, use
         await _open(pilot)
         await pilot.press("c")
         await until(pilot, lambda: "Count the bytes of another build first" in screen_text(app))
+        assert app.session is not None
         app.bytes_screen.start(app.session, replace(RECIPE, tags=("nomsgpack",)), "without", None)
         await until(pilot, lambda: _view(pilot).account is smaller)
         await pilot.press("c")

@@ -71,6 +71,7 @@ async def test_every_key_of_the_wizard_is_listed_once(make_app: MakeApp) -> None
         await until(pilot, lambda: app.session)
         await pilot.press("question_mark")
         await until(pilot, lambda: app.screen.query(TopicList))
+        assert isinstance(app.screen, HelpScreen)
         listed = [entry.what for entry in app.screen._entries]
         works = [key for key in KEYS if key.screen in {"wizard", "app"} and key.label not in _SOMETIMES]
         for action in {key.action for key in works}:  # keys of one action share an entry

@@ -68,12 +68,12 @@ async def test_an_image_that_does_not_start_has_no_star(make_app: MakeApp) -> No
     for trial, starred in ((WORKS, True), (FAILS, False)):
         app = make_app(FakeEngine(GOOD))
         async with app.run_test(size=(120, 40)) as pilot:
-            await until(pilot, lambda app=app: app.session)
+            await until(pilot, lambda app: app.session, app)
             trying(app, trial)
             await pilot.press("b")
-            await until(pilot, lambda app=app: app.builds and app.builds[0].trial)
+            await until(pilot, lambda app: app.builds and app.builds[0].trial, app)
             await pilot.press("c")
-            await until(pilot, lambda app=app: app.screen is app.compare_screen)
+            await until(pilot, lambda app: app.screen is app.compare_screen, app)
             assert bool(app.compare_screen.comparison.best) is starred
             row = next(line for line in screen_text(app).splitlines() if "3.9 MB" in line)
             assert ("★" in row) is starred

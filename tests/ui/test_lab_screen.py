@@ -13,11 +13,12 @@ from tests.support.varied import figures_in, varied_cells, varied_scripts, varie
 from tests.ui.conftest import RECIPE, MakeApp
 from tests.ui.fakes import DETAILS, GOOD, MARKUP, SMALL, TEST_FAILS
 from tests.ui.screen_text import assert_shown, screen_text
-from tests.ui.waiting import until
+from tests.ui.waiting import app_of, until
 from tests.ui.wizard_driving import click_on
 from tui.engine import BuildEvent
 from tui.lab.sizes.measurement import Source
 from tui.recipe import Layout, Strip
+from tui.ui.build.step_tree import StepTree
 from tui.ui.image.screen import ImageScreen
 from tui.ui.kit.run_state import RunState
 from tui.ui.lab.axes import AxesScreen
@@ -29,7 +30,7 @@ WORKS = Script(GOOD, DETAILS, SMALL)
 
 async def _ask(pilot: Pilot[None]) -> None:
     """Open the question what to vary."""
-    await until(pilot, lambda: pilot.app.session)
+    await until(pilot, lambda: app_of(pilot).session)
     await pilot.press("l")
     await until(pilot, lambda: isinstance(pilot.app.screen, AxesScreen) and pilot.app.focused)
 
@@ -38,13 +39,14 @@ async def _begin(pilot: Pilot[None]) -> None:
     """Begin with the defaults."""
     await _ask(pilot)
     await pilot.press("enter")
-    await until(pilot, lambda: pilot.app.screen is pilot.app.lab_screen and pilot.app.lab_screen.view)
+    app = app_of(pilot)
+    await until(pilot, lambda: app.screen is app.lab_screen and app.lab_screen.view)
 
 
 async def _finish(pilot: Pilot[None]) -> None:
     """Begin with the defaults, and wait for the end."""
     await _begin(pilot)
-    await until(pilot, lambda: not pilot.app.lab_screen.view.busy)
+    await until(pilot, lambda: not app_of(pilot).lab_screen.view.busy)
 
 
 def _held(engine: ScriptedEngine, after: int) -> None:
@@ -189,7 +191,8 @@ async def test_the_steps_of_the_solve_and_their_logs_can_be_looked_at_while_it_r
         await until(pilot, lambda: app.lab_screen.view.measured == 2)
         await pilot.press("b")
         await until(pilot, lambda: isinstance(app.screen, LabStepsScreen) and "go test" in screen_text(app))
-        app.screen.query_one("#steps").put_cursor("mod")
+        assert isinstance(app.screen, LabStepsScreen)
+        app.screen.query_one("#steps", StepTree).put_cursor("mod")
         app.screen._on_select("mod")
         await until(pilot, lambda: "go: downloading github.com/gin-gonic/gin" in screen_text(app))
         assert (

@@ -188,7 +188,7 @@ async def test_a_trial_can_be_stopped(make_app: MakeApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await _open(pilot)
         await pilot.press("3")
-        await until(pilot, lambda app=app: "building the image, and looking into it" in screen_text(app))
+        await until(pilot, lambda app: "building the image, and looking into it" in screen_text(app), app)
         await pilot.press("x")
         await until(pilot, lambda: app.ladder_screen.current.trying is None)
         assert engine.removed == [engine.requests[0].tag]
@@ -202,15 +202,15 @@ async def test_a_claim_is_tried_while_sizes_are_measured_but_not_while_times_are
         async with app.run_test(size=(120, 40)) as pilot:
             await _open(pilot)
             await pilot.press(key)
-            await until(pilot, lambda screen=app.ladder_screen: screen.current.busy)
+            await until(pilot, lambda screen: screen.current.busy, app.ladder_screen)
             assert app.ladder_screen.current.can_try is tries
             await pilot.press("3")
             if tries:
                 await until(
-                    pilot, lambda app=app: "building the image, and looking into it" in screen_text(app)
+                    pilot, lambda app: "building the image, and looking into it" in screen_text(app), app
                 )
             await pilot.press("x")
-            await until(pilot, lambda screen=app.ladder_screen: not screen.current.busy)
+            await until(pilot, lambda screen: not screen.current.busy, app.ladder_screen)
             assert app.ladder_screen.current.trying is None
             claims = [tag for tag in engine.removed if tag.startswith("godock-tui/claim")]
             assert len(claims) == tries

@@ -65,7 +65,7 @@ def trying(app: GodockApp, trial: Trial, gate: asyncio.Event | None = None) -> N
             await gate.wait()
         return replace(build, trial=trial, measurement=trial.added_to(build.measurement))
 
-    session.try_out = try_out
+    session.try_out = try_out  # type: ignore[method-assign]
 
 
 async def test_start_memory_and_verdict_stand_in_the_comparison_and_beside_the_image(

@@ -14,7 +14,7 @@ from tests.ui.wizard_driving import click_on, error_of, go_to, row_of, view_of
 from tui.engine.engine import NoEngine
 from tui.recipe import OPTIONS, STEPS, Recipe, options_of
 from tui.ui.wizard.choice_list import ChoiceList
-from tui.ui.wizard.option_form import OptionField
+from tui.ui.wizard.option_field import OptionField
 from tui.ui.wizard.step_rail import StepRail
 
 WIDE, NARROW = (120, 40), (80, 24)
@@ -181,11 +181,11 @@ async def test_what_is_typed_is_judged_beside_it(make_app: MakeApp) -> None:
             typed = app.wizard.query_one(f"#control-{option}", Input)
             typed.focus()
             typed.value = wrong
-            await until(pilot, lambda option=option, message=message: message in error_of(pilot, option))
+            await until(pilot, lambda *said: said[1] in error_of(pilot, said[0]), option, message)
             assert_shown(app, f"✗ {error_of(pilot, option)[2:14]}")
             assert view_of(pilot).recipe == before
             typed.value = right
-            await until(pilot, lambda option=option: not error_of(pilot, option))
+            await until(pilot, lambda mended: not error_of(pilot, mended), option)
             assert getattr(view_of(pilot).recipe, option) == value
 
 

@@ -66,7 +66,7 @@ async def test_the_option_that_has_the_focus_is_explained(make_app: MakeApp) -> 
         ):
             await go_to(pilot, step)
             app.wizard.query_one(f"#control-{option}").focus()
-            await until(pilot, lambda option=option: view_of(pilot).option == option)
+            await until(pilot, lambda wanted: view_of(pilot).option == wanted, option)
             assert view_of(pilot).explained == said[option]
         await go_to(pilot, "review")
         await until(pilot, lambda: "Stand on an option" in screen_text(app))
@@ -89,7 +89,7 @@ async def test_a_narrow_terminal_shows_one_region_at_a_time(make_app: MakeApp) -
         await until(pilot, lambda: "○ scratch" in screen_text(app))
         for tab, shown in (("Dockerfile", "FROM "), ("Why", "The build stage"), ("Options", "○ scratch")):
             await click_on(pilot, tab)
-            await until(pilot, lambda shown=shown: shown in screen_text(app))
+            await until(pilot, lambda words: words in screen_text(app), shown)
         await pilot.press("e")
         await until(pilot, lambda: app.wizard.query_one(Tabs).active == "why-tab")
         assert view_of(pilot).explained == "base-distroless"
@@ -117,7 +117,7 @@ async def test_tabs_come_when_the_terminal_gets_narrow_and_are_the_same_when_it_
         assert not app.wizard.query(Tabs)
         for size in (NARROW, WIDE, NARROW):
             await pilot.resize_terminal(*size)
-            await until(pilot, lambda size=size: ("v view" in screen_text(app)) is (size == NARROW))
+            await until(pilot, lambda narrow: ("v view" in screen_text(app)) is narrow, size == NARROW)
         await until(pilot, lambda: len(app.wizard.query(Tabs)) == 1)
         await click_on(pilot, "Why")
         await until(pilot, lambda: app.wizard.has_class("-pane-why"))

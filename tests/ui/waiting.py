@@ -2,17 +2,31 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import TypeVarTuple
 
 from textual.pilot import Pilot
 
+from tui.ui.app import GodockApp
 from tui.ui.build.view import BuildView, Doing
 from tui.ui.kit.run_state import RunState
 
 
-async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
-    """Wait until a condition holds and the screen has been drawn; fail after ten seconds."""
+def app_of(pilot: Pilot[None]) -> GodockApp:
+    """Return our app, with its screens."""
+    assert isinstance(pilot.app, GodockApp)
+    return pilot.app
+
+
+Given = TypeVarTuple("Given")
+
+
+async def until(pilot: Pilot[None], condition: Callable[[*Given], object], *given: *Given) -> None:
+    """Wait until a condition holds and the screen has been drawn; fail after ten seconds.
+
+    What is given is handed to the condition: a variable of a loop is another one by the time it is looked at.
+    """
     async with asyncio.timeout(10):
-        while not condition():
+        while not condition(*given):
             await pilot.pause(0.005)
     await pilot.pause()
 
@@ -21,7 +35,7 @@ async def start_build(
     pilot: Pilot[None], reached: Callable[[BuildView], object] = lambda _view: True
 ) -> None:
     """Press b in the wizard, and wait for the build to begin and to get somewhere."""
-    app = pilot.app
+    app = app_of(pilot)
     await until(pilot, lambda: app.screen.is_mounted)
     await pilot.press("b")
     await until(pilot, lambda: app.build_screen.view is not None and reached(app.build_screen.view))
@@ -40,4 +54,5 @@ def measuring(view: BuildView) -> bool:
 async def build_to_comparison(pilot: Pilot[None]) -> None:
     """Build until the comparison has opened."""
     await start_build(pilot)
-    await until(pilot, lambda: pilot.app.screen is pilot.app.compare_screen)
+    app = app_of(pilot)
+    await until(pilot, lambda: app.screen is app.compare_screen)

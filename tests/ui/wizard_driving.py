@@ -4,20 +4,21 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from tests.ui.screen_text import screen_text
-from tests.ui.waiting import until
+from tests.ui.waiting import app_of, until
 from tui.ui.wizard.screen import WizardScreen
 from tui.ui.wizard.view import WizardView
 
 
 def view_of(pilot: Pilot[None]) -> WizardView:
-    return pilot.app.wizard.current
+    return app_of(pilot).wizard.current
 
 
 async def go_to(pilot: Pilot[None], step: str) -> None:
     """Open a step, as the rail would."""
     await until(pilot, lambda: isinstance(pilot.app.screen, WizardScreen) and pilot.app.focused)
-    pilot.app.wizard._go(step)
-    await until(pilot, lambda: pilot.app.wizard.form._step == step)
+    wizard = app_of(pilot).wizard
+    wizard._go(step)
+    await until(pilot, lambda: wizard.form._step == step)
 
 
 async def click_on(pilot: Pilot[None], words: str) -> None:
@@ -31,7 +32,7 @@ async def click_on(pilot: Pilot[None], words: str) -> None:
 
 def error_of(pilot: Pilot[None], option: str) -> str:
     """What is said beside an option, if it can be seen."""
-    error = pilot.app.wizard.query_one(f"#field-{option} .error", Static)
+    error = app_of(pilot).wizard.query_one(f"#field-{option} .error", Static)
     return str(error.content) if error.display else ""
 
 

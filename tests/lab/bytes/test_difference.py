@@ -8,7 +8,7 @@ from tui.lab.bytes.account import Account, Group, Item, Part
 from tui.lab.bytes.difference import Change, changes
 from tui.lab.bytes.document import NoAccount, account_json, read_account
 from tui.lab.bytes.modules import modules_of
-from tui.lab.bytes.tree import parent_of, tree_of
+from tui.lab.bytes.tree import Node, parent_of, tree_of
 
 
 def _part(name: str, size: int, module: str = "standard library", group: Group = Group.STANDARD) -> Part:
@@ -84,7 +84,7 @@ def test_the_tree_leads_from_the_program_to_a_method_and_back() -> None:
 
 
 def test_the_parts_of_every_place_add_up_to_it() -> None:
-    def check(node: object) -> None:
+    def check(node: Node) -> None:
         children = node.children
         if children:
             assert sum(child.bytes for child in children) == node.bytes

@@ -51,7 +51,12 @@ async def test_the_twin_is_read_and_its_image_removed(catalog: Catalog) -> None:
     asked: list[RunRequest] = []
     runs = engine.runs
     assert runs is not None
-    engine.runs = lambda request: asked.append(request) or runs(request)
+
+    def watched(request: RunRequest) -> ScriptedContainer:
+        asked.append(request)
+        return runs(request)
+
+    engine.runs = watched
     done = await measure_sizes(session, RECIPE)
     assert done.sizes.account.package("main").bytes == 0x200
     assert done.sizes.reflection is not None

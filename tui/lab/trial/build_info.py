@@ -53,14 +53,17 @@ def build_info(section: bytes) -> BuildInfo | None:
 
 
 def _string(data: bytes) -> tuple[bytes, bytes]:
-    """Return a string that follows its length (a varint, as encoding/binary writes it), and the rest."""
+    """Return a string that follows its length (a varint, as encoding/binary writes it), and the rest.
+
+    Of a string that is cut nothing is returned, as Go's own reader does.
+    """
     length, shift = 0, 0
     for position, byte in enumerate(data[:10]):
         length |= (byte & 0x7F) << shift
         shift += 7
         if byte < 0x80:
-            begin = position + 1
-            return data[begin : begin + length], data[begin + length :]
+            begin, end = position + 1, position + 1 + length
+            return (data[begin:end], data[end:]) if end <= len(data) else (b"", b"")
     return b"", b""
 
 
