@@ -3,6 +3,7 @@
 import argparse
 import errno
 import gc
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -30,6 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             "The output cannot be printed because stdout is closed.", "Redirect it to a file or to /dev/null."
         )
         return Status.USAGE
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without bars and arrows still gets the words
     try:
         try:
             options = parse(list(sys.argv[1:] if argv is None else argv))

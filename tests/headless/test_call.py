@@ -1,5 +1,6 @@
 """What is wrong with a call is said in one line: what happened, why, what to do."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -275,3 +276,16 @@ def test_a_terminal_that_knows_ascii_only_still_gets_an_answer(projects: Path) -
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "example.com/golang-sample" in done.stdout
+
+
+@pytest.mark.parametrize("words", ["--help", "help lab"])
+def test_an_encoding_without_our_signs_gets_the_words(words: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tui", *shlex.split(words)],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "lab" in done.stdout

@@ -170,7 +170,7 @@ def _share(metric: Metric, before: Figure | None, after: Figure | None) -> str:
     what = metric.share
     change = after.value / before.value - 1
     if round(abs(change) * 100) == 0:
-        return f"the same {what}" if metric is UNPACKED else f"the same {what}"
+        return f"the same {what}"
     if change >= 1:
         return f"{after.value / before.value:.1f} times as much {what}"
     # something is left: it must not read as if nothing were
