@@ -89,7 +89,7 @@ def test_a_preset_sets_the_recipe_aside_and_not_the_budget(call: Call, gin: Path
     _budget(gin, "max_pul = 3")
     said = call("build", gin, "--preset", "balanced")
     assert said.status == 0
-    assert "the budget was not checked: godock.toml:3: max_pul is no limit" in said.err
+    assert "the budget was not checked: godock.toml:3: max_pul is not a limit" in said.err
 
 
 _MINE = row(Recipe(), figures(5))

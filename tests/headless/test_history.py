@@ -101,7 +101,7 @@ def test_a_damaged_history_is_told_in_one_line(call: Call, gin: Path) -> None:
         said = call(verb, gin)
         assert said.status == 1
         assert "is damaged" in said.complaint
-        assert said.complaint.endswith("a new one is begun with the next measurement.")
+        assert said.complaint.endswith("The next measurement starts a new one.")
 
 
 def test_a_report_compares_with_the_commit_before_and_judges_each_step(call: Call, gin: Path) -> None:

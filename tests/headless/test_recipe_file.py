@@ -51,13 +51,13 @@ def test_what_was_saved_is_what_the_next_call_begins_with(call: Call, gin: Path,
     lines = [line for line in toml.read_text().splitlines() if line and not line.startswith("#")]
     assert lines == ['base = "alpine"', 'port = "none"', "trimpath = false", 'tags = ["netgo", "timetzdata"]']
     assert recipe(call, gin) == wanted
-    assert call("generate", gin, "--save").err.startswith("nothing to save: ")
+    assert call("generate", gin, "--save").err.startswith("nothing to save because ")
 
 
 def test_what_is_recommended_anyway_needs_no_file(call: Call, gin: Path, toml: Path) -> None:
     said = call("generate", gin, "--save")
     assert (said.status, said.out) == (0, "")
-    assert said.err.startswith("nothing to save: ")
+    assert said.err.startswith("nothing to save because ")
     assert not toml.exists()
 
 
@@ -160,7 +160,7 @@ def test_a_file_that_may_not_be_read_is_said(
     assert said.status == 2
     assert said.complaint == (
         "godock.toml cannot be read: permission denied. "
-        "Check its permissions, or say --preset balanced, which sets the file aside."
+        "Check its permissions, or pass --preset balanced to ignore the file."
     )
 
 

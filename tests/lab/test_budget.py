@@ -29,11 +29,11 @@ def test_sizes_are_read_as_people_write_them(value: object, bytes_: float) -> No
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ({"max_size": "6 MB"}, "max_size is no limit"),
-        ({"max_pull": "six"}, "max_pull is no size"),
-        ({"max_pull": True}, "max_pull is no size"),
-        ({"max_pull": -1}, "max_pull is no size"),
-        ({"max_pull": ["6 MB"]}, "max_pull is no size"),
+        ({"max_size": "6 MB"}, "max_size is not a limit"),
+        ({"max_pull": "six"}, "max_pull is not a size"),
+        ({"max_pull": True}, "max_pull is not a size"),
+        ({"max_pull": -1}, "max_pull is not a size"),
+        ({"max_pull": ["6 MB"]}, "max_pull is not a size"),
         ({"max_startup_ms": "fast"}, "max_startup_ms is a number"),
     ],
 )

@@ -126,7 +126,7 @@ async def test_the_source_is_found_where_it_is_and_not_where_it_is_not(greet: Be
     rungs = {rung.short: rung for rung in rungs_of(_situation(greet, today))}
     for name, words in (
         ("one-stage", "/src/main.go is in the image"),
-        ("scratch", "There is no source in the image"),
+        ("scratch", "The image does not contain your source"),
     ):
         shown = await check_lesson(LessonCheck.SOURCE, greet.session, rungs[name])
         assert shown.sentence.startswith(words)

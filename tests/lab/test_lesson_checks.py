@@ -74,14 +74,14 @@ async def test_a_broken_test_that_stops_the_build_is_named_with_its_log(
 
 async def test_a_broken_test_that_nobody_runs_is_called_unnoticed(gin: GoProject, catalog: Catalog) -> None:
     shown = await _tried(LessonCheck.TEST, ScriptedEngine([Script(_AGAIN)]), gin, catalog)
-    assert "fails, and nobody notices" in shown.sentence
+    assert "fails, but no step of this rung runs it" in shown.sentence
 
 
 async def test_without_tests_there_is_nothing_to_break(projects: Path, catalog: Catalog) -> None:
     project = read(projects / "hello")
     engine = ScriptedEngine([Script(_AGAIN)])
     shown = await check_lesson(LessonCheck.TEST, Session(engine, project, catalog), _rung("static", project))
-    assert "no unit test that could be broken" in shown.sentence
+    assert "no unit test to break" in shown.sentence
     assert not engine.requests
 
 
@@ -111,7 +111,7 @@ async def test_a_build_that_fails_for_another_reason_proves_nothing(gin: GoProje
     broken = (lines("x", "no space left"), Failed(FailureKind.DISK_FULL, "no space left on device", 1.0))
     for lesson in LessonCheck:
         shown = await _tried(lesson, ScriptedEngine([Script(broken)]), gin, catalog)
-        assert shown.sentence.endswith("before anything could be seen: no space left on device")
+        assert shown.sentence.endswith("too early to try this: no space left on device")
 
 
 async def test_source_in_another_place_is_found_by_its_layers(gin: GoProject, catalog: Catalog) -> None:

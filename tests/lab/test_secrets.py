@@ -71,7 +71,7 @@ def test_without_an_agent_there_is_nothing_to_forward() -> None:
 
 
 def test_what_is_asked_for_and_not_there_is_said(tmp_path: Path, file: Path) -> None:
-    with pytest.raises(SecretError, match="nobody says which certificate") as caught:
+    with pytest.raises(SecretError, match="needs a certificate") as caught:
         resolved_secrets(WITH_CA, NOTHING, {})
     assert caught.value.hint == "Pass `--ca FILE` or set `GODOCK_CA`."
     for path, why in (

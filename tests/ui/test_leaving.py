@@ -67,7 +67,7 @@ _STATES = {
     "bytes": State((("t", ""),)),
     "history": State((("h", "Nothing was measured"),)),
     "help": State((("?", "godock-tui help TOPIC"),)),
-    "palette": State(((_CTRL_P, "Judge"), ("zq", "No matches")), typing=True),
+    "palette": State(((_CTRL_P, "Check the"), ("zq", "No matches")), typing=True),
     "engines": State(((_CTRL_E, "now: "),), typing=True),
 }
 

@@ -154,7 +154,7 @@ class _Trial:
             (entry for layer in archive.layers for entry in layer.files if entry.kind == "file"),
             key=lambda entry: -entry.bytes,
         )
-        said = f"The image does not contain your source. Of its {plural(len(files), 'file')} none is a Go file of yours."
+        said = f"The image does not contain your source. Of its {plural(len(files), 'file')} none is one of your Go files."
         shown = (f"{human_bytes(entry.bytes):>8}  {entry.path}" for entry in files[:_SHOWN])
         return LessonResult(LessonCheck.SOURCE, said, tuple(map(clean_line, shown)))
 
@@ -170,7 +170,7 @@ class _Trial:
 
     async def _build(self, context: Path) -> _Made:
         made, rendered = _Made(), self._rung.rendered
-        tag = f"godock-tui/claim:{uuid4().hex[:12]}"
+        tag = f"godock-tui/lesson:{uuid4().hex[:12]}"
         self._tags.append(tag)
         request = BuildRequest(
             context=context, dockerfile=rendered.dockerfile, dockerignore=rendered.dockerignore, tag=tag

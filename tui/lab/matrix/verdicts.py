@@ -68,7 +68,7 @@ def step_verdicts(results: Sequence[Row], recipe_base: str) -> tuple[StepVerdict
     found = [
         _step("stages", "Leaving the toolchain behind", naive, plain or stripped),
         _step("own", f"Against your own {_own_name(own)}", own, stripped or plain),
-        _step("strip", "-s -w", plain, stripped, "panics still show file and line."),
+        _step("strip", "-s -w", plain, stripped, "Panics still show file and line."),
         _symbols(debug, stripped),
         *(_step("base", *pair) for pair in _bases(matrix, stripped or plain)),
         *(
@@ -98,8 +98,8 @@ def _point(rows: Sequence[Row], strip: Strip, upx: Upx = Upx.NONE) -> Row | None
 def _step(step: str, label: str, before: Row | None, after: Row | None, then: str = "") -> StepVerdict | None:
     if before is None or after is None:
         return None
-    said = "; ".join(part for part in (_figures(before, after), then.rstrip(".")) if part)
-    return StepVerdict(step, before.name, after.name, f"{label}: {said}.")
+    sentence = f"{label}: {_figures(before, after)}. {then}".rstrip()
+    return StepVerdict(step, before.name, after.name, sentence)
 
 
 def _symbols(debug: Row | None, stripped: Row | None) -> StepVerdict | None:
@@ -134,7 +134,7 @@ def packing(plain: Row, packed: Row) -> StepVerdict:
     label = "UPX" if packed.variant.recipe.upx is Upx.FAST else "UPX with LZMA"
     if plain.variant.recipe.strip is not Strip.ALL:
         label += f" on {plain.variant.title.split(' · ')[1]}"
-    said = f"{label}: {_figures(plain, packed)}: {_price(plain, packed)}."
+    said = f"{label}: {_figures(plain, packed)}. {_price(plain, packed)}."
     return StepVerdict("upx", plain.name, packed.name, said)
 
 
@@ -148,12 +148,12 @@ def _price(plain: Row, packed: Row) -> str:
     saved = 1 - _value(packed.measurement.pull_bytes) / max(1.0, _value(plain.measurement.pull_bytes))
     before, after = plain.measurement.startup_ms, packed.measurement.startup_ms
     if before is None or after is None:
-        return "its cost at every start was not measured"
+        return "Its cost at every start was not measured"
     if stays_packed(plain, packed):
-        return "it has no measurable start-up cost, so it is worth it where scanners need not read it"
+        return "It has no measurable start-up cost, so it is worth it unless scanners must read the program"
     if saved < _WORTH:
-        return "not worth it for a service that restarts"
-    return "worth it only where a pull costs more than every start"
+        return "Not worth it for a service that restarts"
+    return "Worth it only where a pull costs more than every start"
 
 
 def _figures(before: Row, after: Row) -> str:
@@ -161,7 +161,13 @@ def _figures(before: Row, after: Row) -> str:
     one, other = before.measurement, after.measurement
     said = [_share(metric, metric.figure(one), metric.figure(other)) for metric in (UNPACKED, PULL)]
     said += [_moved(metric, metric.figure(one), metric.figure(other)) for metric in (START, MEMORY)]
-    return ", ".join(part for part in said if part)
+    same = [
+        metric.name
+        for metric in (START, MEMORY)
+        if _is_unchanged(metric, metric.figure(one), metric.figure(other))
+    ]
+    unchanged = f"{' and '.join(same)} unchanged" if same else ""
+    return ", ".join(part for part in (*said, unchanged) if part)
 
 
 def _share(metric: Metric, before: Figure | None, after: Figure | None) -> str:
@@ -170,7 +176,7 @@ def _share(metric: Metric, before: Figure | None, after: Figure | None) -> str:
     what = metric.share
     change = after.value / before.value - 1
     if round(abs(change) * 100) == 0:
-        return f"the same {what}"
+        return f"{metric.name} unchanged"
     if change >= 1:
         return f"{after.value / before.value:.1f} times as much {what}"
     # something is left: it must not read as if nothing were
@@ -179,12 +185,17 @@ def _share(metric: Metric, before: Figure | None, after: Figure | None) -> str:
 
 
 def _moved(metric: Metric, before: Figure | None, after: Figure | None) -> str:
-    if before is None or after is None:
+    if before is None or after is None or _is_unchanged(metric, before, after):
         return ""
-    was, is_now = metric.format(before.value), metric.format(after.value)
-    if was == is_now or not (smaller(before, after) or smaller(after, before)):
-        return f"{metric.name} as before"
-    return f"{metric.name} {was} → {is_now}"
+    return f"{metric.name} {metric.format(before.value)} → {metric.format(after.value)}"
+
+
+def _is_unchanged(metric: Metric, before: Figure | None, after: Figure | None) -> bool:
+    """Return whether two figures read the same, or differ by no more than their spread."""
+    if before is None or after is None:
+        return False
+    reads_the_same = metric.format(before.value) == metric.format(after.value)
+    return reads_the_same or not (smaller(before, after) or smaller(after, before))
 
 
 def _base_of(row: Row) -> str:
