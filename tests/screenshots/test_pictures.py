@@ -14,4 +14,4 @@ async def test_the_picture_is_what_the_app_shows_now(scene: Scene) -> None:
 
 def test_there_is_no_picture_that_nothing_makes() -> None:
     folder = svg_path(SCENES[0]).parent
-    assert {path.name for path in folder.iterdir()} == {f"{scene.name}.svg" for scene in SCENES}
+    assert {path.name for path in folder.glob("*.svg")} == {f"{scene.name}.svg" for scene in SCENES}
