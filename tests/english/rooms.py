@@ -9,6 +9,7 @@ ROOMS = (
     "catalog",
     "dockerfile",
     "engine",
+    "headless",
     "lab/existing",
     "lab/failures",
     "lab/host",
