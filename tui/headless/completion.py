@@ -48,7 +48,7 @@ def grammar() -> argparse.ArgumentParser:
 
 def _complete(action: argparse.Action, values: dict[str, tuple[str, ...]]) -> None:
     if action.dest in _DIRECTORIES:
-        action.complete = shtab.DIRECTORY  # where shtab reads it
+        action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]  # where shtab reads it
     elif action.dest in _FILES:
         action.complete = shtab.FILE  # type: ignore[attr-defined]
     elif action.dest in values:
