@@ -78,7 +78,7 @@ class Account:
         return sum(part.bytes for part in self.parts if part.loaded)
 
     @property
-    def told(self) -> float:
+    def attributed(self) -> float:
         """The share of the file outside of the group *other*, from 0 to 1."""
         return 1 - self.groups.get(Group.OTHER, 0) / self.bytes if self.bytes else 1.0
 

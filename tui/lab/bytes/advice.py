@@ -18,9 +18,9 @@ class Tag:
     """A build tag that makes a module omit something large."""
 
     tag: str
-    asked: str
+    package: str
     """The package that supports the tag."""
-    spare: str
+    omitted: str
     """The package or module that is omitted."""
     loses: str
     """The feature that the program loses."""
@@ -90,7 +90,7 @@ def _reflection(account: Account, reflection: Reflection | None, recipe: Recipe)
     )
     if templates and len(templates) == len(packages):
         action = f"{templates[0]} calls methods by name. Where the texts are fixed, write them with fmt or generate code."
-    tag = next((known for known in TAGS if all(_through(one, known.spare) for one in culprits)), None)
+    tag = next((known for known in TAGS if all(_through(one, known.omitted) for one in culprits)), None)
     return Advice(
         id="method-by-name",
         title=f"The linker cannot drop unused methods: {' and '.join(packages[:3])} "
@@ -148,17 +148,17 @@ def _tags(account: Account, recipe: Recipe) -> Iterator[Advice]:
     """Find what a build tag of a dependency would leave out."""
     for known in TAGS:
         spare = sum(
-            part.bytes for part in account.parts if part.group in CODE and _below(part.name, known.spare)
+            part.bytes for part in account.parts if part.group in CODE and _below(part.name, known.omitted)
         )
-        if not spare or account.package(known.asked) is None or known.tag in recipe.tags:
+        if not spare or account.package(known.package) is None or known.tag in recipe.tags:
             continue
         yield Advice(
             id=known.tag,
-            title=f"{known.asked} can do without {known.spare}.",
+            title=f"{known.package} can do without {known.omitted}.",
             bytes=_with_share(account, spare),
             source=Source.ESTIMATE,
             evidence=(
-                f"{known.spare} {human_bytes(spare)} (measured), and its share of tables, types and strings",
+                f"{known.omitted} {human_bytes(spare)} (measured), and its share of tables, types and strings",
             ),
             action=f"--tags {known.tag} leaves it out, and {known.loses} are then gone.",
             recipe=_tagged(recipe, known),

@@ -25,7 +25,7 @@ def account_json(account: Account) -> dict[str, object]:
         "of": "an unstripped build",
         "bytes": account.bytes,
         "stripped_bytes": account.stripped_bytes,
-        "told": round(account.told, 4),
+        "told": round(account.attributed, 4),
         "groups": {group.value: size for group, size in account.groups.items()},
         "parts": [
             {

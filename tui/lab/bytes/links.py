@@ -35,9 +35,9 @@ class Links:
     """Large files by variable of type ``embed.FS``. A file of less than a kilobyte is stored as an ordinary string."""
     long_strings: dict[str, list[int]] = field(default_factory=dict)
     """Lengths of the long strings that each other symbol refers to."""
-    asked: set[tuple[str, str]] = field(default_factory=set)
+    required: set[tuple[str, str]] = field(default_factory=set)
     """Name and type of the methods that used interfaces require."""
-    asked_by_name: set[str] = field(default_factory=set)
+    required_names: set[str] = field(default_factory=set)
     offered: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     """The methods of each type, by name and type."""
     _name: str = ""
@@ -50,11 +50,11 @@ class Links:
             if _ARROW in text:
                 self._edge(*text.split(_ARROW, 1))
             elif found := _ASKED.match(text):
-                self.asked.add((found[1], found[2]))
+                self.required.add((found[1], found[2]))
             elif found := _OFFERED.match(text):
                 self.offered.setdefault(found[3], set()).add((found[1], found[2]))
             elif found := _ASKED_BY_NAME.match(text):
-                self.asked_by_name.add(found[1])
+                self.required_names.add(found[1])
 
     def _edge(self, start: str, end: str) -> None:
         source, target = _FLAGS.sub("", start), _FLAGS.sub("", end)

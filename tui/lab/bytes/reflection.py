@@ -82,15 +82,19 @@ def _culprit(links: Links, function: str) -> Culprit:
 
 def _only_reflected(links: Links) -> set[str]:
     """Return the methods that are only kept in case they are called by name."""
-    asked = {name for name, _ in links.asked}
+    required = {name for name, _ in links.required}
     found: set[str] = set()
     for symbol, parent in links.parents.items():
         if not parent.startswith(_TYPE) or symbol.startswith((_TYPE, "go:", "runtime.")):
             continue
         name = symbol.rpartition(".")[2]
-        if not name[:1].isupper() or name in links.asked_by_name:
+        if not name[:1].isupper() or name in links.required_names:
             continue
         signatures = {one for one in links.offered.get(parent, ()) if one[0] == name}
-        if signatures and not (signatures & links.asked) and (len(signatures) == 1 or name not in asked):
+        if (
+            signatures
+            and not (signatures & links.required)
+            and (len(signatures) == 1 or name not in required)
+        ):
             found.add(symbol)
     return found
