@@ -153,9 +153,7 @@ def foot_content(view: BytesView, width: int) -> Content:
     if chosen is not None:
         whole = view.root.bytes if view.root else account.bytes
         rest = "" if view.debug else " without debug information"
-        told = (
-            f"{size_text(chosen.bytes, exact=True)}, {chosen.bytes / whole:.1%} of the unstripped build{rest}"
-        )
+        told = f"{size_text(chosen.bytes, exact=True)}, {chosen.bytes / whole:.1%} of the program{rest}"
         group = f" · {chosen.group}" if chosen.group and chosen.group != chosen.title else ""
         first = Content.assemble((chosen.title, "bold"), (f"{group} · {told}", MUTED))
     second = Content.styled("No known savings.", MUTED)

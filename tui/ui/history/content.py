@@ -163,7 +163,7 @@ def foot_content(trend: Trend | None, width: int) -> Content:
         )
     return fit(
         Content.styled(
-            "One bar for each commit, with its newest measurement. Uncommitted changes are not recorded.",
+            "One bar per commit, with its newest measurement of committed files.",
             MUTED,
         ),
         width,

@@ -229,9 +229,7 @@ def foot_content(view: LadderView, width: int) -> Content:
     """Return what UPX comes to, and where the figures are from."""
     lines = [Content(view.verdict)] if view.verdict else []
     said = sources(view)
-    known = (
-        f"{said} · derived times are upper bounds because rungs share a build" if "derived" in said else said
-    )
+    known = f"{said} · derived times are upper bounds" if "derived" in said else said
     lines.append(Content.styled(known or "~ estimated, nothing is built yet", MUTED))
     if any(
         figure.value > view.widest[column.id]
