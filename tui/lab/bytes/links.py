@@ -15,8 +15,8 @@ from tui.text.clean import clean_line
 _ARROW = " -> "
 _REFLECTS = "<ReflectMethod>"
 _FLAGS = re.compile(r" (?:<UsedInIface>)?(?:<ReflectMethod>)?$")
-_ASKED = re.compile(r"reached iface method: \{(\S+) (\d+)\}")
-_ASKED_BY_NAME = re.compile(r"reached generic iface method: (\S+)")
+_REQUIRED = re.compile(r"reached iface method: \{(\S+) (\d+)\}")
+_REQUIRED_NAME = re.compile(r"reached generic iface method: (\S+)")
 _OFFERED = re.compile(r"markable method: \{(\S+) (\d+)\} of sym \d+ (.+)")
 _LONG = re.compile(r'go:string\."?\.gostring\.(\d+)\.')
 """A string that is too long to be part of its symbol's name, such as an embedded file or a long literal."""
@@ -49,11 +49,11 @@ class Links:
             text = line.rstrip("\r\n")
             if _ARROW in text:
                 self._edge(*text.split(_ARROW, 1))
-            elif found := _ASKED.match(text):
+            elif found := _REQUIRED.match(text):
                 self.required.add((found[1], found[2]))
             elif found := _OFFERED.match(text):
                 self.offered.setdefault(found[3], set()).add((found[1], found[2]))
-            elif found := _ASKED_BY_NAME.match(text):
+            elif found := _REQUIRED_NAME.match(text):
                 self.required_names.add(found[1])
 
     def _edge(self, start: str, end: str) -> None:
