@@ -78,7 +78,7 @@ class FileTree:
 
     @property
     def begin(self) -> frozenset[str]:
-        """Return the folders that are initially expanded: all of a small layer, none of a large one."""
+        """The folders that are initially expanded: all of a small layer, none of a large one."""
         return frozenset(self._below) if len(self._files) <= _FEW else frozenset()
 
     def lines(self, opened: Collection[str], wanted: str = "") -> tuple[Branch, ...]:
