@@ -1,4 +1,4 @@
-"""The command line: what was asked for, and who does it."""
+"""Parse the command line and start what it asks for."""
 
 import argparse
 import errno
@@ -26,13 +26,13 @@ _DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
-    if sys.stdout is None:  # closed by the caller: whatever is opened first would get its number
+    if sys.stdout is None:  # closed by the caller: the first file opened would get its descriptor
         output.error(
             "The output cannot be printed because stdout is closed.", "Redirect it to a file or to /dev/null."
         )
         return Status.USAGE
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal without bars and arrows still gets the words
+        sys.stdout.reconfigure(errors="replace")  # unencodable characters become question marks
     try:
         try:
             options = parse(list(sys.argv[1:] if argv is None else argv))
@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 ending.uninstall()
             return int(_run(options))
         finally:
-            sys.stdout.flush()  # here, where a reader that went away is still expected
+            sys.stdout.flush()  # here, where a closed pipe is still handled
     except ProjectError as error:
         output.error(str(error))
         return Status.USAGE
@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         output.error(error.message, error.hint)
         return Status.USAGE
     except BrokenPipeError:
-        # the reader went away, as `| head` does: nothing is wrong, and Python must not complain at exit
+        # the reader closed the pipe, as `| head` does, so Python must not report an error at exit
         _print_no_more()
         return Status.DONE
     except OSError as error:
@@ -71,7 +71,7 @@ def _print_no_more() -> None:
 
 def _run(options: argparse.Namespace) -> int:
     if options.verb:
-        gc.enable()  # only the wizard's first frame goes without
+        gc.enable()  # collection is off only until the wizard's first frame
     if options.verb == "completion":
         from tui.headless.completion import completion
 
@@ -136,7 +136,7 @@ def _without_wizard(
     from tui.headless.facts import age_of, with_digests
     from tui.recipe import RecipeContext
 
-    catalog = kept(catalog)  # the wizard reads these once there is something to look at
+    catalog = kept(catalog)  # the wizard reads cached facts after its first frame
     if options.verb == "inspect":
         from tui.headless.inspect import inspect
 
@@ -169,7 +169,7 @@ def _without_wizard(
 
 
 def _folder(path: Path, verb: str) -> Path:
-    """The audit takes a Dockerfile, too: it is judged for the module that it lies in, in whatever directory of it."""
+    """Return the directory of the project. The audit also takes a Dockerfile, in any directory of a module."""
     if verb != "audit" or not path.is_file() or path.name == "go.mod":
         return path
     above = (folder for folder in path.resolve().parents if (folder / "go.mod").is_file())

@@ -1,4 +1,4 @@
-"""How the process ends: at a signal from the first import on, and in any case once an orderly end takes too long."""
+"""How the process ends: on a signal during the imports, and when an orderly shutdown takes too long."""
 
 import _thread
 import os
@@ -11,20 +11,20 @@ from typing import NoReturn
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 2.0
-"""Seconds that an orderly end may take."""
+"""Seconds that an orderly shutdown may take."""
 
 
 def install() -> None:
-    """Let a signal end the process with 128 and its number, without a traceback, until there is something to stop."""
+    """Exit with 128 plus the signal's number on a signal, without a traceback, until there is work to stop."""
     for number in ENDING:
         if (
             signal.getsignal(number) is not signal.SIG_IGN
-        ):  # what the caller ignores, as nohup does, stays ignored
+        ):  # a signal that the caller ignores, as nohup does, stays ignored
             signal.signal(number, _received)
 
 
 def uninstall() -> None:
-    """Give the signals back what Python does at them."""
+    """Restore Python's default handlers of the signals."""
     for number in ENDING:
         if signal.getsignal(number) is _received:
             default = signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
@@ -38,7 +38,7 @@ def _received(number: int, _frame: FrameType | None) -> None:
 
 
 def end_at_once(status: int) -> NoReturn:
-    """End the process, and every child that it has, without waiting for anything."""
+    """Kill the process and all its children without waiting."""
     children = sys.modules.get("tui.engine.process")
     if children is not None:
         children.end_all()
@@ -46,10 +46,10 @@ def end_at_once(status: int) -> NoReturn:
 
 
 class Deadline:
-    """Ends the process with a status once :data:`PATIENCE` is over, whatever it waits for then."""
+    """Ends the process with a status :data:`PATIENCE` seconds later, even if it is blocked."""
 
     def __init__(self, status: int, restore: Callable[[], None]) -> None:
-        """Begin.
+        """Start the countdown.
 
         Args:
             status: the exit status.
@@ -57,11 +57,11 @@ class Deadline:
         """
         self._status, self._restore = status, restore
         self.renew()
-        # unlike a thread of threading's, it can be started by a signal handler, and nobody waits for it
+        # unlike a thread of threading, it can be started in a signal handler and is not joined at exit
         _thread.start_new_thread(self._wait, ())
 
     def renew(self) -> None:
-        """Begin anew."""
+        """Restart the countdown."""
         self._end = time.monotonic() + PATIENCE
 
     def _wait(self) -> None:

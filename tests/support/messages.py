@@ -14,6 +14,7 @@ _WORD = re.compile(r"[A-Za-z][a-z]+")
 _CODE = re.compile(
     r"""^\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|PRAGMA|BEGIN)\b   # SQL
     | [{};]\s*\n | ^\s*\#!                                                    # styles and scripts
+    | >&\d | \|\|\s\{                                                          # shell commands
     | \\[dswbB(\[] | \(\?[:P=!<]                                              # regular expressions
     | ^[\w.\-/:$%@*,=+\[\]()]*$                                               # one word: a key, a path, a flag
     """,

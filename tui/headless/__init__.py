@@ -1,1 +1,1 @@
-"""The twins of the screens for scripts and CI: the same functions, no terminal."""
+"""The command line without the wizard, for scripts and CI: the functions of the screens, without a terminal."""

@@ -1,4 +1,4 @@
-"""``godock-tui audit``: what a Dockerfile that exists does, what that costs, and the smallest edits that mend it."""
+"""``godock-tui audit``: report what a Dockerfile does and costs, and the smallest edits that fix it."""
 
 import argparse
 import asyncio
@@ -26,18 +26,18 @@ from tui.text.clean import clean_line
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """Everything that is said of one file."""
+class _Report:
+    """The findings for one file."""
 
     file: AuditFile
     findings: tuple[Finding, ...]
-    """The audit's and BuildKit's."""
+    """Those of the audit and of BuildKit's check."""
     check: str
-    """Why there are none of BuildKit's, or empty."""
+    """Why BuildKit's check did not run, or empty."""
 
 
 def dockerfile_of(project: GoProject, path: Path) -> Path | None:
-    """Return the Dockerfile that was meant: the file that was named, or the project's first one."""
+    """Return the named file, or the project's first Dockerfile if none is named."""
     if path.is_file() and path.name != "go.mod":
         return path.resolve()
     first = first_dockerfile(project)
@@ -45,12 +45,12 @@ def dockerfile_of(project: GoProject, path: Path) -> Path | None:
 
 
 def audit(project: GoProject, catalog: Catalog, today: date, options: argparse.Namespace) -> Status:
-    """Print what was found, mend what one instruction can mend, or build the file and what is proposed instead.
+    """Print the findings, apply fixes that change one instruction, or build the file and the proposed one.
 
     Args:
-        project: what the Dockerfile builds.
-        catalog: what its images are.
-        today: decides what is still supported.
+        project: the project that the Dockerfile builds.
+        catalog: the facts about images.
+        today: the date that decides which versions are supported.
         options: ``path``, ``fix``, ``force``, ``check``, ``build``, ``no_history`` and ``json`` of the command line.
     """
     path = dockerfile_of(project, Path(options.path))
@@ -70,65 +70,65 @@ def audit(project: GoProject, catalog: Catalog, today: date, options: argparse.N
         output.error(error.message, error.hint)
         return Status.FAILED
     if options.fix:
-        return _mend(file, options)
-    said = _checked(project, file, options)
-    failing = any(one.severity is Severity.ERROR for one in said.findings)
+        return _fix(file, options)
+    report = _checked(project, file, options)
+    failing = any(one.severity is Severity.ERROR for one in report.findings)
     status = Status.FAILED if failing else Status.DONE
     if not options.build:
-        print(json.dumps(_json(said), indent=2) if options.json else "\n".join(_lines(said)))
+        print(json.dumps(_json(report), indent=2) if options.json else "\n".join(_lines(report)))
         return status
     if not options.json:
-        print("\n".join(_lines(said)), flush=True)
+        print("\n".join(_lines(report)), flush=True)
     built = build_both(RecipeContext(project, file.audit.proposal, catalog, today), file, options)
     if options.json:
-        print(json.dumps({**_json(said), "builds": built.json}, indent=2))
+        print(json.dumps({**_json(report), "builds": built.json}, indent=2))
     elif built.lines:
         print("\n".join(["", *built.lines]))
     return built.status if built.status is not Status.DONE else status
 
 
-def _checked(project: GoProject, file: AuditFile, options: argparse.Namespace) -> _Said:
-    """Return the findings with those of BuildKit's own check, where an engine can run it."""
+def _checked(project: GoProject, file: AuditFile, options: argparse.Namespace) -> _Report:
+    """Return the findings with those of BuildKit's own check, if an engine can run it."""
     ours = file.audit.findings
     if not options.check:
-        return _Said(file, ours, "not run")
+        return _Report(file, ours, "not run")
 
-    async def remarks() -> tuple[Finding, ...]:
+    async def with_buildkit() -> tuple[Finding, ...]:
         return merged(ours, await check_of(await find(), project, file))
 
     try:
-        return _Said(file, asyncio.run(remarks()), "")
+        return _Report(file, asyncio.run(with_buildkit()), "")
     except EngineError as error:
         output.info(f"BuildKit's own check did not run: {error.message}")
-        return _Said(file, ours, error.message)
+        return _Report(file, ours, error.message)
 
 
-def _mend(file: AuditFile, options: argparse.Namespace) -> Status:
-    """Apply every edit, the last line first, so that the others stay where they were found."""
-    mended = file.text
+def _fix(file: AuditFile, options: argparse.Namespace) -> Status:
+    """Apply every edit, from the last line to the first so that line numbers stay valid."""
+    fixed = file.text
     seen: set[int] = set()
     for finding in sorted(file.audit.findings, key=lambda one: -one.line):
-        # a second edit of the same instruction was made for the text before the first: the next run has it
+        # a second edit of an instruction refers to its text before the first one, so it is left to the next run
         if finding.edit is not None and finding.edit.first not in seen:
             seen.add(finding.edit.first)
-            mended = apply(parse(mended), finding.edit)
-    if mended == file.text:
+            fixed = apply(parse(fixed), finding.edit)
+    if fixed == file.text:
         output.info("no finding can be fixed by changing a single instruction")
         return Status.DONE
     try:
-        return put((Change(file.path, file.text, mended),), force=options.force)
+        return put((Change(file.path, file.text, fixed),), force=options.force)
     except WriteError as error:
         output.error(error.message, error.hint)
         return Status.FAILED
 
 
-def _lines(said: _Said) -> Sequence[str]:
-    name, found = said.file.path.name, said.file.audit
+def _lines(report: _Report) -> Sequence[str]:
+    name, found = report.file.path.name, report.file.audit
     lines = [f"{name}: rung {found.rung} of {len(TITLES) - 1}, {TITLES[found.rung]}", ""]
-    for one in said.findings:
+    for one in report.findings:
         lines.append(f"{name}:{one.line}: {one.severity}: {one.message}  [{one.id}]")
         lines.append(f"    {'--fix mends it: ' if one.edit else ''}{one.advice}")
-    if not said.findings:
+    if not report.findings:
         lines.append("No findings.")
     if found.lost:
         lines += ["", "The proposed recipe leaves out:"]
@@ -136,15 +136,15 @@ def _lines(said: _Said) -> Sequence[str]:
     return [clean_line(line) for line in lines]
 
 
-def _json(said: _Said) -> dict[str, object]:
-    found = said.file.audit
+def _json(report: _Report) -> dict[str, object]:
+    found = report.file.audit
     return {
-        "dockerfile": str(said.file.path),
+        "dockerfile": str(report.file.path),
         "rung": found.rung,
         "recipe": recipe_json(found.recipe),
         "proposal": recipe_json(found.proposal),
-        "findings": [_finding(one) for one in said.findings],
-        "buildkit_check": said.check or "done",
+        "findings": [_finding(one) for one in report.findings],
+        "buildkit_check": report.check or "done",
         "lost": [{"line": one.line, "what": clean_line(one.what)} for one in found.lost],
     }
 

@@ -1,4 +1,4 @@
-"""``godock-tui audit --build``: a Dockerfile that exists and what is proposed instead, both built and measured."""
+"""``godock-tui audit --build``: build and measure an existing Dockerfile and the proposed one."""
 
 import argparse
 import asyncio
@@ -26,22 +26,22 @@ from tui.text.clean import clean_line
 
 @dataclass(frozen=True, slots=True)
 class BothBuilt:
-    """What came of building both."""
+    """The result of building both."""
 
     status: Status
     lines: Sequence[str] = ()
-    """The table of the lab; empty when nothing was measured."""
+    """The table of the lab. Empty if nothing was measured."""
     json: dict[str, object] | None = None
-    """What ``lab --json`` prints of the two; None without an engine."""
+    """The object that ``lab --json`` prints for the two. None without an engine."""
 
 
 def build_both(context: RecipeContext, file: AuditFile, options: argparse.Namespace) -> BothBuilt:
     """Build both in one solve, run them, measure them, and remove their images.
 
     Args:
-        context: the project, and the recipe that is proposed.
-        file: the Dockerfile.
-        options: ``no_history`` of the command line, and what the file is built with.
+        context: the project and the proposed recipe.
+        file: the existing Dockerfile.
+        options: ``no_history`` of the command line and the flags for building the existing Dockerfile.
     """
     return asyncio.run(_build_both(context, file, options))
 

@@ -12,7 +12,7 @@ E = TypeVar("E", bound=StrEnum)
 
 
 def add_axes_flags(parser: argparse.ArgumentParser) -> None:
-    """Give a parser the flags that say what is varied."""
+    """Add the flags that select what is varied."""
     group = parser.add_argument_group(
         "axes",
         "What is varied. All other options keep their values. By default: three bases that suit\n"
@@ -45,10 +45,10 @@ def add_axes_flags(parser: argparse.ArgumentParser) -> None:
 
 
 def axes_from(arguments: argparse.Namespace) -> Axes:
-    """Return the axes that the flags mean.
+    """Return the axes that the flags select.
 
     Raises:
-        RecipeError: a flag has a value that its axis does not take.
+        RecipeError: a flag has a value that its axis does not accept.
     """
     return Axes(
         bases=_words(arguments.bases),

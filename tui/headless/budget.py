@@ -1,4 +1,4 @@
-"""The budget of godock.toml on the command line: what is over it makes the call fail."""
+"""The budget of godock.toml on the command line: exceeding it makes the command fail."""
 
 import argparse
 from collections.abc import Sequence
@@ -15,17 +15,17 @@ from tui.recipe import Recipe, RecipeError
 
 
 def budget_for(project: GoProject, options: argparse.Namespace) -> Budget:
-    """Return the limits that a call has to keep.
+    """Return the limits that apply to a command.
 
-    A preset on the command line sets the recipe of godock.toml aside and not its budget; only a file that cannot be
-    understood is set aside wholly then, which is said.
+    A preset on the command line replaces the recipe of godock.toml but not its budget. With a preset, a file that
+    cannot be read is ignored with a note.
 
     Args:
-        project: in whose root the file lies.
+        project: the project with the file in its root.
         options: ``preset`` of the command line.
 
     Raises:
-        RecipeError: the file has something that is no limit, and no preset was asked for.
+        RecipeError: a limit in the file is not valid, and there is no preset.
     """
     try:
         return budget_in(load_recipe(project.root).budget)
@@ -37,9 +37,10 @@ def budget_for(project: GoProject, options: argparse.Namespace) -> Budget:
 
 
 def over_budget(budget: Budget, results: Sequence[Result], recipe: Recipe) -> tuple[Exceeded, ...]:
-    """Return the limits that a lab does not keep: the variant that ``build`` would build is the one that has to.
+    """Return the limits that a lab exceeds.
 
-    Where the axes leave that one out, the budget is kept as soon as one variant keeps it.
+    The variant that ``build`` would build has to meet them. If the axes exclude it, one variant that meets them is
+    enough.
 
     Args:
         budget: the limits.
@@ -58,7 +59,7 @@ def over_budget(budget: Budget, results: Sequence[Result], recipe: Recipe) -> tu
 
 
 def within(over: Sequence[Exceeded]) -> Status:
-    """Say which limits are not kept, and return the status to end with."""
+    """Print the exceeded limits, and return the exit status."""
     for one in over:
         output.error(
             f"The image is over its budget: {one.message}", "Change the recipe, or the limit in godock.toml."
@@ -67,5 +68,5 @@ def within(over: Sequence[Exceeded]) -> Status:
 
 
 def budget_json(over: Sequence[Exceeded]) -> list[dict[str, str]]:
-    """Return the list ``budget`` of ``build --json`` and ``lab --json``: empty when every limit is kept."""
+    """Return the list ``budget`` of ``build --json`` and ``lab --json``. It is empty if every limit is met."""
     return [{"limit": one.limit, "message": one.message} for one in over]

@@ -43,14 +43,14 @@ _TAIL = 40
 
 
 def build(context: RecipeContext, options: argparse.Namespace) -> Status:
-    """Build, run and measure one recipe; progress goes to stderr, the result to stdout.
+    """Build, run and measure one recipe. Progress goes to stderr, the result to stdout.
 
     Args:
         context: the project and the recipe.
         options: ``tag``, ``platform``, ``run``, ``json``, ``no_history`` and the secrets of the command line.
 
     Raises:
-        RecipeError: the budget in godock.toml has something that is no limit.
+        RecipeError: a limit in the budget of godock.toml is not valid.
     """
     if found_errors(context):
         output.error("Nothing was built because the build would fail.", "Change the options named above.")
@@ -110,20 +110,20 @@ async def _build(
 
 
 class _Progress:
-    """Prints a line when a step ends, and keeps the end of each log for the one that fails."""
+    """Prints a line when a step ends, and keeps the end of each log in case the step fails."""
 
     def __init__(self) -> None:
         self.state = BuildState()
         self.logs: dict[str, deque[str]] = {}
-        self._said: set[str] = set()
+        self._printed: set[str] = set()
 
     def take(self, event: BuildEvent) -> None:
         self.state = reduce(self.state, [event])
         match event:
             case LogChunk(step, lines):
                 self.logs.setdefault(step, deque(maxlen=_TAIL)).extend(line.text for line in lines)
-            case StepChanged(id=step) if event.completed is not None and step not in self._said:
-                self._said.add(step)
+            case StepChanged(id=step) if event.completed is not None and step not in self._printed:
+                self._printed.add(step)
                 known = self.state.steps[step]
                 stage = f"{event.stage}: " if event.stage else ""
                 took = "cached" if event.cached else human_seconds(known.seconds(event.completed))
@@ -139,7 +139,7 @@ async def _run(session: Session, job: Job, platform: str) -> _Progress:
 
 
 def _explain(session: Session, job: Job, progress: _Progress, failed: Failed) -> None:
-    """Say which step failed, on which line, with the end of its log and the causes that are known."""
+    """Print the step that failed and its line, the end of its log, and the known causes."""
     step = progress.state.failed_step
     log = list(progress.logs.get(step.step.id, ())) if step else []
     for line in log:
@@ -158,7 +158,7 @@ def build_json(done: Build, over: Sequence[Exceeded]) -> dict[str, object]:
 
     Args:
         done: what was built.
-        over: the limits that it does not keep.
+        over: the limits that it exceeds.
     """
     return {
         "image": done.image,

@@ -1,4 +1,4 @@
-"""``godock-tui bytes``: where the bytes of the program are, by module and package, and what there is to gain."""
+"""``godock-tui bytes``: attribute the program's bytes to modules and packages, and show what can be saved."""
 
 import argparse
 import asyncio
@@ -35,7 +35,7 @@ from tui.text.units import human_seconds
 
 
 def count_bytes(context: RecipeContext, options: argparse.Namespace) -> Status:
-    """Build the image and its program's twin in one solve; progress goes to stderr, the account to stdout.
+    """Build the image and its unstripped program in one solve. Progress goes to stderr, the account to stdout.
 
     Args:
         context: the project and the recipe.
@@ -76,7 +76,7 @@ async def _count(
     try:
         engine = await find()
         session = Session(engine, context.project, context.catalog, secrets)
-        # under a name of its own: what `build` has left under the usual one belongs to the user
+        # a separate name, because the image that `build` left under the usual one belongs to the user
         plain = session.job(context.recipe)
         job = session.job(context.recipe, tag=f"{plain.tag.rpartition(':')[0]}:bytes-{uuid4().hex[:8]}")
         output.info(f"building {job.title}, and an unstripped build · {engine.info}")
@@ -103,7 +103,7 @@ async def _count(
 
 
 async def _program_bytes(session: Session, job: Job, state: BuildState | None) -> int | None:
-    """Return the size of the program's file in the image that was built beside the twin."""
+    """Return the size of the program's file in the image that was built with the unstripped one."""
     if state is None or not isinstance(state.outcome, Built):
         return None
     figure = (await session.measure(job, state)).measurement.binary_bytes
@@ -116,15 +116,15 @@ async def _removed(session: Session, job: Job) -> None:
 
 
 class _Steps:
-    """Prints a line when a step that runs something ends, once however many images share it."""
+    """Prints a line when a step that runs a command ends, once for all images that share it."""
 
     def __init__(self) -> None:
-        self._said: set[str] = set()
+        self._printed: set[str] = set()
 
     def __call__(self, event: BuildEvent) -> None:
-        if not isinstance(event, StepChanged) or event.completed is None or event.id in self._said:
+        if not isinstance(event, StepChanged) or event.completed is None or event.id in self._printed:
             return
-        self._said.add(event.id)
+        self._printed.add(event.id)
         if event.name.startswith("RUN"):
             ran = human_seconds(event.completed - (event.started or event.completed))
             output.info(
@@ -138,10 +138,10 @@ def bytes_json(
     """Return the object that ``bytes --json`` prints.
 
     Args:
-        done: what was counted.
-        context: whose recipe decides what is left out of the image.
-        image: bytes of the program in the image; None when nobody knows.
-        before: what to compare with.
+        done: the measured sizes.
+        context: its recipe decides what is left out of the image.
+        image: bytes of the program in the image. None if unknown.
+        before: the account to compare with.
     """
     advice = advice_of(done.account, done.reflection, context.recipe)
     return {

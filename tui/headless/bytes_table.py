@@ -1,4 +1,4 @@
-"""An account of bytes as an aligned text for people."""
+"""An account of bytes as an aligned table."""
 
 from collections.abc import Sequence
 
@@ -12,18 +12,18 @@ from tui.text.clean import clean_line
 from tui.text.units import human_bytes, plural
 
 _BAR = 24
-"""Cells of a bar that stands for the whole program."""
+"""Cells of a bar that shows the whole program."""
 
 
 def table(done: MeasuredSizes, recipe: Recipe, image: int | None, before: Account | None, top: int) -> str:
-    """Return groups, modules with their packages, what differs, and the advice.
+    """Return groups, modules with their packages, differences and advice.
 
     Args:
-        done: what was counted.
-        recipe: of the image.
-        image: bytes of the program in the image; None when nobody knows.
-        before: what to compare with; None for nothing.
-        top: rows of a table.
+        done: the measured sizes.
+        recipe: the image's recipe.
+        image: bytes of the program in the image. None if unknown.
+        before: the account to compare with, if any.
+        top: the number of rows in a table.
     """
     account = done.account
     lines = [_title(account), *_image(account, image), ""]
@@ -45,9 +45,9 @@ def _title(account: Account) -> str:
 def _image(account: Account, image: int | None) -> list[str]:
     if image is None:
         return []
-    said = f"in the image it has {human_bytes(image)} (measured)"
+    in_image = f"in the image it has {human_bytes(image)} (measured)"
     return [
-        f"{said}. Without debug information the unstripped build would have {human_bytes(account.stripped_bytes)}"
+        f"{in_image}. Without debug information the unstripped build would have {human_bytes(account.stripped_bytes)}"
     ]
 
 

@@ -16,24 +16,24 @@ from tui.render.guide import topics
 
 _FILES = {"netrc", "ca"}
 _DIRECTORIES = {"path", "option_main"}
-"""Arguments that are completed from what is on disk."""
+"""Arguments that are completed with directories."""
 
 _OR_A_DIRECTORY = {
     "bash": "_shtab_godock_tui_pos_0_COMPGEN=_shtab_compgen_dirs",
     "fish": "complete -c godock-tui -n __fish_is_first_arg -a '(__fish_complete_directories)'",
 }
-"""The wizard takes a directory where a verb could stand, which no grammar with subcommands says; added at the end."""
+"""Appended to the script, because a grammar with subcommands cannot express a directory in place of a verb."""
 
 
 def completion(shell: str) -> Status:
-    """Print the script for a shell that shtab knows."""
+    """Print the completion script for a shell that shtab supports."""
     print(shtab.complete(grammar(), shell))
     print(_OR_A_DIRECTORY.get(shell, ""))
     return Status.DONE
 
 
 def grammar() -> argparse.ArgumentParser:
-    """Return the whole command line as one parser, with the values of every choice."""
+    """Return the whole command line as one parser, with the values of every option."""
     parser = argparse.ArgumentParser(prog="godock-tui", description=WIZARD.summary)
     verbs = parser.add_subparsers(dest="verb")
     for verb in VERBS:
@@ -48,7 +48,7 @@ def grammar() -> argparse.ArgumentParser:
 
 def _complete(action: argparse.Action, values: dict[str, tuple[str, ...]]) -> None:
     if action.dest in _DIRECTORIES:
-        action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]  # where shtab looks for it
+        action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]  # where shtab reads it
     elif action.dest in _FILES:
         action.complete = shtab.FILE  # type: ignore[attr-defined]
     elif action.dest in values:
@@ -56,7 +56,7 @@ def _complete(action: argparse.Action, values: dict[str, tuple[str, ...]]) -> No
 
 
 def _values() -> dict[str, tuple[str, ...]]:
-    """Return what each choice can be, whatever the project is, and the topics of the guide."""
+    """Return the values of each option, independent of the project, and the topics of the guide."""
     nothing = GoProject(root=Path(), module="")
     context = RecipeContext(nothing, Recipe(), load(), datetime.now(UTC).astimezone().date())
     values = {

@@ -1,11 +1,11 @@
-"""What an engine could not do, for whoever reads stderr."""
+"""Errors of an engine, printed to stderr."""
 
 from tui.engine import EngineError, NoEngine
 from tui.headless import output
 
 
 def report_engine_error(error: EngineError) -> None:
-    """Say what happened and what to do; without any engine first what was tried."""
+    """Print the error and a hint. If no engine was found, print first what was tried."""
     for attempt in error.tried if isinstance(error, NoEngine) else ():
         output.info(f"tried {attempt}")
     output.error(error.message, error.hint)

@@ -1,4 +1,4 @@
-"""What a recipe is generated as beside its Dockerfile: a bake file, or a workflow."""
+"""The other formats of a recipe: a bake file or a workflow."""
 
 import os
 import re
@@ -15,9 +15,9 @@ from tui.render.programs import programs
 from tui.render.workflow import workflow
 
 BAKE = "docker-bake.json"
-"""One of the names under which ``docker buildx bake`` looks for its file."""
+"""One of the default file names of ``docker buildx bake``."""
 WORKFLOW = Path(".github", "workflows", "image.yml")
-"""Where it lies in the repository; GitHub reads no other folder."""
+"""The path in the repository. GitHub reads no other folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,11 @@ class Export:
     path: Path
     text: str
     needs: tuple[str, ...]
-    """What has to be there before it works, one sentence each."""
+    """What is required before it works, one sentence each."""
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """What writing it would change: nothing when the file says it already.
+        """The changes to write. Empty if the file is up to date.
 
         Raises:
             WriteError: a file that exists cannot be read.
@@ -41,10 +41,10 @@ class Export:
 
 
 def export_of(kind: str, context: RecipeContext, rendered: Rendered) -> Export | None:
-    """Return a recipe as ``bake`` or ``workflow``; None for ``dockerfile``, which is written with its ignore file.
+    """Return a recipe as ``bake`` or ``workflow``, or None for ``dockerfile``, which is written with its ignore file.
 
     Raises:
-        WriteError: a file of the project that it builds on cannot be read.
+        WriteError: a file of the project that it extends cannot be read.
     """
     project, recipe = context.project, context.recipe
     if kind == "bake":
@@ -71,7 +71,7 @@ def _bake(project: GoProject, recipe: Recipe, rendered: Rendered) -> Export:
 
 
 def _secrets(recipe: Recipe) -> list[str]:
-    """Return what ``bake --set`` has to say of each secret: whose files are whose is not for a project's file to say."""
+    """Return the ``bake --set`` arguments for the secrets, whose local paths do not belong in a project's file."""
     found = {Private.NETRC: ["secrets=id=netrc,src=FILE"], Private.SSH: ["ssh=default"]}.get(
         recipe.private, []
     )

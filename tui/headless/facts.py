@@ -1,4 +1,4 @@
-"""What the command line knows of images: the catalogue, what was kept of earlier answers, and digests to pin to."""
+"""Facts about images for the command line: the catalogue, cached answers, and digests to pin to."""
 
 from datetime import date
 
@@ -12,9 +12,9 @@ from tui.registry.time_limit import TimeLimit
 
 
 def with_digests(catalog: Catalog, recipe: Recipe, *, offline: bool) -> Catalog:
-    """Return the catalogue with the digests of a recipe's images, where the recipe pins to what is known.
+    """Return the catalogue with the digests of a recipe's images, if the recipe pins them.
 
-    Registries are asked unless they were today; where one does not answer, that is said, and what is known stays.
+    Registries are queried once a day. If one is unreachable, a note is printed and the cached digest is used.
     """
     if offline or ALL not in recipe.pin:
         return catalog
@@ -25,7 +25,7 @@ def with_digests(catalog: Catalog, recipe: Recipe, *, offline: bool) -> Catalog:
 
 
 def age_of(catalog: Catalog, today: date) -> str:
-    """Return how old the facts are: the day of the bundled ones, and when a registry was last asked, if ever."""
+    """Return the age of the facts: the date of the bundled ones, and when a registry was last queried."""
     newest_fact = catalog.freshest
     asked = "" if newest_fact.origin is Origin.CATALOGUE else f", newest fact {newest_fact.said(today)}"
     return f"of {catalog.compiled_on}{asked}"

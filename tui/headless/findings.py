@@ -1,11 +1,11 @@
-"""What is wrong with a recipe, said on the command line."""
+"""Problems of a recipe, printed to stderr."""
 
 from tui.headless import output
 from tui.recipe import Problem, RecipeContext, Severity, problems
 
 
 def found_errors(context: RecipeContext) -> tuple[Problem, ...]:
-    """Say every problem on stderr, and return those that would make the build or the program fail."""
+    """Print every problem to stderr, and return those that would break the build or the program."""
     found = problems(context)
     for problem in found:
         where = f" ({problem.evidence})" if problem.evidence else ""

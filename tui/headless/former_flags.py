@@ -1,4 +1,4 @@
-"""Flags that have been renamed: their former names still work, and a note shows the new one."""
+"""Renamed flags: their former names still work, and a note shows the new one."""
 
 import argparse
 from collections.abc import Sequence
@@ -6,15 +6,15 @@ from typing import Any
 
 
 class FormerFlag(argparse.Action):
-    """Does what the renamed flag does, and adds a sentence to the namespace's ``notes``."""
+    """Behaves like the renamed flag, and adds a sentence to ``notes`` of the namespace."""
 
     def __init__(self, *, now: str, many: bool = False, **more: Any) -> None:
         """Declare a former flag.
 
         Args:
-            now: the flag of today.
-            many: whether the flag may be given several times.
-            more: what argparse gives every action.
+            now: the current flag.
+            many: whether the flag may be repeated.
+            more: the usual arguments of an action.
         """
         super().__init__(help=argparse.SUPPRESS, **more)
         self._now, self._many = now, many

@@ -22,7 +22,7 @@ def generate(context: RecipeContext, defaults: Defaults, options: argparse.Names
 
     Args:
         context: the project and the recipe.
-        defaults: where the recipe began: what is saved is the difference.
+        defaults: the initial choices. Only differences from them are saved.
         options: ``kind``, ``write``, ``save``, ``force`` and ``json`` of the command line.
     """
     rendered = render(context.project, context.recipe, context.catalog)
@@ -61,7 +61,7 @@ def _write(
     if options.write:
         files = export.changes if export else changes(root, rendered)
     recipe = recipe_change(root, context.recipe, defaults) if options.save else ()
-    # with --json stdout is for one object only
+    # with --json, stdout holds a single object
     status = put((*files, *recipe), force=options.force, differences=sys.stderr if options.json else None)
     if status is not Status.DONE:
         return status

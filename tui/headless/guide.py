@@ -1,4 +1,4 @@
-"""``godock-tui help``: the topics of the guide, or one of them."""
+"""``godock-tui help``: show the topics of the guide, or one of them."""
 
 from collections.abc import Sequence
 
@@ -11,11 +11,11 @@ from tui.render.guide import Topic, topics
 from tui.render.page import Page
 
 _WIDTH = 88
-"""Columns from which lines get hard to read."""
+"""Maximum width of a line in columns, for readability."""
 
 
 def show_guide(name: str) -> Status:
-    """Print the list of topics, or the topic (or the help of the verb) of that name."""
+    """Print the list of topics, or the topic or verb of that name."""
     known = topics()
     if not name:
         print(listed(known))
@@ -41,7 +41,7 @@ def listed(known: Sequence[Topic]) -> str:
 
 
 def rendered(topic: Topic) -> str:
-    """Return a topic laid out for stdout, with styles only where it is a terminal."""
+    """Return a topic rendered for stdout, with styles only on a terminal."""
     console = Console()
     with console.capture() as laid_out:
         console.print(Page(topic.text), width=min(console.width, _WIDTH))

@@ -1,4 +1,4 @@
-"""``godock-tui history``: what was measured of a project so far."""
+"""``godock-tui history``: show what was measured for a project."""
 
 import argparse
 import json
@@ -20,10 +20,10 @@ from tui.text.units import human_seconds, plural
 
 
 def history(project: GoProject, options: argparse.Namespace) -> Status:
-    """Print the measurements of a project, oldest first, with a trend for each image; or forget them.
+    """Print the measurements of a project, oldest first, with a trend for each image, or delete them.
 
     Args:
-        project: whose module is looked up.
+        project: the project with the module to look up.
         options: ``clear`` and ``json`` of the command line.
     """
     store = History()
@@ -65,7 +65,7 @@ def _table(entries: Sequence[Entry]) -> list[str]:
 
 
 def _drawn(entries: Sequence[Entry]) -> list[str]:
-    """Return a line of blocks for each image and figure that was measured at two commits or more."""
+    """Return a sparkline for each image and figure that was measured at two commits or more."""
     lines = []
     for metric in FOLLOWED:
         found = [trend for trend in trends(entries, metric) if len(trend.values) > 1]
@@ -83,7 +83,7 @@ def _cell(figure: Figure | None, metric: Metric) -> str:
 
 
 def _aligned(rows: Sequence[tuple[str, ...]], *, texts: int) -> list[str]:
-    """Return rows in columns, the first ones from the left, figures from the right."""
+    """Return rows as columns, the first ones aligned left and the figures right."""
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(

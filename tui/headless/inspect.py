@@ -1,4 +1,4 @@
-"""``godock-tui inspect``: what was found in a project, and where."""
+"""``godock-tui inspect``: show what was detected in a project, and where."""
 
 import json
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ _GROUPS = {
     "Tests": ("has_tests", "test_needs"),
     "Docker": ("dockerfiles",),
 }
-"""The facts in the order in which one asks for them; one that is not listed comes last."""
+"""Facts by importance. Facts that are not listed follow."""
 
 _ONE_PLACE_EACH = {
     "workspace",
@@ -58,22 +58,22 @@ _ONE_PLACE_EACH = {
     "ports",
     "dockerfiles",
 }
-"""Lists whose entries have one piece of evidence each, in the same order."""
+"""Lists with one piece of evidence for each entry, in the same order."""
 
 _APART = frozenset({"evidence", "needs", "listeners"})
-"""What is printed beside other facts; the listeners are the ports again, in detail."""
+"""Fields that are printed with other facts. The listeners repeat the ports in detail."""
 
 _NOTHING: tuple[object, ...] = (None, "", [], False)
 
 _PLACES = 3
-"""Places of one fact that are named; the rest is counted."""
+"""Places that are shown for one fact. The rest is counted."""
 
 _WIDEST = 60
-"""Columns of a value beside which its place is still found; a longer one has it below."""
+"""Widest value in columns that has its place on the same line. A longer one has it below."""
 
 
 def inspect(project: GoProject, as_json: bool, catalogue: str) -> Status:
-    """Print what was found in a project, each fact with where it was read, and how old the catalogue is."""
+    """Print the detected facts, each with its place, and the age of the catalogue."""
     facts = to_json(project)
     if as_json:
         print(json.dumps(facts, indent=2))
@@ -110,7 +110,7 @@ def _lines(facts: Mapping[str, Any]) -> list[str]:
 
 
 def _rows(name: str, value: object, evidence: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """Return a fact as lines of value and place."""
+    """Return a fact as pairs of value and place."""
     places = [f"{item['file']}:{item['line']}" if item["line"] else str(item["file"]) for item in evidence]
     if isinstance(value, list):
         shown = [_shown(entry) for entry in value]

@@ -35,31 +35,30 @@ from tui.text.units import human_seconds, plural
 
 
 class Ending(StrEnum):
-    """How a run came to its end."""
+    """How a run ended."""
 
     DONE = "done"
     STOPPED = "stopped"
     """By a signal."""
-    TROUBLE = "trouble"
-    """Something that belongs to no variant went wrong, and has been said."""
+    ERROR = "error"
+    """An error that belongs to no variant. It is already printed."""
 
 
 ALL = "all"
-"""For ``--keep``: every image stays."""
+"""Value of ``--keep`` that keeps every image."""
 
 
 def lab(context: RecipeContext, options: argparse.Namespace) -> Status:
-    """Build and measure the variants; rows go to stderr as they become known, the table to stdout.
+    """Build and measure the variants. Rows go to stderr when they are ready, the table to stdout.
 
     Args:
-        context: the project and the recipe whose other choices stay.
-        options: the axes, ``keep`` (names of variants whose images stay, or ``all``), ``platform``, ``no_cache``,
-            ``edit`` (whether everything is built once more after an edit of one line, in a copy), ``no_history`` and
-            ``json``.
+        context: the project and the recipe with the choices that are not varied.
+        options: the axes, ``keep`` (names of variants whose images are kept, or ``all``), ``platform``, ``no_cache``,
+            ``edit`` (whether to build again after a one-line edit in a copy), ``no_history`` and ``json``.
 
     Raises:
-        RecipeError: the axes name something that cannot be built, or the budget in godock.toml has something that is
-            no limit.
+        RecipeError: the axes select something that cannot be built, or a limit of the budget in godock.toml is not
+            valid.
     """
     if found_errors(context):
         output.error("Nothing was built because the build would fail.", "Change the options named above.")
@@ -127,13 +126,13 @@ async def _run(
 async def run(
     experiment: Experiment, how: BuildSettings, edit: bool, say: Callable[[Event], None] | None = None
 ) -> Ending:
-    """Run it to its end, or until a signal asks to stop.
+    """Run an experiment until it is complete or a signal stops it.
 
     Args:
-        experiment: what is built and measured.
-        how: what holds for all variants.
-        edit: whether everything is built once more after an edit of one line.
-        say: prints what has happened; as rows of a lab unless told otherwise.
+        experiment: the variants to build and measure.
+        how: settings for all variants.
+        edit: whether to build again after a one-line edit.
+        say: prints an event. The default prints rows of a lab.
     """
 
     async def read() -> None:
@@ -148,9 +147,9 @@ async def run(
     except asyncio.CancelledError:
         return Ending.STOPPED
     except (EngineError, WriteError) as error:
-        # the rows that are known stay
+        # rows that are already measured stay
         output.error(error.message, error.hint)
-        return Ending.TROUBLE
+        return Ending.ERROR
     return Ending.DONE
 
 
@@ -172,18 +171,18 @@ def _say(event: Event) -> None:
             took = f"  starts in {START.format(start.value)}" if start else ""
             output.info(f"{'✗' if verdict.fails else '✓'} {event.name}  {verdict.evidence}{took}")
         case Result(phase=Phase.MEASURED):
-            told = "  ".join(
+            figures = "  ".join(
                 f"{metric.label} {metric.format(figure.value)}"
                 for metric in (PULL, UNPACKED)
                 if (figure := metric.of(event))
             )
-            output.info(f"✓ {event.name}  {told}")
+            output.info(f"✓ {event.name}  {figures}")
         case Result(phase=Phase.FAILED):
             output.info(f"✗ {event.name}: {event.failure}")
 
 
 def status_of(results: Sequence[Result], ending: Ending, seconds: float) -> Status:
-    """Say how a run has ended, and return the status that this is."""
+    """Print how a run ended, and return the exit status."""
     measured = sum(row.phase is Phase.MEASURED for row in results)
     failed = [row.name for row in results if row.phase is Phase.FAILED]
     if ending is Ending.STOPPED:
@@ -197,7 +196,7 @@ def status_of(results: Sequence[Result], ending: Ending, seconds: float) -> Stat
             f"{plural(len(failed), 'variant')} failed: {', '.join(failed)}.", "The causes are above."
         )
         return Status.FAILED
-    if ending is Ending.TROUBLE:
+    if ending is Ending.ERROR:
         return Status.FAILED
     output.info(f"{plural(measured, 'variant')} in {human_seconds(seconds)}")
     return Status.DONE

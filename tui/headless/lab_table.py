@@ -1,4 +1,4 @@
-"""A lab's rows as an aligned table for people, and as an object for programs."""
+"""A lab's rows as an aligned table and as a JSON object."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -19,21 +19,21 @@ COLUMNS = (PULL, UNPACKED, BINARY, START, MEMORY, STEPS, COLD, EDIT)
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Everything that is worked out from the rows of a lab."""
+    """Conclusions from the rows of a lab."""
 
     rows: tuple[Result, ...]
-    """Smallest pull first, what was not measured last."""
+    """Smallest pull first, rows without a measurement last."""
     front: dict[str, bool | None]
     verdicts: tuple[StepVerdict, ...]
     advice: tuple[Advice, ...]
 
 
 def findings(results: Sequence[Result], base: str) -> Findings:
-    """Return what a lab's rows say.
+    """Return the conclusions from a lab's rows.
 
     Args:
         results: every row.
-        base: the id of the recipe's base, on which strip and UPX are judged.
+        base: the id of the recipe's base, for which strip and UPX modes are compared.
     """
     rows = tuple(sorted(results, key=_order))
     front = pareto({row.name: row.measurement for row in rows if row.usable})
@@ -42,7 +42,7 @@ def findings(results: Sequence[Result], base: str) -> Findings:
 
 
 def lab_table(found: Findings) -> str:
-    """Return the rows, what their marks mean, what each step bought, and what is recommended for each goal."""
+    """Return the rows, a legend, what each step saved, and a recommendation for each goal."""
     best = {one.name for one in found.advice if one.goal is Goal.BALANCED}
     columns = columns_of(found.rows)
     lines = [Line(_name(row, found, best), row, _note(row)) for row in found.rows]
@@ -71,11 +71,11 @@ def lab_json(
     """Return the object that ``lab --json`` prints.
 
     Args:
-        found: what the rows say.
-        seconds: how long the whole lab took.
-        images: the tag of each variant whose image was kept.
-        over: the limits of the budget that are not kept.
-        stopped: whether it was stopped before its end.
+        found: the conclusions from the rows.
+        seconds: the duration of the whole lab.
+        images: the tag of each image that was kept, by variant.
+        over: the exceeded limits of the budget.
+        stopped: whether it was stopped early.
     """
     return {
         "variants": [
@@ -114,7 +114,7 @@ def _legend(found: Findings) -> str:
 
 
 def columns_of(rows: Sequence[Result]) -> tuple[Metric, ...]:
-    """Return the columns that rows have figures for: of the times without and with caches only one is measured."""
+    """Return the columns that have figures. Of the times with and without caches, only one is measured."""
     other = STEPS if any(row.uncached for row in rows) else COLD
     return tuple(metric for metric in COLUMNS if metric is not other)
 

@@ -1,4 +1,4 @@
-"""``godock-tui ladder``: the rungs of a project, from a single stage to the finished image, built and measured."""
+"""``godock-tui ladder``: build and measure the rungs of a project, from a single stage to the final image."""
 
 import argparse
 import asyncio
@@ -30,9 +30,9 @@ def build_ladder(context: RecipeContext, options: argparse.Namespace) -> Status:
     """Build and measure the rungs, or with ``--no-build`` only show what each one changes and why.
 
     Args:
-        context: the project, and the recipe that the ladder leads to.
-        options: ``rungs`` (such as ``1-9``), ``build``, ``times`` (whether times are measured, too), ``no_history``
-            and ``json``.
+        context: the project and the recipe at the top of the ladder.
+        options: ``rungs`` (such as ``1-9``), ``build``, ``times`` (whether to measure times), ``no_history`` and
+            ``json``.
     """
     steps = ladder(context)
     try:
@@ -78,9 +78,9 @@ async def _build(context: RecipeContext, names: set[str], options: argparse.Name
         "sizes and times, built with empty caches" if plan.times else "sizes only, packages are compiled once"
     )
     output.info(f"building {plural(len(plan.due(results)), 'rung')} · {doing} · {engine.info}")
-    said: set[tuple[str, bool]] = set()
+    printed: set[tuple[str, bool]] = set()
     ending = await run(
-        experiment, plan.settings(given), options.times, lambda event: _say(event, rungs, said)
+        experiment, plan.settings(given), options.times, lambda event: _say(event, rungs, printed)
     )
     await experiment.clean()
     seconds, stopped = time.monotonic() - began, ending is Ending.STOPPED
@@ -93,14 +93,14 @@ async def _build(context: RecipeContext, names: set[str], options: argparse.Name
     return _status(shown, results, ending)
 
 
-def _say(event: Event, rungs: Mapping[str, Rung], said: set[tuple[str, bool]]) -> None:
-    """Print a rung once it is measured, and once more when it was built after an edit."""
+def _say(event: Event, rungs: Mapping[str, Rung], printed: set[tuple[str, bool]]) -> None:
+    """Print a rung when it is measured, and again after the build that follows an edit."""
     if not isinstance(event, Result) or event.phase not in {Phase.MEASURED, Phase.FAILED}:
         return
     news = (event.name, event.edit_seconds is not None)
-    if news in said:
+    if news in printed:
         return
-    said.add(news)
+    printed.add(news)
     step = rungs[event.name].step
     if event.phase is Phase.FAILED:
         output.info(f"✗ {step.label} {step.name}: {event.failure}")
@@ -126,4 +126,4 @@ def _status(rungs: Sequence[Rung], results: Mapping[str, Result], ending: Ending
     if failed:
         output.error(f"{plural(len(failed), 'rung')} failed: {', '.join(failed)}.", "The causes are above.")
         return Status.FAILED
-    return Status.FAILED if ending is Ending.TROUBLE else Status.DONE
+    return Status.FAILED if ending is Ending.ERROR else Status.DONE

@@ -1,4 +1,4 @@
-"""The ladder as an aligned table for people, as a lesson to read, and as an object for programs."""
+"""The ladder as an aligned table, as a lesson, and as a JSON object."""
 
 import textwrap
 from collections.abc import Collection, Mapping, Sequence
@@ -17,7 +17,7 @@ COLUMNS = (UNPACKED, PULL, COLD, EDIT)
 
 
 def ladder_table(rungs: Sequence[Rung], results: Mapping[str, Result]) -> str:
-    """Return the rungs with their figures and a bar of what a pull moves, and what the figures are."""
+    """Return the rungs with their figures, a bar of the pull size, and a legend."""
     rows = [result_of(rung, results) for rung in rungs]
     most = max((pull.value for row in rows if (pull := PULL.of(row))), default=0.0)
     lines = [
@@ -43,7 +43,7 @@ def _end(row: Result, most: float) -> str:
 
 
 def lesson(rungs: Sequence[Rung], rung: Rung) -> str:
-    """Return a rung as text to read: what changes, what it protects from, what it costs, and why."""
+    """Return a rung as a lesson: what it changes, what it prevents, what it costs, and why."""
     step = rung.step
     lines = [f"{step.label}  {step.rung.title}"]
     if not step.applies:
@@ -74,10 +74,10 @@ def ladder_json(
 
     Args:
         rungs: the whole ladder.
-        results: what is known of it.
-        names: short names of the rungs that are printed.
-        seconds: how long building and measuring them took.
-        stopped: whether it was stopped before its end.
+        results: the known results, by rung.
+        names: short names of the printed rungs.
+        seconds: the duration of building and measuring them.
+        stopped: whether it was stopped early.
     """
     return {
         "rungs": [_rung_json(rungs, rung, result_of(rung, results)) for rung in rungs if rung.short in names],

@@ -1,4 +1,4 @@
-"""Whether a call remembers what it measures."""
+"""Selects whether a command stores its measurements."""
 
 import argparse
 import os
@@ -9,7 +9,7 @@ from tui.lab.history.no_history import is_without_history
 
 
 def memory_for(options: argparse.Namespace) -> Memory | None:
-    """Return what keeps the measurements of a call, or None where the user wants none kept.
+    """Return the store for the measurements of a command, or None if the user disabled it.
 
     Args:
         options: ``no_history`` of the command line.

@@ -1,4 +1,4 @@
-"""What the command line says, and the exit status it ends with."""
+"""Messages and exit statuses of the command line."""
 
 import sys
 from enum import IntEnum
@@ -13,9 +13,9 @@ class Status(IntEnum):
     FAILED = 1
     """The work failed: a build failed, problems were found, or a file could not be written."""
     USAGE = 2
-    """The call is off."""
+    """The command line is not valid."""
     HUNG_UP = 129
-    """The terminal went away. Like the next two: 128 and the signal's number, as shells have it."""
+    """The terminal was closed. Like the next two, 128 plus the signal's number, as in a shell."""
     INTERRUPTED = 130
     """Stopped with ctrl+c."""
     TERMINATED = 143
@@ -23,11 +23,11 @@ class Status(IntEnum):
 
 
 def error(message: str, hint: str = "") -> None:
-    """Print one line to stderr: what happened, why, what to do."""
+    """Print one line to stderr with the problem, its cause and a fix."""
     info(f"godock-tui: {message} {hint}".rstrip())
 
 
 def info(text: str) -> None:
-    """Print one clean line of progress to stderr."""
-    if sys.stderr is not None:  # closed by the caller; print would take stdout instead
+    """Print one line of progress to stderr, without control characters."""
+    if sys.stderr is not None:  # closed by the caller, in which case print would write to stdout
         print(clean_line(text), file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""The command line's grammar and its help, made from the verbs and the options."""
+"""The command line's grammar and help, generated from the verbs and the options."""
 
 import argparse
 import textwrap
@@ -14,7 +14,7 @@ from tui.headless.verbs import VERBS, WIZARD, Verb, verb_of
 
 SHELLS = ("bash", "zsh", "fish")
 FORMATS = ("md", "html", "json")
-"""The forms of a report."""
+"""Formats of a report."""
 KINDS = ("dockerfile", "bake", "workflow")
 """Kinds of files that `generate` makes."""
 
@@ -22,13 +22,13 @@ _STATUS = (
     "Exit status: 0 done, 1 failed, 2 usage error. If stopped: 130 by ctrl+c, 143 by SIGTERM, 129 by SIGHUP."
 )
 _WORDS = {"completion": "SHELL", "help": "[TOPIC]"}
-"""What verbs without a project take."""
+"""Operands of the verbs that do not take a project."""
 _WIDTH = 88
-"""Columns that the help may take where it is not wrapped by argparse."""
+"""Width in columns of the help that argparse does not wrap."""
 
 
 class Parser(argparse.ArgumentParser):
-    """Says in one line what is off about a call, instead of printing the whole usage."""
+    """Reports a usage error in one line, instead of printing the whole usage."""
 
     def __init__(self, verb: Verb = WIZARD) -> None:
         super().__init__(
@@ -37,20 +37,20 @@ class Parser(argparse.ArgumentParser):
             description=_description(verb),
             epilog=_epilog(verb),
             formatter_class=argparse.RawDescriptionHelpFormatter,
-            allow_abbrev=False,  # a script must not break when an option of a similar name is added
+            allow_abbrev=False,  # a new option with a similar name must not break a script
         )
 
     def error(self, message: str) -> NoReturn:
-        """End the program."""
+        """Print the error and exit."""
         output.error(f"{message[:1].upper()}{message[1:]}.", f"Run `{self.prog} --help` for usage.")
         raise SystemExit(Status.USAGE)
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
-    """Return what was asked for; ``verb`` is empty for the wizard.
+    """Return the parsed arguments. ``verb`` is empty for the wizard.
 
     Raises:
-        SystemExit: the call is off, which has been said, or only asked for help.
+        SystemExit: the arguments are not valid, which is already printed, or only help was requested.
     """
     verb = verb_of(words[0]) if words else WIZARD
     options = parser_of(verb).parse_args(words[1:] if verb is not WIZARD else words)
@@ -66,7 +66,7 @@ def parser_of(verb: Verb) -> Parser:
 
 
 def fill(parser: argparse.ArgumentParser, verb: Verb) -> None:
-    """Give a parser the arguments of a verb."""
+    """Add the arguments of a verb to a parser."""
     if verb.name == "completion":
         parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=f"one of {', '.join(SHELLS)}")
         return
@@ -80,7 +80,7 @@ def fill(parser: argparse.ArgumentParser, verb: Verb) -> None:
     )
     if verb is WIZARD:
         parser.add_argument("--version", action="version", version=f"godock-tui {__version__}")
-    elif verb.name != "report":  # which has a form of its own for it
+    elif verb.name != "report":  # report has its own
         parser.add_argument("--json", action="store_true", help="print one JSON object on stdout")
     if not verb.looks_back:
         parser.add_argument(
@@ -256,11 +256,11 @@ _OWN: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "ladder": _add_ladder,
     "report": _add_report,
 }
-"""What gives a verb the arguments that only it has."""
+"""Functions that add the arguments of a single verb."""
 
 
 def _usage(verb: Verb) -> str:
-    """Return the call in short: two dozen flags in one sentence are read by nobody."""
+    """Return a short usage line, because two dozen flags in one line are unreadable."""
     if verb is WIZARD:
         return "godock-tui [PATH] [options]\n       godock-tui VERB [PATH] [options]"
     return f"%(prog)s {_WORDS.get(verb.name, '[PATH] [options]')}"
@@ -283,7 +283,7 @@ def _epilog(verb: Verb) -> str:
 
 
 def _rows(rows: Sequence[tuple[str, str]]) -> list[str]:
-    """Return two columns, or, where they do not fit, the second one below the first."""
+    """Return two columns, or the second one below the first if they do not fit."""
     width = max(len(first) for first, _ in rows)
     if 4 + width + max(len(second) for _, second in rows) <= _WIDTH:
         return [f"  {first:<{width}}  {second}" for first, second in rows]

@@ -1,4 +1,4 @@
-"""Reading a project for a verb: progress on a terminal, and the Go toolchain's opinion where it knows more."""
+"""Reads a project for a verb, with progress on a terminal and details from the Go toolchain."""
 
 import sys
 import time
@@ -7,14 +7,14 @@ from pathlib import Path
 from tui.project import GoProject, read
 
 _MOMENT = 1.0
-"""Seconds after which a reader wants to know that something happens."""
+"""Seconds before progress is shown."""
 
 
 def read_project(path: Path) -> GoProject:
-    """Return the project at a path, exact where a Go toolchain is at hand.
+    """Return the project at a path, with exact data if a Go toolchain is installed.
 
     Raises:
-        ProjectError: it is no project that can be built.
+        ProjectError: it is not a project that can be built.
     """
     progress = _Progress() if sys.stderr is not None and sys.stderr.isatty() else None
     try:
@@ -23,7 +23,7 @@ def read_project(path: Path) -> GoProject:
         if progress is not None:
             progress.end()
     if not project.has_dependencies:
-        # all of its source was at hand: there is nothing that go list knows better
+        # the source is complete, so go list cannot add anything
         return project
     import asyncio  # noqa: PLC0415 - inspecting a project without dependencies does not wait for it
 
@@ -33,7 +33,7 @@ def read_project(path: Path) -> GoProject:
 
 
 class _Progress:
-    """One line on stderr that is written over, and gone at the end."""
+    """A single line on stderr that is overwritten, and removed at the end."""
 
     def __init__(self) -> None:
         self._next = time.monotonic() + _MOMENT

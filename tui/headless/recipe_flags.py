@@ -1,4 +1,4 @@
-"""The recipe's options as command-line flags, made from their declarations."""
+"""The recipe's options as command-line flags, generated from their declarations."""
 
 import argparse
 from dataclasses import replace
@@ -26,7 +26,7 @@ from tui.recipe.setting import apply, takes_list
 
 
 def add_recipe_flags(parser: argparse.ArgumentParser) -> None:
-    """Give a parser one flag for each option, grouped by the wizard's steps, and ``--preset``."""
+    """Add one flag for each option, grouped by the wizard's steps, and ``--preset``."""
     group = parser.add_argument_group(
         "recipe",
         "Without a flag, an option comes from the project's godock.toml. Otherwise it is\n"
@@ -83,7 +83,7 @@ def _add_former(group: "argparse._ArgumentGroup", option: Option, name: str) -> 
 
 
 def settings_of(arguments: argparse.Namespace) -> tuple[Setting, ...]:
-    """Return what the flags say of the recipe's options; a list may be given in several flags."""
+    """Return the recipe's options from the flags. A list may be split over several flags."""
     found = []
     for option in OPTIONS:
         match getattr(arguments, f"option_{option.id}"):
@@ -102,13 +102,12 @@ def settings_of(arguments: argparse.Namespace) -> tuple[Setting, ...]:
 def choices_of(
     arguments: argparse.Namespace, project: GoProject, catalog: Catalog, today: date
 ) -> tuple[Defaults, Recipe]:
-    """Return where a call begins, and the recipe that it asks for.
+    """Return the initial choices of a command, and its recipe.
 
-    The flags count more than godock.toml, and that more than what is recommended. A preset that is asked for sets the file
-    aside: it is not even read.
+    The flags override godock.toml, which overrides the recommendation. With a preset, the file is not read.
 
     Raises:
-        RecipeError: godock.toml cannot be read, or an option does not take its value; the message says where.
+        RecipeError: godock.toml cannot be read, or an option does not accept its value. The message has the place.
     """
     asked = arguments.preset
     file = load_recipe(project.root) if asked is None else RecipeFile(preset=asked)
@@ -116,12 +115,12 @@ def choices_of(
     defaults = defaults_of(project, catalog, today, file, words)
     settings = settings_of(arguments)
     notes = (*defaults.notes, *notes_of(arguments), *(note for setting in settings for note in setting.notes))
-    if arguments.verb:  # the wizard shows them itself
+    if arguments.verb:  # the wizard shows its own notes
         for note in notes:
             output.info(f"godock-tui: {note}")
     return replace(defaults, notes=notes), apply(defaults.default, (*file.settings, *settings))
 
 
 def recipe_json(recipe: Recipe) -> dict[str, str]:
-    """Return every option's value as its flag takes it."""
+    """Return every option's value in the form that its flag accepts."""
     return {option.stored_as: option.read(recipe) for option in OPTIONS}

@@ -1,4 +1,4 @@
-"""``godock-tui report``: the newest measurements, for the people who review a change."""
+"""``godock-tui report``: show the latest measurements for a code review."""
 
 import argparse
 from dataclasses import replace
@@ -15,10 +15,10 @@ from tui.project import GoProject
 
 
 def report(project: GoProject, options: argparse.Namespace) -> Status:
-    """Print a report on the newest commit that was measured, or write it to a file.
+    """Print a report on the latest measured commit, or write it to a file.
 
     Args:
-        project: whose module is looked up.
+        project: the project with the module to look up.
         options: ``format``, ``output`` and ``force`` of the command line.
     """
     try:

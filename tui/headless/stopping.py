@@ -1,4 +1,4 @@
-"""Work that a signal stops in an orderly way, so that what it started is reaped whoever stops us."""
+"""Work that a signal cancels in an orderly way, so that its child processes are always reaped."""
 
 import asyncio
 import signal
@@ -17,24 +17,24 @@ _STOPPING = {
 
 
 async def cancelled_by_signals(
-    work: Coroutine[Any, Any, Done], told: Callable[[signal.Signals], None]
+    work: Coroutine[Any, Any, Done], on_signal: Callable[[signal.Signals], None]
 ) -> Done:
-    """Do the work; SIGINT, SIGTERM and SIGHUP cancel it, and it has the time to clean up.
+    """Do the work. SIGINT, SIGTERM and SIGHUP cancel it and leave it time to clean up.
 
     Args:
-        work: what is done.
-        told: called with the first signal, before the work is cancelled.
+        work: the work to do.
+        on_signal: called with the first signal, before the work is cancelled.
 
     Raises:
-        asyncio.CancelledError: a signal has ended it.
+        asyncio.CancelledError: a signal cancelled it.
     """
     task = asyncio.ensure_future(work)
     loop = asyncio.get_running_loop()
 
     def stop(number: signal.Signals) -> None:
-        # only once: an impatient second signal would cut the reaping short
+        # only once, because a second signal would interrupt the reaping
         if not task.done() and not task.cancelling():
-            told(number)
+            on_signal(number)
             task.cancel()
 
     for number in _STOPPING:
@@ -43,7 +43,7 @@ async def cancelled_by_signals(
 
 
 async def stoppable(work: Coroutine[Any, Any, Status]) -> Status:
-    """Do the work; SIGTERM and SIGHUP end it as ctrl+c does, and decide the status."""
+    """Do the work. SIGTERM and SIGHUP cancel it as ctrl+c does, and decide the exit status."""
     stopped_by: list[signal.Signals] = []
     try:
         return await cancelled_by_signals(work, stopped_by.append)

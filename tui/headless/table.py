@@ -1,4 +1,4 @@
-"""Figures of variants as an aligned table for people."""
+"""Figures of variants as an aligned table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ class Line:
     """One line of a table."""
 
     name: str
-    """With its marks."""
+    """The name with its marks."""
     row: Result | None
-    """Whose figures are shown; None where there can be none."""
+    """The row with the figures. None if there are none."""
     end: str = ""
-    """What is said behind the figures."""
+    """Text after the figures."""
 
 
 def table(columns: Sequence[Metric], lines: Sequence[Line]) -> list[str]:
@@ -41,7 +41,7 @@ def table(columns: Sequence[Metric], lines: Sequence[Line]) -> list[str]:
 
 
 def cell_of(row: Result, metric: Metric) -> str:
-    """Return a figure as text, a start-up with its spread and a mark when it is noisy."""
+    """Return a figure as text. A start-up time has its spread, and a mark if it is noisy."""
     figure = metric.of(row)
     if figure is None:
         return "–"
@@ -52,7 +52,7 @@ def cell_of(row: Result, metric: Metric) -> str:
 
 
 def sources(columns: Sequence[Metric], rows: Sequence[Result]) -> str:
-    """Return for each column where its figures come from, such as ``pull: measured (compressed layers)``."""
+    """Return the source of each column's figures, such as ``pull: measured (compressed layers)``."""
     return f"{'; '.join(sources_of(column, rows) for column in columns)}."
 
 

@@ -1,4 +1,4 @@
-"""What somebody's own Dockerfile is built with, in the words of ``docker build``."""
+"""Build flags for an existing Dockerfile, with the names that ``docker build`` uses."""
 
 import argparse
 import csv
@@ -13,7 +13,7 @@ from tui.recipe.recipe import Private
 
 
 def add_their_flags(parser: argparse.ArgumentParser) -> None:
-    """Give a parser the flags that a Dockerfile may need to be built."""
+    """Add the flags that building an existing Dockerfile may need."""
     group = parser.add_argument_group(
         "with --build",
         "What the Dockerfile needs, as for docker build. The proposal gets those that it uses.",
@@ -39,16 +39,16 @@ def add_their_flags(parser: argparse.ArgumentParser) -> None:
 def how_from(
     options: argparse.Namespace, proposal: Recipe, environ: Mapping[str, str] = os.environ
 ) -> BuildSettings:
-    """Return how both are built.
+    """Return the settings for building both images.
 
     Args:
         options: the flags of :func:`add_their_flags`.
-        proposal: its steps may ask for secrets, too, which are then the ones of the same name.
-        environ: has the values of build arguments that are named only, the ssh agent, and the files of secrets.
+        proposal: its steps may need secrets, too, which are looked up by the same name.
+        environ: the values of build arguments without one, the ssh agent, and the files of secrets.
 
     Raises:
-        RecipeError: a flag is not written as docker takes it.
-        SecretError: a file, or the agent, does not exist.
+        RecipeError: a flag does not have docker's syntax.
+        SecretError: a file or the agent does not exist.
     """
     secrets = dict(map(_secret, options.secret))
     given = Secrets(

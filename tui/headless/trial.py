@@ -1,4 +1,4 @@
-"""What the command line says of an image that was run."""
+"""Results of a test run on the command line."""
 
 from tui.headless import output
 from tui.headless.output import Status
@@ -11,7 +11,7 @@ _TAIL = 40
 
 
 def trial_json(done: Build) -> dict[str, object]:
-    """Return the objects ``verdict`` and ``binary`` of ``build --json``; null for an image that was not run."""
+    """Return ``verdict`` and ``binary`` of ``build --json``. Both are null for an image that did not run."""
     trial = done.trial
     return {
         "verdict": trial.to_json() if trial else None,
@@ -20,7 +20,7 @@ def trial_json(done: Build) -> dict[str, object]:
 
 
 def trial_lines(done: Build) -> list[str]:
-    """Return what the summary of a build says of an image that was run and works."""
+    """Return the lines of a build's summary for an image that ran successfully."""
     trial = done.trial
     if trial is None or not trial.verdict.works:
         return []
@@ -40,7 +40,7 @@ def trial_lines(done: Build) -> list[str]:
 
 
 def trial_status(done: Build) -> Status:
-    """Say what speaks against an image that was run, and return the status to end with."""
+    """Print the problems of a test run, and return the exit status."""
     verdict = done.trial.verdict if done.trial else None
     if verdict is None or verdict.works:
         return Status.DONE

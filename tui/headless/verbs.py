@@ -1,4 +1,4 @@
-"""What the program does without the wizard: every verb declared once, for the help and the completion."""
+"""The commands besides the wizard, declared once for the help and the completion."""
 
 from dataclasses import dataclass
 
@@ -8,17 +8,17 @@ class Verb:
     """One verb of the command line."""
 
     name: str
-    """Empty for the wizard, which needs none."""
+    """Empty for the wizard."""
     summary: str
-    """What it does, in one line."""
+    """One line for the help."""
     examples: tuple[tuple[str, str], ...]
-    """Words after ``godock-tui``, each with what they do."""
+    """Words after ``godock-tui``, each with an explanation."""
     takes_recipe: bool = True
-    """Whether it takes the recipe's options."""
+    """Whether it accepts the recipe's options."""
     measures: bool = False
-    """Whether it measures images, which are remembered unless the user says no."""
+    """Whether it measures images, which are stored unless the user disables it."""
     looks_back: bool = False
-    """Whether it only tells what was measured earlier: it needs neither a registry nor an engine."""
+    """Whether it only shows earlier measurements, so that it needs neither a registry nor an engine."""
 
 
 WIZARD = Verb(
@@ -153,5 +153,5 @@ VERBS: tuple[Verb, ...] = (
 
 
 def verb_of(word: str) -> Verb:
-    """Return the verb of that name; the wizard when there is none."""
+    """Return the verb of that name, or the wizard if there is none."""
     return next((verb for verb in VERBS if verb.name == word), WIZARD)

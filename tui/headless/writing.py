@@ -1,4 +1,4 @@
-"""Writing from the command line: what would be replaced is shown first, and replaced only with ``--force``."""
+"""Writes files from the command line. Existing files are shown as a diff and only replaced with ``--force``."""
 
 import sys
 from collections.abc import Sequence
@@ -10,12 +10,12 @@ from tui.lab.files.files import Change, write
 
 
 def put(wanted: Sequence[Change], *, force: bool, differences: TextIO | None = None) -> Status:
-    """Write files, or show what would be replaced and write none of them.
+    """Write files, or show the differences and write nothing.
 
     Args:
-        wanted: what is to be written.
-        force: whether files that differ are replaced; a ``.bak`` is kept.
-        differences: where the differences are printed; stdout when it is None.
+        wanted: the changes to write.
+        force: whether to replace files that differ. A ``.bak`` is kept.
+        differences: where the differences are printed. The default is stdout.
 
     Raises:
         WriteError: a file cannot be written.

@@ -1,1 +1,1 @@
-"""Builds recipes, measures the images and puts them beside each other."""
+"""Builds recipes, measures the images and compares them."""

@@ -1,4 +1,4 @@
-"""The figures of one session: keeps them, and knows whether they are of the project as it is now. Effects only."""
+"""Keeps the figures of one session and checks whether they match the current files. Effects only."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 
 
 class FigureStore:
-    """Holds one :class:`Figures` for everybody in a session, and replaces it when something is measured or edited.
+    """Holds the :class:`Figures` shared within a session, and replaces them after a measurement or an edit.
 
     Attributes:
-        figures: what is known now.
+        figures: the current figures.
     """
 
     def __init__(
         self, root: Path | None = None, on_change: Callable[[Figures], None] = lambda _figures: None
     ) -> None:
-        """Begin with nothing measured.
+        """Start without measurements.
 
         Args:
-            root: the project's directory; None where its files do not change while the session lasts.
+            root: the project's directory. None if its files do not change during the session.
             on_change: called with the new figures.
         """
         self.figures = NO_FIGURES
@@ -37,9 +37,9 @@ class FigureStore:
         self._fingerprints = None if root is None else Fingerprints(root)
 
     async def fingerprints(self, ignores: Iterable[str]) -> dict[str, str]:
-        """Return the fingerprint of the build context as it is now for each .dockerignore; a thread reads it.
+        """Return the current fingerprint of the build context for each .dockerignore, computed in a thread.
 
-        Figures of other files are known as such from then on.
+        Figures of files with other fingerprints are marked as earlier.
         """
         wanted = tuple(dict.fromkeys(ignores))
         if self._fingerprints is None or not wanted:
@@ -48,7 +48,7 @@ class FigureStore:
         try:
             found = await asyncio.to_thread(self._fingerprints.read, wanted, stop.is_set)
         finally:
-            # only a thread that is still reading after a cancellation notices
+            # seen only by a thread that is still reading after a cancellation
             stop.set()
         files = {**self.figures.files, **found}
         if files != self.figures.files:
@@ -56,17 +56,17 @@ class FigureStore:
         return found
 
     async def refresh(self) -> None:
-        """Read the project's files again, so that figures of other files are known as such."""
+        """Read the project's files again, so that figures of edited files are marked as earlier."""
         await self.fingerprints(record.subject.dockerignore for record in self.figures.records)
 
     def record(self, build: "Build", files: str, engine: str, platform: str, own_platform: str) -> None:
-        """Add what was measured of a build.
+        """Add the measurements of a build.
 
         Args:
             build: built and measured.
-            files: the fingerprint of the build context when the build began.
-            engine: the engine and builder, in words.
-            platform: what it was built for.
+            files: the fingerprint of the build context at the start of the build.
+            engine: the name of the engine and builder.
+            platform: the platform of the image.
             own_platform: the engine's own platform.
         """
         subject = Subject(
@@ -81,11 +81,11 @@ class FigureStore:
 
     def add_host(self, binary: "HostBinary") -> None:
         """Add a program that was compiled on this machine."""
-        known = (one for one in self.figures.host if one.recipe != binary.recipe)
-        self._set(replace(self.figures, host=(*known, binary)))
+        others = (one for one in self.figures.host if one.recipe != binary.recipe)
+        self._set(replace(self.figures, host=(*others, binary)))
 
     def expect(self, saving: Saving) -> None:
-        """Add what a change of a recipe will save."""
+        """Add the expected saving of a change of a recipe."""
         self._set(replace(self.figures, savings=(*self.figures.savings, saving)))
 
     def _set(self, figures: Figures) -> None:

@@ -1,4 +1,4 @@
-"""What images are called that a session builds for itself."""
+"""The names of images that a session builds."""
 
 from tui.engine.replaced import OURS
 from tui.engine.session_slot import session_slot
@@ -7,12 +7,11 @@ from tui.engine.session_slot import session_slot
 def image_name(program: str, name: str) -> str:
     """Return the tag of an image.
 
-    It is the same in the next session, whose image takes its place, and another one in a session that runs beside
-    this one.
+    The next session reuses it and replaces the image. A session that runs at the same time has different tags.
 
     Args:
         program: the name of the program.
-        name: of the build or variant, such as ``build-1``.
+        name: the name of the build or variant, such as ``build-1``.
     """
     beside = f"-s{session_slot()}" if session_slot() > 1 else ""
     return f"{OURS}{program.lower()}:{name}{beside}"

@@ -1,4 +1,4 @@
-"""Which platform one image is built for."""
+"""Selects the platform of an image."""
 
 import re
 
@@ -8,10 +8,10 @@ _ONE = re.compile(r"[a-z0-9]+/[a-z0-9_]+(/[a-z0-9.]+)?")
 
 
 def wrong_platform(text: str) -> tuple[str, str]:
-    """Return why one image cannot be built for what was asked for and what to say instead; empty when it can.
+    """Return why an image cannot be built for a platform, and a hint. Both are empty if it can.
 
     Args:
-        text: as ``--platform`` takes it; empty for the engine's own platform.
+        text: the value of ``--platform``. Empty for the engine's own platform.
     """
     if not text or _ONE.fullmatch(text):
         return "", ""
@@ -28,14 +28,14 @@ def wrong_platform(text: str) -> tuple[str, str]:
 
 
 def platform_of(recipe: Recipe, own: str) -> str:
-    """Return what is built when nobody says: the engine's own platform, or the recipe's first if that is not among them.
+    """Return the default platform: the engine's own, or the recipe's first if that is not among them.
 
     Args:
         recipe: names the platforms that the image is meant for, or none.
         own: the engine's platform, such as ``linux/amd64``.
 
     Returns:
-        Such as ``linux/arm64``; empty for the engine's own.
+        Such as ``linux/arm64``, or empty for the engine's own.
     """
     meant = recipe.platforms
     return "" if not meant or own in meant else meant[0]

@@ -1,4 +1,4 @@
-"""Build secrets: which of them a recipe's build asks for, and the files of the user that they come from."""
+"""Build secrets: which ones a recipe's build needs, and the user's files with their values."""
 
 import os
 from collections.abc import Mapping
@@ -10,26 +10,26 @@ from tui.recipe.recipe import Private, Recipe
 
 NETRC = "netrc"
 CA = "ca"
-"""The ids by which the Dockerfile's mounts ask for them."""
+"""The ids in the Dockerfile's mounts."""
 
 _VARIABLES = {NETRC: "NETRC", CA: "GODOCK_CA"}
-"""What names their files in the environment."""
+"""Environment variables with the paths of the files."""
 
 
 class SecretError(EngineError):
-    """A build asks for a secret that is not there, or one is given that it does not ask for."""
+    """A build needs a secret that is missing, or does not use one that is set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """What the user hands to builds."""
+    """The user's secrets for builds."""
 
     netrc: Path | None = None
-    """None for the file that $NETRC names, as Go has it, or ~/.netrc."""
+    """None for the file in $NETRC, as in Go, or ~/.netrc."""
     ca: Path | None = None
-    """A certificate in PEM; None for the file that $GODOCK_CA names."""
+    """A certificate in PEM. None for the file in $GODOCK_CA."""
     ssh: bool = False
-    """Whether the ssh agent is forwarded also where the recipe does not say so."""
+    """Whether to forward the ssh agent even if the recipe does not use it."""
 
 
 NOTHING = Secrets()
@@ -37,25 +37,25 @@ NOTHING = Secrets()
 
 @dataclass(frozen=True, slots=True)
 class ResolvedSecrets:
-    """What one build is given."""
+    """The secrets of one build."""
 
     files: Mapping[str, Path] = field(default_factory=dict)
-    """For each id of a secret its file."""
+    """The file of each secret, by id."""
     ssh: bool = False
 
 
 def resolved_secrets(
     recipe: Recipe, given: Secrets, environ: Mapping[str, str] = os.environ
 ) -> ResolvedSecrets:
-    """Return what the build of a recipe is given.
+    """Return the secrets that the build of a recipe needs.
 
     Args:
-        recipe: asks for secrets, or does not.
-        given: what was named on the command line.
-        environ: names the ssh agent, and the files that nobody named.
+        recipe: decides which secrets are needed.
+        given: the secrets on the command line.
+        environ: has the ssh agent and the default files.
 
     Raises:
-        SecretError: something that it asks for is not there, or something is given that it would not use.
+        SecretError: a needed secret is missing, or one is set that the build does not use.
     """
     files = {}
     if recipe.private is Private.NETRC:

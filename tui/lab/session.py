@@ -1,4 +1,4 @@
-"""One sitting: an engine, a project, and the builds made so far. Effects only; it knows no widget."""
+"""One session: an engine, a project, and its builds. Effects only, independent of the user interface."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -34,7 +34,7 @@ NAIVE = "naive"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A build that is about to run."""
+    """A build that is ready to run."""
 
     name: str
     title: str
@@ -44,19 +44,19 @@ class Job:
 
 
 def fit(recipe: Recipe, buildkit: bool) -> Recipe:
-    """Return the recipe in a layout that the builder can run: the classic one knows no cache and bind mounts."""
+    """Return the recipe in a layout that the builder supports. The classic one has no cache and bind mounts."""
     if not buildkit and recipe.layout in {Layout.MOUNTED, Layout.CACHED}:
         return replace(recipe, layout=Layout.LAYERED)
     return recipe
 
 
 class Session:
-    """Builds recipes of one project on one engine, measures the images, and keeps what it is told to record.
+    """Builds recipes of one project on one engine, measures the images, and keeps recorded builds.
 
     Attributes:
-        builds: what the user has built, oldest first: what the comparison shows. The figures of variants are in the
-            store alone.
-        store: every figure of the session, by what it was measured of.
+        builds: the user's builds, oldest first, as the comparison shows them. The figures of variants are only in the
+            store.
+        store: every figure of the session, by subject.
     """
 
     def __init__(
@@ -68,15 +68,15 @@ class Session:
         memory: Memory | None = None,
         store: FigureStore | None = None,
     ) -> None:
-        """Begin a session.
+        """Start a session.
 
         Args:
-            engine: builds, and holds the images.
-            project: what is built.
+            engine: builds and stores the images.
+            project: the project to build.
             catalog: the facts on base images and Go releases.
-            secrets: what the steps of a build are handed.
-            memory: keeps every measurement beyond the session; None to keep none.
-            store: keeps every measurement of the session, and is shared with those who show it; a new one when None.
+            secrets: the secrets for the steps of a build.
+            memory: stores every measurement beyond the session. None to store none.
+            store: keeps every measurement of the session, and is shared with the screens. None for a new one.
         """
         self.engine = engine
         self.project = project
@@ -91,7 +91,7 @@ class Session:
         self._temporary = TemporaryTags(engine.info.endpoint)
 
     def job(self, recipe: Recipe, *, tag: str = "") -> Job:
-        """Return the next build of a recipe: named, rendered in a layout that this engine can build, and tagged."""
+        """Return the next build of a recipe with a name, a tag, and files in a layout that this engine supports."""
         recipe = fit(recipe, self.engine.info.buildkit)
         self._count += 1
         return self._job(f"build-{self._count}", recipe, tag)
@@ -108,10 +108,10 @@ class Session:
     async def run(
         self, job: Job, *, platform: str = "", no_cache: bool = False
     ) -> AsyncGenerator[BuildEvent, None]:
-        """Build a job; the last event is the outcome. Closing the iterator stops the build.
+        """Build a job. The last event is the outcome. Closing the iterator stops the build.
 
         Raises:
-            SecretError: the build asks for a secret that is not there.
+            SecretError: the build needs a secret that is missing.
         """
         given = resolved_secrets(job.recipe, self.secrets)
         self.begin([job])
@@ -133,7 +133,7 @@ class Session:
                 yield event
 
     def begin(self, jobs: Sequence[Job]) -> None:
-        """Note which files the images of jobs are built from; they are read while the builds run."""
+        """Start to read the files that the images of jobs are built from. They are read while the builds run."""
         reading = asyncio.ensure_future(self.store.fingerprints(job.rendered.dockerignore for job in jobs))
         self._files |= {job.tag: reading for job in jobs}
 
@@ -146,17 +146,17 @@ class Session:
         shared: bool = False,
         uncached: bool = False,
     ) -> Build:
-        """Read the layers of a job's image; nothing is kept before :meth:`record`.
+        """Read the layers of a job's image. The result is not stored before :meth:`record`.
 
         Args:
-            job: a job whose build has ended well.
-            state: the state it ended in.
-            on_progress: told how many bytes of the image have been read so far; may be called from a thread.
+            job: a job with a successful build.
+            state: the final state of the build.
+            on_progress: called with the number of bytes of the image read so far, possibly from a thread.
             shared: whether it was built in one solve with others.
             uncached: whether it was built with empty caches.
 
         Raises:
-            EngineError: the engine does not answer, or the image is gone.
+            EngineError: the engine does not respond, or the image was removed.
         """
         if not isinstance(state.outcome, Built):
             raise EngineError(f"{job.name} has no image to measure.", "Build it first.")
@@ -183,14 +183,14 @@ class Session:
         )
 
     async def try_out(self, build: Build, on_stage: Callable[[str], None] = lambda _stage: None) -> Build:
-        """Return a finished build with the verdict, the start-up and the memory of its image, which is run for them.
+        """Run the image of a finished build, and return the build with the verdict, the start-up time and the memory.
 
-        What cannot be run here stays measured by its layers alone; its verdict says why. Cancelling leaves no
-        container.
+        An image that cannot run here has only the figures of its layers, and its verdict has the reason. Cancelling
+        removes the container.
 
         Args:
-            build: what :meth:`measure` returned.
-            on_stage: told in a few words what is done now.
+            build: the return value of :meth:`measure`.
+            on_stage: called with a short description of each stage.
         """
         try:
             trial = await try_out(self.engine, self.project, build, on_stage)
@@ -199,11 +199,11 @@ class Session:
         return replace(build, trial=trial, measurement=trial.added_to(build.measurement))
 
     async def record(self, build: Build, *, listed: bool = False) -> None:
-        """Keep what is known of a build, in the session's figures and in the history.
+        """Store the figures of a build in the session and in the history.
 
         Args:
-            build: what :meth:`measure` or :meth:`try_out` returned; the second one completes the first.
-            listed: whether it is one of :attr:`builds`, which the comparison shows; variants are not.
+            build: the return value of :meth:`measure` or :meth:`try_out`. The second one completes the first.
+            listed: whether to add it to :attr:`builds`, which the comparison shows, unlike a variant.
         """
         if listed:
             at = next((at for at, known in enumerate(self.builds) if known.image == build.image), None)
@@ -218,7 +218,7 @@ class Session:
             await self.memory.record(build, self.project, str(self.engine.info))
 
     def comparison(self, recipe: Recipe, baseline: str = NAIVE) -> Comparison:
-        """Put the session's builds beside the naive baseline of a recipe's program."""
+        """Compare the session's builds with the naive baseline of a recipe's program."""
         plain, figures = naive(recipe), self.store.figures
         rendered = render(self.project, plain, self.catalog)
         found = figures.find(rendered, platform_of(plain, figures.platform))
@@ -234,7 +234,7 @@ class Session:
         return compare(self.builds, row, baseline, figures)
 
     async def clean(self) -> tuple[str, ...]:
-        """Remove the images of this session but the newest build's; return the tags that were kept."""
+        """Remove the images of this session except that of the newest build, and return the remaining tags."""
         kept = next((build.image for build in reversed(self.builds) if build.name != NAIVE), "")
         for tag in sorted(self._tags - {kept}):
             with suppress(EngineError):

@@ -64,8 +64,8 @@ def _clean_up(session: "Session") -> None:
                 port = next(build.recipe.port for build in session.builds if build.image == tag)
                 published = f" -p {port}:{port}" if port else ""
                 print(f"{tag} is in your engine. Run it with: docker run --rm{published} {tag}")
-    if session.memory is not None and session.memory.trouble:
-        print(f"The measurements of this session are not in the history. {session.memory.trouble}")
+    if session.memory is not None and session.memory.error:
+        print(f"The measurements of this session are not in the history. {session.memory.error}")
 
 
 def settle() -> None:

@@ -104,8 +104,8 @@ def test_debug_information_is_worth_what_the_recipe_leaves_in(strip: Strip, size
 @pytest.mark.parametrize("known", TAGS, ids=lambda known: known.tag)
 def test_a_build_tag_that_leaves_something_out_is_told_until_it_is_used(known: object) -> None:
     assert isinstance(known, type(TAGS[0]))
-    asked = _part(Group.DEPENDENCY, known.asked, 1_000)
-    spare = _part(Group.DEPENDENCY, f"{known.spare}/inner", 100_000)
+    asked = _part(Group.DEPENDENCY, known.package, 1_000)
+    spare = _part(Group.DEPENDENCY, f"{known.omitted}/inner", 100_000)
     account = _account(CODE, TABLES, asked, spare)
     found = _only(advice_of(account, None, RECIPE), known.tag)
     assert found is not None

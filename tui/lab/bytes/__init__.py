@@ -1,1 +1,1 @@
-"""Where the bytes of a program are: counted by module and package on an unstripped build of it."""
+"""The size of a program by module and package, counted on an unstripped build."""

@@ -1,4 +1,4 @@
-"""The account of a program: every byte of its file under one heading."""
+"""The account of a program: every byte of its file is assigned to one part."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,7 +6,7 @@ from functools import cached_property
 
 
 class Group(StrEnum):
-    """What bytes are for."""
+    """The purpose of bytes."""
 
     OWN = "own code"
     DEPENDENCY = "dependencies"
@@ -14,17 +14,17 @@ class Group(StrEnum):
     FOREIGN = "C code"
     EMBEDDED = "embedded files"
     TYPES = "types and strings"
-    """Read-only data without a symbol of its own, which the packages share."""
+    """Read-only data without its own symbol, shared by the packages."""
     TABLES = "function tables"
-    """The pclntab: which function and line an address belongs to, for panics and the garbage collector."""
+    """The pclntab, which maps addresses to functions and lines for panics and the garbage collector."""
     DEBUG = "debug information"
-    """DWARF and the symbol table: nothing that a running program reads."""
+    """DWARF and the symbol table, which a running program does not read."""
     OTHER = "other"
-    """Headers, small sections, and data that no symbol names."""
+    """Headers, small sections, and data without a symbol."""
 
 
 CODE = (Group.OWN, Group.DEPENDENCY, Group.STANDARD, Group.FOREIGN)
-"""The groups that are made of packages."""
+"""The groups that consist of packages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +37,18 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """The smallest thing that has a row of its own: a package, or a kind of data."""
+    """The smallest unit with a row in the table: a package, or a kind of data."""
 
     group: Group
     module: str
-    """The module's path with its version; the group's name for what belongs to none."""
+    """The module's path with its version, or the group's name for data outside of modules."""
     name: str
-    """The import path, or what it is."""
+    """The import path, or the kind of data."""
     items: tuple[Item, ...] = ()
-    """Largest first; empty where nothing smaller is known."""
+    """Largest first. Empty if there are no further details."""
     bytes: int
     loaded: bool = True
-    """Whether it stays when the program is stripped."""
+    """Whether it remains in a stripped program."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,14 @@ class Account:
 
     program: str
     bytes: int
-    """Of the whole file."""
+    """The size of the whole file."""
     parts: tuple[Part, ...]
     """Largest first. They add up to :attr:`bytes`."""
     go_version: str = ""
 
     @cached_property
     def groups(self) -> dict[Group, int]:
-        """The bytes of each group, largest first; empty groups are left out."""
+        """The bytes of each group, largest first. Empty groups are omitted."""
         sums: dict[Group, int] = {}
         for part in self.parts:
             sums[part.group] = sums.get(part.group, 0) + part.bytes
@@ -74,14 +74,14 @@ class Account:
 
     @property
     def stripped_bytes(self) -> int:
-        """What is left without debug information and symbol table: what ``-s -w`` gives, but for padding."""
+        """Bytes without debug information and symbol table, as with ``-s -w`` except for padding."""
         return sum(part.bytes for part in self.parts if part.loaded)
 
     @property
-    def told(self) -> float:
-        """The share of the file that has a heading other than *other*, from 0 to 1."""
+    def attributed(self) -> float:
+        """The share of the file outside of the group *other*, from 0 to 1."""
         return 1 - self.groups.get(Group.OTHER, 0) / self.bytes if self.bytes else 1.0
 
     def package(self, path: str) -> Part | None:
-        """Return a package's part, or None when nothing of it is in the program."""
+        """Return a package's part, or None if the program does not contain it."""
         return next((part for part in self.parts if part.name == path and part.group in CODE), None)

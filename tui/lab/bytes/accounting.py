@@ -1,4 +1,4 @@
-"""From sections and symbols to the account. Pure."""
+"""Computes the account from sections and symbols. Pure."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -12,27 +12,27 @@ from tui.lab.bytes.symbols import Symbol
 from tui.text.clean import clean_line
 
 _PADDING = 64
-"""Bytes behind a function that belong to it: the linker begins each at a multiple of 16, 32 or 64."""
+"""Maximum padding after a function, because the linker aligns functions to 16, 32 or 64 bytes."""
 _TABLES = frozenset({".gopclntab", ".typelink", ".itablink", ".eh_frame", ".eh_frame_hdr"})
 _NONE = Embedded()
 _LOCAL = "(devel)"
-"""The version of a module that lies in a directory: of the workspace, or in the place of another one."""
+"""The version of a module in a local directory: part of the workspace, or a replacement."""
 _SHARED = (".rodata", ".data.rel.ro", ".go.type", ".go.string")
-"""Sections whose nameless bytes are type descriptors and strings."""
+"""Sections whose bytes without a symbol are type descriptors and strings."""
 _NAMES = frozenset({".symtab", ".strtab"})
 
 
 def account_of(program: str, found: Sections, embedded: Embedded = _NONE) -> Account:
-    """Give every byte of a program's file to somebody.
+    """Assign every byte of a program's file to a part.
 
-    A byte that two symbols claim is counted once, for the one that begins later: it is the more exact one. Carriers,
-    whose names end in ``.*`` or that only mark a place, are not counted; what they carry is told apart as far as it
-    has symbols.
+    A byte covered by two symbols is counted once, for the symbol with the higher address, which is the more exact one.
+    Carriers, whose names end in ``.*`` or that only mark a position, are not counted. Their content is split as far
+    as it has symbols.
 
     Args:
         program: the program's name.
         found: its sections and symbols.
-        embedded: the files in it.
+        embedded: its embedded files.
     """
     loaded = sorted((one for one in found.all if one.loaded and one.bytes), key=lambda one: one.address)
     counted: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -72,13 +72,13 @@ def account_of(program: str, found: Sections, embedded: Embedded = _NONE) -> Acc
 
 
 def _placed(symbols: Iterable[Symbol], loaded: Sequence[Section]) -> Iterable[tuple[str, str, int]]:
-    """Yield each symbol with its section and the bytes that are its own."""
+    """Yield each symbol with its section and the bytes that no other symbol covers."""
     starts = [section.address for section in loaded]
     ordered = sorted(one for one in symbols if not one.name.endswith(".*"))
     for at, symbol in enumerate(ordered):
         section = loaded[bisect_right(starts, symbol.address) - 1] if starts else None
         if section is None or not section.address <= symbol.address < section.address + section.bytes:
-            continue  # .bss, or thread-local storage: no bytes of the file
+            continue  # .bss or thread-local storage has no bytes in the file
         if section.name in _TABLES:
             continue
         end = min(symbol.address + symbol.bytes, section.address + section.bytes)
@@ -104,7 +104,7 @@ def _package(path: str, sizes: dict[str, int], modules: Sequence[Module], found:
     module = owner(path, modules)
     own = info.module if info is not None else ""
     if not path:
-        # without cgo they are Go's own assembler routines
+        # without cgo, these are Go's own assembler routines
         c = info is not None and info.setting("CGO_ENABLED") == "1"
         group = Group.FOREIGN if c else Group.STANDARD
         where = group.value

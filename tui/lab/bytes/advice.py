@@ -1,4 +1,4 @@
-"""What makes a program smaller without costing it anything at run time, with the figure. Pure."""
+"""Advice that makes a program smaller at no cost at run time, with the savings. Pure."""
 
 import re
 from collections import defaultdict
@@ -15,15 +15,15 @@ from tui.text.units import human_bytes, plural
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A build tag with which a module leaves something large out."""
+    """A build tag that makes a module omit something large."""
 
     tag: str
-    asked: str
-    """The package that knows the tag."""
-    spare: str
-    """The package, or the module, that is then gone."""
+    package: str
+    """The package that supports the tag."""
+    omitted: str
+    """The package or module that is omitted."""
     loses: str
-    """What the program can then no longer do."""
+    """The feature that the program loses."""
 
 
 TAGS = (
@@ -34,39 +34,39 @@ TAGS = (
 
 _TEMPLATES = ("text/template", "html/template")
 _LARGE = 0.05
-"""Share of the program from which embedded files are worth a word."""
+"""Share of the program above which embedded files are worth a mention."""
 _MAJOR = re.compile(r"(?:/v|\.v)(\d+)$")
 _SHORT = re.compile(r"(?:[\w.~%-]+/)+")
 _SHOWN = 4
-"""Steps of a path that are shown at each end."""
+"""Maximum number of steps at each end of a path."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """One thing to do about the size of a program."""
+    """A way to reduce the size of a program."""
 
     id: str
     title: str
-    """What was found, in one sentence."""
+    """The finding, in one sentence."""
     bytes: int
-    """What it is about."""
+    """The bytes that can be saved."""
     source: Source
-    """Measured where the bytes are counted, estimate where they are worked out."""
+    """Measured if the bytes are counted, estimate if they are computed."""
     evidence: tuple[str, ...]
     """Paths, packages or files, most important first."""
     action: str
-    """What to do, in one or two sentences."""
+    """The instructions, in one or two sentences."""
     recipe: Recipe | None = None
-    """The recipe that does it; None where only the code can."""
+    """The recipe that does it. None if only a change of the code can."""
 
 
 def advice_of(account: Account, reflection: Reflection | None, recipe: Recipe) -> tuple[Advice, ...]:
-    """Return what there is to gain, the largest figure first.
+    """Return advice, the largest saving first.
 
     Args:
         account: the bytes of the unstripped build.
-        reflection: what switches the search for unused methods off.
-        recipe: of the image; decides what is left out of it already.
+        reflection: the reason why unused methods are kept.
+        recipe: the image's recipe, which decides what is already left out.
     """
     found = (
         _reflection(account, reflection, recipe),
@@ -90,7 +90,7 @@ def _reflection(account: Account, reflection: Reflection | None, recipe: Recipe)
     )
     if templates and len(templates) == len(packages):
         action = f"{templates[0]} calls methods by name. Where the texts are fixed, write them with fmt or generate code."
-    tag = next((known for known in TAGS if all(_through(one, known.spare) for one in culprits)), None)
+    tag = next((known for known in TAGS if all(_through(one, known.omitted) for one in culprits)), None)
     return Advice(
         id="method-by-name",
         title=f"The linker cannot drop unused methods: {' and '.join(packages[:3])} "
@@ -105,20 +105,20 @@ def _reflection(account: Account, reflection: Reflection | None, recipe: Recipe)
 
 
 def _with_share(account: Account, functions: int) -> int:
-    """Return what functions take with their share of what all code has: its entries in tables, its types, its strings."""
+    """Return the size of functions plus their share of tables, types and strings, in proportion to all code."""
     code = sum(part.bytes for part in account.parts if part.group in CODE)
     shared = account.groups.get(Group.TABLES, 0) + account.groups.get(Group.TYPES, 0)
     return round(functions * (1 + shared / code)) if code else functions
 
 
 def _shown(path: Sequence[str]) -> str:
-    """Return a path from main to the culprit, without what only the linker knows; of a long one the two ends."""
+    """Return a path from main to the culprit without the linker's internal symbols. A long one is cut in the middle."""
     names: list[str] = []
     for symbol in path:
         name = symbol.removesuffix("·f")
         if name not in names and not name.startswith("go:") and not name.endswith("..inittask"):
             names.append(name)
-    # as stack traces have them: the package's last element tells enough
+    # as in stack traces, the last element of the package is clear enough
     short = [_SHORT.sub("", name) for name in names]
     if len(short) > 2 * _SHOWN:
         short = [*short[:_SHOWN], f"({len(short) - 2 * _SHOWN} more)", *short[-_SHOWN:]]
@@ -148,17 +148,17 @@ def _tags(account: Account, recipe: Recipe) -> Iterator[Advice]:
     """Find what a build tag of a dependency would leave out."""
     for known in TAGS:
         spare = sum(
-            part.bytes for part in account.parts if part.group in CODE and _below(part.name, known.spare)
+            part.bytes for part in account.parts if part.group in CODE and _below(part.name, known.omitted)
         )
-        if not spare or account.package(known.asked) is None or known.tag in recipe.tags:
+        if not spare or account.package(known.package) is None or known.tag in recipe.tags:
             continue
         yield Advice(
             id=known.tag,
-            title=f"{known.asked} can do without {known.spare}.",
+            title=f"{known.package} can do without {known.omitted}.",
             bytes=_with_share(account, spare),
             source=Source.ESTIMATE,
             evidence=(
-                f"{known.spare} {human_bytes(spare)} (measured), and its share of tables, types and strings",
+                f"{known.omitted} {human_bytes(spare)} (measured), and its share of tables, types and strings",
             ),
             action=f"--tags {known.tag} leaves it out, and {known.loses} are then gone.",
             recipe=_tagged(recipe, known),
@@ -170,7 +170,7 @@ def _tagged(recipe: Recipe, known: Tag) -> Recipe:
 
 
 def _through(culprit: Culprit, package: str) -> bool:
-    """Whether the way to a culprit leads through a package; where there are several ways, only one is known."""
+    """Return whether the path to a culprit contains a package. Only one of several paths is known."""
     return any(_below(package_of(symbol), package) for symbol in culprit.path)
 
 
@@ -193,7 +193,7 @@ def _embedded(account: Account) -> Advice | None:
 
 
 def _versions(account: Account) -> Advice | None:
-    """Find modules that are linked in more than one major version, each of which is a module of its own to Go."""
+    """Find modules that are linked in several major versions, which Go treats as separate modules."""
     sizes: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for part in account.parts:
         if part.group is Group.DEPENDENCY:
@@ -202,7 +202,7 @@ def _versions(account: Account) -> Advice | None:
     several = {family: found for family, found in sizes.items() if len(found) > 1}
     if not several:
         return None
-    # the largest is taken for the one that stays
+    # assume that the largest one remains
     spare = {family: sum(found.values()) - max(found.values()) for family, found in several.items()}
     ordered = sorted(several, key=lambda family: (-spare[family], family))
     return Advice(

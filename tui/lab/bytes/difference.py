@@ -1,4 +1,4 @@
-"""Two accounts package by package. Pure."""
+"""Compares two accounts package by package. Pure."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from tui.lab.bytes.account import Account, Group
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One package, or kind of data, in two programs."""
+    """One package or kind of data in two programs."""
 
     group: Group
     name: str
@@ -16,12 +16,12 @@ class Change:
 
     @property
     def difference(self) -> int:
-        """Bytes that came on top; negative for fewer."""
+        """Bytes added. Negative if the size decreased."""
         return self.after - self.before
 
 
 def changes(before: Account, after: Account) -> tuple[Change, ...]:
-    """Return what differs, the largest difference first, whichever its sign."""
+    """Return the differences, sorted by absolute size, largest first."""
     sizes: dict[tuple[Group, str], list[int]] = {}
     for at, account in enumerate((before, after)):
         for part in account.parts:

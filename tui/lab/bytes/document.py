@@ -1,4 +1,4 @@
-"""An account as one JSON object: what ``bytes --json`` prints, and ``bytes --against`` reads."""
+"""An account as the JSON object that ``bytes --json`` prints and ``bytes --against`` reads."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,22 +10,22 @@ from tui.lab.bytes.reflection import Reflection
 from tui.text.clean import clean_line
 
 _ITEMS = 5
-"""Of each package that are told."""
+"""The number of items listed for each package."""
 
 
 class NoAccount(ValueError):
-    """A document is no account."""
+    """A document does not contain an account."""
 
 
 def account_json(account: Account) -> dict[str, object]:
-    """Return an account; of each part the largest functions only."""
+    """Return an account with only the largest functions of each part."""
     return {
         "program": account.program,
         "go_version": account.go_version,
         "of": "an unstripped build",
         "bytes": account.bytes,
         "stripped_bytes": account.stripped_bytes,
-        "told": round(account.told, 4),
+        "told": round(account.attributed, 4),
         "groups": {group.value: size for group, size in account.groups.items()},
         "parts": [
             {
@@ -54,7 +54,7 @@ def advice_json(advice: Advice) -> dict[str, object]:
 
 
 def reflection_json(reflection: Reflection | None) -> dict[str, object] | None:
-    """Return the culprits with their whole paths."""
+    """Return the culprits with their complete paths."""
     if reflection is None:
         return None
     return {
@@ -71,7 +71,7 @@ def read_account(document: object) -> Account:
     """Return the account in a document.
 
     Raises:
-        NoAccount: it has none.
+        NoAccount: the document does not contain one.
     """
     try:
         data: Mapping[str, Any] = document  # type: ignore[assignment]
@@ -99,7 +99,7 @@ def read_account(document: object) -> Account:
 
 
 def changes_json(changes: Sequence[Change]) -> list[dict[str, object]]:
-    """Return what differs between two accounts."""
+    """Return the differences between two accounts."""
     return [
         {
             "group": one.group.value,

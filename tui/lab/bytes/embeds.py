@@ -1,4 +1,4 @@
-"""Embedded files in a program: what the linker's report says of them, and the sizes of the project's own."""
+"""Embedded files in a program, found by the linker's report and by the sizes of the project's files."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ from tui.project import GoProject
 from tui.text.clean import clean_line
 
 _SMALL = 1024
-"""Bytes up to which the compiler treats an embedded file like any string (staticdata of cmd/compile)."""
+"""Bytes up to which the compiler stores an embedded file as an ordinary string (staticdata of cmd/compile)."""
 _BYTES = "..gobytes."
-"""What is in the name of a byte slice's data."""
+"""Part of the symbol name of a byte slice's data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +21,13 @@ class Embedded:
     """The embedded files of one program."""
 
     nameless: tuple[Item, ...] = ()
-    """Those without a symbol: in an ``embed.FS``, or a string."""
+    """Files without a symbol: in an ``embed.FS``, or a string."""
     named: Mapping[str, str] = field(default_factory=dict)
-    """For each symbol that is one, a byte slice, the file."""
+    """The file of each symbol that is a byte slice."""
 
 
 def sizes_of(project: GoProject) -> dict[int, str]:
-    """Return the project's embedded files by their size; of several of one size, one. Blocking: meant for a thread."""
+    """Return the project's embedded files by size, one for each size. Blocking, so run it in a thread."""
     found: dict[int, str] = {}
     for name in project.embeds:
         path = project.root / name
@@ -46,17 +46,17 @@ def _size(path: Path) -> int:
 
 
 def embedded(links: Links, symbols: Iterable[Symbol], sizes: Mapping[int, str]) -> Embedded:
-    """Return the files in a program.
+    """Return the embedded files in a program.
 
-    Those of an ``embed.FS`` are named in the linker's report, whosever they are. A string or a byte slice that has a
-    file inside looks like any other: it is told by its length, which has to be that of one of the project's files.
+    The linker's report names the files of an ``embed.FS`` in any module. An embedded string or byte slice has no such
+    name. It is recognized by its length, which has to be that of one of the project's files.
 
     Args:
-        links: what the linker reported.
-        symbols: of the program.
-        sizes: the project's files that are embedded, by their size.
+        links: the linker's report.
+        symbols: the program's symbols.
+        sizes: the project's embedded files by size.
     """
-    told = [item for files in links.embedded.values() for item in files]
+    reported = [item for files in links.embedded.values() for item in files]
     texts = [
         Item(sizes[length], length)
         for lengths in links.long_strings.values()
@@ -64,4 +64,4 @@ def embedded(links: Links, symbols: Iterable[Symbol], sizes: Mapping[int, str]) 
         if length in sizes
     ]
     named = {one.name: sizes[one.bytes] for one in symbols if _BYTES in one.name and one.bytes in sizes}
-    return Embedded(tuple(sorted((*told, *texts), key=lambda item: (-item.bytes, item.name))), named)
+    return Embedded(tuple(sorted((*reported, *texts), key=lambda item: (-item.bytes, item.name))), named)

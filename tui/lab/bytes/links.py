@@ -1,8 +1,8 @@
-"""What the linker reports with ``-dumpdep -v=2``: why each symbol is in the program. Sans-IO, fed line by line.
+"""Parses the linker's report of ``-dumpdep -v=2``, which shows why each symbol is in the program. Sans-IO.
 
-The linker's search for what is reachable prints ``FROM -> TO`` when it first comes to a symbol, so the lines are a tree
-that begins at the entry. With ``-v=2`` it also names the methods that an interface in use asks for, and those that a
-type would offer. Source of the format: ``deadcode.go`` of Go's cmd/link.
+The linker prints ``FROM -> TO`` when its reachability search first finds a symbol, so the lines form a tree with the
+entry point as its root. With ``-v=2``, it also names the methods that used interfaces require, and the methods of each
+type. Source of the format: ``deadcode.go`` of Go's cmd/link.
 """
 
 import re
@@ -15,50 +15,50 @@ from tui.text.clean import clean_line
 _ARROW = " -> "
 _REFLECTS = "<ReflectMethod>"
 _FLAGS = re.compile(r" (?:<UsedInIface>)?(?:<ReflectMethod>)?$")
-_ASKED = re.compile(r"reached iface method: \{(\S+) (\d+)\}")
-_ASKED_BY_NAME = re.compile(r"reached generic iface method: (\S+)")
+_REQUIRED = re.compile(r"reached iface method: \{(\S+) (\d+)\}")
+_REQUIRED_NAME = re.compile(r"reached generic iface method: (\S+)")
 _OFFERED = re.compile(r"markable method: \{(\S+) (\d+)\} of sym \d+ (.+)")
 _LONG = re.compile(r'go:string\."?\.gostring\.(\d+)\.')
-"""A string that is too long for its own name: embedded files and long literals."""
+"""A string that is too long to be part of its symbol's name, such as an embedded file or a long literal."""
 _QUOTED = re.compile(r'go:string\."(.*)"$')
 
 
 @dataclass(slots=True)
 class Links:
-    """The tree, and what of it only reflection keeps."""
+    """The tree of references, and the symbols that are kept by reflection."""
 
     parents: dict[str, str] = field(default_factory=dict)
-    """For each symbol the one that brought it in; of the entry an underscore."""
+    """The parent of each symbol. The parent of the entry point is an underscore."""
     reflecting: dict[str, None] = field(default_factory=dict)
-    """Functions that look methods up by a name which only the running program knows, in the order they were found."""
+    """Functions that look up methods by a name that is only known at run time, in order of discovery."""
     embedded: dict[str, list[Item]] = field(default_factory=dict)
-    """For each variable of type ``embed.FS`` its large files; a file of less than a kilobyte is a string like others."""
+    """Large files by variable of type ``embed.FS``. A file of less than a kilobyte is stored as an ordinary string."""
     long_strings: dict[str, list[int]] = field(default_factory=dict)
-    """For each other symbol the lengths of the long strings that it brought in."""
-    asked: set[tuple[str, str]] = field(default_factory=set)
-    """Name and type of the methods that interfaces in use ask for."""
-    asked_by_name: set[str] = field(default_factory=set)
+    """Lengths of the long strings that each other symbol refers to."""
+    required: set[tuple[str, str]] = field(default_factory=set)
+    """Name and type of the methods that used interfaces require."""
+    required_names: set[str] = field(default_factory=set)
     offered: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
-    """For each type its methods, by name and type."""
+    """The methods of each type, by name and type."""
     _name: str = ""
-    """The file name that stood last in an ``embed.FS``."""
+    """The last file name in an ``embed.FS``."""
 
     def feed(self, lines: Iterable[str]) -> None:
-        """Take lines in; whatever is none of the linker's is passed over."""
+        """Parse lines. Lines that are not from the linker are ignored."""
         for line in lines:
             text = line.rstrip("\r\n")
             if _ARROW in text:
                 self._edge(*text.split(_ARROW, 1))
-            elif found := _ASKED.match(text):
-                self.asked.add((found[1], found[2]))
+            elif found := _REQUIRED.match(text):
+                self.required.add((found[1], found[2]))
             elif found := _OFFERED.match(text):
                 self.offered.setdefault(found[3], set()).add((found[1], found[2]))
-            elif found := _ASKED_BY_NAME.match(text):
-                self.asked_by_name.add(found[1])
+            elif found := _REQUIRED_NAME.match(text):
+                self.required_names.add(found[1])
 
     def _edge(self, start: str, end: str) -> None:
         source, target = _FLAGS.sub("", start), _FLAGS.sub("", end)
-        if not source or not target:  # debug information hangs on nothing
+        if not source or not target:  # debug information has no parent
             return
         for flagged, name in ((start, source), (end, target)):
             if flagged.endswith(_REFLECTS):
@@ -82,7 +82,7 @@ class Links:
             self._name = clean_line(quoted[1], 300)
 
     def path(self, symbol: str) -> tuple[str, ...]:
-        """Return what leads to a symbol, the entry first; empty for one that is not in the program."""
+        """Return the path from the entry point to a symbol. Empty for a symbol that is not in the program."""
         found: list[str] = []
         at = symbol
         while at in self.parents and at not in found:

@@ -1,4 +1,4 @@
-"""Builds the twin of a program and counts its bytes. Effects only."""
+"""Builds an unstripped program and counts its bytes. Effects only."""
 
 import asyncio
 import gzip
@@ -33,32 +33,32 @@ from tui.lab.session import Job, Session
 from tui.project import GoProject
 from tui.recipe import Recipe
 
-UNSTRIPPED = "twin"
+UNSTRIPPED = "unstripped"
 """The name of the unstripped build's request."""
 _LIMIT = 4 << 30
-"""Bytes of a file that is taken out of the unstripped build's image."""
+"""Maximum size in bytes of a file that is copied from the unstripped build's image."""
 _TAIL = 12
-"""Lines of a failed step that are told."""
+"""Lines of a failed step that are printed."""
 
 Watch = Callable[[BuildEvent], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredSizes:
-    """What was counted."""
+    """The measured sizes."""
 
     account: Account
     reflection: Reflection | None
-    """What switches the search for unused methods off, or None where nothing does."""
+    """The reason why unused methods are kept, or None if they are removed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizeRun:
-    """What is built in the solve of a weighing."""
+    """The solve that measures sizes."""
 
     sizes: MeasuredSizes
     image: BuildState | None
-    """How the image ended that was built beside the twin; None without one."""
+    """The final state of the image that was built in the same solve, if any."""
 
 
 async def measure_sizes(
@@ -70,19 +70,19 @@ async def measure_sizes(
     watch: Watch = lambda _event: None,
     on_stage: Callable[[str], None] = lambda _stage: None,
 ) -> SizeRun:
-    """Build the twin of a recipe's program, and give each of its bytes to somebody. Its image is gone afterwards.
+    """Build a recipe's program unstripped, and account for each of its bytes. The image is removed afterwards.
 
     Args:
         session: its engine builds.
-        recipe: of the image whose program is looked into.
-        beside: an image to build in the same solve; None where it is there already.
-        platform: such as ``linux/arm64``; empty for what the lab would build for.
-        watch: told of what the solve does.
-        on_stage: told in a few words what is done once it is built.
+        recipe: the recipe of the image with the program.
+        beside: an image to build in the same solve. None if it already exists.
+        platform: such as ``linux/arm64``. Empty for the lab's default.
+        watch: called with the events of the solve.
+        on_stage: called with a short description of each stage after the build.
 
     Raises:
-        EngineError: the twin cannot be built or read; the message has the end of the failing step's log.
-        SecretError: the build asks for a secret that is not there.
+        EngineError: the program cannot be built or read. The message has the end of the failing step's log.
+        SecretError: the build needs a secret that is missing.
     """
     made = unstripped_build(
         session.project,
@@ -107,7 +107,7 @@ async def measure_sizes(
             on_stage("counting bytes")
             account, reflection = await asyncio.to_thread(_count, session.project, made, files)
     finally:
-        # shielded: a second cancellation must not leave the image behind
+        # shielded, because a second cancellation must not leave the image behind
         await asyncio.shield(asyncio.ensure_future(_remove(session, tag)))
     return SizeRun(
         sizes=MeasuredSizes(account=account, reflection=reflection),
@@ -131,9 +131,9 @@ async def _solve(
             if name not in states:
                 continue
             if isinstance(event, LogChunk):
-                kept = logs.setdefault(event.step, [])
-                kept.extend(line.text for line in event.lines)
-                del kept[:-_TAIL]
+                tail = logs.setdefault(event.step, [])
+                tail.extend(line.text for line in event.lines)
+                del tail[:-_TAIL]
             states[name] = reduce(states[name], [event])
     for state in states.values():
         match state.outcome:
@@ -169,7 +169,7 @@ async def _taken(session: Session, tag: str) -> AsyncIterator[dict[str, IO[bytes
     """Yield the files of the unstripped build's image."""
     async with AsyncExitStack() as stack:
         found: dict[str, IO[bytes]] = {}
-        # a container needs a command; it is never started
+        # a container needs a command, which is never started
         request = RunRequest(image=tag, entrypoint=(PROGRAM,))
         async with session.engine.container(request) as container:
             for path in (PROGRAM, LINKS):
@@ -184,7 +184,7 @@ async def _taken(session: Session, tag: str) -> AsyncIterator[dict[str, IO[bytes
 def _count(
     project: GoProject, made: UnstrippedBuild, files: Mapping[str, IO[bytes]]
 ) -> tuple[Account, Reflection | None]:
-    """Count. Blocking: meant for a thread."""
+    """Count the bytes. Blocking, so run it in a thread."""
     try:
         found = sections(files[PROGRAM])
         links = Links()

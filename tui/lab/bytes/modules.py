@@ -1,4 +1,4 @@
-"""The rows of the table: groups, the modules in them, and the packages in those. Pure."""
+"""The rows of the table: groups, modules and packages. Pure."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,11 @@ from tui.lab.bytes.account import Account, Group, Part
 
 @dataclass(frozen=True, slots=True)
 class ModuleRow:
-    """What is counted under one module."""
+    """The size of one module."""
 
     group: Group
     name: str
-    """Path and version; the group's name for what belongs to no module."""
+    """Path and version, or the group's name for data outside of modules."""
     bytes: int
     parts: tuple[Part, ...]
     """Largest first."""

@@ -1,4 +1,4 @@
-"""What it costs that the linker cannot tell which methods are called: the culprits, and what only they keep."""
+"""The cost of reflection: functions that prevent the linker from removing unused methods, and the methods kept."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -9,40 +9,40 @@ from tui.lab.bytes.package import package_of
 from tui.text.clean import clean_line
 
 _START = ("main.main", "main.init", "main..inittask")
-"""Where a reader's own program begins; what comes before is the runtime's."""
+"""Entry points of the user's program. Earlier symbols are the runtime's."""
 _TYPE = "type:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Culprit:
-    """A function that looks up methods by a name which only the running program knows."""
+    """A function that looks up methods by a name that is only known at run time."""
 
     function: str
     package: str
     path: tuple[str, ...]
-    """What leads to it, from the program's main function or, failing that, its entry."""
+    """The path to it from the main function, or from the entry point if there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reflection:
-    """Dead code that the linker had to keep."""
+    """Unused code that the linker had to keep."""
 
     culprits: tuple[Culprit, ...]
-    """The shortest path first, one a package."""
+    """The shortest path first, one for each package."""
     kept_bytes: int
-    """Of the methods that no interface asks for, and of what only they call."""
+    """Bytes of the methods that no interface requires, and of the functions that only they call."""
     kept_methods: int
 
 
 def reflection_of(links: Links, sizes: Mapping[str, int]) -> Reflection | None:
-    """Return what switches the linker's search for unused methods off, or None where it is on.
+    """Return what prevents the linker from removing unused methods, or None if nothing does.
 
-    The cost is an estimate. The linker names each symbol once, with whatever came to it first: what a method that only
-    reflection keeps shares with one that is reached later is counted, too; interfaces that only such methods use make
-    the figure smaller than it is.
+    The cost is an estimate. The linker names each symbol once, with the first reference to it, so code that a method
+    kept by reflection shares with a later symbol is counted, too. Interfaces that only such methods use make the
+    figure too small.
 
     Args:
-        links: what the linker reported.
+        links: the linker's report.
         sizes: the bytes of each symbol in the program's file.
     """
     culprits = [_culprit(links, name) for name in links.reflecting if package_of(name) != "reflect"]
@@ -59,7 +59,7 @@ def reflection_of(links: Links, sizes: Mapping[str, int]) -> Reflection | None:
         if at not in seen:
             seen.add(at)
             waiting += children[at]
-    # one that is itself kept by reflection alone goes with the others once they are gone
+    # a culprit that is itself kept only by reflection disappears with the others
     first = [one for one in culprits if one.function not in seen] or culprits
     ordered = sorted(first, key=lambda one: (len(one.path), one.function))
     by_package = {one.package: one for one in reversed(ordered)}
@@ -81,16 +81,20 @@ def _culprit(links: Links, function: str) -> Culprit:
 
 
 def _only_reflected(links: Links) -> set[str]:
-    """Return the methods that are in the program because somebody might call them by name."""
-    asked = {name for name, _ in links.asked}
+    """Return the methods that are only kept in case they are called by name."""
+    required = {name for name, _ in links.required}
     found: set[str] = set()
     for symbol, parent in links.parents.items():
         if not parent.startswith(_TYPE) or symbol.startswith((_TYPE, "go:", "runtime.")):
             continue
         name = symbol.rpartition(".")[2]
-        if not name[:1].isupper() or name in links.asked_by_name:
+        if not name[:1].isupper() or name in links.required_names:
             continue
         signatures = {one for one in links.offered.get(parent, ()) if one[0] == name}
-        if signatures and not (signatures & links.asked) and (len(signatures) == 1 or name not in asked):
+        if (
+            signatures
+            and not (signatures & links.required)
+            and (len(signatures) == 1 or name not in required)
+        ):
             found.add(symbol)
     return found

@@ -1,4 +1,4 @@
-"""The table of contents of an ELF file: which bytes are loaded where, which are for debuggers only, what has a name."""
+"""Parses the sections of an ELF file: what is loaded, what is debug information, and what has a symbol."""
 
 from dataclasses import dataclass
 from typing import IO
@@ -16,7 +16,7 @@ _ALLOCATED = 2
 
 
 class NoProgram(Exception):
-    """A file is no ELF program, or a damaged one."""
+    """A file is not an ELF program, or is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Section:
     name: str
     address: int
     bytes: int
-    """In the file: 0 for .bss and its like, which only say how much memory is wanted."""
+    """In the file. 0 for sections such as .bss, which only reserve memory."""
     memory: int
-    """When it is loaded."""
+    """When loaded."""
     loaded: bool
 
 
@@ -37,19 +37,19 @@ class Sections:
     """The sections of one program."""
 
     bytes: int
-    """Of the whole file."""
+    """The size of the whole file."""
     all: tuple[Section, ...]
     symbols: tuple[Symbol, ...] = ()
     """Empty for a stripped program."""
     info: BuildInfo | None = None
-    """What Go's linker wrote into it."""
+    """Build information from Go's linker."""
 
 
 def sections(file: IO[bytes]) -> Sections:
-    """Read the section table. Blocking: meant for a thread.
+    """Read the section table. Blocking, so run it in a thread.
 
     Raises:
-        NoProgram: it is no ELF file that can be read.
+        NoProgram: the file is not a readable ELF file.
     """
     size = file.seek(0, 2)
     file.seek(0)
@@ -67,7 +67,7 @@ def sections(file: IO[bytes]) -> Sections:
         )
         info = elf.get_section_by_name(".go.buildinfo")
         return Sections(size, found, _named(elf), build_info(info.data()) if info is not None else None)
-    # the library trusts offsets and lengths that a file may make up
+    # the library does not validate offsets and lengths
     except (ELFError, ConstructError, ValueError, KeyError, IndexError, OverflowError, OSError) as error:
         raise NoProgram(str(error)) from error
 

@@ -1,18 +1,18 @@
-"""The symbol table of an ELF file: what has a name, and how many bytes it takes."""
+"""Parses the symbol table of an ELF file: names and sizes."""
 
 import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
 _OBJECTS = frozenset({0, 1, 2})
-"""STT_NOTYPE, STT_OBJECT and STT_FUNC: what lies at an address; sections, files and thread-local storage do not."""
+"""STT_NOTYPE, STT_OBJECT and STT_FUNC have an address. Sections, files and thread-local storage do not."""
 
 _LONGEST = 1 << 14
-"""Bytes of a name that are read: generic code has names of thousands, and nothing ends those of a damaged file."""
+"""Maximum bytes of a name. Generic code has names of thousands of bytes, and names in a damaged file may not end."""
 
 
 class Symbol(NamedTuple):
-    """One symbol; a large program has a hundred thousand."""
+    """One symbol. A large program has a hundred thousand."""
 
     address: int
     bytes: int
@@ -20,14 +20,14 @@ class Symbol(NamedTuple):
 
 
 def symbols(table: bytes, names: bytes, *, wide: bool = True, little: bool = True) -> Iterator[Symbol]:
-    """Yield the symbols that take room and lie somewhere, in the order of the table.
+    """Yield the symbols that have a size and a section, in the order of the table.
 
-    These are the figures of ``go tool nm -size``, but for the letter, which nobody needs: Go 1.26 and later call what
-    lies in .bss ``D``, like data that the file does hold. Only the section that an address lies in tells them apart.
+    The figures are those of ``go tool nm -size`` without the letter, because Go 1.26 and later print ``D`` for symbols
+    in ``.bss`` as well as for data in the file. Only the section of an address distinguishes them.
 
     Args:
         table: the section ``.symtab``.
-        names: the section that its names lie in.
+        names: the section with its names.
         wide: whether the file is of the 64-bit class.
         little: whether it is little-endian.
     """

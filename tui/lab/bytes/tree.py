@@ -1,4 +1,4 @@
-"""The account as a tree to walk in: modules, the packages in them, and what those are made of. Pure."""
+"""The account as a tree of modules, packages, types and functions. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from tui.lab.bytes.modules import ModuleRow, modules_of
 from tui.text.units import plural
 
 _MOST = 400
-"""Functions of a package that are told apart."""
+"""Maximum number of functions of a package that are listed separately."""
 
 
 @dataclass(frozen=True)
@@ -25,16 +25,16 @@ class Node:
     parts: tuple[Part, ...] = ()
     part: Part | None = None
     items: tuple[Item, ...] = ()
-    """At most one of the four says what it is made of."""
+    """At most one of these four fields is set."""
 
     @property
     def leaf(self) -> bool:
-        """Whether nothing smaller is known."""
+        """Whether there are no further details."""
         return not (self.modules or self.parts or self.items or (self.part and len(self.part.items) > 1))
 
     @cached_property
     def children(self) -> tuple["Node", ...]:
-        """What it is made of, largest first."""
+        """The parts, largest first."""
         if self.modules:
             return tuple(_module(self.id, row) for row in self.modules)
         if self.parts:
@@ -59,11 +59,11 @@ class Node:
 
 
 def tree_of(account: Account, *, loaded_only: bool = False) -> Node:
-    """Return the whole program.
+    """Return the tree of the whole program.
 
     Args:
-        account: every byte of it.
-        loaded_only: whether what a stripped program leaves out is left out here, too.
+        account: the account of the program.
+        loaded_only: whether to omit what a stripped program does not have.
     """
     rows = modules_of(account)
     if loaded_only:
@@ -72,7 +72,7 @@ def tree_of(account: Account, *, loaded_only: bool = False) -> Node:
 
 
 def parent_of(path: str) -> str:
-    """Return the id of what a node lies in; the whole program lies in itself."""
+    """Return the id of the parent node. The whole program is its own parent."""
     return path.rpartition("\n")[0]
 
 
@@ -90,7 +90,7 @@ def _part(above: str, part: Part) -> Node:
 
 
 def _kinds(above: str, part: Part) -> tuple[Node, ...]:
-    """Return what a package is made of: its types, each with its methods, its functions and its variables."""
+    """Return the parts of a package: its types with their methods, its functions and its variables."""
     if part.group not in CODE:
         return tuple(
             Node(f"{above}\n{item.name}", item.name, item.bytes, part.group) for item in _most(part.items)
@@ -118,7 +118,7 @@ def _split(symbol: str) -> tuple[str, str]:
 
 
 def _most(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Return the largest items, and the rest as one."""
+    """Return the largest items, and the rest as one item."""
     shown, rest = items[:_MOST], items[_MOST:]
     if rest:
         shown = (*shown, Item(plural(len(rest), "smaller one"), sum(item.bytes for item in rest)))

@@ -1,4 +1,4 @@
-"""The twin of a program: the same code and flags, but nothing stripped and nothing packed, and its linker reports. Pure."""
+"""The unstripped build: the same code and flags without stripping and packing, plus the linker's report. Pure."""
 
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ from tui.render.programs import programs
 
 PROGRAM = "/program"
 LINKS = "/links"
-"""Where the twin and the linker's report lie in the twin's image; the report is packed with gzip."""
+"""The path of the program and the linker's report in the image. The report is compressed with gzip."""
 
 _REPORT = "-dumpdep -v=2"
 _STRIPPING = frozenset({"-s", "-w", "--s", "--w", "-s=true", "-w=true"})
@@ -21,7 +21,7 @@ _STAGE = "AS build"
 
 @dataclass(frozen=True, slots=True)
 class UnstrippedBuild:
-    """What is built to count bytes."""
+    """The build for counting bytes."""
 
     program: str
     """The file name of the program."""
@@ -32,17 +32,18 @@ class UnstrippedBuild:
 def unstripped_build(
     project: GoProject, recipe: Recipe, catalog: Catalog, *, buildkit: bool, test: bool
 ) -> UnstrippedBuild:
-    """Return the twin of the program that a recipe's image starts with.
+    """Return the unstripped build of a recipe's program.
 
-    Its Dockerfile is the recipe's own up to the compiler, so that modules are downloaded and packages compiled once
-    for both: only linking is done again.
+    Its Dockerfile equals the recipe's up to the compiler, so modules are downloaded and packages compiled once for
+    both. Only linking is repeated.
 
     Args:
-        project: what is built.
-        recipe: of the image that the bytes are counted for.
+        project: the project to build.
+        recipe: the recipe of the image with the program.
         catalog: the facts on base images.
-        buildkit: whether the engine's builder knows cache mounts.
-        test: whether the recipe's tests run before: beside its image they do anyway, and compile what both link.
+        buildkit: whether the builder supports cache mounts.
+        test: whether to run the recipe's tests first. When its image is built in the same solve, they run anyway and
+            compile the packages that both link.
     """
     form = Layout.CACHED if recipe.layout is Layout.NAIVE else recipe.layout
     flags = [flag for flag in split_flags(recipe.ldflags) if flag not in _STRIPPING]
@@ -59,7 +60,7 @@ def unstripped_build(
     rendered = render(project, plain, catalog)
     name = programs(project, plain)[0]
     lines = _until_built(rendered.dockerfile)
-    # what the linker reports is tens of megabytes, too much for a log; what it complains about stands at its end
+    # the linker's report is tens of megabytes, too much for a log, and its error messages are at the end
     lines[-1] += " 2> /tmp/links || { tail -n 40 /tmp/links >&2; exit 1; }"
     lines += [
         "",
@@ -75,11 +76,11 @@ def unstripped_build(
 
 
 def _until_built(dockerfile: str) -> list[str]:
-    """Return the lines up to the end of the stage *build*, whose last one is the compiler's command."""
+    """Return the lines up to the end of the stage *build*, which ends with the compiler's command."""
     lines = dockerfile.splitlines()
     begin = next(at for at, line in enumerate(lines) if line.startswith("FROM ") and line.endswith(_STAGE))
     end = next((at for at in range(begin + 1, len(lines)) if lines[at].startswith("FROM ")), len(lines))
-    kept = lines[:end]
-    while kept[-1].startswith("#") or not kept[-1].strip():
-        kept.pop()
-    return kept
+    stage = lines[:end]
+    while stage[-1].startswith("#") or not stage[-1].strip():
+        stage.pop()
+    return stage

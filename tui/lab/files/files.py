@@ -1,4 +1,4 @@
-"""Writing the rendered files into the project: never without knowing what is replaced, and never half."""
+"""Writes the rendered files into the project, atomically and only over files that the user has seen."""
 
 import difflib
 import os
@@ -17,7 +17,7 @@ _OURS = (
     "# Keep files that the build does not need out of the build context",
     "# What the build does not need stays out of the build context",
 )
-"""First words of the .dockerignore files that this program wrote, now and earlier. Any other is the user's own."""
+"""First words of .dockerignore files that this program wrote. Any other file is the user's own."""
 
 
 class WriteError(Exception):
@@ -36,18 +36,18 @@ class WriteError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What writing one file would change."""
+    """The change of one file."""
 
     path: Path
     before: str | None
-    """None when the file does not exist."""
+    """None if the file does not exist."""
     after: str
     new_folders: bool = False
-    """Whether folders on the way to it are made where they are missing."""
+    """Whether to create missing parent directories."""
 
     @property
     def diff(self) -> tuple[str, ...]:
-        """A unified diff, clean for a terminal; empty when nothing changes."""
+        """A unified diff without control characters. Empty if nothing changes."""
         before = (self.before or "").splitlines()
         old = "/dev/null" if self.before is None else self.path.name
         lines = difflib.unified_diff(before, self.after.splitlines(), old, self.path.name, lineterm="")
@@ -55,17 +55,17 @@ class Change:
 
 
 def changes(root: Path, rendered: "Rendered", name: str = "Dockerfile") -> tuple[Change, ...]:
-    """Return what writing would change: only files whose text would differ, best read as a diff.
+    """Return the changes of the files that differ from the rendered ones.
 
-    A .dockerignore that somebody else wrote is left alone; BuildKit prefers ``<name>.dockerignore``, so the
-    patterns go there.
+    A .dockerignore that this program did not write is kept. The patterns then go to ``<name>.dockerignore``, which
+    BuildKit prefers.
 
     Raises:
-        WriteError: a file that exists cannot be read.
+        WriteError: an existing file cannot be read.
     """
     ignore = root / ".dockerignore"
-    theirs = read_file(ignore)
-    if name != "Dockerfile" or (theirs is not None and not theirs.startswith(_OURS)):
+    existing = read_file(ignore)
+    if name != "Dockerfile" or (existing is not None and not existing.startswith(_OURS)):
         ignore = root / f"{name}.dockerignore"
     wanted = ((root / name, rendered.dockerfile), (ignore, rendered.dockerignore))
     found = tuple(Change(path, read_file(path), text) for path, text in wanted)
@@ -73,7 +73,7 @@ def changes(root: Path, rendered: "Rendered", name: str = "Dockerfile") -> tuple
 
 
 def write(wanted: tuple[Change, ...]) -> tuple[str, ...]:
-    """Write the files, each in one step; what was there is kept as ``.bak``. Returns a line for each file.
+    """Write each file atomically, keep the former one as ``.bak``, and return a line for each file.
 
     Raises:
         WriteError: the directory is read-only or full, or a file has changed since it was compared.
@@ -86,7 +86,7 @@ def write(wanted: tuple[Change, ...]) -> tuple[str, ...]:
 
 def _write(change: Change) -> str:
     path = change.path.resolve()
-    said = f"wrote {change.path.name}"
+    line = f"wrote {change.path.name}"
     temporary = ""
     try:
         if change.new_folders:
@@ -99,7 +99,7 @@ def _write(change: Change) -> str:
         if change.before is not None:
             backup = _backup(path)
             os.link(path, backup)
-            said += f". The old file is {backup.name}"
+            line += f". The old file is {backup.name}"
         Path(temporary).replace(path)
     except OSError as error:
         if temporary:
@@ -109,7 +109,7 @@ def _write(change: Change) -> str:
             f"{change.path.name} could not be written: {error.strerror or error}.",
             f"Check that {path.parent} may be written to, or print the text with `godock-tui generate`.",
         ) from error
-    return said
+    return line
 
 
 def _backup(path: Path) -> Path:
@@ -122,7 +122,7 @@ def _backup(path: Path) -> Path:
 
 
 def read_file(path: Path) -> str | None:
-    """Return what :attr:`Change.before` has of a file, whatever its line endings are; None when there is none.
+    """Return the text of a file as in :attr:`Change.before`, with any line endings, or None if it does not exist.
 
     Raises:
         WriteError: it cannot be read.

@@ -1,4 +1,4 @@
-"""The project's godock.toml on disk, as it is read at every start."""
+"""Reads the project's godock.toml."""
 
 import os
 import stat
@@ -9,19 +9,19 @@ from tui.recipe.recipe_file import NAME
 from tui.text.units import human_bytes
 
 SIZE_LIMIT = 64_000
-"""Bytes. A recipe takes some dozen lines; what is much longer is something else."""
+"""Bytes. A recipe takes some dozen lines, so a much longer file is something else."""
 
 
 def load_recipe(root: Path) -> RecipeFile:
-    """Return what a project's godock.toml says; nothing when there is none.
+    """Return the content of a project's godock.toml, which is empty if there is no file.
 
     Raises:
-        RecipeError: it cannot be read or understood.
+        RecipeError: the file cannot be read or is not valid.
     """
     text = recipe_text(root)
     if text is None:
         return RecipeFile()
-    from tui.recipe.recipe_toml import parse  # noqa: PLC0415 - most projects have none, and would wait for it
+    from tui.recipe.recipe_toml import parse  # noqa: PLC0415 - needless for most projects, which have no file
 
     return parse(text)
 
@@ -48,7 +48,8 @@ def recipe_text(root: Path) -> str | None:
 
 
 def _bytes(path: Path) -> bytes:
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe of that name must not hang us
+    # O_NONBLOCK, because opening a pipe of that name must not block
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         state = os.fstat(handle)
         if not stat.S_ISREG(state.st_mode):

@@ -1,4 +1,4 @@
-"""What saving a recipe changes in the project's godock.toml."""
+"""Computes how saving a recipe changes the project's godock.toml."""
 
 from pathlib import Path
 
@@ -10,11 +10,11 @@ from tui.recipe.recipe_toml import parse, printed
 
 
 def recipe_change(root: Path, recipe: Recipe, start: Defaults) -> tuple[Change, ...]:
-    """Return what saving a recipe would change: nothing when the file says it already, or need not be there.
+    """Return the change of godock.toml. Empty if the file is up to date or not needed.
 
     Raises:
-        RecipeError: the file that is there cannot be read or understood.
-        WriteError: it went away while it was read.
+        RecipeError: the existing file cannot be read or is not valid.
+        WriteError: the file was removed while it was read.
     """
     path = root / NAME
     before = recipe_text(root)

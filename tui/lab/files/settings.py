@@ -1,4 +1,4 @@
-"""What the user has been asked once and for all: a small TOML file in the user's configuration directory."""
+"""The user's settings: a small TOML file in the configuration directory."""
 
 import tomllib
 from contextlib import suppress
@@ -10,21 +10,21 @@ from platformdirs import user_config_path
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What holds for every project."""
+    """Settings for every project."""
 
     background_lab: bool = False
-    """Whether the lab measures the other choices by itself once something has been built."""
+    """Whether the lab automatically measures the other choices after a build."""
     asked: bool = False
-    """Whether the user has said yes or no to that."""
+    """Whether the user has answered that question."""
 
 
 def default_path() -> Path:
-    """Return where the settings lie."""
+    """Return the path of the settings."""
     return user_config_path("godock-tui") / "settings.toml"
 
 
 def load_settings(path: Path | None = None) -> Settings:
-    """Return what the file says; what it does not say, or says wrongly, is as if nobody had been asked."""
+    """Return the settings in the file, with defaults for missing or invalid values."""
     try:
         found = tomllib.loads((path or default_path()).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -34,7 +34,7 @@ def load_settings(path: Path | None = None) -> Settings:
 
 
 def save_settings(settings: Settings, path: Path | None = None) -> str:
-    """Write the file, in one piece; return why that was not possible, or an empty string."""
+    """Write the file atomically, and return an error message or an empty string."""
     target = path or default_path()
     draft = target.with_suffix(".new")
     try:

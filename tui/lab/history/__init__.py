@@ -1,1 +1,1 @@
-"""What was measured, kept beyond the session."""
+"""Measurements that outlast a session."""

@@ -1,4 +1,4 @@
-"""Limits that an image must keep, for the machine that checks a change."""
+"""Limits for the figures of an image, checked in CI."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ _UNITS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """The most that each figure may come to; None for no limit. Sizes are bytes."""
+    """The upper limit of each figure. None for no limit. Sizes are bytes."""
 
     max_pull: float | None = None
     max_unpacked: float | None = None
@@ -34,18 +34,18 @@ class Budget:
     max_startup_ms: float | None = None
 
     def __bool__(self) -> bool:
-        """Whether there is a limit at all."""
+        """Return whether there is a limit."""
         return any(getattr(self, item.name) is not None for item in fields(self))
 
 
 @dataclass(frozen=True, slots=True)
 class Exceeded:
-    """One limit that was not kept, or that nobody could check."""
+    """A limit that is exceeded or cannot be checked."""
 
     limit: str
     """The key in godock.toml."""
     message: str
-    """What the figure is and what it may be, in one sentence."""
+    """The figure and its limit, in one sentence."""
 
 
 KEYS = tuple(LIMITS)
@@ -55,10 +55,10 @@ KEYS = tuple(LIMITS)
 def budget_of(table: Mapping[str, object]) -> Budget:
     """Return the limits of a ``[budget]`` table.
 
-    Sizes are texts such as ``"6 MB"`` or ``"4.5 MiB"``, or bytes as a whole number; ``max_startup_ms`` is a number.
+    Sizes are strings such as ``"6 MB"`` or ``"4.5 MiB"``, or whole numbers of bytes. ``max_startup_ms`` is a number.
 
     Raises:
-        ValueError: a key is unknown or a value is no size; the text says which, and what is accepted.
+        ValueError: a key is unknown or a value is not valid. The message has the reason and the accepted values.
     """
     found: dict[str, float] = {}
     for key, value in table.items():
@@ -69,10 +69,10 @@ def budget_of(table: Mapping[str, object]) -> Budget:
 
 
 def budget_in(lines: Iterable[Line]) -> Budget:
-    """Return the limits of a godock.toml; none when it has no such table.
+    """Return the limits of a godock.toml, without any if it has no such table.
 
     Raises:
-        RecipeError: the table has something that is no limit; the message names the line.
+        RecipeError: the table is not valid. The message has the line.
     """
     limits: dict[str, object] = {}
     for line in lines:
@@ -85,7 +85,7 @@ def budget_in(lines: Iterable[Line]) -> Budget:
 
 
 def exceeded(budget: Budget, measurement: Measurement) -> tuple[Exceeded, ...]:
-    """Return the limits that a measurement does not keep; a figure that was not measured keeps none."""
+    """Return the limits that a measurement exceeds. A limit of a figure that was not measured is included."""
     found = []
     for key, metric in LIMITS.items():
         limit: float | None = getattr(budget, key)
@@ -93,8 +93,8 @@ def exceeded(budget: Budget, measurement: Measurement) -> tuple[Exceeded, ...]:
             continue
         figure = metric.figure(measurement)
         if figure is None:
-            said = f"{key} is {metric.format(limit)}, and the {metric.name} was not measured."
-            found.append(Exceeded(key, said))
+            sentence = f"{key} is {metric.format(limit)}, and the {metric.name} was not measured."
+            found.append(Exceeded(key, sentence))
         elif figure.value > limit:
             over = (figure.value / limit - 1) * 100 if limit else 100.0
             found.append(
@@ -107,7 +107,7 @@ def exceeded(budget: Budget, measurement: Measurement) -> tuple[Exceeded, ...]:
 
 
 def _apart(metric: Metric, value: float, limit: float) -> str:
-    """Print both so that they can be told apart, however close they are."""
+    """Format both numbers with enough digits to distinguish them."""
     one, other = metric.format(value), metric.format(limit)
     if one == other:
         one, other = f"{value:,.0f}", f"{limit:,.0f}"

@@ -1,4 +1,4 @@
-"""One measurement as it is remembered."""
+"""One stored measurement."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -15,41 +15,41 @@ from tui.recipe import OPTIONS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One image that was built and measured, with all that is needed to say what the figures belong to."""
+    """One image that was built and measured, with the conditions of the measurement."""
 
     taken: datetime
-    """When, with its time zone."""
+    """The time, with its time zone."""
     module: str
     root: str
     """The project's directory on this machine."""
     commit: str
-    """What was checked out, in full; empty where there is no git. Changes on top of it are not known."""
+    """The full hash of the commit, without uncommitted changes. Empty without git."""
     program: str
     """The main package, such as ``./cmd/api``."""
     name: str
     """``build-3``, ``naive``, or the name of a variant."""
     title: str
     recipe: Mapping[str, str]
-    """Every option's value as its flag takes it, by :attr:`Option.stored_as`. Empty for the project's own Dockerfile."""
+    """Every option in the form that its flag accepts, by :attr:`Option.stored_as`. Empty for an existing Dockerfile."""
     dockerfile: str
     engine: str
     platform: str
     digest: str
     seconds: float
-    """Of the build."""
+    """The duration of the build."""
     from_cache: bool
-    """Whether the program came from the builder's cache: then the seconds say nothing of compiling."""
+    """Whether the program came from the builder's cache, so that the seconds do not include compiling."""
     measurement: Measurement
     shared: bool = False
-    """Whether it was one of many in a solve: then the seconds are those of its own steps, worked out."""
+    """Whether it was built in one solve with others, so that the seconds are computed from its own steps."""
     outcome: str = ""
-    """What became of it when it was run, such as ``answers`` or ``fails``; empty when it was not."""
+    """The outcome of the test run, such as ``answers`` or ``fails``. Empty without one."""
     evidence: str = ""
-    """What was seen of that, in a few words."""
+    """The evidence for the outcome, in a few words."""
 
     @property
     def times(self) -> Times:
-        """The seconds as the kind of figure they are; none where the program came from a cache."""
+        """The seconds by kind. None of them if the program came from a cache."""
         if self.from_cache:
             return Times()
         if self.shared:
@@ -63,13 +63,13 @@ class Entry:
 
 
 def entry_of(build: Build, project: GoProject, engine: str, commit: str, now: datetime) -> Entry:
-    """Return what is remembered of a finished build.
+    """Return the entry of a finished build.
 
     Args:
         build: built and measured.
-        project: what was built.
-        engine: the engine and builder, in words.
-        commit: what was checked out.
+        project: the project that was built.
+        engine: the name of the engine and builder.
+        commit: the checked-out commit.
         now: the time, with its zone.
     """
     recipe = {} if build.name == OWN else {option.stored_as: option.read(build.recipe) for option in OPTIONS}
@@ -95,7 +95,7 @@ def entry_of(build: Build, project: GoProject, engine: str, commit: str, now: da
 
 
 def verdict_of(build: Build) -> dict[str, str]:
-    """Return the outcome and the evidence of an image's run; nothing when it was not run."""
+    """Return the outcome and the evidence of a test run, or an empty dictionary without one."""
     if build.trial is None:
         return {}
     verdict = build.trial.verdict
@@ -103,7 +103,7 @@ def verdict_of(build: Build) -> dict[str, str]:
 
 
 def figures_to_json(measurement: Measurement) -> dict[str, list[object]]:
-    """Return every known figure as value, source and spread."""
+    """Return every known figure with its value, source and spread."""
     named = ((item.name, getattr(measurement, item.name)) for item in fields(measurement))
     return {
         name: [figure.value, str(figure.source), figure.spread]
@@ -113,7 +113,7 @@ def figures_to_json(measurement: Measurement) -> dict[str, list[object]]:
 
 
 def figures_from_json(data: object) -> Measurement:
-    """Return a measurement; figures that this version does not know, or that are damaged, are left out."""
+    """Return a measurement without figures that are unknown to this version or damaged."""
     known = {item.name for item in fields(Measurement)}
     found: dict[str, Any] = {}
     for name, value in data.items() if isinstance(data, dict) else ():

@@ -1,4 +1,4 @@
-"""Keeps the measurements of a session in the history. Effects only; what goes wrong here costs no build."""
+"""Stores the measurements of a session in the history. Effects only. An error here does not stop a build."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -19,38 +19,38 @@ def _now() -> datetime:
 
 
 class Memory:
-    """Records each image once its layers are read, and completes it once it was run: a crash between the two loses little.
+    """Stores each image after its layers are read, and adds the figures of the test run, so a crash loses little.
 
     Attributes:
-        trouble: why the history could not be written, in two sentences; empty while all is well.
+        error: why the history cannot be written, in two sentences. Empty if it can.
     """
 
     def __init__(
         self,
         history: History | None = None,
-        say: Callable[[str], None] = lambda _trouble: None,
+        say: Callable[[str], None] = lambda _error: None,
         now: Callable[[], datetime] = _now,
     ) -> None:
-        """Prepare to remember; nothing is opened before there is something to write.
+        """Prepare without opening the database, which is opened for the first measurement.
 
         Args:
-            history: the user's own unless told otherwise.
-            say: told the first trouble, and no other: a full disk is full for every image.
-            now: the time, with its zone.
+            history: the default is the user's.
+            say: called with the first error only, because a full disk fails for every image.
+            now: the current time, with its time zone.
         """
-        self.trouble = ""
+        self.error = ""
         self._history = history or History()
         self._say = say
         self._now = now
         self._numbers: dict[str, int] = {}
 
     async def record(self, build: Build, project: GoProject, engine: str) -> None:
-        """Keep what is known of an image: a run completes the measurement of the same image.
+        """Store the measurement of an image, or complete it after the test run of the same image.
 
         Args:
-            build: what was measured.
-            project: what was built.
-            engine: the engine and builder, in words.
+            build: the measured build.
+            project: the project that was built.
+            engine: the name of the engine and builder.
         """
         if build.trial is not None and build.image in self._numbers:
             await self.complete(build)
@@ -58,12 +58,12 @@ class Memory:
             await self.add(build, project, engine)
 
     async def add(self, build: Build, project: GoProject, engine: str) -> None:
-        """Record an image that was measured.
+        """Store a measured image.
 
         Args:
-            build: what was measured.
-            project: what was built.
-            engine: the engine and builder, in words.
+            build: the measured build.
+            project: the project that was built.
+            engine: the name of the engine and builder.
         """
 
         def record() -> int:
@@ -77,7 +77,7 @@ class Memory:
             self._note(error)
 
     async def complete(self, build: Build) -> None:
-        """Give the last image of that tag the figures that running it has brought."""
+        """Add the figures of a test run to the last measurement of the same tag."""
         number = self._numbers.get(build.image)
         if number is None:
             return
@@ -87,13 +87,13 @@ class Memory:
             self._note(error)
 
     async def keep_rung(self, state: str, engine: str, module: str, result: Result) -> None:
-        """Keep a rung of the ladder that was measured, for a later run of the same files.
+        """Store a measured rung of the ladder, for a later run with the same files.
 
         Args:
             state: the fingerprint of the project's files.
-            engine: the engine and builder, in words.
+            engine: the name of the engine and builder.
             module: the project's module.
-            result: what was measured.
+            result: the measured rung.
         """
         try:
             await asyncio.to_thread(keep_rung, self._history, result, state, engine, module, self._now())
@@ -101,7 +101,7 @@ class Memory:
             self._note(error)
 
     async def known_rungs(self, rungs: Iterable[Variant], state: str, engine: str) -> tuple[Result, ...]:
-        """Return what is known of rungs; nothing where the history cannot be read, so that they are measured again."""
+        """Return stored results of rungs. Empty if the history cannot be read, so that they are measured again."""
         try:
             return await asyncio.to_thread(known_rungs, self._history, rungs, state, engine)
         except HistoryError as error:
@@ -109,6 +109,6 @@ class Memory:
             return ()
 
     def _note(self, error: HistoryError) -> None:
-        if not self.trouble:
-            self.trouble = f"{error.message} {error.hint}"
-            self._say(f"not stored in the history: {self.trouble}")
+        if not self.error:
+            self.error = f"{error.message} {error.hint}"
+            self._say(f"not stored in the history: {self.error}")

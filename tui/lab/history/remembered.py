@@ -1,4 +1,4 @@
-"""Measurements of the history as rows of a lab, as far as its sentences need them. Pure."""
+"""Measurements of the history as rows of a lab, for its verdicts. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -25,12 +25,12 @@ class Remembered:
 
     @property
     def name(self) -> str:
-        """What it was called when it was built."""
+        """The name of the build."""
         return self.variant.name
 
 
 def recipe_of(entry: Entry) -> Recipe:
-    """Return the recipe of a measurement; what this version does not know or take is as no flag leaves it."""
+    """Return the recipe of a measurement. Options that this version does not support have their defaults."""
     recipe = Recipe()
     for option in OPTIONS:
         if option.stored_as in entry.recipe:
@@ -40,12 +40,12 @@ def recipe_of(entry: Entry) -> Recipe:
 
 
 def remembered(entries: Iterable[Entry]) -> tuple[Remembered, ...]:
-    """Return the rows that may be compared: those that differ from the newest one in base, strip and UPX alone.
+    """Return the comparable rows, which differ from the newest one only in base, strip and UPX.
 
-    The naive single stage and the project's own Dockerfile, which are compared with as they are, stay as well.
+    The naive single stage and the project's own Dockerfile are always included.
 
     Args:
-        entries: measurements of one commit.
+        entries: the measurements of one commit.
     """
     held = tuple(entries)
     matrix = [entry for entry in held if _origin(entry) is Origin.MATRIX]
@@ -61,9 +61,9 @@ def remembered(entries: Iterable[Entry]) -> tuple[Remembered, ...]:
 
 
 def sentences(entries: Iterable[Entry]) -> tuple[str, ...]:
-    """Return what each step bought and cost, where two measurements of one commit tell; none where they do not.
+    """Return a verdict on each step for which there are two measurements of one commit.
 
-    Strip and UPX are judged on the base that most of the images have.
+    Strip and UPX modes are compared on the base of most images.
     """
     rows = remembered(entries)
     bases = Counter(row.variant.recipe.base for row in rows if row.variant.origin is Origin.MATRIX)
@@ -93,6 +93,6 @@ def _origin(entry: Entry) -> Origin:
 
 
 def _same(recipe: Recipe) -> Recipe:
-    """Return a recipe with the axes of a lab set aside."""
+    """Return a recipe with the lab's axes set to defaults."""
     plain = Recipe()
     return replace(recipe, base=plain.base, strip=plain.strip, upx=plain.upx)

@@ -1,4 +1,4 @@
-"""What was measured of a project, put together for the people who review a change of it."""
+"""Collects the measurements of a project for a code review."""
 
 import json
 from collections.abc import Iterable
@@ -17,16 +17,16 @@ from tui.text.units import human_bytes
 
 FORMATS = ("md", "html", "json")
 _BAR = 20
-"""Cells of the longest bar."""
+"""Number of cells of the longest bar."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One image, and the same one at the commit before."""
+    """One image, and the same image at an earlier commit."""
 
     entry: Entry
     before: Entry | None
-    """The newest measurement of the same program and recipe title at an earlier commit; None when there is none."""
+    """The newest measurement of the same program and recipe title at an earlier commit, if any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,20 +41,20 @@ class Report:
     rows: tuple[ReportRow, ...]
     """Smallest pull first."""
     latest: Entry
-    """The newest image that is neither the naive baseline nor of an own Dockerfile: its Dockerfile is shown."""
+    """The newest image that is neither the naive baseline nor an existing Dockerfile. Its Dockerfile is shown."""
     verdicts: tuple[str, ...] = ()
-    """One sentence for each choice, computed from these figures."""
+    """One sentence for each choice, derived from these figures."""
 
 
 def report_of(entries: Iterable[Entry], verdicts: tuple[str, ...] = ()) -> Report | None:
-    """Return the report on the newest commit that was measured; None when nothing was.
+    """Return the report on the newest measured commit, or None without measurements.
 
-    Of each program and title the newest measurement at that commit counts. Without git every measurement has the
-    empty commit: then the one before the newest is what it is compared with.
+    It has the newest measurement of each program and title at that commit. Without git, every measurement has the empty
+    commit and is compared with the previous one.
 
     Args:
         entries: the measurements of one module, oldest first.
-        verdicts: sentences on what the choices bought.
+        verdicts: sentences on what each choice saves.
     """
     held = tuple(entries)
     if not held:
@@ -89,10 +89,10 @@ def report_of(entries: Iterable[Entry], verdicts: tuple[str, ...] = ()) -> Repor
 
 
 def print_report(report: Report, form: str) -> str:
-    """Return a report as ``md``, ``html`` or ``json``.
+    """Return a report in the format ``md``, ``html`` or ``json``.
 
     Raises:
-        KeyError: there is no such form.
+        KeyError: the format is not one of these.
     """
     if form == "json":
         return json.dumps(_json(report), indent=2) + "\n"
@@ -110,7 +110,7 @@ def print_report(report: Report, form: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """One row as texts."""
+    """The texts of one row."""
 
     title: str
     pull: str
@@ -120,16 +120,16 @@ class _Cells:
     start: str
     memory: str
     build: str
-    """The seconds; with an asterisk where they were worked out from the steps of a solve of many."""
+    """The seconds, with an asterisk if they are computed from the steps of a shared solve."""
     failure: str
-    """What was seen of an image that fails when it is run, or empty."""
+    """The evidence of a failed test run, or empty."""
     bar: str
     percent: float
-    """The pull size, of the largest one that is not only there to be compared with; 100 at most."""
+    """The pull size as a percentage of the largest one that is not a baseline, at most 100."""
 
 
 def _table(report: Report) -> tuple[_Cells, ...]:
-    # a baseline of a gigabyte beside it would leave no difference to be seen
+    # a baseline of a gigabyte would make the other bars look alike
     compared = [row for row in report.rows if row.entry.name not in {NAIVE, OWN}] or report.rows
     largest = max((_value(row.entry.measurement.pull_bytes, 0.0) for row in compared), default=0.0)
     return tuple(_cells(row, largest) for row in report.rows)
@@ -154,7 +154,7 @@ def _cells(row: ReportRow, largest: float) -> _Cells:
 
 
 def _bar(share: float) -> str:
-    """Return a bar; one that would be longer than there is room says so at its end."""
+    """Return a bar. One that exceeds its maximum length has a mark at its end."""
     if share > 1:
         return "█" * (_BAR - 1) + "▶"
     return "█" * max(1, round(share * _BAR)) if share else ""
@@ -171,7 +171,7 @@ def _failure(entry: Entry) -> str:
 
 
 def _start(figure: Figure | None) -> str:
-    """Return a start-up with its spread; a noisy one is marked."""
+    """Return a start-up time with its spread, and a mark if it is noisy."""
     if figure is None:
         return "–"
     mark = "≈" if is_noisy(figure.value, figure.spread) else ""
@@ -179,7 +179,7 @@ def _start(figure: Figure | None) -> str:
 
 
 def _change(sizes: Measurement, before: Entry | None) -> str:
-    """Return how the pull size has changed since the commit before, in per cent and bytes."""
+    """Return the change of the pull size since the commit before, as a percentage and in bytes."""
     then = before.measurement.pull_bytes if before else None
     if sizes.pull_bytes is None or then is None or not then.value:
         return ""

@@ -1,4 +1,4 @@
-"""The rungs of a ladder that were measured already: what a run that was stopped goes on from."""
+"""Stored results of a ladder's rungs, from which a stopped run continues."""
 
 import json
 from collections.abc import Iterable
@@ -16,15 +16,15 @@ _COLUMNS = (
 
 
 def keep_rung(history: History, result: Result, state: str, engine: str, module: str, now: datetime) -> None:
-    """Keep a rung in place of what was known of the same Dockerfile for the same files.
+    """Store a rung in place of an earlier result for the same Dockerfile and files.
 
     Args:
-        history: where it is kept.
-        result: the rung, measured.
+        history: the database.
+        result: the measured rung.
         state: the fingerprint of the project's files.
-        engine: the engine and builder, in words.
+        engine: the name of the engine and builder.
         module: the project's module.
-        now: the time, with its zone.
+        now: the current time, with its time zone.
 
     Raises:
         HistoryError: the file cannot be written.
@@ -49,7 +49,7 @@ def keep_rung(history: History, result: Result, state: str, engine: str, module:
 
 
 def known_rungs(history: History, rungs: Iterable[Variant], state: str, engine: str) -> tuple[Result, ...]:
-    """Return what is known of rungs whose Dockerfile and project are as they were when they were measured.
+    """Return the stored results of rungs whose Dockerfile and project have not changed since.
 
     Raises:
         HistoryError: the file cannot be read.
@@ -62,9 +62,9 @@ def known_rungs(history: History, rungs: Iterable[Variant], state: str, engine: 
             "WHERE state = ? AND engine = ?",
             (state, engine),
         ).fetchall()
-    kept = {row[:3]: row[3:] for row in rows}
+    stored = {row[:3]: row[3:] for row in rows}
     found = (
-        _known(rung, kept.get((_short(rung), rung.rendered.dockerfile, rung.rendered.dockerignore)))
+        _stored(rung, stored.get((_short(rung), rung.rendered.dockerfile, rung.rendered.dockerignore)))
         for rung in rungs
     )
     return tuple(result for result in found if result is not None)
@@ -74,8 +74,8 @@ def _short(rung: Variant) -> str:
     return rung.name.removeprefix(f"{Origin.RUNG}-")
 
 
-def _known(rung: Variant, row: tuple[int, str, str, str] | None) -> Result | None:
-    """Return a row as a result; None for one that is not there, or that somebody has damaged."""
+def _stored(rung: Variant, row: tuple[int, str, str, str] | None) -> Result | None:
+    """Return a row as a result, or None if it is missing or damaged."""
     if row is None:
         return None
     timed, seconds, edit_seconds, figures = row

@@ -15,7 +15,7 @@ from tui.lab.sizes.measurement import Measurement
 from tui.text.clean import clean_line
 
 _PATIENCE = 10
-"""Seconds that one run waits for another that is writing."""
+"""Seconds to wait for another process that is writing."""
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -61,7 +61,7 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE measurement ADD COLUMN evidence TEXT NOT NULL DEFAULT '';
     """,
 )
-"""Each script brings the database from one version to the next; ``user_version`` says how many have run."""
+"""Each script migrates the database to the next version. ``user_version`` is the number of scripts that have run."""
 
 _COLUMNS = (
     "taken, module, root, commit_id, program, name, title, recipe, dockerfile, engine, platform, digest, seconds, "
@@ -84,21 +84,21 @@ class HistoryError(Exception):
 
 
 def default_path() -> Path:
-    """Return where the history lies unless told otherwise."""
+    """Return the default path of the history."""
     return user_data_path("godock-tui") / "history.sqlite3"
 
 
 class History:
-    """Remembers measurements. Every call opens the file anew, so that several runs can share it; all of them block."""
+    """Stores measurements. Every call opens the file, so that several processes can share it. All calls block."""
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or default_path()
 
     def record(self, entry: Entry) -> int:
-        """Add one measurement, wholly or not at all; return its number.
+        """Add one measurement in a transaction, and return its number.
 
         Raises:
-            HistoryError: the file cannot be written, or another run held it for too long.
+            HistoryError: the file cannot be written, or another process locked it for too long.
         """
         row = (
             entry.taken.isoformat(),
@@ -126,16 +126,16 @@ class History:
         return done.lastrowid or 0
 
     def complete(self, number: int, measurement: Measurement, outcome: str = "", evidence: str = "") -> None:
-        """Give a measurement what is known of it by now; one that was cleared meanwhile stays cleared.
+        """Update a measurement, unless it was cleared in the meantime.
 
         Args:
-            number: what :meth:`record` returned.
-            measurement: all figures, those that were recorded before included.
-            outcome: what became of the image when it was run.
-            evidence: what was seen of that.
+            number: the return value of :meth:`record`.
+            measurement: all figures, including those already recorded.
+            outcome: the outcome of the test run.
+            evidence: the evidence for the outcome.
 
         Raises:
-            HistoryError: the file cannot be written, or another run held it for too long.
+            HistoryError: the file cannot be written, or another process locked it for too long.
         """
         figures = json.dumps(figures_to_json(measurement))
         with self.opened() as database, database:
@@ -145,7 +145,7 @@ class History:
             )
 
     def entries(self, module: str = "", limit: int = 1000) -> tuple[Entry, ...]:
-        """Return the measurements of a module, or of all, oldest first; of more than ``limit`` the newest.
+        """Return the newest ``limit`` measurements of a module, or of all modules, oldest first.
 
         Raises:
             HistoryError: the file cannot be read.
@@ -160,7 +160,7 @@ class History:
         return tuple(found for row in reversed(rows) if (found := _entry(row)) is not None)
 
     def clear(self, module: str = "") -> int:
-        """Forget the measurements of a module, or all; return how many there were.
+        """Delete the measurements of a module, or of all modules, and return their number.
 
         Raises:
             HistoryError: the file cannot be written.
@@ -178,10 +178,10 @@ class History:
 
     @contextmanager
     def opened(self) -> Iterator[sqlite3.Connection]:
-        """Yield the database, brought to this version.
+        """Yield the database, migrated to the current version.
 
         Raises:
-            HistoryError: it cannot be opened, or what is done with it fails.
+            HistoryError: it cannot be opened, or an operation on it fails.
         """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -197,29 +197,30 @@ class History:
             ) from error
 
     def _named(self, error: sqlite3.Error) -> HistoryError:
-        said = str(error)
-        if "locked" in said or "busy" in said:
+        reason = str(error)
+        if "locked" in reason or "busy" in reason:
             return HistoryError(
                 f"Another run has been writing to the history for {_PATIENCE} seconds.", "Try again."
             )
-        if "not a database" in said or "malformed" in said:
+        if "not a database" in reason or "malformed" in reason:
             return HistoryError(
-                f"The history at {self.path} is damaged ({said}).",
+                f"The history at {self.path} is damaged ({reason}).",
                 "Move the file away. The next measurement starts a new one.",
             )
         return HistoryError(
-            f"The history at {self.path} cannot be used: {said}.", "Check its permissions and the free space."
+            f"The history at {self.path} cannot be used: {reason}.",
+            "Check its permissions and the free space.",
         )
 
 
 def _prepare(database: sqlite3.Connection) -> None:
-    """Bring the database to this version; readers do not wait for writers afterwards, where the disk allows it."""
+    """Migrate the database. Afterwards, readers do not wait for writers if the file system supports it."""
     with suppress(sqlite3.OperationalError):
-        # refused on network disks, and while another run does the same
+        # network file systems refuse it, as does a database that another process is migrating
         database.execute("PRAGMA journal_mode = WAL")
     if _version(database) < len(MIGRATIONS):
         database.execute("BEGIN IMMEDIATE")
-        # looked at again with the lock held: another run may have done it meanwhile
+        # checked again while holding the lock, because another process may have migrated it
         for number in range(_version(database), len(MIGRATIONS)):
             for statement in MIGRATIONS[number].split(";"):
                 database.execute(statement)
@@ -237,7 +238,7 @@ def _version(database: sqlite3.Connection) -> int:
 
 
 def _entry(row: tuple[object, ...]) -> Entry | None:
-    """Return a row as a value; None for one that somebody has damaged."""
+    """Return a row as a value, or None if it is damaged."""
     taken, module, root, commit, program, name, title, recipe, dockerfile, engine, platform, digest = map(
         str, row[:12]
     )

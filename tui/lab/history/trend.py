@@ -1,4 +1,4 @@
-"""How the figures of an image move from commit to commit, drawn with block characters. Pure."""
+"""Trends of an image's figures over commits, drawn with block characters. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,35 +8,35 @@ from tui.lab.sizes.metrics import Metric
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 LONGEST = 40
-"""Points of a trend at most; of more the newest."""
+"""Maximum number of points. The newest ones are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """One figure of one image over the commits at which it was measured."""
+    """One figure of one image over the measured commits."""
 
     program: str
     title: str
     commits: tuple[str, ...]
-    """In full, oldest first; empty ones where there is no git."""
+    """Full hashes, oldest first. Empty without git."""
     values: tuple[float, ...]
-    """One for each of them, in the figure's own unit."""
+    """One value for each commit, in the figure's own unit."""
 
     @property
     def blocks(self) -> str:
-        """The values as a line of blocks."""
+        """The values as block characters."""
         return blocks(self.values)
 
     @property
     def change(self) -> float:
-        """The last value over the first, less 1; 0 where there is nothing to compare."""
+        """The last value divided by the first, minus 1. It is 0 if there is nothing to compare."""
         return self.values[-1] / self.values[0] - 1 if self.values and self.values[0] else 0.0
 
 
 def blocks(values: Sequence[float]) -> str:
-    """Return a block for each value: the lowest one for the least, a full one for the most.
+    """Return a block for each value, the lowest for the minimum and a full one for the maximum.
 
-    Values that are all the same are drawn half high: there is nothing that moves.
+    Equal values are drawn at half height.
     """
     if not values:
         return ""
@@ -48,14 +48,14 @@ def blocks(values: Sequence[float]) -> str:
 
 
 def trends(entries: Iterable[Entry], metric: Metric) -> tuple[Trend, ...]:
-    """Return the trend of each image, in the order in which the images were first measured.
+    """Return the trend of each image, in the order of the first measurements.
 
-    An image is a program with the title of its recipe, on one platform. Of several measurements at a commit the newest
-    counts; without git every measurement is a point of its own.
+    An image is a program with the title of its recipe, on one platform. The newest measurement of a commit counts.
+    Without git, every measurement is a separate point.
 
     Args:
         entries: the measurements of one module, oldest first.
-        metric: the figure that is followed; measurements without it are no points.
+        metric: the figure to follow. Measurements without it are skipped.
     """
     points: dict[tuple[str, str, str], dict[str, tuple[str, float]]] = {}
     for number, entry in enumerate(entries):

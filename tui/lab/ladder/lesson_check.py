@@ -1,4 +1,4 @@
-"""What a lesson claims of a rung, tried on a copy of the project: nothing in the project or the session is changed."""
+"""Verifies a lesson on a copy of the project, without changing the project or the session."""
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
@@ -18,37 +18,37 @@ from tui.text.clean import clean_line
 from tui.text.units import human_bytes, human_seconds, plural
 
 _SHOWN = 14
-"""Lines of evidence at most."""
+"""Maximum number of lines of evidence."""
 _FILE_LIMIT = 1 << 20
 _FOLDER = "/src"
 _TELLING = ("--- FAIL", "FAIL", "panic:", "broken on purpose", ".go:")
 
 
 class LessonCheck(StrEnum):
-    """What can be tried of a rung."""
+    """A property of a rung that can be checked."""
 
     EDIT = "edit"
-    """Which steps run again after an edit of one line."""
+    """Which steps run again after a one-line edit."""
     TEST = "test"
     """Whether a failing unit test stops the build."""
     SOURCE = "source"
-    """Whether the source can be read in the image."""
+    """Whether the image contains readable source code."""
 
 
 @dataclass(frozen=True, slots=True)
 class LessonResult:
-    """What came of a trial."""
+    """The result of a check."""
 
     lesson: LessonCheck
     sentence: str
-    """What was seen, in one or two plain sentences."""
+    """The observation, in one or two sentences."""
     evidence: tuple[str, ...] = ()
-    """Clean lines that show it."""
+    """The lines that prove it, without control characters."""
 
 
 @dataclass(slots=True)
 class _Made:
-    """One build that was run to its end."""
+    """One finished build."""
 
     state: BuildState = field(default_factory=BuildState)
     log: list[str] = field(default_factory=list)
@@ -60,16 +60,16 @@ async def check_lesson(
     rung: Rung,
     watch: Callable[[BuildEvent], None] = lambda _event: None,
 ) -> LessonResult:
-    """Try a claim on a rung; being cancelled ends the build and leaves no image.
+    """Check a rung. Cancelling stops the build and removes its images.
 
     Args:
-        lesson: what is tried.
+        lesson: the property to check.
         session: its engine builds copies of its project.
-        rung: which one it is tried on.
-        watch: told what the builds do.
+        rung: the rung to check.
+        watch: called with the events of the builds.
 
     Raises:
-        EngineError: the engine does not answer.
+        EngineError: the engine does not respond.
         WriteError: the project cannot be copied.
     """
     trial = _Trial(session, rung, watch)
@@ -89,13 +89,13 @@ class _Trial:
         self._tags: list[str] = []
 
     async def clean(self) -> None:
-        """Remove the images that were made."""
+        """Remove the images of the check."""
         for tag in self._tags:
             with suppress(EngineError):
                 await self._engine.remove(tag)
 
     async def edit(self) -> LessonResult:
-        """Build, change one line, build again, and tell what the second build did."""
+        """Build, change one line, build again, and return which steps ran again."""
         with copied(self._project) as copy:
             first = await self._build(copy)
             if not isinstance(first.state.outcome, Built):
@@ -109,14 +109,14 @@ class _Trial:
         working = [step for step in ran if step.step.name.startswith("RUN")]
         took = human_seconds(again.state.outcome.seconds)
         names = ", ".join(dict.fromkeys(_short(step) for step in working)) or "none that runs a command"
-        said = (
+        sentence = (
             f"One line more in {file}, and {len(ran)} of {plural(len(steps), 'step')} ran again, in {took}. "
             f"Of those that run a command: {names}."
         )
-        return LessonResult(LessonCheck.EDIT, said, tuple(_step_line(step) for step in steps))
+        return LessonResult(LessonCheck.EDIT, sentence, tuple(_step_line(step) for step in steps))
 
     async def test(self) -> LessonResult:
-        """Break a test, and tell whether there is an image all the same."""
+        """Break a test, and return whether there is still an image."""
         with copied(self._project) as copy:
             broken = break_test(copy)
             if broken is None:
@@ -128,22 +128,22 @@ class _Trial:
         file, name = broken
         outcome = made.state.outcome
         if isinstance(outcome, Built):
-            said = f"{name} in {file} fails, but no step of this rung runs it, so the image was built."
-            return LessonResult(LessonCheck.TEST, said, tuple(map(_step_line, self._steps(made))))
+            sentence = f"{name} in {file} fails, but no step of this rung runs it, so the image was built."
+            return LessonResult(LessonCheck.TEST, sentence, tuple(map(_step_line, self._steps(made))))
         failed = made.state.failed_step
         if failed is None or "go test" not in failed.step.name:
             return self._broken(LessonCheck.TEST, made)
         telling = [line for line in made.log if any(word in line for word in _TELLING)]
-        said = f"The build stopped at {_short(failed)}: {name} in {file} fails, so no image was made."
-        return LessonResult(LessonCheck.TEST, said, tuple(telling[:_SHOWN]))
+        sentence = f"The build stopped at {_short(failed)}: {name} in {file} fails, so no image was made."
+        return LessonResult(LessonCheck.TEST, sentence, tuple(telling[:_SHOWN]))
 
     async def source(self) -> LessonResult:
-        """Build an image, look for Go files in it, and read one."""
+        """Build an image, find Go files in it, and read one."""
         made = await self._build(self._project.root)
         [tag] = self._tags
         if not isinstance(made.state.outcome, Built):
             return self._broken(LessonCheck.SOURCE, made)
-        # where our Dockerfiles work; to read all of an image of a gigabyte would take a while
+        # the working directory of generated Dockerfiles, because reading all of a gigabyte takes too long
         path = f"{_FOLDER}/{main_file(self._project.root, self._rung.step.recipe.main)}"
         if lines := await self._read(tag, path):
             return _found(path, lines)
@@ -154,12 +154,12 @@ class _Trial:
             (entry for layer in archive.layers for entry in layer.files if entry.kind == "file"),
             key=lambda entry: -entry.bytes,
         )
-        said = f"The image does not contain your source. Of its {plural(len(files), 'file')} none is one of your Go files."
+        text = f"The image does not contain your source. Of its {plural(len(files), 'file')} none is one of your Go files."
         shown = (f"{human_bytes(entry.bytes):>8}  {entry.path}" for entry in files[:_SHOWN])
-        return LessonResult(LessonCheck.SOURCE, said, tuple(map(clean_line, shown)))
+        return LessonResult(LessonCheck.SOURCE, text, tuple(map(clean_line, shown)))
 
     async def _read(self, tag: str, path: str) -> tuple[str, ...]:
-        """Return the first lines of a file of an image; none where it is not there."""
+        """Return the first lines of a file in an image, or an empty tuple if it does not exist."""
         async with self._engine.container(RunRequest(image=tag)) as container:
             file = await container.file(path, _FILE_LIMIT)
             if file is None:
@@ -185,7 +185,7 @@ class _Trial:
         return made
 
     def _steps(self, made: _Made) -> list[StepState]:
-        """Return the instructions that were run or cached, in the order of the Dockerfile."""
+        """Return the instructions that ran or were cached, in the order of the Dockerfile."""
         rank = {stage: place for place, stage in enumerate(self._rung.rendered.stages)}
         steps = [
             step
@@ -197,8 +197,8 @@ class _Trial:
     def _broken(self, lesson: LessonCheck, made: _Made) -> LessonResult:
         outcome = made.state.outcome
         message = outcome.message if isinstance(outcome, Failed) else "it was stopped"
-        said = f"The build of this rung failed too early to try this: {message}"
-        return LessonResult(lesson, said, tuple(made.log[-_SHOWN:]))
+        sentence = f"The build of this rung failed too early to try this: {message}"
+        return LessonResult(lesson, sentence, tuple(made.log[-_SHOWN:]))
 
 
 def _found(path: str, lines: tuple[str, ...]) -> LessonResult:

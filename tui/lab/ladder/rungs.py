@@ -12,23 +12,23 @@ from tui.recipe.ladder import Step, ladder
 from tui.render import Rendered, render
 
 _LEFT_OUT = ".git\n**/node_modules\n"
-"""What no rung sends to the builder, before a .dockerignore says more: large, and of no use to a Go build."""
+"""Excluded from the build context of every rung, because it is large and unused by a Go build."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung(Variant):
-    """One rung with its Dockerfile. It is built only where its step applies."""
+    """One rung with its Dockerfile. It is built only if its step applies."""
 
     step: Step
 
     @property
     def short(self) -> str:
-        """The name of the step, which names the rung on the command line and in the history."""
+        """The name of the step, as used on the command line and in the history."""
         return self.step.name
 
 
 def variant_name(short: str) -> str:
-    """Return the name of the variant of a rung."""
+    """Return the name of a rung's variant."""
     return f"{Origin.RUNG}-{short}"
 
 
@@ -36,42 +36,42 @@ def rungs_of(context: RecipeContext, *, buildkit: bool = True, packed: str = "")
     """Return every rung of a project, in order.
 
     Args:
-        context: the project, and the recipe that the ladder leads to.
-        buildkit: whether the builder knows cache and bind mounts.
-        packed: why UPX stays at the end; empty to leave it out again.
+        context: the project, and the recipe at the top of the ladder.
+        buildkit: whether the builder supports cache and bind mounts.
+        packed: the reason to keep UPX at the end. Empty to remove it again.
     """
     own = _own_ignore(context.project)
     return tuple(_rung(context, step, own) for step in ladder(context, packed=packed, buildkit=buildkit))
 
 
 def packed_for_good(results: Mapping[str, Result]) -> str:
-    """Return why UPX stays at the end, as the figures say; empty where it is left out again."""
+    """Return the reason to keep UPX, judged by the figures. Empty if it is removed again."""
     pair = packed_pair(results)
     return packing(*pair).sentence if pair and stays_packed(*pair) else ""
 
 
 def packed_pair(results: Mapping[str, Result]) -> tuple[Result, Result] | None:
-    """Return the stripped rung and the one packed with UPX, or None where one of them is not measured."""
+    """Return the stripped rung and the one packed with UPX, or None if one is not measured."""
     plain, packed = (results.get(variant_name(short)) for short in ("stripped", "upx"))
     return (plain, packed) if plain and packed and plain.usable and packed.usable else None
 
 
 def packing_sentence(results: Mapping[str, Result]) -> str:
-    """Return what UPX buys and costs here, or an empty string where it was not measured."""
+    """Return what UPX saves and costs, or an empty string if it was not measured."""
     pair = packed_pair(results)
     return packing(*pair).sentence if pair else ""
 
 
 def result_of(rung: Rung, results: Mapping[str, Result]) -> Result:
-    """Return what is known of a rung; figures of another Dockerfile are not."""
+    """Return the result of a rung, ignoring figures of a different Dockerfile."""
     found = results.get(rung.name)
     return found if found and found.variant.rendered == rung.rendered else Result(variant=rung)
 
 
 def shared_times(results: Mapping[str, Result]) -> dict[str, Result]:
-    """Return rows in which those without a time have that of a row with the same steps up to the last stage.
+    """Return the rows with missing times copied from rows with the same steps before the final stage.
 
-    Of equal steps in one solve BuildKit runs one, and says of the others that they came from the cache.
+    BuildKit runs equal steps of one solve once and reports the others as cached.
     """
     timed = {_work(row): row for row in results.values() if row.usable and row.seconds and row.edit_seconds}
     return {
@@ -88,7 +88,7 @@ def _timed_like(row: Result, other: Result | None) -> Result:
 
 
 def _work(row: Result) -> tuple[str, str]:
-    """Return all of a rung's build that takes time: everything but the stage that makes the image, and what comes in."""
+    """Return the part of a rung's build that takes time: the build context and all stages but the final one."""
     rendered = row.variant.rendered
     return rendered.dockerfile.rpartition("\nFROM ")[0], rendered.dockerignore
 

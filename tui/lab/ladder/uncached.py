@@ -1,4 +1,4 @@
-"""What a Dockerfile is changed into where its times, or only its sizes, are to be measured. Pure; lines stay in place."""
+"""Rewrites a Dockerfile to measure its times or its sizes. Pure. Line numbers do not change."""
 
 import re
 from hashlib import sha256
@@ -10,31 +10,31 @@ _LINK = re.compile(r"^.*\bgo build\b.*$", re.M)
 
 
 def compiling(dockerfile: str) -> str:
-    """Return what decides how packages are compiled: everything before the step that links.
+    """Return the part of a Dockerfile before linking, which decides how packages are compiled.
 
-    Dockerfiles that are alike in this find each other's packages, or have the very same steps.
+    Dockerfiles with equal parts share compiled packages or whole steps.
     """
     link = _LINK.search(dockerfile)
     return (dockerfile[: link.start()] if link else dockerfile).replace(" AS build\n", "\n")
 
 
 def own_mounts(dockerfile: str, prefix: str) -> str:
-    """Return a Dockerfile whose cache mounts no other build uses, so that a build of it begins with empty ones.
+    """Return a Dockerfile with cache mounts that no other build uses, so that they are initially empty.
 
-    Dockerfiles that compile in the same way have the same mounts: BuildKit then runs what they share only once.
+    Dockerfiles that compile alike have the same mounts, so BuildKit runs their common steps once.
 
     Args:
         dockerfile: its text.
-        prefix: what no build has used before.
+        prefix: a prefix that no build has used before.
     """
     name = f"{prefix}-{sha256(compiling(dockerfile).encode()).hexdigest()[:12]}"
     return _CACHE.sub(rf"--mount=type=cache,id={name}\1,target=\1", dockerfile)
 
 
 def compiled_once(dockerfile: str) -> str:
-    """Return a Dockerfile whose Go commands find what other builds have downloaded and compiled.
+    """Return a Dockerfile whose Go commands use the packages that other builds have downloaded and compiled.
 
-    One that compiles in the stage that it ships is left alone: there the caches are a part of the image.
+    A Dockerfile that ships its compile stage is unchanged, because its caches are part of the image.
     """
     if dockerfile.count("\nFROM ") == 0:
         return dockerfile

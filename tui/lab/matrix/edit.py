@@ -1,4 +1,4 @@
-"""A copy of a project with something changed: one line more, or a test that fails. The project is never touched."""
+"""A copy of a project with one added line or a failing test. The project itself is never changed."""
 
 import re
 import shutil
@@ -13,17 +13,17 @@ from tui.project import GoProject
 from tui.project.fingerprint import PASSED_OVER
 
 BROKEN = "broken on purpose, to see whether the build stops"
-"""What a test that was made to fail says."""
+"""The message of a test that was broken."""
 _TEST = re.compile(r"^func (?P<name>Test\w*)\((?P<t>[a-zA-Z]\w*) \*testing\.T\) \{", re.M)
 _FOREIGN = {"vendor", "testdata"}
 
 
 @contextmanager
 def edited(project: GoProject, main: str) -> Iterator[Path]:
-    """Yield a temporary copy of a project in whose main package a comment was added that no build has seen.
+    """Yield a temporary copy of a project with a new comment in its main package, so that it is not in any cache.
 
     Args:
-        project: what is copied; symbolic links stay links.
+        project: the project to copy. Symbolic links are preserved.
         main: the path of the main package, such as ``./cmd/api``.
 
     Raises:
@@ -36,7 +36,7 @@ def edited(project: GoProject, main: str) -> Iterator[Path]:
 
 @contextmanager
 def copied(project: GoProject) -> Iterator[Path]:
-    """Yield a temporary copy of a project; symbolic links stay links.
+    """Yield a temporary copy of a project. Symbolic links are preserved.
 
     Raises:
         WriteError: it cannot be copied.
@@ -51,7 +51,7 @@ def copied(project: GoProject) -> Iterator[Path]:
 
 
 def add_line(copy: Path, main: str) -> str:
-    """Add a comment that no build has seen to a main package; return the file's path in the project.
+    """Add a new comment to a main package, and return the file's path in the project.
 
     Raises:
         WriteError: it has no Go file that can be changed.
@@ -66,7 +66,7 @@ def add_line(copy: Path, main: str) -> str:
 
 
 def main_file(root: Path, main: str) -> str:
-    """Return the path in a project of the file with its ``func main``.
+    """Return the path in a project of the file with ``func main``.
 
     Raises:
         WriteError: the main package has no such file.
@@ -78,9 +78,9 @@ def main_file(root: Path, main: str) -> str:
 
 
 def break_test(copy: Path) -> tuple[str, str] | None:
-    """Make a unit test fail; return its file's path in the project and its name, or None where there is no test.
+    """Make a unit test fail, and return its file's path in the project and its name, or None if there is no test.
 
-    Tests that only some build tags compile are passed over.
+    Tests with build constraints are skipped.
 
     Raises:
         WriteError: the file cannot be changed.
@@ -110,7 +110,7 @@ def _uncopied(error: Exception) -> WriteError:
 
 
 def _source(folder: Path) -> Path:
-    """Return the file of a main package that is changed: the one with ``func main``."""
+    """Return the file of a main package to change, which is the one with ``func main``."""
     files = sorted(path for path in folder.glob("*.go") if not path.name.endswith("_test.go"))
     for path in files:
         if path.is_file() and "\nfunc main(" in path.read_text(encoding="utf-8", errors="replace"):

@@ -1,4 +1,4 @@
-"""Runs the matrix: one solve for all variants, and each image measured as soon as it is there. Effects only."""
+"""Runs the matrix: builds all variants in one solve, and measures each image when it is ready. Effects only."""
 
 import asyncio
 from collections import deque
@@ -40,36 +40,36 @@ from tui.render import render
 
 @dataclass(frozen=True, slots=True)
 class Rebuilding:
-    """Variants are built once more, after an edit of one line in a copy."""
+    """Signals that variants are built again, after a one-line edit in a copy."""
 
     names: tuple[str, ...]
 
 
 Event = Result | StepChanged | Rebuilding
-"""A row that has changed, or a step that has ended: told once, however many variants share it."""
+"""A row that has changed, or a step that has ended, reported once for all variants that share it."""
 TryOut = Callable[[Build], Awaitable[Build]]
-"""Runs the image of a finished build, and returns the build with what came of it."""
+"""Runs the image of a finished build, and returns the build with the outcome."""
 Watch = Callable[[BuildEvent], None]
-"""Told of what the one solve does: each step as it changes, its transfers and what it prints."""
+"""Receives the events of the solve: changes of steps, transfers and log output."""
 Remember = Callable[[Result], Awaitable[None]]
 _TAIL = 40
-"""Lines of a step's log that are kept, to find the cause when it fails."""
+"""Lines of a step's log that are kept, to find the cause of a failure."""
 
 
 class Plan:
-    """Which variants share a solve, and in which order the solves run: here all of them share one."""
+    """Decides which variants share a solve, and the order of solves. By default, all share one."""
 
     def group(self, results: Mapping[str, Result], solved: Collection[str]) -> Sequence[Variant]:
-        """Return the variants of the next solve, or nothing when all is done.
+        """Return the variants of the next solve, or an empty sequence at the end.
 
         Args:
-            results: every row as it is now, by name.
+            results: every row so far, by name.
             solved: the names of the variants that have been in a solve of this run.
         """
         return [result.variant for name, result in results.items() if name not in solved]
 
     def completed(self, results: Mapping[str, Result]) -> Mapping[str, Result]:
-        """Return the rows after a solve, with what one row says of another."""
+        """Return the rows after a solve, completed with data from other rows."""
         return results
 
 
@@ -77,8 +77,8 @@ class Experiment:
     """The variants of one project on one engine.
 
     Attributes:
-        results: every variant as it is now, in the order of the matrix; kept when the run is stopped. What is measured
-            already can be put there before the run: it is not built.
+        results: every variant with its state, in the order of the matrix. They remain when the run is stopped. Add
+            existing results before the run to skip their builds.
     """
 
     def __init__(
@@ -94,12 +94,12 @@ class Experiment:
         """Prepare a run.
 
         Args:
-            session: its engine builds, its project is built, and it measures and records.
-            variants: what to build; rendered anew where the engine can only build another layout.
-            try_out: runs each image once nothing is built any more, since builds would slow its start; None to run none.
-            watch: told everything that happens to a step once, however many variants share it; no outcomes.
-            plan: decides what is built together; everything is unless told otherwise.
-            remember: keeps a row that was measured, for a later run.
+            session: builds, measures and records.
+            variants: the variants to build, rendered again if the engine supports only another layout.
+            try_out: runs each image after all builds, which would slow its start. None to skip it.
+            watch: called once for each event of a step, even if several variants share it. It receives no outcomes.
+            plan: decides which variants share a solve. By default, all do.
+            remember: stores a measured row for a later run.
         """
         self._session = session
         self._try_out = try_out
@@ -128,15 +128,14 @@ class Experiment:
         self._states[variant.name] = BuildState()
 
     async def run(self, how: BuildSettings, *, edits: bool = False) -> AsyncGenerator[Event, None]:
-        """Build and measure everything; closing the iterator stops what runs and keeps what is known.
+        """Build and measure everything. Closing the iterator stops the run and keeps the results.
 
         Args:
-            how: what holds for all variants.
-            edits: whether what has an image is built once more after an edit of one line, to learn how long that takes.
-                The edit is made in a copy.
+            how: settings for all variants.
+            edits: whether to build again after a one-line edit in a copy, to measure the time.
 
         Raises:
-            EngineError: the engine does not answer.
+            EngineError: the engine does not respond.
             WriteError: the project cannot be copied for the edit.
         """
         self._uncached = how.no_cache
@@ -150,7 +149,7 @@ class Experiment:
             await work
         finally:
             work.cancel()
-            # shielded: a second cancellation must not leave the build behind
+            # shielded, because a second cancellation must not leave the build running
             await asyncio.shield(asyncio.wait({work}))
 
     async def _work(self, how: BuildSettings, *, edits: bool) -> None:
@@ -170,11 +169,11 @@ class Experiment:
                     self._news.put_nowait(result)
 
     def _next(self) -> list[str]:
-        """Return the names of what is built in the next solve."""
+        """Return the names of the variants in the next solve."""
         found = self._plan.group(self.results, self._solved)
         for variant in found:
-            known = self.results.get(variant.name)
-            if known is None or known.variant != variant:
+            result = self.results.get(variant.name)
+            if result is None or result.variant != variant:
                 self._admit(variant)
         return [variant.name for variant in found]
 
@@ -187,12 +186,12 @@ class Experiment:
                 build = await self._try_out(result.build)
                 if build is not result.build:
                     await self._session.record(build)
-                self._change(name, build=build, failure=_trouble(build))
+                self._change(name, build=build, failure=_problem(build))
 
     async def _rebuild(self, jobs: Sequence[Job], how: BuildSettings) -> None:
-        """Build an edited copy, in one solve.
+        """Build an edited copy in one solve.
 
-        Where images are built one after another nothing is rebuilt: there it would take as long as the lab itself.
+        Skipped if images are built one at a time, because it would take as long as the lab itself.
         """
         if not jobs:
             return
@@ -201,7 +200,7 @@ class Experiment:
         with edited(self._session.project, jobs[0].recipe.main) as copy:
             requests = rebuilds_of(jobs, copy, how)
             if len(requests) == 1:
-                # a bake of a single target does not say which steps are its own; the same one twice is solved once
+                # a bake of a single target does not report its own steps, and equal targets are solved once
                 requests = {**requests, "again": next(iter(requests.values()))}
             async with aclosing(self._session.engine.bake(requests)) as events:
                 async for name, event in events:
@@ -212,7 +211,7 @@ class Experiment:
                         self._change(name, edit_seconds=seconds)
 
     async def clean(self, keep: Collection[str] = ()) -> None:
-        """Remove the images of all variants but those that are named."""
+        """Remove the images of all variants except the named ones."""
         for name in self._solved:
             if name not in keep:
                 with suppress(EngineError):
@@ -226,44 +225,44 @@ class Experiment:
     async def _solve(self, jobs: Sequence[Job], how: BuildSettings) -> None:
         requests = requests_of(jobs, self._session.project.root, how)
         self._session.begin(jobs)
-        told: set[str] = set()
+        reported: set[str] = set()
         engine = self._session.engine
         solved = one_after_another(engine.build, requests) if how.gentle else engine.bake(requests)
         async with aclosing(solved) as events:
             async for name, event in events:
                 self._watch(event)
                 match event:
-                    case StepChanged(id=step) if event.completed is not None and step not in told:
-                        told.add(step)
+                    case StepChanged(id=step) if event.completed is not None and step not in reported:
+                        reported.add(step)
                         self._news.put_nowait(event)
                     case LogChunk():
                         self._listen(event)
                 if name in self._states:
                     self._follow(name, event, timed=not how.compile_once)
-        # after everything that was loaded
+        # after all images are loaded
         self._loaded.put_nowait((len(Origin), 0, ""))
 
     def _listen(self, chunk: LogChunk) -> None:
-        """Keep the end of a step's log; a shared step's comes once for each variant."""
-        kept = self._logs.setdefault(chunk.step, deque(maxlen=_TAIL))
-        if not kept or kept[-1] is not chunk.lines[-1]:
-            kept.extend(chunk.lines)
+        """Keep the end of a step's log, which is reported once for each variant that shares the step."""
+        tail = self._logs.setdefault(chunk.step, deque(maxlen=_TAIL))
+        if not tail or tail[-1] is not chunk.lines[-1]:
+            tail.extend(chunk.lines)
 
     def _follow(self, name: str, event: BuildEvent, *, timed: bool) -> None:
         state = self._states[name] = reduce(self._states[name], [event])
         match event:
             case Built():
-                # where packages are compiled once for all, the seconds of a variant are not its own
+                # if packages are compiled once for all, the seconds of a variant would not include it
                 seconds = _seconds(state) if timed else None
                 self._change(name, phase=Phase.BUILT, seconds=seconds, uncached=self._uncached)
-                # what the variants are compared with is large, and comes last
+                # the baselines are large, so they are last
                 origin = list(Origin).index(self.results[name].variant.origin)
                 self._loaded.put_nowait((origin, next(self._order), name))
             case Failed() as failed:
                 self._change(name, phase=Phase.FAILED, failure=self._cause(name, failed))
 
     async def _measure(self) -> None:
-        """Measure one image after the other: what they share is read once, and the builds keep the processors."""
+        """Measure one image at a time, so that shared layers are read once and the builds keep the processors."""
         while name := (await self._loaded.get())[-1]:
             try:
                 job = await self._job_of_image(name)
@@ -277,7 +276,7 @@ class Experiment:
                 self._change(name, phase=Phase.MEASURED, build=build)
 
     async def _job_of_image(self, name: str) -> Job:
-        """Return a variant's job; where the program of the user's own Dockerfile lies, only its image tells."""
+        """Return a variant's job. For an existing Dockerfile, the image is inspected for the path of the program."""
         job = self._jobs[name]
         if self.results[name].variant.origin is not Origin.OWN:
             return job
@@ -289,30 +288,30 @@ class Experiment:
         self._news.put_nowait(result)
 
     def _cause(self, name: str, failed: Failed) -> str:
-        """Return why a variant has no image: the known cause, or the engine's own words and what to do."""
+        """Return why a variant has no image: the known cause, or the engine's error and a hint."""
         job = self._jobs[name]
         log = [line.text for line in self._logs.get(failed.step, ())]
-        known = causes_of("\n".join([*log, failed.message]), job.recipe, self._session.project, failed.kind)
-        if known:
-            return f"{known[0].title}. {known[0].explanation}"
+        causes = causes_of("\n".join([*log, failed.message]), job.recipe, self._session.project, failed.kind)
+        if causes:
+            return f"{causes[0].title}. {causes[0].explanation}"
         return f"{failed.message} {failed.advice}".strip()
 
 
 def _once(watch: Watch) -> Watch:
-    """Return a watch that passes on each change of a shared step, and each piece of its log, only once."""
+    """Return a watch that passes on each change and each log chunk of a shared step only once."""
     steps: dict[str, StepChanged] = {}
     last: list[BuildEvent] = []
 
-    def told(event: BuildEvent) -> None:
+    def deliver(event: BuildEvent) -> None:
         match event:
             case StepChanged():
                 before = steps.get(event.id)
-                # under a name for each variant; one that comes late must not set an ended step going again
+                # reported under a name for each variant, and a late one must not restart a finished step
                 if before == event or (before and before.completed is not None and event.completed is None):
                     return
                 steps[event.id] = event
             case LogChunk() | Transfer():
-                # one event, handed to all that share the step
+                # one event is delivered to all that share the step
                 if last and last[0] is event:
                     return
                 last[:] = [event]
@@ -320,11 +319,11 @@ def _once(watch: Watch) -> Watch:
                 return
         watch(event)
 
-    return told
+    return deliver
 
 
-def _trouble(build: Build) -> str:
-    """Return why an image that was run does not work, or an empty string."""
+def _problem(build: Build) -> str:
+    """Return why an image fails in its test run, or an empty string."""
     verdict = build.trial.verdict if build.trial else None
     if verdict is None or not verdict.fails:
         return ""
@@ -338,7 +337,7 @@ def _seconds(state: BuildState) -> Figure | None:
 
 
 def _fitting(variant: Variant, session: Session) -> Variant:
-    """Return a variant in a layout that the engine can build."""
+    """Return a variant in a layout that the engine supports."""
     recipe = fit(variant.recipe, session.engine.info.buildkit)
     if recipe == variant.recipe or variant.origin is Origin.OWN:
         return variant
@@ -351,7 +350,7 @@ def _fitting(variant: Variant, session: Session) -> Variant:
 
 
 def _program(variants: Sequence[Variant]) -> str:
-    """Return the name of the program, which a tag may hold; of the user's own Dockerfile nobody knows it."""
+    """Return the name of the program for a tag. It is unknown for an existing Dockerfile."""
     paths = [path for variant in variants for path in variant.rendered.binaries]
     return PurePosixPath(paths[0]).name if paths else "app"
 

@@ -1,4 +1,4 @@
-"""What a variant is wanted for, and which one serves that best, with the reasons. Pure: figures in, sentences out."""
+"""Recommends the best variant for a goal, with the reasons. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from tui.recipe import Strip, Upx
 from tui.text.units import human_bytes, human_milliseconds
 
 _SLOWER = 10.0
-"""Milliseconds of start-up that *balanced* gives away at most: nobody notices them, a restart takes longer."""
+"""Milliseconds of start-up that *balanced* may be slower, which is much less than a restart takes."""
 _LARGER = 1.5
-"""How many times the least memory *balanced* takes at most."""
+"""Factor by which *balanced* may exceed the least memory."""
 _COMFORT = 1.5e6
-"""Bytes of pull that *balanced* pays at most for a CA bundle, time zones and a user."""
+"""Bytes of pull that *balanced* accepts for a CA bundle, time zones and a user."""
 
 
 class Goal(StrEnum):
-    """What matters most."""
+    """The optimization target of a recommendation."""
 
     BALANCED = "balanced"
     SMALLEST_PULL = "smallest pull"
@@ -29,18 +29,18 @@ class Goal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The variant that serves a goal."""
+    """The recommended variant for a goal."""
 
     goal: Goal
     name: str
     reasons: tuple[str, ...]
-    """One sentence each, the deciding one first."""
+    """One sentence each, the most important one first."""
 
 
 def advise(goal: Goal, results: Sequence[Result]) -> Advice | None:
-    """Return the variant that serves a goal best, or None while none has been measured.
+    """Return the best variant for a goal, or None while none is measured.
 
-    What the variants are compared with, the naive single stage and an own Dockerfile, is never recommended.
+    The naive single stage and an existing Dockerfile are never recommended.
     """
     rows = [row for row in results if row.variant.origin is Origin.MATRIX and row.usable]
     if not rows:
@@ -72,8 +72,8 @@ def _fastest(rows: Sequence[Result]) -> Advice:
     timed = [row for row in rows if row.measurement.startup_ms]
     if not timed:
         best = min(_unpacked(rows), key=_pull)
-        said = "Start-up was not measured. Unpacked programs start equally fast, and this one is the smallest to pull"
-        return Advice(Goal.FASTEST_START, best.name, (f"{said}, {_size(best)}.",))
+        reason = "Start-up was not measured. Unpacked programs start equally fast, and this one is the smallest to pull"
+        return Advice(Goal.FASTEST_START, best.name, (f"{reason}, {_size(best)}.",))
     least = min((row.measurement.startup_ms for row in timed), key=_value)
     alike = [row for row in timed if _within(row.measurement.startup_ms, least)]
     best = min(alike, key=_pull)
@@ -107,7 +107,7 @@ def _debuggable(rows: Sequence[Result]) -> Advice:
 
 
 def _balanced(rows: Sequence[Result]) -> Advice:
-    """Take the smallest pull of what starts as fast and runs as lean as the best, and pay a little for what it holds."""
+    """Select the smallest pull among the fast and lean variants, then accept some bytes for useful contents."""
     timed = [row for row in rows if row.measurement.startup_ms]
     if timed:
         least = min(_value(row.measurement.startup_ms) for row in timed)

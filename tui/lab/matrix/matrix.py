@@ -1,4 +1,4 @@
-"""Which variants of a project are worth building: runtime bases x strip x UPX, and what they are compared with."""
+"""The variants of a project to build: runtime bases x strip x UPX, and the baselines."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -23,51 +23,51 @@ from tui.recipe.options.base import COMMON_BASES
 from tui.render import render
 
 _BASES = 3
-"""How many of them: with five programs on each, the naive and an own Dockerfile some 17 images, a coffee's wait."""
+"""Number of bases. With five programs on each and two baselines, there are about 17 images to build."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axes:
-    """What is varied. Everything else stays as the recipe says."""
+    """The varied options. The recipe has the others."""
 
     bases: tuple[str, ...] = ()
-    """Ids or short names; empty for those that suit the project."""
+    """Ids or short names. Empty for those that suit the project."""
     strips: tuple[Strip, ...] = ()
-    """Empty for all of them."""
+    """Empty for all modes."""
     upxs: tuple[Upx, ...] = ()
-    """Empty for all of them."""
+    """Empty for all modes."""
     naive: bool = True
-    """Whether the naive single stage is built as well."""
+    """Whether to build the naive single stage, too."""
     own: bool = True
-    """Whether the project's own Dockerfile is built as well, where it has one."""
+    """Whether to build the project's own Dockerfile, if there is one."""
     cross: bool | None = None
-    """Whether every UPX mode meets every strip mode; None for what naming an axis says, see :attr:`crossed`."""
+    """Whether to combine every UPX mode with every strip mode. None for the default of :attr:`crossed`."""
 
     @property
     def crossed(self) -> bool:
-        """Whether every UPX mode meets every strip mode.
+        """Whether to combine every UPX mode with every strip mode.
 
-        Unless the user names one of the two axes only stripped programs are packed: UPX on a program with debug
-        information makes a larger pull than stripping without UPX, at the same cost of starting.
+        By default, only if the user names one of the two axes. Otherwise only stripped programs are packed, because UPX
+        on a program with debug information gives a larger pull than stripping alone, and starts as slowly.
         """
         return bool(self.strips or self.upxs) if self.cross is None else self.cross
 
 
 def variants(context: RecipeContext, axes: Axes, own: Variant | None = None) -> tuple[Variant, ...]:
-    """Return what to build, the recipe's own choice first, the comparisons last.
+    """Return the variants to build, first the recipe's own, last the baselines.
 
-    By default: three bases (the recipe's, the smallest that suits the project, and the smallest with a shell),
-    each with the five programs plain, ``-w``, ``-s -w``, and the last packed both ways. Combinations that would
-    fail are left out.
+    The default is three bases (the recipe's, the smallest that suits the project, and the smallest with a shell),
+    each with five programs: plain, ``-w``, ``-s -w``, and the last packed both ways. Combinations that would fail are
+    omitted.
 
     Args:
-        context: the project and the recipe whose other choices stay.
-        axes: what is varied.
-        own: the project's own Dockerfile, as :func:`tui.lab.existing.existing_dockerfile.own_variant`
-            reads it. None where the file was generated here.
+        context: the project and the recipe with the choices that are not varied.
+        axes: the varied options.
+        own: the project's own Dockerfile, read by :func:`tui.lab.existing.existing_dockerfile.own_variant`. None if it
+            was generated here.
 
     Raises:
-        RecipeError: a base that the user names is not in the catalogue, or cannot work here.
+        RecipeError: a named base is not in the catalogue, or is not suitable.
     """
     found: dict[str, Variant] = {}
     for recipe in _points(context, axes):
@@ -84,7 +84,7 @@ def variants(context: RecipeContext, axes: Axes, own: Variant | None = None) -> 
 
 
 def suitable_bases(context: RecipeContext) -> tuple[BaseImage, ...]:
-    """Return the bases that are tried when the user names none: the recipe's, the smallest, the smallest with a shell."""
+    """Return the default bases: the recipe's, the smallest suitable one, and the smallest with a shell."""
     catalog, recipe = context.catalog, context.recipe
     mine = catalog.base(recipe.base)
     candidates = [catalog.base(name) for name in COMMON_BASES]
@@ -98,7 +98,7 @@ def suitable_bases(context: RecipeContext) -> tuple[BaseImage, ...]:
 
 
 def offered_bases(context: RecipeContext) -> tuple[tuple[BaseImage, str], ...]:
-    """Return one base of each kind and the recipe's own, each with why the program would fail on it, or with nothing."""
+    """Return one base of each kind and the recipe's, each with the reason why the program would fail on it."""
     catalog = context.catalog
     mine = catalog.base(context.recipe.base)
     kinds = [catalog.base(name) for name in COMMON_BASES]
@@ -139,7 +139,7 @@ def _points(context: RecipeContext, axes: Axes) -> Iterator[Recipe]:
 
 
 def _named(context: RecipeContext, name: str) -> BaseImage:
-    """Return a base that the user asks for."""
+    """Return a base by name."""
     base = context.catalog.base(option("base").write(context.recipe, name).base)
     if why_not := _obstacle(context, base):
         raise RecipeError("bases", f"{name} cannot work for this project: {why_not}", "Leave it out.")
@@ -160,7 +160,7 @@ def _obstacle(context: RecipeContext, base: BaseImage) -> str:
 
 
 def _misses(context: RecipeContext, base: BaseImage) -> str:
-    """Return what a base lacks that the program wants, or an empty string: such a base is tried last."""
+    """Return what the program needs and a base lacks, or an empty string. Such a base is tried last."""
     found = _problems(context, replace(context.recipe, base=base.id))
     return next(
         (one.message for one in found if one.option == "base" and one.severity is Severity.WARNING), ""

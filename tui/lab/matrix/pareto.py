@@ -1,4 +1,4 @@
-"""Which variants nothing else beats in pull size, start-up and memory at once."""
+"""Finds the variants that no other beats in pull size, start-up and memory at once."""
 
 from collections.abc import Iterable, Mapping
 from math import log
@@ -6,21 +6,21 @@ from math import log
 from tui.lab.sizes.measurement import Figure, Measurement
 
 AXES = ("pull_bytes", "startup_ms", "memory_bytes")
-"""The figures that decide, each the better the smaller."""
+"""The figures that are compared. Smaller is better."""
 
 
 def live_axes(measurements: Iterable[Measurement]) -> tuple[str, ...]:
-    """Return the figures that were measured on at least one variant: the others decide nothing."""
+    """Return the figures that were measured for at least one variant. The others are ignored."""
     known = tuple(measurements)
     return tuple(axis for axis in AXES if any(_figure(one, axis) for one in known))
 
 
 def pareto(measurements: Mapping[str, Measurement]) -> dict[str, bool | None]:
-    """Return for each variant whether it is on the front, or None where nobody can tell.
+    """Return for each variant whether it is on the front, or None if that is unknown.
 
-    One variant beats another when it is clearly better in one figure and worse in none. Figures that differ by no
-    more than their spreads are equal. What nobody measured on any variant decides nothing; a variant that lacks a
-    figure which others have is neither on the front nor beats anyone: its figure might be anything.
+    A variant beats another if it is clearly better in one figure and worse in none. Figures that differ by no more than
+    their spreads are equal. A figure that was measured for no variant is ignored. A variant that lacks a figure which
+    others have is neither on the front nor beats another, because its figure could have any value.
     """
     axes = live_axes(measurements.values())
     complete = {
@@ -37,16 +37,16 @@ def pareto(measurements: Mapping[str, Measurement]) -> dict[str, bool | None]:
 
 
 def smaller(one: Figure, other: Figure) -> bool:
-    """Return whether a figure is smaller than another by more than both their spreads."""
+    """Return whether a figure is smaller than another by more than either of their spreads."""
     return other.value - one.value > max(one.spread, other.spread)
 
 
 def _beats(one: tuple[Figure, ...], other: tuple[Figure, ...]) -> bool:
     pairs = tuple(zip(one, other, strict=True))
     return (
-        not any(smaller(theirs, mine) for mine, theirs in pairs)
-        and any(smaller(mine, theirs) for mine, theirs in pairs)
-        # within their spreads three figures can chase each other in a circle; a product cannot
+        not any(smaller(rival, mine) for mine, rival in pairs)
+        and any(smaller(mine, rival) for mine, rival in pairs)
+        # equality within spreads is not transitive, so the order could be a cycle, which a product avoids
         and _product(one) < _product(other)
     )
 

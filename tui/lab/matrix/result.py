@@ -1,4 +1,4 @@
-"""What became of one variant of a lab."""
+"""The result of one variant of a lab."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,35 +9,35 @@ from tui.lab.sizes.measurement import Figure, Measurement, Times
 
 
 class Phase(StrEnum):
-    """How far a variant has come."""
+    """The progress of a variant."""
 
     WAITING = "waiting"
     """Not built yet, or building."""
     BUILT = "built"
-    """Its image is there and waits to be measured."""
+    """The image is ready to be measured."""
     MEASURED = "measured"
     FAILED = "failed"
-    """There is no image, or it could not be read."""
+    """There is no image, or it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One row of the lab as it is now."""
+    """The current state of one row of the lab."""
 
     variant: Variant
     phase: Phase = Phase.WAITING
     build: Build | None = None
-    """Only when measured in this session."""
+    """Set only if measured in this session."""
     remembered: Measurement | None = None
-    """Its figures, when they are from the history."""
+    """Figures from the history."""
     seconds: Figure | None = None
-    """What building it alone would have taken, in seconds; None when the program came from a cache."""
+    """Duration of a build on its own, in seconds. None if the program came from a cache."""
     edit_seconds: Figure | None = None
-    """What building it again after an edit of one line would take by itself, or None before that was measured."""
+    """Duration of a build after a one-line edit, in seconds. None until it is measured."""
     uncached: bool = False
-    """Whether it was built with empty caches: only then are the seconds those of a cold build."""
+    """Whether it was built with empty caches. Only then do the seconds count as uncached."""
     failure: str = ""
-    """Why there is no image, no figure, or why the image does not work, in one or two sentences."""
+    """Why there is no image or no figure, or why the image does not work, in one or two sentences."""
 
     @property
     def name(self) -> str:
@@ -46,7 +46,7 @@ class Result:
 
     @property
     def measurement(self) -> Measurement:
-        """The figures; an empty set of them before it is measured."""
+        """The figures. Empty until it is measured."""
         return self.build.measurement if self.build else self.remembered or Measurement()
 
     @property
@@ -58,6 +58,6 @@ class Result:
 
     @property
     def usable(self) -> bool:
-        """Whether it was measured and does not fail when it runs, so that it can be compared and recommended."""
+        """Whether it was measured and works, so that it can be compared and recommended."""
         trial = self.build.trial if self.build else None
         return self.phase is Phase.MEASURED and not (trial and trial.verdict.fails)

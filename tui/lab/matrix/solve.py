@@ -1,4 +1,4 @@
-"""The variants of a lab as requests that BuildKit can solve at once, with as little work as possible. Pure."""
+"""Build requests for the variants of a lab that BuildKit can solve together with as little work as possible. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,46 +9,46 @@ from tui.lab.ladder.uncached import compiled_once, own_mounts
 from tui.lab.session import Job
 
 COMPILE = "compile"
-"""The name of the request that compiles for all: its image is wanted by nobody."""
+"""The name of the request that compiles for all. Its image is not used."""
 _STAGE = "\nFROM modules AS build\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildSettings:
-    """How a lab builds, the same for all its variants."""
+    """Build settings for all variants of a lab."""
 
     platform: str = ""
-    """Empty for the engine's own."""
+    """Empty for the engine's own platform."""
     no_cache: bool = False
-    """Whether finished steps are run again; what lies in cache mounts stays."""
+    """Whether finished steps run again. Cache mounts are preserved."""
     build_args: Mapping[str, str] = field(default_factory=dict)
-    """Values for the ARG instructions that know them."""
+    """Values of build arguments."""
     secrets: Mapping[str, Path] = field(default_factory=dict)
-    """For each id of a build secret the file that holds it."""
+    """The file of each build secret, by id."""
     ssh: bool = False
     """Whether the caller's ssh agent is forwarded."""
     mounts: str = ""
-    """What the ids of all cache mounts begin with, so that they are empty at first; empty for the builder's own."""
+    """A prefix for the ids of all cache mounts, so that they are initially empty. Empty to use the builder's own."""
     compile_once: bool = False
-    """Whether every Go command has the builder's compile cache: sizes stay as they are, times tell nothing."""
+    """Whether every Go command uses the builder's compile cache. Sizes are unchanged, times are meaningless."""
     gentle: bool = False
-    """Whether one variant is built after the other: slower, but the machine stays its user's."""
+    """Whether to build one variant at a time, which is slower but leaves the machine usable."""
 
 
 def requests_of(jobs: Sequence[Job], root: Path, how: BuildSettings) -> dict[str, BuildRequest]:
     """Return one request for each job, by name, so that packages are compiled once for all sets of linker flags.
 
-    Equal steps of several Dockerfiles are one step to BuildKit. Links with different flags are different steps,
-    which would start at the same time with the same empty build cache and each compile every package. A test
-    stage before them prevents that: it compiles what they link. Without one, the first link goes ahead, and the
-    stage *modules* of the others is replaced by its result: the same files and the same environment, but later.
-    Not without the cache: there BuildKit may give the links that come later a cache mount of their own, an empty one.
-    Nor where they are built one after another anyway.
+    BuildKit merges equal steps of several Dockerfiles. Links with different flags are different steps, which would
+    start at the same time with an empty build cache and each compile every package. A test stage before them prevents that,
+    because it compiles the same packages. Without one, the first link runs first, and the stage *modules* of the others
+    is replaced by its result, which has the same files and environment, but is available later. This is not done
+    without the cache, because BuildKit may then give later links separate empty cache mounts. It is not needed if
+    variants are built one at a time.
 
     Args:
-        jobs: what is built.
+        jobs: the jobs to build.
         root: the build context.
-        how: what holds for all of them.
+        how: settings for all of them.
     """
     alone = how.platform or how.no_cache or how.gentle
     first = {} if alone else _goes_first(jobs)
@@ -74,20 +74,20 @@ def requests_of(jobs: Sequence[Job], root: Path, how: BuildSettings) -> dict[str
 
 
 def rebuilds_of(jobs: Sequence[Job], root: Path, how: BuildSettings) -> dict[str, BuildRequest]:
-    """Return the same requests for an edited copy of the project; they give no images, because nobody wants those."""
+    """Return the same requests for an edited copy of the project. They do not export images, which are not needed."""
     requests = requests_of(jobs, root, replace(how, no_cache=False))
     return {name: replace(request, tag="") for name, request in requests.items()}
 
 
 def _built(dockerfile: str, how: BuildSettings) -> str:
-    """Return a Dockerfile as it is built."""
+    """Return a Dockerfile with the changes that the settings require."""
     if how.compile_once:
         dockerfile = compiled_once(dockerfile)
     return own_mounts(dockerfile, how.mounts) if how.mounts else dockerfile
 
 
 def _goes_first(jobs: Sequence[Job]) -> Mapping[str, str]:
-    """Return for each job that has to wait the one whose link goes first."""
+    """Return for each job that has to wait the job whose link runs first."""
     stages = {job.name: found for job in jobs if (found := _stages(job.rendered.dockerfile))}
     if not stages:
         return {}
@@ -96,6 +96,6 @@ def _goes_first(jobs: Sequence[Job]) -> Mapping[str, str]:
 
 
 def _stages(dockerfile: str) -> tuple[str, str] | None:
-    """Return the text of the stages *modules* and *build* where the one stands right on the other, else None."""
+    """Return the text of the stages *modules* and *build* if the one is based on the other, else None."""
     before, found, after = dockerfile.partition(_STAGE)
     return (before, after.partition("\nFROM ")[0]) if found else None

@@ -1,4 +1,4 @@
-"""One of the many images that a lab makes of the same project."""
+"""One of the images that a lab builds of a project."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,14 +11,14 @@ _PACKED = {Upx.NONE: "", Upx.FAST: "-upx", Upx.LZMA: "-upx-lzma"}
 
 
 class Origin(StrEnum):
-    """Where a variant comes from."""
+    """The origin of a variant."""
 
     MATRIX = "matrix"
     """A point of the axes: runtime base, strip, UPX."""
     NAIVE = "naive"
-    """The single stage of somebody who has never thought about image size."""
+    """The single stage of a beginner's Dockerfile, as a baseline."""
     OWN = "own"
-    """The Dockerfile that the project has already."""
+    """The project's existing Dockerfile."""
     RUNG = "rung"
     """A rung of the ladder."""
 
@@ -28,11 +28,11 @@ class Variant:
     """One image to build and measure."""
 
     name: str
-    """Made of its choices, the same in every run, and fit for a tag: ``distroless-static-s-w-upx-lzma``."""
+    """Derived from its choices, equal in every run, and valid in a tag: ``distroless-static-s-w-upx-lzma``."""
     title: str
     origin: Origin
     recipe: Recipe
-    """Of the user's own Dockerfile: the recipe that it is compared with."""
+    """For an existing Dockerfile, the recipe that it is compared with."""
     rendered: Rendered
 
 
@@ -41,6 +41,6 @@ def name_of(base: str, recipe: Recipe) -> str:
 
     Args:
         base: the short name of the runtime base, such as ``alpine``.
-        recipe: whose strip and UPX are meant.
+        recipe: the recipe with its strip and UPX modes.
     """
     return f"{base}-{_STRIPPED[recipe.strip]}{_PACKED[recipe.upx]}"

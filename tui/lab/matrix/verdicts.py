@@ -1,6 +1,6 @@
-"""What each step buys and costs on this very program: one sentence a step, from the figures of the lab. Pure.
+"""Derives what each step saves and costs, in one sentence a step, from the figures of the lab. Pure.
 
-A step is judged on two variants that differ in nothing else.
+A step is judged by two variants that differ only in that step.
 """
 
 from collections.abc import Sequence
@@ -15,15 +15,15 @@ from tui.recipe import Strip, Upx
 from tui.text.units import human_bytes
 
 _WORTH = 0.10
-"""The share of the pull from which a packed program may be worth its slower starts."""
+"""Minimum share of the pull that a packed program has to save to be worth slower starts."""
 
 
 class Row(Protocol):
-    """A variant with its figures: of a lab, or remembered of an earlier one."""
+    """A variant with its figures, from a lab or from the history."""
 
     @property
     def variant(self) -> Variant:
-        """What was built."""
+        """The variant that was built."""
 
     @property
     def name(self) -> str:
@@ -40,7 +40,7 @@ class Row(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StepVerdict:
-    """What one step did."""
+    """The effect of one step."""
 
     step: str
     """``stages``, ``strip``, ``base`` or ``upx``."""
@@ -52,11 +52,11 @@ class StepVerdict:
 
 
 def step_verdicts(results: Sequence[Row], recipe_base: str) -> tuple[StepVerdict, ...]:
-    """Return a sentence for each step that two measured variants show.
+    """Return a sentence for each step that two measured variants demonstrate.
 
     Args:
         results: the rows of a lab, or of the history.
-        recipe_base: the id of the base on which strip and UPX are judged, where it was measured.
+        recipe_base: the id of the base on which strip and UPX modes are compared, if it was measured.
     """
     rows = [row for row in results if row.usable]
     matrix = [row for row in rows if row.variant.origin is Origin.MATRIX]
@@ -82,7 +82,7 @@ def step_verdicts(results: Sequence[Row], recipe_base: str) -> tuple[StepVerdict
 
 
 def _point(rows: Sequence[Row], strip: Strip, upx: Upx = Upx.NONE) -> Row | None:
-    """Return the first row of a program; all rows are on one base, or its pull would tell of the base as well."""
+    """Return the first row of a program. All rows must have the same base, which would affect the pull."""
     base = rows[0].variant.recipe.base if rows else ""
     return next(
         (
@@ -103,20 +103,20 @@ def _step(step: str, label: str, before: Row | None, after: Row | None, then: st
 
 
 def _symbols(debug: Row | None, stripped: Row | None) -> StepVerdict | None:
-    """Say what the symbol table costs: ``-w`` alone is what few people offer."""
+    """Return the cost of the symbol table, which is the difference between ``-w`` and ``-s -w``."""
     if debug is None or stripped is None:
         return None
     more = _value(debug.measurement.pull_bytes) - _value(stripped.measurement.pull_bytes)
-    said = (
+    sentence = (
         f"-w alone: {human_bytes(more)} more to pull than -s -w, but it keeps the symbol table for profilers."
         if more > 0
         else "-w alone: no larger to pull than -s -w, and it keeps the symbol table for profilers."
     )
-    return StepVerdict("strip", stripped.name, debug.name, said)
+    return StepVerdict("strip", stripped.name, debug.name, sentence)
 
 
 def _bases(rows: Sequence[Row], mine: Row | None) -> list[tuple[str, Row, Row]]:
-    """Return each other base beside the recipe's, with the same program on both."""
+    """Return each other base with a row of the recipe's base and one of its own, for the same program."""
     if mine is None:
         return []
     recipe = mine.variant.recipe
@@ -130,16 +130,16 @@ def _bases(rows: Sequence[Row], mine: Row | None) -> list[tuple[str, Row, Row]]:
 
 
 def packing(plain: Row, packed: Row) -> StepVerdict:
-    """Return what UPX buys and costs, from a program as it was linked and the same one packed."""
+    """Return what UPX saves and costs, from a linked program and the packed one."""
     label = "UPX" if packed.variant.recipe.upx is Upx.FAST else "UPX with LZMA"
     if plain.variant.recipe.strip is not Strip.ALL:
         label += f" on {plain.variant.title.split(' · ')[1]}"
-    said = f"{label}: {_figures(plain, packed)}. {_price(plain, packed)}."
-    return StepVerdict("upx", plain.name, packed.name, said)
+    sentence = f"{label}: {_figures(plain, packed)}. {_price(plain, packed)}."
+    return StepVerdict("upx", plain.name, packed.name, sentence)
 
 
 def stays_packed(plain: Row, packed: Row) -> bool:
-    """Return whether UPX costs nothing that could be told: only then does it stay where every start counts."""
+    """Return whether UPX has no measurable cost. Only then is it kept, because every start would pay for it."""
     before, after = plain.measurement.startup_ms, packed.measurement.startup_ms
     return before is not None and after is not None and not smaller(before, after)
 
@@ -157,17 +157,17 @@ def _price(plain: Row, packed: Row) -> str:
 
 
 def _figures(before: Row, after: Row) -> str:
-    """Return what changed in disk, pull, start-up and memory, as far as both were measured."""
+    """Return the changes in disk, pull, start-up and memory, for figures that both have."""
     one, other = before.measurement, after.measurement
-    said = [_share(metric, metric.figure(one), metric.figure(other)) for metric in (UNPACKED, PULL)]
-    said += [_moved(metric, metric.figure(one), metric.figure(other)) for metric in (START, MEMORY)]
+    parts = [_share(metric, metric.figure(one), metric.figure(other)) for metric in (UNPACKED, PULL)]
+    parts += [_moved(metric, metric.figure(one), metric.figure(other)) for metric in (START, MEMORY)]
     same = [
         metric.name
         for metric in (START, MEMORY)
         if _is_unchanged(metric, metric.figure(one), metric.figure(other))
     ]
     unchanged = f"{' and '.join(same)} unchanged" if same else ""
-    return ", ".join(part for part in (*said, unchanged) if part)
+    return ", ".join(part for part in (*parts, unchanged) if part)
 
 
 def _share(metric: Metric, before: Figure | None, after: Figure | None) -> str:
@@ -179,7 +179,7 @@ def _share(metric: Metric, before: Figure | None, after: Figure | None) -> str:
         return f"{metric.name} unchanged"
     if change >= 1:
         return f"{after.value / before.value:.1f} times as much {what}"
-    # something is left: it must not read as if nothing were
+    # a small remainder must not be rounded to nothing
     digits = 1 if -1 < change <= -0.995 else 0
     return f"{abs(change) * 100:.{digits}f} % {'less' if change < 0 else 'more'} {what}"
 
@@ -191,7 +191,7 @@ def _moved(metric: Metric, before: Figure | None, after: Figure | None) -> str:
 
 
 def _is_unchanged(metric: Metric, before: Figure | None, after: Figure | None) -> bool:
-    """Return whether two figures read the same, or differ by no more than their spread."""
+    """Return whether two figures have the same text, or differ by no more than their spread."""
     if before is None or after is None:
         return False
     reads_the_same = metric.format(before.value) == metric.format(after.value)

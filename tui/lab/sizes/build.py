@@ -1,4 +1,4 @@
-"""One finished build: what was built, from what, and what it came to."""
+"""One finished build: the recipe, the files, and the measurements."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from tui.render import Rendered
 
 @dataclass(frozen=True, slots=True)
 class StepTiming:
-    """How long one step of a build took."""
+    """The duration of one step of a build."""
 
     name: str
     seconds: float
@@ -28,35 +28,35 @@ class Build:
     name: str
     """``build-3``, or ``naive`` for the single-stage baseline."""
     title: str
-    """What is special about the recipe, such as ``distroless/static · stripped · tests``."""
+    """The distinctive choices of the recipe, such as ``distroless/static · stripped · tests``."""
     recipe: Recipe
     rendered: Rendered
     image: str
     """The tag."""
     digest: str
     seconds: float
-    """Of the build alone, measuring not counted; of one of many in a solve, what its own steps took."""
+    """The duration of the build without measuring. In a shared solve, the duration of its own steps."""
     steps: tuple[StepTiming, ...]
     measurement: Measurement
     contents: Contents
     archive: ImageArchive
     details: ImageDetails
     shared: bool = False
-    """Whether it was one of many in a solve: then the seconds are worked out, not measured."""
+    """Whether it was built in one solve with others, so that the seconds are computed, not measured."""
     uncached: bool = False
     """Whether it was built with empty caches."""
     trial: Trial | None = None
-    """What came of running it, or None when it was not run."""
+    """The result of the test run, if any."""
 
     @property
     def own_pull_bytes(self) -> float:
-        """What the layers on top of the base add to a pull."""
+        """The bytes that the layers on top of the base add to a pull."""
         layers = self.archive.layers
         return sum(layer.pull_bytes for layer in layers[len(layers) - self._own_layers :])
 
     @property
     def base_pull_bytes(self) -> float:
-        """What the layers of the base image add to a pull."""
+        """The bytes that the layers of the base image add to a pull."""
         return self.archive.pull_bytes - self.own_pull_bytes
 
     @property
@@ -65,7 +65,7 @@ class Build:
 
     @property
     def times(self) -> Times:
-        """The seconds as the kind of figure they are; none where the program came from a cache."""
+        """The seconds by kind. None of them if the program came from a cache."""
         seconds = Figure(self.seconds, Source.DERIVED if self.shared else Source.MEASURED)
         if self.from_cache:
             return Times()
@@ -75,5 +75,5 @@ class Build:
 
     @property
     def from_cache(self) -> bool:
-        """Whether the program came from the builder's cache: then the seconds say nothing of compiling."""
+        """Whether the program came from the builder's cache, so that the seconds do not include compiling."""
         return any("go build" in step.name and step.cached for step in self.steps)

@@ -1,4 +1,4 @@
-"""The builds of a session beside each other, and beside the naive single stage."""
+"""Compares the builds of a session with each other and with the naive single stage."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,24 +20,24 @@ class Row:
     measurement: Measurement
     times: Times = NO_TIMES
     build: Build | None = None
-    """None for a row that nobody has built yet: then every figure in it is an estimate."""
+    """None for a row without a build, whose figures are estimates."""
     earlier: bool = False
-    """Whether the files have been edited since it was built."""
+    """Whether the files have been edited since the build."""
 
     @property
     def works(self) -> bool:
-        """Whether it was built of the files as they are now, and does not fail when it is run."""
+        """Whether it was built from the current files, and does not fail in its test run."""
         trial = self.build.trial if self.build else None
         return self.build is not None and not self.earlier and not (trial and trial.verdict.fails)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All rows, smallest pull first, and the one that the differences refer to."""
+    """All rows, smallest pull first, and the baseline of the differences."""
 
     rows: tuple[Row, ...]
     baseline: str
-    """Name of the row that differences are taken against."""
+    """Name of the row that the differences refer to."""
     latest: str = ""
     """Name of the newest build."""
 
@@ -46,7 +46,7 @@ class Comparison:
         return next((row for row in self.rows if row.name == name), None)
 
     def previous(self, name: str) -> Row | None:
-        """Return the build that came right before one, or None for the first."""
+        """Return the build before another, or None for the first."""
         builds = [row for row in self.rows if row.build is not None and row.name.startswith("build-")]
         builds.sort(key=lambda row: int(row.name.removeprefix("build-")))
         names = [row.name for row in builds]
@@ -56,25 +56,25 @@ class Comparison:
 
     @property
     def best(self) -> str:
-        """Name of the build with the smallest pull of those that work; empty while there is none."""
+        """Name of the working build with the smallest pull. Empty if there is none."""
         return next((row.name for row in self.rows if row.works), "")
 
     @property
     def widest(self) -> float:
-        """The largest unpacked size, in bytes: what a full bar stands for."""
+        """The largest unpacked size in bytes, which a full bar represents."""
         return max((figure.value for row in self.rows if (figure := UNPACKED.of(row))), default=0.0)
 
 
 def compare(
     builds: Sequence[Build], naive: Row, baseline: str = "naive", figures: Figures = NO_FIGURES
 ) -> Comparison:
-    """Put the builds beside the naive baseline, best (smallest pull) first.
+    """Compare the builds with the naive baseline, sorted by pull size.
 
     Args:
-        builds: what the user has built, oldest first.
-        naive: the single-stage row, which stands for a build of that name as well.
-        baseline: the name of the row that the differences refer to; ``naive`` when it is not there.
-        figures: what is known in this session.
+        builds: the user's builds, oldest first.
+        naive: the single-stage row, which also represents a build of that name.
+        baseline: the name of the row that the differences refer to. ``naive`` if there is no such row.
+        figures: the figures of this session.
     """
     rows = [*(_row(build, figures.of(build)) for build in builds if build.name != naive.name), naive]
     rows.sort(key=_pull)

@@ -1,4 +1,4 @@
-"""What an image holds that a reader wants to know: a shell, source code, certificates, zones, root."""
+"""Detects a shell, source code, certificates, time zones and a root user in an image."""
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -8,33 +8,33 @@ from tui.engine.engine import ImageDetails
 
 _SHELLS = ("/bin/sh", "/bin/bash", "/bin/ash", "/bin/busybox", "/busybox/sh", "/usr/bin/sh", "/usr/bin/bash")
 _BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/cert.pem", "/etc/pki/tls/certs/ca-bundle.crt")
-"""Where Go's crypto/x509 looks on Linux (root_linux.go)."""
+"""Paths that Go's crypto/x509 searches on Linux (root_linux.go)."""
 _ZONES = ("/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/usr/lib/locale/TZ", "/etc/zoneinfo")
-"""Where Go's time package looks on Unix (zoneinfo_unix.go)."""
+"""Paths that Go's time package searches on Unix (zoneinfo_unix.go)."""
 _GO_TREE = PurePosixPath("/usr/local/go")
 _MODULES = PurePosixPath("/go/pkg/mod")
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Each field is the path that proves it, or empty when the image has no such thing."""
+    """Each field is the path that proves it, or empty if the image does not have it."""
 
     shell: str = ""
     source: str = ""
-    """A Go file that is neither the toolchain's nor a downloaded module's: the user's own code."""
+    """A Go file that is part of neither the toolchain nor a downloaded module, so it is the user's."""
     toolchain: str = ""
     ca_bundle: str = ""
     time_zones: str = ""
     package_manager: str = ""
     root: bool = False
-    """True when the image runs as root."""
+    """Whether the image runs as root."""
     user: str = ""
 
 
 def contents_of(archive: ImageArchive, details: ImageDetails) -> Contents:
-    """Return what the files of all layers, and the image's configuration, show.
+    """Return what the files of all layers and the image's configuration contain.
 
-    A file that a later layer deletes still counts: it is shipped, and anyone can read it from its layer.
+    A file that a later layer deletes is included, because its layer is still shipped and readable.
     """
     paths = {entry.path for layer in archive.layers for entry in layer.files if entry.kind != "dir"}
     user = details.user.partition(":")[0]
@@ -55,7 +55,7 @@ def _first(candidates: tuple[str, ...], paths: set[str]) -> str:
 
 
 def _zones(paths: set[str]) -> str:
-    """Either a directory that Go searches, or the one file that ZONEINFO points to."""
+    """Return a directory that Go searches, or the file in ZONEINFO."""
     if "/zoneinfo.zip" in paths:
         return "/zoneinfo.zip"
     return next((zone for zone in _ZONES if any(path.startswith(f"{zone}/") for path in paths)), "")

@@ -1,9 +1,9 @@
-"""What an image will probably weigh, before anybody has built it.
+"""Estimates the figures of an image before it is built.
 
-Every figure made here says *estimate*, or *host* where the program was compiled on this machine.
+The source of every figure is *estimate*, or *host* if the program was compiled on this machine.
 The ratios are from one small net/http program, compiled with Go 1.27.3 and packed with UPX 4.2.2: 10.50 MB plain,
-7.73 with ``-w``, 7.14 with ``-s -w``; packed 2.94 (NRV) and 2.28 (LZMA), and of the plain binary 6.1 and 5.14;
-compressed with gzip 5.89, 3.13 and 3.01, packed ones hardly at all.
+7.73 with ``-w``, 7.14 with ``-s -w``, packed 2.94 (NRV) and 2.28 (LZMA), and the plain binary packed 6.1 and 5.14.
+Compressed with gzip, they are 5.89, 3.13 and 3.01, and packed ones are barely smaller.
 """
 
 from collections.abc import Sequence
@@ -27,20 +27,20 @@ _PACKED = {
 _GZIPPED = {Strip.NONE: 5.89 / 10.50, Strip.DWARF: 3.13 / 7.73, Strip.ALL: 3.01 / 7.14}
 _GZIPPED_PACKED = 0.98
 _EXTRA_GZIPPED = 0.6
-"""What is left of certificates and time zones in a pull."""
+"""Compression ratio of certificates and time zones in a pull."""
 
 _PLAIN_COMMAND = 2.4e6
 """Bytes of an unstripped program that prints a line (Go 1.2x, linux/amd64)."""
 _PLAIN_NET = 9.5e6
-"""Between the 8.6 MB of a bare net/http server and the 10.5 MB of a small one."""
+"""Between the 8.6 MB of a minimal net/http server and the 10.5 MB of a small one."""
 _PLAIN_FRAMEWORK = 15.0e6
-"""The tutorial's Gin server."""
+"""The Gin server of the tutorial."""
 _BINARY_SPREAD = 0.35
-"""How far such a guess is off when only the kind of program is known."""
+"""Relative error of such an estimate if only the kind of program is known."""
 _NAIVE_LEFTOVERS = 190e6
-"""Build cache, downloaded modules and source that a single stage keeps, of a program with a few dependencies."""
+"""Build cache, downloaded modules and source in a single stage, for a program with a few dependencies."""
 _BASE_UNPACKED_PER_COMPRESSED = 2.5
-"""For bases whose unpacked size nobody published: 2.2 (alpine) to 4.0 (distroless/static)."""
+"""For bases without a published unpacked size. Others range from 2.2 (alpine) to 4.0 (distroless/static)."""
 
 
 def estimate(
@@ -50,17 +50,17 @@ def estimate(
     figures: Figures = NO_FIGURES,
     rendered: Rendered | None = None,
 ) -> Measurement:
-    """Return the best figures there are for a recipe.
+    """Return the best available figures for a recipe.
 
-    What was measured of the same files is returned as it is. Otherwise an image of the same program, or of the same
-    base, lends what it has in common; the rest is worked out from the kind of program.
+    A measurement of the same files is returned unchanged. Otherwise, figures of an image with the same program or the
+    same base are reused. The rest is estimated from the kind of program.
 
     Args:
-        project: what the program is.
-        recipe: what would be built.
+        project: the project to build.
+        recipe: the recipe to estimate.
         catalog: sizes of the bases and builders.
-        figures: what is known in this session.
-        rendered: the files of the recipe, where they are at hand or others than the recipe's own.
+        figures: the figures of this session.
+        rendered: the files, if they are already rendered or differ from the recipe's.
     """
     platform = platform_of(recipe, figures.platform)
     if figures.records:
@@ -103,14 +103,14 @@ class _Program:
     bytes: float
     gzipped_bytes: float
     spread: float
-    """How far off both may be, as a fraction."""
+    """Relative error of both."""
     source: Source
 
 
 def _program_of(
     project: GoProject, recipe: Recipe, catalog: Catalog, known: Sequence[Record], figures: Figures
 ) -> _Program:
-    """Return what the program comes to: lent by an image that has it, else compiled here, else worked out."""
+    """Return the size of the program: from an image that contains it, else compiled here, else estimated."""
     built = [record for record in known if record.measurement.binary_bytes]
     for record in built:
         if _program(record.recipe) == _program(recipe):
@@ -141,12 +141,12 @@ def _lent(project: GoProject, record: Record, catalog: Catalog) -> tuple[float, 
 
 
 def _saved(figures: Figures, record: Record, recipe: Recipe) -> float:
-    """Return what is left of a program, as a fraction, where counting its bytes has shown what a change saves."""
+    """Return the remaining fraction of a program's size, if counting its bytes has shown the saving of a change."""
     figure, program = record.measurement.binary_bytes, _program(record.recipe)
     packed = _PACKED.get((record.recipe.upx, record.recipe.strip is not Strip.NONE), 1.0)
     change = (program, _program(recipe))
     for saving in reversed(figures.savings):
-        # what stripping saves is known already, from programs that were stripped
+        # the saving of stripping is already known from programs that were stripped
         stripped = saving.before.strip is not saving.after.strip
         if figure and not stripped and (_program(saving.before), _program(saving.after)) == change:
             return max(0.05, 1 - saving.bytes * packed / figure.value)
@@ -178,12 +178,12 @@ def _plain(project: GoProject) -> float:
 
 
 def _sources(recipe: Recipe) -> frozenset[str]:
-    """Return the main packages whose programs are in the image."""
+    """Return the main packages of the programs in the image."""
     return frozenset((recipe.main, *recipe.extra_main))
 
 
 def _program(recipe: Recipe) -> Recipe:
-    """Return the recipe with everything made equal that does not change the program's bytes."""
+    """Return the recipe with defaults for all options that do not change the program's bytes."""
     blank = Recipe()
     return replace(
         recipe,
@@ -207,7 +207,7 @@ def _program(recipe: Recipe) -> Recipe:
 
 
 def _base(catalog: Catalog, recipe: Recipe, known: Sequence[Record]) -> tuple[float, float, float]:
-    """Return the bytes of a base compressed and unpacked, and how far off the latter may be, as a fraction."""
+    """Return the compressed and unpacked bytes of a base, and the relative error of the latter."""
     for record in known:
         figure = record.measurement.base_bytes
         if figure and record.recipe.base == recipe.base and record.recipe.layout is not Layout.NAIVE:

@@ -1,4 +1,4 @@
-"""What is known of the images of one session, by what they were built of. Pure."""
+"""The figures of the images of one session, by what they were built from. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -18,36 +18,36 @@ _Fields = TypeVar("_Fields", Measurement, Times)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """All that an image is made of: two images of equal subjects have equal figures."""
+    """Everything that determines an image. Images of equal subjects have equal figures."""
 
     files: str
     """The fingerprint of the build context."""
     dockerfile: str
     dockerignore: str
     engine: str
-    """The engine and builder, in words."""
+    """The name of the engine and builder."""
     platform: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What was measured of one subject."""
+    """The measurements of one subject."""
 
     subject: Subject
     build: "Build"
-    """The newest image of it."""
+    """Its newest image."""
     measurement: Measurement
     times: Times = NO_TIMES
-    """The newest figure of each kind, whichever build it is of."""
+    """The newest figure of each kind, from any of its builds."""
 
     @property
     def fails(self) -> bool:
-        """Whether the image does not work when it is run."""
+        """Whether the image fails in its test run."""
         return bool(self.build.trial and self.build.trial.verdict.fails)
 
     @property
     def lends(self) -> bool:
-        """Whether its parts say something of other recipes; a foreign Dockerfile's do not."""
+        """Whether its parts can be reused for other recipes, unlike those of an existing Dockerfile."""
         return bool(self.build.rendered.spans)
 
     @property
@@ -58,7 +58,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """What a change of a recipe saves, as the bytes of the linked program show."""
+    """The saving of a change of a recipe, computed from the bytes of the linked program."""
 
     before: Recipe
     after: Recipe
@@ -68,44 +68,44 @@ class Saving:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A record that was asked for."""
+    """The result of a search."""
 
     record: Record
     earlier: bool
-    """Whether it is of files as they were before they were edited."""
+    """Whether its files have been edited since."""
 
     @property
     def measurement(self) -> Measurement:
-        """The figures; those of earlier files say so."""
+        """The figures, marked if they are of earlier files."""
         return before_edit(self.record.measurement) if self.earlier else self.record.measurement
 
     @property
     def times(self) -> Times:
-        """The figures of the build; those of earlier files say so."""
+        """The figures of the build, marked if they are of earlier files."""
         return before_edit(self.record.times) if self.earlier else self.record.times
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """Everything that was measured so far, and what is true now."""
+    """All measurements so far, and the current state of the files."""
 
     records: tuple[Record, ...] = ()
     """Oldest first, one for each subject."""
     files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """The fingerprint of the build context as it is now, for each .dockerignore that a record has."""
+    """The current fingerprint of the build context, for each .dockerignore of a record."""
     engine: str = ""
     platform: str = ""
-    """The engine's own."""
+    """The engine's own platform."""
     host: "tuple[HostBinary, ...]" = ()
-    """What was compiled on this machine."""
+    """Programs compiled on this machine."""
     savings: tuple[Saving, ...] = ()
 
     def find(self, rendered: Rendered, platform: str = "") -> Found | None:
-        """Return what was measured of two files on this engine, if possible with the project as it is now.
+        """Return the measurement of two files on this engine, preferably with the project's current files.
 
         Args:
             rendered: the Dockerfile and the .dockerignore.
-            platform: such as ``linux/arm64``; empty for the engine's own.
+            platform: such as ``linux/arm64``. Empty for the engine's own.
         """
         wanted = (rendered.dockerfile, rendered.dockerignore, self.engine, platform or self.platform)
         found = [
@@ -122,7 +122,7 @@ class Figures:
         return next((one for one in found if not one.earlier), next(iter(found), None))
 
     def of(self, build: "Build") -> Found | None:
-        """Return the record that a build is part of, or None."""
+        """Return the record that contains a build, or None."""
         return next(
             (
                 Found(record, self.is_earlier(record))
@@ -137,7 +137,7 @@ class Figures:
         return self.files.get(record.subject.dockerignore, record.subject.files) != record.subject.files
 
     def newest_first(self, platform: str = "") -> Iterator[Record]:
-        """Yield what is known for a platform: what is built of the files as they are now comes first."""
+        """Yield the records of a platform, those of the current files first."""
         here = [
             record
             for record in reversed(self.records)
@@ -146,7 +146,7 @@ class Figures:
         yield from sorted(here, key=self.is_earlier)
 
     def with_record(self, subject: Subject, build: "Build") -> "Figures":
-        """Return the figures with those of a build; what it does not tell stays known."""
+        """Return the figures with those of a build added. Figures that the build does not have are preserved."""
         known = next((record for record in self.records if record.subject == subject), None)
         measurement = merged(build.measurement, known.measurement) if known else build.measurement
         times = merged(build.times, known.times) if known else build.times
@@ -159,13 +159,13 @@ NO_FIGURES = Figures()
 
 
 def merged(new: _Fields, old: _Fields) -> _Fields:
-    """Return the new figures, and where one is missing the old one."""
+    """Return the new figures, with missing ones taken from the old."""
     missing = {item.name: getattr(old, item.name) for item in fields(new) if getattr(new, item.name) is None}
     return replace(new, **missing)
 
 
 def before_edit(figures: _Fields) -> _Fields:
-    """Return figures that say that they are of files as they were before an edit."""
+    """Return the figures marked as measured before an edit."""
     changed = {
         item.name: replace(figure, source=Source.EARLIER)
         for item in fields(figures)

@@ -1,4 +1,4 @@
-"""The files of a layer as a tree, largest first. Pure; fast for layers of many thousand files."""
+"""The files of a layer as a tree, largest first. Pure, and fast for layers of many thousand files."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -8,11 +8,11 @@ from tui.text.clean import clean_line
 from tui.text.units import human_bytes, plural
 
 MOST = 200
-"""Entries of one folder, or of what a filter finds, that are listed."""
+"""Maximum number of listed entries of a folder or of a filter."""
 _FEW = 30
-"""Files of a layer up to which it is shown opened."""
+"""Maximum number of files of a layer that is initially expanded."""
 _DELETED = ".wh."
-"""What the name of a file begins with that deletes one of a layer below (OCI image layer specification)."""
+"""Prefix of the name of a file that deletes one of a layer below (OCI image layer specification)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,9 @@ class Branch:
     """One line of the tree."""
 
     path: str
-    """Absolute; of what is left out of a long folder it ends with a line break."""
+    """An absolute path. It ends with a line break for the entries that a long folder omits."""
     name: str
-    """Clean; several folders where each holds nothing but the next."""
+    """Without control characters. Folders with a single subfolder are joined."""
     bytes: int
     depth: int
     folder: bool = False
@@ -31,10 +31,10 @@ class Branch:
 
 @dataclass(slots=True)
 class FileTree:
-    """The files of one layer. Making it is linear in their number; what is not looked at is never sorted."""
+    """The files of one layer. Creation takes linear time, and only expanded folders are sorted."""
 
     count: int = 0
-    """How many files there are, directories and links not counted."""
+    """The number of files, without directories and links."""
     _sizes: dict[str, int] = field(default_factory=dict)
     _below: dict[str, list[str]] = field(default_factory=dict)
     _files: list[str] = field(default_factory=list)
@@ -66,7 +66,7 @@ class FileTree:
         return tree
 
     def _folder(self, path: str) -> None:
-        """Make a folder and those that it lies in, as far as they are missing."""
+        """Add a folder and its parents, unless they exist."""
         missing = []
         while path not in self._below:
             missing.append(path)
@@ -78,15 +78,15 @@ class FileTree:
 
     @property
     def begin(self) -> frozenset[str]:
-        """The folders that are open at first: all of a small layer, none of a large one."""
+        """The folders that are initially expanded: all of a small layer, none of a large one."""
         return frozenset(self._below) if len(self._files) <= _FEW else frozenset()
 
     def lines(self, opened: Collection[str], wanted: str = "") -> tuple[Branch, ...]:
-        """Return what is to be seen.
+        """Return the visible lines.
 
         Args:
-            opened: the folders that are open.
-            wanted: a text; only the files whose path holds it are then listed, with their whole path.
+            opened: the expanded folders.
+            wanted: a filter. Only files with this text in their path are listed, with the complete path.
         """
         if wanted:
             return self._found(wanted.casefold())

@@ -1,4 +1,4 @@
-"""From the layers of an image to its figures."""
+"""Computes the figures of an image from its layers."""
 
 from tui.dockerfile import DockerfileError, parse, stages
 from tui.engine.archive import ImageArchive
@@ -7,11 +7,11 @@ from tui.render import Rendered
 
 
 def measurement_of(archive: ImageArchive, rendered: Rendered) -> Measurement:
-    """Return the sizes of an image, read off its layers.
+    """Return the sizes of an image, computed from its layers.
 
     Args:
-        archive: every layer with its files, and the history, which tells whose layers are the base's.
-        rendered: the Dockerfile that built it, and where the program lies.
+        archive: every layer with its files, and the history, which identifies the base's layers.
+        rendered: the Dockerfile of the image, and the path of the program.
     """
     own = own_layers(archive, rendered.dockerfile)
     base = archive.layers[: len(archive.layers) - own] if own else archive.layers
@@ -30,9 +30,9 @@ def measurement_of(archive: ImageArchive, rendered: Rendered) -> Measurement:
 def own_layers(archive: ImageArchive, dockerfile: str) -> int:
     """Return how many layers the Dockerfile's last stage added to its base.
 
-    Every instruction of a stage but FROM and ARG leaves exactly one entry in the image's history, so the last
-    entries are the stage's own; those that wrote no layer are marked as empty. Of a Dockerfile in a dialect of its
-    own (``# syntax``), which we cannot read, none is known to be.
+    Every instruction of a stage except FROM and ARG adds one entry to the image's history, so the last entries are the
+    stage's own. Those without a layer are marked as empty. The result is 0 for a Dockerfile with another frontend
+    (``# syntax``), which this program cannot parse.
     """
     try:
         last = stages(parse(dockerfile))[-1]

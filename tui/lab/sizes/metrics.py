@@ -1,4 +1,4 @@
-"""The figures that the program shows, each declared once: every table, strip, chart, budget and verdict reads them."""
+"""The figures of tables, charts, budgets and verdicts, each declared once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from tui.text.units import exact_bytes, human_bytes, human_milliseconds, human_s
 
 
 class Unit(StrEnum):
-    """What a figure counts."""
+    """The unit of a figure."""
 
     BYTES = "B"
     MILLISECONDS = "ms"
@@ -42,33 +42,33 @@ class Metric:
     """One figure of an image or of its build."""
 
     id: str
-    """Also its name in the output of ``--json``."""
+    """Also the key in the output of ``--json``."""
     label: str
     """The title of its column."""
     name: str
-    """What sentences call it."""
+    """The name in sentences."""
     field: str
-    """The field of :class:`Measurement` or :class:`Times` that holds it."""
+    """The field of :class:`Measurement` or :class:`Times`."""
     unit: Unit
     source: str
-    """What is counted, in a few words."""
+    """A short description of how it is measured."""
     limit: str = ""
-    """Its key in the ``[budget]`` table of godock.toml; empty where no limit can be set."""
+    """The key in the ``[budget]`` table of godock.toml. Empty if it cannot have a limit."""
     share: str = ""
-    """What a share of it is called in a sentence, such as "to pull" in "5 % less to pull"."""
+    """The words after a share in a sentence, such as "to pull" in "5 % less to pull"."""
     lower_is_better: bool = True
 
     def figure(self, sizes: Measurement, times: Times = NO_TIMES) -> Figure | None:
-        """Return the figure, or None where it is unknown."""
+        """Return the figure, or None if it is unknown."""
         found: Figure | None = getattr(times if self.unit is Unit.SECONDS else sizes, self.field)
         return found
 
     def of(self, row: Measured) -> Figure | None:
-        """Return the figure of a row, or None where it is unknown."""
+        """Return the figure of a row, or None if it is unknown."""
         return self.figure(row.measurement, row.times)
 
     def format(self, value: float, *, exact: bool = False) -> str:
-        """Return a value as text: in decimal units, or sizes to the byte."""
+        """Return a value as text, in decimal units or with sizes exact to the byte."""
         return exact_bytes(value) if exact and self.unit is Unit.BYTES else _FORMATS[self.unit](value)
 
     def better(self, value: float, other: float) -> bool:
@@ -172,7 +172,7 @@ LIMITS = MappingProxyType({metric.limit: metric for metric in METRICS if metric.
 
 
 def sources_of(metric: Metric, rows: Iterable[Measured]) -> str:
-    """Return how the figures of a column were obtained, such as ``pull: measured (compressed layers)``."""
+    """Return the source of a column's figures, such as ``pull: measured (compressed layers)``."""
     found = dict.fromkeys(str(figure.source) for row in rows if (figure := metric.of(row)))
-    said = f"{', '.join(found)} ({metric.source})" if found else "not measured"
-    return f"{metric.label}: {said}"
+    sources = f"{', '.join(found)} ({metric.source})" if found else "not measured"
+    return f"{metric.label}: {sources}"
