@@ -64,7 +64,6 @@ class GodockApp(Navigation):
         self.project, self.recipe, self.defaults = opening.project, opening.recipe, opening.defaults
 
     def on_mount(self) -> None:
-        """Begin, unless there is something to read first."""
         if self._reading is None:
             self._begin()
 
@@ -74,7 +73,6 @@ class GodockApp(Navigation):
         self.call_after_refresh(self.action_refresh_facts, again=False)
 
     async def on_loading_screen_done(self) -> None:
-        """Go on to the project that has been read, or leave with what is wrong with it."""
         assert self._reading is not None  # noqa: S101 - as above
         try:
             opening = self._reading.result()
@@ -88,7 +86,6 @@ class GodockApp(Navigation):
         self._begin()
 
     def action_toggle_help(self) -> None:
-        """Show the keys of this screen and the topics of the guide."""
         from tui.render.guide import topics
         from tui.ui.help.content import shortcuts
         from tui.ui.help.screen import HelpScreen

@@ -129,15 +129,12 @@ class Navigation(Shell):
     # what the screens ask for
 
     def on_wizard_screen_build_requested(self, event: WizardScreen.BuildRequested) -> None:
-        """Build what the wizard asks for."""
         self.build(event.recipe)
 
     def on_wizard_screen_compare_requested(self, event: WizardScreen.CompareRequested) -> None:
-        """Compare with the wizard's recipe in mind."""
         self.compare(event.recipe)
 
     def on_wizard_screen_project_refined(self, event: WizardScreen.ProjectRefined) -> None:
-        """Let everybody know what the Go toolchain knows better."""
         self.project = event.project
         if self.session is not None:
             self.session.project = event.project
@@ -149,14 +146,12 @@ class Navigation(Shell):
         self.build(event.recipe)
 
     def on_run_screen_progressed(self, event: "RunScreen.Progressed") -> None:
-        """Show in every header what runs."""
         if event.activity.mode == "build":
             self.activity = event.activity.words
         else:
             self.measuring = event.activity
 
     def on_run_screen_ended(self, event: "RunScreen.Ended") -> None:
-        """Notify a user who is elsewhere."""
         if self.screen_stack:
             self.refresh_figures()
         if event.words and self.screen_stack and self.current_mode != event.mode:
@@ -164,7 +159,6 @@ class Navigation(Shell):
 
     @work(group="ended")
     async def on_build_screen_ended(self, event: "BuildScreen.Ended") -> None:
-        """Open the comparison, or notify a user who is elsewhere."""
         view = event.view
         if not self.screen_stack:
             return  # the app closes: nobody is there to read it
@@ -179,28 +173,22 @@ class Navigation(Shell):
             await self._begin_lab_in_background(view.job.recipe)
 
     def on_compare_screen_naive_wanted(self, event: "CompareScreen.NaiveWanted") -> None:
-        """Build the baseline for real."""
         self.build(event.recipe, naive=True)
 
     def on_lab_screen_again_requested(self, event: "LabScreen.AgainRequested") -> None:
-        """Ask what the lab is to vary."""
         self.run_worker(self._open_lab(event.recipe, anew=True), group="lab-request", exclusive=True)
 
     def on_lab_screen_take_requested(self, event: "LabScreen.TakeRequested") -> None:
-        """Make the variant the recipe."""
         self._take(event.recipe, event.label)
 
     def on_bytes_screen_take_requested(self, event: "BytesScreen.TakeRequested") -> None:
-        """Make the smaller variant the recipe."""
         self._take(event.recipe, event.label)
 
     def on_audit_screen_take_requested(self, event: "AuditScreen.TakeRequested") -> None:
-        """Make the proposal the recipe."""
         self._take(event.file.audit.proposal, f"The proposal for {event.file.name}")
 
     @work(exclusive=True, group="build-both")
     async def on_audit_screen_build_requested(self, event: "AuditScreen.BuildRequested") -> None:
-        """Build the Dockerfile and the proposal in one solve, and show both in the lab."""
         from tui.lab.existing.existing_dockerfile import before_and_after
 
         session = await self._session()
@@ -224,11 +212,9 @@ class Navigation(Shell):
             self.compare_screen.refresh_figures()
 
     def on_wizard_screen_resumed(self) -> None:
-        """See whether the project was edited elsewhere."""
         self.refresh_figures()
 
     def on_app_focus(self) -> None:
-        """See whether the project was edited elsewhere."""
         self.refresh_figures()
 
     @work(group="files", exclusive=True)
@@ -246,7 +232,6 @@ class Navigation(Shell):
     # where a key, the palette or a click leads from everywhere
 
     def action_show(self, where: str) -> None:
-        """Go to a screen by its name, asking first where it must."""
         self.run_worker(self._show(where), group=f"show-{where}", exclusive=True)
 
     async def _show(self, where: str) -> None:

@@ -21,7 +21,6 @@ class FindingList(RowList):
         return tuple(Row(entry.id, (entry_line(entry, width),)) for entry in view.entries) if view else ()
 
     def watch_view(self, view: AuditView | None) -> None:
-        """Follow the state."""
         self.redraw()
         if view is not None and view.chosen is not None:
             self.put_cursor(view.chosen.id)

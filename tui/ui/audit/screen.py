@@ -54,7 +54,6 @@ class AuditScreen(Page):
     file = query_one(MarkedFile)
 
     def compose_body(self) -> ComposeResult:
-        """A line on top, the file beside what is said of it, and what the marks mean."""
         yield Line(id="audit-title")
         with Horizontal(id="audit-panes"):
             yield MarkedFile(id="audit-file").data_bind(AuditScreen.view)
@@ -65,14 +64,12 @@ class AuditScreen(Page):
         yield Line(id="audit-foot")
 
     def on_mount(self) -> None:
-        """Read the file that was asked for, or the project's first one."""
         if self.view is None:
             self.show()
         self.findings.focus()
         self.call_after_refresh(self._draw)
 
     def on_resize(self) -> None:
-        """What fits depends on the width."""
         self.call_after_refresh(self._draw)
 
     def show(self, path: str = "") -> None:
@@ -113,7 +110,6 @@ class AuditScreen(Page):
         return self.view
 
     def watch_view(self) -> None:
-        """Follow the state."""
         if self.is_mounted:
             self._draw()
             self.refresh_bindings()
@@ -141,7 +137,6 @@ class AuditScreen(Page):
         self.query_one("#audit-words").scroll_home(animate=False)
 
     def action_other(self) -> None:
-        """Show the project's next Dockerfile."""
         self.show(self.current.next_path)
 
     def action_explain(self) -> None:
@@ -149,18 +144,15 @@ class AuditScreen(Page):
         self.query_one("#audit-words").focus()
 
     def action_take(self) -> None:
-        """Ask for the proposal to be the wizard's recipe."""
         if (file := self.current.file) is not None:
             self.post_message(self.TakeRequested(file))
 
     def action_build(self) -> None:
-        """Ask for a build of this Dockerfile and the proposal, to compare them in the lab."""
         if (file := self.current.file) is not None:
             self.post_message(self.BuildRequested(file))
 
     @work(exclusive=True, group="write")
     async def action_fix(self) -> None:
-        """Change the one instruction that the finding is about, after a look at the difference."""
         if (wanted := self._patch()) is not None and await write(self, wanted):
             self.show()
 
@@ -173,7 +165,6 @@ class AuditScreen(Page):
         return lambda: (Change(file.path, file.text, apply(parse(file.text), edit)),)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey what is not possible now."""
         view = self.view
         match action:
             case "fix":

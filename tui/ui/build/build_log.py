@@ -164,7 +164,6 @@ class BuildLog(ScrollLines, can_focus=True):
         return self._log.dropped + self.scroll_offset.y
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Notice when the reader leaves the end, or comes back to it."""
         super().watch_scroll_y(old_value, new_value)
         self._measure()
         self._note_following()
@@ -177,7 +176,6 @@ class BuildLog(ScrollLines, can_focus=True):
             self.post_message(self.FollowChanged(following))
 
     def on_resize(self) -> None:
-        """Keep the end in view when the window changes its size."""
         if self._following:
             self.scroll_end(animate=False, immediate=True, x_axis=False)
         self._measure()
@@ -193,7 +191,6 @@ class BuildLog(ScrollLines, can_focus=True):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line of the window."""
         left, top = self.scroll_offset
         width = self.scrollable_content_region.width
         row = top + y

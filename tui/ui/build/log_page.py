@@ -26,16 +26,13 @@ class LogPage(Page):
     log_pane = query_one(LogPane)
 
     def compose_body(self) -> ComposeResult:
-        """A line on top, the steps, and the log with what belongs to it."""
         yield Line(id="build-title")
         with Horizontal(id="panes"):
             yield StepTree(id="steps").data_bind(LogPage.view)
             yield LogPane(id="log-pane")
 
     def action_find(self) -> None:
-        """Ask for a text to find in the log."""
         self.log_pane.open_search()
 
     def action_match(self, step: int) -> None:
-        """Go to the next or the previous match."""
         self.log_pane.find(step)

@@ -33,7 +33,6 @@ class LogPane(Vertical):
         self._found: tuple[int, int] | None = None
 
     def compose(self) -> ComposeResult:
-        """A title, a notice, the log, the search field, the failure."""
         yield Line(id="log-title")
         yield Line(id="log-notice")
         yield BuildLog(id="log")

@@ -65,15 +65,12 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
         """What decides which keys work."""
 
     def on_mount(self) -> None:
-        """Draw the first state."""
         self._draw(self.view)
 
     def on_resize(self) -> None:
-        """Lines are cut for the width."""
         self.call_after_refresh(lambda: self._draw(self.view))
 
     def on_screen_resume(self) -> None:
-        """Draw what has come while another screen was shown."""
         self._draw(self.view)
 
     def start(self, session: Session, job: Job) -> None:
@@ -157,7 +154,6 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
         self.view = view
 
     def watch_view(self, view: BuildView | None) -> None:
-        """Follow the state."""
         if not self.is_mounted or view is None:
             return
         if self.is_current:
@@ -192,37 +188,31 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
             self.log_pane.log_view.focus()
 
     def action_leave(self) -> None:
-        """Close the search, or go back to the wizard."""
         if self.log_pane.searching:
             self.log_pane.close_search()
         else:
             super().action_leave()
 
     def action_fix(self) -> None:
-        """Ask for a build with the fix of the known cause."""
         cause = self.view.fix if self.view else None
         if cause is not None and cause.fix is not None:
             self.post_message(self.Wanted(cause.fix, fixes=True))
 
     def action_again(self) -> None:
-        """Ask for the same build again."""
         self.post_message(self.Wanted(self.current.job.recipe, fixes=False))
 
     def action_follow(self) -> None:
-        """Go along with the build again, and with the end of the log."""
         self.view = replace(self.current, selected="")
         self.log_pane.follow()
         self.refresh_bindings()
 
     @work(group="save", exclusive=True)
     async def action_save(self) -> None:
-        """Save the log that is shown, after asking where."""
         view = self.current
         name = view.step.step.stage if view.step and view.step.step.stage else "build"
         await save_text(self.app, f"{view.job.name}-{name}.log", self._logs.of(view.shown).text)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey what is not possible now."""
         view = self.view
         match action:
             case "cancel":

@@ -18,7 +18,6 @@ class StepTree(RowList):
         return step_rows(self.view, width) if self.view else ()
 
     def watch_view(self, before: BuildView | None, view: BuildView | None) -> None:
-        """Follow the state."""
         self.redraw()
         if view is not None and (before is None or before.shown != view.shown):
             self.put_cursor(view.shown)

@@ -29,7 +29,6 @@ class BytesList(RowList):
         return tuple(Row(node.id, (row_line(node, view, width),)) for node in view.rows)
 
     def watch_view(self, before: BytesView | None, view: BytesView | None) -> None:
-        """Follow the state."""
         self.redraw()
         if view is None:
             return

@@ -76,7 +76,6 @@ class BytesScreen(RunScreen[BytesView]):
         """The mode to go back to."""
 
     def compose_body(self) -> ComposeResult:
-        """A line on top, where one is, the map or the table or the advice, and what is under the cursor."""
         yield Line(id="bytes-title")
         yield Line(id="bytes-crumbs")
         yield Treemap(id="bytes-map").data_bind(BytesScreen.view)
@@ -143,16 +142,13 @@ class BytesScreen(RunScreen[BytesView]):
             self.view = replace(self.view, **changes)
 
     def on_screen_resume(self) -> None:
-        """Draw once there is something to draw into, and go on where one was."""
         self.call_after_refresh(self._draw)
         self.call_after_refresh(self._focus)
 
     def on_resize(self) -> None:
-        """Lines are cut for the width."""
         self.call_after_refresh(self._draw)
 
     def watch_view(self, before: BytesView | None, view: BytesView | None) -> None:
-        """Follow the state."""
         self._draw()
         if before is None or view is None or (before.run, before.look) != (view.run, view.look):
             self.refresh_bindings()
@@ -240,21 +236,18 @@ class BytesScreen(RunScreen[BytesView]):
             self.app.switch_mode(self.came_from)
 
     def action_look(self) -> None:
-        """Show map, table or advice."""
         if self.view is not None:
             self.query_one("#bytes-filter", Input).value = ""
             self.view = self.view.next_look()
             self._focus()
 
     def action_sort(self) -> None:
-        """Sort the table by the next thing."""
         if self.view is not None:
             at = SORTS.index(self.view.sort)
             self._change(sort=SORTS[(at + 1) % len(SORTS)], look=Look.TABLE)
             self._focus()
 
     def action_find(self) -> None:
-        """Ask for a text to filter by."""
         if self.view is not None and self.view.look is not Look.TABLE:
             self._change(look=Look.TABLE)
         field = self.query_one("#bytes-filter", Input)
@@ -262,7 +255,6 @@ class BytesScreen(RunScreen[BytesView]):
         field.focus()
 
     def action_against(self) -> None:
-        """Compare with the next program whose bytes were counted in this session, or with none."""
         if self.view is None:
             return
         if not self.known.keys() - {self.view.name}:
@@ -273,24 +265,20 @@ class BytesScreen(RunScreen[BytesView]):
         self._focus()
 
     def action_debug(self) -> None:
-        """Count what a stripped program leaves out, or not."""
         if self.view is not None and self.view.account is not None:
             self.view = self.view.with_debug(not self.view.debug)
 
     def action_exact(self) -> None:
-        """Show exact bytes, or rounded sizes."""
         if self.view is not None:
             self._change(exact=not self.view.exact)
 
     def action_again(self) -> None:
-        """Count again."""
         view, session = self.view, self._session
         if view is not None and session is not None and not view.busy:
             self.view = None
             self.start(session, view.recipe, view.name, view.image_bytes)
 
     def action_fix(self) -> None:
-        """Ask for the wizard's recipe to gain what there is to gain."""
         if self.view and (best := self.view.best) and best.recipe:
             label = f"{self.view.name}, with the saving {best.id},"
             if self._session is not None:

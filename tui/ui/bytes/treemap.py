@@ -56,7 +56,6 @@ class Treemap(Widget, can_focus=True):
     """The id of the area under the cursor; several keys may come before the screen hears of the first."""
 
     def watch_view(self, before: BytesView | None, view: BytesView | None) -> None:
-        """Follow the state."""
         if view is not None and (before is None or before.cursor != view.cursor):
             self.cursor = view.cursor
         self.refresh()
@@ -87,7 +86,6 @@ class Treemap(Widget, can_focus=True):
         return tuple(zip(children, found, strict=True))
 
     def render(self) -> Content:
-        """Return the picture for the room there is."""
         laid = self.laid()
         if not laid or self.view is None:
             return Content.styled(
@@ -100,7 +98,6 @@ class Treemap(Widget, can_focus=True):
         return next((at for at, (node, _) in enumerate(laid) if node.id == self.cursor), len(laid) - 1)
 
     def action_go(self, across: int, down: int) -> None:
-        """Move the cursor to the next area in a direction."""
         laid = self.laid()
         if laid:
             at = neighbour([tile for _, tile in laid], self._at(laid), across, down)
@@ -111,7 +108,6 @@ class Treemap(Widget, can_focus=True):
         self.post_message(self.Moved(area))
 
     def action_first(self) -> None:
-        """Move the cursor to the largest area."""
         if laid := self.laid():
             self._go(laid[0][0].id)
 

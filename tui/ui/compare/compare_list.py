@@ -28,5 +28,4 @@ class CompareList(RowList):
             self.put_cursor(self.comparison.latest or self.comparison.baseline)
 
     def watch_exact(self) -> None:
-        """Follow the state."""
         self.redraw()

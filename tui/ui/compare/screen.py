@@ -48,7 +48,6 @@ class CompareScreen(Page):
         self._recipe: Recipe | None = None
 
     def compose_body(self) -> ComposeResult:
-        """A line on top, the titles, the rows, and what their marks mean."""
         yield Static(id="compare-title", markup=False)
         yield Static(id="compare-head", markup=False)
         yield CompareList(id="builds").data_bind(CompareScreen.comparison, CompareScreen.exact)
@@ -66,24 +65,19 @@ class CompareScreen(Page):
             self.show(self._session, self._recipe)
 
     def on_mount(self) -> None:
-        """Draw the first state."""
         self.builds.focus()
         self._draw()
 
     def on_screen_resume(self) -> None:
-        """Begin with the newest build whenever the screen is come back to from a build."""
         self._draw()
 
     def on_resize(self) -> None:
-        """Which columns there are depends on the width."""
         self._draw()
 
     def watch_comparison(self) -> None:
-        """Follow the state."""
         self._draw()
 
     def watch_exact(self) -> None:
-        """Follow the state."""
         self._draw()
 
     def _draw(self) -> None:
@@ -125,28 +119,23 @@ class CompareScreen(Page):
         self.action_open()
 
     def action_open(self) -> None:
-        """Open the image under the cursor."""
         row = self._chosen
         if row is not None and row.build is not None:
             self.app.push_screen(ImageScreen(row.build, exact=self.exact))
 
     def action_baseline(self) -> None:
-        """Take the differences against the row under the cursor."""
         row = self._chosen
         if row is not None and self._session is not None and self._recipe is not None:
             self.comparison = self._session.comparison(self._recipe, row.name)
 
     def action_measure_naive(self) -> None:
-        """Ask for a real build of the baseline."""
         if self._recipe is not None:
             self.post_message(self.NaiveWanted(self._recipe))
 
     def action_exact(self) -> None:
-        """Show exact bytes, or rounded sizes."""
         self.exact = not self.exact
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey what is not possible now."""
         row = self._chosen
         match action:
             case "open":

@@ -64,7 +64,6 @@ class HistoryScreen(Page):
         yield Static(id="history-foot", markup=False)
 
     def on_mount(self) -> None:
-        """Read the history once there is something to look at."""
         self.measurements.focus()
         self._draw()
         self._load()
@@ -79,11 +78,9 @@ class HistoryScreen(Page):
             self.view = replace(self.view, entries=entries, loaded=True, trouble="")
 
     def on_resize(self) -> None:
-        """Which columns there are, and how high a bar is, depends on the size."""
         self._draw()
 
     def watch_view(self) -> None:
-        """Follow the state."""
         self.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
@@ -106,20 +103,16 @@ class HistoryScreen(Page):
         self._draw()
 
     def action_leave(self) -> None:
-        """Go back to where it was opened from."""
         self.app.pop_screen()
 
     def action_exact(self) -> None:
-        """Show exact bytes, or rounded sizes."""
         self.view = replace(self.view, exact=not self.view.exact)
 
     def action_figure(self) -> None:
-        """Follow the next figure."""
         self.view = self.view.with_next_figure()
 
     @work(group="clear", exclusive=True)
     async def action_clear(self) -> None:
-        """Forget the measurements, after asking."""
         view = self.view
         question = f"Forget {plural(len(view.entries), 'measurement')} of {clean_line(view.module, 60)}?"
         reason = f"They are deleted from {self._history.path} for good. Images and files stay."
@@ -135,7 +128,6 @@ class HistoryScreen(Page):
         self.notify(f"Forgot {plural(count, 'measurement')}.", markup=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey what is not possible now."""
         if action in {"clear", "figure", "exact"}:
             return True if self.view.entries else None
         return True

@@ -51,7 +51,6 @@ class FileList(RowList):
         return tuple(Row(line.path, (branch_line(line, width, exact=self.exact),)) for line in lines)
 
     def watch_exact(self) -> None:
-        """Follow the state."""
         self.redraw()
 
     def watch_wanted(self) -> None:
@@ -76,7 +75,6 @@ class FileList(RowList):
         self.redraw()
 
     def action_turn(self) -> None:
-        """Open the folder under the cursor, or close it."""
         line = self._lines.get(self.cursor)
         if line is not None and line.folder:
             self.action_fold(not line.opened)

@@ -47,7 +47,6 @@ class LayerList(RowList):
         )
 
     def watch_exact(self) -> None:
-        """Follow the state."""
         self.redraw()
 
 
@@ -101,11 +100,9 @@ class ImageScreen(Page):
         self.call_after_refresh(self._list_files)
 
     def on_resize(self) -> None:
-        """Lines are cut for the width."""
         self.call_after_refresh(self._draw)
 
     def watch_exact(self) -> None:
-        """Follow the state."""
         self._draw()
 
     def _draw(self) -> None:
@@ -177,17 +174,14 @@ class ImageScreen(Page):
         self.query_one(FileList).focus()
 
     def action_files(self) -> None:
-        """Go from the layers to the files of the one under the cursor."""
         self.query_one(FileList).focus()
 
     def action_find(self) -> None:
-        """Ask for a text to filter the files by."""
         field = self.query_one("#files-filter", Input)
         field.display = True
         field.focus()
 
     def action_leave(self) -> None:
-        """Close the filter and clear it, or go back to the comparison."""
         field = self.query_one("#files-filter", Input)
         if field.display or self.wanted:
             field.value = ""
@@ -196,10 +190,8 @@ class ImageScreen(Page):
             self.app.pop_screen()
 
     def action_exact(self) -> None:
-        """Show exact bytes, or rounded sizes."""
         self.exact = not self.exact
 
     def action_copy(self) -> None:
-        """Copy the Dockerfile."""
         self.app.copy_to_clipboard(self._build.rendered.dockerfile)
         self.notify("The Dockerfile is in the clipboard, if this terminal allows it (OSC 52).", markup=False)

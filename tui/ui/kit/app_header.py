@@ -30,7 +30,6 @@ class AppHeader(Widget):
         app = getters.app(Shell)
 
     def on_mount(self) -> None:
-        """Follow the app."""
         self.watch(self.app, "engine_status", self._redraw)
         self.watch(self.app, "activity", self._redraw)
         self.watch(self.app, "measuring", self._redraw)
@@ -39,12 +38,10 @@ class AppHeader(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """Return the line for the width there is."""
         doing = " · ".join(filter(None, (self.app.activity, self.app.measuring.words)))
         return header_line(self.app.project, self.app.engine_status, doing, self.size.width)
 
     async def on_click(self, event: events.Click) -> None:
-        """Do what was clicked on stands for."""
         event.stop()
         right = self.size.width - len(engine_words(self.app.engine_status)) - 3
         if event.x >= self.size.width - 2:

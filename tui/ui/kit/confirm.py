@@ -52,7 +52,6 @@ class ConfirmScreen(ModalScreen[bool]):
         self._careful = careful
 
     def compose(self) -> ComposeResult:
-        """The question, what would change, and two buttons."""
         yes, no = self._answers
         with Vertical(classes="dialog"):
             yield Static(Content(self._question), classes="title")
@@ -70,12 +69,10 @@ class ConfirmScreen(ModalScreen[bool]):
         self.query_one("#diff" if self._changes else "#no" if self._careful else "#yes").focus()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Answer."""
         event.stop()
         self.dismiss(event.button.id == "yes")
 
     def action_answer(self, answer: bool) -> None:
-        """Answer."""
         self.dismiss(answer)
 
 

@@ -65,7 +65,6 @@ class EnginesScreen(ModalScreen[Picked | None]):
         self._choices = choices
 
     def compose(self) -> ComposeResult:
-        """What is in use, the list, and two buttons."""
         with Vertical(classes="dialog"):
             yield Static(Content("Engine and builder"), classes="title")
             yield Static(status_content(self._status), id="engine-status")
@@ -75,14 +74,12 @@ class EnginesScreen(ModalScreen[Picked | None]):
                 yield Button(Content("Cancel  esc"), id="leave", compact=True)
 
     def on_mount(self) -> None:
-        """Start on the engine that is in use."""
         picker = self.query_one(EngineList)
         used = next((str(at) for at, one in enumerate(self._choices) if is_used(self._status, one)), "")
         picker.put_cursor(used or ("0" if self._choices else "again"))
         picker.focus()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Pick, or leave."""
         event.stop()
         if event.button.id == "use":
             self.action_pick()
@@ -95,12 +92,10 @@ class EnginesScreen(ModalScreen[Picked | None]):
         self.action_pick()
 
     def action_pick(self) -> None:
-        """Use what is under the cursor."""
         cursor = self.query_one(EngineList).cursor
         self.dismiss(Picked(None if cursor == "again" else self._choices[int(cursor)]))
 
     def action_leave(self) -> None:
-        """Cancel."""
         self.dismiss(None)
 
 

@@ -34,11 +34,9 @@ class LeavingApp(App[None]):
         self._end: asyncio.Future[None] | None = None
 
     def on_load(self) -> None:
-        """Listen before the terminal is changed."""
         self._signals.install()
 
     def on_unmount(self) -> None:
-        """Leave the signals to others."""
         self._signals.remove()
 
     async def stop(self) -> None:
@@ -49,7 +47,6 @@ class LeavingApp(App[None]):
         await asyncio.shield(self._leave(0))
 
     async def key_ctrl_c(self) -> None:
-        """Leave from a dialog as well, where the app's bindings do not count."""
         await self.action_quit()
 
     def hung_up(self) -> None:
@@ -106,7 +103,6 @@ class LeavingApp(App[None]):
             self._exception_event.set()
 
     async def on_event(self, event: events.Event) -> None:
-        """Handle no key and no click once it is left."""
         if not (self.leaving and isinstance(event, events.InputEvent)):
             await super().on_event(event)
 

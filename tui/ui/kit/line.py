@@ -22,5 +22,4 @@ class Line(Widget):
             self.refresh()
 
     def render(self) -> Content:
-        """Return what is shown."""
         return self._content

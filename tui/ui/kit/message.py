@@ -36,7 +36,6 @@ class MessageScreen(ModalScreen[None]):
         )
 
     def compose(self) -> ComposeResult:
-        """Title, reason, advice, and a way out."""
         what, why, next_step, details = self._words
         with Vertical(classes="dialog"):
             yield Static(Content(what), classes="title")
@@ -49,10 +48,8 @@ class MessageScreen(ModalScreen[None]):
                 yield Button(Content("Close  esc"), id="close", compact=True)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Close."""
         event.stop()
         self.dismiss(None)
 
     async def action_dismiss(self, result: None = None) -> None:
-        """Close."""
         self.dismiss(None)

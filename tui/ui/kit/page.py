@@ -36,7 +36,6 @@ class Page(Screen[None]):
         return found
 
     def compose(self) -> ComposeResult:
-        """Header, body, footer."""
         # known before there is anything whose style depends on it, or all of it would be styled once more
         self.update_classes(self.breakpoints(self.app.size), update=False)
         yield AppHeader()
@@ -45,11 +44,9 @@ class Page(Screen[None]):
         yield TooSmall()
 
     def compose_body(self) -> ComposeResult:
-        """Return what stands between header and footer."""
         raise NotImplementedError
 
     def action_leave(self) -> None:
-        """Go back to the wizard."""
         self.app.switch_mode("wizard")
 
     def paint_first(self, widget: Widget) -> None:

@@ -22,7 +22,6 @@ class PageFooter(Footer):
     _keys: tuple[tuple[str, str, bool], ...] = ()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fit 80 columns."""
         narrow = event.size.width < 100
         self.compact = narrow
         if self.show_command_palette is narrow:

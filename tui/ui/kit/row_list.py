@@ -140,15 +140,12 @@ class RowList(ScrollLines, can_focus=True):
         return ids.index(self.cursor) if self.cursor in ids else -1
 
     def action_move(self, by: int) -> None:
-        """Move the cursor by rows."""
         self._go(self._position + by)
 
     def action_page(self, by: int) -> None:
-        """Move the cursor by what fits the window."""
         self._go(self._position + by * max(1, self.size.height - 1))
 
     def action_edge(self, side: int) -> None:
-        """Move the cursor to the first or the last row."""
         self._go(0 if side < 0 else len(self._rows))
 
     def on_click(self, event: events.Click) -> None:
@@ -164,7 +161,6 @@ class RowList(ScrollLines, can_focus=True):
         self.post_message(self.Opened(self, row.id) if opens else self.Moved(self, row.id))
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line of the window."""
         width = self.size.width
         top = y + self.scroll_offset.y
         base = self.visual_style

@@ -179,5 +179,4 @@ class RunScreen(Page, Generic[V]):
 
     @work(group="stop", exclusive=True)
     async def action_cancel(self) -> None:
-        """Stop what runs."""
         await self.stop()

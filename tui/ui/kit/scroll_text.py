@@ -43,7 +43,6 @@ class ScrollText(ScrollLines, can_focus=True):
             self.scroll_to(y=top, animate=False)
 
     def on_resize(self) -> None:
-        """Wrap it again."""
         self._wrap()
 
     def _wrap(self) -> None:
@@ -54,7 +53,6 @@ class ScrollText(ScrollLines, can_focus=True):
             self.extend(Size(width, len(self._strips)))
 
     def render_line(self, y: int) -> Strip:
-        """Render one visible row."""
         self._wrap()  # another theme has other colours
         row, width = self.scroll_offset.y + y, self.size.width
         if row >= len(self._strips):

@@ -16,10 +16,8 @@ class Switch(Checkbox):
     """
 
     def watch_value(self) -> None:
-        """Follow the value."""
         self.BUTTON_INNER = "✓" if self.value else " "
         super().watch_value()
 
     def on_mount(self) -> None:
-        """Draw the first value, which no watcher is told about."""
         self.BUTTON_INNER = "✓" if self.value else " "

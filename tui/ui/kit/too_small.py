@@ -29,7 +29,6 @@ class TooSmall(Static):
         super().__init__(markup=False)
 
     def on_mount(self) -> None:
-        """Look at the size whenever the screen is laid out anew."""
         self.screen.screen_layout_refresh_signal.subscribe(self, self._check, immediate=True)
         self._check(self.screen)
 

@@ -54,7 +54,6 @@ class AxesScreen(ModalScreen[Order | None]):
         self._order: Order | None = None
 
     def compose(self) -> ComposeResult:
-        """The axes beside each other, what they come to, and two buttons."""
         catalog = self._situation.catalog
         with Vertical(classes="dialog"):
             yield Static(Content("The lab: build and measure variants of this recipe"), classes="title")
@@ -151,7 +150,6 @@ class AxesScreen(ModalScreen[Order | None]):
         return Content("\n").join(lines)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Start, or leave."""
         event.stop()
         if event.button.id == "begin":
             self.action_begin()
@@ -159,10 +157,8 @@ class AxesScreen(ModalScreen[Order | None]):
             self.action_leave()
 
     def action_begin(self) -> None:
-        """Start, where there is something to build."""
         if self._order is not None:
             self.dismiss(self._order)
 
     def action_leave(self) -> None:
-        """Cancel."""
         self.dismiss(None)

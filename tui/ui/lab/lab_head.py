@@ -28,11 +28,9 @@ class LabHead(Widget):
         column: str
 
     def watch_view(self) -> None:
-        """Follow the state."""
         self.refresh()
 
     def render(self) -> Content:
-        """Return the titles."""
         return head_line(self.view, self._width) if self.view else Content("")
 
     @property
@@ -41,7 +39,6 @@ class LabHead(Widget):
         return self.size.width - 1
 
     def on_click(self, event: events.Click) -> None:
-        """Tell which column was clicked."""
         event.stop()
         if self.view is None:
             return

@@ -25,11 +25,9 @@ class LabPicture(Widget):
     view: var[LabView | None] = var(None, init=False)
 
     def watch_view(self) -> None:
-        """Follow the state."""
         self.refresh()
 
     def render(self) -> Content:
-        """Return the picture and its letters for the room there is."""
         if self.view is None:
             return Content("")
         return picture(self.view, self.content_size.width, self.content_size.height)

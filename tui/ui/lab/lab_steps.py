@@ -38,7 +38,6 @@ class LabStepsScreen(LogPage):
         self.set_reactive(LabStepsScreen.view, view)
 
     def on_mount(self) -> None:
-        """Draw the first state once there is something to draw into."""
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -47,11 +46,9 @@ class LabStepsScreen(LogPage):
         self._draw()
 
     def on_resize(self) -> None:
-        """Lines are cut for the width."""
         self.call_after_refresh(self._draw)
 
     def watch_view(self) -> None:
-        """Follow the state."""
         self._draw()
 
     def _draw(self) -> None:
@@ -74,13 +71,11 @@ class LabStepsScreen(LogPage):
             self.log_pane.log_view.focus()
 
     def action_leave(self) -> None:
-        """Close the search, or go back to the rows."""
         if self.log_pane.searching:
             self.log_pane.close_search()
         else:
             self.dismiss(None)
 
     def action_follow(self) -> None:
-        """Go along with what runs again, and with the end of its log."""
         self._on_select("")
         self.log_pane.follow()

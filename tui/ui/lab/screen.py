@@ -70,7 +70,6 @@ class LabScreen(VariantsScreen[LabView]):
         self._steps: LabStepsScreen | None = None
 
     def compose_body(self) -> ComposeResult:
-        """A line on top, the titles, the rows or their picture, what they say, and what their marks mean."""
         yield Line(id="lab-title")
         yield LabHead(id="lab-head").data_bind(LabScreen.view)
         yield LabList(id="variants").data_bind(LabScreen.view)
@@ -80,16 +79,13 @@ class LabScreen(VariantsScreen[LabView]):
         yield Static(id="lab-foot", markup=False)
 
     def on_mount(self) -> None:
-        """Draw the first state."""
         self.rows.focus()
         self.call_after_refresh(self._draw)
 
     def on_resize(self) -> None:
-        """What fits depends on the width."""
         self.call_after_refresh(self._draw)
 
     def on_screen_resume(self) -> None:
-        """Draw what has come while another screen was shown."""
         self._draw()
 
     def start(
@@ -135,13 +131,11 @@ class LabScreen(VariantsScreen[LabView]):
         return self.Ended(said_when_done(self.current), self.MODE)
 
     def watch_build(self) -> None:
-        """Follow the clock, and hand the steps on to whoever looks at them."""
         if self._steps is not None:
             self._steps.view = self.build
         super().watch_build()
 
     def watch_view(self, before: LabView | None, view: LabView | None) -> None:
-        """Follow the state."""
         if not self.is_mounted or view is None:
             return
         self._draw()
@@ -195,46 +189,38 @@ class LabScreen(VariantsScreen[LabView]):
         self.view = self.current.sorted_by(event.column)
 
     def action_take(self) -> None:
-        """Ask for the row under the cursor to be the recipe."""
         row = self._chosen
         if row is not None and row.variant.origin is not Origin.OWN:
             label = self.current.labels[row.name]
             self.post_message(self.TakeRequested(row.variant.recipe, label))
 
     def action_open(self) -> None:
-        """Open the image under the cursor."""
         row = self._chosen
         if row is not None and row.build is not None:
             self.app.push_screen(ImageScreen(row.build))
 
     def action_sort(self, step: int) -> None:
-        """Sort by the next column, or (with 0) by the same one the other way round."""
         view = self.current
         self.view = view.next_sort(step) if step else view.sorted_by(view.sort)
 
     def action_goal(self) -> None:
-        """Take the next goal."""
         self.view = replace(self.current, goal=next_goal(self.current.goal))
 
     def action_mark(self) -> None:
-        """Mark the row under the cursor, or no longer."""
         row = self._chosen
         if row is not None:
             self.view = self.current.marking(row.name)
 
     def action_versus(self) -> None:
-        """Put two rows side by side."""
         if self._pair is not None:
             self.app.push_screen(VersusScreen(*self._pair, self.current))
 
     def action_picture(self) -> None:
-        """Show the picture, or the rows."""
         self.view = replace(self.current, picture=not self.current.picture)
         if not self.current.picture:
             self.rows.focus()
 
     def action_steps(self) -> None:
-        """Open the steps."""
         if self.build is not None:
             self._steps = LabStepsScreen(self.build, self._logs, self._select)
             self.app.push_screen(self._steps, callback=self._steps_closed)
@@ -246,7 +232,6 @@ class LabScreen(VariantsScreen[LabView]):
         self._steps = None
 
     def action_again(self) -> None:
-        """Ask what to vary."""
         self.post_message(self.AgainRequested(self.current.recipe))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

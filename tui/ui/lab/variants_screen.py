@@ -63,7 +63,6 @@ class VariantsScreen(RunScreen[VV]):
         raise NotImplementedError
 
     def action_exact(self) -> None:
-        """Show exact bytes, or rounded sizes."""
         self.view = replace(self.current, exact=not self.current.exact)
 
     def draw_title(self) -> None:
@@ -92,6 +91,5 @@ class VariantsScreen(RunScreen[VV]):
             self.build = self.build.after(news, self._clock())
 
     def watch_build(self) -> None:
-        """Follow the clock."""
         if self.is_mounted and self.is_current:
             self.draw_title()

@@ -27,18 +27,15 @@ class VersusScreen(Page):
         self._view = view
 
     def compose_body(self) -> ComposeResult:
-        """The figures, and the diff below them."""
         with VerticalScroll(id="versus"):
             yield Static(id="versus-figures", markup=False)
             yield Static(diff_of_dockerfiles(*self._pair), id="versus-diff", markup=False)
 
     def on_mount(self) -> None:
-        """Draw for the width there is."""
         self.query_one("#versus").focus()
         self._draw()
 
     def on_resize(self) -> None:
-        """Lines are cut for the width."""
         self._draw()
 
     def _draw(self) -> None:
@@ -46,5 +43,4 @@ class VersusScreen(Page):
         self.query_one("#versus-figures", Static).update(figures)
 
     def action_leave(self) -> None:
-        """Go back to the rows."""
         self.app.pop_screen()

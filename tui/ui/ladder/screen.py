@@ -67,7 +67,6 @@ class LadderScreen(VariantsScreen[LadderView]):
         """The rung whose file is shown, and whether it is shown whole."""
 
     def compose_body(self) -> ComposeResult:
-        """A line on top, the rungs, and below them the chosen one's file and words."""
         yield Line(id="ladder-title")
         yield Line(id="ladder-head")
         yield LadderList(id="rungs").data_bind(LadderScreen.view)
@@ -79,16 +78,13 @@ class LadderScreen(VariantsScreen[LadderView]):
         yield Static(id="ladder-foot", markup=False)
 
     def on_mount(self) -> None:
-        """Draw the first state."""
         self.rungs.focus()
         self.call_after_refresh(self._draw)
 
     def on_resize(self) -> None:
-        """What fits depends on the width."""
         self.call_after_refresh(self._draw)
 
     def on_screen_resume(self) -> None:
-        """Draw what has come while another screen was shown."""
         self._draw()
 
     async def open(self, session: Session, context: RecipeContext) -> None:
@@ -115,7 +111,6 @@ class LadderScreen(VariantsScreen[LadderView]):
         await asyncio.gather(self._trial.stop(), super().stop())
 
     def action_build(self, times: bool) -> None:
-        """Build and measure every rung."""
         if self._session is None or self._plan is None or self.current.busy:
             return
         plan = self._plan = replace(self._plan, times=times)
@@ -147,7 +142,6 @@ class LadderScreen(VariantsScreen[LadderView]):
         return self.Ended(said_when_done(self.current), self.MODE)
 
     def watch_view(self, before: LadderView | None, view: LadderView | None) -> None:
-        """Follow the state."""
         if not self.is_mounted or view is None:
             return
         self._draw()
@@ -201,21 +195,17 @@ class LadderScreen(VariantsScreen[LadderView]):
         self.action_open()
 
     def action_open(self) -> None:
-        """Open the image of the chosen rung."""
         if self.view is not None and self.view.result is not None and self.view.result.build is not None:
             self.app.push_screen(ImageScreen(self.view.result.build))
 
     def action_whole(self) -> None:
-        """Show both versions whole, or one with what changes in it."""
         self.view = replace(self.current, whole=not self.current.whole, reading=False)
 
     def action_read(self) -> None:
-        """Show the text alone, or beside the file again."""
         self.view = replace(self.current, reading=not self.current.reading, whole=False)
         self.query_one("#ladder-words" if self.current.reading else "#rungs").focus()
 
     def action_try(self, what: str) -> None:
-        """Try a claim on the chosen rung."""
         if self._session is not None and self.current.can_try:
             self.view = replace(self.current, trying=LessonCheck(what), shown=None, whole=False)
             self._trial.start(self, partial(self._try, self._session, LessonCheck(what)))
@@ -234,7 +224,6 @@ class LadderScreen(VariantsScreen[LadderView]):
             self.view = replace(self.current, trying=None, shown=stays, reading=reading)
 
     def action_leave(self) -> None:
-        """Go back to the file, or to the wizard."""
         if self.view is not None and (self.view.reading or self.view.whole):
             self.view = replace(self.view, reading=False, whole=False)
             self.rungs.focus()

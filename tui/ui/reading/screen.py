@@ -43,7 +43,6 @@ class LoadingScreen(ModalScreen[None]):
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """What is read, how far, and the keys."""
         with Vertical():
             yield Static(Content.styled(f"Reading {clean_line(self._reading.name, 200)}", "bold"))
             yield LoadingIndicator()
@@ -51,7 +50,6 @@ class LoadingScreen(ModalScreen[None]):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Look now and then."""
         self._timer = self.set_interval(_TICK, self._look)
         self._look()
 
@@ -65,6 +63,5 @@ class LoadingScreen(ModalScreen[None]):
             self.query_one("#count", Static).update(f"{self._reading.files:,} Go files")
 
     def action_stop(self) -> None:
-        """Go on with what was found so far."""
         self._reading.stop()
         self.query_one("#count", Static).update("stopping …")

@@ -73,7 +73,6 @@ class ChoiceList(OptionList):
         self._expanded = any(choice.more and choice.value == value for choice in choices)
 
     def on_mount(self) -> None:
-        """Draw the first state."""
         self._draw()
 
     @property

@@ -126,7 +126,6 @@ class DockerfilePreview(ScrollLines, can_focus=True):
         return strip.crop_extend(x, x + width, self.rich_style).apply_offsets(x, row)
 
     def action_line(self, by: int) -> None:
-        """Move the line cursor."""
         if self.view is None:
             return
         line = max(1, min(len(self._lines), self.view.line + by))
@@ -137,19 +136,16 @@ class DockerfilePreview(ScrollLines, can_focus=True):
         self.post_message(self.LineWanted(line))
 
     def on_click(self, event: events.Click) -> None:
-        """Explain the line that was clicked."""
         line = self.scroll_offset.y + event.y + 1
         if line <= len(self._lines):
             self.focus()
             self._want(line)
 
     def on_focus(self) -> None:
-        """Put the cursor on the first changed line, or on the first one."""
         if self.view is not None and not self.view.line:
             self._want(min(self.view.changed, default=1))
 
     def on_blur(self) -> None:
-        """Give the explanation back to the options."""
         self.post_message(self.LineWanted(0))
 
 

@@ -34,11 +34,9 @@ class Facts(VerticalScroll):
         self._text = Words()
 
     def compose(self) -> ComposeResult:
-        """Compose one text."""
         yield self._text
 
     def on_mount(self) -> None:
-        """Draw the first state."""
         self._draw()
 
     def on_resize(self) -> None:
@@ -46,7 +44,6 @@ class Facts(VerticalScroll):
         self._draw()
 
     def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
-        """Follow the state."""
         if not self.is_mounted or view is None:
             return
         self._draw()

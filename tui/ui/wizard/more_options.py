@@ -39,10 +39,8 @@ class MoreOptions(Static, can_focus=True):
             self.display = count > 0
 
     def action_unfold(self) -> None:
-        """Ask for the folded options."""
         self.post_message(self.Wanted())
 
     def on_click(self, event: events.Click) -> None:
-        """Do as Enter does."""
         event.stop()
         self.action_unfold()

@@ -29,7 +29,6 @@ class OptionField(Vertical):
         return self.option.read(context.recipe) != self.option.read(Recipe())
 
     def compose(self) -> ComposeResult:
-        """Label, control, reason, error."""
         option, context = self.option, self._recipe_context
         value = option.read(context.recipe)
         if option.kind is not Kind.SWITCH and option.label not in {step.title for step in STEPS}:
@@ -46,7 +45,6 @@ class OptionField(Vertical):
         yield Words(classes="error")
 
     def on_mount(self) -> None:
-        """Draw what depends on the recipe."""
         self.update_field(self._recipe_context)
 
     def holds(self, on: bool) -> bool:

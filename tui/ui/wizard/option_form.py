@@ -74,7 +74,6 @@ class OptionForm(VerticalScroll, can_focus=False):
             yield from _controls(self.view)
 
     def on_mount(self) -> None:
-        """Say what is folded away."""
         self._fold()
 
     async def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:

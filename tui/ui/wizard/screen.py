@@ -115,7 +115,6 @@ class WizardScreen(Page):
         self.post_message(self.Resumed())
 
     def on_mount(self) -> None:
-        """Draw what the screen itself draws."""
         self._draw(self.current)
         self.call_after_refresh(self._focus_step)
         self.call_after_refresh(self._refine)
@@ -123,7 +122,6 @@ class WizardScreen(Page):
             self.notify(note, title="Renamed", markup=False)
 
     def on_resize(self, event: Resize) -> None:
-        """Where there is room for one region only there are tabs, and one key more."""
         if self.breakpoints(event.size)["-narrow"] and not self.query("#tabs"):
             self.mount(_tabs(), before="#body")
         self.refresh_bindings()
@@ -230,13 +228,11 @@ class WizardScreen(Page):
             self._focus_step()
 
     def action_step(self, by: int) -> None:
-        """Go to the next or previous step."""
         position = self.current.position + by
         if 0 <= position < len(STEPS):
             self._go(STEPS[position].id)
 
     def action_build(self) -> None:
-        """Ask for a build, unless the recipe cannot work."""
         view = self.current.settled
         errors = [found for found in view.problems if found.severity is Severity.ERROR]
         if errors:
@@ -246,11 +242,9 @@ class WizardScreen(Page):
         self.post_message(self.BuildRequested(view.recipe, view.chosen))
 
     def action_compare(self) -> None:
-        """Ask for the comparison."""
         self.post_message(self.CompareRequested(self.current.recipe))
 
     def action_fix(self) -> None:
-        """Fix the first problem that has a fix."""
         view = self.current.settled
         position = first_fixable(view)
         if position >= 0:
@@ -260,12 +254,10 @@ class WizardScreen(Page):
             self.notify(problem.fix_label, title="Mended", markup=False)
 
     def action_reset(self) -> None:
-        """Go back to what is recommended."""
         self.take_recipe(self.current.recommendation.recipe)
         self.form.forget_typing()
 
     def action_copy(self) -> None:
-        """Copy the Dockerfile."""
         self.app.copy_to_clipboard(self.current.chosen.dockerfile)
         self.notify("The Dockerfile is in the clipboard, if this terminal allows it (OSC 52).", markup=False)
 
@@ -277,32 +269,27 @@ class WizardScreen(Page):
             self.preview.focus()
 
     def action_pane(self) -> None:
-        """Show the next region, where there is room for one only."""
         self.query_one("#tabs", Tabs).action_next_tab()
 
     def action_leave(self) -> None:
-        """Go back to the options."""
         for tabs in self.query("#tabs").results(Tabs):
             tabs.active = "options-tab"
         self._focus_step()
 
     @work(group="write", exclusive=True)
     async def action_write(self) -> None:
-        """Write the files, after a yes where something would be replaced."""
         from tui.ui.wizard.writing import write_rendered
 
         await write_rendered(self, self.current)
 
     @work(group="write", exclusive=True)
     async def action_diff(self) -> None:
-        """Show what writing would change, and offer to do it."""
         from tui.ui.wizard.writing import write_rendered
 
         await write_rendered(self, self.current, always_ask=True)
 
     @work(group="write", exclusive=True)
     async def action_save(self) -> None:
-        """Save what differs from the recommendation as godock.toml, after a yes where one is there."""
         from tui.ui.wizard.writing import save_recipe
 
         view = self.current.settled

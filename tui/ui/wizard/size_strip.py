@@ -25,15 +25,12 @@ class SizeStrip(Static):
         self.set_reactive(SizeStrip.view, view)
 
     def on_mount(self) -> None:
-        """Draw the first state."""
         self._draw()
 
     def on_resize(self) -> None:
-        """Bars are as long as there is room."""
         self._draw()
 
     def watch_view(self) -> None:
-        """Follow the state."""
         if self.is_mounted:
             self._draw()
 

@@ -49,7 +49,6 @@ class StepRail(OptionList):
         self._prompts: list[Content] = []
 
     def on_mount(self) -> None:
-        """Draw the first state."""
         if self.view is not None:
             self._draw(self.view)
             self.highlighted = self.view.position
@@ -62,7 +61,6 @@ class StepRail(OptionList):
                 self.highlighted = view.position
 
     def on_blur(self) -> None:
-        """Take the cursor back to the step that is shown."""
         if self.view is not None:
             self.highlighted = self.view.position
 

@@ -83,7 +83,6 @@ class WizardView:
 
     @cached_property
     def rendered(self) -> Rendered:
-        """The files of the recipe that is on screen."""
         return render(self.project, self.shown, self.catalog)
 
     @cached_property

@@ -22,7 +22,6 @@ class WhyPanel(ScrollText):
         self._shown = "?"
 
     def on_mount(self) -> None:
-        """Draw the first state."""
         self._draw()
 
     def watch_view(self) -> None:
