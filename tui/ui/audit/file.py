@@ -1,4 +1,4 @@
-"""The Dockerfile that the audit's screen shows: as it is on disk, and as BuildKit checks it."""
+"""The Dockerfile of the audit screen, read from disk and checked by BuildKit."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of BuildKit's own check."""
+    """The result of BuildKit's check."""
 
     findings: tuple[Finding, ...]
-    """The audit's and BuildKit's together."""
+    """The findings of the audit and of BuildKit."""
     check: str
-    """Why there are none of BuildKit's, or empty."""
+    """The reason why BuildKit's findings are missing, or empty."""
 
 
 def opened(project: GoProject, catalog: Catalog, today: date, path: str) -> AuditView:
-    """Return the view of a Dockerfile of the project as it is on disk; one that cannot be judged says why."""
+    """Return the view of a Dockerfile as it is on disk, or a view with the error."""
     first = first_dockerfile(project)
     others = (found.path for found in project.dockerfiles)
     paths = tuple(dict.fromkeys(name for name in (first, *others) if name))
@@ -61,7 +61,7 @@ def _text(path: Path) -> str:
 
 
 async def check(session: "Session | None", file: AuditFile) -> Checked:
-    """Let BuildKit judge the file beside the audit, where an engine answers that can."""
+    """Add BuildKit's findings, if an engine with that feature answers."""
     if session is None:
         return Checked(file.audit.findings, "no engine, so BuildKit's check did not run")
     from tui.engine.engine import EngineError

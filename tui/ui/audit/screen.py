@@ -1,4 +1,4 @@
-"""The audit's screen: the Dockerfile that a project has already, line by line, and what it could be."""
+"""The audit screen: the project's Dockerfile with its findings, and the proposal."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ from tui.ui.kit.writing import write
 
 
 class AuditScreen(Page):
-    """Owns one :class:`AuditView`; the files are only changed after a yes."""
+    """Owns one :class:`AuditView`. Files are changed only after a yes."""
 
     CSS_PATH = "screen.tcss"
     HELP = "The findings in your Dockerfile. **f** fixes one of them, **u** uses the proposal in the wizard."
@@ -40,7 +40,7 @@ class AuditScreen(Page):
 
     @dataclass
     class TakeRequested(Message):
-        """The user takes the proposal for a Dockerfile."""
+        """The user wants the proposal for a Dockerfile as the recipe."""
 
         file: AuditFile
 
@@ -73,10 +73,10 @@ class AuditScreen(Page):
         self.call_after_refresh(self._draw)
 
     def show(self, path: str = "") -> None:
-        """Judge a Dockerfile of the project as it is on disk now, and let BuildKit judge it, too.
+        """Audit a Dockerfile of the project as it is on disk, and let BuildKit check it.
 
         Args:
-            path: which one; the one that is shown, or the first, when nothing is said.
+            path: the file. None means the current one, or the first.
         """
         before = self.view
         wanted = path or (before.path if before else "")
@@ -91,7 +91,7 @@ class AuditScreen(Page):
         return opened(self.app.project, self.app.catalog, self.app.today, path)
 
     def refresh_from_disk(self) -> None:
-        """Judge the file anew, where it has been shown before: it may have been written meanwhile."""
+        """Audit the file again if it was shown before, because it may have changed."""
         if self.is_mounted:
             self.show()
 
@@ -104,7 +104,7 @@ class AuditScreen(Page):
 
     @property
     def current(self) -> AuditView:
-        """The state, which is never missing once the screen is shown."""
+        """The state. Use it only after the screen was shown."""
         if self.view is None:
             self.view = self._opened("")
         return self.view
@@ -140,7 +140,7 @@ class AuditScreen(Page):
         self.show(self.current.next_path)
 
     def action_explain(self) -> None:
-        """Give the explanation the focus, so that it can be scrolled."""
+        # the focus allows scrolling
         self.query_one("#audit-words").focus()
 
     def action_take(self) -> None:
@@ -157,7 +157,7 @@ class AuditScreen(Page):
             self.show()
 
     def _patch(self) -> Callable[[], tuple[Change, ...]] | None:
-        """Return what looks at the change that mends the finding under the cursor."""
+        """Return a function that computes the fix of the finding under the cursor."""
         entry, file = self.current.chosen, self.current.file
         edit = entry.finding.edit if entry and entry.finding else None
         if edit is None or file is None:

@@ -1,4 +1,4 @@
-"""What the build screen says in words: pure functions from a :class:`BuildView` to content."""
+"""The texts of the build screen as functions from a :class:`BuildView` to content."""
 
 from textual.content import Content
 
@@ -25,13 +25,13 @@ from tui.ui.build.step_logs import StepLog
 from tui.ui.kit.run_state import RunState
 
 _LOG_LINES = 6
-"""Lines of a failing program's log shown below its verdict."""
+"""Number of a failing program's log lines below the verdict."""
 _CONTEXT_LINES = 2
-"""Lines of the Dockerfile shown on either side of the failing one."""
+"""Lines of the Dockerfile before and after the failing one."""
 
 
 def title_line(view: BuildView, width: int) -> Content:
-    """Return the line on top: which build it is, and how it stands."""
+    """Return the title line: the build and its state."""
     name = Content.assemble(_mark(view), " ", (view.job.name, "bold"), "  ", (view.job.title, MUTED))
     return beside(name, standing(view), width)
 
@@ -47,7 +47,7 @@ def _mark(view: BuildView) -> Content:
 
 
 def standing(view: BuildView) -> Content:
-    """Return how far a build has come, and the key that matters now."""
+    """Return the progress of a build and the most important key."""
     built = f"built in {human_seconds(view.elapsed)}"
     if view.run is RunState.STOPPING:
         return Content.styled("stopping…", COSTS)
@@ -77,7 +77,7 @@ def _doing(view: BuildView, built: str) -> Content:
 
 
 def _said(what: str, key: str) -> Content:
-    """Words, then a key in the accent with what it does."""
+    """Return a text, followed by a key in the accent colour and its action."""
     letter, _, rest = key.partition(" ")
     return Content.assemble(what, (" · ", MUTED), (letter, f"bold {ACCENT}"), (f" {rest}", MUTED))
 
@@ -88,7 +88,7 @@ def _sizes(view: BuildView) -> str:
 
 
 def log_title(view: BuildView, following: bool, found: tuple[int, int] | None, width: int) -> Content:
-    """Return the title of the log: whose it is, and whether it follows its end."""
+    """Return the title of the log: its step, and whether it follows the end."""
     step = view.step
     if step is None:
         return heading("log")
@@ -108,7 +108,7 @@ def _found(found: tuple[int, int]) -> Content:
 
 
 def log_notice(view: BuildView, log: StepLog) -> Content:
-    """Return the line above a log from which something is missing, or that has nothing to show."""
+    """Return the notice above a log that is empty or incomplete."""
     if log.notice:
         return Content.styled(f"! {log.notice}", COSTS)
     step = view.step
@@ -127,7 +127,7 @@ def log_notice(view: BuildView, log: StepLog) -> Content:
 
 
 def failure_content(view: BuildView, width: int, *, short: bool = False) -> Content:
-    """Return why a build gave no image: the line of the Dockerfile, the known causes, what to do next."""
+    """Return why a build made no image: the line of the Dockerfile, known causes, and the next step."""
     failure = view.failure
     if view.broken and view.verdict is not None:
         return _broken(view, view.verdict, short=short)
@@ -149,7 +149,7 @@ def _why_broken(view: BuildView) -> str:
 
 
 def _broken(view: BuildView, verdict: Verdict, *, short: bool) -> Content:
-    """Say how an image failed when it was run, or why it could not be, with the end of what it printed."""
+    """Return how an image failed at run time or why it was not run, with the end of its output."""
     said = "The image fails" if verdict.fails else "The image was not run"
     lines = [Content.styled(f"{said}: {verdict.evidence}", f"bold {BREAKS}")]
     if not short and len(verdict.log) > 1:
@@ -176,7 +176,7 @@ def _dockerfile_lines(rendered: Rendered, failing: int, width: int, around: int)
     while end < len(lines) and lines[end - 1].endswith("\\"):
         end += 1
     if not around:
-        # one line has to do: the last one of an instruction is the command itself
+        # only one line fits, and the last one of an instruction is the command itself
         first, last = end, end
     else:
         first, last = max(1, failing - around), min(len(lines), end + around)
@@ -192,14 +192,14 @@ def _dockerfile_lines(rendered: Rendered, failing: int, width: int, around: int)
 
 
 def activity(view: BuildView) -> str:
-    """Return a running build in a few words, for the header."""
+    """Return a short description of a running build for the header."""
     if view.doing is Doing.BUILDING:
         return f"building {view.job.name} {view.state.finished}/{len(view.state.steps)}"
     return f"measuring {view.job.name}"
 
 
 def said_when_done(view: BuildView) -> str:
-    """Return what a user who is elsewhere is told when a build has ended."""
+    """Return the notification for a user of another screen at the end of a build."""
     name = view.job.name
     if view.measured:
         return f"{name} is built and measured: {_sizes(view)}. Press c to compare."

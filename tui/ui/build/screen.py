@@ -1,4 +1,4 @@
-"""The build screen: stages and steps, the log of one of them, and why it failed."""
+"""The build screen: stages and steps, the log of one of them, and the cause of a failure."""
 
 import asyncio
 import time
@@ -34,7 +34,7 @@ from tui.ui.kit.row_list import RowList
 
 
 class BuildScreen(LogPage, RunScreen[BuildView]):
-    """Owns one :class:`BuildView` and the worker that makes it grow; it works on while another screen is shown."""
+    """Owns one :class:`BuildView` and the worker that updates it, which continues while another screen is visible."""
 
     MODE = "build"
     FRAMES = 15
@@ -43,15 +43,15 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
 
     @dataclass
     class Wanted(Message):
-        """The user asks for another build: the same again, or one with a fix."""
+        """The user asks for another build: the same one, or one with a fix."""
 
         recipe: Recipe
         fixes: bool
-        """Whether the recipe mends what failed, so that the wizard should take it over."""
+        """Whether the recipe fixes the failure, so that the wizard should use it."""
 
     @dataclass
     class Ended(RunScreen.Ended):
-        """A build has ended, whichever way."""
+        """A build has ended."""
 
         view: BuildView
 
@@ -62,7 +62,7 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
         self._read_bytes = 0
         self._cache = CacheWatch()
         self._answers: tuple[object, ...] = ()
-        """What decides which keys work."""
+        """The state that decides which keys are available."""
 
     def on_mount(self) -> None:
         self._draw(self.view)
@@ -105,7 +105,7 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
             self._take(await explained(session, self.current, log))
 
     def finish(self, run: RunState, trouble: Trouble | None) -> None:
-        """Show how the build has ended; what it has come to decides, not how its work has ended."""
+        """Show the end of the build, whose result may be a failure even if its worker had no error."""
         view = self.current
         if view.build is not None:
             run = RunState.DONE
@@ -114,19 +114,19 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
         elif view.run is RunState.STOPPING:
             run = RunState.STOPPED
         elif run is RunState.DONE:
-            run = RunState.FAILED  # there is an image, but its layers cannot be read
+            run = RunState.FAILED  # there is an image, but its layers are unreadable
         self.view = replace(view, run=run)
 
     def ended(self) -> Message:
-        """Return what the app is told."""
+        """Return the message to the app at the end of a build."""
         return self.Ended(said_when_done(self.current), self.MODE, self.current)
 
     def activity(self) -> str:
-        """Return what every header shows while something runs."""
+        """Return the activity for the headers."""
         return activity(self.current)
 
     def _take(self, ending: Ending) -> None:
-        """Take over what measuring, running or explaining came to."""
+        """Add the result of measuring, running or explaining to the view."""
         self.view = replace(
             self.current,
             build=ending.build,
@@ -135,15 +135,15 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
         )
 
     def _note_read(self, count: int) -> None:
-        """Remember how much of the image has been read; may be called from a thread."""
+        """Store how much of the image has been read. Thread-safe."""
         self._read_bytes = count
 
     def _note_stage(self, stage: str) -> None:
-        """Show what is done with the image now."""
+        """Show the current stage of the trial."""
         self.view = replace(self.current, stage=stage)
 
     def advance(self) -> None:
-        """Take in news: one assignment, and everything follows."""
+        """Update the view once for all new events."""
         if self.view is None:
             return
         news = self._inbox.take()

@@ -9,7 +9,7 @@ from tui.ui.kit.row_list import Row, RowList
 
 
 class StepTree(RowList):
-    """Draws the steps of a :class:`BuildView` by stage; the cursor is on the step whose log is shown."""
+    """Shows the steps of a :class:`BuildView` by stage. The cursor selects the step of the log."""
 
     view: var[BuildView | None] = var(None, init=False)
 

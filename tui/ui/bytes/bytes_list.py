@@ -1,4 +1,4 @@
-"""The bytes of one place in a program as a table, or what differs from another build."""
+"""The bytes of a part of a program as a table, or the differences from another build."""
 
 from textual.reactive import var
 
@@ -9,7 +9,7 @@ from tui.ui.kit.row_list import Row, RowList
 
 
 class BytesList(RowList):
-    """Draws the rows of a :class:`BytesView`, one line each."""
+    """Shows the rows of a :class:`BytesView`, one line each."""
 
     view: var[BytesView | None] = var(None, init=False)
 

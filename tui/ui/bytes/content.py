@@ -1,4 +1,4 @@
-"""What the screen of bytes says: pure functions from a :class:`BytesView` to content."""
+"""The texts of the bytes screen as functions from a :class:`BytesView` to content."""
 
 from textual.content import Content
 
@@ -36,12 +36,12 @@ GROUP_STYLES = {
     Group.DEBUG: "$warning 70%",
     Group.OTHER: "$foreground 50%",
 }
-"""A colour for each group; its name stands beside it."""
+"""A colour for each group, always shown with the group's name."""
 _BAR = 20
 
 
 def title_content(view: BytesView, project: str, width: int) -> Content:
-    """Return the line on top: whose bytes, how many, and how they were counted."""
+    """Return the title line: the build, the number of bytes, and how they were counted."""
     account = view.account
     left = Content.assemble((project, "bold"), "  ", (view.name, MUTED))
     if account is None:
@@ -61,7 +61,7 @@ def title_content(view: BytesView, project: str, width: int) -> Content:
 
 
 def work_content(view: BytesView, width: int, frame: int) -> Content:
-    """Return what is shown until the bytes are counted: the steps, or why there are none."""
+    """Return the progress of the counting, or its error."""
     if view.run is RunState.STOPPED:
         return Content("Counting was stopped. Press r to start again.")
     if view.run is RunState.FAILED:
@@ -83,7 +83,7 @@ def work_content(view: BytesView, width: int, frame: int) -> Content:
 
 
 def crumbs_content(view: BytesView, width: int) -> Content:
-    """Return where one is, and how it is shown."""
+    """Return the path to the current part, and the current view."""
     looks = Content("  ").join(
         [
             Content.styled(f"[{look}]", f"bold {ACCENT}")
@@ -109,7 +109,7 @@ def crumbs_content(view: BytesView, width: int) -> Content:
 
 
 def row_line(node: Node, view: BytesView, width: int) -> Content:
-    """Return a line of the table: bytes, share, bar, what it is, and its group."""
+    """Return a line of the table: bytes, share, bar, name and group."""
     whole = view.root.bytes if view.root else 0
     share = node.bytes / whole if whole else 0.0
     cells = 15 if view.exact else 9
@@ -132,7 +132,7 @@ def _bar(share: float) -> str:
 
 
 def change_line(change: Change, width: int, *, exact: bool = False) -> Content:
-    """Return a line of the comparison: the difference, what it is, before and after."""
+    """Return a line of the comparison: difference, name, and the sizes before and after."""
     cells = 16 if exact else 10
     sign, style = ("−", BETTER) if change.difference < 0 else ("+", COSTS)
     text = f"{sign}{size_text(abs(change.difference), exact=exact)}"
@@ -145,7 +145,7 @@ def change_line(change: Change, width: int, *, exact: bool = False) -> Content:
 
 
 def foot_content(view: BytesView, width: int) -> Content:
-    """Return two lines on what is under the cursor, and what the best advice is."""
+    """Return two lines about the entry under the cursor and the best advice."""
     chosen, account = view.chosen, view.account
     if account is None:
         return EMPTY
@@ -169,7 +169,7 @@ def foot_content(view: BytesView, width: int) -> Content:
 
 
 def amount(advice: Advice) -> str:
-    """Return a figure of advice that says whether it was measured: ``~`` stands before what was worked out."""
+    """Return a figure of advice, with ``~`` before a derived one."""
     return f"{'' if advice.source == 'measured' else '~'}{size_text(advice.bytes)}"
 
 
@@ -191,7 +191,7 @@ def gain_content(view: BytesView, width: int) -> Content:
 
 
 def groups_content(account: Account, width: int, *, debug: bool = True) -> Content:
-    """Return the groups with their colours, for as many as fit on a line."""
+    """Return the legend of the groups that fit on a line."""
     whole = account.bytes if debug else account.stripped_bytes
     entries = [
         Content.assemble(("█ ", GROUP_STYLES[group]), (f"{group} {size / whole:.0%}", MUTED))

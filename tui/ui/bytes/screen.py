@@ -1,4 +1,4 @@
-"""Where the bytes of a program are: a map, a table, and what there is to gain."""
+"""The bytes screen: a map, a table, and possible savings."""
 
 import time
 from collections.abc import Callable
@@ -43,7 +43,7 @@ from tui.ui.kit.run_state import RunState
 
 
 class BytesScreen(RunScreen[BytesView]):
-    """Owns one :class:`BytesView` and the worker that fills it; it works on while another screen is shown."""
+    """Owns one :class:`BytesView` and the worker that updates it, which continues while another screen is visible."""
 
     MODE = "bytes"
     CSS_PATH = "screen.tcss"
@@ -51,15 +51,15 @@ class BytesScreen(RunScreen[BytesView]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("bytes")]
 
     view: var[BytesView | None] = var(None, init=False)
-    """What is shown, or None before anything was asked for."""
+    """The state, or None before the first request."""
 
     @dataclass
     class TakeRequested(Message):
-        """The user takes a recipe that makes the program smaller."""
+        """The user wants a recipe with a smaller program."""
 
         recipe: Recipe
         label: str
-        """What it is, for people."""
+        """The name for display."""
 
     map = query_one(Treemap)
     table = query_one(BytesList)
@@ -71,9 +71,9 @@ class BytesScreen(RunScreen[BytesView]):
         self._stage = ""
         self._frame = 0
         self.known: dict[str, Account] = {}
-        """The accounts of this session, by what they are of."""
+        """The byte counts of this session by build."""
         self.came_from = "wizard"
-        """The mode to go back to."""
+        """The mode to return to."""
 
     def compose_body(self) -> ComposeResult:
         yield Line(id="bytes-title")
@@ -87,7 +87,7 @@ class BytesScreen(RunScreen[BytesView]):
         yield Static(id="bytes-foot", markup=False)
 
     def start(self, session: Session, recipe: Recipe, name: str, image_bytes: int | None) -> None:
-        """Count the bytes of the program in a recipe's image, unless that is what is shown already."""
+        """Count the bytes of the program of a recipe, unless they are shown already."""
         view = self.view
         if (
             view is not None
@@ -110,7 +110,7 @@ class BytesScreen(RunScreen[BytesView]):
         self.view = self.current.counted(done.sizes, view.image_bytes)
 
     def finish(self, run: RunState, trouble: Trouble | None) -> None:
-        """Show how the counting has ended."""
+        """Show the end of the counting."""
         view = self.current
         if view.account is not None:
             self.known[view.name] = view.account
@@ -119,18 +119,18 @@ class BytesScreen(RunScreen[BytesView]):
         self._focus()
 
     def ended(self) -> Message:
-        """Return what the app is told."""
+        """Return the message to the app at the end."""
         view = self.current
         said = "are counted" if view.account else "could not be counted"
         words = f"The bytes of {view.name} {said}: t shows them."
         return self.Ended("" if view.run is RunState.STOPPED else words, self.MODE)
 
     def activity(self) -> str:
-        """Show nothing in the header: the lab and the ladder may run at the same time."""
+        """Return nothing for the headers, because the lab and the ladder may run at the same time."""
         return ""
 
     def advance(self) -> None:
-        """Take in news."""
+        """Update the view."""
         self._frame += 1
         if self.view is not None and self.view.busy:
             news, self._news[:] = list(self._news), []
@@ -214,14 +214,14 @@ class BytesScreen(RunScreen[BytesView]):
         self._focus()
 
     def action_into(self) -> None:
-        """Zoom in. The widget knows of every key that moved its cursor, also when we have not heard of it yet."""
+        # the treemap has the current cursor even if its message about the last key is still on its way
         if self.view is not None and self.view.look is not Look.GAIN and self.view.other is None:
             cursor = self.map.cursor if self.map.display else self.table.cursor
             self.view = replace(self.view, cursor=cursor).into()
             self._focus()
 
     def action_leave(self) -> None:
-        """Close the filter, clear it, end the comparison, zoom out, or go back: whatever is innermost."""
+        # the innermost state ends first: filter, comparison, zoom, screen
         view, field = self.view, self.query_one("#bytes-filter", Input)
         if field.display or (view is not None and view.filter):
             field.value = ""
@@ -286,7 +286,6 @@ class BytesScreen(RunScreen[BytesView]):
             self.post_message(self.TakeRequested(best.recipe, label))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey what is not possible now; while something runs it can be stopped, later begun anew."""
         view = self.view
         busy = view is not None and view.busy
         match action:

@@ -1,4 +1,4 @@
-"""The compare screen: every build of the session, and the naive single stage, beside each other."""
+"""The comparison of the session's builds with each other and with the naive single stage."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -24,7 +24,7 @@ from tui.ui.kit.row_list import RowList
 
 
 class CompareScreen(Page):
-    """Owns one :class:`Comparison`, taken from the lab whenever something was built or the baseline changes."""
+    """Owns one :class:`Comparison`, updated after each build and each change of the baseline."""
 
     CSS_PATH = "screen.tcss"
     HELP = "Every build of this session, smallest pull first. **space** chooses the row that the others are compared with."
@@ -37,10 +37,10 @@ class CompareScreen(Page):
 
     @dataclass
     class NaiveWanted(Message):
-        """The user wants the baseline measured instead of estimated."""
+        """The user asks for a real build of the naive baseline."""
 
         recipe: Recipe
-        """Whose program the baseline is for."""
+        """The recipe of the baseline's program."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,12 +55,12 @@ class CompareScreen(Page):
         yield Static(id="compare-foot", markup=False)
 
     def show(self, session: Session, recipe: Recipe) -> None:
-        """Compare the lab's builds with each other and with the naive single stage of a recipe's program."""
+        """Compare the session's builds with each other and with the naive baseline of a recipe."""
         self._session, self._recipe = session, recipe
         self.comparison = session.comparison(recipe, self.comparison.baseline if self.comparison else NAIVE)
 
     def refresh_figures(self) -> None:
-        """Follow what has been measured elsewhere."""
+        """Update the comparison with new figures."""
         if self._session is not None and self._recipe is not None:
             self.show(self._session, self._recipe)
 
@@ -84,7 +84,7 @@ class CompareScreen(Page):
         comparison, session = self.comparison, self._session
         if not self.is_mounted or comparison is None or session is None:
             return
-        # two for the padding, one for the mark of the cursor, one for the scrollbar where there is one
+        # two cells for the padding, one for the cursor mark, and one for a scrollbar if there is one
         width = self.size.width - 3
         columns = columns_of(comparison, width, exact=self.exact)
         title = title_content(comparison, session.project.root.name, session.engine.info.platform)
@@ -105,7 +105,7 @@ class CompareScreen(Page):
 
     @property
     def selected_build(self) -> Build | None:
-        """The build under the cursor; None where the row is an estimate."""
+        """The build under the cursor, or None for an estimate."""
         return self._chosen.build if self._chosen else None
 
     @on(RowList.Moved)

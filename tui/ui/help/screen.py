@@ -1,4 +1,4 @@
-"""The help: the keys of the screen below it, and the topics of the guide, each of which opens here."""
+"""The help: the keys of the screen below and the topics of the guide."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -20,7 +20,7 @@ from tui.ui.kit.scroll_text import ScrollText
 
 
 class KeyColumns(ScrollText):
-    """The keys, in as many columns as there is room for."""
+    """The keys, in as many columns as fit."""
 
     def __init__(self, entries: Sequence[Shortcut]) -> None:
         super().__init__(id="help-keys")
@@ -39,6 +39,7 @@ class TopicList(RowList):
         self._names = max((len(topic.name) for topic in topics), default=0)
 
     def rows(self, width: int) -> tuple[Row, ...]:
+        """Return one line for each topic."""
         return tuple(Row(topic.name, (fit(self._line(topic), width),)) for topic in self._topics)
 
     def _line(self, topic: Topic) -> Content:
@@ -46,7 +47,7 @@ class TopicList(RowList):
 
 
 class HelpScreen(ModalScreen[None]):
-    """Shows keys and topics, or one topic."""
+    """Shows the keys and topics, or a single topic."""
 
     CSS_PATH = "help.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
@@ -57,12 +58,12 @@ class HelpScreen(ModalScreen[None]):
     ]
 
     def __init__(self, about: str, entries: Sequence[Shortcut], topics: Sequence[Topic]) -> None:
-        """Take what is shown.
+        """Set the contents of the help.
 
         Args:
             about: a sentence about the screen below.
             entries: the keys of that screen.
-            topics: of the guide.
+            topics: the topics of the guide.
         """
         super().__init__()
         self._about, self._entries = about.replace("**", ""), entries

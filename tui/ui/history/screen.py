@@ -1,4 +1,4 @@
-"""The history screen: what was measured of the project so far, commit by commit."""
+"""The history screen: the project's measurements by commit."""
 
 import asyncio
 from dataclasses import replace
@@ -29,11 +29,11 @@ from tui.ui.kit.page import Page
 from tui.ui.kit.row_list import RowList
 
 _TALL = 32
-"""Lines of a screen from which the bars are drawn higher."""
+"""Minimum lines of a screen for higher bars."""
 
 
 class HistoryScreen(Page):
-    """Owns one :class:`HistoryView`, read when the screen is opened; the chart follows the row under the cursor."""
+    """Owns one :class:`HistoryView`, read when the screen opens. The chart is about the row under the cursor."""
 
     CSS_PATH = "screen.tcss"
     HELP = "Every measurement of this module, newest first. The chart follows the image under the cursor over its commits."
@@ -44,18 +44,18 @@ class HistoryScreen(Page):
     measurements = query_one(HistoryList)
 
     def __init__(self, module: str, history: History | None = None) -> None:
-        """Show what is remembered of a module.
+        """Set the module.
 
         Args:
-            module: its path.
-            history: the user's own unless told otherwise.
+            module: the path of the module.
+            history: the database. None means the user's own.
         """
         super().__init__()
         self._history = history or History()
         self.set_reactive(HistoryScreen.view, HistoryView(module=module))
 
     def compose_body(self) -> ComposeResult:
-        """A line on top, the chart, the titles, and the rows; or why there are none."""
+        # without measurements there is only the reason
         yield Static(id="history-title", markup=False)
         yield Static(id="history-empty", markup=False)
         yield Static(id="history-chart", markup=False)

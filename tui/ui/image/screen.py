@@ -1,4 +1,4 @@
-"""One image: its layers and their files, what is inside, and the Dockerfile that made it."""
+"""One image: layers, files, contents and Dockerfile."""
 
 import asyncio
 from typing import ClassVar
@@ -51,7 +51,7 @@ class LayerList(RowList):
 
 
 class ImageScreen(Page):
-    """Shows one finished build; what changes is the layer under the cursor, its files, and how sizes are written."""
+    """Shows one finished build. The state is the selected layer, its files, and the format of sizes."""
 
     CSS_PATH = "screen.tcss"
     HELP = "The layers of one image, what is inside it, and the Dockerfile that made it."
@@ -59,22 +59,22 @@ class ImageScreen(Page):
 
     exact: var[bool] = var(False, init=False)
     wanted: var[str] = var("", init=False)
-    """A text that the listed files hold in their path."""
+    """The filter for paths."""
 
     def __init__(self, build: Build, *, exact: bool = False) -> None:
         super().__init__()
         self._build = build
         self._trees: dict[int, FileTree] = {}
-        """By the number of the layer; made when it is first looked at."""
+        """The file trees by number of layer, created on demand."""
         self.set_reactive(ImageScreen.exact, exact)
 
     @property
     def selected_build(self) -> Build:
-        """The build that is shown."""
+        """The build of this screen."""
         return self._build
 
     def compose_body(self) -> ComposeResult:
-        """A line on top; layers and files on the left, contents and Dockerfile on the right."""
+        # layers and files on the left, contents and Dockerfile on the right
         yield Static(id="image-title", markup=False)
         with Horizontal(id="image-panes"):
             with Vertical(id="image-left"):
@@ -91,7 +91,7 @@ class ImageScreen(Page):
                 yield Static(dockerfile_content(self._build), id="image-dockerfile")
 
     def on_mount(self) -> None:
-        """Begin with the largest layer: that is the one people ask about."""
+        # users mostly ask about the largest layer
         layers = self._build.archive.layers
         largest = max(range(len(layers)), key=lambda at: layers[at].unpacked_bytes, default=-1)
         picker = self.query_one(LayerList)
@@ -122,7 +122,7 @@ class ImageScreen(Page):
 
     @property
     def _number(self) -> int:
-        """The layer under the cursor, counted from 1; 0 for none."""
+        """The layer under the cursor, counted from 1, or 0 for none."""
         return int(self.query_one(LayerList).cursor or 0)
 
     @on(RowList.Moved, "#layers")
@@ -140,14 +140,14 @@ class ImageScreen(Page):
 
     @on(FileList.Chosen)
     async def _file_chosen(self, event: FileList.Chosen) -> None:
-        """Of the program there is more to see: what it is made of."""
+        """Show the bytes of the program if the file is the program."""
         event.stop()
         if event.path in self._build.rendered.binaries:
             await self.run_action("app.show('bytes')")
 
     @work(group="files", exclusive=True)
     async def _list_files(self) -> None:
-        """Show the files of the layer under the cursor: a layer of the toolchain has fifteen thousand."""
+        """Show the files of the layer under the cursor. A toolchain layer has 15,000 files."""
         number = self._number
         if not number:
             return

@@ -1,4 +1,4 @@
-"""What an image showed when it was run, and what its program is: pure functions to content."""
+"""The verdict of an image's trial and the facts about its program as content."""
 
 from textual.content import Content
 
@@ -22,7 +22,7 @@ _LABEL = 14
 
 
 def verdict_notes(verdict: Verdict) -> list[Content]:
-    """Return the verdict in a word or two, as one note of many; none for an image that was not run for no known cause."""
+    """Return the verdict as one short note, or none for an image that was not run without a known cause."""
     if verdict.outcome is Outcome.UNTRIED and not verdict.causes:
         return []
     mark, style = _MARKS[verdict.outcome]
@@ -31,7 +31,7 @@ def verdict_notes(verdict: Verdict) -> list[Content]:
 
 
 def contents_notes(held: Contents) -> list[Content]:
-    """Return a warning for each thing in an image that should not be there."""
+    """Return a warning for each undesirable content of an image."""
     warnings = (
         (held.source, "source inside"),
         (held.toolchain, "toolchain inside"),
@@ -46,7 +46,7 @@ def verdict_mark(verdict: Verdict) -> Content:
 
 
 def trial_content(build: Build, width: int) -> Content:
-    """Return the verdict with its evidence, the times and the memory, and what the program's file shows."""
+    """Return the verdict with its evidence, times, memory, and facts about the program."""
     trial = build.trial
     if trial is None:
         return Content("\n").join([heading("When it runs"), Content.styled("it was not run", MUTED)])

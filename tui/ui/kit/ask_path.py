@@ -1,4 +1,4 @@
-"""Asks where to write a file."""
+"""A dialog that asks for the path of a file to write."""
 
 from pathlib import Path
 from typing import ClassVar
@@ -12,7 +12,7 @@ from textual.widgets import Button, Input, Static
 
 
 class AskPathScreen(ModalScreen[Path | None]):
-    """A field with a path in it; None means that nothing is to be written."""
+    """A dialog with a path. Its result is None if the user cancels."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "cancel", id="path.leave", tooltip="Write nothing"),

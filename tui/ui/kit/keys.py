@@ -1,11 +1,11 @@
-"""The single table of what can be done, with which key: footer, help, palette and guide are made from it."""
+"""The single table of actions and keys, the source of footer, help, palette and guide."""
 
 from dataclasses import dataclass
 
 from textual.binding import Binding
 
 HIDDEN = "hidden"
-"""Marks a key that the footer leaves out: every footer has to fit 80 columns."""
+"""Marks a key that is not in the footer, because each footer has to fit 80 columns."""
 
 _GLYPHS = {
     "question_mark": "?",
@@ -21,32 +21,32 @@ _GLYPHS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """One action and how it is reached."""
+    """One action and its key."""
 
     screen: str
-    """``app``, whose keys work everywhere, or the name of a screen, such as ``wizard`` or ``lab``."""
+    """``app`` for keys that work everywhere, or the name of a screen, such as ``wizard`` or ``lab``."""
     key: str
     action: str
     label: str
-    """One or two words, for the footer."""
+    """One or two words for the footer."""
     help: str
-    """What it does, in one sentence: tooltip, help panel and palette."""
+    """A verb phrase for tooltip, help panel and palette."""
     shown: bool = True
-    """Whether the footer shows it."""
+    """Whether the key is in the footer."""
 
     @property
     def id(self) -> str:
-        """Names the binding in a key map."""
+        """The id of the binding in a key map."""
         return f"{self.screen}.{self.label.replace(' ', '-')}"
 
     @property
     def shown_as(self) -> str:
-        """How people write the key."""
+        """The key as users write it."""
         return _GLYPHS.get(self.key, self.key)
 
 
 def _keys(screen: str, *rows: tuple[str, str, str, str] | tuple[str, str, str, str, str]) -> tuple[Key, ...]:
-    """Return the keys of a screen; a fifth word ``hidden`` keeps one out of the footer."""
+    """Return the keys of a screen. A fifth item ``HIDDEN`` removes a key from the footer."""
     return tuple(
         Key(screen=screen, key=row[0], action=row[1], label=row[2], help=row[3], shown=len(row) == 4)
         for row in rows
@@ -221,7 +221,7 @@ KEYS: tuple[Key, ...] = (
         ("ctrl+c", "quit", "leave", "Leave, unless text is selected, which it copies", HIDDEN),
     ),
 )
-"""Every key. Within a screen the order is that of its footer."""
+"""All keys. The keys of a screen are in the order of its footer."""
 
 
 def bindings(screen: str) -> list[Binding]:

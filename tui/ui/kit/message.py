@@ -1,4 +1,4 @@
-"""Says what happened, why as far as known, and what to do next."""
+"""A dialog with a problem, its cause and the next step."""
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -12,20 +12,20 @@ from tui.ui.kit.content import MUTED
 
 
 class MessageScreen(ModalScreen[None]):
-    """A message that has to be read before going on."""
+    """A message that the user has to close."""
 
     BINDINGS = [
         Binding("escape,enter,q", "dismiss", "close", id="message.close", tooltip="Close this message"),
     ]
 
     def __init__(self, what: str, why: str, next_step: str = "", details: tuple[str, ...] = ()) -> None:
-        """Say something.
+        """Set the message.
 
         Args:
-            what: what happened, in a few words.
-            why: the reason, in a sentence.
-            next_step: what to do now, in a sentence.
-            details: further lines, for whoever wants to know exactly.
+            what: the problem in a few words.
+            why: the cause in a sentence.
+            next_step: the next step in a sentence.
+            details: more lines for debugging.
         """
         super().__init__()
         self._words = (

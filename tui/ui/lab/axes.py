@@ -1,4 +1,4 @@
-"""Asks what the lab is to vary, and says how many images that makes."""
+"""A dialog for the axes of the lab that shows the number of images."""
 
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -26,17 +26,17 @@ _UPXS = {Upx.NONE: "no UPX", Upx.FAST: "UPX", Upx.LZMA: "UPX with LZMA"}
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the lab is to do."""
+    """A run of the lab to start."""
 
     variants: tuple[Variant, ...]
     edits: bool
-    """Whether everything is built once more after an edit of one line, in a copy."""
+    """Whether each variant is built again after an edit of one line in a copy."""
     always: bool
-    """Whether from now on the lab begins by itself, in the background, once something has been built."""
+    """Whether the lab starts automatically in the background after each build."""
 
 
 class AxesScreen(ModalScreen[Order | None]):
-    """Every good default is on already: Enter starts."""
+    """The dialog. Good defaults are on, so Enter starts."""
 
     CSS_PATH = "axes.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -86,7 +86,7 @@ class AxesScreen(ModalScreen[Order | None]):
                 yield Button(Content("Cancel  esc"), id="leave", compact=True)
 
     def on_mount(self) -> None:
-        """Say what the defaults come to; Enter takes them."""
+        # Enter accepts the defaults
         self.query_one("#begin").focus()
         self._count()
 
@@ -99,13 +99,13 @@ class AxesScreen(ModalScreen[Order | None]):
         return any(found.value for found in self.query(f"#{name}").results(Checkbox))
 
     def axes(self) -> Axes | None:
-        """Return what is switched on, or None while an axis has nothing on it."""
+        """Return the chosen axes, or None while an axis has no value."""
         bases = tuple(base.id for at, (base, _) in enumerate(self._bases) if self._on(f"base-{at}"))
         strips = tuple(strip for strip in Strip if self._on(f"strip-{strip}"))
         upxs = tuple(upx for upx in Upx if self._on(f"upx-{upx}"))
         if not (bases and strips and upxs):
             return None
-        # the bases that suit are left to the matrix: it begins with the recipe's own choice
+        # the matrix selects suitable bases, starting with the recipe's own
         mine = () if set(bases) == set(self._suitable) else bases
         found = Axes(bases=mine, naive=self._on("naive"), own=self._on("own"), cross=self._on("cross"))
         return replace(found, strips=strips, upxs=upxs)

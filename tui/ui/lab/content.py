@@ -1,4 +1,4 @@
-"""What the lab's panel says: pure functions from a :class:`LabView` to content."""
+"""The texts of the lab as functions from a :class:`LabView` to content."""
 
 from textual.content import Content
 
@@ -30,17 +30,17 @@ from tui.ui.lab.columns import BAR, NAME, Layout, Shown, layout_of
 from tui.ui.lab.view import LabView
 
 _MARKS = 5
-"""Cells before a name: how it stands, whether it is recommended, on the front, and marked."""
+"""Cells of the marks before a name: state, recommended, front, and marked."""
 
 
 def layout(view: LabView, width: int) -> Layout:
-    """Return how a width is shared out among the columns."""
+    """Return the widths of the columns."""
     longest = max((Content(label).cell_length for label in view.labels.values()), default=0)
     return layout_of(width, min(longest, 40) + _MARKS, view.metrics, exact=view.exact)
 
 
 def title_content(view: LabView, build: BuildView, project: str, width: int) -> Content:
-    """Return the line on top: what is compared, how far it is, and how the rows are sorted."""
+    """Return the title line: what is compared, the progress, and the order of the rows."""
     arrow = "▼" if view.descending else "▲"
     right = Content.assemble(
         ("sort ", MUTED), (f"{view.sort} {arrow}", "bold"), ("   goal ", MUTED), (str(view.goal), "bold")
@@ -50,7 +50,7 @@ def title_content(view: LabView, build: BuildView, project: str, width: int) -> 
 
 
 def standing(view: LabView, build: BuildView) -> Content:
-    """Return how far a run has come, with the key that matters now."""
+    """Return the progress of a run with the most important key."""
     total = len(view.results)
     match view.run:
         case RunState.RUNNING:
@@ -68,7 +68,7 @@ def standing(view: LabView, build: BuildView) -> Content:
 
 
 def running(doing: str, build: BuildView | None) -> Content:
-    """Return what a run does, for how long, and the key that stops it."""
+    """Return the activity of a run, its duration, and the key that stops it."""
     elapsed, frame = (build.elapsed, build.frame) if build else (0.0, 0)
     return Content.assemble(
         phase_glyph("running", frame),
@@ -82,7 +82,7 @@ STOPPING = Content.styled("stopping…", COSTS)
 
 
 def head_line(view: LabView, width: int) -> Content:
-    """Return the titles of the columns, with an arrow at the one that decides the order."""
+    """Return the titles of the columns, with an arrow at the sorted one."""
     shared = layout(view, width)
     arrow = "▼" if view.descending else "▲"
     cells = [fit(Content(" " * _MARKS) + _title("variant", NAME, view, arrow), shared.name)]
@@ -107,7 +107,7 @@ def _title(title: str, column: str, view: LabView, arrow: str) -> Content:
 
 
 def row_line(row: Result, view: LabView, width: int) -> Content:
-    """Return a row: its marks and name, the figures, the bar, and what there is to know."""
+    """Return a row: marks, name, figures, bar and notes."""
     shared, sizes = layout(view, width), view.sizes(row)
     name = Content(view.labels[row.name])
     cells = [fit(marks_of(row, view) + (name.stylize("bold") if row.usable else name), shared.name)]
@@ -130,7 +130,7 @@ def _cell(column: Column[Shown], row: Result, sizes: Measurement, view: LabView)
 
 
 def marks_of(row: Result, view: LabView) -> Content:
-    """Return what stands before a name; each mark is a glyph of its own, so that none needs a colour."""
+    """Return the marks before a name. The glyphs differ, so colours are not needed."""
     stands = {
         Phase.WAITING: ("·" if view.busy else "–", MUTED),
         Phase.BUILT: ("○", ACCENT),
@@ -150,7 +150,7 @@ def marks_of(row: Result, view: LabView) -> Content:
 
 
 def notes_of(row: Result, view: LabView) -> list[Content]:
-    """Return what a reader should know about a row, in a word or two each."""
+    """Return short notes about a row."""
     if row.build is None:
         waits = {Phase.WAITING: "building" if view.busy else "not built", Phase.BUILT: "reading its layers"}
         return [Content.styled(waits.get(row.phase, ""), MUTED)]
@@ -164,7 +164,7 @@ def notes_of(row: Result, view: LabView) -> list[Content]:
 
 
 def advice_content(view: LabView, width: int) -> Content:
-    """Return what is recommended for the goal and why, then what each step buys and costs on this program."""
+    """Return the recommendation for the goal with its reasons, then the benefit and cost of each step."""
     lines = []
     if view.trouble:
         lines.append(hang(Content.styled("! ", COSTS), Content(view.trouble), width))
@@ -185,7 +185,7 @@ def advice_content(view: LabView, width: int) -> Content:
 
 
 def foot_content(view: LabView, width: int) -> Content:
-    """Return what the marks and bars mean, and where the figures come from."""
+    """Return the legend of marks and bars, and the sources of the figures."""
     axes = [BY_FIELD[axis].label for axis in view.axes]
     least = f"{', '.join(axes)}{' at once' if len(axes) > 1 else ''}" if axes else "pull"
     front = Content.assemble(("◆", ACCENT), (f" nothing else is better in {least}", MUTED))
@@ -199,14 +199,14 @@ def foot_content(view: LabView, width: int) -> Content:
 
 
 def sources(view: LabView) -> str:
-    """Return for each source which columns have it, such as ``measured: pull, unpacked · derived: build``."""
+    """Return the columns of each source, such as ``measured: pull, unpacked · derived: build``."""
     return by_source(
         (metric.label, [metric.of(row) for row in view.results if row.usable]) for metric in view.metrics
     )
 
 
 def said_when_done(view: LabView) -> str:
-    """Return what a user who is elsewhere is told when a run has ended."""
+    """Return the notification for a user of another screen at the end of a run."""
     if view.run is RunState.FAILED:
         return f"The lab ended early: {view.trouble}"
     if view.run is RunState.STOPPED:

@@ -1,4 +1,4 @@
-"""Size against start-up: each variant is a dot with a letter, and the letters are explained beside it."""
+"""A plot of size against start-up, with a letter for each variant and a legend."""
 
 from string import ascii_letters
 
@@ -16,7 +16,7 @@ _GAP = 3
 
 
 class LabPicture(Widget):
-    """Draws the measured rows of a :class:`LabView`."""
+    """Shows the measured rows of a :class:`LabView`."""
 
     DEFAULT_CSS = """
     LabPicture { width: 100%; height: 1fr; padding: 0 1; text-wrap: nowrap; }
@@ -34,7 +34,7 @@ class LabPicture(Widget):
 
 
 def picture(view: LabView, width: int, height: int) -> Content:
-    """Return the points, and which letter is which variant; what nothing beats has a mark and stands first."""
+    """Return the plot and its legend. Variants on the front have a mark and come first."""
     rows = [row for row in view.results if row.usable and PULL.of(row) and START.of(row)]
     if not rows:
         return Content.styled(

@@ -1,4 +1,4 @@
-"""The lab's panel: many variants of one recipe, each row filled in as soon as it is known."""
+"""The lab screen: many variants of one recipe, each row updated as soon as it is measured."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -37,7 +37,7 @@ from tui.ui.lab.view import LabView, begun, next_goal
 
 
 class LabScreen(VariantsScreen[LabView]):
-    """Owns one :class:`LabView` and the worker that fills it; it works on while another screen is shown."""
+    """Owns one :class:`LabView` and the worker that updates it, which continues while another screen is visible."""
 
     MODE = "lab"
     CSS_PATH = "screen.tcss"
@@ -49,11 +49,11 @@ class LabScreen(VariantsScreen[LabView]):
 
     @dataclass
     class TakeRequested(Message):
-        """The user takes a variant."""
+        """The user wants a variant as the recipe."""
 
         recipe: Recipe
         label: str
-        """What it is, for people."""
+        """The name for display."""
 
     @dataclass
     class AgainRequested(Message):
@@ -66,7 +66,7 @@ class LabScreen(VariantsScreen[LabView]):
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         super().__init__(clock)
         self.gentle = False
-        """Whether what runs began by itself, and gives way to what the user begins."""
+        """Whether the run started automatically, so that it stops for any build of the user."""
         self._steps: LabStepsScreen | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -97,7 +97,7 @@ class LabScreen(VariantsScreen[LabView]):
         *,
         edits: bool,
     ) -> None:
-        """Build and measure variants. No other run of this screen may be under way."""
+        """Build and measure variants. No other run of this screen may be active."""
         self.gentle = how.gentle
         experiment = self._experiment = Experiment(session, variants, session.try_out, self.note)
         results = tuple(experiment.results.values())
@@ -111,23 +111,23 @@ class LabScreen(VariantsScreen[LabView]):
             figures=session.store.figures,
         )
         self.view = replace(view, sort=before.sort, goal=before.goal) if before else view
-        # the stages of the first variant are the order of all
+        # the order of all stages is the one of the first variant's stages
         title, first = f"the lab's {len(results)} variants in one solve", results[0].variant
         self.begin_steps(Job("lab", title, first.recipe, first.rendered, ""))
         self.begin(partial(self.experiment, experiment, how, edits=edits))
 
     def take_results(self) -> None:
-        """Take the rows of the experiment into the view."""
+        """Update the view with the rows of the experiment."""
         if self._experiment is not None:
             self.view = replace(self.current, results=tuple(self._experiment.results.values()))
             self.show_activity()
 
     def activity(self) -> str:
-        """Return what every header shows while something runs."""
+        """Return the activity for the headers."""
         return f"lab {self.current.over}/{len(self.current.results)}"
 
     def ended(self) -> Message:
-        """Return what the app is told."""
+        """Return the message to the app at the end of a run."""
         return self.Ended(said_when_done(self.current), self.MODE)
 
     def watch_build(self) -> None:
@@ -158,7 +158,7 @@ class LabScreen(VariantsScreen[LabView]):
         self.query_one("#lab-foot", Static).update(foot_content(view, width))
 
     def draw_title(self) -> None:
-        """Draw the line on top."""
+        """Draw the title line."""
         title = self.query_one("#lab-title", Line)
         if self.view is None or self.build is None:
             title.show(Content("The lab has not run yet. Press l to choose what to vary."))
@@ -235,7 +235,6 @@ class LabScreen(VariantsScreen[LabView]):
         self.post_message(self.AgainRequested(self.current.recipe))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey what is not possible now; while something runs it can be stopped, later begun anew."""
         view = self.view
         busy = view is not None and view.busy
         row = self._chosen

@@ -1,4 +1,4 @@
-"""Two variants side by side: their figures, and what differs in their Dockerfiles."""
+"""Two variants side by side: figures, and differences of their Dockerfiles."""
 
 from typing import ClassVar
 

@@ -8,7 +8,7 @@ from tui.ui.ladder.view import LadderView
 
 
 class LadderList(RowList):
-    """Draws the rungs of a :class:`LadderView`, one line each."""
+    """Shows the rungs of a :class:`LadderView`, one line each."""
 
     view: var[LadderView | None] = var(None, init=False)
 

@@ -1,4 +1,4 @@
-"""The ladder's screen: one rung at a time, what it changes, why, and what that comes to on this project."""
+"""The ladder screen: the rungs, each with its change, its reason, and its figures on this project."""
 
 import asyncio
 import time
@@ -47,7 +47,7 @@ from tui.ui.ladder.view import LadderView, begun
 
 
 class LadderScreen(VariantsScreen[LadderView]):
-    """Owns one :class:`LadderView` and the worker that fills it; it works on while another screen is shown."""
+    """Owns one :class:`LadderView` and the worker that updates it, which continues while another screen is visible."""
 
     MODE = "ladder"
     CSS_PATH = "screen.tcss"
@@ -55,7 +55,7 @@ class LadderScreen(VariantsScreen[LadderView]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("ladder")]
 
     view: var[LadderView | None] = var(None, init=False)
-    """The rungs, or None before :meth:`open`."""
+    """The state, or None before :meth:`open`."""
     rungs = query_one(LadderList)
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
@@ -64,7 +64,7 @@ class LadderScreen(VariantsScreen[LadderView]):
         self._plan: LadderPlan | None = None
         self._trial = Work()
         self._shown: tuple[str, bool] | None = None
-        """The rung whose file is shown, and whether it is shown whole."""
+        """The rung of the visible file, and whether both versions are shown."""
 
     def compose_body(self) -> ComposeResult:
         yield Line(id="ladder-title")
@@ -88,7 +88,7 @@ class LadderScreen(VariantsScreen[LadderView]):
         self._draw()
 
     async def open(self, session: Session, context: RecipeContext) -> None:
-        """Show the ladder of a project and a recipe, with what is remembered of it; one that is shown already stays."""
+        """Show the ladder of a project and a recipe with its stored results, unless it is shown already."""
         known = self._session
         if (
             known is not None
@@ -107,7 +107,7 @@ class LadderScreen(VariantsScreen[LadderView]):
         )
 
     async def stop(self) -> None:
-        """Stop what runs, and wait until it has ended; what is measured stays."""
+        """Stop the run and wait for its end. Results so far are kept."""
         await asyncio.gather(self._trial.stop(), super().stop())
 
     def action_build(self, times: bool) -> None:
@@ -127,18 +127,18 @@ class LadderScreen(VariantsScreen[LadderView]):
         await self.experiment(experiment, how, edits=plan.times)
 
     def take_results(self) -> None:
-        """Take the rungs of the experiment into the view."""
+        """Update the view with the rungs of the experiment."""
         if self._experiment is not None and self._plan is not None:
             results = self._experiment.results
             self.view = self.current.measuring(self._plan.rungs(results), results)
             self.show_activity()
 
     def activity(self) -> str:
-        """Return what every header shows while something runs."""
+        """Return the activity for the headers."""
         return f"ladder {self.current.over}/{len(self.current.results)}"
 
     def ended(self) -> Message:
-        """Return what the app is told."""
+        """Return the message to the app at the end of a run."""
         return self.Ended(said_when_done(self.current), self.MODE)
 
     def watch_view(self, before: LadderView | None, view: LadderView | None) -> None:
@@ -154,7 +154,7 @@ class LadderScreen(VariantsScreen[LadderView]):
             return
         view = self.view
         self.draw_title()
-        # the rows have the mark of the cursor before them and the scrollbar's place behind them
+        # rows have a cursor mark on the left and a scrollbar on the right
         self.query_one("#ladder-head", Line).show(head_line(view, self.size.width - 3))
         self.set_class(view.whole, "-whole")
         self.set_class(view.reading, "-reading")
@@ -168,7 +168,7 @@ class LadderScreen(VariantsScreen[LadderView]):
             return
         if name == "file":
             shown = self.view.chosen, self.view.whole
-            # what changes comes into view with a little of what stands above it; a reader of the same stays in place
+            # another rung scrolls to its first change with some context, the same rung keeps the scroll position
             top = None if shown == self._shown else 0 if self.view.whole else first_change(self.view) - 2
             self._shown = shown
             self.query_one(ScrollText).say(diff_content(self.view, width), top=top)
@@ -177,7 +177,7 @@ class LadderScreen(VariantsScreen[LadderView]):
         self.query_one("#ladder-why", Static).update(teaching(why(self.view.rung.step.rung.why)))
 
     def draw_title(self) -> None:
-        """Draw the line on top."""
+        """Draw the title line."""
         if self.view is not None:
             title = title_content(self.view, self.build, self.app.project.root.name, self.size.width - 2)
             self.query_one("#ladder-title", Line).show(title)
@@ -231,7 +231,6 @@ class LadderScreen(VariantsScreen[LadderView]):
             super().action_leave()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey what is not possible now; while something runs it can be stopped, later begun anew."""
         view = self.view
         if view is None:
             return action not in {"build", "cancel", "open", "whole", "read", "try"}

@@ -1,4 +1,4 @@
-"""What is seen while a large project is read: how far it is, and that Esc stops."""
+"""The progress of reading a large project, which Esc stops."""
 
 from typing import ClassVar
 
@@ -15,11 +15,11 @@ from tui.text.clean import clean_line
 from tui.ui.reading.reading import Reading
 
 _TICK = 0.1
-"""Seconds between two looks at the count."""
+"""Seconds between two updates of the count."""
 
 
 class LoadingScreen(ModalScreen[None]):
-    """Says once when the project has been read. Modal: there is nothing yet that the app's other keys could act on."""
+    """Posts :class:`Done` at the end of the reading. Modal because the app's other keys have nothing to act on yet."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "stop", "stop, and continue with what was found"),

@@ -1,4 +1,4 @@
-"""The live Dockerfile: highlighted, numbered, the lines of the last choice tinted, a line cursor for *why*."""
+"""The live Dockerfile: coloured, numbered, with tinted changes and a line cursor for *why*."""
 
 from dataclasses import dataclass
 
@@ -18,11 +18,11 @@ from tui.ui.kit.scroll_lines import ScrollLines
 from tui.ui.wizard.view import WizardView
 
 _TINT = "▌"
-"""Stands beside a changed line, so that the tint is not told by colour alone."""
+"""A mark beside a changed line, visible without colours."""
 
 
 class DockerfilePreview(ScrollLines, can_focus=True):
-    """Shows the Dockerfile of the view; asks for the line under its cursor to be explained."""
+    """Shows the Dockerfile of the view. The line under the cursor is explained."""
 
     DEFAULT_CSS = """
     DockerfilePreview {
@@ -48,7 +48,7 @@ class DockerfilePreview(ScrollLines, can_focus=True):
 
     @dataclass
     class LineWanted(Message):
-        """The user asks why a line (counted from 1) is there; 0 for none."""
+        """The user asks for the explanation of a line, counted from 1. 0 means none."""
 
         line: int
 
@@ -58,15 +58,15 @@ class DockerfilePreview(ScrollLines, can_focus=True):
         self._lines: list[Content] = []
         self._drawn = ""
         self._colored = False
-        # most lines stay the same from one recipe to the next
+        # most lines do not change from one recipe to the next
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(512)
 
     def on_mount(self) -> None:
-        """Draw the first state: at once in one colour, because the others take longer than all else on the screen."""
+        # drawn in one colour first, because loading the colours takes longer than the rest of the screen
         if self.view is not None:
             self._lines = _text(self.view).split("\n", allow_blank=True)
             self._measure()
-            # what the app itself calls later, it calls once it runs, and nothing is painted before
+            # the app defers its own calls until it runs, and paints nothing before
             self.app.call_later(self.call_after_refresh, self._color)
 
     def _color(self) -> None:
@@ -74,7 +74,7 @@ class DockerfilePreview(ScrollLines, can_focus=True):
         self._draw()
 
     def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
-        """Follow the state; the reader's place is kept unless a changed line is out of sight."""
+        # keeps the scroll position unless a changed line is out of sight
         if view is None or not self.is_mounted:
             return
         self._draw()
@@ -97,7 +97,6 @@ class DockerfilePreview(ScrollLines, can_focus=True):
         self.extend(Size(widest + 6, len(self._lines)))
 
     def render_line(self, y: int) -> Strip:
-        """Render one visible row: mark, number, highlighted text."""
         x, top = self.scroll_offset
         row = top + y
         width = self.size.width
@@ -150,5 +149,5 @@ class DockerfilePreview(ScrollLines, can_focus=True):
 
 
 def _text(view: WizardView) -> Content:
-    """Return the Dockerfile of a view, clean and in one colour."""
+    """Return the Dockerfile of a view in one colour."""
     return Content("\n".join(map(clean_line, view.rendered.dockerfile.rstrip("\n").split("\n"))))

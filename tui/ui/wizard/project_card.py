@@ -1,4 +1,4 @@
-"""What was found in the project, each fact with where it was read."""
+"""The facts about the project, each with its source."""
 
 from textual.content import Content
 
@@ -9,7 +9,7 @@ from tui.ui.wizard.view import WizardView
 
 
 def project_card(view: WizardView, width: int) -> Content:
-    """Return the facts as aligned rows; what was not found is left out, doubts stand last."""
+    """Return the facts as aligned rows. Unknown facts are omitted, doubts come last."""
     project = view.project
     rows = [
         ("module", project.module, "module"),

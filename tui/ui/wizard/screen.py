@@ -1,4 +1,4 @@
-"""The wizard: options on the left, the live Dockerfile and its reasons on the right, sizes below."""
+"""The wizard: options on the left, Dockerfile and explanations on the right, sizes below."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -39,7 +39,7 @@ _PANES = ("options", "dockerfile", "why")
 
 
 class WizardScreen(Page):
-    """Owns one :class:`WizardView`; every widget draws it and asks for another one."""
+    """Owns one :class:`WizardView`. The widgets draw it and request changes."""
 
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = ""
@@ -52,7 +52,7 @@ class WizardScreen(Page):
     preview = query_one(DockerfilePreview)
 
     class Resumed(Message):
-        """The wizard is shown, or shown again."""
+        """The wizard is visible again."""
 
     @dataclass
     class BuildRequested(Message):
@@ -69,7 +69,7 @@ class WizardScreen(Page):
 
     @dataclass
     class ProjectRefined(Message):
-        """The Go toolchain knows more about the project than its sources say."""
+        """The Go toolchain has found more about the project than its sources show."""
 
         project: GoProject
 
@@ -91,7 +91,7 @@ class WizardScreen(Page):
         self.add_class("-pane-options")
 
     def compose_body(self) -> ComposeResult:
-        """Rail, options, preview, why, strip; tabs where there is room for one region only."""
+        # narrow terminals show one region at a time, in tabs
         view = self.current
         yield Line(id="rail-line")
         if self.has_class("-narrow"):
@@ -111,7 +111,7 @@ class WizardScreen(Page):
         yield SizeStrip(view, id="strip").data_bind(WizardScreen.view)
 
     def on_screen_resume(self) -> None:
-        """Tell that it is shown: the project may have been edited meanwhile."""
+        # the project may have been edited meanwhile
         self.post_message(self.Resumed())
 
     def on_mount(self) -> None:
@@ -128,11 +128,11 @@ class WizardScreen(Page):
 
     @work(group="toolchain", exclusive=True)
     async def _refine(self) -> None:
-        """Ask the Go toolchain; only where modules are used whose source is not at hand."""
+        """Query the Go toolchain, if the source of some modules is missing."""
         before = self.current.project
         if not before.has_dependencies or not (before.root / "go.mod").is_file():
             return
-        await self.app.looked.wait()  # its imports would delay the first frame, and the search for an engine
+        await self.app.looked.wait()  # the imports would delay the first frame and the search for an engine
         from tui.lab.host.toolchain import consult
 
         project = await consult(before)
@@ -141,7 +141,7 @@ class WizardScreen(Page):
             self.post_message(self.ProjectRefined(project))
 
     def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
-        """Follow the state; the footer is made again only when another key works than before."""
+        # the footer is composed again only when other keys are available
         if view is None or not self.is_mounted:
             return
         self._draw(view)
@@ -162,20 +162,20 @@ class WizardScreen(Page):
 
     @property
     def current(self) -> WizardView:
-        """The state, which is never missing once the screen exists."""
+        """The state. Use it only after the screen was mounted."""
         return self.view or self._view
 
     def take_figures(self, figures: Figures) -> None:
-        """Go on with what has been measured; it replaces estimates."""
+        """Replace estimates by measured figures."""
         self.view = replace(self.current, figures=figures)
 
     def take_catalog(self, catalog: Catalog) -> None:
-        """Go on with newer facts; what was chosen stays."""
+        """Use newer facts and keep the choices."""
         if catalog != self.current.catalog:
             self.view = replace(self.current, catalog=catalog)
 
     def take_recipe(self, recipe: Recipe) -> None:
-        """Make a recipe the chosen one, for example a fix that a failed build suggested."""
+        """Use a recipe, for example a fix that a failed build suggested."""
         view = self.current
         if recipe != view.recipe:
             self.view = replace(view, recipe=recipe, previous=view.recipe, trial=None)
@@ -199,7 +199,9 @@ class WizardScreen(Page):
     @on(DockerfilePreview.LineWanted)
     def _line_wanted(self, event: DockerfilePreview.LineWanted) -> None:
         event.stop()
-        if event.line or not self.has_class("-narrow"):  # where one region is shown, why comes after the line
+        if event.line or not self.has_class(
+            "-narrow"
+        ):  # a narrow terminal shows the explanation only for a line
             self.view = replace(self.current, line=event.line)
 
     @on(StepRail.Wanted)
@@ -216,7 +218,7 @@ class WizardScreen(Page):
         if step == self.current.step:
             self._focus_step()
             return
-        self.set_focus(None)  # its control goes with the step, and keys that come meanwhile would go with it
+        self.set_focus(None)  # the control goes away with the step, and the next keys would be lost with it
         self.view = replace(self.current, step=step, trial=None, line=0, option="")
 
     def _show_pane(self, pane: str) -> None:
@@ -262,7 +264,6 @@ class WizardScreen(Page):
         self.notify("The Dockerfile is in the clipboard, if this terminal allows it (OSC 52).", markup=False)
 
     def action_explain(self) -> None:
-        """Give the Dockerfile the focus: its cursor is explained."""
         if self.has_class("-narrow"):
             self.query_one("#tabs", Tabs).active = "why-tab"
         else:
@@ -299,7 +300,7 @@ class WizardScreen(Page):
             )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey what is not possible now; hide what only narrow terminals need."""
+        # narrow terminals have more keys
         back, on, mend = _possible(self.current)
         match action:
             case "step":
@@ -318,5 +319,5 @@ def _tabs() -> Tabs:
 
 
 def _possible(view: WizardView) -> tuple[bool, ...]:
-    """Return whether one can go back, go on, and mend something."""
+    """Return whether back, next and fix are available."""
     return view.position > 0, view.position < len(STEPS) - 1, first_fixable(view.settled) >= 0

@@ -1,4 +1,4 @@
-"""Where you are: the steps with what was chosen in each, and which of them have problems."""
+"""The step rail: the steps with their choices and problems."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from tui.ui.wizard.view import WizardView
 
 
 class StepRail(OptionList):
-    """The steps: the cursor of its own goes up and down while it has the focus, Enter goes to a step."""
+    """The steps, with a cursor while focused. Enter goes to a step."""
 
     DEFAULT_CSS = """
     StepRail {
@@ -54,7 +54,7 @@ class StepRail(OptionList):
             self.highlighted = self.view.position
 
     def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
-        """Follow the state; a cursor on its way to another step stays."""
+        # a cursor on the way to another step stays
         if view is not None and self.is_mounted:
             self._draw(view)
             if before is None or view.step != before.step or not self.has_focus:
@@ -107,7 +107,7 @@ def _row(view: WizardView, step: Step) -> Content:
 
 
 def one_line(view: WizardView) -> Content:
-    """Return the rail for narrow terminals: the current step and how far along it is."""
+    """Return the rail for narrow terminals: the current step and the progress."""
     step = view.current_step
     return Content.assemble(
         ("▸ ", "$primary"),
