@@ -10,7 +10,7 @@ from tui.engine.events import FINAL_STAGE, BuildEvent, Cancelled
 from tui.engine.state import BuildState, reduce
 from tui.lab.session import Job
 from tui.render import render
-from tui.ui.build.content import failure_content, standing, title_line
+from tui.ui.build.content import failure_content, progress_content, title_line
 from tui.ui.build.step_tree import step_rows
 from tui.ui.build.view import BuildView, Doing, grouped
 from tui.ui.kit.run_state import RunState
@@ -69,8 +69,8 @@ def test_a_stopped_build_is_not_a_failure(view: BuildView) -> None:
 
 
 def test_running_times_do_not_depend_on_the_builders_clock(view: BuildView) -> None:
-    begun = _after(view, step("a", "RUN x", "s", 0.0), now=5_000.0)
-    later = begun.after([], 5_004.1)
+    new_view = _after(view, step("a", "RUN x", "s", 0.0), now=5_000.0)
+    later = new_view.after([], 5_004.1)
     assert later.state.steps["a"].seconds(later.builder_now) == pytest.approx(4.0)
 
 
@@ -100,11 +100,11 @@ def test_the_tree_fits_its_width_and_headings_cannot_be_selected(view: BuildView
 
 def test_the_line_on_top_says_how_the_build_stands(view: BuildView) -> None:
     running = _after(view, *BEGIN, *RUNNING, now=5_014.0)
-    assert standing(running).plain == "0:14 · 6 of 10 steps · x stops"
+    assert progress_content(running).plain == "0:14 · 6 of 10 steps · x stops"
     measuring = replace(_after(running, *DONE), read_bytes=412_000_000)
-    assert standing(measuring).plain == "built in 12 s · reading layers… 412 MB · x stops"
-    assert standing(_after(view, *TEST_FAILS)).plain == "failed after 5.6 s · r builds again"
-    assert standing(replace(running, run=RunState.STOPPING)).plain == "stopping…"
+    assert progress_content(measuring).plain == "built in 12 s · reading layers… 412 MB · x stops"
+    assert progress_content(_after(view, *TEST_FAILS)).plain == "failed after 5.6 s · r builds again"
+    assert progress_content(replace(running, run=RunState.STOPPING)).plain == "stopping…"
     assert title_line(running, 60).cell_length == 60
 
 

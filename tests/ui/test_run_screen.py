@@ -45,10 +45,10 @@ class _Screen(RunScreen[_View]):
 
 async def test_work_is_cancelled_once_and_its_cleaning_up_is_waited_for(make_app: MakeApp) -> None:
     said: list[str] = []
-    begun, may_end = asyncio.Event(), asyncio.Event()
+    new_view, may_end = asyncio.Event(), asyncio.Event()
 
     async def work() -> None:
-        begun.set()
+        new_view.set()
         try:
             await asyncio.Event().wait()
         finally:
@@ -61,7 +61,7 @@ async def test_work_is_cancelled_once_and_its_cleaning_up_is_waited_for(make_app
         screen = _Screen()
         await app.push_screen(screen)
         screen.start(work)
-        await until(pilot, begun.is_set)
+        await until(pilot, new_view.is_set)
         assert (screen.current.run, app.measuring.words) == (RunState.RUNNING, "probing")
         stops = [asyncio.ensure_future(screen.stop()) for _ in range(2)]
         await until(pilot, lambda: said)
@@ -76,7 +76,7 @@ async def test_work_is_cancelled_once_and_its_cleaning_up_is_waited_for(make_app
 
 async def test_work_that_is_stopped_before_its_first_step_has_been_stopped(make_app: MakeApp) -> None:
     async def work() -> None:
-        raise AssertionError("it was begun")
+        raise AssertionError("it was new_view")
 
     app = make_app(FakeEngine(GOOD))
     async with app.run_test():
@@ -103,7 +103,7 @@ async def test_an_engine_that_is_gone_is_the_trouble_of_the_run_and_the_next_one
         await app.push_screen(screen)
         screen.start(fail)
         await until(pilot, lambda: screen.current.run is RunState.FAILED)
-        assert screen.current.trouble == "The daemon does not answer. Start it."
+        assert screen.current.error == "The daemon does not answer. Start it."
         screen.start(work)
         await until(pilot, lambda: screen.current.run is RunState.DONE)
-        assert screen.current.trouble == ""
+        assert screen.current.error == ""

@@ -45,7 +45,7 @@ class GodockApp(Navigation):
         """
         super().__init__(today)
         self.find_engine, self.list_engines, self.find_facts = find_engine, list_engines, find_facts
-        self.trouble: Exception | None = None
+        self.error: Exception | None = None
         """The reason why the project cannot be opened."""
         self._reading: Reading | None = None
         if isinstance(opening, Opening):
@@ -77,7 +77,7 @@ class GodockApp(Navigation):
         try:
             opening = self._reading.result()
         except Exception as error:
-            self.trouble = error
+            self.error = error
             self.exit()
             return
         self._reading = None

@@ -19,7 +19,7 @@ from tui.recipe.defaults import Defaults
 from tui.text.units import plural
 from tui.ui.kit.activity import IDLE, Activity
 from tui.ui.kit.engine_status import EngineStatus, FindEngine, ListEngines
-from tui.ui.kit.find_facts import FindFacts, said_of_facts
+from tui.ui.kit.find_facts import FindFacts, facts_message
 from tui.ui.kit.message import MessageScreen
 from tui.ui.kit.shell import Shell
 from tui.ui.wizard.screen import WizardScreen
@@ -172,7 +172,7 @@ class Navigation(Shell):
         if view.measured:
             await self._begin_lab_in_background(view.job.recipe)
 
-    def on_compare_screen_naive_wanted(self, event: "CompareScreen.NaiveWanted") -> None:
+    def on_compare_screen_naive_requested(self, event: "CompareScreen.NaiveRequested") -> None:
         self.build(event.recipe, naive=True)
 
     def on_lab_screen_again_requested(self, event: "LabScreen.AgainRequested") -> None:
@@ -227,7 +227,7 @@ class Navigation(Shell):
         """Use a recipe in the wizard, and show the wizard."""
         self.wizard.take_recipe(recipe)
         self.switch_mode("wizard")
-        self.notify(f"{label} is the recipe now. Press b to build it, w to write its files.", markup=False)
+        self.notify(f"{label} is the recipe now. Press b to build it or w to write its files.", markup=False)
 
     # targets of keys, palette commands and clicks
 
@@ -269,7 +269,7 @@ class Navigation(Shell):
             if not naive and running.job.recipe == recipe:
                 self.switch_mode("build")
                 return
-            question = f"{running.job.name} is still running. Stop it, and build this instead?"
+            question = f"{running.job.name} is still running. Stop it and build this instead?"
             if not await self._agreed(question, f"Now: {running.job.title}"):
                 return
             await screen.stop()
@@ -300,7 +300,7 @@ class Navigation(Shell):
         """Ask whether to stop the running work."""
         from tui.ui.kit.confirm import ConfirmScreen
 
-        screen = ConfirmScreen(question=question, reason=reason, yes="Stop it", no="Go on")
+        screen = ConfirmScreen(question=question, reason=reason, yes="Stop it", no="Continue")
         answer = await self.push_screen_wait(screen)
         return bool(answer)
 
@@ -403,7 +403,7 @@ class Navigation(Shell):
             "After a build, the lab builds and measures its usual variants one by one. The wizard then shows measured "
             "figures instead of estimates. Your own builds come first. Press l to change this later."
         )
-        question = "Measure the other choices in the background from now on?"
+        question = "Measure the other choices in the background after each build?"
         answer = await self.push_screen_wait(
             ConfirmScreen(question=question, reason=reason, yes="Measure", no="Only when I ask", careful=True)
         )
@@ -413,8 +413,8 @@ class Navigation(Shell):
     def _save_background_lab(self, wanted: bool) -> None:
         from tui.lab.files.settings import Settings, save_settings
 
-        if trouble := save_settings(Settings(background_lab=wanted)):
-            self.notify(trouble, title="Not saved", severity="warning", markup=False)
+        if error := save_settings(Settings(background_lab=wanted)):
+            self.notify(error, title="Not saved", severity="warning", markup=False)
 
     async def _compiled_here(self, recipe: Recipe) -> bool:
         """Offer to compile on this machine without an engine. Return False if there is no Go toolchain."""
@@ -487,9 +487,7 @@ class Navigation(Shell):
         screen = self.bytes_screen
         view = screen.view
         if view is not None and view.busy and (view.name, view.recipe) != (name, recipe):
-            question = (
-                f"The bytes of {view.name} are still being counted. Stop that, and count these instead?"
-            )
+            question = f"The bytes of {view.name} are still being counted. Stop that and count these instead?"
             if not await self._agreed(question, ""):
                 return
             await screen.stop()
@@ -587,7 +585,7 @@ class Navigation(Shell):
         if self.session is not None:
             self.session.catalog = facts.catalog
         if again:
-            self.notify(said_of_facts(facts), title="Facts", markup=False)
+            self.notify(facts_message(facts), title="Facts", markup=False)
 
 
 def _alike(one: Recipe, other: Recipe) -> bool:

@@ -46,8 +46,8 @@ def run(reading: Reading, today: date, *, offline: bool, remember: bool) -> int:
     )
     app.remember, app.asks = remember, True
     app.run()
-    if app.trouble is not None:
-        raise app.trouble
+    if app.error is not None:
+        raise app.error
     if app.deadline is not None:
         app.deadline.renew()  # time for removing images, and the next start removes the remaining ones
     if app.session is not None:

@@ -66,8 +66,8 @@ def file_line(number: int, text: Content, view: AuditView, width: int) -> Conten
 
 def detail_content(view: AuditView, width: int) -> Content:
     """Return the entry under the cursor in full: the finding, the fix, and the reason."""
-    if view.trouble:
-        return hang(Content.styled("✗ ", BREAKS), Content(view.trouble), width)
+    if view.error:
+        return hang(Content.styled("✗ ", BREAKS), Content(view.error), width)
     entry = view.chosen
     parts: list[Content] = []
     if entry is None:
@@ -84,9 +84,7 @@ def detail_content(view: AuditView, width: int) -> Content:
         advice = Content.assemble(one.advice, (f"  [{one.id}]", MUTED))
         parts.append(hang(Content.styled("→ ", ACCENT), advice, width))
         if one.edit:
-            parts.append(
-                Content.styled("Press f to change this instruction, after a look at the diff.", BETTER)
-            )
+            parts.append(Content.styled("Press f to see the diff and fix this instruction.", BETTER))
         parts.append(teaching(why(one.why)))
     return Content("\n\n").join(parts)
 

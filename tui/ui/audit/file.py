@@ -36,7 +36,7 @@ def opened(project: GoProject, catalog: Catalog, today: date, path: str) -> Audi
     blank = AuditView(paths=paths, path=path)
     if not path:
         return replace(
-            blank, trouble="There is no Dockerfile in this project. Press w in the wizard to write one."
+            blank, error="There is no Dockerfile in this project. Press w in the wizard to write one."
         )
     try:
         file = audit_file(project, project.root / path, catalog, today)
@@ -44,11 +44,11 @@ def opened(project: GoProject, catalog: Catalog, today: date, path: str) -> Audi
         where = f"Line {error.line}: " if error.line else ""
         return replace(
             blank,
-            trouble=f"{where}{error.message} BuildKit rejects it too.",
+            error=f"{where}{error.message} BuildKit rejects it too.",
             text=_text(project.root / path),
         )
     except WriteError as error:
-        return replace(blank, trouble=f"{error.message} {error.hint}")
+        return replace(blank, error=f"{error.message} {error.hint}")
     looking = "BuildKit is checking it…"
     return replace(blank, file=file, text=file.text, findings=file.audit.findings, check=looking)
 

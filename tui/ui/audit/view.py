@@ -31,7 +31,7 @@ class AuditView:
     """The text as it was read."""
     file: AuditFile | None = None
     """The audited file, or None after an error."""
-    trouble: str = ""
+    error: str = ""
     """The reason why the file was not audited, and what to do."""
     findings: tuple[Finding, ...] = ()
     """The findings of the audit and of BuildKit, the worst first."""

@@ -17,7 +17,7 @@ class Ending:
     """The result of a part of that work. See the fields of :class:`BuildView` with the same names."""
 
     build: Build | None = None
-    trouble: str = ""
+    error: str = ""
     causes: tuple[Cause, ...] = ()
 
 
@@ -27,10 +27,9 @@ async def measured(session: Session, view: BuildView, on_read: Callable[[int], N
         build = await session.measure(view.job, view.state, on_read)
         await session.record(build, listed=True)
     except asyncio.CancelledError:
-        trouble = f"Measuring was stopped. The image was built: {view.job.tag}"
-        return Ending(trouble=trouble)
+        return Ending(error=f"Measuring was stopped. The image was built: {view.job.tag}")
     except EngineError as error:
-        return Ending(trouble=f"{error.message} {error.hint}")
+        return Ending(error=f"{error.message} {error.hint}")
     return Ending(build=build)
 
 

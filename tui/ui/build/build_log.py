@@ -13,7 +13,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from tui.engine.events import LogLine, Stream
-from tui.ui.build.step_logs import StepLog, is_telling
+from tui.ui.build.step_logs import StepLog, looks_like_error
 from tui.ui.kit.scroll_lines import ScrollLines
 
 
@@ -23,7 +23,7 @@ class BuildLog(ScrollLines, can_focus=True):
     ALLOW_SELECT = True
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "build-log--notice",
-        "build-log--telling",
+        "build-log--error",
         "build-log--match",
         "build-log--found",
         "build-log--edge",
@@ -32,7 +32,7 @@ class BuildLog(ScrollLines, can_focus=True):
     | Class | Description |
     | :- | :- |
     | `build-log--notice` | A line about the log itself. |
-    | `build-log--telling` | A line that looks like an error. |
+    | `build-log--error` | A line that looks like an error. |
     | `build-log--match` | A text that was searched for. |
     | `build-log--found` | The line of the current match. |
     | `build-log--edge` | The mark of a line that continues to the right. |
@@ -46,7 +46,7 @@ class BuildLog(ScrollLines, can_focus=True):
         scrollbar-size-horizontal: 0;
         background: transparent;
         & > .build-log--notice { color: $text-warning; text-style: italic; }
-        & > .build-log--telling { color: $text-error; }
+        & > .build-log--error { color: $text-error; }
         & > .build-log--match { background: $warning; color: $background; }
         & > .build-log--found { background: $foreground 12%; }
         & > .build-log--edge { color: $text-primary; }
@@ -54,9 +54,9 @@ class BuildLog(ScrollLines, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", "down", show=False, tooltip="One line down"),
-        Binding("k", "scroll_up", "up", show=False, tooltip="One line up"),
-        Binding("G", "scroll_end", "end", show=False, tooltip="The end of the log"),
+        Binding("j", "scroll_down", "down", show=False, tooltip="Scroll down by one line"),
+        Binding("k", "scroll_up", "up", show=False, tooltip="Scroll up by one line"),
+        Binding("G", "scroll_end", "end", show=False, tooltip="Go to the end of the log"),
     ]
 
     @dataclass
@@ -128,7 +128,7 @@ class BuildLog(ScrollLines, can_focus=True):
             self._widest = widest
             self.extend(Size(widest, len(self._log.lines)))
 
-    def stand_at(self, line: int) -> None:
+    def scroll_to_line(self, line: int) -> None:
         """Scroll a line near the top and stop following."""
         self.scroll_to(y=max(0, line - self._log.dropped - 2), animate=False, immediate=True)
         self._note_following()
@@ -212,8 +212,8 @@ class BuildLog(ScrollLines, can_focus=True):
         style = base
         if line.stream is Stream.NOTICE:
             style += self.get_component_rich_style("build-log--notice", partial=True)
-        elif is_telling(line.text):
-            style += self.get_component_rich_style("build-log--telling", partial=True)
+        elif looks_like_error(line.text):
+            style += self.get_component_rich_style("build-log--error", partial=True)
         text = line.text
         marks = _spans(text, self._query)
         painted = self.get_component_rich_style("build-log--match", partial=True) if marks else base

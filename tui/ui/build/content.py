@@ -33,7 +33,7 @@ _CONTEXT_LINES = 2
 def title_line(view: BuildView, width: int) -> Content:
     """Return the title line: the build and its state."""
     name = Content.assemble(_mark(view), " ", (view.job.name, "bold"), "  ", (view.job.title, MUTED))
-    return beside(name, standing(view), width)
+    return beside(name, progress_content(view), width)
 
 
 def _mark(view: BuildView) -> Content:
@@ -46,7 +46,7 @@ def _mark(view: BuildView) -> Content:
     return Content.styled("■", COSTS) if view.run is RunState.STOPPED else Content.styled("✗", BREAKS)
 
 
-def standing(view: BuildView) -> Content:
+def progress_content(view: BuildView) -> Content:
     """Return the progress of a build and the most important key."""
     built = f"built in {human_seconds(view.elapsed)}"
     if view.run is RunState.STOPPING:
@@ -119,7 +119,7 @@ def log_notice(view: BuildView, log: StepLog) -> Content:
     said = {
         "waiting": "has not started yet",
         "running": "has printed nothing so far",
-        "cached": "cached: nothing had to be run",
+        "cached": "cached, so it was not run",
         "done": "printed nothing",
         "not run": "was not run",
     }.get(phase_of(step, over=view.over), step.step.error)
@@ -132,7 +132,7 @@ def failure_content(view: BuildView, width: int, *, short: bool = False) -> Cont
     if view.broken and view.verdict is not None:
         return _broken(view, view.verdict, short=short)
     if failure is None:
-        return Content(view.trouble)
+        return Content(view.error)
     lines: list[Content] = []
     if failure.line:
         lines += _dockerfile_lines(view.job.rendered, failure.line, width, 0 if short else _CONTEXT_LINES)
@@ -156,7 +156,7 @@ def _broken(view: BuildView, verdict: Verdict, *, short: bool) -> Content:
         lines += [Content.styled(f"  {line}", MUTED) for line in verdict.log[-_LOG_LINES:]]
     lines += _causes(view, short=short)
     if not view.causes:
-        lines.append(Content("No known cause. Run the image with `docker run` to see the same, or press r to build it again."))
+        lines.append(Content("No known cause. Run the image with `docker run` to reproduce it, or press r to build it again."))
     return Content("\n").join(lines)
 
 
@@ -198,7 +198,7 @@ def activity(view: BuildView) -> str:
     return f"measuring {view.job.name}"
 
 
-def said_when_done(view: BuildView) -> str:
+def end_message(view: BuildView) -> str:
     """Return the notification for a user of another screen at the end of a build."""
     name = view.job.name
     if view.measured:

@@ -60,15 +60,15 @@ class LogPane(Vertical):
         else:
             self.log_view.grown()
         if view.failure is not None and (before is None or before.failure is None):
-            line = log.first_telling()
+            line = log.first_error()
             if line is not None:
-                self.log_view.call_after_refresh(self.log_view.stand_at, line)
+                self.log_view.call_after_refresh(self.log_view.scroll_to_line, line)
         notice = log_notice(view, log)
         line_above = self.query_one("#log-notice", Line)
         line_above.display = bool(notice)  # a class of the screen would cause new styles for all widgets
         line_above.show(notice)
         self._draw_title()
-        failed = view.failure is not None or bool(view.trouble) or view.broken
+        failed = view.failure is not None or bool(view.error) or view.broken
         self.screen.set_class(failed, "-failed")
         if failed:
             text = failure_content(view, self.size.width - 2, short=self.screen.has_class("-short"))

@@ -18,12 +18,12 @@ from tui.engine.events import Built, Cancelled, Failed, FailureKind
 from tui.lab.session import Job, Session
 from tui.recipe.recipe import Recipe
 from tui.ui.build.after_build import Ending, explained, measured, tried_out
-from tui.ui.build.content import activity, said_when_done, title_line
+from tui.ui.build.content import activity, end_message, title_line
 from tui.ui.build.view import BuildView, Doing
 from tui.ui.build.cache_watch import CacheWatch
 from tui.ui.build.event_buffer import EventBuffer
 from tui.ui.kit.keys import bindings
-from tui.ui.kit.run_screen import RunScreen, Trouble
+from tui.ui.kit.run_screen import RunScreen, RunError
 from tui.ui.kit.run_state import RunState
 from tui.ui.build.log_page import LogPage
 from tui.ui.kit.save_text import save_text
@@ -38,7 +38,7 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
 
     MODE = "build"
     FRAMES = 15
-    HELP = "The steps of the build, and the log of one of them. A build continues while you look at something else."
+    HELP = "The steps of the build, and the log of one of them. A build continues while you use other screens."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("build")]
 
     @dataclass
@@ -104,7 +104,7 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
             log = self._logs.of(step.step.id).text if step else ""
             self._take(await explained(session, self.current, log))
 
-    def finish(self, run: RunState, trouble: Trouble | None) -> None:
+    def finish(self, run: RunState, error: RunError | None) -> None:
         """Show the end of the build, whose result may be a failure even if its worker had no error."""
         view = self.current
         if view.build is not None:
@@ -119,7 +119,7 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
 
     def ended(self) -> Message:
         """Return the message to the app at the end of a build."""
-        return self.Ended(said_when_done(self.current), self.MODE, self.current)
+        return self.Ended(end_message(self.current), self.MODE, self.current)
 
     def activity(self) -> str:
         """Return the activity for the headers."""
@@ -130,7 +130,7 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
         self.view = replace(
             self.current,
             build=ending.build,
-            trouble=ending.trouble,
+            error=ending.error,
             causes=ending.causes,
         )
 
@@ -167,7 +167,7 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
     def _draw(self, view: BuildView | None) -> None:
         title = self.query_one("#build-title", Line)
         if view is None:
-            title.show(Content("Nothing has been built yet. Press esc, and then b in the wizard."))
+            title.show(Content("Nothing has been built yet. Press esc, then b in the wizard."))
             return
         title.show(title_line(view, self.size.width - 2))
         self.log_pane.show(view, self._logs.of(view.shown))

@@ -19,7 +19,7 @@ _TELLING = re.compile(
 )
 
 
-def is_telling(text: str) -> bool:
+def looks_like_error(text: str) -> bool:
     """Return whether a line looks like an error message."""
     return _TELLING.search(text) is not None
 
@@ -59,10 +59,10 @@ class StepLog:
             self.dropped + index for index, line in enumerate(self.lines) if wanted in line.text.casefold()
         ]
 
-    def first_telling(self) -> int | None:
+    def first_error(self) -> int | None:
         """Return the number of the first line that looks like an error, or None."""
         return next(
-            (self.dropped + index for index, line in enumerate(self.lines) if is_telling(line.text)), None
+            (self.dropped + index for index, line in enumerate(self.lines) if looks_like_error(line.text)), None
         )
 
     @property

@@ -65,7 +65,7 @@ def work_content(view: BytesView, width: int, frame: int) -> Content:
     if view.run is RunState.STOPPED:
         return Content("Counting was stopped. Press r to start again.")
     if view.run is RunState.FAILED:
-        first, *more = view.trouble.splitlines() or [""]
+        first, *more = view.error.splitlines() or [""]
         lines = [Content.styled(f"✗ {first}", BREAKS), EMPTY, *map(Content, more)]
         return Content("\n").join([*lines, EMPTY, Content.styled("Press r to try again.", MUTED)])
     over = bool(view.stage)

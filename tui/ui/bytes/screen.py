@@ -38,7 +38,7 @@ from tui.ui.bytes.view import SORTS, BytesView, Look
 from tui.ui.kit.keys import bindings
 from tui.ui.kit.line import Line
 from tui.ui.kit.row_list import RowList
-from tui.ui.kit.run_screen import RunScreen, Trouble
+from tui.ui.kit.run_screen import RunError, RunScreen
 from tui.ui.kit.run_state import RunState
 
 
@@ -82,7 +82,7 @@ class BytesScreen(RunScreen[BytesView]):
         yield BytesList(id="bytes-table").data_bind(BytesScreen.view)
         with VerticalScroll(id="bytes-words"):
             yield Static(id="bytes-text", markup=False)
-        yield Input(placeholder="show what holds this text", id="bytes-filter", compact=True)
+        yield Input(placeholder="show entries that contain this text", id="bytes-filter", compact=True)
         yield Line(id="bytes-groups")
         yield Static(id="bytes-foot", markup=False)
 
@@ -109,19 +109,19 @@ class BytesScreen(RunScreen[BytesView]):
         done = await measure_sizes(session, view.recipe, watch=self._news.append, on_stage=staged)
         self.view = self.current.counted(done.sizes, view.image_bytes)
 
-    def finish(self, run: RunState, trouble: Trouble | None) -> None:
+    def finish(self, run: RunState, error: RunError | None) -> None:
         """Show the end of the counting."""
         view = self.current
         if view.account is not None:
             self.known[view.name] = view.account
-        lines = (trouble.message, *trouble.hint.splitlines()) if trouble else ()
-        self.view = replace(view, run=run, trouble="\n".join(map(clean_line, lines)))
+        lines = (error.message, *error.hint.splitlines()) if error else ()
+        self.view = replace(view, run=run, error="\n".join(map(clean_line, lines)))
         self._focus()
 
     def ended(self) -> Message:
         """Return the message to the app at the end."""
         view = self.current
-        said = "are counted" if view.account else "could not be counted"
+        said = "have been counted" if view.account else "could not be counted"
         words = f"The bytes of {view.name} {said}: t shows them."
         return self.Ended("" if view.run is RunState.STOPPED else words, self.MODE)
 

@@ -31,11 +31,11 @@ class Treemap(Widget, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "go(-1, 0)", "left", show=False, tooltip="The area to the left"),
-        Binding("right,l", "go(1, 0)", "right", show=False, tooltip="The area to the right"),
-        Binding("up,k", "go(0, -1)", "up", show=False, tooltip="The area above"),
-        Binding("down,j", "go(0, 1)", "down", show=False, tooltip="The area below"),
-        Binding("home", "first", "first", show=False, tooltip="The largest area"),
+        Binding("left,h", "go(-1, 0)", "left", show=False, tooltip="Go to the area to the left"),
+        Binding("right,l", "go(1, 0)", "right", show=False, tooltip="Go to the area to the right"),
+        Binding("up,k", "go(0, -1)", "up", show=False, tooltip="Go to the area above"),
+        Binding("down,j", "go(0, 1)", "down", show=False, tooltip="Go to the area below"),
+        Binding("home", "first", "first", show=False, tooltip="Go to the largest area"),
     ]
 
     view: var[BytesView | None] = var(None, init=False)
@@ -89,7 +89,7 @@ class Treemap(Widget, can_focus=True):
         laid = self.laid()
         if not laid or self.view is None:
             return Content.styled(
-                "There is no room for a map here. Press v for the table.", "$foreground 60%"
+                "The terminal is too small for the map. Press v for the table.", "$foreground 60%"
             )
         return picture(laid, self.view, self._at(laid), self.content_size.height)
 

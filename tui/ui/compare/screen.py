@@ -36,7 +36,7 @@ class CompareScreen(Page):
     builds = query_one(CompareList)
 
     @dataclass
-    class NaiveWanted(Message):
+    class NaiveRequested(Message):
         """The user asks for a real build of the naive baseline."""
 
         recipe: Recipe
@@ -130,7 +130,7 @@ class CompareScreen(Page):
 
     def action_measure_naive(self) -> None:
         if self._recipe is not None:
-            self.post_message(self.NaiveWanted(self._recipe))
+            self.post_message(self.NaiveRequested(self._recipe))
 
     def action_exact(self) -> None:
         self.exact = not self.exact

@@ -27,7 +27,7 @@ class KeyColumns(ScrollText):
         self._entries = entries
 
     def on_resize(self) -> None:
-        self.say(columns(self._entries, self.scrollable_content_region.width), top=None)
+        self.show_text(columns(self._entries, self.scrollable_content_region.width), top=None)
 
 
 class TopicList(RowList):
@@ -53,7 +53,7 @@ class HelpScreen(ModalScreen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "read", "read", id="help.read", tooltip="Read the topic under the cursor"),
-        Binding("escape", "back", "back", id="help.back", tooltip="Back to the topics, or close the help"),
+        Binding("escape", "back", "back", id="help.back", tooltip="Return to the topics, or close the help"),
         Binding("question_mark,q", "dismiss", "close", id="help.close", tooltip="Close the help"),
     ]
 

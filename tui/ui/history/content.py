@@ -91,8 +91,8 @@ def title_content(view: HistoryView, width: int) -> Content:
 
 def empty_content(view: HistoryView) -> Content:
     """Return the text for a history without measurements."""
-    if view.trouble:
-        return Content(view.trouble)
+    if view.error:
+        return Content(view.error)
     if not view.loaded:
         return Content.styled("reading the history…", MUTED)
     return Content(

@@ -73,9 +73,9 @@ class HistoryScreen(Page):
         try:
             entries = await asyncio.to_thread(self._history.entries, self.view.module)
         except HistoryError as error:
-            self.view = replace(self.view, loaded=True, trouble=f"{error.message} {error.hint}")
+            self.view = replace(self.view, loaded=True, error=f"{error.message} {error.hint}")
         else:
-            self.view = replace(self.view, entries=entries, loaded=True, trouble="")
+            self.view = replace(self.view, entries=entries, loaded=True, error="")
 
     def on_resize(self) -> None:
         self._draw()

@@ -22,7 +22,7 @@ class HistoryView:
     exact: bool = False
     """Whether sizes are in exact bytes."""
     loaded: bool = False
-    trouble: str = ""
+    error: str = ""
     """The reason why the history is unreadable, and what to do."""
 
     @property

@@ -18,7 +18,7 @@ class FileList(RowList):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,l", "fold(True)", "open", show=False, tooltip="Open this folder"),
         Binding("left,h", "fold(False)", "close", show=False, tooltip="Close this folder, or its parent"),
-        Binding("enter", "turn", "open or close", show=False, tooltip="Open this folder, or close it"),
+        Binding("enter", "fold", "open or close", show=False, tooltip="Open or close this folder"),
     ]
 
     @dataclass

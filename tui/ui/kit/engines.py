@@ -55,7 +55,7 @@ class EnginesScreen(ModalScreen[Picked | None]):
 
     CSS_PATH = "engines.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "pick", "use", id="engines.pick", tooltip="Build on this one from now on"),
+        Binding("enter", "pick", "use", id="engines.pick", tooltip="Use this one for the next builds"),
         Binding("escape,q", "leave", "cancel", id="engines.leave", tooltip="Cancel"),
     ]
 

@@ -17,7 +17,7 @@ class FindFacts(Protocol):
         ...
 
 
-def said_of_facts(facts: "Facts") -> str:
+def facts_message(facts: "Facts") -> str:
     """Return how many figures are from a registry now, and why others are not."""
     bases, builders = facts.catalog.bases, facts.catalog.builders
     sources = [*(base.provenance for base in bases), *(builder.provenance for builder in builders)]

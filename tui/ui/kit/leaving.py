@@ -50,7 +50,7 @@ class LeavingApp(App[None]):
     async def key_ctrl_c(self) -> None:
         await self.action_quit()
 
-    def hung_up(self) -> None:
+    def terminal_closed(self) -> None:
         """Leave because the terminal was closed. Thread-safe."""
         self.leave_soon(_HUNG_UP)
 

@@ -52,12 +52,12 @@ class RowList(ScrollLines, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "up", show=False, tooltip="One row up"),
-        Binding("down,j", "move(1)", "down", show=False, tooltip="One row down"),
-        Binding("pageup", "page(-1)", "page up", show=False, tooltip="One page up"),
-        Binding("pagedown", "page(1)", "page down", show=False, tooltip="One page down"),
-        Binding("home", "edge(-1)", "first", show=False, tooltip="First row"),
-        Binding("end", "edge(1)", "last", show=False, tooltip="Last row"),
+        Binding("up,k", "move(-1)", "up", show=False, tooltip="Move up by one row"),
+        Binding("down,j", "move(1)", "down", show=False, tooltip="Move down by one row"),
+        Binding("pageup", "page(-1)", "page up", show=False, tooltip="Move up by one page"),
+        Binding("pagedown", "page(1)", "page down", show=False, tooltip="Move down by one page"),
+        Binding("home", "edge(-1)", "first", show=False, tooltip="Go to the first row"),
+        Binding("end", "edge(1)", "last", show=False, tooltip="Go to the last row"),
     ]
 
     @dataclass

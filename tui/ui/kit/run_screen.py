@@ -20,7 +20,7 @@ from tui.ui.kit.page import Page
 from tui.ui.kit.run_state import RunState, RunView
 
 V = TypeVar("V", bound=RunView)
-Trouble = EngineError | WriteError
+RunError = EngineError | WriteError
 Start = Callable[[], Coroutine[None, None, None]]
 """Runs work to its end. A cancellation ends everything that it has started."""
 
@@ -122,17 +122,17 @@ class RunScreen(Page, Generic[V]):
     async def _follow(self, work: Start) -> None:
         ticking = asyncio.ensure_future(self._tick())
         run: RunState = RunState.FAILED
-        trouble: Trouble | None = None
+        error: RunError | None = None
         try:
             await work()
             run = RunState.DONE
         except asyncio.CancelledError:
             run = RunState.STOPPED
-        except (EngineError, WriteError) as error:
-            trouble = error
+        except (EngineError, WriteError) as caught:
+            error = caught
         finally:
             ticking.cancel()
-            self._end(run, trouble)
+            self._end(run, error)
 
     async def _tick(self) -> None:
         """Update the view, even if this screen has never been visible."""
@@ -140,9 +140,9 @@ class RunScreen(Page, Generic[V]):
             await asyncio.sleep(1 / self.FRAMES)
             self.advance()
 
-    def _end(self, run: RunState, trouble: Trouble | None = None) -> None:
+    def _end(self, run: RunState, error: RunError | None = None) -> None:
         self.advance()
-        self.finish(run, trouble)
+        self.finish(run, error)
         self.show_activity()
         # sent to the app because a screen that has never been visible handles no messages
         self.app.post_message(self.ended())
@@ -158,15 +158,15 @@ class RunScreen(Page, Generic[V]):
             self._activity = words
             self.app.post_message(self.Progressed(Activity(words, self.MODE)))
 
-    def finish(self, run: RunState, trouble: Trouble | None) -> None:
+    def finish(self, run: RunState, error: RunError | None) -> None:
         """Show the end of the run.
 
         Args:
             run: stopped, done or failed.
             error: the cause, if the whole run failed.
         """
-        said = f"{trouble.message} {trouble.hint}" if trouble else ""
-        self.view = replace(self.current, run=run, trouble=said)
+        message = f"{error.message} {error.hint}" if error else ""
+        self.view = replace(self.current, run=run, error=message)
 
     def advance(self) -> None:
         """Update the view with the latest events."""

@@ -22,7 +22,7 @@ class RunView:
     """The state of a screen with a run. Subclasses add the details."""
 
     run: RunState = RunState.IDLE
-    trouble: str = ""
+    error: str = ""
     """The cause of a failure and what to do."""
 
     @property

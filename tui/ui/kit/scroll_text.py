@@ -28,7 +28,7 @@ class ScrollText(ScrollLines, can_focus=True):
         self._strips: list[Strip] = []
         self._drawn: tuple[int, Style] | None = None
 
-    def say(self, text: Content, *, top: int | None = 0) -> None:
+    def show_text(self, text: Content, *, top: int | None = 0) -> None:
         """Show another text.
 
         Args:

@@ -39,7 +39,7 @@ class TerminalDriver(LinuxDriver):
                 if selector.select(0.1):
                     read = self._read()
                     if not read:
-                        cast("LeavingApp", self._app).hung_up()
+                        cast("LeavingApp", self._app).terminal_closed()
                         return
                     for event in parser.feed(decode(read)):
                         self.process_message(event)

@@ -78,7 +78,7 @@ class AxesScreen(ModalScreen[Order | None]):
                         yield Switch(Content(clean_line(self._own.title, 40)), True, id="own")
                     yield Switch(Content("UPX on unstripped"), False, id="cross")
                     yield Switch(Content("rebuild after edit"), False, id="edits")
-                    yield Static(Content("From now on"), classes="label")
+                    yield Static(Content("Background"), classes="label")
                     yield Switch(Content("start automatically"), self._always, id="always")
             yield Static(id="axes-count", markup=False)
             with Horizontal(classes="buttons"):

@@ -46,10 +46,10 @@ def title_content(view: LabView, build: BuildView, project: str, width: int) -> 
         ("sort ", MUTED), (f"{view.sort} {arrow}", "bold"), ("   goal ", MUTED), (str(view.goal), "bold")
     )
     left = Content.assemble((project, "bold"), (f" · {plural(len(view.results), 'variant')} · ", MUTED))
-    return beside(left + standing(view, build), right, width)
+    return beside(left + progress_content(view, build), right, width)
 
 
-def standing(view: LabView, build: BuildView) -> Content:
+def progress_content(view: LabView, build: BuildView) -> Content:
     """Return the progress of a run with the most important key."""
     total = len(view.results)
     match view.run:
@@ -61,7 +61,7 @@ def standing(view: LabView, build: BuildView) -> Content:
         case RunState.STOPPED:
             return Content.styled(f"■ stopped, {view.measured} measured", COSTS)
         case RunState.FAILED:
-            return Content.styled(f"! {view.trouble}", COSTS)
+            return Content.styled(f"! {view.error}", COSTS)
     failed = total - view.measured
     said = f"measured in {human_seconds(build.elapsed)}"
     return Content.assemble(("✓ ", BETTER), said, (f" · {failed} failed" if failed else "", BREAKS))
@@ -166,8 +166,8 @@ def notes_of(row: Result, view: LabView) -> list[Content]:
 def advice_content(view: LabView, width: int) -> Content:
     """Return the recommendation for the goal with its reasons, then the benefit and cost of each step."""
     lines = []
-    if view.trouble:
-        lines.append(hang(Content.styled("! ", COSTS), Content(view.trouble), width))
+    if view.error:
+        lines.append(hang(Content.styled("! ", COSTS), Content(view.error), width))
     advice = view.advice
     if advice is None:
         waits = (
@@ -188,7 +188,7 @@ def foot_content(view: LabView, width: int) -> Content:
     """Return the legend of marks and bars, and the sources of the figures."""
     axes = [BY_FIELD[axis].label for axis in view.axes]
     least = f"{', '.join(axes)}{' at once' if len(axes) > 1 else ''}" if axes else "pull"
-    front = Content.assemble(("◆", ACCENT), (f" nothing else is better in {least}", MUTED))
+    front = Content.assemble(("◆", ACCENT), (f" no other variant is better in {least}", MUTED))
     rest = Content.assemble(("★", BETTER), (" recommended   ✓ runs   ~ estimate   ≈ noisy", MUTED))
     gap = Content("   ")
     told = Content.styled(sources(view), MUTED)
@@ -205,10 +205,10 @@ def sources(view: LabView) -> str:
     )
 
 
-def said_when_done(view: LabView) -> str:
+def end_message(view: LabView) -> str:
     """Return the notification for a user of another screen at the end of a run."""
     if view.run is RunState.FAILED:
-        return f"The lab ended early: {view.trouble}"
+        return f"The lab ended early: {view.error}"
     if view.run is RunState.STOPPED:
         return f"The lab was stopped with {view.measured} of {len(view.results)} variants measured."
     return f"The lab has measured {view.measured} of {len(view.results)} variants. Press l to see them."

@@ -26,14 +26,14 @@ from tui.ui.image.screen import ImageScreen
 from tui.ui.kit.keys import bindings
 from tui.ui.kit.line import Line
 from tui.ui.kit.row_list import RowList
-from tui.ui.lab.content import advice_content, foot_content, said_when_done, title_content
+from tui.ui.lab.content import advice_content, end_message, foot_content, title_content
 from tui.ui.lab.lab_head import LabHead
 from tui.ui.lab.lab_list import LabList
 from tui.ui.lab.lab_picture import LabPicture
 from tui.ui.lab.lab_steps import LabStepsScreen
 from tui.ui.lab.variants_screen import VariantsScreen
 from tui.ui.lab.versus import VersusScreen
-from tui.ui.lab.view import LabView, begun, next_goal
+from tui.ui.lab.view import LabView, new_view, next_goal
 
 
 class LabScreen(VariantsScreen[LabView]):
@@ -102,7 +102,7 @@ class LabScreen(VariantsScreen[LabView]):
         experiment = self._experiment = Experiment(session, variants, session.try_out, self.note)
         results = tuple(experiment.results.values())
         before = self.view
-        view = begun(
+        view = new_view(
             session.project,
             recipe,
             session.catalog,
@@ -128,7 +128,7 @@ class LabScreen(VariantsScreen[LabView]):
 
     def ended(self) -> Message:
         """Return the message to the app at the end of a run."""
-        return self.Ended(said_when_done(self.current), self.MODE)
+        return self.Ended(end_message(self.current), self.MODE)
 
     def watch_build(self) -> None:
         if self._steps is not None:

@@ -16,7 +16,7 @@ from tui.lab.session import Job
 from tui.ui.build.event_buffer import EventBuffer
 from tui.ui.build.step_logs import StepLogs
 from tui.ui.build.view import BuildView
-from tui.ui.kit.run_screen import RunScreen, Trouble
+from tui.ui.kit.run_screen import RunError, RunScreen
 from tui.ui.kit.run_state import RunState
 from tui.ui.lab.variants_view import VariantsView
 
@@ -75,13 +75,13 @@ class VariantsScreen(RunScreen[VV]):
         assert self.build is not None  # noqa: S101 - see above
         return self.build
 
-    def finish(self, run: RunState, trouble: Trouble | None) -> None:
+    def finish(self, run: RunState, error: RunError | None) -> None:
         """Show the end of the run and stop the clock."""
         seconds = max(0.0, self._clock() - self.current_build.started)
         self._inbox.add(Built("", "", seconds) if run is RunState.DONE else Cancelled(seconds))
         self.advance()
         self.take_results()
-        super().finish(run, trouble)
+        super().finish(run, error)
 
     def advance(self) -> None:
         """Update the view with the events of the build."""

@@ -120,7 +120,7 @@ class LabView(VariantsView):
         return replace(self, sort=column, descending=column == self.sort and not self.descending)
 
 
-def begun(
+def new_view(
     project: GoProject,
     recipe: Recipe,
     catalog: Catalog,

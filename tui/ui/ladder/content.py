@@ -88,7 +88,7 @@ def _standing(view: LadderView, build: BuildView | None) -> Content:
         case RunState.STOPPED:
             return Content.styled(f"■ stopped, {known} measured (b continues)", COSTS)
         case RunState.FAILED:
-            return Content.styled(f"! {clean_line(view.trouble)}", COSTS)
+            return Content.styled(f"! {clean_line(view.error)}", COSTS)
     failed = sum(row.phase is Phase.FAILED for row in view.results)
     return Content.assemble(
         (f"✓ {known} measured", BETTER), (f" · {failed} without an image" if failed else "", BREAKS)
@@ -250,11 +250,11 @@ def sources(view: LadderView) -> str:
     )
 
 
-def said_when_done(view: LadderView) -> str:
+def end_message(view: LadderView) -> str:
     """Return the notification for a user of another screen at the end of a run."""
     total = len(view.results)
     if view.run is RunState.FAILED:
-        return f"The ladder ended early: {view.trouble}"
+        return f"The ladder ended early: {view.error}"
     if view.run is RunState.STOPPED:
         return f"The ladder was stopped with {view.measured} of {total} rungs measured."
     return f"The ladder is built: {view.measured} of {total} rungs. Press u to see them."

@@ -35,15 +35,15 @@ from tui.ui.kit.teaching import teaching
 from tui.ui.lab.variants_screen import VariantsScreen
 from tui.ui.ladder.content import (
     diff_content,
+    end_message,
     facts_content,
     first_change,
     foot_content,
     head_line,
-    said_when_done,
     title_content,
 )
 from tui.ui.ladder.ladder_list import LadderList
-from tui.ui.ladder.view import LadderView, begun
+from tui.ui.ladder.view import LadderView, new_view
 
 
 class LadderScreen(VariantsScreen[LadderView]):
@@ -51,7 +51,7 @@ class LadderScreen(VariantsScreen[LadderView]):
 
     MODE = "ladder"
     CSS_PATH = "screen.tcss"
-    HELP = "One change at a time. **1**, **2** and **3** try out on a copy what the rung teaches."
+    HELP = "One change at a time. **1**, **2** and **3** check on a copy what the rung teaches."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("ladder")]
 
     view: var[LadderView | None] = var(None, init=False)
@@ -102,7 +102,7 @@ class LadderScreen(VariantsScreen[LadderView]):
         self._plan = LadderPlan(context=context, buildkit=session.engine.info.buildkit, times=False)
         results = (await ladder_experiment(self._session, self._plan)).results
         self._experiment = self.build = None
-        self.view = begun(
+        self.view = new_view(
             self._plan.rungs(results), results, context.project, context.catalog, session.store.figures
         )
 
@@ -117,7 +117,7 @@ class LadderScreen(VariantsScreen[LadderView]):
         first = self.current.rungs[0]
         self._experiment = None
         self.begin_steps(Job("ladder", "the ladder's rungs in one solve", first.recipe, first.rendered, ""))
-        self.view = replace(self.current.measuring(self.current.rungs, {}), trouble="", times=times)
+        self.view = replace(self.current.measuring(self.current.rungs, {}), error="", times=times)
         self.begin(partial(self._build, self._session, plan))
 
     async def _build(self, session: Session, plan: LadderPlan) -> None:
@@ -139,7 +139,7 @@ class LadderScreen(VariantsScreen[LadderView]):
 
     def ended(self) -> Message:
         """Return the message to the app at the end of a run."""
-        return self.Ended(said_when_done(self.current), self.MODE)
+        return self.Ended(end_message(self.current), self.MODE)
 
     def watch_view(self, before: LadderView | None, view: LadderView | None) -> None:
         if not self.is_mounted or view is None:
@@ -171,7 +171,7 @@ class LadderScreen(VariantsScreen[LadderView]):
             # another rung scrolls to its first change with some context, the same rung keeps the scroll position
             top = None if shown == self._shown else 0 if self.view.whole else first_change(self.view) - 2
             self._shown = shown
-            self.query_one(ScrollText).say(diff_content(self.view, width), top=top)
+            self.query_one(ScrollText).show_text(diff_content(self.view, width), top=top)
             return
         self.query_one("#ladder-facts", Static).update(facts_content(self.view, width))
         self.query_one("#ladder-why", Static).update(teaching(why(self.view.rung.step.rung.why)))

@@ -82,7 +82,7 @@ class LadderView(VariantsView):
         return replace(self, rungs=rungs, results=_rows(rungs, results))
 
 
-def begun(
+def new_view(
     rungs: tuple[Rung, ...],
     results: Mapping[str, Result],
     project: GoProject,

@@ -22,7 +22,7 @@ class LoadingScreen(ModalScreen[None]):
     """Posts :class:`Done` at the end of the reading. Modal because the app's other keys have nothing to act on yet."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "stop", "stop, and continue with what was found"),
+        Binding("escape", "stop", "stop and continue with the files read so far"),
         Binding("q", "app.quit", "quit"),
     ]
     DEFAULT_CSS = """

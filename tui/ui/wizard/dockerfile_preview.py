@@ -38,16 +38,16 @@ class DockerfilePreview(ScrollLines, can_focus=True):
     COMPONENT_CLASSES = {"preview--number", "preview--changed", "preview--mark", "preview--cursor"}
 
     BINDINGS = [
-        Binding("up", "line(-1)", "Line up", show=False, tooltip="The line above"),
-        Binding("down", "line(1)", "Line down", show=False, tooltip="The line below"),
-        Binding("home", "line(-999)", "First line", show=False),
-        Binding("end", "line(999)", "Last line", show=False),
+        Binding("up", "line(-1)", "Line up", show=False, tooltip="Move to the line above"),
+        Binding("down", "line(1)", "Line down", show=False, tooltip="Move to the line below"),
+        Binding("home", "line(-999)", "Go to the first line", show=False),
+        Binding("end", "line(999)", "Go to the last line", show=False),
     ]
 
     view: var[WizardView | None] = var(None, init=False)
 
     @dataclass
-    class LineWanted(Message):
+    class LineRequested(Message):
         """The user asks for the explanation of a line, counted from 1. 0 means none."""
 
         line: int
@@ -132,7 +132,7 @@ class DockerfilePreview(ScrollLines, can_focus=True):
 
     def _want(self, line: int) -> None:
         self.scroll_to_region(Region(0, line - 1, 1, 1), animate=False)
-        self.post_message(self.LineWanted(line))
+        self.post_message(self.LineRequested(line))
 
     def on_click(self, event: events.Click) -> None:
         line = self.scroll_offset.y + event.y + 1
@@ -145,7 +145,7 @@ class DockerfilePreview(ScrollLines, can_focus=True):
             self._want(min(self.view.changed, default=1))
 
     def on_blur(self) -> None:
-        self.post_message(self.LineWanted(0))
+        self.post_message(self.LineRequested(0))
 
 
 def _text(view: WizardView) -> Content:

@@ -58,4 +58,4 @@ class Facts(VerticalScroll):
         card = _CARDS.get(self.view.step)
         self.set_class(card is not None, "-shown")
         if card is not None:
-            self._text.say(card(self.view, self.scrollable_content_region.width or 78))
+            self._text.show_text(card(self.view, self.scrollable_content_region.width or 78))

@@ -62,7 +62,7 @@ class OptionField(Vertical):
         self.disabled = bool(inapplicable)
         explanation = clean_line(inapplicable or self._explanation(context, value))
         reason = self.query_one(".reason", Words)
-        reason.say(Content(explanation))
+        reason.show_text(Content(explanation))
         reason.display = bool(explanation)
         control = self.query_one(f"#control-{option.id}")
         match control:
@@ -90,5 +90,5 @@ class OptionField(Vertical):
     def show_error(self, text: str) -> None:
         """Show the error of the value, or clear it."""
         error = self.query_one(".error", Words)
-        error.say(Content(f"✗ {clean_line(text)}" if text else ""))
+        error.show_text(Content(f"✗ {clean_line(text)}" if text else ""))
         error.set_class(bool(text), "-shown")

@@ -153,7 +153,7 @@ class WizardScreen(Page):
         self.query_one("#rail-line", Line).show(one_line(view))
         self.query_one("#preview-title", Line).show(Content(f"Dockerfile  {len(view.rendered.lines)} lines"))
         self.query_one("#step-title", Line).show(Content(view.current_step.title))
-        self.query_one("#step-intro", Words).say(Content(view.current_step.intro))
+        self.query_one("#step-intro", Words).show_text(Content(view.current_step.intro))
         self.set_class(view.step == "review", "-review")
 
     def _focus_step(self) -> None:
@@ -196,8 +196,8 @@ class WizardScreen(Page):
         self.view = replace(self.current, option=event.option.id, line=0)
         self.query_one("#help", Static).update(help_line(event.option, event.choice), layout=False)
 
-    @on(DockerfilePreview.LineWanted)
-    def _line_wanted(self, event: DockerfilePreview.LineWanted) -> None:
+    @on(DockerfilePreview.LineRequested)
+    def _line_wanted(self, event: DockerfilePreview.LineRequested) -> None:
         event.stop()
         if event.line or not self.has_class(
             "-narrow"

@@ -90,7 +90,7 @@ class StepRail(OptionList):
 def _row(view: WizardView, step: Step) -> Content:
     position = STEPS.index(step)
     current = position == view.position
-    if view.troubled(step):
+    if view.has_error(step):
         mark, style = "✗", "$text-error"
     elif current:
         mark, style = "▸", "$primary"
@@ -113,5 +113,5 @@ def one_line(view: WizardView) -> Content:
         ("▸ ", "$primary"),
         (step.title, "bold"),
         (f"  {view.position + 1} of {len(STEPS)}", "$text-muted"),
-        ("  ✗ has a problem", "$text-error") if view.troubled(step) else "",
+        ("  ✗ has a problem", "$text-error") if view.has_error(step) else "",
     )

@@ -104,7 +104,7 @@ class WizardView:
         return problems(replace(self.context, recipe=self.shown))
 
     @cached_property
-    def trouble(self) -> Problem | None:
+    def error(self) -> Problem | None:
         """The problem to explain first: in the review any, else a warning or an error of the focused option."""
         if self.current_step.id == "review" and not self.option:
             return next(iter(self.problems), None)
@@ -156,8 +156,8 @@ class WizardView:
         if self.line:
             span = self.rendered.span_at(self.line)
             return span.why if span else ""
-        if self.trouble and why(self.trouble.why):
-            return self.trouble.why
+        if self.error and why(self.error.why):
+            return self.error.why
         if self.option == "base":  # each base has its own text
             span = self.rendered.span_at(next(iter(self.rendered.lines_of("base")), 0))
             return span.why if span else self.option
@@ -193,7 +193,7 @@ class WizardView:
                 return read["upx"]
         return ""
 
-    def troubled(self, step: Step) -> bool:
+    def has_error(self, step: Step) -> bool:
         """Return whether a step has a choice that breaks the build or the program."""
         ids = {candidate.id for candidate in options_of(step.id)}
         return any(found.severity == "error" and found.option in ids for found in self.problems)

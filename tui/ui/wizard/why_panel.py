@@ -33,4 +33,4 @@ class WhyPanel(ScrollText):
         if self.view is None or self.view.explained == self._shown:
             return
         self._shown = self.view.explained
-        self.say(teaching(why(self._shown)) if self._shown else Content.styled(_HINT, "$text-muted"))
+        self.show_text(teaching(why(self._shown)) if self._shown else Content.styled(_HINT, "$text-muted"))

@@ -11,7 +11,7 @@ class Words(Static):
         super().__init__(markup=False, id=id, classes=classes)
         self._said = Content("")
 
-    def say(self, content: Content) -> None:
+    def show_text(self, content: Content) -> None:
         """Show another text."""
         if not content.is_same(self._said):
             self._said = content

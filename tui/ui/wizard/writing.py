@@ -17,7 +17,7 @@ async def write_rendered(screen: Screen[Any], view: WizardView, *, always_ask: b
 
 async def save_recipe(screen: Screen[Any], view: WizardView) -> bool:
     """Write the differences from the recommendation to godock.toml. See :func:`tui.ui.kit.writing.write`."""
-    same = "Nothing to save because these choices are the recommended ones or already in godock.toml."
+    same = "These choices are already the recommended ones or in godock.toml, so nothing was saved."
     return await write(
         screen, lambda: recipe_change(view.project.root, view.recipe, view.defaults), same=same
     )
