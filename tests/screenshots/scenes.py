@@ -31,7 +31,7 @@ from tui.ui.build.view import BuildView
 from tui.ui.bytes.view import BytesView
 from tui.ui.kit.run_state import RunState
 from tui.ui.lab.view import new_view
-from tui.ui.ladder.view import new_view as ladder_begun
+from tui.ui.ladder.view import new_view as new_ladder_view
 from tui.ui.reading.reading import Opening
 
 
@@ -196,7 +196,7 @@ async def _ladder(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
     assert app.session is not None
     await screen.open(app.session, recipe_context)
     rungs = rungs_of(recipe_context)
-    view = ladder_begun(rungs, recorded_results(recipe_context), SAMPLE, load_catalog())
+    view = new_ladder_view(rungs, recorded_results(recipe_context), SAMPLE, load_catalog())
     screen.view = replace(view, run=RunState.DONE, chosen="rung-cache-mounts")
     await app.switch_mode("ladder")
     await until(pilot, lambda: "+ RUN --mount" in screen_text(app))

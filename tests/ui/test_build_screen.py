@@ -202,7 +202,7 @@ async def test_the_fix_is_built_and_becomes_the_wizards_recipe(make_app: MakeApp
         await until(pilot, lambda: app.build_screen.view.fix)
         await pilot.press("f")
         await until(pilot, lambda: app.screen is app.compare_screen)
-        wanted = next(one for one in messages if isinstance(one, BuildScreen.Wanted))
+        wanted = next(one for one in messages if isinstance(one, BuildScreen.Requested))
         assert (wanted.recipe.test, wanted.fixes) == (False, True)
         assert app.wizard.current.recipe.test is False
         assert "go test" not in engine.requests[1].dockerfile

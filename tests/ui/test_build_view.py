@@ -12,7 +12,7 @@ from tui.lab.session import Job
 from tui.render import render
 from tui.ui.build.content import failure_content, progress_content, title_line
 from tui.ui.build.step_tree import step_rows
-from tui.ui.build.view import BuildView, Doing, grouped
+from tui.ui.build.view import BuildActivity, BuildView, grouped
 from tui.ui.kit.run_state import RunState
 
 
@@ -59,7 +59,7 @@ def test_a_failure_is_shown_even_when_another_step_was_followed(view: BuildView)
 
 
 def test_an_image_is_measured_next(view: BuildView) -> None:
-    assert _after(view, *GOOD).doing is Doing.MEASURING
+    assert _after(view, *GOOD).doing is BuildActivity.MEASURING
 
 
 def test_a_stopped_build_is_not_a_failure(view: BuildView) -> None:

@@ -55,7 +55,7 @@ class Navigation(Shell):
     """Fetches newer facts. With None, the bundled facts stay in use."""
     remember = False
     """Whether measurements are kept in the history."""
-    asks = False
+    may_ask = False
     """Whether the app may ask questions on its own."""
     recipe: Recipe | None = None
     """The initial choices of the wizard. None means the recommendation."""
@@ -139,7 +139,7 @@ class Navigation(Shell):
         if self.session is not None:
             self.session.project = event.project
 
-    def on_build_screen_wanted(self, event: "BuildScreen.Wanted") -> None:
+    def on_build_screen_requested(self, event: "BuildScreen.Requested") -> None:
         # a recipe that fixes the failure becomes the wizard's
         if event.fixes:
             self.wizard.take_recipe(event.recipe)
@@ -270,7 +270,7 @@ class Navigation(Shell):
                 self.switch_mode("build")
                 return
             question = f"{running.job.name} is still running. Stop it and build this instead?"
-            if not await self._agreed(question, f"Now: {running.job.title}"):
+            if not await self._confirm_stop(question, f"Now: {running.job.title}"):
                 return
             await screen.stop()
         if self.measuring and self.lab_screen.gentle:
@@ -296,7 +296,7 @@ class Navigation(Shell):
             self.compare_screen.show(session, recipe)
             await self.switch_mode("compare")
 
-    async def _agreed(self, question: str, reason: str) -> bool:
+    async def _confirm_stop(self, question: str, reason: str) -> bool:
         """Ask whether to stop the running work."""
         from tui.ui.kit.confirm import ConfirmScreen
 
@@ -315,10 +315,10 @@ class Navigation(Shell):
         from tui.ui.lab.axes import AxesScreen
 
         known = self.lab_screen.view
-        if known is not None and not anew and (known.busy or _alike(known.recipe, recipe)):
+        if known is not None and not anew and (known.busy or _differ_only_in_axes(known.recipe, recipe)):
             await self.switch_mode("lab")
             return
-        await self.looked.wait()
+        await self.engine_searched.wait()
         if self.session is None and await self._compiled_here(recipe):
             return
         session = await self._session()
@@ -378,7 +378,7 @@ class Navigation(Shell):
         screen, session = self.lab_screen, self.session
         known = screen.view
         done = known is not None and (
-            known.busy or (known.run is RunState.DONE and _alike(known.recipe, recipe))
+            known.busy or (known.run is RunState.DONE and _differ_only_in_axes(known.recipe, recipe))
         )
         if session is None or done or recipe.layout is Layout.NAIVE or not await self._wants_background_lab():
             return
@@ -397,7 +397,7 @@ class Navigation(Shell):
         from tui.ui.kit.confirm import ConfirmScreen
 
         settings = load_settings()
-        if settings.asked or not self.asks or self.screen is not self.compare_screen:
+        if settings.asked or not self.may_ask or self.screen is not self.compare_screen:
             return settings.background_lab
         reason = (
             "After a build, the lab builds and measures its usual variants one by one. The wizard then shows measured "
@@ -488,7 +488,7 @@ class Navigation(Shell):
         view = screen.view
         if view is not None and view.busy and (view.name, view.recipe) != (name, recipe):
             question = f"The bytes of {view.name} are still being counted. Stop that and count these instead?"
-            if not await self._agreed(question, ""):
+            if not await self._confirm_stop(question, ""):
                 return
             await screen.stop()
         if came_from != "bytes":
@@ -512,7 +512,7 @@ class Navigation(Shell):
     async def _session(self) -> "Session | None":
         """Return the session, or explain why there is none."""
         if self.session is None:
-            await self.looked.wait()
+            await self.engine_searched.wait()
         if self.session is None:
             status = self.engine_status
             await self._explain(
@@ -529,7 +529,7 @@ class Navigation(Shell):
         """Connect to the picked engine, or to the first one that answers."""
         from tui.engine.engine import EngineError, NoEngine
 
-        self.looked.clear()
+        self.engine_searched.clear()
         self.engine_status = EngineStatus()
         try:
             if choice is None:
@@ -542,7 +542,7 @@ class Navigation(Shell):
         else:
             self.use_engine(engine)
         finally:
-            self.looked.set()
+            self.engine_searched.set()
 
     def use_engine(self, engine: "Engine") -> None:
         """Use this engine for the next builds and keep the earlier ones."""
@@ -588,6 +588,6 @@ class Navigation(Shell):
             self.notify(facts_message(facts), title="Facts", markup=False)
 
 
-def _alike(one: Recipe, other: Recipe) -> bool:
+def _differ_only_in_axes(one: Recipe, other: Recipe) -> bool:
     """Return whether two recipes differ only in the values that the lab varies."""
     return replace(one, base=other.base, strip=other.strip, upx=other.upx) == other

@@ -44,7 +44,7 @@ def run(reading: Reading, today: date, *, offline: bool, remember: bool) -> int:
         find_facts=_kept_facts if offline else _newest_facts,
         today=today,
     )
-    app.remember, app.asks = remember, True
+    app.remember, app.may_ask = remember, True
     app.run()
     if app.error is not None:
         raise app.error
@@ -106,9 +106,9 @@ async def _newest_facts(references: Iterable[str], *, again: bool) -> "Facts":
 async def _kept_facts(references: Iterable[str], *, again: bool) -> "Facts":
     from tui.catalog.facts import Facts, QueryError, kept
 
-    said = QueryError(
+    error = QueryError(
         "",
         "No registry was queried because of --offline or GODOCK_OFFLINE.",
         "Start without it to query them.",
     )
-    return Facts(kept(load()), (said,))
+    return Facts(kept(load()), (error,))

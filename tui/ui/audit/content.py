@@ -95,8 +95,8 @@ def foot_content(view: AuditView, width: int) -> Content:
         return Content("")
     marks = [Content.assemble((glyph, style), (f" {name}", MUTED)) for name, (glyph, style) in MARKS.items()]
     marks.append(Content.assemble(_LOST, (" lost in a recipe", MUTED)))
-    said = Content.styled(view.check or f"BuildKit adds {_theirs(view)}", MUTED)
-    return beside(Content("   ").join(marks), said, width)
+    detail = Content.styled(view.check or f"BuildKit adds {_theirs(view)}", MUTED)
+    return beside(Content("   ").join(marks), detail, width)
 
 
 def _theirs(view: AuditView) -> str:

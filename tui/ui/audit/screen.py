@@ -97,7 +97,7 @@ class AuditScreen(Page):
 
     @work(exclusive=True, group="check", exit_on_error=False)
     async def _check(self, file: AuditFile) -> None:
-        await self.app.looked.wait()
+        await self.app.engine_searched.wait()
         found = await check(self.app.session, file)
         if self.current.file is file:
             self.view = replace(self.current, findings=found.findings, check=found.check)

@@ -49,8 +49,8 @@ async def tried_out(session: Session, build: Build, on_stage: Callable[[str], No
 async def explained(session: Session, view: BuildView, log: str) -> Ending:
     """Look for known causes of a failure in the failed step's log and the builder's messages."""
     step, failure = view.state.failed_step, view.failure
-    said = [log, step.step.error] if step else []
-    text = "\n".join([*said, failure.message if failure else ""])
+    texts = [log, step.step.error] if step else []
+    text = "\n".join([*texts, failure.message if failure else ""])
     kind = failure.kind if failure else FailureKind.STEP
     # searching up to 10,000 lines for many patterns takes too long for the event loop
     causes = await asyncio.to_thread(causes_of, text, view.job.recipe, session.project, kind)

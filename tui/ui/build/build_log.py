@@ -98,7 +98,7 @@ class BuildLog(ScrollLines, can_focus=True):
         self.follow()
         self.refresh()
 
-    def grown(self) -> None:
+    def show_new_lines(self) -> None:
         """Show new lines. A user who scrolled up keeps the position."""
         if self._log.total == self._count:
             return
@@ -233,12 +233,12 @@ class BuildLog(ScrollLines, can_focus=True):
 
 def _spans(text: str, query: str) -> list[tuple[int, int]]:
     """Return the positions of a text in a line, or none if case folding changes the line's length."""
-    folded, wanted = text.casefold(), query.casefold()
-    if not wanted or wanted not in folded or len(folded) != len(text):
+    folded, needle = text.casefold(), query.casefold()
+    if not needle or needle not in folded or len(folded) != len(text):
         return []
     spans = []
-    start = folded.find(wanted)
+    start = folded.find(needle)
     while start >= 0:
-        spans.append((start, start + len(wanted)))
-        start = folded.find(wanted, start + len(wanted))
+        spans.append((start, start + len(needle)))
+        start = folded.find(needle, start + len(needle))
     return spans

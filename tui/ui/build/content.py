@@ -6,7 +6,7 @@ from tui.lab.trial.verdict import Verdict
 from tui.render.rendered import Rendered
 from tui.lab.sizes.metrics import PULL
 from tui.text.units import human_bytes, human_seconds
-from tui.ui.build.view import BuildView, Doing
+from tui.ui.build.view import BuildView, BuildActivity
 from tui.ui.kit.content import (
     ACCENT,
     BETTER,
@@ -54,29 +54,29 @@ def progress_content(view: BuildView) -> Content:
     if view.busy:
         return _doing(view, built)
     if view.measured:
-        return _said(f"{built} · {_sizes(view)}", "c compares")
+        return _with_key(f"{built} · {_sizes(view)}", "c compares")
     if view.broken:
         broken = Content.styled(_why_broken(view), f"bold {BREAKS}")
-        return Content.assemble(f"{built} · ", broken, _said("", "c compares"))
+        return Content.assemble(f"{built} · ", broken, _with_key("", "c compares"))
     if view.unmeasured:
-        return _said(f"{built} · not measured", "r builds again")
+        return _with_key(f"{built} · not measured", "r builds again")
     ended, style = ("stopped", COSTS) if view.run is RunState.STOPPED else ("failed", f"bold {BREAKS}")
-    said = Content.styled(f"{ended} after {human_seconds(view.elapsed)}", style)
-    return Content.assemble(said, _said("", "r builds again"))
+    detail = Content.styled(f"{ended} after {human_seconds(view.elapsed)}", style)
+    return Content.assemble(detail, _with_key("", "r builds again"))
 
 
 def _doing(view: BuildView, built: str) -> Content:
     match view.doing:
-        case Doing.BUILDING:
+        case BuildActivity.BUILDING:
             known = len(view.state.steps)
-            return _said(f"{clock(view.elapsed)} · {view.state.finished} of {known} steps", "x stops")
-        case Doing.MEASURING:
-            return _said(f"{built} · reading layers… {human_bytes(view.read_bytes)}", "x stops")
-        case Doing.TRYING:
-            return _said(f"{built} · {_sizes(view)} · {view.stage or 'running it'}…", "x skips")
+            return _with_key(f"{clock(view.elapsed)} · {view.state.finished} of {known} steps", "x stops")
+        case BuildActivity.MEASURING:
+            return _with_key(f"{built} · reading layers… {human_bytes(view.read_bytes)}", "x stops")
+        case BuildActivity.TRYING:
+            return _with_key(f"{built} · {_sizes(view)} · {view.stage or 'running it'}…", "x skips")
 
 
-def _said(what: str, key: str) -> Content:
+def _with_key(what: str, key: str) -> Content:
     """Return a text, followed by a key in the accent colour and its action."""
     letter, _, rest = key.partition(" ")
     return Content.assemble(what, (" · ", MUTED), (letter, f"bold {ACCENT}"), (f" {rest}", MUTED))
@@ -116,14 +116,14 @@ def log_notice(view: BuildView, log: StepLog) -> Content:
         return Content.styled(view.misses[step.step.id].sentence, COSTS)
     if step is None or log.lines:
         return EMPTY
-    said = {
+    detail = {
         "waiting": "has not started yet",
         "running": "has printed nothing so far",
         "cached": "cached, so it was not run",
         "done": "printed nothing",
         "not run": "was not run",
     }.get(phase_of(step, over=view.over), step.step.error)
-    return Content.styled(said, MUTED)
+    return Content.styled(detail, MUTED)
 
 
 def failure_content(view: BuildView, width: int, *, short: bool = False) -> Content:
@@ -150,8 +150,8 @@ def _why_broken(view: BuildView) -> str:
 
 def _broken(view: BuildView, verdict: Verdict, *, short: bool) -> Content:
     """Return how an image failed at run time or why it was not run, with the end of its output."""
-    said = "The image fails" if verdict.fails else "The image was not run"
-    lines = [Content.styled(f"{said}: {verdict.evidence}", f"bold {BREAKS}")]
+    detail = "The image fails" if verdict.fails else "The image was not run"
+    lines = [Content.styled(f"{detail}: {verdict.evidence}", f"bold {BREAKS}")]
     if not short and len(verdict.log) > 1:
         lines += [Content.styled(f"  {line}", MUTED) for line in verdict.log[-_LOG_LINES:]]
     lines += _causes(view, short=short)
@@ -193,7 +193,7 @@ def _dockerfile_lines(rendered: Rendered, failing: int, width: int, around: int)
 
 def activity(view: BuildView) -> str:
     """Return a short description of a running build for the header."""
-    if view.doing is Doing.BUILDING:
+    if view.doing is BuildActivity.BUILDING:
         return f"building {view.job.name} {view.state.finished}/{len(view.state.steps)}"
     return f"measuring {view.job.name}"
 

@@ -23,7 +23,7 @@ class LogPane(Vertical):
     field = query_one("#find", Input)
 
     @dataclass
-    class Turned(Message):
+    class Changed(Message):
         """The available actions on the log have changed, by scrolling or by a search."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -58,7 +58,7 @@ class LogPane(Vertical):
             self._log = log
             self.log_view.show(log)
         else:
-            self.log_view.grown()
+            self.log_view.show_new_lines()
         if view.failure is not None and (before is None or before.failure is None):
             line = log.first_error()
             if line is not None:
@@ -81,7 +81,7 @@ class LogPane(Vertical):
 
     def _turned(self) -> None:
         self._draw_title()
-        self.post_message(self.Turned())
+        self.post_message(self.Changed())
 
     @on(BuildLog.FollowChanged)
     def _follow_changed(self, event: BuildLog.FollowChanged) -> None:

@@ -19,7 +19,7 @@ from tui.lab.session import Job, Session
 from tui.recipe.recipe import Recipe
 from tui.ui.build.after_build import Ending, explained, measured, tried_out
 from tui.ui.build.content import activity, end_message, title_line
-from tui.ui.build.view import BuildView, Doing
+from tui.ui.build.view import BuildView, BuildActivity
 from tui.ui.build.cache_watch import CacheWatch
 from tui.ui.build.event_buffer import EventBuffer
 from tui.ui.kit.keys import bindings
@@ -42,7 +42,7 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("build")]
 
     @dataclass
-    class Wanted(Message):
+    class Requested(Message):
         """The user asks for another build: the same one, or one with a fix."""
 
         recipe: Recipe
@@ -97,7 +97,7 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
         if isinstance(self.current.state.outcome, Built):
             self._take(await measured(session, self.current, self._note_read))
             if self.current.build is not None:
-                self.view = replace(self.current, doing=Doing.TRYING)
+                self.view = replace(self.current, doing=BuildActivity.TRYING)
                 self._take(await tried_out(session, self.current.build, self._note_stage))
         elif self.current.failure is not None:
             step = self.current.state.failed_step
@@ -172,8 +172,8 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
         title.show(title_line(view, self.size.width - 2))
         self.log_pane.show(view, self._logs.of(view.shown))
 
-    @on(LogPane.Turned)
-    def _log_turned(self, event: LogPane.Turned) -> None:
+    @on(LogPane.Changed)
+    def _log_changed(self, event: LogPane.Changed) -> None:
         event.stop()
         self.refresh_bindings()
 
@@ -196,10 +196,10 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
     def action_fix(self) -> None:
         cause = self.view.fix if self.view else None
         if cause is not None and cause.fix is not None:
-            self.post_message(self.Wanted(cause.fix, fixes=True))
+            self.post_message(self.Requested(cause.fix, fixes=True))
 
     def action_again(self) -> None:
-        self.post_message(self.Wanted(self.current.job.recipe, fixes=False))
+        self.post_message(self.Requested(self.current.job.recipe, fixes=False))
 
     def action_follow(self) -> None:
         self.view = replace(self.current, selected="")

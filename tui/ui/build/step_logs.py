@@ -52,11 +52,11 @@ class StepLog:
 
     def matches(self, query: str) -> list[int]:
         """Return the numbers of the lines that contain a text, ignoring case."""
-        wanted = query.casefold()
-        if not wanted:
+        needle = query.casefold()
+        if not needle:
             return []
         return [
-            self.dropped + index for index, line in enumerate(self.lines) if wanted in line.text.casefold()
+            self.dropped + index for index, line in enumerate(self.lines) if needle in line.text.casefold()
         ]
 
     def first_error(self) -> int | None:
@@ -73,12 +73,12 @@ class StepLog:
     @property
     def notice(self) -> str:
         """The notice about missing lines, or empty."""
-        said = []
+        notices = []
         if self.dropped:
-            said.append(f"the first {self.dropped:,} lines are no longer kept".replace(",", " "))
+            notices.append(f"the first {self.dropped:,} lines are no longer kept".replace(",", " "))
         if self.clipped:
-            said.append(f"clipped by BuildKit: {self.clipped}")
-        return " · ".join(said)
+            notices.append(f"clipped by BuildKit: {self.clipped}")
+        return " · ".join(notices)
 
 
 class StepLogs:

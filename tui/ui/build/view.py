@@ -18,7 +18,7 @@ _PICTURES = 5
 """Updates per second of spinners and running times."""
 
 
-class Doing(StrEnum):
+class BuildActivity(StrEnum):
     """The activity of a running build."""
 
     BUILDING = "building"
@@ -38,7 +38,7 @@ class BuildView(RunView):
     now: float
     state: BuildState = field(default_factory=BuildState)
     run: RunState = RunState.RUNNING
-    doing: Doing = Doing.BUILDING
+    doing: BuildActivity = BuildActivity.BUILDING
     lead: float | None = None
     """The lead of our clock over the builder's, which may run on another machine."""
     followed: str = ""
@@ -140,8 +140,8 @@ def _reached(view: BuildView, state: BuildState) -> dict[str, Any]:
             return {"run": RunState.FAILED}
         case Cancelled():
             return {"run": RunState.STOPPED}
-        case Built() if view.doing is Doing.BUILDING:
-            return {"doing": Doing.MEASURING}
+        case Built() if view.doing is BuildActivity.BUILDING:
+            return {"doing": BuildActivity.MEASURING}
     return {}
 
 

@@ -19,12 +19,12 @@ class BytesList(RowList):
         if view is None or view.account is None:
             return ()
         if view.other is not None:
-            wanted = view.filter.casefold()
+            needle = view.filter.casefold()
             found = changes(view.other[1], view.account)
             return tuple(
                 Row(f"{one.group}/{one.name}", (change_line(one, width, exact=view.exact),))
                 for one in found
-                if wanted in one.name.casefold()
+                if needle in one.name.casefold()
             )
         return tuple(Row(node.id, (row_line(node, view, width),)) for node in view.rows)
 

@@ -45,15 +45,15 @@ def title_content(view: BytesView, project: str, width: int) -> Content:
     account = view.account
     left = Content.assemble((project, "bold"), "  ", (view.name, MUTED))
     if account is None:
-        said = {
+        message = {
             RunState.RUNNING: f"{clock(max(0.0, view.now - view.began))} · x stops",
             RunState.STOPPING: "stopping…",
             RunState.STOPPED: "stopped",
             RunState.FAILED: "failed",
         }.get(view.run, "")
-        return beside(left, Content.styled(said, MUTED), width)
-    said = "unstripped" if width < 100 else "unstripped build"
-    unstripped_build = f"{said} {size_text(account.bytes, exact=view.exact)}"
+        return beside(left, Content.styled(message, MUTED), width)
+    message = "unstripped" if width < 100 else "unstripped build"
+    unstripped_build = f"{message} {size_text(account.bytes, exact=view.exact)}"
     if not view.debug:
         unstripped_build += f", {size_text(account.stripped_bytes, exact=view.exact)} without debug"
     image = f" · in the image {size_text(view.image_bytes, exact=view.exact)}" if view.image_bytes else ""
@@ -200,8 +200,8 @@ def groups_content(account: Account, width: int, *, debug: bool = True) -> Conte
     ]
     line = EMPTY
     for entry in entries:
-        grown = Content.assemble(line, "  " if line.cell_length else "", entry)
-        if grown.cell_length > width:
+        longer = Content.assemble(line, "  " if line.cell_length else "", entry)
+        if longer.cell_length > width:
             break
-        line = grown
+        line = longer
     return line

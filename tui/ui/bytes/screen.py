@@ -121,8 +121,8 @@ class BytesScreen(RunScreen[BytesView]):
     def ended(self) -> Message:
         """Return the message to the app at the end."""
         view = self.current
-        said = "have been counted" if view.account else "could not be counted"
-        words = f"The bytes of {view.name} {said}: t shows them."
+        detail = "have been counted" if view.account else "could not be counted"
+        words = f"The bytes of {view.name} {detail}: t shows them."
         return self.Ended("" if view.run is RunState.STOPPED else words, self.MODE)
 
     def activity(self) -> str:
@@ -258,8 +258,8 @@ class BytesScreen(RunScreen[BytesView]):
         if self.view is None:
             return
         if not self.known.keys() - {self.view.name}:
-            said = "Count the bytes of another build first, to compare them package by package."
-            self.notify(said, title="Nothing to compare with", markup=False)
+            detail = "Count the bytes of another build first, to compare them package by package."
+            self.notify(detail, title="Nothing to compare with", markup=False)
             return
         self.view = self.view.next_other(self.known)
         self._focus()

@@ -81,8 +81,8 @@ class BytesView(RunView):
         here = self.here
         if here is None:
             return ()
-        wanted = self.filter.casefold()
-        found = [node for node in here.children if not wanted or _holds(node, wanted)]
+        needle = self.filter.casefold()
+        found = [node for node in here.children if not needle or _holds(node, needle)]
         if self.sort == "name":
             found.sort(key=lambda node: node.title.casefold())
         return tuple(found)
@@ -145,7 +145,7 @@ class BytesView(RunView):
         return replace(self, look=looks[(looks.index(self.look) + 1) % len(looks)], filter="")
 
 
-def _holds(node: Node, wanted: str) -> bool:
-    if wanted in node.title.casefold():
+def _holds(node: Node, needle: str) -> bool:
+    if needle in node.title.casefold():
         return True
-    return any(wanted in part.name.casefold() for part in node.parts)
+    return any(needle in part.name.casefold() for part in node.parts)

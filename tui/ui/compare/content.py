@@ -159,7 +159,7 @@ def verdict_line(comparison: Comparison, name: str, width: int) -> Content:
         return Content.styled("the others are compared with this one", MUTED)
     pulls = _pull(row), _pull(base)
     sizes = UNPACKED.of(row), UNPACKED.of(base)
-    said = Content.assemble(
+    message = Content.assemble(
         (row.name, "bold"),
         " pulls ",
         figure_content(PULL, pulls[0]),
@@ -174,8 +174,8 @@ def verdict_line(comparison: Comparison, name: str, width: int) -> Content:
     )
     trial = row.build.trial if row.build else None
     if trial is not None and trial.verdict.outcome in {Outcome.FAILS, Outcome.UNPROVEN}:
-        said = Content.assemble((f"{row.name} {trial.verdict.outcome}: ", "bold"), trial.verdict.evidence)
-    return fit(said, width).rstrip()
+        message = Content.assemble((f"{row.name} {trial.verdict.outcome}: ", "bold"), trial.verdict.evidence)
+    return fit(message, width).rstrip()
 
 
 def foot_content(width: int) -> Content:

@@ -85,8 +85,8 @@ def title_content(view: HistoryView, width: int) -> Content:
     if not view.entries:
         return fit(module, width).rstrip()
     commits = plural(view.commits, "commit") if view.commits else "no commit known"
-    said = f"{plural(len(view.entries), 'measurement')} · {commits}"
-    return beside(module, Content.styled(said, MUTED), width)
+    message = f"{plural(len(view.entries), 'measurement')} · {commits}"
+    return beside(module, Content.styled(message, MUTED), width)
 
 
 def empty_content(view: HistoryView) -> Content:

@@ -58,12 +58,12 @@ def layer_head(width: int, *, exact: bool = False) -> Content:
     return beside(heading("Layers"), right, width)
 
 
-def files_head(number: int, tree: FileTree | None, wanted: str, width: int) -> Content:
+def files_head(number: int, tree: FileTree | None, filter_text: str, width: int) -> Content:
     """Return the title above the files of a layer."""
     if tree is None:
         detail = "reading …"
-    elif wanted:
-        detail = f"those with {wanted}"
+    elif filter_text:
+        detail = f"those with {filter_text}"
     else:
         detail = plural(tree.count, "file")
     return heading(f"Files of layer {number}", detail, width)

@@ -18,7 +18,7 @@ class FileList(RowList):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,l", "fold(True)", "open", show=False, tooltip="Open this folder"),
         Binding("left,h", "fold(False)", "close", show=False, tooltip="Close this folder, or its parent"),
-        Binding("enter", "fold", "open or close", show=False, tooltip="Open or close this folder"),
+        Binding("enter", "toggle_folder", "open or close", show=False, tooltip="Open or close this folder"),
     ]
 
     @dataclass
@@ -28,7 +28,7 @@ class FileList(RowList):
         path: str
 
     exact: var[bool] = var(False, init=False)
-    wanted: var[str] = var("", init=False)
+    filter_text: var[str] = var("", init=False)
     """The filter for paths."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -46,14 +46,14 @@ class FileList(RowList):
 
     def rows(self, width: int) -> tuple[Row, ...]:
         """Return a line for each entry outside of closed folders."""
-        lines = self._tree.lines(self._opened, self.wanted)
+        lines = self._tree.lines(self._opened, self.filter_text)
         self._lines = {line.path: line for line in lines}
         return tuple(Row(line.path, (branch_line(line, width, exact=self.exact),)) for line in lines)
 
     def watch_exact(self) -> None:
         self.redraw()
 
-    def watch_wanted(self) -> None:
+    def watch_filter_text(self) -> None:
         # the cursor goes to the largest match
         self.redraw()
         self.put_cursor(next(iter(self._lines), ""))
@@ -74,7 +74,7 @@ class FileList(RowList):
                 self.put_cursor(path)
         self.redraw()
 
-    def action_turn(self) -> None:
+    def action_toggle_folder(self) -> None:
         line = self._lines.get(self.cursor)
         if line is not None and line.folder:
             self.action_fold(not line.opened)

@@ -58,7 +58,7 @@ class ImageScreen(Page):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("image")]
 
     exact: var[bool] = var(False, init=False)
-    wanted: var[str] = var("", init=False)
+    filter_text: var[str] = var("", init=False)
     """The filter for paths."""
 
     def __init__(self, build: Build, *, exact: bool = False) -> None:
@@ -81,7 +81,7 @@ class ImageScreen(Page):
                 yield Static(id="layer-head", markup=False)
                 yield LayerList(self._build, id="layers").data_bind(ImageScreen.exact)
                 yield Static(id="files-head", markup=False)
-                yield FileList(id="files").data_bind(ImageScreen.exact, ImageScreen.wanted)
+                yield FileList(id="files").data_bind(ImageScreen.exact, ImageScreen.filter_text)
                 yield Input(
                     placeholder="show the files whose path holds this", id="files-filter", compact=True
                 )
@@ -114,7 +114,7 @@ class ImageScreen(Page):
         self.query_one("#layer-head", Static).update(layer_head(left, exact=self.exact))
         number = self._number
         if number:
-            head = files_head(number, self._trees.get(number), self.wanted, left)
+            head = files_head(number, self._trees.get(number), self.filter_text, left)
             self.query_one("#files-head", Static).update(head)
         right = self.query_one("#image-right").scrollable_content_region.width
         self.query_one("#contents", Static).update(contents_content(self._build, right))
@@ -136,7 +136,7 @@ class ImageScreen(Page):
     @on(RowList.Opened, "#files")
     def _file_clicked(self, event: RowList.Opened) -> None:
         event.stop()
-        self.query_one(FileList).action_turn()
+        self.query_one(FileList).action_toggle_folder()
 
     @on(FileList.Chosen)
     async def _file_chosen(self, event: FileList.Chosen) -> None:
@@ -161,7 +161,7 @@ class ImageScreen(Page):
     @on(Input.Changed, "#files-filter")
     def _filter_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.wanted = event.value
+        self.filter_text = event.value
         self._draw()
 
     @on(Input.Submitted, "#files-filter")
@@ -183,7 +183,7 @@ class ImageScreen(Page):
 
     def action_leave(self) -> None:
         field = self.query_one("#files-filter", Input)
-        if field.display or self.wanted:
+        if field.display or self.filter_text:
             field.value = ""
             self._close_filter()
         else:

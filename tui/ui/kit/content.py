@@ -176,8 +176,8 @@ def step_line(state: "StepState", now: float, frame: int, width: int, *, over: b
     """Return a step as one line: mark, name, progress of its transfers and state."""
     phase = phase_of(state, over=over)
     seconds = human_seconds(state.seconds(now))
-    said = {"done": seconds, "running": seconds, "failed": f"failed {seconds}"}.get(phase, phase)
-    end = Content.styled(said, _PHASE_STYLES[phase] if phase != "done" else MUTED)
+    message = {"done": seconds, "running": seconds, "failed": f"failed {seconds}"}.get(phase, phase)
+    end = Content.styled(message, _PHASE_STYLES[phase] if phase != "done" else MUTED)
     current, total = state.progress
     if phase == "running" and total:
         moved = Content.styled(f"{human_bytes(current)} ", MUTED) if width >= 48 else EMPTY

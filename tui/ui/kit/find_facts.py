@@ -22,9 +22,9 @@ def facts_message(facts: "Facts") -> str:
     bases, builders = facts.catalog.bases, facts.catalog.builders
     sources = [*(base.provenance for base in bases), *(builder.provenance for builder in builders)]
     asked = sum(source.origin is Origin.REGISTRY for source in sources)
-    said = (
+    text = (
         f"{asked} images are up to date with their registries."
         if asked
         else "The registries have no newer facts."
     )
-    return "\n".join([said, *(f"{error.message} {error.hint}" for error in facts.errors)])
+    return "\n".join([text, *(f"{error.message} {error.hint}" for error in facts.errors)])

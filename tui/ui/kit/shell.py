@@ -42,7 +42,7 @@ class Shell(ThemedApp):
         """The newest known facts about images and Go releases."""
         self.session: Session | None = None
         """None until an engine answers."""
-        self.looked = asyncio.Event()
+        self.engine_searched = asyncio.Event()
         """Set when the search for an engine has ended."""
 
     def get_driver_class(self) -> type[Driver]:

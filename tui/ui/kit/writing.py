@@ -38,9 +38,9 @@ async def write(
         replaced = any(change.before is not None for change in found)
         if (replaced or always_ask) and not await screen.app.push_screen_wait(ConfirmScreen(found)):
             return False
-        said = write_files(found)
+        lines = write_files(found)
     except (WriteError, RecipeError) as error:
         await screen.app.push_screen_wait(MessageScreen("Nothing was written", error.message, error.hint))
         return False
-    screen.notify("\n".join(said), title="Written", markup=False)
+    screen.notify("\n".join(lines), title="Written", markup=False)
     return True

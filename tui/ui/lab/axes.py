@@ -123,9 +123,9 @@ class AxesScreen(ModalScreen[Order | None]):
                 problem = "" if chosen else "No combination of these can work. Switch on another value."
                 self._order = Order(chosen, self._on("edits"), self._on("always")) if chosen else None
         self.query_one("#begin", Button).disabled = self._order is None
-        self.query_one("#axes-count", Static).update(self._said(problem))
+        self.query_one("#axes-count", Static).update(self._count_content(problem))
 
-    def _said(self, problem: str) -> Content:
+    def _count_content(self, problem: str) -> Content:
         lines = [Content.styled(f"✗ {problem}", BREAKS)] if problem else []
         if self._order is not None:
             count = plural(len(self._order.variants), "variant")
@@ -140,8 +140,8 @@ class AxesScreen(ModalScreen[Order | None]):
             )
         )
         if self._on("always"):
-            said = "After a build, the lab then starts automatically, one variant at a time."
-            lines.append(Content(said))
+            detail = "After a build, the lab then starts automatically, one variant at a time."
+            lines.append(Content(detail))
         blocked = [(base, why) for base, why in self._bases if why]
         lines += [
             Content.styled(f"✗ {self._situation.catalog.nickname(base.id)}: {clean_line(why)}", MUTED)

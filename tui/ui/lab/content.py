@@ -63,8 +63,8 @@ def progress_content(view: LabView, build: BuildView) -> Content:
         case RunState.FAILED:
             return Content.styled(f"! {view.error}", COSTS)
     failed = total - view.measured
-    said = f"measured in {human_seconds(build.elapsed)}"
-    return Content.assemble(("✓ ", BETTER), said, (f" · {failed} failed" if failed else "", BREAKS))
+    message = f"measured in {human_seconds(build.elapsed)}"
+    return Content.assemble(("✓ ", BETTER), message, (f" · {failed} failed" if failed else "", BREAKS))
 
 
 def running(doing: str, build: BuildView | None) -> Content:
@@ -112,8 +112,8 @@ def row_line(row: Result, view: LabView, width: int) -> Content:
     name = Content(view.labels[row.name])
     cells = [fit(marks_of(row, view) + (name.stylize("bold") if row.usable else name), shared.name)]
     if row.phase is Phase.FAILED:
-        said = Content.styled(clean_line(row.failure) or "not built", BREAKS)
-        return fit(Content.assemble(cells[0], " " * GAP, said), width)
+        message = Content.styled(clean_line(row.failure) or "not built", BREAKS)
+        return fit(Content.assemble(cells[0], " " * GAP, message), width)
     cells += [_cell(column, row, sizes, view) for column in shared.columns]
     if shared.notes:
         cells.append(fit(Content.styled(" · ", MUTED).join(notes_of(row, view)), shared.notes))
@@ -176,8 +176,8 @@ def advice_content(view: LabView, width: int) -> Content:
         lines.append(Content.styled(waits, MUTED))
     else:
         head = Content.assemble(("★ ", BETTER), (f"{advice.goal}  ", MUTED))
-        said = Content.assemble((view.labels[advice.name], "bold"), ". ", " ".join(advice.reasons))
-        lines.append(hang(head, said, width))
+        message = Content.assemble((view.labels[advice.name], "bold"), ". ", " ".join(advice.reasons))
+        lines.append(hang(head, message, width))
     lines += [
         hang(Content.styled("· ", MUTED), Content(clean_line(one.sentence)), width) for one in view.verdicts
     ]

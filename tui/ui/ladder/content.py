@@ -121,14 +121,14 @@ def row_line(rung: Rung, view: LadderView, width: int) -> Content:
     cells_of_figure = EXACT if view.exact else _FIGURE
     step, row = rung.step, view.row(rung.name)
     glyph, style = _MARKS[row.phase] if row else ("–", MUTED)
-    said = Content.assemble((glyph, style), " ", fit(step.label, 3, right=True), "  ", step.rung.title)
+    message = Content.assemble((glyph, style), " ", fit(step.label, 3, right=True), "  ", step.rung.title)
     if row is None:
         reason = Content.styled(clean_line(step.why_not), MUTED)
-        return fit(Content.assemble(fit(said, name).stylize(MUTED), " " * GAP, reason), width)
+        return fit(Content.assemble(fit(message, name).stylize(MUTED), " " * GAP, reason), width)
     if row.phase is Phase.FAILED:
         reason = Content.styled(clean_line(row.failure), BREAKS)
-        return fit(Content.assemble(fit(said, name), " " * GAP, reason), width)
-    cells = [fit(said.stylize("bold") if row.usable else said, name)]
+        return fit(Content.assemble(fit(message, name), " " * GAP, reason), width)
+    cells = [fit(message.stylize("bold") if row.usable else message, name)]
     for column in COLUMNS:
         found = view.figure(row, column)
         cells += [
@@ -228,9 +228,11 @@ def tries(width: int) -> Content:
 def foot_content(view: LadderView, width: int) -> Content:
     """Return the verdict on UPX and the sources of the figures."""
     lines = [Content(view.verdict)] if view.verdict else []
-    said = sources(view)
+    message = sources(view)
     known = (
-        f"{said} · derived times are upper bounds because rungs share a build" if "derived" in said else said
+        f"{message} · derived times are upper bounds because rungs share a build"
+        if "derived" in message
+        else message
     )
     lines.append(Content.styled(known or "~ estimated, nothing is built yet", MUTED))
     if any(

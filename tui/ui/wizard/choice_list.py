@@ -52,7 +52,7 @@ class ChoiceList(OptionList):
             return self.list
 
     @dataclass
-    class Taken(Message):
+    class Chosen(Message):
         """The user chose a value, which may be unavailable."""
 
         list: "ChoiceList"
@@ -150,4 +150,4 @@ class ChoiceList(OptionList):
             self._draw()
             self.highlighted = stood
         elif choice := next((choice for choice in self._choices if choice.value == event.option_id), None):
-            self.post_message(self.Taken(self, choice))
+            self.post_message(self.Chosen(self, choice))

@@ -24,7 +24,7 @@ class MoreOptions(Static, can_focus=True):
     BINDINGS = [Binding("enter,space", "unfold", "More", show=False, tooltip="Show the step's other options")]
 
     @dataclass
-    class Wanted(Message):
+    class Requested(Message):
         """The user asks for the folded options."""
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class MoreOptions(Static, can_focus=True):
             self.display = count > 0
 
     def action_unfold(self) -> None:
-        self.post_message(self.Wanted())
+        self.post_message(self.Requested())
 
     def on_click(self, event: events.Click) -> None:
         event.stop()

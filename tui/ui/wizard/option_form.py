@@ -50,7 +50,7 @@ class OptionForm(VerticalScroll, can_focus=False):
         recipe: Recipe
 
     @dataclass
-    class Tried(Message):
+    class Previewed(Message):
         """The cursor is on a value. None means the chosen one."""
 
         recipe: Recipe | None
@@ -85,7 +85,7 @@ class OptionForm(VerticalScroll, can_focus=False):
         elif before is None or before.context != view.context:  # moving the cursor changes no field
             self._update(view)
             if before is not None and before.catalog is not view.catalog and self.screen.focused:
-                self._tell(
+                self._post_focus(
                     self.screen.focused
                 )  # the known facts about the value under the cursor may have changed
 
@@ -124,8 +124,8 @@ class OptionForm(VerticalScroll, can_focus=False):
         for more in self.query(MoreOptions):  # none between two steps, and none after the app has ended
             more.show(sum(not field.disabled for field in folded))
 
-    @on(MoreOptions.Wanted)
-    def _unfold(self, event: MoreOptions.Wanted) -> None:
+    @on(MoreOptions.Requested)
+    def _unfold(self, event: MoreOptions.Requested) -> None:
         event.stop()
         fields = [field for field in self.query(OptionField) if field.has_class("-folded")]
         for field in fields:
@@ -168,10 +168,10 @@ class OptionForm(VerticalScroll, can_focus=False):
             return
         recipe = self._recipe(field.option, choice.value)
         self.post_message(self.Focused(field.option, choice))
-        self.post_message(self.Tried(None if choice.blocked or recipe == self.view.recipe else recipe))
+        self.post_message(self.Previewed(None if choice.blocked or recipe == self.view.recipe else recipe))
 
-    @on(ChoiceList.Taken)
-    def _taken(self, event: ChoiceList.Taken) -> None:
+    @on(ChoiceList.Chosen)
+    def _value_chosen(self, event: ChoiceList.Chosen) -> None:
         event.stop()
         field, choice = _field_of(event.list), event.choice
         if field is None:
@@ -208,12 +208,12 @@ class OptionForm(VerticalScroll, can_focus=False):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         # the help line follows the focus, and a list's cursor is previewed at once
-        if not self._tell(event.widget):
+        if not self._post_focus(event.widget):
             return
         if self.view is not None and self.view.trial is not None:
-            self.post_message(self.Tried(None))
+            self.post_message(self.Previewed(None))
 
-    def _tell(self, widget: Widget) -> bool:
+    def _post_focus(self, widget: Widget) -> bool:
         """Post which option has the focus. Return False if it is not a control of an option."""
         field = _field_of(widget)
         if field is None:

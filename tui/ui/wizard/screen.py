@@ -132,7 +132,9 @@ class WizardScreen(Page):
         before = self.current.project
         if not before.has_dependencies or not (before.root / "go.mod").is_file():
             return
-        await self.app.looked.wait()  # the imports would delay the first frame and the search for an engine
+        await (
+            self.app.engine_searched.wait()
+        )  # the imports would delay the first frame and the search for an engine
         from tui.lab.host.toolchain import consult
 
         project = await consult(before)
@@ -185,8 +187,8 @@ class WizardScreen(Page):
         event.stop()
         self.take_recipe(event.recipe)
 
-    @on(OptionForm.Tried)
-    def _tried(self, event: OptionForm.Tried) -> None:
+    @on(OptionForm.Previewed)
+    def _tried(self, event: OptionForm.Previewed) -> None:
         event.stop()
         self.view = replace(self.current, trial=event.recipe)
 
@@ -204,8 +206,8 @@ class WizardScreen(Page):
         ):  # a narrow terminal shows the explanation only for a line
             self.view = replace(self.current, line=event.line)
 
-    @on(StepRail.Wanted)
-    def _step_wanted(self, event: StepRail.Wanted) -> None:
+    @on(StepRail.Requested)
+    def _step_requested(self, event: StepRail.Requested) -> None:
         event.stop()
         self._go(event.step)
 

@@ -115,9 +115,9 @@ def _problems(view: WizardView) -> Content:
     warnings = sum(found.severity == "warning" for found in view.problems)
     if not errors and not warnings:
         return Content.styled("✓ no problems", "$text-muted")
-    said = []
+    counts = []
     if errors:
-        said.append(Content.styled(f"✗ {plural(errors, 'error')}", "bold $text-error"))
+        counts.append(Content.styled(f"✗ {plural(errors, 'error')}", "bold $text-error"))
     if warnings:
-        said.append(Content.styled(f"▲ {plural(warnings, 'warning')}", "$text-warning"))
-    return Content("  ").join(said)
+        counts.append(Content.styled(f"▲ {plural(warnings, 'warning')}", "$text-warning"))
+    return Content("  ").join(counts)

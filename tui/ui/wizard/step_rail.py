@@ -38,7 +38,7 @@ class StepRail(OptionList):
     view: var[WizardView | None] = var(None, init=False)
 
     @dataclass
-    class Wanted(Message):
+    class Requested(Message):
         """The user asks for a step."""
 
         step: str
@@ -84,7 +84,7 @@ class StepRail(OptionList):
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         if event.option_id:
-            self.post_message(self.Wanted(event.option_id))
+            self.post_message(self.Requested(event.option_id))
 
 
 def _row(view: WizardView, step: Step) -> Content:

@@ -9,10 +9,10 @@ class Words(Static):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(markup=False, id=id, classes=classes)
-        self._said = Content("")
+        self._shown = Content("")
 
     def show_text(self, content: Content) -> None:
         """Show another text."""
-        if not content.is_same(self._said):
-            self._said = content
+        if not content.is_same(self._shown):
+            self._shown = content
             self.update(content)
