@@ -114,7 +114,7 @@ def test_another_goal_recommends_another_variant_with_its_reasons(view: LabView)
     assert view.goal is Goal.BALANCED
     assert said[0].startswith("★ balanced  distroless · -s -w. ")
     assert said[1].startswith(
-        "★ smallest pull  scratch · -s -w · lzma. Nothing else is pulled with fewer bytes"
+        "★ smallest pull  scratch · -s -w · lzma. It has the smallest pull"
     )
     assert len(set(said)) == len(Goal)
 
@@ -217,7 +217,7 @@ def test_before_anything_was_started_the_picture_says_what_it_waits_for(view: La
     view = replace(
         view, results=tuple(replace(found, build=None, phase=Phase.WAITING) for found in view.results)
     )
-    assert "No start-up is measured yet" in picture(view, 100, 20).plain
+    assert "No start-up time is measured yet" in picture(view, 100, 20).plain
 
 
 def test_whoever_is_elsewhere_is_told_how_it_ended(view: LabView) -> None:

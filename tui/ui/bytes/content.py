@@ -152,7 +152,7 @@ def foot_content(view: BytesView, width: int) -> Content:
     first = EMPTY
     if chosen is not None:
         whole = view.root.bytes if view.root else account.bytes
-        rest = "" if view.debug else " without debug information"
+        rest = "" if view.debug else " (no debug info)"
         told = (
             f"{size_text(chosen.bytes, exact=True)}, {chosen.bytes / whole:.1%} of the unstripped build{rest}"
         )

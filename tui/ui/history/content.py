@@ -163,7 +163,7 @@ def foot_content(trend: Trend | None, width: int) -> Content:
         )
     return fit(
         Content.styled(
-            "One bar for each commit, with its newest measurement. Uncommitted changes are not recorded.",
+            "One bar for each commit (newest measurement), without uncommitted changes.",
             MUTED,
         ),
         width,

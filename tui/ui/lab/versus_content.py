@@ -94,10 +94,10 @@ def diff_of_dockerfiles(one: Result, other: Result) -> Content:
     """Return the diff of the two Dockerfiles, each line with its sign."""
     before, after = (row.variant.rendered.dockerfile.splitlines() for row in (one, other))
     lines = list(unified_diff(before, after, "1", "2", lineterm="", n=2))[2:]
-    lines = [heading("Dockerfile", "− only in 1   + only in 2")]
+    rows = [heading("Dockerfile", "− only in 1   + only in 2")]
     if not lines:
-        lines.append(Content.styled("the same", MUTED))
+        rows.append(Content.styled("the same", MUTED))
     for line in map(clean_line, lines):
         style = {"+": BETTER, "-": BREAKS, "@": MUTED}.get(line[:1], "")
-        lines.append(Content.styled(line, style) if style else Content(line))
-    return Content("\n").join(lines)
+        rows.append(Content.styled(line, style) if style else Content(line))
+    return Content("\n").join(rows)
