@@ -245,10 +245,10 @@ async def test_trouble_is_told_with_the_end_of_the_log_and_can_be_tried_again(
 
 
 async def test_it_can_be_stopped_and_goes_on_behind_other_screens(make_app: MakeApp, use: Use) -> None:
-    new_view, ended = asyncio.Event(), asyncio.Event()
+    begun, ended = asyncio.Event(), asyncio.Event()
 
     async def measure_sizes(*_words: object, **_more: object) -> SizeRun:
-        new_view.set()
+        begun.set()
         try:
             await asyncio.get_running_loop().create_future()
         finally:
@@ -260,7 +260,7 @@ async def test_it_can_be_stopped_and_goes_on_behind_other_screens(make_app: Make
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.session and app.focused)
         await pilot.press("t")
-        await until(pilot, lambda: new_view.is_set() and "linked once more" in screen_text(app))
+        await until(pilot, lambda: begun.is_set() and "linked again" in screen_text(app))
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is app.wizard)
         assert not ended.is_set()

@@ -95,7 +95,7 @@ async def test_a_rung_that_does_not_apply_says_why_in_both_places(make_app: Make
     async with app.run_test(size=(120, 40)) as pilot:
         await _open(pilot)
         await pilot.press("end", "up", "up")
-        await until(pilot, lambda: "Not here: The code does not make TLS calls" in screen_text(app))
+        await until(pilot, lambda: "Does not apply: The code does not make TLS calls" in screen_text(app))
         assert_shown(app, "–  15", "not make TLS calls")
 
 

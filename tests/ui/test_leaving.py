@@ -41,7 +41,7 @@ _NOT_TYPED = [way for way in _WAYS if way != "q"]
 
 @dataclass(frozen=True)
 class State:
-    """What is pressed after the wizard's first frame, and what is seen then; without words, a build has new_view."""
+    """What is pressed after the wizard's first frame, and what is seen then; without words, a build has begun."""
 
     steps: tuple[tuple[str, str], ...] = ()
     typing: bool = False

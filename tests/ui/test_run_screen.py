@@ -45,10 +45,10 @@ class _Screen(RunScreen[_View]):
 
 async def test_work_is_cancelled_once_and_its_cleaning_up_is_waited_for(make_app: MakeApp) -> None:
     said: list[str] = []
-    new_view, may_end = asyncio.Event(), asyncio.Event()
+    begun, may_end = asyncio.Event(), asyncio.Event()
 
     async def work() -> None:
-        new_view.set()
+        begun.set()
         try:
             await asyncio.Event().wait()
         finally:
@@ -61,7 +61,7 @@ async def test_work_is_cancelled_once_and_its_cleaning_up_is_waited_for(make_app
         screen = _Screen()
         await app.push_screen(screen)
         screen.start(work)
-        await until(pilot, new_view.is_set)
+        await until(pilot, begun.is_set)
         assert (screen.current.run, app.measuring.words) == (RunState.RUNNING, "probing")
         stops = [asyncio.ensure_future(screen.stop()) for _ in range(2)]
         await until(pilot, lambda: said)
@@ -76,7 +76,7 @@ async def test_work_is_cancelled_once_and_its_cleaning_up_is_waited_for(make_app
 
 async def test_work_that_is_stopped_before_its_first_step_has_been_stopped(make_app: MakeApp) -> None:
     async def work() -> None:
-        raise AssertionError("it was new_view")
+        raise AssertionError("it was begun")
 
     app = make_app(FakeEngine(GOOD))
     async with app.run_test():
