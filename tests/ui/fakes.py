@@ -124,9 +124,9 @@ def step(
     position: int = 0,
 ) -> StepChanged:
     """Return a step; times are seconds after the build's start."""
-    new_view = None if started is None else START + started
-    completed = None if new_view is None or took is None else new_view + took
-    return StepChanged(key, name, stage, (), new_view, completed, cached, error, position)
+    begun = None if started is None else START + started
+    completed = None if begun is None or took is None else begun + took
+    return StepChanged(key, name, stage, (), begun, completed, cached, error, position)
 
 
 def lines(key: str, *texts: str, stream: Stream = Stream.OUT) -> LogChunk:

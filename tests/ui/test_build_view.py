@@ -69,8 +69,8 @@ def test_a_stopped_build_is_not_a_failure(view: BuildView) -> None:
 
 
 def test_running_times_do_not_depend_on_the_builders_clock(view: BuildView) -> None:
-    new_view = _after(view, step("a", "RUN x", "s", 0.0), now=5_000.0)
-    later = new_view.after([], 5_004.1)
+    begun = _after(view, step("a", "RUN x", "s", 0.0), now=5_000.0)
+    later = begun.after([], 5_004.1)
     assert later.state.steps["a"].seconds(later.builder_now) == pytest.approx(4.0)
 
 

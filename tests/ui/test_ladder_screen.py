@@ -212,7 +212,7 @@ async def test_a_claim_is_tried_while_sizes_are_measured_but_not_while_times_are
             await pilot.press("x")
             await until(pilot, lambda screen: not screen.current.busy, app.ladder_screen)
             assert app.ladder_screen.current.trying is None
-            claims = [tag for tag in engine.removed if tag.startswith("godock-tui/claim")]
+            claims = [tag for tag in engine.removed if tag.startswith("godock-tui/lesson")]
             assert len(claims) == tries
 
 
