@@ -131,4 +131,4 @@ async def test_the_source_is_found_where_it_is_and_not_where_it_is_not(greet: Be
         shown = await check_lesson(LessonCheck.SOURCE, greet.session, rungs[name])
         assert shown.sentence.startswith(words)
         assert any("package main" in line for line in shown.evidence) == (name == "one-stage")
-    assert not docker("image", "ls", "--quiet", "godock-tui/claim")
+    assert not docker("image", "ls", "--quiet", "godock-tui/lesson")

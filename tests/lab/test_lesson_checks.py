@@ -102,7 +102,8 @@ async def test_an_image_without_source_shows_what_it_holds(gin: GoProject, catal
     )
     shown = await _tried(LessonCheck.SOURCE, engine, gin, catalog)
     assert (
-        shown.sentence == "The image does not contain your source. Of its 4 files none is a Go file of yours."
+        shown.sentence
+        == "The image does not contain your source. Of its 4 files none is one of your Go files."
     )
     assert shown.evidence[0] == "  7.1 MB  /golang-sample"
 

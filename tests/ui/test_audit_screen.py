@@ -112,7 +112,7 @@ async def test_a_project_with_a_dockerfile_begins_with_what_is_said_of_it(
         await _checked(pilot, app)
         golden.check(f"audit-{size[0]}.txt", screen_text(app))
         await pilot.press("end")
-        await until(pilot, lambda: "No recipe of this program" in screen_text(app))
+        await until(pilot, lambda: "A recipe cannot express this" in screen_text(app))
         golden.check(f"audit-lost-{size[0]}.txt", screen_text(app))
 
 
@@ -126,7 +126,7 @@ async def test_the_wizard_begins_with_the_recipe_of_the_file_and_says_so(
         await until(pilot, lambda: app.screen is app.wizard)
         assert app.wizard.current.recipe.base == "alpine-3.24"
         assert app.wizard.current.recipe.user == "0:0"
-        assert_shown(app, "based on", "the recipe of Dockerfile")
+        assert_shown(app, "based on", "your Dockerfile")
         assert "--base alpine" in app.wizard.current.command
 
 

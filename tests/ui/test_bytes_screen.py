@@ -267,7 +267,7 @@ async def test_it_can_be_stopped_and_goes_on_behind_other_screens(make_app: Make
         await pilot.press("t")
         await until(pilot, lambda: app.screen is app.bytes_screen)
         await pilot.press("x")
-        await until(pilot, lambda: "The counting was stopped" in screen_text(app))
+        await until(pilot, lambda: "Counting was stopped" in screen_text(app))
         assert ended.is_set()
         await pilot.press("r")
         await until(pilot, lambda: _view(pilot).busy)

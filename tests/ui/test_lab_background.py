@@ -44,7 +44,7 @@ async def test_the_answer_is_asked_for_once_and_remembered(make_app: MakeApp) ->
     async with app.run_test(size=(120, 40)) as pilot:
         await _ask(pilot)
         await click_on(pilot, "start automatically")
-        await until(pilot, lambda: "begins by itself" in screen_text(app))
+        await until(pilot, lambda: "starts automatically" in screen_text(app))
         await pilot.press("l")
         await until(pilot, lambda: app.screen is app.lab_screen)
         assert load_settings().background_lab

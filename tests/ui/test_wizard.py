@@ -224,7 +224,7 @@ async def test_problems_are_counted_lead_the_review_and_f_mends_them(make_app: M
         assert_shown(app, "▲ 2 warnings", "✗ Go version", "f fix")
         await go_to(pilot, "review")
         text = screen_text(app)
-        assert text.index("✗ go.mod requires Go 1.25.0") < text.index("▲ ") < text.index("The same without")
+        assert text.index("✗ go.mod requires Go 1.25.0") < text.index("▲ ") < text.index("As a command")
         assert_shown(app, "  f  use Go 1.27", "1.20", "Your choice.")
         await pilot.press("f")
         await until(pilot, lambda: "▲ 1 warning" in screen_text(app) and "error" not in screen_text(app))

@@ -45,9 +45,9 @@ async def test_a_file_that_would_be_replaced_is_shown_first_and_left_by_n_and_es
             await pilot.press("w")
             await until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
             assert_shown(
-                app, "Write 2 files?", "-FROM mine [@click=app.quit]x[/]", "the old one is kept as .bak"
+                app, "Write 2 files?", "-FROM mine [@click=app.quit]x[/]", "the old file is kept as .bak"
             )
-            assert_shown(app, "Write  y", "Leave  n")
+            assert_shown(app, "Write  y", "Cancel  n")
             await pilot.press(leave)
             await until(pilot, lambda: app.screen is app.wizard)
         assert [path.name for path in tmp_path.iterdir()] == ["Dockerfile"]
@@ -61,7 +61,7 @@ async def test_a_yes_replaces_the_file_and_keeps_the_old_one(app: GodockApp, tmp
         await pilot.press("w")
         await until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
         await pilot.press("y")
-        await until(pilot, lambda: "the old one is Dockerfile.bak" in screen_text(app))
+        await until(pilot, lambda: "The old file is Dockerfile.bak" in screen_text(app))
         assert (tmp_path / "Dockerfile.bak").read_text() == MINE
         assert (tmp_path / "Dockerfile").read_text() == view_of(pilot).chosen.dockerfile
 
@@ -116,7 +116,7 @@ async def test_choices_are_saved_and_from_then_on_the_command_needs_no_flags(
         assert (tmp_path / "godock.toml").read_text().endswith('\nbase = "scratch"\n')
         assert view_of(pilot).command == f"godock-tui build {tmp_path}"
         await pilot.press("s")
-        await until(pilot, lambda: "Nothing to save:" in screen_text(app))
+        await until(pilot, lambda: "Nothing to save because" in screen_text(app))
 
 
 async def test_a_file_with_choices_is_only_replaced_after_a_look_and_a_yes(

@@ -69,7 +69,7 @@ async def test_the_option_that_has_the_focus_is_explained(make_app: MakeApp) -> 
             await until(pilot, lambda wanted: view_of(pilot).option == wanted, option)
             assert view_of(pilot).explained == said[option]
         await go_to(pilot, "review")
-        await until(pilot, lambda: "Stand on an option" in screen_text(app))
+        await until(pilot, lambda: "Select an option" in screen_text(app))
 
 
 async def test_a_narrow_terminal_shows_one_region_at_a_time(make_app: MakeApp) -> None:
