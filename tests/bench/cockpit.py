@@ -36,7 +36,7 @@ async def cockpit(engine: Engine) -> AsyncIterator[GodockApp]:
 
     app = GodockApp(Opening(read(SAMPLE)), find_engine=find, today=datetime.now(UTC).date())
     async with app.run_test(size=(120, 40)) as pilot:
-        await app.looked.wait()
+        await app.engine_searched.wait()
         await pilot.pause()
         settle()
         yield app

@@ -15,6 +15,7 @@ ROOMS = (
     "recipe",
     "registry",
     "render",
+    "ui",
 )
 """Directories of ``tui``. Add a room here when its English is done."""
 

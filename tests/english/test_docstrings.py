@@ -10,7 +10,9 @@ import pytest
 import tui
 from tests.english.rooms import sources
 
-_OVERRIDE = re.compile(r"(?:watch|action|on|validate|compute|key|check)_\w+|compose|render|__\w+__")
+_OVERRIDE = re.compile(
+    r"(?:watch|action|on|validate|compute|key|check)_\w+|compose\w*|render\w*|run_input_thread|__\w+__"
+)
 """Names that a framework calls and its documentation explains."""
 _NOT_IMPERATIVE = re.compile(
     r"(?:Whether|What|Which|Where|Who|Why|How|When|The|A|An|It|Its|This|True|If|As|In|Of|[A-Z][a-z]*[a-rtv-z]s)\b"

@@ -30,8 +30,8 @@ from tui.ui.app import GodockApp
 from tui.ui.build.view import BuildView
 from tui.ui.bytes.view import BytesView
 from tui.ui.kit.run_state import RunState
-from tui.ui.lab.view import begun
-from tui.ui.ladder.view import begun as ladder_begun
+from tui.ui.lab.view import new_view
+from tui.ui.ladder.view import new_view as new_ladder_view
 from tui.ui.reading.reading import Opening
 
 
@@ -176,7 +176,7 @@ async def _compared(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
 async def _session(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
     run = recorded_lab(app.project.root.name)
     recipe = recipes(app.project, load_catalog(), TODAY)["recommended"]
-    view = begun(app.project, recipe, load_catalog(), run.results, edits=False)
+    view = new_view(app.project, recipe, load_catalog(), run.results, edits=False)
     app.lab_screen.view = replace(view, run=RunState.DONE)
     job = Job("lab", "", recipe, run.results[0].variant.rendered, "")
     state = BuildState(outcome=Built("", "", run.seconds))
@@ -196,7 +196,7 @@ async def _ladder(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
     assert app.session is not None
     await screen.open(app.session, recipe_context)
     rungs = rungs_of(recipe_context)
-    view = ladder_begun(rungs, recorded_results(recipe_context), SAMPLE, load_catalog())
+    view = new_ladder_view(rungs, recorded_results(recipe_context), SAMPLE, load_catalog())
     screen.view = replace(view, run=RunState.DONE, chosen="rung-cache-mounts")
     await app.switch_mode("ladder")
     await until(pilot, lambda: "+ RUN --mount" in screen_text(app))

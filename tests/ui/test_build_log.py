@@ -25,7 +25,7 @@ class _LogApp(App[None]):
 
     def say(self, *texts: str, stream: Stream = Stream.OUT) -> None:
         self.log_lines.extend([LogLine(text, stream) for text in texts])
-        self.query_one(BuildLog).grown()
+        self.query_one(BuildLog).show_new_lines()
 
 
 def _visible(log: BuildLog) -> list[str]:

@@ -202,7 +202,7 @@ async def test_the_fix_is_built_and_becomes_the_wizards_recipe(make_app: MakeApp
         await until(pilot, lambda: app.build_screen.view.fix)
         await pilot.press("f")
         await until(pilot, lambda: app.screen is app.compare_screen)
-        wanted = next(one for one in messages if isinstance(one, BuildScreen.Wanted))
+        wanted = next(one for one in messages if isinstance(one, BuildScreen.Requested))
         assert (wanted.recipe.test, wanted.fixes) == (False, True)
         assert app.wizard.current.recipe.test is False
         assert "go test" not in engine.requests[1].dockerfile
@@ -336,7 +336,7 @@ async def test_a_place_that_cannot_be_written_is_said(make_app: MakeApp, tmp_pat
         app.screen.query_one("#path", Input).value = str(tmp_path / "no" / "such" / "folder" / "x.log")
         await pilot.press("enter")
         await until(pilot, lambda: "Nothing was written" in screen_text(app))
-        assert_shown(app, "such file or directory.", "Choose another place with s.")
+        assert_shown(app, "such file or directory.", "Press s to choose another path.")
 
 
 async def test_a_clipped_log_says_so(make_app: MakeApp) -> None:

@@ -10,9 +10,9 @@ from tui.engine.events import FINAL_STAGE, BuildEvent, Cancelled
 from tui.engine.state import BuildState, reduce
 from tui.lab.session import Job
 from tui.render import render
-from tui.ui.build.content import failure_content, standing, title_line
+from tui.ui.build.content import failure_content, progress_content, title_line
 from tui.ui.build.step_tree import step_rows
-from tui.ui.build.view import BuildView, Doing, grouped
+from tui.ui.build.view import BuildActivity, BuildView, grouped
 from tui.ui.kit.run_state import RunState
 
 
@@ -59,7 +59,7 @@ def test_a_failure_is_shown_even_when_another_step_was_followed(view: BuildView)
 
 
 def test_an_image_is_measured_next(view: BuildView) -> None:
-    assert _after(view, *GOOD).doing is Doing.MEASURING
+    assert _after(view, *GOOD).doing is BuildActivity.MEASURING
 
 
 def test_a_stopped_build_is_not_a_failure(view: BuildView) -> None:
@@ -100,11 +100,11 @@ def test_the_tree_fits_its_width_and_headings_cannot_be_selected(view: BuildView
 
 def test_the_line_on_top_says_how_the_build_stands(view: BuildView) -> None:
     running = _after(view, *BEGIN, *RUNNING, now=5_014.0)
-    assert standing(running).plain == "0:14 · 6 of 10 steps · x stops"
+    assert progress_content(running).plain == "0:14 · 6 of 10 steps · x stops"
     measuring = replace(_after(running, *DONE), read_bytes=412_000_000)
-    assert standing(measuring).plain == "built in 12 s · reading layers… 412 MB · x stops"
-    assert standing(_after(view, *TEST_FAILS)).plain == "failed after 5.6 s · r builds again"
-    assert standing(replace(running, run=RunState.STOPPING)).plain == "stopping…"
+    assert progress_content(measuring).plain == "built in 12 s · reading layers… 412 MB · x stops"
+    assert progress_content(_after(view, *TEST_FAILS)).plain == "failed after 5.6 s · r builds again"
+    assert progress_content(replace(running, run=RunState.STOPPING)).plain == "stopping…"
     assert title_line(running, 60).cell_length == 60
 
 

@@ -260,7 +260,7 @@ async def test_it_can_be_stopped_and_goes_on_behind_other_screens(make_app: Make
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.session and app.focused)
         await pilot.press("t")
-        await until(pilot, lambda: begun.is_set() and "linked again" in screen_text(app))
+        await until(pilot, lambda: begun.is_set() and "is linked again with" in screen_text(app))
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is app.wizard)
         assert not ended.is_set()

@@ -115,7 +115,7 @@ async def test_the_naive_baseline_is_measured_on_request(make_app: MakeApp) -> N
         assert_shown(app, "estimate ±")
         await pilot.press("m")
         await until(pilot, lambda: len(app.builds) == 2 and app.screen is app.compare_screen)
-        assert [one for one in messages if isinstance(one, CompareScreen.NaiveWanted)]
+        assert [one for one in messages if isinstance(one, CompareScreen.NaiveRequested)]
         assert_shown(app, "179 MB", "! source inside", "! toolchain inside")
         assert "estimate ±" not in screen_text(app)
         assert app.compare_screen.check_action("measure_naive", ()) is None

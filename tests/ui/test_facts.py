@@ -22,7 +22,7 @@ from tui.catalog import load
 from tui.catalog.answer import Answer
 from tui.catalog.facts import SECONDS, Facts, QueryError
 from tui.catalog.refresh import refresh
-from tui.ui.kit.find_facts import said_of_facts
+from tui.ui.kit.find_facts import facts_message
 from tui.ui.wizard.choice_list import ChoiceList
 
 STATIC = "gcr.io/distroless/static-debian13:nonroot"
@@ -140,7 +140,7 @@ async def test_the_palette_offers_to_ask_again(make_app: MakeApp) -> None:
     ],
 )
 def test_only_what_was_asked_now_counts_as_asked(answers: tuple[Answer, ...], said: str) -> None:
-    assert said_of_facts(Facts(refresh(load(), answers))) == said
+    assert facts_message(Facts(refresh(load(), answers))) == said
 
 
 @pytest.mark.parametrize("offline", [False, True])

@@ -55,7 +55,7 @@ async def test_after_the_first_build_it_is_asked_once_for_ever(
     make_app: MakeApp, key: str, answer: bool
 ) -> None:
     app = make_app(ScriptedEngine([WORKS]))
-    app.asks = True
+    app.may_ask = True
     async with app.run_test(size=(80, 24)) as pilot:
         await start_build(pilot)
         await until(pilot, lambda: "in the background from now on?" in screen_text(app))

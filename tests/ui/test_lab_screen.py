@@ -253,7 +253,7 @@ async def test_without_colours_and_with_foreign_text_everything_can_be_told(
         await _finish(pilot)
         assert_shown(app, "★", "◆", "▓ binary", "sort pull ▲", "esc back", "q quit")
         await pilot.press("p")
-        await until(pilot, lambda: "No start-up is measured" in screen_text(app))
+        await until(pilot, lambda: "No start-up time is measured" in screen_text(app))
         await pilot.press("p", "space", "down", "space")
         await until(pilot, lambda: app.lab_screen.view.marked)
         assert len(app.lab_screen.view.marked) == 2

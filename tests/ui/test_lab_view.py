@@ -23,16 +23,16 @@ from tui.ui.kit.run_state import RunState
 from tui.ui.lab.columns import NAME
 from tui.ui.lab.content import (
     advice_content,
+    end_message,
     foot_content,
     head_line,
     layout,
     notes_of,
     row_line,
-    said_when_done,
 )
 from tui.ui.lab.lab_picture import picture
 from tui.ui.lab.versus_content import diff_of_dockerfiles, figures_content
-from tui.ui.lab.view import LabView, begun, label_of, next_goal
+from tui.ui.lab.view import LabView, label_of, new_view, next_goal
 
 RECIPE = Recipe(port=8080)
 _FURNISHED = Contents(ca_bundle="/etc/ssl/certs/ca-certificates.crt", time_zones="/usr/share/zoneinfo")
@@ -56,7 +56,7 @@ def _results() -> tuple[Result, ...]:
 @pytest.fixture
 def view() -> LabView:
     """A run that has ended well."""
-    found = begun(WEB, RECIPE, load(), _results(), edits=False)
+    found = new_view(WEB, RECIPE, load(), _results(), edits=False)
     return replace(found, run=RunState.DONE)
 
 
@@ -103,7 +103,7 @@ def test_the_front_and_the_recommendation_have_marks_of_their_own(view: LabView)
     assert lines["distroless-static-s-w"].startswith("  ★")
     assert lines["scratch-s-w"].startswith("   ◆ scratch")
     assert "◆" not in lines["naive"]
-    assert "◆ nothing else is better in pull, start, memory at once" in foot_content(view, 117).plain
+    assert "◆ no other variant is better in pull, start, memory at once" in foot_content(view, 117).plain
 
 
 def test_another_goal_recommends_another_variant_with_its_reasons(view: LabView) -> None:
@@ -215,20 +215,20 @@ def test_before_anything_was_started_the_picture_says_what_it_waits_for(view: La
     view = replace(
         view, results=tuple(replace(found, build=None, phase=Phase.WAITING) for found in view.results)
     )
-    assert "No start-up is measured yet" in picture(view, 100, 20).plain
+    assert "No start-up time is measured yet" in picture(view, 100, 20).plain
 
 
 def test_whoever_is_elsewhere_is_told_how_it_ended(view: LabView) -> None:
-    assert said_when_done(view) == "The lab has measured 5 of 5 variants. Press l to see them."
-    assert "stopped with 5 of 5" in said_when_done(replace(view, run=RunState.STOPPED))
-    assert said_when_done(replace(view, run=RunState.FAILED, trouble="Gone.")).endswith("Gone.")
+    assert end_message(view) == "The lab has measured 5 of 5 variants. Press l to see them."
+    assert "stopped with 5 of 5" in end_message(replace(view, run=RunState.STOPPED))
+    assert end_message(replace(view, run=RunState.FAILED, error="Gone.")).endswith("Gone.")
 
 
 def test_a_naive_stage_that_was_measured_elsewhere_is_judged_with_the_rows(view: LabView) -> None:
     build = finished("naive", naive(RECIPE), 22_000_000, pull=300_000_000)
     rows = [found for found in view.results if found.variant.origin is not Origin.NAIVE]
     for known, judged in ((figures_of(build), True), (figures_of(build, files="before", now="after"), False)):
-        without = begun(WEB, RECIPE, load(), rows, edits=False, figures=known)
+        without = new_view(WEB, RECIPE, load(), rows, edits=False, figures=known)
         assert ("Leaving the toolchain behind" in advice_content(without, 100).plain) is judged
 
 

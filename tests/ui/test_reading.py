@@ -69,7 +69,7 @@ async def test_the_count_is_shown_and_the_wizard_opens_once_all_is_read(slow: Sl
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "12,345 Go files" in screen_text(app))
         assert str(HELLO)[:40] in screen_text(app)
-        assert "stop, and continue with what was found" in screen_text(app)
+        assert "stop and continue with the files read so far" in screen_text(app)
         assert app.session is None
         slow.go_on.set()
         await until(pilot, lambda: app.current_mode == "wizard")
@@ -113,7 +113,7 @@ async def test_whoever_leaves_is_let_go(slow: Slow, key: str) -> None:
         await _gone(pilot, app)
     assert app.leaving
     assert app.return_code == 0
-    assert app.trouble is None
+    assert app.error is None
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ async def test_what_is_wrong_with_a_project_ends_the_app(error: Exception) -> No
     app = _app(slow)
     async with app.run_test(size=(80, 24)) as pilot:
         await _gone(pilot, app)
-    assert app.trouble is error
+    assert app.error is error
 
 
 async def test_a_signal_ends_it_with_the_status_that_stands_for_it(slow: Slow) -> None:

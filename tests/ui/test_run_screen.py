@@ -103,7 +103,7 @@ async def test_an_engine_that_is_gone_is_the_trouble_of_the_run_and_the_next_one
         await app.push_screen(screen)
         screen.start(fail)
         await until(pilot, lambda: screen.current.run is RunState.FAILED)
-        assert screen.current.trouble == "The daemon does not answer. Start it."
+        assert screen.current.error == "The daemon does not answer. Start it."
         screen.start(work)
         await until(pilot, lambda: screen.current.run is RunState.DONE)
-        assert screen.current.trouble == ""
+        assert screen.current.error == ""

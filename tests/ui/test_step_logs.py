@@ -6,7 +6,7 @@ from tests.ui.fakes import lines, step
 from tui.engine.events import LogLine, Stream
 from tui.text.clean import LINE_LIMIT
 from tui.ui.build.event_buffer import EventBuffer
-from tui.ui.build.step_logs import StepLog, StepLogs, is_telling
+from tui.ui.build.step_logs import StepLog, StepLogs, looks_like_error
 
 
 def _log(*texts: str, limit: int = 10_000) -> StepLog:
@@ -55,14 +55,14 @@ def test_matches_are_numbered_from_the_first_line_also_when_it_is_gone() -> None
     ],
 )
 def test_lines_that_tell_what_went_wrong_are_known(text: str) -> None:
-    assert is_telling(text)
+    assert looks_like_error(text)
 
 
 @pytest.mark.parametrize(
     "text", ["ok      example.com/x  0.1s", "go: downloading golang.org/x/net v0.25.0", ""]
 )
 def test_ordinary_lines_are_not_taken_for_errors(text: str) -> None:
-    assert not is_telling(text)
+    assert not looks_like_error(text)
 
 
 async def test_whoever_fills_the_inbox_waits_while_it_is_full() -> None:

@@ -18,7 +18,7 @@ from tui.lab.trial.startup import Startup
 from tui.lab.trial.trial import Trial
 from tui.lab.trial.verdict import Outcome, Verdict
 from tui.ui.app import GodockApp
-from tui.ui.build.view import Doing
+from tui.ui.build.view import BuildActivity
 from tui.ui.image.trial_content import trial_content, verdict_notes
 
 WORKS = Trial(
@@ -86,7 +86,7 @@ async def test_while_the_image_runs_x_skips_it_and_keeps_the_sizes(make_app: Mak
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: app.session)
         trying(app, WORKS, asyncio.Event())
-        await start_build(pilot, lambda view: view.doing is Doing.TRYING)
+        await start_build(pilot, lambda view: view.doing is BuildActivity.TRYING)
         await until(pilot, lambda: "starting the image…" in screen_text(app))
         assert_shown(app, "x skips", "pull 3.9 MB")
         await pilot.press("x")

@@ -7,7 +7,7 @@ from typing import TypeVarTuple
 from textual.pilot import Pilot
 
 from tui.ui.app import GodockApp
-from tui.ui.build.view import BuildView, Doing
+from tui.ui.build.view import BuildActivity, BuildView
 from tui.ui.kit.run_state import RunState
 
 
@@ -48,7 +48,7 @@ def failed(view: BuildView) -> bool:
 
 def measuring(view: BuildView) -> bool:
     """Return whether the layers of the image are read."""
-    return view.busy and view.doing is Doing.MEASURING
+    return view.busy and view.doing is BuildActivity.MEASURING
 
 
 async def build_to_comparison(pilot: Pilot[None]) -> None:

@@ -1,1 +1,1 @@
-"""The Textual shell: screens and widgets over the rooms that do the work."""
+"""The Textual user interface: screens and widgets on top of the packages that do the work."""

@@ -1,4 +1,4 @@
-"""The app: what it begins with, and what works on every screen."""
+"""The app: its first screen, and the actions of every screen."""
 
 import asyncio
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from tui.ui.reading.reading import Opening, Reading
 
 
 class GodockApp(Navigation):
-    """Opens the wizard, which everything else is reached from."""
+    """The app, which opens the wizard."""
 
     DEFAULT_MODE = "wizard"
     TITLE = "godock"
@@ -34,19 +34,19 @@ class GodockApp(Navigation):
         list_engines: ListEngines | None = None,
         find_facts: FindFacts | None = None,
     ) -> None:
-        """Put the app together; nothing is looked for and nothing is built before its first frame.
+        """Set up the app without starting any work before its first frame.
 
         Args:
-            opening: what it begins with; a project that is still being read needs :class:`ReadingFirst`.
+            opening: the project and its choices. A project that is still being read needs :class:`ReadingFirst`.
             find_engine: connects to an engine. Raises EngineError.
-            today: decides what is still supported.
-            list_engines: what the engine picker offers.
-            find_facts: brings newer facts than the bundled ones; those stay when it is None.
+            today: decides which releases are supported.
+            list_engines: lists the choices of the engine picker.
+            find_facts: fetches newer facts. With None, the bundled facts stay in use.
         """
         super().__init__(today)
         self.find_engine, self.list_engines, self.find_facts = find_engine, list_engines, find_facts
-        self.trouble: Exception | None = None
-        """Why the project cannot be opened."""
+        self.error: Exception | None = None
+        """The reason why the project cannot be opened."""
         self._reading: Reading | None = None
         if isinstance(opening, Opening):
             self._take_up(opening)
@@ -64,22 +64,20 @@ class GodockApp(Navigation):
         self.project, self.recipe, self.defaults = opening.project, opening.recipe, opening.defaults
 
     def on_mount(self) -> None:
-        """Begin, unless there is something to read first."""
         if self._reading is None:
             self._begin()
 
     def _begin(self) -> None:
-        """Look for an engine and for newer facts once there is something to look at."""
+        """Look for an engine and for newer facts after the first frame."""
         self.call_after_refresh(self.look_for_engine)
         self.call_after_refresh(self.action_refresh_facts, again=False)
 
     async def on_loading_screen_done(self) -> None:
-        """Go on to the project that has been read, or leave with what is wrong with it."""
         assert self._reading is not None  # noqa: S101 - as above
         try:
             opening = self._reading.result()
         except Exception as error:
-            self.trouble = error
+            self.error = error
             self.exit()
             return
         self._reading = None
@@ -88,7 +86,6 @@ class GodockApp(Navigation):
         self._begin()
 
     def action_toggle_help(self) -> None:
-        """Show the keys of this screen and the topics of the guide."""
         from tui.render.guide import topics
         from tui.ui.help.content import shortcuts
         from tui.ui.help.screen import HelpScreen
@@ -96,12 +93,12 @@ class GodockApp(Navigation):
         self.push_screen(HelpScreen(self.screen.HELP or "", shortcuts(self.screen), topics()))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer in the palette whatever the screen can do now."""
+        """Offer every available action of the screen in the palette."""
         yield from commands(screen)
         yield from super().get_system_commands(screen)
 
     async def stop(self) -> None:
-        """Stop the reading, and what the screens run; a screen that was never asked for runs nothing."""
+        """Stop the reading and every run of the screens that exist."""
         if self._reading is not None:
             self._reading.stop()
         made = (
@@ -113,12 +110,12 @@ class GodockApp(Navigation):
 
 
 class AuditFirst(GodockApp):
-    """Begins with the Dockerfile that the project has already; the wizard comes after it."""
+    """Opens the audit of the project's Dockerfile before the wizard."""
 
     DEFAULT_MODE = "audit"
 
 
 class ReadingFirst(GodockApp):
-    """Begins with a screen that counts what is read; the wizard or the audit comes after it."""
+    """Opens a screen with the progress of reading before the wizard or the audit."""
 
     DEFAULT_MODE = "reading"

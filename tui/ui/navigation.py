@@ -1,6 +1,6 @@
-"""How one screen leads to another: the screens, and the answers to what they ask for.
+"""Navigation between the screens, and the handlers of their messages.
 
-Screens post messages and know nothing of each other. What asks and waits runs in a worker of the app.
+Screens post messages and do not depend on each other. Handlers that ask and wait run in a worker of the app.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from tui.recipe.defaults import Defaults
 from tui.text.units import plural
 from tui.ui.kit.activity import IDLE, Activity
 from tui.ui.kit.engine_status import EngineStatus, FindEngine, ListEngines
-from tui.ui.kit.find_facts import FindFacts, said_of_facts
+from tui.ui.kit.find_facts import FindFacts, facts_message
 from tui.ui.kit.message import MessageScreen
 from tui.ui.kit.shell import Shell
 from tui.ui.wizard.screen import WizardScreen
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 class Navigation(Shell):
-    """Has one stack of screens for each mode; going to another one leaves what runs there alone."""
+    """An app with a stack of screens for each mode. Switching the mode does not stop running work."""
 
     builds: "var[tuple[Build, ...]]" = var(())
     """The measured builds of this session, oldest first."""
@@ -50,23 +50,23 @@ class Navigation(Shell):
     find_engine: FindEngine
     """Connects to an engine. Raises EngineError."""
     list_engines: ListEngines | None
-    """What the engine picker offers."""
+    """Lists the choices of the engine picker."""
     find_facts: FindFacts | None
-    """Brings newer facts than the bundled ones; those stay when it is None."""
+    """Fetches newer facts. With None, the bundled facts stay in use."""
     remember = False
     """Whether measurements are kept in the history."""
-    asks = False
-    """Whether questions may be asked that nobody has asked for."""
+    may_ask = False
+    """Whether the app may ask questions on its own."""
     recipe: Recipe | None = None
-    """Where the wizard starts, and"""
+    """The initial choices of the wizard. None means the recommendation."""
     defaults: Defaults | None = None
-    """where a call without options would; either is what is recommended when it is None."""
+    """The choices of a call without options. None means the recommendation."""
 
     def __init__(self, today: date) -> None:
-        """Name the modes; the screen of one is made when it is first asked for.
+        """Register the modes. The screen of a mode is created on first use.
 
         Args:
-            today: decides what is still supported.
+            today: decides which releases are supported.
         """
         super().__init__(today)
         self.add_mode("wizard", lambda: self.wizard)
@@ -77,7 +77,7 @@ class Navigation(Shell):
         self.add_mode("bytes", lambda: self.bytes_screen)
         self.add_mode("ladder", lambda: self.ladder_screen)
 
-    # the screens, some of which work on while another one is shown
+    # the screens, some of which continue to work in the background
 
     @cached_property
     def wizard(self) -> WizardScreen:
@@ -86,7 +86,7 @@ class Navigation(Shell):
 
     @cached_property
     def audit_screen(self) -> "AuditScreen":
-        """The Dockerfile that the project has already."""
+        """The audit of the project's Dockerfile."""
         from tui.ui.audit.screen import AuditScreen
 
         return AuditScreen()
@@ -100,7 +100,7 @@ class Navigation(Shell):
 
     @cached_property
     def compare_screen(self) -> "CompareScreen":
-        """The builds beside each other."""
+        """The screen that compares the builds."""
         from tui.ui.compare.screen import CompareScreen
 
         return CompareScreen()
@@ -114,7 +114,7 @@ class Navigation(Shell):
 
     @cached_property
     def bytes_screen(self) -> "BytesScreen":
-        """What a program is made of."""
+        """The bytes of a program."""
         from tui.ui.bytes.screen import BytesScreen
 
         return BytesScreen()
@@ -126,37 +126,32 @@ class Navigation(Shell):
 
         return LadderScreen()
 
-    # what the screens ask for
+    # handlers of messages from the screens
 
     def on_wizard_screen_build_requested(self, event: WizardScreen.BuildRequested) -> None:
-        """Build what the wizard asks for."""
         self.build(event.recipe)
 
     def on_wizard_screen_compare_requested(self, event: WizardScreen.CompareRequested) -> None:
-        """Compare with the wizard's recipe in mind."""
         self.compare(event.recipe)
 
     def on_wizard_screen_project_refined(self, event: WizardScreen.ProjectRefined) -> None:
-        """Let everybody know what the Go toolchain knows better."""
         self.project = event.project
         if self.session is not None:
             self.session.project = event.project
 
-    def on_build_screen_wanted(self, event: "BuildScreen.Wanted") -> None:
-        """Build again; a recipe that fixes the failure is the wizard's from now on."""
+    def on_build_screen_requested(self, event: "BuildScreen.Requested") -> None:
+        # a recipe that fixes the failure becomes the wizard's
         if event.fixes:
             self.wizard.take_recipe(event.recipe)
         self.build(event.recipe)
 
     def on_run_screen_progressed(self, event: "RunScreen.Progressed") -> None:
-        """Show in every header what runs."""
         if event.activity.mode == "build":
             self.activity = event.activity.words
         else:
             self.measuring = event.activity
 
     def on_run_screen_ended(self, event: "RunScreen.Ended") -> None:
-        """Notify a user who is elsewhere."""
         if self.screen_stack:
             self.refresh_figures()
         if event.words and self.screen_stack and self.current_mode != event.mode:
@@ -164,10 +159,9 @@ class Navigation(Shell):
 
     @work(group="ended")
     async def on_build_screen_ended(self, event: "BuildScreen.Ended") -> None:
-        """Open the comparison, or notify a user who is elsewhere."""
         view = event.view
         if not self.screen_stack:
-            return  # the app closes: nobody is there to read it
+            return  # the app is closing, so no screen is left for a notification
         if self.session is not None and view.build is not None:
             self.builds = self.session.builds
         self.refresh_figures()
@@ -178,29 +172,23 @@ class Navigation(Shell):
         if view.measured:
             await self._begin_lab_in_background(view.job.recipe)
 
-    def on_compare_screen_naive_wanted(self, event: "CompareScreen.NaiveWanted") -> None:
-        """Build the baseline for real."""
+    def on_compare_screen_naive_requested(self, event: "CompareScreen.NaiveRequested") -> None:
         self.build(event.recipe, naive=True)
 
     def on_lab_screen_again_requested(self, event: "LabScreen.AgainRequested") -> None:
-        """Ask what the lab is to vary."""
         self.run_worker(self._open_lab(event.recipe, anew=True), group="lab-request", exclusive=True)
 
     def on_lab_screen_take_requested(self, event: "LabScreen.TakeRequested") -> None:
-        """Make the variant the recipe."""
         self._take(event.recipe, event.label)
 
     def on_bytes_screen_take_requested(self, event: "BytesScreen.TakeRequested") -> None:
-        """Make the smaller variant the recipe."""
         self._take(event.recipe, event.label)
 
     def on_audit_screen_take_requested(self, event: "AuditScreen.TakeRequested") -> None:
-        """Make the proposal the recipe."""
         self._take(event.file.audit.proposal, f"The proposal for {event.file.name}")
 
     @work(exclusive=True, group="build-both")
     async def on_audit_screen_build_requested(self, event: "AuditScreen.BuildRequested") -> None:
-        """Build the Dockerfile and the proposal in one solve, and show both in the lab."""
         from tui.lab.existing.existing_dockerfile import before_and_after
 
         session = await self._session()
@@ -209,11 +197,11 @@ class Navigation(Shell):
             context = replace(self.wizard.current.context, recipe=proposal)
             await self._start_lab(session, proposal, before_and_after(context, event.file.name), edits=False)
 
-    # what was measured, and whether it is of the files as they are now
+    # figures, and whether they match the current files
 
     @cached_property
     def store(self) -> "FigureStore":
-        """The figures of this session; the wizard and the comparison show them."""
+        """The figures of this session, for the wizard and the comparison."""
         from tui.lab.figure_store import FigureStore
 
         return FigureStore(self.project.root, self._figures_changed)
@@ -224,29 +212,26 @@ class Navigation(Shell):
             self.compare_screen.refresh_figures()
 
     def on_wizard_screen_resumed(self) -> None:
-        """See whether the project was edited elsewhere."""
         self.refresh_figures()
 
     def on_app_focus(self) -> None:
-        """See whether the project was edited elsewhere."""
         self.refresh_figures()
 
     @work(group="files", exclusive=True)
     async def refresh_figures(self) -> None:
-        """Read the project's files again, unless nothing was measured of them."""
+        """Read the project's files again, if any figures depend on them."""
         if "store" in vars(self):
             await self.store.refresh()
 
     def _take(self, recipe: Recipe, label: str) -> None:
-        """Make a recipe the wizard's, and go where it can be seen."""
+        """Use a recipe in the wizard, and show the wizard."""
         self.wizard.take_recipe(recipe)
         self.switch_mode("wizard")
-        self.notify(f"{label} is the recipe now. Press b to build it, w to write its files.", markup=False)
+        self.notify(f"{label} is the recipe now. Press b to build it or w to write its files.", markup=False)
 
-    # where a key, the palette or a click leads from everywhere
+    # targets of keys, palette commands and clicks
 
     def action_show(self, where: str) -> None:
-        """Go to a screen by its name, asking first where it must."""
         self.run_worker(self._show(where), group=f"show-{where}", exclusive=True)
 
     async def _show(self, where: str) -> None:
@@ -274,7 +259,7 @@ class Navigation(Shell):
 
     @work(group="build-request", exclusive=True)
     async def build(self, recipe: Recipe, *, naive: bool = False) -> None:
-        """Build a recipe (or the naive baseline of its program) on the build screen."""
+        """Build a recipe or the naive baseline of its program."""
         session = await self._session()
         if session is None:
             return
@@ -284,12 +269,12 @@ class Navigation(Shell):
             if not naive and running.job.recipe == recipe:
                 self.switch_mode("build")
                 return
-            question = f"{running.job.name} is still running. Stop it, and build this instead?"
-            if not await self._agreed(question, f"Now: {running.job.title}"):
+            question = f"{running.job.name} is still running. Stop it and build this instead?"
+            if not await self._confirm_stop(question, f"Now: {running.job.title}"):
                 return
             await screen.stop()
         if self.measuring and self.lab_screen.gentle:
-            await self.lab_screen.stop()  # a build that somebody waits for has the machine for itself
+            await self.lab_screen.stop()  # a build that the user waits for gets the machine to itself
         job = session.naive_job(recipe) if naive else session.job(recipe)
         await self.switch_mode("build")
         screen.start(session, job)
@@ -311,11 +296,11 @@ class Navigation(Shell):
             self.compare_screen.show(session, recipe)
             await self.switch_mode("compare")
 
-    async def _agreed(self, question: str, reason: str) -> bool:
-        """Ask whether to stop what runs."""
+    async def _confirm_stop(self, question: str, reason: str) -> bool:
+        """Ask whether to stop the running work."""
         from tui.ui.kit.confirm import ConfirmScreen
 
-        screen = ConfirmScreen(question=question, reason=reason, yes="Stop it", no="Go on")
+        screen = ConfirmScreen(question=question, reason=reason, yes="Stop it", no="Continue")
         answer = await self.push_screen_wait(screen)
         return bool(answer)
 
@@ -325,15 +310,15 @@ class Navigation(Shell):
     # the lab, the ladder, the bytes
 
     async def _open_lab(self, recipe: Recipe, *, anew: bool = False) -> None:
-        """Show the lab of a recipe; where it has not run yet, or anew, ask what to vary and begin."""
+        """Show the lab of a recipe. Before a new run, ask for the variants."""
         from tui.lab.files.settings import load_settings
         from tui.ui.lab.axes import AxesScreen
 
         known = self.lab_screen.view
-        if known is not None and not anew and (known.busy or _alike(known.recipe, recipe)):
+        if known is not None and not anew and (known.busy or _differ_only_in_axes(known.recipe, recipe)):
             await self.switch_mode("lab")
             return
-        await self.looked.wait()
+        await self.engine_searched.wait()
         if self.session is None and await self._compiled_here(recipe):
             return
         session = await self._session()
@@ -367,7 +352,7 @@ class Navigation(Shell):
     async def _start_lab(
         self, session: "Session", recipe: Recipe, chosen: "Sequence[Variant]", *, edits: bool
     ) -> None:
-        """Show the lab and let it build variants with what their recipe asks for, or say what of that is not there."""
+        """Show the lab and build variants with the secrets of their recipe, or explain which of them are missing."""
         from tui.engine.engine import EngineError
         from tui.lab.matrix.solve import BuildSettings
         from tui.lab.secrets import resolved_secrets
@@ -383,7 +368,7 @@ class Navigation(Shell):
         screen.start(session, recipe, chosen, BuildSettings(secrets=given.files, ssh=given.ssh), edits=edits)
 
     async def _begin_lab_in_background(self, recipe: Recipe) -> None:
-        """Measure the usual variants of a recipe that has just been built, where the user has agreed once."""
+        """Measure the usual variants of a recipe after its build, if the user has agreed to that."""
         from tui.engine.engine import EngineError
         from tui.lab.matrix.matrix import Axes, variants
         from tui.lab.matrix.solve import BuildSettings
@@ -393,7 +378,7 @@ class Navigation(Shell):
         screen, session = self.lab_screen, self.session
         known = screen.view
         done = known is not None and (
-            known.busy or (known.run is RunState.DONE and _alike(known.recipe, recipe))
+            known.busy or (known.run is RunState.DONE and _differ_only_in_axes(known.recipe, recipe))
         )
         if session is None or done or recipe.layout is Layout.NAIVE or not await self._wants_background_lab():
             return
@@ -402,23 +387,23 @@ class Navigation(Shell):
             given = resolved_secrets(recipe, session.secrets)
             chosen = variants(context, Axes(naive=False, own=False))
         except (EngineError, RecipeError):
-            return  # nobody has asked for it now: whoever opens the lab sees why
+            return  # the user did not ask for this run, and the lab shows the cause
         how = BuildSettings(secrets=given.files, ssh=given.ssh, gentle=True)
         screen.start(session, recipe, chosen, how, edits=False)
 
     async def _wants_background_lab(self) -> bool:
-        """Return whether the lab may begin by itself; asked once, after the first build that went well."""
+        """Return whether the lab may start automatically. Asks once, after the first successful build."""
         from tui.lab.files.settings import load_settings
         from tui.ui.kit.confirm import ConfirmScreen
 
         settings = load_settings()
-        if settings.asked or not self.asks or self.screen is not self.compare_screen:
+        if settings.asked or not self.may_ask or self.screen is not self.compare_screen:
             return settings.background_lab
         reason = (
             "After a build, the lab builds and measures its usual variants one by one. The wizard then shows measured "
             "figures instead of estimates. Your own builds come first. Press l to change this later."
         )
-        question = "Measure the other choices in the background from now on?"
+        question = "Measure the other choices in the background after each build?"
         answer = await self.push_screen_wait(
             ConfirmScreen(question=question, reason=reason, yes="Measure", no="Only when I ask", careful=True)
         )
@@ -428,11 +413,11 @@ class Navigation(Shell):
     def _save_background_lab(self, wanted: bool) -> None:
         from tui.lab.files.settings import Settings, save_settings
 
-        if trouble := save_settings(Settings(background_lab=wanted)):
-            self.notify(trouble, title="Not saved", severity="warning", markup=False)
+        if error := save_settings(Settings(background_lab=wanted)):
+            self.notify(error, title="Not saved", severity="warning", markup=False)
 
     async def _compiled_here(self, recipe: Recipe) -> bool:
-        """Without an engine, offer to compile on this machine, and do it; return False where there is no Go toolchain."""
+        """Offer to compile on this machine without an engine. Return False if there is no Go toolchain."""
         from tui.lab.host.host import HostError, can_compile, compiled
         from tui.lab.host.host import count as count_programs
         from tui.ui.kit.confirm import ConfirmScreen
@@ -468,7 +453,7 @@ class Navigation(Shell):
         return True
 
     async def _open_ladder(self, recipe: Recipe) -> None:
-        """Show the ladder towards a recipe, and what is remembered of it."""
+        """Show the ladder of a recipe with its stored results."""
         screen = self.ladder_screen
         if screen.view is not None and screen.view.busy:
             await self.switch_mode("ladder")
@@ -484,7 +469,7 @@ class Navigation(Shell):
         await self.switch_mode("ladder")
 
     async def _open_bytes(self) -> None:
-        """Count the bytes of the program in the image that is looked at, or of the wizard's recipe."""
+        """Count the bytes of the selected image's program, or of the wizard's recipe."""
         build = self._selected_build()
         came_from = self.current_mode
         recipe = build.recipe if build else self.wizard.current.recipe
@@ -502,10 +487,8 @@ class Navigation(Shell):
         screen = self.bytes_screen
         view = screen.view
         if view is not None and view.busy and (view.name, view.recipe) != (name, recipe):
-            question = (
-                f"The bytes of {view.name} are still being counted. Stop that, and count these instead?"
-            )
-            if not await self._agreed(question, ""):
+            question = f"The bytes of {view.name} are still being counted. Stop that and count these instead?"
+            if not await self._confirm_stop(question, ""):
                 return
             await screen.stop()
         if came_from != "bytes":
@@ -515,9 +498,9 @@ class Navigation(Shell):
         screen.start(session, recipe, name, round(figure.value) if figure else None)
 
     def _selected_build(self) -> "Build | None":
-        """Return the build whose image is open or under the cursor; not one of the project's own Dockerfile.
+        """Return the build whose image is open or under the cursor, unless it is of the project's own Dockerfile.
 
-        How that one compiles is its own affair: the twin of the recipe would be another program's.
+        That Dockerfile has its own build flags, so the recipe's unstripped build would be a different program.
         """
         from tui.lab.existing.existing_dockerfile import OWN
 
@@ -529,7 +512,7 @@ class Navigation(Shell):
     async def _session(self) -> "Session | None":
         """Return the session, or explain why there is none."""
         if self.session is None:
-            await self.looked.wait()
+            await self.engine_searched.wait()
         if self.session is None:
             status = self.engine_status
             await self._explain(
@@ -543,10 +526,10 @@ class Navigation(Shell):
         await self._connect()
 
     async def _connect(self, choice: "EngineChoice | None" = None) -> None:
-        """Connect to the engine that was picked, or to the first one that answers."""
+        """Connect to the picked engine, or to the first one that answers."""
         from tui.engine.engine import EngineError, NoEngine
 
-        self.looked.clear()
+        self.engine_searched.clear()
         self.engine_status = EngineStatus()
         try:
             if choice is None:
@@ -559,10 +542,10 @@ class Navigation(Shell):
         else:
             self.use_engine(engine)
         finally:
-            self.looked.set()
+            self.engine_searched.set()
 
     def use_engine(self, engine: "Engine") -> None:
-        """Build on this engine from now on; the builds made so far stay."""
+        """Use this engine for the next builds and keep the earlier ones."""
         from tui.lab.history.memory import Memory
         from tui.lab.session import Session
 
@@ -573,7 +556,7 @@ class Navigation(Shell):
         self.engine_status = EngineStatus(engine.info, looking=False)
 
     async def _pick_engine(self) -> None:
-        """Let the user pick an engine; not while something runs on the present one."""
+        """Let the user pick an engine, unless work is running on the current one."""
         from tui.ui.kit.engines import EnginesScreen
 
         view = self.build_screen.view
@@ -593,7 +576,7 @@ class Navigation(Shell):
 
     @work(group="facts", exclusive=True)
     async def action_refresh_facts(self, *, again: bool = True) -> None:
-        """Go on with the newest facts about images and Go releases; whoever asked for them reads what came of it."""
+        # the user asked for this query, so its result is always shown
         if self.find_facts is None:
             return
         facts = await self.find_facts(relevant_images(self.wizard.current.recipe, load()), again=again)
@@ -602,9 +585,9 @@ class Navigation(Shell):
         if self.session is not None:
             self.session.catalog = facts.catalog
         if again:
-            self.notify(said_of_facts(facts), title="Facts", markup=False)
+            self.notify(facts_message(facts), title="Facts", markup=False)
 
 
-def _alike(one: Recipe, other: Recipe) -> bool:
-    """Return whether two recipes differ in nothing but what the lab varies."""
+def _differ_only_in_axes(one: Recipe, other: Recipe) -> bool:
+    """Return whether two recipes differ only in the values that the lab varies."""
     return replace(one, base=other.base, strip=other.strip, upx=other.upx) == other

@@ -1,4 +1,4 @@
-"""Runs the app in a terminal, and leaves nothing behind."""
+"""Runs the app in a terminal and cleans up after it."""
 
 import asyncio
 import gc
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 
 
 _MOMENT = 0.3
-"""Seconds that a project is read without a screen: a blink of one would be in the way."""
+"""Seconds of reading without a screen, because a short flash of one would be distracting."""
 
 
 def run(reading: Reading, today: date, *, offline: bool, remember: bool) -> int:
-    """Open the wizard, wait until the user leaves it, clean up, and say which image is kept.
+    """Open the wizard, wait until the user leaves it, clean up, and print which image is kept.
 
     Args:
-        reading: reads what is built; a large project is read behind a screen.
+        reading: the running reader of the project. A large project has a screen for it.
         today: decides which Go releases are supported.
-        offline: whether no registry is asked.
-        remember: whether measurements are kept in the history.
+        offline: whether to query no registry.
+        remember: whether to store measurements in the history.
 
     Raises:
-        ProjectError: it is not a project that can be built.
-        RecipeError: it cannot be opened with the choices that were made.
+        ProjectError: the directory is not a project that can be built.
+        RecipeError: the given choices are not valid for the project.
     """
     opening = reading.result() if reading.wait(_MOMENT) else None
     made = ReadingFirst if opening is None else AuditFirst if opening.judge else GodockApp
@@ -44,12 +44,12 @@ def run(reading: Reading, today: date, *, offline: bool, remember: bool) -> int:
         find_facts=_kept_facts if offline else _newest_facts,
         today=today,
     )
-    app.remember, app.asks = remember, True
+    app.remember, app.may_ask = remember, True
     app.run()
-    if app.trouble is not None:
-        raise app.trouble
+    if app.error is not None:
+        raise app.error
     if app.deadline is not None:
-        app.deadline.renew()  # for the images; what is left of them is removed by the next one that is started
+        app.deadline.renew()  # time for removing images, and the next start removes the remaining ones
     if app.session is not None:
         _clean_up(app.session)
     return app.return_code or 0
@@ -69,13 +69,13 @@ def _clean_up(session: "Session") -> None:
 
 
 def settle() -> None:
-    """Leave what a start has made out of all later collections of garbage: it is much, and it stays."""
+    """Exclude all objects made during start-up from garbage collection, because they are many and permanent."""
     gc.freeze()
     gc.enable()
 
 
 async def _find(*, context: str = "", builder: str = "") -> "Engine":
-    """Connect; the docker package is imported only now, after the first frame."""
+    """Connect to an engine. The docker package is imported here because the first frame does not need it."""
     if not gc.isenabled():
         settle()
     from tui.engine.find import find
@@ -90,7 +90,7 @@ async def _list() -> "tuple[EngineChoice, ...]":
 
 
 async def _newest_facts(references: Iterable[str], *, again: bool) -> "Facts":
-    """Ask registries; what a user who has left would wait for is cut off."""
+    """Query the registries, and cancel slow queries when the user leaves."""
     from tui.catalog.facts import SECONDS, newest_beside
     from tui.catalog.question import questions
     from tui.registry.time_limit import TimeLimit
@@ -106,9 +106,9 @@ async def _newest_facts(references: Iterable[str], *, again: bool) -> "Facts":
 async def _kept_facts(references: Iterable[str], *, again: bool) -> "Facts":
     from tui.catalog.facts import Facts, QueryError, kept
 
-    said = QueryError(
+    error = QueryError(
         "",
         "No registry was queried because of --offline or GODOCK_OFFLINE.",
         "Start without it to query them.",
     )
-    return Facts(kept(load()), (said,))
+    return Facts(kept(load()), (error,))

@@ -1,1 +1,1 @@
-"""The audit of a Dockerfile that the project has."""
+"""The audit of the project's Dockerfile."""

@@ -1,4 +1,4 @@
-"""The two lists of the audit: what is said of a Dockerfile, and the Dockerfile itself with its lines marked."""
+"""The two lists of the audit: the findings, and the Dockerfile with marked lines."""
 
 from textual.content import Content
 from textual.reactive import var
@@ -11,7 +11,7 @@ from tui.ui.kit.row_list import Row, RowList
 
 
 class FindingList(RowList):
-    """Draws the entries of an :class:`AuditView`, one line each."""
+    """Shows the entries of an :class:`AuditView`, one line each."""
 
     view: var[AuditView | None] = var(None, init=False)
 
@@ -21,14 +21,13 @@ class FindingList(RowList):
         return tuple(Row(entry.id, (entry_line(entry, width),)) for entry in view.entries) if view else ()
 
     def watch_view(self, view: AuditView | None) -> None:
-        """Follow the state."""
         self.redraw()
         if view is not None and view.chosen is not None:
             self.put_cursor(view.chosen.id)
 
 
 class MarkedFile(RowList):
-    """Draws the Dockerfile of an :class:`AuditView`; its rows are called by the numbers of the lines."""
+    """Shows the Dockerfile of an :class:`AuditView`. The id of a row is the number of its line."""
 
     view: var[AuditView | None] = var(None, init=False)
 
@@ -47,14 +46,14 @@ class MarkedFile(RowList):
         )
 
     def _text(self, text: str) -> list[Content]:
-        """Return the coloured lines of a text, which learns its colours only once."""
+        """Return the coloured lines of a text, cached because colouring is slow."""
         if self._lines[0] != text or not self._lines[1]:
             clean = "\n".join(clean_line(line) for line in text.rstrip("\n").split("\n"))
             self._lines = (text, colored(clean).split("\n", allow_blank=True))
         return self._lines[1]
 
     def watch_view(self, before: AuditView | None, view: AuditView | None) -> None:
-        """Follow the state: the line of the entry that is explained is in sight."""
+        # the line of the explained entry is scrolled into view
         self.redraw()
         entry = view.chosen if view else None
         if entry is None or self.has_focus:

@@ -1,4 +1,4 @@
-"""What the audit's screen says: pure functions from an :class:`AuditView` to content."""
+"""The texts of the audit screen as functions from an :class:`AuditView` to content."""
 
 from textual.content import Content
 
@@ -12,14 +12,14 @@ from tui.ui.kit.content import ACCENT, BETTER, BREAKS, COSTS, MUTED, beside, fit
 from tui.ui.kit.teaching import teaching
 
 MARKS = {Severity.ERROR: ("✗", BREAKS), Severity.WARNING: ("▲", COSTS), Severity.NOTE: ("·", MUTED)}
-"""For each severity a glyph of its own, so that none needs a colour."""
+"""A different glyph for each severity, so that colours are not needed."""
 _LOST = ("−", MUTED)
 _NUMBER = 4
-"""Cells for a line's number."""
+"""Cells of a line number."""
 
 
 def title_content(view: AuditView, width: int) -> Content:
-    """Return the line on top: which file, on which rung, and how much is the matter."""
+    """Return the title line: the file, its rung, and the number of findings."""
     many = f"{view.paths.index(view.path) + 1}/{len(view.paths)} " if len(view.paths) > 1 else ""
     name = Content.assemble((many, MUTED), (clean_line(view.path, 60), "bold"))
     if view.file is None:
@@ -30,7 +30,7 @@ def title_content(view: AuditView, width: int) -> Content:
 
 
 def counts(view: AuditView) -> Content:
-    """Return how many findings there are of each severity."""
+    """Return the number of findings of each severity."""
     if not view.findings:
         return Content.styled("✓ no findings", BETTER)
     parts = []
@@ -42,7 +42,7 @@ def counts(view: AuditView) -> Content:
 
 
 def entry_line(entry: Entry, width: int) -> Content:
-    """Return a row: how bad, in a glyph and a word, on which line, and what."""
+    """Return a row: severity as a glyph and a word, line, and finding."""
     where = f"{entry.line or '':>{_NUMBER}}  "
     if entry.finding is None:
         glyph, style = _LOST
@@ -56,7 +56,7 @@ def entry_line(entry: Entry, width: int) -> Content:
 
 
 def file_line(number: int, text: Content, view: AuditView, width: int) -> Content:
-    """Return one line of the Dockerfile with its number and the mark of the worst that is said of it."""
+    """Return a line of the Dockerfile with its number and the mark of its worst finding."""
     glyph, style = " ", ""
     if number in view.marks:
         severity = view.marks[number]
@@ -65,9 +65,9 @@ def file_line(number: int, text: Content, view: AuditView, width: int) -> Conten
 
 
 def detail_content(view: AuditView, width: int) -> Content:
-    """Return what is said of the entry under the cursor: the finding, what to do, and why."""
-    if view.trouble:
-        return hang(Content.styled("✗ ", BREAKS), Content(view.trouble), width)
+    """Return the entry under the cursor in full: the finding, the fix, and the reason."""
+    if view.error:
+        return hang(Content.styled("✗ ", BREAKS), Content(view.error), width)
     entry = view.chosen
     parts: list[Content] = []
     if entry is None:
@@ -84,21 +84,19 @@ def detail_content(view: AuditView, width: int) -> Content:
         advice = Content.assemble(one.advice, (f"  [{one.id}]", MUTED))
         parts.append(hang(Content.styled("→ ", ACCENT), advice, width))
         if one.edit:
-            parts.append(
-                Content.styled("Press f to change this instruction, after a look at the diff.", BETTER)
-            )
+            parts.append(Content.styled("Press f to see the diff and fix this instruction.", BETTER))
         parts.append(teaching(why(one.why)))
     return Content("\n\n").join(parts)
 
 
 def foot_content(view: AuditView, width: int) -> Content:
-    """Return what the marks mean, and how BuildKit's own check stands."""
+    """Return the legend of the marks and the state of BuildKit's check."""
     if view.file is None:
         return Content("")
     marks = [Content.assemble((glyph, style), (f" {name}", MUTED)) for name, (glyph, style) in MARKS.items()]
     marks.append(Content.assemble(_LOST, (" lost in a recipe", MUTED)))
-    said = Content.styled(view.check or f"BuildKit adds {_theirs(view)}", MUTED)
-    return beside(Content("   ").join(marks), said, width)
+    detail = Content.styled(view.check or f"BuildKit adds {_theirs(view)}", MUTED)
+    return beside(Content("   ").join(marks), detail, width)
 
 
 def _theirs(view: AuditView) -> str:

@@ -1,4 +1,4 @@
-"""The Dockerfile that the audit's screen shows: as it is on disk, and as BuildKit checks it."""
+"""The Dockerfile of the audit screen, read from disk and checked by BuildKit."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of BuildKit's own check."""
+    """The result of BuildKit's check."""
 
     findings: tuple[Finding, ...]
-    """The audit's and BuildKit's together."""
+    """The findings of the audit and of BuildKit."""
     check: str
-    """Why there are none of BuildKit's, or empty."""
+    """The reason why BuildKit's findings are missing, or empty."""
 
 
 def opened(project: GoProject, catalog: Catalog, today: date, path: str) -> AuditView:
-    """Return the view of a Dockerfile of the project as it is on disk; one that cannot be judged says why."""
+    """Return the view of a Dockerfile as it is on disk, or a view with the error."""
     first = first_dockerfile(project)
     others = (found.path for found in project.dockerfiles)
     paths = tuple(dict.fromkeys(name for name in (first, *others) if name))
@@ -36,7 +36,7 @@ def opened(project: GoProject, catalog: Catalog, today: date, path: str) -> Audi
     blank = AuditView(paths=paths, path=path)
     if not path:
         return replace(
-            blank, trouble="There is no Dockerfile in this project. Press w in the wizard to write one."
+            blank, error="There is no Dockerfile in this project. Press w in the wizard to write one."
         )
     try:
         file = audit_file(project, project.root / path, catalog, today)
@@ -44,11 +44,11 @@ def opened(project: GoProject, catalog: Catalog, today: date, path: str) -> Audi
         where = f"Line {error.line}: " if error.line else ""
         return replace(
             blank,
-            trouble=f"{where}{error.message} BuildKit rejects it too.",
+            error=f"{where}{error.message} BuildKit rejects it too.",
             text=_text(project.root / path),
         )
     except WriteError as error:
-        return replace(blank, trouble=f"{error.message} {error.hint}")
+        return replace(blank, error=f"{error.message} {error.hint}")
     looking = "BuildKit is checking it…"
     return replace(blank, file=file, text=file.text, findings=file.audit.findings, check=looking)
 
@@ -61,7 +61,7 @@ def _text(path: Path) -> str:
 
 
 async def check(session: "Session | None", file: AuditFile) -> Checked:
-    """Let BuildKit judge the file beside the audit, where an engine answers that can."""
+    """Add BuildKit's findings, if an engine with that feature answers."""
     if session is None:
         return Checked(file.audit.findings, "no engine, so BuildKit's check did not run")
     from tui.engine.engine import EngineError

@@ -1,4 +1,4 @@
-"""The audit's screen: the Dockerfile that a project has already, line by line, and what it could be."""
+"""The audit screen: the project's Dockerfile with its findings, and the proposal."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ from tui.ui.kit.writing import write
 
 
 class AuditScreen(Page):
-    """Owns one :class:`AuditView`; the files are only changed after a yes."""
+    """Owns one :class:`AuditView`. Files are changed only after a yes."""
 
     CSS_PATH = "screen.tcss"
     HELP = "The findings in your Dockerfile. **f** fixes one of them, **u** uses the proposal in the wizard."
@@ -40,7 +40,7 @@ class AuditScreen(Page):
 
     @dataclass
     class TakeRequested(Message):
-        """The user takes the proposal for a Dockerfile."""
+        """The user wants the proposal for a Dockerfile as the recipe."""
 
         file: AuditFile
 
@@ -54,7 +54,6 @@ class AuditScreen(Page):
     file = query_one(MarkedFile)
 
     def compose_body(self) -> ComposeResult:
-        """A line on top, the file beside what is said of it, and what the marks mean."""
         yield Line(id="audit-title")
         with Horizontal(id="audit-panes"):
             yield MarkedFile(id="audit-file").data_bind(AuditScreen.view)
@@ -65,21 +64,19 @@ class AuditScreen(Page):
         yield Line(id="audit-foot")
 
     def on_mount(self) -> None:
-        """Read the file that was asked for, or the project's first one."""
         if self.view is None:
             self.show()
         self.findings.focus()
         self.call_after_refresh(self._draw)
 
     def on_resize(self) -> None:
-        """What fits depends on the width."""
         self.call_after_refresh(self._draw)
 
     def show(self, path: str = "") -> None:
-        """Judge a Dockerfile of the project as it is on disk now, and let BuildKit judge it, too.
+        """Audit a Dockerfile of the project as it is on disk, and let BuildKit check it.
 
         Args:
-            path: which one; the one that is shown, or the first, when nothing is said.
+            path: the file. None means the current one, or the first.
         """
         before = self.view
         wanted = path or (before.path if before else "")
@@ -94,26 +91,25 @@ class AuditScreen(Page):
         return opened(self.app.project, self.app.catalog, self.app.today, path)
 
     def refresh_from_disk(self) -> None:
-        """Judge the file anew, where it has been shown before: it may have been written meanwhile."""
+        """Audit the file again if it was shown before, because it may have changed."""
         if self.is_mounted:
             self.show()
 
     @work(exclusive=True, group="check", exit_on_error=False)
     async def _check(self, file: AuditFile) -> None:
-        await self.app.looked.wait()
+        await self.app.engine_searched.wait()
         found = await check(self.app.session, file)
         if self.current.file is file:
             self.view = replace(self.current, findings=found.findings, check=found.check)
 
     @property
     def current(self) -> AuditView:
-        """The state, which is never missing once the screen is shown."""
+        """The state. Use it only after the screen was shown."""
         if self.view is None:
             self.view = self._opened("")
         return self.view
 
     def watch_view(self) -> None:
-        """Follow the state."""
         if self.is_mounted:
             self._draw()
             self.refresh_bindings()
@@ -141,31 +137,27 @@ class AuditScreen(Page):
         self.query_one("#audit-words").scroll_home(animate=False)
 
     def action_other(self) -> None:
-        """Show the project's next Dockerfile."""
         self.show(self.current.next_path)
 
     def action_explain(self) -> None:
-        """Give the explanation the focus, so that it can be scrolled."""
+        # the focus allows scrolling
         self.query_one("#audit-words").focus()
 
     def action_take(self) -> None:
-        """Ask for the proposal to be the wizard's recipe."""
         if (file := self.current.file) is not None:
             self.post_message(self.TakeRequested(file))
 
     def action_build(self) -> None:
-        """Ask for a build of this Dockerfile and the proposal, to compare them in the lab."""
         if (file := self.current.file) is not None:
             self.post_message(self.BuildRequested(file))
 
     @work(exclusive=True, group="write")
     async def action_fix(self) -> None:
-        """Change the one instruction that the finding is about, after a look at the difference."""
         if (wanted := self._patch()) is not None and await write(self, wanted):
             self.show()
 
     def _patch(self) -> Callable[[], tuple[Change, ...]] | None:
-        """Return what looks at the change that mends the finding under the cursor."""
+        """Return a function that computes the fix of the finding under the cursor."""
         entry, file = self.current.chosen, self.current.file
         edit = entry.finding.edit if entry and entry.finding else None
         if edit is None or file is None:
@@ -173,7 +165,6 @@ class AuditScreen(Page):
         return lambda: (Change(file.path, file.text, apply(parse(file.text), edit)),)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey what is not possible now."""
         view = self.view
         match action:
             case "fix":

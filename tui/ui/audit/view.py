@@ -1,4 +1,4 @@
-"""What the audit's screen shows, as one frozen value: a Dockerfile, what is said of it, and where the cursor is."""
+"""The state of the audit screen as one frozen value."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,10 +10,10 @@ from tui.recipe import Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One row of the list: a finding, or what a recipe would leave out."""
+    """One row of the list: a finding, or an instruction that a recipe would leave out."""
 
     id: str
-    """Tells it from the others of the same file."""
+    """Unique within the file."""
     line: int
     finding: Finding | None = None
     lost: Unsupported | None = None
@@ -21,28 +21,28 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class AuditView:
-    """One Dockerfile on screen."""
+    """The state of the audit screen."""
 
     paths: tuple[str, ...]
-    """Every Dockerfile of the project."""
+    """All Dockerfiles of the project."""
     path: str
-    """The one that is shown."""
+    """The current Dockerfile."""
     text: str = ""
-    """Its text as it was read."""
+    """The text as it was read."""
     file: AuditFile | None = None
-    """None where it could not be judged."""
-    trouble: str = ""
-    """Why not, and what to do."""
+    """The audited file, or None after an error."""
+    error: str = ""
+    """The reason why the file was not audited, and what to do."""
     findings: tuple[Finding, ...] = ()
-    """The audit's and BuildKit's, the worst first."""
+    """The findings of the audit and of BuildKit, the worst first."""
     check: str = ""
-    """How BuildKit's own check stands, in a few words."""
+    """The state of BuildKit's check in a few words."""
     cursor: str = ""
-    """The id of the entry that is explained."""
+    """The id of the explained entry."""
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """The findings, and after them what would be lost."""
+        """The findings, followed by the instructions that a recipe would lose."""
         found = [
             Entry(id=f"{one.id}:{one.line}:{at}", line=one.line, finding=one) for at, one in self._numbered
         ]
@@ -51,7 +51,7 @@ class AuditView:
 
     @property
     def _numbered(self) -> list[tuple[int, Finding]]:
-        """The findings, each with which one of its kind and line it is: more findings do not change a row's id."""
+        """The findings with their index among those of the same kind and line, so that new findings keep the ids of rows."""
         seen: dict[tuple[str, int], int] = {}
         numbered = []
         for one in self.findings:
@@ -61,20 +61,20 @@ class AuditView:
 
     @cached_property
     def chosen(self) -> Entry | None:
-        """The entry under the cursor; the first one until it has been moved."""
+        """The entry under the cursor, initially the first one."""
         first = next(iter(self.entries), None)
         return next((entry for entry in self.entries if entry.id == self.cursor), first)
 
     @cached_property
     def marks(self) -> dict[int, Severity | None]:
-        """For each line that something is said of how bad that is; None where it would only be lost."""
+        """The worst severity of each line with an entry. None for a line that a recipe would only lose."""
         found: dict[int, Severity | None] = {}
         for entry in self.entries:  # the worst comes first
             found.setdefault(entry.line, entry.finding.severity if entry.finding else None)
         return found
 
     def on_line(self, line: int) -> "AuditView":
-        """Return the view with the first entry of a line explained; the same where nothing is said of it."""
+        """Return the view with the first entry of a line under the cursor, or unchanged without one."""
         entry = next((entry for entry in self.entries if entry.line == line), None)
         return self if entry is None else replace(self, cursor=entry.id)
 

@@ -1,4 +1,4 @@
-"""What follows a build: its image is measured and tried out, or its failure explained. Effects only; it knows no widget."""
+"""The work after a build: measuring and running its image, or finding the cause of its failure. Uses no widget."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,28 +14,27 @@ from tui.ui.build.view import BuildView
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """What a part of it came to: see the fields of :class:`BuildView` with the same names."""
+    """The result of a part of that work. See the fields of :class:`BuildView` with the same names."""
 
     build: Build | None = None
-    trouble: str = ""
+    error: str = ""
     causes: tuple[Cause, ...] = ()
 
 
 async def measured(session: Session, view: BuildView, on_read: Callable[[int], None]) -> Ending:
-    """Read the layers of a finished build's image; being cancelled is one way for it to end."""
+    """Read the layers of a built image. A cancellation is a regular end."""
     try:
         build = await session.measure(view.job, view.state, on_read)
         await session.record(build, listed=True)
     except asyncio.CancelledError:
-        trouble = f"Measuring was stopped. The image was built: {view.job.tag}"
-        return Ending(trouble=trouble)
+        return Ending(error=f"Measuring was stopped. The image was built: {view.job.tag}")
     except EngineError as error:
-        return Ending(trouble=f"{error.message} {error.hint}")
+        return Ending(error=f"{error.message} {error.hint}")
     return Ending(build=build)
 
 
 async def tried_out(session: Session, build: Build, on_stage: Callable[[str], None]) -> Ending:
-    """Run a measured image; being cancelled leaves the build as it was measured."""
+    """Run a measured image. A cancellation keeps the measured build."""
     try:
         build = await session.try_out(build, on_stage)
         await session.record(build, listed=True)
@@ -48,11 +47,11 @@ async def tried_out(session: Session, build: Build, on_stage: Callable[[str], No
 
 
 async def explained(session: Session, view: BuildView, log: str) -> Ending:
-    """Look for the known causes of a failure in the failed step's log and in what the builder said."""
+    """Look for known causes of a failure in the failed step's log and the builder's messages."""
     step, failure = view.state.failed_step, view.failure
-    said = [log, step.step.error] if step else []
-    text = "\n".join([*said, failure.message if failure else ""])
+    texts = [log, step.step.error] if step else []
+    text = "\n".join([*texts, failure.message if failure else ""])
     kind = failure.kind if failure else FailureKind.STEP
-    # many patterns over up to 10,000 lines: too long for the event loop
+    # searching up to 10,000 lines for many patterns takes too long for the event loop
     causes = await asyncio.to_thread(causes_of, text, view.job.recipe, session.project, kind)
     return Ending(causes=causes)

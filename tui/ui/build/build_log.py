@@ -1,4 +1,4 @@
-"""The log of one step, of which only the visible lines are ever rendered."""
+"""The log of one step. Only visible lines are rendered."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -13,17 +13,17 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from tui.engine.events import LogLine, Stream
-from tui.ui.build.step_logs import StepLog, is_telling
+from tui.ui.build.step_logs import StepLog, looks_like_error
 from tui.ui.kit.scroll_lines import ScrollLines
 
 
 class BuildLog(ScrollLines, can_focus=True):
-    """Draws a :class:`StepLog`: follows its end until the reader scrolls up, marks what is searched for, can be copied."""
+    """Shows a :class:`StepLog`. It follows the end until the user scrolls up, marks matches, and its text can be copied."""
 
     ALLOW_SELECT = True
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "build-log--notice",
-        "build-log--telling",
+        "build-log--error",
         "build-log--match",
         "build-log--found",
         "build-log--edge",
@@ -32,10 +32,10 @@ class BuildLog(ScrollLines, can_focus=True):
     | Class | Description |
     | :- | :- |
     | `build-log--notice` | A line about the log itself. |
-    | `build-log--telling` | A line that looks like an error. |
+    | `build-log--error` | A line that looks like an error. |
     | `build-log--match` | A text that was searched for. |
     | `build-log--found` | The line of the current match. |
-    | `build-log--edge` | The mark of a line that goes on to the right. |
+    | `build-log--edge` | The mark of a line that continues to the right. |
     """
 
     DEFAULT_CSS = """
@@ -46,7 +46,7 @@ class BuildLog(ScrollLines, can_focus=True):
         scrollbar-size-horizontal: 0;
         background: transparent;
         & > .build-log--notice { color: $text-warning; text-style: italic; }
-        & > .build-log--telling { color: $text-error; }
+        & > .build-log--error { color: $text-error; }
         & > .build-log--match { background: $warning; color: $background; }
         & > .build-log--found { background: $foreground 12%; }
         & > .build-log--edge { color: $text-primary; }
@@ -54,14 +54,14 @@ class BuildLog(ScrollLines, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", "down", show=False, tooltip="One line down"),
-        Binding("k", "scroll_up", "up", show=False, tooltip="One line up"),
-        Binding("G", "scroll_end", "end", show=False, tooltip="The end of the log"),
+        Binding("j", "scroll_down", "down", show=False, tooltip="Scroll down by one line"),
+        Binding("k", "scroll_up", "up", show=False, tooltip="Scroll up by one line"),
+        Binding("G", "scroll_end", "end", show=False, tooltip="Go to the end of the log"),
     ]
 
     @dataclass
     class FollowChanged(Message):
-        """The log began, or ceased, to follow its end."""
+        """The log started or stopped following its end."""
 
         following: bool
 
@@ -71,23 +71,23 @@ class BuildLog(ScrollLines, can_focus=True):
         self._dropped = 0
         self._count = 0
         self._widest = 0
-        """Cells of the widest line that has been in the window."""
+        """Cells of the widest line that has been visible."""
         self._query = ""
         self._match: int | None = None
         self._following = True
 
     @property
     def following(self) -> bool:
-        """Whether new lines push the window along."""
+        """Whether the view scrolls to new lines."""
         return self._following
 
     @property
     def match(self) -> int | None:
-        """The number of the line of the current match, or None."""
+        """The line number of the current match, or None."""
         return self._match
 
     def show(self, log: StepLog) -> None:
-        """Show another log, at its end."""
+        """Show the end of another log."""
         self._log = log
         self._dropped = log.dropped
         self._count = log.total
@@ -98,8 +98,8 @@ class BuildLog(ScrollLines, can_focus=True):
         self.follow()
         self.refresh()
 
-    def grown(self) -> None:
-        """Show what the log has got since; a reader who scrolled up keeps the place."""
+    def show_new_lines(self) -> None:
+        """Show new lines. A user who scrolled up keeps the position."""
         if self._log.total == self._count:
             return
         self._count = self._log.total
@@ -114,13 +114,13 @@ class BuildLog(ScrollLines, can_focus=True):
         self.refresh()
 
     def follow(self) -> None:
-        """Go to the end and stay there."""
+        """Scroll to the end and follow it."""
         self.scroll_end(animate=False, immediate=True, x_axis=False)
         self._measure()
         self._note_following()
 
     def _measure(self) -> None:
-        """Let the window be moved sideways as far as the widest line goes that has been in it."""
+        """Extend horizontal scrolling to the widest line that has been visible."""
         top = self.scroll_offset.y
         visible = self._log.lines[top : top + self.size.height]
         widest = max((cell_len(line.text) for line in visible), default=0)
@@ -128,16 +128,16 @@ class BuildLog(ScrollLines, can_focus=True):
             self._widest = widest
             self.extend(Size(widest, len(self._log.lines)))
 
-    def stand_at(self, line: int) -> None:
-        """Put a line near the top of the window, and stay there."""
+    def scroll_to_line(self, line: int) -> None:
+        """Scroll a line near the top and stop following."""
         self.scroll_to(y=max(0, line - self._log.dropped - 2), animate=False, immediate=True)
         self._note_following()
 
     def find(self, query: str, *, step: int = 1) -> tuple[int, int]:
-        """Go to the next (or with -1 the previous) line that holds a text.
+        """Go to the next (or with -1 the previous) line that contains a text.
 
         Returns:
-            The position of the match among all, counted from 1, and how many there are; (0, 0) without any.
+            The position of the match, counted from 1, and the number of matches. (0, 0) without a match.
         """
         fresh = query != self._query
         self._query = query
@@ -164,26 +164,24 @@ class BuildLog(ScrollLines, can_focus=True):
         return self._log.dropped + self.scroll_offset.y
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Notice when the reader leaves the end, or comes back to it."""
         super().watch_scroll_y(old_value, new_value)
         self._measure()
         self._note_following()
 
     def _note_following(self) -> None:
-        # the window is at the end after every batch while it follows, so only a reader can take it away from there
+        # while following, the view is at the end after every batch, so only the user can scroll away
         following = self.scroll_offset.y >= self.max_scroll_y
         if following != self._following:
             self._following = following
             self.post_message(self.FollowChanged(following))
 
     def on_resize(self) -> None:
-        """Keep the end in view when the window changes its size."""
         if self._following:
             self.scroll_end(animate=False, immediate=True, x_axis=False)
         self._measure()
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """Return the selected text, for copying."""
+        """Return the selected text for copying."""
         if selection.start is not None and selection.start.y >= len(self._log.lines):
             return None
         return selection.extract(self._log.text), "\n"
@@ -193,7 +191,6 @@ class BuildLog(ScrollLines, can_focus=True):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line of the window."""
         left, top = self.scroll_offset
         width = self.scrollable_content_region.width
         row = top + y
@@ -215,8 +212,8 @@ class BuildLog(ScrollLines, can_focus=True):
         style = base
         if line.stream is Stream.NOTICE:
             style += self.get_component_rich_style("build-log--notice", partial=True)
-        elif is_telling(line.text):
-            style += self.get_component_rich_style("build-log--telling", partial=True)
+        elif looks_like_error(line.text):
+            style += self.get_component_rich_style("build-log--error", partial=True)
         text = line.text
         marks = _spans(text, self._query)
         painted = self.get_component_rich_style("build-log--match", partial=True) if marks else base
@@ -235,13 +232,13 @@ class BuildLog(ScrollLines, can_focus=True):
 
 
 def _spans(text: str, query: str) -> list[tuple[int, int]]:
-    """Return where a text occurs in a line; nowhere when folding case changes the line's length."""
-    folded, wanted = text.casefold(), query.casefold()
-    if not wanted or wanted not in folded or len(folded) != len(text):
+    """Return the positions of a text in a line, or none if case folding changes the line's length."""
+    folded, needle = text.casefold(), query.casefold()
+    if not needle or needle not in folded or len(folded) != len(text):
         return []
     spans = []
-    start = folded.find(wanted)
+    start = folded.find(needle)
     while start >= 0:
-        spans.append((start, start + len(wanted)))
-        start = folded.find(wanted, start + len(wanted))
+        spans.append((start, start + len(needle)))
+        start = folded.find(needle, start + len(needle))
     return spans

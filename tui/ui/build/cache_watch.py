@@ -1,4 +1,4 @@
-"""Keeps from one build of the session to the next what the context held, to name the file that made steps run again."""
+"""Compares the build contexts of a session's builds to name the file that made steps run again."""
 
 import asyncio
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ from tui.lab.session import Job, Session
 
 
 class CacheWatch:
-    """Remembers, for each step of each Dockerfile of the session, the files with which it was last finished.
+    """Remembers the files of each step's last successful run, for each Dockerfile of the session.
 
-    A build that failed has finished some of its steps, and says nothing of the others.
+    A failed build has finished some of its steps. The others keep their earlier files.
     """
 
     def __init__(self) -> None:
@@ -21,13 +21,13 @@ class CacheWatch:
         self._reading: asyncio.Task[Manifest] | None = None
 
     def begin(self, session: Session, job: Job) -> None:
-        """Look at the context while the build begins; its files are read in a thread."""
+        """Read the files of the context in a thread at the start of a build."""
         self._reading = asyncio.ensure_future(
             asyncio.to_thread(manifest_of, session.project.root, job.rendered.dockerignore, self._files)
         )
 
     async def end(self, job: Job, state: BuildState) -> Mapping[str, Miss]:
-        """Return why steps ran again, and keep for the next build what this one has finished."""
+        """Return why steps ran again, and remember the files of the finished steps."""
         if self._reading is None:
             return {}
         self._files = now = await self._reading

@@ -1,4 +1,4 @@
-"""What the build screen says in words: pure functions from a :class:`BuildView` to content."""
+"""The texts of the build screen as functions from a :class:`BuildView` to content."""
 
 from textual.content import Content
 
@@ -6,7 +6,7 @@ from tui.lab.trial.verdict import Verdict
 from tui.render.rendered import Rendered
 from tui.lab.sizes.metrics import PULL
 from tui.text.units import human_bytes, human_seconds
-from tui.ui.build.view import BuildView, Doing
+from tui.ui.build.view import BuildView, BuildActivity
 from tui.ui.kit.content import (
     ACCENT,
     BETTER,
@@ -25,15 +25,15 @@ from tui.ui.build.step_logs import StepLog
 from tui.ui.kit.run_state import RunState
 
 _LOG_LINES = 6
-"""Lines of a failing program's log shown below its verdict."""
+"""Number of a failing program's log lines below the verdict."""
 _CONTEXT_LINES = 2
-"""Lines of the Dockerfile shown on either side of the failing one."""
+"""Lines of the Dockerfile before and after the failing one."""
 
 
 def title_line(view: BuildView, width: int) -> Content:
-    """Return the line on top: which build it is, and how it stands."""
+    """Return the title line: the build and its state."""
     name = Content.assemble(_mark(view), " ", (view.job.name, "bold"), "  ", (view.job.title, MUTED))
-    return beside(name, standing(view), width)
+    return beside(name, progress_content(view), width)
 
 
 def _mark(view: BuildView) -> Content:
@@ -46,38 +46,38 @@ def _mark(view: BuildView) -> Content:
     return Content.styled("■", COSTS) if view.run is RunState.STOPPED else Content.styled("✗", BREAKS)
 
 
-def standing(view: BuildView) -> Content:
-    """Return how far a build has come, and the key that matters now."""
+def progress_content(view: BuildView) -> Content:
+    """Return the progress of a build and the most important key."""
     built = f"built in {human_seconds(view.elapsed)}"
     if view.run is RunState.STOPPING:
         return Content.styled("stopping…", COSTS)
     if view.busy:
         return _doing(view, built)
     if view.measured:
-        return _said(f"{built} · {_sizes(view)}", "c compares")
+        return _with_key(f"{built} · {_sizes(view)}", "c compares")
     if view.broken:
         broken = Content.styled(_why_broken(view), f"bold {BREAKS}")
-        return Content.assemble(f"{built} · ", broken, _said("", "c compares"))
+        return Content.assemble(f"{built} · ", broken, _with_key("", "c compares"))
     if view.unmeasured:
-        return _said(f"{built} · not measured", "r builds again")
+        return _with_key(f"{built} · not measured", "r builds again")
     ended, style = ("stopped", COSTS) if view.run is RunState.STOPPED else ("failed", f"bold {BREAKS}")
-    said = Content.styled(f"{ended} after {human_seconds(view.elapsed)}", style)
-    return Content.assemble(said, _said("", "r builds again"))
+    detail = Content.styled(f"{ended} after {human_seconds(view.elapsed)}", style)
+    return Content.assemble(detail, _with_key("", "r builds again"))
 
 
 def _doing(view: BuildView, built: str) -> Content:
     match view.doing:
-        case Doing.BUILDING:
+        case BuildActivity.BUILDING:
             known = len(view.state.steps)
-            return _said(f"{clock(view.elapsed)} · {view.state.finished} of {known} steps", "x stops")
-        case Doing.MEASURING:
-            return _said(f"{built} · reading layers… {human_bytes(view.read_bytes)}", "x stops")
-        case Doing.TRYING:
-            return _said(f"{built} · {_sizes(view)} · {view.stage or 'running it'}…", "x skips")
+            return _with_key(f"{clock(view.elapsed)} · {view.state.finished} of {known} steps", "x stops")
+        case BuildActivity.MEASURING:
+            return _with_key(f"{built} · reading layers… {human_bytes(view.read_bytes)}", "x stops")
+        case BuildActivity.TRYING:
+            return _with_key(f"{built} · {_sizes(view)} · {view.stage or 'running it'}…", "x skips")
 
 
-def _said(what: str, key: str) -> Content:
-    """Words, then a key in the accent with what it does."""
+def _with_key(what: str, key: str) -> Content:
+    """Return a text, followed by a key in the accent colour and its action."""
     letter, _, rest = key.partition(" ")
     return Content.assemble(what, (" · ", MUTED), (letter, f"bold {ACCENT}"), (f" {rest}", MUTED))
 
@@ -88,7 +88,7 @@ def _sizes(view: BuildView) -> str:
 
 
 def log_title(view: BuildView, following: bool, found: tuple[int, int] | None, width: int) -> Content:
-    """Return the title of the log: whose it is, and whether it follows its end."""
+    """Return the title of the log: its step, and whether it follows the end."""
     step = view.step
     if step is None:
         return heading("log")
@@ -108,7 +108,7 @@ def _found(found: tuple[int, int]) -> Content:
 
 
 def log_notice(view: BuildView, log: StepLog) -> Content:
-    """Return the line above a log from which something is missing, or that has nothing to show."""
+    """Return the notice above a log that is empty or incomplete."""
     if log.notice:
         return Content.styled(f"! {log.notice}", COSTS)
     step = view.step
@@ -116,23 +116,23 @@ def log_notice(view: BuildView, log: StepLog) -> Content:
         return Content.styled(view.misses[step.step.id].sentence, COSTS)
     if step is None or log.lines:
         return EMPTY
-    said = {
+    detail = {
         "waiting": "has not started yet",
         "running": "has printed nothing so far",
-        "cached": "cached: nothing had to be run",
+        "cached": "cached, so it was not run",
         "done": "printed nothing",
         "not run": "was not run",
     }.get(phase_of(step, over=view.over), step.step.error)
-    return Content.styled(said, MUTED)
+    return Content.styled(detail, MUTED)
 
 
 def failure_content(view: BuildView, width: int, *, short: bool = False) -> Content:
-    """Return why a build gave no image: the line of the Dockerfile, the known causes, what to do next."""
+    """Return why a build made no image: the line of the Dockerfile, known causes, and the next step."""
     failure = view.failure
     if view.broken and view.verdict is not None:
         return _broken(view, view.verdict, short=short)
     if failure is None:
-        return Content(view.trouble)
+        return Content(view.error)
     lines: list[Content] = []
     if failure.line:
         lines += _dockerfile_lines(view.job.rendered, failure.line, width, 0 if short else _CONTEXT_LINES)
@@ -149,14 +149,14 @@ def _why_broken(view: BuildView) -> str:
 
 
 def _broken(view: BuildView, verdict: Verdict, *, short: bool) -> Content:
-    """Say how an image failed when it was run, or why it could not be, with the end of what it printed."""
-    said = "The image fails" if verdict.fails else "The image was not run"
-    lines = [Content.styled(f"{said}: {verdict.evidence}", f"bold {BREAKS}")]
+    """Return how an image failed at run time or why it was not run, with the end of its output."""
+    detail = "The image fails" if verdict.fails else "The image was not run"
+    lines = [Content.styled(f"{detail}: {verdict.evidence}", f"bold {BREAKS}")]
     if not short and len(verdict.log) > 1:
         lines += [Content.styled(f"  {line}", MUTED) for line in verdict.log[-_LOG_LINES:]]
     lines += _causes(view, short=short)
     if not view.causes:
-        lines.append(Content("No known cause. Run the image with `docker run` to see the same, or press r to build it again."))
+        lines.append(Content("No known cause. Run the image with `docker run` to reproduce it, or press r to build it again."))
     return Content("\n").join(lines)
 
 
@@ -176,7 +176,7 @@ def _dockerfile_lines(rendered: Rendered, failing: int, width: int, around: int)
     while end < len(lines) and lines[end - 1].endswith("\\"):
         end += 1
     if not around:
-        # one line has to do: the last one of an instruction is the command itself
+        # only one line fits, and the last one of an instruction is the command itself
         first, last = end, end
     else:
         first, last = max(1, failing - around), min(len(lines), end + around)
@@ -192,14 +192,14 @@ def _dockerfile_lines(rendered: Rendered, failing: int, width: int, around: int)
 
 
 def activity(view: BuildView) -> str:
-    """Return a running build in a few words, for the header."""
-    if view.doing is Doing.BUILDING:
+    """Return a short description of a running build for the header."""
+    if view.doing is BuildActivity.BUILDING:
         return f"building {view.job.name} {view.state.finished}/{len(view.state.steps)}"
     return f"measuring {view.job.name}"
 
 
-def said_when_done(view: BuildView) -> str:
-    """Return what a user who is elsewhere is told when a build has ended."""
+def end_message(view: BuildView) -> str:
+    """Return the notification for a user of another screen at the end of a build."""
     name = view.job.name
     if view.measured:
         return f"{name} is built and measured: {_sizes(view)}. Press c to compare."

@@ -1,4 +1,4 @@
-"""The last lines of a log, in the blocks that they came in: nothing is done for a line that nobody looks at."""
+"""The last lines of a log in the blocks of their arrival, without any work for invisible lines."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -9,23 +9,23 @@ from tui.engine.events import LogLine
 
 
 class LogBuffer(Sequence[LogLine]):
-    """A sequence that grows at its end and, beyond a limit, forgets its beginning."""
+    """A sequence that grows at its end and drops its oldest lines beyond a limit."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._blocks: list[Sequence[LogLine]] = []
         self._ends: list[int] = []
-        """Of each block, the number of lines up to its end, counted from the first that ever came."""
+        """For each block the number of lines up to its end, counted from the first line of the log."""
         self.dropped = 0
-        """How many lines at the beginning are no longer kept."""
+        """The number of dropped lines."""
 
     @property
     def total(self) -> int:
-        """How many lines have come, those included that are no longer kept."""
+        """The number of all lines, including dropped ones."""
         return self._ends[-1] if self._ends else 0
 
     def extend(self, block: Sequence[LogLine]) -> None:
-        """Add lines; the oldest go when there are too many."""
+        """Add lines, and drop the oldest ones beyond the limit."""
         if not block:
             return
         self._blocks.append(block)

@@ -1,4 +1,4 @@
-"""A page of steps and the log of one of them: what the build's screen and the lab's share."""
+"""The page with steps and the log of one of them, shared by the build and the lab."""
 
 from pathlib import Path
 
@@ -15,27 +15,24 @@ from tui.ui.build.step_tree import StepTree
 
 
 class LogPage(Page):
-    """Lays out the line on top, the steps and the log, and searches in the log."""
+    """Lays out title, steps and log, and searches the log."""
 
-    CSS_PATH = Path(__file__).with_suffix(".tcss")  # a relative one would be looked for beside the subclass
+    CSS_PATH = Path(__file__).with_suffix(".tcss")  # a relative path would be resolved in the directory of the subclass
 
     view: var[BuildView | None] = var(None, init=False)
-    """What is shown, or None before the first build."""
+    """The state, or None before the first build."""
 
     steps = query_one(StepTree)
     log_pane = query_one(LogPane)
 
     def compose_body(self) -> ComposeResult:
-        """A line on top, the steps, and the log with what belongs to it."""
         yield Line(id="build-title")
         with Horizontal(id="panes"):
             yield StepTree(id="steps").data_bind(LogPage.view)
             yield LogPane(id="log-pane")
 
     def action_find(self) -> None:
-        """Ask for a text to find in the log."""
         self.log_pane.open_search()
 
     def action_match(self, step: int) -> None:
-        """Go to the next or the previous match."""
         self.log_pane.find(step)

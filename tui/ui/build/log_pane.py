@@ -1,4 +1,4 @@
-"""The right half of the build screen: the log of one step, its search, and why the build failed."""
+"""The right half of the build screen: the log of one step, its search, and the cause of a failure."""
 
 from dataclasses import dataclass
 
@@ -17,14 +17,14 @@ from tui.ui.kit.line import Line
 
 
 class LogPane(Vertical):
-    """Draws what the screen hands it; owns only the place in the log and what was searched for."""
+    """Shows the state of its screen. It owns only the scroll position and the searched text."""
 
     log_view = query_one("#log", BuildLog)
     field = query_one("#find", Input)
 
     @dataclass
-    class Turned(Message):
-        """What can be done with the log has changed: it follows its end or not, a search found something."""
+    class Changed(Message):
+        """The available actions on the log have changed, by scrolling or by a search."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -33,7 +33,6 @@ class LogPane(Vertical):
         self._found: tuple[int, int] | None = None
 
     def compose(self) -> ComposeResult:
-        """A title, a notice, the log, the search field, the failure."""
         yield Line(id="log-title")
         yield Line(id="log-notice")
         yield BuildLog(id="log")
@@ -43,7 +42,7 @@ class LogPane(Vertical):
 
     @property
     def has_matches(self) -> bool:
-        """Whether there is a next match to go to."""
+        """Whether there are matches."""
         return self._found is not None and self._found[1] > 0
 
     @property
@@ -52,24 +51,24 @@ class LogPane(Vertical):
         return bool(self.field.display)
 
     def show(self, view: BuildView, log: StepLog) -> None:
-        """Draw a build; its log is the one of the step that is shown."""
+        """Show a build with the log of the selected step."""
         before, self._view = self._view, view
         if log is not self._log or before is None or before.job is not view.job:
             self._found = None
             self._log = log
             self.log_view.show(log)
         else:
-            self.log_view.grown()
+            self.log_view.show_new_lines()
         if view.failure is not None and (before is None or before.failure is None):
-            line = log.first_telling()
+            line = log.first_error()
             if line is not None:
-                self.log_view.call_after_refresh(self.log_view.stand_at, line)
+                self.log_view.call_after_refresh(self.log_view.scroll_to_line, line)
         notice = log_notice(view, log)
         line_above = self.query_one("#log-notice", Line)
-        line_above.display = bool(notice)  # a class of the screen would have all of it styled anew
+        line_above.display = bool(notice)  # a class of the screen would cause new styles for all widgets
         line_above.show(notice)
         self._draw_title()
-        failed = view.failure is not None or bool(view.trouble) or view.broken
+        failed = view.failure is not None or bool(view.error) or view.broken
         self.screen.set_class(failed, "-failed")
         if failed:
             text = failure_content(view, self.size.width - 2, short=self.screen.has_class("-short"))
@@ -82,7 +81,7 @@ class LogPane(Vertical):
 
     def _turned(self) -> None:
         self._draw_title()
-        self.post_message(self.Turned())
+        self.post_message(self.Changed())
 
     @on(BuildLog.FollowChanged)
     def _follow_changed(self, event: BuildLog.FollowChanged) -> None:
@@ -90,7 +89,7 @@ class LogPane(Vertical):
         self._turned()
 
     def follow(self) -> None:
-        """Go to the end of the log and stay there."""
+        """Scroll to the end of the log and follow it."""
         self.log_view.follow()
 
     def open_search(self) -> None:
@@ -99,7 +98,7 @@ class LogPane(Vertical):
         self.field.focus()
 
     def close_search(self) -> None:
-        """Go back to the log; what was found stays marked."""
+        """Return to the log and keep the marked matches."""
         self.field.display = False
         self.log_view.focus()
 

@@ -1,4 +1,4 @@
-"""The build screen: stages and steps, the log of one of them, and why it failed."""
+"""The build screen: stages and steps, the log of one of them, and the cause of a failure."""
 
 import asyncio
 import time
@@ -18,12 +18,12 @@ from tui.engine.events import Built, Cancelled, Failed, FailureKind
 from tui.lab.session import Job, Session
 from tui.recipe.recipe import Recipe
 from tui.ui.build.after_build import Ending, explained, measured, tried_out
-from tui.ui.build.content import activity, said_when_done, title_line
-from tui.ui.build.view import BuildView, Doing
+from tui.ui.build.content import activity, end_message, title_line
+from tui.ui.build.view import BuildView, BuildActivity
 from tui.ui.build.cache_watch import CacheWatch
 from tui.ui.build.event_buffer import EventBuffer
 from tui.ui.kit.keys import bindings
-from tui.ui.kit.run_screen import RunScreen, Trouble
+from tui.ui.kit.run_screen import RunScreen, RunError
 from tui.ui.kit.run_state import RunState
 from tui.ui.build.log_page import LogPage
 from tui.ui.kit.save_text import save_text
@@ -34,24 +34,24 @@ from tui.ui.kit.row_list import RowList
 
 
 class BuildScreen(LogPage, RunScreen[BuildView]):
-    """Owns one :class:`BuildView` and the worker that makes it grow; it works on while another screen is shown."""
+    """Owns one :class:`BuildView` and the worker that updates it, which continues while another screen is visible."""
 
     MODE = "build"
     FRAMES = 15
-    HELP = "The steps of the build, and the log of one of them. A build continues while you look at something else."
+    HELP = "The steps of the build, and the log of one of them. A build continues while you use other screens."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("build")]
 
     @dataclass
-    class Wanted(Message):
-        """The user asks for another build: the same again, or one with a fix."""
+    class Requested(Message):
+        """The user asks for another build: the same one, or one with a fix."""
 
         recipe: Recipe
         fixes: bool
-        """Whether the recipe mends what failed, so that the wizard should take it over."""
+        """Whether the recipe fixes the failure, so that the wizard should use it."""
 
     @dataclass
     class Ended(RunScreen.Ended):
-        """A build has ended, whichever way."""
+        """A build has ended."""
 
         view: BuildView
 
@@ -62,18 +62,15 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
         self._read_bytes = 0
         self._cache = CacheWatch()
         self._answers: tuple[object, ...] = ()
-        """What decides which keys work."""
+        """The state that decides which keys are available."""
 
     def on_mount(self) -> None:
-        """Draw the first state."""
         self._draw(self.view)
 
     def on_resize(self) -> None:
-        """Lines are cut for the width."""
         self.call_after_refresh(lambda: self._draw(self.view))
 
     def on_screen_resume(self) -> None:
-        """Draw what has come while another screen was shown."""
         self._draw(self.view)
 
     def start(self, session: Session, job: Job) -> None:
@@ -100,15 +97,15 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
         if isinstance(self.current.state.outcome, Built):
             self._take(await measured(session, self.current, self._note_read))
             if self.current.build is not None:
-                self.view = replace(self.current, doing=Doing.TRYING)
+                self.view = replace(self.current, doing=BuildActivity.TRYING)
                 self._take(await tried_out(session, self.current.build, self._note_stage))
         elif self.current.failure is not None:
             step = self.current.state.failed_step
             log = self._logs.of(step.step.id).text if step else ""
             self._take(await explained(session, self.current, log))
 
-    def finish(self, run: RunState, trouble: Trouble | None) -> None:
-        """Show how the build has ended; what it has come to decides, not how its work has ended."""
+    def finish(self, run: RunState, error: RunError | None) -> None:
+        """Show the end of the build, whose result may be a failure even if its worker had no error."""
         view = self.current
         if view.build is not None:
             run = RunState.DONE
@@ -117,36 +114,36 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
         elif view.run is RunState.STOPPING:
             run = RunState.STOPPED
         elif run is RunState.DONE:
-            run = RunState.FAILED  # there is an image, but its layers cannot be read
+            run = RunState.FAILED  # there is an image, but its layers are unreadable
         self.view = replace(view, run=run)
 
     def ended(self) -> Message:
-        """Return what the app is told."""
-        return self.Ended(said_when_done(self.current), self.MODE, self.current)
+        """Return the message to the app at the end of a build."""
+        return self.Ended(end_message(self.current), self.MODE, self.current)
 
     def activity(self) -> str:
-        """Return what every header shows while something runs."""
+        """Return the activity for the headers."""
         return activity(self.current)
 
     def _take(self, ending: Ending) -> None:
-        """Take over what measuring, running or explaining came to."""
+        """Add the result of measuring, running or explaining to the view."""
         self.view = replace(
             self.current,
             build=ending.build,
-            trouble=ending.trouble,
+            error=ending.error,
             causes=ending.causes,
         )
 
     def _note_read(self, count: int) -> None:
-        """Remember how much of the image has been read; may be called from a thread."""
+        """Store how much of the image has been read. Thread-safe."""
         self._read_bytes = count
 
     def _note_stage(self, stage: str) -> None:
-        """Show what is done with the image now."""
+        """Show the current stage of the trial."""
         self.view = replace(self.current, stage=stage)
 
     def advance(self) -> None:
-        """Take in news: one assignment, and everything follows."""
+        """Update the view once for all new events."""
         if self.view is None:
             return
         news = self._inbox.take()
@@ -157,7 +154,6 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
         self.view = view
 
     def watch_view(self, view: BuildView | None) -> None:
-        """Follow the state."""
         if not self.is_mounted or view is None:
             return
         if self.is_current:
@@ -171,13 +167,13 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
     def _draw(self, view: BuildView | None) -> None:
         title = self.query_one("#build-title", Line)
         if view is None:
-            title.show(Content("Nothing has been built yet. Press esc, and then b in the wizard."))
+            title.show(Content("Nothing has been built yet. Press esc, then b in the wizard."))
             return
         title.show(title_line(view, self.size.width - 2))
         self.log_pane.show(view, self._logs.of(view.shown))
 
-    @on(LogPane.Turned)
-    def _log_turned(self, event: LogPane.Turned) -> None:
+    @on(LogPane.Changed)
+    def _log_changed(self, event: LogPane.Changed) -> None:
         event.stop()
         self.refresh_bindings()
 
@@ -192,37 +188,31 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
             self.log_pane.log_view.focus()
 
     def action_leave(self) -> None:
-        """Close the search, or go back to the wizard."""
         if self.log_pane.searching:
             self.log_pane.close_search()
         else:
             super().action_leave()
 
     def action_fix(self) -> None:
-        """Ask for a build with the fix of the known cause."""
         cause = self.view.fix if self.view else None
         if cause is not None and cause.fix is not None:
-            self.post_message(self.Wanted(cause.fix, fixes=True))
+            self.post_message(self.Requested(cause.fix, fixes=True))
 
     def action_again(self) -> None:
-        """Ask for the same build again."""
-        self.post_message(self.Wanted(self.current.job.recipe, fixes=False))
+        self.post_message(self.Requested(self.current.job.recipe, fixes=False))
 
     def action_follow(self) -> None:
-        """Go along with the build again, and with the end of the log."""
         self.view = replace(self.current, selected="")
         self.log_pane.follow()
         self.refresh_bindings()
 
     @work(group="save", exclusive=True)
     async def action_save(self) -> None:
-        """Save the log that is shown, after asking where."""
         view = self.current
         name = view.step.step.stage if view.step and view.step.step.stage else "build"
         await save_text(self.app, f"{view.job.name}-{name}.log", self._logs.of(view.shown).text)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey what is not possible now."""
         view = self.view
         match action:
             case "cancel":

@@ -1,4 +1,4 @@
-"""The log lines of a running build: kept by step, bounded, and searchable. No widget is involved."""
+"""The log lines of a running build by step, bounded and searchable. Uses no widget."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from tui.engine.raw_lines import LazyLines
 from tui.ui.build.log_buffer import LogBuffer
 
 MAX_LINES = 10_000
-"""Lines kept of one step; the oldest go first."""
+"""Maximum number of lines of one step. The oldest are dropped."""
 
 _TELLING = re.compile(
     r"^\s*--- FAIL"  # a Go test
@@ -19,66 +19,66 @@ _TELLING = re.compile(
 )
 
 
-def is_telling(text: str) -> bool:
-    """Return whether a line looks like the place where something went wrong."""
+def looks_like_error(text: str) -> bool:
+    """Return whether a line looks like an error message."""
     return _TELLING.search(text) is not None
 
 
 class StepLog:
-    """The lines of one step. Lines are numbered from the step's first one, also after old ones are gone."""
+    """The lines of one step. Numbers count from the first line, including dropped ones."""
 
     def __init__(self, limit: int = MAX_LINES) -> None:
         self.lines = LogBuffer(limit)
         self.clipped = ""
-        """What BuildKit said when it stopped passing lines on, or empty."""
+        """BuildKit's notice that it clipped the log, or empty."""
 
     @property
     def dropped(self) -> int:
-        """How many lines at the start are no longer kept."""
+        """The number of dropped lines."""
         return self.lines.dropped
 
     @property
     def total(self) -> int:
-        """How many lines there have been."""
+        """The number of all lines, including dropped ones."""
         return self.lines.total
 
     def extend(self, lines: Sequence[LogLine]) -> None:
-        """Add lines; the oldest go when there are too many."""
+        """Add lines, and drop the oldest ones beyond the limit."""
         self.lines.extend(lines)
-        if not isinstance(lines, LazyLines):  # those hold no notices
+        if not isinstance(lines, LazyLines):  # lazy lines contain no notices
             for line in lines:
                 if line.stream is Stream.NOTICE:
                     self.clipped = line.text
 
     def matches(self, query: str) -> list[int]:
-        """Return the numbers of the lines that hold a text, in order; case makes no difference."""
-        wanted = query.casefold()
-        if not wanted:
+        """Return the numbers of the lines that contain a text, ignoring case."""
+        needle = query.casefold()
+        if not needle:
             return []
         return [
-            self.dropped + index for index, line in enumerate(self.lines) if wanted in line.text.casefold()
+            self.dropped + index for index, line in enumerate(self.lines) if needle in line.text.casefold()
         ]
 
-    def first_telling(self) -> int | None:
+    def first_error(self) -> int | None:
         """Return the number of the first line that looks like an error, or None."""
         return next(
-            (self.dropped + index for index, line in enumerate(self.lines) if is_telling(line.text)), None
+            (self.dropped + index for index, line in enumerate(self.lines) if looks_like_error(line.text)), None
         )
 
     @property
     def text(self) -> str:
-        """All lines that are kept, each with its line end."""
+        """All available lines, each with its line end."""
         return "".join(f"{line.text}\n" for line in self.lines)
 
     @property
     def notice(self) -> str:
-        """What the reader has to know about missing lines, or empty."""
-        said = []
+        """The notice about missing lines, or empty."""
+        notices = []
         if self.dropped:
-            said.append(f"the first {self.dropped:,} lines are no longer kept".replace(",", " "))
+            notices.append(f"the first {self.dropped:,} lines are no longer kept".replace(",", " "))
         if self.clipped:
-            said.append(f"clipped by BuildKit: {self.clipped}")
-        return " · ".join(said)
+            notices.append(f"clipped by BuildKit: {self.clipped}")
+        return " · ".join(notices)
 
 
 class StepLogs:
@@ -88,11 +88,11 @@ class StepLogs:
         self._logs: dict[str, StepLog] = {}
 
     def take(self, events: Iterable[BuildEvent]) -> None:
-        """Add what a batch of events brought."""
+        """Add the lines of a batch of events."""
         for event in events:
             if isinstance(event, LogChunk):
                 self.of(event.step).extend(event.lines)
 
     def of(self, step: str) -> StepLog:
-        """Return the log of a step, which is empty at first and grows in place."""
+        """Return the log of a step, which is the same object for the whole build."""
         return self._logs.setdefault(step, StepLog())

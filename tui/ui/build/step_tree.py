@@ -9,7 +9,7 @@ from tui.ui.kit.row_list import Row, RowList
 
 
 class StepTree(RowList):
-    """Draws the steps of a :class:`BuildView` by stage; the cursor is on the step whose log is shown."""
+    """Shows the steps of a :class:`BuildView` by stage. The cursor selects the step of the log."""
 
     view: var[BuildView | None] = var(None, init=False)
 
@@ -18,7 +18,6 @@ class StepTree(RowList):
         return step_rows(self.view, width) if self.view else ()
 
     def watch_view(self, before: BuildView | None, view: BuildView | None) -> None:
-        """Follow the state."""
         self.redraw()
         if view is not None and (before is None or before.shown != view.shown):
             self.put_cursor(view.shown)

@@ -1,4 +1,4 @@
-"""What the build screen shows, as one frozen value that grows with batches of events."""
+"""The state of the build screen as one frozen value, updated with batches of events."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,112 +15,112 @@ from tui.lab.trial.verdict import Verdict
 from tui.ui.kit.run_state import RunState, RunView
 
 _PICTURES = 5
-"""Times a second that spinners and running times move on."""
+"""Updates per second of spinners and running times."""
 
 
-class Doing(StrEnum):
-    """What is done while a build runs."""
+class BuildActivity(StrEnum):
+    """The activity of a running build."""
 
     BUILDING = "building"
     MEASURING = "measuring"
-    """The layers of the image are read."""
+    """Reading the layers of the image."""
     TRYING = "trying"
-    """The image is run."""
+    """Running the image."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildView(RunView):
-    """One build as it is now. Log lines are kept elsewhere: they can be many."""
+    """The state of one build. Log lines are stored separately because they can be many."""
 
     job: Job
     started: float
-    """By our own clock, in seconds since the epoch."""
+    """The start by our own clock, in seconds since the epoch."""
     now: float
     state: BuildState = field(default_factory=BuildState)
     run: RunState = RunState.RUNNING
-    doing: Doing = Doing.BUILDING
+    doing: BuildActivity = BuildActivity.BUILDING
     lead: float | None = None
-    """By how much our clock is ahead of the builder's, which may be another machine's."""
+    """The lead of our clock over the builder's, which may run on another machine."""
     followed: str = ""
-    """The step that is shown while the user has not selected one."""
+    """The step to show while the user has not selected one."""
     selected: str = ""
     """The step that the user selected, or empty."""
     read_bytes: int = 0
-    """Of the image, while it is measured."""
+    """The number of bytes of the image read so far."""
     stage: str = ""
-    """What is done with the image, while it is tried out."""
+    """The stage of the trial."""
     causes: tuple[Cause, ...] = ()
-    """Known causes of the failure, the most telling first."""
+    """Known causes of the failure, the most specific first."""
     build: Build | None = None
-    """The finished build, once it is measured."""
+    """The finished build after measuring."""
     misses: Mapping[str, Miss] = field(default_factory=dict)
-    """For the ids of steps that ran again although nothing in the Dockerfile has changed: which file made them."""
+    """For each step that ran again in spite of an unchanged Dockerfile, the file that caused it."""
 
     @property
     def measured(self) -> bool:
-        """Whether there is an image that is measured and works as far as is known."""
+        """Whether the image is measured and not known to be broken."""
         return self.run is RunState.DONE and not self.broken
 
     @property
     def broken(self) -> bool:
-        """Whether the image is measured, but fails when it is run, or is for a machine that is not the engine's."""
+        """Whether the image is measured but fails at run time, or is for another platform than the engine's."""
         verdict = self.verdict
         return not self.busy and verdict is not None and (verdict.fails or verdict.fix is not None)
 
     @property
     def unmeasured(self) -> bool:
-        """Whether there is an image, but reading its layers failed or was stopped."""
+        """Whether there is an image whose layers were not read because of an error or a stop."""
         return not self.busy and self.build is None and isinstance(self.state.outcome, Built)
 
     @property
     def shown(self) -> str:
-        """The id of the step whose log is shown."""
+        """The id of the step of the visible log."""
         return self.selected or self.followed
 
     @property
     def step(self) -> StepState | None:
-        """The step whose log is shown, or None before the first one."""
+        """The step of the visible log, or None before the first one."""
         return self.state.steps.get(self.shown)
 
     @property
     def builder_now(self) -> float:
-        """The time by the builder's clock."""
+        """The current time by the builder's clock."""
         return self.now - (self.lead or 0.0)
 
     @property
     def elapsed(self) -> float:
-        """Seconds that the build took, or has taken so far."""
+        """Seconds of the build so far."""
         outcome = self.state.outcome
         return outcome.seconds if outcome else max(0.0, self.now - self.started)
 
     @property
     def frame(self) -> int:
-        """Which picture of a spinner it is time for."""
+        """The index of the current picture of a spinner."""
         return round(self.now * _PICTURES)
 
     @property
     def failure(self) -> Failed | None:
-        """How it failed, or None."""
+        """The failure, or None."""
         return self.state.outcome if isinstance(self.state.outcome, Failed) else None
 
     @property
     def verdict(self) -> Verdict | None:
-        """What the image showed when it was run, or None before that."""
+        """The verdict of the trial, or None before it."""
         return self.build.trial.verdict if self.build and self.build.trial else None
 
     @property
     def over(self) -> bool:
-        """Whether the build itself, measuring not counted, has come to its end."""
+        """Whether the build itself has ended, not counting measuring."""
         return self.state.outcome is not None
 
     @property
     def fix(self) -> Cause | None:
-        """The most telling cause that can be mended from here, or None."""
+        """The most specific cause with a fix, or None."""
         return next((cause for cause in self.causes if cause.fix is not None), None)
 
     def after(self, events: list[BuildEvent], now: float) -> "BuildView":
-        """Return the view after a batch of events, or just later."""
-        # what is drawn moves five times a second, however often there is news: each picture costs
+        """Return the view after a batch of events, or after some time without any."""
+        # limited to a few redraws a second, however many events arrive, because each redraw is expensive
         shown = int(now * _PICTURES) / _PICTURES
         if not events:
             return self if shown == self.now else replace(self, now=shown)
@@ -128,7 +128,7 @@ class BuildView(RunView):
         lead = self.lead
         for event in events:
             if isinstance(event, StepChanged) and event.started is not None:
-                # news takes time to come in, so the smallest difference is the nearest to the truth
+                # events are delayed by their transfer, so the smallest difference is the most accurate
                 lead = now - event.started if lead is None else min(lead, now - event.started)
         view = replace(self, state=state, now=shown, lead=lead, **_reached(self, state))
         return replace(view, followed=_followed(view))
@@ -140,13 +140,13 @@ def _reached(view: BuildView, state: BuildState) -> dict[str, Any]:
             return {"run": RunState.FAILED}
         case Cancelled():
             return {"run": RunState.STOPPED}
-        case Built() if view.doing is Doing.BUILDING:
-            return {"doing": Doing.MEASURING}
+        case Built() if view.doing is BuildActivity.BUILDING:
+            return {"doing": BuildActivity.MEASURING}
     return {}
 
 
 def _followed(view: BuildView) -> str:
-    """Return the step to show: the one that failed, else a command that runs, and the same one for as long as it does.
+    """Return the step to show: the failed one, else a running command, which stays the same while it runs.
 
     Downloads and copies print nothing, so they are followed only while no command runs.
     """
@@ -170,7 +170,7 @@ def _followed(view: BuildView) -> str:
 def grouped(state: BuildState, order: Sequence[str]) -> tuple[tuple[str, tuple[StepState, ...]], ...]:
     """Return the steps by stage, in the order of the Dockerfile's named stages, the final one last.
 
-    Steps of no stage are BuildKit's own: what it does with the finished image comes last, the rest first.
+    Steps without a stage are BuildKit's own: the ones after the image come last, the others first.
     """
     prepare: list[StepState] = []
     finish: list[StepState] = []
@@ -183,7 +183,7 @@ def grouped(state: BuildState, order: Sequence[str]) -> tuple[tuple[str, tuple[S
         else:
             prepare.append(step)
     for steps in stages.values():
-        # a builder announces what it needs first, which may be the last instruction
+        # a builder announces dependencies first, which may be the last instruction
         steps.sort(key=lambda known: known.step.position)
     rank = {name: place for place, name in enumerate(order)}
     named = sorted(stages.items(), key=lambda item: (item[0] == FINAL_STAGE, rank.get(item[0], len(rank))))

@@ -1,1 +1,1 @@
-"""Where the bytes of a program are."""
+"""The bytes of a program by module and package."""

@@ -1,4 +1,4 @@
-"""The bytes of one place in a program as a table, or what differs from another build."""
+"""The bytes of a part of a program as a table, or the differences from another build."""
 
 from textual.reactive import var
 
@@ -9,7 +9,7 @@ from tui.ui.kit.row_list import Row, RowList
 
 
 class BytesList(RowList):
-    """Draws the rows of a :class:`BytesView`, one line each."""
+    """Shows the rows of a :class:`BytesView`, one line each."""
 
     view: var[BytesView | None] = var(None, init=False)
 
@@ -19,17 +19,16 @@ class BytesList(RowList):
         if view is None or view.account is None:
             return ()
         if view.other is not None:
-            wanted = view.filter.casefold()
+            needle = view.filter.casefold()
             found = changes(view.other[1], view.account)
             return tuple(
                 Row(f"{one.group}/{one.name}", (change_line(one, width, exact=view.exact),))
                 for one in found
-                if wanted in one.name.casefold()
+                if needle in one.name.casefold()
             )
         return tuple(Row(node.id, (row_line(node, view, width),)) for node in view.rows)
 
     def watch_view(self, before: BytesView | None, view: BytesView | None) -> None:
-        """Follow the state."""
         self.redraw()
         if view is None:
             return

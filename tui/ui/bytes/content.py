@@ -1,4 +1,4 @@
-"""What the screen of bytes says: pure functions from a :class:`BytesView` to content."""
+"""The texts of the bytes screen as functions from a :class:`BytesView` to content."""
 
 from textual.content import Content
 
@@ -36,24 +36,24 @@ GROUP_STYLES = {
     Group.DEBUG: "$warning 70%",
     Group.OTHER: "$foreground 50%",
 }
-"""A colour for each group; its name stands beside it."""
+"""A colour for each group, always shown with the group's name."""
 _BAR = 20
 
 
 def title_content(view: BytesView, project: str, width: int) -> Content:
-    """Return the line on top: whose bytes, how many, and how they were counted."""
+    """Return the title line: the build, the number of bytes, and how they were counted."""
     account = view.account
     left = Content.assemble((project, "bold"), "  ", (view.name, MUTED))
     if account is None:
-        said = {
+        message = {
             RunState.RUNNING: f"{clock(max(0.0, view.now - view.began))} · x stops",
             RunState.STOPPING: "stopping…",
             RunState.STOPPED: "stopped",
             RunState.FAILED: "failed",
         }.get(view.run, "")
-        return beside(left, Content.styled(said, MUTED), width)
-    said = "unstripped" if width < 100 else "unstripped build"
-    unstripped_build = f"{said} {size_text(account.bytes, exact=view.exact)}"
+        return beside(left, Content.styled(message, MUTED), width)
+    message = "unstripped" if width < 100 else "unstripped build"
+    unstripped_build = f"{message} {size_text(account.bytes, exact=view.exact)}"
     if not view.debug:
         unstripped_build += f", {size_text(account.stripped_bytes, exact=view.exact)} without debug"
     image = f" · in the image {size_text(view.image_bytes, exact=view.exact)}" if view.image_bytes else ""
@@ -61,11 +61,11 @@ def title_content(view: BytesView, project: str, width: int) -> Content:
 
 
 def work_content(view: BytesView, width: int, frame: int) -> Content:
-    """Return what is shown until the bytes are counted: the steps, or why there are none."""
+    """Return the progress of the counting, or its error."""
     if view.run is RunState.STOPPED:
         return Content("Counting was stopped. Press r to start again.")
     if view.run is RunState.FAILED:
-        first, *more = view.trouble.splitlines() or [""]
+        first, *more = view.error.splitlines() or [""]
         lines = [Content.styled(f"✗ {first}", BREAKS), EMPTY, *map(Content, more)]
         return Content("\n").join([*lines, EMPTY, Content.styled("Press r to try again.", MUTED)])
     over = bool(view.stage)
@@ -83,7 +83,7 @@ def work_content(view: BytesView, width: int, frame: int) -> Content:
 
 
 def crumbs_content(view: BytesView, width: int) -> Content:
-    """Return where one is, and how it is shown."""
+    """Return the path to the current part, and the current view."""
     looks = Content("  ").join(
         [
             Content.styled(f"[{look}]", f"bold {ACCENT}")
@@ -109,7 +109,7 @@ def crumbs_content(view: BytesView, width: int) -> Content:
 
 
 def row_line(node: Node, view: BytesView, width: int) -> Content:
-    """Return a line of the table: bytes, share, bar, what it is, and its group."""
+    """Return a line of the table: bytes, share, bar, name and group."""
     whole = view.root.bytes if view.root else 0
     share = node.bytes / whole if whole else 0.0
     cells = 15 if view.exact else 9
@@ -132,7 +132,7 @@ def _bar(share: float) -> str:
 
 
 def change_line(change: Change, width: int, *, exact: bool = False) -> Content:
-    """Return a line of the comparison: the difference, what it is, before and after."""
+    """Return a line of the comparison: difference, name, and the sizes before and after."""
     cells = 16 if exact else 10
     sign, style = ("−", BETTER) if change.difference < 0 else ("+", COSTS)
     text = f"{sign}{size_text(abs(change.difference), exact=exact)}"
@@ -145,15 +145,17 @@ def change_line(change: Change, width: int, *, exact: bool = False) -> Content:
 
 
 def foot_content(view: BytesView, width: int) -> Content:
-    """Return two lines on what is under the cursor, and what the best advice is."""
+    """Return two lines about the entry under the cursor and the best advice."""
     chosen, account = view.chosen, view.account
     if account is None:
         return EMPTY
     first = EMPTY
     if chosen is not None:
         whole = view.root.bytes if view.root else account.bytes
-        rest = "" if view.debug else " without debug information"
-        told = f"{size_text(chosen.bytes, exact=True)}, {chosen.bytes / whole:.1%} of the program{rest}"
+        rest = "" if view.debug else " (no debug info)"
+        told = (
+            f"{size_text(chosen.bytes, exact=True)}, {chosen.bytes / whole:.1%} of the unstripped build{rest}"
+        )
         group = f" · {chosen.group}" if chosen.group and chosen.group != chosen.title else ""
         first = Content.assemble((chosen.title, "bold"), (f"{group} · {told}", MUTED))
     second = Content.styled("No known savings.", MUTED)
@@ -167,7 +169,7 @@ def foot_content(view: BytesView, width: int) -> Content:
 
 
 def amount(advice: Advice) -> str:
-    """Return a figure of advice that says whether it was measured: ``~`` stands before what was worked out."""
+    """Return a figure of advice, with ``~`` before a derived one."""
     return f"{'' if advice.source == 'measured' else '~'}{size_text(advice.bytes)}"
 
 
@@ -189,7 +191,7 @@ def gain_content(view: BytesView, width: int) -> Content:
 
 
 def groups_content(account: Account, width: int, *, debug: bool = True) -> Content:
-    """Return the groups with their colours, for as many as fit on a line."""
+    """Return the legend of the groups that fit on a line."""
     whole = account.bytes if debug else account.stripped_bytes
     entries = [
         Content.assemble(("█ ", GROUP_STYLES[group]), (f"{group} {size / whole:.0%}", MUTED))
@@ -198,8 +200,8 @@ def groups_content(account: Account, width: int, *, debug: bool = True) -> Conte
     ]
     line = EMPTY
     for entry in entries:
-        grown = Content.assemble(line, "  " if line.cell_length else "", entry)
-        if grown.cell_length > width:
+        longer = Content.assemble(line, "  " if line.cell_length else "", entry)
+        if longer.cell_length > width:
             break
-        line = grown
+        line = longer
     return line

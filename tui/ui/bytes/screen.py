@@ -1,4 +1,4 @@
-"""Where the bytes of a program are: a map, a table, and what there is to gain."""
+"""The bytes screen: a map, a table, and possible savings."""
 
 import time
 from collections.abc import Callable
@@ -38,12 +38,12 @@ from tui.ui.bytes.view import SORTS, BytesView, Look
 from tui.ui.kit.keys import bindings
 from tui.ui.kit.line import Line
 from tui.ui.kit.row_list import RowList
-from tui.ui.kit.run_screen import RunScreen, Trouble
+from tui.ui.kit.run_screen import RunError, RunScreen
 from tui.ui.kit.run_state import RunState
 
 
 class BytesScreen(RunScreen[BytesView]):
-    """Owns one :class:`BytesView` and the worker that fills it; it works on while another screen is shown."""
+    """Owns one :class:`BytesView` and the worker that updates it, which continues while another screen is visible."""
 
     MODE = "bytes"
     CSS_PATH = "screen.tcss"
@@ -51,15 +51,15 @@ class BytesScreen(RunScreen[BytesView]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("bytes")]
 
     view: var[BytesView | None] = var(None, init=False)
-    """What is shown, or None before anything was asked for."""
+    """The state, or None before the first request."""
 
     @dataclass
     class TakeRequested(Message):
-        """The user takes a recipe that makes the program smaller."""
+        """The user wants a recipe with a smaller program."""
 
         recipe: Recipe
         label: str
-        """What it is, for people."""
+        """The name for display."""
 
     map = query_one(Treemap)
     table = query_one(BytesList)
@@ -71,24 +71,23 @@ class BytesScreen(RunScreen[BytesView]):
         self._stage = ""
         self._frame = 0
         self.known: dict[str, Account] = {}
-        """The accounts of this session, by what they are of."""
+        """The byte counts of this session by build."""
         self.came_from = "wizard"
-        """The mode to go back to."""
+        """The mode to return to."""
 
     def compose_body(self) -> ComposeResult:
-        """A line on top, where one is, the map or the table or the advice, and what is under the cursor."""
         yield Line(id="bytes-title")
         yield Line(id="bytes-crumbs")
         yield Treemap(id="bytes-map").data_bind(BytesScreen.view)
         yield BytesList(id="bytes-table").data_bind(BytesScreen.view)
         with VerticalScroll(id="bytes-words"):
             yield Static(id="bytes-text", markup=False)
-        yield Input(placeholder="show what holds this text", id="bytes-filter", compact=True)
+        yield Input(placeholder="show entries that contain this text", id="bytes-filter", compact=True)
         yield Line(id="bytes-groups")
         yield Static(id="bytes-foot", markup=False)
 
     def start(self, session: Session, recipe: Recipe, name: str, image_bytes: int | None) -> None:
-        """Count the bytes of the program in a recipe's image, unless that is what is shown already."""
+        """Count the bytes of the program of a recipe, unless they are shown already."""
         view = self.view
         if (
             view is not None
@@ -110,28 +109,28 @@ class BytesScreen(RunScreen[BytesView]):
         done = await measure_sizes(session, view.recipe, watch=self._news.append, on_stage=staged)
         self.view = self.current.counted(done.sizes, view.image_bytes)
 
-    def finish(self, run: RunState, trouble: Trouble | None) -> None:
-        """Show how the counting has ended."""
+    def finish(self, run: RunState, error: RunError | None) -> None:
+        """Show the end of the counting."""
         view = self.current
         if view.account is not None:
             self.known[view.name] = view.account
-        lines = (trouble.message, *trouble.hint.splitlines()) if trouble else ()
-        self.view = replace(view, run=run, trouble="\n".join(map(clean_line, lines)))
+        lines = (error.message, *error.hint.splitlines()) if error else ()
+        self.view = replace(view, run=run, error="\n".join(map(clean_line, lines)))
         self._focus()
 
     def ended(self) -> Message:
-        """Return what the app is told."""
+        """Return the message to the app at the end."""
         view = self.current
-        said = "are counted" if view.account else "could not be counted"
-        words = f"The bytes of {view.name} {said}: t shows them."
+        detail = "have been counted" if view.account else "could not be counted"
+        words = f"The bytes of {view.name} {detail}: t shows them."
         return self.Ended("" if view.run is RunState.STOPPED else words, self.MODE)
 
     def activity(self) -> str:
-        """Show nothing in the header: the lab and the ladder may run at the same time."""
+        """Return nothing for the headers, because the lab and the ladder may run at the same time."""
         return ""
 
     def advance(self) -> None:
-        """Take in news."""
+        """Update the view."""
         self._frame += 1
         if self.view is not None and self.view.busy:
             news, self._news[:] = list(self._news), []
@@ -143,16 +142,13 @@ class BytesScreen(RunScreen[BytesView]):
             self.view = replace(self.view, **changes)
 
     def on_screen_resume(self) -> None:
-        """Draw once there is something to draw into, and go on where one was."""
         self.call_after_refresh(self._draw)
         self.call_after_refresh(self._focus)
 
     def on_resize(self) -> None:
-        """Lines are cut for the width."""
         self.call_after_refresh(self._draw)
 
     def watch_view(self, before: BytesView | None, view: BytesView | None) -> None:
-        """Follow the state."""
         self._draw()
         if before is None or view is None or (before.run, before.look) != (view.run, view.look):
             self.refresh_bindings()
@@ -218,14 +214,14 @@ class BytesScreen(RunScreen[BytesView]):
         self._focus()
 
     def action_into(self) -> None:
-        """Zoom in. The widget knows of every key that moved its cursor, also when we have not heard of it yet."""
+        # the treemap has the current cursor even if its message about the last key is still on its way
         if self.view is not None and self.view.look is not Look.GAIN and self.view.other is None:
             cursor = self.map.cursor if self.map.display else self.table.cursor
             self.view = replace(self.view, cursor=cursor).into()
             self._focus()
 
     def action_leave(self) -> None:
-        """Close the filter, clear it, end the comparison, zoom out, or go back: whatever is innermost."""
+        # the innermost state ends first: filter, comparison, zoom, screen
         view, field = self.view, self.query_one("#bytes-filter", Input)
         if field.display or (view is not None and view.filter):
             field.value = ""
@@ -240,21 +236,18 @@ class BytesScreen(RunScreen[BytesView]):
             self.app.switch_mode(self.came_from)
 
     def action_look(self) -> None:
-        """Show map, table or advice."""
         if self.view is not None:
             self.query_one("#bytes-filter", Input).value = ""
             self.view = self.view.next_look()
             self._focus()
 
     def action_sort(self) -> None:
-        """Sort the table by the next thing."""
         if self.view is not None:
             at = SORTS.index(self.view.sort)
             self._change(sort=SORTS[(at + 1) % len(SORTS)], look=Look.TABLE)
             self._focus()
 
     def action_find(self) -> None:
-        """Ask for a text to filter by."""
         if self.view is not None and self.view.look is not Look.TABLE:
             self._change(look=Look.TABLE)
         field = self.query_one("#bytes-filter", Input)
@@ -262,35 +255,30 @@ class BytesScreen(RunScreen[BytesView]):
         field.focus()
 
     def action_against(self) -> None:
-        """Compare with the next program whose bytes were counted in this session, or with none."""
         if self.view is None:
             return
         if not self.known.keys() - {self.view.name}:
-            said = "Count the bytes of another build first, to compare them package by package."
-            self.notify(said, title="Nothing to compare with", markup=False)
+            detail = "Count the bytes of another build first, to compare them package by package."
+            self.notify(detail, title="Nothing to compare with", markup=False)
             return
         self.view = self.view.next_other(self.known)
         self._focus()
 
     def action_debug(self) -> None:
-        """Count what a stripped program leaves out, or not."""
         if self.view is not None and self.view.account is not None:
             self.view = self.view.with_debug(not self.view.debug)
 
     def action_exact(self) -> None:
-        """Show exact bytes, or rounded sizes."""
         if self.view is not None:
             self._change(exact=not self.view.exact)
 
     def action_again(self) -> None:
-        """Count again."""
         view, session = self.view, self._session
         if view is not None and session is not None and not view.busy:
             self.view = None
             self.start(session, view.recipe, view.name, view.image_bytes)
 
     def action_fix(self) -> None:
-        """Ask for the wizard's recipe to gain what there is to gain."""
         if self.view and (best := self.view.best) and best.recipe:
             label = f"{self.view.name}, with the saving {best.id},"
             if self._session is not None:
@@ -298,7 +286,6 @@ class BytesScreen(RunScreen[BytesView]):
             self.post_message(self.TakeRequested(best.recipe, label))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey what is not possible now; while something runs it can be stopped, later begun anew."""
         view = self.view
         busy = view is not None and view.busy
         match action:

@@ -1,6 +1,6 @@
-"""Where the areas of a treemap lie: as square as they can be, in whole cells. Pure.
+"""Layout of a treemap in whole cells, with areas as square as possible.
 
-The rows are those of Bruls, Huizing and van Wijk, *Squarified Treemaps* (2000). A cell of a terminal is about twice as
+The rows are those of Bruls, Huizing and van Wijk, *Squarified Treemaps* (2000). A terminal cell is about twice as
 high as it is wide, so heights count double.
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _TALL = 2
-"""How many times as high as wide a cell is."""
+"""Height of a cell relative to its width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Tile:
     height: int
 
     def holds(self, x: int, y: int) -> bool:
-        """Whether a cell lies in it."""
+        """Return whether a cell is inside the tile."""
         return self.x <= x < self.x + self.width and self.y <= y < self.y + self.height
 
 
@@ -36,13 +36,13 @@ class _Area:
 def tiles(
     weights: Sequence[float], width: int, height: int, least: tuple[int, int] = (8, 3)
 ) -> tuple[Tile, ...]:
-    """Return a tile for each of the first weights, and where there are more than can be read, one for all others at the end.
+    """Return a tile for each of the first weights, and a last one for all weights that are too small.
 
     Args:
-        weights: what the areas stand for, largest first.
-        width: cells there are.
-        height: lines there are.
-        least: cells and lines below which nothing can be read in a tile.
+        weights: sizes of the areas, largest first.
+        width: available cells.
+        height: available lines.
+        least: minimum cells and lines of a readable tile.
     """
     weights = [weight for weight in weights if weight > 0]
     if not weights or width < least[0] or height < least[1]:
@@ -53,7 +53,7 @@ def tiles(
         rest = sum(weights[most:])
         if rest:
             shown.append(rest)
-        # the rest may well be the largest: areas only become square when they are laid in that order
+        # the rest may be the largest area, and areas only become square in descending order
         order = sorted(range(len(shown)), key=lambda at: -shown[at])
         laid = squarify([shown[at] for at in order], width, height * _TALL)
         areas = dict(zip(order, laid, strict=True))
@@ -64,7 +64,7 @@ def tiles(
 
 
 def squarify(weights: Sequence[float], width: float, height: float) -> tuple[_Area, ...]:
-    """Return an area for each weight, in their order, that fill a rectangle together."""
+    """Return an area for each weight, in their order, that together fill a rectangle."""
     total = sum(weights)
     if not total:
         return ()
@@ -93,7 +93,7 @@ def _worst(row: Sequence[float], side: float) -> float:
 
 
 def _row(row: Sequence[float], free: _Area) -> tuple[list[_Area], _Area]:
-    """Lay a row along the shorter side, and return it with what is left."""
+    """Place a row along the shorter side, and return it with the remaining rectangle."""
     laid: list[_Area] = []
     if free.width >= free.height:
         depth = sum(row) / free.height if free.height else 0.0
@@ -113,18 +113,18 @@ def _row(row: Sequence[float], free: _Area) -> tuple[list[_Area], _Area]:
 
 
 def _cells(area: _Area) -> Tile:
-    """Round the edges, not the sizes: what touches before touches after."""
+    """Round the edges instead of the sizes, so that adjacent areas stay adjacent."""
     left, right = round(area.x), round(area.x + area.width)
     top, bottom = round(area.y / _TALL), round((area.y + area.height) / _TALL)
     return Tile(left, top, right - left, bottom - top)
 
 
 def neighbour(found: Sequence[Tile], at: int, across: int, down: int) -> int:
-    """Return the tile next to one in a direction; the same where there is none.
+    """Return the adjacent tile in a direction, or the same one without any.
 
     Args:
         found: all tiles.
-        at: the one to go from.
+        at: the start.
         across: −1 to the left, 1 to the right, else 0.
         down: −1 up, 1 down, else 0.
     """

@@ -1,4 +1,4 @@
-"""A treemap of one place in a program: areas as large as their bytes, with a cursor."""
+"""A treemap of a part of a program, with areas in proportion to bytes, and a cursor."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -20,49 +20,48 @@ _LEAST = (10, 3)
 _THIN = "┌─┐│└┘"
 _HEAVY = "┏━┓┃┗┛"
 _MORE = "\nmore"
-"""The id of the area that stands for all that is too small to be read."""
+"""The id of the area for all entries that are too small."""
 
 
 class Treemap(Widget, can_focus=True):
-    """Draws the children of what a :class:`BytesView` is zoomed into."""
+    """Shows the children of the current part of a :class:`BytesView`."""
 
     DEFAULT_CSS = """
     Treemap { width: 100%; height: 1fr; text-wrap: nowrap; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "go(-1, 0)", "left", show=False, tooltip="The area to the left"),
-        Binding("right,l", "go(1, 0)", "right", show=False, tooltip="The area to the right"),
-        Binding("up,k", "go(0, -1)", "up", show=False, tooltip="The area above"),
-        Binding("down,j", "go(0, 1)", "down", show=False, tooltip="The area below"),
-        Binding("home", "first", "first", show=False, tooltip="The largest area"),
+        Binding("left,h", "go(-1, 0)", "left", show=False, tooltip="Go to the area to the left"),
+        Binding("right,l", "go(1, 0)", "right", show=False, tooltip="Go to the area to the right"),
+        Binding("up,k", "go(0, -1)", "up", show=False, tooltip="Go to the area above"),
+        Binding("down,j", "go(0, 1)", "down", show=False, tooltip="Go to the area below"),
+        Binding("home", "first", "first", show=False, tooltip="Go to the largest area"),
     ]
 
     view: var[BytesView | None] = var(None, init=False)
 
     @dataclass
     class Moved(Message):
-        """The cursor is to be on an area."""
+        """The user moved the cursor to an area."""
 
         id: str
 
     @dataclass
     class Opened(Message):
-        """The area under the cursor was clicked again."""
+        """The user clicked the area under the cursor."""
 
         id: str
 
     cursor = ""
-    """The id of the area under the cursor; several keys may come before the screen hears of the first."""
+    """The id of the area under the cursor. Kept here because the screen handles keys later."""
 
     def watch_view(self, before: BytesView | None, view: BytesView | None) -> None:
-        """Follow the state."""
         if view is not None and (before is None or before.cursor != view.cursor):
             self.cursor = view.cursor
         self.refresh()
 
     def laid(self) -> tuple[tuple[Node, Tile], ...]:
-        """Return the areas with what they stand for."""
+        """Return the areas with their entries."""
         here = self.view.here if self.view else None
         if here is None:
             return ()
@@ -87,20 +86,18 @@ class Treemap(Widget, can_focus=True):
         return tuple(zip(children, found, strict=True))
 
     def render(self) -> Content:
-        """Return the picture for the room there is."""
         laid = self.laid()
         if not laid or self.view is None:
             return Content.styled(
-                "There is no room for a map here. Press v for the table.", "$foreground 60%"
+                "The terminal is too small for the map. Press v for the table.", "$foreground 60%"
             )
         return picture(laid, self.view, self._at(laid), self.content_size.height)
 
     def _at(self, laid: tuple[tuple[Node, Tile], ...]) -> int:
-        # what is too small to be seen lies in the last area
+        # entries that are too small are in the last area
         return next((at for at, (node, _) in enumerate(laid) if node.id == self.cursor), len(laid) - 1)
 
     def action_go(self, across: int, down: int) -> None:
-        """Move the cursor to the next area in a direction."""
         laid = self.laid()
         if laid:
             at = neighbour([tile for _, tile in laid], self._at(laid), across, down)
@@ -111,12 +108,11 @@ class Treemap(Widget, can_focus=True):
         self.post_message(self.Moved(area))
 
     def action_first(self) -> None:
-        """Move the cursor to the largest area."""
         if laid := self.laid():
             self._go(laid[0][0].id)
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor on an area; a click on the one that has it opens it."""
+        # a click on the area under the cursor opens it
         event.stop()
         laid = self.laid()
         for at, (node, tile) in enumerate(laid):
@@ -129,7 +125,7 @@ class Treemap(Widget, can_focus=True):
 
 
 def picture(laid: tuple[tuple[Node, Tile], ...], view: BytesView, chosen: int, height: int) -> Content:
-    """Return the areas with their edges and labels; the one under the cursor has heavy edges."""
+    """Return the areas with edges and labels. The one under the cursor has heavy edges."""
     rows: list[list[tuple[int, Content]]] = [[] for _ in range(height)]
     whole = view.root.bytes if view.root else 0
     for at, (node, tile) in enumerate(laid):
@@ -166,7 +162,7 @@ def _area(node: Node, tile: Tile, whole: int, *, chosen: bool) -> list[Content]:
 
 
 def _label(title: str, size: str, width: int, height: int) -> list[str]:
-    """Return the title and the size below it; of a path that is too long, as much of its end as there is room for."""
+    """Return the name with the size below it. A name that is too long is cut at its start."""
     words = title.partition(" ")[0].split("/")
     while Content(title).cell_length > width and len(words) > 1:
         words = words[1:]

@@ -1,4 +1,4 @@
-"""What the screen of bytes shows, frozen; every key makes a new one."""
+"""The state of the bytes screen as one frozen value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -14,7 +14,7 @@ from tui.ui.kit.run_state import RunState, RunView
 
 
 class Look(StrEnum):
-    """How the bytes are shown."""
+    """A way to show the bytes."""
 
     MAP = "map"
     TABLE = "table"
@@ -26,69 +26,69 @@ SORTS = ("size", "name")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BytesView(RunView):
-    """One program's bytes, and what of them is looked at."""
+    """The bytes of one program and the visible part of them."""
 
     name: str
-    """Which build it is about."""
+    """The name of the build."""
     recipe: Recipe
     state: BuildState = field(default_factory=BuildState)
-    """The twin's build."""
+    """The unstripped build."""
     stage: str = ""
-    """What is done after the build."""
+    """The step after the build."""
     began: float = 0.0
     now: float = 0.0
     sizes: MeasuredSizes | None = None
     image_bytes: int | None = None
-    """Of the program in the image, where it was measured."""
+    """The size of the program in the image, if it was measured."""
     root: Node | None = None
     debug: bool = True
-    """Whether debug information is shown: not at first where the image has none."""
+    """Whether debug information is included. Initially not if the image has none."""
     advice: tuple[Advice, ...] = ()
     look: Look = Look.MAP
     inside: str = ""
-    """The id of what is zoomed into."""
+    """The id of the current part."""
     cursor: str = ""
-    """The id of what is under the cursor."""
+    """The id of the entry under the cursor."""
     sort: str = SORTS[0]
     filter: str = ""
     exact: bool = False
     other: tuple[str, Account] | None = None
-    """Another build's name and account, to compare with."""
+    """Name and byte count of the build to compare with."""
 
     @property
     def account(self) -> Account | None:
-        """Every byte, once it is counted."""
+        """The byte count, once it is complete."""
         return self.sizes.account if self.sizes else None
 
     @property
     def here(self) -> Node | None:
-        """What is zoomed into."""
+        """The current part."""
         return self.root.at(self.inside) if self.root else None
 
     @property
     def chosen(self) -> Node | None:
-        """What is under the cursor."""
+        """The entry under the cursor."""
         return self.root.at(self.cursor) if self.root else None
 
     @property
     def best(self) -> Advice | None:
-        """The advice that gains most of those that a recipe can follow, or None."""
+        """The advice with the largest saving that a recipe can express, or None."""
         return next((one for one in self.advice if one.recipe), None)
 
     @property
     def rows(self) -> tuple[Node, ...]:
-        """What the table shows of the place that is zoomed into: filtered and sorted."""
+        """The rows of the table for the current part, filtered and sorted."""
         here = self.here
         if here is None:
             return ()
-        wanted = self.filter.casefold()
-        found = [node for node in here.children if not wanted or _holds(node, wanted)]
+        needle = self.filter.casefold()
+        found = [node for node in here.children if not needle or _holds(node, needle)]
         if self.sort == "name":
             found.sort(key=lambda node: node.title.casefold())
         return tuple(found)
 
     def counted(self, sizes: MeasuredSizes, image_bytes: int | None) -> "BytesView":
-        """Return the view once the bytes are known."""
+        """Return the view with the byte count."""
         done = replace(
             self,
             run=RunState.DONE,
@@ -99,7 +99,7 @@ class BytesView(RunView):
         return done.with_debug(self.recipe.strip is Strip.NONE)
 
     def with_debug(self, debug: bool) -> "BytesView":
-        """Return the whole program with what a stripped one leaves out, or without it."""
+        """Return the whole program with or without debug information."""
         if self.account is None:
             return self
         root = tree_of(self.account, loaded_only=not debug)
@@ -109,23 +109,23 @@ class BytesView(RunView):
         )
 
     def into(self) -> "BytesView":
-        """Zoom into what is under the cursor, if there is something in it."""
+        """Zoom into the entry under the cursor, if it has children."""
         chosen = self.chosen
         if chosen is None and self.look is Look.MAP and self.here is not None:
-            # what is too small for an area of its own
+            # an entry without an area of its own
             return replace(self, look=Look.TABLE, cursor=self.here.children[-1].id)
         if chosen is None or chosen.leaf or chosen.id == self.inside:
             return self
         return replace(self, inside=chosen.id, cursor=chosen.children[0].id, filter="")
 
     def out(self) -> "BytesView":
-        """Zoom out; the cursor stands on where it was."""
+        """Zoom out and put the cursor on the part that was left."""
         if not self.inside:
             return self
         return replace(self, inside=parent_of(self.inside), cursor=self.inside, filter="")
 
     def filtered(self, text: str) -> "BytesView":
-        """Show only entries that contain a text; the cursor stays on what it is on, or goes to the first row."""
+        """Show only entries that contain a text. The cursor moves only if its entry is gone."""
         view = replace(self, filter=text)
         rows = view.rows
         if view.other is None and rows and view.cursor not in {node.id for node in rows}:
@@ -133,19 +133,19 @@ class BytesView(RunView):
         return view
 
     def next_other(self, known: Mapping[str, Account]) -> "BytesView":
-        """Compare with the next of the accounts that are known, after the last one with none."""
+        """Compare with the next known byte count, or after the last one with none."""
         others = [name for name in known if name != self.name]
         at = others.index(self.other[0]) + 1 if self.other and self.other[0] in others else 0
         chosen = others[at] if at < len(others) else None
         return replace(self, other=(chosen, known[chosen]) if chosen else None, look=Look.TABLE)
 
     def next_look(self) -> "BytesView":
-        """Show the next of map, table and what there is to gain."""
+        """Show the next of map, table and savings."""
         looks = list(Look)
         return replace(self, look=looks[(looks.index(self.look) + 1) % len(looks)], filter="")
 
 
-def _holds(node: Node, wanted: str) -> bool:
-    if wanted in node.title.casefold():
+def _holds(node: Node, needle: str) -> bool:
+    if needle in node.title.casefold():
         return True
-    return any(wanted in part.name.casefold() for part in node.parts)
+    return any(needle in part.name.casefold() for part in node.parts)

@@ -8,7 +8,7 @@ from tui.ui.kit.row_list import Row, RowList
 
 
 class CompareList(RowList):
-    """Draws a :class:`Comparison`, two lines a row."""
+    """Shows a :class:`Comparison` with two lines for each row."""
 
     comparison: var[Comparison | None] = var(None, init=False)
     exact: var[bool] = var(False, init=False)
@@ -22,11 +22,10 @@ class CompareList(RowList):
         return tuple(Row(row.name, row_lines(row, comparison, columns, width)) for row in comparison.rows)
 
     def watch_comparison(self) -> None:
-        """Follow the state; without a cursor the newest build gets it."""
+        # the first cursor is on the newest build
         self.redraw()
         if self.comparison and self.comparison.row(self.cursor) is None:
             self.put_cursor(self.comparison.latest or self.comparison.baseline)
 
     def watch_exact(self) -> None:
-        """Follow the state."""
         self.redraw()

@@ -1,4 +1,4 @@
-"""What the compare screen says: pure functions from a :class:`Comparison` to content."""
+"""The texts of the comparison as functions from a :class:`Comparison` to content."""
 
 from textual.content import Content
 
@@ -21,11 +21,11 @@ from tui.ui.kit.content import (
 )
 
 _NAME_CELLS = 24
-"""The least that the name of a build may be cut to; columns go before it does."""
+"""Minimum cells of a build's name. Columns are dropped first."""
 
 
 def columns_of(comparison: Comparison, width: int, *, exact: bool = False) -> tuple[Column[Row], ...]:
-    """Return the columns that fit a width, in order: what does not fit goes from the right."""
+    """Return the columns that fit a width, dropped from the right."""
     size = EXACT if exact else 9
     base, name = comparison.row(comparison.baseline), comparison.baseline
     wide = 7 + size
@@ -63,7 +63,7 @@ def head_line(columns: tuple[Column[Row], ...], width: int) -> Content:
 def row_lines(
     row: Row, comparison: Comparison, columns: tuple[Column[Row], ...], width: int
 ) -> tuple[Content, ...]:
-    """Return a row as two lines: what it is and its figures, then the bar and what there is to know about the image."""
+    """Return a row as two lines: name and figures, then the bar and the notes."""
     guess = Content.styled("~ ", MUTED) if row.build is None else Content("  ")
     mark = Content.styled("★ ", BETTER) if row.name == comparison.best else guess
     name = Content.assemble(mark, (row.title, "bold"))
@@ -84,7 +84,7 @@ def _line(name: Content, cells: list[Content], columns: tuple[Column[Row], ...],
 
 
 def notes_of(row: Row, comparison: Comparison) -> list[Content]:
-    """Return what a reader should know about a row, in a word or two each."""
+    """Return short notes about a row."""
     notes = []
     if row.name == comparison.baseline:
         notes.append(Content.styled("baseline", "bold"))
@@ -146,20 +146,20 @@ def _change(mine: Figure | None, theirs: Figure | None) -> Content:
 
 
 def title_content(comparison: Comparison, project: str, platform: str) -> Content:
-    """Return the line on top: what is compared, and where it was measured."""
+    """Return the title line: what is compared, and where it was measured."""
     built = sum(row.build is not None for row in comparison.rows)
     where = f" · measured on this machine, {platform}" if built else ""
     return Content.assemble((project, "bold"), (f" · {plural(built, 'build')}{where}", MUTED))
 
 
 def verdict_line(comparison: Comparison, name: str, width: int) -> Content:
-    """Return in one sentence what a build bought, compared with the baseline."""
+    """Return the gain of a build over the baseline in one sentence."""
     row, base = comparison.row(name), comparison.row(comparison.baseline)
     if row is None or base is None or row.name == base.name:
         return Content.styled("the others are compared with this one", MUTED)
     pulls = _pull(row), _pull(base)
     sizes = UNPACKED.of(row), UNPACKED.of(base)
-    said = Content.assemble(
+    message = Content.assemble(
         (row.name, "bold"),
         " pulls ",
         figure_content(PULL, pulls[0]),
@@ -174,12 +174,12 @@ def verdict_line(comparison: Comparison, name: str, width: int) -> Content:
     )
     trial = row.build.trial if row.build else None
     if trial is not None and trial.verdict.outcome in {Outcome.FAILS, Outcome.UNPROVEN}:
-        said = Content.assemble((f"{row.name} {trial.verdict.outcome}: ", "bold"), trial.verdict.evidence)
-    return fit(said, width).rstrip()
+        message = Content.assemble((f"{row.name} {trial.verdict.outcome}: ", "bold"), trial.verdict.evidence)
+    return fit(message, width).rstrip()
 
 
 def foot_content(width: int) -> Content:
-    """Return what the bars and marks mean."""
+    """Return the legend of bars and marks."""
     meaning = Content.styled(
         "★ smallest pull   ~ estimate   pull = compressed layers   bar = unpacked", MUTED
     )

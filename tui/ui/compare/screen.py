@@ -1,4 +1,4 @@
-"""The compare screen: every build of the session, and the naive single stage, beside each other."""
+"""The comparison of the session's builds with each other and with the naive single stage."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -24,7 +24,7 @@ from tui.ui.kit.row_list import RowList
 
 
 class CompareScreen(Page):
-    """Owns one :class:`Comparison`, taken from the lab whenever something was built or the baseline changes."""
+    """Owns one :class:`Comparison`, updated after each build and each change of the baseline."""
 
     CSS_PATH = "screen.tcss"
     HELP = "Every build of this session, smallest pull first. **space** chooses the row that the others are compared with."
@@ -36,11 +36,11 @@ class CompareScreen(Page):
     builds = query_one(CompareList)
 
     @dataclass
-    class NaiveWanted(Message):
-        """The user wants the baseline measured instead of estimated."""
+    class NaiveRequested(Message):
+        """The user asks for a real build of the naive baseline."""
 
         recipe: Recipe
-        """Whose program the baseline is for."""
+        """The recipe of the baseline's program."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,7 +48,6 @@ class CompareScreen(Page):
         self._recipe: Recipe | None = None
 
     def compose_body(self) -> ComposeResult:
-        """A line on top, the titles, the rows, and what their marks mean."""
         yield Static(id="compare-title", markup=False)
         yield Static(id="compare-head", markup=False)
         yield CompareList(id="builds").data_bind(CompareScreen.comparison, CompareScreen.exact)
@@ -56,41 +55,36 @@ class CompareScreen(Page):
         yield Static(id="compare-foot", markup=False)
 
     def show(self, session: Session, recipe: Recipe) -> None:
-        """Compare the lab's builds with each other and with the naive single stage of a recipe's program."""
+        """Compare the session's builds with each other and with the naive baseline of a recipe."""
         self._session, self._recipe = session, recipe
         self.comparison = session.comparison(recipe, self.comparison.baseline if self.comparison else NAIVE)
 
     def refresh_figures(self) -> None:
-        """Follow what has been measured elsewhere."""
+        """Update the comparison with new figures."""
         if self._session is not None and self._recipe is not None:
             self.show(self._session, self._recipe)
 
     def on_mount(self) -> None:
-        """Draw the first state."""
         self.builds.focus()
         self._draw()
 
     def on_screen_resume(self) -> None:
-        """Begin with the newest build whenever the screen is come back to from a build."""
         self._draw()
 
     def on_resize(self) -> None:
-        """Which columns there are depends on the width."""
         self._draw()
 
     def watch_comparison(self) -> None:
-        """Follow the state."""
         self._draw()
 
     def watch_exact(self) -> None:
-        """Follow the state."""
         self._draw()
 
     def _draw(self) -> None:
         comparison, session = self.comparison, self._session
         if not self.is_mounted or comparison is None or session is None:
             return
-        # two for the padding, one for the mark of the cursor, one for the scrollbar where there is one
+        # two cells for the padding, one for the cursor mark, and one for a scrollbar if there is one
         width = self.size.width - 3
         columns = columns_of(comparison, width, exact=self.exact)
         title = title_content(comparison, session.project.root.name, session.engine.info.platform)
@@ -111,7 +105,7 @@ class CompareScreen(Page):
 
     @property
     def selected_build(self) -> Build | None:
-        """The build under the cursor; None where the row is an estimate."""
+        """The build under the cursor, or None for an estimate."""
         return self._chosen.build if self._chosen else None
 
     @on(RowList.Moved)
@@ -125,28 +119,23 @@ class CompareScreen(Page):
         self.action_open()
 
     def action_open(self) -> None:
-        """Open the image under the cursor."""
         row = self._chosen
         if row is not None and row.build is not None:
             self.app.push_screen(ImageScreen(row.build, exact=self.exact))
 
     def action_baseline(self) -> None:
-        """Take the differences against the row under the cursor."""
         row = self._chosen
         if row is not None and self._session is not None and self._recipe is not None:
             self.comparison = self._session.comparison(self._recipe, row.name)
 
     def action_measure_naive(self) -> None:
-        """Ask for a real build of the baseline."""
         if self._recipe is not None:
-            self.post_message(self.NaiveWanted(self._recipe))
+            self.post_message(self.NaiveRequested(self._recipe))
 
     def action_exact(self) -> None:
-        """Show exact bytes, or rounded sizes."""
         self.exact = not self.exact
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey what is not possible now."""
         row = self._chosen
         match action:
             case "open":

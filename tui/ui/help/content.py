@@ -1,4 +1,4 @@
-"""What can be done on a screen, as columns of keys: pure functions."""
+"""The available actions of a screen as columns of keys."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from tui.ui.kit.content import ACCENT, EMPTY, MUTED, fit, hang, heading
 
 GROUPS = ("On this screen", "Go to", "Move", "Everywhere")
 _GOES = ("app.show(", "app.switch_mode(", "show(")
-"""How actions begin that open another screen."""
+"""Prefixes of the actions that open another screen."""
 _COLUMN = 34
-"""Cells that a column of keys needs at least."""
+"""Minimum width of a column of keys in cells."""
 _GAP = "  "
 
 
@@ -30,7 +30,7 @@ class Shortcut:
 
 
 def shortcuts(screen: Screen[object]) -> tuple[Shortcut, ...]:
-    """Return what the keys of a screen do now; keys of one action share an entry. Textual's own keys are left out."""
+    """Return the available actions of a screen, without Textual's own keys. Keys of one action share an entry."""
     found: dict[tuple[str, str], Shortcut] = {}
     for node, binding, enabled, tooltip in screen.active_bindings.values():
         if not tooltip:
@@ -50,7 +50,7 @@ def _group(of_screen: bool, of_app: bool, action: str) -> str:
 
 
 def columns(entries: Sequence[Shortcut], width: int) -> Content:
-    """Return the groups, which flow through as many columns of about the same length as fit a width."""
+    """Return the groups as text in as many balanced columns as fit the width."""
     count = max(1, min(3, (width + len(_GAP)) // (_COLUMN + len(_GAP))))
     room = (width - len(_GAP) * (count - 1)) // count
     blocks = [block for group in GROUPS for block in _blocks(group, entries, room)]
@@ -65,7 +65,7 @@ def columns(entries: Sequence[Shortcut], width: int) -> Content:
 
 
 def _blocks(group: str, entries: Iterable[Shortcut], width: int) -> Iterator[list[Content]]:
-    """Yield the lines of each entry of a group, those of the first one behind a heading."""
+    """Yield the lines of each entry of a group, with a heading above the first one."""
     head = [EMPTY, heading(group)]
     for entry in entries:
         if entry.group == group:

@@ -1,4 +1,4 @@
-"""The help: the keys of the screen below it, and the topics of the guide, each of which opens here."""
+"""The help: the keys of the screen below and the topics of the guide."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -20,14 +20,14 @@ from tui.ui.kit.scroll_text import ScrollText
 
 
 class KeyColumns(ScrollText):
-    """The keys, in as many columns as there is room for."""
+    """The keys, in as many columns as fit."""
 
     def __init__(self, entries: Sequence[Shortcut]) -> None:
         super().__init__(id="help-keys")
         self._entries = entries
 
     def on_resize(self) -> None:
-        self.say(columns(self._entries, self.scrollable_content_region.width), top=None)
+        self.show_text(columns(self._entries, self.scrollable_content_region.width), top=None)
 
 
 class TopicList(RowList):
@@ -39,6 +39,7 @@ class TopicList(RowList):
         self._names = max((len(topic.name) for topic in topics), default=0)
 
     def rows(self, width: int) -> tuple[Row, ...]:
+        """Return one line for each topic."""
         return tuple(Row(topic.name, (fit(self._line(topic), width),)) for topic in self._topics)
 
     def _line(self, topic: Topic) -> Content:
@@ -46,23 +47,23 @@ class TopicList(RowList):
 
 
 class HelpScreen(ModalScreen[None]):
-    """Shows keys and topics, or one topic."""
+    """Shows the keys and topics, or a single topic."""
 
     CSS_PATH = "help.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "read", "read", id="help.read", tooltip="Read the topic under the cursor"),
-        Binding("escape", "back", "back", id="help.back", tooltip="Back to the topics, or close the help"),
+        Binding("escape", "back", "back", id="help.back", tooltip="Return to the topics, or close the help"),
         Binding("question_mark,q", "dismiss", "close", id="help.close", tooltip="Close the help"),
     ]
 
     def __init__(self, about: str, entries: Sequence[Shortcut], topics: Sequence[Topic]) -> None:
-        """Take what is shown.
+        """Set the contents of the help.
 
         Args:
             about: a sentence about the screen below.
             entries: the keys of that screen.
-            topics: of the guide.
+            topics: the topics of the guide.
         """
         super().__init__()
         self._about, self._entries = about.replace("**", ""), entries

@@ -1,1 +1,1 @@
-"""Measurements of earlier sessions."""
+"""The history of measurements."""

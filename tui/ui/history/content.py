@@ -1,4 +1,4 @@
-"""What the history screen says: pure functions from a :class:`HistoryView` to content."""
+"""The texts of the history screen as functions from a :class:`HistoryView` to content."""
 
 from textual.content import Content
 
@@ -14,11 +14,11 @@ from tui.ui.kit.columns import EXACT, GAP, Column, figure_column, fitting
 from tui.ui.kit.content import ACCENT, BETTER, BREAKS, COSTS, MUTED, beside, fit
 
 _TITLE = 24
-"""The least cells of an image's title; columns go before it is cut to less."""
+"""Minimum cells of an image's title. Columns are dropped first."""
 _BAR = 7
-"""Cells of a bar: as many as the short name of a commit has."""
+"""Cells of a bar, the same as the short hash of a commit."""
 _ROOMY = 100
-"""Columns of a screen from which a date has its year."""
+"""Minimum columns of a screen for dates with a year."""
 
 
 def _seconds(entry: Entry) -> Content:
@@ -28,7 +28,7 @@ def _seconds(entry: Entry) -> Content:
 
 
 def _columns(width: int, *, exact: bool) -> tuple[Column[Entry], ...]:
-    """Return the columns that fit, the most telling ones first: what does not fit goes from the right."""
+    """Return the columns that fit, the most important ones first."""
     size = EXACT if exact else 8
     wanted: tuple[Column[Entry], ...] = (
         figure_column(PULL, size, exact=exact),
@@ -69,7 +69,7 @@ def head_line(width: int, *, exact: bool = False) -> Content:
 
 
 def row_line(entry: Entry, width: int, *, exact: bool = False) -> Content:
-    """Return one measurement: when, of which commit, of which image, and its figures."""
+    """Return one measurement: date, commit, image and figures."""
     taken = entry.taken.astimezone().strftime("%Y-%m-%d %H:%M" if width >= _ROOMY else "%m-%d %H:%M")
     title = Content.styled(clean_line(entry.title), "bold")
     if entry.outcome == Outcome.FAILS:
@@ -80,19 +80,19 @@ def row_line(entry: Entry, width: int, *, exact: bool = False) -> Content:
 
 
 def title_content(view: HistoryView, width: int) -> Content:
-    """Return the line on top: whose history it is, and how much there is of it."""
+    """Return the title line: the module and the number of measurements."""
     module = Content.styled(clean_line(view.module), "bold")
     if not view.entries:
         return fit(module, width).rstrip()
     commits = plural(view.commits, "commit") if view.commits else "no commit known"
-    said = f"{plural(len(view.entries), 'measurement')} · {commits}"
-    return beside(module, Content.styled(said, MUTED), width)
+    message = f"{plural(len(view.entries), 'measurement')} · {commits}"
+    return beside(module, Content.styled(message, MUTED), width)
 
 
 def empty_content(view: HistoryView) -> Content:
-    """Return what stands where there are no measurements."""
-    if view.trouble:
-        return Content(view.trouble)
+    """Return the text for a history without measurements."""
+    if view.error:
+        return Content(view.error)
     if not view.loaded:
         return Content.styled("reading the history…", MUTED)
     return Content(
@@ -102,15 +102,15 @@ def empty_content(view: HistoryView) -> Content:
 
 
 def chart_content(view: HistoryView, row: str, width: int, height: int) -> Content:
-    """Return a bar for each commit at which the image of a row was measured; those that fit, the newest last.
+    """Return a bar for each commit with a measurement of a row's image, the newest last.
 
-    Bars begin at nothing: one that is twice as high is twice as much.
+    The axis starts at zero.
 
     Args:
-        view: what is known.
-        row: the id of the row whose image is followed.
-        width: cells.
-        height: lines of the bars alone.
+        view: the measurements.
+        row: the id of the row with the image.
+        width: available cells.
+        height: lines of the bars.
     """
     entry, metric = view.entry(row), view.figure
     if entry is None:
@@ -138,14 +138,14 @@ def chart_content(view: HistoryView, row: str, width: int, height: int) -> Conte
 
 
 def _style(metric: Metric, values: tuple[float, ...], at: int) -> str:
-    """Return how a bar is coloured: by what has become of the figure since the commit before."""
+    """Return the colour of a bar by the change since the previous commit."""
     if at == 0 or values[at] == values[at - 1]:
         return "$primary"
     return BETTER if metric.better(values[at], values[at - 1]) else COSTS
 
 
 def _block(part: float) -> str:
-    """Return the character that fills so much of a line, of 0 or less nothing."""
+    """Return the character for a fraction of a line, blank for 0 or less."""
     if part <= 0:
         return " "
     return BLOCKS[min(len(BLOCKS), max(1, round(part * len(BLOCKS)))) - 1]
@@ -156,14 +156,14 @@ def _across(cells: list[Content], width: int) -> Content:
 
 
 def foot_content(trend: Trend | None, width: int) -> Content:
-    """Return what the chart and its colours mean."""
+    """Return the legend of the chart."""
     if trend is None or len(trend.values) < 2:
         return fit(
             Content.styled("Commit, measure again, and the chart shows what it changed.", MUTED), width
         )
     return fit(
         Content.styled(
-            "One bar per commit, with its newest measurement of committed files.",
+            "One bar for each commit (newest measurement), without uncommitted changes.",
             MUTED,
         ),
         width,

@@ -8,7 +8,7 @@ from tui.ui.kit.row_list import Row, RowList
 
 
 class HistoryList(RowList):
-    """Draws a :class:`HistoryView`, one line a measurement."""
+    """Shows a :class:`HistoryView`, one line for each measurement."""
 
     view: var[HistoryView | None] = var(None, init=False)
 
@@ -22,7 +22,7 @@ class HistoryList(RowList):
         )
 
     def watch_view(self) -> None:
-        """Follow the state; without a cursor the newest measurement gets it."""
+        # the first cursor is on the newest measurement
         self.redraw()
         view = self.view
         if view is not None and view.entries and view.entry(self.cursor) is None:

@@ -1,4 +1,4 @@
-"""The history screen: what was measured of the project so far, commit by commit."""
+"""The history screen: the project's measurements by commit."""
 
 import asyncio
 from dataclasses import replace
@@ -29,11 +29,11 @@ from tui.ui.kit.page import Page
 from tui.ui.kit.row_list import RowList
 
 _TALL = 32
-"""Lines of a screen from which the bars are drawn higher."""
+"""Minimum lines of a screen for higher bars."""
 
 
 class HistoryScreen(Page):
-    """Owns one :class:`HistoryView`, read when the screen is opened; the chart follows the row under the cursor."""
+    """Owns one :class:`HistoryView`, read when the screen opens. The chart is about the row under the cursor."""
 
     CSS_PATH = "screen.tcss"
     HELP = "Every measurement of this module, newest first. The chart follows the image under the cursor over its commits."
@@ -44,18 +44,18 @@ class HistoryScreen(Page):
     measurements = query_one(HistoryList)
 
     def __init__(self, module: str, history: History | None = None) -> None:
-        """Show what is remembered of a module.
+        """Set the module.
 
         Args:
-            module: its path.
-            history: the user's own unless told otherwise.
+            module: the path of the module.
+            history: the database. None means the user's own.
         """
         super().__init__()
         self._history = history or History()
         self.set_reactive(HistoryScreen.view, HistoryView(module=module))
 
     def compose_body(self) -> ComposeResult:
-        """A line on top, the chart, the titles, and the rows; or why there are none."""
+        # without measurements there is only the reason
         yield Static(id="history-title", markup=False)
         yield Static(id="history-empty", markup=False)
         yield Static(id="history-chart", markup=False)
@@ -64,7 +64,6 @@ class HistoryScreen(Page):
         yield Static(id="history-foot", markup=False)
 
     def on_mount(self) -> None:
-        """Read the history once there is something to look at."""
         self.measurements.focus()
         self._draw()
         self._load()
@@ -74,16 +73,14 @@ class HistoryScreen(Page):
         try:
             entries = await asyncio.to_thread(self._history.entries, self.view.module)
         except HistoryError as error:
-            self.view = replace(self.view, loaded=True, trouble=f"{error.message} {error.hint}")
+            self.view = replace(self.view, loaded=True, error=f"{error.message} {error.hint}")
         else:
-            self.view = replace(self.view, entries=entries, loaded=True, trouble="")
+            self.view = replace(self.view, entries=entries, loaded=True, error="")
 
     def on_resize(self) -> None:
-        """Which columns there are, and how high a bar is, depends on the size."""
         self._draw()
 
     def watch_view(self) -> None:
-        """Follow the state."""
         self.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
@@ -106,20 +103,16 @@ class HistoryScreen(Page):
         self._draw()
 
     def action_leave(self) -> None:
-        """Go back to where it was opened from."""
         self.app.pop_screen()
 
     def action_exact(self) -> None:
-        """Show exact bytes, or rounded sizes."""
         self.view = replace(self.view, exact=not self.view.exact)
 
     def action_figure(self) -> None:
-        """Follow the next figure."""
         self.view = self.view.with_next_figure()
 
     @work(group="clear", exclusive=True)
     async def action_clear(self) -> None:
-        """Forget the measurements, after asking."""
         view = self.view
         question = f"Forget {plural(len(view.entries), 'measurement')} of {clean_line(view.module, 60)}?"
         reason = f"They are deleted from {self._history.path} for good. Images and files stay."
@@ -135,7 +128,6 @@ class HistoryScreen(Page):
         self.notify(f"Forgot {plural(count, 'measurement')}.", markup=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey what is not possible now."""
         if action in {"clear", "figure", "exact"}:
             return True if self.view.entries else None
         return True

@@ -1,4 +1,4 @@
-"""What the history screen shows: a value that says all of it. Pure."""
+"""The state of the history screen as one frozen value."""
 
 from dataclasses import dataclass, replace
 
@@ -16,14 +16,14 @@ class HistoryView:
 
     module: str
     entries: tuple[Entry, ...] = ()
-    """Oldest first."""
+    """The measurements, oldest first."""
     figure: Metric = FOLLOWED[0]
-    """Which one the chart follows."""
+    """The figure of the chart."""
     exact: bool = False
-    """Whether sizes are shown to the byte."""
+    """Whether sizes are in exact bytes."""
     loaded: bool = False
-    trouble: str = ""
-    """Why they cannot be read, and what to do."""
+    error: str = ""
+    """The reason why the history is unreadable, and what to do."""
 
     @property
     def newest_first(self) -> tuple[tuple[str, Entry], ...]:
@@ -32,21 +32,21 @@ class HistoryView:
 
     @property
     def first_row(self) -> str:
-        """The row to begin with: the newest one that is not only there to be compared with."""
+        """The initial row: the newest one that is not a baseline."""
         rows = [row for row, entry in self.newest_first if entry.name not in {NAIVE, OWN}]
         return next(iter(rows), self.newest_first[0][0] if self.entries else "")
 
     @property
     def commits(self) -> int:
-        """How many commits were measured."""
+        """The number of measured commits."""
         return len({entry.commit for entry in self.entries if entry.commit})
 
     def entry(self, row: str) -> Entry | None:
-        """Return the measurement of a row, or None when there is no such row."""
+        """Return the measurement of a row, or None for an unknown row."""
         return next((entry for id_, entry in self.newest_first if id_ == row), None)
 
     def trend(self, row: str) -> Trend | None:
-        """Return how the figure moved for the image of a row; None where it was never measured."""
+        """Return the changes of the figure for the image of a row, or None if it was never measured."""
         chosen = self.entry(row)
         if chosen is None:
             return None
@@ -55,5 +55,5 @@ class HistoryView:
         return next(iter(trends(same, self.figure)), None)
 
     def with_next_figure(self) -> "HistoryView":
-        """Return the view with the chart on the next figure."""
+        """Return the view with the next figure in the chart."""
         return replace(self, figure=FOLLOWED[(FOLLOWED.index(self.figure) + 1) % len(FOLLOWED)])

@@ -1,1 +1,1 @@
-"""One image: files, layers, configuration, trial run."""
+"""One image: files, layers, configuration and trial."""

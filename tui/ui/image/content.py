@@ -1,4 +1,4 @@
-"""What the image screen says about one build: pure functions from a :class:`Build` to content."""
+"""The texts of the image screen as functions from a :class:`Build` to content."""
 
 from textual.content import Content
 from textual.highlight import highlight
@@ -13,12 +13,12 @@ from tui.ui.kit.content import ACCENT, BETTER, BREAKS, COSTS, MUTED, beside, fit
 
 
 def instructions_of(build: Build) -> tuple[str, ...]:
-    """Return for each layer, base first, the instruction that wrote it; empty where the history does not tell."""
+    """Return the instruction of each layer, base first, or empty if the history does not contain it."""
     return tuple(short_instruction(instruction) for instruction in build.archive.instructions)
 
 
 def short_instruction(created_by: str) -> str:
-    """Return a history entry as it stood in the Dockerfile, without what the builder wrapped around it."""
+    """Return a history entry as in the Dockerfile, without the builder's additions."""
     text = created_by.strip().removesuffix("# buildkit").strip()
     for prefix in ("/bin/sh -c #(nop) ", "/bin/sh -c "):
         if text.startswith(prefix):
@@ -28,7 +28,7 @@ def short_instruction(created_by: str) -> str:
 
 
 def title_content(build: Build, width: int, *, exact: bool = False) -> Content:
-    """Return the line on top: which image, and what it comes to."""
+    """Return the title line: the image and its figures."""
     right = Content.assemble(
         f"{PULL.label} ",
         figure_content(PULL, PULL.of(build), exact=exact),
@@ -58,19 +58,19 @@ def layer_head(width: int, *, exact: bool = False) -> Content:
     return beside(heading("Layers"), right, width)
 
 
-def files_head(number: int, tree: FileTree | None, wanted: str, width: int) -> Content:
+def files_head(number: int, tree: FileTree | None, filter_text: str, width: int) -> Content:
     """Return the title above the files of a layer."""
     if tree is None:
         detail = "reading …"
-    elif wanted:
-        detail = f"those with {wanted}"
+    elif filter_text:
+        detail = f"those with {filter_text}"
     else:
         detail = plural(tree.count, "file")
     return heading(f"Files of layer {number}", detail, width)
 
 
 def branch_line(line: Branch, width: int, *, exact: bool = False) -> Content:
-    """Return a file or a folder: its size, and its name as far in as it lies deep."""
+    """Return a file or a folder: its size, and its name indented by depth."""
     cells = 15 if exact else 9
     size = fit(size_text(line.bytes, exact=exact), cells, right=True)
     mark = ("▾ " if line.opened else "▸ ") if line.folder else "  "
@@ -79,7 +79,7 @@ def branch_line(line: Branch, width: int, *, exact: bool = False) -> Content:
 
 
 def contents_content(build: Build, width: int) -> Content:
-    """Return what is inside, each with the path that proves it."""
+    """Return the contents of the image, each with its path as evidence."""
     held = build.contents
     lines = [
         heading("What is inside"),
@@ -113,6 +113,6 @@ def _fact(name: str, proof: str, without: str, present: str, *, absent: str = BE
 
 
 def dockerfile_content(build: Build) -> Content:
-    """Return the Dockerfile that made the image, highlighted."""
+    """Return the coloured Dockerfile of the image."""
     text = highlight(build.rendered.dockerfile.rstrip("\n"), language="docker")
     return Content("\n").join([heading("Dockerfile"), text])

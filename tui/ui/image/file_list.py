@@ -1,4 +1,4 @@
-"""The files of one layer as a tree that opens and closes."""
+"""The files of one layer as a tree with folders."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -13,23 +13,23 @@ from tui.ui.kit.row_list import Row, RowList
 
 
 class FileList(RowList):
-    """Draws a :class:`FileTree`; owns which of its folders are open."""
+    """Shows a :class:`FileTree`. It owns the set of open folders."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,l", "fold(True)", "open", show=False, tooltip="Open this folder"),
         Binding("left,h", "fold(False)", "close", show=False, tooltip="Close this folder, or its parent"),
-        Binding("enter", "turn", "open or close", show=False, tooltip="Open this folder, or close it"),
+        Binding("enter", "toggle_folder", "open or close", show=False, tooltip="Open or close this folder"),
     ]
 
     @dataclass
     class Chosen(Message):
-        """A file, no folder, was opened."""
+        """The user opened a file."""
 
         path: str
 
     exact: var[bool] = var(False, init=False)
-    wanted: var[str] = var("", init=False)
-    """A text that the listed files hold in their path."""
+    filter_text: var[str] = var("", init=False)
+    """The filter for paths."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -45,22 +45,21 @@ class FileList(RowList):
         self.put_cursor(next(iter(self._lines), ""))
 
     def rows(self, width: int) -> tuple[Row, ...]:
-        """Return a line for whatever is not in a closed folder."""
-        lines = self._tree.lines(self._opened, self.wanted)
+        """Return a line for each entry outside of closed folders."""
+        lines = self._tree.lines(self._opened, self.filter_text)
         self._lines = {line.path: line for line in lines}
         return tuple(Row(line.path, (branch_line(line, width, exact=self.exact),)) for line in lines)
 
     def watch_exact(self) -> None:
-        """Follow the state."""
         self.redraw()
 
-    def watch_wanted(self) -> None:
-        """Follow the filter; the cursor goes to the largest file that it finds."""
+    def watch_filter_text(self) -> None:
+        # the cursor goes to the largest match
         self.redraw()
         self.put_cursor(next(iter(self._lines), ""))
 
     def action_fold(self, open_it: bool) -> None:
-        """Open the folder under the cursor, or close it; a file closes the folder that it lies in."""
+        # a file closes its folder
         line = self._lines.get(self.cursor)
         if line is None:
             return
@@ -75,8 +74,7 @@ class FileList(RowList):
                 self.put_cursor(path)
         self.redraw()
 
-    def action_turn(self) -> None:
-        """Open the folder under the cursor, or close it."""
+    def action_toggle_folder(self) -> None:
         line = self._lines.get(self.cursor)
         if line is not None and line.folder:
             self.action_fold(not line.opened)

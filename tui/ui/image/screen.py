@@ -1,4 +1,4 @@
-"""One image: its layers and their files, what is inside, and the Dockerfile that made it."""
+"""One image: layers, files, contents and Dockerfile."""
 
 import asyncio
 from typing import ClassVar
@@ -47,42 +47,41 @@ class LayerList(RowList):
         )
 
     def watch_exact(self) -> None:
-        """Follow the state."""
         self.redraw()
 
 
 class ImageScreen(Page):
-    """Shows one finished build; what changes is the layer under the cursor, its files, and how sizes are written."""
+    """Shows one finished build. The state is the selected layer, its files, and the format of sizes."""
 
     CSS_PATH = "screen.tcss"
     HELP = "The layers of one image, what is inside it, and the Dockerfile that made it."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("image")]
 
     exact: var[bool] = var(False, init=False)
-    wanted: var[str] = var("", init=False)
-    """A text that the listed files hold in their path."""
+    filter_text: var[str] = var("", init=False)
+    """The filter for paths."""
 
     def __init__(self, build: Build, *, exact: bool = False) -> None:
         super().__init__()
         self._build = build
         self._trees: dict[int, FileTree] = {}
-        """By the number of the layer; made when it is first looked at."""
+        """The file trees by number of layer, created on demand."""
         self.set_reactive(ImageScreen.exact, exact)
 
     @property
     def selected_build(self) -> Build:
-        """The build that is shown."""
+        """The build of this screen."""
         return self._build
 
     def compose_body(self) -> ComposeResult:
-        """A line on top; layers and files on the left, contents and Dockerfile on the right."""
+        # layers and files on the left, contents and Dockerfile on the right
         yield Static(id="image-title", markup=False)
         with Horizontal(id="image-panes"):
             with Vertical(id="image-left"):
                 yield Static(id="layer-head", markup=False)
                 yield LayerList(self._build, id="layers").data_bind(ImageScreen.exact)
                 yield Static(id="files-head", markup=False)
-                yield FileList(id="files").data_bind(ImageScreen.exact, ImageScreen.wanted)
+                yield FileList(id="files").data_bind(ImageScreen.exact, ImageScreen.filter_text)
                 yield Input(
                     placeholder="show the files whose path holds this", id="files-filter", compact=True
                 )
@@ -92,7 +91,7 @@ class ImageScreen(Page):
                 yield Static(dockerfile_content(self._build), id="image-dockerfile")
 
     def on_mount(self) -> None:
-        """Begin with the largest layer: that is the one people ask about."""
+        # users mostly ask about the largest layer
         layers = self._build.archive.layers
         largest = max(range(len(layers)), key=lambda at: layers[at].unpacked_bytes, default=-1)
         picker = self.query_one(LayerList)
@@ -101,11 +100,9 @@ class ImageScreen(Page):
         self.call_after_refresh(self._list_files)
 
     def on_resize(self) -> None:
-        """Lines are cut for the width."""
         self.call_after_refresh(self._draw)
 
     def watch_exact(self) -> None:
-        """Follow the state."""
         self._draw()
 
     def _draw(self) -> None:
@@ -117,7 +114,7 @@ class ImageScreen(Page):
         self.query_one("#layer-head", Static).update(layer_head(left, exact=self.exact))
         number = self._number
         if number:
-            head = files_head(number, self._trees.get(number), self.wanted, left)
+            head = files_head(number, self._trees.get(number), self.filter_text, left)
             self.query_one("#files-head", Static).update(head)
         right = self.query_one("#image-right").scrollable_content_region.width
         self.query_one("#contents", Static).update(contents_content(self._build, right))
@@ -125,7 +122,7 @@ class ImageScreen(Page):
 
     @property
     def _number(self) -> int:
-        """The layer under the cursor, counted from 1; 0 for none."""
+        """The layer under the cursor, counted from 1, or 0 for none."""
         return int(self.query_one(LayerList).cursor or 0)
 
     @on(RowList.Moved, "#layers")
@@ -139,18 +136,18 @@ class ImageScreen(Page):
     @on(RowList.Opened, "#files")
     def _file_clicked(self, event: RowList.Opened) -> None:
         event.stop()
-        self.query_one(FileList).action_turn()
+        self.query_one(FileList).action_toggle_folder()
 
     @on(FileList.Chosen)
     async def _file_chosen(self, event: FileList.Chosen) -> None:
-        """Of the program there is more to see: what it is made of."""
+        """Show the bytes of the program if the file is the program."""
         event.stop()
         if event.path in self._build.rendered.binaries:
             await self.run_action("app.show('bytes')")
 
     @work(group="files", exclusive=True)
     async def _list_files(self) -> None:
-        """Show the files of the layer under the cursor: a layer of the toolchain has fifteen thousand."""
+        """Show the files of the layer under the cursor. A toolchain layer has 15,000 files."""
         number = self._number
         if not number:
             return
@@ -164,7 +161,7 @@ class ImageScreen(Page):
     @on(Input.Changed, "#files-filter")
     def _filter_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.wanted = event.value
+        self.filter_text = event.value
         self._draw()
 
     @on(Input.Submitted, "#files-filter")
@@ -177,29 +174,24 @@ class ImageScreen(Page):
         self.query_one(FileList).focus()
 
     def action_files(self) -> None:
-        """Go from the layers to the files of the one under the cursor."""
         self.query_one(FileList).focus()
 
     def action_find(self) -> None:
-        """Ask for a text to filter the files by."""
         field = self.query_one("#files-filter", Input)
         field.display = True
         field.focus()
 
     def action_leave(self) -> None:
-        """Close the filter and clear it, or go back to the comparison."""
         field = self.query_one("#files-filter", Input)
-        if field.display or self.wanted:
+        if field.display or self.filter_text:
             field.value = ""
             self._close_filter()
         else:
             self.app.pop_screen()
 
     def action_exact(self) -> None:
-        """Show exact bytes, or rounded sizes."""
         self.exact = not self.exact
 
     def action_copy(self) -> None:
-        """Copy the Dockerfile."""
         self.app.copy_to_clipboard(self._build.rendered.dockerfile)
         self.notify("The Dockerfile is in the clipboard, if this terminal allows it (OSC 52).", markup=False)

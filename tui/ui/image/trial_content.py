@@ -1,4 +1,4 @@
-"""What an image showed when it was run, and what its program is: pure functions to content."""
+"""The verdict of an image's trial and the facts about its program as content."""
 
 from textual.content import Content
 
@@ -22,22 +22,22 @@ _LABEL = 14
 
 
 def verdict_notes(verdict: Verdict) -> list[Content]:
-    """Return the verdict in a word or two, as one note of many; none for an image that was not run for no known cause."""
+    """Return the verdict as one short note, or none for an image that was not run without a known cause."""
     if verdict.outcome is Outcome.UNTRIED and not verdict.causes:
         return []
     mark, style = _MARKS[verdict.outcome]
-    said = verdict.causes[0].title if verdict.causes else str(verdict.outcome)
-    return [Content.styled(f"{mark} {said}", style)]
+    message = verdict.causes[0].title if verdict.causes else str(verdict.outcome)
+    return [Content.styled(f"{mark} {message}", style)]
 
 
 def contents_notes(held: Contents) -> list[Content]:
-    """Return a warning for each thing in an image that should not be there."""
+    """Return a warning for each undesirable content of an image."""
     warnings = (
         (held.source, "source inside"),
         (held.toolchain, "toolchain inside"),
         (held.root, "runs as root"),
     )
-    return [Content.styled(f"! {said}", COSTS) for there, said in warnings if there]
+    return [Content.styled(f"! {message}", COSTS) for there, message in warnings if there]
 
 
 def verdict_mark(verdict: Verdict) -> Content:
@@ -46,7 +46,7 @@ def verdict_mark(verdict: Verdict) -> Content:
 
 
 def trial_content(build: Build, width: int) -> Content:
-    """Return the verdict with its evidence, the times and the memory, and what the program's file shows."""
+    """Return the verdict with its evidence, times, memory, and facts about the program."""
     trial = build.trial
     if trial is None:
         return Content("\n").join([heading("When it runs"), Content.styled("it was not run", MUTED)])
@@ -67,8 +67,8 @@ def _figures(trial: Trial, width: int) -> list[Content]:
     if trial.startup is not None:
         start = trial.startup
         off = f"±{human_milliseconds(start.spread_ms)}, median of {len(start.runs_ms)} runs"
-        said = f"{human_milliseconds(start.median_ms)} ({off}{', noisy' if start.noisy else ''})"
-        lines.append(_fact("·", MUTED, "start", said, width))
+        message = f"{human_milliseconds(start.median_ms)} ({off}{', noisy' if start.noisy else ''})"
+        lines.append(_fact("·", MUTED, "start", message, width))
     if trial.memory is not None:
         held = f"{human_bytes(trial.memory.anonymous)} at rest, and {human_bytes(trial.memory.cache)} of file cache"
         lines.append(_fact("·", MUTED, "memory", held, width))
@@ -100,6 +100,6 @@ def _program(binary: Binary, width: int) -> list[Content]:
     return lines
 
 
-def _fact(mark: str, style: str, label: str, said: str, width: int) -> Content:
+def _fact(mark: str, style: str, label: str, message: str, width: int) -> Content:
     head = Content.assemble((f"{mark} ", style), (f"{label:<{_LABEL}}", MUTED))
-    return hang(head, Content(said), width)
+    return hang(head, Content(message), width)

@@ -1,1 +1,1 @@
-"""What screens share: pages, lists, keys, themes, questions."""
+"""Shared parts of the screens: pages, lists, keys, themes and dialogs."""

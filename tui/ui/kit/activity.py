@@ -1,14 +1,14 @@
-"""What the lab or the ladder does while another screen may be shown."""
+"""The activity of the lab or the ladder, which other screens show."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """Something that builds and measures; one at a time, because two would spoil each other's times."""
+    """A run that builds and measures. Only one runs at a time because two would distort each other's times."""
 
     words: str = ""
-    """What every header says of it, such as ``lab 3/16``; empty for nothing."""
+    """A short description for the header, such as ``lab 3/16``. Empty if idle."""
     mode: str = ""
     """The mode of the app whose screen shows it."""
 

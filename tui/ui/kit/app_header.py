@@ -1,4 +1,4 @@
-"""The first line of every screen: the project, a build that runs, and the engine."""
+"""The first line of every screen: the project, a running build and the engine."""
 
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from tui.ui.kit.shell import Shell
 
 
 class AppHeader(Widget):
-    """Draws what the app knows; a click on the engine opens its picker, one on a running build shows it."""
+    """Shows the project and the engine. A click on the engine opens its picker, a click on a running build opens it."""
 
     DEFAULT_CSS = """
     AppHeader {
@@ -30,7 +30,6 @@ class AppHeader(Widget):
         app = getters.app(Shell)
 
     def on_mount(self) -> None:
-        """Follow the app."""
         self.watch(self.app, "engine_status", self._redraw)
         self.watch(self.app, "activity", self._redraw)
         self.watch(self.app, "measuring", self._redraw)
@@ -39,12 +38,10 @@ class AppHeader(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """Return the line for the width there is."""
         doing = " · ".join(filter(None, (self.app.activity, self.app.measuring.words)))
         return header_line(self.app.project, self.app.engine_status, doing, self.size.width)
 
     async def on_click(self, event: events.Click) -> None:
-        """Do what was clicked on stands for."""
         event.stop()
         right = self.size.width - len(engine_words(self.app.engine_status)) - 3
         if event.x >= self.size.width - 2:
@@ -58,14 +55,14 @@ class AppHeader(Widget):
 
 
 def engine_words(status: EngineStatus) -> str:
-    """Return the engine in a few words."""
+    """Return a short description of the engine."""
     if status.info is not None:
         return str(status.info)
     return "looking for an engine…" if status.looking else "no engine · ctrl+e"
 
 
 def header_line(project: GoProject, status: EngineStatus, activity: str, width: int) -> Content:
-    """Return the header for a width in cells; where it gets narrow the module path goes first."""
+    """Return the header for a width in cells. The module path is the first part to go."""
     style = MUTED if status.info or status.looking else f"bold {BREAKS}"
     right = Content.assemble(
         (f"{activity}   " if activity else "", f"bold {ACCENT}"),

@@ -1,4 +1,4 @@
-"""Asks where to write a file."""
+"""A dialog that asks for the path of a file to write."""
 
 from pathlib import Path
 from typing import ClassVar
@@ -12,7 +12,7 @@ from textual.widgets import Button, Input, Static
 
 
 class AskPathScreen(ModalScreen[Path | None]):
-    """A field with a path in it; None means that nothing is to be written."""
+    """A dialog with a path. Its result is None if the user cancels."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "cancel", id="path.leave", tooltip="Write nothing"),
@@ -24,7 +24,6 @@ class AskPathScreen(ModalScreen[Path | None]):
         self._suggestion = suggestion
 
     def compose(self) -> ComposeResult:
-        """The question, a field, and two buttons."""
         with Vertical(classes="dialog"):
             yield Static(Content(self._question), classes="title")
             yield Input(str(self._suggestion), id="path", compact=True)
@@ -33,12 +32,10 @@ class AskPathScreen(ModalScreen[Path | None]):
                 yield Button(Content("Cancel  esc"), id="leave", compact=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the path."""
         event.stop()
         self._answer(event.value)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Take the path, or leave."""
         event.stop()
         self._answer(self.query_one("#path", Input).value if event.button.id == "save" else "")
 
@@ -46,5 +43,4 @@ class AskPathScreen(ModalScreen[Path | None]):
         self.dismiss(Path(value).expanduser() if value.strip() else None)
 
     def action_leave(self) -> None:
-        """Write nothing."""
         self.dismiss(None)

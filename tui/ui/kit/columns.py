@@ -1,4 +1,4 @@
-"""The columns of a table: their titles and cells, and which of them fit a width. Pure."""
+"""The columns of a table: titles, cells, and selection by width."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Row_contra = TypeVar("Row_contra", contravariant=True)
 GAP = 2
 """Cells between two columns."""
 EXACT = 15
-"""Cells of a size that is shown to the byte."""
+"""Cells of a size in exact bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +23,16 @@ class Column(Generic[Row_contra]):
     """One column of a table."""
 
     id: str
-    """Of its metric, or a name of its own."""
+    """The id of the metric, or a name of its own."""
     title: str
     width: int
     cell: Callable[[Row_contra], Content]
     narrow: "Column[Row_contra] | None" = None
-    """What takes its place where it does not fit, or None."""
+    """The narrower replacement, or None."""
 
 
 def figure_content(metric: Metric, found: Figure | None, *, exact: bool = False) -> Content:
-    """Return a figure as a cell; a ``~`` marks one that was not read off a real image."""
+    """Return a figure as a cell. A ``~`` marks a figure that was not measured on an image."""
     if found is None:
         return Content.styled("–", MUTED)
     text = metric.format(found.value, exact=exact)
@@ -53,8 +53,8 @@ def fitting(
     """Return the columns up to the first that does not fit.
 
     Args:
-        wanted: in the order of their importance.
-        room: cells for all of them, each with the gap before it.
+        wanted: columns by importance.
+        room: cells for all columns, including the gap before each.
         narrow: whether a column may be replaced by its narrow form.
     """
     chosen: list[Column[Row_contra]] = []

@@ -1,4 +1,4 @@
-"""Asks yes or no; for files that would be written it shows what changes in them."""
+"""A dialog with a yes-or-no question, which can show a diff of the files to write."""
 
 from typing import ClassVar
 
@@ -16,7 +16,7 @@ from tui.ui.kit.content import ACCENT, BETTER, BREAKS, MUTED
 
 
 class ConfirmScreen(ModalScreen[bool]):
-    """A question. ``y`` says yes; ``n`` and Escape say no, and so does whoever closes it in any other way."""
+    """A question. ``y`` confirms. ``n``, Escape and closing it in any other way cancel."""
 
     CSS_PATH = "confirm.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,15 +34,15 @@ class ConfirmScreen(ModalScreen[bool]):
         no: str = "Cancel",
         careful: bool = False,
     ) -> None:
-        """Ask something.
+        """Set the question.
 
         Args:
-            changes: files that a yes would write.
-            question: what is asked; for changes it has a good default.
+            changes: files to write after a yes.
+            question: the question. It has a default for changes.
             reason: a sentence below the question.
-            yes: the word on the button that does it.
-            no: the word on the button that does not.
-            careful: whether Enter alone says no.
+            yes: label of the button that confirms.
+            no: label of the button that cancels.
+            careful: whether Enter cancels.
         """
         super().__init__()
         self._changes = changes
@@ -52,7 +52,6 @@ class ConfirmScreen(ModalScreen[bool]):
         self._careful = careful
 
     def compose(self) -> ComposeResult:
-        """The question, what would change, and two buttons."""
         yes, no = self._answers
         with Vertical(classes="dialog"):
             yield Static(Content(self._question), classes="title")
@@ -66,21 +65,19 @@ class ConfirmScreen(ModalScreen[bool]):
                 yield Button(Content(f"{no}  n"), id="no", compact=True)
 
     def on_mount(self) -> None:
-        """Nothing that replaces a file is one Enter away; a diff can be scrolled at once."""
+        # Enter alone must not replace a file, so the focus is on the diff, which then scrolls at once
         self.query_one("#diff" if self._changes else "#no" if self._careful else "#yes").focus()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Answer."""
         event.stop()
         self.dismiss(event.button.id == "yes")
 
     def action_answer(self, answer: bool) -> None:
-        """Answer."""
         self.dismiss(answer)
 
 
 def diff_content(changes: tuple[Change, ...]) -> Content:
-    """Return a unified diff for each file; what goes and what comes begins with its sign."""
+    """Return a unified diff of each file. A sign marks removed and added lines without colours."""
     lines: list[Content] = []
     for change in changes:
         what = "new file" if change.before is None else "changes (the old file is kept as .bak)"

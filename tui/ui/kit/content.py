@@ -1,6 +1,6 @@
-"""Core values as textual content: pure functions that every screen shares.
+"""Shared conversions of values to Textual content.
 
-Foreign text enters here as ``Content`` and never as markup, so nothing in it can style, link or break.
+Foreign text becomes ``Content`` and is never parsed as markup, so it cannot add styles or links.
 """
 
 from collections.abc import Iterable
@@ -34,11 +34,11 @@ _PHASE_STYLES = {
 }
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 PARTS = (("base", "█", "$foreground 45%"), ("binary", "▓", "$primary"), ("other", "░", "$warning"))
-"""What a size bar is made of: name, glyph and colour; the glyph alone tells them apart."""
+"""The parts of a size bar: name, glyph and colour. Glyphs differ, so colours are not needed."""
 
 
 def fit(content: Content | str, width: int, *, right: bool = False) -> Content:
-    """Return content that is exactly ``width`` cells wide: cut with an ellipsis, or padded."""
+    """Return content of exactly ``width`` cells, cut with an ellipsis or padded."""
     cell = content if isinstance(content, Content) else Content(content)
     if width <= 0:
         return EMPTY
@@ -49,20 +49,20 @@ def fit(content: Content | str, width: int, *, right: bool = False) -> Content:
 
 
 def beside(left: Content, right: Content, width: int, gap: int = 2) -> Content:
-    """Return one line with ``left`` at its start and ``right`` at its end; the left gives way, the gap stays."""
+    """Return one line with ``left`` at its start and ``right`` at its end. ``left`` is cut if they do not fit."""
     room = max(0, width - right.cell_length - gap)
     return fit(Content.assemble(fit(left, room), " " * gap, right), width)
 
 
 def hang(head: Content, body: Content, width: int) -> Content:
-    """Return a body behind its head, wrapped to a width; further lines are indented as far as the first one."""
+    """Return a body after its head, wrapped to a width with a hanging indent."""
     first, *rest = body.wrap(max(8, width - head.cell_length)) or [EMPTY]
     indent = " " * head.cell_length
     return Content("\n").join([head + first, *(indent + line for line in rest)])
 
 
 def heading(title: str, detail: Content | str = "", width: int = 0) -> Content:
-    """Return the title of a region, with a detail at the far end when the width is known."""
+    """Return the title of a region, with a right-aligned detail if the width is given."""
     name = Content.styled(title, f"bold {ACCENT}")
     if not detail:
         return name
@@ -71,7 +71,7 @@ def heading(title: str, detail: Content | str = "", width: int = 0) -> Content:
 
 
 def clock(seconds: float) -> str:
-    """Return a running time as ``0:14`` or ``1:02:09``."""
+    """Return a duration as ``0:14`` or ``1:02:09``."""
     whole = int(seconds)
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
@@ -79,12 +79,12 @@ def clock(seconds: float) -> str:
 
 
 def size_text(count: float, *, exact: bool = False) -> str:
-    """Return a size as ``7.4 MB``, or to the byte with its thousands apart."""
+    """Return a size as ``7.4 MB``, or in exact bytes with grouped digits."""
     return exact_bytes(count) if exact else human_bytes(count)
 
 
 def percent(value: float, reference: float) -> str:
-    """Return a change such as ``−98 %``, ``+3.2 %`` or, from twice as much upwards, ``×124``."""
+    """Return a change such as ``−98 %``, ``+3.2 %`` or, for a factor of two or more, ``×124``."""
     if not reference:
         return ""
     change = (value - reference) / reference * 100
@@ -97,7 +97,7 @@ def percent(value: float, reference: float) -> str:
 
 
 def difference(value: Figure | None, reference: Figure | None, *, exact: bool = False) -> Content:
-    """Return how a size differs from another: green when smaller, amber when larger, always with its sign."""
+    """Return the signed difference of two sizes: green if smaller, amber if larger."""
     if value is None or reference is None:
         return Content.styled("–", MUTED)
     change = value.value - reference.value
@@ -109,9 +109,9 @@ def difference(value: Figure | None, reference: Figure | None, *, exact: bool = 
 
 
 def size_bar(measurement: Measurement, full: float, width: int) -> Content:
-    """Return a bar of base, binary and other that is ``width`` cells long for ``full`` bytes.
+    """Return a bar of base, binary and other parts that has ``width`` cells for ``full`` bytes.
 
-    An image that is too small for a cell still gets one; the figures beside the bar say the rest.
+    The bar of a small image still has one cell.
     """
     total, base, binary = measurement.unpacked_bytes, measurement.base_bytes, measurement.binary_bytes
     if total is None or not full or width <= 0:
@@ -130,13 +130,13 @@ def size_bar(measurement: Measurement, full: float, width: int) -> Content:
 
 
 def legend() -> Content:
-    """Return what the glyphs of a size bar stand for."""
+    """Return the legend of a size bar."""
     entries = [Content.assemble((glyph, style), (f" {name}", MUTED)) for name, glyph, style in PARTS]
     return Content("   ").join(entries)
 
 
 def by_source(columns: Iterable[tuple[str, Iterable[Figure | None]]]) -> str:
-    """Return for each source which columns have it, such as ``measured: pull, unpacked · derived: build``."""
+    """Return the columns of each source, such as ``measured: pull, unpacked · derived: build``."""
     found: dict[str, list[str]] = {}
     for title, figures in columns:
         for source in dict.fromkeys(str(figure.source) for figure in figures if figure):
@@ -145,13 +145,13 @@ def by_source(columns: Iterable[tuple[str, Iterable[Figure | None]]]) -> str:
 
 
 def bar(eighths: int) -> str:
-    """Return a bar of so many eighths of a cell."""
+    """Return a bar whose length is given in eighths of a cell."""
     whole, part = divmod(eighths, 8)
     return "█" * whole + (_EIGHTHS[part] if part else "")
 
 
 def progress_bar(current: int, total: int, width: int) -> Content:
-    """Return how much of a transfer is done, in eighths of a cell between two edges."""
+    """Return a progress bar in eighths of a cell between two edges."""
     if not total or width < 3:
         return EMPTY
     eighths = min((width - 2) * 8, round(current / total * (width - 2) * 8))
@@ -159,13 +159,13 @@ def progress_bar(current: int, total: int, width: int) -> Content:
 
 
 def phase_glyph(phase: str, frame: int = 0) -> Content:
-    """Return the mark of a step's phase; a running one turns with the frame."""
+    """Return the mark of a step's phase. A frame selects the picture of a running step."""
     glyph = SPINNER[frame % len(SPINNER)] if phase == "running" else _GLYPHS[phase]
     return Content.styled(glyph, _PHASE_STYLES[phase])
 
 
 def phase_of(state: "StepState", *, over: bool = False) -> str:
-    """Return a step's phase; once its build is over, nothing runs or waits any more."""
+    """Return the phase of a step. After the end of its build no step is running or waiting."""
     phase = state.phase
     if phase == "failed" and "context canceled" in state.step.error:
         return "stopped"
@@ -173,11 +173,11 @@ def phase_of(state: "StepState", *, over: bool = False) -> str:
 
 
 def step_line(state: "StepState", now: float, frame: int, width: int, *, over: bool = False) -> Content:
-    """Return a step as one line: mark, name, progress of its transfers, and how it stands, in words."""
+    """Return a step as one line: mark, name, progress of its transfers and state."""
     phase = phase_of(state, over=over)
     seconds = human_seconds(state.seconds(now))
-    said = {"done": seconds, "running": seconds, "failed": f"failed {seconds}"}.get(phase, phase)
-    end = Content.styled(said, _PHASE_STYLES[phase] if phase != "done" else MUTED)
+    message = {"done": seconds, "running": seconds, "failed": f"failed {seconds}"}.get(phase, phase)
+    end = Content.styled(message, _PHASE_STYLES[phase] if phase != "done" else MUTED)
     current, total = state.progress
     if phase == "running" and total:
         moved = Content.styled(f"{human_bytes(current)} ", MUTED) if width >= 48 else EMPTY

@@ -1,4 +1,4 @@
-"""A Dockerfile's text in colours. Kept apart because learning the language takes longer than drawing a screen."""
+"""Syntax colours for Dockerfiles, in a module of its own because loading the lexer takes longer than drawing a screen."""
 
 from pygments.token import Token
 from textual.content import Content
@@ -6,11 +6,11 @@ from textual.highlight import HighlightTheme, highlight
 
 
 class _Theme(HighlightTheme):
-    """Dockerfile keywords in the accent colour, everything else as the theme has it."""
+    """Colours Dockerfile keywords in the accent colour and leaves everything else to the theme."""
 
     STYLES = {**HighlightTheme.STYLES, Token.Keyword: "bold $text-primary"}
 
 
 def colored(text: str) -> Content:
-    """Return a Dockerfile's clean text as content."""
+    """Return a Dockerfile as coloured content. The text must be free of control characters."""
     return highlight(text, language="docker", theme=_Theme)

@@ -1,4 +1,4 @@
-"""What the app knows about its engine, as one frozen value."""
+"""The state of the engine connection as one frozen value."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -10,19 +10,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
-    """An engine that answers, one that is being looked for, or why there is none."""
+    """An engine that answers, a search for one, or the reason why none answers."""
 
     info: "EngineInfo | None" = None
     looking: bool = True
     message: str = ""
-    """What happened and why, when there is none."""
+    """The problem and its cause, if no engine answers."""
     hint: str = ""
     tried: tuple[str, ...] = ()
-    """Sockets and contexts that were tried, each with what came of it."""
+    """Sockets and contexts that were tried, each with its result."""
 
 
 class FindEngine(Protocol):
-    """**Protocol:** connects to an engine: the first that answers, or the one that the user picked."""
+    """**Protocol:** connects to the engine that the user picked, or to the first one that answers."""
 
     async def __call__(self, *, context: str = "", builder: str = "") -> "Engine":
         """Return an engine that answers. Raises EngineError."""
@@ -30,8 +30,8 @@ class FindEngine(Protocol):
 
 
 class ListEngines(Protocol):
-    """**Protocol:** says which engines and builders could be picked."""
+    """**Protocol:** lists the engines and builders to pick from."""
 
     async def __call__(self) -> "tuple[EngineChoice, ...]":
-        """Return them all, also those that cannot be used now."""
+        """Return all of them, including those that are unavailable."""
         ...

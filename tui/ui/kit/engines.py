@@ -1,4 +1,4 @@
-"""The engine picker: what is in use, what else answers, and what was tried."""
+"""The engine picker: the engine in use, the other ones, and the failed attempts."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """What the user picked: an engine, or (None) to look for the first that answers."""
+    """The engine that the user picked, or None for the first one that answers."""
 
     choice: "EngineChoice | None"
 
 
 class EngineList(RowList):
-    """The engines that can be picked, and looking again."""
+    """The engines to pick from, and a row that searches again."""
 
     def __init__(self, status: EngineStatus, choices: "tuple[EngineChoice, ...]") -> None:
         super().__init__(id="engine-list")
@@ -35,7 +35,7 @@ class EngineList(RowList):
         self._choices = choices
 
     def rows(self, width: int) -> tuple[Row, ...]:
-        """Return two lines for each engine, and one for looking again."""
+        """Return two lines for each engine, and one for another search."""
         rows = []
         for position, choice in enumerate(self._choices):
             current = is_used(self._status, choice)
@@ -51,11 +51,11 @@ class EngineList(RowList):
 
 
 class EnginesScreen(ModalScreen[Picked | None]):
-    """Lets the user pick an engine or a builder; None leaves things as they are."""
+    """Lets the user pick an engine or a builder. Its result is None if nothing changes."""
 
     CSS_PATH = "engines.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "pick", "use", id="engines.pick", tooltip="Build on this one from now on"),
+        Binding("enter", "pick", "use", id="engines.pick", tooltip="Use this one for the next builds"),
         Binding("escape,q", "leave", "cancel", id="engines.leave", tooltip="Cancel"),
     ]
 
@@ -65,7 +65,6 @@ class EnginesScreen(ModalScreen[Picked | None]):
         self._choices = choices
 
     def compose(self) -> ComposeResult:
-        """What is in use, the list, and two buttons."""
         with Vertical(classes="dialog"):
             yield Static(Content("Engine and builder"), classes="title")
             yield Static(status_content(self._status), id="engine-status")
@@ -75,14 +74,12 @@ class EnginesScreen(ModalScreen[Picked | None]):
                 yield Button(Content("Cancel  esc"), id="leave", compact=True)
 
     def on_mount(self) -> None:
-        """Start on the engine that is in use."""
         picker = self.query_one(EngineList)
         used = next((str(at) for at, one in enumerate(self._choices) if is_used(self._status, one)), "")
         picker.put_cursor(used or ("0" if self._choices else "again"))
         picker.focus()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Pick, or leave."""
         event.stop()
         if event.button.id == "use":
             self.action_pick()
@@ -95,12 +92,10 @@ class EnginesScreen(ModalScreen[Picked | None]):
         self.action_pick()
 
     def action_pick(self) -> None:
-        """Use what is under the cursor."""
         cursor = self.query_one(EngineList).cursor
         self.dismiss(Picked(None if cursor == "again" else self._choices[int(cursor)]))
 
     def action_leave(self) -> None:
-        """Cancel."""
         self.dismiss(None)
 
 
@@ -119,7 +114,7 @@ def _because(obstacle: str) -> str:
 
 
 def status_content(status: EngineStatus) -> Content:
-    """Return the engine in use, or why there is none and what was tried."""
+    """Return the engine in use, or the reason why there is none with the failed attempts."""
     if status.info is not None:
         info = status.info
         where = Content.styled(f"\n{info.context} · {info.endpoint}", MUTED)

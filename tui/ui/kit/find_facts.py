@@ -1,4 +1,4 @@
-"""What the app is told of newer facts, and what it says about them."""
+"""Newer facts for the app, and the notification about them."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
@@ -10,21 +10,21 @@ if TYPE_CHECKING:
 
 
 class FindFacts(Protocol):
-    """**Protocol:** brings the newest facts there are about images and Go releases. Raises nothing."""
+    """**Protocol:** fetches the newest facts about images and Go releases. Raises nothing."""
 
     async def __call__(self, references: Iterable[str], *, again: bool) -> "Facts":
-        """Return them; ``again`` asks also what was asked today."""
+        """Return the facts. ``again`` also repeats today's queries."""
         ...
 
 
-def said_of_facts(facts: "Facts") -> str:
-    """Return how many figures are a registry's now, and why others are not."""
+def facts_message(facts: "Facts") -> str:
+    """Return how many figures are from a registry now, and why others are not."""
     bases, builders = facts.catalog.bases, facts.catalog.builders
     sources = [*(base.provenance for base in bases), *(builder.provenance for builder in builders)]
     asked = sum(source.origin is Origin.REGISTRY for source in sources)
-    said = (
+    text = (
         f"{asked} images are up to date with their registries."
         if asked
         else "The registries have no newer facts."
     )
-    return "\n".join([said, *(f"{error.message} {error.hint}" for error in facts.errors)])
+    return "\n".join([text, *(f"{error.message} {error.hint}" for error in facts.errors)])

@@ -1,4 +1,4 @@
-"""The way out of an app: one for keys, signals, a terminal that goes away and errors."""
+"""The exit of an app, the same for keys, signals, a closed terminal and errors."""
 
 import asyncio
 from contextlib import suppress
@@ -19,47 +19,45 @@ _HUNG_UP = 129
 
 
 class LeavingApp(App[None]):
-    """Once it is left, it opens no screen, handles no key, and ends with the status of the first who asked.
+    """An app with an orderly exit. Once it is leaving, it opens no screen and handles no key.
 
-    What runs is stopped while the app is still whole. Its process ends in any case: see :class:`tui.ending.Deadline`.
+    The exit status is the one of the first request to leave. Running work is stopped while the app is still intact. The
+    process ends in any case: see :class:`tui.ending.Deadline`.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.leaving = False
-        """Whether it is about to end."""
+        """Whether the app is about to end."""
         self.deadline: Deadline | None = None
-        """When the process ends, whether or not the app has ended. None when it is not being left."""
+        """The time at which the process ends even if the app has not. None if the app is not leaving."""
         self._signals = EndingSignals(self.leave_soon)
         self._end: asyncio.Future[None] | None = None
 
     def on_load(self) -> None:
-        """Listen before the terminal is changed."""
         self._signals.install()
 
     def on_unmount(self) -> None:
-        """Leave the signals to others."""
         self._signals.remove()
 
     async def stop(self) -> None:
-        """Stop what runs, and wait until it has ended."""
+        """Stop all running work and wait for its end."""
 
     async def action_quit(self) -> None:
-        """Leave: a running build is stopped first, and its process has ended before we do."""
+        # a running build is stopped first, and its process has ended before ours
         await asyncio.shield(self._leave(0))
 
     async def key_ctrl_c(self) -> None:
-        """Leave from a dialog as well, where the app's bindings do not count."""
         await self.action_quit()
 
-    def hung_up(self) -> None:
-        """Leave because the terminal has gone away; may be called in any thread."""
+    def terminal_closed(self) -> None:
+        """Leave because the terminal was closed. Thread-safe."""
         self.leave_soon(_HUNG_UP)
 
     def leave_soon(self, return_code: int) -> None:
-        """Leave. May be called in any thread, and while the event loop is held up."""
+        """Leave. Thread-safe, and usable while the event loop is blocked."""
         self._limit(return_code)
-        with suppress(RuntimeError):  # the loop is closed: it has ended already
+        with suppress(RuntimeError):  # the loop is closed, so the app has ended already
             if self._loop is not None:
                 self._loop.call_soon_threadsafe(self._leave, return_code)
 
@@ -75,7 +73,7 @@ class LeavingApp(App[None]):
             restore()
 
     def _leave(self, return_code: int) -> "asyncio.Future[None]":
-        """Begin to leave; only the first call does."""
+        """Start to leave. Only the first call has an effect."""
         if self._end is None:
             self.leaving = True
             self._limit(return_code)
@@ -85,12 +83,12 @@ class LeavingApp(App[None]):
     async def _stop_and_exit(self, return_code: int) -> None:
         try:
             await self.stop()
-            # Textual cancels workers when its loop has ended, and does not wait for them. A child that is being started
-            # then would never be reaped, and asyncio would wait for it for ever.
+            # Textual cancels workers after the end of its loop without waiting for them. A child process that is being
+            # # started then would never be reaped, and asyncio would wait for it forever.
             ours = active_worker.get(None)
             while workers := [worker for worker in self.workers if worker is not ours]:
                 for worker in workers:
-                    if not worker.is_cancelled:  # a second time would cut the cleaning up short
+                    if not worker.is_cancelled:  # a second cancellation would interrupt the cleanup
                         worker.cancel()
                 await asyncio.gather(*(worker.wait() for worker in workers), return_exceptions=True)
         finally:
@@ -101,21 +99,20 @@ class LeavingApp(App[None]):
             super()._handle_exception(error)
             self._limit(1)
         elif self._exception is None:
-            # a screen that goes away while it changes misses parts of itself: tests see that, users need not
+            # a screen that closes during a change may lack some of its widgets, which only matters to tests
             self._exception = error
             self._exception_event.set()
 
     async def on_event(self, event: events.Event) -> None:
-        """Handle no key and no click once it is left."""
         if not (self.leaving and isinstance(event, events.InputEvent)):
             await super().on_event(event)
 
     async def run_action(self, *args: Any, **options: Any) -> bool:
-        """Do nothing more once it is left."""
+        """Run an action, unless the app is leaving."""
         return self.leaving or await super().run_action(*args, **options)
 
     def push_screen(self, screen: Screen[Any] | str, *args: Any, **options: Any) -> Any:
-        """Open no screen once it is left: it would never be mounted, and who waits for it would wait for ever."""
+        """Open a screen, unless the app is leaving: the screen would never be mounted, and its caller would wait forever."""
         if not self.leaving:
             return super().push_screen(screen, *args, **options)
         if options.get("wait_for_dismiss"):
@@ -123,5 +120,5 @@ class LeavingApp(App[None]):
         return AwaitComplete()
 
     def switch_mode(self, mode: str) -> Any:
-        """Go nowhere once it is left."""
+        """Switch to a mode, unless the app is leaving."""
         return AwaitComplete() if self.leaving else super().switch_mode(mode)

@@ -1,11 +1,11 @@
-"""A text that is set many times a second and changes now and then."""
+"""A one-line text that is set many times a second and rarely changes."""
 
 from textual.content import Content
 from textual.widget import Widget
 
 
 class Line(Widget):
-    """Shows content in a fixed height; painted only when it changes, and never a reason to lay out the screen."""
+    """Shows content in a fixed height. It is painted only on a change and never causes a layout of the screen."""
 
     DEFAULT_CSS = """
     Line { width: 100%; height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
@@ -16,11 +16,10 @@ class Line(Widget):
         self._content = Content("")
 
     def show(self, content: Content) -> None:
-        """Show something else."""
+        """Show other content."""
         if not content.is_same(self._content):
             self._content = content
             self.refresh()
 
     def render(self) -> Content:
-        """Return what is shown."""
         return self._content

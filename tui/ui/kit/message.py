@@ -1,4 +1,4 @@
-"""Says what happened, why as far as known, and what to do next."""
+"""A dialog with a problem, its cause and the next step."""
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -12,20 +12,20 @@ from tui.ui.kit.content import MUTED
 
 
 class MessageScreen(ModalScreen[None]):
-    """A message that has to be read before going on."""
+    """A message that the user has to close."""
 
     BINDINGS = [
         Binding("escape,enter,q", "dismiss", "close", id="message.close", tooltip="Close this message"),
     ]
 
     def __init__(self, what: str, why: str, next_step: str = "", details: tuple[str, ...] = ()) -> None:
-        """Say something.
+        """Set the message.
 
         Args:
-            what: what happened, in a few words.
-            why: the reason, in a sentence.
-            next_step: what to do now, in a sentence.
-            details: further lines, for whoever wants to know exactly.
+            what: the problem in a few words.
+            why: the cause in a sentence.
+            next_step: the next step in a sentence.
+            details: more lines for debugging.
         """
         super().__init__()
         self._words = (
@@ -36,7 +36,6 @@ class MessageScreen(ModalScreen[None]):
         )
 
     def compose(self) -> ComposeResult:
-        """Title, reason, advice, and a way out."""
         what, why, next_step, details = self._words
         with Vertical(classes="dialog"):
             yield Static(Content(what), classes="title")
@@ -49,10 +48,8 @@ class MessageScreen(ModalScreen[None]):
                 yield Button(Content("Close  esc"), id="close", compact=True)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Close."""
         event.stop()
         self.dismiss(None)
 
     async def action_dismiss(self, result: None = None) -> None:
-        """Close."""
         self.dismiss(None)

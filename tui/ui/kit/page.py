@@ -1,4 +1,4 @@
-"""What the full screens have in common: the header, the footer, and a way to be too small."""
+"""The common frame of the full screens: header, footer, and a notice for small terminals."""
 
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from tui.ui.kit.too_small import TooSmall
 
 
 class Page(Screen[None]):
-    """A full screen; a subclass composes its body."""
+    """A full screen. Each subclass composes its body."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
@@ -25,7 +25,7 @@ class Page(Screen[None]):
 
     @classmethod
     def breakpoints(cls, size: Size) -> dict[str, bool]:
-        """Return which of the classes that tell of a size a screen has in it."""
+        """Return the size classes of a screen that apply."""
         found: dict[str, bool] = {}
         for room, points in (
             (size.width, cls.HORIZONTAL_BREAKPOINTS),
@@ -36,8 +36,7 @@ class Page(Screen[None]):
         return found
 
     def compose(self) -> ComposeResult:
-        """Header, body, footer."""
-        # known before there is anything whose style depends on it, or all of it would be styled once more
+        # set before any widget is composed, because a later change would style all of them again
         self.update_classes(self.breakpoints(self.app.size), update=False)
         yield AppHeader()
         yield from self.compose_body()
@@ -45,21 +44,19 @@ class Page(Screen[None]):
         yield TooSmall()
 
     def compose_body(self) -> ComposeResult:
-        """Return what stands between header and footer."""
         raise NotImplementedError
 
     def action_leave(self) -> None:
-        """Go back to the wizard."""
         self.app.switch_mode("wizard")
 
     def paint_first(self, widget: Widget) -> None:
-        """Paint a widget once this message has been handled: sooner than the others, and than Textual's next frame."""
-        # private; a public call that paints one widget now would replace both lines: ``Widget.refresh`` waits for the timer
+        """Paint a widget after the current message, before other widgets and before Textual's next frame."""
+        # private: a public call that paints one widget at once would replace both lines
         self._dirty_widgets.add(widget)
         self.call_next(self._on_timer_update)
 
     def _compositor_refresh(self) -> None:
-        """Paint only what is shown: while it starts, Textual would paint the whole screen and throw it away."""
-        # private; a public ``App.is_batching``, and a hook of the screen before it paints, would replace both
+        """Paint only the visible screen, because Textual would paint all of it during start-up and discard the result."""
+        # private: a public ``App.is_batching`` and a hook before a screen paints would replace both
         if not self.app._batch_count:
             super()._compositor_refresh()

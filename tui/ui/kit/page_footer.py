@@ -1,4 +1,4 @@
-"""The footer, which gives up blanks and the palette's key where the terminal is narrow."""
+"""The footer, which drops blanks and the key of the palette on narrow terminals."""
 
 from collections.abc import Mapping
 
@@ -11,9 +11,9 @@ from textual.widgets._footer import (
 )
 
 
-# FooterKey is private; an export of it from textual.widgets would replace its import
+# FooterKey is private: an export from textual.widgets would replace its import
 class PageFooter(Footer):
-    """Textual's footer; every key that it shows can be clicked. Made again only when other keys work."""
+    """Textual's footer, composed again only when the available keys change. Each key can be clicked."""
 
     DEFAULT_CSS = """
     PageFooter { background: $footer-background; }
@@ -22,7 +22,6 @@ class PageFooter(Footer):
     _keys: tuple[tuple[str, str, bool], ...] = ()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fit 80 columns."""
         narrow = event.size.width < 100
         self.compact = narrow
         if self.show_command_palette is narrow:
@@ -30,19 +29,19 @@ class PageFooter(Footer):
             self.call_after_refresh(self.recompose)
 
     def compose(self) -> ComposeResult:
-        """Compose the keys, and remember them: they may have changed since they were asked for."""
+        # the keys may have changed since the request to compose, so they are stored here
         if self._bindings_ready:
             self._keys = _keys_of(self.screen)
         for key in super().compose():
             if isinstance(key, FooterKey):
-                # known before it is mounted: each key would be styled twice
+                # set before the key is mounted, because each key would be styled twice otherwise
                 compact = self.compact or key.has_class("-command-palette")
                 key.set_reactive(FooterKey.compact, compact)
                 key.set_class(compact, "-compact", update=False)
             yield key
 
     def bindings_changed(self, screen: Screen[object]) -> None:
-        """Follow the screen; each move of the focus tells of bindings, and they are nearly always the same."""
+        """Update the footer if the keys differ. Each focus change calls this, usually with the same keys."""
         if not self.is_attached or screen is not self.screen:
             return
         before, after = self._keys, _keys_of(screen)
@@ -53,15 +52,15 @@ class PageFooter(Footer):
             super().bindings_changed(screen)
 
     def _enable(self, enabled: Mapping[str, bool]) -> None:
-        """Grey the keys that do nothing now: a running build does so again and again."""
+        """Grey out unavailable keys. A running build calls this often, so nothing is composed again."""
         for shown in self.query(FooterKey):
             works = enabled.get(shown.key, True)
-            shown._disabled = not works  # private; a public reactive for a grey key would replace this
+            shown._disabled = not works  # private: a public reactive for a disabled key would replace this
             shown.set_class(not works, "-disabled")
 
 
 def _keys_of(screen: Screen[object]) -> tuple[tuple[str, str, bool], ...]:
-    """Return what a footer shows of a screen's bindings."""
+    """Return the part of a screen's bindings that a footer shows."""
     return tuple(
         (binding.key, binding.description, enabled)
         for _, binding, enabled, _ in screen.active_bindings.values()

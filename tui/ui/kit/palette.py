@@ -1,4 +1,4 @@
-"""The command palette: whatever the screen can do now, by name."""
+"""The command palette: every available action of the screen, by name."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 
 def commands(screen: Screen[object]) -> Iterator[SystemCommand]:
-    """Yield each key that works now as a command with its key and what it does."""
+    """Yield each available key as a command with its key and help."""
     for node, binding, enabled, tooltip in screen.active_bindings.values():
         if enabled and tooltip and binding.id:
             title = f"{binding.description.capitalize()} ({screen.app.get_key_display(binding)})"

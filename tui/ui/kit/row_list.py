@@ -1,4 +1,4 @@
-"""A list of rows that it draws itself: each one a few lines, one of them under the cursor."""
+"""A list that draws its own rows of a few lines each, with a cursor on one of them."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -22,13 +22,13 @@ class Row:
     id: str
     lines: tuple[Content, ...]
     selectable: bool = True
-    """False for headings: the cursor passes over them."""
+    """False for headings, which the cursor skips."""
 
 
 class RowList(ScrollLines, can_focus=True):
-    """Draws what :meth:`rows` returns for the width there is, and keeps a cursor by the row's id.
+    """Draws the result of :meth:`rows`, and keeps the cursor on the id of a row.
 
-    Only what is visible is rendered, so a list may be redrawn many times a second.
+    Only visible lines are rendered, so a list may be redrawn many times a second.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--cursor", "row-list--mark"}
@@ -36,7 +36,7 @@ class RowList(ScrollLines, can_focus=True):
     | Class | Description |
     | :- | :- |
     | `row-list--cursor` | The row under the cursor. |
-    | `row-list--mark` | The mark at the left of that row: it needs no colour to be seen. |
+    | `row-list--mark` | The mark to the left of that row, visible without colours. |
     """
 
     DEFAULT_CSS = """
@@ -52,36 +52,36 @@ class RowList(ScrollLines, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "up", show=False, tooltip="One row up"),
-        Binding("down,j", "move(1)", "down", show=False, tooltip="One row down"),
-        Binding("pageup", "page(-1)", "page up", show=False, tooltip="One page up"),
-        Binding("pagedown", "page(1)", "page down", show=False, tooltip="One page down"),
-        Binding("home", "edge(-1)", "first", show=False, tooltip="First row"),
-        Binding("end", "edge(1)", "last", show=False, tooltip="Last row"),
+        Binding("up,k", "move(-1)", "up", show=False, tooltip="Move up by one row"),
+        Binding("down,j", "move(1)", "down", show=False, tooltip="Move down by one row"),
+        Binding("pageup", "page(-1)", "page up", show=False, tooltip="Move up by one page"),
+        Binding("pagedown", "page(1)", "page down", show=False, tooltip="Move down by one page"),
+        Binding("home", "edge(-1)", "first", show=False, tooltip="Go to the first row"),
+        Binding("end", "edge(1)", "last", show=False, tooltip="Go to the last row"),
     ]
 
     @dataclass
     class Moved(Message):
-        """The user put the cursor on a row."""
+        """The user moved the cursor to a row."""
 
         list: "RowList"
         id: str
 
         @property
         def control(self) -> "RowList":
-            """The list that tells."""
+            """The list that sent the message."""
             return self.list
 
     @dataclass
     class Opened(Message):
-        """The user clicked the row that was under the cursor already."""
+        """The user clicked the row under the cursor."""
 
         list: "RowList"
         id: str
 
         @property
         def control(self) -> "RowList":
-            """The list that tells."""
+            """The list that sent the message."""
             return self.list
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -92,11 +92,11 @@ class RowList(ScrollLines, can_focus=True):
         self._flat: list[tuple[Row, Content]] = []
 
     def rows(self, width: int) -> tuple[Row, ...]:
-        """Return what the list shows, each line at most ``width`` cells wide."""
+        """Return the rows, each line at most ``width`` cells wide."""
         raise NotImplementedError
 
     def redraw(self) -> None:
-        """Ask :meth:`rows` again; the cursor stays on its row."""
+        """Update the rows and keep the cursor on its row."""
         width = max(0, self.scrollable_content_region.width - 1)
         self._rows = self.rows(width) if width else ()
         before, self._flat = self._flat, [(row, line) for row in self._rows for line in row.lines]
@@ -104,18 +104,18 @@ class RowList(ScrollLines, can_focus=True):
         if len(before) != len(self._flat):
             self.refresh()
             return
-        # many times a second only a few lines differ: painting those alone is what keeps a build cheap to watch
+        # usually only a few lines differ, and painting only those keeps a build cheap to watch
         for y, ((old_row, old), (row, line)) in enumerate(zip(before, self._flat, strict=True)):
             if old_row.id != row.id or not old.is_same(line):
                 self.refresh_line(y)
 
     def on_resize(self) -> None:
-        """What a row shows depends on the width; the cursor stays in view."""
+        # rows depend on the width
         self.redraw()
         self._show_cursor()
 
     def put_cursor(self, row_id: str) -> None:
-        """Put the cursor on a row without telling anybody, and bring the row into view."""
+        """Move the cursor to a row without a message, and scroll to the row."""
         if row_id != self.cursor:
             self.cursor = row_id
             self.refresh()
@@ -124,7 +124,7 @@ class RowList(ScrollLines, can_focus=True):
     def _show_cursor(self) -> None:
         lines = [y for y, (row, _) in enumerate(self._flat) if row.id == self.cursor]
         if lines and self.size.height:
-            # a heading right above the first row has to come along, or it could never be seen again
+            # a heading right above the first row has to scroll with it, because the cursor cannot reach the heading
             top = 0 if not any(row.selectable for row, _ in self._flat[: lines[0]]) else lines[0]
             self.scroll_to_region(Region(0, top, 1, lines[-1] - top + 1), animate=False, force=True)
 
@@ -140,19 +140,16 @@ class RowList(ScrollLines, can_focus=True):
         return ids.index(self.cursor) if self.cursor in ids else -1
 
     def action_move(self, by: int) -> None:
-        """Move the cursor by rows."""
         self._go(self._position + by)
 
     def action_page(self, by: int) -> None:
-        """Move the cursor by what fits the window."""
         self._go(self._position + by * max(1, self.size.height - 1))
 
     def action_edge(self, side: int) -> None:
-        """Move the cursor to the first or the last row."""
         self._go(0 if side < 0 else len(self._rows))
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor on the row; a click on the row that has it opens it."""
+        # a click on the row under the cursor opens it
         event.stop()
         inside = event.get_content_offset(self)
         y = -1 if inside is None else inside.y + self.scroll_offset.y
@@ -164,7 +161,6 @@ class RowList(ScrollLines, can_focus=True):
         self.post_message(self.Opened(self, row.id) if opens else self.Moved(self, row.id))
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line of the window."""
         width = self.size.width
         top = y + self.scroll_offset.y
         base = self.visual_style

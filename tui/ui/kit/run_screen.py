@@ -1,4 +1,4 @@
-"""A screen with work that goes on while another screen is shown."""
+"""A screen whose work continues while another screen is visible."""
 
 import asyncio
 import time
@@ -20,27 +20,27 @@ from tui.ui.kit.page import Page
 from tui.ui.kit.run_state import RunState, RunView
 
 V = TypeVar("V", bound=RunView)
-Trouble = EngineError | WriteError
+RunError = EngineError | WriteError
 Start = Callable[[], Coroutine[None, None, None]]
-"""Begins work that runs to its end, and ends everything that it has started when it is cancelled."""
+"""Runs work to its end. A cancellation ends everything that it has started."""
 
 
 class Work:
-    """Work in a worker of a screen, and the way to stop it."""
+    """Work in a worker of a screen, and a way to stop it."""
 
     def __init__(self) -> None:
         self._worker: Worker[None] | None = None
         self._over = asyncio.Event()
-        """Set unless the work is being done."""
+        """Set unless the work is running."""
         self._over.set()
 
     @property
     def running(self) -> bool:
-        """Whether it has not ended yet."""
+        """Whether the work is running."""
         return self._worker is not None and not self._worker.is_finished
 
     def start(self, screen: Screen[None], work: Start) -> None:
-        """Start it. It must not be running."""
+        """Start the work, which must not be running."""
 
         async def follow() -> None:
             self._over.clear()
@@ -52,7 +52,10 @@ class Work:
         self._worker = screen.run_worker(follow, exit_on_error=False)
 
     async def stop(self) -> None:
-        """Cancel it, and wait until it has ended. Only once: a second cancellation would cut off its cleaning up."""
+        """Cancel the work and wait for its end.
+
+        A second call does not cancel again because that would interrupt the cleanup.
+        """
         if self._worker is None or self._worker.is_finished:
             return
         if not self._worker.is_cancelled:
@@ -61,32 +64,32 @@ class Work:
 
 
 class RunScreen(Page, Generic[V]):
-    """Owns one view, the worker that makes it grow, and the way to stop that.
+    """A screen with one view and the worker that updates it.
 
-    A subclass starts its work with :meth:`begin`, takes in news in :meth:`advance`, and says in :meth:`activity` and
-    :meth:`ended` what other screens show of it.
+    A subclass starts its work with :meth:`begin` and updates the view in :meth:`advance`. Other screens show the results of
+    :meth:`activity` and :meth:`ended`.
     """
 
     MODE: ClassVar[str]
-    """The mode of the app that the screen is in."""
+    """The app mode of the screen."""
     FRAMES: ClassVar[int] = 5
-    """How often :meth:`advance` is called, a second."""
+    """Calls of :meth:`advance` per second."""
 
     view: var[V | None]
-    """What is shown, or None before the first run. Each subclass makes it, so that widgets can be bound to it."""
+    """The state, or None before the first run. Each subclass declares it, so that widgets can bind to it."""
 
     @dataclass
     class Progressed(Message):
-        """What other screens show of the run has changed."""
+        """The activity that other screens show has changed."""
 
         activity: Activity
 
     @dataclass
     class Ended(Message):
-        """The run has ended, whichever way."""
+        """The run has ended."""
 
         words: str
-        """For a user who looks at something else."""
+        """A notification for a user of another screen."""
         mode: str
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
@@ -97,51 +100,51 @@ class RunScreen(Page, Generic[V]):
 
     @property
     def current(self) -> V:
-        """What is shown. Only for use after the first run was started."""
+        """The state. Use it only after the first run was started."""
         assert self.view is not None  # noqa: S101 - see above
         return self.view
 
     def begin(self, work: Start) -> None:
-        """Start work; no other work of this screen may be running."""
+        """Start work. No other work of this screen may be running."""
         self._change_run(RunState.RUNNING)
         self._work.start(self, partial(self._follow, work))
 
     async def stop(self) -> None:
-        """Stop what runs, and wait until it has ended; what is known stays."""
+        """Stop the run and wait for its end. Results so far are kept."""
         if not self._work.running:
             return
         self._change_run(RunState.STOPPING)
         await self._work.stop()
         if self.current.busy:
-            # it was cancelled before its first step
+            # the work was cancelled before its first step
             self._end(RunState.STOPPED)
 
     async def _follow(self, work: Start) -> None:
         ticking = asyncio.ensure_future(self._tick())
         run: RunState = RunState.FAILED
-        trouble: Trouble | None = None
+        error: RunError | None = None
         try:
             await work()
             run = RunState.DONE
         except asyncio.CancelledError:
             run = RunState.STOPPED
-        except (EngineError, WriteError) as error:
-            trouble = error
+        except (EngineError, WriteError) as caught:
+            error = caught
         finally:
             ticking.cancel()
-            self._end(run, trouble)
+            self._end(run, error)
 
     async def _tick(self) -> None:
-        """Take in news, also before this screen has ever been shown."""
+        """Update the view, even if this screen has never been visible."""
         while True:
             await asyncio.sleep(1 / self.FRAMES)
             self.advance()
 
-    def _end(self, run: RunState, trouble: Trouble | None = None) -> None:
+    def _end(self, run: RunState, error: RunError | None = None) -> None:
         self.advance()
-        self.finish(run, trouble)
+        self.finish(run, error)
         self.show_activity()
-        # to the app itself: a screen that has never been shown handles no messages
+        # sent to the app because a screen that has never been visible handles no messages
         self.app.post_message(self.ended())
 
     def _change_run(self, run: RunState) -> None:
@@ -149,35 +152,34 @@ class RunScreen(Page, Generic[V]):
         self.show_activity()
 
     def show_activity(self) -> None:
-        """Let every header show what runs."""
+        """Show the activity in every header."""
         words = self.activity() if self.current.busy else ""
         if words != self._activity:
             self._activity = words
             self.app.post_message(self.Progressed(Activity(words, self.MODE)))
 
-    def finish(self, run: RunState, trouble: Trouble | None) -> None:
-        """Show how the run has ended.
+    def finish(self, run: RunState, error: RunError | None) -> None:
+        """Show the end of the run.
 
         Args:
-            run: one of stopped, done and failed.
-            trouble: why it failed, where that concerns the whole run.
+            run: stopped, done or failed.
+            error: the cause, if the whole run failed.
         """
-        said = f"{trouble.message} {trouble.hint}" if trouble else ""
-        self.view = replace(self.current, run=run, trouble=said)
+        message = f"{error.message} {error.hint}" if error else ""
+        self.view = replace(self.current, run=run, error=message)
 
     def advance(self) -> None:
-        """Take in news."""
+        """Update the view with the latest events."""
         raise NotImplementedError
 
     def activity(self) -> str:
-        """Return what every header shows while something runs."""
+        """Return the activity for the headers."""
         raise NotImplementedError
 
     def ended(self) -> Message:
-        """Return what the app is told when the run has ended, such as :class:`Ended`."""
+        """Return the message to the app after the end of a run, such as :class:`Ended`."""
         raise NotImplementedError
 
     @work(group="stop", exclusive=True)
     async def action_cancel(self) -> None:
-        """Stop what runs."""
         await self.stop()

@@ -1,31 +1,31 @@
-"""How far work has come that a screen started: the same for builds, the lab, the ladder and the bytes."""
+"""The state of a run, the same for builds, the lab, the ladder and the bytes."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class RunState(StrEnum):
-    """How far a run has come."""
+    """The state of a run."""
 
     IDLE = "idle"
-    """Nothing has been started yet."""
+    """No run was started."""
     RUNNING = "running"
     STOPPING = "stopping"
     STOPPED = "stopped"
     DONE = "done"
     FAILED = "failed"
-    """Something that concerns the whole run went wrong."""
+    """An error ended the whole run."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RunView:
-    """What a screen shows of its run; what is special about the run is added by subclasses."""
+    """The state of a screen with a run. Subclasses add the details."""
 
     run: RunState = RunState.IDLE
-    trouble: str = ""
-    """Why the run failed, and what to do."""
+    error: str = ""
+    """The cause of a failure and what to do."""
 
     @property
     def busy(self) -> bool:
-        """Whether something runs."""
+        """Whether a run is active."""
         return self.run in {RunState.RUNNING, RunState.STOPPING}

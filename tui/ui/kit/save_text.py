@@ -1,4 +1,4 @@
-"""Saving a text where the user wants it, without ever replacing a file unasked."""
+"""Saves a text to a file that the user names, and asks before it replaces one."""
 
 import asyncio
 from pathlib import Path
@@ -11,7 +11,7 @@ from tui.ui.kit.message import MessageScreen
 
 
 async def save_text(app: App[None], name: str, text: str) -> None:
-    """Ask for a path, ask again where a file exists, write, and say what was done. Call it from a worker."""
+    """Ask for a path, write the text and notify the user. Call it from a worker."""
     path = await app.push_screen_wait(AskPathScreen("Save the log as", Path.cwd() / name))
     if path is None:
         return
@@ -26,7 +26,7 @@ async def save_text(app: App[None], name: str, text: str) -> None:
     except OSError as error:
         reason = f"{path}: {error.strerror or error}."
         await app.push_screen_wait(
-            MessageScreen("Nothing was written", reason, "Choose another place with s.")
+            MessageScreen("Nothing was written", reason, "Press s to choose another path.")
         )
         return
     app.notify(f"wrote {path}", markup=False)

@@ -1,4 +1,4 @@
-"""A text that is wrapped to the width there is, and scrolls."""
+"""A scrolling text, wrapped to the width of its view."""
 
 from textual.content import Content
 from textual.geometry import Size
@@ -11,7 +11,7 @@ from tui.ui.kit.scroll_lines import ScrollLines
 
 
 class ScrollText(ScrollLines, can_focus=True):
-    """Shows content from its first line on, or from another one: at once, because nothing is laid out for it."""
+    """Shows wrapped content from any line on. It is drawn at once because it needs no layout."""
 
     DEFAULT_CSS = """
     ScrollText {
@@ -28,12 +28,12 @@ class ScrollText(ScrollLines, can_focus=True):
         self._strips: list[Strip] = []
         self._drawn: tuple[int, Style] | None = None
 
-    def say(self, text: Content, *, top: int | None = 0) -> None:
+    def show_text(self, text: Content, *, top: int | None = 0) -> None:
         """Show another text.
 
         Args:
-            text: what is shown.
-            top: the line at the top, counted from 0; None to stay where one is.
+            text: the new text.
+            top: the first visible line, counted from 0. None keeps the scroll position.
         """
         if not text.is_same(self._text):
             self._text, self._drawn = text, None
@@ -43,7 +43,6 @@ class ScrollText(ScrollLines, can_focus=True):
             self.scroll_to(y=top, animate=False)
 
     def on_resize(self) -> None:
-        """Wrap it again."""
         self._wrap()
 
     def _wrap(self) -> None:
@@ -54,18 +53,17 @@ class ScrollText(ScrollLines, can_focus=True):
             self.extend(Size(width, len(self._strips)))
 
     def render_line(self, y: int) -> Strip:
-        """Render one visible row."""
-        self._wrap()  # another theme has other colours
+        self._wrap()  # the colours of the theme may have changed
         row, width = self.scroll_offset.y + y, self.size.width
         if row >= len(self._strips):
             return Strip.blank(width, self.rich_style)
         return self._strips[row].crop_extend(0, width, self.rich_style).apply_offsets(0, row)
 
     def get_selection(self, selection: Selection) -> tuple[str, str]:
-        """Return what was selected with the mouse, as it is wrapped here."""
+        """Return the text that was selected with the mouse, wrapped as in this view."""
         return selection.extract("\n".join(strip.text.rstrip() for strip in self._strips)), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:
-        """Draw what is selected now."""
+        """Draw the new selection."""
         self._drawn = None
         self.refresh()

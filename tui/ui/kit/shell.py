@@ -1,4 +1,4 @@
-"""What a screen may know of the app around it."""
+"""The part of the app that its screens may use."""
 
 import asyncio
 from datetime import date
@@ -18,35 +18,35 @@ if TYPE_CHECKING:
 
 
 class Shell(ThemedApp):
-    """What all screens share: the project, the engine and what runs. Everything else a screen asks for by a message."""
+    """The shared state of all screens: the project, the engine and running work. Screens send messages for anything else."""
 
     engine_status: var[EngineStatus] = var(EngineStatus())
-    """What is known about the engine."""
+    """The state of the engine connection."""
     activity: var[str] = var("")
-    """A running build in a few words, or empty."""
+    """A short description of the running build, or empty."""
     measuring: var[Activity] = var(IDLE)
-    """A running lab or ladder."""
+    """The running lab or ladder."""
 
     project: GoProject
-    """What is built; there is one once it has been read."""
+    """The project to build. Not set until it has been read."""
 
     def __init__(self, today: date) -> None:
-        """Begin without a project and without an engine.
+        """Start without a project and without an engine.
 
         Args:
-            today: decides what is still supported.
+            today: decides which releases are supported.
         """
         super().__init__()
         self.today = today
         self.catalog: Catalog = load()
-        """The newest facts there are about images and Go releases."""
+        """The newest known facts about images and Go releases."""
         self.session: Session | None = None
-        """None as long as no engine answers."""
-        self.looked = asyncio.Event()
-        """Set once it is known whether an engine answers."""
+        """None until an engine answers."""
+        self.engine_searched = asyncio.Event()
+        """Set when the search for an engine has ended."""
 
     def get_driver_class(self) -> type[Driver]:
-        """Read the terminal with our own driver, but where another one was asked for."""
+        """Return our terminal driver instead of Textual's, unless the user asked for another one."""
         from textual.drivers.linux_driver import LinuxDriver  # noqa: PLC0415 - Textual has it loaded by now
 
         found = super().get_driver_class()

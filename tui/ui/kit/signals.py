@@ -1,4 +1,4 @@
-"""Signals that ask the program to end: they take the same orderly way out as the user does."""
+"""Signals that end the program in the same order as the user does."""
 
 import signal
 from collections.abc import Callable
@@ -10,25 +10,25 @@ from tui.ending import ENDING
 
 
 class EndingSignals:
-    """While installed, turns each signal of :data:`ENDING` into a call with the exit status that stands for it."""
+    """Calls a function with the exit status of each received signal of :data:`ENDING` while installed."""
 
     def __init__(self, end: Callable[[int], None]) -> None:
-        """Take the function to call.
+        """Set the function to call.
 
         Args:
-            end: called between any two instructions of the main thread, also while the event loop is held up.
+            end: called between any two instructions of the main thread, even while the event loop is blocked.
         """
         self._end = end
         self._before: dict[signal.Signals, Any] = {}
 
     def install(self) -> None:
-        """Listen. Does nothing where signals cannot be listened to: outside the main thread."""
+        """Install the handlers. Does nothing outside the main thread, where Python cannot handle signals."""
         with suppress(ValueError):
             for number in ENDING:
                 self._before[number] = signal.signal(number, self._received)
 
     def remove(self) -> None:
-        """Leave the signals to what they did before."""
+        """Restore the previous handlers."""
         for number, handler in self._before.items():
             signal.signal(number, handler)
         self._before.clear()

@@ -1,10 +1,10 @@
-"""A checkbox that can be read without colours."""
+"""A checkbox that is readable without colours."""
 
 from textual.widgets import Checkbox
 
 
 class Switch(Checkbox):
-    """Shows a mark when it is on and none when it is off; Textual's own mark only changes its colour."""
+    """Shows a mark only when it is on. Textual's checkbox only changes the colour of its mark."""
 
     DEFAULT_CSS = """
     Switch {
@@ -16,10 +16,8 @@ class Switch(Checkbox):
     """
 
     def watch_value(self) -> None:
-        """Follow the value."""
         self.BUTTON_INNER = "✓" if self.value else " "
         super().watch_value()
 
     def on_mount(self) -> None:
-        """Draw the first value, which no watcher is told about."""
         self.BUTTON_INNER = "✓" if self.value else " "

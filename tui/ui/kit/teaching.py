@@ -1,4 +1,4 @@
-"""A *why* text as it is shown."""
+"""Formatting of *why* texts."""
 
 import re
 
@@ -8,7 +8,7 @@ _INLINE = re.compile(r"`([^`]+)`|\*([^*]+)\*")
 
 
 def teaching(markdown: str) -> Content:
-    """Return a *why* text as Content: a bold title, paragraphs, code in the accent colour, the reference muted."""
+    """Return a *why* text as content: bold title, paragraphs, code in the accent colour, muted reference."""
     parts: list[Content] = []
     for block in markdown.split("\n\n"):
         if block.startswith("## "):

@@ -1,4 +1,4 @@
-"""The terminal as the app sees it: one that goes away ends the app, and never holds it up."""
+"""A terminal driver that ends the app when the terminal is closed and never blocks it."""
 
 import os
 import select
@@ -18,28 +18,28 @@ from tui.ui.kit.leaving import LeavingApp
 _RESTORE = (
     b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 )
-"""Turns off all that Textual turns on."""
+"""Turns off every terminal mode that Textual turns on."""
 
 
 class TerminalDriver(LinuxDriver):
-    """Textual's driver, but for the end of the input."""
+    """Textual's driver with handling of a closed terminal."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        # the thread that writes would end at the first error, and whoever writes next would wait for it
+        # an error would end Textual's writer thread, and the next caller would wait for it forever
         self._file = cast("Any", _Output(cast("TextIO", self._file)))
 
     def run_input_thread(self) -> None:
-        """As Textual's, but ends with the input, where Textual's would read it again and again."""
+        # unlike Textual's, it ends at the end of the input instead of reading it again and again
         parser, decode = XTermParser(self._debug), getincrementaldecoder("utf-8")("replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
-            # a thread that has got a successor is not waited for any more
+            # no code waits for a thread that has a successor
             while not self.exit_event.is_set() and self._key_thread is threading.current_thread():
                 if selector.select(0.1):
                     read = self._read()
                     if not read:
-                        cast("LeavingApp", self._app).hung_up()
+                        cast("LeavingApp", self._app).terminal_closed()
                         return
                     for event in parser.feed(decode(read)):
                         self.process_message(event)
@@ -47,12 +47,12 @@ class TerminalDriver(LinuxDriver):
                     self.process_message(event)
 
     def _read(self) -> bytes:
-        with suppress(OSError):  # such as EIO, when the other side of the terminal is closed
+        with suppress(OSError):  # such as EIO after the other side of the terminal was closed
             return os.read(self.fileno, 4096)
         return b""
 
     def _sigcont_application(self, *_: object) -> None:
-        # a terminal that goes away sends this signal as well, to an app that was never stopped
+        # a terminal that closes also sends this signal to an app that was never suspended
         self._loop.call_soon_threadsafe(self._go_on)
 
     def _go_on(self) -> None:
@@ -62,7 +62,7 @@ class TerminalDriver(LinuxDriver):
             self.resume_application_mode()
 
     def restore(self) -> None:
-        """Give back a terminal that could not be given back in order; waits for nothing."""
+        """Restore the terminal after an abnormal end, without waiting."""
         before = self.attrs_before
         with suppress(termios.error, OSError, ValueError):
             if before is None or termios.tcgetattr(self.fileno) == before:
@@ -74,7 +74,7 @@ class TerminalDriver(LinuxDriver):
 
 
 class _Output:
-    """A file that forgets what can no longer be written."""
+    """A file that discards output after a write error."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file

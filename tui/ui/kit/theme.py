@@ -1,4 +1,4 @@
-"""The two themes. One accent, Go's cyan; green means better, amber costs, red breaks."""
+"""The two themes. The accent is Go's cyan, green is better, amber is a cost, red is an error."""
 
 from textual.theme import Theme
 
@@ -61,4 +61,4 @@ LIGHT = Theme(
 )
 
 THEMES = (DARK, LIGHT)
-"""The first one is the default."""
+"""The themes. The first one is the default."""

@@ -1,11 +1,11 @@
-"""An app in the colours of the house."""
+"""An app with the project's themes."""
 
 from tui.ui.kit.leaving import LeavingApp
 from tui.ui.kit.theme import THEMES
 
 
 class ThemedApp(LeavingApp):
-    """Starts in the first theme; parses its styles again only when it gets other colours."""
+    """Starts in the first theme, and parses its styles again only when the colours change."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -15,7 +15,7 @@ class ThemedApp(LeavingApp):
         self.theme = THEMES[0].name
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Follow the theme; each new mode asks for it too, and parsing all styles takes as long as drawing a frame."""
+        """Parse the styles if the colours have changed. Every new mode calls this, and parsing is slow."""
         colors = self.get_css_variables()
         if colors != self._colors:
             self._colors = colors

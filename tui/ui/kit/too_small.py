@@ -1,4 +1,4 @@
-"""What is shown instead of a screen that does not fit."""
+"""The notice for a terminal that is too small."""
 
 from textual.content import Content
 from textual.geometry import Size
@@ -9,9 +9,9 @@ MINIMUM = Size(60, 18)
 
 
 class TooSmall(Static):
-    """Covers its screen while the terminal is smaller than what anything can be read in.
+    """Covers its screen while the terminal is too small.
 
-    A screen only has to compose one; ``app.tcss`` hides everything else while the screen has ``-too-small``.
+    A screen only has to compose one. ``app.tcss`` hides everything else while the screen has the class ``-too-small``.
     """
 
     DEFAULT_CSS = """
@@ -29,7 +29,6 @@ class TooSmall(Static):
         super().__init__(markup=False)
 
     def on_mount(self) -> None:
-        """Look at the size whenever the screen is laid out anew."""
         self.screen.screen_layout_refresh_signal.subscribe(self, self._check, immediate=True)
         self._check(self.screen)
 
@@ -48,7 +47,7 @@ def is_too_small(size: Size) -> bool:
 
 
 def words(size: Size) -> Content:
-    """Return what is said about the size, the most important words first."""
+    """Return the notice with the most important words first."""
     return Content(
         f"terminal too small\n{size.width}×{size.height}, godock needs {MINIMUM.width}×{MINIMUM.height}\nctrl+q quits"
     )

@@ -1,4 +1,4 @@
-"""Writing into the project: what would be replaced is shown, and written after a yes."""
+"""Writes files of the project after showing the changes and asking."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,16 +19,16 @@ async def write(
     same: str = "The files on disk are already up to date.",
     always_ask: bool = False,
 ) -> bool:
-    """Write files, and say what came of it. Called from a worker, because it may ask and wait.
+    """Write files and notify the user. Call it from a worker, because it may ask and wait.
 
     Args:
-        screen: whose user is asked.
-        wanted: looks at what is on disk, and returns what writing would change. May raise WriteError or RecipeError.
-        same: what is said when there is nothing to write.
-        always_ask: whether new files need a yes, too.
+        screen: the screen that asks.
+        wanted: compares with the files on disk and returns the changes. May raise WriteError or RecipeError.
+        same: the notification if there is nothing to write.
+        always_ask: whether to ask before writing new files, too.
 
     Returns:
-        Whether the files on disk are now as they were wanted.
+        Whether the files on disk are up to date now.
     """
     try:
         found = wanted()
@@ -38,9 +38,9 @@ async def write(
         replaced = any(change.before is not None for change in found)
         if (replaced or always_ask) and not await screen.app.push_screen_wait(ConfirmScreen(found)):
             return False
-        said = write_files(found)
+        lines = write_files(found)
     except (WriteError, RecipeError) as error:
         await screen.app.push_screen_wait(MessageScreen("Nothing was written", error.message, error.hint))
         return False
-    screen.notify("\n".join(said), title="Written", markup=False)
+    screen.notify("\n".join(lines), title="Written", markup=False)
     return True

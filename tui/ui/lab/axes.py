@@ -1,4 +1,4 @@
-"""Asks what the lab is to vary, and says how many images that makes."""
+"""A dialog for the axes of the lab that shows the number of images."""
 
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -26,17 +26,17 @@ _UPXS = {Upx.NONE: "no UPX", Upx.FAST: "UPX", Upx.LZMA: "UPX with LZMA"}
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the lab is to do."""
+    """A run of the lab to start."""
 
     variants: tuple[Variant, ...]
     edits: bool
-    """Whether everything is built once more after an edit of one line, in a copy."""
+    """Whether each variant is built again after an edit of one line in a copy."""
     always: bool
-    """Whether from now on the lab begins by itself, in the background, once something has been built."""
+    """Whether the lab starts automatically in the background after each build."""
 
 
 class AxesScreen(ModalScreen[Order | None]):
-    """Every good default is on already: Enter starts."""
+    """The dialog. Good defaults are on, so Enter starts."""
 
     CSS_PATH = "axes.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,7 +54,6 @@ class AxesScreen(ModalScreen[Order | None]):
         self._order: Order | None = None
 
     def compose(self) -> ComposeResult:
-        """The axes beside each other, what they come to, and two buttons."""
         catalog = self._situation.catalog
         with Vertical(classes="dialog"):
             yield Static(Content("The lab: build and measure variants of this recipe"), classes="title")
@@ -79,7 +78,7 @@ class AxesScreen(ModalScreen[Order | None]):
                         yield Switch(Content(clean_line(self._own.title, 40)), True, id="own")
                     yield Switch(Content("UPX on unstripped"), False, id="cross")
                     yield Switch(Content("rebuild after edit"), False, id="edits")
-                    yield Static(Content("From now on"), classes="label")
+                    yield Static(Content("Background"), classes="label")
                     yield Switch(Content("start automatically"), self._always, id="always")
             yield Static(id="axes-count", markup=False)
             with Horizontal(classes="buttons"):
@@ -87,7 +86,7 @@ class AxesScreen(ModalScreen[Order | None]):
                 yield Button(Content("Cancel  esc"), id="leave", compact=True)
 
     def on_mount(self) -> None:
-        """Say what the defaults come to; Enter takes them."""
+        # Enter accepts the defaults
         self.query_one("#begin").focus()
         self._count()
 
@@ -100,13 +99,13 @@ class AxesScreen(ModalScreen[Order | None]):
         return any(found.value for found in self.query(f"#{name}").results(Checkbox))
 
     def axes(self) -> Axes | None:
-        """Return what is switched on, or None while an axis has nothing on it."""
+        """Return the chosen axes, or None while an axis has no value."""
         bases = tuple(base.id for at, (base, _) in enumerate(self._bases) if self._on(f"base-{at}"))
         strips = tuple(strip for strip in Strip if self._on(f"strip-{strip}"))
         upxs = tuple(upx for upx in Upx if self._on(f"upx-{upx}"))
         if not (bases and strips and upxs):
             return None
-        # the bases that suit are left to the matrix: it begins with the recipe's own choice
+        # the matrix selects suitable bases, starting with the recipe's own
         mine = () if set(bases) == set(self._suitable) else bases
         found = Axes(bases=mine, naive=self._on("naive"), own=self._on("own"), cross=self._on("cross"))
         return replace(found, strips=strips, upxs=upxs)
@@ -124,9 +123,9 @@ class AxesScreen(ModalScreen[Order | None]):
                 problem = "" if chosen else "No combination of these can work. Switch on another value."
                 self._order = Order(chosen, self._on("edits"), self._on("always")) if chosen else None
         self.query_one("#begin", Button).disabled = self._order is None
-        self.query_one("#axes-count", Static).update(self._said(problem))
+        self.query_one("#axes-count", Static).update(self._count_content(problem))
 
-    def _said(self, problem: str) -> Content:
+    def _count_content(self, problem: str) -> Content:
         lines = [Content.styled(f"✗ {problem}", BREAKS)] if problem else []
         if self._order is not None:
             count = plural(len(self._order.variants), "variant")
@@ -141,8 +140,8 @@ class AxesScreen(ModalScreen[Order | None]):
             )
         )
         if self._on("always"):
-            said = "After a build, the lab then starts automatically, one variant at a time."
-            lines.append(Content(said))
+            detail = "After a build, the lab then starts automatically, one variant at a time."
+            lines.append(Content(detail))
         blocked = [(base, why) for base, why in self._bases if why]
         lines += [
             Content.styled(f"✗ {self._situation.catalog.nickname(base.id)}: {clean_line(why)}", MUTED)
@@ -151,7 +150,6 @@ class AxesScreen(ModalScreen[Order | None]):
         return Content("\n").join(lines)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Start, or leave."""
         event.stop()
         if event.button.id == "begin":
             self.action_begin()
@@ -159,10 +157,8 @@ class AxesScreen(ModalScreen[Order | None]):
             self.action_leave()
 
     def action_begin(self) -> None:
-        """Start, where there is something to build."""
         if self._order is not None:
             self.dismiss(self._order)
 
     def action_leave(self) -> None:
-        """Cancel."""
         self.dismiss(None)

@@ -1,4 +1,4 @@
-"""The columns of the lab: what can be shown of a variant, and what its rows can be sorted by. Pure."""
+"""The columns of the lab, for display and sorting."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,14 +14,14 @@ from tui.ui.kit.content import COSTS, MUTED
 NAME = "name"
 """The column that is never dropped."""
 BAR = "bar"
-"""The column that draws the unpacked size; the only one that nothing can be sorted by."""
+"""The column with a bar of the unpacked size, the only one without sorting."""
 _NOTE_CELLS = 16
-"""The least room for which notes are worth their column."""
+"""Minimum cells of the column of notes."""
 _BAR_CELLS = (6, 24)
-"""The shortest and the longest bar."""
+"""Minimum and maximum cells of a bar."""
 
 Shown = tuple[Result, Measurement]
-"""A row, and the best figures of it: measured, or else estimated."""
+"""A row with its best figures: measured, or else estimated."""
 
 
 def _figure(metric: Metric, width: int, *, exact: bool = False) -> Column[Shown]:
@@ -34,7 +34,7 @@ def _figure(metric: Metric, width: int, *, exact: bool = False) -> Column[Shown]
 
 
 def start_content(row: Result, found: Figure | None, *, spread: bool) -> Content:
-    """Return a start-up; a mark says that small differences to it mean nothing."""
+    """Return a start-up time, marked if small differences to it are noise."""
     shown = figure_content(START, found)
     if found is None or found.source in {Source.ESTIMATE, Source.HOST, Source.EARLIER}:
         return shown
@@ -47,7 +47,7 @@ METRICS = (PULL, UNPACKED, START, MEMORY, BINARY, STEPS, COLD, EDIT)
 
 
 def _columns(*, exact: bool) -> tuple[Column[Shown], ...]:
-    """Return all columns in the order in which they are shown; those that do not fit go from the right."""
+    """Return all columns in display order. Those that do not fit are dropped from the right."""
     narrow: Column[Shown] = Column(
         START.id, START.label, 8, lambda row: start_content(row[0], START.figure(row[1]), spread=False)
     )
@@ -71,23 +71,23 @@ def _columns(*, exact: bool) -> tuple[Column[Shown], ...]:
 
 
 def metrics_of(rows: Sequence[Result], *, edits: bool) -> tuple[Metric, ...]:
-    """Return what is measured: of the times with and without caches only one is."""
+    """Return the measured metrics. Build times are either with or without caches."""
     other = STEPS if any(row.uncached for row in rows) else COLD
     return tuple(metric for metric in METRICS if metric is not other and (edits or metric is not EDIT))
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a width is shared out."""
+    """The widths of the columns."""
 
     name: int
-    """Cells for the name and its marks: enough for the longest."""
+    """Cells of the names and their marks, enough for the longest."""
     columns: tuple[Column[Shown], ...]
     notes: int
-    """Cells for the notes, 0 where there is no room for them."""
+    """Cells of the notes, or 0 without room for them."""
 
     def column_at(self, x: int) -> str:
-        """Return the id of the column that a cell belongs to, or an empty string where nothing can be sorted by it."""
+        """Return the id of the column at a cell, or an empty string for a column without sorting."""
         if x < self.name:
             return NAME
         end = self.name
@@ -99,20 +99,20 @@ class Layout:
 
 
 def layout_of(width: int, name: int, metrics: Sequence[Metric], *, exact: bool = False) -> Layout:
-    """Return what fits a width.
+    """Return the columns that fit a width.
 
     Args:
-        width: in cells.
-        name: cells of the longest name with its marks; it is cut only where there is room for nothing else.
-        metrics: what is measured.
-        exact: whether sizes are shown to the byte.
+        width: available cells.
+        name: cells of the longest name with its marks. Names are cut last.
+        metrics: the measured metrics.
+        exact: whether sizes are in exact bytes.
     """
     name = min(name, width)
     measured = {BAR, *(metric.id for metric in metrics)}
     wanted = tuple(column for column in _columns(exact=exact) if column.id in measured)
     chosen = fitting(wanted, width - name, narrow=False)
     if len(chosen) < len(wanted):
-        # before a column goes, the start-up does without its spread
+        # the spread of the start-up is dropped before any column
         chosen = fitting([column.narrow or column for column in wanted], width - name)
     room = width - name - sum(column.width + GAP for column in chosen)
     notes = room - GAP if room >= _NOTE_CELLS + GAP and len(chosen) == len(wanted) else 0
@@ -124,7 +124,7 @@ def layout_of(width: int, name: int, metrics: Sequence[Metric], *, exact: bool =
 
 
 def noisy(row: Result) -> bool:
-    """Return whether the starts of a row differed by so much that small differences mean nothing."""
+    """Return whether the start-up times of a row vary too much for small differences to matter."""
     trial = row.build.trial if row.build else None
     return bool(trial and trial.startup and trial.startup.noisy)
 

@@ -1,4 +1,4 @@
-"""What the lab's panel says: pure functions from a :class:`LabView` to content."""
+"""The texts of the lab as functions from a :class:`LabView` to content."""
 
 from textual.content import Content
 
@@ -30,27 +30,27 @@ from tui.ui.lab.columns import BAR, NAME, Layout, Shown, layout_of
 from tui.ui.lab.view import LabView
 
 _MARKS = 5
-"""Cells before a name: how it stands, whether it is recommended, on the front, and marked."""
+"""Cells of the marks before a name: state, recommended, front, and marked."""
 
 
 def layout(view: LabView, width: int) -> Layout:
-    """Return how a width is shared out among the columns."""
+    """Return the widths of the columns."""
     longest = max((Content(label).cell_length for label in view.labels.values()), default=0)
     return layout_of(width, min(longest, 40) + _MARKS, view.metrics, exact=view.exact)
 
 
 def title_content(view: LabView, build: BuildView, project: str, width: int) -> Content:
-    """Return the line on top: what is compared, how far it is, and how the rows are sorted."""
+    """Return the title line: what is compared, the progress, and the order of the rows."""
     arrow = "▼" if view.descending else "▲"
     right = Content.assemble(
         ("sort ", MUTED), (f"{view.sort} {arrow}", "bold"), ("   goal ", MUTED), (str(view.goal), "bold")
     )
     left = Content.assemble((project, "bold"), (f" · {plural(len(view.results), 'variant')} · ", MUTED))
-    return beside(left + standing(view, build), right, width)
+    return beside(left + progress_content(view, build), right, width)
 
 
-def standing(view: LabView, build: BuildView) -> Content:
-    """Return how far a run has come, with the key that matters now."""
+def progress_content(view: LabView, build: BuildView) -> Content:
+    """Return the progress of a run with the most important key."""
     total = len(view.results)
     match view.run:
         case RunState.RUNNING:
@@ -61,14 +61,14 @@ def standing(view: LabView, build: BuildView) -> Content:
         case RunState.STOPPED:
             return Content.styled(f"■ stopped, {view.measured} measured", COSTS)
         case RunState.FAILED:
-            return Content.styled(f"! {view.trouble}", COSTS)
+            return Content.styled(f"! {view.error}", COSTS)
     failed = total - view.measured
-    said = f"measured in {human_seconds(build.elapsed)}"
-    return Content.assemble(("✓ ", BETTER), said, (f" · {failed} failed" if failed else "", BREAKS))
+    message = f"measured in {human_seconds(build.elapsed)}"
+    return Content.assemble(("✓ ", BETTER), message, (f" · {failed} failed" if failed else "", BREAKS))
 
 
 def running(doing: str, build: BuildView | None) -> Content:
-    """Return what a run does, for how long, and the key that stops it."""
+    """Return the activity of a run, its duration, and the key that stops it."""
     elapsed, frame = (build.elapsed, build.frame) if build else (0.0, 0)
     return Content.assemble(
         phase_glyph("running", frame),
@@ -82,7 +82,7 @@ STOPPING = Content.styled("stopping…", COSTS)
 
 
 def head_line(view: LabView, width: int) -> Content:
-    """Return the titles of the columns, with an arrow at the one that decides the order."""
+    """Return the titles of the columns, with an arrow at the sorted one."""
     shared = layout(view, width)
     arrow = "▼" if view.descending else "▲"
     cells = [fit(Content(" " * _MARKS) + _title("variant", NAME, view, arrow), shared.name)]
@@ -107,13 +107,13 @@ def _title(title: str, column: str, view: LabView, arrow: str) -> Content:
 
 
 def row_line(row: Result, view: LabView, width: int) -> Content:
-    """Return a row: its marks and name, the figures, the bar, and what there is to know."""
+    """Return a row: marks, name, figures, bar and notes."""
     shared, sizes = layout(view, width), view.sizes(row)
     name = Content(view.labels[row.name])
     cells = [fit(marks_of(row, view) + (name.stylize("bold") if row.usable else name), shared.name)]
     if row.phase is Phase.FAILED:
-        said = Content.styled(clean_line(row.failure) or "not built", BREAKS)
-        return fit(Content.assemble(cells[0], " " * GAP, said), width)
+        message = Content.styled(clean_line(row.failure) or "not built", BREAKS)
+        return fit(Content.assemble(cells[0], " " * GAP, message), width)
     cells += [_cell(column, row, sizes, view) for column in shared.columns]
     if shared.notes:
         cells.append(fit(Content.styled(" · ", MUTED).join(notes_of(row, view)), shared.notes))
@@ -130,7 +130,7 @@ def _cell(column: Column[Shown], row: Result, sizes: Measurement, view: LabView)
 
 
 def marks_of(row: Result, view: LabView) -> Content:
-    """Return what stands before a name; each mark is a glyph of its own, so that none needs a colour."""
+    """Return the marks before a name. The glyphs differ, so colours are not needed."""
     stands = {
         Phase.WAITING: ("·" if view.busy else "–", MUTED),
         Phase.BUILT: ("○", ACCENT),
@@ -150,7 +150,7 @@ def marks_of(row: Result, view: LabView) -> Content:
 
 
 def notes_of(row: Result, view: LabView) -> list[Content]:
-    """Return what a reader should know about a row, in a word or two each."""
+    """Return short notes about a row."""
     if row.build is None:
         waits = {Phase.WAITING: "building" if view.busy else "not built", Phase.BUILT: "reading its layers"}
         return [Content.styled(waits.get(row.phase, ""), MUTED)]
@@ -164,10 +164,10 @@ def notes_of(row: Result, view: LabView) -> list[Content]:
 
 
 def advice_content(view: LabView, width: int) -> Content:
-    """Return what is recommended for the goal and why, then what each step buys and costs on this program."""
+    """Return the recommendation for the goal with its reasons, then the benefit and cost of each step."""
     lines = []
-    if view.trouble:
-        lines.append(hang(Content.styled("! ", COSTS), Content(view.trouble), width))
+    if view.error:
+        lines.append(hang(Content.styled("! ", COSTS), Content(view.error), width))
     advice = view.advice
     if advice is None:
         waits = (
@@ -176,8 +176,8 @@ def advice_content(view: LabView, width: int) -> Content:
         lines.append(Content.styled(waits, MUTED))
     else:
         head = Content.assemble(("★ ", BETTER), (f"{advice.goal}  ", MUTED))
-        said = Content.assemble((view.labels[advice.name], "bold"), ". ", " ".join(advice.reasons))
-        lines.append(hang(head, said, width))
+        message = Content.assemble((view.labels[advice.name], "bold"), ". ", " ".join(advice.reasons))
+        lines.append(hang(head, message, width))
     lines += [
         hang(Content.styled("· ", MUTED), Content(clean_line(one.sentence)), width) for one in view.verdicts
     ]
@@ -185,10 +185,10 @@ def advice_content(view: LabView, width: int) -> Content:
 
 
 def foot_content(view: LabView, width: int) -> Content:
-    """Return what the marks and bars mean, and where the figures come from."""
+    """Return the legend of marks and bars, and the sources of the figures."""
     axes = [BY_FIELD[axis].label for axis in view.axes]
     least = f"{', '.join(axes)}{' at once' if len(axes) > 1 else ''}" if axes else "pull"
-    front = Content.assemble(("◆", ACCENT), (f" nothing else is better in {least}", MUTED))
+    front = Content.assemble(("◆", ACCENT), (f" no other variant is better in {least}", MUTED))
     rest = Content.assemble(("★", BETTER), (" recommended   ✓ runs   ~ estimate   ≈ noisy", MUTED))
     gap = Content("   ")
     told = Content.styled(sources(view), MUTED)
@@ -199,16 +199,16 @@ def foot_content(view: LabView, width: int) -> Content:
 
 
 def sources(view: LabView) -> str:
-    """Return for each source which columns have it, such as ``measured: pull, unpacked · derived: build``."""
+    """Return the columns of each source, such as ``measured: pull, unpacked · derived: build``."""
     return by_source(
         (metric.label, [metric.of(row) for row in view.results if row.usable]) for metric in view.metrics
     )
 
 
-def said_when_done(view: LabView) -> str:
-    """Return what a user who is elsewhere is told when a run has ended."""
+def end_message(view: LabView) -> str:
+    """Return the notification for a user of another screen at the end of a run."""
     if view.run is RunState.FAILED:
-        return f"The lab ended early: {view.trouble}"
+        return f"The lab ended early: {view.error}"
     if view.run is RunState.STOPPED:
         return f"The lab was stopped with {view.measured} of {len(view.results)} variants measured."
     return f"The lab has measured {view.measured} of {len(view.results)} variants. Press l to see them."

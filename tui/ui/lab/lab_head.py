@@ -1,4 +1,4 @@
-"""The titles of the lab's columns: a click on one sorts by it."""
+"""The titles of the lab's columns. A click on one sorts by it."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from tui.ui.lab.view import LabView
 
 
 class LabHead(Widget):
-    """Draws one line as wide as the rows below it."""
+    """Shows one line with the width of the rows below it."""
 
     DEFAULT_CSS = """
     LabHead { width: 100%; height: 1; padding: 0 1; text-wrap: nowrap; }
@@ -28,20 +28,17 @@ class LabHead(Widget):
         column: str
 
     def watch_view(self) -> None:
-        """Follow the state."""
         self.refresh()
 
     def render(self) -> Content:
-        """Return the titles."""
         return head_line(self.view, self._width) if self.view else Content("")
 
     @property
     def _width(self) -> int:
-        # the rows have the mark of the cursor before them and the scrollbar's place behind them
+        # rows have a cursor mark on the left and a scrollbar on the right
         return self.size.width - 1
 
     def on_click(self, event: events.Click) -> None:
-        """Tell which column was clicked."""
         event.stop()
         if self.view is None:
             return

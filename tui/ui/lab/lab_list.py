@@ -1,4 +1,4 @@
-"""The variants of the lab, in the order that the user wants."""
+"""The variants of the lab in the chosen order."""
 
 from textual.reactive import var
 
@@ -8,7 +8,7 @@ from tui.ui.lab.view import LabView
 
 
 class LabList(RowList):
-    """Draws the rows of a :class:`LabView`, one line each."""
+    """Shows the rows of a :class:`LabView`, one line each."""
 
     view: var[LabView | None] = var(None, init=False)
 
@@ -18,7 +18,7 @@ class LabList(RowList):
         return tuple(Row(row.name, (row_line(row, view, width),)) for row in view.rows) if view else ()
 
     def watch_view(self, before: LabView | None, view: LabView | None) -> None:
-        """Follow the state; the cursor stays on its row, but on the first one as long as it has not been moved off it."""
+        # until the user moves it, the cursor stays on the first row in any order
         self.redraw()
         if view is None or not view.results:
             return

@@ -1,4 +1,4 @@
-"""Size against start-up: each variant is a dot with a letter, and the letters are explained beside it."""
+"""A plot of size against start-up, with a letter for each variant and a legend."""
 
 from string import ascii_letters
 
@@ -16,7 +16,7 @@ _GAP = 3
 
 
 class LabPicture(Widget):
-    """Draws the measured rows of a :class:`LabView`."""
+    """Shows the measured rows of a :class:`LabView`."""
 
     DEFAULT_CSS = """
     LabPicture { width: 100%; height: 1fr; padding: 0 1; text-wrap: nowrap; }
@@ -25,22 +25,20 @@ class LabPicture(Widget):
     view: var[LabView | None] = var(None, init=False)
 
     def watch_view(self) -> None:
-        """Follow the state."""
         self.refresh()
 
     def render(self) -> Content:
-        """Return the picture and its letters for the room there is."""
         if self.view is None:
             return Content("")
         return picture(self.view, self.content_size.width, self.content_size.height)
 
 
 def picture(view: LabView, width: int, height: int) -> Content:
-    """Return the points, and which letter is which variant; what nothing beats has a mark and stands first."""
+    """Return the plot and its legend. Variants on the front have a mark and come first."""
     rows = [row for row in view.results if row.usable and PULL.of(row) and START.of(row)]
     if not rows:
         return Content.styled(
-            "No start-up is measured yet. Images are tried when all of them are built.", MUTED
+            "No start-up time is measured yet. Images run after all of them are built.", MUTED
         )
     rows.sort(key=lambda row: (not view.front.get(row.name), _pull(row)))
     points = [

@@ -1,4 +1,4 @@
-"""The steps of the lab's one solve, and the log of one of them."""
+"""The steps of the lab's build, and the log of one of them."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -17,28 +17,27 @@ from tui.ui.kit.row_list import RowList
 
 
 class LabStepsScreen(LogPage):
-    """Draws what the lab's screen hands it, with the widgets of the build screen."""
+    """Shows the state of the lab's screen with the widgets of the build screen."""
 
     HELP = "The steps that all variants share, and the log of one of them."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("steps")]
 
     def __init__(self, view: BuildView, logs: StepLogs, on_select: Callable[[str], None]) -> None:
-        """Show a solve.
+        """Set the build to show.
 
         Args:
-            view: it as it is now.
-            logs: what its steps print; it grows in place.
-            on_select: told which step the user selected; an empty one means to follow what runs.
+            view: the current state.
+            logs: the logs of its steps, updated in place.
+            on_select: called with the id of the selected step. An empty one follows the running step.
         """
         super().__init__()
         self._logs = logs
         self._on_select = on_select
         self._ready = False
-        """Whether everything that is drawn into is there."""
+        """Whether all widgets are mounted."""
         self.set_reactive(LabStepsScreen.view, view)
 
     def on_mount(self) -> None:
-        """Draw the first state once there is something to draw into."""
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -47,11 +46,9 @@ class LabStepsScreen(LogPage):
         self._draw()
 
     def on_resize(self) -> None:
-        """Lines are cut for the width."""
         self.call_after_refresh(self._draw)
 
     def watch_view(self) -> None:
-        """Follow the state."""
         self._draw()
 
     def _draw(self) -> None:
@@ -74,13 +71,11 @@ class LabStepsScreen(LogPage):
             self.log_pane.log_view.focus()
 
     def action_leave(self) -> None:
-        """Close the search, or go back to the rows."""
         if self.log_pane.searching:
             self.log_pane.close_search()
         else:
             self.dismiss(None)
 
     def action_follow(self) -> None:
-        """Go along with what runs again, and with the end of its log."""
         self._on_select("")
         self.log_pane.follow()

@@ -1,4 +1,4 @@
-"""Points in a terminal: braille dots with letters beside them, between two logarithmic axes. Pure."""
+"""A scatter plot of braille dots with letters on two logarithmic axes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,37 +13,37 @@ _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 _BLANK = 0x2800
 _STEPS = (1, 2, 5)
 _MARGIN = 0.06
-"""Of the decades shown, left free on either side."""
+"""Margin on either side as a fraction of the visible decades."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing with two figures, both above zero."""
+    """A named pair of figures, both above zero."""
 
     letter: str
     x: float
     y: float
     best: bool = False
-    """Whether nothing beats it; its letter is bold, and its dot stands for itself."""
+    """Whether the point is on the front. Its letter is bold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """What one direction stands for."""
+    """One axis of the plot."""
 
     title: str
     shown: Callable[[float], str]
 
 
 def scatter(points: Sequence[Point], x_axis: Axis, y_axis: Axis, width: int, height: int) -> Content:
-    """Return a picture that is ``width`` cells wide and ``height`` lines high, smaller is to the lower left.
+    """Return a plot of ``width`` cells and ``height`` lines. Smaller values are to the lower left.
 
     Args:
-        points: what is drawn. Letters of points that fall on each other stand beside each other as far as they fit.
-        x_axis: from left to right.
-        y_axis: from below to above.
-        width: in cells.
-        height: in lines: two of them go to the lower axis.
+        points: the points. Letters of overlapping points are placed side by side if they fit.
+        x_axis: the horizontal axis.
+        y_axis: the vertical axis.
+        width: available cells.
+        height: available lines, including two for the horizontal axis.
     """
     if not points or width < 30 or height < 6:
         return Content.styled("no room for the plot, or nothing measured yet", MUTED)
@@ -84,11 +84,11 @@ def _letters(
     columns: int,
     rows: int,
 ) -> dict[tuple[int, int], tuple[str, bool]]:
-    """Return where each letter stands: the free cell that is nearest to its dot."""
+    """Return the position of each letter, the free cell that is nearest to its dot."""
     taken: dict[tuple[int, int], tuple[str, bool]] = {}
     near = sorted(
         ((down, right) for down in range(-3, 4) for right in range(-6, 9) if (down, right) != (0, 0)),
-        # beside it before above it, and to the right before to the left
+        # the sides before above and below, and right before left
         key=lambda way: (abs(way[0]) * 3 + abs(way[1]), way[1] < 0, way[0] > 0),
     )
     for point in sorted(points, key=lambda point: not point.best):
@@ -120,7 +120,7 @@ def _lower(axis: Axis, bounds: tuple[float, float], margin: int, columns: int) -
 
 
 def _range(values: Sequence[float]) -> tuple[float, float]:
-    """Return the decimal logarithms between which values are drawn, with some air around them."""
+    """Return the decimal logarithms of the range of values, with a margin."""
     least, most = log10(min(values)), log10(max(values))
     air = max((most - least) * _MARGIN, 0.02)
     return least - air, most + air

@@ -1,4 +1,4 @@
-"""The lab's panel: many variants of one recipe, each row filled in as soon as it is known."""
+"""The lab screen: many variants of one recipe, each row updated as soon as it is measured."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -26,18 +26,18 @@ from tui.ui.image.screen import ImageScreen
 from tui.ui.kit.keys import bindings
 from tui.ui.kit.line import Line
 from tui.ui.kit.row_list import RowList
-from tui.ui.lab.content import advice_content, foot_content, said_when_done, title_content
+from tui.ui.lab.content import advice_content, end_message, foot_content, title_content
 from tui.ui.lab.lab_head import LabHead
 from tui.ui.lab.lab_list import LabList
 from tui.ui.lab.lab_picture import LabPicture
 from tui.ui.lab.lab_steps import LabStepsScreen
 from tui.ui.lab.variants_screen import VariantsScreen
 from tui.ui.lab.versus import VersusScreen
-from tui.ui.lab.view import LabView, begun, next_goal
+from tui.ui.lab.view import LabView, new_view, next_goal
 
 
 class LabScreen(VariantsScreen[LabView]):
-    """Owns one :class:`LabView` and the worker that fills it; it works on while another screen is shown."""
+    """Owns one :class:`LabView` and the worker that updates it, which continues while another screen is visible."""
 
     MODE = "lab"
     CSS_PATH = "screen.tcss"
@@ -49,11 +49,11 @@ class LabScreen(VariantsScreen[LabView]):
 
     @dataclass
     class TakeRequested(Message):
-        """The user takes a variant."""
+        """The user wants a variant as the recipe."""
 
         recipe: Recipe
         label: str
-        """What it is, for people."""
+        """The name for display."""
 
     @dataclass
     class AgainRequested(Message):
@@ -66,11 +66,10 @@ class LabScreen(VariantsScreen[LabView]):
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         super().__init__(clock)
         self.gentle = False
-        """Whether what runs began by itself, and gives way to what the user begins."""
+        """Whether the run started automatically, so that it stops for any build of the user."""
         self._steps: LabStepsScreen | None = None
 
     def compose_body(self) -> ComposeResult:
-        """A line on top, the titles, the rows or their picture, what they say, and what their marks mean."""
         yield Line(id="lab-title")
         yield LabHead(id="lab-head").data_bind(LabScreen.view)
         yield LabList(id="variants").data_bind(LabScreen.view)
@@ -80,16 +79,13 @@ class LabScreen(VariantsScreen[LabView]):
         yield Static(id="lab-foot", markup=False)
 
     def on_mount(self) -> None:
-        """Draw the first state."""
         self.rows.focus()
         self.call_after_refresh(self._draw)
 
     def on_resize(self) -> None:
-        """What fits depends on the width."""
         self.call_after_refresh(self._draw)
 
     def on_screen_resume(self) -> None:
-        """Draw what has come while another screen was shown."""
         self._draw()
 
     def start(
@@ -101,12 +97,12 @@ class LabScreen(VariantsScreen[LabView]):
         *,
         edits: bool,
     ) -> None:
-        """Build and measure variants. No other run of this screen may be under way."""
+        """Build and measure variants. No other run of this screen may be active."""
         self.gentle = how.gentle
         experiment = self._experiment = Experiment(session, variants, session.try_out, self.note)
         results = tuple(experiment.results.values())
         before = self.view
-        view = begun(
+        view = new_view(
             session.project,
             recipe,
             session.catalog,
@@ -115,33 +111,31 @@ class LabScreen(VariantsScreen[LabView]):
             figures=session.store.figures,
         )
         self.view = replace(view, sort=before.sort, goal=before.goal) if before else view
-        # the stages of the first variant are the order of all
+        # the order of all stages is the one of the first variant's stages
         title, first = f"the lab's {len(results)} variants in one solve", results[0].variant
         self.begin_steps(Job("lab", title, first.recipe, first.rendered, ""))
         self.begin(partial(self.experiment, experiment, how, edits=edits))
 
     def take_results(self) -> None:
-        """Take the rows of the experiment into the view."""
+        """Update the view with the rows of the experiment."""
         if self._experiment is not None:
             self.view = replace(self.current, results=tuple(self._experiment.results.values()))
             self.show_activity()
 
     def activity(self) -> str:
-        """Return what every header shows while something runs."""
+        """Return the activity for the headers."""
         return f"lab {self.current.over}/{len(self.current.results)}"
 
     def ended(self) -> Message:
-        """Return what the app is told."""
-        return self.Ended(said_when_done(self.current), self.MODE)
+        """Return the message to the app at the end of a run."""
+        return self.Ended(end_message(self.current), self.MODE)
 
     def watch_build(self) -> None:
-        """Follow the clock, and hand the steps on to whoever looks at them."""
         if self._steps is not None:
             self._steps.view = self.build
         super().watch_build()
 
     def watch_view(self, before: LabView | None, view: LabView | None) -> None:
-        """Follow the state."""
         if not self.is_mounted or view is None:
             return
         self._draw()
@@ -164,7 +158,7 @@ class LabScreen(VariantsScreen[LabView]):
         self.query_one("#lab-foot", Static).update(foot_content(view, width))
 
     def draw_title(self) -> None:
-        """Draw the line on top."""
+        """Draw the title line."""
         title = self.query_one("#lab-title", Line)
         if self.view is None or self.build is None:
             title.show(Content("The lab has not run yet. Press l to choose what to vary."))
@@ -195,46 +189,38 @@ class LabScreen(VariantsScreen[LabView]):
         self.view = self.current.sorted_by(event.column)
 
     def action_take(self) -> None:
-        """Ask for the row under the cursor to be the recipe."""
         row = self._chosen
         if row is not None and row.variant.origin is not Origin.OWN:
             label = self.current.labels[row.name]
             self.post_message(self.TakeRequested(row.variant.recipe, label))
 
     def action_open(self) -> None:
-        """Open the image under the cursor."""
         row = self._chosen
         if row is not None and row.build is not None:
             self.app.push_screen(ImageScreen(row.build))
 
     def action_sort(self, step: int) -> None:
-        """Sort by the next column, or (with 0) by the same one the other way round."""
         view = self.current
         self.view = view.next_sort(step) if step else view.sorted_by(view.sort)
 
     def action_goal(self) -> None:
-        """Take the next goal."""
         self.view = replace(self.current, goal=next_goal(self.current.goal))
 
     def action_mark(self) -> None:
-        """Mark the row under the cursor, or no longer."""
         row = self._chosen
         if row is not None:
             self.view = self.current.marking(row.name)
 
     def action_versus(self) -> None:
-        """Put two rows side by side."""
         if self._pair is not None:
             self.app.push_screen(VersusScreen(*self._pair, self.current))
 
     def action_picture(self) -> None:
-        """Show the picture, or the rows."""
         self.view = replace(self.current, picture=not self.current.picture)
         if not self.current.picture:
             self.rows.focus()
 
     def action_steps(self) -> None:
-        """Open the steps."""
         if self.build is not None:
             self._steps = LabStepsScreen(self.build, self._logs, self._select)
             self.app.push_screen(self._steps, callback=self._steps_closed)
@@ -246,11 +232,9 @@ class LabScreen(VariantsScreen[LabView]):
         self._steps = None
 
     def action_again(self) -> None:
-        """Ask what to vary."""
         self.post_message(self.AgainRequested(self.current.recipe))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey what is not possible now; while something runs it can be stopped, later begun anew."""
         view = self.view
         busy = view is not None and view.busy
         row = self._chosen

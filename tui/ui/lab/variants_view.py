@@ -1,4 +1,4 @@
-"""What the lab and the ladder show alike: variants that are built and measured."""
+"""The shared state of the lab and the ladder: variants with their results."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,30 +14,30 @@ class VariantsView(RunView):
     """The rows of one run."""
 
     results: tuple[Result, ...]
-    """In the order in which they were asked for."""
+    """The results in the order of the request."""
     estimates: Mapping[str, Measurement]
-    """For each row's name what it will probably come to."""
+    """The estimated figures by name of the row."""
     exact: bool = False
-    """Whether sizes are shown to the byte."""
+    """Whether sizes are in exact bytes."""
 
     @property
     def measured(self) -> int:
-        """How many rows are measured."""
+        """The number of measured rows."""
         return sum(row.usable for row in self.results)
 
     @property
     def over(self) -> int:
-        """How many rows will not change any more, but for being run."""
+        """The number of rows that are complete except for their trial."""
         return sum(row.phase in {Phase.MEASURED, Phase.FAILED} for row in self.results)
 
     def row(self, name: str) -> Result | None:
-        """Return the row of that name, or None."""
+        """Return the row with that name, or None."""
         return next((row for row in self.results if row.name == name), None)
 
     def sizes(self, row: Result) -> Measurement:
-        """Return the best figures there are of a row."""
+        """Return the best sizes of a row."""
         return row.measurement if row.usable else self.estimates.get(row.name, Measurement())
 
     def figure(self, row: Result, metric: Metric) -> Figure | None:
-        """Return the best figure there is of a row, or None."""
+        """Return the best figure of a row, or None."""
         return metric.figure(self.sizes(row), row.times)

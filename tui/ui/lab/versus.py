@@ -1,4 +1,4 @@
-"""Two variants side by side: their figures, and what differs in their Dockerfiles."""
+"""Two variants side by side: figures, and differences of their Dockerfiles."""
 
 from typing import ClassVar
 
@@ -18,7 +18,7 @@ class VersusScreen(Page):
     """Shows two rows as they were when it was opened."""
 
     CSS_PATH = "versus.tcss"
-    HELP = "Two variants of the lab: each figure of both, and what differs in their Dockerfiles."
+    HELP = "Two variants of the lab with their figures and the diff of their Dockerfiles."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("versus")]
 
     def __init__(self, one: Result, other: Result, view: LabView) -> None:
@@ -27,18 +27,15 @@ class VersusScreen(Page):
         self._view = view
 
     def compose_body(self) -> ComposeResult:
-        """The figures, and the diff below them."""
         with VerticalScroll(id="versus"):
             yield Static(id="versus-figures", markup=False)
             yield Static(diff_of_dockerfiles(*self._pair), id="versus-diff", markup=False)
 
     def on_mount(self) -> None:
-        """Draw for the width there is."""
         self.query_one("#versus").focus()
         self._draw()
 
     def on_resize(self) -> None:
-        """Lines are cut for the width."""
         self._draw()
 
     def _draw(self) -> None:
@@ -46,5 +43,4 @@ class VersusScreen(Page):
         self.query_one("#versus-figures", Static).update(figures)
 
     def action_leave(self) -> None:
-        """Go back to the rows."""
         self.app.pop_screen()

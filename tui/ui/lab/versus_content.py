@@ -1,4 +1,4 @@
-"""Two variants side by side: what differs in each figure, and in the Dockerfile. Pure."""
+"""The texts of the comparison of two variants."""
 
 from difflib import unified_diff
 
@@ -17,7 +17,7 @@ _FIGURE = 14
 
 
 def figures_content(one: Result, other: Result, view: LabView, width: int) -> Content:
-    """Return each figure of both, and by how much the second one is better or worse."""
+    """Return each figure of both, and the difference of the second one."""
     label = max(12, min(width - 3 * (_FIGURE + 2), 16))
     heads = [
         fit(Content.styled(f"{at} {view.labels[row.name]}", "bold"), width)
@@ -74,7 +74,7 @@ def _change(metric: Metric, before: Figure | None, after: Figure | None, *, exac
 
 
 def _facts(one: Result, other: Result, label: int) -> list[Content]:
-    """Return what each image holds, as far as it was taken apart."""
+    """Return the known contents of each image."""
     if one.build is None or other.build is None:
         return []
     lines = []
@@ -91,13 +91,13 @@ def _facts(one: Result, other: Result, label: int) -> list[Content]:
 
 
 def diff_of_dockerfiles(one: Result, other: Result) -> Content:
-    """Return how the Dockerfile of the second differs from the first's, each line with its sign."""
+    """Return the diff of the two Dockerfiles, each line with its sign."""
     before, after = (row.variant.rendered.dockerfile.splitlines() for row in (one, other))
     lines = list(unified_diff(before, after, "1", "2", lineterm="", n=2))[2:]
-    said = [heading("Dockerfile", "− only in 1   + only in 2")]
+    rows = [heading("Dockerfile", "− only in 1   + only in 2")]
     if not lines:
-        said.append(Content.styled("the same", MUTED))
+        rows.append(Content.styled("the same", MUTED))
     for line in map(clean_line, lines):
         style = {"+": BETTER, "-": BREAKS, "@": MUTED}.get(line[:1], "")
-        said.append(Content.styled(line, style) if style else Content(line))
-    return Content("\n").join(said)
+        rows.append(Content.styled(line, style) if style else Content(line))
+    return Content("\n").join(rows)

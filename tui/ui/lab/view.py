@@ -1,4 +1,4 @@
-"""What the lab's panel shows, as one frozen value: the rows as they are now, and how the user looks at them."""
+"""The state of the lab screen as one frozen value: the rows, and how the user views them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,39 +23,39 @@ from tui.ui.lab.variants_view import VariantsView
 
 _STRIPS = {Strip.NONE: "plain", Strip.DWARF: "-w", Strip.ALL: "-s -w"}
 _LABEL_CELLS = 32
-"""The most that the name of an own Dockerfile may take."""
+"""Maximum cells of the name of an own Dockerfile."""
 _PAIR = 2
-"""Rows that can be put side by side."""
+"""Number of rows in a side-by-side comparison."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LabView(VariantsView):
-    """One run of the lab. What follows from the rows is worked out once, on demand."""
+    """One run of the lab. Derived values are computed once, on demand."""
 
     recipe: Recipe
-    """Whose other choices all variants share."""
+    """The recipe with the common choices of all variants."""
     labels: Mapping[str, str]
-    """For each row's name what tells it from the others, such as ``alpine · -s -w · lzma``."""
+    """The labels that distinguish the rows, by name, such as ``alpine · -s -w · lzma``."""
     known: tuple[Result, ...] = ()
-    """What was measured elsewhere in this session, and is judged with the rows."""
+    """Earlier results of this session, which are judged with the rows."""
     edits: bool = False
-    """Whether a rebuild after an edit is measured, too."""
+    """Whether rebuilds after an edit are measured, too."""
     sort: str = METRICS[0].id
     descending: bool = False
     goal: Goal = Goal.BALANCED
     marked: tuple[str, ...] = ()
-    """The rows that are put side by side, the first one first."""
+    """The rows to compare side by side, in order."""
     picture: bool = False
-    """Whether the rows are shown as points of a picture."""
+    """Whether the rows are shown as a plot."""
 
     @cached_property
     def metrics(self) -> tuple[Metric, ...]:
-        """What is measured of each row."""
+        """The metrics of each row."""
         return metrics_of(self.results, edits=self.edits)
 
     @cached_property
     def rows(self) -> tuple[Result, ...]:
-        """The rows as they are sorted; those without the figure come last, whichever way."""
+        """The rows in their order. Rows without the figure always come last."""
         if self.sort == NAME:
             return tuple(sorted(self.results, key=lambda row: self.labels[row.name], reverse=self.descending))
         found = {row.name: self.figure(row, BY_ID[self.sort]) for row in self.results}
@@ -67,17 +67,17 @@ class LabView(VariantsView):
 
     @cached_property
     def front(self) -> Mapping[str, bool | None]:
-        """For each measured row whether nothing else beats it, or None where nobody can tell."""
+        """Whether each measured row is on the front, or None if that is unknown."""
         return pareto({row.name: row.measurement for row in self.results if row.usable})
 
     @cached_property
     def axes(self) -> tuple[str, ...]:
-        """The figures that decide over the front."""
+        """The figures that decide the front."""
         return live_axes(row.measurement for row in self.results if row.usable)
 
     @cached_property
     def verdicts(self) -> tuple[StepVerdict, ...]:
-        """What each step buys and costs."""
+        """The benefit and cost of each step."""
         return step_verdicts((*self.results, *self._known_elsewhere), self.recipe.base)
 
     @property
@@ -87,40 +87,40 @@ class LabView(VariantsView):
 
     @cached_property
     def advice(self) -> Advice | None:
-        """What serves the goal best, or None while nothing is measured."""
+        """The best variant for the goal, or None while nothing is measured."""
         return advise(self.goal, self.results)
 
     @cached_property
     def widest(self) -> float:
-        """The unpacked size that a full bar stands for: the largest of the matrix, the baselines may be cut."""
+        """The unpacked size of a full bar: the largest of the matrix. Bars of baselines may be cut."""
         sizes = [self.figure(row, UNPACKED) for row in self.results if row.variant.origin is Origin.MATRIX]
         return max((size.value for size in sizes if size), default=0.0)
 
     def marking(self, name: str) -> "LabView":
-        """Return the view with a row marked, or no longer; of three the oldest mark goes."""
+        """Return the view with the mark of a row toggled. A third mark removes the oldest."""
         if name in self.marked:
             return replace(self, marked=tuple(known for known in self.marked if known != name))
         return replace(self, marked=(*self.marked, name)[-_PAIR:])
 
     def pair(self, cursor: str) -> tuple[Result, Result] | None:
-        """Return the two marked rows; where fewer are marked, that one or the recommended, and the one of the cursor."""
+        """Return the two marked rows, completed by the recommended one and the one under the cursor."""
         best = (self.advice.name,) if self.advice else ()
         names = self.marked if len(self.marked) == _PAIR else (*(self.marked or best), cursor)
         rows = [row for name in dict.fromkeys(names) if (row := self.row(name)) and row.usable]
         return (rows[0], rows[1]) if len(rows) == _PAIR else None
 
     def next_sort(self, step: int) -> "LabView":
-        """Return the view sorted by the next column that is shown at all."""
+        """Return the view sorted by the next visible column."""
         sorts = [*(metric.id for metric in self.metrics), NAME]
         at = sorts.index(self.sort) if self.sort in sorts else 0
         return replace(self, sort=sorts[(at + step) % len(sorts)], descending=False)
 
     def sorted_by(self, column: str) -> "LabView":
-        """Return the view sorted by a column; the other way round when it was sorted by that one."""
+        """Return the view sorted by a column, in reverse order if it was sorted by that one."""
         return replace(self, sort=column, descending=column == self.sort and not self.descending)
 
 
-def begun(
+def new_view(
     project: GoProject,
     recipe: Recipe,
     catalog: Catalog,
@@ -129,7 +129,7 @@ def begun(
     edits: bool,
     figures: Figures = NO_FIGURES,
 ) -> LabView:
-    """Return the view of a run that begins, with what is known of its rows."""
+    """Return the view of a new run with the known results of its rows."""
     return LabView(
         recipe=recipe,
         results=tuple(results),
@@ -145,7 +145,7 @@ def begun(
 
 
 def _known(project: GoProject, recipe: Recipe, catalog: Catalog, figures: Figures) -> tuple[Result, ...]:
-    """Return the naive single stage where it was measured of the files as they are now."""
+    """Return the result of the naive single stage, if it matches the current files."""
     plain = naive(recipe)
     rendered = render(project, plain, catalog)
     found = figures.find(rendered, platform_of(plain, figures.platform))
@@ -159,9 +159,9 @@ def _known(project: GoProject, recipe: Recipe, catalog: Catalog, figures: Figure
 
 
 def label_of(variant: Variant, catalog: Catalog) -> str:
-    """Return what tells a variant from the others, in as few cells as possible: it is never cut."""
+    """Return a short label that distinguishes a variant. It is never cut."""
     if variant.origin is not Origin.MATRIX:
-        # a path may hold anything, and be as long as it likes
+        # a path may contain any characters and have any length
         return (
             clean_line(variant.title)[:_LABEL_CELLS] if variant.origin is Origin.OWN else "naive single stage"
         )
@@ -172,6 +172,6 @@ def label_of(variant: Variant, catalog: Catalog) -> str:
 
 
 def next_goal(goal: Goal) -> Goal:
-    """Return the goal that a key goes to."""
+    """Return the next goal."""
     goals = tuple(Goal)
     return goals[(goals.index(goal) + 1) % len(goals)]

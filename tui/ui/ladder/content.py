@@ -1,4 +1,4 @@
-"""What the ladder's screen says: pure functions from a :class:`LadderView` to content."""
+"""The texts of the ladder as functions from a :class:`LadderView` to content."""
 
 from itertools import zip_longest
 
@@ -33,9 +33,9 @@ from tui.ui.ladder.view import COLUMNS, LadderView
 
 _FIGURE = 8
 _NAME = (26, 46)
-"""The least and the most that a rung's name may take."""
+"""Minimum and maximum cells of a rung's name."""
 _BAR = (6, 14)
-"""The shortest and the longest bar; where the shortest would cut names, there is none."""
+"""Minimum and maximum cells of a bar. Names have priority over bars."""
 _MARKS = {
     Phase.WAITING: ("·", MUTED),
     Phase.BUILT: ("○", ACCENT),
@@ -51,7 +51,7 @@ DOING = {
 
 
 def layout(width: int, *, exact: bool = False) -> tuple[int, int]:
-    """Return the cells of a rung's name, and of each bar; 0 where there is no room for bars."""
+    """Return the cells of a rung's name and of each bar, 0 without room for bars."""
     figures = len(COLUMNS) * ((EXACT if exact else _FIGURE) + GAP)
     bar = min(_BAR[1], (width - _NAME[1] - figures) // len(COLUMNS) - 1)
     if bar < _BAR[0]:
@@ -60,7 +60,7 @@ def layout(width: int, *, exact: bool = False) -> tuple[int, int]:
 
 
 def title_content(view: LadderView, build: BuildView | None, project: str, width: int) -> Content:
-    """Return the line on top: whose ladder it is, and how far it is built."""
+    """Return the title line: the project and the progress."""
     rungs = plural(len(view.results), "rung")
     left = Content.assemble((project, "bold"), (f" · {rungs} · ", MUTED), _standing(view, build))
     return fit(left, width)
@@ -88,7 +88,7 @@ def _standing(view: LadderView, build: BuildView | None) -> Content:
         case RunState.STOPPED:
             return Content.styled(f"■ stopped, {known} measured (b continues)", COSTS)
         case RunState.FAILED:
-            return Content.styled(f"! {clean_line(view.trouble)}", COSTS)
+            return Content.styled(f"! {clean_line(view.error)}", COSTS)
     failed = sum(row.phase is Phase.FAILED for row in view.results)
     return Content.assemble(
         (f"✓ {known} measured", BETTER), (f" · {failed} without an image" if failed else "", BREAKS)
@@ -116,19 +116,19 @@ def head_line(view: LadderView, width: int) -> Content:
 
 
 def row_line(rung: Rung, view: LadderView, width: int) -> Content:
-    """Return a rung: how far it is, its number and title, and its figures with their bars."""
+    """Return a rung: state, number, title, and its figures with their bars."""
     name, bar = layout(width, exact=view.exact)
     cells_of_figure = EXACT if view.exact else _FIGURE
     step, row = rung.step, view.row(rung.name)
     glyph, style = _MARKS[row.phase] if row else ("–", MUTED)
-    said = Content.assemble((glyph, style), " ", fit(step.label, 3, right=True), "  ", step.rung.title)
+    message = Content.assemble((glyph, style), " ", fit(step.label, 3, right=True), "  ", step.rung.title)
     if row is None:
         reason = Content.styled(clean_line(step.why_not), MUTED)
-        return fit(Content.assemble(fit(said, name).stylize(MUTED), " " * GAP, reason), width)
+        return fit(Content.assemble(fit(message, name).stylize(MUTED), " " * GAP, reason), width)
     if row.phase is Phase.FAILED:
         reason = Content.styled(clean_line(row.failure), BREAKS)
-        return fit(Content.assemble(fit(said, name), " " * GAP, reason), width)
-    cells = [fit(said.stylize("bold") if row.usable else said, name)]
+        return fit(Content.assemble(fit(message, name), " " * GAP, reason), width)
+    cells = [fit(message.stylize("bold") if row.usable else message, name)]
     for column in COLUMNS:
         found = view.figure(row, column)
         cells += [
@@ -141,7 +141,7 @@ def row_line(rung: Rung, view: LadderView, width: int) -> Content:
 
 
 def _bar(found: Figure | None, full: float, width: int) -> Content:
-    """Return a bar; one that is longer than all the others is cut, and says so."""
+    """Return a bar. One that is longer than the maximum is cut and marked."""
     if found is None or not full:
         return EMPTY
     style = MUTED if found.source is Source.ESTIMATE else "$primary"
@@ -151,7 +151,7 @@ def _bar(found: Figure | None, full: float, width: int) -> Content:
 
 
 def diff_content(view: LadderView, width: int) -> Content:
-    """Return the Dockerfile of the chosen rung: with what changes in it, or beside the one before it."""
+    """Return the Dockerfile of the current rung with its changes, or side by side with the previous one."""
     step, rendered, before = view.rung.step, view.rung.rendered, view.before
     if not step.applies:
         return Content("\n\n").join(
@@ -172,7 +172,7 @@ def diff_content(view: LadderView, width: int) -> Content:
 
 
 def first_change(view: LadderView) -> int:
-    """Return which line of the shown file is the first that changes, counted from 0 with the heading; 0 for none."""
+    """Return the number of the first changed line, counted from 0 with the heading, or 0 without changes."""
     lines = file_difference(view.before, view.rung.rendered)
     return next((place for place, line in enumerate(lines, 1) if line.mark != " "), 0)
 
@@ -186,7 +186,7 @@ def _diff_line(line: Line, width: int) -> Content:
 
 
 def _both(before: tuple[str, ...], after: tuple[str, ...], width: int) -> Content:
-    """Return both versions whole, side by side."""
+    """Return both versions side by side."""
     half = max(8, (width - 3) // 2)
     bar = Content.styled(" │ ", MUTED)
     lines = compared(before, after)
@@ -199,7 +199,7 @@ def _both(before: tuple[str, ...], after: tuple[str, ...], width: int) -> Conten
 
 
 def facts_content(view: LadderView, width: int) -> Content:
-    """Return what the chosen rung protects from and costs, what was tried on it, and what can be tried."""
+    """Return the benefit and cost of the current rung, the results of its checks, and the available checks."""
     step, rung = view.rung.step, view.rung.step.rung
     lines = [heading(f"{step.label}  {rung.title}"), EMPTY]
     if view.shown is not None:
@@ -217,7 +217,7 @@ def facts_content(view: LadderView, width: int) -> Content:
 
 
 def tries(width: int) -> Content:
-    """Return what can be tried on a rung."""
+    """Return the checks that are available for a rung."""
     keys = (("1", "edit a line"), ("2", "break a test"), ("3", "look for the source"))
     words = Content.styled("   ", MUTED).join(
         [Content.assemble((key, f"bold {ACCENT}"), (f" {what}", MUTED)) for key, what in keys]
@@ -226,10 +226,14 @@ def tries(width: int) -> Content:
 
 
 def foot_content(view: LadderView, width: int) -> Content:
-    """Return what UPX comes to, and where the figures are from."""
+    """Return the verdict on UPX and the sources of the figures."""
     lines = [Content(view.verdict)] if view.verdict else []
-    said = sources(view)
-    known = f"{said} · derived times are upper bounds" if "derived" in said else said
+    message = sources(view)
+    known = (
+        f"{message} · derived times are upper bounds because rungs share a build"
+        if "derived" in message
+        else message
+    )
     lines.append(Content.styled(known or "~ estimated, nothing is built yet", MUTED))
     if any(
         figure.value > view.widest[column.id]
@@ -242,17 +246,17 @@ def foot_content(view: LadderView, width: int) -> Content:
 
 
 def sources(view: LadderView) -> str:
-    """Return for each source which columns have it, such as ``measured: on disk, pull · derived: cold``."""
+    """Return the columns of each source, such as ``measured: on disk, pull · derived: cold``."""
     return by_source(
         (column.label, [view.figure(row, column) for row in view.results if row.usable]) for column in COLUMNS
     )
 
 
-def said_when_done(view: LadderView) -> str:
-    """Return what a user who is elsewhere is told when a run has ended."""
+def end_message(view: LadderView) -> str:
+    """Return the notification for a user of another screen at the end of a run."""
     total = len(view.results)
     if view.run is RunState.FAILED:
-        return f"The ladder ended early: {view.trouble}"
+        return f"The ladder ended early: {view.error}"
     if view.run is RunState.STOPPED:
         return f"The ladder was stopped with {view.measured} of {total} rungs measured."
     return f"The ladder is built: {view.measured} of {total} rungs. Press u to see them."

@@ -8,7 +8,7 @@ from tui.ui.ladder.view import LadderView
 
 
 class LadderList(RowList):
-    """Draws the rungs of a :class:`LadderView`, one line each."""
+    """Shows the rungs of a :class:`LadderView`, one line each."""
 
     view: var[LadderView | None] = var(None, init=False)
 
@@ -18,7 +18,6 @@ class LadderList(RowList):
         return tuple(Row(rung.name, (row_line(rung, view, width),)) for rung in view.rungs) if view else ()
 
     def watch_view(self, before: LadderView | None, view: LadderView | None) -> None:
-        """Follow the state."""
         self.redraw()
         if view is not None and view.chosen != self.cursor:
             self.put_cursor(view.chosen)

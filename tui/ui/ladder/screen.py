@@ -1,4 +1,4 @@
-"""The ladder's screen: one rung at a time, what it changes, why, and what that comes to on this project."""
+"""The ladder screen: the rungs, each with its change, its reason, and its figures on this project."""
 
 import asyncio
 import time
@@ -35,27 +35,27 @@ from tui.ui.kit.teaching import teaching
 from tui.ui.lab.variants_screen import VariantsScreen
 from tui.ui.ladder.content import (
     diff_content,
+    end_message,
     facts_content,
     first_change,
     foot_content,
     head_line,
-    said_when_done,
     title_content,
 )
 from tui.ui.ladder.ladder_list import LadderList
-from tui.ui.ladder.view import LadderView, begun
+from tui.ui.ladder.view import LadderView, new_view
 
 
 class LadderScreen(VariantsScreen[LadderView]):
-    """Owns one :class:`LadderView` and the worker that fills it; it works on while another screen is shown."""
+    """Owns one :class:`LadderView` and the worker that updates it, which continues while another screen is visible."""
 
     MODE = "ladder"
     CSS_PATH = "screen.tcss"
-    HELP = "One change at a time. **1**, **2** and **3** try out on a copy what the rung teaches."
+    HELP = "One change at a time. **1**, **2** and **3** check on a copy what the rung teaches."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("ladder")]
 
     view: var[LadderView | None] = var(None, init=False)
-    """The rungs, or None before :meth:`open`."""
+    """The state, or None before :meth:`open`."""
     rungs = query_one(LadderList)
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
@@ -64,10 +64,9 @@ class LadderScreen(VariantsScreen[LadderView]):
         self._plan: LadderPlan | None = None
         self._trial = Work()
         self._shown: tuple[str, bool] | None = None
-        """The rung whose file is shown, and whether it is shown whole."""
+        """The rung of the visible file, and whether both versions are shown."""
 
     def compose_body(self) -> ComposeResult:
-        """A line on top, the rungs, and below them the chosen one's file and words."""
         yield Line(id="ladder-title")
         yield Line(id="ladder-head")
         yield LadderList(id="rungs").data_bind(LadderScreen.view)
@@ -79,20 +78,17 @@ class LadderScreen(VariantsScreen[LadderView]):
         yield Static(id="ladder-foot", markup=False)
 
     def on_mount(self) -> None:
-        """Draw the first state."""
         self.rungs.focus()
         self.call_after_refresh(self._draw)
 
     def on_resize(self) -> None:
-        """What fits depends on the width."""
         self.call_after_refresh(self._draw)
 
     def on_screen_resume(self) -> None:
-        """Draw what has come while another screen was shown."""
         self._draw()
 
     async def open(self, session: Session, context: RecipeContext) -> None:
-        """Show the ladder of a project and a recipe, with what is remembered of it; one that is shown already stays."""
+        """Show the ladder of a project and a recipe with its stored results, unless it is shown already."""
         known = self._session
         if (
             known is not None
@@ -106,23 +102,22 @@ class LadderScreen(VariantsScreen[LadderView]):
         self._plan = LadderPlan(context=context, buildkit=session.engine.info.buildkit, times=False)
         results = (await ladder_experiment(self._session, self._plan)).results
         self._experiment = self.build = None
-        self.view = begun(
+        self.view = new_view(
             self._plan.rungs(results), results, context.project, context.catalog, session.store.figures
         )
 
     async def stop(self) -> None:
-        """Stop what runs, and wait until it has ended; what is measured stays."""
+        """Stop the run and wait for its end. Results so far are kept."""
         await asyncio.gather(self._trial.stop(), super().stop())
 
     def action_build(self, times: bool) -> None:
-        """Build and measure every rung."""
         if self._session is None or self._plan is None or self.current.busy:
             return
         plan = self._plan = replace(self._plan, times=times)
         first = self.current.rungs[0]
         self._experiment = None
         self.begin_steps(Job("ladder", "the ladder's rungs in one solve", first.recipe, first.rendered, ""))
-        self.view = replace(self.current.measuring(self.current.rungs, {}), trouble="", times=times)
+        self.view = replace(self.current.measuring(self.current.rungs, {}), error="", times=times)
         self.begin(partial(self._build, self._session, plan))
 
     async def _build(self, session: Session, plan: LadderPlan) -> None:
@@ -132,22 +127,21 @@ class LadderScreen(VariantsScreen[LadderView]):
         await self.experiment(experiment, how, edits=plan.times)
 
     def take_results(self) -> None:
-        """Take the rungs of the experiment into the view."""
+        """Update the view with the rungs of the experiment."""
         if self._experiment is not None and self._plan is not None:
             results = self._experiment.results
             self.view = self.current.measuring(self._plan.rungs(results), results)
             self.show_activity()
 
     def activity(self) -> str:
-        """Return what every header shows while something runs."""
+        """Return the activity for the headers."""
         return f"ladder {self.current.over}/{len(self.current.results)}"
 
     def ended(self) -> Message:
-        """Return what the app is told."""
-        return self.Ended(said_when_done(self.current), self.MODE)
+        """Return the message to the app at the end of a run."""
+        return self.Ended(end_message(self.current), self.MODE)
 
     def watch_view(self, before: LadderView | None, view: LadderView | None) -> None:
-        """Follow the state."""
         if not self.is_mounted or view is None:
             return
         self._draw()
@@ -160,7 +154,7 @@ class LadderScreen(VariantsScreen[LadderView]):
             return
         view = self.view
         self.draw_title()
-        # the rows have the mark of the cursor before them and the scrollbar's place behind them
+        # rows have a cursor mark on the left and a scrollbar on the right
         self.query_one("#ladder-head", Line).show(head_line(view, self.size.width - 3))
         self.set_class(view.whole, "-whole")
         self.set_class(view.reading, "-reading")
@@ -174,16 +168,16 @@ class LadderScreen(VariantsScreen[LadderView]):
             return
         if name == "file":
             shown = self.view.chosen, self.view.whole
-            # what changes comes into view with a little of what stands above it; a reader of the same stays in place
+            # another rung scrolls to its first change with some context, the same rung keeps the scroll position
             top = None if shown == self._shown else 0 if self.view.whole else first_change(self.view) - 2
             self._shown = shown
-            self.query_one(ScrollText).say(diff_content(self.view, width), top=top)
+            self.query_one(ScrollText).show_text(diff_content(self.view, width), top=top)
             return
         self.query_one("#ladder-facts", Static).update(facts_content(self.view, width))
         self.query_one("#ladder-why", Static).update(teaching(why(self.view.rung.step.rung.why)))
 
     def draw_title(self) -> None:
-        """Draw the line on top."""
+        """Draw the title line."""
         if self.view is not None:
             title = title_content(self.view, self.build, self.app.project.root.name, self.size.width - 2)
             self.query_one("#ladder-title", Line).show(title)
@@ -201,21 +195,17 @@ class LadderScreen(VariantsScreen[LadderView]):
         self.action_open()
 
     def action_open(self) -> None:
-        """Open the image of the chosen rung."""
         if self.view is not None and self.view.result is not None and self.view.result.build is not None:
             self.app.push_screen(ImageScreen(self.view.result.build))
 
     def action_whole(self) -> None:
-        """Show both versions whole, or one with what changes in it."""
         self.view = replace(self.current, whole=not self.current.whole, reading=False)
 
     def action_read(self) -> None:
-        """Show the text alone, or beside the file again."""
         self.view = replace(self.current, reading=not self.current.reading, whole=False)
         self.query_one("#ladder-words" if self.current.reading else "#rungs").focus()
 
     def action_try(self, what: str) -> None:
-        """Try a claim on the chosen rung."""
         if self._session is not None and self.current.can_try:
             self.view = replace(self.current, trying=LessonCheck(what), shown=None, whole=False)
             self._trial.start(self, partial(self._try, self._session, LessonCheck(what)))
@@ -234,7 +224,6 @@ class LadderScreen(VariantsScreen[LadderView]):
             self.view = replace(self.current, trying=None, shown=stays, reading=reading)
 
     def action_leave(self) -> None:
-        """Go back to the file, or to the wizard."""
         if self.view is not None and (self.view.reading or self.view.whole):
             self.view = replace(self.view, reading=False, whole=False)
             self.rungs.focus()
@@ -242,7 +231,6 @@ class LadderScreen(VariantsScreen[LadderView]):
             super().action_leave()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey what is not possible now; while something runs it can be stopped, later begun anew."""
         view = self.view
         if view is None:
             return action not in {"build", "cancel", "open", "whole", "read", "try"}

@@ -1,4 +1,4 @@
-"""What the ladder's screen shows, as one frozen value: the rungs as they are now, and how the user looks at them."""
+"""The state of the ladder screen as one frozen value: the rungs, and how the user views them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,22 +20,22 @@ COLUMNS = (UNPACKED, PULL, COLD, EDIT)
 
 @dataclass(frozen=True, kw_only=True)
 class LadderView(VariantsView):
-    """One project's ladder: a row for each rung that applies. What follows from the rows is worked out once, on demand."""
+    """The ladder of one project, with a row for each applicable rung. Derived values are computed once, on demand."""
 
     rungs: tuple[Rung, ...]
-    """All of them, those that do not apply included."""
+    """All rungs, including those that do not apply."""
     times: bool = True
-    """Whether the run measures times as well."""
+    """Whether the run also measures times."""
     chosen: str
     """The variant's name of the rung under the cursor."""
     whole: bool = False
-    """Whether both versions are shown whole, instead of one with what changes in it."""
+    """Whether both versions are shown side by side."""
     reading: bool = False
-    """Whether the text is shown where there is room for one thing only."""
+    """Whether a narrow terminal shows the explanation instead of the file."""
     trying: LessonCheck | None = None
-    """What is being tried on the chosen rung."""
+    """The running check on the current rung."""
     shown: LessonResult | None = None
-    """What the last trial has shown, until the cursor moves on."""
+    """The result of the last check, until the cursor moves."""
 
     @cached_property
     def rung(self) -> Rung:
@@ -44,22 +44,22 @@ class LadderView(VariantsView):
 
     @property
     def result(self) -> Result | None:
-        """What is known of the rung under the cursor, or None where it does not apply."""
+        """The result of the rung under the cursor, or None if it does not apply."""
         return self.row(self.rung.name)
 
     @property
     def before(self) -> Rendered | None:
-        """The files that the chosen rung is compared with, or None for the first one."""
+        """The files to compare the current rung with, or None for the first one."""
         return files_before(self.rungs, self.rung)
 
     @property
     def can_try(self) -> bool:
-        """Whether a claim can be tried on the chosen rung: not beside builds whose times are measured."""
+        """Whether checks are available. They are not while a build measures times."""
         return self.rung.step.applies and self.trying is None and not (self.busy and self.times)
 
     @cached_property
     def widest(self) -> Mapping[str, float]:
-        """For each column what a full bar stands for: the largest figure but the first rung's, whose bar may be cut."""
+        """The value of a full bar by column: the largest one except for the first rung, whose bar may be cut."""
         found = {}
         for column in COLUMNS:
             first, *rest = [self.figure(row, column) for row in self.results] or [None]
@@ -70,7 +70,7 @@ class LadderView(VariantsView):
 
     @cached_property
     def verdict(self) -> str:
-        """What UPX buys and costs here, or an empty string where it was not measured."""
+        """The benefit and cost of UPX, or an empty string if it was not measured."""
         return packing_sentence({row.name: row for row in self.results})
 
     def at(self, name: str) -> "LadderView":
@@ -78,18 +78,18 @@ class LadderView(VariantsView):
         return self if name == self.chosen else replace(self, chosen=name, shown=None)
 
     def measuring(self, rungs: tuple[Rung, ...], results: Mapping[str, Result]) -> "LadderView":
-        """Return the view with what is known by now."""
+        """Return the view with the latest results."""
         return replace(self, rungs=rungs, results=_rows(rungs, results))
 
 
-def begun(
+def new_view(
     rungs: tuple[Rung, ...],
     results: Mapping[str, Result],
     project: GoProject,
     catalog: Catalog,
     figures: Figures = NO_FIGURES,
 ) -> LadderView:
-    """Return the view of a ladder that nobody has built yet, with what is known of its rungs."""
+    """Return the view of a new ladder with the known results of its rungs."""
     rows = _rows(rungs, results)
     return LadderView(
         rungs=rungs,

@@ -1,4 +1,4 @@
-"""Reading a project for the wizard, in a thread: it begins before the screens are loaded."""
+"""Reading a project in a thread, which starts before the screens are imported."""
 
 import threading
 from collections.abc import Callable
@@ -11,39 +11,39 @@ from tui.recipe.recipe import Recipe
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What the wizard begins with."""
+    """The project and the initial state of the wizard."""
 
     project: GoProject
     recipe: Recipe | None = None
-    """Where its choices begin, and"""
+    """The initial choices. None means the recommendation."""
     defaults: Defaults | None = None
-    """where a call without options would; either is what is recommended when it is None."""
+    """The choices of a call without options. None means the recommendation."""
     judge: bool = False
-    """Whether the project's own Dockerfile is looked at first."""
+    """Whether the audit of the project's own Dockerfile comes first."""
 
 
 Read = Callable[[Callable[[int], None], Callable[[], bool]], Opening]
-"""Reads: is given what to call with the number of files so far, and whom to ask whether to stop."""
+"""Reads a project. Takes a callback for the number of files, and a function that returns whether to stop."""
 
 
 class Reading:
     """A project that is being read."""
 
     def __init__(self, read: Read, name: str) -> None:
-        """Begin.
+        """Start the thread.
 
         Args:
-            read: called in the thread. Whatever it raises, :meth:`result` raises.
-            name: what is read, for people.
+            read: called in the thread. :meth:`result` raises its errors.
+            name: the name of the project for display.
         """
         self.name = name
         self.files = 0
-        """How many files have been read so far."""
+        """The number of files read so far."""
         self._read = read
         self._stopped = threading.Event()
         self._opening: Opening | None = None
         self._error: BaseException | None = None
-        # a daemon: whoever ends the program does not wait for it
+        # a daemon thread, so that the program can end before it
         self._thread = threading.Thread(target=self._run, name="reading", daemon=True)
         self._thread.start()
 
@@ -58,29 +58,29 @@ class Reading:
 
     @property
     def done(self) -> bool:
-        """Whether it has come to its end."""
+        """Whether the reading has ended."""
         return not self._thread.is_alive()
 
     def wait(self, seconds: float) -> bool:
-        """Wait for the end, at most for some time; return whether it has come."""
+        """Wait for the end with a timeout in seconds, and return whether the reading has ended."""
         self._thread.join(seconds)
         return self.done
 
     @property
     def stopping(self) -> bool:
-        """Whether it has been asked to stop."""
+        """Whether a stop was requested."""
         return self._stopped.is_set()
 
     def stop(self) -> None:
-        """Have it end soon, with what was found so far."""
+        """Request an early end, with the results so far."""
         self._stopped.set()
 
     def result(self) -> Opening:
-        """Return what has been read once it has been.
+        """Return the result once the reading has ended.
 
         Raises:
-            ProjectError: it is not a project that can be built.
-            RecipeError: it cannot be opened with the choices that were made.
+            ProjectError: the directory is not a project that can be built.
+            RecipeError: the given choices are not valid for the project.
         """
         self._thread.join()
         if self._error is not None:

@@ -1,4 +1,4 @@
-"""What is seen while a large project is read: how far it is, and that Esc stops."""
+"""The progress of reading a large project, which Esc stops."""
 
 from typing import ClassVar
 
@@ -15,14 +15,14 @@ from tui.text.clean import clean_line
 from tui.ui.reading.reading import Reading
 
 _TICK = 0.1
-"""Seconds between two looks at the count."""
+"""Seconds between two updates of the count."""
 
 
 class LoadingScreen(ModalScreen[None]):
-    """Says once when the project has been read. Modal: there is nothing yet that the app's other keys could act on."""
+    """Posts :class:`Done` at the end of the reading. Modal because the app's other keys have nothing to act on yet."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "stop", "stop, and continue with what was found"),
+        Binding("escape", "stop", "stop and continue with the files read so far"),
         Binding("q", "app.quit", "quit"),
     ]
     DEFAULT_CSS = """
@@ -43,7 +43,6 @@ class LoadingScreen(ModalScreen[None]):
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """What is read, how far, and the keys."""
         with Vertical():
             yield Static(Content.styled(f"Reading {clean_line(self._reading.name, 200)}", "bold"))
             yield LoadingIndicator()
@@ -51,7 +50,6 @@ class LoadingScreen(ModalScreen[None]):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Look now and then."""
         self._timer = self.set_interval(_TICK, self._look)
         self._look()
 
@@ -65,6 +63,5 @@ class LoadingScreen(ModalScreen[None]):
             self.query_one("#count", Static).update(f"{self._reading.files:,} Go files")
 
     def action_stop(self) -> None:
-        """Go on with what was found so far."""
         self._reading.stop()
         self.query_one("#count", Static).update("stopping …")

@@ -1,4 +1,4 @@
-"""One option that takes one of several values: a list in which Enter takes and the cursor previews."""
+"""An option with one of several values as a list: Enter chooses, the cursor previews."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ _LABEL_CELLS = 19
 
 
 class ChoiceList(OptionList):
-    """The values of one option. It asks with messages and never changes anything by itself."""
+    """The values of one option. It posts messages and changes nothing itself."""
 
     DEFAULT_CSS = """
     ChoiceList {
@@ -41,26 +41,26 @@ class ChoiceList(OptionList):
 
     @dataclass
     class Previewed(Message):
-        """The cursor stands on a value."""
+        """The cursor is on a value."""
 
         list: "ChoiceList"
         choice: Choice
 
         @property
         def control(self) -> "ChoiceList":
-            """The list that asks."""
+            """The list that sent the message."""
             return self.list
 
     @dataclass
-    class Taken(Message):
-        """The user asks for a value, perhaps for one that cannot be chosen."""
+    class Chosen(Message):
+        """The user chose a value, which may be unavailable."""
 
         list: "ChoiceList"
         choice: Choice
 
         @property
         def control(self) -> "ChoiceList":
-            """The list that asks."""
+            """The list that sent the message."""
             return self.list
 
     def __init__(
@@ -73,7 +73,6 @@ class ChoiceList(OptionList):
         self._expanded = any(choice.more and choice.value == value for choice in choices)
 
     def on_mount(self) -> None:
-        """Draw the first state."""
         self._draw()
 
     @property
@@ -85,7 +84,7 @@ class ChoiceList(OptionList):
         return next((choice for choice in self._choices if choice.value == item.id), None)
 
     def update_choices(self, choices: tuple[Choice, ...], value: str) -> None:
-        """Show other choices or another chosen value; the cursor stays where it is."""
+        """Show other choices or another chosen value, and keep the cursor."""
         if (choices, value) == (self._choices, self._value):
             return
         stood = self.highlighted_choice if value == self._value else None
@@ -102,10 +101,12 @@ class ChoiceList(OptionList):
         return [choice for choice in self._choices if self._expanded or not choice.more]
 
     def _draw(self, cursor: str = "") -> None:
-        """Draw it all again; the cursor goes to a value, else to the chosen one."""
+        """Draw the whole list, with the cursor on a given value or on the chosen one."""
         stood = self.highlighted
         items: list[ListItem] = [
-            ListItem(self._prompt(choice), id=choice.value)  # also blocked ones: the cursor tells why
+            ListItem(
+                self._prompt(choice), id=choice.value
+            )  # unavailable ones as well, because the cursor explains them
             for choice in self._shown()
         ]
         hidden = len(self._choices) - len(items)
@@ -122,7 +123,7 @@ class ChoiceList(OptionList):
             self.replace_option_prompt(choice.value, self._prompt(choice))
 
     def _prompt(self, choice: Choice) -> Content:
-        """One line: the chosen one has a full dot, one that cannot be chosen a cross."""
+        """Return one line: the chosen value has a full dot, an unavailable one a cross."""
         chosen = choice.value == self._value
         label = clean_line(choice.label, 60)
         gap = " " * max(1, _LABEL_CELLS - cell_len(label))
@@ -149,4 +150,4 @@ class ChoiceList(OptionList):
             self._draw()
             self.highlighted = stood
         elif choice := next((choice for choice in self._choices if choice.value == event.option_id), None):
-            self.post_message(self.Taken(self, choice))
+            self.post_message(self.Chosen(self, choice))

@@ -1,4 +1,4 @@
-"""The live Dockerfile: highlighted, numbered, the lines of the last choice tinted, a line cursor for *why*."""
+"""The live Dockerfile: coloured, numbered, with tinted changes and a line cursor for *why*."""
 
 from dataclasses import dataclass
 
@@ -18,11 +18,11 @@ from tui.ui.kit.scroll_lines import ScrollLines
 from tui.ui.wizard.view import WizardView
 
 _TINT = "▌"
-"""Stands beside a changed line, so that the tint is not told by colour alone."""
+"""A mark beside a changed line, visible without colours."""
 
 
 class DockerfilePreview(ScrollLines, can_focus=True):
-    """Shows the Dockerfile of the view; asks for the line under its cursor to be explained."""
+    """Shows the Dockerfile of the view. The line under the cursor is explained."""
 
     DEFAULT_CSS = """
     DockerfilePreview {
@@ -38,17 +38,17 @@ class DockerfilePreview(ScrollLines, can_focus=True):
     COMPONENT_CLASSES = {"preview--number", "preview--changed", "preview--mark", "preview--cursor"}
 
     BINDINGS = [
-        Binding("up", "line(-1)", "Line up", show=False, tooltip="The line above"),
-        Binding("down", "line(1)", "Line down", show=False, tooltip="The line below"),
-        Binding("home", "line(-999)", "First line", show=False),
-        Binding("end", "line(999)", "Last line", show=False),
+        Binding("up", "line(-1)", "Line up", show=False, tooltip="Move to the line above"),
+        Binding("down", "line(1)", "Line down", show=False, tooltip="Move to the line below"),
+        Binding("home", "line(-999)", "Go to the first line", show=False),
+        Binding("end", "line(999)", "Go to the last line", show=False),
     ]
 
     view: var[WizardView | None] = var(None, init=False)
 
     @dataclass
-    class LineWanted(Message):
-        """The user asks why a line (counted from 1) is there; 0 for none."""
+    class LineRequested(Message):
+        """The user asks for the explanation of a line, counted from 1. 0 means none."""
 
         line: int
 
@@ -58,15 +58,15 @@ class DockerfilePreview(ScrollLines, can_focus=True):
         self._lines: list[Content] = []
         self._drawn = ""
         self._colored = False
-        # most lines stay the same from one recipe to the next
+        # most lines do not change from one recipe to the next
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(512)
 
     def on_mount(self) -> None:
-        """Draw the first state: at once in one colour, because the others take longer than all else on the screen."""
+        # drawn in one colour first, because loading the colours takes longer than the rest of the screen
         if self.view is not None:
             self._lines = _text(self.view).split("\n", allow_blank=True)
             self._measure()
-            # what the app itself calls later, it calls once it runs, and nothing is painted before
+            # the app defers its own calls until it runs, and paints nothing before
             self.app.call_later(self.call_after_refresh, self._color)
 
     def _color(self) -> None:
@@ -74,7 +74,7 @@ class DockerfilePreview(ScrollLines, can_focus=True):
         self._draw()
 
     def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
-        """Follow the state; the reader's place is kept unless a changed line is out of sight."""
+        # keeps the scroll position unless a changed line is out of sight
         if view is None or not self.is_mounted:
             return
         self._draw()
@@ -97,7 +97,6 @@ class DockerfilePreview(ScrollLines, can_focus=True):
         self.extend(Size(widest + 6, len(self._lines)))
 
     def render_line(self, y: int) -> Strip:
-        """Render one visible row: mark, number, highlighted text."""
         x, top = self.scroll_offset
         row = top + y
         width = self.size.width
@@ -126,7 +125,6 @@ class DockerfilePreview(ScrollLines, can_focus=True):
         return strip.crop_extend(x, x + width, self.rich_style).apply_offsets(x, row)
 
     def action_line(self, by: int) -> None:
-        """Move the line cursor."""
         if self.view is None:
             return
         line = max(1, min(len(self._lines), self.view.line + by))
@@ -134,25 +132,22 @@ class DockerfilePreview(ScrollLines, can_focus=True):
 
     def _want(self, line: int) -> None:
         self.scroll_to_region(Region(0, line - 1, 1, 1), animate=False)
-        self.post_message(self.LineWanted(line))
+        self.post_message(self.LineRequested(line))
 
     def on_click(self, event: events.Click) -> None:
-        """Explain the line that was clicked."""
         line = self.scroll_offset.y + event.y + 1
         if line <= len(self._lines):
             self.focus()
             self._want(line)
 
     def on_focus(self) -> None:
-        """Put the cursor on the first changed line, or on the first one."""
         if self.view is not None and not self.view.line:
             self._want(min(self.view.changed, default=1))
 
     def on_blur(self) -> None:
-        """Give the explanation back to the options."""
-        self.post_message(self.LineWanted(0))
+        self.post_message(self.LineRequested(0))
 
 
 def _text(view: WizardView) -> Content:
-    """Return the Dockerfile of a view, clean and in one colour."""
+    """Return the Dockerfile of a view in one colour."""
     return Content("\n".join(map(clean_line, view.rendered.dockerfile.rstrip("\n").split("\n"))))

@@ -1,4 +1,4 @@
-"""What the first and the last step show above their options: the project's facts, and the review."""
+"""The cards above the options of the first and the last step: the project's facts, and the review."""
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -13,7 +13,7 @@ _CARDS = {"project": project_card, "review": review}
 
 
 class Facts(VerticalScroll):
-    """Draws the card of the view's step, if it has one; gets the focus where there is nothing to choose."""
+    """Shows the card of the step, if any. It takes the focus in a step without options."""
 
     DEFAULT_CSS = """
     Facts {
@@ -34,19 +34,16 @@ class Facts(VerticalScroll):
         self._text = Words()
 
     def compose(self) -> ComposeResult:
-        """Compose one text."""
         yield self._text
 
     def on_mount(self) -> None:
-        """Draw the first state."""
         self._draw()
 
     def on_resize(self) -> None:
-        """Rows are wrapped here, because they hang from their labels."""
+        # rows have a hanging indent, so they are wrapped here
         self._draw()
 
     def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
-        """Follow the state."""
         if not self.is_mounted or view is None:
             return
         self._draw()
@@ -61,4 +58,4 @@ class Facts(VerticalScroll):
         card = _CARDS.get(self.view.step)
         self.set_class(card is not None, "-shown")
         if card is not None:
-            self._text.say(card(self.view, self.scrollable_content_region.width or 78))
+            self._text.show_text(card(self.view, self.scrollable_content_region.width or 78))

@@ -1,4 +1,4 @@
-"""What stands below the options: about the option or the value that has the focus."""
+"""The help below the options, for the focused option or value."""
 
 from textual.content import Content
 
@@ -8,7 +8,7 @@ from tui.ui.kit.content import MUTED
 
 
 def help_line(option: Option, choice: Choice | None) -> Content:
-    """Return what an option does, or about the value under the cursor: its facts, what it buys, why it is blocked."""
+    """Return the help of an option, or of the value under the cursor: facts, benefit, or why it is unavailable."""
     if choice is None:
         return Content.styled(clean_line(option.help), "$text-muted")
     if choice.blocked:

@@ -1,4 +1,4 @@
-"""The line below a step's options behind which the ones for experts wait."""
+"""The line below the options of a step that unfolds the expert options."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 
 class MoreOptions(Static, can_focus=True):
-    """Says how many options are folded away; Enter or a click asks to unfold them."""
+    """Shows the number of folded options. Enter or a click unfolds them."""
 
     DEFAULT_CSS = """
     MoreOptions {
@@ -24,7 +24,7 @@ class MoreOptions(Static, can_focus=True):
     BINDINGS = [Binding("enter,space", "unfold", "More", show=False, tooltip="Show the step's other options")]
 
     @dataclass
-    class Wanted(Message):
+    class Requested(Message):
         """The user asks for the folded options."""
 
     def __init__(self) -> None:
@@ -32,17 +32,15 @@ class MoreOptions(Static, can_focus=True):
         self._count = -1
 
     def show(self, count: int) -> None:
-        """Say how many options are folded away; without any there is nothing to say."""
+        """Show the number of folded options, or hide without any."""
         if count != self._count:
             self._count = count
             self.update(Content(f"… {count} more option{'' if count == 1 else 's'}"))
             self.display = count > 0
 
     def action_unfold(self) -> None:
-        """Ask for the folded options."""
-        self.post_message(self.Wanted())
+        self.post_message(self.Requested())
 
     def on_click(self, event: events.Click) -> None:
-        """Do as Enter does."""
         event.stop()
         self.action_unfold()

@@ -1,4 +1,4 @@
-"""One option of a step: its control, and what is said about its value."""
+"""One option of a step: its control, and the explanation of its value."""
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -13,7 +13,7 @@ from tui.ui.wizard.words import Words
 
 
 class OptionField(Vertical):
-    """One option: its label, its control, the reason for the default, and what is wrong with a value."""
+    """One option: label, control, reason for the default, and error."""
 
     def __init__(self, option: Option, context: RecipeContext, recommendation: Recommendation) -> None:
         super().__init__(id=f"field-{option.id}", classes="option")
@@ -25,11 +25,10 @@ class OptionField(Vertical):
         self.disabled = bool(option.inapplicable(context))
 
     def _chosen(self, context: RecipeContext) -> bool:
-        """Return whether somebody, or the recommendation, has given the option a value."""
+        """Return whether the user or the recommendation has set the option."""
         return self.option.read(context.recipe) != self.option.read(Recipe())
 
     def compose(self) -> ComposeResult:
-        """Label, control, reason, error."""
         option, context = self.option, self._recipe_context
         value = option.read(context.recipe)
         if option.kind is not Kind.SWITCH and option.label not in {step.title for step in STEPS}:
@@ -40,21 +39,20 @@ class OptionField(Vertical):
             case Kind.SWITCH:
                 yield Switch(Content(option.label), value == "on", id=f"control-{option.id}")
             case Kind.TEXT | Kind.LIST:
-                example = f"such as {option.placeholder}"  # in words: without colours it looks like a value
+                example = f"such as {option.placeholder}"  # a bare example looks like a value without colours
                 yield Input(value, placeholder=example, id=f"control-{option.id}", compact=True)
         yield Words(classes="reason")
         yield Words(classes="error")
 
     def on_mount(self) -> None:
-        """Draw what depends on the recipe."""
         self.update_field(self._recipe_context)
 
     def holds(self, on: bool) -> bool:
-        """Return whether the recipe has that value already."""
+        """Return whether the recipe already has that value."""
         return self.option.read(self._recipe_context.recipe) == ("on" if on else "off")
 
     def update_field(self, context: RecipeContext) -> None:
-        """Show the value, the choices and the applicability of another recipe."""
+        """Show value, choices and applicability for another recipe."""
         self._recipe_context = context
         option = self.option
         value = option.read(context.recipe)
@@ -64,7 +62,7 @@ class OptionField(Vertical):
         self.disabled = bool(inapplicable)
         explanation = clean_line(inapplicable or self._explanation(context, value))
         reason = self.query_one(".reason", Words)
-        reason.say(Content(explanation))
+        reason.show_text(Content(explanation))
         reason.display = bool(explanation)
         control = self.query_one(f"#control-{option.id}")
         match control:
@@ -80,7 +78,7 @@ class OptionField(Vertical):
                 pass
 
     def _explanation(self, context: RecipeContext, value: str) -> str:
-        """Why the recommended value is recommended, or what another one buys and costs."""
+        """Return why the recommended value is recommended, or the benefit and cost of another one."""
         if self.option.kind is Kind.LIST:
             known = [choice.label for choice in self.option.choices(context) if choice.value not in value]
             return f"In this project: {', '.join(known[:6])}." if known else self._reason
@@ -90,7 +88,7 @@ class OptionField(Vertical):
         return chosen[0] if chosen else ""
 
     def show_error(self, text: str) -> None:
-        """Say what is wrong with the value, or that nothing is."""
+        """Show the error of the value, or clear it."""
         error = self.query_one(".error", Words)
-        error.say(Content(f"✗ {clean_line(text)}" if text else ""))
+        error.show_text(Content(f"✗ {clean_line(text)}" if text else ""))
         error.set_class(bool(text), "-shown")

@@ -1,4 +1,4 @@
-"""The options of one step, made from their declarations, with a help line that follows the focus."""
+"""The options of one step, built from their declarations, and a help line for the focused one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from tui.ui.wizard.view import WizardView
 
 
 class OptionForm(VerticalScroll, can_focus=False):
-    """Asks for the options of the view's step. The only thing that asks to change the recipe."""
+    """Edits the options of the step. No other widget requests a change of the recipe."""
 
     DEFAULT_CSS = """
     OptionForm {
@@ -50,8 +50,8 @@ class OptionForm(VerticalScroll, can_focus=False):
         recipe: Recipe
 
     @dataclass
-    class Tried(Message):
-        """The cursor stands on a value; None when it stands on what is chosen already."""
+    class Previewed(Message):
+        """The cursor is on a value. None means the chosen one."""
 
         recipe: Recipe | None
 
@@ -68,25 +68,26 @@ class OptionForm(VerticalScroll, can_focus=False):
         self._step = ""
 
     def compose(self) -> ComposeResult:
-        """Compose the controls of the first step, so that the first frame has them."""
+        # the controls of the first step belong to the first frame
         if self.view is not None:
             self._step = self.view.step
             yield from _controls(self.view)
 
     def on_mount(self) -> None:
-        """Say what is folded away."""
         self._fold()
 
     async def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
-        """Follow the state: another step brings other controls, another recipe other values."""
+        # another step has other controls, another recipe has other values
         if view is None or not self.is_mounted:
             return
         if view.step != self._step:
             await self._show_step()
-        elif before is None or before.context != view.context:  # a cursor that moves changes no field
+        elif before is None or before.context != view.context:  # moving the cursor changes no field
             self._update(view)
             if before is not None and before.catalog is not view.catalog and self.screen.focused:
-                self._tell(self.screen.focused)  # what is known about the value under the cursor has changed
+                self._post_focus(
+                    self.screen.focused
+                )  # the known facts about the value under the cursor may have changed
 
     async def _show_step(self) -> None:
         view = self.view
@@ -100,12 +101,12 @@ class OptionForm(VerticalScroll, can_focus=False):
             await self.mount(*_controls(view))
             self._fold()
         self.scroll_home(animate=False)
-        # where another step is on its way, the keys for it must not go to this one
+        # while another step is loading, its keys must not act on this one
         if (now := self.view) is not None and now.step == self._step:
             self.focus_first()
 
     def focus_first(self) -> bool:
-        """Give the first control the focus; False when the step has none."""
+        """Focus the first control. Return False if the step has none."""
         for widget in self.query("ChoiceList, Checkbox, Input").results(Widget):
             if widget.focusable:
                 widget.focus()
@@ -118,13 +119,13 @@ class OptionForm(VerticalScroll, can_focus=False):
         self._fold()
 
     def _fold(self) -> None:
-        """Say how many fields for experts are folded away; those that make no difference here are not counted."""
+        """Show the number of folded expert options, without those that have no effect here."""
         folded = [field for field in self.query(OptionField) if field.has_class("-folded")]
-        for more in self.query(MoreOptions):  # none between two steps, and none once the app ends
+        for more in self.query(MoreOptions):  # none between two steps, and none after the app has ended
             more.show(sum(not field.disabled for field in folded))
 
-    @on(MoreOptions.Wanted)
-    def _unfold(self, event: MoreOptions.Wanted) -> None:
+    @on(MoreOptions.Requested)
+    def _unfold(self, event: MoreOptions.Requested) -> None:
         event.stop()
         fields = [field for field in self.query(OptionField) if field.has_class("-folded")]
         for field in fields:
@@ -136,14 +137,14 @@ class OptionForm(VerticalScroll, can_focus=False):
             first.focus()
 
     def forget_typing(self) -> None:
-        """Put back what is chosen where something else was typed that cannot be taken."""
+        """Restore the chosen value of each field with an invalid input."""
         if self.view is not None:
             self._update(self.view)
             for field in self.query(OptionField):
                 field.show_error("")
 
     def _recipe(self, option: Option, text: str) -> Recipe | None:
-        """Return the recipe with a value, or None after showing beside the option why it cannot be."""
+        """Return the recipe with a value, or None after showing the error at the option."""
         field = self.query_one(f"#field-{option.id}", OptionField)
         assert self.view is not None  # noqa: S101 - the form has children only once it has a view
         try:
@@ -167,10 +168,10 @@ class OptionForm(VerticalScroll, can_focus=False):
             return
         recipe = self._recipe(field.option, choice.value)
         self.post_message(self.Focused(field.option, choice))
-        self.post_message(self.Tried(None if choice.blocked or recipe == self.view.recipe else recipe))
+        self.post_message(self.Previewed(None if choice.blocked or recipe == self.view.recipe else recipe))
 
-    @on(ChoiceList.Taken)
-    def _taken(self, event: ChoiceList.Taken) -> None:
+    @on(ChoiceList.Chosen)
+    def _value_chosen(self, event: ChoiceList.Chosen) -> None:
         event.stop()
         field, choice = _field_of(event.list), event.choice
         if field is None:
@@ -206,14 +207,14 @@ class OptionForm(VerticalScroll, can_focus=False):
                 self.post_message(self.Changed(recipe))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Let the help line follow the focus; a list's cursor is previewed at once."""
-        if not self._tell(event.widget):
+        # the help line follows the focus, and a list's cursor is previewed at once
+        if not self._post_focus(event.widget):
             return
         if self.view is not None and self.view.trial is not None:
-            self.post_message(self.Tried(None))
+            self.post_message(self.Previewed(None))
 
-    def _tell(self, widget: Widget) -> bool:
-        """Say what has the focus; False when it is no option's control."""
+    def _post_focus(self, widget: Widget) -> bool:
+        """Post which option has the focus. Return False if it is not a control of an option."""
         field = _field_of(widget)
         if field is None:
             return False
@@ -223,13 +224,13 @@ class OptionForm(VerticalScroll, can_focus=False):
 
 
 def _controls(view: WizardView) -> Iterator[Widget]:
-    """Yield a field for each option of the view's step, and what the folded ones wait behind."""
+    """Yield a field for each option of the step, and the line that unfolds the others."""
     for option in options_of(view.step):
         yield OptionField(option, view.context, view.recommendation)
     yield MoreOptions()
 
 
 def _field_of(widget: Widget) -> OptionField | None:
-    """Return the field of a control; None when another step has come meanwhile: what the old one said comes late."""
+    """Return the field of a control, or None for a late message of another step's control."""
     field = next((node for node in widget.ancestors_with_self if isinstance(node, OptionField)), None)
     return field if field is not None and field.is_attached else None

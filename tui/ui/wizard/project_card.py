@@ -1,4 +1,4 @@
-"""What was found in the project, each fact with where it was read."""
+"""The facts about the project, each with its source."""
 
 from textual.content import Content
 
@@ -9,7 +9,7 @@ from tui.ui.wizard.view import WizardView
 
 
 def project_card(view: WizardView, width: int) -> Content:
-    """Return the facts as aligned rows; what was not found is left out, doubts stand last."""
+    """Return the facts as aligned rows. Unknown facts are omitted, doubts come last."""
     project = view.project
     rows = [
         ("module", project.module, "module"),
@@ -25,7 +25,7 @@ def project_card(view: WizardView, width: int) -> Content:
         ("/tmp", "yes, writes there" if project.tmp else "", "tmp"),
         ("users", "yes, looks them up" if project.os_user else "", "os_user"),
         ("runs", ", ".join(project.commands), "commands"),
-        ("runs also", "given commands" if project.told_commands else "", "told_commands"),
+        ("also runs", "commands" if project.told_commands else "", "told_commands"),
         ("opens", ", ".join(project.runtime_files[:4]), "runtime_files"),
         ("embeds", ", ".join(project.embeds[:4]), "embeds"),
         ("missing", ", ".join(project.embed_makers[:1] or project.missing_embeds[:1]), "embed_makers"),
@@ -48,7 +48,7 @@ def _row(name: str, value: str, where: str, width: int) -> Content:
 def _modules(project: GoProject) -> str:
     if not project.has_dependencies:
         return "no dependencies"
-    kept = "vendored" if project.vendored else "go.sum" if project.has_go_sum else "no go.sum!"
+    kept = "vendored" if project.vendored else "go.sum" if project.has_go_sum else "no go.sum"
     return f"with dependencies, {kept}"
 
 

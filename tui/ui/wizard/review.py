@@ -1,4 +1,4 @@
-"""The review: every choice with its reason, the problems with their fixes, and the command that repeats it all."""
+"""The review: every choice with its reason, the problems with their fixes, and the equivalent command."""
 
 from textual.content import Content
 
@@ -62,5 +62,5 @@ def _problems(view: WizardView, width: int) -> list[Content]:
 
 
 def first_fixable(view: WizardView) -> int:
-    """Return the index of the problem that the fix key mends, or -1."""
+    """Return the index of the first problem with a fix, or -1."""
     return next((position for position, found in enumerate(view.problems) if found.fix is not None), -1)

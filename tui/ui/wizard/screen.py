@@ -1,4 +1,4 @@
-"""The wizard: options on the left, the live Dockerfile and its reasons on the right, sizes below."""
+"""The wizard: options on the left, Dockerfile and explanations on the right, sizes below."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -39,7 +39,7 @@ _PANES = ("options", "dockerfile", "why")
 
 
 class WizardScreen(Page):
-    """Owns one :class:`WizardView`; every widget draws it and asks for another one."""
+    """Owns one :class:`WizardView`. The widgets draw it and request changes."""
 
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = ""
@@ -52,7 +52,7 @@ class WizardScreen(Page):
     preview = query_one(DockerfilePreview)
 
     class Resumed(Message):
-        """The wizard is shown, or shown again."""
+        """The wizard is visible again."""
 
     @dataclass
     class BuildRequested(Message):
@@ -69,7 +69,7 @@ class WizardScreen(Page):
 
     @dataclass
     class ProjectRefined(Message):
-        """The Go toolchain knows more about the project than its sources say."""
+        """The Go toolchain has found more about the project than its sources show."""
 
         project: GoProject
 
@@ -91,7 +91,7 @@ class WizardScreen(Page):
         self.add_class("-pane-options")
 
     def compose_body(self) -> ComposeResult:
-        """Rail, options, preview, why, strip; tabs where there is room for one region only."""
+        # narrow terminals show one region at a time, in tabs
         view = self.current
         yield Line(id="rail-line")
         if self.has_class("-narrow"):
@@ -111,11 +111,10 @@ class WizardScreen(Page):
         yield SizeStrip(view, id="strip").data_bind(WizardScreen.view)
 
     def on_screen_resume(self) -> None:
-        """Tell that it is shown: the project may have been edited meanwhile."""
+        # the project may have been edited meanwhile
         self.post_message(self.Resumed())
 
     def on_mount(self) -> None:
-        """Draw what the screen itself draws."""
         self._draw(self.current)
         self.call_after_refresh(self._focus_step)
         self.call_after_refresh(self._refine)
@@ -123,18 +122,19 @@ class WizardScreen(Page):
             self.notify(note, title="Renamed", markup=False)
 
     def on_resize(self, event: Resize) -> None:
-        """Where there is room for one region only there are tabs, and one key more."""
         if self.breakpoints(event.size)["-narrow"] and not self.query("#tabs"):
             self.mount(_tabs(), before="#body")
         self.refresh_bindings()
 
     @work(group="toolchain", exclusive=True)
     async def _refine(self) -> None:
-        """Ask the Go toolchain; only where modules are used whose source is not at hand."""
+        """Query the Go toolchain, if the source of some modules is missing."""
         before = self.current.project
         if not before.has_dependencies or not (before.root / "go.mod").is_file():
             return
-        await self.app.looked.wait()  # its imports would delay the first frame, and the search for an engine
+        await (
+            self.app.engine_searched.wait()
+        )  # the imports would delay the first frame and the search for an engine
         from tui.lab.host.toolchain import consult
 
         project = await consult(before)
@@ -143,7 +143,7 @@ class WizardScreen(Page):
             self.post_message(self.ProjectRefined(project))
 
     def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
-        """Follow the state; the footer is made again only when another key works than before."""
+        # the footer is composed again only when other keys are available
         if view is None or not self.is_mounted:
             return
         self._draw(view)
@@ -155,7 +155,7 @@ class WizardScreen(Page):
         self.query_one("#rail-line", Line).show(one_line(view))
         self.query_one("#preview-title", Line).show(Content(f"Dockerfile  {len(view.rendered.lines)} lines"))
         self.query_one("#step-title", Line).show(Content(view.current_step.title))
-        self.query_one("#step-intro", Words).say(Content(view.current_step.intro))
+        self.query_one("#step-intro", Words).show_text(Content(view.current_step.intro))
         self.set_class(view.step == "review", "-review")
 
     def _focus_step(self) -> None:
@@ -164,20 +164,20 @@ class WizardScreen(Page):
 
     @property
     def current(self) -> WizardView:
-        """The state, which is never missing once the screen exists."""
+        """The state. Use it only after the screen was mounted."""
         return self.view or self._view
 
     def take_figures(self, figures: Figures) -> None:
-        """Go on with what has been measured; it replaces estimates."""
+        """Replace estimates by measured figures."""
         self.view = replace(self.current, figures=figures)
 
     def take_catalog(self, catalog: Catalog) -> None:
-        """Go on with newer facts; what was chosen stays."""
+        """Use newer facts and keep the choices."""
         if catalog != self.current.catalog:
             self.view = replace(self.current, catalog=catalog)
 
     def take_recipe(self, recipe: Recipe) -> None:
-        """Make a recipe the chosen one, for example a fix that a failed build suggested."""
+        """Use a recipe, for example a fix that a failed build suggested."""
         view = self.current
         if recipe != view.recipe:
             self.view = replace(view, recipe=recipe, previous=view.recipe, trial=None)
@@ -187,8 +187,8 @@ class WizardScreen(Page):
         event.stop()
         self.take_recipe(event.recipe)
 
-    @on(OptionForm.Tried)
-    def _tried(self, event: OptionForm.Tried) -> None:
+    @on(OptionForm.Previewed)
+    def _tried(self, event: OptionForm.Previewed) -> None:
         event.stop()
         self.view = replace(self.current, trial=event.recipe)
 
@@ -198,14 +198,16 @@ class WizardScreen(Page):
         self.view = replace(self.current, option=event.option.id, line=0)
         self.query_one("#help", Static).update(help_line(event.option, event.choice), layout=False)
 
-    @on(DockerfilePreview.LineWanted)
-    def _line_wanted(self, event: DockerfilePreview.LineWanted) -> None:
+    @on(DockerfilePreview.LineRequested)
+    def _line_wanted(self, event: DockerfilePreview.LineRequested) -> None:
         event.stop()
-        if event.line or not self.has_class("-narrow"):  # where one region is shown, why comes after the line
+        if event.line or not self.has_class(
+            "-narrow"
+        ):  # a narrow terminal shows the explanation only for a line
             self.view = replace(self.current, line=event.line)
 
-    @on(StepRail.Wanted)
-    def _step_wanted(self, event: StepRail.Wanted) -> None:
+    @on(StepRail.Requested)
+    def _step_requested(self, event: StepRail.Requested) -> None:
         event.stop()
         self._go(event.step)
 
@@ -218,7 +220,7 @@ class WizardScreen(Page):
         if step == self.current.step:
             self._focus_step()
             return
-        self.set_focus(None)  # its control goes with the step, and keys that come meanwhile would go with it
+        self.set_focus(None)  # the control goes away with the step, and the next keys would be lost with it
         self.view = replace(self.current, step=step, trial=None, line=0, option="")
 
     def _show_pane(self, pane: str) -> None:
@@ -230,13 +232,11 @@ class WizardScreen(Page):
             self._focus_step()
 
     def action_step(self, by: int) -> None:
-        """Go to the next or previous step."""
         position = self.current.position + by
         if 0 <= position < len(STEPS):
             self._go(STEPS[position].id)
 
     def action_build(self) -> None:
-        """Ask for a build, unless the recipe cannot work."""
         view = self.current.settled
         errors = [found for found in view.problems if found.severity is Severity.ERROR]
         if errors:
@@ -246,11 +246,9 @@ class WizardScreen(Page):
         self.post_message(self.BuildRequested(view.recipe, view.chosen))
 
     def action_compare(self) -> None:
-        """Ask for the comparison."""
         self.post_message(self.CompareRequested(self.current.recipe))
 
     def action_fix(self) -> None:
-        """Fix the first problem that has a fix."""
         view = self.current.settled
         position = first_fixable(view)
         if position >= 0:
@@ -260,49 +258,41 @@ class WizardScreen(Page):
             self.notify(problem.fix_label, title="Mended", markup=False)
 
     def action_reset(self) -> None:
-        """Go back to what is recommended."""
         self.take_recipe(self.current.recommendation.recipe)
         self.form.forget_typing()
 
     def action_copy(self) -> None:
-        """Copy the Dockerfile."""
         self.app.copy_to_clipboard(self.current.chosen.dockerfile)
         self.notify("The Dockerfile is in the clipboard, if this terminal allows it (OSC 52).", markup=False)
 
     def action_explain(self) -> None:
-        """Give the Dockerfile the focus: its cursor is explained."""
         if self.has_class("-narrow"):
             self.query_one("#tabs", Tabs).active = "why-tab"
         else:
             self.preview.focus()
 
     def action_pane(self) -> None:
-        """Show the next region, where there is room for one only."""
         self.query_one("#tabs", Tabs).action_next_tab()
 
     def action_leave(self) -> None:
-        """Go back to the options."""
         for tabs in self.query("#tabs").results(Tabs):
             tabs.active = "options-tab"
         self._focus_step()
 
     @work(group="write", exclusive=True)
     async def action_write(self) -> None:
-        """Write the files, after a yes where something would be replaced."""
         from tui.ui.wizard.writing import write_rendered
 
         await write_rendered(self, self.current)
 
     @work(group="write", exclusive=True)
     async def action_diff(self) -> None:
-        """Show what writing would change, and offer to do it."""
         from tui.ui.wizard.writing import write_rendered
 
         await write_rendered(self, self.current, always_ask=True)
 
     @work(group="write", exclusive=True)
     async def action_save(self) -> None:
-        """Save what differs from the recommendation as godock.toml, after a yes where one is there."""
         from tui.ui.wizard.writing import save_recipe
 
         view = self.current.settled
@@ -312,7 +302,7 @@ class WizardScreen(Page):
             )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey what is not possible now; hide what only narrow terminals need."""
+        # narrow terminals have more keys
         back, on, mend = _possible(self.current)
         match action:
             case "step":
@@ -331,5 +321,5 @@ def _tabs() -> Tabs:
 
 
 def _possible(view: WizardView) -> tuple[bool, ...]:
-    """Return whether one can go back, go on, and mend something."""
+    """Return whether back, next and fix are available."""
     return view.position > 0, view.position < len(STEPS) - 1, first_fixable(view.settled) >= 0

@@ -1,4 +1,4 @@
-"""The strip that is always there: size now, against naive, against the last choice, and the problems found."""
+"""The size strip: current size, difference to the naive image and to the last choice, and problems."""
 
 from textual.content import Content
 from textual.reactive import var
@@ -12,7 +12,7 @@ from tui.ui.wizard.view import WizardView
 
 
 class SizeStrip(Static):
-    """Two lines; every figure in them says how it was obtained."""
+    """Two lines. Every figure has its source."""
 
     DEFAULT_CSS = """
     SizeStrip { height: 2; padding: 0 1; }
@@ -25,21 +25,18 @@ class SizeStrip(Static):
         self.set_reactive(SizeStrip.view, view)
 
     def on_mount(self) -> None:
-        """Draw the first state."""
         self._draw()
 
     def on_resize(self) -> None:
-        """Bars are as long as there is room."""
         self._draw()
 
     def watch_view(self) -> None:
-        """Follow the state."""
         if self.is_mounted:
             self._draw()
 
     def _draw(self) -> None:
         if self.view is not None:
-            # two lines, whatever they say: no reason to lay out the screen
+            # always two lines, so the screen needs no layout
             self.update(strip_content(self.view, self.size.width or 80), layout=False)
 
 
@@ -75,7 +72,7 @@ def strip_content(view: WizardView, width: int) -> Content:
 
 
 def bar_of(value: float, full: float, cells: int) -> str:
-    """Return a bar in eighths of a cell between two edges; something is always shown of a value above zero."""
+    """Return a bar in eighths of a cell between two edges. A value above zero is always visible."""
     eighths = round(value / full * cells * 8) if full else 0
     if value > 0:
         eighths = max(1, eighths)
@@ -100,7 +97,7 @@ def _source(figure: Figure | None) -> Content:
 
 
 def _change(view: WizardView) -> Content:
-    """The pull against what it was before the choice that is tinted."""
+    """Return the change of the pull size by the tinted choice."""
     before = view.sizes_before
     if before is None or before.pull_bytes is None or view.sizes.pull_bytes is None:
         return Content("")
@@ -118,9 +115,9 @@ def _problems(view: WizardView) -> Content:
     warnings = sum(found.severity == "warning" for found in view.problems)
     if not errors and not warnings:
         return Content.styled("✓ no problems", "$text-muted")
-    said = []
+    counts = []
     if errors:
-        said.append(Content.styled(f"✗ {plural(errors, 'error')}", "bold $text-error"))
+        counts.append(Content.styled(f"✗ {plural(errors, 'error')}", "bold $text-error"))
     if warnings:
-        said.append(Content.styled(f"▲ {plural(warnings, 'warning')}", "$text-warning"))
-    return Content("  ").join(said)
+        counts.append(Content.styled(f"▲ {plural(warnings, 'warning')}", "$text-warning"))
+    return Content("  ").join(counts)

@@ -1,4 +1,4 @@
-"""Where you are: the steps with what was chosen in each, and which of them have problems."""
+"""The step rail: the steps with their choices and problems."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from tui.ui.wizard.view import WizardView
 
 
 class StepRail(OptionList):
-    """The steps: the cursor of its own goes up and down while it has the focus, Enter goes to a step."""
+    """The steps, with a cursor while focused. Enter goes to a step."""
 
     DEFAULT_CSS = """
     StepRail {
@@ -38,7 +38,7 @@ class StepRail(OptionList):
     view: var[WizardView | None] = var(None, init=False)
 
     @dataclass
-    class Wanted(Message):
+    class Requested(Message):
         """The user asks for a step."""
 
         step: str
@@ -49,20 +49,18 @@ class StepRail(OptionList):
         self._prompts: list[Content] = []
 
     def on_mount(self) -> None:
-        """Draw the first state."""
         if self.view is not None:
             self._draw(self.view)
             self.highlighted = self.view.position
 
     def watch_view(self, before: WizardView | None, view: WizardView | None) -> None:
-        """Follow the state; a cursor on its way to another step stays."""
+        # a cursor on the way to another step stays
         if view is not None and self.is_mounted:
             self._draw(view)
             if before is None or view.step != before.step or not self.has_focus:
                 self.highlighted = view.position
 
     def on_blur(self) -> None:
-        """Take the cursor back to the step that is shown."""
         if self.view is not None:
             self.highlighted = self.view.position
 
@@ -86,13 +84,13 @@ class StepRail(OptionList):
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         if event.option_id:
-            self.post_message(self.Wanted(event.option_id))
+            self.post_message(self.Requested(event.option_id))
 
 
 def _row(view: WizardView, step: Step) -> Content:
     position = STEPS.index(step)
     current = position == view.position
-    if view.troubled(step):
+    if view.has_error(step):
         mark, style = "✗", "$text-error"
     elif current:
         mark, style = "▸", "$primary"
@@ -109,11 +107,11 @@ def _row(view: WizardView, step: Step) -> Content:
 
 
 def one_line(view: WizardView) -> Content:
-    """Return the rail for narrow terminals: the current step and how far along it is."""
+    """Return the rail for narrow terminals: the current step and the progress."""
     step = view.current_step
     return Content.assemble(
         ("▸ ", "$primary"),
         (step.title, "bold"),
         (f"  {view.position + 1} of {len(STEPS)}", "$text-muted"),
-        ("  ✗ has a problem", "$text-error") if view.troubled(step) else "",
+        ("  ✗ has a problem", "$text-error") if view.has_error(step) else "",
     )

@@ -1,4 +1,4 @@
-"""What the wizard shows, as one frozen value: the screen replaces it, the widgets draw it."""
+"""The state of the wizard as one frozen value: the screen replaces it, the widgets draw it."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -30,31 +30,31 @@ from tui.render import Rendered, changed_lines, render, why
 
 @dataclass(frozen=True, kw_only=True)
 class WizardView:
-    """The wizard's state. What follows from it is worked out once, on demand."""
+    """The state of the wizard. Derived values are computed once, on demand."""
 
     project: GoProject
     catalog: Catalog
     today: date
     recipe: Recipe
-    """What the user has chosen so far."""
+    """The choices of the user so far."""
     given_defaults: Defaults | None = None
-    """Where a call without options begins; None for what is recommended."""
+    """The choices of a call without options, or None for the recommendation."""
     step: str = STEPS[0].id
     trial: Recipe | None = None
-    """What would be chosen if the user pressed Enter now."""
+    """The recipe after Enter on the value under the cursor."""
     previous: Recipe | None = None
-    """The recipe before the last choice: its differences stay tinted."""
+    """The recipe before the last choice. The differences stay tinted."""
     figures: Figures = NO_FIGURES
-    """What was measured in this session."""
+    """The figures of this session."""
     line: int = 0
-    """The line of the Dockerfile under the cursor, counted from 1; 0 while the options decide."""
+    """The line of the Dockerfile under the cursor, counted from 1, or 0 for the options."""
     option: str = ""
-    """The id of the option that has the focus."""
+    """The id of the focused option."""
 
     def refined(self, project: GoProject) -> "WizardView":
-        """Return the view with what is known better of the project.
+        """Return the view with the refined project.
 
-        Whoever has chosen nothing yet has the new recommendation, everybody else keeps the choice.
+        A user without choices gets the new recommendation. Any other user keeps the recipe.
         """
         seen = replace(self, project=project)
         untouched = self.recipe == self.recommendation.recipe
@@ -62,38 +62,37 @@ class WizardView:
 
     @cached_property
     def recommendation(self) -> Recommendation:
-        """What is recommended for the project, with reasons."""
+        """The recommendation for the project, with reasons."""
         return recommend(self.project, self.catalog, self.today)
 
     @cached_property
     def defaults(self) -> Defaults:
-        """Where a call without options begins: what is saved in godock.toml is the difference."""
+        """The choices of a call without options. godock.toml stores only the differences to them."""
         recommended = self.recommendation.recipe
         return self.given_defaults or Defaults(default=recommended, recipe=recommended)
 
     @cached_property
     def context(self) -> RecipeContext:
-        """What the options' choices and checks depend on."""
+        """The input of the options' choices and checks."""
         return RecipeContext(self.project, self.recipe, self.catalog, self.today)
 
     @cached_property
     def shown(self) -> Recipe:
-        """The recipe whose Dockerfile and sizes are on screen."""
+        """The recipe of the visible Dockerfile and sizes."""
         return self.trial or self.recipe
 
     @cached_property
     def rendered(self) -> Rendered:
-        """The files of the recipe that is on screen."""
         return render(self.project, self.shown, self.catalog)
 
     @cached_property
     def chosen(self) -> Rendered:
-        """The files of what the user has chosen."""
+        """The files of the chosen recipe."""
         return render(self.project, self.recipe, self.catalog)
 
     @cached_property
     def changed(self) -> frozenset[int]:
-        """The lines to tint: what would change, or else what the last choice changed."""
+        """The lines to tint: the changes of the trial, or else of the last choice."""
         before = self.recipe if self.trial else self.previous
         if before is None or before == self.shown:
             return frozenset()
@@ -101,12 +100,12 @@ class WizardView:
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong with the recipe that is on screen, the worst first."""
+        """The problems of the visible recipe, the worst first."""
         return problems(replace(self.context, recipe=self.shown))
 
     @cached_property
-    def trouble(self) -> Problem | None:
-        """The problem to explain first: of the option with the focus, where it is more than a note; in the review any."""
+    def error(self) -> Problem | None:
+        """The problem to explain first: in the review any, else a warning or an error of the focused option."""
         if self.current_step.id == "review" and not self.option:
             return next(iter(self.problems), None)
         return next(
@@ -120,17 +119,17 @@ class WizardView:
 
     @cached_property
     def settled(self) -> "WizardView":
-        """The view without the trial: what is built, mended and reviewed."""
+        """The view without the trial, for building, fixing and the review."""
         return self if self.trial is None else replace(self, trial=None)
 
     @cached_property
     def sizes(self) -> Measurement:
-        """The best figures for the recipe that is on screen."""
+        """The best figures for the visible recipe."""
         return estimate(self.project, self.shown, self.catalog, self.figures, self.rendered)
 
     @cached_property
     def sizes_before(self) -> Measurement | None:
-        """The figures before the choice that is tinted, or None when nothing is."""
+        """The figures before the tinted choice, or None without one."""
         before = self.recipe if self.trial else self.previous
         if before is None or before == self.shown:
             return None
@@ -143,22 +142,22 @@ class WizardView:
 
     @cached_property
     def current_step(self) -> Step:
-        """The step that is being asked."""
+        """The current step."""
         return next(step for step in STEPS if step.id == self.step)
 
     @property
     def position(self) -> int:
-        """Of the current step, counted from 0."""
+        """The position of the current step, counted from 0."""
         return STEPS.index(self.current_step)
 
     @cached_property
     def explained(self) -> str:
-        """The name of the *why* text for the line under the cursor, the trouble, or the option with the focus."""
+        """The name of the *why* text for the line under the cursor, the error, or the focused option."""
         if self.line:
             span = self.rendered.span_at(self.line)
             return span.why if span else ""
-        if self.trouble and why(self.trouble.why):
-            return self.trouble.why
+        if self.error and why(self.error.why):
+            return self.error.why
         if self.option == "base":  # each base has its own text
             span = self.rendered.span_at(next(iter(self.rendered.lines_of("base")), 0))
             return span.why if span else self.option
@@ -166,12 +165,12 @@ class WizardView:
 
     @cached_property
     def command(self) -> str:
-        """The command line that does the same without the wizard."""
+        """The equivalent command line."""
         defaults = self.defaults
         return command_line(self.recipe, defaults.recipe, str(self.project.root), words=defaults.words)
 
     def summary(self, step: Step) -> str:
-        """Return what has been chosen in a step, in a word or two, for the rail."""
+        """Return a short summary of a step's choices for the rail."""
         read = {candidate.id: candidate.read(self.recipe) for candidate in options_of(step.id)}
         match step.id:
             case "project":
@@ -194,7 +193,7 @@ class WizardView:
                 return read["upx"]
         return ""
 
-    def troubled(self, step: Step) -> bool:
-        """Return whether a step has a choice that would make the build or the program fail."""
+    def has_error(self, step: Step) -> bool:
+        """Return whether a step has a choice that breaks the build or the program."""
         ids = {candidate.id for candidate in options_of(step.id)}
         return any(found.severity == "error" and found.option in ids for found in self.problems)

@@ -1,4 +1,4 @@
-"""Why a line is there: the teaching text of what the cursor stands on."""
+"""The explanation of the line or option under the cursor."""
 
 from textual.content import Content
 from textual.reactive import var
@@ -12,7 +12,7 @@ _HINT = "Select an option or a Dockerfile line to see why it is there."
 
 
 class WhyPanel(ScrollText):
-    """The *why* text of the line or option that the view explains, below the help of the focused value."""
+    """The *why* text of a line or an option, below the help of the focused value."""
 
     view: var[WizardView | None] = var(None, init=False)
 
@@ -22,11 +22,10 @@ class WhyPanel(ScrollText):
         self._shown = "?"
 
     def on_mount(self) -> None:
-        """Draw the first state."""
         self._draw()
 
     def watch_view(self) -> None:
-        """Follow the state, after the Dockerfile: that is what one looks at first."""
+        # drawn after the Dockerfile, which users look at first
         if self.is_mounted:
             self.call_after_refresh(self._draw)
 
@@ -34,4 +33,4 @@ class WhyPanel(ScrollText):
         if self.view is None or self.view.explained == self._shown:
             return
         self._shown = self.view.explained
-        self.say(teaching(why(self._shown)) if self._shown else Content.styled(_HINT, "$text-muted"))
+        self.show_text(teaching(why(self._shown)) if self._shown else Content.styled(_HINT, "$text-muted"))

@@ -1,4 +1,4 @@
-"""What the wizard writes into the project: the files of its recipe, and the choices themselves."""
+"""Writes the files of the recipe and the choices into the project."""
 
 from typing import Any
 
@@ -11,13 +11,13 @@ from tui.ui.wizard.view import WizardView
 
 
 async def write_rendered(screen: Screen[Any], view: WizardView, *, always_ask: bool = False) -> bool:
-    """Write the Dockerfile and its ignore file into the project; see :func:`tui.ui.kit.writing.write`."""
+    """Write the Dockerfile and its ignore file into the project. See :func:`tui.ui.kit.writing.write`."""
     return await write(screen, lambda: changes(view.project.root, view.chosen), always_ask=always_ask)
 
 
 async def save_recipe(screen: Screen[Any], view: WizardView) -> bool:
-    """Write what differs from the recommendation into the project's godock.toml; see :func:`tui.ui.kit.writing.write`."""
-    same = "Nothing to save because these choices are the recommended ones or already in godock.toml."
+    """Write the differences from the recommendation to godock.toml. See :func:`tui.ui.kit.writing.write`."""
+    same = "These choices are already the recommended ones or in godock.toml, so nothing was saved."
     return await write(
         screen, lambda: recipe_change(view.project.root, view.recipe, view.defaults), same=same
     )
