@@ -304,7 +304,7 @@ async def test_a_terminal_without_room_for_a_map_says_where_else_to_look(
     async with app.run_test(size=(120, 40)) as pilot:
         await _open(pilot)
         app.bytes_screen.map.styles.height = 2
-        await until(pilot, lambda: "no room for a map" in screen_text(app))
+        await until(pilot, lambda: "too small for the map" in screen_text(app))
 
 
 async def test_a_saving_that_is_taken_is_shown_as_less_to_pull(make_app: MakeApp, counted: list[Any]) -> None:

@@ -58,7 +58,7 @@ async def test_after_the_first_build_it_is_asked_once_for_ever(
     app.may_ask = True
     async with app.run_test(size=(80, 24)) as pilot:
         await start_build(pilot)
-        await until(pilot, lambda: "in the background from now on?" in screen_text(app))
+        await until(pilot, lambda: "in the background after each build?" in screen_text(app))
         await pilot.press(key)
         await until(pilot, lambda: app.screen is app.compare_screen)
         await app.workers.wait_for_complete()

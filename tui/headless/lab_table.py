@@ -110,7 +110,7 @@ def lab_json(
 def _legend(found: Findings) -> str:
     live = [BY_FIELD[axis].label for axis in live_axes(row.measurement for row in found.rows)]
     least = f"{' and '.join(live)}{' at once' if len(live) > 1 else ''}"
-    return f"≈ noisy   ★ recommended (balanced)   ◆ nothing else is better in {least}"
+    return f"≈ noisy   ★ recommended (balanced)   ◆ no other variant is better in {least}"
 
 
 def columns_of(rows: Sequence[Result]) -> tuple[Metric, ...]:
