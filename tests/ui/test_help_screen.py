@@ -6,7 +6,7 @@ from textual.content import Content
 from tests.ui.conftest import MakeApp
 from tests.ui.fakes import GOOD, FakeEngine
 from tests.ui.screen_text import assert_shown, screen_text
-from tests.ui.waiting import build_to_comparison, until
+from tests.ui.waiting import build_to_comparison, click, until
 from tui.render.guide import topics
 from tui.ui.help.content import Shortcut, columns
 from tui.ui.help.screen import HelpScreen, TopicList
@@ -57,11 +57,11 @@ async def test_the_mouse_opens_a_topic_and_leads_back(make_app: MakeApp) -> None
         await until(pilot, lambda: app.session)
         await pilot.press("question_mark")
         await until(pilot, lambda: app.screen.query(TopicList))
-        assert await pilot.click("#read")
+        await click(pilot, "#read")
         await until(pilot, lambda: topics()[0].title in screen_text(app))
-        assert await pilot.click("#back")
+        await click(pilot, "#back")
         await until(pilot, lambda: "On this screen" in screen_text(app))
-        assert await pilot.click("#back")
+        await click(pilot, "#back")
         await until(pilot, lambda: not isinstance(app.screen, HelpScreen))
 
 

@@ -31,6 +31,20 @@ async def until(pilot: Pilot[None], condition: Callable[[*Given], object], *give
     await pilot.pause()
 
 
+async def click(pilot: Pilot[None], selector: str) -> None:
+    """Click a widget where it is drawn once the layout has settled.
+
+    A click takes several messages, and it reaches another widget when the layout changes between them.
+    """
+    widget = pilot.app.screen.query_one(selector)
+    async with asyncio.timeout(10):
+        before = None
+        while widget.region != before or not widget.region:
+            before = widget.region
+            await pilot.pause(0.05)
+    assert await pilot.click(selector), selector
+
+
 async def start_build(
     pilot: Pilot[None], reached: Callable[[BuildView], object] = lambda _view: True
 ) -> None:
