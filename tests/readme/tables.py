@@ -80,6 +80,7 @@ def presets() -> str:
 def keys() -> str:
     """Return every key, screen by screen."""
     lines = []
+    assert {key.screen for key in KEYS} == set(_SCREENS), "a screen's keys have no title"
     for screen, title in _SCREENS.items():
         of_screen = [key for key in KEYS if key.screen == screen]
         lines += ["", f"## {title}", "", *(f"- `{key.shown_as}` {key.help}" for key in of_screen)]

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from tests.support.combinations import SPACE
 from tests.support.samples import BARE, WEB
 from tui.catalog import Catalog
 from tui.recipe import OPTIONS, STEPS, Kind, Recipe, RecipeContext, RecipeError, option, recommend
@@ -13,6 +14,10 @@ from tui.render import why
 
 def test_every_field_of_a_recipe_is_an_option_and_every_option_a_field() -> None:
     assert {found.id.replace("-", "_") for found in OPTIONS} == {found.name for found in fields(Recipe)}
+
+
+def test_the_space_of_recipes_that_tests_render_covers_every_option() -> None:
+    assert {field.name for field in fields(Recipe)} == SPACE
 
 
 def test_every_option_belongs_to_a_step_and_explains_itself() -> None:

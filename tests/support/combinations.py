@@ -56,6 +56,10 @@ _REST: dict[str, tuple[Any, ...]] = {
 }
 """What the project of the pairs has to have for these: see ``RICH`` and the toolbox."""
 
+_FIXED = {"main", "parallel_tests"}
+"""Fields that the functions below set themselves."""
+SPACE = {*_CORE, *_REST, *_FIXED}
+
 _ADDED: dict[str, tuple[Any, ...]] = {
     "layout": tuple(Layout),
     "builder": ("alpine", "trixie", "bookworm"),

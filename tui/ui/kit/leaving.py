@@ -84,7 +84,7 @@ class LeavingApp(App[None]):
         try:
             await self.stop()
             # Textual cancels workers after the end of its loop without waiting for them. A child process that is being
-            # # started then would never be reaped, and asyncio would wait for it forever.
+            # started then would never be reaped, and asyncio would wait for it forever.
             ours = active_worker.get(None)
             while workers := [worker for worker in self.workers if worker is not ours]:
                 for worker in workers:
@@ -95,6 +95,7 @@ class LeavingApp(App[None]):
             self.exit(return_code=return_code)
 
     def _handle_exception(self, error: Exception) -> None:
+        # this method and the attributes below are private in Textual, which has no public way to keep an error back
         if not self.leaving:
             super()._handle_exception(error)
             self._limit(1)

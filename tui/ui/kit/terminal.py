@@ -1,4 +1,8 @@
-"""A terminal driver that ends the app when the terminal is closed and never blocks it."""
+"""A terminal driver that ends the app when the terminal is closed and never blocks it.
+
+Textual has no public interface for drivers, so this relies on private members of textual 8.2, and pyproject.toml
+excludes the next major version. tests/ui/test_leaving.py runs it in a real terminal.
+"""
 
 import os
 import select
