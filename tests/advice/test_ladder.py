@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from tests.support.samples import BARE, DEMANDING, RICH, WEB
+from tui.advice import recommend
+from tui.advice.ladder import Step, before, chosen, ladder
+from tui.advice.rungs import RUNGS
 from tui.audit import TITLES
 from tui.catalog import Catalog
 from tui.project import Cgo, GoProject
-from tui.recipe import Layout, Private, Recipe, RecipeContext, Strip, Upx, recommend
-from tui.recipe.ladder import Step, before, chosen, ladder
-from tui.recipe.rungs import RUNGS
+from tui.recipe import Layout, Private, Recipe, RecipeContext, Strip, Upx
 from tui.render import why
 
 StepsOf = Callable[..., dict[str, Step]]

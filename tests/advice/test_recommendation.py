@@ -8,20 +8,11 @@ import pytest
 
 from tests.support.judging import FACTS, every_project, found, project_of, recommended
 from tests.support.samples import BARE, DEMANDING, WEB
+from tui.advice import preset, recommend
 from tui.catalog import Catalog
+from tui.checks import Severity, problems
 from tui.project import Cgo, GoProject, Port
-from tui.recipe import (
-    OPTIONS,
-    PRESETS,
-    Layout,
-    RecipeContext,
-    Severity,
-    Strip,
-    Upx,
-    preset,
-    problems,
-    recommend,
-)
+from tui.recipe import OPTIONS, PRESETS, Layout, RecipeContext, Strip, Upx
 from tui.recipe.fitting import comforts, suits
 from tui.recipe.recipe import Private
 

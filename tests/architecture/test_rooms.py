@@ -19,6 +19,8 @@ ROOMS = (
     "catalog",
     "recipe",
     "render",
+    "checks",
+    "advice",
     "audit",
     "engine",
     "lab",
@@ -27,42 +29,14 @@ ROOMS = (
 )
 """From the ground up: a room may import those before it."""
 
-_ALLOWED = {
-    "text": set(),
-    "dockerfile": {"text"},
-    "project": {"text", "dockerfile"},
+_FEWER = {
     "registry": {"text"},
     "catalog": {"text", "registry"},
-    "recipe": {"text", "dockerfile", "project", "registry", "catalog"},
-    "render": {"text", "dockerfile", "project", "registry", "catalog", "recipe"},
-    "audit": {"text", "dockerfile", "project", "registry", "catalog", "recipe", "render"},
     "engine": {"text"},
-    "lab": {"text", "dockerfile", "project", "registry", "catalog", "recipe", "render", "audit", "engine"},
-    "headless": {
-        "text",
-        "dockerfile",
-        "project",
-        "registry",
-        "catalog",
-        "recipe",
-        "render",
-        "audit",
-        "engine",
-        "lab",
-    },
-    "ui": {
-        "text",
-        "dockerfile",
-        "project",
-        "registry",
-        "catalog",
-        "recipe",
-        "render",
-        "audit",
-        "engine",
-        "lab",
-    },
+    "ui": set(ROOMS) - {"headless", "ui"},
 }
+"""Rooms that may import fewer."""
+_ALLOWED = {room: _FEWER.get(room, set(ROOMS[:at])) for at, room in enumerate(ROOMS)}
 
 _PROBE = """
 import importlib, json, pkgutil, sys

@@ -9,8 +9,9 @@ import pytest
 from tests.support.explained import problem_texts
 from tests.support.judging import errors, every_project, found, judged, recommended, triples
 from tests.support.samples import BARE, DEMANDING, WEB
+from tui.checks import Severity
 from tui.project import GoProject, ProjectError, read
-from tui.recipe import Recipe, Severity
+from tui.recipe import Recipe
 from tui.render import why
 
 _PROJECTS = Path(__file__).parents[1] / "projects"

@@ -2,9 +2,9 @@
 
 from tests.ui.fakes import GOOD, FakeEngine
 from tui.audit import Finding
+from tui.checks import Severity
 from tui.engine import CheckWarning
 from tui.lab.existing.buildkit_check import merged
-from tui.recipe import Severity
 
 _OURS = (
     Finding("secret-in-history", 2, Severity.ERROR, "A secret."),

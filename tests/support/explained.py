@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tui import audit, lab
-from tui.recipe import rules
+from tui.checks import rules
 from tui.render.templates import template_folders
 
 _WHY = 5

@@ -9,9 +9,11 @@ from typing import Any
 from allpairspy import AllPairs
 
 from tests.support.samples import WEB
+from tui.advice import recommend
 from tui.catalog import load
+from tui.checks import Problem, Severity, problems
 from tui.project import Cgo, Evidence, GoProject, MainPackage, Port
-from tui.recipe import Layout, Problem, Recipe, RecipeContext, Severity, Strip, Upx, problems, recommend
+from tui.recipe import Layout, Recipe, RecipeContext, Strip, Upx
 
 TODAY = date(2026, 11, 23)
 """The day on which the catalogue was compiled."""

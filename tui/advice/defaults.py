@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tui.advice.presets import preset
 from tui.catalog import Catalog
 from tui.project import GoProject
-from tui.recipe.presets import preset
 from tui.recipe.recipe import Recipe
 from tui.recipe.recipe_file import BALANCED, RecipeFile
 from tui.recipe.setting import apply

@@ -1,16 +1,16 @@
 """The ladder of a project: from a single stage to the finished image, one change at a time.
 
-The rungs themselves are declared in :mod:`tui.recipe.rungs`.
+The rungs themselves are declared in :mod:`tui.advice.rungs`.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from tui.advice.rungs import RUNGS, Rung
+from tui.checks.problem import Severity
+from tui.checks.problems import problems
 from tui.recipe.option import RecipeContext
-from tui.recipe.problem import Severity
-from tui.recipe.problems import problems
 from tui.recipe.recipe import Layout, Private, Recipe
-from tui.recipe.rungs import RUNGS, Rung
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

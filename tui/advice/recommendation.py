@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tui.catalog import BaseImage, Catalog, minor_of, version_key
+from tui.checks.problem import Problem
+from tui.checks.problems import problems
 from tui.project import Cgo, GoProject
 from tui.recipe.fitting import NEEDS, best_base
 from tui.recipe.libc import cxx_libraries
 from tui.recipe.option import RecipeContext
 from tui.recipe.options import OPTIONS
 from tui.recipe.options.go import satisfies
-from tui.recipe.problem import Problem
-from tui.recipe.problems import problems
 from tui.recipe.recipe import Recipe
 
 _ADOPTED = {

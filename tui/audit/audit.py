@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tui.advice import recommend
 from tui.audit.context import AuditContext
 from tui.audit.finding import Finding
 from tui.audit.proposal import proposal
@@ -13,7 +14,7 @@ from tui.audit.rung import rung_of
 from tui.catalog import Catalog
 from tui.dockerfile import parse
 from tui.project import GoProject
-from tui.recipe import Recipe, recommend
+from tui.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

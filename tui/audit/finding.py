@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from tui.checks import Severity
 from tui.dockerfile import Document, Instruction
-from tui.recipe import Severity
 from tui.text.clean import clean_line
 
 BUILDKIT = "buildkit/"

@@ -1,8 +1,8 @@
 """The problems of a recipe, found by the rules."""
 
+from tui.checks.problem import Problem
+from tui.checks.rules import RULES
 from tui.recipe.option import RecipeContext
-from tui.recipe.problem import Problem
-from tui.recipe.rules import RULES
 
 
 def problems(context: RecipeContext) -> tuple[Problem, ...]:

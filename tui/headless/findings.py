@@ -1,7 +1,8 @@
 """Problems of a recipe, printed to stderr."""
 
+from tui.checks import Problem, Severity, problems
 from tui.headless import output
-from tui.recipe import Problem, RecipeContext, Severity, problems
+from tui.recipe import RecipeContext
 
 
 def found_errors(context: RecipeContext) -> tuple[Problem, ...]:

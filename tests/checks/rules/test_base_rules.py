@@ -7,7 +7,8 @@ import pytest
 from tests.support.judging import found, project_of
 from tests.support.samples import WEB
 from tui.catalog import Catalog
-from tui.recipe import Layout, Recipe, Severity
+from tui.checks import Severity
+from tui.recipe import Layout, Recipe
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ import pytest
 from tests.support.judging import found, project_of
 from tests.support.samples import WEB
 from tui.catalog import Catalog
+from tui.checks import Severity
 from tui.project import Cgo
-from tui.recipe import Layout, Recipe, Severity
+from tui.recipe import Layout, Recipe
 
 _SQLITE = project_of(
     {"cgo": Cgo.REQUIRED, "cgo_reasons": ("store.go imports github.com/mattn/go-sqlite3 (SQLite in C)",)}

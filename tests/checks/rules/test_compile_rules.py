@@ -4,7 +4,8 @@ import pytest
 
 from tests.support.judging import found, project_of
 from tests.support.samples import WEB
-from tui.recipe import Layout, Recipe, Severity, Strip, Upx
+from tui.checks import Severity
+from tui.recipe import Layout, Recipe, Strip, Upx
 
 _VERSIONED = project_of({"version_variables": ("main.commit", "main.version")})
 

@@ -6,7 +6,8 @@ import pytest
 
 from tests.support.judging import found
 from tests.support.samples import WEB
-from tui.recipe import Recipe, Severity
+from tui.checks import Severity
+from tui.recipe import Recipe
 
 
 @pytest.mark.parametrize(

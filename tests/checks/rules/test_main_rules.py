@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from tests.support.judging import found, project_of
 from tests.support.samples import WEB
+from tui.checks import Severity
 from tui.project import LocalReplace, MainPackage
-from tui.recipe import Recipe, Severity
+from tui.recipe import Recipe
 
 
 def test_a_directory_without_a_program_is_an_error_and_the_likeliest_one_its_fix() -> None:

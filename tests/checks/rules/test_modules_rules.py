@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from tests.support.judging import found, project_of
 from tests.support.samples import WEB
+from tui.checks import Severity
 from tui.project import Evidence, LocalReplace
-from tui.recipe import Layout, Recipe, Severity
+from tui.recipe import Layout, Recipe
 from tui.recipe.recipe import Private
 
 _OUTSIDE = replace(WEB, local_replaces=(LocalReplace("example.com/lib", "../lib", False),))

@@ -7,8 +7,9 @@ import pytest
 from tests.support.judging import found, project_of
 from tests.support.samples import WEB
 from tui.catalog import Catalog
+from tui.checks import Severity
 from tui.project import Port
-from tui.recipe import Recipe, Severity
+from tui.recipe import Recipe
 
 
 def test_root_is_a_warning() -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from tui.audit.context import AuditContext
 from tui.audit.finding import Edit, Finding
 from tui.audit.reading import Reading
+from tui.checks import Severity
 from tui.dockerfile import Instruction, Stage
-from tui.recipe import Severity
 
 _MODULES = "/go/pkg/mod"
 _BUILDS = "/root/.cache/go-build"

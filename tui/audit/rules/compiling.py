@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tui.audit.context import AuditContext, replaced
 from tui.audit.finding import Edit, Finding
 from tui.audit.gobuild import GoCommand
-from tui.recipe import Severity
+from tui.checks import Severity
 
 
 def cgo_of(context: AuditContext) -> str:

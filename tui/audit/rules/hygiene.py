@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from tui.audit.commands import commands_of
 from tui.audit.context import AuditContext, replaced
 from tui.audit.finding import Edit, Finding
+from tui.checks import Severity
 from tui.dockerfile import Instruction
-from tui.recipe import Severity
 from tui.recipe.secret_names import looks_secret
 
 _ARCHIVE = re.compile(r"\.(?:tar|tgz|tbz2?|txz)(?:\.\w+)?$|\.tar\.\w+$", re.IGNORECASE)

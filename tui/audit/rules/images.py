@@ -7,7 +7,7 @@ from tui.audit.context import AuditContext, base_of, plain
 from tui.audit.finding import Finding
 from tui.audit.reading import Reading
 from tui.catalog import version_key
-from tui.recipe import Severity
+from tui.checks import Severity
 
 _GO_TAG = re.compile(r"(?:.*/)?golang:v?(?P<version>\d+(?:\.\d+){0,2})(?:-(?P<flavour>[a-z]+))?.*")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tui.audit.context import AuditContext
 from tui.audit.finding import Finding
 from tui.audit.main import main_of
-from tui.recipe import Severity
+from tui.checks import Severity
 
 _BUNDLE = ("ca-certificates", "/etc/ssl", "cacert", "ca-bundle", "/etc/pki")
 _ZONES = ("zoneinfo", "tzdata")

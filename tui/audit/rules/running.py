@@ -9,8 +9,8 @@ from tui.audit.context import AuditContext, plain
 from tui.audit.finding import Edit, Finding
 from tui.audit.nearest import nearest_base
 from tui.audit.runtime import runtime_of
+from tui.checks import Severity
 from tui.dockerfile import Instruction
-from tui.recipe import Severity
 
 _LOWERING = re.compile(r"\b(?:su-exec|gosu|setpriv|s6-setuidgid)\b")
 _ROOT = frozenset(

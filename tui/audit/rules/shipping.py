@@ -7,9 +7,9 @@ from tui.audit.context import AuditContext
 from tui.audit.finding import Finding
 from tui.audit.reading import Reading, resolved
 from tui.audit.rules.caching import copies_all
+from tui.checks import Severity
 from tui.dockerfile import Instruction, Stage
 from tui.dockerfile.stages import index_of
-from tui.recipe import Severity
 
 _COPYING = frozenset({"COPY", "ADD"})
 

@@ -6,7 +6,7 @@ from tui.audit.commands import commands_of
 from tui.audit.context import AuditContext
 from tui.audit.finding import Finding
 from tui.audit.gobuild import go_command
-from tui.recipe import Severity
+from tui.checks import Severity
 
 
 def testing(context: AuditContext) -> Iterator[Finding]:

@@ -2,27 +2,27 @@
 
 from collections.abc import Callable, Iterator
 
+from tui.checks.problem import Problem
+from tui.checks.rules.base import base, commands
+from tui.checks.rules.cgo import cgo, libc, libraries
+from tui.checks.rules.env import env
+from tui.checks.rules.extra_main import extra_main
+from tui.checks.rules.files import embeds, runtime_files
+from tui.checks.rules.go import cpu_limit, go
+from tui.checks.rules.injection import injection
+from tui.checks.rules.linker import linker
+from tui.checks.rules.listen import loopback, low_port
+from tui.checks.rules.main import main, nested
+from tui.checks.rules.modules import modules, vendor
+from tui.checks.rules.pin import pin
+from tui.checks.rules.private import private
+from tui.checks.rules.runtime import os_user, runtime
+from tui.checks.rules.target import target
+from tui.checks.rules.tests import tests
+from tui.checks.rules.upx import upx
+from tui.checks.rules.version import version
+from tui.checks.rules.zones import zones
 from tui.recipe.option import RecipeContext
-from tui.recipe.problem import Problem
-from tui.recipe.rules.base import base, commands
-from tui.recipe.rules.cgo import cgo, libc, libraries
-from tui.recipe.rules.env import env
-from tui.recipe.rules.extra_main import extra_main
-from tui.recipe.rules.files import embeds, runtime_files
-from tui.recipe.rules.go import cpu_limit, go
-from tui.recipe.rules.injection import injection
-from tui.recipe.rules.linker import linker
-from tui.recipe.rules.listen import loopback, low_port
-from tui.recipe.rules.main import main, nested
-from tui.recipe.rules.modules import modules, vendor
-from tui.recipe.rules.pin import pin
-from tui.recipe.rules.private import private
-from tui.recipe.rules.runtime import os_user, runtime
-from tui.recipe.rules.target import target
-from tui.recipe.rules.tests import tests
-from tui.recipe.rules.upx import upx
-from tui.recipe.rules.version import version
-from tui.recipe.rules.zones import zones
 
 Rule = Callable[[RecipeContext], Iterator[Problem]]
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tui.catalog import BaseImage
+from tui.checks.problem import Problem, Severity
 from tui.recipe.commands import SHELLS, contains
 from tui.recipe.fitting import NEEDS, newer_of_its_kind, on_best_base
 from tui.recipe.option import RecipeContext
-from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Layout, Recipe
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tui.checks.problem import Problem, Severity
 from tui.project import Cgo
 from tui.recipe.fitting import on_best_base, with_libc
 from tui.recipe.libc import clash, cxx_libraries, foreign_libraries, has_cxx
 from tui.recipe.linker_flags import join_flags, without_flag
 from tui.recipe.option import RecipeContext
-from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Layout, Recipe
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tui.checks.problem import Problem, Severity
 from tui.recipe.option import RecipeContext
-from tui.recipe.problem import Problem, Severity
 from tui.recipe.secret_names import looks_secret
 
 

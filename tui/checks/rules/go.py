@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tui.catalog import version_key
+from tui.checks.problem import Problem, Severity
 from tui.recipe.environment import value_of, with_variable
 from tui.recipe.option import RecipeContext
 from tui.recipe.options.go import satisfies
-from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Recipe
 
 _CPU_LIMIT = "containermaxprocs=1,updatemaxprocs=1"

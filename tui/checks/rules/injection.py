@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
+from tui.checks.problem import Problem, Severity
 from tui.recipe.option import RecipeContext
-from tui.recipe.problem import Problem, Severity
 
 
 def injection(context: RecipeContext) -> Iterator[Problem]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tui.checks.problem import Problem, Severity
 from tui.recipe.libc import libc_of_builder, no_loader
 from tui.recipe.linker_flags import has_flag, join_flags, without_flag
 from tui.recipe.option import RecipeContext
-from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Recipe, Strip
 
 

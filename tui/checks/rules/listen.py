@@ -5,10 +5,10 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tui.checks.problem import Problem, Severity
 from tui.project import GoProject, Port
 from tui.recipe.environment import value_of, with_variable
 from tui.recipe.option import RecipeContext
-from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Recipe
 
 _LOOPBACK = ("127.", "localhost", "[::1]", "::1")

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tui.catalog import version_key
+from tui.checks.problem import Problem, Severity
 from tui.recipe.option import RecipeContext
-from tui.recipe.problem import Problem, Severity
 
 
 def modules(recipe_context: RecipeContext) -> Iterator[Problem]:

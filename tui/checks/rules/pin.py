@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tui.checks.problem import Problem, Severity
 from tui.recipe.images import images_of, named, same_image, unpinned
 from tui.recipe.option import RecipeContext
-from tui.recipe.problem import Problem, Severity
 
 
 def pin(context: RecipeContext) -> Iterator[Problem]:

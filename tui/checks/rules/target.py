@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tui.checks.problem import Problem, Severity
 from tui.recipe.fitting import missing_platforms, on_best_base
 from tui.recipe.option import RecipeContext
-from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Layout, Recipe
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tui.checks.problem import Problem, Severity
 from tui.recipe.fitting import with_libc
 from tui.recipe.option import RecipeContext
 from tui.recipe.options.upx import blocked as upx_blocked
-from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Strip, Upx
 
 _PACKS = frozenset({"386", "amd64", "arm", "arm64", "ppc64le", "mips", "mipsle"})

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
+from tui.checks.problem import Problem, Severity
 from tui.project import GoProject
 from tui.recipe.linker_flags import Injection, injections, with_symbol
 from tui.recipe.option import RecipeContext
-from tui.recipe.problem import Problem, Severity
 
 _VERSION_NAME = re.compile(r"version|commit|revision|sha$|hash|tag|branch|date|build|time", re.I)
 """Names of variables that the project lists completely."""

@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
+from tui.checks.problem import Problem, Severity
 from tui.recipe.option import RecipeContext
-from tui.recipe.problem import Problem, Severity
 from tui.recipe.recipe import Layout
 
 _LOADED = re.compile(r"""LoadLocation\(\s*["`]([\w+/-]+)["`]""")

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from tui.audit import BUILDKIT, Finding
+from tui.checks import Severity
 from tui.engine import BuildRequest, Checking, CheckWarning, Engine, EngineError
 from tui.lab.existing.audit_file import AuditFile
 from tui.project import GoProject
-from tui.recipe import Severity
 
 _SAME = {
     "JSONArgsRecommended": "shell-form",

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from tui.advice import Defaults, Recommendation, recommend
 from tui.catalog import Catalog
+from tui.checks import Problem, Severity, problems
 from tui.lab.sizes.estimate import estimate
 from tui.lab.sizes.figures import NO_FIGURES, Figures, Record
 from tui.lab.sizes.measurement import Measurement, Source
@@ -13,21 +15,15 @@ from tui.project import GoProject
 from tui.recipe import (
     STEPS,
     Choice,
-    Defaults,
     Option,
-    Problem,
     Recipe,
     RecipeContext,
     RecipeError,
-    Recommendation,
-    Severity,
     Step,
     command_line,
     naive,
     option,
     options_of,
-    problems,
-    recommend,
 )
 from tui.render import Rendered, changed_lines, render, why
 from tui.text.units import human_bytes
