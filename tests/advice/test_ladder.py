@@ -94,7 +94,7 @@ def test_private_modules_can_be_had_from_bind_mounts_on(steps_of: StepsOf) -> No
     assert "build secret" in steps["one-stage"].why_not
     assert steps["bind-mounts"].recipe.strip is Strip.ALL
     behind_a_proxy = steps_of(WEB, extra_ca=True)
-    assert "extra certificate is a build secret" in behind_a_proxy["cache-mounts"].why_not
+    assert "extra certificate needs a build secret" in behind_a_proxy["cache-mounts"].why_not
     assert behind_a_proxy["bind-mounts"].applies
 
 

@@ -56,7 +56,7 @@ def test_problems_are_on_stderr_and_what_works_is_generated_all_the_same(call: C
     assert said.out.startswith("FROM ")
     assert (
         said.err
-        == "warning: user: The program runs as root, so an attacker who takes it over owns the container.\n"
+        == "warning: user: The program runs as root, so an attacker who takes it over controls the container.\n"
     )
 
 

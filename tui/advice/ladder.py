@@ -137,6 +137,6 @@ def _lacking(recipe: Recipe, *, buildkit: bool) -> str:
     if not buildkit and recipe.layout in {Layout.MOUNTED, Layout.CACHED}:
         return "Cache and bind mounts need BuildKit, which the current builder does not support."
     if recipe.layout is not Layout.CACHED and (recipe.private is not Private.NONE or recipe.extra_ca):
-        secret = "extra certificate" if recipe.extra_ca else "access to private modules"
-        return f"The {secret} is a build secret, which only the rungs from bind mounts on can use."
+        secret = "The extra certificate" if recipe.extra_ca else "Access to private modules"
+        return f"{secret} needs a build secret, which works only from the rung with bind mounts upwards."
     return ""

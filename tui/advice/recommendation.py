@@ -97,43 +97,45 @@ def _go(project: GoProject, catalog: Catalog, today: date) -> tuple[str, str]:
     if satisfies(context, newest.minor):
         return (
             newest.minor,
-            f"The newest release gets fixes for longest, and Go 1 promises that {_demand(project)} still builds.",
+            "The newest release gets fixes for the longest time. The Go 1 compatibility promise means that "
+            f"{_demand(project)} still builds.",
         )
     exact = project.go_version
     if version_key(exact)[2] == 0:
         exact = minor_of(exact)
     return (
         exact,
-        f"go.mod requires Go {project.go_version}, which is newer than the catalogue of {catalog.compiled_on}.",
+        f"go.mod requires Go {project.go_version}, which the catalogue of {catalog.compiled_on} does not list yet.",
     )
 
 
 def _demand(project: GoProject) -> str:
-    return f"go {project.go_version} code" if project.go_version else "older code"
+    return f"Go {project.go_version} code" if project.go_version else "older code"
 
 
 def _base_reason(project: GoProject, recipe: Recipe, base: BaseImage) -> str:
     if project.commands:
         named = ", ".join(project.commands[:3])
-        have = "has a package manager to install them" if base.package_manager else "contains them"
+        them = "it" if len(project.commands) == 1 else "them"
+        able = f"has a package manager to install {them}" if base.package_manager else f"contains {them}"
         return (
-            f"The program runs {named} ({project.where('commands')}). This is the smallest base that {have}."
+            f"The program runs {named} ({project.where('commands')}). This is the smallest base that {able}."
         )
     if project.told_commands:
         return (
-            f"The program runs commands that are not in its code ({project.where('told_commands')}). "
-            "This is the smallest base with a shell and a package manager."
+            f"The program runs commands from its settings or requests ({project.where('told_commands')}). This "
+            "is the smallest base with a shell and a package manager."
         )
     needs = [f"{words} ({project.where(need)})" for need, words in NEEDS.items() if getattr(project, need)]
     if recipe.cgo:
         cxx = " and the C++ library" if cxx_libraries(project.cgo_libraries) else ""
         also = f" It also has {' and '.join(needs)}." if needs else ""
-        return f"The program needs cgo, so the base needs a C library. This one has glibc{cxx} and little else.{also}"
+        return f"The program needs cgo, so the base needs a C library. This base has glibc{cxx} and little else.{also}"
     if needs:
-        return f"The program needs {' and '.join(needs)}. This is the smallest base that has it, without a shell."
+        return f"The program needs {' and '.join(needs)}. This is the smallest suitable base without a shell."
     return (
-        "A static program does not need a distribution. For about a megabyte this base adds a CA bundle, time zones, "
-        "/tmp and a user, which scratch lacks."
+        "A static program does not need a distribution. This base takes about a megabyte and has a CA bundle, "
+        "time zones, /tmp and a user, unlike scratch."
     )
 
 
@@ -143,15 +145,15 @@ def _reasons(project: GoProject, recipe: Recipe) -> dict[str, str]:
         "main": f"{main.reason[:1].upper()}{main.reason[1:]}."
         if main and main.reason
         else "The only main package.",
-        "layout": "After an edit, only the packages that changed are compiled.",
-        "builder": "cgo with glibc needs a C compiler and glibc."
+        "layout": "After an edit, the build compiles only the packages that changed.",
+        "builder": "This builder has the C compiler and the glibc that cgo needs."
         if recipe.cgo
-        else "A static binary is the same from any builder, and this is the smallest download.",
+        else "Every builder produces the same static binary, and this one is the smallest to download.",
         "port": f"Found at {project.where('ports')}." if recipe.port else "No port was found in the code.",
         "user": "A numeric non-root user works without /etc/passwd and satisfies Kubernetes' runAsNonRoot.",
         "test": "No image is built while a test fails." if recipe.test else "There are no tests to run.",
-        "strip": "Halves the download. Panics keep file and line, but govulncheck sees only modules.",
-        "trimpath": "The binary has no build paths, and the same source gives the same bytes.",
+        "strip": "Halves the download. Panics still show file and line, but govulncheck can check only modules.",
+        "trimpath": "The binary contains no build paths, and the same source always produces the same binary.",
         "cgo": _cgo_reason(project),
         "upx": "Barely shrinks the download and slows every start.",
     }

@@ -102,15 +102,15 @@ def _not_static(context: RecipeContext, goal: Recipe) -> str:
     if not goal.cgo:
         return ""
     reason = context.project.cgo_reasons[0] if context.project.cgo_reasons else "cgo is on"
-    return f"The program is linked to a C library ({reason}), so its base must have one."
+    return f"The program is linked against a C library ({reason}), so its base must have one."
 
 
 def _needs_nothing(context: RecipeContext, _goal: Recipe) -> str:
     project, base = context.project, context.catalog.base(context.recipe.base)
     if not project.ca_certs and not project.tzdata:
-        return "The code does not make TLS calls or load time zones, so neither is copied."
+        return "The code does not make TLS calls or load time zones, so the image needs neither certificates nor zones."
     lacking = (project.ca_certs and base.ca_certs is False) or (project.tzdata and base.tzdata is False)
-    return "" if lacking else f"{base.title} has what the code needs."
+    return "" if lacking else f"{base.title} already has everything that the code needs."
 
 
 def _not_packed(context: RecipeContext, _goal: Recipe) -> str:
@@ -141,7 +141,7 @@ RUNGS: tuple[Rung, ...] = (
         name="two-stages",
         title="two stages",
         protects="Source and toolchain in the image, and a download of hundreds of megabytes.",
-        costs="Nothing. The same steps run, and the last one copies a file.",
+        costs="Nothing. The build runs the same steps and then copies one file.",
         take=_changed(layout=Layout.SPLIT),
     ),
     Rung(
@@ -149,7 +149,7 @@ RUNGS: tuple[Rung, ...] = (
         name="modules",
         title="modules in a separate step",
         protects="A failed download that is hard to find in the compiler's output.",
-        costs="Every edit downloads all modules again.",
+        costs="After every edit, the build downloads all modules again.",
         take=_changed(layout=Layout.STAGED),
         inapplicable=_no_modules,
     ),
@@ -158,7 +158,7 @@ RUNGS: tuple[Rung, ...] = (
         name="modules-first",
         title="modules in a separate layer",
         protects="A download after every edit. The layer stays cached until go.mod or go.sum changes.",
-        costs="Two more lines, and a COPY for every go.mod of a workspace.",
+        costs="Two more lines, and a COPY for every go.mod in a workspace.",
         take=_changed(layout=Layout.LAYERED),
         inapplicable=_no_modules,
     ),
@@ -174,8 +174,8 @@ RUNGS: tuple[Rung, ...] = (
         number=6,
         name="tests",
         title="unit tests in the build",
-        protects="Images of broken code. No image is built while a test fails.",
-        costs="Every build with a changed source waits for the tests.",
+        protects="Images with broken code. No image is built while a test fails.",
+        costs="After every source change, the build waits for the tests.",
         take=_changed(test=True),
         inapplicable=_no_tests,
     ),
@@ -192,7 +192,7 @@ RUNGS: tuple[Rung, ...] = (
         number=7,
         name="scratch",
         title="a static binary on scratch",
-        protects="Outdated files in a base, because there is no base.",
+        protects="Outdated files from a base image. Scratch has none.",
         costs="No CA bundle, time zones, /tmp or users, so the first TLS call fails.",
         take=_on("scratch"),
         inapplicable=_not_static,
@@ -201,16 +201,16 @@ RUNGS: tuple[Rung, ...] = (
         number=8,
         name="stripped",
         title="a stripped binary",
-        protects="A third of the bytes, which the program never reads at run time.",
-        costs="Delve and perf show no names, but panics keep file and line.",
+        protects="A third of the binary, which the program never reads at run time.",
+        costs="Delve and perf show no names, but panics still show file and line.",
         take=_changed(strip=Strip.ALL),
     ),
     Rung(
         number=9,
         name="upx",
         title="packed with UPX",
-        protects="A full disk.",
-        costs="Every start unpacks the program into memory, and scanners cannot read it.",
+        protects="Wasted disk space.",
+        costs="The program unpacks itself into memory at every start, and scanners cannot read it.",
         take=_changed(upx=Upx.FAST),
     ),
     Rung(
@@ -218,7 +218,7 @@ RUNGS: tuple[Rung, ...] = (
         name="cache-mounts",
         title="cache mounts",
         protects="Compiling every package again after you edit one line.",
-        costs="It needs BuildKit, and a new CI runner needs a copy of the cache.",
+        costs="The build needs BuildKit, and a new CI runner needs a copy of the cache.",
         take=_changed(layout=Layout.MOUNTED),
     ),
     Rung(
@@ -233,8 +233,8 @@ RUNGS: tuple[Rung, ...] = (
         number=12,
         name="tests-beside",
         title="tests in parallel with the compiler",
-        protects="Waiting for the tests before the compiler starts, if processors are idle.",
-        costs="On a busy machine both compile the same packages.",
+        protects="Waiting for the tests before the compiler starts, if CPU cores are idle.",
+        costs="On a busy machine, both compile the same packages.",
         take=_changed(parallel_tests=True),
         inapplicable=_not_tested,
     ),
@@ -242,7 +242,7 @@ RUNGS: tuple[Rung, ...] = (
         number=13,
         name="trimpath",
         title="trimmed paths",
-        protects="Build paths in the binary, and different bytes from the same source in another directory.",
+        protects="Build paths in the binary, and a different binary when you build in a different directory.",
         costs="Nothing. Stack traces show module paths, which are easier to read.",
         take=_changed(trimpath=True),
     ),
@@ -250,7 +250,7 @@ RUNGS: tuple[Rung, ...] = (
         number=14,
         name="non-root",
         title="a numeric non-root user",
-        protects="An attacker who becomes root through the program. It also satisfies Kubernetes' runAsNonRoot.",
+        protects="An attacker who becomes root through the program. The user also satisfies Kubernetes' runAsNonRoot.",
         costs="The program can write only to directories that the user owns.",
         take=lambda context, goal: replace(
             context.recipe, user=_NONROOT if goal.user.startswith("0:") else goal.user
@@ -260,8 +260,8 @@ RUNGS: tuple[Rung, ...] = (
         number=15,
         name="needs",
         title="certificates and time zones, only if needed",
-        protects="x509 and time zone errors in production, which neither the build nor the start shows.",
-        costs="Two hundred kilobytes for the certificates and half a megabyte for the zones.",
+        protects="x509 and time zone errors in production. They do not appear during the build or at start-up.",
+        costs="Two hundred kilobytes for the certificates and half a megabyte for the time zones.",
         take=lambda context, _goal: context.recipe,
         inapplicable=_needs_nothing,
     ),

@@ -5,10 +5,10 @@ from dataclasses import replace
 from tui.recipe.recipe import Layout, Private, Recipe, Strip, Upx
 
 PRESETS = {
-    "balanced": "the recommendation of the wizard",
-    "smallest": "the smallest image, with scratch and UPX (LZMA), but with a slow start-up",
+    "balanced": "the wizard's recommendation",
+    "smallest": "the smallest image, based on scratch and compressed with UPX (LZMA), but slow to start",
     "debuggable": "a shell in the image and the symbol table in the binary",
-    "naive": "a single stage without any optimization, as the baseline",
+    "naive": "an unoptimized single-stage image, as the baseline",
 }
 """Each preset with its description for the help texts."""
 

@@ -54,7 +54,7 @@ def test_a_variable_that_is_not_there_is_told_with_the_one_that_is_meant(flags: 
 def test_a_version_that_nothing_holds_is_told_without_a_fix() -> None:
     problem = found(WEB, Recipe(ldflags="-X main.buildDate=now"))["unknown-symbol"]
     assert problem.fix is None
-    assert "Check its spelling" in problem.message
+    assert "Check the spelling" in problem.message
 
 
 @pytest.mark.parametrize(

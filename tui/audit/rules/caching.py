@@ -31,8 +31,8 @@ def _compiling(context: AuditContext) -> Iterator[Finding]:
                 "modules-with-source",
                 copied.first if copied else run.first,
                 Severity.WARNING,
-                "Every edit of the source downloads every module again.",
-                "Copy go.mod and go.sum and run `go mod download` before you copy the rest.",
+                "Every source change downloads all modules again.",
+                "Copy go.mod and go.sum and run `go mod download` before you copy the source.",
                 "modules-layer",
             )
         argument = _argument_before_download(reading, stage)
@@ -51,7 +51,7 @@ def _compiling(context: AuditContext) -> Iterator[Finding]:
             "no-build-cache",
             run.first,
             Severity.WARNING,
-            "Every edit compiles everything again, including the standard library.",
+            "Every source change recompiles everything, including the standard library.",
             f"Add a cache mount for {_BUILDS}.",
             "cache-mounts",
             _with_mount(run, _BUILDS),

@@ -36,8 +36,8 @@ def compiling(context: AuditContext) -> Iterator[Finding]:
             "cgo-undecided",
             run.first,
             Severity.WARNING,
-            "CGO_ENABLED is not set. If the builder has a C compiler, Go links the program to glibc, which "
-            f"{base.title} does not have. The program then fails with 'no such file or directory'.",
+            "CGO_ENABLED is not set. If the builder has a C compiler, Go links the program against glibc, "
+            f"which {base.title} does not have. The program then fails with 'no such file or directory'.",
             "Set CGO_ENABLED=0.",
             "cgo",
             replaced(run, "go build", "CGO_ENABLED=0 go build"),
@@ -48,9 +48,9 @@ def compiling(context: AuditContext) -> Iterator[Finding]:
             "not-stripped",
             run.first,
             Severity.NOTE,
-            "The binary contains debug information and a symbol table. They are about a third of it and half of the "
+            "Debug information and the symbol table take up about a third of the binary and half of the "
             "download.",
-            'Add `-ldflags="-s -w"`, or only `-w` to keep the symbols.',
+            'Add `-ldflags="-s -w"`, or only `-w` to keep the symbol table.',
             "strip",
             _stripped(build),
         )
@@ -59,7 +59,7 @@ def compiling(context: AuditContext) -> Iterator[Finding]:
             "no-trimpath",
             run.first,
             Severity.NOTE,
-            "The binary contains paths of the build machine, so the same source gives different bytes elsewhere.",
+            "The binary contains paths from the build machine, so the same source produces a different binary elsewhere.",
             "Add `-trimpath`.",
             "trimpath",
             replaced(run, f"go {build.verb} ", f"go {build.verb} -trimpath "),
@@ -89,7 +89,7 @@ def _platform(context: AuditContext, build: GoCommand) -> Iterator[Finding]:
             "fixed-platform",
             build.command.instruction.first,
             Severity.NOTE,
-            f"GOARCH is fixed to {arch}, so an image for another platform gets a program that cannot run there.",
+            f"GOARCH is fixed to {arch}, so images for other platforms contain a program that cannot run there.",
             "Use `GOARCH=$TARGETARCH` after `ARG TARGETARCH`.",
             "cross",
         )
@@ -104,8 +104,9 @@ def _upx(context: AuditContext) -> Iterator[Finding]:
         "upx-cost",
         first.instruction.first,
         Severity.NOTE,
-        "UPX barely shrinks the download. Every start unpacks the program into memory, and scanners cannot read it.",
-        "Run `godock-tui build` with `--upx none` and with `--upx fast` to compare.",
+        "UPX barely shrinks the download. The program unpacks itself into memory at every start, and scanners "
+        "cannot read it.",
+        "To compare, run `godock-tui build` once with `--upx none` and once with `--upx fast`.",
         "upx",
     )
     slow = {"--best", "--brute", "--ultra-brute"} & set(first.words)
@@ -114,7 +115,7 @@ def _upx(context: AuditContext) -> Iterator[Finding]:
             "upx-slow",
             first.instruction.first,
             Severity.WARNING,
-            f"`upx {min(slow)}` without `--lzma` takes minutes to save a few per cent.",
-            "Use `--best --lzma`, or no option.",
+            f"`upx {min(slow)}` without `--lzma` takes minutes and saves only a few per cent.",
+            "Use `--best --lzma`, or no options.",
             "upx",
         )

@@ -73,7 +73,8 @@ def _secrets(instruction: Instruction) -> Iterator[Finding]:
                     "secret-in-layer",
                     instruction.first,
                     Severity.ERROR,
-                    f"`{word}` becomes part of a layer, and deleting it later does not remove it from there.",
+                    f"`{word}` becomes part of a layer. Deleting it in a later instruction does not remove it "
+                    "from that layer.",
                     "Use `RUN --mount=type=secret`.",
                     "secrets",
                 )
@@ -112,7 +113,7 @@ def _leftovers(instruction: Instruction) -> Iterator[Finding]:
                 "package-index",
                 instruction.first,
                 Severity.NOTE,
-                "apt leaves its package lists in the layer, about 20 MB.",
+                "apt leaves its package lists (about 20 MB) in the layer.",
                 "Add `&& rm -rf /var/lib/apt/lists/*` to the end of the instruction.",
                 "audit-package-index",
             )

@@ -29,7 +29,8 @@ def images(context: AuditContext) -> Iterator[Finding]:
             "single-stage",
             reading.final.opening.first,
             Severity.WARNING,
-            "The program runs in the stage that compiles it, so the image contains the toolchain, modules and source.",
+            "The program runs in the stage that compiles it, so the image contains the toolchain, the modules "
+            "and the source.",
             "Add a second stage with a small base and copy only the program into it.",
             "naive",
         )
@@ -74,7 +75,7 @@ def _unused(reading: Reading) -> Iterator[Finding]:
         unused[0].opening.first,
         Severity.NOTE,
         f"The final image does not use {stages}, so BuildKit skips {them} silently.",
-        f"Use {them} in a later stage with FROM or COPY, or build with `--target`.",
+        f"Use {them} in a later stage with FROM or COPY, or build {them} with `--target`.",
         "unused-stage",
     )
 
@@ -88,8 +89,8 @@ def _support(context: AuditContext, reference: str, line: int) -> Iterator[Findi
             "base-unsupported",
             line,
             Severity.NOTE if longer else Severity.WARNING,
-            f"Regular support of {reference} ended on {base.support_end}. Extended support until {extended} covers fewer "
-            "packages and processors."
+            f"Regular support for {reference} ended on {base.support_end}. Extended support ends on {extended} "
+            "and covers fewer packages and processors."
             if longer
             else f"{reference} has had no security fixes since {base.support_end}.",
             "Use a version that is still supported.",
@@ -102,7 +103,8 @@ def _support(context: AuditContext, reference: str, line: int) -> Iterator[Findi
             line,
             Severity.WARNING,
             f"Go {release.minor} has had no security fixes since {release.support_end}.",
-            f"Use Go {context.catalog.newest(context.today).minor}. Go 1 promises that older code still builds.",
+            f"Use Go {context.catalog.newest(context.today).minor}. The Go 1 compatibility promise means that "
+            "older code still builds.",
             "go",
         )
 
@@ -119,8 +121,8 @@ def _go(context: AuditContext) -> Iterator[Finding]:
             "go-too-old",
             stage.opening.first,
             Severity.ERROR,
-            f"go.mod requires Go {required}, but this is Go {version}, and the official images never download another "
-            "toolchain.",
+            f"go.mod requires Go {required}, but this image contains Go {version}. The official images never "
+            "download a newer toolchain.",
             f"Use `golang:{context.catalog.newest(context.today).minor}`.",
             "go",
         )

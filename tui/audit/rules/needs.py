@@ -25,8 +25,8 @@ def needs(context: AuditContext) -> Iterator[Finding]:
             "no-ca-bundle",
             line,
             Severity.ERROR,
-            f"The program makes TLS calls ({project.where('ca_certs')}), but {base.title} has no CA bundle. They fail with "
-            "'certificate signed by unknown authority'.",
+            f"The program makes TLS calls ({project.where('ca_certs')}), but {base.title} has no CA bundle. "
+            "The calls fail with 'certificate signed by unknown authority'.",
             "Copy /etc/ssl/certs/ca-certificates.crt from the builder, or use distroless/static.",
             "needs",
         )
@@ -41,9 +41,9 @@ def needs(context: AuditContext) -> Iterator[Finding]:
             "no-time-zones",
             line,
             Severity.ERROR,
-            f"The program loads time zones ({project.where('tzdata')}), but {base.title} has none. It fails with "
-            "'unknown time zone'.",
-            "Copy zoneinfo.zip from the Go tree, or build with `-tags timetzdata`.",
+            f"The program loads time zones ({project.where('tzdata')}), but {base.title} does not contain any. "
+            "The program then fails with 'unknown time zone'.",
+            "Copy zoneinfo.zip from the Go installation, or build with `-tags timetzdata`.",
             "needs",
         )
     if project.tmp and base.tmp is False and "/tmp" not in brought:

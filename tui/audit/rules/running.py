@@ -36,7 +36,7 @@ def running(context: AuditContext) -> Iterator[Finding]:
             + (
                 ", which this base lacks."
                 if shell is False
-                else ", and the program does not receive the signal of `docker stop`."
+                else ", and the program does not receive the signal from `docker stop`."
             ),
             "Use the exec form (a JSON array).",
             "entrypoint",
@@ -48,8 +48,9 @@ def running(context: AuditContext) -> Iterator[Finding]:
             "healthcheck-without-shell",
             check.first,
             Severity.ERROR,
-            "The health check runs a shell or another program that this base lacks, so the container is never healthy.",
-            "Use a check in the program itself, or a probe of the orchestrator.",
+            "The health check runs a shell or another program that this base lacks, so the container never "
+            "becomes healthy.",
+            "Use a check in the program itself, or an orchestrator probe.",
             "health",
         )
 
@@ -69,7 +70,7 @@ def _user(context: AuditContext) -> Iterator[Finding]:
             "root",
             line,
             Severity.WARNING,
-            "The program runs as root, so an attacker who takes it over owns the container.",
+            "The program runs as root, so an attacker who takes it over controls the container.",
             "Add `USER 65532:65532`.",
             "user",
             _as_other_user(context),
@@ -91,11 +92,11 @@ def _user(context: AuditContext) -> Iterator[Finding]:
             Severity.ERROR if missing and "passwd" not in reading.document.text else Severity.NOTE,
             f"`USER {name}` is a name, but "
             + (
-                "scratch has no /etc/passwd to look it up."
+                "scratch has no /etc/passwd to look it up in."
                 if missing
-                else "Kubernetes' runAsNonRoot accepts only numbers."
+                else "Kubernetes' runAsNonRoot accepts only numeric IDs."
             ),
-            "Use numbers, such as `65532:65532`.",
+            "Use numeric IDs, such as `65532:65532`.",
             "user",
         )
 

@@ -25,8 +25,8 @@ def shipping(context: AuditContext) -> Iterator[Finding]:
                 "source-shipped",
                 instruction.first,
                 Severity.WARNING,
-                "This copies the whole source into the image. Every pull downloads it, and anyone who has the image can "
-                "read it.",
+                "This instruction copies all source code into the image. Every pull downloads it, and anyone "
+                "who has the image can read it.",
                 "Copy only the program and the files that it opens at run time.",
                 "audit-source-shipped",
             )

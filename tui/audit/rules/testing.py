@@ -22,9 +22,9 @@ def testing(context: AuditContext) -> Iterator[Finding]:
                 "tests-never-run",
                 tests[0].command.instruction.first,
                 Severity.WARNING,
-                f"The tests are in stage `{stage.name or stage.index}`, which the final image does not use. "
+                f"The tests run in stage `{stage.name or stage.index}`, which the final image does not use. "
                 "`docker build` without `--target` never runs them.",
-                "Use it as the base of the stage that compiles, or build it with `--target` in CI.",
+                "Use that stage as the base of the build stage, or build it with `--target` in CI.",
                 "unused-stage",
             )
             return
@@ -34,6 +34,6 @@ def testing(context: AuditContext) -> Iterator[Finding]:
         Severity.NOTE,
         "The build does not run the tests "
         f"({context.project.where('has_tests') or 'in the module'}), so a failing test does not stop it.",
-        "Run `go test ./...` in a stage that the image needs, or run the tests in CI.",
+        "Run `go test ./...` in a stage that the final image uses, or run the tests in CI.",
         "test",
     )

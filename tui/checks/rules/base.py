@@ -43,8 +43,8 @@ def base(context: RecipeContext) -> Iterator[Problem]:
             "base-unknown",
             Severity.WARNING,
             "base",
-            f"The program needs {' and '.join(NEEDS[need] for need in unknown)}. "
-            f"The catalogue does not record whether {base.title} has it.",
+            f"The program needs {' and '.join(NEEDS[need] for need in unknown)}. The catalogue has no "
+            f"information about that for {base.title}.",
             project.where(unknown[0]),
             *_other_base(context, recipe),
         )

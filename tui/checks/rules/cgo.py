@@ -30,14 +30,16 @@ def cgo(context: RecipeContext) -> Iterator[Problem]:
             f"The program needs cgo ({reason}). {_without_cgo(reason)}",
             project.where("cgo"),
             with_libc(context, replace(recipe, cgo=True, builder="trixie")),
-            "turn on cgo, with a C compiler" if naive else "turn on cgo, with a glibc base",
+            "turn on cgo and use a builder with a C compiler"
+            if naive
+            else "turn on cgo and use a glibc base",
         )
     elif project.cgo is Cgo.REQUIRED and project.cgo_ways_out:
         yield Problem(
             "cgo-way-out",
             Severity.NOTE,
             "cgo",
-            f"cgo requires a C library in the image. You can avoid it: {project.cgo_ways_out[0]}",
+            f"cgo requires a C library in the image. You can avoid cgo. {project.cgo_ways_out[0]}",
             project.where("cgo"),
         )
     elif recipe.cgo and project.cgo is not Cgo.REQUIRED and not naive:
@@ -45,7 +47,7 @@ def cgo(context: RecipeContext) -> Iterator[Problem]:
             "cgo-unneeded",
             Severity.NOTE,
             "cgo",
-            f"{builds_without} Without cgo the program is static, runs on any base and cross-compiles.",
+            f"{builds_without} Without cgo, the program is static, runs on any base and cross-compiles.",
             project.where("cgo"),
             _statically(recipe),
             "turn off cgo",
@@ -71,8 +73,8 @@ def libc(context: RecipeContext) -> Iterator[Problem]:
             "libc-unknown",
             Severity.WARNING,
             "base",
-            f"The glibc version of {base.title} is unknown. It must not be older than that of the {recipe.builder} "
-            "builder.",
+            f"The glibc version of {base.title} is unknown. It must not be older than the glibc version of the "
+            f"{recipe.builder} builder.",
             fix=on_best_base(context, recipe),
             fix_label="use a base with a known glibc version",
             text="problem-libc-clash",
@@ -92,8 +94,9 @@ def libraries(context: RecipeContext) -> Iterator[Problem]:
             "c-libraries",
             Severity.WARNING,
             "base",
-            f"The program links {', '.join(foreign[:3])}, which neither the builder nor {base.title} has. "
-            "Install its packages in the build stage to compile, and in the final stage to run.",
+            f"The program links against {', '.join(foreign[:3])}, which neither the builder nor {base.title} "
+            "has. Install the development packages in the build stage and the runtime packages in the final "
+            "stage.",
             where,
         )
     if recipe.layout is Layout.NAIVE or not cxx_libraries(project.cgo_libraries):
@@ -102,14 +105,14 @@ def libraries(context: RecipeContext) -> Iterator[Problem]:
         lacking = (
             "the alpine builder has no C++ compiler"
             if recipe.builder == "alpine"
-            else f"{base.title} does not have it"
+            else f"{base.title} does not contain it"
         )
         builder = "trixie" if recipe.builder == "alpine" else recipe.builder
         yield Problem(
             "cxx-library",
             Severity.ERROR,
             "base",
-            f"The program links the C++ library, but {lacking}.",
+            f"The program links against the C++ library, but {lacking}.",
             where,
             on_best_base(context, replace(recipe, builder=builder)),
             "use a builder and a base with C++",
@@ -118,8 +121,8 @@ def libraries(context: RecipeContext) -> Iterator[Problem]:
 
 def _without_cgo(reason: str) -> str:
     if "sqlite" in reason.lower():
-        return "Without cgo the driver compiles to a stub, so the first query fails."
-    return "Without cgo the build fails, or the program fails when it runs."
+        return "Without cgo, the driver compiles to a stub, so the first query fails."
+    return "Without cgo, the build fails, or the program fails at run time."
 
 
 def _statically(recipe: Recipe) -> Recipe:

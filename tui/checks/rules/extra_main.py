@@ -22,7 +22,7 @@ def extra_main(context: RecipeContext) -> Iterator[Problem]:
                 "no-such-program",
                 Severity.ERROR,
                 "extra-main",
-                f"`{path}` is not a main package with a func main, so it does not build a program.",
+                f"`{path}` is not a main package with a func main, so `go build` does not produce a program.",
                 fix=replace(recipe, extra_main=tuple(dict.fromkeys((*others, *near)))),
                 fix_label=f"use {near[0]}" if near else "leave it out",
             )

@@ -24,7 +24,8 @@ def go(context: RecipeContext) -> Iterator[Problem]:
             "go-too-old",
             Severity.ERROR,
             "go",
-            f"go.mod requires Go {project.go_version}, but the official images never download another toolchain.",
+            f"go.mod requires Go {project.go_version}, but the recipe uses Go {recipe.go}. The official images "
+            "never download a newer toolchain.",
             project.where("go_version"),
             replace(recipe, go=wanted),
             f"use Go {wanted}",
@@ -52,8 +53,8 @@ def cpu_limit(context: RecipeContext) -> Iterator[Problem]:
         "cpu-limit",
         Severity.NOTE,
         "go",
-        f"The program ignores the CPU limit of its container, because `go {project.go_version}` in go.mod is below "
-        "1.25. The Go version that compiles it does not matter.",
+        f"The program ignores the CPU limit of its container because `go {project.go_version}` in go.mod is "
+        "below 1.25. Compiling with a newer Go version does not change that.",
         project.where("go_version"),
         _with_cpu_limit(recipe),
         "set GODEBUG in the image",

@@ -19,8 +19,8 @@ def injection(context: RecipeContext) -> Iterator[Problem]:
         "no-such-variable",
         Severity.ERROR,
         "version",
-        f"The program has no string variable `{recipe.version}`, so the linker ignores it silently.",
+        f"The program has no string variable `{recipe.version}`, so the linker silently sets nothing.",
         project.where("version_variables"),
         replace(recipe, version=near[0] if near else ""),
-        f"use {near[0]}" if near else "inject nothing",
+        f"use {near[0]}" if near else "set no variable",
     )

@@ -21,8 +21,8 @@ def linker(context: RecipeContext) -> Iterator[Problem]:
             "pie",
             Severity.ERROR,
             "ldflags",
-            f"With `-buildmode=pie` the program needs the loader of {libc_of_builder(recipe)}, which {base.title} does "
-            "not have, so it does not start.",
+            f"With `-buildmode=pie`, the program needs the {libc_of_builder(recipe)} loader. {base.title} does "
+            "not contain it, so the program does not start.",
             fix=_without(recipe, "buildmode", "pie"),
             fix_label="leave out -buildmode=pie",
         )
@@ -40,8 +40,8 @@ def linker(context: RecipeContext) -> Iterator[Problem]:
             "symbols",
             Severity.NOTE,
             "ldflags",
-            "`-s` removes the symbol table, although the option Strip keeps it. govulncheck then finds modules but not "
-            "functions, and perf shows no names.",
+            "`-s` removes the symbol table, although the Strip option keeps it. govulncheck then finds "
+            "modules but not functions, and perf shows no names.",
             fix=_without(recipe, "s"),
             fix_label="keep the symbols",
             text="strip",

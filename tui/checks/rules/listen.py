@@ -60,7 +60,8 @@ def low_port(context: RecipeContext) -> Iterator[Problem]:
         "low-port",
         Severity.WARNING,
         "port",
-        f"Port {recipe.port} is below 1024. Docker lets any user bind it, but Kubernetes and older engines do not.",
+        f"Port {recipe.port} is below 1024. Docker lets any user bind such a port, but Kubernetes and older "
+        "engines do not.",
         project.where("ports"),
         moved,
         f"listen on {_OPEN}" if moved else "",

@@ -27,7 +27,8 @@ def main(context: RecipeContext) -> Iterator[Problem]:
             "several-mains",
             Severity.NOTE,
             "main",
-            f"{len(project.main_packages)} main packages are equally likely. {recipe.main} is used until you choose one.",
+            f"{len(project.main_packages)} main packages are equally likely to be the program. The build uses "
+            f"{recipe.main} until you choose one.",
             project.where("main_packages"),
         )
 
@@ -44,7 +45,8 @@ def nested(context: RecipeContext) -> Iterator[Problem]:
             "nested-modules",
             Severity.NOTE,
             "main",
-            f"This build leaves out the programs and tests of nested modules: {', '.join(apart[:_SHOWN])}{more}. "
-            f"Run `godock-tui ./{apart[0].removeprefix('./')}` to open one.",
+            "This build does not include the programs and tests in nested modules "
+            f"({', '.join(apart[:_SHOWN])}{more}). Run `godock-tui ./{apart[0].removeprefix('./')}` to open "
+            "one of them.",
             project.where("nested_modules"),
         )

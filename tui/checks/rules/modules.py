@@ -15,7 +15,7 @@ def modules(recipe_context: RecipeContext) -> Iterator[Problem]:
             "no-go-sum",
             Severity.ERROR,
             "main",
-            "go.mod requires modules but there is no go.sum, so `go build` fails. Run `go mod tidy` and commit go.sum.",
+            "go.mod requires modules, but there is no go.sum, so `go build` fails. Run `go mod tidy` and commit go.sum.",
             "go.mod",
         )
     if not project.vendored:
@@ -35,8 +35,8 @@ def modules(recipe_context: RecipeContext) -> Iterator[Problem]:
                 "workspace-outside",
                 Severity.ERROR,
                 "main",
-                f"go.work uses {member}, which is outside the build context, so `go build` fails. "
-                "Build from the directory that contains all members, or remove it from go.work.",
+                f"go.work uses {member}, which is outside the build context, so `go build` fails. Build from "
+                "the directory that contains all members, or remove that member from go.work.",
                 project.where("workspace"),
             )
 

@@ -19,8 +19,8 @@ def pin(context: RecipeContext) -> Iterator[Problem]:
             "not-pinned",
             Severity.WARNING,
             "pin",
-            f"The digest of {', '.join(loose)} is unknown, so it is not pinned. "
-            f"Run `docker buildx imagetools inspect {loose[0]}` to get the digest.",
+            f"No digest is known for {', '.join(loose)}, so the Dockerfile uses only the tag. Run `docker "
+            f"buildx imagetools inspect {loose[0]}` to get the digest.",
         )
     images = images_of(recipe, catalog)
     unused = tuple(

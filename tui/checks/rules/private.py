@@ -23,16 +23,16 @@ def private(context: RecipeContext) -> Iterator[Problem]:
     secret = Private.NETRC if recipe.private is Private.NONE else recipe.private
     named = project.private_modules[0]
     if not cached:
-        what = f"{named} looks private. Only the cached layout can use credentials without leaving them in a layer."
+        what = f"{named} appears to be private. Only the cached layout can use credentials without storing them in a layer."
         label = "use the cached layout, with a netrc file as a build secret"
     elif recipe.private is Private.NONE:
         what = (
-            f"{named} looks private. "
-            "The Go module proxy does not have it, and the build has no credentials for its host."
+            f"{named} appears to be private. The Go module proxy does not have it, and the build has no "
+            "credentials for its host."
         )
         label = "pass a netrc file as a build secret"
     else:
-        what = f"{bare[0]} looks private, but GOPRIVATE does not cover it, so Go requests it from the public proxy."
+        what = f"{bare[0]} appears to be private. GOPRIVATE does not cover it, so Go requests it from the public proxy."
         label = "add it to GOPRIVATE"
     yield Problem(
         "private-modules",

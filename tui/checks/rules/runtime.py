@@ -18,7 +18,7 @@ def runtime(context: RecipeContext) -> Iterator[Problem]:
             "root",
             Severity.WARNING,
             "user",
-            "The program runs as root, so an attacker who takes it over owns the container.",
+            "The program runs as root, so an attacker who takes it over controls the container.",
             fix=replace(recipe, user="65532:65532"),
             fix_label="run as 65532",
             text="user",
@@ -42,7 +42,7 @@ def os_user(context: RecipeContext) -> Iterator[Problem]:
             "os-user",
             Severity.WARNING,
             "env",
-            f"The program looks up its own user, but the /etc/passwd of {base.title} does not list user {number}. "
+            f"The program looks up its own user, but /etc/passwd in {base.title} does not list user {number}. "
             "user.Current fails unless $USER is set.",
             project.where("os_user"),
             replace(recipe, env=with_variable(recipe.env, "USER", "app")),

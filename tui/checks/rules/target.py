@@ -36,8 +36,8 @@ def target(context: RecipeContext) -> Iterator[Problem]:
             "emulated-compiler",
             Severity.WARNING,
             "platforms",
-            f"Go does not cross-compile here, because {why}. For a foreign platform the whole compiler is emulated, "
-            "which is many times slower and fails without QEMU.",
+            f"This build cannot cross-compile because {why}. For other platforms, the whole compiler runs "
+            "under emulation, which is many times slower and fails without QEMU.",
             fix=replace(recipe, platforms=()),
             fix_label="build for the engine's own platform",
         )
@@ -47,7 +47,7 @@ def target(context: RecipeContext) -> Iterator[Problem]:
             "old-processors",
             Severity.NOTE,
             levels[0].lower(),
-            "On an older processor or in an emulator, the program stops at once and prints the level that it needs.",
+            "On an older processor or in an emulator, the program stops immediately and prints the level that it needs.",
             fix=replace(recipe, goamd64="", goarm64=""),
             fix_label="run on any processor",
         )

@@ -32,8 +32,8 @@ def tests(context: RecipeContext) -> Iterator[Problem]:
             "tests-need-cgo",
             Severity.NOTE,
             "test",
-            "The tests expect cgo, as `-race` does, but cgo is off. The race detector stays off and tests that use C are "
-            "skipped. Run them in CI.",
+            "The tests expect cgo, as `-race` does, but cgo is off. The race detector stays off, and tests "
+            "that use C are skipped. Run them in CI.",
             project.where("test_needs"),
             without,
             "build without the tests",

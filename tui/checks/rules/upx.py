@@ -46,13 +46,13 @@ def upx(context: RecipeContext) -> Iterator[Problem]:
             "strip",
             "UPX packs the debug information too. Stripping alone gives a smaller download than UPX alone.",
             fix=replace(recipe, strip=Strip.ALL),
-            fix_label="strip it too",
+            fix_label="strip the binary too",
         )
     yield Problem(
         "upx-cost",
         Severity.NOTE,
         "upx",
-        "Every start unpacks the program into memory, and vulnerability scanners cannot read a packed binary.",
+        "The program unpacks itself into memory at every start, and vulnerability scanners cannot read a packed binary.",
         fix=without,
         fix_label="leave out UPX",
         text="upx",

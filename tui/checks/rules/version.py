@@ -29,7 +29,7 @@ def version(recipe_context: RecipeContext) -> Iterator[Problem]:
             _what_is_wrong(one, right),
             project.where("version_variables"),
             replace(recipe, ldflags=with_symbol(recipe.ldflags, one.symbol, right)) if right else None,
-            f"inject {right}" if right else "",
+            f"use {right}" if right else "",
         )
     symbol = version_symbol(project)
     if symbol and not recipe.version and symbol not in {one.symbol for one in injected}:
@@ -37,11 +37,11 @@ def version(recipe_context: RecipeContext) -> Iterator[Problem]:
             "no-version",
             Severity.NOTE,
             "version",
-            f"`{symbol}` keeps its default value. Go does not stamp a revision either, because .git is not in the build "
-            "context.",
+            f"`{symbol}` keeps its default value. Because .git is not in the build context, Go does not record "
+            "a revision either.",
             project.where("version_variables"),
             replace(recipe, version=symbol),
-            f"inject {symbol} from a build argument",
+            f"set {symbol} from a build argument",
         )
 
 
@@ -74,6 +74,10 @@ def _right_name(project: GoProject, main: str, one: Injection) -> str | None:
 
 def _what_is_wrong(one: Injection, right: str) -> str:
     if one.symbol.startswith("main."):
-        meant = f" Use `{right}`." if right else " Check its spelling, and that it is a package-level string."
+        meant = (
+            f" Use `{right}`."
+            if right
+            else (" Check the spelling, and check that it is a package-level string variable.")
+        )
         return f"There is no string variable `{one.symbol}`, so the linker ignores `-X` silently.{meant}"
-    return f"The linker ignores `-X {one.symbol}` silently, because it calls the main package `main`. Use `{right}`."
+    return f"The linker silently ignores `-X {one.symbol}` because it calls the main package `main`. Use `{right}`."
