@@ -2,13 +2,16 @@
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
+from tui.checks.paths import variable
+from tui.checks.rule import Rule
+from tui.image import Cause
 from tui.project import GoProject, Port
-from tui.recipe.environment import value_of, with_variable
-from tui.recipe.option import RecipeContext
+from tui.recipe.environment import with_variable
 from tui.recipe.recipe import Recipe
 
 _LOOPBACK = ("127.", "localhost", "[::1]", "::1")
@@ -19,11 +22,15 @@ _FLAG = re.compile(r"--?[\w.-]+", re.ASCII)
 _VARIABLE = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
-def loopback(context: RecipeContext) -> Iterator[Finding]:
-    """Yield the problem of a program that is unreachable from outside its container."""
-    project, recipe = context.project, context.recipe
-    meant = [port for port in project.ports if port.number == recipe.port] or list(project.ports)
-    if not meant or any(not port.loopback or _moved(recipe, port) for port in meant):
+def loopback(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a program that is unreachable from outside its container."""
+    project, start = context.project, context.model.start
+    meant = _meant(context)
+    moved = [_moved(context, port) for port in meant]
+    if not meant or not all(port.loopback for port in meant) or any(moved):
+        return
+    if start.starts.cause is not None and any(_flags(port) for port in meant):
+        yield start.starts.cause  # its arguments may move the port
         return
     setter = next((port for port in meant if _opening(port)), None)
     where = project.where("ports")
@@ -33,38 +40,95 @@ def loopback(context: RecipeContext) -> Iterator[Finding]:
             Severity.WARNING,
             "port",
             "The program listens on 127.0.0.1 only, so a published port is unreachable. "
-            "No flag or variable that sets the address was found. Change the code to listen on `:8080`, for example.",
+            "No flag or variable that sets the address was found.",
             where,
+            line=start.line,
+            advice="Change the code to listen on `:8080`, for example.",
         )
         return
-    flag, variable, address = _opening(setter) or ("", "", "")
-    name = flag or f"${variable}"
+    flag, name, address = _opening(setter) or ("", "", "")
+    setting = flag or f"${name}"
     yield Finding(
         "loopback",
         Severity.WARNING,
         "args" if flag else "env",
-        f"The program listens on 127.0.0.1 only, so a published port is unreachable. Set {name}.",
+        f"The program listens on 127.0.0.1 only, so a published port is unreachable. Set {setting}.",
         where,
-        _with_value(recipe, flag, variable, address),
-        f"listen on all addresses with {name}",
+        _with_value(context.recipe, flag, name, address),
+        f"listen on all addresses with {setting}",
+        line=start.line,
+        advice=f"Add `{flag}={address}` to the start command." if flag else f"Add `ENV {name}={address}`.",
     )
 
 
-def low_port(context: RecipeContext) -> Iterator[Finding]:
-    """Yield the problem of a port below 1024 that a non-root user has to bind."""
-    project, recipe = context.project, context.recipe
-    if recipe.port is None or recipe.port >= 1024 or recipe.user.startswith("0:"):
+def _meant(context: CheckContext) -> list[Port]:
+    """Return the ports of the program that the image is about: those that it exposes, or else all."""
+    ports = list(context.project.ports)
+    exposed = {port.number.text for port in context.model.config.ports}
+    return [port for port in ports if str(port.number) in exposed] or ports
+
+
+def exposed(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about an EXPOSE that names none of the ports of the program."""
+    project, config = context.project, context.model.config
+    open_ports = [port for port in config.ports if port.line]
+    certain = [port for port in project.ports if port.certain]
+    if not open_ports or not certain:
         return
-    moved = moved_up(recipe, project)
+    unknown = next((port.number.cause for port in open_ports if port.number.cause), None)
+    if unknown is not None:
+        yield unknown
+        return
+    numbers = {number for port in open_ports for number in _numbers(port.number.text)}
+    if any(port.number in numbers for port in project.ports) or any(_settable(port) for port in certain):
+        return
+    shown = ", ".join(f"EXPOSE {port.number.text}" for port in open_ports[:2])
+    port = certain[0]
+    yield Finding(
+        "expose-mismatch",
+        Severity.WARNING,
+        "port",
+        f"The Dockerfile has {shown}, but the program listens on {port.number}, so a port published for it is unreachable.",
+        project.where("ports"),
+        replace(context.recipe, port=port.number),
+        f"expose {port.number}",
+        line=open_ports[0].line,
+        advice=f"Use `EXPOSE {port.number}`.",
+        text="port",
+    )
+
+
+def _numbers(text: str) -> range:
+    """Return the ports of one word of EXPOSE, such as ``8080`` or ``8000-8010``."""
+    first, _, last = text.partition("-")
+    if not first.isdecimal() or not (last or first).isdecimal():
+        return range(0)
+    return range(int(first), int(last or first) + 1)
+
+
+def low_port(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a port below 1024 that a non-root user has to bind."""
+    project, recipe = context.project, context.recipe
+    low = [port for port in context.model.config.ports if port.line and port.number.text.isdecimal()]
+    port = next((port for port in low if int(port.number.text) < 1024), None)
+    user = context.model.user_id
+    if port is None or user.text == "0":
+        return
+    if user.cause is not None:
+        yield user.cause
+        return
+    number = int(port.number.text)
+    moved = moved_up(recipe, project) if recipe.port == number else None
     yield Finding(
         "low-port",
         Severity.WARNING,
         "port",
-        f"Port {recipe.port} is below 1024. Docker lets any user bind such a port, but Kubernetes and older "
-        "engines do not.",
+        f"Port {number} is below 1024. Docker lets any user bind such a port, but Kubernetes and older engines do not.",
         project.where("ports"),
         moved,
         f"listen on {_OPEN}" if moved else "",
+        line=port.line,
+        advice=f"Listen on a higher port, such as {_OPEN}, and publish it as {number}.",
     )
 
 
@@ -108,14 +172,20 @@ def _with_value(recipe: Recipe, flag: str, variable: str, value: str) -> Recipe:
     return replace(recipe, env=with_variable(recipe.env, variable, value))
 
 
-def _moved(recipe: Recipe, port: Port) -> bool:
-    """Return whether the recipe makes the program listen on more than loopback."""
+def _flags(port: Port) -> bool:
+    """Return whether a flag can change the address."""
+    return bool(port.host_flag or (port.flag and not port.bare))
+
+
+def _moved(context: CheckContext, port: Port) -> bool:
+    """Return whether the image makes the program listen on more than loopback."""
     setters = [(port.host_flag, port.host_variable)]
     if not port.bare:
         setters.append((port.flag, port.variable))
-    for flag, variable in setters:
-        address = _argument(recipe.args, flag) if flag else ""
-        address = address or (value_of(recipe.env, variable) if variable else "")
+    words = context.model.start.program_words[1:]
+    for flag, name in setters:
+        address = _argument(words, flag) if flag else ""
+        address = address or (variable(context, name) if name else "")
         if address and not address.startswith(_LOOPBACK):
             return True
     return False
@@ -128,9 +198,9 @@ def _words(args: str) -> list[str]:
         return args.split()
 
 
-def _argument(args: str, flag: str) -> str:
+def _argument(words: Sequence[str], flag: str) -> str:
     """Return the value of a flag in ``--addr=:80`` or ``-addr :80``. Package flag treats one and two dashes alike."""
-    words, name = _words(args), flag.lstrip("-")
+    name = flag.lstrip("-")
     for position, word in enumerate(words):
         left, equals, value = word.lstrip("-").partition("=")
         if word.startswith("-") and left == name:
@@ -150,3 +220,25 @@ def _without(args: str, flag: str) -> list[str]:
         elif not equals and words:
             words.pop(0)
     return kept
+
+
+RULES = (
+    Rule(
+        "loopback",
+        "whether the program listens on more than 127.0.0.1",
+        loopback,
+        lambda context: any(port.loopback for port in context.project.ports),
+    ),
+    Rule(
+        "expose",
+        "whether EXPOSE names a port of the program",
+        exposed,
+        lambda context: bool(context.project.ports and context.model.config.ports),
+    ),
+    Rule(
+        "low-port",
+        "whether a port below 1024 is exposed for a non-root user",
+        low_port,
+        lambda context: bool(context.model.config.ports),
+    ),
+)

@@ -1,0 +1,117 @@
+"""What is copied into the image: files that the program opens, files that are missing, and source code."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tui.checks.context import CheckContext
+from tui.checks.finding import Finding, Severity
+from tui.checks.paths import in_image
+from tui.checks.rule import Rule
+from tui.image import Cause, Copy, Kind
+
+_COPYABLE = re.compile(r"[^*?\[\]\\$<:\x00-\x1f\x7f]+")
+"""Names that COPY takes literally. A colon separates a name from its path in the image."""
+_SHOWN = 3
+
+
+def opened_files(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about files that the program opens but the image does not have."""
+    project, recipe, files = context.project, context.recipe, context.model.files
+    found = {path: files.find(in_image(context, path)).exists for path in project.runtime_files}
+    left = [path for path, there in found.items() if there.no]
+    if left:
+        named = ", ".join(left[:_SHOWN])
+        able = all(map(_COPYABLE.fullmatch, left))
+        yield Finding(
+            "runtime-files",
+            Severity.WARNING,
+            "copy",
+            f"The program opens {named} at run time, but the image does not contain {'it' if len(left) == 1 else 'them'}.",
+            project.where("runtime_files"),
+            replace(recipe, copy=(*recipe.copy, *(one for one in left if one not in recipe.copy)))
+            if able
+            else None,
+            f"copy {named}" if able else "",
+            line=context.model.final.line,
+            advice=f"Add `COPY {left[0]} {in_image(context, left[0])}`, or compile the files in with `embed`.",
+        )
+    yield from (there.cause for there in found.values() if there.cause is not None)
+
+
+def copied_paths(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the findings about sources of COPY and ADD that do not exist, so the build fails."""
+    for stage in context.model.built:
+        for copy in stage.copies:
+            if copy.exists.no:
+                yield _missing(context, copy)
+            elif copy.exists.cause is not None:
+                yield copy.exists.cause
+
+
+def _missing(context: CheckContext, copy: Copy) -> Finding:
+    keyword, source = "ADD" if copy.add else "COPY", copy.source.text
+    advice = "Correct the path."
+    if copy.ignored_by:
+        number, _, pattern = copy.ignored_by.partition(": ")
+        message = f"{keyword} needs {source}, but .dockerignore excludes it (line {number}: `{pattern}`)."
+        advice = f"Add `!{source.removeprefix('./')}` to .dockerignore."
+    elif copy.from_stage is not None:
+        stage = context.model.stages[copy.from_stage]
+        message = (
+            f"{keyword} needs {source} from stage `{stage.name or stage.index}`, but nothing there makes it."
+        )
+        written = [path for build in stage.builds for path in build.outputs]
+        if written:
+            advice = f"The build writes `{written[-1]}`. Copy that file."
+    else:
+        message = f"{keyword} needs {source}, which is not in the build context."
+    return Finding(
+        "copy-missing",
+        Severity.ERROR,
+        message=f"{message} The build fails.",
+        line=copy.line,
+        advice=advice,
+        text="copy",
+    )
+
+
+def shipped_source(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the instructions that copy the source code into the final image."""
+    roots = {"", context.files.module}
+    lines: set[int] = set()
+    for file in context.model.files.put():
+        path = file.context_path
+        source = path is not None and (path.strip("/") in roots or path.endswith(".go"))
+        if (
+            source
+            and (file.kind is Kind.DIRECTORY or file.path.endswith(".go"))
+            and file.origin.line not in lines
+        ):
+            lines.add(file.origin.line)
+            yield Finding(
+                "source-shipped",
+                Severity.WARNING,
+                message="This instruction copies all source code into the image. Every pull downloads it, and anyone who "
+                "has the image can read it.",
+                line=file.origin.line,
+                advice="Copy the program by name, and separately the files that it opens at run time.",
+                text="audit-source-shipped",
+            )
+
+
+RULES = (
+    Rule(
+        "opened-files",
+        "whether the image has the files that the program opens",
+        opened_files,
+        lambda context: bool(context.project.runtime_files),
+    ),
+    Rule("copied-paths", "whether the sources of COPY and ADD exist", copied_paths),
+    Rule(
+        "shipped-source",
+        "whether the image contains source code",
+        shipped_source,
+        lambda context: context.build is not None and not context.single_stage,
+    ),
+)

@@ -1,0 +1,40 @@
+"""Secrets in the environment of the image."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tui.checks.context import CheckContext
+from tui.checks.finding import Finding, Severity
+from tui.checks.rule import Rule
+from tui.image import Cause
+from tui.recipe.secret_names import looks_secret
+
+
+def secrets(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about an environment variable that looks like a secret.
+
+    An empty one is set when the container starts.
+    """
+    recipe = context.recipe
+    found = [
+        one
+        for name, one in context.model.config.environment.items()
+        if one.line and looks_secret(name) and one.value.text
+    ]
+    if not found:
+        return
+    names = {one.name for one in found}
+    yield Finding(
+        "secret-in-env",
+        Severity.ERROR if context.foreign else Severity.WARNING,
+        "env",
+        f"{found[0].name} looks like a secret, and anyone who has the image can read its environment.",
+        fix=replace(recipe, env=tuple(item for item in recipe.env if item.partition("=")[0] not in names)),
+        fix_label=f"leave out {', '.join(sorted(names))}",
+        line=found[0].line,
+        advice="Set it with `docker run` or in the orchestrator instead.",
+        text="problem-secret-in-env",
+    )
+
+
+RULES = (Rule("environment-secrets", "whether the environment contains secrets", secrets),)

@@ -1,0 +1,51 @@
+"""The health check: whether what it runs is in the image."""
+
+from collections.abc import Iterator
+from posixpath import basename
+
+from tui.checks.context import CheckContext
+from tui.checks.finding import Finding, Severity
+from tui.checks.rule import Rule
+from tui.image import Cause, Fault
+
+
+def health(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a health check that cannot succeed."""
+    check = context.model.config.health
+    if check is None or check.start is None:
+        return
+    start = check.start
+    for fault in start.faults:
+        shell = fault.fault is Fault.NO_SHELL
+        if not shell and fault.fault is not Fault.MISSING:
+            continue
+        lacking = "a shell" if shell else f"`{basename(fault.word)}`"
+        yield Finding(
+            "healthcheck-without-shell" if shell else "healthcheck-tool",
+            Severity.ERROR,
+            "health",
+            f"The health check runs {lacking}, which the image lacks, so the container never becomes healthy.",
+            line=check.line,
+            advice=_advice(context, fault.word),
+            text="health",
+        )
+        return
+    if start.starts.cause is not None:
+        yield start.starts.cause
+
+
+def _advice(context: CheckContext, word: str) -> str:
+    wget = context.model.files.find("/usr/bin/wget").exists
+    if basename(word) == "curl" and wget.yes:
+        return "Use `wget -q -O /dev/null URL`, which the image has."
+    return "Use a check in the program itself, or an orchestrator probe."
+
+
+RULES = (
+    Rule(
+        "health-check",
+        "whether the health check runs a program in the image",
+        health,
+        lambda context: context.model.config.health is not None,
+    ),
+)

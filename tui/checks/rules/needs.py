@@ -1,0 +1,143 @@
+"""What the program needs at run time: certificates, time zones and a directory for temporary files."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from re import compile as pattern
+
+from tui.checks.context import CheckContext
+from tui.checks.finding import Finding, Severity
+from tui.checks.fixes import use_other_base
+from tui.checks.paths import any_of, variable
+from tui.checks.rule import Rule
+from tui.image import YES, Answer, Cause
+
+_BUNDLES = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/pki/tls/cacert.pem",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+)
+"""Where Go looks for the bundle. Source: crypto/x509/root_linux.go of Go 1.27."""
+_ZONES = ("/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/usr/lib/locale/TZ", "/etc/zoneinfo")
+"""Where Go looks for time zones. Source: time/zoneinfo_unix.go of Go 1.27."""
+_GO_ZONES = "/usr/local/go/lib/time/zoneinfo.zip"
+_LOADED = pattern(r"""LoadLocation\(\s*["`]([\w+/-]+)["`]""")
+
+
+def certificates(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a program that makes TLS calls without a CA bundle."""
+    bundle = (
+        YES
+        if variable(context, "SSL_CERT_DIR")
+        else any_of(context, _paths(context, "SSL_CERT_FILE", _BUNDLES))
+    )
+    if bundle.cause is not None:
+        yield bundle.cause
+    elif bundle.no:
+        yield Finding(
+            "no-ca-bundle",
+            Severity.ERROR,
+            "base",
+            "The program makes TLS calls, but the image has no CA bundle. They fail with "
+            "'certificate signed by unknown authority'.",
+            context.project.where("ca_certs"),
+            *use_other_base(context),
+            line=context.model.final.line,
+            advice="Copy /etc/ssl/certs/ca-certificates.crt from the builder, or use distroless/static.",
+            text="needs",
+        )
+
+
+def zones(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a ``time.LoadLocation`` that would fail."""
+    found = _zones(context)
+    recipe = context.recipe
+    compiled_in = replace(recipe, tags=(*recipe.tags, "timetzdata"))
+    if found.cause is not None:
+        yield found.cause
+    elif found.no:
+        yield Finding(
+            "no-time-zones",
+            Severity.ERROR,
+            "tags",
+            "The program loads time zones, but the image has none. It fails with 'unknown time zone'.",
+            context.project.where("tzdata"),
+            compiled_in,
+            "compile the zones in",
+            line=context.model.final.line,
+            advice="Copy zoneinfo.zip from the Go installation, or build with `-tags timetzdata`.",
+            text="needs",
+        )
+    elif (base := context.base) is not None and base.os_release.startswith("Debian 13") and base.tzdata:
+        for proof in context.project.evidence.get("tzdata", ()):
+            for name in set(_LOADED.findall(proof.text)) & _legacy():
+                yield Finding(
+                    "legacy-zone",
+                    Severity.WARNING,
+                    "tags",
+                    f"{base.title} has only current time zone names, so `time.LoadLocation` fails for the old name {name}.",
+                    str(proof),
+                    compiled_in,
+                    "compile the zones in",
+                    line=context.model.final.line,
+                    advice="Build with `-tags timetzdata`.",
+                )
+                return
+
+
+def _zones(context: CheckContext) -> Answer:
+    build = context.build
+    if build is not None and "timetzdata" in build.tags:
+        return YES
+    # without -trimpath the program has the path of the Go installation that compiled it
+    own = (_GO_ZONES,) if build is not None and "-trimpath" not in build.command.flags else ()
+    return any_of(context, (*_paths(context, "ZONEINFO", _ZONES), *own))
+
+
+def _paths(context: CheckContext, name: str, usual: tuple[str, ...]) -> tuple[str, ...]:
+    given = variable(context, name)
+    return (given, *usual) if given else usual
+
+
+@cache
+def _legacy() -> frozenset[str]:
+    """Return the names in Debian 13's package tzdata-legacy, which no base image installs."""
+    data = json.loads((files("tui.checks") / "data" / "legacy_zones.json").read_text(encoding="utf-8"))
+    return frozenset(data["names"])
+
+
+def temporary_files(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a program that writes temporary files without /tmp."""
+    there = context.model.files.find(variable(context, "TMPDIR") or "/tmp").exists
+    if there.cause is not None:
+        yield there.cause
+    elif there.no:
+        yield Finding(
+            "no-tmp",
+            Severity.WARNING,
+            "base",
+            "The program writes temporary files, but the image has no /tmp.",
+            context.project.where("tmp"),
+            *use_other_base(context),
+            line=context.model.final.line,
+            advice="Use distroless/static, or run the container with `--tmpfs /tmp`.",
+        )
+
+
+RULES = (
+    Rule(
+        "certificates",
+        "whether the image has a CA bundle",
+        certificates,
+        lambda context: context.project.ca_certs,
+    ),
+    Rule("time-zones", "whether the image has time zones", zones, lambda context: context.project.tzdata),
+    Rule(
+        "temporary-files", "whether the image has /tmp", temporary_files, lambda context: context.project.tmp
+    ),
+)

@@ -1,0 +1,170 @@
+"""The start command: the file that it names, its interpreter, and its form."""
+
+import json
+import re
+from collections.abc import Iterator
+from posixpath import basename
+
+from tui.checks.context import CheckContext
+from tui.checks.finding import Finding, Severity
+from tui.checks.rule import Rule
+from tui.dockerfile.edit import Edit
+from tui.image import Cause, Fault, File, Form, Invocation, Kind, StartFault
+
+_TEXT = "entrypoint"
+_PLAIN = re.compile(r"[\w@%+=:,./ -]+")
+"""A command line without shell syntax."""
+
+
+def start_command(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the reasons why the image does not start."""
+    start = context.model.start
+    for fault in start.faults:
+        if fault.fault is not Fault.NO_SHELL:
+            yield _of_fault(context, fault)
+    if start.starts.cause is not None:
+        yield start.starts.cause
+
+
+def _of_fault(context: CheckContext, found: StartFault) -> Finding:
+    word = found.word
+    severity, message, advice = Severity.ERROR, "", ""
+    match found.fault:
+        case Fault.NO_COMMAND:
+            severity = Severity.WARNING
+            message = "The image has neither ENTRYPOINT nor CMD, so `docker run` without a command fails."
+            advice = "Add ENTRYPOINT with the path of the program."
+        case Fault.DIRECTORY:
+            message = f"`{word}` is a directory in the image, so the container does not start."
+            advice = _elsewhere(context, word) or "Use the path of the program."
+        case Fault.NOT_EXECUTABLE:
+            message = f"`{word}` is not executable, so the container stops with 'permission denied'."
+            advice = "Add `--chmod=755` to its COPY."
+        case Fault.NO_INTERPRETER:
+            message = (
+                f"The start script needs the interpreter `{word}`, which the image lacks. "
+                "The container stops with 'no such file or directory'."
+            )
+            advice = f"Install {basename(word)}, or change the first line of the script to `#!/bin/sh`."
+        case Fault.CARRIAGE_RETURN:
+            message = (
+                f"The first line of `{word}` ends with CR LF, so its interpreter is not found. "
+                "The container stops with 'no such file or directory'."
+            )
+            advice = "Save the script with LF line ends, and add `*.sh text eol=lf` to .gitattributes."
+        case Fault.VARIABLE:
+            message = (
+                f"The exec form does not expand variables, so the program receives `{word}` as it is written."
+            )
+            advice = "Write the value, or let the program read the environment variable."
+        case _:
+            message = f"The image starts `{word}`, but there is no such file in the image."
+            advice = _elsewhere(context, word) or "Copy the program to that path."
+    return Finding(
+        f"start-{found.fault}",
+        severity,
+        "args" if found.fault is Fault.VARIABLE else "",
+        message,
+        line=found.line,
+        advice=advice,
+        text=_TEXT,
+    )
+
+
+def _elsewhere(context: CheckContext, word: str) -> str:
+    """Return where the program is instead, or an empty text."""
+    files = [file for file in context.model.files.list(limit=1_000) if file.kind is Kind.FILE]
+    programs = [file for file in files if _built(file)]
+    named = [file for file in files if basename(file.path) == basename(word)]
+    place = next((file.path for file in (*named, *programs) if file.path != word), "")
+    if place:
+        return f"The program is at `{place}`. Use that path."
+    outputs = context.build.outputs if context.build else ()
+    return f"The build writes `{outputs[0]}`. Copy that file." if outputs else ""
+
+
+def _built(file: File) -> bool:
+    return any(link.build is not None for link in file.chain)
+
+
+def shell_form(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the findings about the shell form, which needs a shell and may hide signals from the program."""
+    config = context.model.config
+    shell = config.shell[0] if config.shell else "/bin/sh"
+    for keyword, invocation in (("ENTRYPOINT", config.entrypoint), ("CMD", config.command)):
+        if invocation.form is not Form.SHELL or not invocation.line or _replaces_shell(invocation):
+            continue
+        there = context.model.files.find(shell).exists
+        if there.cause is not None:
+            yield there.cause
+        yield Finding(
+            "shell-form",
+            Severity.ERROR if there.no else Severity.WARNING,
+            message=f"{keyword} in the shell form needs {shell}, "
+            + (
+                "which the image lacks."
+                if there.no
+                else "which may not pass on the signal from `docker stop` to the program."
+            ),
+            line=invocation.line,
+            advice="Use the exec form (a JSON array).",
+            text=_TEXT,
+            edit=_as_list(context, invocation),
+        )
+
+
+def _as_list(context: CheckContext, invocation: Invocation) -> Edit | None:
+    """Return the edit to the exec form, or None where the command uses shell syntax."""
+    instruction = next(
+        (one for one in context.model.document.instructions if one.first == invocation.line), None
+    )
+    if (
+        instruction is None
+        or instruction.first != instruction.last
+        or not _PLAIN.fullmatch(instruction.arguments)
+    ):
+        return None
+    listed = json.dumps(instruction.arguments.split())
+    return Edit(instruction.first, instruction.raw, instruction.raw.replace(instruction.arguments, listed))
+
+
+def _replaces_shell(invocation: Invocation) -> bool:
+    return invocation.words[:1] != () and invocation.words[0].lstrip().startswith("exec ")
+
+
+def start_script(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a script that starts the program without ``exec``."""
+    script = context.model.start.file
+    if script is None or script.text is None or not script.text.startswith("#!"):
+        return
+    lines = [line.strip() for line in script.text.splitlines()]
+    commands = [line for line in lines if line and not line.startswith("#")]
+    if commands and not any(line.startswith("exec ") or "&& exec " in line for line in commands):
+        yield Finding(
+            "script-without-exec",
+            Severity.WARNING,
+            message=f"`{script.path}` does not start the program with `exec`, so the program does not receive the signal "
+            "from `docker stop`.",
+            line=context.model.start.line,
+            advice='Put `exec` before the last command, for example `exec "$@"`.',
+            text=_TEXT,
+        )
+
+
+RULES = (
+    Rule("start-command", "whether the start command names a program in the image", start_command),
+    Rule(
+        "shell-form",
+        "whether the shell that starts the program is in the image",
+        shell_form,
+        lambda context: (
+            Form.SHELL in {context.model.config.entrypoint.form, context.model.config.command.form}
+        ),
+    ),
+    Rule(
+        "start-script",
+        "whether the start script passes on signals",
+        start_script,
+        lambda context: context.model.start.file is not None and context.model.start.file.text is not None,
+    ),
+)

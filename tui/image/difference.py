@@ -1,0 +1,315 @@
+"""The difference of two images: what the second keeps, changes and loses of the first.
+
+Complete by construction: :func:`entries` lists everything that a model says, and :func:`difference` puts each entry of
+the first image in exactly one of the three.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tui.image.file import File, Kind, Source
+from tui.image.model import Argument, Command, Form, ImageModel, Invocation, StageModel
+
+_PREDEFINED = frozenset(
+    {
+        *(f"{side}{part}" for side in ("BUILD", "TARGET") for part in ("PLATFORM", "OS", "ARCH", "VARIANT")),
+        *(
+            f"{name}{case}"
+            for name in ("HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY")
+            for case in ("",)
+        ),
+    }
+)
+"""Arguments that BuildKit sets itself. Source: the Dockerfile reference, "Predefined ARGs"."""
+_DEFAULTS = {
+    "GOOS": "linux",
+    "GO111MODULE": "on",
+    "GOTOOLCHAIN": "local",
+    "GOPROXY": "https://proxy.golang.org,direct",
+    "GOSUMDB": "sum.golang.org",
+    "GOPATH": "/go",
+    "GOCACHE": "/root/.cache/go-build",
+    "GOMODCACHE": "/go/pkg/mod",
+}
+"""Values that the go command or the official Go images have anyway."""
+_HARMLESS = frozenset({"-o", "-v", "-x", "-a", "-p", "-C", "-installsuffix", "-mod", "-ldflags"})
+"""Flags of go build that do not change the program, or that have entries of their own."""
+_COVERED = frozenset(
+    {
+        "build-base",
+        "ca-certificates",
+        "gcc",
+        "g++",
+        "git",
+        "libc6-dev",
+        "libc-dev",
+        "musl-dev",
+        "tzdata",
+        "upx",
+    }
+    | {"upx-ucl", "binutils", "openssh-client"}
+)
+"""Packages in a builder whose purpose a recipe's own steps cover."""
+_EFFECT = {"ca-certificates": "/etc/ssl/certs/ca-certificates.crt", "tzdata": "/usr/share/zoneinfo"}
+"""Packages of the image that only bring files, and where they are."""
+_ZONES_COPY = "/zoneinfo.zip"
+_BUILD_TOOLS = frozenset({"upx", "strip"})
+"""Commands that pack or strip a program, which options decide."""
+
+
+class Part(StrEnum):
+    """A part of an image or of its build. The values are the words for the user."""
+
+    BASE = "base image"
+    BUILDER = "builder image"
+    PROGRAM = "program"
+    FILE = "file"
+    ENVIRONMENT = "environment variable"
+    BUILD_ENVIRONMENT = "build environment variable"
+    FLAG = "go build flag"
+    LINKER_FLAG = "linker flag"
+    ARGUMENT = "build argument"
+    USER = "user"
+    DIRECTORY = "working directory"
+    PORT = "port"
+    VOLUME = "volume"
+    START = "start command"
+    PACKAGE = "package"
+    BUILD_PACKAGE = "package in the builder"
+    COMMAND = "command"
+    STAGE = "stage"
+    LABEL = "label"
+    HEALTH = "health check"
+    STOP_SIGNAL = "stop signal"
+    ONBUILD = "ONBUILD instruction"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that an image or its build has."""
+
+    part: Part
+    name: str
+    """Unique within its part, such as a path or the name of a variable. Empty where an image has only one."""
+    value: str
+    line: int
+    """The line of the Dockerfile, or 0 when the base decides."""
+
+    def __str__(self) -> str:
+        words = f"{self.part} {self.name}".strip()
+        return (
+            f"{words}={self.value}"
+            if self.name and self.value and self.value != self.name
+            else f"{words} {self.value}".strip()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry that both images have, with different values."""
+
+    before: Entry
+    after: Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What becomes of the entries of the first image."""
+
+    kept: tuple[Entry, ...]
+    changed: tuple[Change, ...]
+    lost: tuple[Entry, ...]
+    added: tuple[Entry, ...]
+    """Entries that only the second image has."""
+
+
+def difference(theirs: ImageModel, ours: ImageModel) -> Difference:
+    """Return what the second image keeps, changes and loses of the first, in the order of the first's lines."""
+    before, after = entries(theirs), entries(ours)
+    counterpart = {(entry.part, entry.name): entry for entry in after}
+    kept: list[Entry] = []
+    changed: list[Change] = []
+    lost: list[Entry] = []
+    for entry in before:
+        other = counterpart.get((entry.part, entry.name))
+        if (other is not None and other.value == entry.value) or _kept_anyway(entry, ours):
+            kept.append(entry)
+        elif other is not None:
+            changed.append(Change(entry, other))
+        elif (moved := _moved(entry, after)) is not None:
+            changed.append(Change(entry, moved))
+        else:
+            lost.append(entry)
+    known = {(entry.part, entry.name) for entry in before}
+    return Difference(
+        kept=tuple(kept),
+        changed=tuple(sorted(changed, key=lambda change: change.before.line)),
+        lost=tuple(sorted(lost, key=lambda entry: entry.line)),
+        added=tuple(entry for entry in after if (entry.part, entry.name) not in known),
+    )
+
+
+def _kept_anyway(entry: Entry, ours: ImageModel) -> bool:
+    """Return whether an image has what an entry brings, by other means."""
+    match entry.part:
+        case Part.FILE:
+            return entry.value == "" and ours.files.find(entry.name).exists.yes
+        case Part.PACKAGE:
+            place = _EFFECT.get(entry.name, "")
+            zones = entry.name == "tzdata" and ours.files.find(_ZONES_COPY).exists.yes
+            return zones or (bool(place) and ours.files.find(place).exists.yes)
+        case Part.BUILD_PACKAGE:
+            return entry.name in _COVERED
+        case Part.BUILD_ENVIRONMENT:
+            return _DEFAULTS.get(entry.name) == entry.value
+    return False
+
+
+def _moved(entry: Entry, after: Iterable[Entry]) -> Entry | None:
+    """Return the entry of the same source at a different path, or None."""
+    if entry.part is not Part.FILE or not entry.value:
+        return None
+    return next((other for other in after if other.part is Part.FILE and other.value == entry.value), None)
+
+
+def entries(model: ImageModel) -> tuple[Entry, ...]:
+    """Return everything that a model says about an image and its build, each once."""
+    found: dict[tuple[Part, str], Entry] = {}
+    for entry in _all(model):
+        found.setdefault((entry.part, entry.name), entry)
+    return tuple(found.values())
+
+
+def _all(model: ImageModel) -> Iterator[Entry]:
+    final, config = model.final, model.config
+    yield Entry(Part.BASE, "", model.base.reference.text, model.stages[model.lineage(model.target)[-1]].line)
+    yield from _build(model)
+    for file in model.files.put():
+        yield _of_file(file)
+    yield from _variables(
+        Part.ENVIRONMENT,
+        ((one.name, one.value.text, one.line) for one in config.environment.values() if one.line),
+    )
+    yield from _variables(
+        Part.LABEL, ((one.name, one.value.text, one.line) for one in config.labels.values())
+    )
+    yield Entry(Part.USER, "", model.user_id.text, config.user_line)
+    if config.directory not in {None, "/"}:
+        yield Entry(Part.DIRECTORY, "", config.directory or "", final.line)
+    for port in config.ports:
+        yield Entry(Part.PORT, f"{port.number.text}/{port.protocol}", "", port.line)
+    for path, line in config.volumes.items():
+        yield Entry(Part.VOLUME, path, "", line)
+    if config.entrypoint.form is not Form.NONE or config.command.form is not Form.NONE:
+        yield Entry(Part.START, "", _start(model), config.entrypoint.line or config.command.line)
+    if config.health is not None:
+        options = " ".join(f"--{name}={value}" for name, value in sorted(config.health.options.items()))
+        yield Entry(Part.HEALTH, "", f"{options} {' '.join(config.health.words)}".strip(), config.health.line)
+    if config.stop_signal is not None:
+        yield Entry(Part.STOP_SIGNAL, "", config.stop_signal.text, final.line)
+    for instruction in config.onbuild:
+        yield Entry(Part.ONBUILD, instruction.arguments, "", instruction.first)
+    yield from _arguments(model)
+    for stage in model.built:
+        yield from _of_stage(model, stage)
+
+
+def _variables(part: Part, found: Iterable[tuple[str, str, int]]) -> Iterator[Entry]:
+    return (Entry(part, name, value, line) for name, value, line in found)
+
+
+def _start(model: ImageModel) -> str:
+    """Return the arguments of the program if the image starts it directly, or else the whole command."""
+    start = model.start
+    program = start.program
+    if (
+        program is not None
+        and any(link.build is not None for link in program.chain)
+        and start.file is program
+    ):
+        return " ".join(start.program_words[1:])
+    invocations = (model.config.entrypoint, model.config.command)
+    return " ".join(word for one in invocations if _is_given(one) for word in one.words)
+
+
+def _is_given(invocation: Invocation) -> bool:
+    return invocation.form is not Form.NONE
+
+
+def _build(model: ImageModel) -> Iterator[Entry]:
+    build = model.build
+    if build is None:
+        return
+    stage = model.stages[build.command.stage]
+    builder = model.stages[model.lineage(stage.index)[-1]]
+    if builder.index != model.lineage(model.target)[-1]:
+        yield Entry(Part.BUILDER, "", builder.base.reference.text, builder.line)
+    for name, value in build.command.environment.items():
+        yield Entry(Part.BUILD_ENVIRONMENT, name, value.text, build.line)
+    for flag, given in build.command.flags.items():
+        if flag not in _HARMLESS:
+            yield Entry(Part.FLAG, flag, "" if given.text == "true" else given.text, build.line)
+    for word in build.linker_flags:
+        if word != "-X" and "=" not in word:
+            yield Entry(Part.LINKER_FLAG, word, "", build.line)
+    for name, given in build.assignments.items():
+        yield Entry(Part.LINKER_FLAG, f"-X {name}", given.text, build.line)
+
+
+def _of_file(file: File) -> Entry:
+    build = next((link.build for link in file.chain if link.build is not None), None)
+    if build is not None:
+        mains = " ".join(build.mains or build.packages)
+        return Entry(Part.PROGRAM, mains, "", file.origin.line)
+    first = file.first.origin
+    source = ""
+    if first.source in {Source.CONTEXT, Source.IMAGE, Source.URL}:
+        source = f"{first.name} {first.path or '.'}".strip()
+    elif first.source in {Source.COMMAND, Source.INSTRUCTION} and file.kind is not Kind.DIRECTORY:
+        source = file.text if file.text is not None else first.name or file.path
+    elif first.source is Source.BASE and file.origin.source is not Source.BASE:
+        source = first.path or file.path
+    return Entry(Part.FILE, file.path, source, file.origin.line)
+
+
+def _arguments(model: ImageModel) -> Iterator[Entry]:
+    own: list[Argument] = [*model.arguments, *(one for stage in model.built for one in stage.arguments)]
+    defaults: Mapping[str, str] = {one.name: one.default.text for one in own if one.default is not None}
+    for one in own:
+        if one.name.upper() not in _PREDEFINED:
+            yield Entry(Part.ARGUMENT, one.name, defaults.get(one.name, ""), one.line)
+
+
+def _of_stage(model: ImageModel, stage: StageModel) -> Iterator[Entry]:
+    shipped = stage.index in model.lineage(model.target)
+    build = model.build
+    compiles = build is not None and stage.index in model.lineage(build.command.stage)
+    if not shipped and not compiles and not _serves_build(stage):
+        yield Entry(Part.STAGE, stage.name or stage.base.reference.text, "", stage.line)
+    for package in stage.packages:
+        yield Entry(
+            Part.PACKAGE if shipped and not compiles else Part.BUILD_PACKAGE, package.name, "", package.line
+        )
+    for command in stage.commands:
+        if text := _worth_keeping(command):
+            yield Entry(Part.COMMAND, text, "", command.line)
+
+
+def _serves_build(stage: StageModel) -> bool:
+    """Return whether a stage only downloads modules, tests or packs the program."""
+    return bool(stage.go) or any(command.name in _BUILD_TOOLS for command in stage.commands)
+
+
+def _worth_keeping(command: Command) -> str:
+    """Return the text of a command whose effect no other entry shows, or an empty text."""
+    if command.go is not None:
+        # builds, downloads and flags have entries of their own, and queries have no effect
+        silent = command.go.verb.split()[0] in {"build", "install", "mod", "env", "version", "clean"}
+        return "" if silent else f"go {command.go.verb}"
+    if command.understood or command.name in _BUILD_TOOLS:
+        return ""
+    return command.text
+
+
+__all__ = ["Change", "Difference", "Entry", "Part", "difference", "entries"]
