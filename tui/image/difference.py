@@ -12,22 +12,14 @@ from tui.image.file import File, Kind, Source
 from tui.image.model import Argument, Command, Form, ImageModel, Invocation, StageModel
 
 _PREDEFINED = frozenset(
-    {
-        *(f"{side}{part}" for side in ("BUILD", "TARGET") for part in ("PLATFORM", "OS", "ARCH", "VARIANT")),
-        *(
-            f"{name}{case}"
-            for name in ("HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY")
-            for case in ("",)
-        ),
-    }
+    {f"{side}{part}" for side in ("BUILD", "TARGET") for part in ("PLATFORM", "OS", "ARCH", "VARIANT")}
+    | {f"{name}_PROXY" for name in ("HTTP", "HTTPS", "FTP", "NO", "ALL")}
 )
 """Arguments that BuildKit sets itself. Source: the Dockerfile reference, "Predefined ARGs"."""
 _DEFAULTS = {
     "GOOS": "linux",
     "GO111MODULE": "on",
     "GOTOOLCHAIN": "local",
-    "GOPROXY": "https://proxy.golang.org,direct",
-    "GOSUMDB": "sum.golang.org",
     "GOPATH": "/go",
     "GOCACHE": "/root/.cache/go-build",
     "GOMODCACHE": "/go/pkg/mod",
@@ -98,11 +90,9 @@ class Entry:
 
     def __str__(self) -> str:
         words = f"{self.part} {self.name}".strip()
-        return (
-            f"{words}={self.value}"
-            if self.name and self.value and self.value != self.name
-            else f"{words} {self.value}".strip()
-        )
+        if self.value in {"", self.name}:
+            return words
+        return f"{words}={self.value}" if self.name else f"{words} {self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +177,10 @@ def _all(model: ImageModel) -> Iterator[Entry]:
     yield from _build(model)
     for file in model.files.put():
         yield _of_file(file)
-    yield from _variables(
-        Part.ENVIRONMENT,
-        ((one.name, one.value.text, one.line) for one in config.environment.values() if one.line),
-    )
-    yield from _variables(
-        Part.LABEL, ((one.name, one.value.text, one.line) for one in config.labels.values())
-    )
+    for part, variables in ((Part.ENVIRONMENT, config.environment), (Part.LABEL, config.labels)):
+        for one in variables.values():
+            if one.line:
+                yield Entry(part, one.name, one.value.text, one.line)
     yield Entry(Part.USER, "", model.user_id.text, config.user_line)
     if config.directory not in {None, "/"}:
         yield Entry(Part.DIRECTORY, "", config.directory or "", final.line)
@@ -213,10 +200,6 @@ def _all(model: ImageModel) -> Iterator[Entry]:
     yield from _arguments(model)
     for stage in model.built:
         yield from _of_stage(model, stage)
-
-
-def _variables(part: Part, found: Iterable[tuple[str, str, int]]) -> Iterator[Entry]:
-    return (Entry(part, name, value, line) for name, value, line in found)
 
 
 def _start(model: ImageModel) -> str:
