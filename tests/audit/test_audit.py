@@ -7,11 +7,13 @@ from datetime import date
 import pytest
 
 from tests.support.samples import DEMANDING, WEB
+from tui.advice import recommend
 from tui.audit import Audit, apply, audit
 from tui.catalog import Catalog
+from tui.checks import Severity
 from tui.dockerfile import DockerfileError, parse
 from tui.project import GoProject, MainPackage
-from tui.recipe import Layout, Severity, Strip, Upx, recommend
+from tui.recipe import Layout, Strip, Upx
 from tui.render import render
 
 _TUTORIAL = """\

@@ -7,10 +7,11 @@ import pytest
 
 from tests.support.combinations import OFFERED, all_pairs, every_recipe
 from tests.support.samples import DEMANDING, WEB
+from tui.advice import recommend
 from tui.audit import Audit, audit
 from tui.catalog import Catalog
 from tui.project import GoProject
-from tui.recipe import OPTIONS, Recipe, recommend
+from tui.recipe import OPTIONS, Recipe
 from tui.render import render
 
 Again = Callable[[GoProject, Recipe], bool]

@@ -10,10 +10,11 @@ import pytest
 
 from tests.conftest import Golden
 from tests.headless.conftest import Call
+from tui.advice import preset, recommend
 from tui.catalog import Catalog
 from tui.headless.recipe_flags import recipe_json
 from tui.project import read
-from tui.recipe import OPTIONS, PRESETS, Layout, Recipe, Strip, Upx, command_line, preset, recommend
+from tui.recipe import OPTIONS, PRESETS, Layout, Recipe, Strip, Upx, command_line
 
 VARIANTS = {
     "everything": Recipe(

@@ -6,21 +6,11 @@ from datetime import date
 import pytest
 
 from tests.support.samples import BARE, RICH, WEB
+from tui.advice import recommend
 from tui.catalog import Catalog
+from tui.checks import Severity, problems
 from tui.project import GoProject, MainPackage
-from tui.recipe import (
-    Layout,
-    Private,
-    Recipe,
-    RecipeContext,
-    RecipeError,
-    Severity,
-    naive,
-    option,
-    problems,
-    recommend,
-    title,
-)
+from tui.recipe import Layout, Private, Recipe, RecipeContext, RecipeError, naive, option, title
 from tui.recipe.setting import value_of
 
 API = Recipe(main="./cmd/api")

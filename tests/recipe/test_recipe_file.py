@@ -7,20 +7,9 @@ import pytest
 
 from tests.support.combinations import all_pairs
 from tests.support.samples import WEB
+from tui.advice import preset, recommend
 from tui.catalog import Catalog
-from tui.recipe import (
-    OPTIONS,
-    PRESETS,
-    Kind,
-    Layout,
-    Recipe,
-    RecipeError,
-    RecipeFile,
-    Strip,
-    Upx,
-    preset,
-    recommend,
-)
+from tui.recipe import OPTIONS, PRESETS, Kind, Layout, Recipe, RecipeError, RecipeFile, Strip, Upx
 from tui.recipe.recipe_toml import parse, printed
 from tui.recipe.setting import apply, takes_list, takes_number, value_of
 

@@ -3,8 +3,9 @@
 from datetime import date
 
 from tests.support.samples import WEB
+from tui.advice import recommend
 from tui.catalog import Catalog
-from tui.recipe import Recipe, Strip, Upx, command_line, naive, recommend, title
+from tui.recipe import Recipe, Strip, Upx, command_line, naive, title
 
 
 def test_the_title_tells_what_is_special(catalog: Catalog) -> None:
