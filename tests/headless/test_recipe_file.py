@@ -100,17 +100,17 @@ VERBS = ("generate", "build")
 @pytest.mark.parametrize(
     ("content", "what", "advice"),
     [
-        (b"base = alpine\n", "godock.toml:1: Invalid value.", "quote text"),
+        (b"base = alpine\n", "godock.toml:1: Invalid value.", "text in quotation marks"),
         (b'\nbase = "windows"\n', "godock.toml:2: 'windows' is not in the catalogue.", "Choose one of"),
         (b"port = 1\nport = 2\n", "godock.toml:2: The key is set twice.", "`key = value`"),
         (b'bsae = "alpine"\n', "godock.toml:1: 'bsae' is not an option.", "Did you mean base?"),
-        (b"[budgets]\n", "godock.toml:1: There is no table [budgets].", "Did you mean [budget]?"),
+        (b"[budgets]\n", "godock.toml:1: [budgets] is not a valid table.", "Did you mean [budget]?"),
         (bytes(range(256)), "godock.toml:2: The file is not UTF-8 text.", "--preset balanced"),
         (b"\0\0\0\0", "godock.toml:1: Invalid statement.", "per line"),
         (b"\n\n\xff\xfe", "godock.toml:3: The file is not UTF-8 text.", "--preset balanced"),
         (b"# \x1b[31mred\n", "godock.toml:1: ", "per line"),
         (b"a = " + b"[" * 50_000, "godock.toml:1: ", "per line"),
-        (b"#" * 10_000_000, "godock.toml cannot be read: it has 10.0 MB", "--preset balanced"),
+        (b"#" * 10_000_000, "godock.toml cannot be read: its size is 10.0 MB", "--preset balanced"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_understood_is_said_in_one_line(

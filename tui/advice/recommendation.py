@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tui.catalog import BaseImage, Catalog, minor_of, version_key
-from tui.checks.problem import Problem
-from tui.checks.problems import problems
+from tui.checks.finding import Finding
+from tui.checks.judge import problems
 from tui.project import Cgo, GoProject
 from tui.recipe.fitting import NEEDS, best_base
 from tui.recipe.libc import cxx_libraries
@@ -83,7 +83,7 @@ def _fixed(context: RecipeContext) -> tuple[Recipe, dict[str, str]]:
     return context.recipe, reasons
 
 
-def _with_evidence(problem: Problem) -> str:
+def _with_evidence(problem: Finding) -> str:
     """Return a problem's message with its evidence after the first sentence, which the evidence is about."""
     if not problem.evidence:
         return problem.message

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from tui.checks.problem import Problem
+from tui.checks.finding import Finding
 from tui.checks.rules.base import base, commands
 from tui.checks.rules.cgo import cgo, libc, libraries
 from tui.checks.rules.env import env
@@ -24,7 +24,7 @@ from tui.checks.rules.version import version
 from tui.checks.rules.zones import zones
 from tui.recipe.option import RecipeContext
 
-Rule = Callable[[RecipeContext], Iterator[Problem]]
+Rule = Callable[[RecipeContext], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     main,

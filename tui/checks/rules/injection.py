@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
-from tui.checks.problem import Problem, Severity
+from tui.checks.finding import Finding, Severity
 from tui.recipe.option import RecipeContext
 
 
-def injection(context: RecipeContext) -> Iterator[Problem]:
+def injection(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problem of a version variable that the program does not have."""
     project, recipe = context.project, context.recipe
     known = project.version_variables
     if not recipe.version or recipe.version in known:
         return
     near = get_close_matches(recipe.version, known, 1, 0.4) or list(known[:1])
-    yield Problem(
+    yield Finding(
         "no-such-variable",
         Severity.ERROR,
         "version",
