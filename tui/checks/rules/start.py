@@ -11,7 +11,6 @@ from tui.checks.rule import Rule
 from tui.dockerfile.edit import Edit
 from tui.image import Cause, Fault, File, Form, Invocation, Kind, StartFault
 
-_TEXT = "entrypoint"
 _PLAIN = re.compile(r"[\w@%+=:,./ -]+")
 """A command line without shell syntax."""
 
@@ -61,13 +60,13 @@ def _of_fault(context: CheckContext, found: StartFault) -> Finding:
             message = f"The image starts `{word}`, but there is no such file in the image."
             advice = _elsewhere(context, word) or "Copy the program to that path."
     return Finding(
-        f"start-{found.fault}",
+        "start-command",
         severity,
         "args" if found.fault is Fault.VARIABLE else "",
         message,
         line=found.line,
         advice=advice,
-        text=_TEXT,
+        text="entrypoint",
     )
 
 
@@ -108,7 +107,7 @@ def shell_form(context: CheckContext) -> Iterator[Finding | Cause]:
             ),
             line=invocation.line,
             advice="Use the exec form (a JSON array).",
-            text=_TEXT,
+            text="entrypoint",
             edit=_as_list(context, invocation),
         )
 
@@ -147,7 +146,7 @@ def start_script(context: CheckContext) -> Iterator[Finding | Cause]:
             "from `docker stop`.",
             line=context.model.start.line,
             advice='Put `exec` before the last command, for example `exec "$@"`.',
-            text=_TEXT,
+            text="entrypoint",
         )
 
 
