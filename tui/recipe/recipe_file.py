@@ -1,6 +1,7 @@
 """The contents of a godock.toml. :mod:`tui.recipe.recipe_toml` reads and writes the text."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from tui.recipe.setting import Setting
 
@@ -27,6 +28,8 @@ class RecipeFile:
     settings: tuple[Setting, ...] = ()
     budget: tuple[Line, ...] = ()
     """The lines of the table ``[budget]``."""
+    ignore: Mapping[str, str] = field(default_factory=dict)
+    """The reason for each id of a finding in the table ``[ignore]``."""
 
     @property
     def says_something(self) -> bool:

@@ -1,8 +1,8 @@
 """The text of godock.toml, which stores the recipe of a project.
 
 The keys at the top level are flags without dashes, or ``preset``. A switch takes a TOML boolean, a port an integer, a
-list an array of strings, and every other option a string. The only table is ``[budget]``, which is not part of the
-recipe and is returned without validation.
+list an array of strings, and every other option a string. The tables ``[budget]`` and ``[ignore]`` are not part of the
+recipe. The budget is returned without validation.
 """
 
 from difflib import get_close_matches
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 BUDGET = "budget"
 """The table with the limits that an image must keep."""
+IGNORE = "ignore"
+"""The table with the findings that the user accepts, each with the reason."""
+_EXAMPLES = {BUDGET: 'max_pull = "6 MB"', IGNORE: 'root = "The volume belongs to root."'}
+"""A line of each table."""
 
 _HEADER = (
     "godock-tui settings for this project. Each key is a flag name. Run `godock-tui build --help` for a list.",
@@ -48,47 +52,61 @@ def parse(text: str) -> RecipeFile:
         found = statements(text)
     except TomlError as error:
         raise RecipeError("", f"{NAME}:{error.line}: {_plain(error.message)}", _HOW) from None
-    preset, settings, budget, table = BALANCED, [], [], ""
+    preset, settings, table = BALANCED, [], ""
+    tables: dict[str, list[Line]] = {name: [] for name in _EXAMPLES}
     for statement in found:
         where = f"{NAME}:{statement.line}"
         if statement.header:
             table = _table(statement, where)
         if table:
             entries = statement.value if statement.header else {statement.key: statement.value}
-            budget += _lines(entries, where)
-        elif statement.key == BUDGET:
-            budget += _lines(statement.value, where)
+            tables[table] += _lines(table, entries, where)
+        elif statement.key in tables:
+            tables[statement.key] += _lines(statement.key, statement.value, where)
         elif statement.key == "preset":
             preset = _preset(statement, where)
         else:
             option = _option(statement, where)
             former = statement.key if statement.key == option.former else ""
             settings.append(Setting(option, _text(option, statement.value, where), where, former))
-    return RecipeFile(preset, tuple(settings), tuple(budget))
+    return RecipeFile(preset, tuple(settings), tuple(tables[BUDGET]), _reasons(tables[IGNORE]))
+
+
+def _reasons(lines: list[Line]) -> dict[str, str]:
+    """Return the reason for each finding in the table ``[ignore]``."""
+    for line in lines:
+        if not isinstance(line.value, str) or not line.value.strip():
+            raise RecipeError(
+                IGNORE,
+                f"{line.where}: {line.key} must have a reason as a string.",
+                f"Use a line such as {_EXAMPLES[IGNORE]}.",
+            )
+    return {line.key: str(line.value).strip() for line in lines}
 
 
 def _table(statement: Statement, where: str) -> str:
     """Return the name of the table of a header."""
-    if statement.key == BUDGET and isinstance(statement.value, dict):
-        return BUDGET
-    near = get_close_matches(statement.key, [BUDGET], 1, 0.6)
+    if statement.key in _EXAMPLES and isinstance(statement.value, dict):
+        return statement.key
+    near = get_close_matches(statement.key, _EXAMPLES, 1, 0.6)
     header = f"[[{statement.key}]]" if isinstance(statement.value, list) else f"[{statement.key}]"
     raise RecipeError(
         statement.key,
         f"{where}: {header} is not a valid table.",
-        f"Did you mean [{BUDGET}]?"
+        f"Did you mean [{near[0]}]?"
         if near
-        else f"Move option keys to the top of the file, outside any table. The only table is [{BUDGET}].",
+        else "Move option keys to the top of the file, outside any table. "
+        f"The only tables are {' and '.join(f'[{name}]' for name in _EXAMPLES)}.",
     )
 
 
-def _lines(entries: object, where: str) -> list[Line]:
-    """Return the entries of the budget in a statement: a key, a dotted key, or an inline table."""
+def _lines(table: str, entries: object, where: str) -> list[Line]:
+    """Return the entries of a table in a statement: a key, a dotted key, or an inline table."""
     if not isinstance(entries, dict):
         raise RecipeError(
-            BUDGET,
-            f"{where}: {BUDGET} must be a table, but it is {_found(entries)}.",
-            f'Add [{BUDGET}] at the end of the file, followed by lines such as max_pull = "6 MB".',
+            table,
+            f"{where}: {table} must be a table, but it is {_found(entries)}.",
+            f"Add [{table}] at the end of the file, followed by lines such as {_EXAMPLES[table]}.",
         )
     return [Line(key, value, where) for key, value in entries.items()]
 
