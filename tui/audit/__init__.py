@@ -1,9 +1,7 @@
-"""Audit an existing Dockerfile: its rung on the ladder, its findings, and their fixes."""
+"""Audit an existing Dockerfile: its rung on the ladder, its findings, and what its recipe would leave out."""
 
-from tui.audit.audit import Audit, audit
-from tui.audit.recover import Unsupported
+from tui.audit.audit import Audit, Setting, audit
+from tui.audit.lost import Unsupported
 from tui.audit.rung import TITLES
-from tui.checks.finding import BUILDKIT, Finding
-from tui.dockerfile.edit import Edit, apply
 
-__all__ = ["BUILDKIT", "TITLES", "Audit", "Edit", "Finding", "Unsupported", "apply", "audit"]
+__all__ = ["TITLES", "Audit", "Setting", "Unsupported", "audit"]

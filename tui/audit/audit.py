@@ -1,27 +1,31 @@
 """The complete audit of an existing Dockerfile."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from tui.advice import recommend
-from tui.audit.context import AuditContext
+from tui.audit.lost import Unsupported, lost
 from tui.audit.proposal import proposal
-from tui.audit.reading import Reading, read_dockerfile
-from tui.audit.recover import Unsupported, lost, recover
-from tui.audit.rules import RULES
+from tui.audit.recover import main_of, recover
 from tui.audit.rung import rung_of
 from tui.catalog import Catalog
-from tui.checks.finding import Finding
+from tui.checks import Finding, Judgement, NotChecked
+from tui.checks.context import CheckContext
+from tui.checks.judge import judge
+from tui.checks.silence import Silenced, silence
 from tui.dockerfile import parse
+from tui.image import ImageModel, read
 from tui.project import GoProject
-from tui.recipe import Recipe
+from tui.project.build_context import BuildContext
+from tui.recipe import Recipe, RecipeContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
     """The result of an audit."""
 
-    reading: Reading
+    model: ImageModel
     recipe: Recipe
     """The recipe of the Dockerfile, which the wizard starts with."""
     proposal: Recipe
@@ -29,11 +33,34 @@ class Audit:
     rung: int
     findings: tuple[Finding, ...]
     """The worst first."""
+    judgement: Judgement
+    """The same findings, and what could not be checked."""
+    silenced: tuple[Silenced, ...] = ()
+    """Findings that the user has silenced."""
     lost: tuple[Unsupported, ...]
-    """The parts of the Dockerfile that the recipe leaves out."""
+    """The parts of the image and of its build that the proposal changes or leaves out."""
+
+    @property
+    def not_checked(self) -> tuple[NotChecked, ...]:
+        """The questions that could not be answered."""
+        return self.judgement.not_checked
 
 
-def audit(text: str, project: GoProject, catalog: Catalog, today: date, *, ignored: bool) -> Audit:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """How a Dockerfile is built, and what its user accepts."""
+
+    files: BuildContext
+    """The files that it can copy."""
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    """Build arguments of the caller, such as those of a compose file."""
+    target: str = ""
+    """The stage that becomes the image, or empty for the last one."""
+    ignore: Mapping[str, str] = field(default_factory=dict)
+    """The reason for each finding that godock.toml silences."""
+
+
+def audit(text: str, project: GoProject, catalog: Catalog, today: date, setting: Setting) -> Audit:
     """Audit a Dockerfile.
 
     Args:
@@ -41,23 +68,38 @@ def audit(text: str, project: GoProject, catalog: Catalog, today: date, *, ignor
         project: the project that it builds.
         catalog: the facts about its images.
         today: decides what is still supported.
-        ignored: whether there is a .dockerignore.
+        setting: how it is built.
 
     Raises:
-        DockerfileError: the text is not a Dockerfile.
+        DockerfileError: the text is not a Dockerfile, or it has no stage of the name of the target.
     """
-    reading = read_dockerfile(parse(text))
-    context = AuditContext(reading=reading, project=project, catalog=catalog, today=today, ignored=ignored)
+    document = parse(text)
+    model = read(document, setting.files, catalog=catalog, arguments=setting.arguments, target=setting.target)
+    if main := main_of(model, project):
+        project = project.program(main)
     recommended = recommend(project, catalog, today).recipe
-    recipe = recover(context, recommended)
-    found = [finding for rule in RULES for finding in rule(context)]
-    found.sort(key=lambda finding: (finding.severity.rank, finding.line))
-    findings = tuple(dict.fromkeys(found))
+    recipe = recover(model, project, catalog, recommended)
+    found = judge(
+        CheckContext(
+            project=project,
+            recipe=recipe,
+            catalog=catalog,
+            today=today,
+            model=model,
+            files=setting.files,
+            foreign=True,
+        )
+    )
+    findings, silenced = silence(found.findings, document, setting.ignore)
+    context = RecipeContext(project, recipe, catalog, today)
+    better = proposal(context, findings, recommended)
     return Audit(
-        reading=reading,
+        model=model,
         recipe=recipe,
-        rung=rung_of(context, recipe),
-        proposal=proposal(context, recipe, findings, recommended),
+        rung=rung_of(model, project, recipe),
+        proposal=better,
         findings=findings,
-        lost=lost(context),
+        judgement=found,
+        silenced=silenced,
+        lost=lost(model, RecipeContext(project, better, catalog, today), findings),
     )

@@ -2,7 +2,6 @@
 
 import re
 
-from tui.audit.context import plain
 from tui.catalog import BaseImage, Catalog
 
 _DEBIAN = {"13": "trixie", "stable": "trixie", "latest": "trixie", "12": "bookworm", "oldstable": "bookworm"}
@@ -40,3 +39,12 @@ def nearest_base(reference: str, catalog: Catalog) -> BaseImage | None:
 
 def _kind(known: str, name: str) -> bool:
     return known == name or _RELEASE.sub("", known) == name
+
+
+def plain(reference: str) -> str:
+    """Return a reference without its digest and without the prefixes of Docker Hub."""
+    name = reference.partition("@")[0]
+    for prefix in ("docker.io/library/", "index.docker.io/library/", "docker.io/", "library/"):
+        name = name.removeprefix(prefix)
+    last = name.rpartition("/")[2]
+    return name if ":" in last or name == "scratch" else f"{name}:latest"

@@ -1,64 +1,47 @@
 """The proposal for a Dockerfile: its own recipe, changed only where there is a finding."""
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from typing import Any
 
-from tui.audit.context import AuditContext
-from tui.checks import Severity, problems
-from tui.checks.finding import Finding
-from tui.recipe import OPTIONS, Recipe, RecipeContext
-
-_FIXED_BY = {
-    "single-stage": ("layout", "base", "user"),
-    "modules-with-source": ("layout",),
-    "argument-before-download": ("layout",),
-    "no-build-cache": ("layout",),
-    "latest": ("go", "builder", "base"),
-    "base-unsupported": ("base",),
-    "go-unsupported": ("go", "builder"),
-    "go-too-old": ("go", "builder"),
-    "cgo-undecided": ("cgo",),
-    "not-stripped": ("strip",),
-    "no-trimpath": ("trimpath",),
-    "upx-slow": ("upx",),
-    "no-ca-bundle": ("base",),
-    "no-time-zones": ("base",),
-    "no-tmp": ("base",),
-    "root": ("user",),
-    "user-by-name": ("user",),
-    "tests-never-run": ("test",),
-}
-"""The options that get the recommended value for a finding. Deliberate costs, such as UPX, stay unchanged."""
+from tui.checks import Finding, Severity, problems
+from tui.recipe import Recipe, RecipeContext
 
 _ROUNDS = 4
 """The limit for fixes that lead to another problem."""
+_DELIBERATE = frozenset({"upx-slow", "cgo-way-out"})
+"""Findings about costs that somebody has chosen."""
 
 
-def proposal(
-    context: AuditContext, recipe: Recipe, findings: tuple[Finding, ...], recommended: Recipe
-) -> Recipe:
-    """Return the recipe of a Dockerfile with its findings fixed. It never has an error.
+def proposal(context: RecipeContext, findings: Iterable[Finding], recommended: Recipe) -> Recipe:
+    """Return the recipe of a Dockerfile with its findings fixed. It never has an error that a recipe can fix.
 
     Args:
-        context: the Dockerfile and its project.
-        recipe: the recipe of the Dockerfile.
-        findings: the findings of the audit.
+        context: the recipe of the Dockerfile, and its project.
+        findings: the findings about the Dockerfile.
         recommended: the recommended recipe for the project.
     """
-    changed = {option for one in findings for option in _FIXED_BY.get(one.id, ())}
-    found = recipe
-    for option in OPTIONS:
-        if option.id in changed:
-            found = option.write(found, option.read(recommended))
+    recipe = context.recipe
+    for finding in findings:
+        if finding.fix is not None and finding.id not in _DELIBERATE:
+            recipe = replace(recipe, **_changes(context.recipe, finding.fix))
     for _ in range(_ROUNDS):
-        errors = [
-            one
-            for one in problems(RecipeContext(context.project, found, context.catalog, context.today))
-            if one.severity is Severity.ERROR
-        ]
-        if not errors:
-            return found
+        errors = [one for one in problems(replace(context, recipe=recipe)) if one.severity is Severity.ERROR]
         fix = next((one.fix for one in errors if one.fix is not None), None)
         if fix is None:
-            break
-        found = fix
-    return replace(recommended, main=recipe.main, tags=recipe.tags, ldflags=recipe.ldflags)
+            # errors of the project itself remain, because no recipe can fix them
+            return recipe
+        recipe = fix
+    kept = context.recipe
+    return replace(
+        recommended, main=kept.main, tags=kept.tags, ldflags=kept.ldflags, args=kept.args, env=kept.env
+    )
+
+
+def _changes(before: Recipe, after: Recipe) -> dict[str, Any]:
+    """Return the fields in which two recipes differ, with the values of the second."""
+    return {
+        field.name: getattr(after, field.name)
+        for field in fields(Recipe)
+        if getattr(before, field.name) != getattr(after, field.name)
+    }

@@ -1,273 +1,250 @@
-"""The recipe of an existing Dockerfile, and the parts that a recipe cannot express."""
+"""The recipe of an existing Dockerfile, read from the model of the image that it makes."""
 
 import re
+import shlex
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from posixpath import normpath
 
-from tui.audit.commands import Command, commands_of
-from tui.audit.context import AuditContext
-from tui.audit.gobuild import STEERING, GoCommand, go_command
-from tui.audit.main import main_of
+from tui.audit.layout import layout_of
 from tui.audit.nearest import nearest_base
-from tui.audit.reading import Reading
-from tui.audit.rules.caching import downloads_of, has_cache, modules_apart, whole_copy
-from tui.audit.rules.compiling import cgo_of, go_flags
-from tui.audit.rules.images import go_of
-from tui.audit.runtime import runtime_of
-from tui.dockerfile import Instruction, Stage
-from tui.recipe import Layout, Recipe, RecipeError, Strip, Upx, option, static_link
-from tui.text.clean import clean_line
+from tui.catalog import Catalog
+from tui.image import File, Form, GoBuild, ImageModel
+from tui.image.golang import golang_tag
+from tui.project import GoProject
+from tui.recipe import Recipe, RecipeError, Strip, Upx, option, static_link
+from tui.recipe.secret_names import looks_secret
+from tui.recipe.words import join_words
 
-_KNOWN = frozenset(
-    {"ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "LABEL", "USER", "WORKDIR", "ADD", "RUN"}
-)
-_VERSION = re.compile(r"""-X ['"]?(?P<name>[\w./-]+)=\$\{?VERSION\}?['"]?""", re.ASCII)
 _PLATFORM = re.compile(r"docker (?:buildx )?build\b.*--platform[= ](?P<platforms>\S+)")
 _STATIC = "-linkmode external -extldflags -static"
 """The flags that a recipe adds for C code on a base without a C library."""
 _STRIPPING = frozenset({"-s", "-w"})
-_FLAGS = frozenset(
-    {"-a", "-buildvcs", "-installsuffix", "-ldflags", "-mod", "-o", "-p", "-tags", "-trimpath", "-v", "-x"}
-)
-"""Flags of go build that an option covers, or that do not change the program."""
-_ENVIRONMENT = frozenset(
-    {
-        "CGO_ENABLED",
-        "GO111MODULE",
-        "GOAMD64",
-        "GOARCH",
-        "GOARM64",
-        "GOCACHE",
-        "GOFLAGS",
-        "GOMODCACHE",
-        "GOOS",
-        "GOPRIVATE",
-        "GOPROXY",
-        "GOSUMDB",
-        "GOTOOLCHAIN",
-    }
-)
-"""Variables of the go command that an option covers, or that do not change the program."""
-_HOUSEKEEPING = frozenset(
-    {
-        "addgroup",
-        "adduser",
-        "chmod",
-        "chown",
-        "echo",
-        "exit",
-        "groupadd",
-        "mkdir",
-        "rm",
-        "set",
-        "true",
-        "useradd",
-    }
-    | {"update-ca-certificates", "["}
-)
-"""Commands without an effect that a recipe has to express."""
-
-_COMMON_PACKAGES = frozenset(
-    {"build-base", "ca-certificates", "gcc", "git", "libc6-dev", "musl-dev", "tzdata", "upx", "upx-ucl"}
-)
-"""Packages whose purpose an option covers."""
+_OURS = ("ZONEINFO", "/zoneinfo.zip")
+"""The variable that a recipe sets for the time zones that it copies."""
+_COMPILER = re.compile(r"(?:GO|CGO_)[A-Z0-9_]*|CC|CXX|PATH")
+"""Names of variables for the compiler."""
+_FLAVOURS = frozenset({"alpine", "trixie", "bookworm"})
+_PATTERN = re.compile(r"[*?\[\]\\$<:]")
+_VERSION = "VERSION"
 
 
-@dataclass(frozen=True, slots=True)
-class Unsupported:
-    """One part of a Dockerfile that a recipe cannot express."""
+def recover(model: ImageModel, project: GoProject, catalog: Catalog, start: Recipe) -> Recipe:
+    """Return the recipe of a Dockerfile, as far as options can express it.
 
-    line: int
-    what: str
-
-
-def recover(context: AuditContext, start: Recipe) -> Recipe:
-    """Return the recipe of a Dockerfile. ``start`` has the values that the Dockerfile does not decide."""
-    recipe = replace(start, test=bool(context.reading.go("test")), layout=layout_of(context).offered)
-    for name, text in {**_values(context), **runtime_of(context).values}.items():
+    Args:
+        model: what the Dockerfile makes.
+        project: the project that it builds.
+        catalog: the facts about images.
+        start: has the values that the Dockerfile does not decide.
+    """
+    recipe = replace(start, layout=layout_of(model, project).offered)
+    for name, text in _Reader(model, project, catalog).values():
         try:
             recipe = option(name).write(recipe, text)
         except RecipeError:
             # the option does not accept the value, such as a user by name, so the recommendation stays
             continue
     flags = recipe.ldflags.removeprefix(_STATIC).strip()
-    return (
-        replace(recipe, ldflags=flags) if static_link(recipe, context.catalog.base(recipe.base)) else recipe
-    )
+    return replace(recipe, ldflags=flags) if static_link(recipe, catalog.base(recipe.base)) else recipe
 
 
-def layout_of(context: AuditContext) -> Layout:
-    """Return the layout of a Dockerfile, including those that users cannot choose."""
-    reading = context.reading
-    stage, build = reading.build_stage, reading.build
-    if stage is None or build is None:
-        return Layout.CACHED
-    if reading.single_stage:
-        return Layout.NAIVE
-    copied = whole_copy(reading, stage)
-    downloads = downloads_of(reading)
-    if has_cache(build.command.instruction, "/root/.cache/go-build"):
-        return Layout.MOUNTED if copied else Layout.CACHED
-    if modules_apart(downloads, copied) or not context.project.has_dependencies:
-        return Layout.LAYERED
-    return Layout.STAGED if downloads else Layout.SPLIT
+def main_of(model: ImageModel, project: GoProject) -> str:
+    """Return the main package of the program in the image, such as ``./cmd/api``, or an empty string."""
+    mains = model.build.mains if model.build else ()
+    return next((main for main in mains if project.main(main) is not None), "")
 
 
-def _values(context: AuditContext) -> dict[str, str]:
-    """Return the Dockerfile's value of each option, in the form of its flag."""
-    reading, found = context.reading, dict[str, str]()
-    version, flavour = go_of(reading.builder)
-    if version.count(".") >= 1:
-        found["go"] = version
-    if flavour in {"alpine", "trixie", "bookworm"}:
-        found["builder"] = flavour
-    elif version:
-        found["builder"] = "trixie"
-    base = nearest_base(reading.base, context.catalog)
-    if base is not None and not reading.single_stage:
-        found["base"] = base.id
-    if build := reading.build:
-        words = build.linker_flags
-        found["strip"] = Strip.ALL if "-s" in words else Strip.DWARF if "-w" in words else Strip.NONE
-        found |= _linked([word for word in words if word not in _STRIPPING])
-        for name in ("goamd64", "goarm64"):
-            found[name] = build.environ.get(name.upper(), "")
-        common = go_flags(context).split()
-        found["trimpath"] = "on" if "-trimpath" in {*build.flags, *common} else "off"
-        tags = next((flag.partition("=")[2] for flag in common if flag.startswith("-tags=")), "")
-        found["tags"] = build.flags.get("-tags", tags)
-        if main := main_of(context):
-            found["main"] = main
-    # without CGO_ENABLED, Go uses cgo if there is a C compiler
-    if cgo := cgo_of(context) or ("1" if reading.single_stage else ""):
-        found["cgo"] = "on" if cgo == "1" else "off"
-    packed = [command for command in reading.commands if command.name == "upx"]
-    found["upx"] = Upx.NONE if not packed else Upx.LZMA if "--lzma" in packed[0].words else Upx.FAST
-    found |= _secrets(reading)
-    found["parallel-tests"] = "on" if _parallel_tests(reading) else "off"
-    found["pin"] = "on" if _pinned(reading) else ""
-    found["platforms"] = _platforms(reading)
-    user, port = reading.last("USER"), reading.last("EXPOSE")
-    found["user"] = user.arguments if user else "0:0"
-    if base is not None and user is None and base.default_uid:
-        found["user"] = str(base.default_uid)
-    found["port"] = port.words[0].partition("/")[0] if port is not None and port.words else ""
-    return found
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads each option from a model."""
 
+    model: ImageModel
+    project: GoProject
+    catalog: Catalog
 
-def _linked(words: list[str]) -> dict[str, str]:
-    """Return the user's own linker flags, and the variable that the version is injected into."""
-    flags = " ".join(words)
-    found = _VERSION.search(flags)
-    flags = _VERSION.sub("", flags) if found else flags
-    return {"ldflags": " ".join(flags.split()), "version": found["name"] if found else ""}
+    @property
+    def single_stage(self) -> bool:
+        """Whether the program runs in the stage that compiles it."""
+        build = self.model.build
+        return build is not None and build.command.stage in self.model.lineage(self.model.target)
 
+    def values(self) -> Iterator[tuple[str, str]]:
+        """Yield the options that the Dockerfile decides, each with its value in the form of its flag."""
+        model = self.model
+        yield from self._images()
+        if model.build is not None:
+            yield from self._build(model.build)
+        packed = [command for command in model.commands if command.name == "upx"]
+        lzma = any(word.text == "--lzma" for command in packed for word in command.words)
+        yield "upx", Upx.NONE if not packed else Upx.LZMA if lzma else Upx.FAST
+        yield from self._secrets()
+        tests = {command.stage for command in model.commands if command.go and command.go.verb == "test"}
+        yield "test", "on" if tests else "off"
+        yield "parallel-tests", "on" if self._apart(tests) else "off"
+        yield "pin", "on" if any("@sha256:" in stage.base.reference.text for stage in model.built) else ""
+        yield "platforms", self._platforms()
+        yield from self._runtime()
 
-def _secrets(reading: Reading) -> dict[str, str]:
-    """Return the options for the secrets of the build: credentials and a certificate."""
-    kinds = {mount.get("type", "") for mount in reading.mounts}
-    secrets = {mount.get("id", "") for mount in reading.mounts if mount.get("type") == "secret"}
-    private = "ssh" if "ssh" in kinds else "netrc" if "netrc" in secrets else "none"
-    stage = reading.build_stage
-    patterns = reading.environment(stage).get("GOPRIVATE", "") if stage else ""
-    return {"private": private, "goprivate": patterns, "extra-ca": "on" if "ca" in secrets else "off"}
+    def _images(self) -> Iterator[tuple[str, str]]:
+        model = self.model
+        if model.build is not None:
+            builder = model.stages[model.lineage(model.build.command.stage)[-1]].base
+            version, flavour = golang_tag(builder.reference.text) or ("", "")
+            if version.count(".") >= 1:
+                yield "go", version
+            if flavour in _FLAVOURS or version:
+                yield "builder", flavour if flavour in _FLAVOURS else "trixie"
+        base = nearest_base(model.base.reference.text, self.catalog)
+        if base is not None and not self.single_stage:
+            yield "base", base.id
 
-
-def _parallel_tests(reading: Reading) -> bool:
-    """Return whether the tests run in a stage that the compiler does not wait for."""
-    stage = reading.build_stage
-    tests = {reading.stage_of(item.command.instruction).index for item in reading.go("test")}
-    return stage is not None and bool(tests) and tests.isdisjoint(reading.lineage(stage))
-
-
-def _pinned(reading: Reading) -> bool:
-    """Return whether any image is pinned to a digest. The catalogue does not have all digests."""
-    return any("@sha256:" in stage.image for stage in reading.built)
-
-
-def _platforms(reading: Reading) -> str:
-    """Return the platforms of the build command in the comment above the first instruction."""
-    first = reading.document.instructions[0]
-    found = (_PLATFORM.search(comment) for comment in reading.document.comments_above(first))
-    return next((match["platforms"] for match in found if match), "")
-
-
-def lost(context: AuditContext) -> tuple[Unsupported, ...]:
-    """Return the parts of a Dockerfile that its recipe leaves out, in the order of the lines."""
-    reading = context.reading
-    final = set(reading.lineage(reading.final))
-    covered = runtime_of(context).covered
-    found: list[Unsupported] = []
-    for stage in reading.built:
-        ours = stage is reading.build_stage or stage.index in final or _compiles(context, stage)
-        if not ours:
-            found.append(
-                Unsupported(stage.opening.first, f"the stage {stage.name or stage.index} ({stage.image})")
-            )
-            continue
-        for instruction in stage.instructions:
-            if instruction.first not in covered:
-                found += _of_instruction(context, instruction, shipped=stage.index in final)
-    return tuple(dict.fromkeys(found))
-
-
-def _compiles(context: AuditContext, stage: Stage) -> bool:
-    """Return whether a stage is part of compiling: a parent of the build stage, or one that tests or packs."""
-    if context.reading.build_stage and stage.index in context.reading.lineage(context.reading.build_stage):
-        return True
-    names = {command.name for item in stage.instructions for command in commands_of(item)}
-    return bool(names & {"go", "upx"})
-
-
-def _of_instruction(context: AuditContext, instruction: Instruction, *, shipped: bool) -> list[Unsupported]:
-    if instruction.keyword not in _KNOWN:
-        return [Unsupported(instruction.first, _shown(instruction))]
-    if instruction.keyword == "RUN":
-        return [
-            Unsupported(instruction.first, what)
-            for command in commands_of(instruction)
-            for what in _of_command(command, shipped=shipped)
+    def _build(self, build: GoBuild) -> Iterator[tuple[str, str]]:
+        words, known = build.linker_flags, build.command.flags.get("-ldflags")
+        if known is None or known.known or _STRIPPING & set(words):
+            yield "strip", Strip.ALL if "-s" in words else Strip.DWARF if "-w" in words else Strip.NONE
+        rest = [word for word in _without_assignments(words) if word not in _STRIPPING]
+        injected = next(
+            (
+                name
+                for name, value in build.assignments.items()
+                if value.text in {f"${{{_VERSION}}}", f"${_VERSION}"}
+            ),
+            "",
+        ) or _version_argument(self.model, build)
+        others = [
+            f"-X {shlex.quote(f'{name}={value.text}')}"
+            for name, value in build.assignments.items()
+            if name != injected and value.known
         ]
-    copies = instruction.keyword in {"COPY", "ADD"} and not instruction.flag("from")
-    starts = instruction.keyword in {"CMD", "ENTRYPOINT"} and instruction is context.reading.last(
-        instruction.keyword
-    )
-    describes = instruction.keyword in {"ENV", "LABEL"}
-    if shipped and ((copies and not context.reading.single_stage) or starts or describes):
-        return [Unsupported(instruction.first, _shown(instruction))]
-    return []
+        yield "ldflags", " ".join([*rest, *others])
+        yield "version", injected
+        for name in ("goamd64", "goarm64"):
+            given = build.command.environment.get(name.upper())
+            yield name, given.text if given else ""
+        yield "trimpath", "on" if "-trimpath" in build.command.flags else "off"
+        yield "tags", ",".join(build.tags)
+        mains = [main for main in build.mains if self.project.main(main) is not None]
+        if mains:
+            yield "main", mains[0]
+            others = [main for main in self._shipped() if main != mains[0]]
+            yield "extra-main", join_words(others)
+        if not build.cgo.unknown:
+            yield "cgo", "on" if build.cgo.yes else "off"
+
+    def _shipped(self) -> Iterator[str]:
+        """Yield the main packages of all programs in the image."""
+        if self.single_stage:
+            return
+        builds = (link.build for file in self.model.files.put() for link in file.chain)
+        mains = (main for build in builds if build is not None for main in build.mains)
+        yield from (main for main in dict.fromkeys(mains) if self.project.main(main) is not None)
+
+    def _secrets(self) -> Iterator[tuple[str, str]]:
+        mounts = [mount for command in self.model.commands for mount in command.mounts]
+        secrets = {mount.get("id", "") for mount in mounts if mount.get("type") == "secret"}
+        ssh = any(mount.get("type") == "ssh" for mount in mounts)
+        yield "private", "ssh" if ssh else "netrc" if "netrc" in secrets else "none"
+        build = self.model.build
+        patterns = build.command.environment.get("GOPRIVATE") if build else None
+        yield "goprivate", patterns.text if patterns else ""
+        yield "extra-ca", "on" if "ca" in secrets else "off"
+
+    def _apart(self, tests: Iterable[int]) -> bool:
+        """Return whether the tests run in a stage that the compiler does not wait for."""
+        build = self.model.build
+        stages = set(tests)
+        return (
+            bool(stages) and build is not None and stages.isdisjoint(self.model.lineage(build.command.stage))
+        )
+
+    def _platforms(self) -> str:
+        """Return the platforms of the build command in the comment above the first instruction."""
+        document = self.model.document
+        found = (_PLATFORM.search(comment) for comment in document.comments_above(document.instructions[0]))
+        return next((match["platforms"] for match in found if match), "")
+
+    def _runtime(self) -> Iterator[tuple[str, str]]:
+        config = self.model.config
+        uid = self.model.user_id.text
+        group = config.user.text.partition(":")[2]
+        yield "user", f"{uid}:{group}" if group.isdecimal() else uid
+        yield "port", self._port()
+        variables = [
+            f"{name}={one.value.text}"
+            for name, one in config.environment.items()
+            if one.line and one.value.known and not looks_secret(name) and (name, one.value.text) != _OURS
+        ]
+        if self.single_stage:
+            variables = [pair for pair in variables if not _COMPILER.fullmatch(pair.partition("=")[0])]
+        yield "env", join_words(variables)
+        labels = [
+            f"{name}={one.value.text}" for name, one in config.labels.items() if one.line and one.value.known
+        ]
+        yield "labels", join_words(labels)
+        workdir = config.directory or "/"
+        yield "workdir", "" if workdir == "/" or self.single_stage else workdir
+        if not self.single_stage:
+            yield "copy", join_words(self._copied(), commas=True)
+        yield from self._start()
+
+    def _port(self) -> str:
+        """Return the exposed port that the program listens on, or else the first one."""
+        numbers = [
+            port.number.text
+            for port in self.model.config.ports
+            if port.line and port.protocol == "tcp" and port.number.text.isdecimal()
+        ]
+        known = [str(port.number) for port in self.project.ports]
+        listening = [number for number in known if number in numbers]
+        return next(iter([*listening, *(known[:1] if numbers else []), *numbers]), "")
+
+    def _copied(self) -> list[str]:
+        """Return the files of the build context in the image, also those that came through other stages."""
+        found: list[str] = []
+        here = self.model.config.directory or "/"
+        for file in self.model.files.put():
+            path = file.context_path
+            if path is None or not path.strip("/.") or _PATTERN.search(path) or _is_code(file):
+                continue
+            found.append(path if file.path == normpath(f"{here}/{path}") else f"{path}:{file.path}")
+        return found
+
+    def _start(self) -> Iterator[tuple[str, str]]:
+        start, config = self.model.start, self.model.config
+        if start.program is not None and start.file is start.program and _is_built(start.program):
+            plain = config.entrypoint.form is not Form.SHELL and config.command.form is not Form.SHELL
+            if plain:
+                yield "args", shlex.join(start.program_words[1:])
+        check = config.health
+        if check is None or check.start is None:
+            yield "health", ""
+        elif not check.options and check.start.program is not None and _is_built(check.start.program):
+            yield "health", shlex.join(check.start.program_words[1:])
 
 
-def _of_command(command: Command, *, shipped: bool) -> list[str]:
-    go = go_command(command)
-    if go is not None and go.verb == "build":
-        return [f"{what} in go build" for what in _unsupported(go)]
-    if go is not None and go.verb in {"test", "mod", "env", "version", "vet"}:
-        return []
-    if command.name in _HOUSEKEEPING or command.name == "upx":
-        return []
-    if command.name in {"apk", "apt-get", "apt", "dnf", "microdnf"}:
-        words = [word for word in command.words[1:] if not word.startswith("-")]
-        if not {"add", "install"} & set(words):
-            return []
-        extra = [word for word in words if word not in {"add", "install"} and word not in _COMMON_PACKAGES]
-        return [f"the package {name}" + ("" if shipped else " in the builder") for name in extra]
-    return [f"the command {clean_line(' '.join(command.words), 80)}"]
+def _without_assignments(words: Iterable[str]) -> Iterator[str]:
+    """Yield linker flags without ``-X`` and its values, which the model reads."""
+    skip = False
+    for word in words:
+        if skip:
+            skip = False
+        elif word == "-X":
+            skip = True
+        elif not word.startswith("-X="):
+            yield word
 
 
-def _unsupported(go: GoCommand) -> list[str]:
-    """Return the flags and variables of a go build that no option covers."""
-    flags = [
-        name if value == "true" else f"{name}={value}"
-        for name, value in go.flags.items()
-        if name not in _FLAGS
-    ]
-    values = [
-        f"{name}={value}"
-        for name, value in go.environ.items()
-        if STEERING.fullmatch(name) and name not in _ENVIRONMENT
-    ]
-    return [clean_line(one, 60) for one in (*values, *flags)]
+def _version_argument(model: ImageModel, build: GoBuild) -> str:
+    """Return the variable that gets the build argument VERSION, or an empty string."""
+    arguments = [*model.arguments, *model.stages[build.command.stage].arguments]
+    defaults = {one.default.text for one in arguments if one.name == _VERSION and one.default}
+    return next((name for name, value in build.assignments.items() if value.text in defaults), "")
 
 
-def _shown(instruction: Instruction) -> str:
-    return clean_line(" ".join([instruction.keyword, *instruction.flags, instruction.arguments]), 80)
+def _is_built(file: File) -> bool:
+    return any(link.build is not None for link in file.chain)
+
+
+def _is_code(file: File) -> bool:
+    return file.path.endswith((".go", "/go.mod", "/go.sum"))

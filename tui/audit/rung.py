@@ -1,8 +1,9 @@
 """The rung of a Dockerfile on the ladder."""
 
 from tui.advice.rungs import title_of
-from tui.audit.context import AuditContext
-from tui.audit.recover import layout_of
+from tui.audit.layout import layout_of
+from tui.image import ImageModel
+from tui.project import GoProject
 from tui.recipe import Layout, Recipe, Strip, Upx
 
 _HIGHEST = 9
@@ -15,14 +16,14 @@ TITLES = (
 """The titles by number. 0 means that there is no visible Go build."""
 
 
-def rung_of(context: AuditContext, recipe: Recipe) -> int:
+def rung_of(model: ImageModel, project: GoProject, recipe: Recipe) -> int:
     """Return the highest rung that a Dockerfile has reached, with every earlier one that affects the size.
 
     Later rungs do not require tests (rung 6), because many projects test elsewhere.
     """
-    if context.reading.build is None:
+    if model.build is None:
         return 0
-    layout = layout_of(context)
+    layout = layout_of(model, project)
     if layout is Layout.NAIVE:
         return 1
     if layout is Layout.SPLIT:
@@ -30,7 +31,8 @@ def rung_of(context: AuditContext, recipe: Recipe) -> int:
     if layout is Layout.STAGED:
         return 3
     rung = 6 if recipe.test else 5
-    minimal = context.base is not None and context.base.libc == "none"
+    base = model.base.runtime
+    minimal = base is not None and base.libc == "none"
     if minimal and not recipe.cgo:
         rung = 7
         if recipe.strip is not Strip.NONE:

@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from tui.project.build_context import BuildContext
 
 
 class ProjectError(Exception):
@@ -190,6 +194,8 @@ class GoProject:
     """Whether reading was stopped early, so that the facts are correct but may be incomplete."""
     evidence: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
     """The evidence for each field name above."""
+    listing: "BuildContext | None" = field(default=None, compare=False, repr=False)
+    """The files of the root, without an ignore file. None for a project without a directory."""
 
     @property
     def mains(self) -> tuple[MainPackage, ...]:
