@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from tui.project.compose import Service
 from tui.text.clean import clean_line
 
 
@@ -107,15 +108,80 @@ class LocalReplace:
     """False if the target is outside the root, so that the build context lacks it."""
 
 
+class Subject(StrEnum):
+    """What a statement is about."""
+
+    MAIN = "main"
+    """The main package, such as ``./cmd/api``."""
+    GO = "go"
+    """The Go version of the builder's tag, such as ``1.26``."""
+    PORT = "port"
+    """A TCP port of the container."""
+    ARGUMENTS = "arguments"
+    """The arguments of the program, quoted as in a shell. Empty if it starts without any."""
+    ENVIRONMENT = "environment"
+    """``NAME=value`` in the image."""
+    FILE = "file"
+    """``source:target``: a file or directory of the project in the image."""
+    WORKDIR = "workdir"
+    """The working directory of the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a Dockerfile, a Compose file or another file of the project states about a program."""
+
+    subject: Subject
+    value: str
+    program: str
+    """The main package that it is about, such as ``./cmd/api``, or empty if that is not clear."""
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class ImageBuild:
+    """A build of an image that the project states: a Compose service, a step of a workflow, or a command.
+
+    Paths are relative to the project's root.
+    """
+
+    dockerfile: str
+    context: str
+    target: str
+    """The stage that becomes the image, or empty for the last one."""
+    arguments: tuple[tuple[str, str], ...]
+    """Build arguments with known values."""
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
 @dataclass(frozen=True, slots=True)
 class Dockerfile:
     """An existing Dockerfile."""
 
     path: str
+    """Relative to the root. It can be above the root, such as ``../Dockerfile``."""
     stages: int
     """0 for a file that BuildKit would refuse."""
     final_base: str
     """The image that the last stage is based on, or empty for a file that BuildKit would refuse."""
+    names: tuple[str, ...] = ()
+    """The names of its stages, in order."""
+    context: str = "."
+    """The directory of its build context, relative to the root. It can be above the root."""
+    target: str = ""
+    """The stage that the project builds, or empty for the last one."""
+    build: ImageBuild | None = None
+    """The build that states context and target, or None if nothing does."""
+    aside: bool = False
+    """Whether it is for tests, development or another module, by its place or name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +252,11 @@ class GoProject:
     """Variables for ``-ldflags -X``, such as ``main.version``."""
     private_modules: tuple[str, ...] = ()
     dockerfiles: tuple[Dockerfile, ...] = ()
+    """Those below the root and those above it that build this module, the most likely first."""
+    services: tuple[Service, ...] = ()
+    """The services of Compose files that build this project."""
+    statements: tuple[Statement, ...] = ()
+    """What those files state about its programs, the decisive one first."""
     partial: bool = False
     """Whether reading was stopped early, so that the facts are correct but may be incomplete."""
     evidence: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
@@ -199,6 +270,12 @@ class GoProject:
     def main(self, path: str) -> MainPackage | None:
         """Return the main package at ``path``, or None."""
         return next((main for main in self.mains if main.path == path), None)
+
+    def stated(self, subject: Subject, program: str) -> tuple[Statement, ...]:
+        """Return the statements about a program, the decisive one first."""
+        return tuple(
+            one for one in self.statements if one.subject is subject and one.program in {"", program}
+        )
 
     def where(self, fact: str) -> str:
         """Return ``file:line`` of the first evidence for a field, or an empty string."""
