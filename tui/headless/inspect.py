@@ -45,7 +45,7 @@ _GROUPS = {
         "runtime_files",
     ),
     "Tests": ("has_tests", "test_needs"),
-    "Docker": ("dockerfiles",),
+    "Docker": ("dockerfiles", "services", "statements"),
 }
 """Facts by importance. Facts that are not listed follow."""
 
@@ -57,6 +57,8 @@ _ONE_PLACE_EACH = {
     "other_mains",
     "ports",
     "dockerfiles",
+    "services",
+    "statements",
 }
 """Lists with one piece of evidence for each entry, in the same order."""
 
@@ -129,6 +131,6 @@ def _shown(value: object) -> str:
         case True:
             return "yes"
         case dict():
-            first, *rest = (str(part) for part in value.values())
+            first, *rest = (str(part) for part in value.values() if part not in _NOTHING and part != {})
             return f"{first} ({', '.join(rest)})" if rest else first
     return str(value)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tui.project.commit import repository_of
 from tui.project.compose import NAME as COMPOSE
 from tui.project.compose import Service, parse_compose, rank
+from tui.project.locate import modules_below
 from tui.project.model import Dockerfile, Evidence, ImageBuild
 from tui.project.scan import Scan
 from tui.project.source import evidence, read_source
@@ -149,6 +150,30 @@ def builds_module(source: str, path: str, root: Path, build: ImageBuild | None =
         if any(named.search(line) for line in lines):
             return True
     return False
+
+
+def dockerfiles_in(directory: Path) -> Iterator[Path]:
+    """Yield the files of a directory whose names are usual for Dockerfiles."""
+    yield from (directory / name for name in _files(directory) if is_dockerfile(name))
+
+
+def module_of(dockerfile: Path) -> Path | None:
+    """Return the directory of the module that a Dockerfile above it, or beside its parents, builds, or None.
+
+    The search goes up to the top of the repository. Without one, it ends one directory above the Dockerfile.
+    """
+    source = read_source(dockerfile)
+    top = repository_of(dockerfile.parent) or dockerfile.parent.parent
+    for folder in dockerfile.parents:
+        modules = [folder / module for module in modules_below(folder)] if folder != Path.home() else []
+        named = (
+            module for module in modules if builds_module(source or "", relpath(dockerfile, module), module)
+        )
+        if modules:
+            return next(named, modules[0] if len(modules) == 1 else None)
+        if folder == top:
+            return None
+    return None
 
 
 def is_aside(path: str) -> bool:

@@ -62,7 +62,7 @@ def _no_module(root: Path) -> ProjectError:
         )
     if (root / "go.work").is_file():
         return _workspace(root)
-    below = list(_modules_below(root))
+    below = list(modules_below(root))
     if below:
         named = ", ".join(f"./{_name(item)}" for item in below[:8])
         return ProjectError(
@@ -103,7 +103,8 @@ def _workspace(root: Path) -> ProjectError:
     )
 
 
-def _modules_below(root: Path) -> Iterator[str]:
+def modules_below(root: Path) -> Iterator[str]:
+    """Yield the directories of modules below a directory, the nearest first."""
     for directory, names in _directories(root):
         if "go.mod" in names:
             yield directory
