@@ -184,6 +184,40 @@ class Dockerfile:
     """Whether it is for tests, development or another module, by its place or name."""
 
 
+@dataclass(frozen=True, slots=True)
+class MissingCode:
+    """Code of the own module that a program uses and no file has, so that the build stops."""
+
+    what: str
+    """The import path of a package, or a name such as ``views.Page``."""
+    directory: str
+    """The directory that lacks it, relative to the root."""
+    file: str
+    line: int
+    """The first use."""
+    maker: str = ""
+    """The file that it is generated from, or empty if that is not known."""
+    command: str = ""
+    """The command that generates it, such as ``templ generate``, or empty."""
+    runner: str = ""
+    """The step of a script that runs the command, or empty."""
+    ignored: str = ""
+    """The line of .gitignore that excludes it from the repository, or empty."""
+
+    def __str__(self) -> str:
+        """Return the problem, its cause and the command to run."""
+        missing = f"No Go file is in {self.directory}/, which {self.file}:{self.line} imports."
+        missing = (
+            missing if "/" in self.what else f"No file declares `{self.what}` ({self.file}:{self.line})."
+        )
+        made = f" {self.maker} generates it." if self.maker else ""
+        git = f" Git ignores it ({self.ignored})." if self.ignored else ""
+        step = f" {self.runner} runs it." if self.runner and self.command else ""
+        run = f" Run `{self.command}` before the build.{step}" if self.command else ""
+        other = f" {self.runner} makes it. Run that step before the build." if self.runner else ""
+        return f"{missing}{made}{git}{run or other or ' Generate or restore it before the build.'}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoProject:
     """The facts of a Go project, with the field names of ``inspect --json``."""
@@ -243,6 +277,8 @@ class GoProject:
     """Embedded files that the project's own .dockerignore excludes, each with the line that does."""
     embed_makers: tuple[str, ...] = ()
     """What makes the missing embedded files, one sentence each, such as ``web/package.json makes web/dist``."""
+    missing_code: tuple[MissingCode, ...] = ()
+    """Generated code of the own module that is not in the source tree, one for each directory."""
     has_tests: bool = False
     test_needs: tuple[str, ...] = ()
     """Requirements of the tests beyond Go: ``cgo`` (``-race``), ``network``, ``docker``."""

@@ -9,6 +9,7 @@ from tui.project.dockerignore import find_ignored
 from tui.project.embed_makers import find_embed_makers
 from tui.project.embeds import find_embeds
 from tui.project.facts import Facts
+from tui.project.generated import find_missing
 from tui.project.linked import find_linked
 from tui.project.names import Names
 from tui.project.needs import find_needs
@@ -17,6 +18,7 @@ from tui.project.program import read_bodies
 from tui.project.reach import Sources, reach
 from tui.project.release import release_files
 from tui.project.runtime_files import find_runtime_files
+from tui.project.scan import Scan
 from tui.project.scripts import Script
 from tui.project.source import read_source
 from tui.project.statements import ports_as_stated
@@ -26,7 +28,12 @@ from tui.project.watch import Watch
 
 
 def put_program(
-    facts: Facts, sources: Sources, files: tuple[GoFile, ...], scripts: Iterable[Script], watch: Watch
+    facts: Facts,
+    sources: Sources,
+    files: tuple[GoFile, ...],
+    scripts: Iterable[Script],
+    scanned: Scan,
+    watch: Watch,
 ) -> None:
     """Add the facts of the default main package, or of the first one if the user must choose.
 
@@ -35,6 +42,7 @@ def put_program(
         sources: the available packages.
         files: the Go files of the module.
         scripts: its build scripts.
+        scanned: all of its files.
         watch: counts each file whose body is read.
     """
     main = (facts.values["main_packages"] or facts.values["other_mains"])[0]
@@ -73,6 +81,8 @@ def put_program(
     # of other modules in the project, only the files of the program are compiled
     compiled = (*files, *(file for file in program.own if file.path not in listed))
     _put_files(facts, bodies, names, compiled, scripts, target)
+    missing = () if watch.stopped else find_missing(facts.root, sources, program, scanned, scripts)
+    facts.put("missing_code", missing, facts.places((item.file, item.line) for item in missing))
 
 
 def _build_texts(facts: Facts, scripts: Iterable[Script]) -> Iterator[str]:

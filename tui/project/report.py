@@ -45,6 +45,7 @@ def to_json(project: GoProject) -> dict[str, Any]:
         "missing_embeds": list(project.missing_embeds),
         "embed_makers": list(project.embed_makers),
         "ignored_embeds": list(project.ignored_embeds),
+        "missing_code": [{**asdict(item), "message": str(item)} for item in project.missing_code],
         "has_tests": project.has_tests,
         "test_needs": list(project.test_needs),
         "nested_modules": list(project.nested_modules),
