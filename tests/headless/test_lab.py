@@ -153,14 +153,14 @@ def test_without_an_engine_it_says_what_was_tried(
     call: Call, projects: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def find() -> None:
-        raise NoEngine("No Docker Engine answers.", "Start one.", ("unix:///nowhere.sock",))
+        raise NoEngine("No Docker Engine is reachable.", "Start one.", ("unix:///nowhere.sock",))
 
     monkeypatch.setattr("tui.headless.lab.find", find)
     said = call("lab", projects / "hello")
     assert (said.status, said.out) == (1, "")
     assert said.err.splitlines() == [
         "tried unix:///nowhere.sock",
-        "godock-tui: No Docker Engine answers. Start one.",
+        "godock-tui: No Docker Engine is reachable. Start one.",
     ]
 
 

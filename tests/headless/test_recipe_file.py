@@ -100,11 +100,11 @@ VERBS = ("generate", "build")
 @pytest.mark.parametrize(
     ("content", "what", "advice"),
     [
-        (b"base = alpine\n", "godock.toml:1: Invalid value.", "quote text"),
+        (b"base = alpine\n", "godock.toml:1: Invalid value.", "text in quotation marks"),
         (b'\nbase = "windows"\n', "godock.toml:2: 'windows' is not in the catalogue.", "Choose one of"),
         (b"port = 1\nport = 2\n", "godock.toml:2: The key is set twice.", "`key = value`"),
         (b'bsae = "alpine"\n', "godock.toml:1: 'bsae' is not an option.", "Did you mean base?"),
-        (b"[budgets]\n", "godock.toml:1: There is no table [budgets].", "Did you mean [budget]?"),
+        (b"[budgets]\n", "godock.toml:1: [budgets] is not a valid table.", "Did you mean [budget]?"),
         (bytes(range(256)), "godock.toml:2: It is not UTF-8 text.", "--preset balanced"),
         (b"\0\0\0\0", "godock.toml:1: Invalid statement.", "per line"),
         (b"\n\n\xff\xfe", "godock.toml:3: It is not UTF-8 text.", "--preset balanced"),

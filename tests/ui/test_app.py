@@ -20,7 +20,7 @@ from tui.ui.kit.keys import KEYS, bindings
 from tui.ui.reading.reading import Opening
 
 NOTHING = NoEngine(
-    "No Docker Engine answers.",
+    "No Docker Engine is reachable.",
     "Start one with `sudo systemctl start docker`.",
     ("unix:///var/run/docker.sock (default): the socket does not exist",),
 )
@@ -111,7 +111,7 @@ async def test_the_header_can_be_clicked(make_app: MakeApp) -> None:
         await until(pilot, lambda: "no engine · ctrl+e" in screen_text(app))
         assert await pilot.click(offset=(105, 0))
         await until(pilot, lambda: isinstance(app.screen, EnginesScreen))
-        assert_shown(app, "No Docker Engine answers.", *NOTHING.tried)
+        assert_shown(app, "No Docker Engine is reachable.", *NOTHING.tried)
         await pilot.press("escape")
         assert await pilot.click(offset=(118, 0))
         await until(pilot, lambda: isinstance(app.screen, HelpScreen))

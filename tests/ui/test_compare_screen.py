@@ -25,7 +25,7 @@ def _estimate(value: float) -> Figure:
 def comparison() -> Comparison:
     naive = Row(
         name="naive",
-        title="naive single stage",
+        title="single-stage image",
         recipe=RECIPE,
         measurement=Measurement(
             unpacked_bytes=_estimate(900e6),
@@ -175,7 +175,7 @@ async def test_rows_can_be_picked_and_opened_with_the_mouse(make_app: MakeApp) -
     app = make_app(FakeEngine(GOOD))
     async with app.run_test(size=(120, 40)) as pilot:
         await build_to_comparison(pilot)
-        row = next(y for y, line in enumerate(screen_text(app).splitlines()) if "naive single stage" in line)
+        row = next(y for y, line in enumerate(screen_text(app).splitlines()) if "single-stage image" in line)
         assert await pilot.click(offset=(10, row))
         assert app.compare_screen.builds.cursor == "naive"
         assert await pilot.click(offset=(10, row - 2))

@@ -19,7 +19,9 @@ from tui.ui.wizard.step_rail import StepRail
 
 WIDE, NARROW = (120, 40), (80, 24)
 both_sizes = pytest.mark.parametrize("size", [WIDE, NARROW])
-NOTHING = NoEngine("No Docker Engine answers.", "Start one.", ("unix:///s.sock (default): no such socket",))
+NOTHING = NoEngine(
+    "No Docker Engine is reachable.", "Start one.", ("unix:///s.sock (default): no such socket",)
+)
 
 
 @both_sizes
@@ -146,7 +148,7 @@ async def test_more_values_are_one_enter_away_and_a_chosen_one_is_never_hidden(m
 async def test_a_value_that_cannot_be_says_why_and_is_not_taken(make_app: MakeApp) -> None:
     recipe = replace(RECIPE, cgo=True, builder="trixie", base="distroless-base-debian13-nonroot")
     app = make_app(recipe=recipe)
-    why = "With cgo the trixie builder links against glibc"
+    why = "With cgo, the trixie builder links against glibc"
     async with app.run_test(size=WIDE) as pilot:
         await go_to(pilot, "base")
         assert_shown(app, "✗ alpine", "● distroless/base")
