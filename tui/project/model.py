@@ -185,6 +185,18 @@ class Dockerfile:
 
 
 @dataclass(frozen=True, slots=True)
+class Workspace:
+    """The workspace (go.work) above a module."""
+
+    root: str
+    """Its directory, relative to the module, such as ``..``."""
+    members: tuple[str, ...]
+    """The directories of its modules, relative to that root."""
+    needed: tuple[str, ...]
+    """The members without which the module cannot be built, relative to that root."""
+
+
+@dataclass(frozen=True, slots=True)
 class MissingCode:
     """Code of the own module that a program uses and no file has, so that the build stops."""
 
@@ -204,18 +216,28 @@ class MissingCode:
     ignored: str = ""
     """The line of .gitignore that excludes it from the repository, or empty."""
 
-    def __str__(self) -> str:
-        """Return the problem, its cause and the command to run."""
-        missing = f"No Go file is in {self.directory}/, which {self.file}:{self.line} imports."
-        missing = (
-            missing if "/" in self.what else f"No file declares `{self.what}` ({self.file}:{self.line})."
-        )
-        made = f" {self.maker} generates it." if self.maker else ""
-        git = f" Git ignores it ({self.ignored})." if self.ignored else ""
-        step = f" {self.runner} runs it." if self.runner and self.command else ""
-        run = f" Run `{self.command}` before the build.{step}" if self.command else ""
-        other = f" {self.runner} makes it. Run that step before the build." if self.runner else ""
-        return f"{missing}{made}{git}{run or other or ' Generate or restore it before the build.'}"
+    @property
+    def place(self) -> str:
+        """The first use as ``file:line``."""
+        return f"{self.file}:{self.line}"
+
+    @property
+    def problem(self) -> str:
+        """What is missing, as a sentence."""
+        if "/" in self.what:
+            return f"{self.place} imports {self.what}, but {self.directory}/ contains no Go file."
+        return f"No file declares `{self.what}`, which {self.place} uses."
+
+    @property
+    def remedy(self) -> str:
+        """What generates it and which command to run, in a few sentences."""
+        made = f"{self.maker} generates it. " if self.maker else ""
+        git = f"Git ignores it ({self.ignored}). " if self.ignored else ""
+        step = f" {self.runner} runs it." if self.runner else ""
+        if self.command:
+            return f"{made}{git}Run `{self.command}` before the build.{step}"
+        other = f"{self.runner} makes it. Run that step before the build."
+        return f"{made}{git}{other if self.runner else 'Generate or restore it before the build.'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +253,8 @@ class GoProject:
     """The ``toolchain`` line without its ``go`` prefix, such as ``1.26.3``, or empty."""
     workspace: tuple[str, ...] = ()
     """The ``use`` directories of a go.work in the root, relative to it."""
+    workspace_above: Workspace | None = None
+    """The workspace above the root that uses this module. The build context lacks its other members."""
     vendored: bool = False
     """Whether vendor/modules.txt exists and matches go.mod, so that the build uses it."""
     stale_vendor: str = ""

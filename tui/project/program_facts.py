@@ -10,6 +10,7 @@ from tui.project.embed_makers import find_embed_makers
 from tui.project.embeds import find_embeds
 from tui.project.facts import Facts
 from tui.project.generated import find_missing
+from tui.project.gomod import GoMod
 from tui.project.linked import find_linked
 from tui.project.names import Names
 from tui.project.needs import find_needs
@@ -25,6 +26,7 @@ from tui.project.statements import ports_as_stated
 from tui.project.versions import find_version_variables
 from tui.project.walk import GoFile
 from tui.project.watch import Watch
+from tui.project.workspace_context import find_workspace
 
 
 def put_program(
@@ -33,6 +35,7 @@ def put_program(
     files: tuple[GoFile, ...],
     scripts: Iterable[Script],
     scanned: Scan,
+    gomod: GoMod,
     watch: Watch,
 ) -> None:
     """Add the facts of the default main package, or of the first one if the user must choose.
@@ -43,6 +46,7 @@ def put_program(
         files: the Go files of the module.
         scripts: its build scripts.
         scanned: all of its files.
+        gomod: its go.mod.
         watch: counts each file whose body is read.
     """
     main = (facts.values["main_packages"] or facts.values["other_mains"])[0]
@@ -81,6 +85,13 @@ def put_program(
     # of other modules in the project, only the files of the program are compiled
     compiled = (*files, *(file for file in program.own if file.path not in listed))
     _put_files(facts, bodies, names, compiled, scripts, target)
+    needed = find_workspace(facts.root, gomod, program.imports)
+    if needed is not None:
+        facts.put(
+            "workspace_above",
+            needed.workspace,
+            facts.places((item.file, item.line) for item in needed.imports),
+        )
     missing = () if watch.stopped else find_missing(facts.root, sources, program, scanned, scripts)
     facts.put("missing_code", missing, facts.places((item.file, item.line) for item in missing))
 

@@ -72,7 +72,7 @@ def read(
         watch,
         cache,
     )
-    put_program(facts, sources, found.files, scripts, scanned, watch)
+    put_program(facts, sources, found.files, scripts, scanned, gomod, watch)
     facts.put("partial", watch.stopped)
     if not watch.stopped:
         cache.save()

@@ -17,6 +17,7 @@ def to_json(project: GoProject) -> dict[str, Any]:
         "go_version": project.go_version,
         "toolchain": project.toolchain,
         "workspace": list(project.workspace),
+        "workspace_above": asdict(project.workspace_above) if project.workspace_above else None,
         "vendored": project.vendored,
         "stale_vendor": project.stale_vendor,
         "has_go_sum": project.has_go_sum,
@@ -45,7 +46,9 @@ def to_json(project: GoProject) -> dict[str, Any]:
         "missing_embeds": list(project.missing_embeds),
         "embed_makers": list(project.embed_makers),
         "ignored_embeds": list(project.ignored_embeds),
-        "missing_code": [{**asdict(item), "message": str(item)} for item in project.missing_code],
+        "missing_code": [
+            {**asdict(item), "problem": item.problem, "remedy": item.remedy} for item in project.missing_code
+        ],
         "has_tests": project.has_tests,
         "test_needs": list(project.test_needs),
         "nested_modules": list(project.nested_modules),
