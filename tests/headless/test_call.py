@@ -213,7 +213,7 @@ def test_without_a_terminal_the_wizard_names_the_verbs_that_need_none(call: Call
     said = call(projects / "hello")
     assert said.status == 2
     assert said.complaint == (
-        "The wizard needs a terminal. Without one, use `godock-tui generate` or `godock-tui build`."
+        "The wizard needs a terminal. Without a terminal, run `godock-tui generate` or `godock-tui build`."
     )
 
 

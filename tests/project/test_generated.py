@@ -46,7 +46,7 @@ def test_the_injector_of_wire_is_named(module: Write) -> None:
     wire = "//go:build wireinject\n\npackage main\n\nfunc initialize() *App { return nil }\n"
     app = "package main\n\ntype App struct{}\n"
     files = {"main.go": "package main\n\nfunc main() { _ = initialize() }\n", "wire.go": wire, "app.go": app}
-    assert missing(module, files) == [("initialize", "wire.go", "wire ./")]
+    assert missing(module, files) == [("initialize", "wire.go", "wire .")]
     made = "package main\n\nfunc initialize() *App { return &App{} }\n"
     assert missing(module, {**files, "wire_gen.go": made}) == []
 
@@ -104,7 +104,7 @@ def test_documents_of_swag_are_known(module: Write) -> None:
             id="variable",
         ),
         pytest.param(
-            {"gen/a.templ": "x", "gen/y.go": "package gen\n\nvar (\n\tA = 1\n\tNew, B = f(), g()\n)\n"},
+            {"gen/a.templ": "x", "gen/y.go": "package gen\n\nvar (\n\tA = 1\n\tNew, B = 1, 2\n)\n"},
             id="group",
         ),
         pytest.param(

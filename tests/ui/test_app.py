@@ -90,7 +90,9 @@ async def test_the_picker_offers_engines_and_uses_the_one_that_is_picked(make_ap
         await until(pilot, lambda: app.session)
         await pilot.press("ctrl+e")
         await until(pilot, lambda: isinstance(app.screen, EnginesScreen))
-        assert_shown(app, "● default  in use", "○ farm", "✗ old", "the socket does not exist", "↻ look again")
+        assert_shown(
+            app, "● default  in use", "○ farm", "✗ old", "the socket does not exist", "↻ search again"
+        )
         await pilot.press("down", "enter")
         await until(pilot, lambda: len(asked) == 2)
         assert asked == [("", ""), ("default", "farm")]

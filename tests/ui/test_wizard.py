@@ -227,7 +227,7 @@ async def test_problems_are_counted_lead_the_review_and_f_mends_them(make_app: M
         await go_to(pilot, "review")
         text = screen_text(app)
         assert text.index("✗ go.mod requires Go 1.25.0") < text.index("▲ ") < text.index("As a command")
-        assert_shown(app, "  f  use Go 1.27", "1.20", "Your choice.")
+        assert_shown(app, "  f  use Go 1.27", "1.20", "You chose this value.")
         await pilot.press("f")
         await until(pilot, lambda: "▲ 1 warning" in screen_text(app) and "error" not in screen_text(app))
         assert view_of(pilot).recipe.go == "1.27"
@@ -244,8 +244,8 @@ async def test_an_error_is_explained_instead_of_built(make_app: MakeApp) -> None
     async with app.run_test(size=WIDE) as pilot:
         await until(pilot, lambda: "✗ 1 error" in screen_text(app))
         await pilot.press("b")
-        await until(pilot, lambda: "This would not build" in screen_text(app))
-        assert_shown(app, "./nowhere` is not a main package", "Press f to fix it.")
+        await until(pilot, lambda: "The build would fail" in screen_text(app))
+        assert_shown(app, "./nowhere` is not a main package", "Press f to fix the problem.")
         await pilot.press("escape")
         assert (app.screen, engine.requests) == (app.wizard, [])
 

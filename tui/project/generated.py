@@ -185,7 +185,7 @@ class _Makers:
         for file in files:
             if file.marks.generates:
                 line, _ = file.marks.generates[0]
-                yield f"{file.path}:{line}", f"go generate ./{directory}"
+                yield f"{file.path}:{line}", f"go generate ./{directory}".rstrip("/")
         yield from self._named(directory)
         if sources:
             buf = any("buf.gen.yaml" in names for names in self._files.values())
