@@ -11,7 +11,6 @@ from tui.lab.failures.build_signatures import BUILD_SIGNATURES
 from tui.lab.failures.causes import causes_of, run_causes_of
 from tui.lab.failures.run_signatures import RUN_SIGNATURES
 from tui.project import Port
-from tui.project.model import MissingCode, Workspace
 from tui.recipe import Layout, Recipe, Upx
 from tui.recipe.recipe import Private
 
@@ -25,13 +24,6 @@ _BUILDS = {
         "go: github.com/gin-gonic/gin@v1.10.0: missing go.sum entry for go.mod file; to add it:",
     ],
     "checksum": ["verifying github.com/x/y@v1.0.0: checksum mismatch"],
-    "generated-code": [
-        "./main.go:12:36: undefined: views.Page",
-        "cmd/ledger/main.go:9:9: undefined: initializeApp",
-        "main.go:4:2: package example.com/golang-sample/gen is not in std (/usr/local/go/src/example.com/golang-sample/gen)",
-        "main.go:4:2: no required module provides package example.com/golang-sample/gen; to add it:",
-    ],
-    "workspace-alone": ["main.go:6:2: no required module provides package example.com/lib; to add it:"],
     "go-mod-untidy": [
         "main.go:4:2: no required module provides package github.com/x/y; to add it:",
         "go: updates to go.mod needed; to update it:",
@@ -130,45 +122,18 @@ _RUNS = {
     "read-only": ["open /data/app.db: read-only file system", "mkdir /.cache: permission denied"],
     "runtime-file": ["panic: open config/app.yml: no such file or directory"],
 }
-_PROJECTS = {
-    "generated-code": replace(
-        WEB,
-        missing_code=(
-            MissingCode("views.Page", "views", "main.go", 12, "views/page.templ", "templ generate"),
-            MissingCode("initializeApp", "cmd/ledger", "cmd/ledger/main.go", 9),
-            MissingCode("example.com/golang-sample/gen", "gen", "main.go", 4),
-        ),
-    ),
-    "workspace-alone": replace(WEB, workspace_above=Workspace("..", ("app", "lib"), ("lib",))),
-}
-"""Projects whose facts explain a failure."""
 _BUILD_TEXTS = [(cause, text) for cause, texts in _BUILDS.items() for text in texts]
 _RUN_TEXTS = [(cause, text) for cause, texts in _RUNS.items() for text in texts]
 
 
 @pytest.mark.parametrize(("cause", "text"), _BUILD_TEXTS)
 def test_each_cause_of_a_failed_build_is_recognised(cause: str, text: str) -> None:
-    assert [
-        found.id for found in causes_of(f"some line\n{text}\nanother", Recipe(), _PROJECTS.get(cause, WEB))
-    ] == [cause]
+    assert [found.id for found in causes_of(f"some line\n{text}\nanother", Recipe(), WEB)] == [cause]
 
 
 @pytest.mark.parametrize(("cause", "text"), _RUN_TEXTS)
 def test_each_cause_of_a_failing_program_is_recognised_first(cause: str, text: str) -> None:
     assert run_causes_of(f"some line\n{text}\nanother", Recipe(), WEB)[0].id == cause
-
-
-def test_the_generator_of_missing_code_is_named_with_its_command() -> None:
-    [cause] = causes_of(_BUILDS["generated-code"][0], Recipe(), _PROJECTS["generated-code"])
-    assert cause.explanation == (
-        "No file declares `views.Page`, which main.go:12 uses. "
-        "views/page.templ generates it. Run `templ generate` before the build."
-    )
-
-
-def test_go_mod_tidy_is_not_the_advice_for_a_package_of_the_project_itself() -> None:
-    for text in _BUILDS["generated-code"][2:]:
-        assert causes_of(text, Recipe(), WEB) == ()
 
 
 def test_no_signature_goes_untested() -> None:

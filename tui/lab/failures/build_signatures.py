@@ -6,7 +6,7 @@ each of them, and a test with an engine provokes those that can be provoked.
 
 import re
 
-from tui.lab.failures import missing_code, remedies
+from tui.lab.failures import remedies
 from tui.lab.failures.signature import Signature
 
 BUILD_SIGNATURES: tuple[Signature, ...] = (
@@ -36,27 +36,10 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "Find out which before you run `go clean -modcache` and `go mod tidy`.",
     ),
     Signature(
-        "generated-code",
-        re.compile(
-            r"undefined: \S+|package \S+ is not in std|no required module provides package \S+|no Go files in \S+"
-        ),
-        "Generated code is missing",
-        "The program uses code that a tool generates. Run that tool before the build.",
-        explain=missing_code.generated,
-    ),
-    Signature(
-        "workspace-alone",
-        re.compile(r"no required module provides package (?P<what>[^\s;:]+)|package \S+ is not in std"),
-        "A module of the workspace is not in the build context",
-        "Build from a Dockerfile whose context is the directory with go.work.",
-        explain=missing_code.workspace,
-    ),
-    Signature(
         "go-mod-untidy",
         re.compile(r"go: updates to go\.mod needed|no required module provides package (?P<what>[^\s;:]+)"),
         "go.mod does not list every imported module",
         "Run `go mod tidy` in the project and commit go.mod and go.sum.",
-        explain=missing_code.untidy,
     ),
     Signature(
         "replace-target",

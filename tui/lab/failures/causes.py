@@ -70,13 +70,10 @@ def _matching(
         match = signature.pattern.search(text)
         if match is None:
             continue
-        explanation = signature.explain(match, project) if signature.explain else signature.explanation
-        if explanation is None:
-            continue
         fix = signature.remedy(recipe, match, project)
         if fix == recipe:
             fix = None
         named = match.groupdict().get("what")
         title = f"{signature.title}: {clean_line(named, 80)}" if named else signature.title
-        found.append(Cause(signature.id, title, explanation, fix, signature.label if fix else ""))
+        found.append(Cause(signature.id, title, signature.explanation, fix, signature.label if fix else ""))
     return tuple(found)

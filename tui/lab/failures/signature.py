@@ -16,10 +16,6 @@ def no_remedy(_recipe: Recipe, _match: "re.Match[str]", _project: GoProject) -> 
     return None
 
 
-Explain = Callable[["re.Match[str]", GoProject], str | None]
-"""Returns what a failure means for a project, or None if the project shows that this is not its cause."""
-
-
 @dataclass(frozen=True, slots=True)
 class Signature:
     """One known failure."""
@@ -34,5 +30,3 @@ class Signature:
     remedy: Remedy = no_remedy
     label: str = ""
     """What the remedy does, such as ``leave out UPX``."""
-    explain: Explain | None = None
-    """Replaces the explanation by one for the project. If it returns None, the signature does not match."""
