@@ -14,6 +14,7 @@ _GROUPS = {
         "go_version",
         "toolchain",
         "workspace",
+        "workspace_above",
         "nested_modules",
         "vendored",
         "stale_vendor",
@@ -33,6 +34,8 @@ _GROUPS = {
         "missing_embeds",
         "embed_makers",
         "ignored_embeds",
+        "missing_code",
+        "git_reads",
     ),
     "Running": (
         "ports",
@@ -45,7 +48,7 @@ _GROUPS = {
         "runtime_files",
     ),
     "Tests": ("has_tests", "test_needs"),
-    "Docker": ("dockerfiles", "services", "statements"),
+    "Docker": ("dockerfiles", "services", "statements", "large_files"),
 }
 """Facts by importance. Facts that are not listed follow."""
 
@@ -59,6 +62,9 @@ _ONE_PLACE_EACH = {
     "dockerfiles",
     "services",
     "statements",
+    "git_reads",
+    "large_files",
+    "missing_code",
 }
 """Lists with one piece of evidence for each entry, in the same order."""
 

@@ -240,6 +240,27 @@ class MissingCode:
         return f"{made}{git}{other if self.runner else 'Generate or restore it before the build.'}"
 
 
+@dataclass(frozen=True, slots=True)
+class LargeFile:
+    """A large file or directory of the build context that nothing reads."""
+
+    path: str
+    bytes: int
+    directory: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GitRead:
+    """A place that reads the data of git, which a build context without .git lacks."""
+
+    what: str
+    """``vcs.revision``, ``Main.Version`` of the build information, or a command such as ``git describe --tags``."""
+    file: str
+    line: int
+    in_build: bool
+    """Whether it reads .git during the image build, as code and Dockerfiles do. False for scripts outside of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoProject:
     """The facts of a Go project, with the field names of ``inspect --json``."""
@@ -311,6 +332,10 @@ class GoProject:
     version_variables: tuple[str, ...] = ()
     """Variables for ``-ldflags -X``, such as ``main.version``."""
     private_modules: tuple[str, ...] = ()
+    git_reads: tuple[GitRead, ...] = ()
+    """What reads the data of git."""
+    large_files: tuple[LargeFile, ...] = ()
+    """Large files and directories of the build context that nothing reads, the largest first."""
     dockerfiles: tuple[Dockerfile, ...] = ()
     """Those below the root and those above it that build this module, the most likely first."""
     services: tuple[Service, ...] = ()

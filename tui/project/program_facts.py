@@ -10,6 +10,7 @@ from tui.project.embed_makers import find_embed_makers
 from tui.project.embeds import find_embeds
 from tui.project.facts import Facts
 from tui.project.generated import find_missing
+from tui.project.git_reads import find_git_reads
 from tui.project.gomod import GoMod
 from tui.project.linked import find_linked
 from tui.project.names import Names
@@ -85,6 +86,9 @@ def put_program(
     # of other modules in the project, only the files of the program are compiled
     compiled = (*files, *(file for file in program.own if file.path not in listed))
     _put_files(facts, bodies, names, compiled, scripts, target)
+    named = (item.path for item in facts.values["dockerfiles"])
+    git = find_git_reads(facts.root, program.own, scripts, named)
+    facts.put("git_reads", git, facts.places((item.file, item.line) for item in git))
     needed = find_workspace(facts.root, gomod, program.imports)
     if needed is not None:
         facts.put(

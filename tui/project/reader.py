@@ -9,12 +9,14 @@ from tui.project.gomod import GoMod, parse_gomod
 from tui.project.gowork import GoWork, parse_gowork
 from tui.project.head_cache import HeadCache
 from tui.project.image_builds import image_builds
+from tui.project.large_files import find_large
 from tui.project.locate import locate
 from tui.project.mains import Mains, find_mains
-from tui.project.model import GoProject, LocalReplace, ProjectError
+from tui.project.model import GoProject, LocalReplace, ProjectError, Subject
 from tui.project.modules import gather, local_replaces, members, workspace
 from tui.project.private import find_private_modules
 from tui.project.program_facts import put_program
+from tui.project.reach import Sources
 from tui.project.release import find_released
 from tui.project.scan import Scan, scan
 from tui.project.scripts import Script, find_scripts
@@ -73,6 +75,7 @@ def read(
         cache,
     )
     put_program(facts, sources, found.files, scripts, scanned, gomod, watch)
+    _put_large(facts, scanned, sources)
     facts.put("partial", watch.stopped)
     if not watch.stopped:
         cache.save()
@@ -125,6 +128,15 @@ def _put_modules(facts: Facts, gomod: GoMod, gowork: GoWork | None) -> None:
     facts.put("has_go_sum", has_go_sum, (evidence("go.sum", 0, ""),) if has_go_sum else ())
     downloads = _downloads(gomod, [item for item, _ in replaces])
     facts.put("has_dependencies", bool(downloads), facts.lines("go.mod", *downloads[:1]))
+
+
+def _put_large(facts: Facts, scanned: Scan, sources: Sources) -> None:
+    """Add the large files of the build context that nothing reads."""
+    values = facts.values
+    stated = (one.value.partition(":")[0] for one in values["statements"] if one.subject is Subject.FILE)
+    read = (*values["embeds"], *values["runtime_files"], *stated)
+    large = find_large(scanned, sources.packages, read, vendored=values["vendored"])
+    facts.put("large_files", large, (evidence(item.path, 0, "") for item in large))
 
 
 def _put_tree(facts: Facts, gomod: GoMod, found: Found, scripts: tuple[Script, ...]) -> None:

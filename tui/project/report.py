@@ -54,6 +54,8 @@ def to_json(project: GoProject) -> dict[str, Any]:
         "nested_modules": list(project.nested_modules),
         "version_variables": list(project.version_variables),
         "private_modules": list(project.private_modules),
+        "git_reads": [asdict(item) for item in project.git_reads],
+        "large_files": [asdict(item) for item in project.large_files],
         "dockerfiles": [
             {
                 "path": item.path,
