@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from tui.audit import TITLES, Finding, apply
+from tui.audit import TITLES
 from tui.catalog import Catalog
-from tui.checks import Severity
+from tui.checks import Finding, Severity
 from tui.dockerfile import DockerfileError, parse
+from tui.dockerfile.edit import apply
 from tui.engine import EngineError, find
 from tui.headless import output
 from tui.headless.audit_build import build_both

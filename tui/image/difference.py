@@ -229,7 +229,8 @@ def _build(model: ImageModel) -> Iterator[Entry]:
     if builder.index != model.lineage(model.target)[-1]:
         yield Entry(Part.BUILDER, "", builder.base.reference.text, builder.line)
     for name, value in build.command.environment.items():
-        yield Entry(Part.BUILD_ENVIRONMENT, name, value.text, build.line)
+        given = stage.config.environment.get(name)
+        yield Entry(Part.BUILD_ENVIRONMENT, name, value.text, (given.line if given else 0) or build.line)
     for flag, given in build.command.flags.items():
         if flag not in _HARMLESS:
             yield Entry(Part.FLAG, flag, "" if given.text == "true" else given.text, build.line)

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from tui.audit import Audit, audit
+from tui.audit import Audit, Setting, audit
 from tui.catalog import Catalog
 from tui.lab.files.files import read_file
+from tui.lab.files.godock_toml import load_recipe
 from tui.project import GoProject
+from tui.project.build_context import BuildContext, collect_context, ignore_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +42,33 @@ def audit_file(
         WriteError: it cannot be read.
     """
     text = read_file(path) or ""
-    ignores = (path.with_name(f"{path.name}.dockerignore"), project.root / ".dockerignore")
     known = next(
         (one for one in project.dockerfiles if (project.root / one.path).resolve() == path.resolve()), None
     )
     stage = target if target is not None else known.target if known else ""
-    ignored = any(ignore.is_file() for ignore in ignores)
-    found = audit(text, project, catalog, today, ignored=ignored, target=stage)
+    build = known.build if known else None
+    setting = Setting(
+        files=_context(project, path, known.context if known else "."),
+        arguments=dict(build.arguments) if build else {},
+        target=stage,
+        ignore=load_recipe(project.root).ignore,
+    )
+    found = audit(text, project, catalog, today, setting)
     inside = path.relative_to(project.root).as_posix() if path.is_relative_to(project.root) else path.name
     return AuditFile(path=path, name=known.path if known else inside, text=text, audit=found, target=stage)
+
+
+def _context(project: GoProject, dockerfile: Path, context: str) -> BuildContext:
+    """Return the files that a Dockerfile can copy, with the ignore file that BuildKit uses."""
+    root = (project.root / context).resolve()
+    here = project.root.resolve()
+    module = here.relative_to(root).as_posix() if here.is_relative_to(root) else ""
+    return collect_context(
+        root,
+        ignore=ignore_file(root, dockerfile),
+        module="" if module == "." else module,
+        mains=project.mains,
+    )
 
 
 def first_dockerfile(project: GoProject) -> str:

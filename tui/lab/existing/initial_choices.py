@@ -56,7 +56,7 @@ def initial_choices(
         for candidate in dict.fromkeys(candidates)
     )
     explicit = defaults.words or defaults.preset != BALANCED or defaults.recipe != defaults.default
-    if explicit or found.audit.reading.build is None:
+    if explicit or found.audit.model.build is None:
         return defaults, recipe, foreign
     context = RecipeContext(project, ours, catalog, today)
     ours = sound_versions(ours, recommend(project, catalog, today).recipe, context)

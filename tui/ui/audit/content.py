@@ -2,8 +2,8 @@
 
 from textual.content import Content
 
-from tui.audit import BUILDKIT, TITLES
-from tui.checks import Severity
+from tui.audit import TITLES
+from tui.checks import BUILDKIT, Severity
 from tui.render import why
 from tui.text.clean import clean_line
 from tui.text.units import plural

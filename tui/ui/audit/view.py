@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from tui.audit import Finding, Unsupported
-from tui.checks import Severity
+from tui.audit import Unsupported
+from tui.checks import Finding, Severity
 from tui.lab.existing.audit_file import AuditFile
 
 
