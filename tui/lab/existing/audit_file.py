@@ -1,6 +1,7 @@
 """Audits a Dockerfile of the project on disk, for the audit's screen and its command."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from tui.lab.files.files import read_file
 from tui.lab.files.godock_toml import load_recipe
 from tui.project import GoProject
 from tui.project.build_context import BuildContext, collect_context, ignore_file
+from tui.project.dockerignore import parse_dockerignore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +25,17 @@ class AuditFile:
     audit: Audit
     target: str = ""
     """The stage that becomes the image, or empty for the last one."""
+    audit_of: Callable[[str], Audit] = field(compare=False, repr=False)
+    """Audits a different text of the file. Raises DockerfileError."""
 
 
 def audit_file(
-    project: GoProject, path: Path, catalog: Catalog, today: date, target: str | None = None
+    project: GoProject,
+    path: Path,
+    catalog: Catalog,
+    today: date,
+    target: str | None = None,
+    arguments: Mapping[str, str] | None = None,
 ) -> AuditFile:
     """Read and audit a Dockerfile.
 
@@ -36,9 +45,11 @@ def audit_file(
         catalog: the known images.
         today: the date that decides which releases are still supported.
         target: the stage that becomes the image. None for the one that the project builds.
+        arguments: build arguments. None for those with which the project builds it.
 
     Raises:
         DockerfileError: it is not a Dockerfile, or has no stage with the name of the target.
+        RecipeError: godock.toml is not valid.
         WriteError: it cannot be read.
     """
     text = read_file(path) or ""
@@ -46,29 +57,37 @@ def audit_file(
         (one for one in project.dockerfiles if (project.root / one.path).resolve() == path.resolve()), None
     )
     stage = target if target is not None else known.target if known else ""
-    build = known.build if known else None
+    stated = dict(known.build.arguments) if known and known.build else {}
     setting = Setting(
         files=_context(project, path, known.context if known else "."),
-        arguments=dict(build.arguments) if build else {},
+        arguments=stated if arguments is None else arguments,
         target=stage,
         ignore=load_recipe(project.root).ignore,
     )
-    found = audit(text, project, catalog, today, setting)
+
+    def audit_of(changed: str) -> Audit:
+        return audit(changed, project, catalog, today, setting)
+
     inside = path.relative_to(project.root).as_posix() if path.is_relative_to(project.root) else path.name
-    return AuditFile(path=path, name=known.path if known else inside, text=text, audit=found, target=stage)
+    return AuditFile(
+        path=path,
+        name=known.path if known else inside,
+        text=text,
+        audit=audit_of(text),
+        target=stage,
+        audit_of=audit_of,
+    )
 
 
 def _context(project: GoProject, dockerfile: Path, context: str) -> BuildContext:
     """Return the files that a Dockerfile can copy, with the ignore file that BuildKit uses."""
-    root = (project.root / context).resolve()
-    here = project.root.resolve()
+    root, here = (project.root / context).resolve(), project.root.resolve()
+    ignore = ignore_file(root, dockerfile)
+    if root == here and project.listing is not None:
+        # reading the project has listed its files, so nothing is read again
+        return replace(project.listing, ignore=parse_dockerignore(ignore), mains=project.mains)
     module = here.relative_to(root).as_posix() if here.is_relative_to(root) else ""
-    return collect_context(
-        root,
-        ignore=ignore_file(root, dockerfile),
-        module="" if module == "." else module,
-        mains=project.mains,
-    )
+    return collect_context(root, ignore=ignore, module="" if module == "." else module, mains=project.mains)
 
 
 def first_dockerfile(project: GoProject) -> str:
