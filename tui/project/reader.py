@@ -162,8 +162,8 @@ def _no_program(root: Path, found: Found, stopped: bool) -> ProjectError:
     count = len(found.files)
     if stopped:
         return ProjectError(
-            f"You stopped the reading after {count} Go files, before a main package was found.",
-            "Run it again without stopping, or choose a directory with fewer files.",
+            f"The search was stopped after {count} Go files, before it found a main package.",
+            "Open the project again without stopping, or choose a directory with fewer files.",
         )
     nested = found.nested
     return ProjectError(
