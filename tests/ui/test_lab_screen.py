@@ -80,14 +80,14 @@ async def test_the_question_counts_the_variants_and_starts_only_with_some(make_a
     app = make_app(ScriptedEngine([WORKS]))
     async with app.run_test(size=(120, 40)) as pilot:
         await _ask(pilot)
-        assert_shown(app, "16 variants", "Nothing is written into the project")
+        assert_shown(app, "16 variants", "The project's files do not change")
         await click_on(pilot, "single-stage image")
         await until(pilot, lambda: "15 variants" in screen_text(app))
         await click_on(pilot, "UPX on unstripped")
         await until(pilot, lambda: "27 variants" in screen_text(app))
         for words in ("not stripped", "-w", "-s -w"):
             await click_on(pilot, f"▐✓▌ {words}")
-        await until(pilot, lambda: "Switch on at least one" in screen_text(app))
+        await until(pilot, lambda: "Select at least one" in screen_text(app))
         await pilot.press("l")
         assert isinstance(app.screen, AxesScreen)
         await pilot.press("escape")
@@ -253,7 +253,7 @@ async def test_without_colours_and_with_foreign_text_everything_can_be_told(
         await _finish(pilot)
         assert_shown(app, "★", "◆", "▓ binary", "sort pull ▲", "esc back", "q quit")
         await pilot.press("p")
-        await until(pilot, lambda: "No start-up time is measured" in screen_text(app))
+        await until(pilot, lambda: "There are no start-up times" in screen_text(app))
         await pilot.press("p", "space", "down", "space")
         await until(pilot, lambda: app.lab_screen.view.marked)
         assert len(app.lab_screen.view.marked) == 2

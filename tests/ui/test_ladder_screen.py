@@ -119,7 +119,7 @@ async def test_rungs_fill_in_stopping_keeps_them_and_the_next_run_goes_on(
         assert_shown(app, "4 of 17 measured", "x: stop", "ladder 4/17")
         await pilot.press("x")
         await until(pilot, lambda: app.ladder_screen.current.run is RunState.STOPPED)
-        assert_shown(app, "stopped, 4 of 17 measured (b continues)")
+        assert_shown(app, "stopped, 4 of 17 measured (b: resume)")
         assert "ladder 4/17" not in screen_text(app)
         engine.gate = None
         before = len(engine.requests)
@@ -146,7 +146,7 @@ async def test_it_goes_on_behind_the_wizard_and_says_when_it_is_done(make_app: M
         await until(pilot, lambda: app.screen is app.wizard)
         await until(pilot, lambda: "ladder " in screen_text(app))
         held.set_result(None)
-        await until(pilot, lambda: "The ladder is built: 17 of 17 rungs. Press u" in screen_text(app))
+        await until(pilot, lambda: "The ladder measured 17 of 17 rungs. Press u" in screen_text(app))
 
 
 async def test_a_rung_without_an_image_says_why_and_the_others_go_on(make_app: MakeApp) -> None:
