@@ -118,7 +118,7 @@ async def test_the_naive_baseline_is_measured_on_request(make_app: MakeApp) -> N
         await pilot.press("m")
         await until(pilot, lambda: len(app.builds) == 2 and app.screen is app.compare_screen)
         assert [one for one in messages if isinstance(one, CompareScreen.NaiveRequested)]
-        assert_shown(app, "179 MB", "! contains source", "! contains toolchain")
+        assert_shown(app, "179 MB", "! has source", "! has toolchain")
         assert "estimate ±" not in screen_text(app)
         assert app.compare_screen.check_action("measure_naive", ()) is None
 
@@ -151,7 +151,7 @@ async def test_enter_opens_the_image_and_escape_comes_back(make_app: MakeApp) ->
         assert_shown(
             app,
             "COPY /out/golang-sample",
-            "Files of layer 3",
+            "Files in layer 3",
             "/etc/ssl/certs/ca-certificates.crt",
             "FROM --platform=$BUILDPLATFORM",
         )
