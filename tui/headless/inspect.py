@@ -44,7 +44,7 @@ _GROUPS = {
         "told_commands",
         "runtime_files",
     ),
-    "Tests": ("has_tests", "test_needs"),
+    "Tests": ("has_tests", "test_needs", "test_files"),
     "Docker": ("dockerfiles",),
 }
 """Facts by importance. Facts that are not listed follow."""

@@ -8,7 +8,7 @@ from tui.project.constraints import Target
 from tui.project.dockerfiles import exposed_ports
 from tui.project.dockerignore import find_ignored
 from tui.project.embed_makers import find_embed_makers
-from tui.project.embeds import find_embeds
+from tui.project.embeds import Embed, find_embeds
 from tui.project.facts import Facts
 from tui.project.linked import find_linked
 from tui.project.model import Port
@@ -28,8 +28,10 @@ from tui.project.watch import Watch
 
 def put_program(
     facts: Facts, sources: Sources, files: tuple[GoFile, ...], scripts: Iterable[Script], watch: Watch
-) -> None:
+) -> list[Embed]:
     """Add the facts of the default main package, or of the first one if the user must choose.
+
+    Return every embed pattern of the module.
 
     Args:
         facts: the facts so far, with the main packages.
@@ -73,7 +75,7 @@ def put_program(
     listed = {file.path for file in files}
     # of other modules in the project, only the files of the program are compiled
     compiled = (*files, *(file for file in program.own if file.path not in listed))
-    _put_files(facts, bodies, names, compiled, scripts, target)
+    return _put_files(facts, bodies, names, compiled, scripts, target)
 
 
 def _build_texts(facts: Facts, scripts: Iterable[Script]) -> Iterator[str]:
@@ -111,8 +113,8 @@ def _put_files(
     files: tuple[GoFile, ...],
     scripts: Iterable[Script],
     target: Target,
-) -> None:
-    """Add the embedded files, and the files that the program opens at run time."""
+) -> list[Embed]:
+    """Add the embedded files, and the files that the program opens at run time. Return the embed patterns."""
     root = facts.root
     embeds = find_embeds(root, files, target)
     targets = tuple(dict.fromkeys(target for embed in embeds for target in embed.targets))
@@ -137,3 +139,4 @@ def _put_files(
         tuple(item.path for item in opened),
         facts.places((item.file, item.line) for item in opened),
     )
+    return embeds

@@ -1,9 +1,10 @@
 """Reads a directory as a Go project, and combines the facts of all parts with their evidence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from tui.project.dockerfiles import find_dockerfiles
+from tui.project.embeds import Embed
 from tui.project.facts import Facts
 from tui.project.gomod import GoMod, parse_gomod
 from tui.project.gowork import GoWork, parse_gowork
@@ -15,8 +16,11 @@ from tui.project.modules import gather, local_replaces, members, workspace
 from tui.project.private import find_private_modules
 from tui.project.program_facts import put_program
 from tui.project.release import find_released
+from tui.project.scan import scan
 from tui.project.scripts import Script, find_scripts
-from tui.project.source import evidence, read_source
+from tui.project.secret_files import find_secret_files
+from tui.project.source import evidence, quote, read_source
+from tui.project.test_files import find_test_files
 from tui.project.test_needs import find_test_needs
 from tui.project.vendor import Vendored, check_vendor
 from tui.project.walk import Found, packages, walk
@@ -68,7 +72,8 @@ def read(
         watch,
         cache,
     )
-    put_program(facts, sources, found.files, scripts, watch)
+    embeds = put_program(facts, sources, found.files, scripts, watch)
+    _put_secrets(facts, found, embeds)
     facts.put("partial", watch.stopped)
     if not watch.stopped:
         cache.save()
@@ -125,6 +130,20 @@ def _put_tree(facts: Facts, gomod: GoMod, found: Found, scripts: tuple[Script, .
         tuple(item.module for item, _ in private),
         (proof for item, place in private for proof in (*facts.lines("go.mod", item.line), *place)),
     )
+
+
+def _put_secrets(facts: Facts, found: Found, embeds: Iterable[Embed]) -> None:
+    """Add what the tests read, and the files with the names of secrets."""
+    root = facts.root
+    tested = find_test_files(root, found.files)
+    facts.put("test_files", tested, (quote(root, *_place(item.place)) for item in tested))
+    secrets = find_secret_files(root, scan(root).files, embeds, tested)
+    facts.put("secret_files", secrets, (evidence(item.path, 0, "") for item in secrets))
+
+
+def _place(text: str) -> tuple[str, int]:
+    file, _, line = text.rpartition(":")
+    return file, int(line)
 
 
 def _gomod(root: Path) -> GoMod:

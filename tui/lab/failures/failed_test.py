@@ -9,7 +9,7 @@ from tui.lab.failures.signature import Failure
 from tui.project.dockerignore import ignored_by, parse_dockerignore
 from tui.project.source import read_source
 
-_FAILED_PACKAGE = re.compile(r"^FAIL\t(?P<path>\S+)\t", re.MULTILINE)
+_FAILED_PACKAGE = re.compile(r"^FAIL\s+(?P<path>\S+)\s+(?:[\d.]+s|\[)", re.MULTILINE)
 _PERMISSION = re.compile(
     r"\b(?:ErrPermission|EACCES|EPERM|Chmod|IsPermission)\b|permission denied|\b0o?[0-7]?[0-5]00\b",
     re.IGNORECASE,

@@ -6,7 +6,7 @@ from tui.lab.failures import remedies
 from tui.lab.failures.failed_test import expects_permissions, missing_file
 from tui.lab.failures.signature import Signature
 
-_FAILED = re.compile(r"^\s*--- FAIL: |^FAIL\t|^FAIL$", re.MULTILINE)
+_FAILED = re.compile(r"^\s*--- FAIL: |^FAIL(?:\s|$)", re.MULTILINE)
 
 
 def has_failed_test(text: str) -> bool:
