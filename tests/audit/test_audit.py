@@ -7,11 +7,13 @@ from datetime import date
 import pytest
 
 from tests.support.samples import DEMANDING, WEB
+from tui.advice import recommend
 from tui.audit import Audit, apply, audit
 from tui.catalog import Catalog
+from tui.checks import Severity
 from tui.dockerfile import DockerfileError, parse
 from tui.project import GoProject, MainPackage
-from tui.recipe import Layout, Severity, Strip, Upx, recommend
+from tui.recipe import Layout, Strip, Upx
 from tui.render import render
 
 _TUTORIAL = """\
@@ -179,7 +181,7 @@ def test_a_base_with_extended_support_is_told_from_one_without_any(judge: Judge)
     text = _one("").replace(_BASE, "debian:bookworm-slim")
     [found] = [item for item in judge(text).findings if item.id == "base-unsupported"]
     assert found.severity is Severity.NOTE
-    assert "ended on 2026-07-11. Extended support until 2028-06-30" in found.message
+    assert "ended on 2026-07-11. Extended support ends on 2028-06-30" in found.message
 
 
 @pytest.mark.parametrize(
@@ -336,7 +338,7 @@ ENTRYPOINT ["/app"]
     assert found.recipe.main == "./cmd/api"
     assert found.recipe.copy == ("config.yml:/etc/",)
     assert [(item.line, item.what) for item in found.lost] == [
-        (1, "the stage web on node:24"),
+        (1, "the stage web (node:24)"),
         (4, "the package protobuf-compiler in the builder"),
         (5, "the command make generate"),
         (7, "the package ffmpeg"),

@@ -7,10 +7,11 @@ import pytest
 
 from tests.support.combinations import OFFERED, all_pairs, every_recipe
 from tests.support.samples import DEMANDING, WEB
+from tui.advice import recommend
 from tui.audit import Audit, audit
 from tui.catalog import Catalog
 from tui.project import GoProject
-from tui.recipe import OPTIONS, Recipe, recommend
+from tui.recipe import OPTIONS, Recipe
 from tui.render import render
 
 Again = Callable[[GoProject, Recipe], bool]
@@ -107,9 +108,9 @@ def test_what_no_option_says_of_the_compiler_is_listed(
     )
     found = audit(text, WEB, catalog, today, ignored=True).lost
     assert [(item.line, item.what) for item in found] == [
-        (5, "GOEXPERIMENT=jsonv2 of go build"),
-        (5, "-race of go build"),
-        (5, "-pgo=off of go build"),
+        (5, "GOEXPERIMENT=jsonv2 in go build"),
+        (5, "-race in go build"),
+        (5, "-pgo=off in go build"),
     ]
 
 

@@ -23,6 +23,7 @@ from uuid import uuid4
 from tests.bench.cockpit import SAMPLE
 from tests.bench.figure import Figure, ratio
 from tests.bench.rebuild import tidied
+from tui.advice import preset
 from tui.catalog import load
 from tui.engine import (
     BuildEvent,
@@ -40,7 +41,7 @@ from tui.lab.matrix.solve import BuildSettings
 from tui.lab.matrix.variant import Variant
 from tui.lab.session import Job, Session
 from tui.project import read
-from tui.recipe import Layout, RecipeContext, Strip, Upx, preset
+from tui.recipe import Layout, RecipeContext, Strip, Upx
 from tui.render import Rendered, render
 
 _AXES = Axes(

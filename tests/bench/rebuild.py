@@ -20,9 +20,9 @@ from uuid import uuid4
 
 from tests.bench.cockpit import SAMPLE
 from tests.bench.figure import Figure, ratio
+from tui.advice import preset
 from tui.catalog import load
 from tui.project import read
-from tui.recipe import preset
 from tui.render import render
 
 _TUTORIAL = Path(__file__).with_name("tutorial.Dockerfile")

@@ -14,6 +14,7 @@ from tests.headless.conftest import Call
 from tests.support.fake_docker import fake_docker
 from tests.support.scripted import SCRIPTED, Script, ScriptedContainer, ScriptedEngine
 from tests.ui.fakes import BEGIN, GOOD, MARKUP, SMALL, TEST_FAILS, lines, step
+from tui.advice import Defaults
 from tui.engine import (
     BuildEvent,
     Cancelled,
@@ -25,7 +26,7 @@ from tui.engine import (
     RunRequest,
 )
 from tui.engine.stopwatch import stopwatch
-from tui.recipe import Defaults, Recipe
+from tui.recipe import Recipe
 from tui.recipe.recipe import Private
 
 DETAILS = ImageDetails(

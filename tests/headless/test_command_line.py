@@ -11,11 +11,12 @@ import pytest
 
 from tests.support.combinations import OFFERED, all_pairs, every_recipe
 from tests.support.samples import DEMANDING, WEB
+from tui.advice import Defaults, defaults_of
 from tui.catalog import Catalog
 from tui.headless.parser import parse
 from tui.headless.recipe_flags import choices_of
 from tui.project import GoProject
-from tui.recipe import OPTIONS, PRESETS, Defaults, Recipe, RecipeFile, defaults_of
+from tui.recipe import OPTIONS, PRESETS, Recipe, RecipeFile
 from tui.recipe.recipe_toml import printed
 from tui.recipe.setting import value_of
 from tui.ui.wizard.view import WizardView

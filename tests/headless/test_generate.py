@@ -10,10 +10,11 @@ import pytest
 
 from tests.conftest import Golden
 from tests.headless.conftest import Call
+from tui.advice import preset, recommend
 from tui.catalog import Catalog
 from tui.headless.recipe_flags import recipe_json
 from tui.project import read
-from tui.recipe import OPTIONS, PRESETS, Layout, Recipe, Strip, Upx, command_line, preset, recommend
+from tui.recipe import OPTIONS, PRESETS, Layout, Recipe, Strip, Upx, command_line
 
 VARIANTS = {
     "everything": Recipe(
@@ -55,7 +56,7 @@ def test_problems_are_on_stderr_and_what_works_is_generated_all_the_same(call: C
     assert said.out.startswith("FROM ")
     assert (
         said.err
-        == "warning: user: The program runs as root, so an attacker who takes it over owns the container.\n"
+        == "warning: user: The program runs as root, so an attacker who takes it over controls the container.\n"
     )
 
 

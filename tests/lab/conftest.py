@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.bench import open_bench
+from tui.advice import preset
 from tui.lab.matrix.experiment import Event, Experiment
 from tui.lab.matrix.matrix import Axes, variants
 from tui.lab.matrix.result import Result
 from tui.lab.matrix.solve import BuildSettings
-from tui.recipe import RecipeContext, preset
+from tui.recipe import RecipeContext
 
 _AXES = Axes(naive=False)
 """All of the matrix; what it is compared with, a gigabyte of toolchain, is built by other tests."""

@@ -2,13 +2,13 @@
 
 from tests.ui.fakes import GOOD, FakeEngine
 from tui.audit import Finding
+from tui.checks import Severity
 from tui.engine import CheckWarning
 from tui.lab.existing.buildkit_check import merged
-from tui.recipe import Severity
 
 _OURS = (
-    Finding("secret-in-history", 2, Severity.ERROR, "A secret."),
-    Finding("shell-form", 9, Severity.WARNING, "A shell."),
+    Finding("secret-in-history", Severity.ERROR, line=2, message="A secret."),
+    Finding("shell-form", Severity.WARNING, line=9, message="A shell."),
 )
 
 

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from tests.support.samples import WEB
+from tui.advice import recommend
 from tui.catalog import Catalog
 from tui.lab.ladder.rungs import rungs_of
 from tui.lab.ladder.uncached import compiled_once, compiling, own_mounts
-from tui.recipe import RecipeContext, recommend
+from tui.recipe import RecipeContext
 
 
 @pytest.fixture

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tui.advice import Defaults
 from tui.lab.files.files import write
 from tui.lab.files.godock_toml import load_recipe
 from tui.lab.files.recipe_change import recipe_change
-from tui.recipe import Defaults, Recipe, RecipeFile, Upx
+from tui.recipe import Recipe, RecipeFile, Upx
 from tui.recipe.setting import apply
 
 START = Defaults(default=Recipe(), recipe=Recipe())

@@ -15,6 +15,7 @@ import pytest
 from tests.conftest import PROJECTS
 from tests.support.bench import Bench, open_bench
 from tests.support.docker import docker
+from tui.advice import preset
 from tui.engine import StepChanged
 from tui.lab.matrix.experiment import Event, Experiment
 from tui.lab.matrix.matrix import Axes, variants
@@ -23,7 +24,7 @@ from tui.lab.matrix.solve import BuildSettings
 from tui.lab.matrix.variant import Variant
 from tui.lab.session import Session
 from tui.project import read
-from tui.recipe import Recipe, RecipeContext, Strip, Upx, preset
+from tui.recipe import Recipe, RecipeContext, Strip, Upx
 
 pytestmark = pytest.mark.docker
 

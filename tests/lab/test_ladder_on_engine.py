@@ -9,13 +9,14 @@ import pytest
 
 from tests.support.bench import Bench, open_bench
 from tests.support.docker import docker
+from tui.advice import preset
 from tui.lab.ladder.lesson_check import LessonCheck, check_lesson
 from tui.lab.ladder.plan import LadderPlan, ladder_experiment
 from tui.lab.ladder.rungs import Rung, result_of, rungs_of
 from tui.lab.matrix.result import Result
 from tui.lab.secrets import ResolvedSecrets
 from tui.lab.sizes.measurement import Source
-from tui.recipe import RecipeContext, preset
+from tui.recipe import RecipeContext
 
 pytestmark = pytest.mark.docker
 

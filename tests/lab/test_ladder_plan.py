@@ -12,6 +12,7 @@ import pytest
 from tests.support.results import figures
 from tests.support.scripted import Script, ScriptedEngine
 from tests.ui.fakes import GOOD, SMALL
+from tui.advice import recommend
 from tui.catalog import Catalog
 from tui.engine import BuildEvent, BuildRequest, ImageDetails
 from tui.lab.ladder.plan import LadderPlan, ladder_experiment
@@ -21,7 +22,7 @@ from tui.lab.secrets import ResolvedSecrets
 from tui.lab.session import Session
 from tui.lab.sizes.build import Build
 from tui.project import read
-from tui.recipe import RecipeContext, Upx, recommend
+from tui.recipe import RecipeContext, Upx
 
 Rungs = dict[str, tuple[Rung, Result]]
 NO_SECRETS = ResolvedSecrets()

@@ -3,12 +3,13 @@
 from datetime import date
 from pathlib import Path
 
+from tui.advice import recommend
 from tui.catalog import Catalog
 from tui.lab.ladder.rungs import rungs_of, shared_times
 from tui.lab.matrix.result import Phase, Result
 from tui.lab.sizes.measurement import Figure, Source
 from tui.project import read
-from tui.recipe import RecipeContext, recommend
+from tui.recipe import RecipeContext
 
 _COLD, _EDIT = Figure(100.0, Source.DERIVED), Figure(18.0, Source.DERIVED)
 

@@ -9,6 +9,7 @@ import pytest
 from tests.support.samples import WEB
 from tests.support.scripted import Script, ScriptedContainer, ScriptedEngine
 from tests.ui.fakes import NAIVE, SMALL, TEST_FAILS, lines, step
+from tui.advice import recommend
 from tui.catalog import Catalog, load
 from tui.engine import Built, Failed, FailureKind, ImageDetails
 from tui.lab.ladder.lesson_check import LessonCheck, LessonResult, check_lesson
@@ -16,7 +17,7 @@ from tui.lab.ladder.rungs import Rung, rungs_of
 from tui.lab.matrix.edit import BROKEN, break_test, copied
 from tui.lab.session import Session
 from tui.project import GoProject, read
-from tui.recipe import RecipeContext, recommend
+from tui.recipe import RecipeContext
 
 _DETAILS = ImageDetails(
     digest="sha256:0123", user="", entrypoint=("/web",), command=(), exposed=(), platform="linux/amd64"

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.support.samples import WEB
+from tui.advice import recommend
 from tui.catalog import Catalog
+from tui.checks import problems
+from tui.checks.finding import Severity
 from tui.lab.existing.existing_dockerfile import own_variant
 from tui.lab.matrix.matrix import Axes, offered_bases, suitable_bases, variants
 from tui.lab.matrix.variant import Origin
 from tui.project import Cgo, Dockerfile, GoProject, read
-from tui.recipe import Layout, Recipe, RecipeContext, RecipeError, Strip, Upx, problems, recommend
-from tui.recipe.problem import Severity
+from tui.recipe import Layout, Recipe, RecipeContext, RecipeError, Strip, Upx
 
 
 @pytest.fixture

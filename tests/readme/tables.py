@@ -9,12 +9,13 @@ from pathlib import Path
 from tests.conftest import PROJECTS
 from tests.screenshots.lab_run import SAMPLES, LabRun, recorded_lab
 from tests.screenshots.recipes import TODAY
+from tui.advice import preset
 from tui.catalog import load
 from tui.headless.lab_table import COLUMNS, Findings, findings
 from tui.headless.table import cell_of
 from tui.lab.matrix.goals import Goal
 from tui.project import read
-from tui.recipe import OPTIONS, PRESETS, STEPS, Kind, Option, preset
+from tui.recipe import OPTIONS, PRESETS, STEPS, Kind, Option
 from tui.text.units import human_seconds
 from tui.ui.kit.keys import KEYS
 

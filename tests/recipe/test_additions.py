@@ -6,21 +6,11 @@ from datetime import date
 import pytest
 
 from tests.support.samples import BARE, RICH, WEB
+from tui.advice import recommend
 from tui.catalog import Catalog
+from tui.checks import Severity, problems
 from tui.project import GoProject, MainPackage
-from tui.recipe import (
-    Layout,
-    Private,
-    Recipe,
-    RecipeContext,
-    RecipeError,
-    Severity,
-    naive,
-    option,
-    problems,
-    recommend,
-    title,
-)
+from tui.recipe import Layout, Private, Recipe, RecipeContext, RecipeError, naive, option, title
 from tui.recipe.setting import value_of
 
 API = Recipe(main="./cmd/api")
@@ -112,9 +102,9 @@ def test_values_are_told_apart_and_made_plain(option_id: str, text: str, value: 
         ("private", BARE, Recipe(), "does not require any modules"),
         ("private", replace(WEB, vendored=True), Recipe(), "vendor/"),
         ("private", RICH, replace(API, layout=Layout.LAYERED), "only the cached layout"),
-        ("goprivate", RICH, API, "only with private modules"),
+        ("goprivate", RICH, API, "only private modules"),
         ("extra-ca", RICH, replace(API, layout=Layout.STAGED), "only the cached layout"),
-        ("extra-ca", BARE, Recipe(), "downloads over TLS"),
+        ("extra-ca", BARE, Recipe(), "downloads anything over TLS"),
         ("goamd64", RICH, replace(API, platforms=("linux/arm64",)), "linux/amd64"),
         ("goarm64", RICH, replace(API, platforms=("linux/amd64",)), "linux/arm64"),
         ("copy", RICH, naive(API), "whole source"),

@@ -7,8 +7,9 @@ import pytest
 
 from tests.support.combinations import SPACE
 from tests.support.samples import BARE, WEB
+from tui.advice import recommend
 from tui.catalog import Catalog
-from tui.recipe import OPTIONS, STEPS, Kind, Recipe, RecipeContext, RecipeError, option, recommend
+from tui.recipe import OPTIONS, STEPS, Kind, Recipe, RecipeContext, RecipeError, option
 from tui.render import why
 
 

@@ -7,20 +7,9 @@ import pytest
 
 from tests.support.combinations import all_pairs
 from tests.support.samples import WEB
+from tui.advice import preset, recommend
 from tui.catalog import Catalog
-from tui.recipe import (
-    OPTIONS,
-    PRESETS,
-    Kind,
-    Layout,
-    Recipe,
-    RecipeError,
-    RecipeFile,
-    Strip,
-    Upx,
-    preset,
-    recommend,
-)
+from tui.recipe import OPTIONS, PRESETS, Kind, Layout, Recipe, RecipeError, RecipeFile, Strip, Upx
 from tui.recipe.recipe_toml import parse, printed
 from tui.recipe.setting import apply, takes_list, takes_number, value_of
 
@@ -66,7 +55,7 @@ def test_values_are_of_the_type_that_toml_has_for_them() -> None:
 
 
 def test_a_new_file_begins_with_what_it_is() -> None:
-    assert printed(ODD, Recipe()).startswith("# Settings of godock-tui for this project.")
+    assert printed(ODD, Recipe()).startswith("# godock-tui settings for this project.")
 
 
 OWN = """\
@@ -122,20 +111,20 @@ def test_a_list_is_an_array_or_the_text_of_the_flag() -> None:
         ('preset = "x"', "'x' is not a preset. Choose one of balanced, smallest, debuggable, naive."),
         ("preset = 1", "an integer is not a preset."),
         ("qqqq = 1", "'qqqq' is not an option. Run `godock-tui build --help` for the keys"),
-        ("strip = true", 'strip must be a quoted string, but it is a boolean. Use a form such as strip = "all".'),
-        ('test = "on"', "test must be true or false, but it is a string. Use a form such as test = true."),
+        ("strip = true", 'strip must be a quoted string, but it is a boolean. Use a value such as strip = "all".'),
+        ('test = "on"', "test must be true or false, but it is a string. Use a value such as test = true."),
         ("test = 1", "test must be true or false, but it is an integer."),
-        ("go = 1.27", 'go must be a quoted string, but it is a number. Use a form such as go = "1.27".'),
-        ("port = true", "port must be an integer, but it is a boolean. Use a form such as port = 8080."),
+        ("go = 1.27", 'go must be a quoted string, but it is a number. Use a value such as go = "1.27".'),
+        ("port = true", "port must be an integer, but it is a boolean. Use a value such as port = 8080."),
         ("port = 80.5", "port must be an integer, but it is a number."),
-        ("user = 1000", 'user must be a quoted string, but it is an integer. Use a form such as user = "65532:65532".'),
+        ("user = 1000", 'user must be a quoted string, but it is an integer. Use a value such as user = "65532:65532".'),
         ("tags = [1]", 'tags must be a list of strings, but it is a list that contains an integer.'),
-        ("tags = 7", 'Use a form such as tags = ["netgo", "timetzdata"].'),
+        ("tags = 7", 'Use a value such as tags = ["netgo", "timetzdata"].'),
         ("base.name = 'x'", "base must be a quoted string, but it is a table."),
         ("upx = 2026-11-25", "upx must be a quoted string, but it is a date or a time."),
-        ("[recipe]", "godock.toml:1: There is no table [recipe]. Use keys of options at the top of the file"),
+        ("[recipe]", "godock.toml:1: [recipe] is not a valid table. Move option keys to the top of the file"),
         ("port = 1\nport = 2", "godock.toml:2: The key is set twice."),
-        ("base = alpine", 'godock.toml:1: Invalid value. Use one `key = value` per line, and quote text'),
+        ("base = alpine", 'godock.toml:1: Invalid value. Use one `key = value` per line, with text in quotation marks'),
     ],
 )  # fmt: skip
 def test_what_is_not_understood_is_told_with_its_line_and_what_is_taken(text: str, said: str) -> None:
@@ -156,7 +145,7 @@ def test_a_value_that_its_option_does_not_take_is_told_with_its_line() -> None:
 def test_every_option_names_what_it_takes_in_toml() -> None:
     for option in OPTIONS:
         key = option.flag.removeprefix("--")
-        with pytest.raises(RecipeError, match=f"{key} must be .+ Use a form such as {key} = "):
+        with pytest.raises(RecipeError, match=f"{key} must be .+ Use a value such as {key} = "):
             parse(f"{key} = 1979-05-27")
 
 
@@ -188,8 +177,8 @@ def test_the_budget_is_handed_on_with_its_lines(text: str, lines: list[tuple[str
     ("text", "said"),
     [
         ("budget = 6", "godock.toml:1: budget must be a table, but it is an integer."),
-        ("[[budget]]", "godock.toml:1: There is no table [budget]."),
-        ("port = 80\n[budgets]", "godock.toml:2: There is no table [budgets]. Did you mean [budget]?"),
+        ("[[budget]]", "godock.toml:1: [[budget]] is not a valid table."),
+        ("port = 80\n[budgets]", "godock.toml:2: [budgets] is not a valid table. Did you mean [budget]?"),
     ],
 )
 def test_a_budget_that_is_no_table_is_told_with_its_line(text: str, said: str) -> None:

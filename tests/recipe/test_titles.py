@@ -3,8 +3,9 @@
 from datetime import date
 
 from tests.support.samples import WEB
+from tui.advice import recommend
 from tui.catalog import Catalog
-from tui.recipe import Recipe, Strip, Upx, command_line, naive, recommend, title
+from tui.recipe import Recipe, Strip, Upx, command_line, naive, title
 
 
 def test_the_title_tells_what_is_special(catalog: Catalog) -> None:
@@ -13,7 +14,7 @@ def test_the_title_tells_what_is_special(catalog: Catalog) -> None:
         title(Recipe(base="scratch", upx=Upx.LZMA, strip=Strip.DWARF), catalog)
         == "scratch · -w · upx lzma · tests"
     )
-    assert title(naive(Recipe()), catalog) == "naive single stage · not stripped"
+    assert title(naive(Recipe()), catalog) == "single-stage image · not stripped"
 
 
 def test_the_command_line_holds_only_what_differs_from_the_recommendation(

@@ -7,9 +7,10 @@ import pytest
 
 from tests.conftest import Golden
 from tests.support.samples import BARE, DEMANDING, RICH, WEB
+from tui.advice import recommend
 from tui.catalog import Catalog
 from tui.project import GoProject, LocalReplace, MainPackage
-from tui.recipe import Layout, Private, Recipe, Strip, Upx, naive, recommend
+from tui.recipe import Layout, Private, Recipe, Strip, Upx, naive
 from tui.render import render
 
 _CASES: dict[str, tuple[GoProject, Recipe | None]] = {

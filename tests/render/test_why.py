@@ -8,9 +8,9 @@ import pytest
 from tests.support.combinations import every_addition
 from tests.support.explained import findings, problem_texts, why_texts
 from tests.support.samples import RICH, WEB
+from tui.advice.rungs import RUNGS
 from tui.catalog import load
 from tui.recipe import OPTIONS, Layout, Recipe
-from tui.recipe.rungs import RUNGS
 from tui.render import render, why
 from tui.render.subjects import SUBJECT_OF
 

@@ -10,12 +10,13 @@ import msgspec
 
 from tests.screenshots.recipes import TODAY
 from tests.support.bench import Bench
+from tui.advice import preset
 from tui.engine.archive import ImageArchive
 from tui.lab.matrix.experiment import Experiment
 from tui.lab.matrix.matrix import Axes, variants
 from tui.lab.matrix.result import Result
 from tui.lab.matrix.solve import BuildSettings
-from tui.recipe import RecipeContext, preset
+from tui.recipe import RecipeContext
 
 SAMPLES = {"gin-sample": "lab", "cli-sample": "lab-cli"}
 """The samples whose lab is kept, each with the name of its recording."""

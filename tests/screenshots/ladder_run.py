@@ -7,13 +7,14 @@ from pathlib import Path
 import msgspec
 
 from tests.screenshots.recipes import TODAY
+from tui.advice import preset
 from tui.lab.ladder.plan import LadderPlan, ladder_experiment
 from tui.lab.ladder.rungs import Rung, result_of, rungs_of
 from tui.lab.matrix.result import Phase, Result
 from tui.lab.secrets import ResolvedSecrets
 from tui.lab.session import Session
 from tui.lab.sizes.measurement import Figure, Measurement
-from tui.recipe import RecipeContext, preset
+from tui.recipe import RecipeContext
 
 FILE = Path(__file__).parent / "recorded" / "ladder.json"
 

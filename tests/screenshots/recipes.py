@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
+from tui.advice import recommend
 from tui.catalog import Catalog
 from tui.project import GoProject
-from tui.recipe import Recipe, Upx, recommend
+from tui.recipe import Recipe, Upx
 
 TODAY = date(2026, 11, 25)
 """The day on which the pictures stand: what is supported and what is not does not change with the clock."""

@@ -8,8 +8,9 @@ from itertools import combinations, product
 from typing import Any
 
 from tui.catalog import Catalog
+from tui.checks import Severity, problems
 from tui.project import GoProject
-from tui.recipe import OPTIONS, Layout, Private, Recipe, RecipeContext, Severity, Strip, Upx, problems
+from tui.recipe import OPTIONS, Layout, Private, Recipe, RecipeContext, Strip, Upx
 
 BASES = (
     "scratch",

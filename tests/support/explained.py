@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tui import audit, lab
-from tui.recipe import rules
+from tui.checks import rules
 from tui.render.templates import template_folders
 
 _WHY = 5
@@ -31,7 +31,7 @@ def findings() -> dict[str, list[str]]:
 def problem_texts() -> dict[str, list[str]]:
     """Return by the id of every problem the names of the texts that explain it."""
     found: dict[str, list[str]] = {}
-    for call in _calls("Problem", rules.__file__):
+    for call in _calls("Finding", rules.__file__):
         name = call.args[0]
         assert isinstance(name, ast.Constant), f"line {call.lineno}: its id is worked out"
         text = next((word.value for word in call.keywords if word.arg == "text"), None)

@@ -8,9 +8,10 @@ import pytest
 
 from tests.support.bench import Bench, open_bench
 from tests.support.docker import docker
+from tui.advice import preset
 from tui.catalog import load
 from tui.engine import Built
-from tui.recipe import PRESETS, Layout, preset
+from tui.recipe import PRESETS, Layout
 
 pytestmark = pytest.mark.docker
 

@@ -12,12 +12,13 @@ from tests.conftest import Golden
 from tests.ui.fakes import GOOD, MARKUP, FakeEngine
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.waiting import until
+from tui.advice import defaults_of
 from tui.catalog import load
 from tui.engine import BuildRequest, CheckWarning, EngineError
 from tui.engine.engine import Engine
 from tui.lab.existing.initial_choices import initial_choices
 from tui.project import read
-from tui.recipe import RecipeFile, defaults_of
+from tui.recipe import RecipeFile
 from tui.render import render
 from tui.ui.app import AuditFirst, GodockApp
 from tui.ui.reading.reading import Opening

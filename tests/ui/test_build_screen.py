@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from textual.message import Message
 from textual.widgets import Input
-from textual.widgets._footer import FooterKey
 
 from tests.conftest import Golden
 from tests.support.samples import WEB
@@ -18,6 +17,7 @@ from tui.engine.engine import BuildRequest, EngineError
 from tui.engine.events import BuildEvent, Cancelled, Failed, FailureKind, StepChanged, Stream
 from tui.ui.build.build_log import BuildLog
 from tui.ui.build.screen import BuildScreen
+from tui.ui.kit.page_footer import PageFooter
 from tui.ui.kit.run_state import RunState
 
 
@@ -271,9 +271,8 @@ async def test_the_footer_offers_to_search_a_log_as_soon_as_there_is_one(make_ap
     app = make_app(FakeEngine((step("x", "RUN x", "test", 0.0), gate, lines("x", "hello"), asyncio.Event())))
 
     def offered() -> list[bool]:
-        return [
-            not key.has_class("-disabled") for key in app.screen.query(FooterKey) if key.description == "find"
-        ]
+        footer = app.screen.query_one(PageFooter)
+        return [key.enabled for key in footer.keys if key.label == "find"]
 
     async with app.run_test(size=(120, 40)) as pilot:
         await start_build(pilot)

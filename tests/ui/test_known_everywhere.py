@@ -10,6 +10,7 @@ from tests.ui.fakes import DETAILS, GOOD, SMALL, FakeEngine
 from tests.ui.screen_text import assert_shown, screen_text
 from tests.ui.test_trying_out import FAILS, WORKS, trying
 from tests.ui.waiting import build_to_comparison, until
+from tests.ui.wizard_driving import go_to
 from tui.lab.sizes.measurement import Source
 from tui.ui.lab.axes import AxesScreen
 
@@ -51,6 +52,20 @@ async def test_after_an_edit_the_figures_of_a_build_say_that_they_are_from_befor
         await until(pilot, lambda: app.screen is app.compare_screen)
         assert_shown(app, "before your last edit", "~3.9 MB")
         assert not any("★" in line for line in screen_text(app).splitlines() if "10.1 MB" in line)
+
+
+async def test_the_value_of_an_option_has_the_size_of_its_image_once_it_is_measured(
+    make_app: MakeApp,
+) -> None:
+    app = make_app(FakeEngine(GOOD))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await build_to_comparison(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.wizard)
+        await go_to(pilot, "base")
+        rows = [line for line in screen_text(app).splitlines() if "●" in line or "○" in line]
+        assert [row for row in rows if "image 3.9 MB" in row] == [row for row in rows if "●" in row]
+        assert any("↓" in row for row in rows)
 
 
 async def test_files_that_are_not_built_can_be_edited_without_that(make_app: MakeApp, tmp_path: Path) -> None:

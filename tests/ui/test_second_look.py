@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.ui.conftest import MakeApp
+from tui.advice import recommend
 from tui.catalog import load
 from tui.project import Cgo, GoProject, read
-from tui.recipe import recommend
 from tui.ui.app import GodockApp
 
 TODAY = date(2026, 11, 23)

@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tui.advice import recommend
 from tui.audit.context import AuditContext
-from tui.audit.finding import Finding
 from tui.audit.proposal import proposal
 from tui.audit.reading import Reading, read_dockerfile
 from tui.audit.recover import Unsupported, lost, recover
 from tui.audit.rules import RULES
 from tui.audit.rung import rung_of
 from tui.catalog import Catalog
+from tui.checks.finding import Finding
 from tui.dockerfile import parse
 from tui.project import GoProject
-from tui.recipe import Recipe, recommend
+from tui.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

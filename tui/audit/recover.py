@@ -201,7 +201,7 @@ def lost(context: AuditContext) -> tuple[Unsupported, ...]:
         ours = stage is reading.build_stage or stage.index in final or _compiles(context, stage)
         if not ours:
             found.append(
-                Unsupported(stage.opening.first, f"the stage {stage.name or stage.index} on {stage.image}")
+                Unsupported(stage.opening.first, f"the stage {stage.name or stage.index} ({stage.image})")
             )
             continue
         for instruction in stage.instructions:
@@ -240,7 +240,7 @@ def _of_instruction(context: AuditContext, instruction: Instruction, *, shipped:
 def _of_command(command: Command, *, shipped: bool) -> list[str]:
     go = go_command(command)
     if go is not None and go.verb == "build":
-        return [f"{what} of go build" for what in _unsupported(go)]
+        return [f"{what} in go build" for what in _unsupported(go)]
     if go is not None and go.verb in {"test", "mod", "env", "version", "vet"}:
         return []
     if command.name in _HOUSEKEEPING or command.name == "upx":

@@ -1,15 +1,15 @@
 """The rung of a Dockerfile on the ladder."""
 
+from tui.advice.rungs import title_of
 from tui.audit.context import AuditContext
 from tui.audit.recover import layout_of
 from tui.recipe import Layout, Recipe, Strip, Upx
-from tui.recipe.rungs import title_of
 
 _HIGHEST = 9
 """Later rungs do not make the image smaller, so the audit reports them as findings."""
 
 TITLES = (
-    "no Go build was found",
+    "no Go build found",
     *(title_of(number) for number in range(1, _HIGHEST + 1)),
 )
 """The titles by number. 0 means that there is no visible Go build."""

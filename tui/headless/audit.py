@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tui.audit import TITLES, Finding, apply
 from tui.catalog import Catalog
+from tui.checks import Severity
 from tui.dockerfile import DockerfileError, parse
 from tui.engine import EngineError, find
 from tui.headless import output
@@ -21,7 +22,7 @@ from tui.lab.existing.audit_file import AuditFile, audit_file, first_dockerfile
 from tui.lab.existing.buildkit_check import check_of, merged
 from tui.lab.files.files import Change, WriteError
 from tui.project import GoProject
-from tui.recipe import RecipeContext, Severity
+from tui.recipe import RecipeContext
 from tui.text.clean import clean_line
 
 

@@ -4,6 +4,8 @@ import argparse
 import json
 import sys
 
+from tui.advice import Defaults
+from tui.checks import problems
 from tui.headless import output
 from tui.headless.exports import Export, export_of
 from tui.headless.findings import found_errors
@@ -12,7 +14,7 @@ from tui.headless.recipe_flags import recipe_json
 from tui.headless.writing import put
 from tui.lab.files.files import Change, WriteError, changes
 from tui.lab.files.recipe_change import recipe_change
-from tui.recipe import Defaults, RecipeContext, problems
+from tui.recipe import RecipeContext
 from tui.render import Rendered, render
 from tui.text.clean import clean_line
 

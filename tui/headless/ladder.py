@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 
+from tui.advice.ladder import chosen, ladder
 from tui.engine import EngineError, find
 from tui.headless import output
 from tui.headless.engine_error import report_engine_error
@@ -21,7 +22,6 @@ from tui.lab.secrets import Secrets, resolved_secrets
 from tui.lab.session import Session
 from tui.lab.sizes.metrics import PULL
 from tui.recipe import RecipeContext
-from tui.recipe.ladder import chosen, ladder
 from tui.text.clean import clean_line
 from tui.text.units import human_seconds, plural
 

@@ -4,24 +4,13 @@ import argparse
 from dataclasses import replace
 from datetime import date
 
+from tui.advice import Defaults, defaults_of
 from tui.catalog import Catalog
 from tui.headless import output
 from tui.headless.former_flags import FormerFlag, notes_of
 from tui.lab.files.godock_toml import load_recipe
 from tui.project import GoProject
-from tui.recipe import (
-    OPTIONS,
-    PRESETS,
-    STEPS,
-    Defaults,
-    Kind,
-    Option,
-    Recipe,
-    RecipeFile,
-    Setting,
-    defaults_of,
-    options_of,
-)
+from tui.recipe import OPTIONS, PRESETS, STEPS, Kind, Option, Recipe, RecipeFile, Setting, options_of
 from tui.recipe.setting import apply, takes_list
 
 

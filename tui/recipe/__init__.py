@@ -1,13 +1,9 @@
-"""The options, the recommended recipe for a project, and the problems of a recipe."""
+"""A recipe for an image, and the options that it is chosen with."""
 
-from tui.recipe.advice import Recommendation, recommend
-from tui.recipe.defaults import Defaults, defaults_of
 from tui.recipe.libc import static_link
 from tui.recipe.option import Choice, Kind, Option, RecipeContext, Step
 from tui.recipe.options import OPTIONS, option, options_of
-from tui.recipe.presets import PRESETS, naive, preset
-from tui.recipe.problem import Problem, Severity
-from tui.recipe.problems import problems
+from tui.recipe.presets import PRESETS, naive
 from tui.recipe.recipe import Layout, Private, Recipe, RecipeError, Strip, Upx
 from tui.recipe.recipe_file import RecipeFile
 from tui.recipe.relevant_images import relevant_images
@@ -20,31 +16,23 @@ __all__ = [
     "PRESETS",
     "STEPS",
     "Choice",
-    "Defaults",
     "Kind",
     "Layout",
     "Option",
     "Private",
-    "Problem",
     "Recipe",
     "RecipeContext",
     "RecipeError",
     "RecipeFile",
-    "Recommendation",
     "Setting",
-    "Severity",
     "Step",
     "Strip",
     "Upx",
     "command_line",
-    "defaults_of",
     "flags",
     "naive",
     "option",
     "options_of",
-    "preset",
-    "problems",
-    "recommend",
     "relevant_images",
     "static_link",
     "title",

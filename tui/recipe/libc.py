@@ -49,17 +49,20 @@ def clash(recipe: Recipe, base: BaseImage) -> str:
     if recipe.builder == "alpine":
         if found in {"none", "musl"}:
             return ""
-        return f"With cgo the alpine builder links against musl, but {base.title} has {found}."
+        return f"With cgo, the alpine builder links against musl, but {base.title} has {found}."
     if found == "none":
         return (
-            f"With cgo the {recipe.builder} builder links against glibc, but {base.title} has no C library. "
+            f"With cgo, the {recipe.builder} builder links against glibc, but {base.title} has no C library. "
             "The alpine builder can link statically."
         )
     if found != "glibc":
-        return f"With cgo the {recipe.builder} builder links against glibc, but {base.title} has {found}."
+        return f"With cgo, the {recipe.builder} builder links against glibc, but {base.title} has {found}."
     need = _GLIBC_OF_BUILDER[recipe.builder]
     if base.libc_version and version_key(base.libc_version) < version_key(need):
-        return f"{base.title} has glibc {base.libc_version}, which is older than {need} in the {recipe.builder} builder."
+        return (
+            f"{base.title} has glibc {base.libc_version}, which is older than glibc {need} in the "
+            f"{recipe.builder} builder."
+        )
     return ""
 
 

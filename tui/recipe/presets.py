@@ -1,43 +1,16 @@
 """The presets: named recipes to start from."""
 
 from dataclasses import replace
-from datetime import date
 
-from tui.catalog import Catalog
-from tui.project import Cgo, GoProject
-from tui.recipe.advice import recommend
 from tui.recipe.recipe import Layout, Private, Recipe, Strip, Upx
 
 PRESETS = {
-    "balanced": "the recommendation of the wizard",
-    "smallest": "the smallest image, with scratch and UPX (LZMA), but with a slow start-up",
+    "balanced": "the wizard's recommendation",
+    "smallest": "the smallest image, based on scratch and compressed with UPX (LZMA), but slow to start",
     "debuggable": "a shell in the image and the symbol table in the binary",
-    "naive": "a single stage without any optimization, as the baseline",
+    "naive": "an unoptimized single-stage image, as the baseline",
 }
 """Each preset with its description for the help texts."""
-
-
-def preset(name: str, project: GoProject, catalog: Catalog, today: date) -> Recipe:
-    """Return the recipe of a preset for a project.
-
-    Raises:
-        KeyError: there is no preset of that name.
-    """
-    recipe = recommend(project, catalog, today).recipe
-    match name:
-        case "balanced":
-            return recipe
-        case "smallest":
-            smallest = replace(recipe, upx=Upx.LZMA)
-            if project.cgo is Cgo.REQUIRED or project.commands or project.told_commands or project.tmp:
-                return smallest
-            return replace(smallest, base="scratch")
-        case "debuggable":
-            base = "debian-slim" if recipe.cgo else "alpine"
-            return replace(recipe, base=catalog.base(base).id, strip=Strip.DWARF)
-        case "naive":
-            return naive(recipe)
-    raise KeyError(name)
 
 
 def naive(recipe: Recipe) -> Recipe:

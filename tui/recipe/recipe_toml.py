@@ -23,10 +23,10 @@ BUDGET = "budget"
 """The table with the limits that an image must keep."""
 
 _HEADER = (
-    "Settings of godock-tui for this project. The keys are the names of flags: `godock-tui build --help`.",
-    "Other settings follow the recommendation for the project. Flags override this file.",
+    "godock-tui settings for this project. Each key is a flag name. Run `godock-tui build --help` for a list.",
+    "A missing key uses the recommendation for the project. Flags override this file.",
 )
-_HOW = 'Use one `key = value` per line, and quote text: base = "alpine".'
+_HOW = 'Use one `key = value` per line, with text in quotation marks, such as base = "alpine".'
 _TYPE_NAMES = {
     bool: "a boolean",
     int: "an integer",
@@ -72,12 +72,13 @@ def _table(statement: Statement, where: str) -> str:
     if statement.key == BUDGET and isinstance(statement.value, dict):
         return BUDGET
     near = get_close_matches(statement.key, [BUDGET], 1, 0.6)
+    header = f"[[{statement.key}]]" if isinstance(statement.value, list) else f"[{statement.key}]"
     raise RecipeError(
         statement.key,
-        f"{where}: There is no table [{statement.key}].",
+        f"{where}: {header} is not a valid table.",
         f"Did you mean [{BUDGET}]?"
         if near
-        else f"Use keys of options at the top of the file, outside a table. The only table is [{BUDGET}].",
+        else f"Move option keys to the top of the file, outside any table. The only table is [{BUDGET}].",
     )
 
 
@@ -101,7 +102,7 @@ def _known(key: str) -> str:
     return (
         f"Did you mean {near[0]}?"
         if near
-        else "Run `godock-tui build --help` for the keys, which are the names of the flags."
+        else "Run `godock-tui build --help` for the keys, which are flag names without the dashes."
     )
 
 
@@ -143,7 +144,7 @@ def _text(option: Option, value: object, where: str) -> str:
     raise RecipeError(
         option.id,
         f"{where}: {key_of(option)} must be {what}, but it is {_found(value)}.",
-        f"Use a form such as {key_of(option)} = {example}.",
+        f"Use a value such as {key_of(option)} = {example}.",
     )
 
 

@@ -3,22 +3,22 @@
 from tui.recipe.option import Step
 
 STEPS: tuple[Step, ...] = (
-    Step("project", "Project", "What was found in your code. Each fact shows its source."),
+    Step("project", "Project", "Facts that were found in your code, each with its source."),
     Step(
         "go",
         "Go version",
-        "The Go version that compiles, and its distribution. Neither is in the final image.",
+        "The Go version that compiles the program, and the builder's distribution. Neither is in the final image.",
     ),
     Step(
         "base",
         "Runtime base",
-        "The image under your program. Sizes are ↓ compressed download sizes.",
+        "The image that your program runs on. ↓ marks compressed download sizes.",
     ),
     Step("tests", "Tests", "Should a failing test stop the build?"),
     Step(
         "compile",
         "Compile flags",
-        "What the compiler and the linker add to the binary, and what they leave out.",
+        "Flags that control what the compiler and the linker put into the binary.",
     ),
     Step(
         "upx",

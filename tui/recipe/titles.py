@@ -11,7 +11,7 @@ from tui.recipe.recipe import Layout, Recipe, Strip, Upx
 def title(recipe: Recipe, catalog: Catalog) -> str:
     """Return a short description of a recipe, such as ``distroless/static-debian13 · -s -w · tests``."""
     if recipe.layout is Layout.NAIVE:
-        words = ["naive single stage"]
+        words = ["single-stage image"]
     else:
         words = [catalog.base(recipe.base).title]
     words += {Strip.NONE: ["not stripped"], Strip.DWARF: ["-w"], Strip.ALL: ["-s -w"]}[recipe.strip]

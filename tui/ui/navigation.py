@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.reactive import var
 
+from tui.advice.defaults import Defaults
 from tui.catalog import load
-from tui.recipe import Layout, Recipe, RecipeError, Severity, problems, relevant_images
-from tui.recipe.defaults import Defaults
+from tui.checks import Severity, problems
+from tui.recipe import Layout, Recipe, RecipeError, relevant_images
 from tui.text.units import plural
 from tui.ui.kit.activity import IDLE, Activity
 from tui.ui.kit.engine_status import EngineStatus, FindEngine, ListEngines

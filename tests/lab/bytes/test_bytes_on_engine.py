@@ -9,11 +9,12 @@ import pytest
 
 from tests.support.bench import Bench, open_bench
 from tests.support.docker import docker
+from tui.advice import preset
 from tui.lab.bytes.account import Account, Group
 from tui.lab.bytes.advice import advice_of
 from tui.lab.bytes.difference import changes
 from tui.lab.bytes.measure_sizes import measure_sizes
-from tui.recipe import Recipe, preset
+from tui.recipe import Recipe
 
 pytestmark = pytest.mark.docker
 

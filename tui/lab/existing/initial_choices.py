@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from tui.advice import Defaults
 from tui.catalog import Catalog
 from tui.dockerfile import DockerfileError
 from tui.lab.existing.audit_file import audit_file, first_dockerfile
 from tui.lab.files.files import WriteError
 from tui.project import GoProject
-from tui.recipe import Defaults, Recipe, Setting
+from tui.recipe import Recipe, Setting
 from tui.recipe.recipe_file import BALANCED
 from tui.recipe.setting import apply
 from tui.render import render

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from tui.catalog import load, version_key
+from tui.checks.rules.listen import moved_up
 from tui.project import GoProject
 from tui.recipe import Layout, Recipe, RecipeContext, Upx, fitting
 from tui.recipe.environment import with_variable
 from tui.recipe.linker_flags import join_flags, without_flag
 from tui.recipe.private import patterns_for
 from tui.recipe.recipe import Private
-from tui.recipe.rules.listen import moved_up
 
 _Match = re.Match[str]
 

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from tui.advice import Defaults
 from tui.lab.files.files import Change, read_file
 from tui.lab.files.godock_toml import recipe_text
-from tui.recipe import Defaults, Recipe
+from tui.recipe import Recipe
 from tui.recipe.recipe_file import NAME
 from tui.recipe.recipe_toml import parse, printed
 

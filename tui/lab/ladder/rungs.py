@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from tui.advice.ladder import Step, ladder
 from tui.lab.matrix.result import Result
 from tui.lab.matrix.variant import Origin, Variant
 from tui.lab.matrix.verdicts import packing, stays_packed
 from tui.project import GoProject
 from tui.recipe import RecipeContext, title
-from tui.recipe.ladder import Step, ladder
 from tui.render import Rendered, render
 
 _LEFT_OUT = ".git\n**/node_modules\n"

@@ -4,21 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tui.catalog import BaseImage
+from tui.checks import Finding, Severity, problems
 from tui.lab.matrix.variant import Origin, Variant, name_of
-from tui.recipe import (
-    Layout,
-    Problem,
-    Recipe,
-    RecipeContext,
-    RecipeError,
-    Severity,
-    Strip,
-    Upx,
-    naive,
-    option,
-    problems,
-    title,
-)
+from tui.recipe import Layout, Recipe, RecipeContext, RecipeError, Strip, Upx, naive, option, title
 from tui.recipe.options.base import COMMON_BASES
 from tui.render import render
 
@@ -167,5 +155,5 @@ def _misses(context: RecipeContext, base: BaseImage) -> str:
     )
 
 
-def _problems(context: RecipeContext, recipe: Recipe) -> tuple[Problem, ...]:
+def _problems(context: RecipeContext, recipe: Recipe) -> tuple[Finding, ...]:
     return problems(replace(context, recipe=recipe))

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+from tui.checks.rules.listen import on_all_addresses
 from tui.engine.stopwatch import Timing
 from tui.lab.failures.causes import Cause, run_causes_of
 from tui.lab.trial.smoke import Seen
 from tui.lab.trial.verdict import Outcome, Verdict
 from tui.project import GoProject
 from tui.recipe import Recipe
-from tui.recipe.rules.listen import on_all_addresses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

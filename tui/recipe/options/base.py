@@ -34,9 +34,9 @@ def _note(context: RecipeContext, base: BaseImage) -> str:
     project = context.project
     notes = []
     if project.ca_certs and base.ca_certs is False:
-        notes.append(f"The CA bundle is copied in, for {project.where('ca_certs') or 'outgoing TLS'}.")
+        notes.append(f"The build adds a CA bundle for {project.where('ca_certs') or 'outgoing TLS'}.")
     if project.tzdata and base.tzdata is False:
-        notes.append(f"Time zones are copied in, for {project.where('tzdata') or 'time.LoadLocation'}.")
+        notes.append(f"The build adds time zones for {project.where('tzdata') or 'time.LoadLocation'}.")
     if base.supported(context.today) is False:
         notes.append(f"Support ended on {base.support_end}.")
     elif base.support_end:
@@ -44,7 +44,7 @@ def _note(context: RecipeContext, base: BaseImage) -> str:
     if base.newer_tag:
         notes.append(f"{base.reference.partition(':')[0]}:{base.newer_tag} is newer.")
     if base.family == "scratch":
-        notes.insert(0, "An empty image without a shell or any files.")
+        notes.insert(0, "An empty image without files or a shell.")
     notes.extend(f"{note[:1].upper()}{note[1:].rstrip('.')}." for note in base.notes[:1])
     return " ".join(notes)
 
@@ -107,8 +107,8 @@ def _write_user(recipe: Recipe, text: str) -> Recipe:
         raise RecipeError(
             "user",
             f"{text!r} is not numeric.",
-            "Use uid:gid, such as 65532:65532. An image without /etc/passwd has no user names, "
-            "and Kubernetes' runAsNonRoot accepts only numbers.",
+            "Use uid:gid, such as 65532:65532. An image without /etc/passwd has no user names, and "
+            "Kubernetes' runAsNonRoot accepts only numeric IDs.",
         )
     return replace(recipe, user=word)
 
@@ -122,7 +122,7 @@ BASE = Option(
     placeholder="|".join((*COMMON_BASES, "…")),
     choices=_bases,
     inapplicable=lambda context: (
-        "The naive layout has one stage, so the program stays in the builder."
+        "The naive layout has one stage, so the program runs in the builder image."
         if context.recipe.layout is Layout.NAIVE
         else ""
     ),
@@ -133,7 +133,7 @@ BASE = Option(
 PORT = Option(
     id="port",
     label="Port",
-    help="Written as EXPOSE. It documents the port but does not open it. Leave it empty for none.",
+    help="Written as EXPOSE, which documents the port but does not publish it. Leave this field empty for no port.",
     step="base",
     kind=Kind.TEXT,
     placeholder="8080",

@@ -24,7 +24,7 @@ def _write_tags(recipe: Recipe, text: str) -> Recipe:
 STRIP = Option(
     id="strip",
     label="Strip",
-    help="Debug information is a third of a Go binary. Panics show file and line whatever you choose.",
+    help="Debug information takes up about a third of a Go binary. Panics show file and line in all cases.",
     step="compile",
     kind=Kind.CHOICE,
     placeholder="all|dwarf|none",
@@ -33,19 +33,19 @@ STRIP = Option(
             Strip.ALL,
             "all",
             facts="-s -w",
-            note="The smallest. Delve and perf show no names, but panics stay readable.",
+            note="The smallest binary. Delve and perf cannot show names, but panics stay readable.",
         ),
         Choice(
             Strip.DWARF,
             "dwarf",
             facts="-w",
-            note="Saves most of it but keeps the symbol table, so perf and govulncheck still find functions.",
+            note="Saves most of the space but keeps the symbol table, so perf and govulncheck still find functions.",
         ),
         Choice(
             Strip.NONE,
             "none",
             facts="nothing",
-            note="Keeps everything that Delve needs. The binary is larger.",
+            note="The largest binary. It keeps everything that Delve needs.",
         ),
     ),
     read=lambda recipe: recipe.strip,
@@ -55,7 +55,10 @@ STRIP = Option(
 TRIMPATH = Option(
     id="trimpath",
     label="Trim paths",
-    help="-trimpath replaces build directories in the binary with module paths, so the same source gives the same bytes.",
+    help=(
+        "-trimpath replaces build directories in the binary with module paths, so the same source always "
+        "produces the same binary."
+    ),
     step="compile",
     kind=Kind.SWITCH,
     read=switch_reader("trimpath"),
@@ -65,7 +68,10 @@ TRIMPATH = Option(
 CGO = Option(
     id="cgo",
     label="cgo",
-    help="Off builds a static binary that runs on any base. On needs a C compiler in the builder and its libc in the base.",
+    help=(
+        "Without cgo, the binary is static and runs on any base. With cgo, the builder needs a C compiler, "
+        "and the base needs the builder's libc."
+    ),
     step="compile",
     kind=Kind.SWITCH,
     read=switch_reader("cgo"),
@@ -74,8 +80,8 @@ CGO = Option(
 
 LDFLAGS = Option(
     id="ldflags",
-    label="More linker flags",
-    help="Appended to -ldflags, for example -X main.version=1.2.3. The linker ignores a misspelt -X.",
+    label="Additional linker flags",
+    help="Appended to -ldflags, for example -X main.version=1.2.3. The linker ignores an -X with a misspelt name.",
     step="compile",
     kind=Kind.TEXT,
     placeholder="-X main.version=1.2.3",

@@ -27,7 +27,7 @@ def _entry(word: str) -> str:
         )
     if not path:
         raise RecipeError(
-            "copy", f"{word!r} has no file name.", "Use a form such as templates or config.yml:/etc/app.yml."
+            "copy", f"{word!r} has no file name.", "Use a value such as templates or config.yml:/etc/app.yml."
         )
     for name in (path, target):
         if _SPECIAL.search(name):
@@ -38,7 +38,9 @@ def _entry(word: str) -> str:
             )
     if colon and (not target or ".." in target.split("/")):
         raise RecipeError(
-            "copy", f"{word!r} has no valid path in the image.", "Use a form such as config.yml:/etc/app.yml."
+            "copy",
+            f"{word!r} has no valid path in the image.",
+            "Use a value such as config.yml:/etc/app.yml.",
         )
     return f"{path}:{target}" if target else path
 
@@ -51,12 +53,14 @@ def _suggested(recipe_context: RecipeContext) -> tuple[Choice, ...]:
 COPY = Option(
     id="copy",
     label="Files",
-    help="Files or directories that the program opens at run time, as name or name:path in the image. "
-    "Embedded files are already in the program.",
+    help=(
+        "Files or directories that the program opens at run time. Use name, or name:path to set the path in "
+        "the image. Embedded files are already in the program."
+    ),
     step="base",
     kind=Kind.LIST,
     placeholder="templates,config.yml:/etc/app.yml",
-    reason="No code was found that opens a file of the project at run time.",
+    reason="The code does not appear to open project files at run time.",
     more=True,
     commas=True,
     choices=_suggested,

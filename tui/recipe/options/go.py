@@ -40,8 +40,10 @@ def _choice(context: RecipeContext, release: GoRelease) -> Choice:
         release.minor,
         f"Go {release.minor}",
         facts=facts,
-        note=f"Released {release.release_date}, newest patch {release.latest_patch} "
-        f"({release.provenance.said(context.today)}).",
+        note=(
+            f"Released {release.release_date}, newest patch release {release.latest_patch} "
+            f"({release.provenance.said(context.today)})."
+        ),
         blocked=blocked,
         more=not supported,
     )
@@ -61,7 +63,7 @@ def _releases(context: RecipeContext) -> tuple[Choice, ...]:
                     version,
                     f"Go {version}",
                     facts="this exact version",
-                    note="Later patches are not used until you change it.",
+                    note="Later patch releases are used only after you change this version.",
                     more=True,
                 )
             )
@@ -73,7 +75,7 @@ def _releases(context: RecipeContext) -> tuple[Choice, ...]:
                 newer,
                 f"Go {newer}",
                 facts="newer than the catalogue",
-                note="Its official images are published.",
+                note="Official images are available for this version.",
                 more=True,
             )
         )
@@ -120,7 +122,10 @@ def _builders(context: RecipeContext) -> tuple[Choice, ...]:
 GO = Option(
     id="go",
     label="Go version",
-    help="The version of the official image that compiles. A minor version such as 1.27 means its newest patch.",
+    help=(
+        "The version of the official Go image that compiles the program. A major release such as 1.27 "
+        "includes its newest patch release."
+    ),
     step="go",
     kind=Kind.CHOICE,
     placeholder="1.27",
@@ -132,7 +137,7 @@ GO = Option(
 BUILDER = Option(
     id="builder",
     label="Builder",
-    help="The distribution of the builder image. It matters for cgo and for the size of the first download.",
+    help="The builder image's Linux distribution. It affects cgo and the size of the first download.",
     step="go",
     kind=Kind.CHOICE,
     placeholder="|".join(FLAVOURS),

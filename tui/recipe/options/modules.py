@@ -27,7 +27,7 @@ def _no_download(context: RecipeContext) -> str:
 def _without_private(context: RecipeContext) -> str:
     why_not = _no_download(context)
     if not why_not and context.recipe.private is Private.NONE:
-        return "It has an effect only with private modules."
+        return "This option affects only private modules."
     return why_not
 
 
@@ -35,7 +35,7 @@ def _without_tls(context: RecipeContext) -> str:
     if context.recipe.layout is not Layout.CACHED:
         return _NO_MOUNTS
     if not by_tls(context.project, context.recipe):
-        return "No step of this build downloads over TLS."
+        return "No step in this build downloads anything over TLS."
     return ""
 
 
@@ -45,7 +45,7 @@ def _write_goprivate(recipe: Recipe, text: str) -> Recipe:
         if not _PATTERN.fullmatch(pattern):
             raise RecipeError(
                 "goprivate",
-                f"{pattern!r} is not a pattern of module paths.",
+                f"{pattern!r} is not a module path pattern.",
                 "Use a pattern such as git.example.com or github.com/acme/*.",
             )
     return replace(recipe, goprivate=",".join(patterns))
@@ -54,11 +54,11 @@ def _write_goprivate(recipe: Recipe, text: str) -> Recipe:
 PRIVATE = Option(
     id="private",
     label="Private modules",
-    help="The credentials for downloading modules. They are never stored in a layer or in the history.",
+    help="The credentials for downloading modules. They are never stored in a layer or in the image history.",
     step="go",
     kind=Kind.CHOICE,
     placeholder="none|netrc|ssh",
-    reason="Every required module looks public.",
+    reason="All required modules appear to be public.",
     more=True,
     choices=lambda _: (
         Choice(Private.NONE, "none", facts="public only", note="The build does not use credentials."),
@@ -72,7 +72,7 @@ PRIVATE = Option(
             Private.SSH,
             "ssh",
             facts="your agent",
-            note="git uses your ssh agent, forwarded only for the download. Pass --ssh default to the build.",
+            note="Git uses your SSH agent, which is forwarded only for the download. Pass --ssh default to the build.",
         ),
     ),
     inapplicable=_no_download,
@@ -98,11 +98,13 @@ GOPRIVATE = Option(
 EXTRA_CA = Option(
     id="extra-ca",
     label="Extra CA certificate",
-    help="For a company proxy that intercepts TLS. The build trusts one more certificate while it downloads packages "
-    "and modules. The certificate is never in the image.",
+    help=(
+        "For a company proxy that intercepts TLS. The build trusts this certificate while it downloads "
+        "packages and modules. The certificate is never in the image."
+    ),
     step="go",
     kind=Kind.SWITCH,
-    reason="The certificates of the builder are enough unless a proxy intercepts TLS.",
+    reason="The builder's own certificates are sufficient unless a proxy intercepts TLS.",
     more=True,
     inapplicable=_without_tls,
     read=switch_reader("extra_ca"),

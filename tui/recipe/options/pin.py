@@ -19,15 +19,15 @@ def _choices(context: RecipeContext) -> tuple[Choice, ...]:
     missing = unpinned(pinned_all, catalog)
     known = [catalog.digest(image) for image in images]
     dates = sorted({found.provenance.said(context.today) for found in known if found})
-    digests = f"Digests: {', '.join(dates)}." if dates else "No digest is known."
+    digests = f"Digests: {', '.join(dates)}." if dates else "No digests are known."
     if missing:
-        digests += f" Unknown, so not pinned: {', '.join(missing)}."
+        digests += f" Not pinned because the digest is unknown: {', '.join(missing)}."
     choices = [
         Choice(
             _OFF,
             _OFF,
             facts="tags only",
-            note="Each build uses the current image of the tag, with its latest fixes.",
+            note="Each build uses the image that the tag currently refers to, with its latest fixes.",
         ),
         Choice(
             ALL,
@@ -61,7 +61,7 @@ def _write(recipe: Recipe, text: str) -> Recipe:
                 "Use on, off, or name:tag@sha256: and 64 hexadecimal digits.",
             )
         if sum(same_image(reference, other.partition("@")[0]) for other in words if other != ALL) > 1:
-            raise RecipeError("pin", f"{reference} is pinned twice.", "Use only one digest for it.")
+            raise RecipeError("pin", f"{reference} is pinned twice.", "Use only one digest for each image.")
     return replace(recipe, pin=words)
 
 
@@ -79,7 +79,7 @@ PIN = Option(
     step="base",
     kind=Kind.CHOICE,
     placeholder="on|off|name:tag@sha256:…",
-    reason="The next build gets the fixes of the base. A pinned image needs a bot that updates the digest.",
+    reason="Without a digest, the next build gets the base's latest fixes. With one, a bot has to update the digest.",
     more=True,
     choices=_choices,
     read=read,

@@ -37,7 +37,7 @@ def _write_extra_main(recipe: Recipe, text: str) -> Recipe:
 MAIN = Option(
     id="main",
     label="Main package",
-    help="The main package that is built into the image's program.",
+    help="The main package that the build compiles into the image's program.",
     step="project",
     kind=Kind.CHOICE,
     placeholder="./cmd/api",
@@ -59,7 +59,7 @@ def _write_layout(recipe: Recipe, text: str) -> Recipe:
 EXTRA_MAIN = Option(
     id="extra-main",
     label="Additional programs",
-    help="More main packages for the same image, such as a migration tool. The main package is still the one that starts.",
+    help="Other main packages to add to the image, such as a migration tool. The entrypoint does not change.",
     step="project",
     kind=Kind.LIST,
     placeholder="./cmd/migrate",
@@ -80,7 +80,7 @@ EXTRA_MAIN = Option(
 LAYOUT = Option(
     id="layout",
     label="Layout",
-    help="How the Dockerfile uses the build cache. It decides what is rebuilt after you edit the source.",
+    help="How the Dockerfile uses the build cache. The layout determines what is rebuilt after you edit the source.",
     step="project",
     kind=Kind.CHOICE,
     placeholder="cached|layered|naive",
@@ -89,7 +89,10 @@ LAYOUT = Option(
             Layout.CACHED,
             "cached",
             facts="needs BuildKit",
-            note="Cache mounts for modules and compiled packages. An edit compiles only the packages that changed.",
+            note=(
+                "Cache mounts for modules and compiled packages. After an edit, the build compiles only the "
+                "packages that changed."
+            ),
         ),
         Choice(
             Layout.LAYERED,

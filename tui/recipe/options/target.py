@@ -34,7 +34,7 @@ def _levels(
     def choices(context: RecipeContext) -> tuple[Choice, ...]:
         too_old = field == "goarm64" and version_key(context.recipe.go)[:2] < _FIRST_WITH_GOARM64
         blocked = (
-            f"GOARM64 needs Go 1.23 or later, and the recipe has Go {context.recipe.go}." if too_old else ""
+            f"GOARM64 needs Go 1.23 or later, but the recipe uses Go {context.recipe.go}." if too_old else ""
         )
         rest = tuple(
             Choice(
@@ -51,7 +51,7 @@ def _levels(
     return choices
 
 
-_GAIN = "Code that counts bits or rounds gets a few per cent faster, so measure first."
+_GAIN = "Only code that counts bits or rounds numbers gets a few per cent faster, so measure first."
 
 
 def _level_writer(field: str, known: tuple[tuple[str, str], ...]) -> Callable[[Recipe, str], Recipe]:
@@ -83,7 +83,7 @@ def _not_for(kind: str) -> Callable[[RecipeContext], str]:
 _AMD64 = (
     ("v2", "since 2009: POPCNT, SSE4.2"),
     ("v3", "since 2013: AVX2, BMI, FMA"),
-    ("v4", "AVX-512: some new ones only"),
+    ("v4", "AVX-512: some new processors only"),
 )
 """The levels of the x86-64 psABI, which GOAMD64 follows (https://go.dev/wiki/MinimumRequirements#amd64)."""
 _ARM64 = (
@@ -96,11 +96,11 @@ _ARM64 = (
 PLATFORMS = Option(
     id="platforms",
     label="Platforms",
-    help="The platforms of the image, comma-separated. Without cgo the compiler runs natively and cross-compiles.",
+    help="The image's platforms, comma-separated. Without cgo, the compiler runs natively and cross-compiles.",
     step="go",
     kind=Kind.LIST,
     placeholder="linux/amd64,linux/arm64",
-    reason="The platform of the engine, unless you choose others.",
+    reason="The engine's platform unless you choose others.",
     more=True,
     commas=True,
     read=lambda recipe: join_words(recipe.platforms, commas=True),

@@ -33,8 +33,10 @@ def _sequential(context: RecipeContext) -> str:
 PARALLEL_TESTS = Option(
     id="parallel-tests",
     label="Tests in parallel",
-    help="Runs go test and go build at the same time. The image still needs both to succeed. "
-    "It is faster on idle processors, but on a busy machine both compile the same packages.",
+    help=(
+        "Runs go test and go build at the same time. The image still needs both to succeed. This is faster "
+        "if CPU cores are idle. On a busy machine, both compile the same packages."
+    ),
     step="tests",
     kind=Kind.SWITCH,
     reason="If the tests run first, go build reuses the packages that they compiled.",

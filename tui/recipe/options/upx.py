@@ -20,20 +20,26 @@ def _choices(context: RecipeContext) -> tuple[Choice, ...]:
             Upx.NONE,
             "none",
             facts="as linked",
-            note="Starts at once, shares memory pages, and scanners can read it.",
+            note="The program starts immediately and shares memory pages, and scanners can read it.",
         ),
         Choice(
             Upx.FAST,
             "fast",
             facts="NRV",
-            note="About 60 % smaller on disk, but the download shrinks by only a few per cent. Unpacks at every start.",
+            note=(
+                "About 60 % smaller on disk, but the download shrinks by only a few per cent. The program "
+                "unpacks itself at every start."
+            ),
             blocked=why_not,
         ),
         Choice(
             Upx.LZMA,
             "lzma",
             facts="--best --lzma",
-            note="Shrinks the download by about a quarter. In our tests a small server started some hundred times slower.",
+            note=(
+                "Shrinks the download by about a quarter. In our tests, a small server took about a hundred "
+                "times longer to start."
+            ),
             blocked=why_not,
         ),
     )
@@ -42,7 +48,7 @@ def _choices(context: RecipeContext) -> tuple[Choice, ...]:
 UPX = Option(
     id="upx",
     label="UPX",
-    help="A packed binary unpacks into memory at every start. Vulnerability scanners cannot read it.",
+    help="A packed binary unpacks itself into memory at every start. Vulnerability scanners cannot read it.",
     step="upx",
     kind=Kind.CHOICE,
     placeholder="none|fast|lzma",

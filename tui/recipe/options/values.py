@@ -44,7 +44,7 @@ def enum_writer(field: str, kind: type[E]) -> Callable[[Recipe, str], Recipe]:
             value = kind(text.strip())
         except ValueError:
             raise RecipeError(
-                field, f"{text!r} is not a value of {field}.", f"Choose one of {', '.join(kind)}."
+                field, f"{text!r} is not a valid value for {field}.", f"Choose one of {', '.join(kind)}."
             ) from None
         changes: Any = {field: value}
         return replace(recipe, **changes)
@@ -75,7 +75,9 @@ def words_of(field: str, text: str, *, commas: bool = False) -> tuple[str, ...]:
         return tuple(dict.fromkeys(split_words(one_line(field, text), commas=commas)))
     except ValueError:
         raise RecipeError(
-            field, f"{text!r} has a quotation mark that is not closed.", "Quote as in a shell: 'a b'."
+            field,
+            f"{text!r} has an unclosed quotation mark.",
+            "Use quotation marks as in a shell, such as 'a b'.",
         ) from None
 
 
@@ -90,7 +92,7 @@ def pairs_of(field: str, text: str, name: re.Pattern[str], example: str) -> tupl
     for item in items:
         key, equals, _ = item.partition("=")
         if not equals or not name.fullmatch(key):
-            raise RecipeError(field, f"{item!r} is not a name=value pair.", f"Use a form such as {example}.")
+            raise RecipeError(field, f"{item!r} is not a name=value pair.", f"Use a value such as {example}.")
         if key in seen:
             raise RecipeError(field, f"{key} is set twice.", "Set it only once.")
         seen.add(key)

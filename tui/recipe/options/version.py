@@ -16,13 +16,18 @@ def _choices(context: RecipeContext) -> tuple[Choice, ...]:
     symbols = context.project.version_variables
     where = context.project.where("version_variables")
     found = tuple(
-        Choice(symbol, symbol, facts=where, note="Set to the build argument VERSION, or to dev without one.")
+        Choice(
+            symbol, symbol, facts=where, note="Set to the build argument VERSION, which is dev by default."
+        )
         for symbol in symbols
     )
     own = context.recipe.version
     if own and own not in symbols:
         found += (Choice(own, own, blocked="The program has no string variable of this name."),)
-    return (Choice(_NONE, _NONE, facts="as in the code", note="Nothing is injected."), *found)
+    return (
+        Choice(_NONE, _NONE, facts="as in the code", note="The variable keeps its value from the code."),
+        *found,
+    )
 
 
 def _write(recipe: Recipe, text: str) -> Recipe:
@@ -31,7 +36,7 @@ def _write(recipe: Recipe, text: str) -> Recipe:
         return replace(recipe, version="")
     if not _SYMBOL.fullmatch(symbol):
         raise RecipeError(
-            "version", f"{text!r} is not a package variable.", "Use a form such as main.version, or none."
+            "version", f"{text!r} is not a package variable.", "Use a value such as main.version, or none."
         )
     return replace(recipe, version=symbol)
 
@@ -44,7 +49,7 @@ VERSION = Option(
     step="compile",
     kind=Kind.CHOICE,
     placeholder="main.version",
-    reason="Nothing is injected until you choose a variable.",
+    reason="The build sets no variable until you choose one.",
     more=True,
     choices=_choices,
     inapplicable=lambda context: (

@@ -3,7 +3,7 @@
 from textual.content import Content
 
 from tui.audit import BUILDKIT, TITLES
-from tui.recipe import Severity
+from tui.checks import Severity
 from tui.render import why
 from tui.text.clean import clean_line
 from tui.text.units import plural

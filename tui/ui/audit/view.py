@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tui.audit import Finding, Unsupported
+from tui.checks import Severity
 from tui.lab.existing.audit_file import AuditFile
-from tui.recipe import Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,68 +1,93 @@
-"""The footer, which drops blanks and the key of the palette on narrow terminals."""
+"""The footer: the available keys in one line, each of which can be clicked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from textual import events
-from textual.app import ComposeResult
+from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer
-from textual.widgets._footer import (
-    FooterKey,
-)
+from textual.style import Style
+from textual.widget import Widget
+
+_NARROW = 100
+"""Columns below which blanks and the key of the palette are left out."""
 
 
-# FooterKey is private: an export from textual.widgets would replace its import
-class PageFooter(Footer):
-    """Textual's footer, composed again only when the available keys change. Each key can be clicked."""
+class FooterKey(NamedTuple):
+    """One key in the footer."""
 
-    DEFAULT_CSS = """
-    PageFooter { background: $footer-background; }
+    key: str
+    shown_as: str
+    label: str
+    enabled: bool
+    tooltip: str
+    at_end: bool = False
+    """Whether it is at the right end, as the key of the palette is."""
+
+
+class PageFooter(Widget):
+    """Shows the keys of the screen, and the key of the palette at its end.
+
+    It is a single widget, because a widget for each key would be composed and styled again on every change of focus.
     """
 
-    _keys: tuple[tuple[str, str, bool], ...] = ()
+    DEFAULT_CSS = """
+    PageFooter {
+        dock: bottom;
+        height: 1;
+        width: 100%;
+        text-wrap: nowrap;
+        color: $footer-foreground;
+        background: $footer-background;
+    }
+    """
+    ALLOW_SELECT = False
 
-    def on_resize(self, event: events.Resize) -> None:
-        narrow = event.size.width < 100
-        self.compact = narrow
-        if self.show_command_palette is narrow:
-            self.show_command_palette = not narrow
-            self.call_after_refresh(self.recompose)
+    keys: tuple[FooterKey, ...] = ()
 
-    def compose(self) -> ComposeResult:
-        # the keys may have changed since the request to compose, so they are stored here
-        if self._bindings_ready:
-            self._keys = _keys_of(self.screen)
-        for key in super().compose():
-            if isinstance(key, FooterKey):
-                # set before the key is mounted, because each key would be styled twice otherwise
-                compact = self.compact or key.has_class("-command-palette")
-                key.set_reactive(FooterKey.compact, compact)
-                key.set_class(compact, "-compact", update=False)
-            yield key
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
 
-    def bindings_changed(self, screen: Screen[object]) -> None:
-        """Update the footer if the keys differ. Each focus change calls this, usually with the same keys."""
-        if not self.is_attached or screen is not self.screen:
-            return
-        before, after = self._keys, _keys_of(screen)
-        if before and [key[:2] for key in before] == [key[:2] for key in after]:
-            self._keys = after
-            self._enable({key: enabled for key, _, enabled in after})
-        elif before != after:
-            super().bindings_changed(screen)
+    def _bindings_changed(self, screen: Screen[object]) -> None:
+        if self.is_attached and screen is self.screen and self.app.app_focus:
+            keys = tuple(self._keys_of(screen))
+            if keys != self.keys:
+                self.keys = keys
+                self.refresh()
 
-    def _enable(self, enabled: Mapping[str, bool]) -> None:
-        """Grey out unavailable keys. A running build calls this often, so nothing is composed again."""
-        for shown in self.query(FooterKey):
-            works = enabled.get(shown.key, True)
-            shown._disabled = not works  # private: a public reactive for a disabled key would replace this
-            shown.set_class(not works, "-disabled")
+    def _keys_of(self, screen: Screen[object]) -> Iterable[FooterKey]:
+        actions: set[str] = set()
+        for _, binding, enabled, tooltip in screen.active_bindings.values():
+            at_end = binding.key == self.app.COMMAND_PALETTE_BINDING
+            if (at_end or binding.show) and binding.action not in actions:
+                actions.add(binding.action)
+                shown_as = self.app.get_key_display(binding)
+                yield FooterKey(binding.key, shown_as, binding.description, enabled, tooltip, at_end)
+
+    def render(self) -> Content:
+        narrow = self.size.width < _NARROW
+        left = [_drawn(key, narrow=narrow) for key in self.keys if not key.at_end]
+        right = [_drawn(key, narrow=narrow) for key in self.keys if key.at_end and not narrow]
+        content, end = Content.assemble(*left), Content.assemble(*right)
+        room = self.size.width - content.cell_length - end.cell_length
+        return Content.assemble(content, " " * room, end) if right and room > 0 else content
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        key = event.style.meta.get("footer_key")
+        self.tooltip = next((found.tooltip for found in self.keys if found.key == key), None)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        key = event.style.meta.get("footer_key")
+        pressed = next((found for found in self.keys if found.key == key), None)
+        if pressed is not None:
+            self.app.simulate_key(pressed.key) if pressed.enabled else self.app.bell()
 
 
-def _keys_of(screen: Screen[object]) -> tuple[tuple[str, str, bool], ...]:
-    """Return the part of a screen's bindings that a footer shows."""
-    return tuple(
-        (binding.key, binding.description, enabled)
-        for _, binding, enabled, _ in screen.active_bindings.values()
-        if binding.show
-    )
+def _drawn(key: FooterKey, *, narrow: bool) -> Content:
+    before = ("▏", "$foreground 20%") if key.at_end else "" if narrow else " "
+    content = Content.assemble(
+        before,
+        (key.shown_as, "bold $footer-key-foreground"),
+        (f" {key.label}", "$footer-description-foreground"),
+    ).stylize(Style.from_meta({"footer_key": key.key}))
+    return Content.assemble(content if key.enabled else content.stylize("dim"), " ")

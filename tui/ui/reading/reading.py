@@ -4,8 +4,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tui.advice.defaults import Defaults
 from tui.project.model import GoProject
-from tui.recipe.defaults import Defaults
 from tui.recipe.recipe import Recipe
 
 

@@ -5,37 +5,39 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Checkbox, Input, Static
 
-from tui.recipe import STEPS, Kind, Option, Recipe, RecipeContext, Recommendation
+from tui.recipe import STEPS, Kind, Option, Recipe, RecipeContext
 from tui.text.clean import clean_line
 from tui.ui.kit.switch import Switch
 from tui.ui.wizard.choice_list import ChoiceList
+from tui.ui.wizard.view import WizardView
 from tui.ui.wizard.words import Words
 
 
 class OptionField(Vertical):
     """One option: label, control, reason for the default, and error."""
 
-    def __init__(self, option: Option, context: RecipeContext, recommendation: Recommendation) -> None:
+    def __init__(self, option: Option, view: WizardView) -> None:
         super().__init__(id=f"field-{option.id}", classes="option")
         self.option = option
-        self._recipe_context = context
-        self._recommended = option.read(recommendation.recipe)
-        self._reason = recommendation.reasons[option.id]
-        self.set_class(option.more and not self._chosen(context), "-folded")
-        self.disabled = bool(option.inapplicable(context))
+        self._view = view
+        self._recommended = option.read(view.recommendation.recipe)
+        self._reason = view.recommendation.reasons[option.id]
+        self.set_class(option.more and not self._chosen, "-folded")
+        self.disabled = bool(option.inapplicable(view.context))
 
-    def _chosen(self, context: RecipeContext) -> bool:
-        """Return whether the user or the recommendation has set the option."""
-        return self.option.read(context.recipe) != self.option.read(Recipe())
+    @property
+    def _chosen(self) -> bool:
+        """Whether the user or the recommendation has set the option."""
+        return self.option.read(self._view.recipe) != self.option.read(Recipe())
 
     def compose(self) -> ComposeResult:
-        option, context = self.option, self._recipe_context
-        value = option.read(context.recipe)
+        option = self.option
+        value = option.read(self._view.recipe)
         if option.kind is not Kind.SWITCH and option.label not in {step.title for step in STEPS}:
             yield Static(option.label, classes="label", markup=False)
         match option.kind:
             case Kind.CHOICE:
-                yield ChoiceList(option.id, option.choices(context), value, id=f"control-{option.id}")
+                yield ChoiceList(option.id, self._view.choices(option), value, id=f"control-{option.id}")
             case Kind.SWITCH:
                 yield Switch(Content(option.label), value == "on", id=f"control-{option.id}")
             case Kind.TEXT | Kind.LIST:
@@ -45,29 +47,29 @@ class OptionField(Vertical):
         yield Words(classes="error")
 
     def on_mount(self) -> None:
-        self.update_field(self._recipe_context)
+        self.update_field(self._view)
 
     def holds(self, on: bool) -> bool:
         """Return whether the recipe already has that value."""
-        return self.option.read(self._recipe_context.recipe) == ("on" if on else "off")
+        return self.option.read(self._view.recipe) == ("on" if on else "off")
 
-    def update_field(self, context: RecipeContext) -> None:
-        """Show value, choices and applicability for another recipe."""
-        self._recipe_context = context
+    def update_field(self, view: WizardView) -> None:
+        """Show value, choices and applicability for a different recipe."""
+        self._view = view
         option = self.option
-        value = option.read(context.recipe)
-        if self._chosen(context):
+        value = option.read(view.recipe)
+        if self._chosen:
             self.remove_class("-folded")
-        inapplicable = option.inapplicable(context)
+        inapplicable = option.inapplicable(view.context)
         self.disabled = bool(inapplicable)
-        explanation = clean_line(inapplicable or self._explanation(context, value))
+        explanation = clean_line(inapplicable or self._explanation(view.context, value))
         reason = self.query_one(".reason", Words)
         reason.show_text(Content(explanation))
         reason.display = bool(explanation)
         control = self.query_one(f"#control-{option.id}")
         match control:
             case ChoiceList():
-                control.update_choices(option.choices(context), value)
+                control.update_choices(view.choices(option), value)
             case Checkbox():
                 with control.prevent(Checkbox.Changed):
                     control.value = value == "on"

@@ -82,7 +82,8 @@ class OptionForm(VerticalScroll, can_focus=False):
             return
         if view.step != self._step:
             await self._show_step()
-        elif before is None or before.context != view.context:  # moving the cursor changes no field
+        elif before is None or (before.context, before.figures) != (view.context, view.figures):
+            # moving the cursor changes no field
             self._update(view)
             if before is not None and before.catalog is not view.catalog and self.screen.focused:
                 self._post_focus(
@@ -115,7 +116,7 @@ class OptionForm(VerticalScroll, can_focus=False):
 
     def _update(self, view: WizardView) -> None:
         for field in self.query(OptionField):
-            field.update_field(view.context)
+            field.update_field(view)
         self._fold()
 
     def _fold(self) -> None:
@@ -226,7 +227,7 @@ class OptionForm(VerticalScroll, can_focus=False):
 def _controls(view: WizardView) -> Iterator[Widget]:
     """Yield a field for each option of the step, and the line that unfolds the others."""
     for option in options_of(view.step):
-        yield OptionField(option, view.context, view.recommendation)
+        yield OptionField(option, view)
     yield MoreOptions()
 
 

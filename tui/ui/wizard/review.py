@@ -2,7 +2,8 @@
 
 from textual.content import Content
 
-from tui.recipe import OPTIONS, Recipe, Severity
+from tui.checks import Severity
+from tui.recipe import OPTIONS, Recipe
 from tui.text.clean import clean_line
 from tui.ui.kit.content import hang
 from tui.ui.wizard.view import WizardView

@@ -15,10 +15,12 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static, Tab, Tabs
 
+from tui.advice import Defaults, recommend
 from tui.catalog import Catalog, load
+from tui.checks import Severity
 from tui.lab.sizes.figures import Figures
 from tui.project import GoProject
-from tui.recipe import STEPS, Defaults, Recipe, Severity, recommend
+from tui.recipe import STEPS, Recipe
 from tui.render import Rendered
 from tui.ui.kit.keys import bindings
 from tui.ui.kit.line import Line

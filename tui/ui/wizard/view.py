@@ -1,31 +1,32 @@
 """The state of the wizard as one frozen value: the screen replaces it, the widgets draw it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from tui.advice import Defaults, Recommendation, recommend
 from tui.catalog import Catalog
+from tui.checks import Finding, Severity, problems
 from tui.lab.sizes.estimate import estimate
-from tui.lab.sizes.figures import NO_FIGURES, Figures
-from tui.lab.sizes.measurement import Measurement
+from tui.lab.sizes.figures import NO_FIGURES, Figures, Record
+from tui.lab.sizes.measurement import Measurement, Source
 from tui.project import GoProject
 from tui.recipe import (
     STEPS,
-    Defaults,
-    Problem,
+    Choice,
+    Option,
     Recipe,
     RecipeContext,
-    Recommendation,
-    Severity,
+    RecipeError,
     Step,
     command_line,
     naive,
     option,
     options_of,
-    problems,
-    recommend,
 )
 from tui.render import Rendered, changed_lines, render, why
+from tui.text.units import human_bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,12 +100,12 @@ class WizardView:
         return frozenset(changed_lines(render(self.project, before, self.catalog), self.rendered))
 
     @cached_property
-    def problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> tuple[Finding, ...]:
         """The problems of the visible recipe, the worst first."""
         return problems(replace(self.context, recipe=self.shown))
 
     @cached_property
-    def error(self) -> Problem | None:
+    def error(self) -> Finding | None:
         """The problem to explain first: in the review any, else a warning or an error of the focused option."""
         if self.current_step.id == "review" and not self.option:
             return next(iter(self.problems), None)
@@ -168,6 +169,31 @@ class WizardView:
         """The equivalent command line."""
         defaults = self.defaults
         return command_line(self.recipe, defaults.recipe, str(self.project.root), words=defaults.words)
+
+    def choices(self, option: Option) -> tuple[Choice, ...]:
+        """Return the values of an option. Each of which this session has measured the image comes with its pull size."""
+        measured = {record.recipe: record for record in self.figures.records if record.lends}
+        found = option.choices(self.context)
+        return tuple(self._with_figure(option, choice, measured) for choice in found) if measured else found
+
+    def _with_figure(self, option: Option, choice: Choice, measured: Mapping[Recipe, Record]) -> Choice:
+        try:
+            recipe = option.write(self.recipe, choice.value)
+        except RecipeError:
+            return choice
+        if choice.blocked or recipe not in measured:
+            return choice
+        known = self.figures.find(render(self.project, recipe, self.catalog))
+        pull = known.measurement.pull_bytes if known else None
+        if pull is None:
+            return choice
+        size = f"image {'' if pull.source is Source.MEASURED else '~'}{human_bytes(pull.value)}"
+        facts = " · ".join(filter(None, (size, choice.facts.strip())))
+        return replace(
+            choice,
+            facts=facts,
+            source=", ".join(filter(None, (f"pull size of the image: {pull.source}", choice.source))),
+        )
 
     def summary(self, step: Step) -> str:
         """Return a short summary of a step's choices for the rail."""

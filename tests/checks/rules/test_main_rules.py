@@ -1,0 +1,36 @@
+"""There is a program to build, and it is the one that is meant."""
+
+from dataclasses import replace
+
+from tests.support.judging import found, project_of
+from tests.support.samples import WEB
+from tui.checks import Severity
+from tui.project import LocalReplace, MainPackage
+from tui.recipe import Recipe
+
+
+def test_a_directory_without_a_program_is_an_error_and_the_likeliest_one_its_fix() -> None:
+    problem = found(WEB, Recipe(main="./nowhere"))["no-such-main"]
+    assert problem.severity is Severity.ERROR
+    assert problem.fix == Recipe(main=".")
+    assert problem.fix_label == "build ."
+
+
+def test_several_programs_are_told_until_one_is_chosen() -> None:
+    two = (MainPackage("./cmd/a", "a", ""), MainPackage("./cmd/b", "b", ""))
+    project = project_of({"main_packages": two, "default_main": ""})
+    problem = found(project, Recipe(main="./cmd/a"))["several-mains"]
+    assert problem.severity is Severity.NOTE
+    assert problem.evidence == "main.go:7"
+    assert "several-mains" not in found(replace(project, default_main="./cmd/a"), Recipe(main="./cmd/a"))
+
+
+def test_modules_of_their_own_are_named_unless_they_are_part_of_the_build() -> None:
+    project = replace(WEB, nested_modules=("tools", "lib", "api"))
+    message = found(project, Recipe())["nested-modules"].message
+    assert "tools, lib, api" in message
+    assert "`godock-tui ./tools`" in message
+    joined = replace(
+        project, workspace=(".", "./tools", "api"), local_replaces=(LocalReplace("l", "./lib", True),)
+    )
+    assert "nested-modules" not in found(joined, Recipe())

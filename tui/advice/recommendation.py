@@ -1,0 +1,169 @@
+"""The recommended recipe for a project, with a reason for each choice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tui.catalog import BaseImage, Catalog, minor_of, version_key
+from tui.checks.finding import Finding
+from tui.checks.judge import problems
+from tui.project import Cgo, GoProject
+from tui.recipe.fitting import NEEDS, best_base
+from tui.recipe.libc import cxx_libraries
+from tui.recipe.option import RecipeContext
+from tui.recipe.options import OPTIONS
+from tui.recipe.options.go import satisfies
+from tui.recipe.recipe import Recipe
+
+_ADOPTED = {
+    "tests-need-more",
+    "private-modules",
+    "runtime-files",
+    "loopback",
+    "os-user",
+    "legacy-zone",
+}
+"""Problems that the recommendation fixes, because the fix costs nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A recipe and its reasons."""
+
+    recipe: Recipe
+    reasons: Mapping[str, str]
+    """One or two sentences by option id, or an empty string."""
+
+
+def recommend(project: GoProject, catalog: Catalog, today: date) -> Recommendation:
+    """Return the defaults for a project: the smallest image that has what the program needs.
+
+    - Go: the newest supported release that go.mod accepts.
+    - Linking: static unless the program requires cgo. Then glibc, because the resolver and the threads of musl behave
+      differently from what most people test with.
+    - Base: a supported one with what the program needs. Of these, the one with most of what programs often need later
+      (certificates, zones, /tmp, users, a user who is not root), and then the smallest.
+    - Tests stop the build, unless they need what a build does not have.
+    - ``-s -w``, no UPX.
+
+    Remaining problems are fixed where the fix costs nothing.
+    """
+    go, go_reason = _go(project, catalog, today)
+    cgo = project.cgo is Cgo.REQUIRED
+    plain = Recipe(
+        main=project.default_main or (project.mains[0].path if project.mains else "."),
+        go=go,
+        builder="trixie" if cgo else "alpine",
+        port=next((port.number for port in project.ports), None),
+        test=project.has_tests,
+        cgo=cgo,
+    )
+    base = best_base(project, plain, catalog, today) or catalog.base(plain.base)
+    recipe = replace(plain, base=base.id)
+    reasons = {option.id: option.reason for option in OPTIONS}
+    reasons |= _reasons(project, recipe)
+    reasons |= {"go": go_reason, "base": _base_reason(project, recipe, base)}
+    recipe, fixed = _fixed(RecipeContext(project, recipe, catalog, today))
+    return Recommendation(recipe, reasons | fixed)
+
+
+def _fixed(context: RecipeContext) -> tuple[Recipe, dict[str, str]]:
+    """Return the recipe with the adopted problems fixed, and the reasons of the options that changed."""
+    reasons: dict[str, str] = {}
+    fixed: set[str] = set()
+    while found := next(
+        (one for one in problems(context) if one.id in _ADOPTED - fixed and one.fix is not None), None
+    ):
+        # only once each, because a fix that does not remove its problem would repeat without end
+        fixed.add(found.id)
+        reasons[found.option] = _with_evidence(found)
+        context = replace(context, recipe=found.fix or context.recipe)
+    if "private" in reasons:
+        reasons["goprivate"] = "Go never looks up these modules in a public proxy or checksum database."
+    return context.recipe, reasons
+
+
+def _with_evidence(problem: Finding) -> str:
+    """Return a problem's message with its evidence after the first sentence, which the evidence is about."""
+    if not problem.evidence:
+        return problem.message
+    first, _, rest = problem.message.removesuffix(".").partition(". ")
+    return f"{first} ({problem.evidence}).{f' {rest}.' if rest else ''}"
+
+
+def _go(project: GoProject, catalog: Catalog, today: date) -> tuple[str, str]:
+    newest = catalog.newest(today)
+    context = RecipeContext(project, Recipe(), catalog, today)
+    if satisfies(context, newest.minor):
+        return (
+            newest.minor,
+            "The newest release gets fixes for the longest time. The Go 1 compatibility promise means that "
+            f"{_demand(project)} still builds.",
+        )
+    exact = project.go_version
+    if version_key(exact)[2] == 0:
+        exact = minor_of(exact)
+    return (
+        exact,
+        f"go.mod requires Go {project.go_version}, which the catalogue of {catalog.compiled_on} does not list yet.",
+    )
+
+
+def _demand(project: GoProject) -> str:
+    return f"Go {project.go_version} code" if project.go_version else "older code"
+
+
+def _base_reason(project: GoProject, recipe: Recipe, base: BaseImage) -> str:
+    if project.commands:
+        named = ", ".join(project.commands[:3])
+        them = "it" if len(project.commands) == 1 else "them"
+        able = f"has a package manager to install {them}" if base.package_manager else f"contains {them}"
+        return (
+            f"The program runs {named} ({project.where('commands')}). This is the smallest base that {able}."
+        )
+    if project.told_commands:
+        return (
+            f"The program runs commands from its settings or requests ({project.where('told_commands')}). This "
+            "is the smallest base with a shell and a package manager."
+        )
+    needs = [f"{words} ({project.where(need)})" for need, words in NEEDS.items() if getattr(project, need)]
+    if recipe.cgo:
+        cxx = " and the C++ library" if cxx_libraries(project.cgo_libraries) else ""
+        also = f" It also has {' and '.join(needs)}." if needs else ""
+        return f"The program needs cgo, so the base needs a C library. This base has glibc{cxx} and little else.{also}"
+    if needs:
+        return f"The program needs {' and '.join(needs)}. This is the smallest suitable base without a shell."
+    return (
+        "A static program does not need a distribution. This base takes about a megabyte and has a CA bundle, "
+        "time zones, /tmp and a user, unlike scratch."
+    )
+
+
+def _reasons(project: GoProject, recipe: Recipe) -> dict[str, str]:
+    main = project.main(recipe.main)
+    return {
+        "main": f"{main.reason[:1].upper()}{main.reason[1:]}."
+        if main and main.reason
+        else "The only main package.",
+        "layout": "After an edit, the build compiles only the packages that changed.",
+        "builder": "This builder has the C compiler and the glibc that cgo needs."
+        if recipe.cgo
+        else "Every builder produces the same static binary, and this one is the smallest to download.",
+        "port": f"Found at {project.where('ports')}." if recipe.port else "No port was found in the code.",
+        "user": "A numeric non-root user works without /etc/passwd and satisfies Kubernetes' runAsNonRoot.",
+        "test": "No image is built while a test fails." if recipe.test else "There are no tests to run.",
+        "strip": "Halves the download. Panics still show file and line, but govulncheck can check only modules.",
+        "trimpath": "The binary contains no build paths, and the same source always produces the same binary.",
+        "cgo": _cgo_reason(project),
+        "upx": "Barely shrinks the download and slows every start.",
+    }
+
+
+def _cgo_reason(project: GoProject) -> str:
+    first = project.cgo_reasons[0] if project.cgo_reasons else ""
+    match project.cgo:
+        case Cgo.REQUIRED:
+            return first or "The program imports C."
+        case Cgo.OPTIONAL:
+            return f"The code also builds without cgo{f' ({first})' if first else ''}, as a static program."
+    return "The program does not need C."

@@ -1,0 +1,299 @@
+"""The rungs of the ladder, each declared once for its screen, its command and the audit.
+
+Rungs 1 to 9 are the steps of the tutorial. The others are current practice.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from tui.recipe.downloads import has_modules
+from tui.recipe.images import ALL, images_of
+from tui.recipe.option import RecipeContext
+from tui.recipe.options.tests import TEST
+from tui.recipe.recipe import Layout, Recipe, Strip, Upx
+
+Take = Callable[[RecipeContext, Recipe], Recipe]
+"""Return the recipe of a rung from the context of the step before and the recipe of the goal."""
+Inapplicable = Callable[[RecipeContext, Recipe], str]
+"""Return why a rung does not change anything here, in one sentence, or an empty string."""
+_NONROOT = "65532:65532"
+
+
+def _always(_context: RecipeContext, _goal: Recipe) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One change between two Dockerfiles, with its benefit and its cost."""
+
+    number: int
+    name: str
+    """The name on the command line and in the history."""
+    title: str
+    """A Dockerfile on this rung, in a few words."""
+    protects: str
+    """What it protects from, in one or two sentences."""
+    costs: str
+    """Its cost, in one or two sentences."""
+    take: Take
+    inapplicable: Inapplicable = _always
+
+    @property
+    def why(self) -> str:
+        """The name of its explanation in ``templates/why``."""
+        return f"rung-{self.name}"
+
+
+def _one_stage(context: RecipeContext, goal: Recipe) -> Recipe:
+    """Return a recipe with the program and the builder of the goal, and no other choice of it."""
+    shell = "alpine" if not goal.cgo or goal.builder == "alpine" else "debian-slim"
+    return replace(
+        goal,
+        layout=Layout.NAIVE,
+        base=context.catalog.base(shell).id,
+        user="0:0",
+        test=False,
+        parallel_tests=False,
+        strip=Strip.NONE,
+        trimpath=False,
+        upx=Upx.NONE,
+        goamd64="",
+        goarm64="",
+        platforms=(),
+        labels=(),
+        pin=(),
+    )
+
+
+def _changed(**changes: object) -> Take:
+    return lambda context, _goal: replace(context.recipe, **changes)  # type: ignore[arg-type]
+
+
+def _on(base: str) -> Take:
+    return lambda context, _goal: replace(context.recipe, base=context.catalog.base(base).id)
+
+
+def _static(context: RecipeContext, _goal: Recipe) -> Recipe:
+    """Return the recipe on the tag with the user root, because a later rung changes the user."""
+    catalog = context.catalog
+    base = catalog.base("distroless-static").id.removesuffix("-nonroot")
+    return replace(context.recipe, base=catalog.base(base).id)
+
+
+def _no_modules(context: RecipeContext, _goal: Recipe) -> str:
+    if not context.project.has_dependencies:
+        return "The module has no dependencies, so nothing is downloaded."
+    return "" if has_modules(context.project) else "The modules are in vendor/, so nothing is downloaded."
+
+
+def _no_tests(context: RecipeContext, goal: Recipe) -> str:
+    if why_not := TEST.inapplicable(context):
+        return why_not
+    where = context.project.where("test_needs")
+    return (
+        ""
+        if goal.test
+        else f"The recipe does not run the tests in the build{f' ({where})' if where else ''}."
+    )
+
+
+def _not_static(context: RecipeContext, goal: Recipe) -> str:
+    if not goal.cgo:
+        return ""
+    reason = context.project.cgo_reasons[0] if context.project.cgo_reasons else "cgo is on"
+    return f"The program is linked against a C library ({reason}), so its base must have one."
+
+
+def _needs_nothing(context: RecipeContext, _goal: Recipe) -> str:
+    project, base = context.project, context.catalog.base(context.recipe.base)
+    if not project.ca_certs and not project.tzdata:
+        return "The code does not make TLS calls or load time zones, so the image needs neither certificates nor zones."
+    lacking = (project.ca_certs and base.ca_certs is False) or (project.tzdata and base.tzdata is False)
+    return "" if lacking else f"{base.title} already has everything that the code needs."
+
+
+def _not_packed(context: RecipeContext, _goal: Recipe) -> str:
+    return "The program is not packed." if context.recipe.upx is Upx.NONE else ""
+
+
+def _not_tested(context: RecipeContext, _goal: Recipe) -> str:
+    return "" if context.recipe.test else "The build does not run the tests."
+
+
+def _no_digest(context: RecipeContext, _goal: Recipe) -> str:
+    images = images_of(context.recipe, context.catalog)
+    known = any(context.catalog.digest(image) for image in images)
+    return "" if known else "The digests of these images are unknown."
+
+
+RUNGS: tuple[Rung, ...] = (
+    Rung(
+        number=1,
+        name="one-stage",
+        title="one stage with the source in the image",
+        protects="Nothing. It is the baseline for the other rungs.",
+        costs="Every pull downloads the compiler, the source, the modules and the build cache.",
+        take=_one_stage,
+    ),
+    Rung(
+        number=2,
+        name="two-stages",
+        title="two stages",
+        protects="Source and toolchain in the image, and a download of hundreds of megabytes.",
+        costs="Nothing. The build runs the same steps and then copies one file.",
+        take=_changed(layout=Layout.SPLIT),
+    ),
+    Rung(
+        number=3,
+        name="modules",
+        title="modules in a separate step",
+        protects="A failed download that is hard to find in the compiler's output.",
+        costs="After every edit, the build downloads all modules again.",
+        take=_changed(layout=Layout.STAGED),
+        inapplicable=_no_modules,
+    ),
+    Rung(
+        number=4,
+        name="modules-first",
+        title="modules in a separate layer",
+        protects="A download after every edit. The layer stays cached until go.mod or go.sum changes.",
+        costs="Two more lines, and a COPY for every go.mod in a workspace.",
+        take=_changed(layout=Layout.LAYERED),
+        inapplicable=_no_modules,
+    ),
+    Rung(
+        number=5,
+        name="layout",
+        title="the whole project layout",
+        protects="Secrets, build output and notes in the build context, and a rebuild when one of them changes.",
+        costs="A .dockerignore that must not exclude embedded files.",
+        take=lambda context, _goal: context.recipe,
+    ),
+    Rung(
+        number=6,
+        name="tests",
+        title="unit tests in the build",
+        protects="Images with broken code. No image is built while a test fails.",
+        costs="After every source change, the build waits for the tests.",
+        take=_changed(test=True),
+        inapplicable=_no_tests,
+    ),
+    Rung(
+        number=7,
+        name="static",
+        title="a static binary on a minimal base",
+        protects="A shell and a package manager that an attacker can use and that need security fixes.",
+        costs="You have no shell either. Use docker debug or a :debug tag.",
+        take=_static,
+        inapplicable=_not_static,
+    ),
+    Rung(
+        number=7,
+        name="scratch",
+        title="a static binary on scratch",
+        protects="Outdated files from a base image. Scratch has none.",
+        costs="No CA bundle, time zones, /tmp or users, so the first TLS call fails.",
+        take=_on("scratch"),
+        inapplicable=_not_static,
+    ),
+    Rung(
+        number=8,
+        name="stripped",
+        title="a stripped binary",
+        protects="A third of the binary, which the program never reads at run time.",
+        costs="Delve and perf show no names, but panics still show file and line.",
+        take=_changed(strip=Strip.ALL),
+    ),
+    Rung(
+        number=9,
+        name="upx",
+        title="packed with UPX",
+        protects="Wasted disk space.",
+        costs="The program unpacks itself into memory at every start, and scanners cannot read it.",
+        take=_changed(upx=Upx.FAST),
+    ),
+    Rung(
+        number=10,
+        name="cache-mounts",
+        title="cache mounts",
+        protects="Compiling every package again after you edit one line.",
+        costs="The build needs BuildKit, and a new CI runner needs a copy of the cache.",
+        take=_changed(layout=Layout.MOUNTED),
+    ),
+    Rung(
+        number=11,
+        name="bind-mounts",
+        title="bind mounts and separate stages",
+        protects="A copy of the source in a layer after every edit, and an emulated compiler for other platforms.",
+        costs="A Dockerfile that is harder to read at first.",
+        take=_changed(layout=Layout.CACHED),
+    ),
+    Rung(
+        number=12,
+        name="tests-beside",
+        title="tests in parallel with the compiler",
+        protects="Waiting for the tests before the compiler starts, if CPU cores are idle.",
+        costs="On a busy machine, both compile the same packages.",
+        take=_changed(parallel_tests=True),
+        inapplicable=_not_tested,
+    ),
+    Rung(
+        number=13,
+        name="trimpath",
+        title="trimmed paths",
+        protects="Build paths in the binary, and a different binary when you build in a different directory.",
+        costs="Nothing. Stack traces show module paths, which are easier to read.",
+        take=_changed(trimpath=True),
+    ),
+    Rung(
+        number=14,
+        name="non-root",
+        title="a numeric non-root user",
+        protects="An attacker who becomes root through the program. The user also satisfies Kubernetes' runAsNonRoot.",
+        costs="The program can write only to directories that the user owns.",
+        take=lambda context, goal: replace(
+            context.recipe, user=_NONROOT if goal.user.startswith("0:") else goal.user
+        ),
+    ),
+    Rung(
+        number=15,
+        name="needs",
+        title="certificates and time zones, only if needed",
+        protects="x509 and time zone errors in production. They do not appear during the build or at start-up.",
+        costs="Two hundred kilobytes for the certificates and half a megabyte for the time zones.",
+        take=lambda context, _goal: context.recipe,
+        inapplicable=_needs_nothing,
+    ),
+    Rung(
+        number=16,
+        name="upx-out",
+        title="UPX removed again",
+        protects="Slow starts, memory that is not shared, and scanners that find nothing.",
+        costs="Disk space, because the packed file was less than half as large. The download barely grows.",
+        take=_changed(upx=Upx.NONE),
+        inapplicable=_not_packed,
+    ),
+    Rung(
+        number=17,
+        name="pinned",
+        title="images pinned to a digest",
+        protects="A different base under the same tag, from anyone who can push it.",
+        costs="The base no longer gets fixes automatically, so a bot has to update the digest.",
+        take=_changed(pin=(ALL,)),
+        inapplicable=_no_digest,
+    ),
+)
+"""All rungs, in the order of the ladder."""
+
+
+def title_of(number: int) -> str:
+    """Return the title of the first rung with a number.
+
+    Raises:
+        KeyError: there is no such rung.
+    """
+    for rung in RUNGS:
+        if rung.number == number:
+            return rung.title
+    raise KeyError(number)
