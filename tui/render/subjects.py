@@ -26,6 +26,12 @@ _SUBJECTS = {
     "pin": ("problem-not-pinned", "problem-unused-pin", "rung-pinned"),
     "private": ("problem-private-modules",),
     "processor-level": ("goamd64", "goarm64", "problem-old-processors"),
+    "secret-files": (
+        "problem-secret-copied",
+        "problem-secret-embedded",
+        "problem-secret-left-out",
+        "problem-secret-tested",
+    ),
     "secrets": ("problem-secret-in-env",),
     "source-bind": ("rung-bind-mounts",),
     "strip": ("rung-stripped",),

@@ -9,7 +9,6 @@ from tui.recipe.option import RecipeContext
 from tui.recipe.recipe import Layout, Recipe
 from tui.render.ignore_file import copied
 
-_WHY = "secret-files"
 _ARTICLE = {"private key": "a private key", "credentials": "credentials"}
 
 
@@ -32,7 +31,6 @@ def _findings(context: RecipeContext, item: SecretFile) -> Iterator[Finding]:
             f"The program embeds {item.path}, which holds {what}. Everyone who can pull the image can read it. "
             "Read it at run time from a mounted file instead.",
             item.embedded,
-            text=_WHY,
         )
     elif item.path in copied(recipe):
         yield Finding(
@@ -44,7 +42,6 @@ def _findings(context: RecipeContext, item: SecretFile) -> Iterator[Finding]:
             item.path,
             _without(recipe, item.path),
             f"leave out {item.path}",
-            text=_WHY,
         )
     elif folder and recipe.layout is not Layout.NAIVE:
         yield Finding(
@@ -54,7 +51,6 @@ def _findings(context: RecipeContext, item: SecretFile) -> Iterator[Finding]:
             f"{item.path} holds {what}, so the .dockerignore keeps it out of the image although `{folder}` is copied. "
             "Mount it with `docker run -v`.",
             item.path,
-            text=_WHY,
         )
     elif item.tested and recipe.test and project.has_tests:
         where = "the image" if recipe.layout is Layout.NAIVE else "the build cache"
@@ -65,7 +61,6 @@ def _findings(context: RecipeContext, item: SecretFile) -> Iterator[Finding]:
             f"A test reads {item.path}, which holds {what}, so the build includes it and {where} keeps it. "
             "Move a key that is only for tests to `testdata`.",
             item.tested,
-            text=_WHY,
         )
 
 
