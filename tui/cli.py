@@ -95,7 +95,8 @@ def _run(options: argparse.Namespace) -> int:
 def _wizard(options: argparse.Namespace, catalog: Catalog, today: date, *, offline: bool) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         output.error(
-            "The wizard needs a terminal.", "Without one, use `godock-tui generate` or `godock-tui build`."
+            "The wizard needs a terminal.",
+            "Without a terminal, run `godock-tui generate` or `godock-tui build`.",
         )
         return Status.USAGE
     from tui.ui.reading.reading import Opening, Reading

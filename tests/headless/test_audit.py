@@ -93,17 +93,17 @@ def test_what_cannot_be_judged_is_said_in_one_line(call: Call, gin: Path, projec
 
 def test_without_an_engine_the_check_is_missing_and_that_is_said(call: Call, gin: Path) -> None:
     said = call("audit", gin)
-    assert "BuildKit's own check did not run: No Docker Engine answers." in said.err
+    assert "BuildKit's check did not run: No Docker Engine is reachable." in said.err
     assert "shell-form" in said.out
     assert "is missing" not in call("audit", gin, "--no-check").err
-    assert json.loads(call("audit", gin, "--json").out)["buildkit_check"] == "No Docker Engine answers."
+    assert json.loads(call("audit", gin, "--json").out)["buildkit_check"] == "No Docker Engine is reachable."
 
 
 def test_building_without_an_engine_fails_after_the_findings(call: Call, gin: Path) -> None:
     said = call("audit", gin, "--build", "--no-check")
     assert said.status == 1
     assert "shell-form" in said.out
-    assert "No Docker Engine answers." in said.err
+    assert "No Docker Engine is reachable." in said.err
 
 
 @pytest.mark.docker

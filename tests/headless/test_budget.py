@@ -42,7 +42,7 @@ def test_what_is_over_the_budget_fails_with_the_reason(call: Call, gin: Path) ->
     said = call("build", gin)
     assert said.status == 1
     assert said.err.splitlines()[-1] == (
-        "godock-tui: The image is over its budget: The pull size is 3.9 MB, and may be 3.0 MB: 28.7 % over max_pull. "
+        "godock-tui: The image exceeds its budget: The pull size is 3.9 MB, and may be 3.0 MB: 28.7 % over max_pull. "
         "Change the recipe, or the limit in godock.toml."
     )
     assert "pull" in said.out

@@ -302,14 +302,14 @@ def test_without_an_engine_it_says_what_was_tried_and_how_to_start_one(
     tried = ("unix:///nowhere.sock (default): the socket does not exist",)
 
     async def find() -> None:
-        raise NoEngine("No Docker Engine answers.", "Start one with `systemctl`.", tried)
+        raise NoEngine("No Docker Engine is reachable.", "Start one with `systemctl`.", tried)
 
     monkeypatch.setattr("tui.headless.build.find", find)
     said = call("build", projects / "hello")
     assert (said.status, said.out) == (1, "")
     assert said.err.splitlines() == [
         f"tried {tried[0]}",
-        "godock-tui: No Docker Engine answers. Start one with `systemctl`.",
+        "godock-tui: No Docker Engine is reachable. Start one with `systemctl`.",
     ]
 
 

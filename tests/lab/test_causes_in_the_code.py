@@ -293,3 +293,10 @@ def test_a_directory_at_the_start_command_is_not_called_another_architecture(tmp
         [cause] = run_causes_of(text.format(name), recipe, project)
         assert cause.id == "directory"
         assert "architecture" not in cause.explanation
+
+
+def test_the_line_that_excludes_a_copied_file_is_named(tmp_path: Path) -> None:
+    text = 'failed to calculate checksum of ref abc::def: "/certs/server.key": not found'
+    cause = _first(text, _project(tmp_path, {}), dockerignore="bin\n**/*.key\n")
+    assert cause.explanation.startswith("Line 2 of .dockerignore (`**/*.key`) excludes it.")
+    assert ".dockerignore" not in _first(text, _project(tmp_path, {})).explanation

@@ -104,8 +104,8 @@ def test_without_a_go_line_the_language_is_1_16() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("", 0, "does not name its module"),
-        ("go 1.26\n", 0, "does not name its module"),
+        ("", 0, "has no module line"),
+        ("go 1.26\n", 0, "has no module line"),
         ("module a.b/c\n\nrequre a.b/d v1.0.0\n", 3, "`requre` is not"),
         ("module a.b/c\nrequire (\n\ta.b/d v1.0.0\n", 2, "never closed"),
         ("module a.b/c\nrequire a.b/d\n", 2, "require line"),

@@ -58,7 +58,7 @@ def audit(project: GoProject, catalog: Catalog, today: date, options: argparse.N
     if path is None:
         output.error(
             f"There is no Dockerfile in {project.root.name}.",
-            "Run `godock-tui generate --write` to make one, or pass the path of a Dockerfile.",
+            "Run `godock-tui generate --write` to create one, or pass the path of a Dockerfile.",
         )
         return Status.USAGE
     try:
@@ -100,7 +100,7 @@ def _checked(project: GoProject, file: AuditFile, options: argparse.Namespace) -
     try:
         return _Report(file, asyncio.run(with_buildkit()), "")
     except EngineError as error:
-        output.info(f"BuildKit's own check did not run: {error.message}")
+        output.info(f"BuildKit's check did not run: {error.message}")
         return _Report(file, ours, error.message)
 
 
@@ -128,11 +128,11 @@ def _lines(report: _Report) -> Sequence[str]:
     lines = [f"{name}: rung {found.rung} of {len(TITLES) - 1}, {TITLES[found.rung]}", ""]
     for one in report.findings:
         lines.append(f"{name}:{one.line}: {one.severity}: {one.message}  [{one.id}]")
-        lines.append(f"    {'--fix mends it: ' if one.edit else ''}{one.advice}")
+        lines.append(f"    {'fixed by --fix: ' if one.edit else ''}{one.advice}")
     if not report.findings:
         lines.append("No findings.")
     if found.lost:
-        lines += ["", "The proposed recipe leaves out:"]
+        lines += ["", "The proposed recipe omits:"]
         lines += [f"  {name}:{one.line}: {one.what}" for one in found.lost]
     return [clean_line(line) for line in lines]
 

@@ -65,7 +65,7 @@ async def _build_both(context: RecipeContext, file: AuditFile, options: argparse
     inside = file.path.is_relative_to(context.project.root)
     chosen = before_and_after(context, file.name if inside else str(file.path))
     experiment = Experiment(session, chosen, session.try_out)
-    output.info(f"building {file.name} and the proposal in one solve · {engine.info}")
+    output.info(f"building {file.name} and the proposal in one build · {engine.info}")
     ending = await run(experiment, how, edit=False)
     await experiment.clean()
     results = tuple(experiment.results.values())

@@ -67,13 +67,14 @@ def _no_module(root: Path) -> ProjectError:
         named = ", ".join(f"./{_name(item)}" for item in below[:8])
         return ProjectError(
             f"There is no go.mod here, but there is one in {named}" + (", …." if len(below) > 8 else "."),
-            f"Run `godock-tui ./{_name(below[0])}`" + (" or another of them." if len(below) > 1 else "."),
+            f"Run `godock-tui ./{_name(below[0])}`"
+            + (" or open another of them." if len(below) > 1 else "."),
             candidates=tuple(root / item for item in below),
         )
     if (root / "vendor.mod").is_file():
         return ProjectError(
             "There is no go.mod here, because this project uses vendor.mod instead.",
-            "Copy vendor.mod to go.mod (and vendor.sum to go.sum), as its own build scripts do.",
+            "Copy vendor.mod to go.mod (and vendor.sum to go.sum), as the project's own build scripts do.",
         )
     if go_files or _has_go_below(root):
         return ProjectError(
@@ -81,7 +82,7 @@ def _no_module(root: Path) -> ProjectError:
             "Run `go mod init example.com/app` and `go mod tidy` here, then try again.",
         )
     return ProjectError(
-        f"There is no go.mod and no Go file in {_name(root)}.",
+        f"{_name(root)} contains neither a go.mod nor Go files.",
         "Run `godock-tui ./my-service` with the directory of a Go project.",
     )
 
@@ -91,7 +92,7 @@ def _workspace(root: Path) -> ProjectError:
     named = ", ".join(_name(item.path) for item in uses)
     if not uses:
         return ProjectError(
-            "There is a go.work without modules, and no go.mod.",
+            "go.work does not list any modules, and there is no go.mod.",
             "Run `go work use ./dir` to add a module.",
         )
     return ProjectError(

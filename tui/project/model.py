@@ -204,7 +204,7 @@ class GoProject:
     """What makes the missing embedded files, one sentence each, such as ``web/package.json makes web/dist``."""
     has_tests: bool = False
     test_needs: tuple[str, ...] = ()
-    """Requirements of the tests beyond Go: ``cgo`` (``-race``), ``network``, ``docker``."""
+    """Requirements of the tests beyond Go: ``cgo`` (``-race``), ``network``, ``docker``, ``envtest``."""
     test_files: tuple[OpenedByTest, ...] = ()
     """Outside testdata."""
     secret_files: tuple[SecretFile, ...] = ()

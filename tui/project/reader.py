@@ -181,13 +181,13 @@ def _no_program(root: Path, found: Found, stopped: bool) -> ProjectError:
     count = len(found.files)
     if stopped:
         return ProjectError(
-            f"Reading was stopped after {count} Go files, before a package main was found.",
+            f"You stopped the reading after {count} Go files, before a main package was found.",
             "Run it again without stopping, or choose a directory with fewer files.",
         )
     nested = found.nested
     return ProjectError(
         f"This module is a library, because its {count} Go files have no package main with a func main.",
-        f"Run `godock-tui ./{nested[0]}` for another module below it."
+        f"Run `godock-tui ./{nested[0]}` to open a module in a subdirectory."
         if nested
         else "Choose a project with a program, or add one in ./cmd/<name>.",
         candidates=tuple(root / item for item in nested),

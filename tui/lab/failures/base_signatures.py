@@ -1,4 +1,4 @@
-"""Known reasons why the image of a FROM line could not be fetched, recognised in the engine's message."""
+"""Known reasons why the image of a FROM line could not be pulled, recognised in the engine's message."""
 
 import re
 
@@ -22,7 +22,7 @@ BASE_SIGNATURES: tuple[Signature, ...] = (
         re.compile(r"toomanyrequests|429 Too Many Requests|pull rate limit", re.I),
         "The registry is rate-limiting this address",
         "Log in with `docker login` for a higher limit, or wait and build again. "
-        "Images that the engine already has are not fetched again.",
+        "The engine does not pull images again that it already has.",
     ),
     Signature(
         "no-such-tag",
@@ -50,8 +50,8 @@ BASE_SIGNATURES: tuple[Signature, ...] = (
     Signature(
         "base-image",
         re.compile(""),
-        "A base image could not be fetched",
-        "The engine has no copy of the image in the FROM line, and the registry did not serve it. "
+        "A base image could not be pulled",
+        "The engine does not have the image in the FROM line and could not pull it. "
         "Check the engine's network and the image name. A private registry needs `docker login`.",
         last=True,
     ),

@@ -13,25 +13,24 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
     Signature(
         "ca-bundle",
         re.compile(r"x509: certificate signed by unknown authority"),
-        "The program finds no CA bundle",
-        "The program makes TLS calls, and the image has no certificates to verify the server. "
-        "Or a private authority signed the server's certificate.",
+        "The program cannot verify a TLS certificate",
+        "The image does not have a CA bundle, or a private CA signed the server's certificate.",
         remedies.with_base_for("ca_certs"),
         "use a base with a CA bundle",
     ),
     Signature(
         "time-zone",
         re.compile(r"unknown time zone (?P<what>\S+)"),
-        "The program finds no time zone",
-        "The image has no time zones, or not under this name. Debian 13 has only current names.",
+        "The program cannot load a time zone",
+        "The image does not have time zone data, or not under this name. Debian 13 includes only the current names.",
         remedies.with_zones,
-        "compile the zones in",
+        "compile the time zones into the program",
     ),
     Signature(
         "glibc-version",
         re.compile(r"version [`'](?P<what>GLIBC\w*_[\d.]+)' not found"),
         "The image's C library is older than the builder's",
-        "A program that is linked with glibc needs the same version or a newer one in its image.",
+        "The image needs the glibc version that the program was linked against, or a newer one.",
         remedies.with_other_base,
         "use a base whose glibc is new enough",
     ),
@@ -42,9 +41,9 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
             r"|Error loading shared library (?P<musl>\S+?):"
             r"|Error relocating (?P<symbol>\S+?):"
         ),
-        "A C library is not in the image",
-        "The program is linked with a library that the base does not have. Install it in the final stage, or use a base "
-        "that has it.",
+        "A C library is missing from the image",
+        "The program is linked against a library that the base does not have. Install the library in the "
+        "final stage, or use a base that includes it.",
         remedies.with_other_base,
         "use a base with the C library",
     ),
@@ -52,29 +51,30 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "shell-form",
         re.compile(r'exec: "/bin/sh": stat /bin/sh: no such file or directory'),
         "The image has no shell to start the program",
-        "CMD, ENTRYPOINT or HEALTHCHECK is written as plain text, which runs through /bin/sh. "
-        "Use the list form, which runs the program directly.",
+        "CMD, ENTRYPOINT or HEALTHCHECK is in shell form, which needs /bin/sh. Use the exec form, which "
+        "starts the program directly.",
     ),
     Signature(
         "not-there",
         re.compile(r'exec: "(?P<what>/[^"]+)": stat [^:]+: no such file or directory'),
-        "The program that the image starts is missing",
-        "ENTRYPOINT names a file that no COPY adds. If you changed a template, compare both lines.",
+        "The image's entrypoint is missing",
+        "No COPY adds the file in ENTRYPOINT. If you changed a template, compare the paths in both lines.",
     ),
     Signature(
         "command",
         re.compile(r'exec: "(?P<what>[^"]+)": executable file not found in \$PATH'),
         "The program runs a command that is not in the image",
-        "Use a base that has it, or install it in the final stage.",
+        "Use a base that has the command, or install it in the final stage.",
         remedies.with_base_that_runs,
-        "use a base that has it, or can install it",
+        "use a base that has the command or can install it",
     ),
     Signature(
         "interpreter",
         re.compile(r"exec (?P<what>/\S+): no such file or directory"),
-        "The program's loader is not in the image",
-        "The file exists, but the loader that it needs does not. A dynamically linked program needs the loader of its C "
-        "library, and the base has another C library or none. A script needs the shell in its first line.",
+        "The program's loader is missing from the image",
+        "The file exists, but the loader that it needs does not. A dynamically linked program needs its "
+        "C library's loader, but the base has a different C library or none. A script needs the "
+        "interpreter named in its first line.",
         remedies.with_loader,
         "make the program and the base match",
     ),
@@ -82,7 +82,8 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "exec-format",
         re.compile(r"exec (?P<what>/\S+): exec format error"),
         "The file is not a program for this platform",
-        "It was compiled for another architecture, or it is the archive that go build writes for a package other than main.",
+        "The file was compiled for a different architecture. It may also be the archive that `go build` "
+        "writes for a package that is not main.",
         remedies.likely_main,
         "build the most likely main package",
     ),
@@ -108,10 +109,11 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
     Signature(
         "processor",
         re.compile(r"can only be run on (?P<what>AMD64 processors with v\d)"),
-        "The program needs a newer processor than this one",
-        "GOAMD64 lets the compiler use instructions that this processor does not have. Other machines may have them.",
+        "The program needs a newer CPU",
+        "GOAMD64 lets the compiler use instructions that this machine's CPU does not have. The program "
+        "may run on newer machines.",
         remedies.for_any_processor,
-        "compile for every processor of the platform",
+        "compile for every CPU of the platform",
     ),
     Signature(
         "user-name",
@@ -133,7 +135,7 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "cgo-stub",
         re.compile(r"Binary was compiled with 'CGO_ENABLED=0'|requires cgo to work"),
         "A driver was compiled without cgo",
-        "Without cgo, only a stub of the driver is compiled, which fails on the first call.",
+        "Without cgo, the compiler includes only a stub of the driver, which fails on the first call.",
         remedies.with_cgo,
         "turn on cgo, with a glibc base",
     ),
@@ -178,7 +180,7 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "low-port",
         re.compile(r"listen (?:tcp|udp)\d? \S*:(?P<what>\d{1,3}|10[01]\d|102[0-3]): bind: permission denied"),
         "A non-root user cannot bind this port",
-        "Ports below 1024 need root or a capability here. Listen on a high port and publish it as the low one.",
+        "Ports below 1024 need root or a capability. Listen on a higher port, and publish it as the lower one.",
         remedies.on_a_high_port,
         "listen on 8080",
     ),
@@ -186,13 +188,13 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "port-taken",
         re.compile(r"listen tcp\S* (?P<what>\S+): bind: address already in use"),
         "The address is already in use",
-        "The program listens twice, or it shares the network with another program.",
+        "The program listens on this address twice, or a program on the same network already uses it.",
     ),
     Signature(
         "template",
         re.compile(r"template: pattern matches no files: [`\"](?P<path>[^`\"]+)[`\"]"),
-        "Templates are not in the image",
-        "The program reads them at run time, and only the program was copied.",
+        "Templates are missing from the image",
+        "The program reads templates at run time, but the Dockerfile copies only the program.",
         remedies.with_runtime_file,
         "copy them into the image",
     ),
@@ -223,15 +225,15 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
             r"(?:read-only file system|permission denied|operation not permitted)"
         ),
         "The program cannot write to this path",
-        "Its user does not own the path, or the container is read-only. Mount a volume there, or use /tmp.",
+        "The program's user does not own the path, or the container is read-only. Mount a volume there, or use /tmp.",
         remedies.with_home,
         "set HOME to /tmp",
     ),
     Signature(
         "runtime-file",
         re.compile(r"(?:open|stat|lstat) (?P<path>(?!/)[^\s:]+): no such file or directory"),
-        "A file that the program opens is not in the image",
-        "Only the program was copied. Copy the file too, or embed it with //go:embed.",
+        "A file that the program opens is missing from the image",
+        "The Dockerfile copies only the program. Copy the file too, or embed it with //go:embed.",
         remedies.with_runtime_file,
         "copy it into the image",
     ),

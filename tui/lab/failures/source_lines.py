@@ -51,6 +51,13 @@ def undefined(match: _Match, failure: Failure) -> str:
     return f"{_quoted(root, file, int(match['line']))} {reason}".strip()
 
 
+def ignored(match: _Match, failure: Failure) -> str:
+    """Return the line of the ignore file that excludes a path, or an empty text."""
+    path = match["what"].strip("/")
+    pattern = ignored_by(parse_dockerignore(failure.dockerignore), path)
+    return f"Line {pattern.line} of .dockerignore (`{pattern.text}`) excludes it." if pattern else ""
+
+
 def own_package(match: _Match, failure: Failure) -> str | None:
     """Return why a package of the project's own module has no Go file, or None for another module's package."""
     project = failure.project
