@@ -131,11 +131,11 @@ def test_a_project_that_cannot_be_copied_costs_the_edit_column_and_the_status(
 @pytest.mark.parametrize(
     ("words", "why", "advice"),
     [
-        (("--strip-modes", "some"), "--strip-modes: 'some' is not one of its values", "none, dwarf, all"),
-        (("--upx-modes", "zip"), "--upx-modes: 'zip' is not one of its values", "none, fast, lzma"),
+        (("--strip-modes", "some"), "--strip-modes does not accept 'some'.", "none, dwarf, all"),
+        (("--upx-modes", "zip"), "--upx-modes does not accept 'zip'.", "none, fast, lzma"),
         (("--bases", "windows"), "'windows' is not in the catalogue", "scratch"),
         (("--keep", "all,nonsense"), "--keep: the lab has no variant nonsense", "distroless-static-s-w"),
-        (("--layout", "naive"), "leaves nothing to vary", "Choose another layout"),
+        (("--layout", "naive"), "so there is nothing to vary", "Choose another layout"),
     ],
 )
 def test_an_axis_that_is_off_is_named_with_what_it_takes(

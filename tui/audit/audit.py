@@ -33,7 +33,9 @@ class Audit:
     """The parts of the Dockerfile that the recipe leaves out."""
 
 
-def audit(text: str, project: GoProject, catalog: Catalog, today: date, *, ignored: bool) -> Audit:
+def audit(
+    text: str, project: GoProject, catalog: Catalog, today: date, *, ignored: bool, target: str = ""
+) -> Audit:
     """Audit a Dockerfile.
 
     Args:
@@ -42,11 +44,12 @@ def audit(text: str, project: GoProject, catalog: Catalog, today: date, *, ignor
         catalog: the facts about its images.
         today: decides what is still supported.
         ignored: whether there is a .dockerignore.
+        target: the stage that becomes the image, or empty for the last one.
 
     Raises:
-        DockerfileError: the text is not a Dockerfile.
+        DockerfileError: the text is not a Dockerfile, or has no stage with the name of the target.
     """
-    reading = read_dockerfile(parse(text))
+    reading = read_dockerfile(parse(text), target)
     context = AuditContext(reading=reading, project=project, catalog=catalog, today=today, ignored=ignored)
     recommended = recommend(project, catalog, today).recipe
     recipe = recover(context, recommended)

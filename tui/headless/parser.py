@@ -105,6 +105,12 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_audit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--target",
+        metavar="STAGE",
+        help="the stage that becomes the image (default: the one that a compose file, workflow or script builds, "
+        "else the last one)",
+    )
     parser.add_argument("--fix", action="store_true", help="show fixes that change a single instruction")
     parser.add_argument("--force", action="store_true", help="write the fixes, and keep the old file as .bak")
     parser.add_argument(

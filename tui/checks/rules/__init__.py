@@ -8,7 +8,9 @@ from tui.checks.rules.cgo import cgo, libc, libraries
 from tui.checks.rules.env import env
 from tui.checks.rules.extra_main import extra_main
 from tui.checks.rules.files import embeds, runtime_files
+from tui.checks.rules.generated import generated
 from tui.checks.rules.go import cpu_limit, go
+from tui.checks.rules.go_release import go_release
 from tui.checks.rules.injection import injection
 from tui.checks.rules.linker import linker
 from tui.checks.rules.listen import loopback, low_port
@@ -22,6 +24,7 @@ from tui.checks.rules.target import target
 from tui.checks.rules.tests import tests
 from tui.checks.rules.upx import upx
 from tui.checks.rules.version import version
+from tui.checks.rules.workspace import workspace
 from tui.checks.rules.zones import zones
 from tui.recipe.option import RecipeContext
 
@@ -31,10 +34,13 @@ RULES: tuple[Rule, ...] = (
     main,
     extra_main,
     go,
+    go_release,
     modules,
+    workspace,
     vendor,
     private,
     embeds,
+    generated,
     cgo,
     libc,
     libraries,
