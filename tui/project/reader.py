@@ -77,8 +77,8 @@ def read(
         cache,
     )
     put_program(facts, sources, found.files, scripts, scanned, gomod, watch)
-    _put_large(facts, scanned, sources)
     _put_secrets(facts, scanned, found)
+    _put_large(facts, scanned, sources)
     facts.put("partial", watch.stopped)
     if not watch.stopped:
         cache.save()
@@ -137,7 +137,8 @@ def _put_large(facts: Facts, scanned: Scan, sources: Sources) -> None:
     """Add the large files of the build context that nothing reads."""
     values = facts.values
     stated = (one.value.partition(":")[0] for one in values["statements"] if one.subject is Subject.FILE)
-    read = (*values["embeds"], *values["runtime_files"], *stated)
+    tested = (item.path for item in values["test_files"])
+    read = (*values["embeds"], *values["runtime_files"], *stated, *tested)
     large = find_large(scanned, sources.packages, read, vendored=values["vendored"])
     facts.put("large_files", large, (evidence(item.path, 0, "") for item in large))
 

@@ -23,7 +23,7 @@ every pattern on every file."""
 def ignore_file(project: GoProject, recipe: Recipe) -> str:
     """Return the text of the .dockerignore."""
     read = project.test_files if recipe.test and project.has_tests else ()
-    excluded = [item for item in read if ignored_by(_patterns(), item.path)]
+    excluded = [item for item in read if always_ignored(item.path)]
     kept = [*project.embeds, *copied(recipe), *(item.path for item in excluded if item.directory)]
     needed: dict[str, str] = {}
     for secret in project.secret_files:
@@ -36,15 +36,31 @@ def ignore_file(project: GoProject, recipe: Recipe) -> str:
         if has_secret_name(path):
             needed.setdefault(path, "Embedded" if path in project.embeds else "Copied into the image")
     return _text(
+        ignored=tuple(map(pattern, recipe.ignore)),
         kept=tuple(_kept(path for path in kept if path not in needed)),
         vendored=project.vendored,
         needed=_grouped(needed),
     )
 
 
-def _text(*, kept: Iterable[str] = (), vendored: bool = False, needed: Iterable[object] = ()) -> str:
-    template = environment().get_template("dockerignore.j2")
-    return template.render(kept=kept, secrets=PATTERNS, vendored=vendored, needed=needed).rstrip("\n") + "\n"
+def always_ignored(path: str) -> bool:
+    """Return whether a pattern that is the same for all projects excludes a path."""
+    return ignored_by(_patterns(), path) is not None
+
+
+def _text(
+    *,
+    ignored: Iterable[str] = (),
+    kept: Iterable[str] = (),
+    vendored: bool = False,
+    needed: Iterable[object] = (),
+) -> str:
+    text = (
+        environment()
+        .get_template("dockerignore.j2")
+        .render(ignored=ignored, kept=kept, secrets=PATTERNS, vendored=vendored, needed=needed)
+    )
+    return text.rstrip("\n") + "\n"
 
 
 @cache

@@ -14,6 +14,7 @@ _SUBJECTS = {
     "dockerignore": ("rung-layout",),
     "go": ("problem-go-too-old", "problem-go-unsupported"),
     "ldflags": ("problem-no-such-variable", "problem-unknown-symbol"),
+    "ignore": ("problem-large-context",),
     "libraries": ("problem-c-libraries", "problem-cxx-library"),
     "main": ("problem-no-such-main", "problem-several-mains"),
     "modules-layer": ("rung-modules-first",),

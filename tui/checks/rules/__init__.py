@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from tui.checks.finding import Finding
 from tui.checks.rules.base import base, commands
+from tui.checks.rules.build_context import git_data, large_files
 from tui.checks.rules.cgo import cgo, libc, libraries
 from tui.checks.rules.env import env
 from tui.checks.rules.extra_main import extra_main
@@ -50,6 +51,8 @@ RULES: tuple[Rule, ...] = (
     zones,
     runtime_files,
     secret_files,
+    git_data,
+    large_files,
     runtime,
     os_user,
     loopback,
