@@ -23,6 +23,10 @@ class ContextFiles:
         """Return what is at an absolute path."""
         context, name = self.context, normpath(path).strip("/")
         origin = Origin(Source.CONTEXT, path=name)
+        # a listing may have been made without the ignore file
+        ignored = context.ignored_by(name) if name else ""
+        if ignored and not (name in context.directories and self._keeps_below(name)):
+            return Found(None, ignored_by=ignored)
         if not name or name in context.directories:
             return Found(File(path=path, kind=Kind.DIRECTORY, origin=origin, executable=True))
         if name in context.files:
@@ -37,12 +41,15 @@ class ContextFiles:
                     text=context.texts.get(name),
                 )
             )
-        ignored = context.ignored_by(name)
-        if ignored:
-            return Found(None, ignored_by=ignored)
         if context.listed(name):
             return NOTHING
         return Found(None, Cause(0, "the build context is too large to be listed"))
+
+    def _keeps_below(self, name: str) -> bool:
+        """Return whether the ignore file may keep something in a directory that it excludes."""
+        return any(
+            pattern.keeps and pattern.text.startswith((f"{name}/", "*")) for pattern in self.context.ignore
+        )
 
     def list(self, directory: str = "/", limit: int = 10_000) -> tuple[File, ...]:
         """Return the files and links below a directory."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from tui.project.build_context import collect_context
 from tui.project.dockerfiles import find_dockerfiles, find_services
 from tui.project.facts import Facts
 from tui.project.gomod import GoMod, parse_gomod
@@ -82,6 +83,7 @@ def read(
     facts.put("partial", watch.stopped)
     if not watch.stopped:
         cache.save()
+    facts.put("listing", collect_context(root, ignore=""))
     return facts.project()
 
 
