@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from posixpath import basename, dirname, join
 
@@ -32,6 +33,9 @@ _CONFIGURATIONS = {
 """Files that name the directories of generated code."""
 
 _TARGET = re.compile(r"(?P<name>[\w./-]+)\s*:(?!=)")
+_DEPTH = 6
+"""Levels that are searched for configurations of generators."""
+
 _BYTES, _FILES = 4_000_000, 600
 """The limit of what is searched for undeclared names."""
 
@@ -199,23 +203,30 @@ class _Makers:
 
     def _named(self, directory: str) -> Iterator[tuple[str, str]]:
         """Yield the configurations of generators, and the .proto files elsewhere, that name a directory."""
-        if not directory:
-            return
+        for path, command, text in self._configurations if directory else ():
+            folder = dirname(path)
+            inside = directory.removeprefix(f"{folder}/") if folder else directory
+            word = directory if path.endswith(".proto") else inside
+            if word in text and folder != directory and _has_word(text, word):
+                yield path, command
+
+    @cached_property
+    def _configurations(self) -> list[tuple[str, str, str]]:
+        """Each configuration of a generator and each .proto file, with its command and its text."""
+        buf = any("buf.gen.yaml" in names for names in self._files.values())
+        commands = {**_CONFIGURATIONS, ".proto": "buf generate" if buf else "protoc"}
+        found = []
         for folder, names in self._files.items():
-            if folder.count("/") > 3:
-                continue
-            for name in names:
-                path = join(folder, name)
-                inside = directory.removeprefix(f"{folder}/") if folder else directory
-                if name in _CONFIGURATIONS and self._mentions(path, inside):
-                    yield path, _CONFIGURATIONS[name]
-                elif name.endswith(".proto") and folder != directory and self._mentions(path, directory):
-                    buf = any("buf.gen.yaml" in known for known in self._files.values())
-                    yield path, "buf generate" if buf else "protoc"
+            for name in names if folder.count("/") < _DEPTH else ():
+                command = commands.get(".proto" if name.endswith(".proto") else name)
+                text = read_source(self._root / folder / name) if command else None
+                if command and text:
+                    found.append((join(folder, name), command, text))
+        return found
 
     def _mentions(self, path: str, word: str) -> bool:
         text = read_source(self._root / path) if word else None
-        return bool(text and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text))
+        return bool(text and _has_word(text, word))
 
     def _runners(self, command: str, directory: str) -> Iterator[str]:
         """Yield the step of a script that runs a generator or names the directory: ``make generate (Makefile:5)``."""
@@ -231,6 +242,10 @@ class _Makers:
                 place = str(evidence(script.path, proof.line, ""))
                 target = _target_above(script.text, proof.line) if "akefile" in script.path else ""
                 yield f"`make {target}` ({place})" if target else place
+
+
+def _has_word(text: str, word: str) -> bool:
+    return bool(re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text))
 
 
 def _target_above(text: str, line: int) -> str:
