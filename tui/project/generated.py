@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from posixpath import basename, dirname, join
 
-from tui.project.constraints import tags_of
+from tui.project.constraints import Target, builds, tags_of
 from tui.project.model import MissingCode
 from tui.project.names_in_code import Code
 from tui.project.reach import Reach, Sources
@@ -117,7 +117,7 @@ def _undeclared(root: Path, sources: Sources, program: Reach, makers: "_Makers")
     def names(directory: str) -> frozenset[str]:
         if directory not in declared:
             files = [file for file in sources.files(directory) if not file.is_test]
-            own = [file for file in files if not set(tags_of(file.header)) & _NOT_COMPILED]
+            own = [file for file in files if not _tag_for_generators(file)]
             declared[directory] = frozenset[str]().union(*(code(file).declared for file in own))
         return declared[directory]
 
@@ -142,6 +142,13 @@ def _undeclared(root: Path, sources: Sources, program: Reach, makers: "_Makers")
                     yield _Use(name, name, file.directory, file.path, line)
 
 
+def _tag_for_generators(file: GoFile) -> str:
+    """Return the build tag without which only generators read a file, or an empty string."""
+    plain = any(builds(file.name, file.header, Target(cgo=cgo)) for cgo in (False, True))
+    tags = () if plain else set(tags_of(file.header)) & _NOT_COMPILED
+    return next((tag for tag in tags if builds(file.name, file.header, Target(tags=frozenset({tag})))), "")
+
+
 def _package_of(sources: Sources, directory: str) -> str:
     return next(
         (file.header.package for file in sources.files(directory) if not file.is_test), basename(directory)
@@ -163,7 +170,7 @@ class _Makers:
         files = self._sources.files(directory)
         return (
             any(name.endswith(tuple(_SOURCES)) for name in self._files.get(directory, ()))
-            or any(set(tags_of(file.header)) & {"wireinject"} or file.marks.generates for file in files)
+            or any(_tag_for_generators(file) == "wireinject" or file.marks.generates for file in files)
             or any(dirname(pattern) == directory for pattern, _ in self._ignored if "/" in pattern)
             or any(self._named(directory))
         )
@@ -178,11 +185,13 @@ class _Makers:
     def _makers(self, directory: str, name: str) -> Iterator[tuple[str, str]]:
         files = self._sources.files(directory)
         here = self._files.get(directory, {})
+        if any(directory == path or directory.startswith(f"{path}/") for path in self._submodules):
+            yield "", "git submodule update --init"
         sources = [file for file in sorted(here) if file.endswith(tuple(_SOURCES))]
         # the source with the name is the one that makes it
         sources.sort(key=lambda file: not self._mentions(join(directory, file), name))
         for file in files:
-            if "wireinject" in tags_of(file.header):
+            if _tag_for_generators(file) == "wireinject":
                 yield file.path, f"wire ./{directory}".rstrip("/")
         if sources and not sources[0].endswith(".proto"):
             yield join(directory, sources[0]), _SOURCES["." + sources[0].rpartition(".")[2]]
@@ -223,6 +232,11 @@ class _Makers:
                 if command and text:
                     found.append((join(folder, name), command, text))
         return found
+
+    @cached_property
+    def _submodules(self) -> tuple[str, ...]:
+        text = read_source(self._root / ".gitmodules") or ""
+        return tuple(re.findall(r"(?m)^\s*path\s*=\s*(\S+)\s*$", text))
 
     def _mentions(self, path: str, word: str) -> bool:
         text = read_source(self._root / path) if word else None

@@ -355,6 +355,9 @@ class _Reader:
         }
         if not words or basename(words[0]) not in names:
             return None
+        mounted = service.volumes if service is not None and file == service.file else ()
+        if any(target in word for word in words[1:] for target in mounted):
+            return None
         doubled = len(words) > 1 and basename(words[1]) in names and words[1] != basename(words[1])
         if doubled or any(_VARIABLE.search(word) or _PASSWORD.search(word) for word in words):
             return None
@@ -377,7 +380,9 @@ class _Reader:
             for source in sources:
                 inside = self._of_builder(source, state) if origin else self._of_context(source)
                 folder = inside in self._project.directories
-                if inside in self._project.mains or not (folder or inside in self._project.files):
+                if inside in self._project.mains or inside.endswith((".sh", "go.mod", "go.sum")):
+                    continue
+                if not (folder or inside in self._project.files):
                     continue
                 if self._is_secret(inside) or {flag.partition("=")[0] for flag in one.flags} & _SELECTING:
                     continue
