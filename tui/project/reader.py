@@ -20,8 +20,10 @@ from tui.project.reach import Sources
 from tui.project.release import find_released
 from tui.project.scan import Scan, scan
 from tui.project.scripts import Script, find_scripts
+from tui.project.secret_files import find_secret_files
 from tui.project.source import evidence, quote, read_source
 from tui.project.statements import find_statements, prefer_stated
+from tui.project.test_files import find_test_files
 from tui.project.test_needs import find_test_needs
 from tui.project.vendor import Vendored, check_vendor
 from tui.project.walk import Found, packages, walk
@@ -75,6 +77,7 @@ def read(
         cache,
     )
     put_program(facts, sources, found.files, scripts, scanned, gomod, watch)
+    _put_secrets(facts, scanned, found)
     _put_large(facts, scanned, sources)
     facts.put("partial", watch.stopped)
     if not watch.stopped:
@@ -137,7 +140,8 @@ def _put_large(facts: Facts, scanned: Scan, sources: Sources) -> None:
     """Add the large files of the build context that nothing reads."""
     values = facts.values
     stated = (one.value.partition(":")[0] for one in values["statements"] if one.subject is Subject.FILE)
-    read = (*values["embeds"], *values["runtime_files"], *stated)
+    tested = (item.path for item in values["test_files"])
+    read = (*values["embeds"], *values["runtime_files"], *stated, *tested)
     large = find_large(scanned, sources.packages, read, vendored=values["vendored"])
     facts.put("large_files", large, (evidence(item.path, 0, "") for item in large))
 
@@ -157,6 +161,20 @@ def _put_tree(facts: Facts, gomod: GoMod, found: Found, scripts: tuple[Script, .
         tuple(item.module for item, _ in private),
         (proof for item, place in private for proof in (*facts.lines("go.mod", item.line), *place)),
     )
+
+
+def _put_secrets(facts: Facts, scanned: Scan, found: Found) -> None:
+    """Add what the tests read, and the files with the names of secrets."""
+    root = facts.root
+    tested = find_test_files(root, found.files)
+    facts.put("test_files", tested, (quote(root, *_place(item.place)) for item in tested))
+    secrets = find_secret_files(root, scanned.files, facts.embeds, tested)
+    facts.put("secret_files", secrets, (evidence(item.path, 0, "") for item in secrets))
+
+
+def _place(text: str) -> tuple[str, int]:
+    file, _, line = text.rpartition(":")
+    return file, int(line)
 
 
 def _gomod(root: Path) -> GoMod:
@@ -194,8 +212,8 @@ def _no_program(root: Path, found: Found, stopped: bool) -> ProjectError:
     count = len(found.files)
     if stopped:
         return ProjectError(
-            f"You stopped the reading after {count} Go files, before a main package was found.",
-            "Run it again without stopping, or choose a directory with fewer files.",
+            f"The search was stopped after {count} Go files, before it found a main package.",
+            "Open the project again without stopping, or choose a directory with fewer files.",
         )
     nested = found.nested
     return ProjectError(

@@ -39,7 +39,7 @@ def cgo(context: RecipeContext) -> Iterator[Finding]:
             "cgo-way-out",
             Severity.NOTE,
             "cgo",
-            f"cgo requires a C library in the image. You can avoid cgo. {project.cgo_ways_out[0]}",
+            f"cgo requires a C library in the image, but you can avoid cgo. {project.cgo_ways_out[0]}",
             project.where("cgo"),
         )
     elif recipe.cgo and project.cgo is not Cgo.REQUIRED and not naive:

@@ -19,7 +19,7 @@ def injection(context: RecipeContext) -> Iterator[Finding]:
         "no-such-variable",
         Severity.ERROR,
         "version",
-        f"The program has no string variable `{recipe.version}`, so the linker silently sets nothing.",
+        f"The program has no string variable `{recipe.version}`, so the linker silently ignores the value.",
         project.where("version_variables"),
         replace(recipe, version=near[0] if near else ""),
         f"use {near[0]}" if near else "set no variable",

@@ -26,7 +26,7 @@ def upx(context: RecipeContext) -> Iterator[Finding]:
             "upx",
             why_not,
             fix=with_libc(context, replace(recipe, builder="trixie" if recipe.cgo else "alpine")),
-            fix_label="use another builder",
+            fix_label="use a different builder",
             text="upx",
         )
     foreign = [name for name in recipe.platforms if name.split("/")[1:2] not in [[one] for one in _PACKS]]
