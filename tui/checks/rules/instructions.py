@@ -1,93 +1,62 @@
-"""Secrets, leftover files, and outdated instructions."""
+"""Outdated instructions, and caches of package managers that stay in the image."""
 
 import re
 from collections.abc import Iterator
 
-from tui.audit.commands import commands_of
-from tui.audit.context import AuditContext, replaced
-from tui.checks import Severity
-from tui.checks.finding import Finding
+from tui.checks.building import instruction_at, lineage, replaced
+from tui.checks.context import CheckContext
+from tui.checks.finding import Finding, Severity
+from tui.checks.rule import Rule
 from tui.dockerfile import Instruction
 from tui.dockerfile.edit import Edit
-from tui.recipe.secret_names import looks_secret
+from tui.image import Cause, Command
 
 _ARCHIVE = re.compile(r"\.(?:tar|tgz|tbz2?|txz)(?:\.\w+)?$|\.tar\.\w+$", re.IGNORECASE)
 
 
-def hygiene(context: AuditContext) -> Iterator[Finding]:
-    """Yield the findings about secrets, leftover files and outdated instructions."""
-    reading = context.reading
-    shipped = {item.first for item in reading.instructions(reading.final)}
-    for instruction in reading.document.instructions:
-        yield from _secrets(instruction)
-        if instruction.keyword == "MAINTAINER":
-            label = instruction.arguments.replace("\\", "\\\\").replace('"', '\\"')
-            yield Finding(
-                "maintainer",
-                Severity.NOTE,
-                line=instruction.first,
-                message="MAINTAINER is deprecated.",
-                advice="Use `LABEL org.opencontainers.image.authors`.",
-                text="labels",
-                edit=(
-                    Edit(
-                        instruction.first,
-                        instruction.raw,
-                        f'LABEL org.opencontainers.image.authors="{label}"\n',
-                    )
-                ),
-            )
-        if instruction.keyword == "ADD" and _plain_add(instruction):
+def maintainer(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the findings about MAINTAINER."""
+    for instruction in _all(context, "MAINTAINER"):
+        label = instruction.arguments.replace("\\", "\\\\").replace('"', '\\"')
+        yield Finding(
+            "maintainer",
+            Severity.NOTE,
+            message="MAINTAINER is deprecated.",
+            line=instruction.first,
+            advice="Use `LABEL org.opencontainers.image.authors`.",
+            text="labels",
+            edit=Edit(
+                instruction.first, instruction.raw, f'LABEL org.opencontainers.image.authors="{label}"\n'
+            ),
+        )
+
+
+def add(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the findings about ADD in place of COPY."""
+    for instruction in _all(context, "ADD"):
+        if _plain(instruction):
             yield Finding(
                 "add",
                 Severity.NOTE,
-                line=instruction.first,
                 message="ADD also unpacks archives and downloads URLs, so COPY is clearer for plain files.",
+                line=instruction.first,
                 advice="Use COPY.",
                 text="audit-add",
-                edit=(
-                    Edit(
-                        instruction.first,
-                        instruction.raw,
-                        re.sub(r"^(\s*)ADD\b", r"\1COPY", instruction.raw, count=1, flags=re.IGNORECASE),
-                    )
+                edit=Edit(
+                    instruction.first,
+                    instruction.raw,
+                    re.sub(r"^(\s*)ADD\b", r"\1COPY", instruction.raw, count=1, flags=re.IGNORECASE),
                 ),
             )
-        if instruction.first in shipped:
-            yield from _leftovers(instruction)
 
 
-def _secrets(instruction: Instruction) -> Iterator[Finding]:
-    if instruction.keyword in {"ARG", "ENV"}:
-        pairs = (word.partition("=") for word in instruction.words)
-        # an empty ENV is set when the container is started
-        names = [name for name, _, value in pairs if value.strip("\"'") or instruction.keyword == "ARG"]
-        for name in filter(looks_secret, names):
-            yield Finding(
-                "secret-in-history",
-                Severity.ERROR,
-                line=instruction.first,
-                message=f"The value of {name} stays in the image history, where anyone who can pull the image can read it.",
-                advice="Use `RUN --mount=type=secret`.",
-                text="secrets",
-            )
-    elif instruction.keyword in {"COPY", "ADD"}:
-        for word in instruction.words[:-1]:
-            if re.search(r"(?:^|/)(?:\.netrc|\.ssh|id_rsa|id_ed25519|\.npmrc|\.env)(?:$|/)", word):
-                yield Finding(
-                    "secret-in-layer",
-                    Severity.ERROR,
-                    line=instruction.first,
-                    message=(
-                        f"`{word}` becomes part of a layer. Deleting it in a later instruction does not remove it "
-                        "from that layer."
-                    ),
-                    advice="Use `RUN --mount=type=secret`.",
-                    text="secrets",
-                )
+def _all(context: CheckContext, keyword: str) -> Iterator[Instruction]:
+    """Yield the instructions of a kind in the needed stages."""
+    for stage in context.model.built:
+        yield from (instruction for instruction in stage.instructions if instruction.keyword == keyword)
 
 
-def _plain_add(instruction: Instruction) -> bool:
+def _plain(instruction: Instruction) -> bool:
     sources = instruction.words[:-1]
     return (
         bool(sources)
@@ -99,28 +68,55 @@ def _plain_add(instruction: Instruction) -> bool:
     )
 
 
-def _leftovers(instruction: Instruction) -> Iterator[Finding]:
-    if any(mount.get("type") == "cache" for mount in instruction.mounts):
-        return
-    for command in commands_of(instruction):
-        words = set(command.words)
-        if command.name == "apk" and "add" in words and "--no-cache" not in words:
+def package_index(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the findings about package managers that leave their index in the image."""
+    for command in _installs(context):
+        words = {word.text for word in command.words}
+        raw = command.instruction.raw
+        if any(mount.get("type") in {"cache", "tmpfs"} for mount in command.mounts):
+            continue
+        if command.name == "apk" and "--no-cache" not in words and "/var/cache/apk" not in raw:
             yield Finding(
                 "package-index",
                 Severity.NOTE,
-                line=instruction.first,
                 message="apk leaves its package index in the layer.",
+                line=command.line,
                 advice="Use `apk add --no-cache`.",
                 text="audit-package-index",
-                edit=replaced(instruction, "apk add ", "apk add --no-cache "),
+                edit=replaced(instruction_at(context, command.line), "apk add ", "apk add --no-cache "),
             )
-        apt = command.name in {"apt-get", "apt"} and "install" in words
-        if apt and "/var/lib/apt/lists" not in instruction.raw:
+        elif command.name != "apk" and "/var/lib/apt/lists" not in raw:
             yield Finding(
                 "package-index",
                 Severity.NOTE,
-                line=instruction.first,
                 message="apt leaves its package lists (about 20 MB) in the layer.",
+                line=command.line,
                 advice="Add `&& rm -rf /var/lib/apt/lists/*` to the end of the instruction.",
                 text="audit-package-index",
             )
+
+
+def _installs(context: CheckContext) -> Iterator[Command]:
+    """Yield the commands of the image that install packages."""
+    verbs = {"apk": "add", "apt-get": "install", "apt": "install"}
+    for stage in lineage(context, context.model.target):
+        for command in stage.commands:
+            if any(word.text == verbs.get(command.name) for word in command.words):
+                yield command
+
+
+RULES = (
+    Rule(
+        "maintainer",
+        "whether the file uses MAINTAINER",
+        maintainer,
+        lambda context: any(_all(context, "MAINTAINER")),
+    ),
+    Rule("add", "whether ADD copies plain files", add, lambda context: any(_all(context, "ADD"))),
+    Rule(
+        "package-index",
+        "whether package managers leave their index in the image",
+        package_index,
+        lambda context: any(_installs(context)),
+    ),
+)
