@@ -24,8 +24,11 @@ class CheckContext(RecipeContext):
 
     @property
     def build(self) -> GoBuild | None:
-        """The go build of the program in the image, or None if it was not found."""
-        return self.model.build
+        """The go build of the program in the image, or None if it was not found. Tools of others do not count."""
+        found = self.model.build
+        if found is None or not found.tool:
+            return found
+        return next((build for build in reversed(self.model.builds) if not build.tool), None)
 
     @property
     def base(self) -> BaseImage | None:

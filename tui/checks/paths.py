@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from posixpath import join, normpath
 
 from tui.checks.context import CheckContext
-from tui.image import NO, Answer
+from tui.image import NO, Answer, Files
 
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 """The PATH of a container without its own. Source: containerd and moby, ``DefaultPathEnv``."""
@@ -24,8 +24,15 @@ def has_command(context: CheckContext, command: str) -> Answer:
     """Return whether the image has a command, in PATH or at an absolute path."""
     if "/" in command:
         return context.model.files.find(in_image(context, command)).exists
-    path = variable(context, "PATH") or _PATH
-    return any_of(context, (join(folder, command) for folder in path.split(":") if folder))
+    return in_path(context.model.files, variable(context, "PATH"), command)
+
+
+def in_path(files: Files, path: str, command: str) -> Answer:
+    """Return whether a stage has a command in the directories of PATH, or of the default PATH for an empty one."""
+    answer = NO
+    for folder in filter(None, (path or _PATH).split(":")):
+        answer |= files.find(join(folder, command)).exists
+    return answer
 
 
 def in_image(context: CheckContext, path: str) -> str:

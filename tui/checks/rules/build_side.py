@@ -1,6 +1,46 @@
 """The rules about the build."""
 
-from tui.checks.rule import Rule
+from tui.checks.rules import (
+    caching,
+    cgo,
+    compiling,
+    development,
+    embeds,
+    go,
+    images,
+    instructions,
+    linker,
+    main,
+    modules,
+    packages,
+    pin,
+    private,
+    secrets,
+    target,
+    tests,
+    upx,
+    version,
+)
 
-BUILD_RULES: tuple[Rule, ...] = ()
+BUILD_RULES = (
+    *main.RULES,
+    *development.RULES,
+    *go.RULES,
+    *modules.RULES,
+    *packages.RULES,
+    *private.RULES,
+    *embeds.RULES,
+    *cgo.RULES,
+    *linker.RULES,
+    *target.RULES,
+    *images.RULES,
+    *pin.RULES,
+    *secrets.RULES,
+    *caching.RULES,
+    *tests.RULES,
+    *compiling.RULES,
+    *version.RULES,
+    *upx.RULES,
+    *instructions.RULES,
+)
 """Findings of the same severity and line are listed in this order."""

@@ -1,40 +1,60 @@
-"""Conflicts between the user's linker flags and the rest of the recipe."""
+"""Linker flags that break the build or the program, or override an option."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tui.checks.building import libc_of
+from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
-from tui.recipe.libc import libc_of_builder, no_loader
+from tui.checks.rule import Rule
+from tui.image import Cause
+from tui.recipe.libc import shared_libc
 from tui.recipe.linker_flags import has_flag, join_flags, without_flag
-from tui.recipe.option import RecipeContext
 from tui.recipe.recipe import Recipe, Strip
 
 
-def linker(context: RecipeContext) -> Iterator[Finding]:
-    """Yield the problems of linker flags that break the build or the program, or override an option."""
-    recipe = context.recipe
-    if not recipe.ldflags:
+def linker(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the findings about linker flags that break the build or the program."""
+    build, recipe, base = context.build, context.recipe, context.base
+    if build is None:
         return
-    base = context.catalog.base(recipe.base)
-    if no_loader(recipe, base):
-        yield Finding(
-            "pie",
-            Severity.ERROR,
-            "ldflags",
-            f"With `-buildmode=pie`, the program needs the {libc_of_builder(recipe)} loader. {base.title} does "
-            "not contain it, so the program does not start.",
-            fix=_without(recipe, "buildmode", "pie"),
-            fix_label="leave out -buildmode=pie",
-        )
-    if has_flag(recipe.ldflags, "linkmode", "external") and not recipe.cgo:
-        yield Finding(
-            "external-linking",
-            Severity.ERROR,
-            "ldflags",
-            "`-linkmode=external` needs cgo, which is off, so `go build` fails.",
-            fix=_without(recipe, "linkmode", "external"),
-            fix_label="leave out -linkmode",
-        )
+    flags = build.command.flag("-ldflags")
+    pie = build.command.flag("-buildmode") == "pie" or has_flag(flags, "buildmode", "pie")
+    if pie and not context.single_stage and base is not None and "-static" not in flags:
+        own = libc_of(context, build.command.stage)
+        if own.cause is not None:
+            yield own.cause
+        elif shared_libc(base) != own.text:
+            yield Finding(
+                "pie",
+                Severity.ERROR,
+                "ldflags",
+                f"With `-buildmode=pie`, the program needs the {own.text} loader. {base.title} does "
+                "not contain it, so the program does not start.",
+                fix=_without(recipe, "buildmode", "pie"),
+                fix_label="leave out -buildmode=pie",
+                line=build.line,
+                advice="Leave out `-buildmode=pie`, or use a base with the loader.",
+            )
+    if has_flag(flags, "linkmode", "external"):
+        if build.cgo.cause is not None:
+            yield build.cgo.cause
+        elif build.cgo.no:
+            yield Finding(
+                "external-linking",
+                Severity.ERROR,
+                "ldflags",
+                "`-linkmode=external` needs cgo, which is off, so `go build` fails.",
+                fix=_without(recipe, "linkmode", "external"),
+                fix_label="leave out -linkmode",
+                line=build.line,
+                advice="Leave out `-linkmode`, or set CGO_ENABLED=1.",
+            )
+
+
+def symbols(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a linker flag that overrides the option for symbols."""
+    recipe = context.recipe
     if has_flag(recipe.ldflags, "s") and recipe.strip is not Strip.ALL:
         yield Finding(
             "symbols",
@@ -44,9 +64,29 @@ def linker(context: RecipeContext) -> Iterator[Finding]:
             "modules but not functions, and perf shows no names.",
             fix=_without(recipe, "s"),
             fix_label="keep the symbols",
+            line=context.build.line if context.build else 0,
             text="strip",
         )
 
 
 def _without(recipe: Recipe, name: str, value: str = "") -> Recipe:
     return replace(recipe, ldflags=join_flags(without_flag(recipe.ldflags, name, value)))
+
+
+RULES = (
+    Rule(
+        "linker-flags",
+        "whether the linker flags suit the builder and the base",
+        linker,
+        lambda context: (
+            context.build is not None
+            and bool({"-ldflags", "-buildmode"} & set(context.build.command.flags))
+        ),
+    ),
+    Rule(
+        "symbols",
+        "whether a linker flag overrides the Strip option",
+        symbols,
+        lambda context: not context.foreign and bool(context.recipe.ldflags),
+    ),
+)

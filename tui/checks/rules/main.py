@@ -1,28 +1,41 @@
-"""Problems with the main package."""
+"""The main packages: whether they exist, and which of them is the program."""
 
 from collections.abc import Iterator
 from dataclasses import replace
+from difflib import get_close_matches
+from posixpath import normpath
 
+from tui.checks.building import development_tool, hidden_build
+from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
-from tui.recipe.option import RecipeContext
+from tui.checks.rule import Rule
+from tui.image import Cause
 
 _SHOWN = 3
 
 
-def main(context: RecipeContext) -> Iterator[Finding]:
-    """Yield the problem of a main package that does not exist, or that is one of several."""
+def main(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a main package that does not exist, or that is one of several."""
     project, recipe = context.project, context.recipe
-    if project.main(recipe.main) is None:
+    for path in _built(context):
+        if project.main(path) is not None:
+            continue
+        place = normpath(path)
+        if any(place == one or place.startswith(f"{one}/") for one in map(normpath, project.nested_modules)):
+            yield Cause(_line(context), f"{path} belongs to another module")
+            continue
         likely = project.default_main or (project.mains[0].path if project.mains else "")
         yield Finding(
             "no-such-main",
             Severity.ERROR,
             "main",
-            f"`{recipe.main}` is not a main package with a func main, so `go build` would write an archive that cannot run.",
+            f"`{path}` is not a main package with a func main, so `go build` would write an archive that cannot run.",
             fix=replace(recipe, main=likely) if project.main(likely) else None,
-            fix_label=f"build {likely}",
+            fix_label=f"build {likely}" if project.main(likely) else "",
+            line=_line(context),
+            advice=f"Build {likely}." if likely else "",
         )
-    elif not project.default_main and len(project.main_packages) > 1:
+    if not context.foreign and not project.default_main and len(project.main_packages) > 1:
         yield Finding(
             "several-mains",
             Severity.NOTE,
@@ -33,8 +46,58 @@ def main(context: RecipeContext) -> Iterator[Finding]:
         )
 
 
-def nested(context: RecipeContext) -> Iterator[Finding]:
-    """Yield the problem of nested modules, which the build leaves out."""
+def _built(context: CheckContext) -> tuple[str, ...]:
+    """Return the main packages of the program in the image."""
+    if not context.foreign:
+        return (context.recipe.main,)
+    return context.build.mains if context.build else ()
+
+
+def _line(context: CheckContext) -> int:
+    return context.build.line if context.build else 0
+
+
+def go_build(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the cause why no go build was found in a Dockerfile that may have one."""
+    if context.build is None and not development_tool(context) and (cause := hidden_build(context)):
+        yield cause
+
+
+def extra_main(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the findings about additional programs that do not exist or share a name."""
+    project, recipe = context.project, context.recipe
+    known = [main.path for main in project.mains if main.path != recipe.main]
+    names: dict[str, str] = {}
+    for path in dict.fromkeys((recipe.main, *recipe.extra_main)):
+        found = project.main(path)
+        others = tuple(other for other in recipe.extra_main if other != path)
+        if found is None and path != recipe.main:
+            near = get_close_matches(path, known, 1, 0.4)
+            yield Finding(
+                "no-such-program",
+                Severity.ERROR,
+                "extra-main",
+                f"`{path}` is not a main package with a func main, so `go build` does not produce a program.",
+                fix=replace(recipe, extra_main=tuple(dict.fromkeys((*others, *near)))),
+                fix_label=f"use {near[0]}" if near else "leave it out",
+                line=_line(context),
+            )
+        elif found is not None and found.name in names:
+            yield Finding(
+                "same-program-name",
+                Severity.ERROR,
+                "extra-main",
+                f"{names[found.name]} and {path} both build `{found.name}`, so the second would replace the first.",
+                fix=replace(recipe, extra_main=others),
+                fix_label=f"leave out {path}",
+                line=_line(context),
+            )
+        elif found is not None:
+            names[found.name] = path
+
+
+def nested(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about nested modules, which the build leaves out."""
     project = context.project
     used = {path.removeprefix("./").rstrip("/") for path in project.workspace}
     used |= {target.path.removeprefix("./").rstrip("/") for target in project.local_replaces}
@@ -50,3 +113,21 @@ def nested(context: RecipeContext) -> Iterator[Finding]:
             "one of them.",
             project.where("nested_modules"),
         )
+
+
+RULES = (
+    Rule("go-build", "whether the Dockerfile compiles a program of the project", go_build),
+    Rule("main", "whether the main package exists", main),
+    Rule(
+        "extra-main",
+        "whether the additional programs exist",
+        extra_main,
+        lambda context: not context.foreign and bool(context.recipe.extra_main),
+    ),
+    Rule(
+        "nested-modules",
+        "whether the build leaves out nested modules",
+        nested,
+        lambda context: not context.foreign and bool(context.project.nested_modules),
+    ),
+)

@@ -1,16 +1,22 @@
-"""Problems with modules that the build cannot use."""
+"""Modules: whether the build can use them, and whether it uses those of go.mod."""
 
 from collections.abc import Iterator
+from posixpath import join, normpath
 
 from tui.catalog import version_key
+from tui.checks.building import go_commands, lineage
+from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
-from tui.recipe.option import RecipeContext
+from tui.checks.rule import Rule
+from tui.image import Cause
 
 
-def modules(recipe_context: RecipeContext) -> Iterator[Finding]:
-    """Yield the problems of a missing go.sum and of modules outside the build context."""
-    project = recipe_context.project
-    if project.has_dependencies and not project.has_go_sum and not project.vendored:
+def checksums(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a missing go.sum."""
+    project = context.project
+    if not project.has_go_sum and not any(
+        command.go and command.go.verb in {"mod tidy", "get", "mod init"} for command in context.model.commands
+    ):
         yield Finding(
             "no-go-sum",
             Severity.ERROR,
@@ -18,9 +24,14 @@ def modules(recipe_context: RecipeContext) -> Iterator[Finding]:
             "go.mod requires modules, but there is no go.sum, so `go build` fails. Run `go mod tidy` and commit go.sum.",
             "go.mod",
         )
+
+
+def outside(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the findings about modules outside the build context."""
+    project = context.project
     if not project.vendored:
         for target in project.local_replaces:
-            if not target.inside:
+            if _is_outside(context, target.path):
                 yield Finding(
                     "replace-outside",
                     Severity.ERROR,
@@ -30,7 +41,7 @@ def modules(recipe_context: RecipeContext) -> Iterator[Finding]:
                     project.where("local_replaces"),
                 )
     for member in project.workspace:
-        if member.startswith(("..", "/")):
+        if _is_outside(context, member):
             yield Finding(
                 "workspace-outside",
                 Severity.ERROR,
@@ -39,17 +50,35 @@ def modules(recipe_context: RecipeContext) -> Iterator[Finding]:
                 "the directory that contains all members, or remove that member from go.work.",
                 project.where("workspace"),
             )
+    above = project.workspace_above
+    if above is not None and above.needed and _is_outside(context, above.root):
+        yield Finding(
+            "workspace-needed",
+            Severity.ERROR,
+            "main",
+            f"The program imports {', '.join(above.needed)}, which only the workspace {above.root}/go.work provides. The "
+            "build context is this module, so `go build` fails. Build it from a Dockerfile whose context is the directory "
+            "with go.work, or require a published version.",
+            project.where("workspace_above"),
+            text="outside",
+        )
 
 
-def vendor(recipe_context: RecipeContext) -> Iterator[Finding]:
-    """Yield the problem of a vendor/ that does not match go.mod.
+def _is_outside(context: CheckContext, path: str) -> bool:
+    """Return whether a path relative to the module is outside the build context."""
+    return path.startswith("/") or normpath(join(context.files.module, path)).startswith("..")
+
+
+def vendor(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a vendor/ that does not match go.mod.
 
     Go ignores the module's vendor/ below ``go 1.14`` in go.mod and in a workspace.
     """
-    project = recipe_context.project
+    project, build = context.project, context.build
     proof = project.evidence.get("vendored", ())
     ignored = version_key(project.go_version or "1.13") < (1, 14) or project.workspace
-    if proof and not project.vendored and not ignored:
+    chosen = build is not None and build.command.flag("-mod") in {"mod", "readonly"}
+    if proof and not project.vendored and not ignored and not chosen:
         yield Finding(
             "vendor-stale",
             Severity.ERROR,
@@ -58,3 +87,75 @@ def vendor(recipe_context: RecipeContext) -> Iterator[Finding]:
             "Run `go mod vendor` and commit the result, or remove vendor/.",
             str(proof[0]),
         )
+
+
+def resolved_anew(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a build that does not use the versions in go.mod."""
+    build = context.build
+    if build is None:
+        return
+    stages = {stage.index for stage in lineage(context, build.command.stage)}
+    for command in go_commands(context, "mod init", "mod tidy", "get"):
+        go = command.go
+        if go is None or command.stage not in stages or not go.certain or command.line > build.line:
+            continue
+        if go.verb == "get" and not _changes_versions(context, [value.text for value in go.arguments]):
+            continue
+        shown = f"go {go.verb}"
+        init = go.verb == "mod init"
+        yield Finding(
+            "modules-resolved-anew",
+            Severity.WARNING,
+            message=(
+                f"`{shown}` writes a new go.mod, so the build does not use the versions in the project's go.mod."
+                if init
+                else f"`{shown}` can change go.mod during the build, so two builds may use different versions."
+            ),
+            evidence="go.mod",
+            line=command.line,
+            advice="Copy go.mod and go.sum, and run `go mod download` instead.",
+            text="audit-modules-resolved",
+        )
+        return
+
+
+def _changes_versions(context: CheckContext, packages: list[str]) -> bool:
+    """Return whether a ``go get`` may change versions: from Go 1.16, ``go get ./...`` alone keeps them."""
+    return any(not package.startswith(".") for package in packages)
+
+
+RULES = (
+    Rule(
+        "go-sum",
+        "whether go.sum has the checksums of the modules",
+        checksums,
+        lambda context: (
+            context.build is not None and context.project.has_dependencies and not context.project.vendored
+        ),
+    ),
+    Rule(
+        "modules-outside",
+        "whether all modules are in the build context",
+        outside,
+        lambda context: (
+            context.build is not None
+            and bool(
+                context.project.local_replaces
+                or context.project.workspace
+                or context.project.workspace_above is not None
+            )
+        ),
+    ),
+    Rule(
+        "vendor",
+        "whether vendor/ matches go.mod",
+        vendor,
+        lambda context: context.build is not None and bool(context.project.evidence.get("vendored")),
+    ),
+    Rule(
+        "module-versions",
+        "whether the build uses the versions in go.mod",
+        resolved_anew,
+        lambda context: context.build is not None,
+    ),
+)

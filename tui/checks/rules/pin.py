@@ -1,18 +1,18 @@
-"""Problems with pinned images."""
+"""Pinned images of a recipe."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
+from tui.checks.rule import Rule
+from tui.image import Cause
 from tui.recipe.images import images_of, named, same_image, unpinned
-from tui.recipe.option import RecipeContext
 
 
-def pin(context: RecipeContext) -> Iterator[Finding]:
-    """Yield the problems of images without a known digest, and of pins that no stage uses."""
+def pin(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the findings about images without a known digest, and about pins that no stage uses."""
     recipe, catalog = context.recipe, context.catalog
-    if not recipe.pin:
-        return
     loose = unpinned(recipe, catalog)
     if loose:
         yield Finding(
@@ -21,6 +21,7 @@ def pin(context: RecipeContext) -> Iterator[Finding]:
             "pin",
             f"No digest is known for {', '.join(loose)}, so the Dockerfile uses only the tag. Run `docker "
             f"buildx imagetools inspect {loose[0]}` to get the digest.",
+            text="pin",
         )
     images = images_of(recipe, catalog)
     unused = tuple(
@@ -36,4 +37,15 @@ def pin(context: RecipeContext) -> Iterator[Finding]:
             f"{unused[0].partition('@')[0]} is pinned to a digest, but no stage uses it.",
             fix=replace(recipe, pin=tuple(known for known in recipe.pin if known not in unused)),
             fix_label="remove that digest",
+            text="pin",
         )
+
+
+RULES = (
+    Rule(
+        "pins",
+        "whether the images are pinned to digests",
+        pin,
+        lambda context: not context.foreign and bool(context.recipe.pin),
+    ),
+)

@@ -1,18 +1,28 @@
-"""Problems with the platforms and the processors that the image is built for."""
+"""The platforms and the processors that the image is built for."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tui.checks.building import lineage
+from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
+from tui.checks.rule import Rule
+from tui.image import Cause
 from tui.recipe.fitting import missing_platforms, on_best_base
-from tui.recipe.option import RecipeContext
-from tui.recipe.recipe import Layout, Recipe
+from tui.recipe.recipe import Recipe
+
+_TARGET = "TARGETARCH"
 
 
-def target(context: RecipeContext) -> Iterator[Finding]:
-    """Yield the problems of platforms and processor levels."""
-    recipe = context.recipe
-    base = context.catalog.base(recipe.base)
+def published(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about platforms that the base is not published for."""
+    recipe, base = context.recipe, context.base
+    if base is None:
+        if not context.single_stage:
+            yield Cause(
+                context.model.final.line, f"the platforms of {context.model.base.reference.text} are unknown"
+            )
+        return
     missing = missing_platforms(base, recipe)
     if missing:
         other = on_best_base(context, recipe)
@@ -25,33 +35,118 @@ def target(context: RecipeContext) -> Iterator[Finding]:
             fix_label=f"use {context.catalog.base(other.base).title}"
             if other
             else "leave out those platforms",
-        )
-    if recipe.platforms and (recipe.cgo or recipe.layout is not Layout.CACHED):
-        why = (
-            "cgo needs a C compiler for each platform"
-            if recipe.cgo
-            else f"the {recipe.layout} layout compiles on the target platform"
-        )
-        yield Finding(
-            "emulated-compiler",
-            Severity.WARNING,
-            "platforms",
-            f"This build cannot cross-compile because {why}. For other platforms, the whole compiler runs "
-            "under emulation, which is many times slower and fails without QEMU.",
-            fix=replace(recipe, platforms=()),
-            fix_label="build for the engine's own platform",
-        )
-    levels = [name for name, level in (("GOAMD64", recipe.goamd64), ("GOARM64", recipe.goarm64)) if level]
-    if levels:
-        yield Finding(
-            "old-processors",
-            Severity.NOTE,
-            levels[0].lower(),
-            "On an older processor or in an emulator, the program stops immediately and prints the level that it needs.",
-            fix=replace(recipe, goamd64="", goarm64=""),
-            fix_label="run on any processor",
+            line=context.model.final.line,
         )
 
 
 def _without(recipe: Recipe, missing: tuple[str, ...]) -> Recipe:
     return replace(recipe, platforms=tuple(name for name in recipe.platforms if name not in missing))
+
+
+def emulated(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a compiler that runs under emulation for other platforms."""
+    recipe, build = context.recipe, context.build
+    if build is None:
+        return
+    stages = lineage(context, build.command.stage)
+    if any(stage.platform is not None and "BUILDPLATFORM" in stage.platform.text for stage in stages):
+        return
+    why = (
+        "cgo needs a C compiler for each platform"
+        if build.cgo.yes
+        else "it compiles on the target platform"
+        if context.foreign
+        else f"the {recipe.layout} layout compiles on the target platform"
+    )
+    yield Finding(
+        "emulated-compiler",
+        Severity.WARNING,
+        "platforms",
+        f"This build cannot cross-compile because {why}. For other platforms, the whole compiler runs "
+        "under emulation, which is many times slower and fails without QEMU.",
+        fix=replace(recipe, platforms=()),
+        fix_label="build for the engine's own platform",
+        line=stages[0].line,
+        advice="Use `FROM --platform=$BUILDPLATFORM` for the build stage, and set GOOS and GOARCH.",
+        text="platforms",
+    )
+
+
+def fixed(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a program for one processor in an image for any."""
+    build = context.build
+    given = build.command.environment.get("GOARCH") if build else None
+    if build is None or given is None or not given.text or _TARGET in given.text:
+        return
+    platform = context.model.final.platform
+    if platform is not None and platform.text.split("/")[1:2] == [given.text]:
+        return
+    if given.cause is not None:
+        yield given.cause
+        return
+    yield Finding(
+        "fixed-platform",
+        Severity.NOTE,
+        message=f"GOARCH is fixed to {given.text}, so images for other platforms contain a program that cannot run there.",
+        line=build.line,
+        advice="Use `GOARCH=$TARGETARCH` after `ARG TARGETARCH`.",
+        text="cross",
+    )
+
+
+def levels(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a program for newer processors only."""
+    recipe, build = context.recipe, context.build
+    if build is None:
+        return
+    lowest = {"GOAMD64": "v1", "GOARM64": "v8.0"}
+    found = [
+        name
+        for name, first in lowest.items()
+        if (given := build.command.environment.get(name)) is not None
+        and given.known
+        and given.text not in {"", first}
+    ]
+    if found:
+        yield Finding(
+            "old-processors",
+            Severity.NOTE,
+            found[0].lower(),
+            "On an older processor or in an emulator, the program stops immediately and prints the level that it needs.",
+            fix=replace(recipe, goamd64="", goarm64=""),
+            fix_label="run on any processor",
+            line=build.line,
+            advice=f"Leave out {found[0]}.",
+            text="processor-level",
+        )
+
+
+RULES = (
+    Rule(
+        "platforms",
+        "whether the base is published for the platforms",
+        published,
+        lambda context: bool(context.recipe.platforms),
+    ),
+    Rule(
+        "emulation",
+        "whether the build compiles without emulation",
+        emulated,
+        lambda context: context.build is not None and bool(context.recipe.platforms),
+    ),
+    Rule(
+        "fixed-platform",
+        "whether the program is compiled for the platform of the image",
+        fixed,
+        lambda context: context.build is not None and "GOARCH" in context.build.command.environment,
+    ),
+    Rule(
+        "processor-level",
+        "whether the program runs on older processors",
+        levels,
+        lambda context: (
+            context.build is not None
+            and bool({"GOAMD64", "GOARM64"} & set(context.build.command.environment))
+        ),
+    ),
+)

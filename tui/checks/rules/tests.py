@@ -1,10 +1,13 @@
-"""Tests that cannot run in a build."""
+"""Tests that the build does not run, or cannot run."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tui.checks.building import go_commands, hidden_build
+from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
-from tui.recipe.option import RecipeContext
+from tui.checks.rule import Rule
+from tui.image import Cause, StageModel
 
 _OUTSIDE = {
     "docker": "a Docker Engine",
@@ -13,13 +16,59 @@ _OUTSIDE = {
 }
 
 
-def tests(context: RecipeContext) -> Iterator[Finding]:
-    """Yield the problems of tests that need what the build does not have."""
-    project, recipe = context.project, context.recipe
-    if not recipe.test or not project.has_tests:
+def run(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about tests that the build does not run."""
+    project, build = context.project, context.build
+    if build is None or go_commands(context, "test"):
         return
-    outside = [words for need, words in _OUTSIDE.items() if need in project.test_needs]
-    without = replace(recipe, test=False)
+    unused = (stage for stage in context.model.stages if stage.index not in context.model.needed)
+    found = next(((stage, line) for stage in unused for line in _tests(stage)), None)
+    with_tests = replace(context.recipe, test=True)
+    if found is not None:
+        stage, line = found
+        yield Finding(
+            "tests-never-run",
+            Severity.WARNING,
+            "test",
+            f"The tests run in stage `{stage.name or stage.index}`, which the final image does not use. `docker build` "
+            "without `--target` never runs them.",
+            fix=with_tests,
+            fix_label="run the tests in the build",
+            line=line,
+            advice="Use that stage as the base of the build stage, or build it with `--target` in CI.",
+            text="unused-stage",
+        )
+        return
+    hidden = hidden_build(context)
+    if hidden is not None:
+        yield hidden
+        return
+    yield Finding(
+        "no-tests",
+        Severity.NOTE,
+        "test",
+        "The build does not run the tests, so a failing test does not stop it.",
+        project.where("has_tests"),
+        with_tests,
+        "run the tests in the build",
+        line=build.line,
+        advice="Run `go test ./...` in a stage that the final image uses, or run the tests in CI.",
+        text="test",
+    )
+
+
+def _tests(stage: StageModel) -> Iterator[int]:
+    return (go.line for go in stage.go if go.verb == "test")
+
+
+def able(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the findings about tests that need what the build does not have."""
+    project = context.project
+    tests = go_commands(context, "test")
+    if not tests:
+        return
+    without = replace(context.recipe, test=False)
+    outside = _outside(context)
     if outside:
         yield Finding(
             "tests-need-more",
@@ -30,15 +79,45 @@ def tests(context: RecipeContext) -> Iterator[Finding]:
             project.where("test_needs"),
             without,
             "build without the tests",
+            line=tests[0].line,
         )
-    if "cgo" in project.test_needs and not recipe.cgo:
-        yield Finding(
-            "tests-need-cgo",
-            Severity.NOTE,
-            "test",
-            "The tests expect cgo, as `-race` does, but cgo is off. The race detector stays off, and tests "
-            "that use C are skipped. Run them in CI.",
-            project.where("test_needs"),
-            without,
-            "build without the tests",
-        )
+    if "cgo" in project.test_needs and context.build is not None:
+        if context.build.cgo.cause is not None:
+            yield context.build.cgo.cause
+        elif context.build.cgo.no:
+            yield Finding(
+                "tests-need-cgo",
+                Severity.NOTE,
+                "test",
+                "The tests expect cgo, as `-race` does, but cgo is off. The race detector stays off, and tests "
+                "that use C are skipped. Run them in CI.",
+                project.where("test_needs"),
+                without,
+                "build without the tests",
+                line=tests[0].line,
+            )
+
+
+def _outside(context: CheckContext) -> list[str]:
+    return [words for need, words in _OUTSIDE.items() if need in context.project.test_needs]
+
+
+RULES = (
+    Rule(
+        "tests",
+        "whether the build runs the tests",
+        run,
+        # tests that need more than a build has run in CI
+        lambda context: (
+            context.build is not None
+            and context.project.has_tests
+            and not {"cgo", *_OUTSIDE} & set(context.project.test_needs)
+        ),
+    ),
+    Rule(
+        "test-needs",
+        "whether the tests can run in a build",
+        able,
+        lambda context: context.build is not None and bool(context.project.test_needs),
+    ),
+)

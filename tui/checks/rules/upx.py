@@ -1,25 +1,26 @@
-"""Problems with a binary that is packed with UPX."""
+"""Binaries that are packed with UPX."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
+from tui.checks.rule import Rule
+from tui.image import Cause, Command
 from tui.recipe.fitting import with_libc
-from tui.recipe.option import RecipeContext
 from tui.recipe.options.upx import blocked as upx_blocked
 from tui.recipe.recipe import Strip, Upx
 
 _PACKS = frozenset({"386", "amd64", "arm", "arm64", "ppc64le", "mips", "mipsle"})
 """Processors whose Linux programs UPX packs. Source: `upx --help` of 4.2 and 5.0, formats linux/*."""
+_SLOW = frozenset({"--best", "--brute", "--ultra-brute"})
 
 
-def upx(context: RecipeContext) -> Iterator[Finding]:
+def upx(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the problems and the costs of UPX."""
-    recipe = context.recipe
-    if recipe.upx is Upx.NONE:
-        return
+    recipe, first = context.recipe, _packers(context)[0]
     without = replace(recipe, upx=Upx.NONE)
-    if why_not := upx_blocked(context):
+    if not context.foreign and (why_not := upx_blocked(context)):
         yield Finding(
             "upx-missing",
             Severity.ERROR,
@@ -27,6 +28,7 @@ def upx(context: RecipeContext) -> Iterator[Finding]:
             why_not,
             fix=with_libc(context, replace(recipe, builder="trixie" if recipe.cgo else "alpine")),
             fix_label="use a different builder",
+            line=first.line,
             text="upx",
         )
     foreign = [name for name in recipe.platforms if name.split("/")[1:2] not in [[one] for one in _PACKS]]
@@ -38,8 +40,9 @@ def upx(context: RecipeContext) -> Iterator[Finding]:
             f"UPX cannot pack programs for {', '.join(foreign)}.",
             fix=without,
             fix_label="leave out UPX",
+            line=first.line,
         )
-    if recipe.strip is Strip.NONE:
+    if context.build is not None and (context.build.stripped | context.build.has_linker_flag("-w")).no:
         yield Finding(
             "upx-unstripped",
             Severity.WARNING,
@@ -47,6 +50,22 @@ def upx(context: RecipeContext) -> Iterator[Finding]:
             "UPX packs the debug information too. Stripping alone gives a smaller download than UPX alone.",
             fix=replace(recipe, strip=Strip.ALL),
             fix_label="strip the binary too",
+            line=first.line,
+            text="upx",
+        )
+    words = {word.text for word in first.words}
+    slow = _SLOW & words
+    if slow and "--lzma" not in words:
+        yield Finding(
+            "upx-slow",
+            Severity.WARNING,
+            "upx",
+            f"`upx {min(slow)}` without `--lzma` takes minutes and saves only a few per cent.",
+            fix=replace(recipe, upx=Upx.LZMA),
+            fix_label="use LZMA",
+            line=first.line,
+            advice="Use `--best --lzma`, or no options.",
+            text="upx",
         )
     yield Finding(
         "upx-cost",
@@ -55,5 +74,14 @@ def upx(context: RecipeContext) -> Iterator[Finding]:
         "The program unpacks itself into memory at every start, and vulnerability scanners cannot read a packed binary.",
         fix=without,
         fix_label="leave out UPX",
+        line=first.line,
+        advice="To compare, run `godock-tui build` once with `--upx none` and once with `--upx fast`.",
         text="upx",
     )
+
+
+def _packers(context: CheckContext) -> list[Command]:
+    return [command for command in context.model.commands if command.name == "upx"]
+
+
+RULES = (Rule("upx", "whether UPX suits the program", upx, lambda context: bool(_packers(context))),)

@@ -1,0 +1,122 @@
+"""Outdated instructions, and caches of package managers that stay in the image."""
+
+import re
+from collections.abc import Iterator
+
+from tui.checks.building import instruction_at, lineage, replaced
+from tui.checks.context import CheckContext
+from tui.checks.finding import Finding, Severity
+from tui.checks.rule import Rule
+from tui.dockerfile import Instruction
+from tui.dockerfile.edit import Edit
+from tui.image import Cause, Command
+
+_ARCHIVE = re.compile(r"\.(?:tar|tgz|tbz2?|txz)(?:\.\w+)?$|\.tar\.\w+$", re.IGNORECASE)
+
+
+def maintainer(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the findings about MAINTAINER."""
+    for instruction in _all(context, "MAINTAINER"):
+        label = instruction.arguments.replace("\\", "\\\\").replace('"', '\\"')
+        yield Finding(
+            "maintainer",
+            Severity.NOTE,
+            message="MAINTAINER is deprecated.",
+            line=instruction.first,
+            advice="Use `LABEL org.opencontainers.image.authors`.",
+            text="labels",
+            edit=Edit(
+                instruction.first, instruction.raw, f'LABEL org.opencontainers.image.authors="{label}"\n'
+            ),
+        )
+
+
+def add(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the findings about ADD in place of COPY."""
+    for instruction in _all(context, "ADD"):
+        if _plain(instruction):
+            yield Finding(
+                "add",
+                Severity.NOTE,
+                message="ADD also unpacks archives and downloads URLs, so COPY is clearer for plain files.",
+                line=instruction.first,
+                advice="Use COPY.",
+                text="audit-add",
+                edit=Edit(
+                    instruction.first,
+                    instruction.raw,
+                    re.sub(r"^(\s*)ADD\b", r"\1COPY", instruction.raw, count=1, flags=re.IGNORECASE),
+                ),
+            )
+
+
+def _all(context: CheckContext, keyword: str) -> Iterator[Instruction]:
+    """Yield the instructions of a kind in the needed stages."""
+    for stage in context.model.built:
+        yield from (instruction for instruction in stage.instructions if instruction.keyword == keyword)
+
+
+def _plain(instruction: Instruction) -> bool:
+    sources = instruction.words[:-1]
+    return (
+        bool(sources)
+        and not instruction.heredocs
+        and not any(
+            re.match(r"https?://|git@", word) or _ARCHIVE.search(word) or "*" in word or "$" in word
+            for word in sources
+        )
+    )
+
+
+def package_index(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the findings about package managers that leave their index in the image."""
+    for command in _installs(context):
+        words = {word.text for word in command.words}
+        raw = command.instruction.raw
+        if any(mount.get("type") in {"cache", "tmpfs"} for mount in command.mounts):
+            continue
+        if command.name == "apk" and "--no-cache" not in words and "/var/cache/apk" not in raw:
+            yield Finding(
+                "package-index",
+                Severity.NOTE,
+                message="apk leaves its package index in the layer.",
+                line=command.line,
+                advice="Use `apk add --no-cache`.",
+                text="audit-package-index",
+                edit=replaced(instruction_at(context, command.line), "apk add ", "apk add --no-cache "),
+            )
+        elif command.name != "apk" and "/var/lib/apt/lists" not in raw:
+            yield Finding(
+                "package-index",
+                Severity.NOTE,
+                message="apt leaves its package lists (about 20 MB) in the layer.",
+                line=command.line,
+                advice="Add `&& rm -rf /var/lib/apt/lists/*` to the end of the instruction.",
+                text="audit-package-index",
+            )
+
+
+def _installs(context: CheckContext) -> Iterator[Command]:
+    """Yield the commands of the image that install packages."""
+    verbs = {"apk": "add", "apt-get": "install", "apt": "install"}
+    for stage in lineage(context, context.model.target):
+        for command in stage.commands:
+            if any(word.text == verbs.get(command.name) for word in command.words):
+                yield command
+
+
+RULES = (
+    Rule(
+        "maintainer",
+        "whether the file uses MAINTAINER",
+        maintainer,
+        lambda context: any(_all(context, "MAINTAINER")),
+    ),
+    Rule("add", "whether ADD copies plain files", add, lambda context: any(_all(context, "ADD"))),
+    Rule(
+        "package-index",
+        "whether package managers leave their index in the image",
+        package_index,
+        lambda context: any(_installs(context)),
+    ),
+)
