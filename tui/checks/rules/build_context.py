@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
-from tui.recipe.option import RecipeContext
+from tui.checks.rule import Rule
+from tui.image import Cause
 from tui.render.ignore_file import always_ignored
 from tui.text.units import human_bytes
 
 _NAMED = 3
 
 
-def large_files(context: RecipeContext) -> Iterator[Finding]:
+def large_files(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the cost of large files in the build context that nothing reads."""
     project, recipe = context.project, context.recipe
     used = (*recipe.copy, *recipe.ignore)
@@ -39,28 +41,11 @@ def large_files(context: RecipeContext) -> Iterator[Finding]:
     )
 
 
-def git_data(context: RecipeContext) -> Iterator[Finding]:
-    """Yield the problem of code and Dockerfiles that read the data of git, which the build context lacks."""
-    read = [item for item in context.project.git_reads if item.in_build]
-    code = [item for item in read if item.file.endswith(".go")]
-    if code:
-        first = code[0]
-        yield Finding(
-            "no-git-data",
-            Severity.WARNING,
-            "version",
-            f"The program reads `{first.what}` from its build information, but it is empty because the .dockerignore "
-            "excludes .git. Set a version with `--version`, or with `-X` in the linker flags.",
-            f"{first.file}:{first.line}",
-        )
-    others = [item for item in read if item not in code]
-    if others and not context.recipe.version:
-        first = others[0]
-        yield Finding(
-            "no-git-data",
-            Severity.NOTE,
-            "version",
-            f"{first.file} uses `{first.what}` in the build, but the .dockerignore excludes .git. "
-            "Pass the version as a build argument instead.",
-            f"{first.file}:{first.line}",
-        )
+RULES = (
+    Rule(
+        "large-context",
+        "whether the build context has large files that nothing reads",
+        large_files,
+        lambda context: bool(context.project.large_files),
+    ),
+)

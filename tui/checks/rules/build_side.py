@@ -1,25 +1,28 @@
 """The rules about the build."""
 
 from tui.checks.rules import (
+    build_context,
     caching,
     cgo,
     compiling,
     development,
     embeds,
+    generated,
     go,
     images,
     instructions,
     linker,
     main,
     modules,
-    packages,
     pin,
     private,
+    secret_files,
     secrets,
     target,
     tests,
     upx,
     version,
+    workspace,
 )
 
 BUILD_RULES = (
@@ -27,7 +30,8 @@ BUILD_RULES = (
     *development.RULES,
     *go.RULES,
     *modules.RULES,
-    *packages.RULES,
+    *generated.RULES,
+    *workspace.RULES,
     *private.RULES,
     *embeds.RULES,
     *cgo.RULES,
@@ -36,6 +40,8 @@ BUILD_RULES = (
     *images.RULES,
     *pin.RULES,
     *secrets.RULES,
+    *secret_files.RULES,
+    *build_context.RULES,
     *caching.RULES,
     *tests.RULES,
     *compiling.RULES,

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
-from tui.recipe.option import RecipeContext
+from tui.checks.rule import Rule
+from tui.image import Cause
 
 
-def generated(context: RecipeContext) -> Iterator[Finding]:
+def generated(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield a problem for each directory that lacks generated code."""
     for missing in context.project.missing_code:
         yield Finding(
@@ -16,3 +18,13 @@ def generated(context: RecipeContext) -> Iterator[Finding]:
             f"`go build` fails. {missing.problem} {missing.remedy}",
             missing.place,
         )
+
+
+RULES = (
+    Rule(
+        "generated-code",
+        "whether all code that the program imports is there",
+        generated,
+        lambda context: bool(context.project.missing_code),
+    ),
+)

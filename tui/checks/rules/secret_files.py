@@ -3,23 +3,25 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
+from tui.checks.rule import Rule
+from tui.image import Cause
 from tui.project import SecretFile
-from tui.recipe.option import RecipeContext
 from tui.recipe.recipe import Layout, Recipe
 from tui.render.ignore_file import copied
 
 _ARTICLE = {"private key": "a private key", "credentials": "credentials"}
 
 
-def secret_files(context: RecipeContext) -> Iterator[Finding]:
+def secret_files(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield a finding for each secret that the image or the build gets, or that a copied directory lacks."""
     for item in context.project.secret_files:
         if item.holds:
             yield from _findings(context, item)
 
 
-def _findings(context: RecipeContext, item: SecretFile) -> Iterator[Finding]:
+def _findings(context: CheckContext, item: SecretFile) -> Iterator[Finding | Cause]:
     project, recipe = context.project, context.recipe
     what = _ARTICLE[item.holds]
     folder = next((name for name in copied(recipe) if item.path.startswith(f"{name}/")), "")
@@ -66,3 +68,13 @@ def _findings(context: RecipeContext, item: SecretFile) -> Iterator[Finding]:
 
 def _without(recipe: Recipe, path: str) -> Recipe:
     return replace(recipe, copy=tuple(entry for entry in recipe.copy if entry.partition(":")[0] != path))
+
+
+RULES = (
+    Rule(
+        "secret-files",
+        "whether files with secrets get into the build or the image",
+        secret_files,
+        lambda context: bool(context.project.secret_files),
+    ),
+)

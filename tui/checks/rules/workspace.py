@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
-from tui.recipe.option import RecipeContext
+from tui.checks.rule import Rule
+from tui.image import Cause
 
 
-def workspace(context: RecipeContext) -> Iterator[Finding]:
+def workspace(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the problem of imports from workspace members that the build context lacks."""
     above = context.project.workspace_above
     if above is None or not above.needed:
@@ -22,3 +24,13 @@ def workspace(context: RecipeContext) -> Iterator[Finding]:
         context.project.where("workspace_above"),
         text="outside",
     )
+
+
+RULES = (
+    Rule(
+        "workspace",
+        "whether the build context has all members of the workspace",
+        workspace,
+        lambda context: context.project.workspace_above is not None,
+    ),
+)
