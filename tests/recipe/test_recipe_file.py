@@ -196,12 +196,12 @@ def test_saving_keeps_the_budget_below_the_recipe() -> None:
 
 
 def test_the_findings_that_a_project_accepts_have_reasons() -> None:
-    file = parse('[ignore]\nroot = "The volume belongs to root."\n"buildkit/CopyIgnoredFile" = "Wanted."\n')
-    assert file.ignore == {"root": "The volume belongs to root.", "buildkit/CopyIgnoredFile": "Wanted."}
+    file = parse('[accepted]\nroot = "The volume belongs to root."\n"buildkit/CopyIgnoredFile" = "Wanted."\n')
+    assert file.accepted == {"root": "The volume belongs to root.", "buildkit/CopyIgnoredFile": "Wanted."}
     assert not file.says_something
 
 
 @pytest.mark.parametrize("value", ["true", '""', "[]"])
 def test_a_finding_without_a_reason_is_not_accepted(value: str) -> None:
     with pytest.raises(RecipeError, match=r"godock.toml:2: root must have a reason"):
-        parse(f"[ignore]\nroot = {value}\n")
+        parse(f"[accepted]\nroot = {value}\n")

@@ -11,9 +11,9 @@ from tui.audit.recover import recover
 from tui.audit.rung import rung_of
 from tui.catalog import Catalog
 from tui.checks import Finding, Judgement, NotChecked
+from tui.checks.accepted import Accepted, accepted
 from tui.checks.context import CheckContext
 from tui.checks.judge import judge
-from tui.checks.silence import Silenced, silence
 from tui.dockerfile import parse
 from tui.image import ImageModel, read
 from tui.project import GoProject
@@ -35,8 +35,8 @@ class Audit:
     """The worst first."""
     judgement: Judgement
     """The same findings, and what could not be checked."""
-    silenced: tuple[Silenced, ...] = ()
-    """Findings that the user has silenced."""
+    accepted: tuple[Accepted, ...] = ()
+    """Findings that the user accepts."""
     lost: tuple[Unsupported, ...]
     """The parts of the image and of its build that the proposal changes or leaves out."""
 
@@ -56,8 +56,8 @@ class Setting:
     """Build arguments of the caller, such as those of a compose file."""
     target: str = ""
     """The stage that becomes the image, or empty for the last one."""
-    ignore: Mapping[str, str] = field(default_factory=dict)
-    """The reason for each finding that godock.toml silences."""
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    """The reason for each finding that godock.toml accepts."""
 
 
 def audit(text: str, project: GoProject, catalog: Catalog, today: date, setting: Setting) -> Audit:
@@ -88,7 +88,7 @@ def audit(text: str, project: GoProject, catalog: Catalog, today: date, setting:
             foreign=True,
         )
     )
-    findings, silenced = silence(found.findings, document, setting.ignore)
+    findings, known = accepted(found.findings, document, setting.accepted)
     context = RecipeContext(project, recipe, catalog, today)
     better = proposal(context, findings, recommended)
     return Audit(
@@ -98,6 +98,6 @@ def audit(text: str, project: GoProject, catalog: Catalog, today: date, setting:
         proposal=better,
         findings=findings,
         judgement=found,
-        silenced=silenced,
+        accepted=known,
         lost=lost(model, RecipeContext(project, better, catalog, today), findings),
     )

@@ -226,8 +226,7 @@ def _lines(report: _Report) -> Sequence[str]:
         for unknown in found.not_checked
     ]
     lines += [
-        f"{name}:{silenced.finding.line}: ignored: [{silenced.finding.id}] {silenced.reason}"
-        for silenced in found.silenced
+        f"{name}:{one.finding.line}: accepted: [{one.finding.id}] {one.reason}" for one in found.accepted
     ]
     if found.lost:
         lines += ["", "The proposed recipe omits or changes:"]
@@ -245,9 +244,9 @@ def _json(report: _Report) -> dict[str, object]:
         "proposal": recipe_json(found.proposal),
         "findings": [_finding(one) for one in report.findings],
         **unanswered(found.judgement),
-        "ignored": [
+        "accepted": [
             {"id": one.finding.id, "line": one.finding.line, "reason": clean_line(one.reason)}
-            for one in found.silenced
+            for one in found.accepted
         ],
         "buildkit_check": report.check or "done",
         "lost": [{"line": one.line, "what": clean_line(one.what)} for one in found.lost],

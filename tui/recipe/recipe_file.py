@@ -28,8 +28,8 @@ class RecipeFile:
     settings: tuple[Setting, ...] = ()
     budget: tuple[Line, ...] = ()
     """The lines of the table ``[budget]``."""
-    ignore: Mapping[str, str] = field(default_factory=dict)
-    """The reason for each id of a finding in the table ``[ignore]``."""
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    """The reason for each id of a finding in the table ``[accepted]``."""
 
     @property
     def says_something(self) -> bool:

@@ -1,7 +1,7 @@
 """The text of godock.toml, which stores the recipe of a project.
 
 The keys at the top level are flags without dashes, or ``preset``. A switch takes a TOML boolean, a port an integer, a
-list an array of strings, and every other option a string. The tables ``[budget]`` and ``[ignore]`` are not part of the
+list an array of strings, and every other option a string. The tables ``[budget]`` and ``[accepted]`` are not part of the
 recipe. The budget is returned without validation.
 """
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 BUDGET = "budget"
 """The table with the limits that an image must keep."""
-IGNORE = "ignore"
+ACCEPTED = "accepted"
 """The table with the findings that the user accepts, each with the reason."""
-_EXAMPLES = {BUDGET: 'max_pull = "6 MB"', IGNORE: 'root = "The volume belongs to root."'}
+_EXAMPLES = {BUDGET: 'max_pull = "6 MB"', ACCEPTED: 'root = "The volume belongs to root."'}
 """A line of each table."""
 
 _HEADER = (
@@ -69,17 +69,17 @@ def parse(text: str) -> RecipeFile:
             option = _option(statement, where)
             former = statement.key if statement.key == option.former else ""
             settings.append(Setting(option, _text(option, statement.value, where), where, former))
-    return RecipeFile(preset, tuple(settings), tuple(tables[BUDGET]), _reasons(tables[IGNORE]))
+    return RecipeFile(preset, tuple(settings), tuple(tables[BUDGET]), _reasons(tables[ACCEPTED]))
 
 
 def _reasons(lines: list[Line]) -> dict[str, str]:
-    """Return the reason for each finding in the table ``[ignore]``."""
+    """Return the reason for each finding in the table ``[accepted]``."""
     for line in lines:
         if not isinstance(line.value, str) or not line.value.strip():
             raise RecipeError(
-                IGNORE,
+                ACCEPTED,
                 f"{line.where}: {line.key} must have a reason as a string.",
-                f"Use a line such as {_EXAMPLES[IGNORE]}.",
+                f"Use a line such as {_EXAMPLES[ACCEPTED]}.",
             )
     return {line.key: str(line.value).strip() for line in lines}
 

@@ -62,7 +62,7 @@ def audit_file(
         files=_context(project, path, known.context if known else "."),
         arguments=stated if arguments is None else arguments,
         target=stage,
-        ignore=load_recipe(project.root).ignore,
+        accepted=load_recipe(project.root).accepted,
     )
 
     def audit_of(changed: str) -> Audit:

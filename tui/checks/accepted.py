@@ -1,7 +1,7 @@
-"""Findings that a user has silenced, each with a reason.
+"""Findings that a user has accepted, each with a reason.
 
-A comment above an instruction silences a finding on it: ``# godock-tui ignore=root The volume belongs to root.`` With
-``ignore-file`` instead of ``ignore`` it silences the finding in the whole file. In godock.toml the table ``[ignore]``
+A comment above an instruction accepts a finding on it: ``# godock-tui accept=root The volume belongs to root.`` With
+``accept-file`` instead of ``accept`` it accepts the finding in the whole file. In godock.toml the table ``[accepted]``
 does the same for every Dockerfile: ``root = "The volume belongs to root."``
 """
 
@@ -14,13 +14,13 @@ from tui.dockerfile import Document, Instruction
 from tui.dockerfile.document import Gap
 
 _COMMENT = re.compile(
-    r"#\s*godock-tui\s+(?P<scope>ignore(?:-file)?)=(?P<ids>[\w/,-]+)[ :]*(?P<reason>.*?)\s*"
+    r"#\s*godock-tui\s+(?P<scope>accept(?:-file)?)=(?P<ids>[\w/,-]+)[ :]*(?P<reason>.*?)\s*"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Silenced:
-    """A finding that a user has silenced."""
+class Accepted:
+    """A finding that a user has accepted."""
 
     finding: Finding
     reason: str
@@ -41,12 +41,12 @@ class _Wish:
         return finding.id in self.ids and (self.lines is None or finding.line in self.lines)
 
 
-def silence(
+def accepted(
     findings: Iterable[Finding], document: Document, settings: Mapping[str, str]
-) -> tuple[tuple[Finding, ...], tuple[Silenced, ...]]:
-    """Return the findings that remain, and those that the user has silenced.
+) -> tuple[tuple[Finding, ...], tuple[Accepted, ...]]:
+    """Return the findings that remain, and those that the user has accepted.
 
-    A comment without a reason silences nothing and is a finding itself.
+    A comment without a reason accepts nothing and is a finding itself.
 
     Args:
         findings: all findings about the Dockerfile.
@@ -55,28 +55,28 @@ def silence(
     """
     wishes = tuple(_wishes(document))
     remaining: list[Finding] = []
-    silenced: list[Silenced] = []
+    accepted: list[Accepted] = []
     for finding in findings:
         reason = settings.get(finding.id) or next(
             (wish.reason for wish in wishes if wish.covers(finding) and wish.reason), ""
         )
         if reason:
-            silenced.append(Silenced(finding, reason))
+            accepted.append(Accepted(finding, reason))
         else:
             remaining.append(finding)
     remaining += [
         Finding(
-            "ignore-without-reason",
+            "acceptance-without-reason",
             Severity.NOTE,
-            message=f"The comment that ignores {', '.join(sorted(wish.ids))} has no reason, so it has no effect.",
+            message=f"The comment that accepts {', '.join(sorted(wish.ids))} has no reason, so it has no effect.",
             line=wish.line,
             advice="Add the reason after the id.",
-            text="audit-ignore",
+            text="audit-accepted",
         )
         for wish in wishes
         if not wish.reason
     ]
-    return tuple(remaining), tuple(silenced)
+    return tuple(remaining), tuple(accepted)
 
 
 def _wishes(document: Document) -> Iterator[_Wish]:
@@ -87,7 +87,7 @@ def _wishes(document: Document) -> Iterator[_Wish]:
         elif isinstance(part, Instruction):
             for number, line in above:
                 if (match := _COMMENT.fullmatch(line)) is not None:
-                    whole = match["scope"] == "ignore-file"
+                    whole = match["scope"] == "accept-file"
                     lines = None if whole else range(part.first, part.last + 1)
                     yield _Wish(frozenset(match["ids"].split(",")), lines, match["reason"], number)
             above = []
