@@ -1,6 +1,6 @@
 """A finding can be accepted where it is, with a reason, and stays on record."""
 
-from tui.checks.accepted import Accepted, accepted
+from tui.checks.accepted import Accepted, split_accepted
 from tui.checks.finding import Finding, Severity
 from tui.dockerfile import parse
 
@@ -20,21 +20,23 @@ def _finding(line: int, name: str = "not-stripped") -> Finding:
 def test_a_comment_above_the_instruction_accepts_its_finding_only() -> None:
     document = parse(_FILE.format("# godock-tui accept=not-stripped We profile in production.\n"))
     here, there = _finding(3), _finding(4)
-    remaining, accepted = accepted((here, there), document, {})
+    remaining, accepted = split_accepted((here, there), document, {})
     assert remaining == (there,)
     assert accepted == (Accepted(here, "We profile in production."),)
 
 
 def test_a_comment_for_the_file_accepts_every_line() -> None:
     document = parse(_FILE.format("# godock-tui accept-file=root,not-stripped: Agreed with operations.\n"))
-    remaining, accepted = accepted((_finding(1), _finding(5, "root"), _finding(5, "latest")), document, {})
+    remaining, accepted = split_accepted(
+        (_finding(1), _finding(5, "root"), _finding(5, "latest")), document, {}
+    )
     assert [one.id for one in remaining] == ["latest"]
     assert {one.reason for one in accepted} == {"Agreed with operations."}
 
 
 def test_without_a_reason_nothing_is_accepted_and_the_comment_is_a_finding() -> None:
     document = parse(_FILE.format("# godock-tui accept=not-stripped\n"))
-    remaining, accepted = accepted((_finding(3),), document, {})
+    remaining, accepted = split_accepted((_finding(3),), document, {})
     assert [(one.id, one.line) for one in remaining] == [
         ("not-stripped", 3),
         ("acceptance-without-reason", 2),
@@ -43,10 +45,12 @@ def test_without_a_reason_nothing_is_accepted_and_the_comment_is_a_finding() -> 
 
 
 def test_the_settings_of_the_project_silence_in_every_file() -> None:
-    remaining, accepted = accepted((_finding(3),), parse(_FILE.format("")), {"not-stripped": "Debugging."})
+    remaining, accepted = split_accepted(
+        (_finding(3),), parse(_FILE.format("")), {"not-stripped": "Debugging."}
+    )
     assert (remaining, accepted) == ((), (Accepted(_finding(3), "Debugging."),))
 
 
 def test_other_comments_silence_nothing() -> None:
     document = parse(_FILE.format("# hadolint ignore=DL3006\n# godock-tui is great\n"))
-    assert accepted((_finding(4),), document, {}) == ((_finding(4),), ())
+    assert split_accepted((_finding(4),), document, {}) == ((_finding(4),), ())

@@ -4,6 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from tui.project import Evidence, GoProject, MainPackage, Port
+from tui.project.build_context import BuildContext
+
+_LISTING = BuildContext(
+    files=frozenset({"go.mod", "go.sum", "main.go", "client.go", "templates/index.html", "cmd/api/main.go"}),
+    directories=frozenset({"assets", "static", "templates", "texts", "cmd", "cmd/api", "cmd/migrate"}),
+)
 
 WEB = GoProject(
     root=Path("sample"),
@@ -15,6 +21,7 @@ WEB = GoProject(
     default_main=".",
     has_tests=True,
     ports=(Port(8080, True, False),),
+    listing=_LISTING,
     evidence={
         "go_version": (Evidence("go.mod", 3, "go 1.25.0"),),
         "ports": (Evidence("main.go", 12, 'r.Run(":8080")'),),

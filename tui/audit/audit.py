@@ -11,7 +11,7 @@ from tui.audit.recover import recover
 from tui.audit.rung import rung_of
 from tui.catalog import Catalog
 from tui.checks import Finding, Judgement, NotChecked
-from tui.checks.accepted import Accepted, accepted
+from tui.checks.accepted import Accepted, split_accepted
 from tui.checks.context import CheckContext
 from tui.checks.judge import judge
 from tui.dockerfile import parse
@@ -88,7 +88,7 @@ def audit(text: str, project: GoProject, catalog: Catalog, today: date, setting:
             foreign=True,
         )
     )
-    findings, known = accepted(found.findings, document, setting.accepted)
+    findings, known = split_accepted(found.findings, document, setting.accepted)
     context = RecipeContext(project, recipe, catalog, today)
     better = proposal(context, findings, recommended)
     return Audit(

@@ -41,7 +41,7 @@ class _Wish:
         return finding.id in self.ids and (self.lines is None or finding.line in self.lines)
 
 
-def accepted(
+def split_accepted(
     findings: Iterable[Finding], document: Document, settings: Mapping[str, str]
 ) -> tuple[tuple[Finding, ...], tuple[Accepted, ...]]:
     """Return the findings that remain, and those that the user has accepted.

@@ -10,6 +10,7 @@ from tui.checks.rule import Rule
 from tui.image import Cause
 from tui.recipe.commands import SHELLS
 
+_ADVICE = "Use a base that has it, or copy it into the image."
 _INSTALL = {"apk": "apk add --no-cache", "apt": "apt-get install -y"}
 
 
@@ -32,20 +33,29 @@ def commands(context: CheckContext) -> Iterator[Finding | Cause]:
             line=context.model.final.line,
             advice=f"Add `{install}` with the right packages to the final stage.",
         )
-    elif lacking:
+    elif shells:
         yield Finding(
-            "no-shell" if shells else "no-commands",
+            "no-shell",
             Severity.WARNING,
             "base",
             f"The program starts the shell `{shells[0]}`, but the image has "
-            f"{'a different shell' if has_shell.yes else 'no shell'}."
-            if shells
-            else f"The program runs {', '.join(lacking[:3])}, but the image has "
+            f"{'a different shell' if has_shell.yes else 'no shell'}.",
+            project.where("commands"),
+            *use_other_base(context),
+            line=context.model.final.line,
+            advice=_ADVICE,
+        )
+    elif lacking:
+        yield Finding(
+            "no-commands",
+            Severity.WARNING,
+            "base",
+            f"The program runs {', '.join(lacking[:3])}, but the image has "
             f"{'only the usual commands' if has_shell.yes else 'no programs'}.",
             project.where("commands"),
             *use_other_base(context),
             line=context.model.final.line,
-            advice="Use a base that has it, or copy it into the image.",
+            advice=_ADVICE,
         )
     yield from (there.cause for there in answers.values() if there.cause is not None)
 

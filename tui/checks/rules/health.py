@@ -20,15 +20,30 @@ def health(context: CheckContext) -> Iterator[Finding | Cause]:
         if not shell and fault.fault is not Fault.MISSING:
             continue
         lacking = "a shell" if shell else f"`{basename(fault.word)}`"
-        yield Finding(
-            "healthcheck-without-shell" if shell else "healthcheck-tool",
-            Severity.ERROR,
-            "health",
-            f"The health check runs {lacking}, which the image lacks, so the container never becomes healthy.",
-            line=check.line,
-            advice=_advice(context, fault.word),
-            text="health",
+        message = (
+            f"The health check runs {lacking}, which the image lacks, so the container never becomes healthy."
         )
+        advice = _advice(context, fault.word)
+        if shell:
+            yield Finding(
+                "healthcheck-without-shell",
+                Severity.ERROR,
+                "health",
+                message,
+                line=check.line,
+                advice=advice,
+                text="health",
+            )
+        else:
+            yield Finding(
+                "healthcheck-tool",
+                Severity.ERROR,
+                "health",
+                message,
+                line=check.line,
+                advice=advice,
+                text="health",
+            )
         return
     if start.starts.cause is not None:
         yield start.starts.cause

@@ -137,6 +137,6 @@ RULES = (
         "user-lookup",
         "whether the image lists the user of the program",
         lookup,
-        lambda context: context.project.os_user and context.model.start.go_run is None,
+        lambda context: context.project.os_user and not context.model.start.go_run,
     ),
 )
