@@ -56,6 +56,7 @@ def test_one_object_has_the_rung_the_recipe_and_each_fix(call: Call, gin: Path) 
     shown = json.loads(call("audit", gin / "Dockerfile", "--json").out)
     assert set(shown) == {
         "dockerfile",
+        "target",
         "rung",
         "recipe",
         "proposal",
@@ -82,7 +83,9 @@ def test_mending_shows_the_difference_first_and_keeps_what_was_there(call: Call,
 
 
 def test_what_cannot_be_judged_is_said_in_one_line(call: Call, gin: Path, projects: Path) -> None:
-    assert "There is no Dockerfile in gin-sample." in call("audit", projects / "gin-sample").complaint
+    assert (
+        "There is no Dockerfile in or above gin-sample." in call("audit", projects / "gin-sample").complaint
+    )
     (gin / "Dockerfile").write_text("FROM a\nRUNN b\n")
     said = call("audit", gin)
     assert (said.status, said.complaint) == (

@@ -244,7 +244,8 @@ def test_a_secret_is_handed_to_the_build_and_its_file_is_looked_for_before(
     assert said.status == 2
     assert said.complaint == (
         f"The netrc file {netrc} cannot be read: no such file or directory. "
-        "Pass a file that contains `machine … login … password …`: `build --netrc FILE`, or NETRC in the environment."
+        "Use a file that contains `machine … login … password …`. Pass it with `build --netrc FILE`, or set NETRC "
+        "to its path."
     )
     assert scripted.requests == []
     netrc.write_text("machine git.example.com login me password secret\n")

@@ -76,7 +76,7 @@ def test_the_help_of_the_program_says_each_verb_in_one_line_and_where_to_read_on
     said = call("--help").out
     for verb in verbs.VERBS:
         assert f"  {verb.name:<10}  {verb.summary}" in said.splitlines()
-    assert "`godock-tui VERB --help`" in said
+    assert "`godock-tui COMMAND --help`" in said
 
 
 @pytest.mark.parametrize("verb", ["", *(verb.name for verb in verbs.VERBS)])

@@ -61,7 +61,7 @@ def test_rows_appear_on_stderr_and_the_table_on_stdout(call: Call, projects: Pat
     assert {first.index("10.1 MB"), second.index("10.1 MB")} == {head.index("unpacked") + 1}
     assert "pull: measured (compressed layers)" in said.out
     assert "start: not measured" in said.out
-    assert "steps: derived (its own steps of the one solve" in said.out
+    assert "steps: derived (its own steps in the shared build" in said.out
     assert "◆ no other variant is better in pull\n" in said.out
     assert "scratch instead of distroless/static: unpacked size unchanged, pull size unchanged." in said.out
     assert "balanced: " in said.out
@@ -131,11 +131,11 @@ def test_a_project_that_cannot_be_copied_costs_the_edit_column_and_the_status(
 @pytest.mark.parametrize(
     ("words", "why", "advice"),
     [
-        (("--strip-modes", "some"), "--strip-modes: 'some' is not one of its values", "none, dwarf, all"),
-        (("--upx-modes", "zip"), "--upx-modes: 'zip' is not one of its values", "none, fast, lzma"),
+        (("--strip-modes", "some"), "--strip-modes does not accept 'some'.", "none, dwarf, all"),
+        (("--upx-modes", "zip"), "--upx-modes does not accept 'zip'.", "none, fast, lzma"),
         (("--bases", "windows"), "'windows' is not in the catalogue", "scratch"),
         (("--keep", "all,nonsense"), "--keep: the lab has no variant nonsense", "distroless-static-s-w"),
-        (("--layout", "naive"), "leaves nothing to vary", "Choose another layout"),
+        (("--layout", "naive"), "so there is nothing to vary", "Choose another layout"),
     ],
 )
 def test_an_axis_that_is_off_is_named_with_what_it_takes(

@@ -74,7 +74,7 @@ def test_a_rung_that_is_none_is_refused_with_those_there_are(call: Call, project
     said = call("ladder", projects / "gin-sample", "--rungs", "1,roof")
     assert said.status == 2
     assert said.complaint.startswith(
-        "--rungs: the ladder has no rung roof. Use numbers, ranges such as 1-9, or names of: 1 one-stage,"
+        "--rungs: the ladder has no rung roof. Use numbers, ranges such as 1-9, or these names: 1 one-stage,"
     )
 
 

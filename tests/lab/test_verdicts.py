@@ -41,7 +41,7 @@ def test_stripping_says_what_stays_and_the_symbol_table_what_it_costs() -> None:
         "Panics still show the file and line."
     )
     assert said["distroless-static-s-w", "distroless-static-w"] == (
-        "-w alone: 120 kB more to pull than -s -w, but it keeps the symbol table for profilers."
+        "-w alone: the pull is 120 kB larger than with -s -w, but the symbol table stays for profilers."
     )
 
 
@@ -63,7 +63,7 @@ def test_leaving_the_toolchain_behind_is_compared_with_the_unstripped_program() 
 def test_an_own_dockerfile_is_named() -> None:
     own = row(Recipe(), figures(6.02, 2, 5, unpacked=14.28), origin=Origin.OWN)
     assert _said(STRIPPED, own)["own", "distroless-static-s-w"].startswith(
-        "Against your own Dockerfile: 50 % less disk, 50 % less to pull"
+        "Compared with your own Dockerfile: 50 % less disk, 50 % less to pull"
     )
 
 

@@ -177,5 +177,5 @@ def _without_evidence(project: GoProject) -> GoProject:
 
 def test_stopping_before_any_program_was_found_is_said(tree: Path) -> None:
     (tree / "cmd" / "app" / "main.go").unlink()
-    with pytest.raises(ProjectError, match="stopped the reading after 64 Go files"):
+    with pytest.raises(ProjectError, match="stopped after 64 Go files"):
         read(tree, stopped=lambda: True)

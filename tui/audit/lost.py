@@ -12,6 +12,7 @@ from tui.text.clean import clean_line
 
 _WANTED = frozenset({Part.BUILDER, Part.FLAG, Part.LINKER_FLAG})
 """Parts that findings and options are about, so a different value is the purpose of the proposal."""
+_SOURCE = frozenset({Part.FILE, Part.DIRECTORY})
 _LIMIT = 80
 
 
@@ -36,15 +37,25 @@ def lost(model: ImageModel, context: RecipeContext, findings: Iterable[Finding])
     ours, _ = model_of(context)
     found = difference(model, ours)
     fixed = {finding.line for finding in findings if finding.fix is not None}
-    gone = [Unsupported(entry.line, _shown(entry)) for entry in found.lost]
+    build = model.build
+    single_stage = build is not None and build.command.stage in model.lineage(model.target)
+    # a finding covers the source, and its own options the files that the program opens
+    meant = _WANTED | _SOURCE if single_stage else _WANTED
+    gone = [
+        Unsupported(entry.line, _shown(entry))
+        for entry in found.lost
+        if not (single_stage and entry.part in _SOURCE)
+    ]
     other = [
-        Unsupported(
-            change.before.line, f"{_shown(change.before)} (becomes {clean_line(change.after.value, _LIMIT)})"
-        )
+        Unsupported(change.before.line, f"{_shown(change.before)}, which becomes {_value(change.after)}")
         for change in found.changed
-        if change.before.part not in _WANTED and change.before.line not in fixed
+        if change.before.part not in meant and change.before.line not in fixed
     ]
     return tuple(sorted(dict.fromkeys([*gone, *other]), key=lambda one: one.line))
+
+
+def _value(entry: Entry) -> str:
+    return clean_line(entry.value, _LIMIT) or "the program without arguments"
 
 
 def _shown(entry: Entry) -> str:

@@ -9,7 +9,7 @@ from posixpath import normpath
 from tui.audit.layout import layout_of
 from tui.audit.nearest import nearest_base
 from tui.catalog import Catalog
-from tui.image import File, Form, GoBuild, ImageModel
+from tui.image import File, Form, GoBuild, ImageModel, Kind
 from tui.image.golang import golang_tag
 from tui.project import GoProject
 from tui.recipe import Recipe, RecipeError, Strip, Upx, option, static_link
@@ -27,6 +27,8 @@ _COMPILER = re.compile(r"(?:GO|CGO_)[A-Z0-9_]*|CC|CXX|PATH")
 _FLAVOURS = frozenset({"alpine", "trixie", "bookworm"})
 _PATTERN = re.compile(r"[*?\[\]\\$<:]")
 _VERSION = "VERSION"
+_LISTED = 1_000
+"""Files of one directory that are compared with the build context."""
 
 
 def recover(model: ImageModel, project: GoProject, catalog: Catalog, start: Recipe) -> Recipe:
@@ -204,11 +206,23 @@ class _Reader:
         found: list[str] = []
         here = self.model.config.directory or "/"
         for file in self.model.files.put():
-            path = file.context_path
+            path = self._context_directory(file) if file.kind is Kind.DIRECTORY else file.context_path
             if path is None or not path.strip("/.") or _PATTERN.search(path) or _is_code(file):
                 continue
+            path = path.rstrip("/")
             found.append(path if file.path == normpath(f"{here}/{path}") else f"{path}:{file.path}")
         return found
+
+    def _context_directory(self, directory: File) -> str | None:
+        """Return the directory of the build context that a directory of the image is a copy of, or None."""
+        if directory.context_path is not None:
+            return directory.context_path
+        roots = set()
+        for file in self.model.files.list(directory.path, _LISTED):
+            inside = file.path[len(directory.path) :]
+            path = f"/{file.context_path}" if file.context_path is not None else ""
+            roots.add(path.removesuffix(inside) if path.endswith(inside) else "")
+        return roots.pop().lstrip("/") if len(roots) == 1 else None
 
     def _start(self) -> Iterator[tuple[str, str]]:
         start, config = self.model.start, self.model.config

@@ -1,20 +1,22 @@
-"""``godock-tui audit``: report what a Dockerfile does and costs, and the smallest edits that fix it."""
+"""``godock-tui audit``: report what is wrong with a Dockerfile, and fix what one instruction can fix."""
 
 import argparse
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from tui.audit import TITLES, Finding, apply
+from tui.audit import TITLES
+from tui.audit.fixes import fix_all
 from tui.catalog import Catalog
-from tui.checks import Severity
-from tui.dockerfile import DockerfileError, parse
+from tui.checks import Finding, Severity
+from tui.dockerfile import DockerfileError
 from tui.engine import EngineError, find
 from tui.headless import output
 from tui.headless.audit_build import build_both
+from tui.headless.findings import unanswered
 from tui.headless.output import Status
 from tui.headless.recipe_flags import recipe_json
 from tui.headless.writing import put
@@ -22,7 +24,7 @@ from tui.lab.existing.audit_file import AuditFile, audit_file, first_dockerfile
 from tui.lab.existing.buildkit_check import check_of, merged
 from tui.lab.files.files import Change, WriteError
 from tui.project import GoProject
-from tui.recipe import RecipeContext
+from tui.recipe import RecipeContext, RecipeError
 from tui.text.clean import clean_line
 
 
@@ -46,46 +48,126 @@ def dockerfile_of(project: GoProject, path: Path) -> Path | None:
 
 
 def audit(project: GoProject, catalog: Catalog, today: date, options: argparse.Namespace) -> Status:
-    """Print the findings, apply fixes that change one instruction, or build the file and the proposed one.
+    """Print the findings, apply safe fixes, or build the file and the proposed one.
 
     Args:
         project: the project that the Dockerfile builds.
         catalog: the facts about images.
         today: the date that decides which versions are supported.
-        options: ``path``, ``fix``, ``force``, ``check``, ``build``, ``no_history`` and ``json`` of the command line.
+        options: ``path``, ``target``, ``all``, ``fix``, ``only``, ``force``, ``fail_on``, ``check``, ``build``,
+            ``no_history`` and ``json`` of the command line.
     """
-    path = dockerfile_of(project, Path(options.path))
-    if path is None:
+    wanted = _wanted(project, options)
+    if not wanted:
         output.error(
-            f"There is no Dockerfile in {project.root.name}.",
+            f"There is no Dockerfile in or above {project.root.name}.",
             "Run `godock-tui generate --write` to create one, or pass the path of a Dockerfile.",
         )
         return Status.USAGE
-    try:
-        file = audit_file(project, path, catalog, today)
-    except DockerfileError as error:
-        where = f"{path.name}:{error.line}" if error.line else path.name
-        output.error(f"{where}: {error.message}", "Fix the line, or pass another file.")
-        return Status.USAGE
-    except WriteError as error:
-        output.error(error.message, error.hint)
-        return Status.FAILED
-    if options.fix:
-        return _fix(file, options)
-    report = _checked(project, file, options)
-    failing = any(one.severity is Severity.ERROR for one in report.findings)
+    statuses: list[Status] = []
+    reports: list[dict[str, object]] = []
+    for one in wanted:
+        try:
+            file = audit_file(project, one.path, catalog, today, one.target, one.arguments)
+        except DockerfileError as error:
+            where = f"{one.path.name}:{error.line}" if error.line else one.path.name
+            hint = (
+                "Pass one of them to --target."
+                if "no stage" in error.message
+                else "Fix the line, or pass another file."
+            )
+            output.error(f"{where}: {error.message}", hint)
+            statuses.append(Status.USAGE)
+            continue
+        except RecipeError as error:
+            output.error(error.message, error.hint)
+            return Status.USAGE
+        except WriteError as error:
+            output.error(error.message, error.hint)
+            return Status.FAILED
+        if not options.all:
+            for note in _choices(project, file, options):
+                output.info(note)
+        if options.fix:
+            statuses.append(_fix(file, options))
+            continue
+        status, report = _reported(
+            RecipeContext(project, file.audit.proposal, catalog, today), file, one, options
+        )
+        statuses.append(status)
+        reports.append(report)
+    if options.json and not options.fix:
+        print(json.dumps(reports if options.all else next(iter(reports), {}), indent=2))
+    return max(statuses, default=Status.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """One Dockerfile to audit."""
+
+    path: Path
+    target: str | None = None
+    """None for the stage that the project builds."""
+    arguments: Mapping[str, str] | None = None
+    service: str = ""
+    """The Compose service that builds it, as ``compose.yaml:3: api``."""
+
+
+def _wanted(project: GoProject, options: argparse.Namespace) -> tuple[_Wanted, ...]:
+    """Return the Dockerfiles to audit: one, or with ``--all`` each file and each Compose service."""
+    if not options.all:
+        path = dockerfile_of(project, Path(options.path))
+        return () if path is None else (_Wanted(path, options.target),)
+    services = tuple(
+        _Wanted(
+            project.root / service.dockerfile,
+            service.target,
+            service.arguments,
+            f"{service.file}:{service.line}: {service.name}",
+        )
+        for service in project.services
+        if service.dockerfile and (project.root / service.dockerfile).is_file()
+    )
+    built = {one.path.resolve() for one in services}
+    files = (project.root / found.path for found in project.dockerfiles if found.stages)
+    return (*(_Wanted(path) for path in files if path.resolve() not in built), *services)
+
+
+def _reported(
+    context: RecipeContext, file: AuditFile, wanted: _Wanted, options: argparse.Namespace
+) -> tuple[Status, dict[str, object]]:
+    """Print the report of one file unless it is for ``--json``, and return its status and its object."""
+    report = _checked(context.project, file, options)
+    worst = Severity(options.fail_on).rank
+    failing = any(one.severity.rank <= worst for one in report.findings)
     status = Status.FAILED if failing else Status.DONE
-    if not options.build:
-        print(json.dumps(_json(report), indent=2) if options.json else "\n".join(_lines(report)))
-        return status
+    found = _json(report) if not wanted.service else {"service": wanted.service, **_json(report)}
     if not options.json:
+        if wanted.service:
+            print(f"{wanted.service}")
         print("\n".join(_lines(report)), flush=True)
-    built = build_both(RecipeContext(project, file.audit.proposal, catalog, today), file, options)
-    if options.json:
-        print(json.dumps({**_json(report), "builds": built.json}, indent=2))
-    elif built.lines:
-        print("\n".join(["", *built.lines]))
-    return built.status if built.status is not Status.DONE else status
+    if options.build:
+        built = build_both(context, file, options)
+        found["builds"] = built.json
+        if built.lines and not options.json:
+            print("\n".join(["", *built.lines]))
+        status = max(status, built.status)
+    if options.all and not options.json:
+        print()
+    return status, found
+
+
+def _choices(project: GoProject, file: AuditFile, options: argparse.Namespace) -> Iterator[str]:
+    """Yield which Dockerfile and which stage are audited, if there are others."""
+    paths = [one.path for one in project.dockerfiles]
+    if not Path(options.path).is_file() and len(paths) > 1:
+        others = ", ".join(path for path in paths if path != file.name)
+        yield f"auditing {file.name}, the first of {len(paths)} Dockerfiles. Pass the path of another one: {others}"
+    known = next((one for one in project.dockerfiles if one.path == file.name), None)
+    if options.target is None and file.target and known is not None:
+        yield f"auditing the stage {file.target}, because {known.build} builds it. Use --target for another stage"
+    if known is not None and known.context != ".":
+        yield f"the build context of {file.name} is {known.context}, seen from the module"
 
 
 def _checked(project: GoProject, file: AuditFile, options: argparse.Namespace) -> _Report:
@@ -105,34 +187,50 @@ def _checked(project: GoProject, file: AuditFile, options: argparse.Namespace) -
 
 
 def _fix(file: AuditFile, options: argparse.Namespace) -> Status:
-    """Apply every edit, from the last line to the first so that line numbers stay valid."""
-    fixed = file.text
-    seen: set[int] = set()
-    for finding in sorted(file.audit.findings, key=lambda one: -one.line):
-        # a second edit of an instruction refers to its text before the first one, so it is left to the next run
-        if finding.edit is not None and finding.edit.first not in seen:
-            seen.add(finding.edit.first)
-            fixed = apply(parse(fixed), finding.edit)
-    if fixed == file.text:
-        output.info("no finding can be fixed by changing a single instruction")
+    """Show one diff with every safe fix, and write it with ``--force``."""
+    only = [word for word in options.only.split(",") if word]
+    unknown = [word for word in only if word not in {one.id for one in file.audit.findings}]
+    if unknown:
+        found = ", ".join(dict.fromkeys(one.id for one in file.audit.findings if one.edit)) or "none"
+        output.error(f"{file.name} has no finding {unknown[0]}.", f"Findings with a fix: {found}.")
+        return Status.USAGE
+    fixed = fix_all(file.text, file.audit_of, only)
+    for skipped in fixed.skipped:
+        output.info(
+            f"not fixed: {file.name}:{skipped.finding.line} [{skipped.finding.id}], because {skipped.reason}"
+        )
+    if not fixed.applied:
+        output.info("no finding can be fixed safely by changing a single instruction")
         return Status.DONE
+    named = ", ".join(f"{one.id} (line {one.line})" for one in fixed.applied)
+    output.info(f"fixes {named}")
     try:
-        return put((Change(file.path, file.text, fixed),), force=options.force)
+        return put((Change(file.path, file.text, fixed.text),), force=options.force)
     except WriteError as error:
         output.error(error.message, error.hint)
         return Status.FAILED
 
 
 def _lines(report: _Report) -> Sequence[str]:
-    name, found = report.file.path.name, report.file.audit
+    name, found = report.file.name, report.file.audit
     lines = [f"{name}: rung {found.rung} of {len(TITLES) - 1}, {TITLES[found.rung]}", ""]
     for one in report.findings:
-        lines.append(f"{name}:{one.line}: {one.severity}: {one.message}  [{one.id}]")
+        evidence = f" ({one.evidence})" if one.evidence else ""
+        lines.append(f"{name}:{one.line}: {one.severity}: {one.message}{evidence}  [{one.id}]")
         lines.append(f"    {'fixed by --fix: ' if one.edit else ''}{one.advice}")
     if not report.findings:
-        lines.append("No findings.")
+        summary = found.judgement.summary if not found.findings else "no problems"
+        lines.append(f"{summary[:1].upper()}{summary[1:]}.")
+    lines += [
+        f"{name}:{unknown.cause.line}: not checked: {unknown.question} ({unknown.cause.reason})"
+        for unknown in found.not_checked
+    ]
+    lines += [
+        f"{name}:{silenced.finding.line}: ignored: [{silenced.finding.id}] {silenced.reason}"
+        for silenced in found.silenced
+    ]
     if found.lost:
-        lines += ["", "The proposed recipe omits:"]
+        lines += ["", "The proposed recipe omits or changes:"]
         lines += [f"  {name}:{one.line}: {one.what}" for one in found.lost]
     return [clean_line(line) for line in lines]
 
@@ -141,10 +239,16 @@ def _json(report: _Report) -> dict[str, object]:
     found = report.file.audit
     return {
         "dockerfile": str(report.file.path),
+        "target": report.file.target,
         "rung": found.rung,
         "recipe": recipe_json(found.recipe),
         "proposal": recipe_json(found.proposal),
         "findings": [_finding(one) for one in report.findings],
+        **unanswered(found.judgement),
+        "ignored": [
+            {"id": one.finding.id, "line": one.finding.line, "reason": clean_line(one.reason)}
+            for one in found.silenced
+        ],
         "buildkit_check": report.check or "done",
         "lost": [{"line": one.line, "what": clean_line(one.what)} for one in found.lost],
     }
@@ -158,5 +262,6 @@ def _finding(one: Finding) -> dict[str, object]:
         "severity": one.severity,
         "message": one.message,
         "advice": one.advice,
+        "evidence": clean_line(one.evidence),
         "fix": {"line": edit.first, "before": edit.before, "after": edit.after} if edit else None,
     }

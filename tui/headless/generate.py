@@ -5,10 +5,10 @@ import json
 import sys
 
 from tui.advice import Defaults
-from tui.checks import problems
+from tui.checks import judge_recipe
 from tui.headless import output
 from tui.headless.exports import Export, export_of
-from tui.headless.findings import found_errors
+from tui.headless.findings import found_errors, unanswered
 from tui.headless.output import Status
 from tui.headless.recipe_flags import recipe_json
 from tui.headless.writing import put
@@ -77,6 +77,7 @@ def _write(
 
 
 def _json(context: RecipeContext, rendered: Rendered, export: Export | None) -> dict[str, object]:
+    judgement = judge_recipe(context)
     return {
         **({"path": str(export.path), "text": export.text} if export else {}),
         "dockerfile": rendered.dockerfile,
@@ -94,6 +95,7 @@ def _json(context: RecipeContext, rendered: Rendered, export: Export | None) -> 
                 "message": found.message,
                 "evidence": clean_line(found.evidence),
             }
-            for found in problems(context)
+            for found in judgement.findings
         ],
+        **unanswered(judgement),
     }

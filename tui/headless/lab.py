@@ -103,7 +103,7 @@ async def _run(
         return Status.FAILED
     session = Session(engine, context.project, context.catalog, memory=memory_for(options))
     experiment = Experiment(session, chosen, session.try_out if options.run else None)
-    output.info(f"building {plural(len(chosen), 'variant')} in one build ·  {engine.info}")
+    output.info(f"building {plural(len(chosen), 'variant')} in one build · {engine.info}")
     ending = await run(experiment, how, options.edit)
     kept = {name: experiment.image(name) for name in experiment.results if name in keep or ALL in keep}
     await experiment.clean(kept)

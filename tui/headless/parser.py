@@ -105,8 +105,24 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_audit(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--fix", action="store_true", help="show fixes that change a single instruction")
+    parser.add_argument(
+        "--target",
+        metavar="STAGE",
+        help="the stage that becomes the image (default: the one that a compose file, workflow or script builds, "
+        "else the last one)",
+    )
+    parser.add_argument(
+        "--all", action="store_true", help="audit every Dockerfile and every Compose service of the project"
+    )
+    parser.add_argument("--fix", action="store_true", help="show a diff with all safe fixes")
+    parser.add_argument("--only", metavar="ID,ID", default="", help="with --fix: fix only these findings")
     parser.add_argument("--force", action="store_true", help="write the fixes, and keep the old file as .bak")
+    parser.add_argument(
+        "--fail-on",
+        choices=[str(severity) for severity in ("error", "warning", "note")],
+        default="error",
+        help="the lowest severity that gives exit status 1 (default: error)",
+    )
     parser.add_argument(
         "--check",
         action=argparse.BooleanOptionalAction,

@@ -16,7 +16,7 @@ def add_their_flags(parser: argparse.ArgumentParser) -> None:
     """Add the flags that building an existing Dockerfile may need."""
     group = parser.add_argument_group(
         "with --build",
-        "Arguments for the Dockerfile, as in `docker build`. The proposal receives those that it uses.",
+        "Arguments as for `docker build`. The proposal receives those that it uses.",
     )
     group.add_argument(
         "--platform", default="", help="target platform, such as linux/arm64 (default: the engine's platform)"

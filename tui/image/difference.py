@@ -229,7 +229,9 @@ def _build(model: ImageModel) -> Iterator[Entry]:
     if builder.index != model.lineage(model.target)[-1]:
         yield Entry(Part.BUILDER, "", builder.base.reference.text, builder.line)
     for name, value in build.command.environment.items():
-        yield Entry(Part.BUILD_ENVIRONMENT, name, value.text, build.line)
+        variable = stage.config.environment.get(name)
+        line = variable.line if variable else 0
+        yield Entry(Part.BUILD_ENVIRONMENT, name, value.text, line or build.line)
     for flag, given in build.command.flags.items():
         if flag not in _HARMLESS:
             yield Entry(Part.FLAG, flag, "" if given.text == "true" else given.text, build.line)

@@ -233,8 +233,8 @@ class Start:
     """The file that runs in the end: behind ``sh -c``, ``exec``, scripts and ``exec "$@"``."""
     program_words: tuple[str, ...] = ()
     """The program as named, and its arguments."""
-    go_run: GoCommand | None = None
-    """For ``go run``, which compiles when the container starts."""
+    go_run: str = ""
+    """The package of ``go run``, which compiles when the container starts, or empty."""
     faults: tuple[StartFault, ...] = ()
 
     def has(self, fault: Fault) -> bool:

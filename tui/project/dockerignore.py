@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from tui.project.model import Evidence
@@ -53,6 +53,7 @@ class Pattern:
             return re.compile(r"(?!)")
 
 
+@lru_cache(16)
 def parse_dockerignore(text: str) -> tuple[Pattern, ...]:
     """Return the patterns of a .dockerignore in order.
 

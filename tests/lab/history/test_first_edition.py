@@ -66,7 +66,7 @@ ROWS = (
     ),
     (
         "build-1",
-        "single-stage image · -s -w · tests",
+        "naive single stage · -s -w · tests",
         Origin.NAIVE,
         replace(_HELLO, layout=Layout.NAIVE),
         380_450_087,
@@ -96,12 +96,12 @@ ROWS = (
         replace(_ALPINE, strip=Strip.NONE),
         6_659_711,
     ),
-    ("naive", "single-stage image · not stripped", Origin.NAIVE, _NAIVE, 377_831_468),
+    ("naive", "naive single stage · not stripped", Origin.NAIVE, _NAIVE, 377_831_468),
     ("rung-two-stages", "alpine 3.24 · not stripped · split", Origin.RUNG, _RUNG, 6_662_598),
     ("rung-layout", "alpine 3.24 · not stripped · split", Origin.RUNG, _RUNG, 6_662_598),
     (
         "rung-one-stage",
-        "single-stage image · not stripped",
+        "naive single stage · not stripped",
         Origin.RUNG,
         replace(_RUNG, layout=Layout.NAIVE),
         377_654_888,
@@ -123,7 +123,7 @@ ROWS = (
     ),
     (
         "naive",
-        "single-stage image · not stripped",
+        "naive single stage · not stripped",
         Origin.NAIVE,
         replace(_NAIVE, port=7070, args="--host=0.0.0.0"),
         378_055_102,

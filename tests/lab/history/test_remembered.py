@@ -62,4 +62,4 @@ def test_the_projects_own_dockerfile_is_named() -> None:
     own = _entry(Recipe(), figures(30, 2, 5, unpacked=60), "own", minutes=3)
     own = replace(own, title="your own Dockerfile")
     [said] = sentences([_STRIPPED, own])
-    assert said.startswith("Against your own Dockerfile: 88 % less disk, 90 % less to pull")
+    assert said.startswith("Compared with your own Dockerfile: 88 % less disk, 90 % less to pull")

@@ -1,6 +1,8 @@
 """The rules about the build."""
 
+from tui.checks.rule import Rule
 from tui.checks.rules import (
+    build_context,
     caching,
     cgo,
     compiling,
@@ -15,6 +17,7 @@ from tui.checks.rules import (
     packages,
     pin,
     private,
+    secret_files,
     secrets,
     target,
     tests,
@@ -22,7 +25,7 @@ from tui.checks.rules import (
     version,
 )
 
-BUILD_RULES = (
+BUILD_RULES: tuple[Rule, ...] = (
     *main.RULES,
     *development.RULES,
     *go.RULES,
@@ -30,12 +33,14 @@ BUILD_RULES = (
     *packages.RULES,
     *private.RULES,
     *embeds.RULES,
+    *build_context.RULES,
     *cgo.RULES,
     *linker.RULES,
     *target.RULES,
     *images.RULES,
     *pin.RULES,
     *secrets.RULES,
+    *secret_files.RULES,
     *caching.RULES,
     *tests.RULES,
     *compiling.RULES,

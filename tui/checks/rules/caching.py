@@ -42,7 +42,9 @@ def modules(context: CheckContext) -> Iterator[Finding | Cause]:
     base = root_of(context, build.command.stage).base
     cause = kept.cause or _earlier(context, first)
     if cause is None and base.foreign:
-        cause = Cause(root_of(context, build.command.stage).line, f"{base.reference.text} may have the modules")
+        cause = Cause(
+            root_of(context, build.command.stage).line, f"{base.reference.text} may have the modules"
+        )
     if cause is not None:
         yield cause
         return
@@ -101,7 +103,9 @@ def arguments(context: CheckContext) -> Iterator[Finding | Cause]:
 def _changes(argument: Argument) -> bool:
     """Return whether an argument differs between builds, by its name."""
     name = argument.name.upper()
-    return bool(_CHANGING.search(name)) and not re.search(r"GO(?:LANG)?_?VERSION|^BUILD(?:PLATFORM|OS|ARCH)", name)
+    return bool(_CHANGING.search(name)) and not re.search(
+        r"GO(?:LANG)?_?VERSION|^BUILD(?:PLATFORM|OS|ARCH)", name
+    )
 
 
 def compiled(context: CheckContext) -> Iterator[Finding | Cause]:
@@ -119,7 +123,7 @@ def compiled(context: CheckContext) -> Iterator[Finding | Cause]:
     elif kept.no:
         yield Finding(
             "no-build-cache",
-            Severity.WARNING,
+            Severity.NOTE,
             "layout",
             "Every source change recompiles everything, including the standard library.",
             fix=_cached(context.recipe),
@@ -175,14 +179,11 @@ def _downloads_modules(context: CheckContext) -> bool:
         and project.has_dependencies
         and not project.vendored
         and build.command.flag("-mod") != "vendor"
-       
     )
 
 
 RULES = (
-    Rule(
-        "module-cache", "whether an edit keeps the downloaded modules", modules, _downloads_modules
-    ),
+    Rule("module-cache", "whether an edit keeps the downloaded modules", modules, _downloads_modules),
     Rule(
         "arguments-order",
         "whether an ARG invalidates the downloaded modules",

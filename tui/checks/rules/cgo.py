@@ -16,6 +16,7 @@ from tui.recipe.libc import clash, cxx_libraries, foreign_libraries, has_cxx, sh
 from tui.recipe.linker_flags import join_flags, without_flag
 from tui.recipe.recipe import Layout, Recipe
 
+
 def needed(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the finding about a program that needs cgo but is compiled without it."""
     project, recipe, build = context.project, context.recipe, context.build
@@ -250,7 +251,9 @@ def libraries(context: CheckContext) -> Iterator[Finding | Cause]:
             "The program links against the C++ library, but "
             + ("the alpine builder has no C++ compiler." if alpine else f"{base.title} does not contain it."),
             where,
-            on_best_base(context, replace(context.recipe, builder="trixie" if alpine else context.recipe.builder)),
+            on_best_base(
+                context, replace(context.recipe, builder="trixie" if alpine else context.recipe.builder)
+            ),
             "use a builder and a base with C++",
             line=build.line,
             advice="Use a builder and a base with C++.",

@@ -70,7 +70,9 @@ def trimmed(context: CheckContext) -> Iterator[Finding | Cause]:
 def _hidden(build: GoBuild) -> Answer:
     """Return unknown where a variable may hold more flags, or else no."""
     given = build.command.flags.get(_ANY)
-    return NO if given is None else Answer(None, given.cause or Cause(build.line, "the flags are in a variable"))
+    return (
+        NO if given is None else Answer(None, given.cause or Cause(build.line, "the flags are in a variable"))
+    )
 
 
 def _with_strip(context: CheckContext, build: GoBuild) -> Edit | None:

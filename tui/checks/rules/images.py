@@ -77,7 +77,7 @@ def moving(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the findings about tags that their publishers move to other releases."""
     for stage in _on_images(context):
         reference = stage.base.reference
-        name, tag = _split(reference.text)
+        tag = _split(reference.text)[1]
         if "@" in reference.text or any(
             plain(reference.text) == plain(known.reference) for known in context.catalog.bases
         ):
@@ -187,7 +187,9 @@ def _replacement(context: CheckContext, base: BaseImage) -> tuple[Recipe | None,
 
 def _newer(context: CheckContext, reference: str) -> tuple[Recipe | None, str]:
     name = _split(reference)[0]
-    kin = next((base for base in context.catalog.bases if _family(_split(base.reference)[0]) == _family(name)), None)
+    kin = next(
+        (base for base in context.catalog.bases if _family(_split(base.reference)[0]) == _family(name)), None
+    )
     if kin is None:
         return None, ""
     fix, label = _replacement(context, kin)

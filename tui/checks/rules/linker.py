@@ -79,8 +79,7 @@ RULES = (
         "whether the linker flags suit the builder and the base",
         linker,
         lambda context: (
-            context.build is not None
-            and bool({"-ldflags", "-buildmode"} & set(context.build.command.flags))
+            context.build is not None and bool({"-ldflags", "-buildmode"} & set(context.build.command.flags))
         ),
     ),
     Rule(

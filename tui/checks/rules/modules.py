@@ -15,7 +15,8 @@ def checksums(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the finding about a missing go.sum."""
     project = context.project
     if not project.has_go_sum and not any(
-        command.go and command.go.verb in {"mod tidy", "get", "mod init"} for command in context.model.commands
+        command.go and command.go.verb in {"mod tidy", "get", "mod init"}
+        for command in context.model.commands
     ):
         yield Finding(
             "no-go-sum",

@@ -21,7 +21,11 @@ def arguments(context: CheckContext) -> Iterator[Finding | Cause]:
         found = [(one.name, one.line) for one in stage.arguments]
         if not final:
             environment = stage.config.environment
-            found += [(name, one.line) for name, one in environment.items() if one.line > stage.line and one.value.text]
+            found += [
+                (name, one.line)
+                for name, one in environment.items()
+                if one.line > stage.line and one.value.text
+            ]
         for name, line in sorted(found, key=lambda item: item[1]):
             if looks_secret(name):
                 yield Finding(

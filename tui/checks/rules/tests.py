@@ -9,7 +9,11 @@ from tui.checks.finding import Finding, Severity
 from tui.checks.rule import Rule
 from tui.image import Cause, StageModel
 
-_OUTSIDE = {"docker": "a Docker Engine", "network": "a network"}
+_OUTSIDE = {
+    "docker": "a Docker Engine",
+    "network": "a network",
+    "envtest": "etcd and kube-apiserver (envtest)",
+}
 
 
 def run(context: CheckContext) -> Iterator[Finding | Cause]:

@@ -145,7 +145,9 @@ def _git_data(context: CheckContext, build: GoBuild) -> Answer:
         path = f"{context.files.module}/.git".lstrip("/")
         if context.files.ignored_by(path) or context.files.ignored_by(".git"):
             return NO
-        return YES if ".git" in context.files.directories else unknown(build.line, "the context may have .git")
+        return (
+            YES if ".git" in context.files.directories else unknown(build.line, "the context may have .git")
+        )
     found, files = NO, stage_of(context, build).files
     parts = directory.strip("/").split("/")
     for count in range(len(parts), -1, -1):
@@ -177,14 +179,13 @@ def stamp(context: CheckContext) -> Iterator[Finding | Cause]:
             else "the builder does not have git"
         )
         yield Finding(
-            "vcs-stamp",
+            "no-git-data",
             Severity.WARNING,
             "version",
-            f"The program reads {read.what}, but it is empty because {why}.",
+            f"The program reads `{read.what}` from its build information, but it is empty because {why}.",
             f"{read.file}:{read.line}",
             line=build.line,
             advice="Set a version variable with `-X`, or bind-mount .git and install git for the build.",
-            text="version",
         )
     else:
         yield from (answer.cause for answer in (data, tool) if answer.cause is not None)
@@ -249,7 +250,9 @@ def _what_is_wrong(symbol: str, right: str) -> str:
             else " Check the spelling, and check that it is a package-level string variable."
         )
         return f"There is no string variable `{symbol}`, so the linker ignores `-X` silently.{meant}"
-    return f"The linker silently ignores `-X {symbol}` because it calls the main package `main`. Use `{right}`."
+    return (
+        f"The linker silently ignores `-X {symbol}` because it calls the main package `main`. Use `{right}`."
+    )
 
 
 RULES = (

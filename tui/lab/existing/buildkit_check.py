@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from tui.audit import BUILDKIT, Finding
-from tui.checks import Severity
+from tui.checks import BUILDKIT, Finding, Severity
 from tui.engine import BuildRequest, Checking, CheckWarning, Engine, EngineError
 from tui.lab.existing.audit_file import AuditFile
 from tui.project import GoProject

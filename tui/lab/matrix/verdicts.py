@@ -110,7 +110,7 @@ def _symbols(debug: Row | None, stripped: Row | None) -> StepVerdict | None:
     sentence = (
         f"-w alone: the pull is {human_bytes(more)} larger than with -s -w, but the symbol table stays for profilers."
         if more > 0
-        else "-w alone: the pull is no larger than with -s -w, and the symbol table stays for profilers."
+        else "-w alone: the pull is the same size as with -s -w, and the symbol table stays for profilers."
     )
     return StepVerdict("strip", stripped.name, debug.name, sentence)
 

@@ -2,8 +2,8 @@
 
 from textual.content import Content
 
-from tui.audit import BUILDKIT, TITLES
-from tui.checks import Severity
+from tui.audit import TITLES
+from tui.checks import BUILDKIT, Severity
 from tui.render import why
 from tui.text.clean import clean_line
 from tui.text.units import plural
@@ -14,6 +14,7 @@ from tui.ui.kit.teaching import teaching
 MARKS = {Severity.ERROR: ("✗", BREAKS), Severity.WARNING: ("▲", COSTS), Severity.NOTE: ("·", MUTED)}
 """A different glyph for each severity, so that colours are not needed."""
 _LOST = ("−", MUTED)
+_UNKNOWN = ("?", MUTED)
 _NUMBER = 4
 """Cells of a line number."""
 
@@ -31,19 +32,28 @@ def title_content(view: AuditView, width: int) -> Content:
 
 def counts(view: AuditView) -> Content:
     """Return the number of findings of each severity."""
-    if not view.findings:
+    unknown = len(view.file.audit.not_checked) if view.file else 0
+    if not view.findings and not unknown:
         return Content.styled("✓ no findings", BETTER)
-    parts = []
+    parts = [] if view.findings else [Content("no findings")]
     for severity, (glyph, style) in MARKS.items():
         count = sum(one.severity is severity for one in view.findings)
         if count:
             parts.append(Content.styled(f"{glyph} {plural(count, str(severity))}", style))
+    if unknown:
+        parts.append(Content.styled(f"? {unknown} not checked", MUTED))
     return Content("  ").join(parts)
 
 
 def entry_line(entry: Entry, width: int) -> Content:
     """Return a row: severity as a glyph and a word, line, and finding."""
     where = f"{entry.line or '':>{_NUMBER}}  "
+    if entry.unknown is not None:
+        glyph, style = _UNKNOWN
+        words = Content.assemble(
+            (f"{glyph} unknown ", style), (where, MUTED), f"Not checked: {entry.unknown.question}"
+        )
+        return fit(words, width)
     if entry.finding is None:
         glyph, style = _LOST
         what = clean_line(entry.lost.what) if entry.lost else ""
@@ -72,10 +82,15 @@ def detail_content(view: AuditView, width: int) -> Content:
     parts: list[Content] = []
     if entry is None:
         parts.append(Content.styled("This file has no findings.", BETTER))
+    elif (question := entry.unknown) is not None:
+        parts.append(hang(Content.styled("? ", MUTED), Content(f"Not checked: {question.question}."), width))
+        reason = clean_line(str(question.cause), 200)
+        parts.append(Content(f"Reason: {reason}. Check it yourself, or build and run the image."))
+        parts.append(teaching(why("audit-unknown")))
     elif entry.finding is None:
         what = clean_line(entry.lost.what) if entry.lost else ""
         parts.append(hang(Content.styled("− ", MUTED), Content(f"Line {entry.line}: {what}"), width))
-        parts.append(Content("A recipe cannot express this instruction, so a generated Dockerfile omits it."))
+        parts.append(Content("The proposed Dockerfile does not have this, or has it differently."))
         parts.append(teaching(why("audit-lost")))
     else:
         one = entry.finding

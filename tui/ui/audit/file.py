@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.audit import Finding
 from tui.catalog import Catalog
+from tui.checks import Finding
 from tui.dockerfile import DockerfileError
 from tui.lab.existing.audit_file import AuditFile, audit_file, first_dockerfile
 from tui.lab.files.files import WriteError, read_file

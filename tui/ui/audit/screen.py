@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
-from tui.audit import apply
 from tui.dockerfile import parse
+from tui.dockerfile.edit import apply
 from tui.lab.existing.audit_file import AuditFile
 from tui.lab.files.files import Change
 from tui.ui.audit.audit_lists import FindingList, MarkedFile

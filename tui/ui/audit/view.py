@@ -3,19 +3,20 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from tui.audit import Finding, Unsupported
-from tui.checks import Severity
+from tui.audit import Unsupported
+from tui.checks import Finding, NotChecked, Severity
 from tui.lab.existing.audit_file import AuditFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One row of the list: a finding, or an instruction that a recipe would leave out."""
+    """One row of the list: a finding, an open question, or a part that a recipe would leave out."""
 
     id: str
     """Unique within the file."""
     line: int
     finding: Finding | None = None
+    unknown: NotChecked | None = None
     lost: Unsupported | None = None
 
 
@@ -42,12 +43,20 @@ class AuditView:
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """The findings, followed by the instructions that a recipe would lose."""
+        """The findings, followed by the open questions and by what a recipe would lose."""
         found = [
             Entry(id=f"{one.id}:{one.line}:{at}", line=one.line, finding=one) for at, one in self._numbered
         ]
-        lost = self.file.audit.lost if self.file else ()
-        return (*found, *(Entry(id=f"lost:{at}", line=one.line, lost=one) for at, one in enumerate(lost)))
+        if self.file is None:
+            return tuple(found)
+        unknown = [
+            Entry(id=f"unknown:{one.id}", line=one.cause.line, unknown=one)
+            for one in self.file.audit.not_checked
+        ]
+        lost = [
+            Entry(id=f"lost:{at}", line=one.line, lost=one) for at, one in enumerate(self.file.audit.lost)
+        ]
+        return (*found, *unknown, *lost)
 
     @property
     def _numbered(self) -> list[tuple[int, Finding]]:

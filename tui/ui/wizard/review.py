@@ -53,13 +53,25 @@ def _problems(view: WizardView, width: int) -> list[Content]:
     for position, found in enumerate(view.problems):
         mark, style = _MARKS[found.severity]
         where = f" ({clean_line(found.evidence, 60)})" if found.evidence else ""
-        message = Content.assemble(clean_line(found.message), (where, "$text-accent"))
+        advice = f" {found.advice}" if found.advice and found.fix is None else ""
+        message = Content.assemble(clean_line(found.message), (where, "$text-accent"), advice)
         lines.append(hang(Content.styled(mark, style), message, width))
         if found.fix is not None:
             key = "  f  " if position == first_fixable(view) else "     "
             label = Content.styled(clean_line(found.fix_label), "$text-muted")
             lines.append(hang(Content.styled(key, "bold"), label, width))
-    return [*lines, Content("")] if lines else [Content.styled("✓ No problems", "$text-success"), Content("")]
+    if not lines:
+        summary = view.judgement.summary
+        done = "✓ " if not view.judgement.not_checked else "· "
+        lines.append(
+            Content.styled(
+                f"{done}{summary[:1].upper()}{summary[1:]}", "$text-success" if done == "✓ " else ""
+            )
+        )
+    for unknown in view.judgement.not_checked:
+        words = f"Not checked: {unknown.question} ({clean_line(str(unknown.cause), 120)})"
+        lines.append(hang(Content.styled("? ", "$text-muted"), Content(words), width))
+    return [*lines, Content("")]
 
 
 def first_fixable(view: WizardView) -> int:

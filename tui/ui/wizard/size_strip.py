@@ -114,7 +114,10 @@ def _problems(view: WizardView) -> Content:
     errors = sum(found.severity == "error" for found in view.problems)
     warnings = sum(found.severity == "warning" for found in view.problems)
     if not errors and not warnings:
-        return Content.styled("✓ no problems", "$text-muted")
+        open_questions = len(view.judgement.not_checked)
+        return Content.styled(
+            f"? {open_questions} not checked" if open_questions else "✓ no problems", "$text-muted"
+        )
     counts = []
     if errors:
         counts.append(Content.styled(f"✗ {plural(errors, 'error')}", "bold $text-error"))

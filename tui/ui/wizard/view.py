@@ -7,7 +7,7 @@ from functools import cached_property
 
 from tui.advice import Defaults, Recommendation, recommend
 from tui.catalog import Catalog
-from tui.checks import Finding, Severity, problems
+from tui.checks import Finding, Judgement, Severity, judge_recipe
 from tui.lab.sizes.estimate import estimate
 from tui.lab.sizes.figures import NO_FIGURES, Figures, Record
 from tui.lab.sizes.measurement import Measurement, Source
@@ -100,9 +100,14 @@ class WizardView:
         return frozenset(changed_lines(render(self.project, before, self.catalog), self.rendered))
 
     @cached_property
+    def judgement(self) -> Judgement:
+        """The findings about the visible Dockerfile, and what could not be checked."""
+        return judge_recipe(replace(self.context, recipe=self.shown))
+
+    @property
     def problems(self) -> tuple[Finding, ...]:
         """The problems of the visible recipe, the worst first."""
-        return problems(replace(self.context, recipe=self.shown))
+        return self.judgement.findings
 
     @cached_property
     def error(self) -> Finding | None:

@@ -1,0 +1,97 @@
+"""Files of the project that hold secrets, and that the build or the image gets."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tui.checks.context import CheckContext
+from tui.checks.finding import Finding, Severity
+from tui.checks.rule import Rule
+from tui.image import Cause
+from tui.project import SecretFile
+from tui.recipe.recipe import Layout, Recipe
+from tui.render.ignore_file import copied
+
+_ARTICLE = {"private key": "a private key", "credentials": "credentials"}
+
+
+def secret_files(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield a finding for each secret that the image or the build gets, or that a copied directory lacks."""
+    for item in context.project.secret_files:
+        if item.holds:
+            yield from _findings(context, item)
+
+
+def _findings(context: CheckContext, item: SecretFile) -> Iterator[Finding]:
+    project, recipe = context.project, context.recipe
+    what = _ARTICLE[item.holds]
+    line = _line(context, item.path)
+    shipped = line > 0 if context.foreign else item.path in copied(recipe)
+    folder = next((name for name in copied(recipe) if item.path.startswith(f"{name}/")), "")
+    if item.embedded:
+        yield Finding(
+            "secret-embedded",
+            Severity.WARNING,
+            "main",
+            f"The program embeds {item.path}, which holds {what}. Everyone who can pull the image can read it. "
+            "Read it at run time from a mounted file instead.",
+            item.embedded,
+        )
+    elif shipped:
+        yield Finding(
+            "secret-copied",
+            Severity.WARNING,
+            "copy",
+            f"{item.path} holds {what}, and everyone who can pull the image can read it. "
+            "Mount it with `docker run -v` instead.",
+            item.path,
+            None if context.foreign else _without(recipe, item.path),
+            "" if context.foreign else f"leave out {item.path}",
+            line=line,
+        )
+    elif context.foreign:
+        return
+    elif folder and recipe.layout is not Layout.NAIVE:
+        yield Finding(
+            "secret-left-out",
+            Severity.WARNING,
+            "copy",
+            f"{item.path} holds {what}, so the .dockerignore keeps it out of the image although `{folder}` is copied. "
+            "Mount it with `docker run -v`.",
+            item.path,
+        )
+    elif item.tested and recipe.test and project.has_tests:
+        where = "the image" if recipe.layout is Layout.NAIVE else "the build cache"
+        yield Finding(
+            "secret-tested",
+            Severity.WARNING,
+            "test",
+            f"A test reads {item.path}, which holds {what}, so the build includes it and {where} keeps it. "
+            "Move a key that is only for tests to `testdata`.",
+            item.tested,
+        )
+
+
+def _without(recipe: Recipe, path: str) -> Recipe:
+    return replace(recipe, copy=tuple(entry for entry in recipe.copy if entry.partition(":")[0] != path))
+
+
+def _line(context: CheckContext, path: str) -> int:
+    """Return the line that copies a file of the build context into the image, or 0."""
+    path = f"{context.files.module}/{path}".lstrip("/")
+    if path not in context.files.files:
+        return 0
+    for file in context.model.files.put():
+        source = (file.context_path or "").strip("/") if file.context_path is not None else None
+        if source is not None and (source in {path, "", "."} or path.startswith(f"{source}/")):
+            return file.origin.line
+    return 0
+
+
+RULES = (
+    Rule(
+        "secret-files",
+        "whether the image or the build gets files with secrets",
+        secret_files,
+        lambda context: any(item.holds for item in context.project.secret_files),
+    ),
+)
