@@ -204,7 +204,7 @@ def _system(name: str, facts: tuple[bool | None, ...], variant: str) -> System:
         system = replace(
             system,
             environment={"PATH": path, "GOTOOLCHAIN": "local", "GOPATH": "/go"},
-            closed=closed | {"/go", "/go/bin", "/go/src"},
+            closed=closed | {"/go", "/go/bin", "/go/src", "/usr/local/go/bin"},
             directory="/go",
         )
     return replace(system, entries=dict(found), lacks=frozenset(lacks.split()) - found.keys())

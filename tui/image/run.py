@@ -472,8 +472,9 @@ class Shell:
 
     def has_command(self, name: str) -> Found:
         """Return whether a command is on the PATH."""
-        doubt: Found | None = None
-        for directory in (self.get("PATH") or EMPTY).text.split(":"):
+        path = self.get("PATH") or EMPTY
+        doubt = Found(None, path.cause) if path.cause else None
+        for directory in path.text.split(":"):
             if directory.startswith("/"):
                 found = self.find(absolute(directory, name))
                 if found.exists.yes:

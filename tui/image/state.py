@@ -1,13 +1,28 @@
 """A stage while its instructions are read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from posixpath import join, normpath
+from dataclasses import dataclass, field, replace
+from posixpath import basename, dirname, join, normpath
 
 from tui.image.answer import Cause, Value
 from tui.image.context import ContextFiles
 from tui.image.file import File, Found, Kind, Origin, Source
-from tui.image.files import Change, Files, Place, Remove, Touched, certain_part, follow_links, put, symbolic
+from tui.image.files import (
+    Attributes,
+    Change,
+    Files,
+    Maybe,
+    Place,
+    Put,
+    Remove,
+    Touched,
+    Tree,
+    certain_part,
+    follow_links,
+    put,
+    real_directory,
+    symbolic,
+)
 from tui.image.go import GoBuild
 from tui.image.model import Base, Command, Copy, Package
 from tui.image.scope import Scope
@@ -60,6 +75,7 @@ class State:
 
     def add(self, change: Change) -> None:
         """Make a change."""
+        change = self._real(change)
         if isinstance(change, Touched):
             if change.target in self.touched or "/" in self.touched:
                 return
@@ -67,6 +83,29 @@ class State:
         elif isinstance(change, Remove):
             self.touched.clear()
         self.changes.append(change)
+
+    def _real(self, change: Change) -> Change:
+        """Return a change at paths without links in their directories."""
+        match change:
+            case Put():
+                moved = [replace(file, path=self.real(path)) for path, file in change.files.items()]
+                return change if all(file.path in change.files for file in moved) else put(*moved)
+            case Tree():
+                target = real_directory(change.target, self.changes, self.place)
+                return change if target == change.target else replace(change, target=target)
+            case Remove() | Attributes():
+                target = self.real(change.target)
+                return change if target == change.target else replace(change, target=target)
+            case Maybe():
+                return Maybe(self._real(change.change), change.cause)
+        return change
+
+    def real(self, path: str) -> str:
+        """Return a path without links in its directory."""
+        directory = dirname(path)
+        if directory == "/":
+            return path
+        return f"{real_directory(directory, self.changes, self.place).rstrip('/')}/{basename(path)}"
 
     def put(self, *files: File) -> None:
         """Put files."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tui.project.build_context import collect_context
-from tui.project.dockerfiles import find_dockerfiles, find_services
+from tui.project.dockerfiles import builds_above, files_above, find_dockerfiles, find_services
 from tui.project.facts import Facts
 from tui.project.gomod import GoMod, parse_gomod
 from tui.project.gowork import GoWork, parse_gowork
@@ -92,8 +92,11 @@ def _put_deployment(
 ) -> None:
     """Add the Dockerfiles and Compose services, and what they state about the programs."""
     root = facts.root
-    services = find_services(root, scanned)
-    dockerfiles = find_dockerfiles(root, scanned, image_builds(services, scripts), found.nested)
+    above = tuple(files_above(root))
+    services = find_services(root, scanned, above)
+    stated = (*image_builds(services, scripts), *builds_above(root))
+    names = [main.name for main in (*mains.likely, *mains.other)]
+    dockerfiles = find_dockerfiles(root, scanned, above, stated, found.nested, names)
     facts.put(
         "dockerfiles", tuple(item.dockerfile for item in dockerfiles), (item.proof for item in dockerfiles)
     )

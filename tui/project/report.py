@@ -91,6 +91,7 @@ def _service(service: Service) -> dict[str, Any]:
         "entrypoint": None if service.entrypoint is None else list(service.entrypoint),
         "command": None if service.command is None else list(service.command),
         "ports": [f"{number}/{protocol}" for number, protocol in service.ports],
+        "volumes": list(service.volumes),
         "environment": sorted(service.environment),
     }
 

@@ -10,6 +10,28 @@ from tui.recipe import Layout, Recipe
 from tui.render.pins import From, start
 from tui.render.quoting import exec_form, pair, paths, quoted
 
+_SYSTEM = frozenset(
+    {
+        "bin",
+        "boot",
+        "dev",
+        "etc",
+        "home",
+        "lib",
+        "lib64",
+        "media",
+        "mnt",
+        "opt",
+        "proc",
+        "root",
+        "run",
+        "sbin",
+        "srv",
+    }
+    | {"sys", "tmp", "usr", "var", "zoneinfo.zip"}
+)
+"""Names in the root of an image, which a program must not replace. Source: the Filesystem Hierarchy Standard 3.0."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runtime:
@@ -44,10 +66,12 @@ def runtime(
     """Return the values of the final stage. In the naive layout it is the only one, and the programs stay in /out."""
     base = catalog.base(recipe.base)
     naive = recipe.layout is Layout.NAIVE
-    program = f"/out/{names[0]}" if naive else f"/{names[0]}"
     built = " ".join(f"/out/{name}" for name in names)
     files = () if naive else recipe.copy
     workdir = recipe.workdir or ("/" if files else "")
+    taken = {part.split("/")[1] for part in (workdir, *(_place(entry, workdir) for entry in files)) if part}
+    folder = "/out" if naive else "/usr/local/bin" if (_SYSTEM | taken) & set(names) else ""
+    program = f"{folder}/{names[0]}"
     return Runtime(
         base=start(base.reference, recipe, catalog),
         base_why=f"base-{base.family}",
@@ -57,7 +81,7 @@ def runtime(
         workdir_option="workdir" if recipe.workdir else "copy",
         copies=tuple(_copy(entry, workdir) for entry in files),
         binary_stage=binary_stage,
-        programs=f"{built} {f'/{names[0]}' if len(names) == 1 else '/'}",
+        programs=f"{built} {program if len(names) == 1 else f'{folder}/'}",
         env=tuple(pair(item) for item in recipe.env),
         labels=tuple(pair(item) for item in recipe.labels),
         health=exec_form([program, *shlex.split(recipe.health)]) if recipe.health else "",
@@ -75,8 +99,14 @@ def _simple(path: str) -> bool:
 def _copy(entry: str, workdir: str) -> str:
     """Return the arguments of a COPY. Files keep their path below the working directory, where the program opens them."""
     source, _, target = entry.partition(":")
-    place = normpath(join(workdir, target or source))
+    place = _place(entry, workdir)
     return paths(source, place + "/" if target.endswith("/") and place != "/" else place)
+
+
+def _place(entry: str, workdir: str) -> str:
+    """Return the absolute path of a copied file or directory."""
+    source, _, target = entry.partition(":")
+    return normpath(join(workdir, target or source))
 
 
 def _user(recipe: Recipe, base: BaseImage) -> str:

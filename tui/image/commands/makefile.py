@@ -135,12 +135,17 @@ class _Runner:
     name: str
     done: set[str] = field(default_factory=set)
     complete: bool = True
+    rules: dict[str, _Rule] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = {name: self.expand(name, {}, plain=True) if "$" in name else name for name in self.made.rules}
+        self.rules = {full: self.made.rules[name] for name, full in names.items()}
 
     def run(self, target: str, depth: int = 0) -> None:
         if target in self.done or depth > _DEPTH:
             return
         self.done.add(target)
-        rule = self.made.rules.get(target)
+        rule = self.rules.get(target)
         if rule is None:
             path = absolute(self.directory, target)
             if depth == 0 or not self.shell.find(path).exists.yes:
