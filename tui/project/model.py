@@ -102,6 +102,24 @@ class Port:
 
 
 @dataclass(frozen=True, slots=True)
+class Package:
+    """A package of the own modules that a program is compiled from."""
+
+    directory: str
+    """Relative to the root, empty for the root itself."""
+    member: str
+    """One of its files that is compiled, relative to the root."""
+    file: str
+    """The file that imports it, or empty for the main package."""
+    line: int
+
+    @property
+    def importer(self) -> str:
+        """The first import as ``file:line``, or empty for the main package."""
+        return f"{self.file}:{self.line}" if self.file else ""
+
+
+@dataclass(frozen=True, slots=True)
 class LocalReplace:
     """A ``replace`` directive whose target is a directory."""
 
@@ -319,6 +337,8 @@ class GoProject:
     """The path of the main package to build, or empty if the user must choose."""
     other_mains: tuple[MainPackage, ...] = ()
     """Every other main package that builds: examples, tools, test programs."""
+    packages: tuple[Package, ...] = ()
+    """The packages of the own modules that the program is compiled from, the main package first."""
     cgo: Cgo = Cgo.NONE
     cgo_reasons: tuple[str, ...] = ()
     cgo_source: str = "parser"

@@ -54,6 +54,7 @@ def put_program(
     start = main.path.removeprefix("./").removeprefix(".")
     target = Target(tags=frozenset(main.tags))
     program = reach(sources, start, target)
+    facts.put("packages", program.packages)
     bodies = read_bodies(facts.root, program.own, start, watch)
     names = Names(bodies)
     cgo = find_cgo(sources, start, program)

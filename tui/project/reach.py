@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tui.project.constraints import Target, builds
 from tui.project.head_cache import HeadCache
+from tui.project.model import Package
 from tui.project.walk import GoFile, list_package
 
 
@@ -27,6 +28,8 @@ class Reach:
     """The files of dependencies in vendor/."""
     imports: tuple[Imported, ...]
     """Imports from other modules and the standard library, without duplicates."""
+    packages: tuple[Package, ...] = ()
+    """Its own packages, the main package first."""
 
     @property
     def own(self) -> tuple[GoFile, ...]:
@@ -96,6 +99,8 @@ def reach(sources: Sources, start: str, target: Target) -> Reach:
     files: list[GoFile] = []
     vendored: list[GoFile] = []
     imports: dict[str, Imported] = {}
+    own: list[Package] = []
+    users: dict[str, tuple[str, int]] = {}
     seen = {start}
     pending = [(start, sources.packages.get(start, ()))]
     while pending:
@@ -107,14 +112,17 @@ def reach(sources: Sources, start: str, target: Target) -> Reach:
             files.append(file)
             if foreign:
                 vendored.append(file)
+            elif not own or own[-1].directory != directory:
+                own.append(Package(directory, file.path, *users.get(directory, ("", 0))))
             for item in file.header.imports:
                 following = _follow(sources, item.path)
                 if following is None or following[0].startswith("vendor/"):
                     imports.setdefault(item.path, Imported(item.path, file.path, item.line))
                 if following is not None and following[0] not in seen:
                     seen.add(following[0])
+                    users[following[0]] = file.path, item.line
                     pending.append(following)
-    return Reach(tuple(files), tuple(vendored), tuple(imports.values()))
+    return Reach(tuple(files), tuple(vendored), tuple(imports.values()), tuple(own))
 
 
 def _follow(sources: Sources, path: str) -> tuple[str, tuple[GoFile, ...]] | None:

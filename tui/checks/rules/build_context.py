@@ -1,12 +1,15 @@
-"""Problems with the files that the build context has, or lacks."""
+"""Files that the build context has without need, or lacks."""
 
 from collections.abc import Iterator
 from dataclasses import replace
+from posixpath import join, normpath
 
+from tui.checks.building import whole_copies
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
 from tui.checks.rule import Rule
 from tui.image import Cause
+from tui.project.model import LargeFile
 from tui.render.ignore_file import always_ignored
 from tui.text.units import human_bytes
 
@@ -14,21 +17,15 @@ _NAMED = 3
 
 
 def large_files(context: CheckContext) -> Iterator[Finding | Cause]:
-    """Yield the cost of large files in the build context that nothing reads."""
-    project, recipe = context.project, context.recipe
-    used = (*recipe.copy, *recipe.ignore)
-    left = [
-        item
-        for item in project.large_files
-        if not always_ignored(item.path)
-        and not {"*", "?"} & set(item.path)
-        and not any(f"{item.path}/".startswith(f"{path.partition(':')[0]}/") for path in used)
-    ]
+    """Yield the finding about large files in the build context that nothing reads."""
+    recipe = context.recipe
+    left = [item for item in context.project.large_files if _is_sent(context, item)]
     if not left:
         return
     named = ", ".join(f"{item.path} ({human_bytes(item.bytes)})" for item in left[:_NAMED])
     more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
     saved = human_bytes(sum(item.bytes for item in left))
+    copied = next((copy for index in context.model.needed for copy in whole_copies(context, index)), None)
     yield Finding(
         "large-context",
         Severity.NOTE,
@@ -38,14 +35,50 @@ def large_files(context: CheckContext) -> Iterator[Finding | Cause]:
         left[0].path,
         replace(recipe, ignore=(*recipe.ignore, *(item.path for item in left))),
         f"ignore {', '.join(item.path for item in left[:_NAMED])}{more}",
+        line=copied.line if copied else 0,
     )
+
+
+def _is_sent(context: CheckContext, item: LargeFile) -> bool:
+    """Return whether a large file is part of the build context although nothing reads it."""
+    if context.foreign:
+        return not context.files.ignored_by(normpath(join(context.files.module, item.path)))
+    used = (*context.recipe.copy, *context.recipe.ignore)
+    return (
+        not always_ignored(item.path)
+        and not {"*", "?"} & set(item.path)
+        and not any(f"{item.path}/".startswith(f"{path.partition(':')[0]}/") for path in used)
+    )
+
+
+def other_dockerfiles(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about other Dockerfiles that read the data of git, which our .dockerignore excludes."""
+    if context.recipe.version:
+        return
+    for read in context.project.git_reads:
+        if read.in_build and not read.file.endswith(".go"):
+            yield Finding(
+                "no-git-data",
+                Severity.NOTE,
+                "version",
+                f"{read.file} uses `{read.what}` in the build, but the .dockerignore excludes .git. "
+                "Pass the version as a build argument instead.",
+                f"{read.file}:{read.line}",
+            )
+            return
 
 
 RULES = (
     Rule(
-        "large-context",
+        "context-size",
         "whether the build context has large files that nothing reads",
         large_files,
         lambda context: bool(context.project.large_files),
+    ),
+    Rule(
+        "other-dockerfiles",
+        "whether the .dockerignore suits the project's other Dockerfiles",
+        other_dockerfiles,
+        lambda context: not context.foreign and bool(context.project.git_reads),
     ),
 )

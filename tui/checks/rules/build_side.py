@@ -1,5 +1,6 @@
 """The rules about the build."""
 
+from tui.checks.rule import Rule
 from tui.checks.rules import (
     build_context,
     caching,
@@ -7,13 +8,13 @@ from tui.checks.rules import (
     compiling,
     development,
     embeds,
-    generated,
     go,
     images,
     instructions,
     linker,
     main,
     modules,
+    packages,
     pin,
     private,
     secret_files,
@@ -22,18 +23,17 @@ from tui.checks.rules import (
     tests,
     upx,
     version,
-    workspace,
 )
 
-BUILD_RULES = (
+BUILD_RULES: tuple[Rule, ...] = (
     *main.RULES,
     *development.RULES,
     *go.RULES,
     *modules.RULES,
-    *generated.RULES,
-    *workspace.RULES,
+    *packages.RULES,
     *private.RULES,
     *embeds.RULES,
+    *build_context.RULES,
     *cgo.RULES,
     *linker.RULES,
     *target.RULES,
@@ -41,7 +41,6 @@ BUILD_RULES = (
     *pin.RULES,
     *secrets.RULES,
     *secret_files.RULES,
-    *build_context.RULES,
     *caching.RULES,
     *tests.RULES,
     *compiling.RULES,

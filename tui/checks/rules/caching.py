@@ -123,7 +123,7 @@ def compiled(context: CheckContext) -> Iterator[Finding | Cause]:
     elif kept.no:
         yield Finding(
             "no-build-cache",
-            Severity.WARNING,
+            Severity.NOTE,
             "layout",
             "Every source change recompiles everything, including the standard library.",
             fix=_cached(context.recipe),

@@ -77,7 +77,7 @@ def moving(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the findings about tags that their publishers move to other releases."""
     for stage in _on_images(context):
         reference = stage.base.reference
-        _, tag = _split(reference.text)
+        tag = _split(reference.text)[1]
         if "@" in reference.text or any(
             plain(reference.text) == plain(known.reference) for known in context.catalog.bases
         ):

@@ -1,4 +1,4 @@
-"""Problems with files of the project that hold secrets, and that the build or the image gets."""
+"""Files of the project that hold secrets, and that the build or the image gets."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,9 +21,11 @@ def secret_files(context: CheckContext) -> Iterator[Finding | Cause]:
             yield from _findings(context, item)
 
 
-def _findings(context: CheckContext, item: SecretFile) -> Iterator[Finding | Cause]:
+def _findings(context: CheckContext, item: SecretFile) -> Iterator[Finding]:
     project, recipe = context.project, context.recipe
     what = _ARTICLE[item.holds]
+    line = _line(context, item.path)
+    shipped = line > 0 if context.foreign else item.path in copied(recipe)
     folder = next((name for name in copied(recipe) if item.path.startswith(f"{name}/")), "")
     if item.embedded:
         yield Finding(
@@ -34,7 +36,7 @@ def _findings(context: CheckContext, item: SecretFile) -> Iterator[Finding | Cau
             "Read it at run time from a mounted file instead.",
             item.embedded,
         )
-    elif item.path in copied(recipe):
+    elif shipped:
         yield Finding(
             "secret-copied",
             Severity.WARNING,
@@ -42,9 +44,12 @@ def _findings(context: CheckContext, item: SecretFile) -> Iterator[Finding | Cau
             f"{item.path} holds {what}, and everyone who can pull the image can read it. "
             "Mount it with `docker run -v` instead.",
             item.path,
-            _without(recipe, item.path),
-            f"leave out {item.path}",
+            None if context.foreign else _without(recipe, item.path),
+            "" if context.foreign else f"leave out {item.path}",
+            line=line,
         )
+    elif context.foreign:
+        return
     elif folder and recipe.layout is not Layout.NAIVE:
         yield Finding(
             "secret-left-out",
@@ -70,11 +75,23 @@ def _without(recipe: Recipe, path: str) -> Recipe:
     return replace(recipe, copy=tuple(entry for entry in recipe.copy if entry.partition(":")[0] != path))
 
 
+def _line(context: CheckContext, path: str) -> int:
+    """Return the line that copies a file of the build context into the image, or 0."""
+    path = f"{context.files.module}/{path}".lstrip("/")
+    if path not in context.files.files:
+        return 0
+    for file in context.model.files.put():
+        source = (file.context_path or "").strip("/") if file.context_path is not None else None
+        if source is not None and (source in {path, "", "."} or path.startswith(f"{source}/")):
+            return file.origin.line
+    return 0
+
+
 RULES = (
     Rule(
         "secret-files",
-        "whether files with secrets get into the build or the image",
+        "whether the image or the build gets files with secrets",
         secret_files,
-        lambda context: bool(context.project.secret_files),
+        lambda context: any(item.holds for item in context.project.secret_files),
     ),
 )

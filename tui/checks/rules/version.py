@@ -179,14 +179,13 @@ def stamp(context: CheckContext) -> Iterator[Finding | Cause]:
             else "the builder does not have git"
         )
         yield Finding(
-            "vcs-stamp",
+            "no-git-data",
             Severity.WARNING,
             "version",
-            f"The program reads {read.what}, but it is empty because {why}.",
+            f"The program reads `{read.what}` from its build information, but it is empty because {why}.",
             f"{read.file}:{read.line}",
             line=build.line,
             advice="Set a version variable with `-X`, or bind-mount .git and install git for the build.",
-            text="version",
         )
     else:
         yield from (answer.cause for answer in (data, tool) if answer.cause is not None)
