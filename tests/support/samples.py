@@ -7,8 +7,22 @@ from tui.project import Evidence, GoProject, MainPackage, Port
 from tui.project.build_context import BuildContext
 
 _LISTING = BuildContext(
-    files=frozenset({"go.mod", "go.sum", "main.go", "client.go", "templates/index.html", "cmd/api/main.go"}),
-    directories=frozenset({"assets", "static", "templates", "texts", "cmd", "cmd/api", "cmd/migrate"}),
+    files=frozenset(
+        {
+            "go.mod",
+            "go.sum",
+            "main.go",
+            "client.go",
+            "templates/index.html",
+            "cmd/api/main.go",
+            "config.yml",
+            "README.md",
+            "a.yaml",
+        }
+    ),
+    directories=frozenset(
+        {"assets", "static", "templates", "texts", "cmd", "cmd/api", "cmd/migrate", "conf"}
+    ),
 )
 
 WEB = GoProject(

@@ -54,7 +54,7 @@ def modules(context: CheckContext) -> Iterator[Finding | Cause]:
         "layout",
         "Every source change downloads all modules again.",
         fix=_cached(context.recipe),
-        fix_label="cache the modules",
+        fix_label="cache the modules" if _cached(context.recipe) else "",
         line=first,
         advice="Copy go.mod and go.sum and run `go mod download` before you copy the source.",
         text="modules-layer",
