@@ -55,6 +55,8 @@ def certificates(context: CheckContext) -> Iterator[Finding | Cause]:
 
 def zones(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the finding about a ``time.LoadLocation`` that would fail."""
+    if context.build is not None and "timetzdata" in context.build.tags:
+        return
     found = _zones(context)
     recipe = context.recipe
     compiled_in = replace(recipe, tags=(*recipe.tags, "timetzdata"))
@@ -92,8 +94,6 @@ def zones(context: CheckContext) -> Iterator[Finding | Cause]:
 
 def _zones(context: CheckContext) -> Answer:
     build = context.build
-    if build is not None and "timetzdata" in build.tags:
-        return YES
     # without -trimpath the program has the path of the Go installation that compiled it
     own = (_GO_ZONES,) if build is not None and "-trimpath" not in build.command.flags else ()
     return any_of(context, (*_paths(context, "ZONEINFO", _ZONES), *own))
