@@ -131,6 +131,26 @@ def test_compose_states_target_arguments_and_ports(module: Write) -> None:
     assert found.where("ports") == "compose.yaml:7"
 
 
+@pytest.mark.parametrize(
+    ("service", "arguments"),
+    [
+        ("command: serve --all", ["serve --all"]),
+        ("command: serve --config /etc/app/a.yaml\n    volumes: ['./a.yaml:/etc/app/a.yaml']", []),
+        ("command: serve --db postgres://me:secret@db/x", []),
+        ("command: ./app serve", []),
+        ("entrypoint: /app migrate", ["migrate"]),
+        ("entrypoint: sh -c '/app serve'", []),
+    ],
+)
+def test_a_command_that_does_not_fit_the_image_alone_is_not_stated(
+    module: Write, service: str, arguments: list[str]
+) -> None:
+    compose = f"services:\n  a:\n    build: .\n    {service}\n"
+    text = dockerfile(more='ENTRYPOINT ["/app"]\n')
+    found = read(module({"main.go": MAIN, "Dockerfile": text, "compose.yaml": compose}))
+    assert values(found, Subject.ARGUMENTS) == arguments
+
+
 def test_a_stated_port_does_not_replace_a_literal_in_a_listen_call(module: Write) -> None:
     code = 'package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe(":8080", nil) }\n'
     found = read(module({"main.go": code, "Dockerfile": dockerfile(more="EXPOSE 3000\n")}))

@@ -319,7 +319,7 @@ async def test_a_file_that_exists_is_only_replaced_after_a_yes(make_app: MakeApp
             await until(pilot, lambda: app.screen.query("#path"))
             app.screen.query_one("#path", Input).value = str(taken)
             await pilot.press("enter")
-            await until(pilot, lambda: "taken.log exists already" in screen_text(app))
+            await until(pilot, lambda: "Replace taken.log?" in screen_text(app))
             await pilot.press(answer)
             await until(pilot, lambda: app.screen is app.build_screen)
             await until(pilot, lambda same: (taken.read_text(encoding="utf-8") == "precious") is same, kept)
