@@ -6,7 +6,7 @@ import pytest
 
 from tests.project.conftest import GO_MOD
 from tui.lab.failures.causes import Cause, causes_of, run_causes_of
-from tui.project import GoProject, MainPackage
+from tui.project import GoProject, MainPackage, read
 from tui.recipe import Recipe
 
 MAIN = """\
@@ -300,3 +300,13 @@ def test_the_line_that_excludes_a_copied_file_is_named(tmp_path: Path) -> None:
     cause = _first(text, _project(tmp_path, {}), dockerignore="bin\n**/*.key\n")
     assert cause.explanation.startswith("Line 2 of .dockerignore (`**/*.key`) excludes it.")
     assert ".dockerignore" not in _first(text, _project(tmp_path, {})).explanation
+
+
+def test_a_fact_of_the_project_names_the_generator_of_a_package_elsewhere(tmp_path: Path) -> None:
+    files = {"main.go": MAIN, "api/views.proto": 'option go_package = "example.com/app/views";\n'}
+    _project(tmp_path, files)
+    project = read(tmp_path)
+    text = (
+        "main.go:3:8: package example.com/app/views is not in std (/usr/local/go/src/example.com/app/views)"
+    )
+    assert "api/views.proto generates it. Run `protoc` before the build." in _first(text, project).explanation

@@ -47,7 +47,9 @@ def undefined(match: _Match, failure: Failure) -> str:
     file, used = _in_project(match["file"]), match["what"]
     package, _, name = used.rpartition(".")
     directory = _directory(failure.project, file, package) if package else file.rpartition("/")[0]
-    reason = _reason(failure, directory, name) if directory is not None else ""
+    reason = (
+        _reason(failure, directory, name) or _generated(failure, directory) if directory is not None else ""
+    )
     return f"{_quoted(root, file, int(match['line']))} {reason}".strip()
 
 
@@ -67,7 +69,7 @@ def own_package(match: _Match, failure: Failure) -> str | None:
     directory = path[len(project.module) + 1 :]
     quoted = _quoted(project.root, match["file"], int(match["line"]))
     there = (project.root / directory).is_dir()
-    reason = _reason(failure, directory, "") if there else ""
+    reason = (_reason(failure, directory, "") if there else "") or _generated(failure, directory)
     if not reason:
         reason = _setting(project.root)
     if not reason and not there:
@@ -197,6 +199,12 @@ def _excluded(failure: Failure, path: str, where: str, here: str, header: Header
     if any(item.path == "C" for item in header.imports):
         return f"{where} declares it, but the file needs cgo, which is off."
     return f"{where} declares it, but for another platform."
+
+
+def _generated(failure: Failure, directory: str) -> str:
+    """Return what generates the code that a directory lacks, or an empty text."""
+    found = (item.remedy for item in failure.project.missing_code if item.directory == directory)
+    return next(found, "")
 
 
 def _setting(root: Path) -> str:
