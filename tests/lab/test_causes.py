@@ -170,6 +170,7 @@ _RUNS = {
         "mkdir /.cache: permission denied",
         "unlinkat /data/x: permission denied",
     ],
+    "key-file": [],
     "runtime-file": ["panic: open config/app.yml: no such file or directory"],
     "absolute-file": ["open /data/notes.json: no such file or directory"],
     "missing-variable": [

@@ -1,12 +1,14 @@
 """A failed build is explained with the user's own lines, and with what leaves a file out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.project.conftest import GO_MOD
 from tui.lab.failures.causes import Cause, causes_of, run_causes_of
-from tui.project import GoProject, MainPackage, read
+from tui.project import GoProject, MainPackage, SecretFile, read
+from tui.project.model import MissingCode
 from tui.recipe import Recipe
 
 MAIN = """\
@@ -57,15 +59,20 @@ def test_an_error_in_a_dependency_shows_its_place(tmp_path: Path) -> None:
     )
 
 
+MISSING = MissingCode(
+    "views.Page", "views", "main.go", 6, "views/page.templ", "templ generate", ignored=".gitignore:1"
+)
+
+
 def test_a_template_that_is_not_compiled_is_named_with_its_command(tmp_path: Path) -> None:
-    templ = "package views\n\ntempl Page(title string) {\n}\n"
-    project = _project(
-        tmp_path, {"main.go": MAIN, "views/page.templ": templ, "views/x.go": "package views\n"}
-    )
-    cause = _first("./main.go:6:8: undefined: views.Page", project)
+    project = _project(tmp_path, {"main.go": MAIN, "views/x.go": "package views\n"})
+    cause = _first("./main.go:6:8: undefined: views.Page", replace(project, missing_code=(MISSING,)))
     assert cause.title.endswith("nothing declares: views.Page")
     assert cause.explanation.startswith(
-        "main.go:6 is `views.Page()`. views/page.templ:3 declares it for a generator. Run `templ generate`"
+        "main.go:6 is `views.Page()`. views/page.templ generates it. Git ignores it (.gitignore:1). Run `templ generate`"
+    )
+    assert (
+        "Add the file that declares it" in _first("./main.go:6:8: undefined: views.Page", project).explanation
     )
 
 
@@ -79,25 +86,12 @@ def test_a_template_that_is_not_compiled_is_named_with_its_command(tmp_path: Pat
 def test_a_package_whose_code_is_all_generated_is_not_called_a_missing_module(
     tmp_path: Path, text: str
 ) -> None:
-    project = _project(tmp_path, {"main.go": MAIN, "views/page.templ": "package views\n"})
+    project = _project(tmp_path, {"main.go": MAIN})
     [cause] = causes_of(text, Recipe(), project)
     assert cause.id == "own-package"
-    assert "Run `templ generate`" in cause.explanation
-    project = _project(tmp_path / "without", {"main.go": MAIN})
-    [cause] = causes_of(text, Recipe(), project)
     assert "The project has no directory `views`." in cause.explanation
-    project = _project(tmp_path / "set", {"main.go": MAIN, "buf.gen.yaml": ""})
-    assert "Run `buf generate`" in _first(text, project).explanation
-
-
-def test_a_function_for_wire_only_asks_for_wire(tmp_path: Path) -> None:
-    files = {
-        "cmd/l/main.go": "package main\n\nfunc main() { start() }\n",
-        "cmd/l/wire.go": "//go:build wireinject\n\npackage main\n\nfunc start() *App {\n\treturn nil\n}\n",
-    }
-    cause = _first("cmd/l/main.go:3:15: undefined: start", _project(tmp_path, files))
-    assert "cmd/l/wire.go:5 declares it for `wire` only" in cause.explanation
-    assert "Run `wire ./cmd/l`" in cause.explanation
+    [cause] = causes_of(text, Recipe(), replace(project, missing_code=(MISSING,)))
+    assert "Run `templ generate`" in cause.explanation
 
 
 @pytest.mark.parametrize(
@@ -117,26 +111,29 @@ def test_a_file_that_the_build_leaves_out_is_named(
     assert reason in cause.explanation
 
 
-def test_a_go_generate_line_is_the_next_guess(tmp_path: Path) -> None:
-    files = {"a.go": "package main\n\n//go:generate stringer -type=Pill\nvar A = Name\n"}
-    cause = _first("./a.go:4:9: undefined: Name", _project(tmp_path, files))
-    assert "a.go:3 has `//go:generate stringer -type=Pill`. Run `go generate .`" in cause.explanation
-
-
 def test_a_member_of_the_workspace_above_is_not_called_a_missing_module(tmp_path: Path) -> None:
     (tmp_path / "go.work").write_text("go 1.26\n\nuse (\n\t./app\n\t./lib\n)\n")
     (tmp_path / "lib").mkdir()
-    (tmp_path / "lib" / "go.mod").write_text("module example.com/lib // shared\n")
-    project = _project(tmp_path / "app", {})
-    text = "main.go:3:8: no required module provides package example.com/lib/hello; to add it:"
+    (tmp_path / "lib" / "go.mod").write_text("module example.com/lib\n\ngo 1.26\n")
+    (tmp_path / "lib" / "hello.go").write_text("package lib\n")
+    _project(tmp_path / "app", {"main.go": 'package main\n\nimport _ "example.com/lib"\n\nfunc main() {}\n'})
+    project = read(tmp_path / "app")
+    text = "main.go:3:8: no required module provides package example.com/lib; to add it:"
     [cause] = causes_of(text, Recipe(), project)
     assert cause.id == "workspace-above"
-    assert (
-        f"example.com/lib/hello is in lib, a member of the workspace {tmp_path.name}/go.work."
-        in cause.explanation
-    )
-    [other] = causes_of(text.replace("lib/hello", "other"), Recipe(), project)
+    assert "example.com/lib is in a member of the workspace ../go.work." in cause.explanation
+    [other] = causes_of(text.replace("com/lib", "com/other"), Recipe(), project)
     assert other.id == "go-mod-untidy"
+
+
+def test_a_key_is_mounted_and_not_copied(tmp_path: Path) -> None:
+    project = _project(tmp_path, {"certs/server.key": "x"})
+    text = "open certs/server.key: no such file or directory"
+    assert run_causes_of(text, Recipe(), project)[0].fix == Recipe(copy=("certs/server.key",))
+    key = replace(project, secret_files=(SecretFile("certs/server.key", "private key"),))
+    [cause] = run_causes_of(text, Recipe(), key)
+    assert (cause.id, cause.fix) == ("key-file", None)
+    assert "Mount it" in cause.explanation
 
 
 _TEST = """\
@@ -300,13 +297,3 @@ def test_the_line_that_excludes_a_copied_file_is_named(tmp_path: Path) -> None:
     cause = _first(text, _project(tmp_path, {}), dockerignore="bin\n**/*.key\n")
     assert cause.explanation.startswith("Line 2 of .dockerignore (`**/*.key`) excludes it.")
     assert ".dockerignore" not in _first(text, _project(tmp_path, {})).explanation
-
-
-def test_a_fact_of_the_project_names_the_generator_of_a_package_elsewhere(tmp_path: Path) -> None:
-    files = {"main.go": MAIN, "api/views.proto": 'option go_package = "example.com/app/views";\n'}
-    _project(tmp_path, files)
-    project = read(tmp_path)
-    text = (
-        "main.go:3:8: package example.com/app/views is not in std (/usr/local/go/src/example.com/app/views)"
-    )
-    assert "api/views.proto generates it. Run `protoc` before the build." in _first(text, project).explanation

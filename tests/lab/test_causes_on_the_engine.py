@@ -13,6 +13,7 @@ import pytest
 from tests.support.bench import Bench, open_bench
 from tui.engine import BuildState, Built, Failed, LogChunk, reduce
 from tui.lab.failures.causes import Cause, causes_of, run_causes_of
+from tui.project import read
 from tui.recipe import Layout, Recipe
 
 pytestmark = pytest.mark.docker
@@ -272,7 +273,9 @@ async def test_a_build_that_is_made_wrong_names_its_cause(cause: str, tmp_path: 
         state, said, _ = await _run(bench, _BUILDS[cause])
         assert isinstance(state.outcome, Failed), said
         text = f"{said}\n{state.outcome.message}"
-        found = causes_of(text, _BUILDS[cause].recipe, bench.session.project, state.outcome.kind, ignored)
+        # the workspace is a fact of the project, and came after it was read
+        project = read(bench.folder) if cause == "workspace-above" else bench.session.project
+        found = causes_of(text, _BUILDS[cause].recipe, project, state.outcome.kind, ignored)
     assert [one.id for one in found][:1] == [cause], text
 
 

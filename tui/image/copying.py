@@ -39,7 +39,13 @@ def copy(
     target = state.absolute(last.text)
     given = next(iter(instruction.flag("chown")), "")
     owned = expand(given, state.scope.get, escape) if given else None
-    chown = owner(owned.text, state.users, state.groups) if owned else None if stage is not None else "0:0"
+    chown = (
+        owner(owned.text, state.users, state.groups, same=True)
+        if owned
+        else None
+        if stage is not None
+        else "0:0"
+    )
     if origin.source is Source.IMAGE and not given:
         chown = None
     copier = _Copier(state, instruction, place, origin, stage, target, chown, given)

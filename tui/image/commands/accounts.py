@@ -36,6 +36,7 @@ def add_user(shell: Shell, call: Call) -> Result | None:
 def _home(shell: Shell, call: Call, options: Mapping[str, Value], name: str) -> None:
     home = next((options[key] for key in ("-h", "--home", "-d", "--home-dir") if key in options), None)
     path = home.text if home is not None else f"/home/{name}"
+    shell.state.homes[name] = path
     if call.name == "adduser":
         made = not options.keys() & {"-H", "--no-create-home"} and not (
             home is None and "--system" in options

@@ -6,9 +6,9 @@ from tui.catalog import load, version_key
 from tui.lab.failures.signature import Failure, Signature
 
 
-def _newer_than_catalog(match: re.Match[str], _failure: Failure) -> str:
-    """Return that a tag of the Go image is newer than the catalogue, or an empty text."""
-    version = re.search(r"golang:(1\.\d+)", match["what"] or "")
+def _newer_than_catalog(_match: re.Match[str], failure: Failure) -> str:
+    """Return that the tag of the Go image is newer than the catalogue, or an empty text."""
+    version = re.search(r"\bgolang:(1\.\d+)", failure.text)
     catalog = load()
     newest = catalog.newest(catalog.compiled_on).minor
     if version is None or version_key(version[1]) <= version_key(newest):
@@ -53,6 +53,7 @@ BASE_SIGNATURES: tuple[Signature, ...] = (
         "A base image could not be pulled",
         "The engine does not have the image in the FROM line and could not pull it. "
         "Check the engine's network and the image name. A private registry needs `docker login`.",
+        detail=_newer_than_catalog,
         last=True,
     ),
 )

@@ -56,7 +56,7 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
             _AT + r"(?:no required module provides )?package (?P<what>[^\s;]+)(?:;| is not in (?:std|GOROOT))"
         ),
         "A package of this module has no Go files in the build",
-        "Its code is generated, or the files are not in the build context.",
+        "Its code is generated before the build, or the files are not in the build context.",
         detail=own_package,
     ),
     Signature(
@@ -324,7 +324,7 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "undefined",
         re.compile(_AT + r"undefined: (?P<what>[\w.]+)"),
         "The code uses a name that nothing declares",
-        "Add the file that declares it, or generate it before the build.",
+        "`go vet ./...` shows such errors without a build.",
         detail=undefined,
         last=True,
     ),

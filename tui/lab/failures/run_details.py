@@ -30,6 +30,24 @@ def refused(match: re.Match[str], _failure: Failure) -> str:
     return "Nothing listens on this address."
 
 
+def secret_file(match: re.Match[str], failure: Failure) -> str | None:
+    """Return an empty text if a missing file is a secret of the project, or else None."""
+    path = _inside(match["what"], failure)
+    return "" if any(item.holds and item.path == path for item in failure.project.secret_files) else None
+
+
+def not_secret(match: re.Match[str], failure: Failure) -> str | None:
+    """Return an empty text if a missing file is not a secret of the project, or else None."""
+    path = _inside(match["path"], failure)
+    return None if any(item.holds and item.path == path for item in failure.project.secret_files) else ""
+
+
+def _inside(path: str, failure: Failure) -> str:
+    """Return the path in the project of a path in the container."""
+    below = f"{failure.recipe.workdir.rstrip('/')}/"
+    return path.removeprefix(below).removeprefix("./")
+
+
 def _is_directory(match: re.Match[str], failure: Failure) -> bool:
     path = match["what"].rstrip("/")
     folders = {

@@ -6,7 +6,13 @@ The patterns match the output of the Go runtime and library, the dynamic loaders
 import re
 
 from tui.lab.failures import remedies
-from tui.lab.failures.run_details import directory_of_base, not_a_directory_of_base, refused
+from tui.lab.failures.run_details import (
+    directory_of_base,
+    not_a_directory_of_base,
+    not_secret,
+    refused,
+    secret_file,
+)
 from tui.lab.failures.signature import Signature
 
 RUN_SIGNATURES: tuple[Signature, ...] = (
@@ -230,12 +236,21 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "set HOME to /tmp",
     ),
     Signature(
+        "key-file",
+        re.compile(r"(?:open|stat|lstat) (?P<what>[^\s:]+): no such file or directory"),
+        "A key that the program opens is not in the image",
+        "Everyone who can pull the image could read it there. Mount it with `docker run -v`, or as a secret of your "
+        "orchestrator.",
+        detail=secret_file,
+    ),
+    Signature(
         "runtime-file",
         re.compile(r"(?:open|stat|lstat) (?P<path>(?!/)[^\s:]+): no such file or directory"),
         "A file that the program opens is missing from the image",
         "The Dockerfile copies only the program. Copy the file too, or embed it with //go:embed.",
         remedies.with_runtime_file,
         "copy it into the image",
+        not_secret,
     ),
     Signature(
         "absolute-file",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from tui.lab.failures.signature import Failure
 from tui.project import GoProject
@@ -16,25 +16,6 @@ _Match = re.Match[str]
 _FILES = 400
 """Files of one directory that are searched."""
 
-_TOOLS = {
-    ".templ": "templ generate",
-    ".qtpl": "qtc",
-    ".proto": "buf generate` or `protoc",
-    ".graphqls": "gqlgen generate",
-    ".sql": "sqlc generate",
-}
-"""Sources of generated code -> the command that makes it."""
-_SETTINGS = {
-    "buf.gen.yaml": "buf generate",
-    "sqlc.yaml": "sqlc generate",
-    "sqlc.yml": "sqlc generate",
-    "sqlc.json": "sqlc generate",
-    "gqlgen.yml": "gqlgen generate",
-    ".mockery.yaml": "mockery",
-}
-"""Settings in the root -> the command that reads them."""
-_GENERATE = re.compile(r"^//go:generate[ \t]+(.+)$", re.MULTILINE)
-
 
 def at_line(match: _Match, failure: Failure) -> str:
     """Return the place and the text of the line that an error names, as a sentence."""
@@ -42,15 +23,16 @@ def at_line(match: _Match, failure: Failure) -> str:
 
 
 def undefined(match: _Match, failure: Failure) -> str:
-    """Return the line that uses an undefined name, and what declares or makes it."""
-    root = failure.project.root
+    """Return the line that uses an undefined name, and what generates it or leaves it out."""
+    project = failure.project
     file, used = _in_project(match["file"]), match["what"]
     package, _, name = used.rpartition(".")
-    directory = _directory(failure.project, file, package) if package else file.rpartition("/")[0]
-    reason = (
-        _reason(failure, directory, name) or _generated(failure, directory) if directory is not None else ""
-    )
-    return f"{_quoted(root, file, int(match['line']))} {reason}".strip()
+    directory = _directory(project, file, package) if package else file.rpartition("/")[0]
+    reason = ""
+    if directory is not None:
+        reason = _generated(project, directory) or _left_out(failure, directory, name)
+    quoted = _quoted(project.root, file, int(match["line"]))
+    return f"{quoted} {reason or 'Add the file that declares it, or generate it before the build.'}"
 
 
 def ignored(match: _Match, failure: Failure) -> str:
@@ -63,60 +45,39 @@ def ignored(match: _Match, failure: Failure) -> str:
 def own_package(match: _Match, failure: Failure) -> str | None:
     """Return why a package of the project's own module has no Go file, or None for another module's package."""
     project = failure.project
-    path = match["what"]
-    if path != project.module and not path.startswith(f"{project.module}/"):
+    if not _is_own(match["what"], project):
         return None
-    directory = path[len(project.module) + 1 :]
-    quoted = _quoted(project.root, match["file"], int(match["line"]))
-    there = (project.root / directory).is_dir()
-    reason = (_reason(failure, directory, "") if there else "") or _generated(failure, directory)
-    if not reason:
-        reason = _setting(project.root)
-    if not reason and not there:
+    directory = match["what"][len(project.module) + 1 :]
+    reason = _generated(project, directory)
+    if not reason and not (project.root / directory).is_dir():
         reason = f"The project has no directory `{directory}`."
-    return f"{quoted} {reason}".strip()
+    return f"{_quoted(project.root, match['file'], int(match['line']))} {reason}".strip()
 
 
 def foreign_package(match: _Match, failure: Failure) -> str | None:
     """Return an empty text, or None for a package of the project's own module or of its workspace."""
-    if match["what"] and own_package_name(match["what"], failure.project):
+    path = match["what"]
+    if path and (_is_own(path, failure.project) or workspace_member(match, failure) is not None):
         return None
-    return None if match["what"] and workspace_member(match, failure) is not None else ""
-
-
-def own_package_name(path: str, project: GoProject) -> bool:
-    """Return whether an import path belongs to the project's own module."""
-    return path == project.module or path.startswith(f"{project.module}/")
+    return ""
 
 
 def workspace_member(match: _Match, failure: Failure) -> str | None:
     """Return the workspace above the project whose member provides a package, or None."""
-    from tui.project.directives import directives  # noqa: PLC0415 - only this cause reads other modules
-    from tui.project.gowork import parse_gowork  # noqa: PLC0415 - see above
-    from tui.project.model import ProjectError  # noqa: PLC0415 - see above
-
-    root, path = failure.project.root.resolve(), match["what"]
-    for folder in root.parents:
-        text = read_source(folder / "go.work")
-        if text is None:
-            continue
-        try:
-            uses = [use.path for use in parse_gowork(text).uses]
-            for use in uses:
-                source = read_source(folder / use / "go.mod") or ""
-                modules = [
-                    one.arguments[0]
-                    for one in directives(source, "go.mod")
-                    if one.verb == "module" and one.arguments
-                ]
-                if any(path == module or path.startswith(f"{module}/") for module in modules):
-                    return (
-                        f"{path} is in {PurePosixPath(use)}, a member of the workspace {folder.name}/go.work."
-                    )
-        except ProjectError:
-            pass
+    above = failure.project.workspace_above
+    imports = failure.project.evidence.get("workspace_above", ())
+    if above is None or not any(f'"{match["what"]}"' in item.text for item in imports):
         return None
-    return None
+    return f"{match['what']} is in a member of the workspace {above.root}/go.work."
+
+
+def _is_own(path: str, project: GoProject) -> bool:
+    return path == project.module or path.startswith(f"{project.module}/")
+
+
+def _generated(project: GoProject, directory: str) -> str:
+    """Return what generates the missing code of a directory, or an empty text."""
+    return next((item.remedy for item in project.missing_code if item.directory == directory), "")
 
 
 def _in_project(file: str) -> str:
@@ -137,49 +98,27 @@ def _directory(project: GoProject, file: str, package: str) -> str | None:
     header = parse_header(read_source(project.root / file) or "")
     for item in header.imports if header else ():
         name = item.name or item.path.rpartition("/")[2]
-        if name == package and own_package_name(item.path, project):
+        if name == package and _is_own(item.path, project):
             return item.path[len(project.module) + 1 :]
     return None
 
 
-def _reason(failure: Failure, directory: str, name: str) -> str:
-    """Return why the build does not have a name of a package, or an empty text.
-
-    Args:
-        failure: the failed build.
-        directory: the directory of the package.
-        name: the name, or an empty text for the package as a whole.
-    """
+def _left_out(failure: Failure, directory: str, name: str) -> str:
+    """Return which file declares a name and why the build leaves it out, or an empty text."""
     root = failure.project.root
-    here = f"./{directory}" if directory else "."
-    declares = re.compile(
-        rf"\b(?:func|type|var|const|templ|rpc|message|service|enum|name:)\s+(?:\([^)]*\)\s*)?{re.escape(name)}\b"
-        if name
-        else ""
-    )
-    generate = ""
+    declares = re.compile(rf"^(?:func|type|var|const)\s+{re.escape(name)}\b", re.MULTILINE)
     for path in _listed(root, directory):
-        tool = _TOOLS.get(PurePosixPath(path).suffix)
-        if tool is None and not path.endswith(".go"):
-            continue
         text = read_source(root / path) or ""
         found = declares.search(text)
-        line = text.count("\n", 0, found.start()) + 1 if found else 0
-        where = f"{path}:{line}" if name else path
-        if tool is not None and found:
-            return f"{where} declares it for a generator. Run `{tool}` before the build."
-        if path.endswith(".go") and found and not path.endswith("_test.go"):
-            why = _excluded(failure, path, where, here, parse_header(text))
+        if found is not None:
+            line = text.count("\n", 0, found.start()) + 1
+            why = _excluded(failure, path, f"{path}:{line}", parse_header(text))
             if why:
                 return why
-        makes = _GENERATE.search(text) if path.endswith(".go") else None
-        if makes and not generate:
-            at = text.count("\n", 0, makes.start()) + 1
-            generate = f"{path}:{at} has `//go:generate {makes[1].strip()}`. Run `go generate {here}` before the build."
-    return generate
+    return ""
 
 
-def _excluded(failure: Failure, path: str, where: str, here: str, header: Header | None) -> str:
+def _excluded(failure: Failure, path: str, where: str, header: Header | None) -> str:
     """Return why the build leaves out a Go file of the project, or an empty text."""
     ignored = ignored_by(parse_dockerignore(failure.dockerignore), path)
     if ignored is not None:
@@ -189,11 +128,6 @@ def _excluded(failure: Failure, path: str, where: str, here: str, header: Header
         path.rpartition("/")[2], header, Target(cgo=recipe.cgo, tags=frozenset(recipe.tags))
     ):
         return ""
-    if header.go_build == "wireinject":
-        return (
-            f"{where} declares it for `wire` only, and the file that wire makes is missing. "
-            f"Run `wire {here}` before the build."
-        )
     if header.go_build:
         return f"{where} declares it, but `//go:build {header.go_build}` excludes the file."
     if any(item.path == "C" for item in header.imports):
@@ -201,23 +135,12 @@ def _excluded(failure: Failure, path: str, where: str, here: str, header: Header
     return f"{where} declares it, but for another platform."
 
 
-def _generated(failure: Failure, directory: str) -> str:
-    """Return what generates the code that a directory lacks, or an empty text."""
-    found = (item.remedy for item in failure.project.missing_code if item.directory == directory)
-    return next(found, "")
-
-
-def _setting(root: Path) -> str:
-    for name, command in _SETTINGS.items():
-        if (root / name).is_file():
-            return f"{name} is in the project. Run `{command}` before the build."
-    return ""
-
-
 def _listed(root: Path, directory: str) -> Iterator[str]:
+    """Yield the Go files of a directory that are not tests."""
     try:
         names = sorted(item.name for item in (root / directory).iterdir())[:_FILES]
     except OSError:
         return
     for name in names:
-        yield f"{directory}/{name}" if directory else name
+        if name.endswith(".go") and not name.endswith("_test.go"):
+            yield f"{directory}/{name}" if directory else name
