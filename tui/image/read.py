@@ -221,7 +221,8 @@ class _Reader:
         """Return the model for a target."""
         index = self.named(target, numbers=True) if target else len(self.stages) - 1
         if index is None:
-            raise DockerfileError(f"The file has no stage {target}.")
+            named = ", ".join(stage.name or str(stage.index) for stage in self.stages)
+            raise DockerfileError(f"There is no stage `{target}`. Its stages are {named}.")
         stage = self.stages[index]
         return ImageModel(
             document=self.document,
