@@ -51,7 +51,7 @@ def test_what_was_saved_is_what_the_next_call_begins_with(call: Call, gin: Path,
     lines = [line for line in toml.read_text().splitlines() if line and not line.startswith("#")]
     assert lines == ['base = "alpine"', 'port = "none"', "trimpath = false", 'tags = ["netgo", "timetzdata"]']
     assert recipe(call, gin) == wanted
-    assert call("generate", gin, "--save").err.startswith("nothing to save because ")
+    assert call("generate", gin, "--save").err.splitlines()[-1].startswith("nothing to save because ")
 
 
 def test_what_is_recommended_anyway_needs_no_file(call: Call, gin: Path, toml: Path) -> None:
