@@ -82,7 +82,7 @@ mkfs.ext4 mkfs.minix mklost+found resize2fs resizepart sqv tune2fs utmpdump
 """Commands that the releases differ in."""
 
 GOLANG_DEBIAN_BIN = """\
-ar as bzr c++ cc cpp curl g++ gcc git git-shell gpg gpg-agent gpgv hg ld make nm objcopy objdump openssl perl
+ar as c++ cc cpp curl g++ gcc git git-shell gpg gpg-agent gpgv hg ld make nm objcopy objdump openssl perl
 pgrep pkg-config pkill ps python3 ranlib readelf scp sftp size ssh ssh-add ssh-agent ssh-keygen ssh-keyscan
 strings strip svn top uptime vmstat w watch wget which c_rehash
 """
