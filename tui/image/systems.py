@@ -97,7 +97,7 @@ yarn zip zsh fish ko goreleaser templ sqlc buf swag air dlv task just
 DIRECTORIES = "boot dev etc home media mnt opt proc root run sbin srv sys tmp usr var bin lib"
 BELOW = """\
 /usr/bin /usr/sbin /usr/lib /usr/local /usr/local/bin /usr/local/sbin /usr/local/lib /usr/local/share /usr/local/etc
-/usr/share /var/cache /var/lib /var/log /var/tmp /var/run /var/spool /var/opt /etc/ssl /etc/ssl/certs /dev/shm
+/usr/share /var/cache /var/lib /var/log /var/tmp /var/run /var/spool /var/opt /dev/shm
 """
 """Directories of Alpine and Debian."""
 DISTROLESS_DIRECTORIES = """\
