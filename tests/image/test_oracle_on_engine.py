@@ -40,9 +40,10 @@ _PROJECT = {
     "scripts/build.sh": '#!/bin/sh\nset -e\ngo build -o "$1" ./cmd/api\n',
     ".dockerignore": "secret.*\n**/*.css\n!web/css\nlib\n!lib/lib.go\n",
 }
-_MOUNTED = frozenset(
-    "/.dockerenv /dev /dev/console /dev/pts /dev/shm /etc /etc/mtab /etc/hosts /etc/hostname /etc/resolv.conf /proc /sys".split()
-)
+_CONTAINER = """
+/.dockerenv /dev /dev/console /dev/pts /dev/shm /etc /etc/mtab /etc/hosts /etc/hostname /etc/resolv.conf /proc /sys
+"""
+_MOUNTED = frozenset(_CONTAINER.split())
 """What the engine adds to a container."""
 _RECIPES: dict[str, dict[str, str]] = {
     "recommended": {},

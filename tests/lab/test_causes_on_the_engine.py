@@ -35,14 +35,12 @@ func main() { C.f() }
 
 
 def _with_musl(code: str) -> "Wrong":
-    """Return a build of C code with musl, which the stand-in for the alpine builder does not use by itself."""
+    """Return a build of C code with musl. The alpine builder of these tests may be a stand-in with another C library."""
+    install = "apt-get update -qq && apt-get install -y -qq musl-tools && CC=musl-gcc GOOS=$TARGETOS"
     return Wrong(
         {"main.go": _CALLS_C % code},
-        replace(_PLAIN, cgo=True, base="scratch"),
-        lambda text: text.replace(
-            "RUN apk add --no-cache gcc musl-dev",
-            "RUN apt-get update -qq && apt-get install -y -qq musl-tools",
-        ).replace(" go build ", " CC=musl-gcc go build "),
+        replace(_PLAIN, cgo=True, builder="trixie", base="distroless-base-debian13-nonroot"),
+        lambda text: text.replace("GOOS=$TARGETOS", install),
     )
 
 

@@ -19,6 +19,7 @@ from tui.image.state import State, absolute
 _SPECIAL = re.compile(r"[$'\"\\`~]")
 _QUOTED = Value("")
 """Marks a word with quotes, which stays even if it is empty."""
+_VARIABLE = re.compile(r"\$\(\w+\)")
 _DEPTH = 8
 """Scripts, Makefiles and functions that are followed inside each other."""
 _TESTS = frozenset(
@@ -436,7 +437,9 @@ class Shell:
         """Return the words without ``env``, ``exec``, ``sudo`` … in front, and collect the assignments of ``env``."""
         while words:
             name = words[0].text.rpartition("/")[2]
-            if name in _WRAPPERS and len(words) > 1:
+            if len(words) > 1 and _VARIABLE.fullmatch(words[0].text):
+                words = words[1:]  # a prefix that a Makefile sets under a condition
+            elif name in _WRAPPERS and len(words) > 1:
                 rest = words[1:]
                 if name in {"su-exec", "gosu"}:
                     rest = rest[1:]

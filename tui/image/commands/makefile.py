@@ -87,8 +87,10 @@ def _assign(made: Makefile, match: re.Match[str], *, doubtful: bool, exported: b
     name, how, text = match.groups()
     if exported:
         made.exported.add(name)
-    if how == "!=" or (doubtful and how != "?="):
+    if how == "!=" or (doubtful and how != "?=" and name not in made.variables):
         made.doubtful.add(name)
+    elif doubtful and how != "?=":
+        return  # the value outside the condition is the usual one
     if how == "+=" and name in made.variables:
         made.variables[name] += f" {text}"
     elif how != "?=" or name not in made.variables:
@@ -234,7 +236,7 @@ class _Runner:
             return self.expand(found, special, plain=plain, depth=depth + 1)
         if found is None and known is not None:
             return known.text
-        return "" if plain or found is None else f"$(make-variable {body})"
+        return "" if plain or found is None else f"$({body})"
 
 
 def _function(name: str, arguments: list[str]) -> str | None:
@@ -255,6 +257,8 @@ def _function(name: str, arguments: list[str]) -> str | None:
             return (words[0] if name == "firstword" else words[-1]) if words else ""
         case "if", [condition, yes, *no]:
             return yes if condition.strip() else "".join(no)
+        case "info" | "warning" | "error" | "eval", _:
+            return ""
         case "or", _:
             return next((text for text in arguments if text.strip()), "")
     return None

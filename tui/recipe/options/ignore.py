@@ -41,6 +41,11 @@ IGNORE = Option(
     more=True,
     commas=True,
     choices=_suggested,
+    inapplicable=lambda context: (
+        ""
+        if context.project.large_files or context.recipe.ignore
+        else "The build context has no large files that nothing reads."
+    ),
     read=lambda recipe: join_words(recipe.ignore, commas=True),
     write=_write,
 )
