@@ -12,7 +12,6 @@ from uuid import uuid4
 
 import pytest
 
-from tests.conftest import PROJECTS
 from tests.support.docker import docker
 from tui.catalog import load
 from tui.dockerfile import parse
@@ -41,9 +40,13 @@ _PROJECT = {
     "scripts/build.sh": '#!/bin/sh\nset -e\ngo build -o "$1" ./cmd/api\n',
     ".dockerignore": "secret.*\n**/*.css\n!web/css\nlib\n!lib/lib.go\n",
 }
+_CONTAINER = """
+/.dockerenv /dev /dev/console /dev/pts /dev/shm /etc /etc/mtab /etc/hosts /etc/hostname /etc/resolv.conf /proc /sys
+"""
+_MOUNTED = frozenset(_CONTAINER.split())
+"""What the engine adds to a container."""
 _RECIPES: dict[str, dict[str, str]] = {
     "recommended": {},
-    "naive": {"layout": "naive"},
     "layered": {"layout": "layered", "base": "alpine", "user": "10001:10001"},
     "debian": {"base": "debian-slim", "copy": "go.mod:/etc/shop/go.mod", "workdir": "/srv", "env": "A=b"},
 }
@@ -85,6 +88,15 @@ def _build(folder: Path, text: str, scratch: Path) -> Built:
     return Built(config, files, frozenset())
 
 
+def _project(scratch: Path) -> Path:
+    folder = scratch / "project"
+    for name, text in _PROJECT.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).chmod(0o755 if name.endswith(".sh") else 0o644)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def bases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, frozenset[str]]]:
     yield {}
@@ -99,9 +111,7 @@ def _base_files(model: ImageModel, bases: dict[str, frozenset[str]], scratch: Pa
 
 def _compare(model: ImageModel, built: Built, base: frozenset[str]) -> str:
     """Compare, and return how many files the model does not know of."""
-    made = {"/.dockerenv", "/dev/console", "/dev/pts", "/dev/shm", "/etc/mtab", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf",
-            "/dev", "/etc", "/proc", "/sys"}  # fmt: skip
-    added = {path: entry for path, entry in built.added.items() if path not in base and path not in made}
+    added = {path: entry for path, entry in built.added.items() if path not in base and path not in _MOUNTED}
     for file in (*model.files.put(), *model.files.list()):
         entry = built.added.get(file.path)
         assert entry is not None, f"yes to {file.path}, which is missing"
@@ -155,11 +165,7 @@ def _numbers(text: str) -> list[str]:
 def test_the_model_of_a_dockerfile_agrees_with_the_image(
     path: Path, tmp_path: Path, bases: dict[str, frozenset[str]]
 ) -> None:
-    folder = tmp_path / "project"
-    for name, text in _PROJECT.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-        (folder / name).chmod(0o755 if name.endswith(".sh") else 0o644)
+    folder = _project(tmp_path)
     text = path.read_text(encoding="utf-8")
     context = collect_context(folder, mains=read_project(folder).mains)
     model = read(parse(text), context, catalog=load())
@@ -173,7 +179,7 @@ def test_the_model_of_a_rendered_recipe_agrees_with_the_image(
 ) -> None:
     from tui.advice import recommend
 
-    project = read_project(PROJECTS / "hello")
+    project = read_project(_project(tmp_path))
     recipe: Recipe = recommend(project, load(), today).recipe
     for key, value in _RECIPES[name].items():
         recipe = option(key).write(recipe, value)

@@ -29,6 +29,7 @@ class System:
     lacks: frozenset[str] = frozenset()
     """Paths that are missing although their directory is not closed."""
     users: Mapping[str, str] = field(default_factory=dict)
+    homes: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     directory: str = "/"
     user: str = ""
@@ -172,13 +173,28 @@ def _system(name: str, facts: tuple[bool | None, ...], variant: str) -> System:
     if name == "scratch":
         return System(name=name, entries={}, environment={"PATH": systems.PATH})
     if name in {"alpine", "golang-alpine"}:
-        system = System(name=name, entries=_alpine(certificates=name != "alpine"), users=systems.ALPINE_USERS)
+        system = System(
+            name=name,
+            entries=_alpine(certificates=name != "alpine"),
+            users=systems.ALPINE_USERS,
+            homes={"root": "/root", "nobody": "/"},
+        )
     elif name == "busybox":
-        system = System(name=name, entries=_busybox(), users=systems.BUSYBOX_USERS)
+        system = System(
+            name=name,
+            entries=_busybox(),
+            users=systems.BUSYBOX_USERS,
+            homes={"root": "/root", "nobody": "/home"},
+        )
     elif name == "distroless":
         system = _distroless_system(bool(facts[0]), variant)
     else:
-        system = System(name=name, entries=_debian(variant), users=systems.DEBIAN_USERS)
+        system = System(
+            name=name,
+            entries=_debian(variant),
+            users=systems.DEBIAN_USERS,
+            homes={"root": "/root", "nobody": "/nonexistent"},
+        )
     found = _Entries(system.entries)
     found.fact(systems.CA_BUNDLE, facts[1])
     found.fact(systems.ZONES, facts[2], directory=True)
@@ -238,6 +254,7 @@ def _distroless_system(shell: bool, variant: str) -> System:
         name="distroless",
         entries=found,
         users=systems.DISTROLESS_USERS,
+        homes={"root": "/root", "nonroot": "/home/nonroot", "nobody": "/nonexistent"},
         environment={"PATH": path, "SSL_CERT_FILE": systems.CA_BUNDLE},
         directory="/home/nonroot" if "nonroot" in variant else "/",
         entrypoint=("/busybox/sh",) if shell else (),

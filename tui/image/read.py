@@ -1,5 +1,6 @@
 """Reads a Dockerfile into the model of what it makes."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -133,6 +134,8 @@ class _Reader:
         environment = {
             name: Variable(name=name, value=Value(text), line=0) for name, text in system.environment.items()
         }
+        if system.name.startswith("golang"):
+            environment["GOLANG_VERSION"] = _golang_version(found.reference)
         cause = system.cause
         base = Base(
             reference=found.reference, runtime=found.runtime, builder=found.builder, profile=system.name
@@ -148,6 +151,7 @@ class _Reader:
             user=Value(found.user, cause),
             users=dict(system.users),
             groups=dict(system.users),
+            homes=dict(system.homes),
         )
         if cause is not None:
             nothing = Invocation(
@@ -191,6 +195,7 @@ class _Reader:
             shell=before.shell,
             users=dict(before.users),
             groups=dict(before.groups),
+            homes=dict(before.homes),
             cross=before.cross,
         )
         return state, stage.config
@@ -241,6 +246,13 @@ class _Reader:
 
 def _exec(words: tuple[str, ...]) -> Invocation:
     return Invocation(form=Form.EXEC if words else Form.NONE, words=words)
+
+
+def _golang_version(reference: Value) -> Variable:
+    """Return the variable with the exact version, which only a tag with a patch number has."""
+    match = re.search(r":(\d+\.\d+\.\d+)\b", reference.text)
+    unknown = symbol("GOLANG_VERSION", Cause(0, f"the patch release of {reference.text} changes"))
+    return Variable(name="GOLANG_VERSION", value=Value(match[1]) if match else unknown, line=0)
 
 
 def _user_id(stage: StageModel) -> Value:

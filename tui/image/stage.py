@@ -14,7 +14,7 @@ from tui.image.files import Change, Place, Put, Remove, Touched, Tree, below
 from tui.image.model import Argument, Config, Form, Health, Invocation, Port, Variable
 from tui.image.run import Shell
 from tui.image.scope import PLATFORM_ARGUMENTS, expand, symbol
-from tui.image.state import State, absolute
+from tui.image.state import State, absolute, owner
 
 Elsewhere = Callable[[str, int], tuple[Place, Origin, int | None]]
 """Returns the place for a name of ``--from`` at a line, the origin of its files, and the index if it is a stage."""
@@ -83,7 +83,7 @@ class StageReader:
                 self.config = replace(config, ports=tuple(dict.fromkeys([*config.ports, *ports])))
             case "VOLUME":
                 words = [self._expand(word).text for word in instruction.words]
-                volumes = {absolute("/", word): line for word in words if word}
+                volumes = {word: line for word in words if word}
                 self.config = replace(config, volumes={**config.volumes, **volumes})
             case "HEALTHCHECK":
                 self.config = replace(config, health=_health(instruction))
@@ -155,7 +155,12 @@ class StageReader:
         self.state.directory = path
         self.config = replace(self.config, directory=path)
         if path != "/":
-            self.state.make_directory(path, instruction.first, self.state.owner)
+            self.state.make_directory(path, instruction.first, self._directory_owner())
+
+    def _directory_owner(self) -> str | None:
+        """Return the owner of a directory that WORKDIR makes. A user without a group owns it with his own number."""
+        state = self.state
+        return owner(state.user.text or "0:0", state.users, state.groups, same=True)
 
     def _port(self, word: str, line: int) -> Port:
         value = self._expand(word)

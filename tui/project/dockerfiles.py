@@ -177,7 +177,7 @@ def _common(directory: str) -> Iterator[str]:
         directory = dirname(directory)
 
 
-def dockerfiles_in(directory: Path) -> Iterator[Path]:
+def named_dockerfiles(directory: Path) -> Iterator[Path]:
     """Yield the files of a directory whose names are usual for Dockerfiles."""
     yield from (directory / name for name in _files(directory) if is_dockerfile(name))
 

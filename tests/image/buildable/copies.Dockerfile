@@ -24,5 +24,5 @@ COPY config.yaml relative/
 COPY [ "config.yaml", "/with space/" ]
 ADD config.yaml /added.yaml
 RUN --mount=type=bind,target=/mnt/src,rw --mount=type=tmpfs,target=/scratch touch /mnt/src/lost /scratch/lost /kept && cp /mnt/src/config.yaml /frommount
-VOLUME /data ["/x"]
+VOLUME /data /x
 ENTRYPOINT ["/run.sh"]

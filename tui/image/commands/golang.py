@@ -198,7 +198,8 @@ def _build(shell: Shell, command: GoCommand) -> None:
         )
         return
     if paths:
-        made = (shell.make(path, Kind.FILE, f"go {command.verb}", executable=True) for path in paths)
+        kind = _kind(shell, paths[0]) if _names_a_file(command) else Kind.FILE
+        made = (shell.make(path, kind, f"go {command.verb}", executable=True) for path in paths)
         shell.put(*(replace(file, build=build) for file in made))
 
 
@@ -236,9 +237,10 @@ def _cgo(shell: Shell, command: GoCommand) -> Answer:
 
 def _targets(shell: Shell, command: GoCommand, packages: tuple[str, ...]) -> tuple[_Target, ...] | None:
     """Return the packages that are compiled, or None when they are unknown."""
-    if all(package.endswith(".go") for package in packages):
+    if all(package.endswith((".go", "/*")) for package in packages):
         place = absolute(command.directory, dirname(packages[0]))
-        return (_Target(basename(packages[0]).removesuffix(".go"), _main_at(shell, place)),)
+        name = basename(packages[0]).removesuffix(".go")
+        return (_Target("" if "*" in name else name, _main_at(shell, place)),)
     found: list[_Target] = []
     for package in packages:
         if "@" in package:
@@ -345,6 +347,21 @@ def _relative(main: str, inside: str, start: str) -> str:
     return f"{start}{main[len(inside) :]}"
 
 
+def _names_a_file(command: GoCommand) -> bool:
+    """Return whether ``-o`` names something that may be a file or a directory."""
+    output = command.flag("-o")
+    return command.verb == "build" and bool(output) and not output.endswith("/")
+
+
+def _kind(shell: Shell, path: str) -> Kind:
+    """Return what an output becomes: a file, unless a directory may be there.
+
+    Below the root a directory of that very name, which no instruction makes, is not expected.
+    """
+    doubtful = shell.find(path).is_directory.unknown and path.count("/") == 1 and not symbolic(path)
+    return Kind.UNKNOWN if doubtful else Kind.FILE
+
+
 def _gobin(command: GoCommand) -> str:
     given = command.environment.get("GOBIN")
     return given.text if given is not None and given.text else f"{_gopath(command)}/bin"
@@ -377,10 +394,7 @@ def _outputs(
         return []
     inside = output.text.endswith("/") or (names is not None and len(names) > 1)
     if not inside:
-        found = shell.find(path).is_directory
-        if found.unknown and not symbolic(path):
-            return None
-        inside = found.yes
+        inside = shell.find(path).is_directory.yes
     if not inside:
         return [path]
     if names is None or not all(names):

@@ -74,6 +74,9 @@ _SMALL = frozenset(_NAMES.split())
 
 _VERBS = {
     "apk": "add",
+    "xx-apk": "add",
+    "xx-apt": "install",
+    "xx-apt-get": "install",
     "apt-get": "install",
     "apt": "install",
     "aptitude": "install",
@@ -126,6 +129,8 @@ def _install(shell: Shell, call: Call, value: Value, options: Mapping[str, Value
         shell.variables[f" {virtual.text}"] = Value(
             " ".join([shell.variables.get(f" {virtual.text}", Value("")).text, name])
         )
+    if call.name.startswith("xx-"):
+        return  # into a directory for the other platform
     brought = _BRINGS.get(name)
     if brought is None or name not in _SMALL:
         reason = f"the package {name} may bring it"
