@@ -112,7 +112,7 @@ def _unixlike() -> _Entries:
     found = _Entries()
     found.directories(*(f"/{name}" for name in systems.DIRECTORIES.split()), *systems.BELOW.split())
     found.files("/etc/passwd", "/etc/group", "/etc/shadow", "/etc/os-release", "/etc/hosts", "/etc/hostname")
-    found.files("/etc/resolv.conf", "/etc/profile", "/etc/services", "/etc/protocols")
+    found.files("/etc/resolv.conf", "/etc/profile")
     found["/var/run"] = _link("/var/run", "/run")
     return found
 
@@ -128,7 +128,8 @@ def _alpine(*, certificates: bool) -> _Entries:
     if certificates:
         found.commands("/usr/sbin", "update-ca-certificates")
     found.files(systems.CA_BUNDLE, "/etc/ssl/cert.pem", "/etc/alpine-release", "/etc/nsswitch.conf")
-    found.directories("/etc/apk")
+    found.files("/etc/services", "/etc/protocols")
+    found.directories("/etc/apk", "/etc/ssl", "/etc/ssl/certs")
     return found
 
 
@@ -164,6 +165,7 @@ def _distroless() -> _Entries:
         "/etc/passwd", "/etc/group", "/etc/os-release", "/etc/hosts", "/etc/nsswitch.conf", "/etc/services"
     )
     found.files("/etc/protocols", "/etc/debian_version", "/etc/hostname", "/etc/resolv.conf")
+    found["/lib64"] = None  # it depends on the platform
     return found
 
 
@@ -206,6 +208,7 @@ def _system(name: str, facts: tuple[bool | None, ...], variant: str) -> System:
     if name == "golang-debian":
         found.commands("/usr/bin", systems.GOLANG_DEBIAN_BIN)
         found.commands("/usr/sbin", "update-ca-certificates")
+        found.directories("/etc/ssl", "/etc/ssl/certs")
         closed, lacks = closed - {"/usr/bin"}, f"{lacks} {_in_bin(systems.GOLANG_DEBIAN_LACKS)}"
     command = {"ubuntu": "/bin/bash", "busybox": "sh", "distroless": ""}.get(name, "bash")
     system = replace(
