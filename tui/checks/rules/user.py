@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from posixpath import basename
 
+from tui.checks.building import debugging, development_tool
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
-from tui.checks.paths import has_command, variable
+from tui.checks.paths import variable
 from tui.checks.rule import Rule
 from tui.dockerfile.edit import Edit
-from tui.image import Cause
+from tui.image import NO, YES, Answer, Cause, Kind, Source, unknown
 from tui.recipe.environment import with_variable
 from tui.recipe.fitting import on_best_base
 
@@ -25,7 +27,10 @@ def root(context: CheckContext) -> Iterator[Finding | Cause]:
         if user.cause is not None and not config.user_line:
             yield user.cause
         return
-    if any(has_command(context, command).yes for command in _LOWERING):
+    lowered = _lowered(context)
+    if lowered.cause is not None:
+        yield lowered.cause
+    if not lowered.no or debugging(context) or development_tool(context):
         return
     yield Finding(
         "root",
@@ -39,6 +44,21 @@ def root(context: CheckContext) -> Iterator[Finding | Cause]:
         advice=f"Use `USER {_USER}`." if config.user_line else f"Add `USER {_USER}`.",
         edit=_with_user(context),
     )
+
+
+def _lowered(context: CheckContext) -> Answer:
+    """Return whether the start command changes to another user, itself or in its script."""
+    start = context.model.start
+    if any(basename(word) in _LOWERING for word in start.words):
+        return YES
+    script = start.file
+    if script is None or script.kind is not Kind.FILE or script.first.origin.source is Source.BASE:
+        return NO
+    if any(link.build is not None for link in script.chain):
+        return NO
+    if script.text is None:
+        return unknown(start.line, f"the contents of {script.path} are unknown")
+    return YES if any(command in script.text for command in _LOWERING) else NO
 
 
 def _with_user(context: CheckContext) -> Edit | None:
