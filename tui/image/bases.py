@@ -144,7 +144,10 @@ def _debian(suite: str) -> _Entries:
     found["/usr/bin/sh"] = _link("/usr/bin/sh", "dash")
     if suite in {"bookworm", "bullseye", "buster", "12", "11"}:
         found.commands("/usr/sbin", "adduser addgroup deluser delgroup")
-    found.directories("/etc/apt", "/usr/lib64", "/usr/share/doc", "/var/lib/apt", "/var/lib/apt/lists")
+    found.update(dict.fromkeys(("/run/mount", "/usr/bin/perl5.36.0", "/usr/bin/perl5.40.1")))
+    found.directories(
+        "/run/lock", "/etc/apt", "/usr/lib64", "/usr/share/doc", "/var/lib/apt", "/var/lib/apt/lists"
+    )
     found.files("/etc/debian_version", "/etc/nsswitch.conf")
     return found
 
