@@ -184,6 +184,12 @@ def test_dockerfiles_of_several_programs_decide_none(module: Write) -> None:
     assert [one.value for one in found.stated(Subject.PORT, "./cmd/worker")] == ["2000"]
 
 
+def test_a_dockerfile_of_a_test_program_decides_nothing(module: Write) -> None:
+    files = {"cmd/app/main.go": MAIN, "test/client/main.go": MAIN}
+    found = read(module({**files, "Dockerfile.client": dockerfile("./test/client")}))
+    assert found.default_main == "./cmd/app"
+
+
 def test_a_build_command_in_a_script_decides_only_if_nothing_else_does(module: Write) -> None:
     files = {
         "cmd/api/main.go": MAIN,
@@ -233,6 +239,8 @@ def test_the_program_of_a_dockerfile_is_the_one_that_its_image_starts(
         ("CMD /app --port $PORT", []),
         ("CMD /app && echo done", []),
         ('ENTRYPOINT ["/start.sh", "/app"]', []),
+        ('ENTRYPOINT ["/docker-entrypoint.sh"]\nCMD ["/app", "serve"]', ["serve"]),
+        ('ENTRYPOINT ["/docker-entrypoint.sh"]\nCMD ["serve"]', []),
     ],
 )
 def test_arguments_count_only_if_they_are_clear(module: Write, start: str, arguments: list[str]) -> None:

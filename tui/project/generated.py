@@ -166,8 +166,11 @@ class _Makers:
         self._ignored = tuple(_ignored(root))
 
     def generates(self, directory: str) -> bool:
-        """Return whether something generates code into a directory with Go files."""
+        """Return whether something generates code into a directory with Go files, none of which is generated."""
         files = self._sources.files(directory)
+        if any(file.header.generated and not file.is_test for file in files):
+            # generators write all of their files, or none in a fresh clone
+            return False
         return (
             any(name.endswith(tuple(_SOURCES)) for name in self._files.get(directory, ()))
             or any(_tag_for_generators(file) == "wireinject" or file.marks.generates for file in files)

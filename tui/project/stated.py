@@ -447,6 +447,9 @@ def _exec_words(one: Instruction) -> list[str]:
 
 
 def _without_init(words: list[str]) -> list[str]:
+    """Return the words without a program that starts the rest: an init process, or an entrypoint script or program."""
+    if len(words) > 1 and "entrypoint" in basename(words[0]):
+        return words[1:]
     if words and basename(words[0]) in _INITS:
         rest = words[1:]
         while rest and rest[0].startswith("-"):
