@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from posixpath import dirname
+from posixpath import basename, dirname
 
 from tui.catalog import BaseImage, BuilderImage, Catalog
 from tui.image import systems
@@ -57,6 +57,10 @@ class System:
     def list(self, directory: str = "/", limit: int = 10_000) -> tuple[File, ...]:
         """Return nothing: the files of a base are not listed."""
         return ()
+
+    def names(self, directory: str) -> set[str]:
+        """Return the known names in a directory."""
+        return {basename(path) for path in self.entries if dirname(path) == directory}
 
     def _doubt(self, path: str) -> Cause:
         return Cause(0, f"it is unknown whether the base has {path}")
