@@ -15,9 +15,10 @@ import pytest
 from tests.support.docker import docker
 from tui.catalog import load
 from tui.dockerfile import parse
-from tui.image import ImageModel, Kind, read
+from tui.image import ImageModel, Kind, Value, read
+from tui.image.bases import image
 from tui.project import read as read_project
-from tui.project.build_context import collect_context
+from tui.project.build_context import UNKNOWN_CONTEXT, collect_context
 from tui.recipe import Recipe, option
 from tui.render import render
 
@@ -45,6 +46,7 @@ _CONTAINER = """
 """
 _MOUNTED = frozenset(_CONTAINER.split())
 """What the engine adds to a container."""
+_NOT_IN_STAND_INS = frozenset({"/etc/nsswitch.conf"})
 _RECIPES: dict[str, dict[str, str]] = {
     "recommended": {},
     "layered": {"layout": "layered", "base": "alpine", "user": "10001:10001"},
@@ -192,3 +194,18 @@ def test_the_model_of_a_rendered_recipe_agrees_with_the_image(
     if model.final.index != 0:
         assert result.startswith("0 of "), result
     print(name, result)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["debian:trixie-slim", "debian:bookworm-slim", "gcr.io/distroless/static-debian13:nonroot", "scratch"],
+)
+def test_what_is_known_of_a_base_is_in_a_system_of_the_same_packages(name: str, tmp_path: Path) -> None:
+    # of Alpine, busybox and Go there are stand-ins only, which have other files
+    model = read(parse(f"FROM {name}"), UNKNOWN_CONTEXT, catalog=load())
+    there = {} if name == "scratch" else _files(name, tmp_path)
+    system = image(Value(name), load(), 1).system
+    claimed = {path for path, file in system.entries.items() if file is not None}
+    missing = {path for path in claimed if path not in there and not path.startswith(("/bin/", "/sbin/"))}
+    assert missing <= _NOT_IN_STAND_INS
+    assert {path for path in there if model.files.find(path, follow=False).exists.no} <= _MOUNTED

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.image.reading import context_of, image_of
-from tui.image import Fault, ImageModel, Start
+from tui.image import Fault, ImageModel, Start, start_with
 
 _BUILD = "FROM golang:1.27-alpine AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /out/app .\n"
 
@@ -142,3 +142,21 @@ def test_a_health_check_is_resolved_as_the_start_is() -> None:
     assert wget.start.starts.yes
     assert own.start.program.first.build is not None
     assert _image("HEALTHCHECK NONE", "CMD app").config.health.start is None
+
+
+def test_a_compose_file_replaces_the_command_or_the_entrypoint() -> None:
+    model = _image('ENTRYPOINT ["app"]', 'CMD ["serve"]')
+    assert start_with(model, command=["work"]).words == ("app", "work")
+    assert start_with(model, entrypoint=["sh", "-c", "app -v"]).words == ("sh", "-c", "app -v")
+    assert start_with(model, entrypoint=["nothing"]).has(Fault.MISSING)
+
+
+def test_a_start_script_with_branches_is_followed_to_each_exec() -> None:
+    script = '#!/bin/sh\nif [ "$1" = x ]; then\n  exec app x\nelse\n  exec "$@"\nfi\n'
+    start = _start("COPY e.sh /", 'ENTRYPOINT ["/e.sh"]', 'CMD ["app", "-v"]', e_sh=script)
+    assert start.starts.yes
+    assert start.program_words == ("app", "-v")
+
+
+def test_a_command_on_the_usual_path_of_a_foreign_base_is_found() -> None:
+    assert _start('ENTRYPOINT ["app"]', base="example.com/base").starts.yes

@@ -22,6 +22,7 @@ _PLAIN = Recipe(layout=Layout.CACHED, test=False, port=8080)
 _MODULE = "module example.com/hello\n\ngo 1.25\n"
 _C = 'package main\n\n// %s\nimport "C"\n\nfunc main() {}\n'
 
+_WITH_C = replace(_PLAIN, cgo=True, builder="trixie", base="distroless-base-debian13-nonroot")
 _CALLS_C = """\
 package main
 
@@ -36,11 +37,11 @@ func main() { C.f() }
 
 def _with_musl(code: str) -> "Wrong":
     """Return a build of C code with musl. The alpine builder of these tests may be a stand-in with another C library."""
-    install = "apt-get update -qq && apt-get install -y -qq musl-tools && CC=musl-gcc GOOS=$TARGETOS"
+    install = "apt-get update -qq && apt-get install -y -qq musl-tools && CC=musl-gcc go build "
     return Wrong(
         {"main.go": _CALLS_C % code},
-        replace(_PLAIN, cgo=True, builder="trixie", base="distroless-base-debian13-nonroot"),
-        lambda text: text.replace("GOOS=$TARGETOS", install),
+        _WITH_C,
+        lambda text: text.replace("go build ", install),
     )
 
 
@@ -188,7 +189,7 @@ _BUILDS = {
     "glibc-symbol": _with_musl(
         'char *__strdup(const char *);\nstatic char *f(void) { return __strdup("x"); }'
     ),
-    "c-symbol": _with_musl("int g(void);\nstatic int f(void) { return g(); }"),
+    "c-symbol": Wrong({"main.go": _CALLS_C % "int g(void);\nstatic int f(void) { return g(); }"}, _WITH_C),
     "external-linking": Wrong(recipe=replace(_PLAIN, ldflags="-linkmode=external")),
     "cgo-off": Wrong(
         {

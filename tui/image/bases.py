@@ -112,7 +112,7 @@ def _unixlike() -> _Entries:
     found = _Entries()
     found.directories(*(f"/{name}" for name in systems.DIRECTORIES.split()), *systems.BELOW.split())
     found.files("/etc/passwd", "/etc/group", "/etc/shadow", "/etc/os-release", "/etc/hosts", "/etc/hostname")
-    found.files("/etc/resolv.conf", "/etc/profile", "/etc/services", "/etc/protocols")
+    found.files("/etc/resolv.conf", "/etc/profile")
     found["/var/run"] = _link("/var/run", "/run")
     return found
 
@@ -128,7 +128,8 @@ def _alpine(*, certificates: bool) -> _Entries:
     if certificates:
         found.commands("/usr/sbin", "update-ca-certificates")
     found.files(systems.CA_BUNDLE, "/etc/ssl/cert.pem", "/etc/alpine-release", "/etc/nsswitch.conf")
-    found.directories("/etc/apk")
+    found.files("/etc/services", "/etc/protocols")
+    found.directories("/etc/apk", "/etc/ssl", "/etc/ssl/certs")
     return found
 
 
@@ -143,7 +144,10 @@ def _debian(suite: str) -> _Entries:
     found["/usr/bin/sh"] = _link("/usr/bin/sh", "dash")
     if suite in {"bookworm", "bullseye", "buster", "12", "11"}:
         found.commands("/usr/sbin", "adduser addgroup deluser delgroup")
-    found.directories("/etc/apt", "/usr/lib64", "/usr/share/doc", "/var/lib/apt", "/var/lib/apt/lists")
+    found.update(dict.fromkeys(("/run/mount", "/usr/bin/perl5.36.0", "/usr/bin/perl5.40.1")))
+    found.directories(
+        "/run/lock", "/etc/apt", "/usr/lib64", "/usr/share/doc", "/var/lib/apt", "/var/lib/apt/lists"
+    )
     found.files("/etc/debian_version", "/etc/nsswitch.conf")
     return found
 
@@ -164,6 +168,7 @@ def _distroless() -> _Entries:
         "/etc/passwd", "/etc/group", "/etc/os-release", "/etc/hosts", "/etc/nsswitch.conf", "/etc/services"
     )
     found.files("/etc/protocols", "/etc/debian_version", "/etc/hostname", "/etc/resolv.conf")
+    found["/lib64"] = None  # it depends on the platform
     return found
 
 
@@ -206,6 +211,7 @@ def _system(name: str, facts: tuple[bool | None, ...], variant: str) -> System:
     if name == "golang-debian":
         found.commands("/usr/bin", systems.GOLANG_DEBIAN_BIN)
         found.commands("/usr/sbin", "update-ca-certificates")
+        found.directories("/etc/ssl", "/etc/ssl/certs")
         closed, lacks = closed - {"/usr/bin"}, f"{lacks} {_in_bin(systems.GOLANG_DEBIAN_LACKS)}"
     command = {"ubuntu": "/bin/bash", "busybox": "sh", "distroless": ""}.get(name, "bash")
     system = replace(

@@ -22,23 +22,8 @@ _QUOTED = Value("")
 _VARIABLE = re.compile(r"\$\(\w+\)")
 _DEPTH = 8
 """Scripts, Makefiles and functions that are followed inside each other."""
-_TESTS = frozenset(
-    {
-        "[",
-        "[[",
-        "test",
-        "grep",
-        "egrep",
-        "command",
-        "which",
-        "type",
-        "id",
-        "cmp",
-        "diff",
-        "getent",
-        "false",
-    }
-)
+_QUESTIONS = "[ [[ test grep egrep command which type id cmp diff getent false"
+_TESTS = frozenset(_QUESTIONS.split())
 """Commands whose exit status is a question."""
 _WRAPPERS = frozenset(
     {"time", "exec", "nohup", "builtin", "sudo", "nice", "ionice", "su-exec", "gosu", "tini", "dumb-init"}

@@ -9,7 +9,7 @@ from posixpath import basename
 from tui.image.answer import NO, YES, Answer, Cause, unknown
 from tui.image.file import File, Found, Kind
 from tui.image.files import Files
-from tui.image.model import Config, Fault, Form, Invocation, Start, StartFault
+from tui.image.model import Config, Fault, Form, ImageModel, Invocation, Start, StartFault
 from tui.image.scope import EMPTY
 from tui.image.shell import Item, Simple, parse_script
 from tui.image.state import UNKNOWN_DIRECTORY, absolute
@@ -59,6 +59,28 @@ def resolve_start(config: Config, files: Files) -> Start:
         words += _words(config, command)
     line = entry.line if entry.form is not Form.NONE else command.line
     return resolve(words, line, config, files)
+
+
+def start_with(
+    model: ImageModel, *, entrypoint: Sequence[str] | None = None, command: Sequence[str] | None = None
+) -> Start:
+    """Return what starts with another ENTRYPOINT or CMD, as a Compose file or ``docker run`` gives it.
+
+    Args:
+        model: the image.
+        entrypoint: replaces its ENTRYPOINT and removes its CMD. None keeps both.
+        command: replaces its CMD. None keeps it.
+    """
+    config = model.config
+    if entrypoint is not None:
+        config = replace(config, entrypoint=_given(entrypoint), command=_given(()))
+    if command is not None:
+        config = replace(config, command=_given(command))
+    return resolve_start(config, model.files)
+
+
+def _given(words: Sequence[str]) -> Invocation:
+    return Invocation(form=Form.EXEC if words else Form.NONE, words=tuple(words))
 
 
 def resolve_invocation(invocation: Invocation, config: Config, files: Files) -> Start:

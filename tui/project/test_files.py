@@ -13,33 +13,22 @@ from tui.project.source import evidence
 if TYPE_CHECKING:
     from tui.project.walk import GoFile
 
-_READING = (
-    r"Open|ReadFile|ReadDir|Stat|Lstat|DirFS|Dir|ParseFiles|ParseGlob|Glob|Walk|WalkDir|LoadX509KeyPair|Overload"
-    r"|\w*(?:[Rr]ead|[Ll]oad|[Ff]ixture|[Gg]olden|FromFile)\w*"
+_READS = re.compile(
+    r"(?:Open|ReadFile|ReadDir|Stat|Lstat|DirFS|Dir|ParseFiles|ParseGlob|Glob|Walk|WalkDir|LoadX509KeyPair|Overload"
+    r"|\w*(?:[Rr]ead|[Ll]oad|[Ff]ixture|[Gg]olden|FromFile)\w*)"
 )
-_LITERAL = r'"([^"\\\n]+)"'
-_CALL = re.compile(
-    rf"\b(?!Write)(?:{_READING})\((?:[\w.]+, *)?{_LITERAL}(?:, *{_LITERAL})?"
-    rf"|\b(?:filepath|path)\.Join\(\s*((?:{_LITERAL.replace('(', '(?:')},\s*)*{_LITERAL.replace('(', '(?:')})"
-    r'|"(\.{1,2}/[^"\\\s]+)"'
-)
-"""A call that reads a file, a path that is joined from literals, or any literal with a path that is clearly relative."""
+"""The name of a function that probably reads the file of its argument."""
+_WRITES = re.compile(r"WriteFile|Create\w*|Mkdir\w*|Remove\w*|Rename|Setenv")
 
-_WRITING = re.compile(r"\b(?:WriteFile|Create\w*|Mkdir\w*|Remove\w*|Rename|Setenv)\($")
-_GATE = (
-    '"../',
-    '"./',
-    "Read",
-    "read",
-    "Load",
-    "load",
-    "Open(",
-    "Stat(",
-    "Join(",
-    "Dir(",
-    "Glob(",
-    "FromFile(",
-)
+_LITERAL = r'"([^"\\\n]+)"'
+_CALL = re.compile(rf"\((?:[\w.]+, *)?{_LITERAL}(?:, *{_LITERAL})?")
+_JOIN = re.compile(r'Join\(\s*((?:"[^"\\\n]+",\s*)*"[^"\\\n]+")')
+_RELATIVE = re.compile(r'"(\.{1,2}/[^"\\\s]+)"')
+"""A path that is relative by its first characters, in any place."""
+_CALLED = re.compile(r"(\w+)\($")
+_NAME = 40
+"""Characters of the name of a function that are read."""
+
 _LITERAL_LIMIT = 60
 """Paths of one file that are kept."""
 _LENGTH = 300
@@ -55,23 +44,28 @@ def paths_read(source: str) -> tuple[tuple[int, str], ...]:
     Args:
         source: the text of the test file.
     """
-    if not any(mark in source for mark in _GATE):
-        return ()
     found: dict[str, int] = {}
-    line, counted = 1, 0
-    for match in _CALL.finditer(source):
-        line += source.count("\n", counted, match.start())
-        counted = match.start()
-        if _WRITING.search(source, max(0, match.start() - 40), match.start()):
-            continue
-        first, second, joined, relative = match.groups()
-        parts = re.findall(_LITERAL, joined) if joined else []
-        for text in ("/".join(parts), first, second, relative):
-            if text and len(text) <= _LENGTH and not text.startswith("/") and "://" not in text:
-                found.setdefault(text, line)
+    for offset, text in _texts(source):
+        if text and len(text) <= _LENGTH and not text.startswith("/") and "://" not in text:
+            found.setdefault(text, offset)
         if len(found) >= _LITERAL_LIMIT:
             break
-    return tuple((number, text) for text, number in found.items())
+    return tuple((source.count("\n", 0, offset) + 1, text) for text, offset in found.items())
+
+
+def _texts(source: str) -> Iterator[tuple[int, str]]:
+    """Yield the offset and the text of each path. The patterns start with a fixed character, which is fast to find."""
+    for match in _CALL.finditer(source):
+        called = _CALLED.search(source, max(0, match.start() - _NAME), match.start() + 1)
+        if called is not None and _READS.fullmatch(called[1]) and not _WRITES.fullmatch(called[1]):
+            yield match.start(), match[1]
+            yield match.start(), match[2] or ""
+    for match in _JOIN.finditer(source):
+        yield match.start(), "/".join(re.findall(_LITERAL, match[1]))
+    for match in _RELATIVE.finditer(source):
+        called = _CALLED.search(source, max(0, match.start() - _NAME), match.start())
+        if called is None or not _WRITES.fullmatch(called[1]):
+            yield match.start(), match[1]
 
 
 def find_test_files(root: Path, files: Iterable["GoFile"]) -> tuple[OpenedByTest, ...]:
