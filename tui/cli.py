@@ -95,7 +95,8 @@ def _run(options: argparse.Namespace) -> int:
 def _wizard(options: argparse.Namespace, catalog: Catalog, today: date, *, offline: bool) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         output.error(
-            "The wizard needs a terminal.", "Without one, use `godock-tui generate` or `godock-tui build`."
+            "The wizard needs a terminal.",
+            "Without a terminal, run `godock-tui generate` or `godock-tui build`.",
         )
         return Status.USAGE
     from tui.ui.reading.reading import Opening, Reading
@@ -169,8 +170,13 @@ def _without_wizard(
 
 
 def _folder(path: Path, verb: str) -> Path:
-    """Return the directory of the project. The audit also takes a Dockerfile, in any directory of a module."""
-    if verb != "audit" or not path.is_file() or path.name == "go.mod":
+    """Return the directory of the project. The audit also takes a Dockerfile, in a module or above the one it builds."""
+    if verb != "audit" or path.name == "go.mod" or (path / "go.mod").exists():
         return path
+    from tui.project.dockerfiles import dockerfiles_in, module_of
+
+    if not path.is_file():
+        below = (module_of(file) for file in dockerfiles_in(path.resolve()))
+        return next((module for module in below if module is not None), path)
     above = (folder for folder in path.resolve().parents if (folder / "go.mod").is_file())
-    return next(above, path.parent)
+    return next(above, None) or module_of(path.resolve()) or path.parent

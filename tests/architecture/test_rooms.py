@@ -17,6 +17,7 @@ ROOMS = (
     "project",
     "registry",
     "catalog",
+    "image",
     "recipe",
     "render",
     "checks",
@@ -73,7 +74,7 @@ def test_only_the_ui_loads_textual(room: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "room", ["text", "dockerfile", "project", "registry", "catalog", "recipe", "render", "audit"]
+    "room", ["text", "dockerfile", "project", "registry", "catalog", "image", "recipe", "render", "audit"]
 )
 def test_what_only_thinks_loads_neither_docker_nor_subprocesses(room: str) -> None:
     assert not {"docker", "asyncio.subprocess"} & _loaded_by(room)

@@ -26,7 +26,7 @@ NAMES = {
     "flood": "a stream of 100,000 log lines through the app, against throwing it away",
     "step": "a real step that prints 100,000 lines, against buildx without us",
     "rebuild": "the recommended Dockerfile against the tutorial's, cold and after an edit",
-    "lab": "twelve variants in one solve, against the slowest of them and against twelve builds",
+    "lab": "twelve variants in one build, against the slowest of them and against twelve builds",
 }
 
 

@@ -118,7 +118,7 @@ def test_headers_that_drip_end_with_the_time(cache: AnswerCache) -> None:
             if thread.name == "registry":
                 thread.join(5)
                 assert not thread.is_alive()
-    assert "did not answer in time" in asked.errors[0].message
+    assert "did not respond in time" in asked.errors[0].message
 
 
 def test_no_time_is_no_question(cache: AnswerCache) -> None:

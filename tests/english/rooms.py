@@ -10,6 +10,7 @@ ROOMS = (
     "dockerfile",
     "engine",
     "headless",
+    "image",
     "lab",
     "project",
     "recipe",

@@ -56,6 +56,7 @@ def test_one_object_has_the_rung_the_recipe_and_each_fix(call: Call, gin: Path) 
     shown = json.loads(call("audit", gin / "Dockerfile", "--json").out)
     assert set(shown) == {
         "dockerfile",
+        "target",
         "rung",
         "recipe",
         "proposal",
@@ -82,7 +83,9 @@ def test_mending_shows_the_difference_first_and_keeps_what_was_there(call: Call,
 
 
 def test_what_cannot_be_judged_is_said_in_one_line(call: Call, gin: Path, projects: Path) -> None:
-    assert "There is no Dockerfile in gin-sample." in call("audit", projects / "gin-sample").complaint
+    assert (
+        "There is no Dockerfile in or above gin-sample." in call("audit", projects / "gin-sample").complaint
+    )
     (gin / "Dockerfile").write_text("FROM a\nRUNN b\n")
     said = call("audit", gin)
     assert (said.status, said.complaint) == (
@@ -93,17 +96,17 @@ def test_what_cannot_be_judged_is_said_in_one_line(call: Call, gin: Path, projec
 
 def test_without_an_engine_the_check_is_missing_and_that_is_said(call: Call, gin: Path) -> None:
     said = call("audit", gin)
-    assert "BuildKit's own check did not run: No Docker Engine answers." in said.err
+    assert "BuildKit's check did not run: No Docker Engine is reachable." in said.err
     assert "shell-form" in said.out
     assert "is missing" not in call("audit", gin, "--no-check").err
-    assert json.loads(call("audit", gin, "--json").out)["buildkit_check"] == "No Docker Engine answers."
+    assert json.loads(call("audit", gin, "--json").out)["buildkit_check"] == "No Docker Engine is reachable."
 
 
 def test_building_without_an_engine_fails_after_the_findings(call: Call, gin: Path) -> None:
     said = call("audit", gin, "--build", "--no-check")
     assert said.status == 1
     assert "shell-form" in said.out
-    assert "No Docker Engine answers." in said.err
+    assert "No Docker Engine is reachable." in said.err
 
 
 @pytest.mark.docker

@@ -42,8 +42,8 @@ def test_what_is_over_the_budget_fails_with_the_reason(call: Call, gin: Path) ->
     said = call("build", gin)
     assert said.status == 1
     assert said.err.splitlines()[-1] == (
-        "godock-tui: The image is over its budget: The pull size is 3.9 MB, and may be 3.0 MB: 28.7 % over max_pull. "
-        "Change the recipe, or the limit in godock.toml."
+        "godock-tui: The image exceeds its budget: The pull size is 3.9 MB and the limit is 3.0 MB, "
+        "so it exceeds max_pull by 28.7 %. Change the recipe, or the limit in godock.toml."
     )
     assert "pull" in said.out
 
@@ -55,7 +55,7 @@ def test_json_lists_the_limits_that_are_not_kept(call: Call, gin: Path) -> None:
         assert said.status == 1
         [over] = json.loads(said.out)["budget"]
         assert over["limit"] == "max_pull"
-        assert "3.9 MB, and may be 3.0 MB" in over["message"]
+        assert "3.9 MB and the limit is 3.0 MB" in over["message"]
 
 
 def test_a_budget_that_is_kept_changes_nothing(call: Call, gin: Path) -> None:
@@ -71,7 +71,10 @@ def test_a_budget_that_is_kept_changes_nothing(call: Call, gin: Path) -> None:
     [
         ("max_pul = 3", "godock.toml:3: max_pul is not a limit. The limits are max_pull"),
         ('max_pull = "six"', 'godock.toml:3: max_pull is not a size. Write a size such as "6 MB"'),
-        ('max_startup_ms = "x"', "godock.toml:3: max_startup_ms is a number of milliseconds, such as 50."),
+        (
+            'max_startup_ms = "x"',
+            "godock.toml:3: max_startup_ms is not a number of milliseconds. Write a number such as 50.",
+        ),
     ],
 )
 def test_what_is_no_limit_is_told_with_its_line(

@@ -244,7 +244,8 @@ def test_a_secret_is_handed_to_the_build_and_its_file_is_looked_for_before(
     assert said.status == 2
     assert said.complaint == (
         f"The netrc file {netrc} cannot be read: no such file or directory. "
-        "Pass a file that contains `machine … login … password …`: `build --netrc FILE`, or NETRC in the environment."
+        "Use a file that contains `machine … login … password …`. Pass it with `build --netrc FILE`, or set NETRC "
+        "to its path."
     )
     assert scripted.requests == []
     netrc.write_text("machine git.example.com login me password secret\n")
@@ -302,14 +303,14 @@ def test_without_an_engine_it_says_what_was_tried_and_how_to_start_one(
     tried = ("unix:///nowhere.sock (default): the socket does not exist",)
 
     async def find() -> None:
-        raise NoEngine("No Docker Engine answers.", "Start one with `systemctl`.", tried)
+        raise NoEngine("No Docker Engine is reachable.", "Start one with `systemctl`.", tried)
 
     monkeypatch.setattr("tui.headless.build.find", find)
     said = call("build", projects / "hello")
     assert (said.status, said.out) == (1, "")
     assert said.err.splitlines() == [
         f"tried {tried[0]}",
-        "godock-tui: No Docker Engine answers. Start one with `systemctl`.",
+        "godock-tui: No Docker Engine is reachable. Start one with `systemctl`.",
     ]
 
 

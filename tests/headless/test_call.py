@@ -25,8 +25,8 @@ VERBS = ("inspect", "generate", "build")
         ("--go", "latest", "'latest' is not a Go version", "Use a version such as 1.27 or 1.27.3."),
         ("--builder", "arch", "'arch' is not a builder", "alpine, trixie, bookworm"),
         ("--base", "windows", "'windows' is not in the catalogue", "scratch, distroless-static"),
-        ("--strip", "some", "'some' is not a value of strip", "none, dwarf, all"),
-        ("--upx", "zip", "'zip' is not a value of upx", "none, fast, lzma"),
+        ("--strip", "some", "'some' is not a valid value for strip", "none, dwarf, all"),
+        ("--upx", "zip", "'zip' is not a valid value for upx", "none, fast, lzma"),
         (
             "--layout",
             "best",
@@ -76,7 +76,7 @@ def test_the_help_of_the_program_says_each_verb_in_one_line_and_where_to_read_on
     said = call("--help").out
     for verb in verbs.VERBS:
         assert f"  {verb.name:<10}  {verb.summary}" in said.splitlines()
-    assert "`godock-tui VERB --help`" in said
+    assert "`godock-tui COMMAND --help`" in said
 
 
 @pytest.mark.parametrize("verb", ["", *(verb.name for verb in verbs.VERBS)])
@@ -132,7 +132,7 @@ def test_the_help_has_a_flag_for_every_option_and_the_values_of_short_lists(call
     [
         ("nowhere", "nowhere does not exist", "Use the directory"),
         ("main.go", "main.go is not a directory", "Use the directory that contains go.mod."),
-        ("empty", "There is no go.mod", "with the directory of a Go project"),
+        ("empty", "contains neither a go.mod nor Go files", "with the directory of a Go project"),
         ("broken", "go.mod:3: The require line cannot be read", "Use the form"),
         ("binary", "go.mod:1: The line contains control characters", "Remove them"),
         ("library", "no package main", "Choose a project with a program"),
@@ -213,7 +213,7 @@ def test_without_a_terminal_the_wizard_names_the_verbs_that_need_none(call: Call
     said = call(projects / "hello")
     assert said.status == 2
     assert said.complaint == (
-        "The wizard needs a terminal. Without one, use `godock-tui generate` or `godock-tui build`."
+        "The wizard needs a terminal. Without a terminal, run `godock-tui generate` or `godock-tui build`."
     )
 
 

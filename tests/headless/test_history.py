@@ -80,7 +80,7 @@ def test_history_prints_one_object(call: Call, gin: Path) -> None:
 def test_nothing_measured_is_said_and_no_file_is_made(call: Call, gin: Path) -> None:
     said = call("history", gin)
     assert (said.status, said.out) == (0, "")
-    assert said.err.startswith(f"Nothing was measured of {MODULE} yet")
+    assert said.err.startswith(f"{MODULE} has no measurements yet")
     assert json.loads(call("history", gin, "--json").out)["entries"] == []
     assert call("report", gin).status == 1
     assert not default_path().exists()
@@ -89,7 +89,7 @@ def test_nothing_measured_is_said_and_no_file_is_made(call: Call, gin: Path) -> 
 def test_one_project_is_forgotten_and_no_other(call: Call, gin: Path) -> None:
     _remember_some()
     History().record(entry_of(finished("x", Recipe(), 1), replace(WEB, module="other"), "d", "", _FIRST))
-    assert call("history", gin, "--clear").out == "Forgot 3 measurements.\n"
+    assert call("history", gin, "--clear").out == "Deleted 3 measurements.\n"
     assert [entry.module for entry in History().entries()] == ["other"]
     assert json.loads(call("history", gin, "--clear", "--json").out) == {"cleared": 0}
 
@@ -101,7 +101,7 @@ def test_a_damaged_history_is_told_in_one_line(call: Call, gin: Path) -> None:
         said = call(verb, gin)
         assert said.status == 1
         assert "is damaged" in said.complaint
-        assert said.complaint.endswith("The next measurement starts a new one.")
+        assert said.complaint.endswith("The next measurement creates a new history.")
 
 
 def test_a_report_compares_with_the_commit_before_and_judges_each_step(call: Call, gin: Path) -> None:

@@ -51,7 +51,7 @@ def test_rows_appear_on_stderr_and_the_table_on_stdout(call: Call, projects: Pat
     said = call("lab", projects / "gin-sample", *_TWO)
     assert said.status == 0
     err = said.err.splitlines()
-    assert err[0].startswith("building 2 variants in one solve · docker 28.5")
+    assert err[0].startswith("building 2 variants in one build · docker 28.5")
     assert "✓ scratch-s-w  pull 3.9 MB  unpacked 10.1 MB" in err
     assert err.count("· modules: RUN go mod download  1.7 s") == 1
     assert err[-1].startswith("2 variants in ")
@@ -101,7 +101,7 @@ def test_a_failing_variant_is_a_row_with_its_cause_and_the_status_says_so(
     said = call("lab", projects / "gin-sample", *_TWO)
     assert said.status == 1
     assert "✗ scratch-s-w: A unit test failed: TestAverage." in said.err
-    assert said.err.splitlines()[-1] == ("godock-tui: 1 variant failed: scratch-s-w. The causes are above.")
+    assert said.err.splitlines()[-1] == ("godock-tui: 1 variant failed: scratch-s-w. See the causes above.")
     assert "A unit test failed" in said.out.splitlines()[2]
 
 
@@ -131,11 +131,11 @@ def test_a_project_that_cannot_be_copied_costs_the_edit_column_and_the_status(
 @pytest.mark.parametrize(
     ("words", "why", "advice"),
     [
-        (("--strip-modes", "some"), "--strip-modes: 'some' is not one of its values", "none, dwarf, all"),
-        (("--upx-modes", "zip"), "--upx-modes: 'zip' is not one of its values", "none, fast, lzma"),
+        (("--strip-modes", "some"), "--strip-modes does not accept 'some'.", "none, dwarf, all"),
+        (("--upx-modes", "zip"), "--upx-modes does not accept 'zip'.", "none, fast, lzma"),
         (("--bases", "windows"), "'windows' is not in the catalogue", "scratch"),
         (("--keep", "all,nonsense"), "--keep: the lab has no variant nonsense", "distroless-static-s-w"),
-        (("--layout", "naive"), "leaves nothing to vary", "Choose another layout"),
+        (("--layout", "naive"), "so there is nothing to vary", "Choose another layout"),
     ],
 )
 def test_an_axis_that_is_off_is_named_with_what_it_takes(
@@ -153,14 +153,14 @@ def test_without_an_engine_it_says_what_was_tried(
     call: Call, projects: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def find() -> None:
-        raise NoEngine("No Docker Engine answers.", "Start one.", ("unix:///nowhere.sock",))
+        raise NoEngine("No Docker Engine is reachable.", "Start one.", ("unix:///nowhere.sock",))
 
     monkeypatch.setattr("tui.headless.lab.find", find)
     said = call("lab", projects / "hello")
     assert (said.status, said.out) == (1, "")
     assert said.err.splitlines() == [
         "tried unix:///nowhere.sock",
-        "godock-tui: No Docker Engine answers. Start one.",
+        "godock-tui: No Docker Engine is reachable. Start one.",
     ]
 
 

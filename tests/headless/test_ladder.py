@@ -74,7 +74,7 @@ def test_a_rung_that_is_none_is_refused_with_those_there_are(call: Call, project
     said = call("ladder", projects / "gin-sample", "--rungs", "1,roof")
     assert said.status == 2
     assert said.complaint.startswith(
-        "--rungs: the ladder has no rung roof. Use numbers, ranges such as 1-9, or names of: 1 one-stage,"
+        "--rungs: the ladder has no rung roof. Use numbers, ranges such as 1-9, or these names: 1 one-stage,"
     )
 
 
@@ -113,7 +113,7 @@ def test_what_was_measured_is_not_built_again(call: Call, gin: Path, engine: Scr
     assert call("ladder", gin, "--rungs", "2,4", "--no-times").status == 0
     assert len(engine.requests) == 2
     again = call("ladder", gin, "--rungs", "2-4", "--no-times", "--json")
-    assert again.err.splitlines()[0] == "2 rungs already measured, and the project has not changed since"
+    assert again.err.splitlines()[0] == "2 rungs already measured, and the project is unchanged"
     assert len(engine.requests) == 3
     rungs = json.loads(again.out)["rungs"]
     assert [(rung["name"], rung["remembered"]) for rung in rungs] == [
@@ -134,4 +134,4 @@ def test_a_rung_that_fails_ends_with_1_but_a_digest_out_of_reach_does_not(
     assert "17  images pinned to a digest" in said.out
     said = call("ladder", projects / "gin-sample", "--rungs", "4", "--no-history")
     assert said.status == 1
-    assert said.err.splitlines()[-1] == "godock-tui: 1 rung failed: 4. The causes are above."
+    assert said.err.splitlines()[-1] == "godock-tui: 1 rung failed: 4. See the causes above."

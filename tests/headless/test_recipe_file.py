@@ -100,17 +100,17 @@ VERBS = ("generate", "build")
 @pytest.mark.parametrize(
     ("content", "what", "advice"),
     [
-        (b"base = alpine\n", "godock.toml:1: Invalid value.", "quote text"),
+        (b"base = alpine\n", "godock.toml:1: Invalid value.", "text in quotation marks"),
         (b'\nbase = "windows"\n', "godock.toml:2: 'windows' is not in the catalogue.", "Choose one of"),
         (b"port = 1\nport = 2\n", "godock.toml:2: The key is set twice.", "`key = value`"),
         (b'bsae = "alpine"\n', "godock.toml:1: 'bsae' is not an option.", "Did you mean base?"),
-        (b"[budgets]\n", "godock.toml:1: There is no table [budgets].", "Did you mean [budget]?"),
-        (bytes(range(256)), "godock.toml:2: It is not UTF-8 text.", "--preset balanced"),
+        (b"[budgets]\n", "godock.toml:1: [budgets] is not a valid table.", "Did you mean [budget]?"),
+        (bytes(range(256)), "godock.toml:2: The file is not UTF-8 text.", "--preset balanced"),
         (b"\0\0\0\0", "godock.toml:1: Invalid statement.", "per line"),
-        (b"\n\n\xff\xfe", "godock.toml:3: It is not UTF-8 text.", "--preset balanced"),
+        (b"\n\n\xff\xfe", "godock.toml:3: The file is not UTF-8 text.", "--preset balanced"),
         (b"# \x1b[31mred\n", "godock.toml:1: ", "per line"),
         (b"a = " + b"[" * 50_000, "godock.toml:1: ", "per line"),
-        (b"#" * 10_000_000, "godock.toml cannot be read: it has 10.0 MB", "--preset balanced"),
+        (b"#" * 10_000_000, "godock.toml cannot be read: its size is 10.0 MB", "--preset balanced"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_understood_is_said_in_one_line(
@@ -128,7 +128,9 @@ def test_a_directory_or_a_pipe_of_that_name_is_said_and_not_waited_for(
     call: Call, gin: Path, toml: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     toml.mkdir()
-    assert "godock.toml cannot be read: it is a directory. Move it away" in call("generate", gin).complaint
+    assert (
+        "godock.toml cannot be read: it is a directory. Move the file away" in call("generate", gin).complaint
+    )
     toml.rmdir()
     os.mkfifo(toml)
     assert "godock.toml cannot be read: it is not a regular file." in call("generate", gin).complaint
@@ -160,7 +162,7 @@ def test_a_file_that_may_not_be_read_is_said(
     assert said.status == 2
     assert said.complaint == (
         "godock.toml cannot be read: permission denied. "
-        "Check its permissions, or pass --preset balanced to ignore the file."
+        "Check the file's permissions, or pass --preset balanced to ignore the file."
     )
 
 

@@ -58,5 +58,5 @@ def test_what_docker_would_not_take_is_told(words: tuple[str, ...], said: str) -
 
 
 def test_a_secret_whose_file_is_not_there_is_told() -> None:
-    with pytest.raises(SecretError, match="of the secret word does not exist"):
+    with pytest.raises(SecretError, match="the file for word, does not exist"):
         how_from(_options("--secret", "id=word,src=/nowhere/word"), Recipe(), {})

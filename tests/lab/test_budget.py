@@ -34,7 +34,7 @@ def test_sizes_are_read_as_people_write_them(value: object, bytes_: float) -> No
         ({"max_pull": True}, "max_pull is not a size"),
         ({"max_pull": -1}, "max_pull is not a size"),
         ({"max_pull": ["6 MB"]}, "max_pull is not a size"),
-        ({"max_startup_ms": "fast"}, "max_startup_ms is a number"),
+        ({"max_startup_ms": "fast"}, "max_startup_ms is not a number"),
     ],
 )
 def test_what_is_no_limit_says_what_is(table: dict[str, object], said: str) -> None:
@@ -51,17 +51,19 @@ def test_a_kept_budget_says_nothing() -> None:
 def test_an_exceeded_limit_says_by_how_much() -> None:
     (found,) = exceeded(Budget(max_pull=6e6), _sizes(pull_bytes=6.6e6))
     assert found.limit == "max_pull"
-    assert found.message == "The pull size is 6.6 MB, and may be 6.0 MB: 10.0 % over max_pull."
+    assert (
+        found.message == "The pull size is 6.6 MB and the limit is 6.0 MB, so it exceeds max_pull by 10.0 %."
+    )
 
 
 def test_figures_that_look_alike_are_told_apart_to_the_byte() -> None:
     (found,) = exceeded(Budget(max_pull=6e6), _sizes(pull_bytes=6_000_001))
-    assert "6,000,001, and may be 6,000,000" in found.message
+    assert "6,000,001 and the limit is 6,000,000" in found.message
 
 
 def test_what_was_not_measured_keeps_no_budget() -> None:
     (found,) = exceeded(Budget(max_startup_ms=50), Measurement())
-    assert found.message == "max_startup_ms is 50 ms, and the start-up was not measured."
+    assert found.message == "max_startup_ms is 50 ms, but the start-up was not measured."
 
 
 def test_a_budget_without_limits_is_none() -> None:

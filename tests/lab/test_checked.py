@@ -7,8 +7,8 @@ from tui.engine import CheckWarning
 from tui.lab.existing.buildkit_check import merged
 
 _OURS = (
-    Finding("secret-in-history", 2, Severity.ERROR, "A secret."),
-    Finding("shell-form", 9, Severity.WARNING, "A shell."),
+    Finding("secret-in-history", Severity.ERROR, line=2, message="A secret."),
+    Finding("shell-form", Severity.WARNING, line=9, message="A shell."),
 )
 
 

@@ -39,7 +39,7 @@ def test_the_copy_has_one_comment_more_each_time_another_and_the_project_is_as_i
 def test_a_main_package_without_a_main_function_is_a_clear_error(folder: Path) -> None:
     project = read(folder)
     (folder / "main.go").write_text("package main\n")
-    with pytest.raises(WriteError, match="no file of project has a func main"), edited(project, "."):
+    with pytest.raises(WriteError, match="no file in project has a func main"), edited(project, "."):
         pass
 
 

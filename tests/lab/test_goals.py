@@ -43,7 +43,7 @@ def test_the_smallest_pull_says_what_it_costs_at_every_start() -> None:
     advice = advise(Goal.SMALLEST_PULL, ROWS)
     assert advice is not None
     assert advice.reasons[0] == "It has the smallest pull: 2.3 MB."
-    assert "It starts in 231 ms. It unpacks itself at every start" in advice.reasons[2]
+    assert "It starts in 231 ms. The program unpacks itself at every start" in advice.reasons[2]
 
 
 def test_starts_that_cannot_be_told_apart_are_decided_by_the_pull() -> None:
@@ -56,7 +56,7 @@ def test_starts_that_cannot_be_told_apart_are_decided_by_the_pull() -> None:
 def test_balanced_pays_a_little_for_certificates_zones_and_a_user_and_says_how_much() -> None:
     advice = advise(Goal.BALANCED, ROWS)
     assert advice is not None
-    assert advice.reasons[1].startswith("900 kB more than scratch · -s -w · tests buy a CA bundle")
+    assert advice.reasons[1].startswith("For 900 kB more than scratch · -s -w · tests, it has a CA bundle")
     dear = row(Recipe(), figures(6.0, 2.1, 5), _STATIC)
     other = advise(Goal.BALANCED, (SCRATCH, dear))
     assert other is not None

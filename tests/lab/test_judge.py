@@ -85,7 +85,7 @@ def test_a_known_cause_is_named_whatever_the_help_says() -> None:
 
 
 def test_what_the_file_let_expect_comes_first() -> None:
-    problem = Cause("no-interpreter", "The program's loader is not in the image", "Turn cgo off.")
+    problem = Cause("no-interpreter", "The program's loader is missing from the image", "Turn cgo off.")
     seen = _ended(255, "exec /app: no such file or directory")
     assert _judge(Tried(seen=seen), problem).causes[0] is problem
     works = Seen(state=RUNNING, log=(), answer=ANSWER)

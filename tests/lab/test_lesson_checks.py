@@ -53,8 +53,8 @@ async def test_after_an_edit_the_steps_that_ran_again_are_named(gin: GoProject, 
     engine = ScriptedEngine([Script((Built("", "", 1.0),)), Script(_AGAIN)])
     shown = await _tried(LessonCheck.EDIT, engine, gin, catalog)
     assert shown.sentence == (
-        "One line more in main.go, and 2 of 3 steps ran again, in 4.6 s. "
-        "Of those that run a command: `go build -o /out/web .`."
+        "After one line was added to main.go, 2 of 3 steps ran again in 4.6 s. "
+        "Commands that ran again: `go build -o /out/web .`."
     )
     assert shown.evidence[0] == "≡  cached  RUN go mod download"
     first, again = engine.requests
@@ -68,7 +68,7 @@ async def test_a_broken_test_that_stops_the_build_is_named_with_its_log(
 ) -> None:
     shown = await _tried(LessonCheck.TEST, ScriptedEngine([Script(TEST_FAILS)]), gin, catalog)
     assert shown.sentence.startswith(
-        "The build stopped at `go vet ./... && go test ./...`: TestAdd in pkg/math/math_test.go"
+        "The build stopped at `go vet ./... && go test ./...` because TestAdd in pkg/math/math_test.go"
     )
     assert "--- FAIL: TestAverage (0.00s)" in shown.evidence
 
@@ -82,7 +82,7 @@ async def test_without_tests_there_is_nothing_to_break(projects: Path, catalog: 
     project = read(projects / "hello")
     engine = ScriptedEngine([Script(_AGAIN)])
     shown = await check_lesson(LessonCheck.TEST, Session(engine, project, catalog), _rung("static", project))
-    assert "no unit test to break" in shown.sentence
+    assert "not have a unit test to break" in shown.sentence
     assert not engine.requests
 
 
@@ -104,7 +104,7 @@ async def test_an_image_without_source_shows_what_it_holds(gin: GoProject, catal
     shown = await _tried(LessonCheck.SOURCE, engine, gin, catalog)
     assert (
         shown.sentence
-        == "The image does not contain your source. Of its 4 files none is one of your Go files."
+        == "The image does not contain your source. None of its 4 files is one of your Go files."
     )
     assert shown.evidence[0] == "  7.1 MB  /golang-sample"
 
@@ -113,7 +113,7 @@ async def test_a_build_that_fails_for_another_reason_proves_nothing(gin: GoProje
     broken = (lines("x", "no space left"), Failed(FailureKind.DISK_FULL, "no space left on device", 1.0))
     for lesson in LessonCheck:
         shown = await _tried(lesson, ScriptedEngine([Script(broken)]), gin, catalog)
-        assert shown.sentence.endswith("too early to try this: no space left on device")
+        assert shown.sentence.endswith("too early for this lesson: no space left on device")
 
 
 async def test_source_in_another_place_is_found_by_its_layers(gin: GoProject, catalog: Catalog) -> None:

@@ -10,7 +10,7 @@ from tests.support.samples import WEB
 from tui.advice import recommend
 from tui.catalog import Catalog
 from tui.checks import problems
-from tui.checks.problem import Severity
+from tui.checks.finding import Severity
 from tui.lab.existing.existing_dockerfile import own_variant
 from tui.lab.matrix.matrix import Axes, offered_bases, suitable_bases, variants
 from tui.lab.matrix.variant import Origin

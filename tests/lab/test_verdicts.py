@@ -30,7 +30,7 @@ def test_upx_is_judged_by_what_a_pull_saves_and_a_start_costs() -> None:
     )
     assert said["distroless-static-s-w", "distroless-static-s-w-upx-lzma"].endswith(
         "24 % less to pull, start-up 2.0 ms → 231 ms, memory 5.0 MB → 9.0 MB. "
-        "Worth it only where a pull costs more than every start."
+        "Worth it only if pulls cost more than starts."
     )
 
 
@@ -38,10 +38,10 @@ def test_stripping_says_what_stays_and_the_symbol_table_what_it_costs() -> None:
     said = _said(PLAIN, DEBUG, STRIPPED)
     assert said["distroless-static-plain", "distroless-static-s-w"] == (
         "-s -w: 32 % less disk, 49 % less to pull, start-up and memory unchanged. "
-        "Panics still show file and line."
+        "Panics still show the file and line."
     )
     assert said["distroless-static-s-w", "distroless-static-w"] == (
-        "-w alone: 120 kB more to pull than -s -w, but it keeps the symbol table for profilers."
+        "-w alone: the pull is 120 kB larger than with -s -w, but the symbol table stays for profilers."
     )
 
 
@@ -56,14 +56,14 @@ def test_bases_are_compared_with_the_same_program_on_both() -> None:
 def test_leaving_the_toolchain_behind_is_compared_with_the_unstripped_program() -> None:
     said = _said(STRIPPED, PLAIN, NAIVE)
     assert said["naive", "distroless-static-plain"].startswith(
-        "Leaving the toolchain behind: 99 % less disk, 98 % less to pull"
+        "Multi-stage instead of single-stage: 99 % less disk, 98 % less to pull"
     )
 
 
 def test_an_own_dockerfile_is_named() -> None:
     own = row(Recipe(), figures(6.02, 2, 5, unpacked=14.28), origin=Origin.OWN)
     assert _said(STRIPPED, own)["own", "distroless-static-s-w"].startswith(
-        "Against your own Dockerfile: 50 % less disk, 50 % less to pull"
+        "Compared with your own Dockerfile: 50 % less disk, 50 % less to pull"
     )
 
 

@@ -104,10 +104,10 @@ def test_without_a_go_line_the_language_is_1_16() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("", 0, "does not name its module"),
-        ("go 1.26\n", 0, "does not name its module"),
+        ("", 0, "has no module line"),
+        ("go 1.26\n", 0, "has no module line"),
         ("module a.b/c\n\nrequre a.b/d v1.0.0\n", 3, "`requre` is not"),
-        ("module a.b/c\nrequire (\n\ta.b/d v1.0.0\n", 2, "never closed"),
+        ("module a.b/c\nrequire (\n\ta.b/d v1.0.0\n", 2, "is not closed"),
         ("module a.b/c\nrequire a.b/d\n", 2, "require line"),
         ("module a.b/c\nrequire (\n\ta.b/d\n)\n", 3, "require line"),
         ('module "a.b/c\n', 1, "not closed"),

@@ -17,6 +17,13 @@ ERRORS = [name for name, row in TABLE.items() if "error" in row]
 def _value(project: GoProject, fact: str) -> Any:
     if fact == "listeners":
         return [_listener(port) for port in project.ports]
+    if fact == "statements":
+        return [f"{one.subject} {one.value}" for one in project.statements]
+    if fact == "dockerfiles":
+        return [
+            {"path": one.path, "stages": one.stages, "final_base": one.final_base}
+            for one in project.dockerfiles
+        ]
     facts = to_json(project)
     return {**facts, **facts["needs"]}[fact]
 

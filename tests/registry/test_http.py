@@ -74,17 +74,19 @@ def test_a_body_without_an_end_is_given_up_at_the_limit() -> None:
 
 
 def test_half_an_answer_is_none() -> None:
-    assert "broke (the answer is incomplete)" in _error(lambda _: reply(body=b"half", length=100)).message
+    assert (
+        "was lost (the response is incomplete)" in _error(lambda _: reply(body=b"half", length=100)).message
+    )
 
 
 def test_half_a_chunked_answer_is_none() -> None:
     head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
-    assert "broke (" in _error(lambda _: head + b"100\r\nonly this").message
+    assert "was lost (" in _error(lambda _: head + b"100\r\nonly this").message
 
 
 @pytest.mark.parametrize("nonsense", [b"", b"SSH-2.0-OpenSSH_9.2\r\n", b"\x00\xff\xfe\r\n\r\n"])
 def test_what_is_no_http_is_an_error(nonsense: bytes) -> None:
-    assert "broke (" in _error(lambda _: nonsense).message
+    assert "was lost (" in _error(lambda _: nonsense).message
 
 
 def test_headers_without_an_end_are_an_error() -> None:
@@ -93,13 +95,13 @@ def test_headers_without_an_end_are_an_error() -> None:
         while True:
             yield b"x: y\r\n" * 100
 
-    assert "broke (" in _error(endless).message
+    assert "was lost (" in _error(endless).message
 
 
 def test_a_server_that_says_nothing_is_given_up() -> None:
     with loopback(lambda _: server.silence()) as server, pytest.raises(RegistryError) as caught:
         _send(server.url, read_seconds=0.05)
-    assert "did not answer in time" in caught.value.message
+    assert "did not respond in time" in caught.value.message
     assert caught.value.whole_host
 
 
@@ -108,12 +110,12 @@ def test_a_body_that_drips_is_given_up_when_the_time_is_over() -> None:
         yield b"HTTP/1.1 200 OK\r\ncontent-length: 9000\r\n\r\n"
         yield from server.drip(b"x")
 
-    with loopback(drip) as server, pytest.raises(RegistryError, match="did not answer in time"):
+    with loopback(drip) as server, pytest.raises(RegistryError, match="did not respond in time"):
         _send(server.url, seconds=0.2)
 
 
 def test_nothing_is_asked_when_the_time_is_over() -> None:
-    with loopback(lambda _: reply()) as server, pytest.raises(RegistryError, match="did not answer in time"):
+    with loopback(lambda _: reply()) as server, pytest.raises(RegistryError, match="did not respond in time"):
         _send(server.url, seconds=0)
     assert server.asked == []
 
@@ -159,7 +161,7 @@ def test_a_redirect_to_what_is_not_https_is_not_followed(target: str) -> None:
 
 
 def test_plain_http_is_spoken_only_to_this_machine() -> None:
-    with pytest.raises(RegistryError, match="not https"):
+    with pytest.raises(RegistryError, match="without HTTPS"):
         _send("http://registry.example/v2/")
 
 
@@ -214,7 +216,7 @@ def test_a_redirect_from_a_safe_server_to_a_plain_one_is_not_followed(
     with loopback(lambda _: reply()) as plain:
         monkeypatch.setattr(http_module, "is_loopback", lambda authority: authority == plain.address)
         safe = loopback(lambda _: reply(302, location=plain.url), _tls(authority, "127.0.0.1"))
-        with safe as server, pytest.raises(RegistryError, match="not https"):
+        with safe as server, pytest.raises(RegistryError, match="without HTTPS"):
             _send(server.url)
         assert plain.asked == []
 
@@ -227,7 +229,7 @@ def test_a_cut_time_limit_ends_a_read_that_waits() -> None:
         limit.cut()
         yield from server.silence()
 
-    with loopback(cut) as server, pytest.raises(RegistryError, match="did not answer in time"):
+    with loopback(cut) as server, pytest.raises(RegistryError, match="did not respond in time"):
         _send(server.url, limit=limit)
     assert limit.left == 0
 
@@ -280,7 +282,7 @@ def test_a_file_that_became_shorter_is_named_as_the_cause() -> None:
 def test_a_server_that_takes_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_module, "CONNECT_SECONDS", 20)
     limit = TimeLimit(60)
-    with socket.create_server(("127.0.0.1", 0)) as deaf, pytest.raises(RegistryError, match="broke"):
+    with socket.create_server(("127.0.0.1", 0)) as deaf, pytest.raises(RegistryError, match="was lost"):
         url = f"http://127.0.0.1:{deaf.getsockname()[1]}"
         _send(url, method="PUT", part=_part(bytes(50_000_000)), read_seconds=0.05, limit=limit)
     assert limit.left > 50

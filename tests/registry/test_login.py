@@ -199,7 +199,7 @@ def test_a_token_server_cannot_hand_the_login_on(login: Login) -> None:
 
 @pytest.mark.parametrize("realm", ["http://192.0.2.1", "http://tokens.example", "ftp://127.0.0.1"])
 def test_a_token_server_without_tls_gets_nothing(realm: str) -> None:
-    with loopback(_guarded(realm)) as server, pytest.raises(RegistryError, match="not https"):
+    with loopback(_guarded(realm)) as server, pytest.raises(RegistryError, match="without HTTPS"):
         _image(server, logins=lambda _: Login("somebody", "secret"))
     assert len(server.asked) == 1
 
@@ -258,7 +258,7 @@ def test_a_helper_that_never_ends_is_not_waited_for(monkeypatch: pytest.MonkeyPa
         released.wait()
         return Login()
 
-    why = pytest.raises(RegistryError, match="the credential helper did not answer in time")
+    why = pytest.raises(RegistryError, match="the credential helper did not respond in time")
     with _with_tokens(lambda _: reply(401)) as (_, server), why:
         _image(server, logins=hanging)
     released.set()

@@ -6,7 +6,7 @@ from itertools import chain
 import pytest
 
 from tests.support.combinations import every_addition
-from tests.support.explained import findings, problem_texts, why_texts
+from tests.support.explained import finding_texts, why_texts
 from tests.support.samples import RICH, WEB
 from tui.advice.rungs import RUNGS
 from tui.catalog import load
@@ -28,8 +28,8 @@ def keys() -> set[str]:
         "audit-lost",
         *(span.why for span in spans),
         *(option.id for option in OPTIONS),
-        *chain.from_iterable(problem_texts().values()),
-        *chain.from_iterable(findings().values()),
+        *chain.from_iterable(finding_texts().values()),
+        "audit-buildkit",
         *(rung.why for rung in RUNGS),
     }
 

@@ -205,7 +205,7 @@ async def _ladder(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
 async def _opened(pilot: Pilot[None], app: GodockApp, player: Player) -> None:
     await _build_all(pilot, app, ("recommended",))
     await pilot.press("enter")
-    await until(pilot, lambda: "What is inside" in screen_text(app))
+    await until(pilot, lambda: "Contents" in screen_text(app))
 
 
 async def _audit(pilot: Pilot[None], app: GodockApp, player: Player) -> None:

@@ -4,12 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tui import audit, lab
-from tui.checks import rules
+from tui import audit, checks, lab
 from tui.render.templates import template_folders
-
-_WHY = 5
-"""Where the name of the text is among a finding's arguments."""
 
 
 def why_texts() -> dict[str, str]:
@@ -18,24 +14,17 @@ def why_texts() -> dict[str, str]:
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted((folder / "why").glob("*.md"))}
 
 
-def findings() -> dict[str, list[str]]:
+def finding_texts() -> dict[str, list[str]]:
     """Return by the id of every finding the names of the texts that explain it."""
     found: dict[str, list[str]] = {}
-    for call in _calls("Finding", audit.__file__, lab.__file__):
-        words = [getattr(word, "value", "") for word in call.args]
-        words += [getattr(word.value, "value", "") for word in call.keywords if word.arg == "why"]
-        found.setdefault(str(words[0]), []).append(str(words[_WHY]) if len(words) > _WHY else "")
-    return found
-
-
-def problem_texts() -> dict[str, list[str]]:
-    """Return by the id of every problem the names of the texts that explain it."""
-    found: dict[str, list[str]] = {}
-    for call in _calls("Problem", rules.__file__):
+    for call in _calls("Finding", checks.__file__, audit.__file__, lab.__file__):
         name = call.args[0]
-        assert isinstance(name, ast.Constant), f"line {call.lineno}: its id is worked out"
         text = next((word.value for word in call.keywords if word.arg == "text"), None)
-        assert text is None or isinstance(text, ast.Constant), f"{name.value!r}: its text is worked out"
+        if isinstance(name, ast.BinOp | ast.JoinedStr):  # the findings of BuildKit have its names
+            assert isinstance(text, ast.Constant)
+            continue
+        assert isinstance(name, ast.Constant), f"line {call.lineno}: its id is computed"
+        assert text is None or isinstance(text, ast.Constant), f"{name.value!r}: its text is computed"
         found.setdefault(str(name.value), []).append(str(text.value) if text else f"problem-{name.value!s}")
     return found
 

@@ -11,7 +11,7 @@ from allpairspy import AllPairs
 from tests.support.samples import WEB
 from tui.advice import recommend
 from tui.catalog import load
-from tui.checks import Problem, Severity, problems
+from tui.checks import Finding, Severity, problems
 from tui.project import Cgo, Evidence, GoProject, MainPackage, Port
 from tui.recipe import Layout, Recipe, RecipeContext, Strip, Upx
 
@@ -106,12 +106,12 @@ def triples() -> Iterator[tuple[GoProject, Recipe]]:
         yield project_of(*changes[: len(FACTS)]), Recipe(**told)
 
 
-def judged(project: GoProject, recipe: Recipe) -> tuple[Problem, ...]:
+def judged(project: GoProject, recipe: Recipe) -> tuple[Finding, ...]:
     """Return every problem of a recipe."""
     return problems(RecipeContext(project, recipe, load(), TODAY))
 
 
-def found(project: GoProject, recipe: Recipe) -> dict[str, Problem]:
+def found(project: GoProject, recipe: Recipe) -> dict[str, Finding]:
     """Return the problems of a recipe by their ids."""
     return {problem.id: problem for problem in judged(project, recipe)}
 

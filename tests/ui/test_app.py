@@ -20,7 +20,7 @@ from tui.ui.kit.keys import KEYS, bindings
 from tui.ui.reading.reading import Opening
 
 NOTHING = NoEngine(
-    "No Docker Engine answers.",
+    "No Docker Engine is reachable.",
     "Start one with `sudo systemctl start docker`.",
     ("unix:///var/run/docker.sock (default): the socket does not exist",),
 )
@@ -90,7 +90,9 @@ async def test_the_picker_offers_engines_and_uses_the_one_that_is_picked(make_ap
         await until(pilot, lambda: app.session)
         await pilot.press("ctrl+e")
         await until(pilot, lambda: isinstance(app.screen, EnginesScreen))
-        assert_shown(app, "● default  in use", "○ farm", "✗ old", "the socket does not exist", "↻ look again")
+        assert_shown(
+            app, "● default  in use", "○ farm", "✗ old", "the socket does not exist", "↻ search again"
+        )
         await pilot.press("down", "enter")
         await until(pilot, lambda: len(asked) == 2)
         assert asked == [("", ""), ("default", "farm")]
@@ -111,7 +113,7 @@ async def test_the_header_can_be_clicked(make_app: MakeApp) -> None:
         await until(pilot, lambda: "no engine · ctrl+e" in screen_text(app))
         assert await pilot.click(offset=(105, 0))
         await until(pilot, lambda: isinstance(app.screen, EnginesScreen))
-        assert_shown(app, "No Docker Engine answers.", *NOTHING.tried)
+        assert_shown(app, "No Docker Engine is reachable.", *NOTHING.tried)
         await pilot.press("escape")
         assert await pilot.click(offset=(118, 0))
         await until(pilot, lambda: isinstance(app.screen, HelpScreen))

@@ -87,7 +87,7 @@ async def test_stopping_a_build_closes_it_and_says_so(make_app: MakeApp) -> None
         assert engine.closed == 1
         assert isinstance(app.build_screen.view.state.outcome, Cancelled)
         assert len(_ended(messages)) == 1
-        assert_shown(app, "stopped after", "r builds again", "■ RUN go build")
+        assert_shown(app, "stopped after", "r: build again", "■ RUN go build")
 
 
 async def test_pressing_stop_again_does_not_cut_the_cleaning_up_short(make_app: MakeApp) -> None:
@@ -129,7 +129,7 @@ async def test_a_build_goes_on_while_the_wizard_is_shown_and_is_still_there_afte
         assert_shown(app, "build-1 is built and measured: pull 3.9 MB")
         await app.run_action("switch_mode('build')")
         await until(pilot, lambda: app.screen is app.build_screen)
-        assert_shown(app, "exporting to image", "c compares")
+        assert_shown(app, "exporting to image", "c: compare")
 
 
 async def test_building_the_same_recipe_while_it_runs_only_shows_it(make_app: MakeApp) -> None:

@@ -100,10 +100,10 @@ def test_the_tree_fits_its_width_and_headings_cannot_be_selected(view: BuildView
 
 def test_the_line_on_top_says_how_the_build_stands(view: BuildView) -> None:
     running = _after(view, *BEGIN, *RUNNING, now=5_014.0)
-    assert progress_content(running).plain == "0:14 · 6 of 10 steps · x stops"
+    assert progress_content(running).plain == "0:14 · 6 of 10 steps · x: stop"
     measuring = replace(_after(running, *DONE), read_bytes=412_000_000)
-    assert progress_content(measuring).plain == "built in 12 s · reading layers… 412 MB · x stops"
-    assert progress_content(_after(view, *TEST_FAILS)).plain == "failed after 5.6 s · r builds again"
+    assert progress_content(measuring).plain == "built in 12 s · reading layers… 412 MB · x: stop"
+    assert progress_content(_after(view, *TEST_FAILS)).plain == "failed after 5.6 s · r: build again"
     assert progress_content(replace(running, run=RunState.STOPPING)).plain == "stopping…"
     assert title_line(running, 60).cell_length == 60
 

@@ -77,7 +77,7 @@ async def test_it_looks_right(
         await until(pilot, lambda: "[table]" in screen_text(app))
         golden.check(f"bytes-table-{size[0]}.txt", screen_text(app))
         await pilot.press("v")
-        await until(pilot, lambda: "[to gain]" in screen_text(app))
+        await until(pilot, lambda: "[savings]" in screen_text(app))
         golden.check(f"bytes-gain-{size[0]}.txt", screen_text(app))
 
 
@@ -232,7 +232,7 @@ async def test_trouble_is_told_with_the_end_of_the_log_and_can_be_tried_again(
     make_app: MakeApp, use: Use
 ) -> None:
     async def measure_sizes(*_words: object, **_more: object) -> SizeRun:
-        raise EngineError("The unstripped build could not be built: exit code 1", f"Look here.\n{MARKUP}")
+        raise EngineError("The unstripped build failed: exit code 1", f"Look here.\n{MARKUP}")
 
     use(measure_sizes)
     app = make_app(FakeEngine(GOOD))

@@ -25,7 +25,7 @@ def _estimate(value: float) -> Figure:
 def comparison() -> Comparison:
     naive = Row(
         name="naive",
-        title="naive single stage",
+        title="single-stage image",
         recipe=RECIPE,
         measurement=Measurement(
             unpacked_bytes=_estimate(900e6),
@@ -42,7 +42,7 @@ def comparison() -> Comparison:
 def test_a_build_whose_program_came_from_the_cache_says_so(comparison: Comparison) -> None:
     build = replace(finished("build-1", RECIPE, 10_000_000), steps=(StepTiming("RUN go build", 0.0, True),))
     row = Row(name="build-1", title="", recipe=RECIPE, measurement=build.measurement, build=build)
-    assert "program from the cache" in [note.plain for note in notes_of(row, comparison)]
+    assert "cached program" in [note.plain for note in notes_of(row, comparison)]
 
 
 def _titles(comparison: Comparison, width: int, *, exact: bool = False) -> list[str]:
@@ -57,12 +57,12 @@ def test_columns_go_from_the_right_and_never_the_name(comparison: Comparison) ->
         "memory",
         "build",
         "pull vs naive",
-        "vs build before",
+        "vs previous build",
         "binary",
     ]
     assert _titles(comparison, 145) == everything
     assert _titles(comparison, 130) == everything[:7]
-    assert _titles(comparison, 117) == [*everything[:6], "vs before"]
+    assert _titles(comparison, 117) == [*everything[:6], "vs prev."]
     assert _titles(comparison, 100) == everything[:6]
     assert _titles(comparison, 90) == [*everything[:5], "vs naive"]
     assert _titles(comparison, 77) == everything[:5]
@@ -83,7 +83,7 @@ def test_an_estimate_is_marked_and_explained(comparison: Comparison) -> None:
     naive = comparison.rows[-1]
     first, second = row_lines(naive, comparison, columns_of(comparison, 117), 117)
     assert "~310 MB" in first.plain and "~900 MB" in first.plain
-    assert "estimate ±90.0 MB: m measures it" in second.plain
+    assert "estimate ±90.0 MB, m: measure" in second.plain
 
 
 def test_a_difference_to_an_estimate_is_one_too(comparison: Comparison) -> None:
@@ -116,7 +116,7 @@ async def test_the_naive_baseline_is_measured_on_request(make_app: MakeApp) -> N
         await pilot.press("m")
         await until(pilot, lambda: len(app.builds) == 2 and app.screen is app.compare_screen)
         assert [one for one in messages if isinstance(one, CompareScreen.NaiveRequested)]
-        assert_shown(app, "179 MB", "! source inside", "! toolchain inside")
+        assert_shown(app, "179 MB", "! contains source", "! contains toolchain")
         assert "estimate ±" not in screen_text(app)
         assert app.compare_screen.check_action("measure_naive", ()) is None
 
@@ -175,7 +175,7 @@ async def test_rows_can_be_picked_and_opened_with_the_mouse(make_app: MakeApp) -
     app = make_app(FakeEngine(GOOD))
     async with app.run_test(size=(120, 40)) as pilot:
         await build_to_comparison(pilot)
-        row = next(y for y, line in enumerate(screen_text(app).splitlines()) if "naive single stage" in line)
+        row = next(y for y, line in enumerate(screen_text(app).splitlines()) if "single-stage image" in line)
         assert await pilot.click(offset=(10, row))
         assert app.compare_screen.builds.cursor == "naive"
         assert await pilot.click(offset=(10, row - 2))
@@ -217,5 +217,5 @@ async def test_an_image_looks_right(make_app: MakeApp, golden: Golden, size: tup
     async with app.run_test(size=size) as pilot:
         await build_to_comparison(pilot)
         await pilot.press("enter")
-        await until(pilot, lambda: "What is inside" in screen_text(app) and not app.activity)
+        await until(pilot, lambda: "Contents" in screen_text(app) and not app.activity)
         golden.check(f"image-{size[0]}.txt", screen_text(app))

@@ -112,7 +112,7 @@ async def test_forgetting_asks_first_and_enter_alone_forgets_nothing(
         await pilot.press("x")
         await until(pilot, lambda: "Forget 5 measurements of" in screen_text(app))
         await pilot.press("y")
-        await until(pilot, lambda: "Nothing was measured of this module yet" in screen_text(app))
+        await until(pilot, lambda: "This module has no measurements yet" in screen_text(app))
     assert history.entries(WEB.module) == ()
 
 

@@ -30,7 +30,7 @@ async def test_the_baseline_that_a_lab_has_measured_is_not_offered_to_be_measure
         await pilot.press("c")
         await until(pilot, lambda: app.screen is app.compare_screen)
         assert app.compare_screen.check_action("measure_naive", ()) is None
-        assert_shown(app, "naive single stage", "10.1 MB")
+        assert_shown(app, "single-stage image", "10.1 MB")
         assert "m measures it" not in screen_text(app)
         assert app.builds == ()
 

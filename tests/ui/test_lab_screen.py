@@ -72,7 +72,7 @@ async def test_it_looks_right(make_app: MakeApp, golden: Golden, size: tuple[int
         golden.check(f"lab-{size[0]}.txt", screen_text(app))
         await pilot.press("down", "v")
         await until(pilot, lambda: isinstance(app.screen, VersusScreen))
-        await until(pilot, lambda: "2 against 1" in screen_text(app))
+        await until(pilot, lambda: "2 vs 1" in screen_text(app))
         golden.check(f"lab-versus-{size[0]}.txt", screen_text(app))
 
 
@@ -81,7 +81,7 @@ async def test_the_question_counts_the_variants_and_starts_only_with_some(make_a
     async with app.run_test(size=(120, 40)) as pilot:
         await _ask(pilot)
         assert_shown(app, "16 variants", "Nothing is written into the project")
-        await click_on(pilot, "naive single stage")
+        await click_on(pilot, "single-stage image")
         await until(pilot, lambda: "15 variants" in screen_text(app))
         await click_on(pilot, "UPX on unstripped")
         await until(pilot, lambda: "27 variants" in screen_text(app))
@@ -102,7 +102,7 @@ async def test_rows_fill_in_and_stopping_keeps_what_is_there(make_app: MakeApp) 
         _held(engine, 3)
         await _begin(pilot)
         await until(pilot, lambda: app.lab_screen.view.measured == 3)
-        assert_shown(app, "3 of 16 known", "x stops", "lab 3/16", "·   scratch · -w", "~")
+        assert_shown(app, "3 of 16 known", "x: stop", "lab 3/16", "·   scratch · -w", "~")
         await pilot.press("x")
         await until(pilot, lambda: app.lab_screen.view.run is RunState.STOPPED)
         assert_shown(app, "stopped, 3 measured", "–   scratch")
@@ -220,8 +220,8 @@ async def test_beginning_anew_asks_again(make_app: MakeApp) -> None:
 @pytest.mark.parametrize(
     ("recipe", "said"),
     [
-        (replace(RECIPE, layout=Layout.NAIVE), "Nothing can be varied"),
-        (replace(RECIPE, main="./nowhere"), "This would not build"),
+        (replace(RECIPE, layout=Layout.NAIVE), "Nothing to vary"),
+        (replace(RECIPE, main="./nowhere"), "The build would fail"),
     ],
 )
 async def test_what_cannot_be_varied_says_so(make_app: MakeApp, recipe: object, said: str) -> None:

@@ -118,7 +118,7 @@ async def test_rungs_fill_in_stopping_keeps_them_and_the_next_run_goes_on(
         await _open(pilot)
         await pilot.press("s")
         await until(pilot, lambda: app.ladder_screen.current.over == 4)
-        assert_shown(app, "4 of 17 measured", "x stops", "ladder 4/17")
+        assert_shown(app, "4 of 17 measured", "x: stop", "ladder 4/17")
         await pilot.press("x")
         await until(pilot, lambda: app.ladder_screen.current.run is RunState.STOPPED)
         assert_shown(app, "stopped, 4 of 17 measured (b continues)")
@@ -188,7 +188,7 @@ async def test_a_trial_can_be_stopped(make_app: MakeApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await _open(pilot)
         await pilot.press("3")
-        await until(pilot, lambda app: "building the image, and looking into it" in screen_text(app), app)
+        await until(pilot, lambda app: "building the image and reading its files" in screen_text(app), app)
         await pilot.press("x")
         await until(pilot, lambda: app.ladder_screen.current.trying is None)
         assert engine.removed == [engine.requests[0].tag]
@@ -207,7 +207,7 @@ async def test_a_claim_is_tried_while_sizes_are_measured_but_not_while_times_are
             await pilot.press("3")
             if tries:
                 await until(
-                    pilot, lambda app: "building the image, and looking into it" in screen_text(app), app
+                    pilot, lambda app: "building the image and reading its files" in screen_text(app), app
                 )
             await pilot.press("x")
             await until(pilot, lambda screen: not screen.current.busy, app.ladder_screen)

@@ -65,7 +65,7 @@ _STATES = {
     "ladder": State((("u", "two stages"),)),
     "ladder that is built": State((("u", "two stages"), ("b", ""))),
     "bytes": State((("t", ""),)),
-    "history": State((("h", "Nothing was measured"),)),
+    "history": State((("h", "This module has no measurements"),)),
     "help": State((("?", "godock-tui help TOPIC"),)),
     "palette": State(((_CTRL_P, "Check the"), ("zq", "No matches")), typing=True),
     "engines": State(((_CTRL_E, "now: "),), typing=True),

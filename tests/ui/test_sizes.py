@@ -56,7 +56,7 @@ async def test_comparing_survives_every_change_of_size(make_app: MakeApp, size: 
         await until(pilot, lambda: app.screen.size == size)
         assert_shown(app, "3.9 MB", "█ base   ▓ binary   ░ other")
         await pilot.press("enter")
-        await until(pilot, lambda: "What is inside" in screen_text(app))
+        await until(pilot, lambda: "Contents" in screen_text(app))
 
 
 @pytest.mark.parametrize("width", [80, 120])

@@ -38,10 +38,10 @@ WORKS = Trial(
 )
 ZONE = Cause(
     "time-zone",
-    "The program finds no time zone",
+    "The program cannot load a time zone",
     "The image has no time zones.",
     replace(RECIPE, tags=("timetzdata",)),
-    "compile the zones in",
+    "compile the time zones into the program",
 )
 FAILS = Trial(
     verdict=Verdict(
@@ -88,7 +88,7 @@ async def test_while_the_image_runs_x_skips_it_and_keeps_the_sizes(make_app: Mak
         trying(app, WORKS, asyncio.Event())
         await start_build(pilot, lambda view: view.doing is BuildActivity.TRYING)
         await until(pilot, lambda: "starting the image…" in screen_text(app))
-        assert_shown(app, "x skips", "pull 3.9 MB")
+        assert_shown(app, "x: skip", "pull 3.9 MB")
         await pilot.press("x")
         await until(pilot, lambda: app.screen is app.compare_screen)
         [build] = app.builds
@@ -109,8 +109,8 @@ async def test_an_image_that_fails_says_why_and_f_builds_the_mended_recipe(make_
             "fails when it is run",
             "The image fails: exits with status 2: panic: unknown time zone",
             MARKUP,
-            "Known cause: The program finds no time zone",
-            "f compile the zones in, and build again",
+            "Known cause: The program cannot load a time zone",
+            "f compile the time zones into the program, and build again",
         )
         await pilot.press("f")
         await until(pilot, lambda: app.build_screen.current.job.recipe.tags == ("timetzdata",))
@@ -118,7 +118,7 @@ async def test_an_image_that_fails_says_why_and_f_builds_the_mended_recipe(make_
         await until(pilot, lambda: app.build_screen.current.broken)
         await pilot.press("c")
         await until(pilot, lambda: app.screen is app.compare_screen)
-        assert_shown(app, "✗ The program finds no time zone")
+        assert_shown(app, "✗ The program cannot load a time zone")
 
 
 async def test_an_image_for_another_machine_says_so_and_f_builds_for_this_one_too(make_app: MakeApp) -> None:
@@ -147,14 +147,14 @@ async def test_the_failure_fits_a_small_terminal(make_app: MakeApp) -> None:
         trying(app, FAILS)
         await start_build(pilot, lambda view: view.broken)
         await until(pilot, lambda: "Known cause" in screen_text(app))
-        assert_shown(app, "f compile the zones in")
+        assert_shown(app, "f compile the time zones into the program")
 
 
 def test_an_image_that_was_not_run_has_no_verdict() -> None:
     untried = Verdict(outcome=Outcome.UNTRIED, evidence="Nothing can be run here.")
     assert verdict_notes(untried) == []
     build = finished("build-1", RECIPE, 7_000_000)
-    assert "it was not run" in trial_content(build, 60).plain
+    assert "not run" in trial_content(build, 60).plain
 
 
 def test_what_upx_has_packed_is_told_and_nothing_is_made_up_of_it() -> None:
@@ -164,6 +164,6 @@ def test_what_upx_has_packed_is_told_and_nothing_is_made_up_of_it() -> None:
     )
     build = replace(finished("build-1", RECIPE, 7_000_000), trial=packed)
     said = trial_content(build, 100).plain
-    assert "UPX: scanners cannot look inside" in said
+    assert "UPX (scanners cannot read the program)" in said
     assert "noisy" in said
     assert "symbols" not in said

@@ -19,7 +19,9 @@ from tui.ui.wizard.step_rail import StepRail
 
 WIDE, NARROW = (120, 40), (80, 24)
 both_sizes = pytest.mark.parametrize("size", [WIDE, NARROW])
-NOTHING = NoEngine("No Docker Engine answers.", "Start one.", ("unix:///s.sock (default): no such socket",))
+NOTHING = NoEngine(
+    "No Docker Engine is reachable.", "Start one.", ("unix:///s.sock (default): no such socket",)
+)
 
 
 @both_sizes
@@ -146,7 +148,7 @@ async def test_more_values_are_one_enter_away_and_a_chosen_one_is_never_hidden(m
 async def test_a_value_that_cannot_be_says_why_and_is_not_taken(make_app: MakeApp) -> None:
     recipe = replace(RECIPE, cgo=True, builder="trixie", base="distroless-base-debian13-nonroot")
     app = make_app(recipe=recipe)
-    why = "With cgo the trixie builder links against glibc"
+    why = "With cgo, the trixie builder links against glibc"
     async with app.run_test(size=WIDE) as pilot:
         await go_to(pilot, "base")
         assert_shown(app, "✗ alpine", "● distroless/base")
@@ -225,7 +227,7 @@ async def test_problems_are_counted_lead_the_review_and_f_mends_them(make_app: M
         await go_to(pilot, "review")
         text = screen_text(app)
         assert text.index("✗ go.mod requires Go 1.25.0") < text.index("▲ ") < text.index("As a command")
-        assert_shown(app, "  f  use Go 1.27", "1.20", "Your choice.")
+        assert_shown(app, "  f  use Go 1.27", "1.20", "You chose this value.")
         await pilot.press("f")
         await until(pilot, lambda: "▲ 1 warning" in screen_text(app) and "error" not in screen_text(app))
         assert view_of(pilot).recipe.go == "1.27"
@@ -242,8 +244,8 @@ async def test_an_error_is_explained_instead_of_built(make_app: MakeApp) -> None
     async with app.run_test(size=WIDE) as pilot:
         await until(pilot, lambda: "✗ 1 error" in screen_text(app))
         await pilot.press("b")
-        await until(pilot, lambda: "This would not build" in screen_text(app))
-        assert_shown(app, "./nowhere` is not a main package", "Press f to fix it.")
+        await until(pilot, lambda: "The build would fail" in screen_text(app))
+        assert_shown(app, "./nowhere` is not a main package", "Press f to fix the problem.")
         await pilot.press("escape")
         assert (app.screen, engine.requests) == (app.wizard, [])
 

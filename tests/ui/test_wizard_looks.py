@@ -88,7 +88,7 @@ async def test_foreign_text_changes_nothing_but_itself(make_app: MakeApp, size: 
             await pilot.press("escape")
             app.wizard.take_recipe(replace(RECIPE, main=project.mains[1].path))
         await pilot.press("b")
-        await until(pilot, lambda: "This would not build" in screen_text(app))
+        await until(pilot, lambda: "The build would fail" in screen_text(app))
         assert "[@click=app.quit]x[/]" in " ".join(screen_text(app).split())
         assert app.is_running and app.return_code is None
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from tui.advice.presets import preset
+from tui.advice.stated import unused
 from tui.catalog import Catalog
 from tui.project import GoProject
+from tui.recipe.option import RecipeContext
 from tui.recipe.recipe import Recipe
 from tui.recipe.recipe_file import BALANCED, RecipeFile
 from tui.recipe.setting import apply
@@ -23,7 +25,7 @@ class Defaults:
     words: tuple[str, ...] = ()
     """The flags that give the same default on a command line, such as ``--preset smallest``."""
     notes: tuple[str, ...] = ()
-    """One sentence for each former name or value in godock.toml."""
+    """One sentence for each former name or value in godock.toml, and for each stated version that is not used."""
     dockerfile: str = ""
     """The Dockerfile whose recipe the wizard starts with instead, or empty. Only the wizard uses it."""
 
@@ -37,10 +39,11 @@ def defaults_of(
         RecipeError: an option does not accept a value of the file. The message names the line.
     """
     default = preset(file.preset, project, catalog, today)
+    former = (note for setting in file.settings for note in setting.notes)
     return Defaults(
         default=default,
         recipe=apply(default, file.settings),
         preset=file.preset,
         words=words,
-        notes=tuple(note for setting in file.settings for note in setting.notes),
+        notes=(*former, *unused(RecipeContext(project, default, catalog, today))),
     )

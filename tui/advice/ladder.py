@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tui.advice.rungs import RUNGS, Rung
-from tui.checks.problem import Severity
-from tui.checks.problems import problems
+from tui.checks.finding import Severity
+from tui.checks.judge import problems
 from tui.recipe.option import RecipeContext
 from tui.recipe.recipe import Layout, Private, Recipe
 

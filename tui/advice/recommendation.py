@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from tui.advice.stated import as_stated
 from tui.catalog import BaseImage, Catalog, minor_of, version_key
-from tui.checks.problem import Problem
-from tui.checks.problems import problems
+from tui.checks.finding import Finding
+from tui.checks.judge import problems
 from tui.project import Cgo, GoProject
 from tui.recipe.fitting import NEEDS, best_base
 from tui.recipe.libc import cxx_libraries
@@ -45,6 +46,7 @@ def recommend(project: GoProject, catalog: Catalog, today: date) -> Recommendati
       (certificates, zones, /tmp, users, a user who is not root), and then the smallest.
     - Tests stop the build, unless they need what a build does not have.
     - ``-s -w``, no UPX.
+    - What the project's own files state about the program: Go version, arguments, environment, files.
 
     Remaining problems are fixed where the fix costs nothing.
     """
@@ -63,8 +65,9 @@ def recommend(project: GoProject, catalog: Catalog, today: date) -> Recommendati
     reasons = {option.id: option.reason for option in OPTIONS}
     reasons |= _reasons(project, recipe)
     reasons |= {"go": go_reason, "base": _base_reason(project, recipe, base)}
+    recipe, stated = as_stated(RecipeContext(project, recipe, catalog, today))
     recipe, fixed = _fixed(RecipeContext(project, recipe, catalog, today))
-    return Recommendation(recipe, reasons | fixed)
+    return Recommendation(recipe, reasons | stated | fixed)
 
 
 def _fixed(context: RecipeContext) -> tuple[Recipe, dict[str, str]]:
@@ -83,7 +86,7 @@ def _fixed(context: RecipeContext) -> tuple[Recipe, dict[str, str]]:
     return context.recipe, reasons
 
 
-def _with_evidence(problem: Problem) -> str:
+def _with_evidence(problem: Finding) -> str:
     """Return a problem's message with its evidence after the first sentence, which the evidence is about."""
     if not problem.evidence:
         return problem.message

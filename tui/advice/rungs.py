@@ -250,7 +250,10 @@ RUNGS: tuple[Rung, ...] = (
         number=14,
         name="non-root",
         title="a numeric non-root user",
-        protects="An attacker who becomes root through the program. The user also satisfies Kubernetes' runAsNonRoot.",
+        protects=(
+            "An attacker who becomes root through the program. A non-root user also satisfies Kubernetes' "
+            "runAsNonRoot."
+        ),
         costs="The program can write only to directories that the user owns.",
         take=lambda context, goal: replace(
             context.recipe, user=_NONROOT if goal.user.startswith("0:") else goal.user
@@ -278,7 +281,7 @@ RUNGS: tuple[Rung, ...] = (
         number=17,
         name="pinned",
         title="images pinned to a digest",
-        protects="A different base under the same tag, from anyone who can push it.",
+        protects="A different base image that someone pushes under the same tag.",
         costs="The base no longer gets fixes automatically, so a bot has to update the digest.",
         take=_changed(pin=(ALL,)),
         inapplicable=_no_digest,

@@ -5,13 +5,13 @@ from datetime import date
 
 from tui.advice import recommend
 from tui.audit.context import AuditContext
-from tui.audit.finding import Finding
 from tui.audit.proposal import proposal
 from tui.audit.reading import Reading, read_dockerfile
 from tui.audit.recover import Unsupported, lost, recover
 from tui.audit.rules import RULES
 from tui.audit.rung import rung_of
 from tui.catalog import Catalog
+from tui.checks.finding import Finding
 from tui.dockerfile import parse
 from tui.project import GoProject
 from tui.recipe import Recipe
@@ -33,7 +33,9 @@ class Audit:
     """The parts of the Dockerfile that the recipe leaves out."""
 
 
-def audit(text: str, project: GoProject, catalog: Catalog, today: date, *, ignored: bool) -> Audit:
+def audit(
+    text: str, project: GoProject, catalog: Catalog, today: date, *, ignored: bool, target: str = ""
+) -> Audit:
     """Audit a Dockerfile.
 
     Args:
@@ -42,11 +44,12 @@ def audit(text: str, project: GoProject, catalog: Catalog, today: date, *, ignor
         catalog: the facts about its images.
         today: decides what is still supported.
         ignored: whether there is a .dockerignore.
+        target: the stage that becomes the image, or empty for the last one.
 
     Raises:
-        DockerfileError: the text is not a Dockerfile.
+        DockerfileError: the text is not a Dockerfile, or has no stage with the name of the target.
     """
-    reading = read_dockerfile(parse(text))
+    reading = read_dockerfile(parse(text), target)
     context = AuditContext(reading=reading, project=project, catalog=catalog, today=today, ignored=ignored)
     recommended = recommend(project, catalog, today).recipe
     recipe = recover(context, recommended)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from tui.audit.finding import Edit, Finding
 from tui.audit.reading import Reading
 from tui.catalog import BaseImage, Catalog
+from tui.checks.finding import Finding
 from tui.dockerfile import Instruction
+from tui.dockerfile.edit import Edit
 from tui.project import GoProject
 
 

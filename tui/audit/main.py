@@ -14,6 +14,8 @@ def main_of(context: AuditContext) -> str:
         path = path.removesuffix("/...").removeprefix(f"{context.project.module}/")
         if path.endswith(".go"):
             path = path.rpartition("/")[0] or "."
+        # the build context can be the directory above the module
+        path = path.removeprefix("./").removeprefix(f"{context.project.root.name}/")
         path = path.removeprefix("./").rstrip("/").removesuffix("/.")
         for candidate in (f"./{path}", path or "."):
             if candidate in known:

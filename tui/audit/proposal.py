@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from tui.audit.context import AuditContext
-from tui.audit.finding import Finding
 from tui.checks import Severity, problems
+from tui.checks.finding import Finding
 from tui.recipe import OPTIONS, Recipe, RecipeContext
 
 _FIXED_BY = {

@@ -8,7 +8,7 @@ from posixpath import normpath
 from tui.audit.commands import Command, commands_of
 from tui.audit.gobuild import GoCommand, go_command
 from tui.dockerfile import DockerfileError, Document, Instruction, Stage, expand, stages
-from tui.dockerfile.stages import image_of, reached
+from tui.dockerfile.stages import image_of, index_of, reached
 from tui.dockerfile.words import raw_words, unquoted
 
 
@@ -97,17 +97,27 @@ class Reading:
         return found[-1] if found else None
 
 
-def read_dockerfile(document: Document) -> Reading:
+def read_dockerfile(document: Document, target: str = "") -> Reading:
     """Return the Go build of a parsed Dockerfile.
 
     Of several programs, prefer the one that the final stage copies, or the last one.
 
+    Args:
+        document: the Dockerfile.
+        target: the name or the number of the stage that becomes the image, or empty for the last one.
+
     Raises:
-        DockerfileError: it has no stage.
+        DockerfileError: it has no stage, or none with the name of the target.
     """
     found = stages(document)
     if not found:
         raise DockerfileError("The file has no FROM, so it does not build an image.")
+    if target:
+        index = index_of(target, list(found), numbers=True)
+        if index is None:
+            named = ", ".join(stage.name or str(stage.index) for stage in found)
+            raise DockerfileError(f"There is no stage `{target}`. Its stages are {named}.")
+        found = found[: index + 1]
     needed = reached(found, found[-1].index)
     commands = tuple(
         command

@@ -102,7 +102,7 @@ def _results(
         except queue.Empty:
             limit.cut()
             for host, asked in waiting.items():
-                yield asked[0], QueryError(host, f"{host} did not answer in time.", "Try again later.")
+                yield asked[0], QueryError(host, f"{host} did not respond in time.", "Try again later.")
             return
         if isinstance(result, str):
             del waiting[result]

@@ -1,6 +1,6 @@
 """The judge: what is wrong with an image before it is built, and why."""
 
-from tui.checks.problem import Problem, Severity
-from tui.checks.problems import problems
+from tui.checks.finding import Finding, Severity
+from tui.checks.judge import problems
 
-__all__ = ["Problem", "Severity", "problems"]
+__all__ = ["Finding", "Severity", "problems"]

@@ -54,7 +54,7 @@ def parse(text: str) -> Document:
     reader = _Reader(lines, escape)
     parts = reader.parts()
     if not any(isinstance(part, Instruction) for part in parts):
-        raise DockerfileError("This file has no instruction.")
+        raise DockerfileError("This file has no instructions.")
     return Document(parts, directives)
 
 
@@ -163,7 +163,7 @@ class _Reader:
                 plain = not any(quote in match["word"] for quote in "\"'")
                 return Heredoc(name, "".join(content), plain, chomp)
             content.append(line)
-        raise DockerfileError(f"The heredoc {name} does not end.", start + 1)
+        raise DockerfileError(f"The heredoc {name} is not closed.", start + 1)
 
 
 def _is_blank(line: str) -> bool:

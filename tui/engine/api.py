@@ -27,7 +27,7 @@ _NO_SESSION = (
     "The recipe mounts a secret or the SSH agent, which the Engine API alone cannot pass to a build."
 )
 _NEEDS_BUILDX = (
-    "Install buildx (the docker CLI's build plug-in), or turn private modules and the extra CA off."
+    "Install buildx (the docker CLI's build plug-in), or turn off private modules and the extra CA."
 )
 
 

@@ -54,7 +54,7 @@ def read_archive(
                 _read_member(member, file, layers, documents, cache)
     except (tarfile.TarError, zlib.error, EOFError) as error:
         raise EngineError(
-            f"The image could not be read: {error}.", "Try again, because the engine may be restarting."
+            f"The image could not be read: {error}.", "The engine may be restarting. Try again."
         ) from error
     return _assemble(layers, documents)
 

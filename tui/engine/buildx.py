@@ -121,9 +121,9 @@ def outcome_of(error: str, status: int, took: float, step: str, line: int) -> Ou
     if kind is FailureKind.OTHER and step:
         kind = FailureKind.STEP
     message = error or (
-        f"docker buildx was ended by signal {-status}."
+        f"docker buildx was terminated by signal {-status}."
         if status < 0
-        else f"docker buildx ended with status {status}."
+        else f"docker buildx exited with status {status}."
     )
     return Failed(kind, message, took, step, line, failure.advice)
 

@@ -30,8 +30,8 @@ _KINDS: tuple[tuple[re.Pattern[str], Failure], ...] = (
         ),
         Failure(
             FailureKind.PERMISSION,
-            "This user has no access to the engine's socket. Add the user to the group `docker` and log in again, "
-            "or use a rootless engine.",
+            "This user has no access to the engine's socket. Add the user to the `docker` group and log in "
+            "again, or use a rootless engine.",
         ),
     ),
     (
@@ -44,8 +44,8 @@ _KINDS: tuple[tuple[re.Pattern[str], Failure], ...] = (
         ),
         Failure(
             FailureKind.BASE_MISSING,
-            "The engine could not pull the image in a FROM line. Check its network and the image name. "
-            "A private registry needs `docker login`.",
+            "The engine could not pull the image in a FROM line. Check the engine's network connection and "
+            "the image name. A private registry needs `docker login`.",
         ),
     ),
     (
@@ -68,7 +68,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Failure], ...] = (
         ),
         Failure(
             FailureKind.DOCKERFILE,
-            "The Dockerfile cannot be parsed. If you changed a template, check that line.",
+            "The Dockerfile cannot be parsed. If you changed a template, check the line in the template.",
         ),
     ),
     (

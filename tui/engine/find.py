@@ -56,7 +56,7 @@ async def find(environ: Mapping[str, str] | None = None, context: str = "", buil
             continue
         await sweep(daemon)
         return await _engine(environ, endpoint, daemon, version, builder)
-    raise NoEngine("No Docker Engine answers.", how_to_start(tried), tuple(tried))
+    raise NoEngine("No Docker Engine is reachable.", how_to_start(tried), tuple(tried))
 
 
 async def choices(environ: Mapping[str, str] | None = None) -> tuple[EngineChoice, ...]:
@@ -74,10 +74,10 @@ async def choices(environ: Mapping[str, str] | None = None) -> tuple[EngineChoic
 def how_to_start(tried: list[str]) -> str:
     """Return the advice for this machine when no engine answers."""
     if any("permission denied" in one.lower() for one in tried):
-        return "Add this user to the group `docker` (`sudo usermod -aG docker $USER`) and log in again."
+        return "Add this user to the `docker` group (`sudo usermod -aG docker $USER`) and log in again."
     if platform.system() == "Darwin":
         return "Start Docker Desktop, OrbStack, Colima or another engine."
-    return "Run `sudo systemctl start docker`, or install it from https://docs.docker.com/engine/install/"
+    return "Run `sudo systemctl start docker`, or install Docker from https://docs.docker.com/engine/install/"
 
 
 async def _engine(

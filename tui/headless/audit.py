@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -52,24 +52,32 @@ def audit(project: GoProject, catalog: Catalog, today: date, options: argparse.N
         project: the project that the Dockerfile builds.
         catalog: the facts about images.
         today: the date that decides which versions are supported.
-        options: ``path``, ``fix``, ``force``, ``check``, ``build``, ``no_history`` and ``json`` of the command line.
+        options: ``path``, ``target``, ``fix``, ``force``, ``check``, ``build``, ``no_history`` and ``json`` of the
+            command line.
     """
     path = dockerfile_of(project, Path(options.path))
     if path is None:
         output.error(
-            f"There is no Dockerfile in {project.root.name}.",
-            "Run `godock-tui generate --write` to make one, or pass the path of a Dockerfile.",
+            f"There is no Dockerfile in or above {project.root.name}.",
+            "Run `godock-tui generate --write` to create one, or pass the path of a Dockerfile.",
         )
         return Status.USAGE
     try:
-        file = audit_file(project, path, catalog, today)
+        file = audit_file(project, path, catalog, today, options.target)
     except DockerfileError as error:
         where = f"{path.name}:{error.line}" if error.line else path.name
-        output.error(f"{where}: {error.message}", "Fix the line, or pass another file.")
+        hint = (
+            "Pass one of them to --target."
+            if "no stage" in error.message
+            else "Fix the line, or pass another file."
+        )
+        output.error(f"{where}: {error.message}", hint)
         return Status.USAGE
     except WriteError as error:
         output.error(error.message, error.hint)
         return Status.FAILED
+    for note in _choices(project, file, options):
+        output.info(note)
     if options.fix:
         return _fix(file, options)
     report = _checked(project, file, options)
@@ -88,6 +96,19 @@ def audit(project: GoProject, catalog: Catalog, today: date, options: argparse.N
     return built.status if built.status is not Status.DONE else status
 
 
+def _choices(project: GoProject, file: AuditFile, options: argparse.Namespace) -> Iterator[str]:
+    """Yield which Dockerfile and which stage are audited, if there are others."""
+    paths = [one.path for one in project.dockerfiles]
+    if not Path(options.path).is_file() and len(paths) > 1:
+        others = ", ".join(path for path in paths if path != file.name)
+        yield f"auditing {file.name}, the first of {len(paths)} Dockerfiles. Pass the path of another one: {others}"
+    known = next((one for one in project.dockerfiles if one.path == file.name), None)
+    if options.target is None and file.target and known is not None:
+        yield f"auditing the stage {file.target}, because {known.build} builds it. Use --target for another stage"
+    if known is not None and known.context != ".":
+        yield f"the build context of {file.name} is {known.context}, seen from the module"
+
+
 def _checked(project: GoProject, file: AuditFile, options: argparse.Namespace) -> _Report:
     """Return the findings with those of BuildKit's own check, if an engine can run it."""
     ours = file.audit.findings
@@ -100,7 +121,7 @@ def _checked(project: GoProject, file: AuditFile, options: argparse.Namespace) -
     try:
         return _Report(file, asyncio.run(with_buildkit()), "")
     except EngineError as error:
-        output.info(f"BuildKit's own check did not run: {error.message}")
+        output.info(f"BuildKit's check did not run: {error.message}")
         return _Report(file, ours, error.message)
 
 
@@ -124,15 +145,15 @@ def _fix(file: AuditFile, options: argparse.Namespace) -> Status:
 
 
 def _lines(report: _Report) -> Sequence[str]:
-    name, found = report.file.path.name, report.file.audit
+    name, found = report.file.name, report.file.audit
     lines = [f"{name}: rung {found.rung} of {len(TITLES) - 1}, {TITLES[found.rung]}", ""]
     for one in report.findings:
         lines.append(f"{name}:{one.line}: {one.severity}: {one.message}  [{one.id}]")
-        lines.append(f"    {'--fix mends it: ' if one.edit else ''}{one.advice}")
+        lines.append(f"    {'fixed by --fix: ' if one.edit else ''}{one.advice}")
     if not report.findings:
         lines.append("No findings.")
     if found.lost:
-        lines += ["", "The proposed recipe leaves out:"]
+        lines += ["", "The proposed recipe omits:"]
         lines += [f"  {name}:{one.line}: {one.what}" for one in found.lost]
     return [clean_line(line) for line in lines]
 
@@ -141,6 +162,7 @@ def _json(report: _Report) -> dict[str, object]:
     found = report.file.audit
     return {
         "dockerfile": str(report.file.path),
+        "target": report.file.target,
         "rung": found.rung,
         "recipe": recipe_json(found.recipe),
         "proposal": recipe_json(found.proposal),

@@ -63,9 +63,16 @@ async def _build_both(context: RecipeContext, file: AuditFile, options: argparse
         return BothBuilt(Status.FAILED)
     session = Session(engine, context.project, context.catalog, memory=memory_for(options))
     inside = file.path.is_relative_to(context.project.root)
+    known = next((one for one in context.project.dockerfiles if one.path == file.name), None)
+    if known is not None and known.context != ".":
+        output.error(
+            f"{file.name} cannot be built here, because its build context is {known.context}, not the module.",
+            f"Run `docker build -f {file.name} {known.context}` to build it.",
+        )
+        return BothBuilt(Status.FAILED)
     chosen = before_and_after(context, file.name if inside else str(file.path))
     experiment = Experiment(session, chosen, session.try_out)
-    output.info(f"building {file.name} and the proposal in one solve · {engine.info}")
+    output.info(f"building {file.name} and the proposal in one build · {engine.info}")
     ending = await run(experiment, how, edit=False)
     await experiment.clean()
     results = tuple(experiment.results.values())

@@ -15,17 +15,17 @@ def add_axes_flags(parser: argparse.ArgumentParser) -> None:
     """Add the flags that select what is varied."""
     group = parser.add_argument_group(
         "axes",
-        "What is varied. All other options keep their values. By default: three bases that suit\n"
-        "  the project, each plain, with -w, with -s -w, and packed by UPX in both modes.",
+        "The lab varies these options only. Default: three bases that suit the project, each not\n"
+        "  stripped, with -w, with -s -w, and compressed by both UPX modes.",
     )
     group.add_argument("--bases", default="", metavar="A,B", help="runtime bases, such as scratch,alpine")
     group.add_argument(
         "--strip-modes",
         default="",
         metavar="A,B",
-        help=f"of {', '.join(Strip)}. With --strip-modes or --upx-modes, all values are combined",
+        help=f"one or more of {', '.join(Strip)}. With --strip-modes or --upx-modes, the lab combines all values",
     )
-    group.add_argument("--upx-modes", default="", metavar="A,B", help=f"of {', '.join(Upx)}")
+    group.add_argument("--upx-modes", default="", metavar="A,B", help=f"one or more of {', '.join(Upx)}")
     for former, now in (("--strips", "--strip-modes"), ("--upxs", "--upx-modes")):
         group.add_argument(
             former, dest=now.removeprefix("--").replace("-", "_"), action=FormerFlag, now=now, default=""
@@ -34,13 +34,13 @@ def add_axes_flags(parser: argparse.ArgumentParser) -> None:
         "--naive",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="build the naive single stage as well (default: yes)",
+        help="also build the naive single-stage image (default: yes)",
     )
     group.add_argument(
         "--own",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="build the project's own Dockerfile as well, where it has one (default: yes)",
+        help="also build the project's own Dockerfile, if there is one (default: yes)",
     )
 
 
@@ -69,5 +69,5 @@ def _values(flag: str, text: str, kind: type[E]) -> tuple[E, ...]:
     except ValueError as error:
         wrong = str(error).partition(" is not")[0]
         raise RecipeError(
-            flag, f"--{flag}: {wrong} is not one of its values.", f"Choose from {', '.join(kind)}."
+            flag, f"--{flag} does not accept {wrong}.", f"Choose from {', '.join(kind)}."
         ) from None

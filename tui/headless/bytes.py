@@ -59,7 +59,7 @@ def count_bytes(context: RecipeContext, options: argparse.Namespace) -> Status:
 
 
 def _account_in(path: Path) -> Account:
-    wanted = "Pass a file that `godock-tui bytes --json` printed."
+    wanted = "Pass a file with the output of `godock-tui bytes --json`."
     try:
         return read_account(json.loads(read_file(path) or "null"))
     except (NoAccount, json.JSONDecodeError, RecursionError):

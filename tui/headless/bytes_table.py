@@ -45,9 +45,9 @@ def _title(account: Account) -> str:
 def _image(account: Account, image: int | None) -> list[str]:
     if image is None:
         return []
-    in_image = f"in the image it has {human_bytes(image)} (measured)"
+    in_image = f"in the image: {human_bytes(image)} (measured)"
     return [
-        f"{in_image}. Without debug information the unstripped build would have {human_bytes(account.stripped_bytes)}"
+        f"{in_image}. Without debug information, the unstripped build would be {human_bytes(account.stripped_bytes)}"
     ]
 
 
@@ -76,7 +76,9 @@ def _modules(account: Account, top: int) -> list[str]:
 def _changes(found: Sequence[Change], before: Account, after: Account, top: int) -> list[str]:
     if not found:
         return ["no difference"]
-    lines = [f"against {before.program}, {human_bytes(before.bytes)}: {_signed(after.bytes - before.bytes)}"]
+    lines = [
+        f"compared with {before.program},  {human_bytes(before.bytes)}: {_signed(after.bytes - before.bytes)}"
+    ]
     lines += [
         f"  {_signed(one.difference):>9}  {one.name}  ({human_bytes(one.before)} → {human_bytes(one.after)})"
         for one in found[:top]

@@ -1,11 +1,11 @@
 """Problems of a recipe, printed to stderr."""
 
-from tui.checks import Problem, Severity, problems
+from tui.checks import Finding, Severity, problems
 from tui.headless import output
 from tui.recipe import RecipeContext
 
 
-def found_errors(context: RecipeContext) -> tuple[Problem, ...]:
+def found_errors(context: RecipeContext) -> tuple[Finding, ...]:
     """Print every problem to stderr, and return those that would break the build or the program."""
     found = problems(context)
     for problem in found:

@@ -37,7 +37,7 @@ def listed(known: Sequence[Topic]) -> str:
     """Return the topics with their summaries."""
     width = max(len(topic.name) for topic in known)
     rows = [f"  {topic.name:<{width}}  {topic.summary}" for topic in known]
-    return "\n".join(["Topics of the guide:", "", *rows, "", "Run `godock-tui help TOPIC` to read one."])
+    return "\n".join(["Guide topics:", "", *rows, "", "Run `godock-tui help TOPIC` to read one."])
 
 
 def rendered(topic: Topic) -> str:

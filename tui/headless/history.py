@@ -31,7 +31,7 @@ def history(project: GoProject, options: argparse.Namespace) -> Status:
         if options.clear:
             count = store.clear(project.module)
             print(
-                json.dumps({"cleared": count}) if options.json else f"Forgot {plural(count, 'measurement')}."
+                json.dumps({"cleared": count}) if options.json else f"Deleted {plural(count, 'measurement')}."
             )
             return Status.DONE
         entries = store.entries(project.module)
@@ -42,9 +42,7 @@ def history(project: GoProject, options: argparse.Namespace) -> Status:
         print(json.dumps(_json(project.module, entries), indent=2))
         return Status.DONE
     if not entries:
-        output.info(
-            f"Nothing was measured of {project.module} yet. Run `godock-tui build` or `godock-tui lab`."
-        )
+        output.info(f"{project.module} has no measurements yet. Run `godock-tui build` or `godock-tui lab`.")
         return Status.DONE
     print("\n".join(clean_line(line) for line in (*_table(entries), *_drawn(entries))))
     return Status.DONE
@@ -60,7 +58,7 @@ def _table(entries: Sequence[Entry]) -> list[str]:
         rows.append((when, entry.commit_short or "–", clean_line(entry.title), *figures, seconds))
     lines = _aligned(rows, texts=3)
     if any(row[-1].endswith("*") for row in rows):
-        lines += ["", "* built together with others, so this is the time of its own steps"]
+        lines += ["", "* built together with other images, so this is the time of its own steps only"]
     return lines
 
 

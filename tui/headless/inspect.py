@@ -14,6 +14,7 @@ _GROUPS = {
         "go_version",
         "toolchain",
         "workspace",
+        "workspace_above",
         "nested_modules",
         "vendored",
         "stale_vendor",
@@ -33,6 +34,8 @@ _GROUPS = {
         "missing_embeds",
         "embed_makers",
         "ignored_embeds",
+        "missing_code",
+        "git_reads",
     ),
     "Running": (
         "ports",
@@ -45,7 +48,7 @@ _GROUPS = {
         "runtime_files",
     ),
     "Tests": ("has_tests", "test_needs"),
-    "Docker": ("dockerfiles",),
+    "Docker": ("dockerfiles", "services", "statements", "large_files"),
 }
 """Facts by importance. Facts that are not listed follow."""
 
@@ -57,6 +60,11 @@ _ONE_PLACE_EACH = {
     "other_mains",
     "ports",
     "dockerfiles",
+    "services",
+    "statements",
+    "git_reads",
+    "large_files",
+    "missing_code",
 }
 """Lists with one piece of evidence for each entry, in the same order."""
 
@@ -129,6 +137,6 @@ def _shown(value: object) -> str:
         case True:
             return "yes"
         case dict():
-            first, *rest = (str(part) for part in value.values())
+            first, *rest = (str(part) for part in value.values() if part not in _NOTHING and part != {})
             return f"{first} ({', '.join(rest)})" if rest else first
     return str(value)

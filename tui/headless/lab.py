@@ -103,7 +103,7 @@ async def _run(
         return Status.FAILED
     session = Session(engine, context.project, context.catalog, memory=memory_for(options))
     experiment = Experiment(session, chosen, session.try_out if options.run else None)
-    output.info(f"building {plural(len(chosen), 'variant')} in one solve · {engine.info}")
+    output.info(f"building {plural(len(chosen), 'variant')} in one build · {engine.info}")
     ending = await run(experiment, how, options.edit)
     kept = {name: experiment.image(name) for name in experiment.results if name in keep or ALL in keep}
     await experiment.clean(kept)
@@ -142,7 +142,7 @@ async def run(
 
     try:
         await cancelled_by_signals(
-            read(), lambda _signal: output.info("stopping (figures measured so far are kept)")
+            read(), lambda _signal: output.info("stopping (measurements so far are kept)")
         )
     except asyncio.CancelledError:
         return Ending.STOPPED
@@ -193,7 +193,7 @@ def status_of(results: Sequence[Result], ending: Ending, seconds: float) -> Stat
         return Status.FAILED
     if failed:
         output.error(
-            f"{plural(len(failed), 'variant')} failed: {', '.join(failed)}.", "The causes are above."
+            f"{plural(len(failed), 'variant')} failed: {', '.join(failed)}.", "See the causes above."
         )
         return Status.FAILED
     if ending is Ending.ERROR:

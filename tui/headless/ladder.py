@@ -41,7 +41,7 @@ def build_ladder(context: RecipeContext, options: argparse.Namespace) -> Status:
         known = ", ".join(f"{step.label} {step.name}" for step in steps)
         output.error(
             f"--rungs: the ladder has no rung {error}.",
-            f"Use numbers, ranges such as 1-9, or names of: {known}.",
+            f"Use numbers, ranges such as 1-9, or these names: {known}.",
         )
         return Status.USAGE
     names = {step.name for step in wanted}
@@ -73,9 +73,11 @@ async def _build(context: RecipeContext, names: set[str], options: argparse.Name
     if known := sum(
         row.remembered is not None and rungs[row.name].short in names for row in results.values()
     ):
-        output.info(f"{plural(known, 'rung')} already measured, and the project has not changed since")
+        output.info(f"{plural(known, 'rung')} already measured, and the project is unchanged")
     doing = (
-        "sizes and times, built with empty caches" if plan.times else "sizes only, packages are compiled once"
+        "sizes and times, built with empty caches"
+        if plan.times
+        else "sizes only, with each package compiled once"
     )
     output.info(f"building {plural(len(plan.due(results)), 'rung')} · {doing} · {engine.info}")
     printed: set[tuple[str, bool]] = set()
@@ -120,10 +122,10 @@ def _status(rungs: Sequence[Rung], results: Mapping[str, Result], ending: Ending
     if ending is Ending.STOPPED:
         output.error(
             f"The ladder was stopped with {measured} of {len(found)} rungs measured.",
-            "Run the same command to continue. Nothing is left running.",
+            "Run the same command to resume. Nothing is left running.",
         )
         return Status.FAILED
     if failed:
-        output.error(f"{plural(len(failed), 'rung')} failed: {', '.join(failed)}.", "The causes are above.")
+        output.error(f"{plural(len(failed), 'rung')} failed: {', '.join(failed)}.", "See the causes above.")
         return Status.FAILED
     return Status.FAILED if ending is Ending.ERROR else Status.DONE

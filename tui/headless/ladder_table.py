@@ -29,7 +29,8 @@ def ladder_table(rungs: Sequence[Rung], results: Mapping[str, Result]) -> str:
     shown = [*table(COLUMNS, lines), "", sources(COLUMNS, rows)]
     if any(row.seconds for row in rows):
         shown.append(
-            "Derived times are those of a rung's own steps in a shared build. A rung built alone takes less."
+            "A derived time is the sum of the rung's own steps in a shared build. "
+            "A rung that is built alone takes less time."
         )
     sentence = packing_sentence(results)
     return "\n".join([*shown, "", sentence] if sentence else shown)
@@ -53,7 +54,7 @@ def lesson(rungs: Sequence[Rung], rung: Rung) -> str:
     lines += ["", *(f"    {line.marked}".rstrip() for line in difference)]
     if ignored := ignore_difference(before, rung.rendered):
         lines += ["", "    .dockerignore", *(f"    {line.marked}" for line in ignored if line.text)]
-    lines += ["", *_wrapped("Protects from: ", step.rung.protects), *_wrapped("Costs: ", step.rung.costs)]
+    lines += ["", *_wrapped("Prevents: ", step.rung.protects), *_wrapped("Costs: ", step.rung.costs)]
     paragraphs = why(step.rung.why).split("\n\n")
     return "\n".join([*lines, "", "\n\n".join(textwrap.fill(text, _WIDTH) for text in paragraphs)])
 

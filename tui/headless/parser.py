@@ -72,7 +72,7 @@ def fill(parser: argparse.ArgumentParser, verb: Verb) -> None:
         return
     if verb.name == "help":
         parser.add_argument(
-            "topic", nargs="?", default="", metavar="TOPIC", help="a topic (default: list them)"
+            "topic", nargs="?", default="", metavar="TOPIC", help="topic to print (default: list all topics)"
         )
         return
     parser.add_argument(
@@ -81,7 +81,7 @@ def fill(parser: argparse.ArgumentParser, verb: Verb) -> None:
     if verb is WIZARD:
         parser.add_argument("--version", action="version", version=f"godock-tui {__version__}")
     elif verb.name != "report":  # report has its own
-        parser.add_argument("--json", action="store_true", help="print one JSON object on stdout")
+        parser.add_argument("--json", action="store_true", help="print a single JSON object to stdout")
     if not verb.looks_back:
         parser.add_argument(
             "--offline",
@@ -105,13 +105,19 @@ def _add_history(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_audit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--target",
+        metavar="STAGE",
+        help="the stage that becomes the image (default: the one that a compose file, workflow or script builds, "
+        "else the last one)",
+    )
     parser.add_argument("--fix", action="store_true", help="show fixes that change a single instruction")
-    parser.add_argument("--force", action="store_true", help="write the fixes (a .bak is kept)")
+    parser.add_argument("--force", action="store_true", help="write the fixes, and keep the old file as .bak")
     parser.add_argument(
         "--check",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="also run BuildKit's check where buildx and an engine are available (default: yes)",
+        help="also run BuildKit's check if buildx and an engine are available (default: yes)",
     )
     parser.add_argument(
         "--build", action="store_true", help="build the Dockerfile and the proposal, and measure both"
@@ -128,9 +134,11 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
         default=FORMATS[0],
         help=f"one of {', '.join(FORMATS)} (default: {FORMATS[0]})",
     )
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write it here (default: print it)")
     parser.add_argument(
-        "--force", action="store_true", help="replace an existing file that differs (a .bak is kept)"
+        "--output", type=Path, metavar="FILE", help="file to write (default: print the report)"
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="replace an existing file that differs, and keep it as .bak"
     )
 
 
@@ -157,13 +165,15 @@ def _add_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force",
         action="store_true",
-        help="generate even if the build would fail, and replace files that differ (a .bak is kept)",
+        help="generate even if the build would fail, and replace files that differ (they are kept as .bak)",
     )
 
 
 def _add_image(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tag", default="", help="tag of the image (default: godock-tui/<program>:build-1)")
-    parser.add_argument("--platform", default="", help="such as linux/arm64 (default: the engine's own)")
+    parser.add_argument(
+        "--platform", default="", help="target platform, such as linux/arm64 (default: the engine's platform)"
+    )
     _add_run(parser)
     _add_secrets(parser)
 
@@ -179,31 +189,33 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 
 def _add_secrets(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
-        "secrets", "Only the build steps that need a secret receive it. No secret enters the image."
+        "secrets", "Only the build steps that need a secret receive it. No secret is stored in the image."
     )
     group.add_argument(
         "--netrc",
         type=Path,
         metavar="FILE",
-        help="for --private netrc: the file with the passwords (default: $NETRC, else ~/.netrc)",
+        help="netrc file with the passwords, for --private netrc (default: $NETRC, then ~/.netrc)",
     )
     group.add_argument(
         "--ssh",
         action="store_true",
-        help="forward the ssh agent, as --private ssh does",
+        help="forward the SSH agent, as --private ssh does",
     )
     group.add_argument(
-        "--ca", type=Path, metavar="FILE", help="for --extra-ca: a certificate in PEM (default: $GODOCK_CA)"
+        "--ca", type=Path, metavar="FILE", help="PEM certificate for --extra-ca (default: $GODOCK_CA)"
     )
 
 
 def _add_bytes(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--platform", default="", help="such as linux/arm64 (default: the engine's own)")
+    parser.add_argument(
+        "--platform", default="", help="target platform, such as linux/arm64 (default: the engine's platform)"
+    )
     parser.add_argument(
         "--against", type=Path, metavar="FILE", help="compare with an earlier output of `bytes --json`"
     )
     parser.add_argument(
-        "--top", type=int, default=10, metavar="N", help="number of rows in a table (default: 10)"
+        "--top", type=int, default=10, metavar="N", help="number of rows in each table (default: 10)"
     )
     _add_secrets(parser)
 
@@ -211,13 +223,15 @@ def _add_bytes(parser: argparse.ArgumentParser) -> None:
 def _add_lab(parser: argparse.ArgumentParser) -> None:
     from tui.headless.axes_flags import add_axes_flags  # noqa: PLC0415 - the wizard's first frame does not wait for it
 
-    parser.add_argument("--platform", default="", help="such as linux/arm64 (default: the engine's own)")
+    parser.add_argument(
+        "--platform", default="", help="target platform, such as linux/arm64 (default: the engine's platform)"
+    )
     parser.add_argument(
         "--no-cache", action="store_true", help="run all steps again, without the build cache"
     )
     parser.add_argument("--edit", action="store_true", help="also measure a build after a one-line edit")
     parser.add_argument(
-        "--keep", default="", metavar="A,B", help="variants whose images are kept, or all (default: none)"
+        "--keep", default="", metavar="A,B", help="variants whose images to keep, or all (default: none)"
     )
     _add_run(parser)
     _add_secrets(parser)
@@ -235,13 +249,13 @@ def _add_ladder(parser: argparse.ArgumentParser) -> None:
         "--build",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="build and measure the rungs. With --no-build, only show what each one changes, and why (default: yes)",
+        help="build and measure the rungs (default: yes). With --no-build, only show and explain each rung's change",
     )
     parser.add_argument(
         "--times",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="also measure each build with empty caches and after a one-line edit in a copy (default: yes)",
+        help="also measure builds with empty caches and builds after a one-line edit (default: yes)",
     )
     _add_secrets(parser)
 
@@ -262,7 +276,7 @@ _OWN: dict[str, Callable[[argparse.ArgumentParser], None]] = {
 def _usage(verb: Verb) -> str:
     """Return a short usage line, because two dozen flags in one line are unreadable."""
     if verb is WIZARD:
-        return "godock-tui [PATH] [options]\n       godock-tui VERB [PATH] [options]"
+        return "godock-tui [PATH] [options]\n       godock-tui COMMAND [PATH] [options]"
     return f"%(prog)s {_WORDS.get(verb.name, '[PATH] [options]')}"
 
 
@@ -271,10 +285,10 @@ def _description(verb: Verb) -> str:
         return verb.summary
     rows = [(known.name, known.summary) for known in VERBS]
     more = (
-        "Run `godock-tui VERB --help` for the options and examples of a verb,",
-        "and `godock-tui help` for the topics of the guide.",
+        "Run `godock-tui COMMAND --help` for a command's options and examples,",
+        "and `godock-tui help` for the guide.",
     )
-    return "\n".join([verb.summary, "", "verbs, which need no terminal:", *_rows(rows), "", *more])
+    return "\n".join([verb.summary, "", "commands that do not need a terminal:", *_rows(rows), "", *more])
 
 
 def _epilog(verb: Verb) -> str:

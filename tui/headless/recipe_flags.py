@@ -18,8 +18,8 @@ def add_recipe_flags(parser: argparse.ArgumentParser) -> None:
     """Add one flag for each option, grouped by the wizard's steps, and ``--preset``."""
     group = parser.add_argument_group(
         "recipe",
-        "Without a flag, an option comes from the project's godock.toml. Otherwise it is\n"
-        "recommended from the code. The keys of godock.toml are the names of these flags.",
+        "An option without a flag uses the value in godock.toml, if any, and otherwise the\n"
+        "project's recommendation. Each key in godock.toml is a flag name without the dashes.",
     )
     group.add_argument(
         "--preset",

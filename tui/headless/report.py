@@ -28,8 +28,8 @@ def report(project: GoProject, options: argparse.Namespace) -> Status:
         return Status.FAILED
     if found is None:
         output.error(
-            f"Nothing was measured of {project.module} yet.",
-            "`godock-tui build` measures one image, `godock-tui lab` many.",
+            f"{project.module} has no measurements yet.",
+            "Run `godock-tui build` to measure one image, or `godock-tui lab` for many.",
         )
         return Status.FAILED
     found = replace(found, verdicts=sentences(row.entry for row in found.rows))

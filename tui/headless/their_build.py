@@ -16,24 +16,26 @@ def add_their_flags(parser: argparse.ArgumentParser) -> None:
     """Add the flags that building an existing Dockerfile may need."""
     group = parser.add_argument_group(
         "with --build",
-        "What the Dockerfile needs, as for docker build. The proposal gets those that it uses.",
+        "Arguments as for `docker build`. The proposal receives those that it uses.",
     )
-    group.add_argument("--platform", default="", help="such as linux/arm64 (default: the engine's own)")
+    group.add_argument(
+        "--platform", default="", help="target platform, such as linux/arm64 (default: the engine's platform)"
+    )
     group.add_argument(
         "--build-arg",
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="a value for an ARG (NAME alone uses the environment's value)",
+        help="value of an ARG (NAME alone uses the value in the environment)",
     )
     group.add_argument(
         "--secret",
         action="append",
         default=[],
         metavar="id=ID,src=FILE",
-        help="a file for --mount=type=secret",
+        help="file for --mount=type=secret",
     )
-    group.add_argument("--ssh", action="store_true", help="forward the ssh agent")
+    group.add_argument("--ssh", action="store_true", help="forward the SSH agent")
 
 
 def how_from(
@@ -85,6 +87,6 @@ def _secret(text: str) -> tuple[str, Path]:
     found = Path(path).expanduser().absolute()
     if not found.is_file():
         raise SecretError(
-            f"The file {path} of the secret {values['id']} does not exist.", "Pass an existing file."
+            f"--secret: {path}, the file for {values['id']}, does not exist.", "Pass an existing file."
         )
     return values["id"], found

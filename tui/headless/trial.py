@@ -32,7 +32,7 @@ def trial_lines(done: Build) -> list[str]:
         lines.append(f"  {'start':<9} {human_milliseconds(start.median_ms):>8}  measured  {until} ({off})")
     memory = done.measurement.memory_bytes
     if memory is not None:
-        meaning = "anonymous, at rest" if trial.memory else "largest resident set"
+        meaning = "anonymous, idle" if trial.memory else "largest resident set"
         lines.append(f"  {'memory':<9} {human_bytes(memory.value):>8}  {memory.source}  {meaning}")
     if trial.memory and trial.peak_bytes:
         lines.append(f"  {'peak':<9} {human_bytes(trial.peak_bytes):>8}  measured  largest resident set")

@@ -18,12 +18,12 @@ def wrong_platform(text: str) -> tuple[str, str]:
     several = [part.strip() for part in text.split(",") if part.strip()]
     if len(several) > 1 and all(_ONE.fullmatch(part) for part in several):
         return (
-            f"--platform: {text} is {len(several)} platforms, and the engine can only hold and measure one image.",
+            f"--platform: {text} contains {len(several)} platforms, but the engine can hold and measure only one image.",
             f"Build one platform at a time, such as --platform {several[0]}.",
         )
     return (
         f"--platform: {text!r} is not a platform.",
-        "Use the system and the processor, such as linux/arm64.",
+        "Use an operating system and an architecture, such as linux/arm64.",
     )
 
 

@@ -78,14 +78,17 @@ def resolved_secrets(
     ssh = given.ssh or recipe.private is Private.SSH
     if ssh and not environ.get("SSH_AUTH_SOCK"):
         raise SecretError(
-            "The ssh agent cannot be forwarded because SSH_AUTH_SOCK is not set.",
-            "Run `eval $(ssh-agent)`, and add the key with `ssh-add`.",
+            "The SSH agent cannot be forwarded because SSH_AUTH_SOCK is not set.",
+            "Run `eval $(ssh-agent)`, and add your key with `ssh-add`.",
         )
     return ResolvedSecrets(files, ssh)
 
 
 def _file(path: Path, name: str, holds: str) -> Path:
-    wanted = f"Pass a file that contains `{holds}`: `build --{name} FILE`, or {_VARIABLES[name]} in the environment."
+    wanted = (
+        f"Use a file that contains `{holds}`. Pass it with `build --{name} FILE`, or set {_VARIABLES[name]} "
+        "to its path."
+    )
     try:
         with path.open("rb") as file:
             empty = not file.read(1)

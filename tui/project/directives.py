@@ -55,7 +55,7 @@ def directives(text: str, file: str) -> Iterator[Directive]:
             yield Directive(words[0], tuple(words[1:]), comment, number, line)
     if block:
         raise ProjectError(
-            f"The block `{block} (` is never closed.", "Add the missing `)` to the file.", file, opened
+            f"The block `{block} (` is not closed.", "Add the missing `)` to the file.", file, opened
         )
 
 
@@ -69,7 +69,12 @@ def _words(line: str, file: str, number: int) -> tuple[list[str], str]:
         elif kind == "string":
             words.append(_unquote(match.group(), file, number))
         elif kind == "stray":
-            raise ProjectError("A quoted string is not closed on its line.", "Close the quote.", file, number)
+            raise ProjectError(
+                "A quoted string is not closed on its line.",
+                ("Add the missing quotation mark."),
+                file,
+                number,
+            )
         elif kind is not None:
             words.append(match.group())
     if not all(word.isprintable() for word in words):

@@ -52,7 +52,7 @@ def find_embed_makers(
         )
         for sentence, proof in makers:
             note = (
-                f", and the existing files are a placeholder ({embed.file}:{embed.line})"
+                f", and the existing files are only placeholders ({embed.file}:{embed.line})"
                 if placeholder
                 else ""
             )
@@ -88,7 +88,7 @@ def _generators(embed: Embed, target: str, files: tuple[GoFile, ...]) -> Iterato
             named = bool(re.search(rf"(?<![\w-]){re.escape(last)}(?![\w-])", command))
             if named or (file.path == embed.file and target != embed.directory):
                 yield (
-                    f"go generate ({file.path}:{line}) makes {target}",
+                    f"go generate ({file.path}:{line}) creates {target}",
                     evidence(file.path, line, f"//go:generate {command}"),
                 )
                 return
@@ -111,7 +111,7 @@ def _packages(root: Path, target: str) -> Iterator[Maker]:
         )
         tool = next((tool for lock, tool in _LOCKS.items() if (root / folder / lock).is_file()), "npm")
         where = f" in {folder}" if folder else ""
-        yield f"{path} makes {target} (`{tool} run build`{where})", evidence(path, line, script)
+        yield f"{path} creates {target} (`{tool} run build`{where})", evidence(path, line, script)
         return
 
 
@@ -130,5 +130,5 @@ def _scripts(target: str, scripts: tuple[Script, ...]) -> Iterator[Maker]:
     pattern = re.compile(rf"(?<![\w-]){re.escape(target)}(?![\w-])")
     for script in scripts:
         for _, proof in script.lines(pattern):
-            yield f"{proof} makes or copies {target}", proof
+            yield f"{proof} creates or copies {target}", proof
             return

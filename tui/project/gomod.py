@@ -107,9 +107,7 @@ def parse_gomod(text: str, file: str = "go.mod") -> GoMod:
             )
         read(draft, directive)
     if not draft.module:
-        raise ProjectError(
-            "go.mod does not name its module.", "Add a line like `module example.com/app`.", file
-        )
+        raise ProjectError("go.mod has no module line.", "Add a line such as `module example.com/app`.", file)
     return GoMod(
         module=draft.module,
         module_line=draft.module_line,
@@ -150,7 +148,7 @@ def _go(draft: _Draft, directive: Directive) -> None:
     if not is_go_version(version):
         raise ProjectError(
             f"`{version[:60]}` is not a Go version.",
-            "Use a version like `go 1.26` or `go 1.26.3`.",
+            "Use a version such as `go 1.26` or `go 1.26.3`.",
             draft.file,
             directive.line,
         )
@@ -164,7 +162,7 @@ def _toolchain(draft: _Draft, directive: Directive) -> None:
     if not _TOOLCHAIN.fullmatch(name):
         raise ProjectError(
             f"`{name[:60]}` is not a toolchain.",
-            "Use a name like `toolchain go1.26.3`.",
+            "Use a name such as `toolchain go1.26.3`.",
             draft.file,
             directive.line,
         )

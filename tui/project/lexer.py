@@ -61,6 +61,11 @@ def embed_patterns(source: str) -> Iterator[tuple[str, int]]:
             yield quoted or raw or bare, line
 
 
+def code_of(source: str) -> str:
+    """Return the source with a space in place of each comment and literal, and with its lines."""
+    return _SKIP.sub(lambda match: " " + "\n" * match[0].count("\n"), source)
+
+
 def _code(source: str) -> str:
     """Return the source with a space in place of each comment and literal."""
     return _SKIP.sub(" ", source)

@@ -7,7 +7,7 @@ from pathlib import Path
 from tui.project.gowork import parse_gowork
 from tui.project.model import ProjectError
 from tui.project.source import read_source
-from tui.project.walk import holds_code
+from tui.project.walk import holds_code, list_package
 from tui.text.clean import clean_line
 
 _DEPTH = 4
@@ -62,18 +62,19 @@ def _no_module(root: Path) -> ProjectError:
         )
     if (root / "go.work").is_file():
         return _workspace(root)
-    below = list(_modules_below(root))
+    below = list(modules_below(root))
     if below:
         named = ", ".join(f"./{_name(item)}" for item in below[:8])
         return ProjectError(
             f"There is no go.mod here, but there is one in {named}" + (", …." if len(below) > 8 else "."),
-            f"Run `godock-tui ./{_name(below[0])}`" + (" or another of them." if len(below) > 1 else "."),
+            f"Run `godock-tui ./{_name(below[0])}`"
+            + (" or open another of them." if len(below) > 1 else "."),
             candidates=tuple(root / item for item in below),
         )
     if (root / "vendor.mod").is_file():
         return ProjectError(
             "There is no go.mod here, because this project uses vendor.mod instead.",
-            "Copy vendor.mod to go.mod (and vendor.sum to go.sum), as its own build scripts do.",
+            "Copy vendor.mod to go.mod (and vendor.sum to go.sum), as the project's own build scripts do.",
         )
     if go_files or _has_go_below(root):
         return ProjectError(
@@ -81,7 +82,7 @@ def _no_module(root: Path) -> ProjectError:
             "Run `go mod init example.com/app` and `go mod tidy` here, then try again.",
         )
     return ProjectError(
-        f"There is no go.mod and no Go file in {_name(root)}.",
+        f"{_name(root)} contains neither a go.mod nor Go files.",
         "Run `godock-tui ./my-service` with the directory of a Go project.",
     )
 
@@ -91,19 +92,48 @@ def _workspace(root: Path) -> ProjectError:
     named = ", ".join(_name(item.path) for item in uses)
     if not uses:
         return ProjectError(
-            "There is a go.work without modules, and no go.mod.",
+            "go.work does not list any modules, and there is no go.mod.",
             "Run `go work use ./dir` to add a module.",
         )
+    paths = [item.path for item in uses if (root / item.path / "go.mod").is_file()]
+    programs = [path for path in paths if has_program(root / path)]
+    ordered = [*programs, *(path for path in paths if path not in programs)]
+    first = ordered[0] if ordered else uses[0].path
+    having = (
+        f" Of these, {', '.join(map(_name, programs))} {_have(programs)}."
+        if 0 < len(programs) < len(uses)
+        else ""
+    )
     return ProjectError(
-        f"This is a workspace (go.work) without a module of its own. It uses {named}.",
-        f"Run godock-tui in one of them, for example `godock-tui {_name(uses[0].path)}`.",
+        f"This is a workspace (go.work) without a module of its own. It uses {named}.{having}",
+        f"Run godock-tui in one of them, for example `godock-tui {_name(first)}`.",
         "go.work",
-        uses[0].line,
-        tuple(root / item.path for item in uses if (root / item.path / "go.mod").is_file()),
+        next((item.line for item in uses if item.path == first), uses[0].line),
+        tuple(root / path for path in ordered),
     )
 
 
-def _modules_below(root: Path) -> Iterator[str]:
+def _have(programs: list[str]) -> str:
+    return "has a program" if len(programs) == 1 else "have programs"
+
+
+def has_program(member: Path) -> bool:
+    """Return whether a module has a main package in its root, in a directory below it, or below cmd/."""
+    below = [f"cmd/{name}" for name in _folders(member / "cmd")]
+    folders = ["", *below, *_folders(member)][:_DIRECTORY_LIMIT]
+    return any(file.marks.main for folder in folders for file in list_package(member, folder))
+
+
+def _folders(directory: Path) -> list[str]:
+    try:
+        with os.scandir(directory) as entries:
+            return sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+    except OSError:
+        return []
+
+
+def modules_below(root: Path) -> Iterator[str]:
+    """Yield the directories of modules below a directory, the nearest first."""
     for directory, names in _directories(root):
         if "go.mod" in names:
             yield directory

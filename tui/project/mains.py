@@ -141,7 +141,7 @@ class _Aside:
         """Return why a main package is not the program, or an empty string."""
         place = _aside(directory)
         if place:
-            return f"below {place}/"
+            return f"in {place}/"
         main = self.found[directory]
         if main.tags:
             return "built only on request"
@@ -204,7 +204,7 @@ def _reason(directory: str, name: str, alone: bool) -> str:
         return "same name as the module"
     if alone:
         return "the only program outside examples, tests and tools"
-    return "below cmd/" if directory.startswith("cmd/") else "one of several programs"
+    return "in cmd/" if directory.startswith("cmd/") else "one of several programs"
 
 
 def _path(directory: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from tui.project.compose import Service
 from tui.text.clean import clean_line
 
 
@@ -107,15 +108,157 @@ class LocalReplace:
     """False if the target is outside the root, so that the build context lacks it."""
 
 
+class Subject(StrEnum):
+    """What a statement is about."""
+
+    MAIN = "main"
+    """The main package, such as ``./cmd/api``."""
+    GO = "go"
+    """The Go version of the builder's tag, such as ``1.26``."""
+    PORT = "port"
+    """A TCP port of the container."""
+    ARGUMENTS = "arguments"
+    """The arguments of the program, quoted as in a shell. Empty if it starts without any."""
+    ENVIRONMENT = "environment"
+    """``NAME=value`` in the image."""
+    FILE = "file"
+    """``source:target``: a file or directory of the project in the image."""
+    WORKDIR = "workdir"
+    """The working directory of the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a Dockerfile, a Compose file or another file of the project states about a program."""
+
+    subject: Subject
+    value: str
+    program: str
+    """The main package that it is about, such as ``./cmd/api``, or empty if that is not clear."""
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class ImageBuild:
+    """A build of an image that the project states: a Compose service, a step of a workflow, or a command.
+
+    Paths are relative to the project's root.
+    """
+
+    dockerfile: str
+    context: str
+    target: str
+    """The stage that becomes the image, or empty for the last one."""
+    arguments: tuple[tuple[str, str], ...]
+    """Build arguments with known values."""
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
 @dataclass(frozen=True, slots=True)
 class Dockerfile:
     """An existing Dockerfile."""
 
     path: str
+    """Relative to the root. It can be above the root, such as ``../Dockerfile``."""
     stages: int
     """0 for a file that BuildKit would refuse."""
     final_base: str
     """The image that the last stage is based on, or empty for a file that BuildKit would refuse."""
+    names: tuple[str, ...] = ()
+    """The names of its stages, in order."""
+    context: str = "."
+    """The directory of its build context, relative to the root. It can be above the root."""
+    target: str = ""
+    """The stage that the project builds, or empty for the last one."""
+    build: ImageBuild | None = None
+    """The build that states context and target, or None if nothing does."""
+    aside: bool = False
+    """Whether it is for tests, development or another module, by its place or name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The workspace (go.work) above a module."""
+
+    root: str
+    """Its directory, relative to the module, such as ``..``."""
+    members: tuple[str, ...]
+    """The directories of its modules, relative to that root."""
+    needed: tuple[str, ...]
+    """The members without which the module cannot be built, relative to that root."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingCode:
+    """Code of the own module that a program uses and no file has, so that the build stops."""
+
+    what: str
+    """The import path of a package, or a name such as ``views.Page``."""
+    directory: str
+    """The directory that lacks it, relative to the root."""
+    file: str
+    line: int
+    """The first use."""
+    maker: str = ""
+    """The file that it is generated from, or empty if that is not known."""
+    command: str = ""
+    """The command that generates it, such as ``templ generate``, or empty."""
+    runner: str = ""
+    """The step of a script that runs the command, or empty."""
+    ignored: str = ""
+    """The line of .gitignore that excludes it from the repository, or empty."""
+
+    @property
+    def place(self) -> str:
+        """The first use as ``file:line``."""
+        return f"{self.file}:{self.line}"
+
+    @property
+    def problem(self) -> str:
+        """What is missing, as a sentence."""
+        if "/" in self.what:
+            return f"{self.place} imports {self.what}, but {self.directory}/ contains no Go file."
+        return f"No file declares `{self.what}`, which {self.place} uses."
+
+    @property
+    def remedy(self) -> str:
+        """What generates it and which command to run, in a few sentences."""
+        made = f"{self.maker} generates it. " if self.maker else ""
+        git = f"Git ignores it ({self.ignored}). " if self.ignored else ""
+        step = f" {self.runner} runs it." if self.runner else ""
+        if self.command:
+            return f"{made}{git}Run `{self.command}` before the build.{step}"
+        other = f"{self.runner} makes it. Run that step before the build."
+        return f"{made}{git}{other if self.runner else 'Generate or restore it before the build.'}"
+
+
+@dataclass(frozen=True, slots=True)
+class LargeFile:
+    """A large file or directory of the build context that nothing reads."""
+
+    path: str
+    bytes: int
+    directory: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GitRead:
+    """A place that reads the data of git, which a build context without .git lacks."""
+
+    what: str
+    """``vcs.revision``, ``Main.Version`` of the build information, or a command such as ``git describe --tags``."""
+    file: str
+    line: int
+    in_build: bool
+    """Whether it reads .git during the image build, as code and Dockerfiles do. False for scripts outside of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +274,8 @@ class GoProject:
     """The ``toolchain`` line without its ``go`` prefix, such as ``1.26.3``, or empty."""
     workspace: tuple[str, ...] = ()
     """The ``use`` directories of a go.work in the root, relative to it."""
+    workspace_above: Workspace | None = None
+    """The workspace above the root that uses this module. The build context lacks its other members."""
     vendored: bool = False
     """Whether vendor/modules.txt exists and matches go.mod, so that the build uses it."""
     stale_vendor: str = ""
@@ -177,6 +322,8 @@ class GoProject:
     """Embedded files that the project's own .dockerignore excludes, each with the line that does."""
     embed_makers: tuple[str, ...] = ()
     """What makes the missing embedded files, one sentence each, such as ``web/package.json makes web/dist``."""
+    missing_code: tuple[MissingCode, ...] = ()
+    """Generated code of the own module that is not in the source tree, one for each directory."""
     has_tests: bool = False
     test_needs: tuple[str, ...] = ()
     """Requirements of the tests beyond Go: ``cgo`` (``-race``), ``network``, ``docker``."""
@@ -185,7 +332,16 @@ class GoProject:
     version_variables: tuple[str, ...] = ()
     """Variables for ``-ldflags -X``, such as ``main.version``."""
     private_modules: tuple[str, ...] = ()
+    git_reads: tuple[GitRead, ...] = ()
+    """What reads the data of git."""
+    large_files: tuple[LargeFile, ...] = ()
+    """Large files and directories of the build context that nothing reads, the largest first."""
     dockerfiles: tuple[Dockerfile, ...] = ()
+    """Those below the root and those above it that build this module, the most likely first."""
+    services: tuple[Service, ...] = ()
+    """The services of Compose files that build this project."""
+    statements: tuple[Statement, ...] = ()
+    """What those files state about its programs, the decisive one first."""
     partial: bool = False
     """Whether reading was stopped early, so that the facts are correct but may be incomplete."""
     evidence: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
@@ -199,6 +355,12 @@ class GoProject:
     def main(self, path: str) -> MainPackage | None:
         """Return the main package at ``path``, or None."""
         return next((main for main in self.mains if main.path == path), None)
+
+    def stated(self, subject: Subject, program: str) -> tuple[Statement, ...]:
+        """Return the statements about a program, the decisive one first."""
+        return tuple(
+            one for one in self.statements if one.subject is subject and one.program in {"", program}
+        )
 
     def where(self, fact: str) -> str:
         """Return ``file:line`` of the first evidence for a field, or an empty string."""

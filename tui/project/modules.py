@@ -95,7 +95,8 @@ def gather(
             if known is None:
                 known = walk(root, start=directory, watch=watch, cache=cache).files
             listed.update(packages(known))
-    return Sources(root, modules, listed, vendored, cache)
+    required = tuple(item.module for item in gomod.requires)
+    return Sources(root, modules, listed, vendored, cache, required)
 
 
 def _module_of(root: Path, directory: str) -> str:

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from tui.project.body import Body
 from tui.project.cgo import find_cgo
 from tui.project.constraints import Target
-from tui.project.dockerfiles import exposed_ports
 from tui.project.dockerignore import find_ignored
 from tui.project.embed_makers import find_embed_makers
 from tui.project.embeds import find_embeds
 from tui.project.facts import Facts
+from tui.project.generated import find_missing
+from tui.project.git_reads import find_git_reads
+from tui.project.gomod import GoMod
 from tui.project.linked import find_linked
-from tui.project.model import Port
 from tui.project.names import Names
 from tui.project.needs import find_needs
 from tui.project.ports import find_ports
@@ -19,15 +20,24 @@ from tui.project.program import read_bodies
 from tui.project.reach import Sources, reach
 from tui.project.release import release_files
 from tui.project.runtime_files import find_runtime_files
+from tui.project.scan import Scan
 from tui.project.scripts import Script
 from tui.project.source import read_source
+from tui.project.statements import ports_as_stated
 from tui.project.versions import find_version_variables
 from tui.project.walk import GoFile
 from tui.project.watch import Watch
+from tui.project.workspace_context import find_workspace
 
 
 def put_program(
-    facts: Facts, sources: Sources, files: tuple[GoFile, ...], scripts: Iterable[Script], watch: Watch
+    facts: Facts,
+    sources: Sources,
+    files: tuple[GoFile, ...],
+    scripts: Iterable[Script],
+    scanned: Scan,
+    gomod: GoMod,
+    watch: Watch,
 ) -> None:
     """Add the facts of the default main package, or of the first one if the user must choose.
 
@@ -36,6 +46,8 @@ def put_program(
         sources: the available packages.
         files: the Go files of the module.
         scripts: its build scripts.
+        scanned: all of its files.
+        gomod: its go.mod.
         watch: counts each file whose body is read.
     """
     main = (facts.values["main_packages"] or facts.values["other_mains"])[0]
@@ -69,11 +81,23 @@ def put_program(
         tuple(dict.fromkeys(item.symbol for item in versions)),
         facts.places((item.file, item.line) for item in versions),
     )
-    _put_ports(facts, bodies, names)
+    _put_ports(facts, bodies, names, main.path)
     listed = {file.path for file in files}
     # of other modules in the project, only the files of the program are compiled
     compiled = (*files, *(file for file in program.own if file.path not in listed))
     _put_files(facts, bodies, names, compiled, scripts, target)
+    named = (item.path for item in facts.values["dockerfiles"])
+    git = find_git_reads(facts.root, program.own, scripts, named)
+    facts.put("git_reads", git, facts.places((item.file, item.line) for item in git))
+    needed = find_workspace(facts.root, gomod, program.imports)
+    if needed is not None:
+        facts.put(
+            "workspace_above",
+            needed.workspace,
+            facts.places((item.file, item.line) for item in needed.imports),
+        )
+    missing = () if watch.stopped else find_missing(facts.root, sources, program, scanned, scripts)
+    facts.put("missing_code", missing, facts.places((item.file, item.line) for item in missing))
 
 
 def _build_texts(facts: Facts, scripts: Iterable[Script]) -> Iterator[str]:
@@ -83,25 +107,13 @@ def _build_texts(facts: Facts, scripts: Iterable[Script]) -> Iterator[str]:
     yield from filter(None, (read_source(facts.root / path) for path in named))
 
 
-def _put_ports(facts: Facts, bodies: list[Body], names: Names) -> None:
-    found = find_ports(bodies, names)
-    exposed = [item for file in facts.values["dockerfiles"] for item in exposed_ports(facts.root, file.path)]
-    if found:
-        # the Dockerfile in the root shows which of several ports is the service
-        meant = [number for number, file, _ in exposed if "/" not in file]
-        found.sort(
-            key=lambda item: meant.index(item.port.number) if item.port.number in meant else len(meant)
-        )
-        facts.put(
-            "ports",
-            tuple(item.port for item in found),
-            facts.places((item.file, item.line) for item in found),
-        )
-        return
-    # a program that also serves git over SSH has its service on the other port
-    exposed.sort(key=lambda item: item[0] == 22)
-    ports = dict.fromkeys(Port(number, certain=False, loopback=False) for number, _, _ in exposed)
-    facts.put("ports", tuple(ports), facts.places((file, line) for _, file, line in exposed))
+def _put_ports(facts: Facts, bodies: list[Body], names: Names, program: str) -> None:
+    found = ((item.port, item.file, item.line) for item in find_ports(bodies, names))
+    stated = (one for one in facts.values["statements"] if one.program in {"", program})
+    ports = ports_as_stated(found, stated)
+    facts.put(
+        "ports", tuple(port for port, _, _ in ports), facts.places((file, line) for _, file, line in ports)
+    )
 
 
 def _put_files(

@@ -48,6 +48,8 @@ class Sources:
     """Whether vendor/ contains the dependencies."""
     cache: HeadCache | None = None
     """Headers that were read before."""
+    required: tuple[str, ...] = ()
+    """The modules that go.mod requires."""
     listed: dict[str, tuple[GoFile, ...]] = field(default_factory=dict)
     """Directories outside these packages that were listed before."""
 

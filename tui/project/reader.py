@@ -3,20 +3,25 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tui.project.dockerfiles import find_dockerfiles
+from tui.project.dockerfiles import find_dockerfiles, find_services
 from tui.project.facts import Facts
 from tui.project.gomod import GoMod, parse_gomod
 from tui.project.gowork import GoWork, parse_gowork
 from tui.project.head_cache import HeadCache
+from tui.project.image_builds import image_builds
+from tui.project.large_files import find_large
 from tui.project.locate import locate
 from tui.project.mains import Mains, find_mains
-from tui.project.model import GoProject, LocalReplace, ProjectError
+from tui.project.model import GoProject, LocalReplace, ProjectError, Subject
 from tui.project.modules import gather, local_replaces, members, workspace
 from tui.project.private import find_private_modules
 from tui.project.program_facts import put_program
+from tui.project.reach import Sources
 from tui.project.release import find_released
+from tui.project.scan import Scan, scan
 from tui.project.scripts import Script, find_scripts
-from tui.project.source import evidence, read_source
+from tui.project.source import evidence, quote, read_source
+from tui.project.statements import find_statements, prefer_stated
 from tui.project.test_needs import find_test_needs
 from tui.project.vendor import Vendored, check_vendor
 from tui.project.walk import Found, packages, walk
@@ -42,6 +47,7 @@ def read(
     root = locate(path)
     watch, cache = Watch(on_progress, stopped), HeadCache(root)
     gomod, gowork = _gomod(root), _gowork(root)
+    scanned, scripts = scan(root), find_scripts(root)
     found = walk(root, gomod.ignored, watch=watch, cache=cache)
     used = members(root, (use for use, _ in workspace(root, gowork)), watch, cache)
     mains = find_mains(
@@ -54,9 +60,9 @@ def read(
     if not mains.likely and not mains.other:
         raise _no_program(root, found, watch.stopped)
     facts = Facts(root)
-    _put_mains(facts, mains)
+    _put_deployment(facts, scanned, scripts, found, mains)
+    _put_mains(facts, prefer_stated(mains, facts.values["statements"], scripts))
     _put_modules(facts, gomod, gowork)
-    scripts = find_scripts(root)
     _put_tree(facts, gomod, found, scripts)
     sources = gather(
         root,
@@ -68,11 +74,29 @@ def read(
         watch,
         cache,
     )
-    put_program(facts, sources, found.files, scripts, watch)
+    put_program(facts, sources, found.files, scripts, scanned, gomod, watch)
+    _put_large(facts, scanned, sources)
     facts.put("partial", watch.stopped)
     if not watch.stopped:
         cache.save()
     return facts.project()
+
+
+def _put_deployment(
+    facts: Facts, scanned: Scan, scripts: tuple[Script, ...], found: Found, mains: Mains
+) -> None:
+    """Add the Dockerfiles and Compose services, and what they state about the programs."""
+    root = facts.root
+    services = find_services(root, scanned)
+    dockerfiles = find_dockerfiles(root, scanned, image_builds(services, scripts), found.nested)
+    facts.put(
+        "dockerfiles", tuple(item.dockerfile for item in dockerfiles), (item.proof for item in dockerfiles)
+    )
+    known = {item.dockerfile.path for item in dockerfiles}
+    built = tuple(one for one in services if one.dockerfile in known or (one.inline and one.context == "."))
+    facts.put("services", built, (quote(root, one.file, one.line) for one in built))
+    statements = find_statements(root, facts.values["dockerfiles"], built, mains, scanned)
+    facts.put("statements", statements, (quote(root, one.file, one.line) for one in statements))
 
 
 def _put_mains(facts: Facts, mains: Mains) -> None:
@@ -106,6 +130,15 @@ def _put_modules(facts: Facts, gomod: GoMod, gowork: GoWork | None) -> None:
     facts.put("has_dependencies", bool(downloads), facts.lines("go.mod", *downloads[:1]))
 
 
+def _put_large(facts: Facts, scanned: Scan, sources: Sources) -> None:
+    """Add the large files of the build context that nothing reads."""
+    values = facts.values
+    stated = (one.value.partition(":")[0] for one in values["statements"] if one.subject is Subject.FILE)
+    read = (*values["embeds"], *values["runtime_files"], *stated)
+    large = find_large(scanned, sources.packages, read, vendored=values["vendored"])
+    facts.put("large_files", large, (evidence(item.path, 0, "") for item in large))
+
+
 def _put_tree(facts: Facts, gomod: GoMod, found: Found, scripts: tuple[Script, ...]) -> None:
     """Add the other facts of the tree: other modules, tests, Dockerfiles, private modules."""
     root = facts.root
@@ -115,10 +148,6 @@ def _put_tree(facts: Facts, gomod: GoMod, found: Found, scripts: tuple[Script, .
     facts.put("has_tests", bool(tests), (evidence(tests, 0, ""),) if tests else ())
     needs = find_test_needs(root, found.files, scripts) if tests else []
     facts.put("test_needs", tuple(need.name for need in needs), (need.evidence for need in needs))
-    dockerfiles = find_dockerfiles(root)
-    facts.put(
-        "dockerfiles", tuple(item.dockerfile for item in dockerfiles), (item.proof for item in dockerfiles)
-    )
     private = find_private_modules(gomod, scripts, licensed=_is_licensed(root))
     facts.put(
         "private_modules",
@@ -162,13 +191,13 @@ def _no_program(root: Path, found: Found, stopped: bool) -> ProjectError:
     count = len(found.files)
     if stopped:
         return ProjectError(
-            f"Reading was stopped after {count} Go files, before a package main was found.",
-            "Run it again without stopping, or choose a directory with fewer files.",
+            f"The search was stopped after {count} Go files, before it found a main package.",
+            "Open the project again without stopping, or choose a directory with fewer files.",
         )
     nested = found.nested
     return ProjectError(
         f"This module is a library, because its {count} Go files have no package main with a func main.",
-        f"Run `godock-tui ./{nested[0]}` for another module below it."
+        f"Run `godock-tui ./{nested[0]}` to open a module in a subdirectory."
         if nested
         else "Choose a project with a program, or add one in ./cmd/<name>.",
         candidates=tuple(root / item for item in nested),

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from tui.project.compose import Service
 from tui.project.model import Evidence, GoProject
 
 
@@ -16,6 +17,7 @@ def to_json(project: GoProject) -> dict[str, Any]:
         "go_version": project.go_version,
         "toolchain": project.toolchain,
         "workspace": list(project.workspace),
+        "workspace_above": asdict(project.workspace_above) if project.workspace_above else None,
         "vendored": project.vendored,
         "stale_vendor": project.stale_vendor,
         "has_go_sum": project.has_go_sum,
@@ -44,17 +46,50 @@ def to_json(project: GoProject) -> dict[str, Any]:
         "missing_embeds": list(project.missing_embeds),
         "embed_makers": list(project.embed_makers),
         "ignored_embeds": list(project.ignored_embeds),
+        "missing_code": [
+            {**asdict(item), "problem": item.problem, "remedy": item.remedy} for item in project.missing_code
+        ],
         "has_tests": project.has_tests,
         "test_needs": list(project.test_needs),
         "nested_modules": list(project.nested_modules),
         "version_variables": list(project.version_variables),
         "private_modules": list(project.private_modules),
+        "git_reads": [asdict(item) for item in project.git_reads],
+        "large_files": [asdict(item) for item in project.large_files],
         "dockerfiles": [
-            {"path": item.path, "stages": item.stages, "final_base": item.final_base}
+            {
+                "path": item.path,
+                "stages": item.stages,
+                "final_base": item.final_base,
+                "context": item.context,
+                "target": item.target,
+                "built_by": str(item.build) if item.build else "",
+            }
             for item in project.dockerfiles
+        ],
+        "services": [_service(item) for item in project.services],
+        "statements": [
+            {"subject": item.subject.value, "value": item.value, "program": item.program, "source": str(item)}
+            for item in project.statements
         ],
         "partial": project.partial,
         "evidence": {name: [_item(item) for item in items] for name, items in project.evidence.items()},
+    }
+
+
+def _service(service: Service) -> dict[str, Any]:
+    return {
+        "name": service.name,
+        "file": service.file,
+        "line": service.line,
+        "context": service.context,
+        "dockerfile": service.dockerfile,
+        "target": service.target,
+        "arguments": dict(service.arguments),
+        "entrypoint": None if service.entrypoint is None else list(service.entrypoint),
+        "command": None if service.command is None else list(service.command),
+        "ports": [f"{number}/{protocol}" for number, protocol in service.ports],
+        "environment": sorted(service.environment),
     }
 
 

@@ -147,4 +147,4 @@ def _within(limit: TimeLimit, find: Callable[[], Login]) -> Login:
     end = time.monotonic() + _HELPER_SECONDS
     while thread.is_alive() and limit.left and time.monotonic() < end:
         thread.join(min(0.1, limit.left))
-    return found[0] if found else Login(problem="the credential helper did not answer in time")
+    return found[0] if found else Login(problem="the credential helper did not respond in time")

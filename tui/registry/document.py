@@ -178,7 +178,7 @@ def _index(entries: list[Any]) -> Index:
 def _platform(data: dict[str, Any]) -> str:
     parts = [data.get(name) or "" for name in ("os", "architecture", "variant")]
     if not all(isinstance(part, str) and (part.isascii() and part.isprintable()) for part in parts):
-        raise BadDocument("a platform in it is not text")
+        raise BadDocument("a platform in it is not a string")
     system, architecture, variant = (part[:40] for part in parts)
     if not (system and architecture):
         raise BadDocument("it does not name a platform")

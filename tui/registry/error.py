@@ -48,16 +48,16 @@ class RegistryError(Exception):
 def unusable(host: str, why: str) -> RegistryError:
     """Return the error for an answer that is not valid for a registry. ``why`` completes "because"."""
     return RegistryError(
-        f"The answer of {host} is not usable because {why}.",
-        "Check for a proxy or a login page in between, or try again later.",
+        f"The response from {host} is not usable because {why}.",
+        "Check whether a proxy or a login page intercepts the connection, or try again later.",
     )
 
 
 def changed(host: str) -> RegistryError:
     """Return the error for content whose digest is not the expected one."""
     return RegistryError(
-        f"The content from {host} has an unexpected digest, so it is damaged or was changed in transit.",
-        "Do not use it. Check for a proxy in between.",
+        f"The content from {host} has an unexpected digest, so it is corrupt or was changed in transit.",
+        "Do not use it. Check whether a proxy changes the downloads.",
         whole_host=True,
     )
 
@@ -65,7 +65,7 @@ def changed(host: str) -> RegistryError:
 def too_slow(host: str) -> RegistryError:
     """Return the error for a server that did not answer in time."""
     return RegistryError(
-        f"{host} did not answer in time.",
+        f"{host} did not respond in time.",
         "Check the network connection, or try again later.",
         whole_host=True,
         temporary=True,
@@ -75,15 +75,15 @@ def too_slow(host: str) -> RegistryError:
 def broken(host: str, reason: str) -> RegistryError:
     """Return the error for a connection that ended before its answer was complete."""
     return RegistryError(
-        f"The connection to {host} broke ({reason}).", "Try again later.", whole_host=True, temporary=True
+        f"The connection to {host} was lost ({reason}).", "Try again later.", whole_host=True, temporary=True
     )
 
 
 def not_encrypted(host: str) -> RegistryError:
     """Return the error for an address that is not https."""
     return RegistryError(
-        f"{host or 'The registry'} refers to an address that is not https, so anyone on the network path could answer.",
-        "Use a registry with TLS. Plain HTTP is used on this machine only.",
+        f"{host or 'The registry'} refers to an address without HTTPS, so anyone on the network path could answer.",
+        "Use a registry with TLS. Plain HTTP works only with registries on this machine.",
         whole_host=True,
     )
 
@@ -166,7 +166,7 @@ def network_error(error: HTTPError, host: str, *, over: bool) -> RegistryError:
     if isinstance(error, SSLError):
         return RegistryError(
             f"The TLS connection to {host} is not trusted ({reason}).",
-            "Check the clock. If a proxy replaces certificates, set SSL_CERT_FILE to its CA bundle.",
+            "Check the system clock. If a proxy replaces certificates, set SSL_CERT_FILE to its CA bundle.",
             whole_host=True,
         )
     if isinstance(error, ProxyError | ProxySchemeUnknown):
@@ -193,11 +193,11 @@ def _reason(error: BaseException) -> str:
             case ssl.SSLError(reason=str(reason)) if reason:
                 return clean_line(reason.replace("_", " ").lower(), _LONGEST_REASON)
             case RemoteDisconnected():
-                return "closed without an answer"
+                return "closed without a response"
             case IncompleteRead():
-                return "the answer is incomplete"
+                return "the response is incomplete"
             case BadStatusLine():
-                return "the answer is not HTTP"
+                return "the response is not HTTP"
             case OSError(strerror=str(reason)) | OSError(args=(str(reason),)) if reason:
                 return clean_line(reason, _LONGEST_REASON).rstrip(".")
     return clean_line(str(error), _LONGEST_REASON).rstrip(".")

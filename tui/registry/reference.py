@@ -124,6 +124,6 @@ def parse(text: str) -> Reference:
 
 def _wrong(text: str, why: str) -> BadReference:
     return BadReference(
-        f"{text[:200]!r} is not an image reference because {why}. "
-        "Use a form like golang:1.27 or gcr.io/distroless/static:nonroot."
+        f"{text[:200]!r} is not an image reference because {why}. Use a reference such as golang:1.27 or "
+        "gcr.io/distroless/static:nonroot."
     )

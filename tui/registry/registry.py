@@ -255,12 +255,12 @@ class Registry(AbstractContextManager["Registry"]):
             except BadDocument as error:
                 raise unusable(answer.host, str(error)) from None
             except ValueError:
-                raise unusable(answer.host, "its next page is not an address") from None
+                raise unusable(answer.host, "the link to its next page is not a valid address") from None
             tags.update(dict.fromkeys(new))
             if not target or not new:
                 break
             if elsewhere:
-                raise unusable(answer.host, "its next page is on another host")
+                raise unusable(answer.host, "its next page is on a different host")
         return tuple(tags)
 
 
@@ -272,8 +272,8 @@ def _at(mirror: str, reference: Reference) -> Reference:
 
 
 def _no_platform(reference: Reference, platform: str, there: tuple[str, ...]) -> RegistryError:
-    named = f"only for {', '.join(there[:_MOST_NAMED])}" if there else "and for no other platform"
+    named = f"only for {', '.join(there[:_MOST_NAMED])}" if there else "nor for any other platform"
     return RegistryError(
         f"There is no image of {reference.familiar} for {platform}, {named}.",
-        "Choose another platform or another image.",
+        "Choose a different platform or image.",
     )

@@ -83,7 +83,7 @@ def _rest_of(conversation: Conversation, source: Reference, blob: Descriptor, st
     partial = answer.status == 206
     if partial and starts_at(answer.headers.get("content-range", "")) != start:
         answer.close()
-        raise unusable(answer.host, "it is another part of the content than the requested one")
+        raise unusable(answer.host, "it is not the requested part of the content")
     known, left = 0 if partial else start, blob.size - start
     for received_piece in answer.pieces():
         piece = received_piece[known:]
@@ -95,7 +95,7 @@ def _rest_of(conversation: Conversation, source: Reference, blob: Descriptor, st
         if piece:
             yield piece
     if left:
-        raise broken(answer.host, "the answer is incomplete")
+        raise broken(answer.host, "the response is incomplete")
 
 
 def upload(
@@ -238,8 +238,8 @@ class _Upload:
         answer.rest()
         place = answer.headers.get("location", "")
         if not place and not self.place:
-            raise unusable(answer.host, "it does not name an address for the upload")
+            raise unusable(answer.host, "it does not contain an upload address")
         try:
             self.place = urljoin(answer.url, place) if place else self.place
         except ValueError:
-            raise unusable(answer.host, "its address for the upload is not valid") from None
+            raise unusable(answer.host, "its upload address is not valid") from None

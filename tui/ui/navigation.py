@@ -282,7 +282,7 @@ class Navigation(Shell):
         if not naive and job.recipe.layout is not recipe.layout:
             builder = session.engine.info.builder
             self.notify(
-                f"{builder} does not support cache mounts, so the Dockerfile uses the {job.recipe.layout} one.",
+                f"{builder} does not support cache mounts, so the Dockerfile uses the {job.recipe.layout} layout.",
                 markup=False,
             )
 
@@ -301,7 +301,7 @@ class Navigation(Shell):
         """Ask whether to stop the running work."""
         from tui.ui.kit.confirm import ConfirmScreen
 
-        screen = ConfirmScreen(question=question, reason=reason, yes="Stop it", no="Continue")
+        screen = ConfirmScreen(question=question, reason=reason, yes="Stop it", no="Keep running")
         answer = await self.push_screen_wait(screen)
         return bool(answer)
 
@@ -327,20 +327,21 @@ class Navigation(Shell):
             return
         if self.measuring:
             hint = (
-                "Stop it with x in the ladder, or wait for it. Two at once would distort each other's times."
+                "Press x in the ladder to stop it, or wait until it ends. Simultaneous builds would "
+                "distort each other's times."
             )
             await self._explain("Not now", "The ladder is being built.", hint)
             return
         context = replace(self.wizard.current.context, recipe=recipe)
         if recipe.layout is Layout.NAIVE:
-            why = "The naive layout has one stage, which leaves nothing to vary."
-            hint = "Choose another layout in the first step. The lab always compares with the naive one."
-            await self._explain("Nothing can be varied", why, hint)
+            why = "The naive layout has one stage, so there is nothing to vary."
+            hint = "Choose another layout in the first step. The lab always includes the naive layout for comparison."
+            await self._explain("Nothing to vary", why, hint)
             return
         errors = [found for found in problems(context) if found.severity is Severity.ERROR]
         if errors:
-            hint = "Press f in the wizard to fix it, or change it in the step marked ✗."
-            await self._explain("This would not build", errors[0].message, hint)
+            hint = "Press f in the wizard to fix the problem, or change the option in the step marked ✗."
+            await self._explain("The build would fail", errors[0].message, hint)
             return
         settings = load_settings()
         order = await self.push_screen_wait(AxesScreen(context, always=settings.background_lab))
@@ -401,10 +402,11 @@ class Navigation(Shell):
         if settings.asked or not self.may_ask or self.screen is not self.compare_screen:
             return settings.background_lab
         reason = (
-            "After a build, the lab builds and measures its usual variants one by one. The wizard then shows measured "
-            "figures instead of estimates. Your own builds come first. Press l to change this later."
+            "After each build, the lab builds and measures its default variants one by one. The wizard "
+            "then shows measurements instead of estimates. Your own builds take priority. Press l to "
+            "change this later."
         )
-        question = "Measure the other choices in the background after each build?"
+        question = "Measure other variants in the background after each build?"
         answer = await self.push_screen_wait(
             ConfirmScreen(question=question, reason=reason, yes="Measure", no="Only when I ask", careful=True)
         )
@@ -429,8 +431,8 @@ class Navigation(Shell):
         count = plural(total, "program")
         reason = (
             f"{self.engine_status.message} The Go toolchain on this machine can compile {count} of this recipe instead. "
-            "It uses a scratch directory. Nothing is written into the project and nothing is downloaded. These sizes are "
-            "marked host instead of estimate."
+            "It uses a temporary directory, downloads nothing and does not change the project. These "
+            "sizes are marked host instead of estimate."
         )
         screen = ConfirmScreen(question="Compile on this machine?", reason=reason, yes="Compile", no="Cancel")
         if not await self.push_screen_wait(screen):
@@ -460,7 +462,10 @@ class Navigation(Shell):
             await self.switch_mode("ladder")
             return
         if self.measuring:
-            hint = "Stop it with x in the lab, or wait for it. Two at once would distort each other's times."
+            hint = (
+                "Press x in the lab to stop it, or wait until it ends. Simultaneous builds would distort "
+                "each other's times."
+            )
             await self._explain("Not now", "The lab is building its variants.", hint)
             return
         session = await self._session()
@@ -479,8 +484,8 @@ class Navigation(Shell):
             found for found in problems(self.wizard.current.context) if found.severity is Severity.ERROR
         ]
         if build is None and errors:
-            hint = "Press f in the wizard to fix it, or change it in the step marked ✗."
-            await self._explain("This would not build", errors[0].message, hint)
+            hint = "Press f in the wizard to fix the problem, or change the option in the step marked ✗."
+            await self._explain("The build would fail", errors[0].message, hint)
             return
         session = await self._session()
         if session is None:
@@ -488,7 +493,9 @@ class Navigation(Shell):
         screen = self.bytes_screen
         view = screen.view
         if view is not None and view.busy and (view.name, view.recipe) != (name, recipe):
-            question = f"The bytes of {view.name} are still being counted. Stop that and count these instead?"
+            question = (
+                f"The bytes of {view.name} are still being counted. Stop and count those of {name} instead?"
+            )
             if not await self._confirm_stop(question, ""):
                 return
             await screen.stop()
@@ -517,7 +524,7 @@ class Navigation(Shell):
         if self.session is None:
             status = self.engine_status
             await self._explain(
-                "Nothing can be built because no engine answers", status.message, status.hint, status.tried
+                "Builds are unavailable because no engine answers", status.message, status.hint, status.tried
             )
         return self.session
 
@@ -563,11 +570,11 @@ class Navigation(Shell):
         view = self.build_screen.view
         if view is not None and view.busy:
             reason = f"{view.job.name} runs on the current engine."
-            await self._explain("Not now", reason, "Stop the build with x, or wait for it.")
+            await self._explain("Not now", reason, "Press x to stop the build, or wait until it ends.")
             return
         if self.measuring:
             where = self.measuring.mode
-            hint = f"Stop it with x in the {where}, or wait for it."
+            hint = f"Press x in the {where} to stop it, or wait until it ends."
             await self._explain("Not now", f"The {where} runs on the current engine.", hint)
             return
         choices = await self.list_engines() if self.list_engines else ()

@@ -65,7 +65,7 @@ def _clean_up(session: "Session") -> None:
                 published = f" -p {port}:{port}" if port else ""
                 print(f"{tag} is in your engine. Run it with: docker run --rm{published} {tag}")
     if session.memory is not None and session.memory.error:
-        print(f"The measurements of this session are not in the history. {session.memory.error}")
+        print(f"This session's measurements are not in the history. {session.memory.error}")
 
 
 def settle() -> None:
@@ -109,6 +109,6 @@ async def _kept_facts(references: Iterable[str], *, again: bool) -> "Facts":
     error = QueryError(
         "",
         "No registry was queried because of --offline or GODOCK_OFFLINE.",
-        "Start without it to query them.",
+        "Start without this setting to query them.",
     )
     return Facts(kept(load()), (error,))

@@ -87,7 +87,7 @@ async def test_packages_are_compiled_once_for_image_and_twin_also_where_no_tests
 
 async def test_a_build_that_fails_says_why_with_the_end_of_its_log(catalog: Catalog) -> None:
     session, engine = _session(catalog, FILES, Script(TEST_FAILS))
-    with pytest.raises(EngineError, match="The unstripped build could not be built") as caught:
+    with pytest.raises(EngineError, match="The unstripped build failed") as caught:
         await measure_sizes(session, RECIPE)
     assert "--- FAIL: TestAverage" in caught.value.hint
     assert len(engine.removed) == 1

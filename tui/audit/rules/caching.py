@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tui.audit.context import AuditContext
-from tui.audit.finding import Edit, Finding
 from tui.audit.reading import Reading
 from tui.checks import Severity
+from tui.checks.finding import Finding
 from tui.dockerfile import Instruction, Stage
+from tui.dockerfile.edit import Edit
 
 _MODULES = "/go/pkg/mod"
 _BUILDS = "/root/.cache/go-build"
@@ -29,32 +30,34 @@ def _compiling(context: AuditContext) -> Iterator[Finding]:
         if not modules_apart(downloads_of(reading), copied) and not has_cache(run, _MODULES):
             yield Finding(
                 "modules-with-source",
-                copied.first if copied else run.first,
                 Severity.WARNING,
-                "Every source change downloads all modules again.",
-                "Copy go.mod and go.sum and run `go mod download` before you copy the source.",
-                "modules-layer",
+                line=copied.first if copied else run.first,
+                message="Every source change downloads all modules again.",
+                advice="Copy go.mod and go.sum and run `go mod download` before you copy the source.",
+                text="modules-layer",
             )
         argument = _argument_before_download(reading, stage)
         if argument is not None:
             yield Finding(
                 "argument-before-download",
-                argument.first,
                 Severity.NOTE,
-                f"`ARG {argument.words[0].partition('=')[0]}` precedes `go mod download`, so changing it invalidates the "
-                "module cache.",
-                "Move it directly above the instruction that uses it.",
-                "audit-argument",
+                line=argument.first,
+                message=(
+                    f"`ARG {argument.words[0].partition('=')[0]}` precedes `go mod download`, so changing it "
+                    "invalidates the module cache."
+                ),
+                advice="Move it directly above the instruction that uses it.",
+                text="audit-argument",
             )
     if not has_cache(run, _BUILDS):
         yield Finding(
             "no-build-cache",
-            run.first,
             Severity.WARNING,
-            "Every source change recompiles everything, including the standard library.",
-            f"Add a cache mount for {_BUILDS}.",
-            "cache-mounts",
-            _with_mount(run, _BUILDS),
+            line=run.first,
+            message="Every source change recompiles everything, including the standard library.",
+            advice=f"Add a cache mount for {_BUILDS}.",
+            text="cache-mounts",
+            edit=_with_mount(run, _BUILDS),
         )
 
 
@@ -66,12 +69,14 @@ def _everything_sent(context: AuditContext) -> Iterator[Finding]:
     if copied is not None and not context.ignored:
         yield Finding(
             "no-dockerignore",
-            copied.first,
             Severity.WARNING,
-            "There is no .dockerignore, so .git, secrets and build output are in the build context. "
-            "Any change to them invalidates the cache.",
-            "Run `godock-tui generate --write` to create one.",
-            "dockerignore",
+            line=copied.first,
+            message=(
+                "There is no .dockerignore, so .git, secrets and build output are in the build context. "
+                "Any change to them invalidates the cache."
+            ),
+            advice="Run `godock-tui generate --write` to create one.",
+            text="dockerignore",
         )
 
 

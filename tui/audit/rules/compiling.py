@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from tui.audit.context import AuditContext, replaced
-from tui.audit.finding import Edit, Finding
 from tui.audit.gobuild import GoCommand
 from tui.checks import Severity
+from tui.checks.finding import Finding
+from tui.dockerfile.edit import Edit
 
 
 def cgo_of(context: AuditContext) -> str:
@@ -34,35 +35,40 @@ def compiling(context: AuditContext) -> Iterator[Finding]:
     if not cgo_of(context) and base is not None and base.libc != "glibc" and not context.reading.single_stage:
         yield Finding(
             "cgo-undecided",
-            run.first,
             Severity.WARNING,
-            "CGO_ENABLED is not set. If the builder has a C compiler, Go links the program against glibc, "
-            f"which {base.title} does not have. The program then fails with 'no such file or directory'.",
-            "Set CGO_ENABLED=0.",
-            "cgo",
-            replaced(run, "go build", "CGO_ENABLED=0 go build"),
+            line=run.first,
+            message=(
+                "CGO_ENABLED is not set. If the builder has a C compiler, Go links the program against glibc, "
+                f"which {base.title} does not have. The program then fails with 'no such file or directory'."
+            ),
+            advice="Set CGO_ENABLED=0.",
+            text="cgo",
+            edit=replaced(run, "go build", "CGO_ENABLED=0 go build"),
         )
     words = build.linker_flags
     if not {"-s", "-w"} & set(words) and "-s -w" not in words:
         yield Finding(
             "not-stripped",
-            run.first,
             Severity.NOTE,
-            "Debug information and the symbol table take up about a third of the binary and half of the "
-            "download.",
-            'Add `-ldflags="-s -w"`, or only `-w` to keep the symbol table.',
-            "strip",
-            _stripped(build),
+            line=run.first,
+            message=(
+                "Debug information and the symbol table take up about a third of the binary and half of the "
+                "download."
+            ),
+            advice='Add `-ldflags="-s -w"`, or only `-w` to keep the symbol table.',
+            text="strip",
+            edit=_stripped(build),
         )
     if "-trimpath" not in build.flags and "-trimpath" not in go_flags(context).split():
         yield Finding(
             "no-trimpath",
-            run.first,
             Severity.NOTE,
-            "The binary contains paths from the build machine, so the same source produces a different binary elsewhere.",
-            "Add `-trimpath`.",
-            "trimpath",
-            replaced(run, f"go {build.verb} ", f"go {build.verb} -trimpath "),
+            line=run.first,
+            message="The binary contains paths from the build machine, so the same source produces a different binary "
+            "elsewhere.",
+            advice="Add `-trimpath`.",
+            text="trimpath",
+            edit=replaced(run, f"go {build.verb} ", f"go {build.verb} -trimpath "),
         )
     yield from _platform(context, build)
     yield from _upx(context)
@@ -87,11 +93,11 @@ def _platform(context: AuditContext, build: GoCommand) -> Iterator[Finding]:
     if arch and "$" not in arch:
         yield Finding(
             "fixed-platform",
-            build.command.instruction.first,
             Severity.NOTE,
-            f"GOARCH is fixed to {arch}, so images for other platforms contain a program that cannot run there.",
-            "Use `GOARCH=$TARGETARCH` after `ARG TARGETARCH`.",
-            "cross",
+            line=build.command.instruction.first,
+            message=f"GOARCH is fixed to {arch}, so images for other platforms contain a program that cannot run there.",
+            advice="Use `GOARCH=$TARGETARCH` after `ARG TARGETARCH`.",
+            text="cross",
         )
 
 
@@ -102,20 +108,22 @@ def _upx(context: AuditContext) -> Iterator[Finding]:
     first = packers[0]
     yield Finding(
         "upx-cost",
-        first.instruction.first,
         Severity.NOTE,
-        "UPX barely shrinks the download. The program unpacks itself into memory at every start, and scanners "
-        "cannot read it.",
-        "To compare, run `godock-tui build` once with `--upx none` and once with `--upx fast`.",
-        "upx",
+        line=first.instruction.first,
+        message=(
+            "UPX barely shrinks the download. The program unpacks itself into memory at every start, and scanners "
+            "cannot read it."
+        ),
+        advice="To compare, run `godock-tui build` once with `--upx none` and once with `--upx fast`.",
+        text="upx",
     )
     slow = {"--best", "--brute", "--ultra-brute"} & set(first.words)
     if slow and "--lzma" not in first.words:
         yield Finding(
             "upx-slow",
-            first.instruction.first,
             Severity.WARNING,
-            f"`upx {min(slow)}` without `--lzma` takes minutes and saves only a few per cent.",
-            "Use `--best --lzma`, or no options.",
-            "upx",
+            line=first.instruction.first,
+            message=f"`upx {min(slow)}` without `--lzma` takes minutes and saves only a few per cent.",
+            advice="Use `--best --lzma`, or no options.",
+            text="upx",
         )

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from tui.audit.commands import commands_of
 from tui.audit.context import AuditContext, replaced
-from tui.audit.finding import Edit, Finding
 from tui.checks import Severity
+from tui.checks.finding import Finding
 from tui.dockerfile import Instruction
+from tui.dockerfile.edit import Edit
 from tui.recipe.secret_names import looks_secret
 
 _ARCHIVE = re.compile(r"\.(?:tar|tgz|tbz2?|txz)(?:\.\w+)?$|\.tar\.\w+$", re.IGNORECASE)
@@ -23,29 +24,33 @@ def hygiene(context: AuditContext) -> Iterator[Finding]:
             label = instruction.arguments.replace("\\", "\\\\").replace('"', '\\"')
             yield Finding(
                 "maintainer",
-                instruction.first,
                 Severity.NOTE,
-                "MAINTAINER is deprecated.",
-                "Use `LABEL org.opencontainers.image.authors`.",
-                "labels",
-                edit=Edit(
-                    instruction.first,
-                    instruction.raw,
-                    f'LABEL org.opencontainers.image.authors="{label}"\n',
+                line=instruction.first,
+                message="MAINTAINER is deprecated.",
+                advice="Use `LABEL org.opencontainers.image.authors`.",
+                text="labels",
+                edit=(
+                    Edit(
+                        instruction.first,
+                        instruction.raw,
+                        f'LABEL org.opencontainers.image.authors="{label}"\n',
+                    )
                 ),
             )
         if instruction.keyword == "ADD" and _plain_add(instruction):
             yield Finding(
                 "add",
-                instruction.first,
                 Severity.NOTE,
-                "ADD also unpacks archives and downloads URLs, so COPY is clearer for plain files.",
-                "Use COPY.",
-                "audit-add",
-                Edit(
-                    instruction.first,
-                    instruction.raw,
-                    re.sub(r"^(\s*)ADD\b", r"\1COPY", instruction.raw, count=1, flags=re.IGNORECASE),
+                line=instruction.first,
+                message="ADD also unpacks archives and downloads URLs, so COPY is clearer for plain files.",
+                advice="Use COPY.",
+                text="audit-add",
+                edit=(
+                    Edit(
+                        instruction.first,
+                        instruction.raw,
+                        re.sub(r"^(\s*)ADD\b", r"\1COPY", instruction.raw, count=1, flags=re.IGNORECASE),
+                    )
                 ),
             )
         if instruction.first in shipped:
@@ -60,23 +65,25 @@ def _secrets(instruction: Instruction) -> Iterator[Finding]:
         for name in filter(looks_secret, names):
             yield Finding(
                 "secret-in-history",
-                instruction.first,
                 Severity.ERROR,
-                f"The value of {name} stays in the image history, where anyone who can pull the image can read it.",
-                "Use `RUN --mount=type=secret`.",
-                "secrets",
+                line=instruction.first,
+                message=f"The value of {name} stays in the image history, where anyone who can pull the image can read it.",
+                advice="Use `RUN --mount=type=secret`.",
+                text="secrets",
             )
     elif instruction.keyword in {"COPY", "ADD"}:
         for word in instruction.words[:-1]:
             if re.search(r"(?:^|/)(?:\.netrc|\.ssh|id_rsa|id_ed25519|\.npmrc|\.env)(?:$|/)", word):
                 yield Finding(
                     "secret-in-layer",
-                    instruction.first,
                     Severity.ERROR,
-                    f"`{word}` becomes part of a layer. Deleting it in a later instruction does not remove it "
-                    "from that layer.",
-                    "Use `RUN --mount=type=secret`.",
-                    "secrets",
+                    line=instruction.first,
+                    message=(
+                        f"`{word}` becomes part of a layer. Deleting it in a later instruction does not remove it "
+                        "from that layer."
+                    ),
+                    advice="Use `RUN --mount=type=secret`.",
+                    text="secrets",
                 )
 
 
@@ -100,20 +107,20 @@ def _leftovers(instruction: Instruction) -> Iterator[Finding]:
         if command.name == "apk" and "add" in words and "--no-cache" not in words:
             yield Finding(
                 "package-index",
-                instruction.first,
                 Severity.NOTE,
-                "apk leaves its package index in the layer.",
-                "Use `apk add --no-cache`.",
-                "audit-package-index",
+                line=instruction.first,
+                message="apk leaves its package index in the layer.",
+                advice="Use `apk add --no-cache`.",
+                text="audit-package-index",
                 edit=replaced(instruction, "apk add ", "apk add --no-cache "),
             )
         apt = command.name in {"apt-get", "apt"} and "install" in words
         if apt and "/var/lib/apt/lists" not in instruction.raw:
             yield Finding(
                 "package-index",
-                instruction.first,
                 Severity.NOTE,
-                "apt leaves its package lists (about 20 MB) in the layer.",
-                "Add `&& rm -rf /var/lib/apt/lists/*` to the end of the instruction.",
-                "audit-package-index",
+                line=instruction.first,
+                message="apt leaves its package lists (about 20 MB) in the layer.",
+                advice="Add `&& rm -rf /var/lib/apt/lists/*` to the end of the instruction.",
+                text="audit-package-index",
             )

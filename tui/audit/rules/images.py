@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from tui.audit.context import AuditContext, base_of, plain
-from tui.audit.finding import Finding
 from tui.audit.reading import Reading
 from tui.catalog import version_key
 from tui.checks import Severity
+from tui.checks.finding import Finding
 
 _GO_TAG = re.compile(r"(?:.*/)?golang:v?(?P<version>\d+(?:\.\d+){0,2})(?:-(?P<flavour>[a-z]+))?.*")
 
@@ -27,12 +27,14 @@ def images(context: AuditContext) -> Iterator[Finding]:
     if reading.single_stage:
         yield Finding(
             "single-stage",
-            reading.final.opening.first,
             Severity.WARNING,
-            "The program runs in the stage that compiles it, so the image contains the toolchain, the modules "
-            "and the source.",
-            "Add a second stage with a small base and copy only the program into it.",
-            "naive",
+            line=reading.final.opening.first,
+            message=(
+                "The program runs in the stage that compiles it, so the image contains the toolchain, the modules "
+                "and the source."
+            ),
+            advice="Add a second stage with a small base and copy only the program into it.",
+            text="naive",
         )
     yield from _unused(reading)
     # the other stages are only built with --target
@@ -43,11 +45,11 @@ def images(context: AuditContext) -> Iterator[Finding]:
         if _moving(stage.image):
             yield Finding(
                 "latest",
-                opening.first,
                 Severity.WARNING,
-                f"`{stage.image}` is a moving tag, so the next build may use a different image.",
-                "Use a tag with a version.",
-                "pin",
+                line=opening.first,
+                message=f"`{stage.image}` is a moving tag, so the next build may use a different image.",
+                advice="Use a tag with a version.",
+                text="pin",
             )
         yield from _support(context, stage.image, opening.first)
     yield from _go(context)
@@ -72,11 +74,11 @@ def _unused(reading: Reading) -> Iterator[Finding]:
     stages, them = (f"stage {shown}", "it") if len(names) == 1 else (f"stages {shown}", "them")
     yield Finding(
         "unused-stage",
-        unused[0].opening.first,
         Severity.NOTE,
-        f"The final image does not use {stages}, so BuildKit skips {them} silently.",
-        f"Use {them} in a later stage with FROM or COPY, or build {them} with `--target`.",
-        "unused-stage",
+        line=unused[0].opening.first,
+        message=f"The final image does not use {stages}, so BuildKit skips {them} silently.",
+        advice=f"Use {them} in a later stage with FROM or COPY, or build {them} with `--target`.",
+        text="unused-stage",
     )
 
 
@@ -87,25 +89,29 @@ def _support(context: AuditContext, reference: str, line: int) -> Iterator[Findi
         longer = extended is not None and extended >= context.today
         yield Finding(
             "base-unsupported",
-            line,
             Severity.NOTE if longer else Severity.WARNING,
-            f"Regular support for {reference} ended on {base.support_end}. Extended support ends on {extended} "
-            "and covers fewer packages and processors."
-            if longer
-            else f"{reference} has had no security fixes since {base.support_end}.",
-            "Use a version that is still supported.",
-            "base-unsupported",
+            line=line,
+            message=(
+                f"Regular support for {reference} ended on {base.support_end}. Extended support ends on {extended} "
+                "and covers fewer packages and processors."
+                if longer
+                else f"{reference} has had no security fixes since {base.support_end}."
+            ),
+            advice="Use a version that is still supported.",
+            text="base-unsupported",
         )
     release = context.catalog.release(go_of(reference)[0]) if go_of(reference)[0] else None
     if release is not None and not release.supported(context.today):
         yield Finding(
             "go-unsupported",
-            line,
             Severity.WARNING,
-            f"Go {release.minor} has had no security fixes since {release.support_end}.",
-            f"Use Go {context.catalog.newest(context.today).minor}. The Go 1 compatibility promise means that "
-            "older code still builds.",
-            "go",
+            line=line,
+            message=f"Go {release.minor} has had no security fixes since {release.support_end}.",
+            advice=(
+                f"Use Go {context.catalog.newest(context.today).minor}. The Go 1 compatibility promise means that "
+                "older code still builds."
+            ),
+            text="go",
         )
 
 
@@ -119,10 +125,12 @@ def _go(context: AuditContext) -> Iterator[Finding]:
     if version.count(".") >= 1 and have < version_key(required):
         yield Finding(
             "go-too-old",
-            stage.opening.first,
             Severity.ERROR,
-            f"go.mod requires Go {required}, but this image contains Go {version}. The official images never "
-            "download a newer toolchain.",
-            f"Use `golang:{context.catalog.newest(context.today).minor}`.",
-            "go",
+            line=stage.opening.first,
+            message=(
+                f"go.mod requires Go {required}, but this image contains Go {version}. The official images never "
+                "download a newer toolchain."
+            ),
+            advice=f"Use `golang:{context.catalog.newest(context.today).minor}`.",
+            text="go",
         )

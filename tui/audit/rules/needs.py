@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from tui.audit.context import AuditContext
-from tui.audit.finding import Finding
 from tui.audit.main import main_of
 from tui.checks import Severity
+from tui.checks.finding import Finding
 
 _BUNDLE = ("ca-certificates", "/etc/ssl", "cacert", "ca-bundle", "/etc/pki")
 _ZONES = ("zoneinfo", "tzdata")
@@ -23,12 +23,14 @@ def needs(context: AuditContext) -> Iterator[Finding]:
     if project.ca_certs and base.ca_certs is False and not any(word in brought for word in _BUNDLE):
         yield Finding(
             "no-ca-bundle",
-            line,
             Severity.ERROR,
-            f"The program makes TLS calls ({project.where('ca_certs')}), but {base.title} has no CA bundle. "
-            "The calls fail with 'certificate signed by unknown authority'.",
-            "Copy /etc/ssl/certs/ca-certificates.crt from the builder, or use distroless/static.",
-            "needs",
+            line=line,
+            message=(
+                f"The program makes TLS calls ({project.where('ca_certs')}), but {base.title} has no CA bundle. "
+                "The calls fail with 'certificate signed by unknown authority'."
+            ),
+            advice="Copy /etc/ssl/certs/ca-certificates.crt from the builder, or use distroless/static.",
+            text="needs",
         )
     timetzdata = reading.build is not None and "timetzdata" in reading.build.flags.get("-tags", "")
     if (
@@ -39,19 +41,21 @@ def needs(context: AuditContext) -> Iterator[Finding]:
     ):
         yield Finding(
             "no-time-zones",
-            line,
             Severity.ERROR,
-            f"The program loads time zones ({project.where('tzdata')}), but {base.title} does not contain any. "
-            "The program then fails with 'unknown time zone'.",
-            "Copy zoneinfo.zip from the Go installation, or build with `-tags timetzdata`.",
-            "needs",
+            line=line,
+            message=(
+                f"The program loads time zones ({project.where('tzdata')}), but {base.title} does not contain any. "
+                "The program then fails with 'unknown time zone'."
+            ),
+            advice="Copy zoneinfo.zip from the Go installation, or build with `-tags timetzdata`.",
+            text="needs",
         )
     if project.tmp and base.tmp is False and "/tmp" not in brought:
         yield Finding(
             "no-tmp",
-            line,
             Severity.WARNING,
-            f"The program writes temporary files ({project.where('tmp')}), but {base.title} has no /tmp.",
-            "Use distroless/static, or run the container with `--tmpfs /tmp`.",
-            "no-tmp",
+            line=line,
+            message=f"The program writes temporary files ({project.where('tmp')}), but {base.title} has no /tmp.",
+            advice="Use distroless/static, or run the container with `--tmpfs /tmp`.",
+            text="no-tmp",
         )

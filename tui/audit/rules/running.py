@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from tui.audit.commands import plain_words
 from tui.audit.context import AuditContext, plain
-from tui.audit.finding import Edit, Finding
 from tui.audit.nearest import nearest_base
 from tui.audit.runtime import runtime_of
 from tui.checks import Severity
+from tui.checks.finding import Finding
 from tui.dockerfile import Instruction
+from tui.dockerfile.edit import Edit
 
 _LOWERING = re.compile(r"\b(?:su-exec|gosu|setpriv|s6-setuidgid)\b")
 _ROOT = frozenset(
@@ -30,28 +31,32 @@ def running(context: AuditContext) -> Iterator[Finding]:
             continue
         yield Finding(
             "shell-form",
-            instruction.first,
             Severity.ERROR if shell is False else Severity.WARNING,
-            f"{keyword} in the shell form needs /bin/sh"
-            + (
-                ", which this base lacks."
-                if shell is False
-                else ", and the program does not receive the signal from `docker stop`."
+            line=instruction.first,
+            message=(
+                f"{keyword} in the shell form needs /bin/sh"
+                + (
+                    ", which this base lacks."
+                    if shell is False
+                    else ", and the program does not receive the signal from `docker stop`."
+                )
             ),
-            "Use the exec form (a JSON array).",
-            "entrypoint",
-            _as_list(instruction),
+            advice="Use the exec form (a JSON array).",
+            text="entrypoint",
+            edit=_as_list(instruction),
         )
     check = reading.last("HEALTHCHECK")
     if check is not None and shell is False and _needs_shell(check):
         yield Finding(
             "healthcheck-without-shell",
-            check.first,
             Severity.ERROR,
-            "The health check runs a shell or another program that this base lacks, so the container never "
-            "becomes healthy.",
-            "Use a check in the program itself, or an orchestrator probe.",
-            "health",
+            line=check.first,
+            message=(
+                "The health check runs a shell or another program that this base lacks, so the container never "
+                "becomes healthy."
+            ),
+            advice="Use a check in the program itself, or an orchestrator probe.",
+            text="health",
         )
 
 
@@ -68,36 +73,38 @@ def _user(context: AuditContext) -> Iterator[Finding]:
             return
         yield Finding(
             "root",
-            line,
             Severity.WARNING,
-            "The program runs as root, so an attacker who takes it over controls the container.",
-            "Add `USER 65532:65532`.",
-            "user",
-            _as_other_user(context),
+            line=line,
+            message="The program runs as root, so an attacker who takes it over controls the container.",
+            advice="Add `USER 65532:65532`.",
+            text="user",
+            edit=_as_other_user(context),
         )
     elif re.fullmatch(r"(root|0)(:.*)?", name):
         yield Finding(
             "root",
-            user.first,
             Severity.WARNING,
-            "The program runs as root.",
-            "Use `USER 65532:65532`.",
-            "user",
+            line=user.first,
+            message="The program runs as root.",
+            advice="Use `USER 65532:65532`.",
+            text="user",
         )
     elif "$" not in name and not re.fullmatch(r"\d+(:\d+)?", name):
         missing = base is not None and base.family == "scratch"
         yield Finding(
             "user-by-name",
-            user.first,
             Severity.ERROR if missing and "passwd" not in reading.document.text else Severity.NOTE,
-            f"`USER {name}` is a name, but "
-            + (
-                "scratch has no /etc/passwd to look it up in."
-                if missing
-                else "Kubernetes' runAsNonRoot accepts only numeric IDs."
+            line=user.first,
+            message=(
+                f"`USER {name}` is a name, but "
+                + (
+                    "scratch has no /etc/passwd to look it up in."
+                    if missing
+                    else "Kubernetes' runAsNonRoot accepts only numeric IDs."
+                )
             ),
-            "Use numeric IDs, such as `65532:65532`.",
-            "user",
+            advice="Use numeric IDs, such as `65532:65532`.",
+            text="user",
         )
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from tui.audit.context import AuditContext
-from tui.audit.finding import Finding
 from tui.audit.reading import Reading, resolved
 from tui.audit.rules.caching import copies_all
 from tui.checks import Severity
+from tui.checks.finding import Finding
 from tui.dockerfile import Instruction, Stage
 from tui.dockerfile.stages import index_of
 
@@ -23,12 +23,14 @@ def shipping(context: AuditContext) -> Iterator[Finding]:
         if instruction.keyword in _COPYING and _brings_source(reading, instruction):
             yield Finding(
                 "source-shipped",
-                instruction.first,
                 Severity.WARNING,
-                "This instruction copies all source code into the image. Every pull downloads it, and anyone "
-                "who has the image can read it.",
-                "Copy only the program and the files that it opens at run time.",
-                "audit-source-shipped",
+                line=instruction.first,
+                message=(
+                    "This instruction copies all source code into the image. Every pull downloads it, and anyone "
+                    "who has the image can read it."
+                ),
+                advice="Copy only the program and the files that it opens at run time.",
+                text="audit-source-shipped",
             )
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from tui.audit.commands import commands_of
 from tui.audit.context import AuditContext
-from tui.audit.finding import Finding
 from tui.audit.gobuild import go_command
 from tui.checks import Severity
+from tui.checks.finding import Finding
 
 
 def testing(context: AuditContext) -> Iterator[Finding]:
@@ -20,20 +20,24 @@ def testing(context: AuditContext) -> Iterator[Finding]:
         if tests and stage.index not in reading.needed:
             yield Finding(
                 "tests-never-run",
-                tests[0].command.instruction.first,
                 Severity.WARNING,
-                f"The tests run in stage `{stage.name or stage.index}`, which the final image does not use. "
-                "`docker build` without `--target` never runs them.",
-                "Use that stage as the base of the build stage, or build it with `--target` in CI.",
-                "unused-stage",
+                line=tests[0].command.instruction.first,
+                message=(
+                    f"The tests run in stage `{stage.name or stage.index}`, which the final image does not use. "
+                    "`docker build` without `--target` never runs them."
+                ),
+                advice="Use that stage as the base of the build stage, or build it with `--target` in CI.",
+                text="unused-stage",
             )
             return
     yield Finding(
         "no-tests",
-        reading.build.command.instruction.first,
         Severity.NOTE,
-        "The build does not run the tests "
-        f"({context.project.where('has_tests') or 'in the module'}), so a failing test does not stop it.",
-        "Run `go test ./...` in a stage that the final image uses, or run the tests in CI.",
-        "test",
+        line=reading.build.command.instruction.first,
+        message=(
+            "The build does not run the tests "
+            f"({context.project.where('has_tests') or 'in the module'}), so a failing test does not stop it."
+        ),
+        advice="Run `go test ./...` in a stage that the final image uses, or run the tests in CI.",
+        text="test",
     )

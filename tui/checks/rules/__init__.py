@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 
-from tui.checks.problem import Problem
+from tui.checks.finding import Finding
 from tui.checks.rules.base import base, commands
 from tui.checks.rules.cgo import cgo, libc, libraries
 from tui.checks.rules.env import env
 from tui.checks.rules.extra_main import extra_main
 from tui.checks.rules.files import embeds, runtime_files
+from tui.checks.rules.generated import generated
 from tui.checks.rules.go import cpu_limit, go
+from tui.checks.rules.go_release import go_release
 from tui.checks.rules.injection import injection
 from tui.checks.rules.linker import linker
 from tui.checks.rules.listen import loopback, low_port
@@ -21,19 +23,23 @@ from tui.checks.rules.target import target
 from tui.checks.rules.tests import tests
 from tui.checks.rules.upx import upx
 from tui.checks.rules.version import version
+from tui.checks.rules.workspace import workspace
 from tui.checks.rules.zones import zones
 from tui.recipe.option import RecipeContext
 
-Rule = Callable[[RecipeContext], Iterator[Problem]]
+Rule = Callable[[RecipeContext], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     main,
     extra_main,
     go,
+    go_release,
     modules,
+    workspace,
     vendor,
     private,
     embeds,
+    generated,
     cgo,
     libc,
     libraries,

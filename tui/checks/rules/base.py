@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tui.catalog import BaseImage
-from tui.checks.problem import Problem, Severity
+from tui.checks.finding import Finding, Severity
 from tui.recipe.commands import SHELLS, contains
 from tui.recipe.fitting import NEEDS, newer_of_its_kind, on_best_base
 from tui.recipe.option import RecipeContext
 from tui.recipe.recipe import Layout, Recipe
 
 
-def base(context: RecipeContext) -> Iterator[Problem]:
+def base(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problems of a base that is unsupported or lacks files that the program needs."""
     project, recipe = context.project, context.recipe
     if recipe.layout is Layout.NAIVE:
@@ -19,7 +19,7 @@ def base(context: RecipeContext) -> Iterator[Problem]:
     base = context.catalog.base(recipe.base)
     if base.supported(context.today) is False:
         newer = newer_of_its_kind(context, base)
-        yield Problem(
+        yield Finding(
             "base-unsupported",
             Severity.WARNING,
             "base",
@@ -28,7 +28,7 @@ def base(context: RecipeContext) -> Iterator[Problem]:
             fix_label=f"use {newer.title}" if newer else "use a supported base",
         )
     if project.tmp and base.tmp is False:
-        yield Problem(
+        yield Finding(
             "no-tmp",
             Severity.WARNING,
             "base",
@@ -39,7 +39,7 @@ def base(context: RecipeContext) -> Iterator[Problem]:
     # the template copies in what the catalogue lists as missing, but nothing that the catalogue does not cover
     unknown = [need for need in NEEDS if getattr(project, need) and getattr(base, need) is None]
     if unknown:
-        yield Problem(
+        yield Finding(
             "base-unknown",
             Severity.WARNING,
             "base",
@@ -50,14 +50,14 @@ def base(context: RecipeContext) -> Iterator[Problem]:
         )
 
 
-def commands(context: RecipeContext) -> Iterator[Problem]:
+def commands(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problems of commands that the program runs but the base does not have."""
     project, recipe = context.project, context.recipe
     if recipe.layout is Layout.NAIVE:
         return
     base = context.catalog.base(recipe.base)
     if project.told_commands and not base.shell:
-        yield Problem(
+        yield Finding(
             "told-commands",
             Severity.WARNING,
             "base",
@@ -70,7 +70,7 @@ def commands(context: RecipeContext) -> Iterator[Problem]:
     lacking = [command for command in project.commands if not contains(base, command)]
     shells = [command for command in lacking if command in SHELLS]
     if shells and not base.package_manager:
-        yield Problem(
+        yield Finding(
             "no-shell",
             Severity.WARNING,
             "base",
@@ -80,7 +80,7 @@ def commands(context: RecipeContext) -> Iterator[Problem]:
             *_other_base(context, recipe),
         )
     elif lacking and not base.package_manager:
-        yield Problem(
+        yield Finding(
             "no-commands",
             Severity.WARNING,
             "base",
@@ -90,7 +90,7 @@ def commands(context: RecipeContext) -> Iterator[Problem]:
         )
     elif lacking:
         install = "apk add --no-cache" if base.package_manager == "apk" else "apt-get install -y"
-        yield Problem(
+        yield Finding(
             "commands-to-install",
             Severity.WARNING,
             "base",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.checks.problem import Problem, Severity
+from tui.checks.finding import Finding, Severity
 from tui.project import Cgo
 from tui.recipe.fitting import on_best_base, with_libc
 from tui.recipe.libc import clash, cxx_libraries, foreign_libraries, has_cxx
@@ -12,7 +12,7 @@ from tui.recipe.option import RecipeContext
 from tui.recipe.recipe import Layout, Recipe
 
 
-def cgo(context: RecipeContext) -> Iterator[Problem]:
+def cgo(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problems of a program that needs cgo without it, or has it without need."""
     project, recipe = context.project, context.recipe
     reason = project.cgo_reasons[0] if project.cgo_reasons else "it imports C"
@@ -23,7 +23,7 @@ def cgo(context: RecipeContext) -> Iterator[Problem]:
     # the naive layout adds no C compiler, and the go command turns cgo off where it finds none
     off = not recipe.cgo or (naive and recipe.builder == "alpine")
     if project.cgo is Cgo.REQUIRED and off:
-        yield Problem(
+        yield Finding(
             "cgo-needed",
             Severity.ERROR,
             "cgo",
@@ -35,15 +35,15 @@ def cgo(context: RecipeContext) -> Iterator[Problem]:
             else "turn on cgo and use a glibc base",
         )
     elif project.cgo is Cgo.REQUIRED and project.cgo_ways_out:
-        yield Problem(
+        yield Finding(
             "cgo-way-out",
             Severity.NOTE,
             "cgo",
-            f"cgo requires a C library in the image. You can avoid cgo. {project.cgo_ways_out[0]}",
+            f"cgo requires a C library in the image, but you can avoid cgo. {project.cgo_ways_out[0]}",
             project.where("cgo"),
         )
     elif recipe.cgo and project.cgo is not Cgo.REQUIRED and not naive:
-        yield Problem(
+        yield Finding(
             "cgo-unneeded",
             Severity.NOTE,
             "cgo",
@@ -54,13 +54,13 @@ def cgo(context: RecipeContext) -> Iterator[Problem]:
         )
 
 
-def libc(context: RecipeContext) -> Iterator[Problem]:
+def libc(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problem of a base without the C library that the builder links against."""
     recipe, base = context.recipe, context.catalog.base(context.recipe.base)
     why_not = clash(recipe, base)
     if why_not:
         fix = with_libc(context, recipe)
-        yield Problem(
+        yield Finding(
             "libc-clash",
             Severity.ERROR,
             "base",
@@ -69,7 +69,7 @@ def libc(context: RecipeContext) -> Iterator[Problem]:
             fix_label=f"use {context.catalog.base(fix.base).title}" if fix else "",
         )
     elif recipe.cgo and recipe.layout is not Layout.NAIVE and base.libc == "glibc" and not base.libc_version:
-        yield Problem(
+        yield Finding(
             "libc-unknown",
             Severity.WARNING,
             "base",
@@ -81,7 +81,7 @@ def libc(context: RecipeContext) -> Iterator[Problem]:
         )
 
 
-def libraries(context: RecipeContext) -> Iterator[Problem]:
+def libraries(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problems of linked C and C++ libraries that the builder or the base lacks."""
     project, recipe = context.project, context.recipe
     if not recipe.cgo:
@@ -90,7 +90,7 @@ def libraries(context: RecipeContext) -> Iterator[Problem]:
     where = project.where("cgo_libraries") or project.where("cgo")
     foreign = foreign_libraries(project.cgo_libraries)
     if foreign:
-        yield Problem(
+        yield Finding(
             "c-libraries",
             Severity.WARNING,
             "base",
@@ -108,7 +108,7 @@ def libraries(context: RecipeContext) -> Iterator[Problem]:
             else f"{base.title} does not contain it"
         )
         builder = "trixie" if recipe.builder == "alpine" else recipe.builder
-        yield Problem(
+        yield Finding(
             "cxx-library",
             Severity.ERROR,
             "base",

@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.checks.problem import Problem, Severity
+from tui.checks.finding import Finding, Severity
 from tui.recipe.option import RecipeContext
 from tui.recipe.secret_names import looks_secret
 
 
-def env(context: RecipeContext) -> Iterator[Problem]:
+def env(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problem of an environment variable that looks like a secret."""
     recipe = context.recipe
     names = [item.partition("=")[0] for item in recipe.env]
     secret = [name for name in names if looks_secret(name)]
     if secret:
-        yield Problem(
+        yield Finding(
             "secret-in-env",
             Severity.WARNING,
             "env",

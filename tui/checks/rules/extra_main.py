@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
-from tui.checks.problem import Problem, Severity
+from tui.checks.finding import Finding, Severity
 from tui.recipe.option import RecipeContext
 
 
-def extra_main(context: RecipeContext) -> Iterator[Problem]:
+def extra_main(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problems of additional programs that do not exist or share a name."""
     project, recipe = context.project, context.recipe
     known = [main.path for main in project.mains if main.path != recipe.main]
@@ -18,7 +18,7 @@ def extra_main(context: RecipeContext) -> Iterator[Problem]:
         others = tuple(other for other in recipe.extra_main if other != path)
         if main is None and path != recipe.main:
             near = get_close_matches(path, known, 1, 0.4)
-            yield Problem(
+            yield Finding(
                 "no-such-program",
                 Severity.ERROR,
                 "extra-main",
@@ -27,7 +27,7 @@ def extra_main(context: RecipeContext) -> Iterator[Problem]:
                 fix_label=f"use {near[0]}" if near else "leave it out",
             )
         elif main is not None and main.name in names:
-            yield Problem(
+            yield Finding(
                 "same-program-name",
                 Severity.ERROR,
                 "extra-main",

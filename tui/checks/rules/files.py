@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.checks.problem import Problem, Severity
+from tui.checks.finding import Finding, Severity
 from tui.recipe.option import RecipeContext
 from tui.recipe.recipe import Layout
 
@@ -12,7 +12,7 @@ _COPYABLE = re.compile(r"[^*?\[\]\\$<:\x00-\x1f\x7f]+")
 """Names that COPY takes literally. A colon separates a name from its path in the image."""
 
 
-def embeds(context: RecipeContext) -> Iterator[Problem]:
+def embeds(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problem of a ``//go:embed`` that matches no file."""
     project = context.project
     if not project.missing_embeds:
@@ -26,7 +26,7 @@ def embeds(context: RecipeContext) -> Iterator[Problem]:
         if project.embed_makers
         else ""
     )
-    yield Problem(
+    yield Finding(
         "embed-missing",
         Severity.ERROR,
         "main",
@@ -36,7 +36,7 @@ def embeds(context: RecipeContext) -> Iterator[Problem]:
     )
 
 
-def runtime_files(context: RecipeContext) -> Iterator[Problem]:
+def runtime_files(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problem of files that the program opens but the image does not have.
 
     The naive layout has the whole source.
@@ -55,7 +55,7 @@ def runtime_files(context: RecipeContext) -> Iterator[Problem]:
     if left:
         named = ", ".join(left[:3])
         able = all(map(_COPYABLE.fullmatch, left))
-        yield Problem(
+        yield Finding(
             "runtime-files",
             Severity.WARNING,
             "copy",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tui.catalog import version_key
-from tui.checks.problem import Problem, Severity
+from tui.checks.finding import Finding, Severity
 from tui.recipe.environment import value_of, with_variable
 from tui.recipe.option import RecipeContext
 from tui.recipe.options.go import satisfies
@@ -14,13 +14,13 @@ _CPU_LIMIT = "containermaxprocs=1,updatemaxprocs=1"
 """GODEBUG for a go.mod below 1.25. Source: the release notes of Go 1.25, "Runtime"."""
 
 
-def go(context: RecipeContext) -> Iterator[Problem]:
+def go(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problems of a Go version that is too old for go.mod or no longer supported."""
     project, recipe = context.project, context.recipe
     newest = context.catalog.newest(context.today).minor
     wanted = newest if satisfies(context, newest) else project.go_version
     if not satisfies(context, recipe.go):
-        yield Problem(
+        yield Finding(
             "go-too-old",
             Severity.ERROR,
             "go",
@@ -32,7 +32,7 @@ def go(context: RecipeContext) -> Iterator[Problem]:
         )
     release = context.catalog.release(recipe.go)
     if release and not release.supported(context.today):
-        yield Problem(
+        yield Finding(
             "go-unsupported",
             Severity.WARNING,
             "go",
@@ -42,14 +42,14 @@ def go(context: RecipeContext) -> Iterator[Problem]:
         )
 
 
-def cpu_limit(context: RecipeContext) -> Iterator[Problem]:
+def cpu_limit(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problem of a program that ignores the CPU limit of its container."""
     project, recipe = context.project, context.recipe
     if not project.go_version or not version_key(project.go_version) < (1, 25) <= version_key(recipe.go):
         return
     if "containermaxprocs=1" in value_of(recipe.env, "GODEBUG"):
         return
-    yield Problem(
+    yield Finding(
         "cpu-limit",
         Severity.NOTE,
         "go",

@@ -3,21 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.checks.problem import Problem, Severity
+from tui.checks.finding import Finding, Severity
 from tui.recipe.libc import libc_of_builder, no_loader
 from tui.recipe.linker_flags import has_flag, join_flags, without_flag
 from tui.recipe.option import RecipeContext
 from tui.recipe.recipe import Recipe, Strip
 
 
-def linker(context: RecipeContext) -> Iterator[Problem]:
+def linker(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problems of linker flags that break the build or the program, or override an option."""
     recipe = context.recipe
     if not recipe.ldflags:
         return
     base = context.catalog.base(recipe.base)
     if no_loader(recipe, base):
-        yield Problem(
+        yield Finding(
             "pie",
             Severity.ERROR,
             "ldflags",
@@ -27,7 +27,7 @@ def linker(context: RecipeContext) -> Iterator[Problem]:
             fix_label="leave out -buildmode=pie",
         )
     if has_flag(recipe.ldflags, "linkmode", "external") and not recipe.cgo:
-        yield Problem(
+        yield Finding(
             "external-linking",
             Severity.ERROR,
             "ldflags",
@@ -36,7 +36,7 @@ def linker(context: RecipeContext) -> Iterator[Problem]:
             fix_label="leave out -linkmode",
         )
     if has_flag(recipe.ldflags, "s") and recipe.strip is not Strip.ALL:
-        yield Problem(
+        yield Finding(
             "symbols",
             Severity.NOTE,
             "ldflags",

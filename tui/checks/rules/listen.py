@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.checks.problem import Problem, Severity
+from tui.checks.finding import Finding, Severity
 from tui.project import GoProject, Port
 from tui.recipe.environment import value_of, with_variable
 from tui.recipe.option import RecipeContext
@@ -19,7 +19,7 @@ _FLAG = re.compile(r"--?[\w.-]+", re.ASCII)
 _VARIABLE = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
-def loopback(context: RecipeContext) -> Iterator[Problem]:
+def loopback(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problem of a program that is unreachable from outside its container."""
     project, recipe = context.project, context.recipe
     meant = [port for port in project.ports if port.number == recipe.port] or list(project.ports)
@@ -28,7 +28,7 @@ def loopback(context: RecipeContext) -> Iterator[Problem]:
     setter = next((port for port in meant if _opening(port)), None)
     where = project.where("ports")
     if setter is None:
-        yield Problem(
+        yield Finding(
             "loopback",
             Severity.WARNING,
             "port",
@@ -39,7 +39,7 @@ def loopback(context: RecipeContext) -> Iterator[Problem]:
         return
     flag, variable, address = _opening(setter) or ("", "", "")
     name = flag or f"${variable}"
-    yield Problem(
+    yield Finding(
         "loopback",
         Severity.WARNING,
         "args" if flag else "env",
@@ -50,13 +50,13 @@ def loopback(context: RecipeContext) -> Iterator[Problem]:
     )
 
 
-def low_port(context: RecipeContext) -> Iterator[Problem]:
+def low_port(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problem of a port below 1024 that a non-root user has to bind."""
     project, recipe = context.project, context.recipe
     if recipe.port is None or recipe.port >= 1024 or recipe.user.startswith("0:"):
         return
     moved = moved_up(recipe, project)
-    yield Problem(
+    yield Finding(
         "low-port",
         Severity.WARNING,
         "port",

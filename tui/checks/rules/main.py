@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.checks.problem import Problem, Severity
+from tui.checks.finding import Finding, Severity
 from tui.recipe.option import RecipeContext
 
 _SHOWN = 3
 
 
-def main(context: RecipeContext) -> Iterator[Problem]:
+def main(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problem of a main package that does not exist, or that is one of several."""
     project, recipe = context.project, context.recipe
     if project.main(recipe.main) is None:
         likely = project.default_main or (project.mains[0].path if project.mains else "")
-        yield Problem(
+        yield Finding(
             "no-such-main",
             Severity.ERROR,
             "main",
@@ -23,7 +23,7 @@ def main(context: RecipeContext) -> Iterator[Problem]:
             fix_label=f"build {likely}",
         )
     elif not project.default_main and len(project.main_packages) > 1:
-        yield Problem(
+        yield Finding(
             "several-mains",
             Severity.NOTE,
             "main",
@@ -33,7 +33,7 @@ def main(context: RecipeContext) -> Iterator[Problem]:
         )
 
 
-def nested(context: RecipeContext) -> Iterator[Problem]:
+def nested(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problem of nested modules, which the build leaves out."""
     project = context.project
     used = {path.removeprefix("./").rstrip("/") for path in project.workspace}
@@ -41,7 +41,7 @@ def nested(context: RecipeContext) -> Iterator[Problem]:
     apart = [path for path in project.nested_modules if path.removeprefix("./").rstrip("/") not in used]
     if apart:
         more = f" and {len(apart) - _SHOWN} more" if len(apart) > _SHOWN else ""
-        yield Problem(
+        yield Finding(
             "nested-modules",
             Severity.NOTE,
             "main",

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from tui.catalog import version_key
-from tui.checks.problem import Problem, Severity
+from tui.checks.finding import Finding, Severity
 from tui.recipe.option import RecipeContext
 
 
-def modules(recipe_context: RecipeContext) -> Iterator[Problem]:
+def modules(recipe_context: RecipeContext) -> Iterator[Finding]:
     """Yield the problems of a missing go.sum and of modules outside the build context."""
     project = recipe_context.project
     if project.has_dependencies and not project.has_go_sum and not project.vendored:
-        yield Problem(
+        yield Finding(
             "no-go-sum",
             Severity.ERROR,
             "main",
@@ -21,7 +21,7 @@ def modules(recipe_context: RecipeContext) -> Iterator[Problem]:
     if not project.vendored:
         for target in project.local_replaces:
             if not target.inside:
-                yield Problem(
+                yield Finding(
                     "replace-outside",
                     Severity.ERROR,
                     "main",
@@ -31,7 +31,7 @@ def modules(recipe_context: RecipeContext) -> Iterator[Problem]:
                 )
     for member in project.workspace:
         if member.startswith(("..", "/")):
-            yield Problem(
+            yield Finding(
                 "workspace-outside",
                 Severity.ERROR,
                 "main",
@@ -41,7 +41,7 @@ def modules(recipe_context: RecipeContext) -> Iterator[Problem]:
             )
 
 
-def vendor(recipe_context: RecipeContext) -> Iterator[Problem]:
+def vendor(recipe_context: RecipeContext) -> Iterator[Finding]:
     """Yield the problem of a vendor/ that does not match go.mod.
 
     Go ignores the module's vendor/ below ``go 1.14`` in go.mod and in a workspace.
@@ -50,7 +50,7 @@ def vendor(recipe_context: RecipeContext) -> Iterator[Problem]:
     proof = project.evidence.get("vendored", ())
     ignored = version_key(project.go_version or "1.13") < (1, 14) or project.workspace
     if proof and not project.vendored and not ignored:
-        yield Problem(
+        yield Finding(
             "vendor-stale",
             Severity.ERROR,
             "main",

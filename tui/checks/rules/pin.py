@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.checks.problem import Problem, Severity
+from tui.checks.finding import Finding, Severity
 from tui.recipe.images import images_of, named, same_image, unpinned
 from tui.recipe.option import RecipeContext
 
 
-def pin(context: RecipeContext) -> Iterator[Problem]:
+def pin(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problems of images without a known digest, and of pins that no stage uses."""
     recipe, catalog = context.recipe, context.catalog
     if not recipe.pin:
         return
     loose = unpinned(recipe, catalog)
     if loose:
-        yield Problem(
+        yield Finding(
             "not-pinned",
             Severity.WARNING,
             "pin",
@@ -29,7 +29,7 @@ def pin(context: RecipeContext) -> Iterator[Problem]:
         if not any(same_image(known.partition("@")[0], image) for image in images)
     )
     if unused:
-        yield Problem(
+        yield Finding(
             "unused-pin",
             Severity.WARNING,
             "pin",

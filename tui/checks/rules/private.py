@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.checks.problem import Problem, Severity
+from tui.checks.finding import Finding, Severity
 from tui.recipe.option import RecipeContext
 from tui.recipe.private import patterns_for, uncovered
 from tui.recipe.recipe import Layout, Private
 
 
-def private(context: RecipeContext) -> Iterator[Problem]:
+def private(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problem of private modules without credentials or GOPRIVATE."""
     project, recipe = context.project, context.recipe
     if project.vendored or not project.private_modules:
@@ -34,7 +34,7 @@ def private(context: RecipeContext) -> Iterator[Problem]:
     else:
         what = f"{bare[0]} appears to be private. GOPRIVATE does not cover it, so Go requests it from the public proxy."
         label = "add it to GOPRIVATE"
-    yield Problem(
+    yield Finding(
         "private-modules",
         Severity.WARNING,
         "private",

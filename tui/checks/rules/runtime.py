@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.checks.problem import Problem, Severity
+from tui.checks.finding import Finding, Severity
 from tui.recipe.environment import value_of, with_variable
 from tui.recipe.fitting import on_best_base
 from tui.recipe.option import RecipeContext
 from tui.recipe.recipe import Layout
 
 
-def runtime(context: RecipeContext) -> Iterator[Problem]:
+def runtime(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problem of a program that runs as root."""
     recipe = context.recipe
     if recipe.user.startswith("0:") and recipe.layout is not Layout.NAIVE:
-        yield Problem(
+        yield Finding(
             "root",
             Severity.WARNING,
             "user",
@@ -25,7 +25,7 @@ def runtime(context: RecipeContext) -> Iterator[Problem]:
         )
 
 
-def os_user(context: RecipeContext) -> Iterator[Problem]:
+def os_user(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problem of a program that looks up a user which the image does not list.
 
     A static program reads /etc/passwd. Where that does not list the uid, os/user uses $USER, and Docker sets $HOME.
@@ -38,7 +38,7 @@ def os_user(context: RecipeContext) -> Iterator[Problem]:
     if base.passwd and number in {"0", str(base.nonroot_uid)}:
         return
     if base.passwd:
-        yield Problem(
+        yield Finding(
             "os-user",
             Severity.WARNING,
             "env",
@@ -51,7 +51,7 @@ def os_user(context: RecipeContext) -> Iterator[Problem]:
         return
     other = on_best_base(context, recipe)
     listed = other is not None and number == str(context.catalog.base(other.base).nonroot_uid)
-    yield Problem(
+    yield Finding(
         "os-user",
         Severity.WARNING,
         "base",

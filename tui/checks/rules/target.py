@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.checks.problem import Problem, Severity
+from tui.checks.finding import Finding, Severity
 from tui.recipe.fitting import missing_platforms, on_best_base
 from tui.recipe.option import RecipeContext
 from tui.recipe.recipe import Layout, Recipe
 
 
-def target(context: RecipeContext) -> Iterator[Problem]:
+def target(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problems of platforms and processor levels."""
     recipe = context.recipe
     base = context.catalog.base(recipe.base)
     missing = missing_platforms(base, recipe)
     if missing:
         other = on_best_base(context, recipe)
-        yield Problem(
+        yield Finding(
             "platform-missing",
             Severity.ERROR,
             "platforms",
@@ -32,7 +32,7 @@ def target(context: RecipeContext) -> Iterator[Problem]:
             if recipe.cgo
             else f"the {recipe.layout} layout compiles on the target platform"
         )
-        yield Problem(
+        yield Finding(
             "emulated-compiler",
             Severity.WARNING,
             "platforms",
@@ -43,7 +43,7 @@ def target(context: RecipeContext) -> Iterator[Problem]:
         )
     levels = [name for name, level in (("GOAMD64", recipe.goamd64), ("GOARM64", recipe.goarm64)) if level]
     if levels:
-        yield Problem(
+        yield Finding(
             "old-processors",
             Severity.NOTE,
             levels[0].lower(),

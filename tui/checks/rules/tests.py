@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.checks.problem import Problem, Severity
+from tui.checks.finding import Finding, Severity
 from tui.recipe.option import RecipeContext
 
 _OUTSIDE = {"docker": "a Docker Engine", "network": "a network"}
 
 
-def tests(context: RecipeContext) -> Iterator[Problem]:
+def tests(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problems of tests that need what the build does not have."""
     project, recipe = context.project, context.recipe
     if not recipe.test or not project.has_tests:
@@ -17,7 +17,7 @@ def tests(context: RecipeContext) -> Iterator[Problem]:
     outside = [words for need, words in _OUTSIDE.items() if need in project.test_needs]
     without = replace(recipe, test=False)
     if outside:
-        yield Problem(
+        yield Finding(
             "tests-need-more",
             Severity.WARNING,
             "test",
@@ -28,7 +28,7 @@ def tests(context: RecipeContext) -> Iterator[Problem]:
             "build without the tests",
         )
     if "cgo" in project.test_needs and not recipe.cgo:
-        yield Problem(
+        yield Finding(
             "tests-need-cgo",
             Severity.NOTE,
             "test",

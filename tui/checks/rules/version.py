@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
-from tui.checks.problem import Problem, Severity
+from tui.checks.finding import Finding, Severity
 from tui.project import GoProject
 from tui.recipe.linker_flags import Injection, injections, with_symbol
 from tui.recipe.option import RecipeContext
@@ -14,7 +14,7 @@ _VERSION_NAME = re.compile(r"version|commit|revision|sha$|hash|tag|branch|date|b
 """Names of variables that the project lists completely."""
 
 
-def version(recipe_context: RecipeContext) -> Iterator[Problem]:
+def version(recipe_context: RecipeContext) -> Iterator[Finding]:
     """Yield the problems of an ``-X`` that the linker ignores, and of a version that is never set."""
     project, recipe = recipe_context.project, recipe_context.recipe
     injected = injections(recipe.ldflags)
@@ -22,7 +22,7 @@ def version(recipe_context: RecipeContext) -> Iterator[Problem]:
         right = _right_name(project, recipe.main, one)
         if right is None:
             continue
-        yield Problem(
+        yield Finding(
             "unknown-symbol",
             Severity.WARNING,
             "ldflags",
@@ -33,7 +33,7 @@ def version(recipe_context: RecipeContext) -> Iterator[Problem]:
         )
     symbol = version_symbol(project)
     if symbol and not recipe.version and symbol not in {one.symbol for one in injected}:
-        yield Problem(
+        yield Finding(
             "no-version",
             Severity.NOTE,
             "version",

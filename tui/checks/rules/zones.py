@@ -7,14 +7,14 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
-from tui.checks.problem import Problem, Severity
+from tui.checks.finding import Finding, Severity
 from tui.recipe.option import RecipeContext
 from tui.recipe.recipe import Layout
 
 _LOADED = re.compile(r"""LoadLocation\(\s*["`]([\w+/-]+)["`]""")
 
 
-def zones(context: RecipeContext) -> Iterator[Problem]:
+def zones(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problem of a ``time.LoadLocation`` that would fail."""
     project, recipe = context.project, context.recipe
     if not project.tzdata or "timetzdata" in recipe.tags:
@@ -23,7 +23,7 @@ def zones(context: RecipeContext) -> Iterator[Problem]:
     if recipe.layout is Layout.NAIVE:
         # with -trimpath the program has no path to Go's own zoneinfo.zip
         if recipe.builder == "alpine" and recipe.trimpath:
-            yield Problem(
+            yield Finding(
                 "no-zones",
                 Severity.WARNING,
                 "tags",
@@ -40,7 +40,7 @@ def zones(context: RecipeContext) -> Iterator[Problem]:
     for proof in project.evidence.get("tzdata", ()):
         for name in _LOADED.findall(proof.text):
             if name in _legacy():
-                yield Problem(
+                yield Finding(
                     "legacy-zone",
                     Severity.WARNING,
                     "tags",

@@ -85,21 +85,23 @@ def _reflection(account: Account, reflection: Reflection | None, recipe: Recipe)
     packages = [one.package for one in culprits]
     templates = [name for name in packages if name in _TEMPLATES]
     action = (
-        "Call methods by a constant name or through an interface. In a dependency, look for an option or a "
-        "release that does so."
+        "Call methods by a constant name or through an interface. If a dependency is the cause, look for an "
+        "option or a release that avoids it."
     )
     if templates and len(templates) == len(packages):
-        action = f"{templates[0]} calls methods by name. Where the texts are fixed, write them with fmt or generate code."
+        action = (
+            f"{templates[0]} calls methods by name. If the texts are fixed, use fmt or generate code instead."
+        )
     tag = next((known for known in TAGS if all(_through(one, known.omitted) for one in culprits)), None)
     return Advice(
         id="method-by-name",
-        title=f"The linker cannot drop unused methods: {' and '.join(packages[:3])} "
+        title=f"The linker cannot drop unused methods because {' and '.join(packages[:3])} "
         f"{'looks' if len(packages) == 1 else 'look'} methods up by a name that is set at run time. "
-        f"{plural(reflection.kept_methods, 'method')} are kept only for that.",
+        f"It keeps {plural(reflection.kept_methods, 'method')} only for this reason.",
         bytes=_with_share(account, reflection.kept_bytes),
         source=Source.ESTIMATE,
         evidence=tuple(_shown(one.path) for one in culprits),
-        action=f"--tags {tag.tag} leaves out the code that causes this." if tag else action,
+        action=f"Set --tags {tag.tag} to leave out the code that causes this." if tag else action,
         recipe=_tagged(recipe, tag) if tag else None,
     )
 
@@ -133,13 +135,13 @@ def _debug(account: Account, recipe: Recipe) -> Advice | None:
     left = size if recipe.strip is Strip.NONE else size - dwarf
     return Advice(
         id="debug-information",
-        title="The image contains debug information and the symbol table. Panics show file and line without them.",
+        title="The image contains debug information and the symbol table. Panics show the file and line without them too.",
         bytes=left,
         source=Source.MEASURED,
         evidence=tuple(
             f"{part.name} {human_bytes(part.bytes)}" for part in account.parts if part.group is Group.DEBUG
         ),
-        action="--strip all leaves both out, --strip dwarf keeps the symbols for profilers.",
+        action="Set --strip all to remove both, or --strip dwarf to keep the symbols for profilers.",
         recipe=replace(recipe, strip=Strip.ALL),
     )
 
@@ -154,13 +156,13 @@ def _tags(account: Account, recipe: Recipe) -> Iterator[Advice]:
             continue
         yield Advice(
             id=known.tag,
-            title=f"{known.package} can do without {known.omitted}.",
+            title=f"{known.package} can be built without {known.omitted}.",
             bytes=_with_share(account, spare),
             source=Source.ESTIMATE,
             evidence=(
-                f"{known.omitted} {human_bytes(spare)} (measured), and its share of tables, types and strings",
+                f"{known.omitted} {human_bytes(spare)} (measured), plus its share of tables, types and strings",
             ),
-            action=f"--tags {known.tag} leaves it out, and {known.loses} are then gone.",
+            action=f"Set --tags {known.tag} to leave it out. The program then loses {known.loses}.",
             recipe=_tagged(recipe, known),
         )
 
@@ -184,11 +186,11 @@ def _embedded(account: Account) -> Advice | None:
         return None
     return Advice(
         id="embedded-files",
-        title=f"Embedded files are {part.bytes / account.stripped_bytes:.0%} of the program.",
+        title=f"Embedded files take up {part.bytes / account.stripped_bytes:.0%} of the program.",
         bytes=part.bytes,
         source=Source.MEASURED,
         evidence=tuple(f"{item.name} {human_bytes(item.bytes)}" for item in part.items[:5]),
-        action="Embed them compressed, leave out unneeded files, or copy them into the image next to the program.",
+        action="Embed the files compressed, leave out unneeded ones, or copy them into the image next to the program.",
     )
 
 
@@ -214,5 +216,6 @@ def _versions(account: Account) -> Advice | None:
             " and ".join(f"{module} {human_bytes(size)}" for module, size in sorted(several[family].items()))
             for family in ordered
         ),
-        action="Move your own imports to the newest version, and run `go mod why -m` to see what needs the others.",
+        action="Move your own imports to the newest version, and run `go mod why -m` to see which packages need "
+        "the older ones.",
     )

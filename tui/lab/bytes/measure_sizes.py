@@ -142,7 +142,7 @@ async def _solve(
             case Failed() as failed:
                 log = "\n".join(logs.get(failed.step, ()))
                 raise EngineError(
-                    f"The unstripped build could not be built: {failed.message}",
+                    f"The unstripped build failed: {failed.message}",
                     f"{failed.advice}\n{log}".strip(),
                 )
             case _:
@@ -175,7 +175,9 @@ async def _taken(session: Session, tag: str) -> AsyncIterator[dict[str, IO[bytes
             for path in (PROGRAM, LINKS):
                 file = await container.file(path, _LIMIT)
                 if file is None:
-                    raise EngineError(f"The image of the unstripped build has no {path}.", "Build it again.")
+                    raise EngineError(
+                        f"The unstripped build's image does not contain {path}.", "Build it again."
+                    )
                 found[path] = file
                 stack.callback(file.close)
         yield found

@@ -34,11 +34,11 @@ def merged(findings: Iterable[Finding], remarks: Iterable[CheckWarning]) -> tupl
     theirs = [
         Finding(
             f"{BUILDKIT}{one.rule}",
-            one.line,
             Severity.NOTE if one.rule in _STYLE else Severity.WARNING,
-            one.message.rstrip(".") + ".",
-            f"See {one.url}" if one.url else "",
-            "audit-buildkit",
+            line=one.line,
+            message=one.message.rstrip(".") + ".",
+            advice=f"See {one.url}" if one.url else "",
+            text="audit-buildkit",
         )
         for one in remarks
         if (_SAME.get(one.rule), one.line) not in reported

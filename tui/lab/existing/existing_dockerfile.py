@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from tui.dockerfile import parse, stages
+from tui.dockerfile.stages import index_of
 from tui.engine import ImageDetails
 from tui.lab.existing.audit_file import first_dockerfile
 from tui.lab.matrix.variant import Origin, Variant
@@ -18,18 +20,20 @@ PROPOSAL = "proposal"
 def own_variant(project: GoProject, recipe: Recipe, path: str = "") -> Variant | None:
     """Return an existing Dockerfile with the ignore file that BuildKit would use, or None without one.
 
-    It is built as ``docker build`` without further flags builds it, so the platform, arguments and secrets of the recipe
-    do not apply.
+    A Dockerfile whose build context is not the project's root cannot be built yet, so it counts as none. It is built as
+    ``docker build`` without further flags builds it, so the platform, arguments and secrets of the recipe do not apply.
 
     Args:
         project: the project to build.
         recipe: the recipe that it is compared with.
-        path: the Dockerfile, or empty for the default one.
+        path: the Dockerfile, or empty for the default one. Of one with a target, only the stages up to it are built.
     """
     path = path or first_dockerfile(project)
+    known = next((one for one in project.dockerfiles if one.path == path), None)
     text = _read(project.root / path) if path else None
-    if text is None:
+    if text is None or (known is not None and known.context != "."):
         return None
+    text = up_to(text, known.target) if known else text
     beside = _read(project.root / f"{path}.dockerignore")
     ignore = beside if beside is not None else _read(project.root / ".dockerignore") or ""
     return Variant(
@@ -58,6 +62,20 @@ def before_and_after(context: RecipeContext, path: str) -> tuple[Variant, ...]:
         rendered=render(project, recipe, catalog),
     )
     return (after,) if own is None else (own, after)
+
+
+def up_to(text: str, target: str) -> str:
+    """Return a Dockerfile that ends with a stage, so that this stage is the image. Empty means all stages."""
+    if not target:
+        return text
+    document = parse(text)
+    found = stages(document)
+    index = index_of(target, list(found), numbers=True)
+    if index is None or index + 1 >= len(found):
+        return text
+    following = found[index + 1].opening
+    parts = document.parts[: document.parts.index(following)]
+    return "".join(part.raw for part in parts)
 
 
 def programs(details: ImageDetails) -> tuple[str, ...]:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from tui.advice import Defaults
+from tui.advice import Defaults, recommend
+from tui.advice.stated import sound_versions
 from tui.catalog import Catalog
 from tui.dockerfile import DockerfileError
 from tui.lab.existing.audit_file import audit_file, first_dockerfile
 from tui.lab.files.files import WriteError
 from tui.project import GoProject
-from tui.recipe import Recipe, Setting
+from tui.recipe import Recipe, RecipeContext, Setting
 from tui.recipe.recipe_file import BALANCED
 from tui.recipe.setting import apply
 from tui.render import render
@@ -57,4 +58,6 @@ def initial_choices(
     explicit = defaults.words or defaults.preset != BALANCED or defaults.recipe != defaults.default
     if explicit or found.audit.reading.build is None:
         return defaults, recipe, foreign
+    context = RecipeContext(project, ours, catalog, today)
+    ours = sound_versions(ours, recommend(project, catalog, today).recipe, context)
     return replace(defaults, dockerfile=name), apply(ours, chosen), foreign

@@ -17,10 +17,10 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
             r"|go\.mod file indicates go (?P<line>1\.\d+(?:\.\d+)?), but maximum (?:supported )?version"
         ),
         "The builder's Go is too old",
-        "go.mod, or a module it requires, needs a newer Go than the builder has. "
-        "The official images never download another toolchain on their own.",
+        "go.mod or a required module needs a newer Go version than the builder's. The official images do "
+        "not download a newer toolchain.",
         remedies.newer_go,
-        "use the Go version that is required",
+        "use the required Go version",
     ),
     Signature(
         "go-sum",
@@ -48,14 +48,14 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
             r"|replaced by \S+\): reading (?P<file>\S+go\.mod): .*no such file"
         ),
         "A replaced module is not in the build context",
-        "go.mod replaces a module with a directory that the build cannot see. "
-        "Move it below the project, or build from the parent directory.",
+        "go.mod replaces a module with a directory outside the build context. Move the directory into "
+        "the project, or build from the parent directory.",
     ),
     Signature(
         "workspace-member",
         re.compile(r"cannot load module (?P<path>\S+) listed in go\.work file"),
         "A member of the workspace is not in the build context",
-        "go.work uses a directory that the build cannot see. Build from the directory that contains all members.",
+        "go.work uses a directory outside the build context. Build from the directory that contains all members.",
     ),
     Signature(
         "vendoring",
@@ -67,8 +67,8 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "embed",
         re.compile(r"pattern (?P<what>\S+?): (?:no matching files found|cannot embed)"),
         "Embedded files are missing",
-        "A //go:embed pattern matches nothing in the build context. The files are generated, or an ignore file excludes "
-        "them. Generate them before the build.",
+        "A //go:embed pattern matches no file in the build context. Either an ignore file excludes the "
+        "files, or a generator must create them before the build.",
     ),
     Signature(
         "race",
@@ -76,27 +76,27 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "The race detector needs cgo",
         "The tests use -race, but cgo is off.",
         remedies.without_tests,
-        "leave the tests to CI",
+        "build without the tests",
     ),
     Signature(
         "vcs",
         re.compile(r"error obtaining VCS status"),
-        "The state of Git could not be read",
-        "go build found an incomplete .git directory. Exclude .git from the build context, as the generated .dockerignore "
-        "does. Or set -buildvcs=false in GOFLAGS.",
+        "The Git status could not be read",
+        "`go build` found an incomplete .git directory. Exclude .git from the build context as the "
+        "generated .dockerignore does, or set -buildvcs=false in GOFLAGS.",
     ),
     Signature(
         "test",
         re.compile(r"--- FAIL: (?P<what>\S+)"),
         "A unit test failed",
-        "The build stops here on purpose. No image is built while a test fails. Fix the test.",
+        "The build stops on purpose because no image is built while a test fails. Fix the test.",
         remedies.without_tests,
         "build without the tests",
     ),
     Signature(
         "no-go-files",
         re.compile(r"no Go files in (?P<dir>\S+)|stat (?P<gone>/src/\S+): directory not found"),
-        "There is no Go code in the package directory",
+        "The package directory contains no Go code",
         "Choose another main package in the first step.",
         remedies.likely_main,
         "build the most likely main package",
@@ -104,14 +104,14 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
     Signature(
         "no-module",
         re.compile(r"cannot find main module|go: go\.mod file not found"),
-        "There is no go.mod where go build runs",
+        "There is no go.mod in the directory where `go build` runs",
         "The build context must be the root of the module. Open the directory that contains go.mod.",
     ),
     Signature(
         "cxx-compiler",
         re.compile(r'exec: "(?:g\+\+|c\+\+)": executable file not found|C\+\+ compiler "\S+" not found'),
         "The builder has no C++ compiler",
-        "The program contains C++ code, and the alpine builder installs a C compiler only.",
+        "The program contains C++ code, but the alpine builder installs only a C compiler.",
         remedies.with_cgo,
         "use the trixie builder, with a glibc base",
     ),
@@ -131,14 +131,14 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
             r"|cannot find -l(?P<library>[\w+-]+)"
             r'|exec: "(?P<tool>pkg-config)": executable file not found'
         ),
-        "A C library is missing in the builder",
-        "cgo compiles against C libraries. Install the development package in the build stage, and the library in the "
-        "final stage.",
+        "A C library is missing from the builder",
+        "The program uses a C library through cgo. Install its development package in the build stage "
+        "and the library in the final stage.",
     ),
     Signature(
         "external-linking",
         re.compile(r"requires external \(cgo\) linking, but cgo is not enabled"),
-        "External linking is on while cgo is off",
+        "External linking is on, but cgo is off",
         "The linker flag -linkmode=external works only with cgo.",
         remedies.with_internal_linking,
         "leave out -linkmode",
@@ -146,8 +146,8 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
     Signature(
         "cgo-off",
         re.compile(r"build constraints exclude all Go files in (?P<dir>\S+)"),
-        "A package has no Go file for this build",
-        "Every file of the package is excluded, because it needs cgo, another platform or a build tag.",
+        "A package has no Go files for this build",
+        "All files in the package are excluded because they need cgo, a different platform or a build tag.",
         remedies.with_cgo,
         "turn on cgo, with a glibc base",
     ),
@@ -158,16 +158,17 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
             r"|no installation candidate"
         ),
         "UPX is not available, or cannot pack this binary",
-        "The builder's distribution has no UPX package, or UPX rejects the file.",
+        "The builder's distribution does not have a UPX package, or UPX rejects the file.",
         remedies.without_upx,
         "leave out UPX",
     ),
     Signature(
         "emulation",
         re.compile(r"exec \S+: exec format error"),
-        "The engine cannot run programs for that platform",
-        "A step runs in an image for another architecture, and the engine has no emulator for it. "
-        "Run `docker run --privileged --rm tonistiigi/binfmt --install all` to add one. Without cgo, no step needs it.",
+        "The engine cannot run programs for this platform",
+        "A step runs in an image for a different architecture, but the engine has no emulator for it. "
+        "Run `docker run --privileged --rm tonistiigi/binfmt --install all` to add one. Without cgo, no "
+        "step needs an emulator.",
     ),
     Signature(
         "copy-source",
@@ -179,7 +180,7 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "secret",
         re.compile(r"secret (?P<what>\S+): not found|secret not found: (?P<id>\S+)"),
         "A build secret is missing",
-        "The Dockerfile needs a secret that the command does not pass. Add `--secret id=…,src=…`.",
+        "The Dockerfile needs a secret that the build command does not pass. Add `--secret id=…,src=…`.",
     ),
     Signature(
         "private-module",
@@ -196,21 +197,21 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
     Signature(
         "no-git",
         re.compile(r'exec: "git": executable file not found'),
-        "The builder has no git",
-        "A module is not on the proxy, so Go fetches it from its repository, which needs git.",
+        "The builder does not have Git",
+        "The module proxy does not have a module, so Go needs Git to fetch it from its repository.",
         lambda recipe, match, project: (
             remedies.with_secret(recipe, match, project) if project.private_modules else None
         ),
-        "pass credentials, which also installs git",
+        "pass credentials, which also installs Git",
     ),
     Signature(
         "proxy-certificate",
         re.compile(r"x509: certificate signed by unknown authority|SSL certificate problem"),
         "The builder does not trust a server's certificate",
-        "A proxy on your network replaces certificates, and the builder does not trust its authority. "
-        "Pass its certificate as a build secret, or set GOPROXY to a server that the builder trusts.",
+        "A proxy on your network replaces certificates, but the builder does not trust the proxy's CA. "
+        "Pass the CA certificate as a build secret, or set GOPROXY to a server that the builder trusts.",
         remedies.with_extra_ca,
-        "trust an extra certificate during downloads",
+        "trust an extra CA certificate during downloads",
     ),
     Signature(
         "module-network",
@@ -218,8 +219,8 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
             r"dial tcp: (?:lookup|\S+: connect|\S+: i/o timeout)|dial tcp \S+: (?:connect|i/o timeout)|no such host"
             r"|Temporary failure (?:resolving|in name resolution)|network is unreachable|TLS handshake timeout"
         ),
-        "The build has no network",
-        "Modules or packages could not be downloaded. Check the engine's network, or vendor the modules.",
+        "The build has no network access",
+        "The build could not download modules or packages. Check the engine's network, or vendor the modules.",
     ),
     Signature(
         "oom",
@@ -230,7 +231,7 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
     Signature(
         "driver",
         re.compile(r"Switch to a different driver"),
-        "This builder does not support this build",
+        "The builder does not support a feature of this build",
         "Choose another builder (ctrl+e), or turn on the engine's containerd image store.",
     ),
 )

@@ -27,8 +27,8 @@ class Cause:
 
 _BASE_MISSING = Cause(
     "base-image",
-    "A base image could not be fetched",
-    "The engine has no copy of the image in the FROM line, and the registry did not serve it. "
+    "A base image could not be pulled",
+    "The engine does not have the image in the FROM line and could not pull it. "
     "Check the engine's network and the image name. A private registry needs `docker login`.",
 )
 

@@ -107,7 +107,7 @@ def _write(change: Change) -> str:
                 Path(temporary).unlink()
         raise WriteError(
             f"{change.path.name} could not be written: {error.strerror or error}.",
-            f"Check that {path.parent} may be written to, or print the text with `godock-tui generate`.",
+            f"Check that {path.parent} is writable, or print the text with `godock-tui generate`.",
         ) from error
     return line
 

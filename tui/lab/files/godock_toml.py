@@ -37,13 +37,13 @@ def recipe_text(root: Path) -> str | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise _unreadable(error.strerror or str(error), "Check its permissions") from None
+        raise _unreadable(error.strerror or str(error), "Check the file's permissions") from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise RecipeError(
-            "", f"{NAME}:{line}: It is not UTF-8 text.", _INSTEAD.format("Save it as UTF-8")
+            "", f"{NAME}:{line}: The file is not UTF-8 text.", _INSTEAD.format("Save the file as UTF-8")
         ) from None
 
 
@@ -54,10 +54,12 @@ def _bytes(path: Path) -> bytes:
         state = os.fstat(handle)
         if not stat.S_ISREG(state.st_mode):
             kind = "a directory" if stat.S_ISDIR(state.st_mode) else "not a regular file"
-            raise _unreadable(f"it is {kind}", "Move it away")
+            raise _unreadable(f"it is {kind}", "Move the file away")
         if state.st_size > SIZE_LIMIT:
             size = human_bytes(state.st_size)
-            raise _unreadable(f"it has {size}, and a recipe has only a few dozen lines", "Move it away")
+            raise _unreadable(
+                f"its size is {size}, but a recipe has only a few dozen lines", "Move the file away"
+            )
         return os.read(handle, SIZE_LIMIT)
     finally:
         os.close(handle)

@@ -93,14 +93,14 @@ def exceeded(budget: Budget, measurement: Measurement) -> tuple[Exceeded, ...]:
             continue
         figure = metric.figure(measurement)
         if figure is None:
-            sentence = f"{key} is {metric.format(limit)}, and the {metric.name} was not measured."
+            sentence = f"{key} is {metric.format(limit)}, but the {metric.name} was not measured."
             found.append(Exceeded(key, sentence))
         elif figure.value > limit:
             over = (figure.value / limit - 1) * 100 if limit else 100.0
             found.append(
                 Exceeded(
                     key,
-                    f"The {metric.name} is {_apart(metric, figure.value, limit)}: {over:.1f} % over {key}.",
+                    f"The {metric.name} is {_apart(metric, figure.value, limit)}, so it exceeds {key} by {over:.1f} %.",
                 )
             )
     return tuple(found)
@@ -111,7 +111,7 @@ def _apart(metric: Metric, value: float, limit: float) -> str:
     one, other = metric.format(value), metric.format(limit)
     if one == other:
         one, other = f"{value:,.0f}", f"{limit:,.0f}"
-    return f"{one}, and may be {other}"
+    return f"{one} and the limit is {other}"
 
 
 def _number(key: str, value: object) -> float:
@@ -120,7 +120,7 @@ def _number(key: str, value: object) -> float:
     if isinstance(value, int | float) and value >= 0:
         return float(value)
     if key == "max_startup_ms":
-        raise ValueError(f"{key} is a number of milliseconds, such as 50.")
+        raise ValueError(f"{key} is not a number of milliseconds. Write a number such as 50.")
     match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         raise ValueError(f'{key} is not a size. Write a size such as "6 MB" or "4.5 MiB".')

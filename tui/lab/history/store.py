@@ -193,23 +193,23 @@ class History:
         except OSError as error:
             raise HistoryError(
                 f"The history at {self.path} cannot be opened: {error.strerror or error}.",
-                "Check the permissions of its folder.",
+                "Check its folder's permissions.",
             ) from error
 
     def _named(self, error: sqlite3.Error) -> HistoryError:
         reason = str(error)
         if "locked" in reason or "busy" in reason:
             return HistoryError(
-                f"Another run has been writing to the history for {_PATIENCE} seconds.", "Try again."
+                f"A different run has been writing to the history for {_PATIENCE} seconds.", "Try again."
             )
         if "not a database" in reason or "malformed" in reason:
             return HistoryError(
                 f"The history at {self.path} is damaged ({reason}).",
-                "Move the file away. The next measurement starts a new one.",
+                "Move the file away. The next measurement creates a new history.",
             )
         return HistoryError(
             f"The history at {self.path} cannot be used: {reason}.",
-            "Check its permissions and the free space.",
+            "Check the file's permissions and the free space.",
         )
 
 

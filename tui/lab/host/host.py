@@ -86,7 +86,7 @@ async def compiled(
     go = which("go")
     if go is None:
         raise HostError(
-            "There is no Go toolchain on the PATH.", "Install Go from https://go.dev/dl, or start an engine."
+            "There is no Go toolchain on PATH.", "Install Go from https://go.dev/dl, or start an engine."
         )
     loop = asyncio.get_running_loop()
     ends = loop.time() + seconds
@@ -187,12 +187,9 @@ def _name(argv: list[str]) -> str:
 
 def _hint(output: str, argv: list[str]) -> str:
     if "GOPROXY=off" in output or "module lookup disabled" in output:
-        return (
-            "Some modules are not on this machine, and this program does not download them. "
-            "Run `go mod download` once."
-        )
+        return "Some modules are not on this machine, and godock-tui does not download them. Run `go mod download` once."
     if "toolchain not available" in output or "requires go >=" in output:
-        return "Install a newer Go, because the project needs one."
+        return "The project needs a newer Go version. Install it."
     return f"Run `{shlex.join(['go', 'build', argv[-1]])}` to see the full output."
 
 

@@ -108,10 +108,10 @@ class _Trial:
         ran = [step for step in steps if not step.step.cached]
         working = [step for step in ran if step.step.name.startswith("RUN")]
         took = human_seconds(again.state.outcome.seconds)
-        names = ", ".join(dict.fromkeys(_short(step) for step in working)) or "none that runs a command"
+        names = ", ".join(dict.fromkeys(_short(step) for step in working)) or "none"
         sentence = (
-            f"One line more in {file}, and {len(ran)} of {plural(len(steps), 'step')} ran again, in {took}. "
-            f"Of those that run a command: {names}."
+            f"After one line was added to {file}, {len(ran)} of {plural(len(steps), 'step')} ran again in {took}. "
+            f"Commands that ran again: {names}."
         )
         return LessonResult(LessonCheck.EDIT, sentence, tuple(_step_line(step) for step in steps))
 
@@ -122,7 +122,7 @@ class _Trial:
             if broken is None:
                 return LessonResult(
                     LessonCheck.TEST,
-                    "There is no unit test to break, so a failing test cannot stop this build.",
+                    "The project does not have a unit test to break, so a failing test cannot stop this build.",
                 )
             made = await self._build(copy)
         file, name = broken
@@ -134,7 +134,9 @@ class _Trial:
         if failed is None or "go test" not in failed.step.name:
             return self._broken(LessonCheck.TEST, made)
         telling = [line for line in made.log if any(word in line for word in _TELLING)]
-        sentence = f"The build stopped at {_short(failed)}: {name} in {file} fails, so no image was made."
+        sentence = (
+            f"The build stopped at {_short(failed)} because {name} in {file} fails. No image was built."
+        )
         return LessonResult(LessonCheck.TEST, sentence, tuple(telling[:_SHOWN]))
 
     async def source(self) -> LessonResult:
@@ -154,7 +156,7 @@ class _Trial:
             (entry for layer in archive.layers for entry in layer.files if entry.kind == "file"),
             key=lambda entry: -entry.bytes,
         )
-        text = f"The image does not contain your source. Of its {plural(len(files), 'file')} none is one of your Go files."
+        text = f"The image does not contain your source. None of its {plural(len(files), 'file')} is one of your Go files."
         shown = (f"{human_bytes(entry.bytes):>8}  {entry.path}" for entry in files[:_SHOWN])
         return LessonResult(LessonCheck.SOURCE, text, tuple(map(clean_line, shown)))
 
@@ -197,7 +199,7 @@ class _Trial:
     def _broken(self, lesson: LessonCheck, made: _Made) -> LessonResult:
         outcome = made.state.outcome
         message = outcome.message if isinstance(outcome, Failed) else "it was stopped"
-        sentence = f"The build of this rung failed too early to try this: {message}"
+        sentence = f"This rung's build failed too early for this lesson: {message}"
         return LessonResult(lesson, sentence, tuple(made.log[-_SHOWN:]))
 
 

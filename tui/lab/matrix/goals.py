@@ -60,11 +60,11 @@ def _smallest(rows: Sequence[Result]) -> Advice:
     best, *rest = sorted(rows, key=_pull)
     reasons = [f"It has the smallest pull: {_size(best)}."]
     if rest:
-        reasons.append(f"The next one, {rest[0].variant.title}, takes {_size(rest[0])}.")
+        reasons.append(f"The next smallest is {rest[0].variant.title}, with {_size(rest[0])}.")
     start = best.measurement.startup_ms
     if best.variant.recipe.upx is not Upx.NONE:
-        cost = f"It starts in {_start(start)}" if start else "Its start-up was not measured"
-        reasons.append(f"{cost}. It unpacks itself at every start, and scanners cannot read it.")
+        cost = f"It starts in {_start(start)}" if start else "Its start-up time was not measured"
+        reasons.append(f"{cost}. The program unpacks itself at every start, and scanners cannot read it.")
     return Advice(Goal.SMALLEST_PULL, best.name, tuple(reasons))
 
 
@@ -72,7 +72,7 @@ def _fastest(rows: Sequence[Result]) -> Advice:
     timed = [row for row in rows if row.measurement.startup_ms]
     if not timed:
         best = min(_unpacked(rows), key=_pull)
-        reason = "Start-up was not measured. Unpacked programs start equally fast, and this one is the smallest to pull"
+        reason = "Start-up was not measured. Uncompressed programs start equally fast, and this one is the smallest to pull"
         return Advice(Goal.FASTEST_START, best.name, (f"{reason}, {_size(best)}.",))
     least = min((row.measurement.startup_ms for row in timed), key=_value)
     alike = [row for row in timed if _within(row.measurement.startup_ms, least)]
@@ -98,9 +98,9 @@ def _debuggable(rows: Sequence[Result]) -> Advice:
     ]
     reasons.append(
         {
-            Strip.NONE: "The program contains debug information and symbols, so delve and profilers show every line.",
-            Strip.DWARF: "The program contains the symbol table, so profilers show functions. delve needs a separate build.",
-            Strip.ALL: "Panics show file and line. For delve and profilers, build again without stripping.",
+            Strip.NONE: "The program contains debug information and symbols, so Delve and profilers show every line.",
+            Strip.DWARF: "The program contains the symbol table, so profilers show functions. Delve needs a separate build.",
+            Strip.ALL: "Panics show the file and line. For Delve and profilers, build again without stripping.",
         }[best.variant.recipe.strip]
     )
     return Advice(Goal.EASIEST_TO_DEBUG, best.name, tuple(reasons))
@@ -115,7 +115,7 @@ def _balanced(rows: Sequence[Result]) -> Advice:
         first = f"It starts within {_SLOWER:.0f} ms of the fastest"
     else:
         fitting = list(_unpacked(rows))
-        first = "It is not packed, so it starts at once (start-up was not measured)"
+        first = "It is not compressed, so it starts immediately (start-up was not measured)"
     lean = [row for row in fitting if row.measurement.memory_bytes]
     if lean:
         memory = min(_value(row.measurement.memory_bytes) for row in lean)
@@ -123,11 +123,11 @@ def _balanced(rows: Sequence[Result]) -> Advice:
     smallest = min(fitting, key=_pull)
     furnished = [row for row in fitting if _furnished(row) and _pull(row) <= _pull(smallest) + _COMFORT]
     best = min(furnished, key=_pull, default=smallest)
-    reasons = [f"{first}. Of those that do, its pull is {_size(best)}."]
+    reasons = [f"{first}, and its pull is {_size(best)}."]
     if best is not smallest:
         more = human_bytes(_pull(best) - _pull(smallest))
         reasons.append(
-            f"{more} more than {smallest.variant.title} buy a CA bundle and time zones. It does not run as root."
+            f"For {more} more than {smallest.variant.title}, it has a CA bundle and time zones and does not run as root."
         )
     return Advice(Goal.BALANCED, best.name, tuple(reasons))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tui.catalog import BaseImage
-from tui.checks import Problem, Severity, problems
+from tui.checks import Finding, Severity, problems
 from tui.lab.matrix.variant import Origin, Variant, name_of
 from tui.recipe import Layout, Recipe, RecipeContext, RecipeError, Strip, Upx, naive, option, title
 from tui.recipe.options.base import COMMON_BASES
@@ -109,8 +109,8 @@ def _points(context: RecipeContext, axes: Axes) -> Iterator[Recipe]:
     if recipe.layout is Layout.NAIVE:
         raise RecipeError(
             "layout",
-            "The naive layout has one stage, which leaves nothing to vary.",
-            "Choose another layout. The lab always compares with the naive one.",
+            "The naive layout has one stage, so there is nothing to vary.",
+            "Choose another layout. The lab always includes the naive layout for comparison.",
         )
     bases = [_named(context, name) for name in axes.bases] or list(suitable_bases(context))
     strips, upxs = axes.strips or tuple(Strip), axes.upxs or tuple(Upx)
@@ -130,7 +130,9 @@ def _named(context: RecipeContext, name: str) -> BaseImage:
     """Return a base by name."""
     base = context.catalog.base(option("base").write(context.recipe, name).base)
     if why_not := _obstacle(context, base):
-        raise RecipeError("bases", f"{name} cannot work for this project: {why_not}", "Leave it out.")
+        raise RecipeError(
+            "bases", f"{name} cannot work for this project: {why_not}", "Remove it from the list."
+        )
     return base
 
 
@@ -155,5 +157,5 @@ def _misses(context: RecipeContext, base: BaseImage) -> str:
     )
 
 
-def _problems(context: RecipeContext, recipe: Recipe) -> tuple[Problem, ...]:
+def _problems(context: RecipeContext, recipe: Recipe) -> tuple[Finding, ...]:
     return problems(replace(context, recipe=recipe))

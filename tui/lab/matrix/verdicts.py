@@ -66,9 +66,9 @@ def step_verdicts(results: Sequence[Row], recipe_base: str) -> tuple[StepVerdict
     plain, debug = _point(here, Strip.NONE), _point(here, Strip.DWARF)
     stripped = _point(here, Strip.ALL)
     found = [
-        _step("stages", "Leaving the toolchain behind", naive, plain or stripped),
-        _step("own", f"Against your own {_own_name(own)}", own, stripped or plain),
-        _step("strip", "-s -w", plain, stripped, "Panics still show file and line."),
+        _step("stages", "Multi-stage instead of single-stage", naive, plain or stripped),
+        _step("own", f"Compared with your own {_own_name(own)}", own, stripped or plain),
+        _step("strip", "-s -w", plain, stripped, "Panics still show the file and line."),
         _symbols(debug, stripped),
         *(_step("base", *pair) for pair in _bases(matrix, stripped or plain)),
         *(
@@ -108,9 +108,9 @@ def _symbols(debug: Row | None, stripped: Row | None) -> StepVerdict | None:
         return None
     more = _value(debug.measurement.pull_bytes) - _value(stripped.measurement.pull_bytes)
     sentence = (
-        f"-w alone: {human_bytes(more)} more to pull than -s -w, but it keeps the symbol table for profilers."
+        f"-w alone: the pull is {human_bytes(more)} larger than with -s -w, but the symbol table stays for profilers."
         if more > 0
-        else "-w alone: no larger to pull than -s -w, and it keeps the symbol table for profilers."
+        else "-w alone: the pull is the same size as with -s -w, and the symbol table stays for profilers."
     )
     return StepVerdict("strip", stripped.name, debug.name, sentence)
 
@@ -153,7 +153,7 @@ def _price(plain: Row, packed: Row) -> str:
         return "It has no measurable start-up cost, so it is worth it unless scanners must read the program"
     if saved < _WORTH:
         return "Not worth it for a service that restarts"
-    return "Worth it only where a pull costs more than every start"
+    return "Worth it only if pulls cost more than starts"
 
 
 def _figures(before: Row, after: Row) -> str:

@@ -137,7 +137,7 @@ BUILD = Metric(
     name="build time",
     field="build",
     unit=Unit.SECONDS,
-    source="built alone, with the caches as they were",
+    source="built alone, with the existing caches",
 )
 STEPS = Metric(
     id="steps",
@@ -145,7 +145,7 @@ STEPS = Metric(
     name="time of steps",
     field="steps",
     unit=Unit.SECONDS,
-    source="its own steps of the one solve, with the caches as they were",
+    source="its own steps in the shared build, with the existing caches",
 )
 COLD = Metric(
     id="cold",
@@ -161,7 +161,7 @@ EDIT = Metric(
     name="rebuild time",
     field="edit",
     unit=Unit.SECONDS,
-    source="built again after one line of the program was changed",
+    source="built again after a one-line change in the program",
 )
 
 METRICS = (PULL, UNPACKED, BASE, BINARY, START, MEMORY, BUILD, STEPS, COLD, EDIT)

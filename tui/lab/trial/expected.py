@@ -18,8 +18,8 @@ def expected(binary: Binary, archive: ImageArchive, details: ImageDetails) -> tu
             Cause(
                 "not-a-program",
                 "The build output is not a program",
-                f"{binary.path} is an archive, because the package is not package main. go build writes one silently. "
-                "Choose a main package in the first step.",
+                f"{binary.path} is an archive because its package is not `main`. For such a package, `go build` writes an "
+                "archive without a warning. Choose a main package in the first step.",
             ),
         )
     if binary.kind == "other":
@@ -48,7 +48,7 @@ def expected(binary: Binary, archive: ImageArchive, details: ImageDetails) -> tu
                 "no-interpreter",
                 "The program's loader is not in the image",
                 f"{binary.path} is dynamically linked and needs {binary.interpreter}. Without it the kernel reports "
-                "“no such file or directory”, which refers to the loader. "
+                "“no such file or directory”, where “file” means the loader. "
                 "Turn cgo off, or choose a base with that C library.",
             ),
         )
@@ -58,7 +58,8 @@ def expected(binary: Binary, archive: ImageArchive, details: ImageDetails) -> tu
             Cause(
                 "no-library",
                 f"The image has no {missing[0]}",
-                f"{binary.path} needs {', '.join(missing)}. Choose a base with these libraries, or link them statically.",
+                f"{binary.path} needs {', '.join(missing)}. Choose a base that has these libraries, or "
+                "link them statically.",
             ),
         )
     return ()

@@ -88,8 +88,9 @@ def foreign(platform: str, own: str, recipe: Recipe) -> Verdict:
     cause = Cause(
         "other-machine",
         f"The image is for {platform}",
-        f"This engine runs {own}. Its kernel refuses programs for other machines with “exec format error”. Times under an "
-        "emulator would be those of the emulator. Build for both platforms to test and measure the image here.",
+        f"This engine runs {own}. Its kernel rejects programs for other architectures with “exec format "
+        "error”. An emulator would distort the times. Build for both platforms to test and measure the "
+        "image here.",
         fix,
         f"also build for {own}" if fix else "",
     )
@@ -113,8 +114,8 @@ def _running(tried: Tried, note: str, recipe: Recipe, project: GoProject) -> Ver
     cause = Cause(
         "loopback-only",
         "The program listens on 127.0.0.1 only",
-        f"127.0.0.1 in a container is unreachable from outside, so a published port {port} is unreachable too. "
-        f"Set the program to listen on :{port}, by a flag or a variable if it has one.",
+        f"A container's 127.0.0.1 is unreachable from outside, so the published port {port} is unreachable too. "
+        f"Make the program listen on :{port}, with a flag or a variable if it has one.",
         fix,
         "listen on all addresses" if fix else "",
     )
@@ -126,8 +127,7 @@ def _on_another_port(tried: Tried, port: int, found: int, recipe: Recipe) -> Ver
     cause = Cause(
         "other-port",
         f"The program listens on port {found}",
-        f"The image declares port {port}, but its program answers on {found}, so port {port} is unreachable when it is "
-        "published.",
+        f"The image declares port {port}, but the program listens on port {found}, so publishing port {port} does not work.",
         replace(recipe, port=found),
         f"declare port {found}",
     )

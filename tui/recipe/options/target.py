@@ -51,7 +51,7 @@ def _levels(
     return choices
 
 
-_GAIN = "Only code that counts bits or rounds numbers gets a few per cent faster, so measure first."
+_GAIN = "Only code that counts bits or rounds numbers runs a few per cent faster, so measure first."
 
 
 def _level_writer(field: str, known: tuple[tuple[str, str], ...]) -> Callable[[Recipe, str], Recipe]:

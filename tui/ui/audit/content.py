@@ -47,10 +47,10 @@ def entry_line(entry: Entry, width: int) -> Content:
     if entry.finding is None:
         glyph, style = _LOST
         what = clean_line(entry.lost.what) if entry.lost else ""
-        return fit(Content.assemble((f"{glyph} lost    ", style), (where, MUTED), what), width)
+        return fit(Content.assemble((f"{glyph} omitted ", style), (where, MUTED), what), width)
     one = entry.finding
     glyph, style = MARKS[one.severity]
-    mends = Content.styled(" f mends", BETTER) if one.edit else Content("")
+    mends = Content.styled(" f: fix", BETTER) if one.edit else Content("")
     row = Content.assemble((f"{glyph} {one.severity:<8}", style), (where, MUTED), one.message)
     return Content.assemble(fit(row, width - mends.cell_length), mends)
 
@@ -75,7 +75,7 @@ def detail_content(view: AuditView, width: int) -> Content:
     elif entry.finding is None:
         what = clean_line(entry.lost.what) if entry.lost else ""
         parts.append(hang(Content.styled("− ", MUTED), Content(f"Line {entry.line}: {what}"), width))
-        parts.append(Content("A recipe cannot express this, so a generated Dockerfile leaves it out."))
+        parts.append(Content("A recipe cannot express this instruction, so a generated Dockerfile omits it."))
         parts.append(teaching(why("audit-lost")))
     else:
         one = entry.finding
@@ -84,7 +84,7 @@ def detail_content(view: AuditView, width: int) -> Content:
         advice = Content.assemble(one.advice, (f"  [{one.id}]", MUTED))
         parts.append(hang(Content.styled("→ ", ACCENT), advice, width))
         if one.edit:
-            parts.append(Content.styled("Press f to see the diff and fix this instruction.", BETTER))
+            parts.append(Content.styled("Press f to review the diff and fix this instruction.", BETTER))
         parts.append(teaching(why(one.why)))
     return Content("\n\n").join(parts)
 
@@ -94,7 +94,7 @@ def foot_content(view: AuditView, width: int) -> Content:
     if view.file is None:
         return Content("")
     marks = [Content.assemble((glyph, style), (f" {name}", MUTED)) for name, (glyph, style) in MARKS.items()]
-    marks.append(Content.assemble(_LOST, (" lost in a recipe", MUTED)))
+    marks.append(Content.assemble(_LOST, (" omitted from a recipe", MUTED)))
     detail = Content.styled(view.check or f"BuildKit adds {_theirs(view)}", MUTED)
     return beside(Content("   ").join(marks), detail, width)
 

@@ -36,7 +36,7 @@ def opened(project: GoProject, catalog: Catalog, today: date, path: str) -> Audi
     blank = AuditView(paths=paths, path=path)
     if not path:
         return replace(
-            blank, error="There is no Dockerfile in this project. Press w in the wizard to write one."
+            blank, error="There is no Dockerfile in this project. Press w in the wizard to create one."
         )
     try:
         file = audit_file(project, project.root / path, catalog, today)

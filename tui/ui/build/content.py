@@ -54,32 +54,32 @@ def progress_content(view: BuildView) -> Content:
     if view.busy:
         return _doing(view, built)
     if view.measured:
-        return _with_key(f"{built} · {_sizes(view)}", "c compares")
+        return _with_key(f"{built} · {_sizes(view)}", "c: compare")
     if view.broken:
         broken = Content.styled(_why_broken(view), f"bold {BREAKS}")
-        return Content.assemble(f"{built} · ", broken, _with_key("", "c compares"))
+        return Content.assemble(f"{built} · ", broken, _with_key("", "c: compare"))
     if view.unmeasured:
-        return _with_key(f"{built} · not measured", "r builds again")
+        return _with_key(f"{built} · not measured", "r: build again")
     ended, style = ("stopped", COSTS) if view.run is RunState.STOPPED else ("failed", f"bold {BREAKS}")
     detail = Content.styled(f"{ended} after {human_seconds(view.elapsed)}", style)
-    return Content.assemble(detail, _with_key("", "r builds again"))
+    return Content.assemble(detail, _with_key("", "r: build again"))
 
 
 def _doing(view: BuildView, built: str) -> Content:
     match view.doing:
         case BuildActivity.BUILDING:
             known = len(view.state.steps)
-            return _with_key(f"{clock(view.elapsed)} · {view.state.finished} of {known} steps", "x stops")
+            return _with_key(f"{clock(view.elapsed)} · {view.state.finished} of {known} steps", "x: stop")
         case BuildActivity.MEASURING:
-            return _with_key(f"{built} · reading layers… {human_bytes(view.read_bytes)}", "x stops")
+            return _with_key(f"{built} · reading layers… {human_bytes(view.read_bytes)}", "x: stop")
         case BuildActivity.TRYING:
-            return _with_key(f"{built} · {_sizes(view)} · {view.stage or 'running it'}…", "x skips")
+            return _with_key(f"{built} · {_sizes(view)} · {view.stage or 'running the image'}…", "x: skip")
 
 
 def _with_key(what: str, key: str) -> Content:
     """Return a text, followed by a key in the accent colour and its action."""
-    letter, _, rest = key.partition(" ")
-    return Content.assemble(what, (" · ", MUTED), (letter, f"bold {ACCENT}"), (f" {rest}", MUTED))
+    letter, _, rest = key.partition(":")
+    return Content.assemble(what, (" · ", MUTED), (letter, f"bold {ACCENT}"), (f":{rest}", MUTED))
 
 
 def _sizes(view: BuildView) -> str:
@@ -117,11 +117,11 @@ def log_notice(view: BuildView, log: StepLog) -> Content:
     if step is None or log.lines:
         return EMPTY
     detail = {
-        "waiting": "has not started yet",
-        "running": "has printed nothing so far",
-        "cached": "cached, so it was not run",
-        "done": "printed nothing",
-        "not run": "was not run",
+        "waiting": "not started yet",
+        "running": "no output so far",
+        "cached": "cached, so not run",
+        "done": "no output",
+        "not run": "not run",
     }.get(phase_of(step, over=view.over), step.step.error)
     return Content.styled(detail, MUTED)
 

@@ -38,7 +38,7 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
 
     MODE = "build"
     FRAMES = 15
-    HELP = "The steps of the build, and the log of one of them. A build continues while you use other screens."
+    HELP = "The build's steps and the log of the selected step. The build continues while you use other screens."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("build")]
 
     @dataclass
@@ -167,7 +167,7 @@ class BuildScreen(LogPage, RunScreen[BuildView]):
     def _draw(self, view: BuildView | None) -> None:
         title = self.query_one("#build-title", Line)
         if view is None:
-            title.show(Content("Nothing has been built yet. Press esc, then b in the wizard."))
+            title.show(Content("Nothing has been built yet. Press esc to open the wizard, then b to build."))
             return
         title.show(title_line(view, self.size.width - 2))
         self.log_pane.show(view, self._logs.of(view.shown))

@@ -75,7 +75,7 @@ class StepLog:
         """The notice about missing lines, or empty."""
         notices = []
         if self.dropped:
-            notices.append(f"the first {self.dropped:,} lines are no longer kept".replace(",", " "))
+            notices.append(f"the first {self.dropped:,} lines were discarded".replace(",", " "))
         if self.clipped:
             notices.append(f"clipped by BuildKit: {self.clipped}")
         return " · ".join(notices)

@@ -46,7 +46,7 @@ def title_content(view: BytesView, project: str, width: int) -> Content:
     left = Content.assemble((project, "bold"), "  ", (view.name, MUTED))
     if account is None:
         message = {
-            RunState.RUNNING: f"{clock(max(0.0, view.now - view.began))} · x stops",
+            RunState.RUNNING: f"{clock(max(0.0, view.now - view.began))} · x: stop",
             RunState.STOPPING: "stopping…",
             RunState.STOPPED: "stopped",
             RunState.FAILED: "failed",
@@ -69,10 +69,7 @@ def work_content(view: BytesView, width: int, frame: int) -> Content:
         lines = [Content.styled(f"✗ {first}", BREAKS), EMPTY, *map(Content, more)]
         return Content("\n").join([*lines, EMPTY, Content.styled("Press r to try again.", MUTED)])
     over = bool(view.stage)
-    intro = (
-        "The program is linked again with its symbols, to see which package each byte belongs to. Packages that are "
-        "compiled already are not compiled again."
-    )
+    intro = "The program is linked again with its symbols to find the package of each byte. Compiled packages are reused."
     lines = [*Content.styled(intro, MUTED).wrap(max(20, width)), EMPTY]
     steps = sorted(view.state.steps.values(), key=lambda found: found.step.started or float("inf"))
     told = [found for found in steps if found.step.name.startswith(("RUN", "COPY", "FROM"))]
@@ -104,7 +101,7 @@ def crumbs_content(view: BytesView, width: int) -> Content:
     if view.filter:
         place = Content.assemble(place, (f"  / {view.filter}", COSTS))
     if view.other is not None:
-        place = Content.assemble(place, (f"  against {view.other[0]}", COSTS))
+        place = Content.assemble(place, (f"  compared with {view.other[0]}", COSTS))
     return beside(place, looks, width)
 
 
@@ -161,9 +158,9 @@ def foot_content(view: BytesView, width: int) -> Content:
     second = Content.styled("No known savings.", MUTED)
     if view.advice:
         best = view.advice[0]
-        count = f"  ({len(view.advice)} in all: v)" if len(view.advice) > 1 else "  (v)"
+        count = f"  (v: show all {len(view.advice)})" if len(view.advice) > 1 else "  (v)"
         second = Content.assemble(
-            ("to gain ", MUTED), (amount(best), BETTER), f"  {best.title}", (count, MUTED)
+            ("possible saving ", MUTED), (amount(best), BETTER), f"  {best.title}", (count, MUTED)
         )
     return Content("\n").join([fit(first, width), fit(second, width)])
 
@@ -184,9 +181,9 @@ def gain_content(view: BytesView, width: int) -> Content:
         lines += [
             hang(Content.styled("  ", MUTED), Content.styled(text, MUTED), width) for text in one.evidence
         ]
-        action = f"{one.action} f does it." if one.recipe else one.action
+        action = f"{one.action} Press f to apply it." if one.recipe else one.action
         lines += [hang(Content.styled("→ ", BETTER), Content(action), width), EMPTY]
-    lines.append(Content.styled("Figures are of the unstripped build. ~ marks derived figures.", MUTED))
+    lines.append(Content.styled("Sizes are for the unstripped build. ~ marks derived sizes.", MUTED))
     return Content("\n").join(lines)
 
 

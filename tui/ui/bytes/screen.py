@@ -47,7 +47,10 @@ class BytesScreen(RunScreen[BytesView]):
 
     MODE = "bytes"
     CSS_PATH = "screen.tcss"
-    HELP = "What the program is made of. **enter** zooms in, **esc** zooms out, **v** shows the table and the savings."
+    HELP = (
+        "The program's size by module and package. Press **enter** to zoom in, **esc** to zoom out, or **v** "
+        "for the table and the savings."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("bytes")]
 
     view: var[BytesView | None] = var(None, init=False)
@@ -122,7 +125,7 @@ class BytesScreen(RunScreen[BytesView]):
         """Return the message to the app at the end."""
         view = self.current
         detail = "have been counted" if view.account else "could not be counted"
-        words = f"The bytes of {view.name} {detail}: t shows them."
+        words = f"The bytes of {view.name} {detail}. Press t to see them."
         return self.Ended("" if view.run is RunState.STOPPED else words, self.MODE)
 
     def activity(self) -> str:
@@ -258,8 +261,8 @@ class BytesScreen(RunScreen[BytesView]):
         if self.view is None:
             return
         if not self.known.keys() - {self.view.name}:
-            detail = "Count the bytes of another build first, to compare them package by package."
-            self.notify(detail, title="Nothing to compare with", markup=False)
+            detail = "Count the bytes of a second build first, to compare the builds by package."
+            self.notify(detail, title="No build to compare with", markup=False)
             return
         self.view = self.view.next_other(self.known)
         self._focus()

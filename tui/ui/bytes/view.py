@@ -18,7 +18,7 @@ class Look(StrEnum):
 
     MAP = "map"
     TABLE = "table"
-    GAIN = "to gain"
+    GAIN = "savings"
 
 
 SORTS = ("size", "name")

@@ -44,10 +44,10 @@ def columns_of(comparison: Comparison, width: int, *, exact: bool = False) -> tu
         ),
         Column(
             "before",
-            "vs build before",
+            "vs previous build",
             wide,
             lambda row: _against(row, comparison.previous(row.name), exact=exact),
-            Column("before", "vs before", 9, lambda row: _share(row, comparison.previous(row.name))),
+            Column("before", "vs prev.", 9, lambda row: _share(row, comparison.previous(row.name))),
         ),
         figure_column(BINARY, size, exact=exact),
     )
@@ -91,7 +91,7 @@ def notes_of(row: Row, comparison: Comparison) -> list[Content]:
     if row.name == comparison.latest:
         notes.append(Content("newest"))
     if row.build is None:
-        notes.append(Content.styled(f"estimate{_spread(row)}: m measures it", MUTED))
+        notes.append(Content.styled(f"estimate{_spread(row)}, m: measure", MUTED))
         return notes
     if row.earlier:
         notes.append(Content.styled(str(Source.EARLIER), COSTS))
@@ -99,7 +99,7 @@ def notes_of(row: Row, comparison: Comparison) -> list[Content]:
         notes += verdict_notes(row.build.trial.verdict)
     notes += contents_notes(row.build.contents)
     if row.build.from_cache:
-        notes.append(Content.styled("program from the cache", MUTED))
+        notes.append(Content.styled("cached program", MUTED))
     if row.build.contents.shell:
         notes.append(Content.styled("shell", MUTED))
     return notes or [Content.styled("measured", MUTED)]
@@ -156,7 +156,7 @@ def verdict_line(comparison: Comparison, name: str, width: int) -> Content:
     """Return the gain of a build over the baseline in one sentence."""
     row, base = comparison.row(name), comparison.row(comparison.baseline)
     if row is None or base is None or row.name == base.name:
-        return Content.styled("the others are compared with this one", MUTED)
+        return Content.styled("baseline for the other rows", MUTED)
     pulls = _pull(row), _pull(base)
     sizes = UNPACKED.of(row), UNPACKED.of(base)
     message = Content.assemble(
@@ -169,8 +169,8 @@ def verdict_line(comparison: Comparison, name: str, width: int) -> Content:
         figure_content(UNPACKED, sizes[0]),
         (" (", MUTED),
         _change(*sizes),
-        (f"), against {base.name}", MUTED),
-        (", which is estimated" if base.build is None else "", MUTED),
+        (f"), compared with {base.name}", MUTED),
+        (" (estimated)" if base.build is None else "", MUTED),
     )
     trial = row.build.trial if row.build else None
     if trial is not None and trial.verdict.outcome in {Outcome.FAILS, Outcome.UNPROVEN}:

@@ -27,7 +27,10 @@ class CompareScreen(Page):
     """Owns one :class:`Comparison`, updated after each build and each change of the baseline."""
 
     CSS_PATH = "screen.tcss"
-    HELP = "Every build of this session, smallest pull first. **space** chooses the row that the others are compared with."
+    HELP = (
+        "Every build of this session, smallest pull first. Press **space** to compare the other rows with "
+        "the selected one."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("compare")]
 
     comparison: var[Comparison | None] = var(None, init=False)

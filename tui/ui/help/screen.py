@@ -52,7 +52,7 @@ class HelpScreen(ModalScreen[None]):
     CSS_PATH = "help.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "read", "read", id="help.read", tooltip="Read the topic under the cursor"),
+        Binding("enter", "read", "read", id="help.read", tooltip="Read the selected topic"),
         Binding("escape", "back", "back", id="help.back", tooltip="Return to the topics, or close the help"),
         Binding("question_mark,q", "dismiss", "close", id="help.close", tooltip="Close the help"),
     ]

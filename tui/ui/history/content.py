@@ -84,7 +84,7 @@ def title_content(view: HistoryView, width: int) -> Content:
     module = Content.styled(clean_line(view.module), "bold")
     if not view.entries:
         return fit(module, width).rstrip()
-    commits = plural(view.commits, "commit") if view.commits else "no commit known"
+    commits = plural(view.commits, "commit") if view.commits else "no known commit"
     message = f"{plural(len(view.entries), 'measurement')} · {commits}"
     return beside(module, Content.styled(message, MUTED), width)
 
@@ -96,8 +96,8 @@ def empty_content(view: HistoryView) -> Content:
     if not view.loaded:
         return Content.styled("reading the history…", MUTED)
     return Content(
-        "Nothing was measured of this module yet. Every build and every lab is remembered once it is measured, "
-        "in the wizard and on the command line."
+        "This module has no measurements yet. The history stores the measurements of every build and "
+        "lab, from the wizard and the command line."
     )
 
 
@@ -159,11 +159,12 @@ def foot_content(trend: Trend | None, width: int) -> Content:
     """Return the legend of the chart."""
     if trend is None or len(trend.values) < 2:
         return fit(
-            Content.styled("Commit, measure again, and the chart shows what it changed.", MUTED), width
+            Content.styled("Commit and measure again to see in the chart what the commit changed.", MUTED),
+            width,
         )
     return fit(
         Content.styled(
-            "One bar for each commit (newest measurement), without uncommitted changes.",
+            "One bar for each commit (latest measurement), without uncommitted changes.",
             MUTED,
         ),
         width,

@@ -36,7 +36,7 @@ class HistoryScreen(Page):
     """Owns one :class:`HistoryView`, read when the screen opens. The chart is about the row under the cursor."""
 
     CSS_PATH = "screen.tcss"
-    HELP = "Every measurement of this module, newest first. The chart follows the image under the cursor over its commits."
+    HELP = "Every measurement of this module, newest first. The chart shows the selected image by commit."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("history")]
 
     view: var[HistoryView] = var(HistoryView(module=""), init=False)
@@ -114,9 +114,9 @@ class HistoryScreen(Page):
     @work(group="clear", exclusive=True)
     async def action_clear(self) -> None:
         view = self.view
-        question = f"Forget {plural(len(view.entries), 'measurement')} of {clean_line(view.module, 60)}?"
-        reason = f"They are deleted from {self._history.path} for good. Images and files stay."
-        asked = ConfirmScreen(question=question, reason=reason, yes="Forget", no="Keep", careful=True)
+        question = f"Delete {plural(len(view.entries), 'measurement')} of {clean_line(view.module, 60)}?"
+        reason = f"This permanently deletes them from {self._history.path}. Images and files are not deleted."
+        asked = ConfirmScreen(question=question, reason=reason, yes="Delete", no="Keep", careful=True)
         if not await self.app.push_screen_wait(asked):
             return
         try:
@@ -125,7 +125,7 @@ class HistoryScreen(Page):
             self.notify(f"{error.message} {error.hint}", severity="error", markup=False)
             return
         self.view = replace(view, entries=())
-        self.notify(f"Forgot {plural(count, 'measurement')}.", markup=False)
+        self.notify(f"Deleted {plural(count, 'measurement')}.", markup=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in {"clear", "figure", "exact"}:

@@ -63,10 +63,10 @@ def files_head(number: int, tree: FileTree | None, filter_text: str, width: int)
     if tree is None:
         detail = "reading …"
     elif filter_text:
-        detail = f"those with {filter_text}"
+        detail = f"matching {filter_text}"
     else:
         detail = plural(tree.count, "file")
-    return heading(f"Files of layer {number}", detail, width)
+    return heading(f"Files in layer {number}", detail, width)
 
 
 def branch_line(line: Branch, width: int, *, exact: bool = False) -> Content:
@@ -82,7 +82,7 @@ def contents_content(build: Build, width: int) -> Content:
     """Return the contents of the image, each with its path as evidence."""
     held = build.contents
     lines = [
-        heading("What is inside"),
+        heading("Contents"),
         _fact(
             "shell",
             held.shell,

@@ -54,7 +54,7 @@ class ImageScreen(Page):
     """Shows one finished build. The state is the selected layer, its files, and the format of sizes."""
 
     CSS_PATH = "screen.tcss"
-    HELP = "The layers of one image, what is inside it, and the Dockerfile that made it."
+    HELP = "The image's layers, contents and Dockerfile."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("image")]
 
     exact: var[bool] = var(False, init=False)
@@ -83,7 +83,7 @@ class ImageScreen(Page):
                 yield Static(id="files-head", markup=False)
                 yield FileList(id="files").data_bind(ImageScreen.exact, ImageScreen.filter_text)
                 yield Input(
-                    placeholder="show the files whose path holds this", id="files-filter", compact=True
+                    placeholder="show files whose path contains this text", id="files-filter", compact=True
                 )
             with VerticalScroll(id="image-right"):
                 yield Static(id="contents", markup=False)

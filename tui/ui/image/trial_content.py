@@ -33,8 +33,8 @@ def verdict_notes(verdict: Verdict) -> list[Content]:
 def contents_notes(held: Contents) -> list[Content]:
     """Return a warning for each undesirable content of an image."""
     warnings = (
-        (held.source, "source inside"),
-        (held.toolchain, "toolchain inside"),
+        (held.source, "contains source"),
+        (held.toolchain, "contains toolchain"),
         (held.root, "runs as root"),
     )
     return [Content.styled(f"! {message}", COSTS) for there, message in warnings if there]
@@ -49,10 +49,10 @@ def trial_content(build: Build, width: int) -> Content:
     """Return the verdict with its evidence, times, memory, and facts about the program."""
     trial = build.trial
     if trial is None:
-        return Content("\n").join([heading("When it runs"), Content.styled("it was not run", MUTED)])
+        return Content("\n").join([heading("Trial run"), Content.styled("not run", MUTED)])
     mark, style = _MARKS[trial.verdict.outcome]
     lines = [
-        heading("When it runs"),
+        heading("Trial run"),
         _fact(mark, style, str(trial.verdict.outcome), trial.verdict.evidence, width),
         *_figures(trial, width),
     ]
@@ -70,7 +70,9 @@ def _figures(trial: Trial, width: int) -> list[Content]:
         message = f"{human_milliseconds(start.median_ms)} ({off}{', noisy' if start.noisy else ''})"
         lines.append(_fact("·", MUTED, "start", message, width))
     if trial.memory is not None:
-        held = f"{human_bytes(trial.memory.anonymous)} at rest, and {human_bytes(trial.memory.cache)} of file cache"
+        held = (
+            f"{human_bytes(trial.memory.anonymous)} idle, and {human_bytes(trial.memory.cache)} of file cache"
+        )
         lines.append(_fact("·", MUTED, "memory", held, width))
     if trial.peak_bytes:
         lines.append(_fact("·", MUTED, "peak", f"{human_bytes(trial.peak_bytes)} resident", width))
@@ -86,7 +88,7 @@ def _program(binary: Binary, width: int) -> list[Content]:
     ]
     lines.append(_fact("·", MUTED, "machine", binary.machine, width))
     if binary.packed:
-        lines.append(_fact("!", COSTS, "packed", "UPX: scanners cannot look inside", width))
+        lines.append(_fact("!", COSTS, "packed", "UPX (scanners cannot read the program)", width))
         return lines
     symbols, debug = binary.symbols, binary.debug
     kept = "symbols and debug information" if symbols and debug else "symbols" if symbols else "nothing extra"

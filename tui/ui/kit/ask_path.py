@@ -15,7 +15,7 @@ class AskPathScreen(ModalScreen[Path | None]):
     """A dialog with a path. Its result is None if the user cancels."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "cancel", id="path.leave", tooltip="Write nothing"),
+        Binding("escape", "leave", "cancel", id="path.leave", tooltip="Cancel"),
     ]
 
     def __init__(self, question: str, suggestion: Path) -> None:

@@ -20,7 +20,7 @@ class ConfirmScreen(ModalScreen[bool]):
 
     CSS_PATH = "confirm.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", "yes", id="confirm.yes", tooltip="Do it"),
+        Binding("y", "answer(True)", "yes", id="confirm.yes", tooltip="Confirm"),
         Binding("n,escape,q", "answer(False)", "no", id="confirm.no", tooltip="Cancel"),
     ]
 
@@ -80,7 +80,7 @@ def diff_content(changes: tuple[Change, ...]) -> Content:
     """Return a unified diff of each file. A sign marks removed and added lines without colours."""
     lines: list[Content] = []
     for change in changes:
-        what = "new file" if change.before is None else "changes (the old file is kept as .bak)"
+        what = "new file" if change.before is None else "changed (the old file is kept as .bak)"
         lines.append(Content.assemble((clean_line(str(change.path)), f"bold {ACCENT}"), (f"  {what}", MUTED)))
         lines += [_diff_line(line) for line in change.diff[2:]]
         lines.append(Content(""))

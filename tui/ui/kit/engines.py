@@ -46,7 +46,9 @@ class EngineList(RowList):
             )
             detail = Content.assemble((f"  {choice.endpoint}", MUTED), (_because(choice.obstacle), COSTS))
             rows.append(Row(str(position), (fit(name, width), fit(detail, width))))
-        again = Content.assemble("↻ ", ("look again", "bold"), ("  the first that answers", MUTED))
+        again = Content.assemble(
+            "↻ ", ("search again", "bold"), ("  and use the first engine that answers", MUTED)
+        )
         return (*rows, Row("again", (fit(again, width),)))
 
 
@@ -55,7 +57,7 @@ class EnginesScreen(ModalScreen[Picked | None]):
 
     CSS_PATH = "engines.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "pick", "use", id="engines.pick", tooltip="Use this one for the next builds"),
+        Binding("enter", "pick", "use", id="engines.pick", tooltip="Use this engine for the next builds"),
         Binding("escape,q", "leave", "cancel", id="engines.leave", tooltip="Cancel"),
     ]
 

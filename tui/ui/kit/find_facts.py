@@ -23,8 +23,8 @@ def facts_message(facts: "Facts") -> str:
     sources = [*(base.provenance for base in bases), *(builder.provenance for builder in builders)]
     asked = sum(source.origin is Origin.REGISTRY for source in sources)
     text = (
-        f"{asked} images are up to date with their registries."
+        f"{asked} images have up-to-date registry data."
         if asked
-        else "The registries have no newer facts."
+        else "The registries do not have newer data."
     )
     return "\n".join([text, *(f"{error.message} {error.hint}" for error in facts.errors)])

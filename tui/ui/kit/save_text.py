@@ -17,7 +17,7 @@ async def save_text(app: App[None], name: str, text: str) -> None:
         return
     mode = "x"
     if await asyncio.to_thread(path.exists):
-        question = f"{path.name} exists already. Replace it?"
+        question = f"Replace {path.name}?"
         if not await app.push_screen_wait(ConfirmScreen(question=question, reason=str(path), yes="Replace")):
             return
         mode = "w"

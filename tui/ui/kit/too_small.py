@@ -49,5 +49,5 @@ def is_too_small(size: Size) -> bool:
 def words(size: Size) -> Content:
     """Return the notice with the most important words first."""
     return Content(
-        f"terminal too small\n{size.width}×{size.height}, godock needs {MINIMUM.width}×{MINIMUM.height}\nctrl+q quits"
+        f"terminal too small\n{size.width}×{size.height}, godock-tui needs {MINIMUM.width}×{MINIMUM.height}\nctrl+q: quit"
     )

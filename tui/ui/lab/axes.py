@@ -73,7 +73,7 @@ class AxesScreen(ModalScreen[Order | None]):
                         yield Switch(Content(words), True, id=f"upx-{upx}")
                 with Vertical():
                     yield Static(Content("Compared with"), classes="label")
-                    yield Switch(Content("naive single stage"), True, id="naive")
+                    yield Switch(Content("single-stage image"), True, id="naive")
                     if self._own is not None:
                         yield Switch(Content(clean_line(self._own.title, 40)), True, id="own")
                     yield Switch(Content("UPX on unstripped"), False, id="cross")
@@ -112,7 +112,7 @@ class AxesScreen(ModalScreen[Order | None]):
 
     def _count(self) -> None:
         axes = self.axes()
-        problem = "Switch on at least one base, one way to strip and one to compress."
+        problem = "Select at least one base, one strip mode and one UPX mode."
         self._order = None
         if axes is not None:
             try:
@@ -120,7 +120,7 @@ class AxesScreen(ModalScreen[Order | None]):
             except RecipeError as error:
                 problem = f"{error.message} {error.hint}"
             else:
-                problem = "" if chosen else "No combination of these can work. Switch on another value."
+                problem = "" if chosen else "None of these combinations can work. Select more values."
                 self._order = Order(chosen, self._on("edits"), self._on("always")) if chosen else None
         self.query_one("#begin", Button).disabled = self._order is None
         self.query_one("#axes-count", Static).update(self._count_content(problem))
@@ -131,16 +131,16 @@ class AxesScreen(ModalScreen[Order | None]):
             count = plural(len(self._order.variants), "variant")
             lines.append(
                 Content.assemble(
-                    (count, "bold"), ", built in one solve that compiles once for each set of flags."
+                    (count, "bold"), ", built together so that each set of flags compiles only once."
                 )
             )
         lines.append(
             Content.styled(
-                "Nothing is written into the project. Images are removed after they are measured.", MUTED
+                "The project's files do not change. Each image is removed after its measurement.", MUTED
             )
         )
         if self._on("always"):
-            detail = "After a build, the lab then starts automatically, one variant at a time."
+            detail = "After each build, the lab starts automatically and builds one variant at a time."
             lines.append(Content(detail))
         blocked = [(base, why) for base, why in self._bases if why]
         lines += [

@@ -54,7 +54,7 @@ def progress_content(view: LabView, build: BuildView) -> Content:
     total = len(view.results)
     match view.run:
         case RunState.RUNNING:
-            doing = "trying the images" if view.over == total else f"{view.over} of {total} known"
+            doing = "running the images" if view.over == total else f"{view.over} of {total} done"
             return running(doing, build)
         case RunState.STOPPING:
             return STOPPING
@@ -152,7 +152,7 @@ def marks_of(row: Result, view: LabView) -> Content:
 def notes_of(row: Result, view: LabView) -> list[Content]:
     """Return short notes about a row."""
     if row.build is None:
-        waits = {Phase.WAITING: "building" if view.busy else "not built", Phase.BUILT: "reading its layers"}
+        waits = {Phase.WAITING: "building" if view.busy else "not built", Phase.BUILT: "reading layers"}
         return [Content.styled(waits.get(row.phase, ""), MUTED)]
     notes = [Content.styled("recommended", BETTER)] if view.advice and view.advice.name == row.name else []
     if row.build.trial is not None:
@@ -171,7 +171,7 @@ def advice_content(view: LabView, width: int) -> Content:
     advice = view.advice
     if advice is None:
         waits = (
-            "Nothing is measured yet. Figures with ~ are estimates." if view.busy else "Nothing was measured."
+            "There are no measurements yet. ~ marks estimates." if view.busy else "There are no measurements."
         )
         lines.append(Content.styled(waits, MUTED))
     else:
@@ -208,7 +208,7 @@ def sources(view: LabView) -> str:
 def end_message(view: LabView) -> str:
     """Return the notification for a user of another screen at the end of a run."""
     if view.run is RunState.FAILED:
-        return f"The lab ended early: {view.error}"
+        return f"The lab failed: {view.error}"
     if view.run is RunState.STOPPED:
         return f"The lab was stopped with {view.measured} of {len(view.results)} variants measured."
-    return f"The lab has measured {view.measured} of {len(view.results)} variants. Press l to see them."
+    return f"The lab measured {view.measured} of {len(view.results)} variants. Press l to see the results."

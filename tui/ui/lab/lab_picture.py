@@ -38,7 +38,7 @@ def picture(view: LabView, width: int, height: int) -> Content:
     rows = [row for row in view.results if row.usable and PULL.of(row) and START.of(row)]
     if not rows:
         return Content.styled(
-            "No start-up time is measured yet. Images run after all of them are built.", MUTED
+            "There are no start-up times yet. The images run after the last one is built.", MUTED
         )
     rows.sort(key=lambda row: (not view.front.get(row.name), _pull(row)))
     points = [

@@ -46,7 +46,7 @@ def scatter(points: Sequence[Point], x_axis: Axis, y_axis: Axis, width: int, hei
         height: available lines, including two for the horizontal axis.
     """
     if not points or width < 30 or height < 6:
-        return Content.styled("no room for the plot, or nothing measured yet", MUTED)
+        return Content.styled("the terminal is too small, or there are no measurements yet", MUTED)
     ys = _range([point.y for point in points])
     ticks = _ticks(*ys)
     margin = max(len(y_axis.shown(tick)) for tick in ticks) + 1

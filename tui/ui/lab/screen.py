@@ -41,7 +41,7 @@ class LabScreen(VariantsScreen[LabView]):
 
     MODE = "lab"
     CSS_PATH = "screen.tcss"
-    HELP = "Variants of one recipe, measured. **space** marks two rows and **v** puts them side by side."
+    HELP = "Measured variants of one recipe. Press **space** to mark two rows, and **v** to compare them."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("lab")]
 
     view: var[LabView | None] = var(None, init=False)
@@ -112,7 +112,7 @@ class LabScreen(VariantsScreen[LabView]):
         )
         self.view = replace(view, sort=before.sort, goal=before.goal) if before else view
         # the order of all stages is the one of the first variant's stages
-        title, first = f"the lab's {len(results)} variants in one solve", results[0].variant
+        title, first = f"the lab's {len(results)} variants in one build", results[0].variant
         self.begin_steps(Job("lab", title, first.recipe, first.rendered, ""))
         self.begin(partial(self.experiment, experiment, how, edits=edits))
 

@@ -30,7 +30,7 @@ def figures_content(one: Result, other: Result, view: LabView, width: int) -> Co
             Content(""),
             Content.styled("1", "bold"),
             Content.styled("2", "bold"),
-            Content.styled("2 against 1", MUTED),
+            Content.styled("2 vs 1", MUTED),
         ),
     ]
     for metric in view.metrics:
@@ -65,7 +65,7 @@ def _change(metric: Metric, before: Figure | None, after: Figure | None, *, exac
         return Content.styled("–", MUTED)
     apart = after.value - before.value
     if abs(apart) <= max(before.spread, after.spread) or not apart:
-        return Content.styled("the same" if not apart else "too close to compare", MUTED)
+        return Content.styled("the same" if not apart else "within the margin of error", MUTED)
     sign = "−" if apart < 0 else "+"
     style = BETTER if metric.better(after.value, before.value) else COSTS
     return Content.styled(

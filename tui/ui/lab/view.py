@@ -163,7 +163,7 @@ def label_of(variant: Variant, catalog: Catalog) -> str:
     if variant.origin is not Origin.MATRIX:
         # a path may contain any characters and have any length
         return (
-            clean_line(variant.title)[:_LABEL_CELLS] if variant.origin is Origin.OWN else "naive single stage"
+            clean_line(variant.title)[:_LABEL_CELLS] if variant.origin is Origin.OWN else "single-stage image"
         )
     recipe = variant.recipe
     base = catalog.nickname(recipe.base).removesuffix("-static")

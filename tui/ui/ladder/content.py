@@ -44,9 +44,9 @@ _MARKS = {
 }
 _ADDED, _GONE = "$success 15%", "$error 15%"
 DOING = {
-    LessonCheck.EDIT: "editing a copy, and building it twice",
-    LessonCheck.TEST: "breaking a test in a copy, and building it",
-    LessonCheck.SOURCE: "building the image, and looking into it",
+    LessonCheck.EDIT: "editing a copy and building it twice",
+    LessonCheck.TEST: "breaking a test in a copy and building it",
+    LessonCheck.SOURCE: "building the image and reading its files",
 }
 
 
@@ -71,36 +71,36 @@ def _standing(view: LadderView, build: BuildView | None) -> Content:
     known = f"{view.measured} of {total}"
     if view.trying is not None:
         return Content.assemble(
-            (DOING[view.trying], ACCENT), (" · ", MUTED), ("x", f"bold {ACCENT}"), (" stops", MUTED)
+            (DOING[view.trying], ACCENT), (" · ", MUTED), ("x", f"bold {ACCENT}"), (": stop", MUTED)
         )
     match view.run:
         case RunState.IDLE if view.measured:
             return Content.assemble(
-                (f"{known} known, the project has not changed since", BETTER), (" · ", MUTED), *_offers()
+                (f"{known} measured, and the project is unchanged", BETTER), (" · ", MUTED), *_offers()
             )
         case RunState.IDLE:
             return Content.assemble(*_offers())
         case RunState.RUNNING:
-            doing = "building once more, after an edit" if view.over == total else f"{known} measured"
+            doing = "rebuilding after an edit" if view.over == total else f"{known} measured"
             return running(doing, build)
         case RunState.STOPPING:
             return STOPPING
         case RunState.STOPPED:
-            return Content.styled(f"■ stopped, {known} measured (b continues)", COSTS)
+            return Content.styled(f"■ stopped, {known} measured (b: resume)", COSTS)
         case RunState.FAILED:
             return Content.styled(f"! {clean_line(view.error)}", COSTS)
     failed = sum(row.phase is Phase.FAILED for row in view.results)
     return Content.assemble(
-        (f"✓ {known} measured", BETTER), (f" · {failed} without an image" if failed else "", BREAKS)
+        (f"✓ {known} measured", BETTER), (f" · {failed} failed" if failed else "", BREAKS)
     )
 
 
 def _offers() -> list[Content | tuple[str, str]]:
     return [
         ("b", f"bold {ACCENT}"),
-        (" builds all: minutes   ", MUTED),
+        (": build all rungs (minutes)   ", MUTED),
         ("s", f"bold {ACCENT}"),
-        (" sizes only: sooner", MUTED),
+        (": sizes only (faster)", MUTED),
     ]
 
 
@@ -162,11 +162,11 @@ def diff_content(view: LadderView, width: int) -> Content:
         )
     if view.whole and before is not None:
         return _both(before.lines, rendered.lines, width)
-    changes = "" if before is None else "+ new   - gone"
+    changes = "" if before is None else "+ added   - removed"
     lines = [heading("Dockerfile", changes, width)]
     lines += [_diff_line(line, width) for line in file_difference(before, rendered)]
     if ignored := ignore_difference(before, rendered):
-        lines += [EMPTY, heading(".dockerignore", "only what changes", width)]
+        lines += [EMPTY, heading(".dockerignore", "changes only", width)]
         lines += [_diff_line(line, width) for line in ignored if line.text]
     return Content("\n").join(lines)
 
@@ -208,8 +208,8 @@ def facts_content(view: LadderView, width: int) -> Content:
         lines += [fit(Content.styled(f"  {line}", MUTED), width).rstrip() for line in view.shown.evidence]
         lines.append(EMPTY)
     lines += [
-        hang(Content.styled("protects from  ", BETTER), Content(rung.protects), width),
-        hang(Content.styled("costs          ", COSTS), Content(rung.costs), width),
+        hang(Content.styled("prevents  ", BETTER), Content(rung.protects), width),
+        hang(Content.styled("costs     ", COSTS), Content(rung.costs), width),
     ]
     if step.applies:
         lines += [EMPTY, tries(width)]
@@ -218,7 +218,7 @@ def facts_content(view: LadderView, width: int) -> Content:
 
 def tries(width: int) -> Content:
     """Return the checks that are available for a rung."""
-    keys = (("1", "edit a line"), ("2", "break a test"), ("3", "look for the source"))
+    keys = (("1", "edit a line"), ("2", "break a test"), ("3", "search for source"))
     words = Content.styled("   ", MUTED).join(
         [Content.assemble((key, f"bold {ACCENT}"), (f" {what}", MUTED)) for key, what in keys]
     )
@@ -234,14 +234,14 @@ def foot_content(view: LadderView, width: int) -> Content:
         if "derived" in message
         else message
     )
-    lines.append(Content.styled(known or "~ estimated, nothing is built yet", MUTED))
+    lines.append(Content.styled(known or "~ estimated (nothing is built yet)", MUTED))
     if any(
         figure.value > view.widest[column.id]
         for column in COLUMNS
         for figure in [view.figure(row, column) for row in view.results[:1]]
         if figure
     ):
-        lines[-1] = beside(lines[-1], Content.styled("› longer than the bar", MUTED), width)
+        lines[-1] = beside(lines[-1], Content.styled("› exceeds the bar", MUTED), width)
     return Content("\n").join([fit(line, width).rstrip() for line in lines])
 
 
@@ -256,7 +256,7 @@ def end_message(view: LadderView) -> str:
     """Return the notification for a user of another screen at the end of a run."""
     total = len(view.results)
     if view.run is RunState.FAILED:
-        return f"The ladder ended early: {view.error}"
+        return f"The ladder failed: {view.error}"
     if view.run is RunState.STOPPED:
         return f"The ladder was stopped with {view.measured} of {total} rungs measured."
-    return f"The ladder is built: {view.measured} of {total} rungs. Press u to see them."
+    return f"The ladder measured {view.measured} of {total} rungs. Press u to see the results."

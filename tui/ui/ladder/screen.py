@@ -51,7 +51,9 @@ class LadderScreen(VariantsScreen[LadderView]):
 
     MODE = "ladder"
     CSS_PATH = "screen.tcss"
-    HELP = "One change at a time. **1**, **2** and **3** check on a copy what the rung teaches."
+    HELP = (
+        "Each rung makes one change. Press **1**, **2** or **3** to try its lesson on a copy of the project."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("ladder")]
 
     view: var[LadderView | None] = var(None, init=False)
@@ -116,7 +118,7 @@ class LadderScreen(VariantsScreen[LadderView]):
         plan = self._plan = replace(self._plan, times=times)
         first = self.current.rungs[0]
         self._experiment = None
-        self.begin_steps(Job("ladder", "the ladder's rungs in one solve", first.recipe, first.rendered, ""))
+        self.begin_steps(Job("ladder", "the ladder's rungs in one build", first.recipe, first.rendered, ""))
         self.view = replace(self.current.measuring(self.current.rungs, {}), error="", times=times)
         self.begin(partial(self._build, self._session, plan))
 

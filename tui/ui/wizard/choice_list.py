@@ -36,7 +36,7 @@ class ChoiceList(OptionList):
     """
 
     BINDINGS = [
-        Binding("enter,space", "select", "Take", show=False, tooltip="Choose the value under the cursor"),
+        Binding("enter,space", "select", "Choose", show=False, tooltip="Choose the selected value"),
     ]
 
     @dataclass

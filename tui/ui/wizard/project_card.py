@@ -30,7 +30,7 @@ def project_card(view: WizardView, width: int) -> Content:
         ("embeds", ", ".join(project.embeds[:4]), "embeds"),
         ("missing", ", ".join(project.embed_makers[:1] or project.missing_embeds[:1]), "embed_makers"),
         ("cgo", "" if project.cgo == "none" else project.cgo, "cgo"),
-        ("reading", "stopped early, so there may be more" if project.partial else "", ""),
+        ("reading", "incomplete, because reading was stopped" if project.partial else "", ""),
         ("Dockerfile", ", ".join(found.path for found in project.dockerfiles[:3]), "dockerfiles"),
     ]
     if view.defaults.dockerfile:

@@ -30,7 +30,7 @@ def review(view: WizardView, width: int) -> Content:
     ]
     if view.chosen.build_flags:
         lines += [
-            Content.styled("The Dockerfile without godock-tui", "bold"),
+            Content.styled("Build without godock-tui", "bold"),
             Content(clean_line(view.chosen.docker_command)),
             Content(""),
         ]
@@ -40,7 +40,7 @@ def review(view: WizardView, width: int) -> Content:
         if not value or unused or option.inapplicable(view.context):
             continue
         own = value != option.read(default)
-        reason = "Your choice." if own else view.recommendation.reasons[option.id]
+        reason = "You chose this value." if own else view.recommendation.reasons[option.id]
         name = f"{option.label if len(option.label) < 16 else option.id:<16}"
         chosen = Content.styled(clean_line(value, 80), "bold" if own else "")
         lines.append(hang(Content.styled(name, "$text-muted"), chosen, width))

@@ -45,7 +45,7 @@ class WizardScreen(Page):
 
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = ""
-    HELP = "Every good default is already chosen. Press **b** to build, or **n** to review each step first."
+    HELP = "The recommended options are already chosen. Press **b** to build, or **n** to review each step first."
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("wizard")]
 
@@ -242,8 +242,10 @@ class WizardScreen(Page):
         view = self.current.settled
         errors = [found for found in view.problems if found.severity is Severity.ERROR]
         if errors:
-            hint = "Press f to fix it." if errors[0].fix else "Change it in the step marked ✗."
-            self.app.push_screen(MessageScreen("This would not build", errors[0].message, hint))
+            hint = (
+                "Press f to fix the problem." if errors[0].fix else "Change the option in the step marked ✗."
+            )
+            self.app.push_screen(MessageScreen("The build would fail", errors[0].message, hint))
             return
         self.post_message(self.BuildRequested(view.recipe, view.chosen))
 
@@ -257,7 +259,7 @@ class WizardScreen(Page):
             problem = view.problems[position]
             assert problem.fix is not None  # noqa: S101 - that is what first_fixable looked for
             self.take_recipe(problem.fix)
-            self.notify(problem.fix_label, title="Mended", markup=False)
+            self.notify(problem.fix_label, title="Fixed", markup=False)
 
     def action_reset(self) -> None:
         self.take_recipe(self.current.recommendation.recipe)

@@ -103,7 +103,7 @@ def _change(view: WizardView) -> Content:
         return Content("")
     difference = view.sizes.pull_bytes.value - before.pull_bytes.value
     if abs(difference) < 50_000:
-        return Content.styled("this choice, same pull  ", "$text-muted")
+        return Content.styled("this choice: same pull  ", "$text-muted")
     sign, style = ("+", "$text-warning") if difference > 0 else ("−", "$text-success")
     return Content.assemble(
         ("this choice: ", "$text-muted"), (f"{sign}{human_bytes(abs(difference))} pull", style), "  "

@@ -113,5 +113,5 @@ def one_line(view: WizardView) -> Content:
         ("▸ ", "$primary"),
         (step.title, "bold"),
         (f"  {view.position + 1} of {len(STEPS)}", "$text-muted"),
-        ("  ✗ has a problem", "$text-error") if view.has_error(step) else "",
+        ("  ✗ problem", "$text-error") if view.has_error(step) else "",
     )

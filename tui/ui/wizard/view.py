@@ -7,7 +7,7 @@ from functools import cached_property
 
 from tui.advice import Defaults, Recommendation, recommend
 from tui.catalog import Catalog
-from tui.checks import Problem, Severity, problems
+from tui.checks import Finding, Severity, problems
 from tui.lab.sizes.estimate import estimate
 from tui.lab.sizes.figures import NO_FIGURES, Figures, Record
 from tui.lab.sizes.measurement import Measurement, Source
@@ -100,12 +100,12 @@ class WizardView:
         return frozenset(changed_lines(render(self.project, before, self.catalog), self.rendered))
 
     @cached_property
-    def problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> tuple[Finding, ...]:
         """The problems of the visible recipe, the worst first."""
         return problems(replace(self.context, recipe=self.shown))
 
     @cached_property
-    def error(self) -> Problem | None:
+    def error(self) -> Finding | None:
         """The problem to explain first: in the review any, else a warning or an error of the focused option."""
         if self.current_step.id == "review" and not self.option:
             return next(iter(self.problems), None)

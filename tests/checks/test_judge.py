@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.explained import problem_texts
+from tests.support.explained import finding_texts
 from tests.support.judging import errors, every_project, found, judged, recommended, triples
 from tests.support.samples import BARE, DEMANDING, WEB
 from tui.checks import Severity
@@ -73,13 +73,13 @@ def test_the_recommendation_for_a_sample_project_has_no_error_that_a_recipe_coul
 
 
 def test_every_problem_is_explained() -> None:
-    named = problem_texts()
+    named = finding_texts()
     assert len(named) > 30
     assert {name: texts for name, texts in named.items() if not all(map(why, texts))} == {}
 
 
 def test_a_problem_has_the_text_that_its_rule_declares() -> None:
-    named = problem_texts()
+    named = finding_texts()
     for project, recipe in triples():
         for problem in judged(project, recipe):
             assert problem.why in named[problem.id], problem.id
