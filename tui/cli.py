@@ -173,10 +173,10 @@ def _folder(path: Path, verb: str) -> Path:
     """Return the directory of the project. The audit also takes a Dockerfile, in a module or above the one it builds."""
     if verb != "audit" or path.name == "go.mod" or (path / "go.mod").exists():
         return path
-    from tui.project.dockerfiles import dockerfiles_in, module_of
+    from tui.project.dockerfiles import module_of, named_dockerfiles
 
     if not path.is_file():
-        below = (module_of(file) for file in dockerfiles_in(path.resolve()))
+        below = (module_of(file) for file in named_dockerfiles(path.resolve()))
         return next((module for module in below if module is not None), path)
     above = (folder for folder in path.resolve().parents if (folder / "go.mod").is_file())
     return next(above, None) or module_of(path.resolve()) or path.parent

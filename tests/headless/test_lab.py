@@ -61,7 +61,7 @@ def test_rows_appear_on_stderr_and_the_table_on_stdout(call: Call, projects: Pat
     assert {first.index("10.1 MB"), second.index("10.1 MB")} == {head.index("unpacked") + 1}
     assert "pull: measured (compressed layers)" in said.out
     assert "start: not measured" in said.out
-    assert "steps: derived (its own steps of the one solve" in said.out
+    assert "steps: derived (its own steps in the shared build" in said.out
     assert "◆ no other variant is better in pull\n" in said.out
     assert "scratch instead of distroless/static: unpacked size unchanged, pull size unchanged." in said.out
     assert "balanced: " in said.out

@@ -7,6 +7,8 @@ import pytest
 
 from tests.support.samples import WEB
 from tui.engine import FailureKind
+from tui.engine.failures import classify
+from tui.lab.failures.base_signatures import BASE_SIGNATURES
 from tui.lab.failures.build_signatures import BUILD_SIGNATURES
 from tui.lab.failures.causes import causes_of, run_causes_of
 from tui.lab.failures.run_signatures import RUN_SIGNATURES
@@ -19,6 +21,16 @@ _BUILDS = {
         "go: go.mod requires go >= 1.99.0 (running go 1.27.3; GOTOOLCHAIN=local)",
         "go: example.com/x@v1.0.0 requires go >= 1.99rc1 (running go 1.27.3; GOTOOLCHAIN=local)",
     ],
+    "go-mod-directive": [
+        "go: errors parsing go.mod:\ngo.mod:5: unknown directive: ignore",
+        "go: errors parsing /src/go.mod:\n/src/go.mod:5: unknown directive: tool",
+    ],
+    "go-mod-character": ["go: errors parsing go.mod:\ngo.mod:1: unexpected input character '\\ufeff'"],
+    "own-package": [
+        "main.go:3:8: no required module provides package example.com/golang-sample/views; to add it:",
+        "main.go:3:8: package example.com/golang-sample/views is not in std (/usr/local/go/src/example.com/views)",
+    ],
+    "workspace-above": [],
     "go-sum": [
         "main.go:3:8: missing go.sum entry for module providing package github.com/gin-gonic/gin; to add:",
         "go: github.com/gin-gonic/gin@v1.10.0: missing go.sum entry for go.mod file; to add it:",
@@ -51,6 +63,15 @@ _BUILDS = {
         "/usr/bin/ld: cannot find -lrdkafka: No such file or directory",
         'exec: "pkg-config": executable file not found in $PATH',
     ],
+    "musl-64": [
+        "sqlite3-binding.c:38043:42: error: 'pread64' undeclared here (not in a function); did you mean 'pread'?",
+        "main.go:3:6: error: unknown type name 'off64_t'; did you mean 'off_t'?",
+    ],
+    "glibc-symbol": [
+        "librdkafka_glibc_linux_amd64.a(rd.o): in function `f': rd.h:145: undefined reference to `__strdup'",
+        "main.c:(.text+0x1): undefined reference to `__isoc99_sscanf'",
+    ],
+    "c-symbol": ["main.c:(.text+0x1): undefined reference to `vips_init'"],
     "external-linking": ["-linkmode requires external (cgo) linking, but cgo is not enabled"],
     "cgo-off": ["build constraints exclude all Go files in /go/pkg/mod/github.com/x/y@v1.0.0"],
     "upx-package": [
@@ -81,8 +102,14 @@ _BUILDS = {
         "dial tcp 10.0.0.1:443: i/o timeout",
         "Temporary failure resolving 'packages.example.org'",
     ],
+    "disk-full": ["go: creating work dir: mkdir /tmp/go-build123: no space left on device"],
     "oom": ["go build runtime: /usr/local/go/pkg/tool/linux_amd64/compile: signal: killed"],
     "driver": ["ERROR: failed to build: Switch to a different driver, or turn on the containerd image store"],
+    "undefined": ["./main.go:7:2: undefined: foo", "internal/x.go:7:2: undefined: views.Page"],
+    "compile": [
+        "./main.go:2:26: declared and not used: x",
+        "./main.go:2:26: cannot use 1 (untyped int constant) as string value in argument to f",
+    ],
 }
 _RUNS = {
     "ca-bundle": [
@@ -102,25 +129,80 @@ _RUNS = {
     ],
     "command": ['exec: "git": executable file not found in $PATH'],
     "interpreter": ["exec /app: no such file or directory"],
-    "exec-format": [
-        "exec /app: exec format error",
-        'unable to start container process: exec: "/app": permission denied: unknown',
+    "exec-format": ["exec /app: exec format error"],
+    "directory": [
+        'unable to start container process: exec: "/run": permission denied: unknown',
+        'unable to start container process: exec: "/app": is a directory: unknown',
     ],
+    "not-executable": ['unable to start container process: exec: "/app": permission denied: unknown'],
     "processor": ["This program can only be run on AMD64 processors with v4 microarchitecture support."],
     "user-name": ["unable to find user appuser: no matching entries in passwd file"],
     "who-am-i": ["panic: user: Current requires cgo or $USER set in environment"],
     "cgo-stub": [
         "Binary was compiled with 'CGO_ENABLED=0', go-sqlite3 requires cgo to work. This is a stub",
     ],
+    "plugin": ["open audit.so: plugin: not implemented"],
+    "database-file": [
+        "schema: unable to open database file: out of memory (14)",
+        "unable to open database file: no such file or directory",
+        "attempt to write a readonly database (8)",
+    ],
+    "unix-socket": [
+        "listen unix /run/app/app.sock: bind: no such file or directory",
+        "listen unix /run/app.sock: bind: permission denied",
+    ],
     "no-tmp": ["open /tmp/upload-123: no such file or directory"],
     "low-port": [
         "listen tcp :80: bind: permission denied",
         "listen tcp 0.0.0.0:443: bind: permission denied",
+        "listen udp :53: bind: permission denied",
     ],
     "port-taken": ["listen tcp :8080: bind: address already in use"],
     "template": ["panic: html/template: pattern matches no files: `templates/*.html`"],
-    "read-only": ["open /data/app.db: read-only file system", "mkdir /.cache: permission denied"],
+    "template-name": [
+        "render: template index does not exist",
+        'html/template: "index.html" is undefined',
+        'template: no template "index" associated with template "x"',
+    ],
+    "config-file": ['Config File "forum" Not Found in "[/conf]"'],
+    "read-only": [
+        "open /data/app.db: read-only file system",
+        "mkdir /.cache: permission denied",
+        "unlinkat /data/x: permission denied",
+    ],
+    "key-file": [],
     "runtime-file": ["panic: open config/app.yml: no such file or directory"],
+    "absolute-file": ["open /data/notes.json: no such file or directory"],
+    "missing-variable": [
+        "DATABASE_URL is not set",
+        "environment variable DB_DSN must be set",
+        'env: required environment variable "PORT" is not set',
+        "required key APP_TOKEN missing value",
+        "missing: API_KEY is required",
+    ],
+    "connection-refused": ["dial tcp 127.0.0.1:5432: connect: connection refused"],
+    "unknown-host": [
+        "dial tcp: lookup db: no such host",
+        "dial tcp: lookup db on 127.0.0.11:53: server misbehaving",
+    ],
+    "unix-client": ["dial unix /var/run/docker.sock: connect: no such file or directory"],
+    "unknown-flag": ["flag provided but not defined: -prot", "Error: unknown flag: --prot"],
+}
+_BASES = {
+    "rate-limited": [
+        "golang:1.27-alpine: failed to resolve source metadata for docker.io/library/golang:1.27-alpine: failed to copy: "
+        "httpReadSeeker: 429 Too Many Requests - Server message: toomanyrequests: You have reached your pull rate limit."
+    ],
+    "no-such-tag": [
+        "golang:1.28-alpine: failed to resolve source metadata for docker.io/library/golang:1.28-alpine: "
+        "docker.io/library/golang:1.28-alpine: not found",
+        "manifest for golang:1.28-alpine not found: manifest unknown: manifest unknown",
+    ],
+    "no-such-platform": ["no match for platform in manifest: not found"],
+    "pull-denied": ["pull access denied, repository does not exist or may require authorization"],
+    "base-image": [
+        "failed to resolve source metadata for example.com/x:1: dial tcp: lookup example.com: no such host"
+    ],
 }
 _BUILD_TEXTS = [(cause, text) for cause, texts in _BUILDS.items() for text in texts]
 _RUN_TEXTS = [(cause, text) for cause, texts in _RUNS.items() for text in texts]
@@ -139,6 +221,7 @@ def test_each_cause_of_a_failing_program_is_recognised_first(cause: str, text: s
 def test_no_signature_goes_untested() -> None:
     assert [signature.id for signature in BUILD_SIGNATURES] == list(_BUILDS)
     assert [signature.id for signature in RUN_SIGNATURES] == list(_RUNS)
+    assert [signature.id for signature in BASE_SIGNATURES] == list(_BASES)
 
 
 def test_each_cause_says_sentences() -> None:
@@ -155,13 +238,25 @@ def test_a_fix_is_another_recipe_and_says_what_it_does(cause: str, text: str) ->
             assert bool(found.fix_label) is (found.fix is not None)
 
 
-def test_a_base_image_that_cannot_be_had_is_known_by_the_kind_of_failure() -> None:
-    text = "failed to resolve source metadata for example.com/x:1: dial tcp: lookup example.com: no such host"
-    assert [found.id for found in causes_of(text, Recipe(), WEB, FailureKind.BASE_MISSING)] == ["base-image"]
+@pytest.mark.parametrize(
+    ("cause", "text"), [(cause, text) for cause, texts in _BASES.items() for text in texts]
+)
+def test_a_base_image_that_cannot_be_fetched_names_the_reason(cause: str, text: str) -> None:
+    assert classify(text).kind is FailureKind.BASE_MISSING
+    assert [found.id for found in causes_of(text, Recipe(), WEB, FailureKind.BASE_MISSING)] == [cause]
+
+
+def test_a_go_release_that_the_catalogue_does_not_have_is_named() -> None:
+    text = _BASES["no-such-tag"][0]
+    cause = causes_of(text, Recipe(go="1.28"), WEB, FailureKind.BASE_MISSING)[0]
+    assert cause.title.endswith(": docker.io/library/golang:1.28-alpine")
+    assert "Go 1.28 is newer than the catalogue of 20" in cause.explanation
+    old = causes_of(text.replace("1.28", "1.26"), Recipe(), WEB, FailureKind.BASE_MISSING)[0]
+    assert "catalogue" not in old.explanation
 
 
 def test_a_log_without_a_known_cause_has_none() -> None:
-    assert causes_of("main.go:7:2: undefined: foo", Recipe(), WEB) == ()
+    assert causes_of("make: *** [all] Error 2", Recipe(), WEB) == ()
     assert run_causes_of("panic: runtime error: index out of range", Recipe(), WEB) == ()
 
 
@@ -216,6 +311,12 @@ def test_credentials_are_handed_in_where_the_form_can_do_that() -> None:
             Recipe(cgo=True, builder="trixie", base="distroless-base-nossl-debian13-nonroot"),
         ),
         (_RUNS["exec-format"][0], Recipe(main="./lib"), Recipe(main=".")),
+        (_RUNS["not-executable"][0], Recipe(main="./lib"), Recipe(main=".")),
+        (
+            _RUNS["plugin"][0],
+            Recipe(),
+            Recipe(cgo=True, builder="trixie", base="distroless-base-nossl-debian13-nonroot"),
+        ),
     ],
 )
 def test_each_failing_program_has_its_remedy(text: str, before: Recipe, after: Recipe) -> None:

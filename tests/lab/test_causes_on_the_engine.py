@@ -4,29 +4,69 @@ import subprocess
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from tests.support.bench import Bench, open_bench
 from tui.engine import BuildState, Built, Failed, LogChunk, reduce
 from tui.lab.failures.causes import Cause, causes_of, run_causes_of
+from tui.project import read
 from tui.recipe import Layout, Recipe
 
 pytestmark = pytest.mark.docker
 
 _PLAIN = Recipe(layout=Layout.CACHED, test=False, port=8080)
+_MODULE = "module example.com/hello\n\ngo 1.25\n"
 _C = 'package main\n\n// %s\nimport "C"\n\nfunc main() {}\n'
+
+_WITH_C = replace(_PLAIN, cgo=True, builder="trixie", base="distroless-base-debian13-nonroot")
+_CALLS_C = """\
+package main
+
+/*
+%s
+*/
+import "C"
+
+func main() { C.f() }
+"""
+
+
+def _with_musl(code: str) -> "Wrong":
+    """Return a build of C code with musl. The alpine builder of these tests may be a stand-in with another C library."""
+    install = "apt-get update -qq && apt-get install -y -qq musl-tools && CC=musl-gcc go build "
+    return Wrong(
+        {"main.go": _CALLS_C % code},
+        _WITH_C,
+        lambda text: text.replace("go build ", install),
+    )
+
+
+def _tested(body: str, *imports: str, **files: str) -> "Wrong":
+    """Return a build whose gate runs a test with this body."""
+    listed = "".join(f'import "{path}"\n' for path in ("testing", *imports))
+    test = f"package main\n\n{listed}\nfunc TestX(t *testing.T) {{\n{body}\n}}\n"
+    return Wrong(
+        {"x_test.go": test, **files},
+        rewrite=lambda text: text.replace(" go build ", " go test ./... && go build "),
+    )
+
 
 _PROGRAM = """\
 package main
 
 import (
+	"errors"
+	"flag"
 	"html/template"
 	"net"
 	"os"
 	"os/exec"
 	"os/user"
+	"plugin"
 	"time"
 )
 
@@ -47,6 +87,27 @@ func main() {
 		_, err = template.ParseGlob("templates/*.html")
 	case "write":
 		err = os.Mkdir("/data", 0o755)
+	case "absolute":
+		_, err = os.Open("/data/notes.json")
+	case "socket":
+		_, err = net.Listen("unix", "/var/app/app.sock")
+	case "refused":
+		_, err = net.Dial("tcp", "127.0.0.1:5432")
+	case "host":
+		_, err = net.Dial("tcp", "db:5432")
+	case "client":
+		_, err = net.Dial("unix", "/var/run/other.sock")
+	case "plugin":
+		_, err = plugin.Open("audit.so")
+	case "undefined":
+		err = template.Must(template.New("x").Parse("y")).ExecuteTemplate(os.Stdout, "index", nil)
+	case "port":
+		_, err = net.Listen("tcp", ":80")
+	case "flag":
+		flags := flag.NewFlagSet("x", flag.ContinueOnError)
+		err = flags.Parse([]string{"-prot", "1"})
+	case "variable":
+		err = errors.New("DATABASE_URL is not set")
 	case "twice":
 		_, _ = net.Listen("tcp", ":8080")
 		_, err = net.Listen("tcp", ":8080")
@@ -71,6 +132,16 @@ class Wrong:
 
 _BUILDS = {
     "go-too-old": Wrong({"go.mod": "module example.com/hello\n\ngo 1.99.0\n"}),
+    "go-mod-directive": Wrong({"go.mod": f"{_MODULE}\nfrobnicate ./x\n"}),
+    "go-mod-character": Wrong({"go.mod": f"\ufeff{_MODULE}"}),
+    "own-package": Wrong({"x.go": 'package main\n\nimport _ "example.com/hello/views"\n'}),
+    "workspace-above": Wrong(
+        {
+            "../go.work": "go 1.25\n\nuse (\n\t./hello\n\t./lib\n)\n",
+            "../lib/go.mod": "module example.com/lib\n",
+            "x.go": 'package main\n\nimport _ "example.com/lib"\n',
+        }
+    ),
     "go-sum": Wrong(
         {
             "go.mod": "module example.com/hello\n\ngo 1.25\n\nrequire example.com/x v1.0.0\n",
@@ -114,6 +185,11 @@ _BUILDS = {
         {"main.go": _C % "#include <vips/vips.h>"},
         replace(_PLAIN, cgo=True, builder="trixie", base="distroless-base-debian13-nonroot"),
     ),
+    "musl-64": _with_musl("#include <unistd.h>\nvoid *f(void) { return pread64; }"),
+    "glibc-symbol": _with_musl(
+        'char *__strdup(const char *);\nstatic char *f(void) { return __strdup("x"); }'
+    ),
+    "c-symbol": Wrong({"main.go": _CALLS_C % "int g(void);\nstatic int f(void) { return g(); }"}, _WITH_C),
     "external-linking": Wrong(recipe=replace(_PLAIN, ldflags="-linkmode=external")),
     "cgo-off": Wrong(
         {
@@ -137,6 +213,30 @@ _BUILDS = {
             " go build ", " GOPROXY=http://127.0.0.1:9 GOFLAGS=-mod=mod GONOSUMDB=* go build "
         ),
     ),
+    "disk-full": Wrong(
+        rewrite=lambda text: text.replace(
+            "--mount=type=bind", "--mount=type=tmpfs,target=/small,size=64k --mount=type=bind"
+        ).replace(" go build ", " GOTMPDIR=/small go build ")
+    ),
+    "undefined": Wrong({"x.go": "package main\n\nvar _ = missing()\n"}),
+    "compile": Wrong({"x.go": "package main\n\nfunc x() { y := 1 }\n"}),
+    "test-file": _tested(
+        'if _, err := os.Open("certs/ca.pem"); err != nil { t.Fatal(err) }',
+        "os",
+        **{"certs/ca.pem": "x"},
+    ),
+    "test-command": _tested('if err := exec.Command("hg").Run(); err != nil { t.Fatal(err) }', "os/exec"),
+    "test-service": _tested(
+        'if _, err := net.Dial("tcp", "127.0.0.1:5432"); err != nil { t.Fatal(err) }', "net"
+    ),
+    "test-network": _tested(
+        'if _, err := net.LookupHost("acme.invalid"); err != nil { t.Fatal(err) }', "net"
+    ),
+    "test-root": _tested(
+        'dir := t.TempDir()\nos.Chmod(dir, 0o500)\nif os.Mkdir(dir+"/x", 0o700) == nil { t.Fatal("made") }',
+        "os",
+    ),
+    "test-vet": _tested('fmt.Printf("%d", "x")', "fmt"),
     "base-image": Wrong(rewrite=lambda text: text.replace("FROM gcr.io", "FROM gcr.invalid")),
 }
 
@@ -168,10 +268,13 @@ async def _run(bench: Bench, wrong: Wrong) -> tuple[BuildState, str, str]:
 @pytest.mark.parametrize("cause", sorted(_BUILDS))
 async def test_a_build_that_is_made_wrong_names_its_cause(cause: str, tmp_path: Path) -> None:
     async with open_bench(tmp_path, "hello") as bench:
+        ignored = bench.session.job(_BUILDS[cause].recipe).rendered.dockerignore
         state, said, _ = await _run(bench, _BUILDS[cause])
         assert isinstance(state.outcome, Failed), said
         text = f"{said}\n{state.outcome.message}"
-        found = causes_of(text, _BUILDS[cause].recipe, bench.session.project, state.outcome.kind)
+        # the workspace is a fact of the project, and came after it was read
+        project = read(bench.folder) if cause == "workspace-above" else bench.session.project
+        found = causes_of(text, _BUILDS[cause].recipe, project, state.outcome.kind, ignored)
     assert [one.id for one in found][:1] == [cause], text
 
 
@@ -218,21 +321,32 @@ async def test_a_program_that_lacks_something_names_its_cause(tmp_path: Path) ->
             ("template", "template"),
             ("write", "read-only"),
             ("twice", "port-taken"),
+            ("absolute", "absolute-file"),
+            ("socket", "unix-socket"),
+            ("refused", "connection-refused"),
+            ("host", "unknown-host"),
+            ("client", "unix-client"),
+            ("plugin", "plugin"),
+            ("undefined", "template-name"),
+            ("flag", "unknown-flag"),
+            ("variable", "missing-variable"),
         ):
             assert _first(_start(image, word), recipe, bench).id == cause
         for options, cause in (
             (("--user=appuser",), "user-name"),
             (("--entrypoint=/gone",), "not-there"),
             (("--entrypoint=/bin/sh",), "shell-form"),
+            (("--entrypoint=/etc",), "directory"),
+            (("--sysctl=net.ipv4.ip_unprivileged_port_start=1024",), "low-port"),
         ):
-            assert _first(_start(image, *options, "x"), recipe, bench).id == cause
+            assert _first(_start(image, *options, "port"), recipe, bench).id == cause
 
 
 @pytest.mark.parametrize(
     ("cause", "wrong"),
     [
         ("interpreter", Wrong(recipe=replace(_PLAIN, base="scratch", ldflags="-buildmode=pie"))),
-        ("exec-format", Wrong({"main.go": "package lib\n"}, replace(_PLAIN, base="scratch"))),
+        ("not-executable", Wrong({"main.go": "package lib\n"}, replace(_PLAIN, base="scratch"))),
     ],
 )
 async def test_a_program_that_cannot_be_started_names_its_cause(
@@ -242,3 +356,53 @@ async def test_a_program_that_cannot_be_started_names_its_cause(
         state, said, image = await _run(bench, wrong)
         assert isinstance(state.outcome, Built), said
         assert _first(_start(image, "x"), wrong.recipe, bench).id == cause
+
+
+class _Registry(BaseHTTPRequestHandler):
+    """A registry that has nothing, or has had enough requests."""
+
+    def do_GET(self) -> None:
+        if self.path == "/v2/":
+            status, body = 200, b"{}"
+        elif "golang" in self.path:
+            status = 404
+            body = b'{"errors": [{"code": "MANIFEST_UNKNOWN", "message": "manifest unknown"}]}'
+        else:
+            status = 429
+            body = b'{"errors": [{"code": "TOOMANYREQUESTS", "message": "You have reached your pull rate limit."}]}'
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(body)
+
+    do_HEAD = do_GET  # noqa: N815 - the name that the server calls
+
+    def send_error(self, *args: object, **options: object) -> None:
+        """Answer TLS in plain HTTP, so that the engine falls back to it."""
+        self.wfile.write(b"HTTP/1.0 400 Bad Request\r\n\r\n")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Print nothing."""
+
+
+@pytest.mark.parametrize(
+    ("image", "cause"), [("golang:1.28-alpine", "no-such-tag"), ("busy:1", "rate-limited")]
+)
+async def test_a_registry_that_serves_no_image_names_the_reason(
+    image: str, cause: str, tmp_path: Path
+) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Registry)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        wrong = Wrong(rewrite=lambda text: f"{text}\nFROM 127.0.0.1:{server.server_port}/{image}\n")
+        async with open_bench(tmp_path, "hello") as bench:
+            state, said, _ = await _run(bench, wrong)
+            assert isinstance(state.outcome, Failed), said
+            text = f"{said}\n{state.outcome.message}"
+            found = causes_of(text, wrong.recipe, bench.session.project, state.outcome.kind)
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert [one.id for one in found] == [cause], text

@@ -60,6 +60,7 @@ def test_a_server_that_wants_settings_is_not_blamed() -> None:
     verdict = _judge(Tried(seen=seen, port=8080, helped=True))
     assert verdict.outcome is Outcome.UNPROVEN
     assert verdict.evidence.endswith("exits with status 1: DATABASE_URL is not set")
+    assert [cause.id for cause in verdict.causes] == ["missing-variable"]
 
 
 @pytest.mark.parametrize(

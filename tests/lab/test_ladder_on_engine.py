@@ -113,11 +113,11 @@ async def test_what_the_lesson_claims_can_be_seen(gin: Bench, today: date) -> No
     rungs = {rung.short: rung for rung in rungs_of(_situation(gin, today))}
     broken = await check_lesson(LessonCheck.TEST, gin.session, rungs["bind-mounts"])
     assert broken.sentence == (
-        "The build stopped at `go test ./...`: TestAdd in pkg/math/math_test.go fails, so no image was made."
+        "The build stopped at `go test ./...` because TestAdd in pkg/math/math_test.go fails. No image was built."
     )
     assert any("--- FAIL: TestAdd" in line for line in broken.evidence)
     edited = await check_lesson(LessonCheck.EDIT, gin.session, rungs["bind-mounts"])
-    assert "One line more in main.go" in edited.sentence
+    assert "After one line was added to main.go" in edited.sentence
     [download] = [line for line in edited.evidence if "go mod download" in line]
     assert download.startswith("≡  cached")
     assert any(line.startswith("✓") and "go build" in line for line in edited.evidence)

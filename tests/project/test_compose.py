@@ -26,6 +26,7 @@ services:
     environment:
       DATABASE_URL: postgres://db/api
     ports: ["8000:8000"]
+    volumes: ["./conf:/etc/api:ro", data:/data, /cache, {type: bind, source: ., target: /src}, "x:y"]
   db:
     image: postgres:17
 """
@@ -40,6 +41,7 @@ services:
     assert service.command == ("serve", "--listen", ":8000")
     assert service.entrypoint is None
     assert service.ports == ((8000, "tcp"),)
+    assert service.volumes == ("/etc/api", "/data", "/cache", "/src")
     assert service.environment == {"DATABASE_URL": "postgres://db/api"}
     assert service.line_of("target") == 7
     assert service.line_of("user") == service.line

@@ -66,5 +66,23 @@ def test_an_embedded_directory_is_judged_by_the_files_in_it(module: Write) -> No
         }
     )
     assert read(root).ignored_embeds == ("docs/help.md (.dockerignore:1)",)
-    (root / ".dockerignore").write_text("**/.hidden\n**/*.md\n!docs\n")
+    (root / ".dockerignore").write_text("**/.hidden\n**/*.md\n!docs/**\n")
     assert read(root).ignored_embeds == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("**/*.md\n!docs", "docs/x.txt a/b/c.txt"),
+        ("**/*.md\n!docs/**", "docs/help.md docs/x.txt a/b/c.txt"),
+        ("docs\n!docs/help.md", "docs/help.md a/b/c.txt"),
+        ("*\n!docs", "docs/help.md docs/x.txt"),
+        ("a\n!a/b", "docs/help.md docs/x.txt a/b/c.txt"),
+        ("**/b\n!a", "docs/help.md docs/x.txt"),
+    ],
+)
+def test_a_kept_directory_keeps_its_files_only_if_it_was_excluded_itself(text: str, kept: str) -> None:
+    # as BuildKit copies them
+    patterns = parse_dockerignore(text)
+    files = ["docs/help.md", "docs/x.txt", "a/b/c.txt"]
+    assert [file for file in files if ignored_by(patterns, file) is None] == kept.split()

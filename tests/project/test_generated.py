@@ -47,7 +47,7 @@ def test_the_injector_of_wire_is_named(module: Write) -> None:
     app = "package main\n\ntype App struct{}\n"
     files = {"main.go": "package main\n\nfunc main() { _ = initialize() }\n", "wire.go": wire, "app.go": app}
     assert missing(module, files) == [("initialize", "wire.go", "wire .")]
-    made = "package main\n\nfunc initialize() *App { return &App{} }\n"
+    made = "//go:build !wireinject\n\npackage main\n\nfunc initialize() *App { return &App{} }\n"
     assert missing(module, {**files, "wire_gen.go": made}) == []
 
 
@@ -68,6 +68,7 @@ def test_the_injector_of_wire_is_named(module: Write) -> None:
             "tools/t.go:3",
             "go generate ./tools",
         ),
+        ({".gitmodules": '[submodule "gen"]\n\tpath = gen\n\turl = x\n'}, "", "git submodule update --init"),
         ({}, "", ""),
     ],
 )

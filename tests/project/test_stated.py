@@ -131,6 +131,26 @@ def test_compose_states_target_arguments_and_ports(module: Write) -> None:
     assert found.where("ports") == "compose.yaml:7"
 
 
+@pytest.mark.parametrize(
+    ("service", "arguments"),
+    [
+        ("command: serve --all", ["serve --all"]),
+        ("command: serve --config /etc/app/a.yaml\n    volumes: ['./a.yaml:/etc/app/a.yaml']", []),
+        ("command: serve --db postgres://me:secret@db/x", []),
+        ("command: ./app serve", []),
+        ("entrypoint: /app migrate", ["migrate"]),
+        ("entrypoint: sh -c '/app serve'", []),
+    ],
+)
+def test_a_command_that_does_not_fit_the_image_alone_is_not_stated(
+    module: Write, service: str, arguments: list[str]
+) -> None:
+    compose = f"services:\n  a:\n    build: .\n    {service}\n"
+    text = dockerfile(more='ENTRYPOINT ["/app"]\n')
+    found = read(module({"main.go": MAIN, "Dockerfile": text, "compose.yaml": compose}))
+    assert values(found, Subject.ARGUMENTS) == arguments
+
+
 def test_a_stated_port_does_not_replace_a_literal_in_a_listen_call(module: Write) -> None:
     code = 'package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe(":8080", nil) }\n'
     found = read(module({"main.go": code, "Dockerfile": dockerfile(more="EXPOSE 3000\n")}))
@@ -162,6 +182,12 @@ def test_dockerfiles_of_several_programs_decide_none(module: Write) -> None:
     assert found.default_main == ""
     assert [one.value for one in found.stated(Subject.PORT, "./cmd/api")] == ["1000"]
     assert [one.value for one in found.stated(Subject.PORT, "./cmd/worker")] == ["2000"]
+
+
+def test_a_dockerfile_of_a_test_program_decides_nothing(module: Write) -> None:
+    files = {"cmd/app/main.go": MAIN, "test/client/main.go": MAIN}
+    found = read(module({**files, "Dockerfile.client": dockerfile("./test/client")}))
+    assert found.default_main == "./cmd/app"
 
 
 def test_a_build_command_in_a_script_decides_only_if_nothing_else_does(module: Write) -> None:
@@ -213,6 +239,8 @@ def test_the_program_of_a_dockerfile_is_the_one_that_its_image_starts(
         ("CMD /app --port $PORT", []),
         ("CMD /app && echo done", []),
         ('ENTRYPOINT ["/start.sh", "/app"]', []),
+        ('ENTRYPOINT ["/docker-entrypoint.sh"]\nCMD ["/app", "serve"]', ["serve"]),
+        ('ENTRYPOINT ["/docker-entrypoint.sh"]\nCMD ["serve"]', []),
     ],
 )
 def test_arguments_count_only_if_they_are_clear(module: Write, start: str, arguments: list[str]) -> None:

@@ -47,6 +47,7 @@ _REST: dict[str, tuple[Any, ...]] = {
     "private": tuple(Private),
     "goprivate": ("", "git.example.com", "*.example.com,github.com/acme/*"),
     "extra_ca": (False, True),
+    "ignore": ((), ("models", "my data/dump 1.sql")),
     "labels": ((), ("org.opencontainers.image.title=My server", 'note="$HOME" \\ [b]')),
     "health": ("", "healthcheck"),
     "env": ((), ("MOOD=good", 'ODD="$HOME" it\'s [b] \\ x')),

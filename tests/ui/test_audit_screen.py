@@ -292,4 +292,4 @@ async def test_without_colour_each_severity_can_be_told(
     async with app.run_test(size=(120, 40)) as pilot:
         await _checked(pilot, app)
         assert app.no_color
-        assert_shown(app, "▲ warning", "· note", "− lost", "5 ▲ COPY", "f mends")
+        assert_shown(app, "▲ warning", "· note", "− omitted", "5 ▲ COPY", "f: fix")

@@ -319,7 +319,7 @@ async def test_a_file_that_exists_is_only_replaced_after_a_yes(make_app: MakeApp
             await until(pilot, lambda: app.screen.query("#path"))
             app.screen.query_one("#path", Input).value = str(taken)
             await pilot.press("enter")
-            await until(pilot, lambda: "taken.log exists already" in screen_text(app))
+            await until(pilot, lambda: "Replace taken.log?" in screen_text(app))
             await pilot.press(answer)
             await until(pilot, lambda: app.screen is app.build_screen)
             await until(pilot, lambda same: (taken.read_text(encoding="utf-8") == "precious") is same, kept)
@@ -346,17 +346,20 @@ async def test_a_clipped_log_says_so(make_app: MakeApp) -> None:
         await until(pilot, lambda: "clipped by BuildKit" in screen_text(app))
 
 
-async def test_foreign_markup_in_a_build_is_printed_as_it_is(make_app: MakeApp) -> None:
+@pytest.mark.parametrize(("before", "count"), [("", 5), ("./main.go:1:1: ", 3)])
+async def test_foreign_markup_in_a_build_is_printed_as_it_is(
+    make_app: MakeApp, before: str, count: int
+) -> None:
     hostile = (
         step("evil", MARKUP, MARKUP, 0.0),
-        lines("evil", MARKUP, "./main.go:1:1: " + MARKUP),
+        lines("evil", MARKUP, before + MARKUP),
         step("evil", MARKUP, MARKUP, 0.0, 1.0, error=MARKUP),
         Failed(FailureKind.STEP, MARKUP, 1.0, "evil", 2, advice=MARKUP),
     )
     app = make_app(FakeEngine(hostile))
     async with app.run_test(size=(120, 40)) as pilot:
         await start_build(pilot, failed)
-        await until(pilot, lambda: screen_text(app).count(MARKUP) >= 5)
+        await until(pilot, lambda: screen_text(app).count(MARKUP) >= count)
         for y, line in enumerate(screen_text(app).splitlines()):
             if MARKUP in line:
                 assert await pilot.click(offset=(line.index(MARKUP) + 5, y))

@@ -217,12 +217,12 @@ async def test_two_builds_are_compared_package_by_package(make_app: MakeApp, use
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await _open(pilot)
         await pilot.press("c")
-        await until(pilot, lambda: "Count the bytes of another build first" in screen_text(app))
+        await until(pilot, lambda: "Count the bytes of a second build first" in screen_text(app))
         assert app.session is not None
         app.bytes_screen.start(app.session, replace(RECIPE, tags=("nomsgpack",)), "without", None)
         await until(pilot, lambda: _view(pilot).account is smaller)
         await pilot.press("c")
-        await until(pilot, lambda: "against the wizard's recipe" in screen_text(app))
+        await until(pilot, lambda: "compared with the wizard's recipe" in screen_text(app))
         assert_shown(app, "−3.3 MB", "github.com/ugorji/go/codec", "3.3 MB → 0 B")
         await pilot.press("escape")
         await until(pilot, lambda: _view(pilot).other is None)
@@ -239,7 +239,7 @@ async def test_trouble_is_told_with_the_end_of_the_log_and_can_be_tried_again(
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.session and app.focused)
         await pilot.press("t")
-        await until(pilot, lambda: "The unstripped build could not be built" in screen_text(app))
+        await until(pilot, lambda: "The unstripped build failed" in screen_text(app))
         assert_shown(app, "Look here.", MARKUP, "r again")
         assert _view(pilot).run is RunState.FAILED
 

@@ -103,8 +103,10 @@ def test_the_best_build_and_the_newest_are_named(comparison: Comparison) -> None
 
 def test_the_verdict_says_in_a_sentence_what_was_bought(comparison: Comparison) -> None:
     said = verdict_line(comparison, "build-2", 200).plain
-    assert said.startswith("build-2 pulls 4.3 MB (~−99 %), unpacks to 10.0 MB (~−99 %), against naive")
-    assert "others are compared" in verdict_line(comparison, "naive", 200).plain
+    assert said.startswith(
+        "build-2 pulls 4.3 MB (~−99 %), unpacks to 10.0 MB (~−99 %), compared with naive (estimated)"
+    )
+    assert "baseline for the other rows" in verdict_line(comparison, "naive", 200).plain
 
 
 async def test_the_naive_baseline_is_measured_on_request(make_app: MakeApp) -> None:
@@ -116,7 +118,7 @@ async def test_the_naive_baseline_is_measured_on_request(make_app: MakeApp) -> N
         await pilot.press("m")
         await until(pilot, lambda: len(app.builds) == 2 and app.screen is app.compare_screen)
         assert [one for one in messages if isinstance(one, CompareScreen.NaiveRequested)]
-        assert_shown(app, "179 MB", "! contains source", "! contains toolchain")
+        assert_shown(app, "179 MB", "! has source", "! has toolchain")
         assert "estimate ±" not in screen_text(app)
         assert app.compare_screen.check_action("measure_naive", ()) is None
 
@@ -149,12 +151,12 @@ async def test_enter_opens_the_image_and_escape_comes_back(make_app: MakeApp) ->
         assert_shown(
             app,
             "COPY /out/golang-sample",
-            "Files of layer 3",
+            "Files in layer 3",
             "/etc/ssl/certs/ca-certificates.crt",
             "FROM --platform=$BUILDPLATFORM",
         )
         await pilot.press("up")
-        await until(pilot, lambda: "Files of layer 2" in screen_text(app) and "passwd" in screen_text(app))
+        await until(pilot, lambda: "Files in layer 2" in screen_text(app) and "passwd" in screen_text(app))
         assert_shown(app, "▾ etc/", "▾ ssl/certs/", "ca-certificates.crt")
         await pilot.press("i")
         assert "7 139 480" not in screen_text(app)

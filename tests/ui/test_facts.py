@@ -135,7 +135,7 @@ async def test_the_palette_offers_to_ask_again(make_app: MakeApp) -> None:
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
-        ((image("alpine:3.24"), image(STATIC)), "2 images are up to date with their registries."),
+        ((image("alpine:3.24"), image(STATIC)), "2 images have up-to-date registry data."),
         ((replace(image("alpine:3.24"), kept=True),), "The registries do not have newer data."),
     ],
 )

@@ -215,11 +215,11 @@ def test_before_anything_was_started_the_picture_says_what_it_waits_for(view: La
     view = replace(
         view, results=tuple(replace(found, build=None, phase=Phase.WAITING) for found in view.results)
     )
-    assert "No start-up time is measured yet" in picture(view, 100, 20).plain
+    assert "There are no start-up times yet" in picture(view, 100, 20).plain
 
 
 def test_whoever_is_elsewhere_is_told_how_it_ended(view: LabView) -> None:
-    assert end_message(view) == "The lab has measured 5 of 5 variants. Press l to see them."
+    assert end_message(view) == "The lab measured 5 of 5 variants. Press l to see the results."
     assert "stopped with 5 of 5" in end_message(replace(view, run=RunState.STOPPED))
     assert end_message(replace(view, run=RunState.FAILED, error="Gone.")).endswith("Gone.")
 

@@ -84,9 +84,7 @@ async def test_it_looks_right_before_and_after_it_is_built(
         await until(pilot, lambda: "this rung" in screen_text(app))
         golden.check(f"ladder-both-{size[0]}.txt", await _still(pilot))
         await pilot.press("e")
-        await until(
-            pilot, lambda: "protects from" in screen_text(app) and "this rung" not in screen_text(app)
-        )
+        await until(pilot, lambda: "prevents" in screen_text(app) and "this rung" not in screen_text(app))
         golden.check(f"ladder-why-{size[0]}.txt", await _still(pilot))
 
 
@@ -121,7 +119,7 @@ async def test_rungs_fill_in_stopping_keeps_them_and_the_next_run_goes_on(
         assert_shown(app, "4 of 17 measured", "x: stop", "ladder 4/17")
         await pilot.press("x")
         await until(pilot, lambda: app.ladder_screen.current.run is RunState.STOPPED)
-        assert_shown(app, "stopped, 4 of 17 measured (b continues)")
+        assert_shown(app, "stopped, 4 of 17 measured (b: resume)")
         assert "ladder 4/17" not in screen_text(app)
         engine.gate = None
         before = len(engine.requests)
@@ -134,7 +132,7 @@ async def test_rungs_fill_in_stopping_keeps_them_and_the_next_run_goes_on(
         assert again.session is not None
         again.session.memory = Memory()
         await _open(pilot)
-        assert_shown(again, "15 of 17 known, the project has not changed since")
+        assert_shown(again, "15 of 17 measured, and the project is unchanged")
 
 
 async def test_it_goes_on_behind_the_wizard_and_says_when_it_is_done(make_app: MakeApp) -> None:
@@ -148,7 +146,7 @@ async def test_it_goes_on_behind_the_wizard_and_says_when_it_is_done(make_app: M
         await until(pilot, lambda: app.screen is app.wizard)
         await until(pilot, lambda: "ladder " in screen_text(app))
         held.set_result(None)
-        await until(pilot, lambda: "The ladder is built: 17 of 17 rungs. Press u" in screen_text(app))
+        await until(pilot, lambda: "The ladder measured 17 of 17 rungs. Press u" in screen_text(app))
 
 
 async def test_a_rung_without_an_image_says_why_and_the_others_go_on(make_app: MakeApp) -> None:
@@ -156,7 +154,7 @@ async def test_a_rung_without_an_image_says_why_and_the_others_go_on(make_app: M
     app = make_app(ScriptedEngine([WORKS, gone, WORKS]), project=SAMPLE)
     async with app.run_test(size=(120, 40)) as pilot:
         await _built(pilot, "s")
-        assert_shown(app, "✗   2  two stages", "16 of 17 measured · 1 without an image", "✓   3")
+        assert_shown(app, "✗   2  two stages", "16 of 17 measured · 1 failed", "✓   3")
 
 
 async def test_an_edit_is_tried_on_a_copy_and_the_steps_are_shown(make_app: MakeApp) -> None:
@@ -166,7 +164,7 @@ async def test_an_edit_is_tried_on_a_copy_and_the_steps_are_shown(make_app: Make
         await _open(pilot)
         await pilot.press("down", "1")
         await until(pilot, lambda: app.ladder_screen.current.shown)
-        assert_shown(app, "seen  One line more in main.go")
+        assert_shown(app, "seen  After one line was added to")
         assert all(request.context != SAMPLE.root for request in engine.requests)
         await pilot.press("down")
         await until(pilot, lambda: "seen" not in screen_text(app))

@@ -60,7 +60,7 @@ async def test_what_makes_no_difference_is_not_offered(make_app: MakeApp) -> Non
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: app.wizard.query_one(OptionForm).query(OptionField))
-        assert _folded(app) == {"extra-main"}
+        assert _folded(app) == {"extra-main", "ignore"}
         assert not app.wizard.query_one(MoreOptions).display
 
 

@@ -26,7 +26,7 @@ def test_lines_are_kept_apart_by_step() -> None:
 def test_the_oldest_lines_go_and_the_reader_is_told() -> None:
     log = _log(*(str(number) for number in range(25)), limit=10)
     assert [line.text for line in log.lines] == [str(number) for number in range(15, 25)]
-    assert log.notice == "the first 15 lines are no longer kept"
+    assert log.notice == "the first 15 lines were discarded"
 
 
 def test_what_buildkit_clipped_is_told() -> None:

@@ -146,7 +146,8 @@ def _explain(session: Session, job: Job, progress: _Progress, failed: Failed) ->
         output.info(f"    {line}")
     if 0 < failed.line <= len(job.rendered.lines):
         output.info(f"Dockerfile:{failed.line}: {job.rendered.lines[failed.line - 1].strip()}")
-    known = causes_of("\n".join([*log, failed.message]), job.recipe, session.project, failed.kind)
+    text = "\n".join([*log, failed.message])
+    known = causes_of(text, job.recipe, session.project, failed.kind, job.rendered.dockerignore)
     if known:
         output.error(f"{known[0].title}.", known[0].explanation)
     else:

@@ -47,7 +47,7 @@ _GROUPS = {
         "told_commands",
         "runtime_files",
     ),
-    "Tests": ("has_tests", "test_needs"),
+    "Tests": ("has_tests", "test_needs", "test_files"),
     "Docker": ("dockerfiles", "services", "statements", "large_files"),
 }
 """Facts by importance. Facts that are not listed follow."""

@@ -23,6 +23,7 @@ from tui.image.model import (
     Variable,
 )
 from tui.image.read import read
+from tui.image.start import start_with
 
 __all__ = [
     "NO",
@@ -55,5 +56,6 @@ __all__ = [
     "Value",
     "Variable",
     "read",
+    "start_with",
     "unknown",
 ]

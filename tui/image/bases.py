@@ -29,6 +29,7 @@ class System:
     lacks: frozenset[str] = frozenset()
     """Paths that are missing although their directory is not closed."""
     users: Mapping[str, str] = field(default_factory=dict)
+    homes: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     directory: str = "/"
     user: str = ""
@@ -111,7 +112,7 @@ def _unixlike() -> _Entries:
     found = _Entries()
     found.directories(*(f"/{name}" for name in systems.DIRECTORIES.split()), *systems.BELOW.split())
     found.files("/etc/passwd", "/etc/group", "/etc/shadow", "/etc/os-release", "/etc/hosts", "/etc/hostname")
-    found.files("/etc/resolv.conf", "/etc/profile", "/etc/services", "/etc/protocols")
+    found.files("/etc/resolv.conf", "/etc/profile")
     found["/var/run"] = _link("/var/run", "/run")
     return found
 
@@ -127,7 +128,8 @@ def _alpine(*, certificates: bool) -> _Entries:
     if certificates:
         found.commands("/usr/sbin", "update-ca-certificates")
     found.files(systems.CA_BUNDLE, "/etc/ssl/cert.pem", "/etc/alpine-release", "/etc/nsswitch.conf")
-    found.directories("/etc/apk")
+    found.files("/etc/services", "/etc/protocols")
+    found.directories("/etc/apk", "/etc/ssl", "/etc/ssl/certs")
     return found
 
 
@@ -142,7 +144,10 @@ def _debian(suite: str) -> _Entries:
     found["/usr/bin/sh"] = _link("/usr/bin/sh", "dash")
     if suite in {"bookworm", "bullseye", "buster", "12", "11"}:
         found.commands("/usr/sbin", "adduser addgroup deluser delgroup")
-    found.directories("/etc/apt", "/usr/lib64", "/usr/share/doc", "/var/lib/apt", "/var/lib/apt/lists")
+    found.update(dict.fromkeys(("/run/mount", "/usr/bin/perl5.36.0", "/usr/bin/perl5.40.1")))
+    found.directories(
+        "/run/lock", "/etc/apt", "/usr/lib64", "/usr/share/doc", "/var/lib/apt", "/var/lib/apt/lists"
+    )
     found.files("/etc/debian_version", "/etc/nsswitch.conf")
     return found
 
@@ -163,6 +168,7 @@ def _distroless() -> _Entries:
         "/etc/passwd", "/etc/group", "/etc/os-release", "/etc/hosts", "/etc/nsswitch.conf", "/etc/services"
     )
     found.files("/etc/protocols", "/etc/debian_version", "/etc/hostname", "/etc/resolv.conf")
+    found["/lib64"] = None  # it depends on the platform
     return found
 
 
@@ -172,13 +178,28 @@ def _system(name: str, facts: tuple[bool | None, ...], variant: str) -> System:
     if name == "scratch":
         return System(name=name, entries={}, environment={"PATH": systems.PATH})
     if name in {"alpine", "golang-alpine"}:
-        system = System(name=name, entries=_alpine(certificates=name != "alpine"), users=systems.ALPINE_USERS)
+        system = System(
+            name=name,
+            entries=_alpine(certificates=name != "alpine"),
+            users=systems.ALPINE_USERS,
+            homes={"root": "/root", "nobody": "/"},
+        )
     elif name == "busybox":
-        system = System(name=name, entries=_busybox(), users=systems.BUSYBOX_USERS)
+        system = System(
+            name=name,
+            entries=_busybox(),
+            users=systems.BUSYBOX_USERS,
+            homes={"root": "/root", "nobody": "/home"},
+        )
     elif name == "distroless":
         system = _distroless_system(bool(facts[0]), variant)
     else:
-        system = System(name=name, entries=_debian(variant), users=systems.DEBIAN_USERS)
+        system = System(
+            name=name,
+            entries=_debian(variant),
+            users=systems.DEBIAN_USERS,
+            homes={"root": "/root", "nobody": "/nonexistent"},
+        )
     found = _Entries(system.entries)
     found.fact(systems.CA_BUNDLE, facts[1])
     found.fact(systems.ZONES, facts[2], directory=True)
@@ -190,6 +211,7 @@ def _system(name: str, facts: tuple[bool | None, ...], variant: str) -> System:
     if name == "golang-debian":
         found.commands("/usr/bin", systems.GOLANG_DEBIAN_BIN)
         found.commands("/usr/sbin", "update-ca-certificates")
+        found.directories("/etc/ssl", "/etc/ssl/certs")
         closed, lacks = closed - {"/usr/bin"}, f"{lacks} {_in_bin(systems.GOLANG_DEBIAN_LACKS)}"
     command = {"ubuntu": "/bin/bash", "busybox": "sh", "distroless": ""}.get(name, "bash")
     system = replace(
@@ -204,7 +226,7 @@ def _system(name: str, facts: tuple[bool | None, ...], variant: str) -> System:
         system = replace(
             system,
             environment={"PATH": path, "GOTOOLCHAIN": "local", "GOPATH": "/go"},
-            closed=closed | {"/go", "/go/bin", "/go/src"},
+            closed=closed | {"/go", "/go/bin", "/go/src", "/usr/local/go/bin"},
             directory="/go",
         )
     return replace(system, entries=dict(found), lacks=frozenset(lacks.split()) - found.keys())
@@ -238,6 +260,7 @@ def _distroless_system(shell: bool, variant: str) -> System:
         name="distroless",
         entries=found,
         users=systems.DISTROLESS_USERS,
+        homes={"root": "/root", "nonroot": "/home/nonroot", "nobody": "/nonexistent"},
         environment={"PATH": path, "SSL_CERT_FILE": systems.CA_BUNDLE},
         directory="/home/nonroot" if "nonroot" in variant else "/",
         entrypoint=("/busybox/sh",) if shell else (),

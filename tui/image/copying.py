@@ -16,6 +16,7 @@ from tui.image.scope import expand
 from tui.image.state import State, absolute, owner
 
 _URL = re.compile(r"(?:https?|ftp)://|git@|.*\.git(?:#.*)?$")
+_COMMAND = re.compile(r"/s?bin/[^/]+$")
 _ARCHIVE = re.compile(r".*\.(?:tar|tgz|tbz2?|txz|tar\.(?:gz|bz2|xz|zst|lz4))$")
 
 
@@ -39,7 +40,13 @@ def copy(
     target = state.absolute(last.text)
     given = next(iter(instruction.flag("chown")), "")
     owned = expand(given, state.scope.get, escape) if given else None
-    chown = owner(owned.text, state.users, state.groups) if owned else None if stage is not None else "0:0"
+    chown = (
+        owner(owned.text, state.users, state.groups, same=True)
+        if owned
+        else None
+        if stage is not None
+        else "0:0"
+    )
     if origin.source is Source.IMAGE and not given:
         chown = None
     copier = _Copier(state, instruction, place, origin, stage, target, chown, given)
@@ -193,7 +200,8 @@ class _Copier:
         origin = replace(
             self.origin, path=path if self.origin.source is not Source.CONTEXT else path.lstrip("/")
         )
-        file = File(path=where, kind=kind, origin=origin, owner=self.owner, executable=None)
+        executable = True if _COMMAND.search(path) else None
+        file = File(path=where, kind=kind, origin=origin, owner=self.owner, executable=executable)
         self._put(file)
         if kind is not Kind.FILE:
             self.state.add(Tree(where, self.place, path, origin, self.owner))
@@ -202,7 +210,7 @@ class _Copier:
         """Return what a path that cannot be looked up probably is, by its name."""
         if text.endswith("/") or text in {".", "", "/"}:
             return Kind.DIRECTORY
-        if re.search(r"/s?bin/[^/]+$|\.[A-Za-z0-9]{1,5}$", text):
+        if _COMMAND.search(text) or re.search(r"\.[A-Za-z0-9]{1,5}$", text):
             return Kind.FILE
         return Kind.UNKNOWN
 

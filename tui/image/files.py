@@ -268,6 +268,23 @@ def follow_links(path: str, changes: Sequence[Change], base: Place, *, last: boo
         at = path.find("/", at + 1)
 
 
+def real_directory(path: str, changes: Sequence[Change], base: Place) -> str:
+    """Return a directory with the links in its path replaced by their targets."""
+    hops, at = 0, path.find("/", 1)
+    while path != "/":
+        prefix = path if at < 0 else path[:at]
+        file = look(prefix, changes, base).file
+        if file is not None and file.kind is Kind.LINK and hops < _HOPS and not symbolic(file.target):
+            hops += 1
+            path = normpath(join(dirname(prefix), file.target) + (path[at:] if at >= 0 else ""))
+            at = path.find("/", 1)
+        elif at < 0:
+            break
+        else:
+            at = path.find("/", at + 1)
+    return path
+
+
 @dataclass(frozen=True, slots=True)
 class Files:
     """The files of a stage."""

@@ -17,7 +17,8 @@ class GoCommand:
     verb: str
     """``build``, ``install``, ``test``, ``mod download``, ``mod tidy``, ``generate``, ``run``, ``vet``, ``get`` …"""
     flags: Mapping[str, Value]
-    """With one dash, including those of GOFLAGS. A flag without a value has ``true``."""
+    """With one dash, including those of GOFLAGS. A flag without a value has ``true``. The name ``-`` has a variable that may
+    hold any flags."""
     arguments: tuple[Value, ...]
     environment: Mapping[str, Value]
     """The variables that the go command reads (GO…, CGO_…, CC, CXX), from ENV, ARG, export and the command itself."""
@@ -62,7 +63,7 @@ class GoBuild:
         """Return whether ``-ldflags`` has a word, unknown when a part of the flags is."""
         if flag in self.linker_flags:
             return Answer(True)
-        given = self.command.flags.get("-ldflags")
+        given = self.command.flags.get("-ldflags") or self.command.flags.get("-")
         return Answer(None, given.cause) if given and given.cause else Answer(False)
 
     @property

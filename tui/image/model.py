@@ -260,7 +260,7 @@ class Config:
     shell: tuple[str, ...] = ("/bin/sh", "-c")
     ports: tuple[Port, ...] = ()
     volumes: Mapping[str, int] = field(default_factory=dict)
-    """Absolute paths, each with the line of its VOLUME."""
+    """Paths as written, each with the line of its VOLUME."""
     labels: Mapping[str, Variable] = field(default_factory=dict)
     health: Health | None = None
     stop_signal: Value | None = None

@@ -1,5 +1,6 @@
 """Reads a Dockerfile into the model of what it makes."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -10,10 +11,10 @@ from tui.image.answer import Answer, Cause, Value
 from tui.image.bases import Image, image
 from tui.image.context import ContextFiles
 from tui.image.file import Origin, Source
-from tui.image.files import Place
+from tui.image.files import Files
 from tui.image.model import Argument, Base, Config, Form, ImageModel, Invocation, StageModel, Variable
 from tui.image.scope import PLATFORM_ARGUMENTS, Scope, expand, given_arguments, symbol
-from tui.image.stage import StageReader
+from tui.image.stage import Elsewhere, StageReader
 from tui.image.start import resolve_start, with_health
 from tui.image.state import UNKNOWN_DIRECTORY, Budget, State
 from tui.project.build_context import BuildContext
@@ -107,6 +108,7 @@ class _Reader:
         for instruction in below:
             reader.read(instruction)
         files = state.files()
+        state.users |= _written_accounts(files)
         self.states.append(state)
         self.stages.append(
             StageModel(
@@ -133,6 +135,8 @@ class _Reader:
         environment = {
             name: Variable(name=name, value=Value(text), line=0) for name, text in system.environment.items()
         }
+        if system.name.startswith("golang"):
+            environment["GOLANG_VERSION"] = _golang_version(found.reference)
         cause = system.cause
         base = Base(
             reference=found.reference, runtime=found.runtime, builder=found.builder, profile=system.name
@@ -148,6 +152,7 @@ class _Reader:
             user=Value(found.user, cause),
             users=dict(system.users),
             groups=dict(system.users),
+            homes=dict(system.homes),
         )
         if cause is not None:
             nothing = Invocation(
@@ -191,17 +196,19 @@ class _Reader:
             shell=before.shell,
             users=dict(before.users),
             groups=dict(before.groups),
+            homes=dict(before.homes),
             cross=before.cross,
         )
         return state, stage.config
 
-    def _elsewhere(self, name: str, line: int) -> tuple[Place, Origin, int | None]:
+    def _elsewhere(self, name: str, line: int) -> Elsewhere:
         index = self.named(name, numbers=True)
         if index is not None:
-            stage = self.stages[index]
-            return stage.files, Origin(Source.STAGE, line, name=stage.name or str(index)), index
-        found = image(Value(name), self.catalog, line)
-        return found.system, Origin(Source.IMAGE, line, name=name), None
+            stage, state = self.stages[index], self.states[index]
+            origin = Origin(Source.STAGE, line, name=stage.name or str(index))
+            return Elsewhere(stage.files, origin, index, state.users, state.groups)
+        system = image(Value(name), self.catalog, line).system
+        return Elsewhere(system, Origin(Source.IMAGE, line, name=name), None, system.users, system.users)
 
     def named(self, name: str, *, numbers: bool) -> int | None:
         """Return the index of the stage with a name, the last one of equal names."""
@@ -241,6 +248,21 @@ class _Reader:
 
 def _exec(words: tuple[str, ...]) -> Invocation:
     return Invocation(form=Form.EXEC if words else Form.NONE, words=words)
+
+
+def _written_accounts(files: Files) -> dict[str, str]:
+    """Return the users of an /etc/passwd whose text is known."""
+    file = files.find("/etc/passwd").file
+    lines = (file.text or "").splitlines() if file is not None else []
+    parts = (line.split(":") for line in lines)
+    return {fields[0]: fields[2] for fields in parts if len(fields) > 3 and fields[2].isdecimal()}
+
+
+def _golang_version(reference: Value) -> Variable:
+    """Return the variable with the exact version, which only a tag with a patch number has."""
+    match = re.search(r":(\d+\.\d+\.\d+)\b", reference.text)
+    unknown = symbol("GOLANG_VERSION", Cause(0, f"the patch release of {reference.text} changes"))
+    return Variable(name="GOLANG_VERSION", value=Value(match[1]) if match else unknown, line=0)
 
 
 def _user_id(stage: StageModel) -> Value:

@@ -19,25 +19,11 @@ from tui.image.state import State, absolute
 _SPECIAL = re.compile(r"[$'\"\\`~]")
 _QUOTED = Value("")
 """Marks a word with quotes, which stays even if it is empty."""
+_VARIABLE = re.compile(r"\$\(\w+\)")
 _DEPTH = 8
 """Scripts, Makefiles and functions that are followed inside each other."""
-_TESTS = frozenset(
-    {
-        "[",
-        "[[",
-        "test",
-        "grep",
-        "egrep",
-        "command",
-        "which",
-        "type",
-        "id",
-        "cmp",
-        "diff",
-        "getent",
-        "false",
-    }
-)
+_QUESTIONS = "[ [[ test grep egrep command which type id cmp diff getent false"
+_TESTS = frozenset(_QUESTIONS.split())
 """Commands whose exit status is a question."""
 _WRAPPERS = frozenset(
     {"time", "exec", "nohup", "builtin", "sudo", "nice", "ionice", "su-exec", "gosu", "tini", "dumb-init"}
@@ -81,11 +67,10 @@ class Shell:
         found = self.variables.get(name)
         if found is None:
             found = self.state.scope.get(name)
-        if name == "HOME" and (found is None or (not found.known and "HOME" not in self.state.scope.values)):
+        if name == "HOME" and name not in self.variables and name not in self.state.scope.values:
+            home = self.state.home
             return (
-                Value("/root")
-                if self.state.user.text in {"", "root", "0", "0:0"}
-                else self.unknown("${HOME}")
+                Value(home) if home else self.unknown("${HOME}", "the home directory of the user is unknown")
             )
         if found is None and name == "PWD":
             return Value(self.directory)
@@ -402,6 +387,19 @@ class Shell:
             mounts=self.mounts,
             via=f"{self.via}:{self.row + 1}" if self.via else "",
         )
+        outer = self.variables
+        self.variables = {**outer, **environment}
+        try:
+            return self._follow(ran, command)
+        finally:
+            for key in environment:
+                if key in outer:
+                    self.variables[key] = outer[key]
+                else:
+                    self.variables.pop(key, None)
+
+    def _follow(self, ran: Command, command: "Follower | None") -> Value | None:
+        words = list(ran.words)
         if command is not None:
             at = len(self.state.commands)
             result = command(self, Call(ran))
@@ -411,20 +409,22 @@ class Shell:
                 ran = replace(ran, go=result.go)
             self.state.commands.insert(at, ran)
             return result.written if result else None
-        if short in HARMLESS:
+        if ran.understood:
             self.state.commands.append(ran)
             return output(self, words)
         followed = self._followed(words)
         self.state.commands.append(replace(ran, understood=followed))
         if not followed:
-            self.touch("/", f"`{_shown(name)}` is not followed")
+            self.touch("/", f"`{_shown(words[0].text)}` is not followed")
         return None
 
     def _unwrapped(self, words: list[Value], environment: dict[str, Value]) -> list[Value]:
         """Return the words without ``env``, ``exec``, ``sudo`` … in front, and collect the assignments of ``env``."""
         while words:
             name = words[0].text.rpartition("/")[2]
-            if name in _WRAPPERS and len(words) > 1:
+            if len(words) > 1 and _VARIABLE.fullmatch(words[0].text):
+                words = words[1:]  # a prefix that a Makefile sets under a condition
+            elif name in _WRAPPERS and len(words) > 1:
                 rest = words[1:]
                 if name in {"su-exec", "gosu"}:
                     rest = rest[1:]
@@ -472,8 +472,9 @@ class Shell:
 
     def has_command(self, name: str) -> Found:
         """Return whether a command is on the PATH."""
-        doubt: Found | None = None
-        for directory in (self.get("PATH") or EMPTY).text.split(":"):
+        path = self.get("PATH") or EMPTY
+        doubt = Found(None, path.cause) if path.cause else None
+        for directory in path.text.split(":"):
             if directory.startswith("/"):
                 found = self.find(absolute(directory, name))
                 if found.exists.yes:

@@ -165,6 +165,9 @@ def parameter(body: str, lookup: Lookup) -> Value:
 
 
 def _conditional(value: Value | None, how: str, other: str, body: str, lookup: Lookup) -> Value:
+    if value is not None and value.cause == caller(value.text[2:-1]) and how.endswith("-"):
+        # the author gives a default for the caller who sets nothing
+        return expand(other, lookup)
     if value is not None and not value.known and (how.startswith(":") or how.endswith("+")):
         # whether it is empty is unknown, so either text may result
         return Value(f"${{{body}}}", value.cause)

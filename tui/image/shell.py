@@ -332,7 +332,11 @@ class _Parser:
         assignments: list[tuple[str, str]] = []
         redirects: list[Redirect] = []
         row = self.tokens[self.at].row
-        while self.at < len(self.tokens) and (token := self.tokens[self.at]).kind != "operator":
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            # in [[ … ]] the operators join conditions
+            if token.kind == "operator" and (words[:1] != ["[["] or words[-1] == "]]"):
+                break
             self.at += 1
             if token.redirect is not None:
                 redirects.append(token.redirect)

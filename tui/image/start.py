@@ -2,17 +2,18 @@
 
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from posixpath import basename
 
 from tui.image.answer import NO, YES, Answer, Cause, unknown
 from tui.image.file import File, Found, Kind
 from tui.image.files import Files
-from tui.image.model import Config, Fault, Form, Invocation, Start, StartFault
+from tui.image.model import Config, Fault, Form, ImageModel, Invocation, Start, StartFault
 from tui.image.scope import EMPTY
 from tui.image.shell import Item, Simple, parse_script
 from tui.image.state import UNKNOWN_DIRECTORY, absolute
+from tui.image.systems import PATH
 
 _VARIABLE = re.compile(r"\$(?:\{[A-Za-z_]\w*[^}]*\}|[A-Za-z_]\w*|\()")
 _SHELLS = frozenset({"sh", "bash", "ash", "dash"})
@@ -58,6 +59,28 @@ def resolve_start(config: Config, files: Files) -> Start:
         words += _words(config, command)
     line = entry.line if entry.form is not Form.NONE else command.line
     return resolve(words, line, config, files)
+
+
+def start_with(
+    model: ImageModel, *, entrypoint: Sequence[str] | None = None, command: Sequence[str] | None = None
+) -> Start:
+    """Return what starts with another ENTRYPOINT or CMD, as a Compose file or ``docker run`` gives it.
+
+    Args:
+        model: the image.
+        entrypoint: replaces its ENTRYPOINT and removes its CMD. None keeps both.
+        command: replaces its CMD. None keeps it.
+    """
+    config = model.config
+    if entrypoint is not None:
+        config = replace(config, entrypoint=_given(entrypoint), command=_given(()))
+    if command is not None:
+        config = replace(config, command=_given(command))
+    return resolve_start(config, model.files)
+
+
+def _given(words: Sequence[str]) -> Invocation:
+    return Invocation(form=Form.EXEC if words else Form.NONE, words=tuple(words))
 
 
 def resolve_invocation(invocation: Invocation, config: Config, files: Files) -> Start:
@@ -132,7 +155,7 @@ class _Resolver:
         variable = self.config.environment.get("PATH")
         path = variable.value if variable is not None else EMPTY
         if not path.text and self.config.environment_complete.unknown:
-            return Found(None, Cause(self.line, "the PATH of the base is unknown"))
+            return self._on_usual_path(word)
         doubt: Found | None = None
         for directory in path.text.split(":"):
             if "$" in directory:
@@ -144,6 +167,14 @@ class _Resolver:
             if found.file is not None and found.file.kind is not Kind.DIRECTORY:
                 return found
         return doubt or Found(None)
+
+    def _on_usual_path(self, word: str) -> Found:
+        """Return the file of a word for a base whose PATH is unknown, if it is in a directory that each PATH has."""
+        for directory in PATH.split(":"):
+            found = self.files.find(f"{directory}/{word}")
+            if found.file is not None:
+                return found
+        return Found(None, Cause(self.line, "the PATH of the base is unknown"))
 
     def executable(self, word: str, missing: Fault = Fault.MISSING) -> tuple[File | None, Answer]:
         """Return the file of a word, and whether it can be executed."""
@@ -234,23 +265,26 @@ class _Resolver:
     def _script(self, text: str, arguments: list[str], here: _Program, depth: int) -> tuple[_Program, Answer]:
         """Return the program that a script starts last."""
         items = parse_script(text)
-        last = _last_command(items)
-        if last is None:
+        commands = _last_commands(items)
+        if not commands:
             return here, unknown(self.line, "the script does not name its program plainly")
-        words = self._split(last, arguments)
-        if words is None:
-            return here, unknown(self.line, f"`{' '.join(last.words)[:60]}` depends on variables")
-        if words and words[0] == "exec":
-            words = words[1:]
-        if not words:
-            return here, YES
         directory = self.directory
         for item in items:
             if isinstance(item.node, Simple) and item.node.words[:1] == ("cd",) and len(item.node.words) > 1:
                 self.directory = absolute(self.directory, item.node.words[1].strip("'\""))
-        found = self._next(words, depth)
+        found, answer = here, YES
+        for command in commands:
+            words = self._split(command, arguments)
+            if words is None:
+                cause = f"`{' '.join(command.words)[:60]}` depends on variables"
+                answer = answer & unknown(self.line, cause)
+                continue
+            words = words[1:] if words[:1] == ["exec"] else words
+            if words:
+                found, inner = self._next(words, depth)
+                answer = answer & inner
         self.directory = directory
-        return found
+        return found, answer
 
     def _split(self, command: Simple, arguments: list[str]) -> list[str] | None:
         """Return the words of a command, or None when its program depends on variables."""
@@ -283,20 +317,29 @@ def _is_shell_script(text: str) -> bool:
     return first.startswith("#!") and re.search(r"\b(?:ba|da|a)?sh\b", first) is not None
 
 
-def _last_command(items: Sequence[Item]) -> Simple | None:
-    """Return the command that a script ends with, or one with exec, or None when that is not plain."""
-    for item in items:
-        if isinstance(item.node, Simple) and item.node.words[:1] == ("exec",) and item.before in {"", "&&"}:
-            return item.node
+def _last_commands(items: Sequence[Item]) -> list[Simple]:
+    """Return the commands with exec, or else the command that a script ends with, or nothing when it is not plain."""
+    replacing = [node for node in _simples(items) if node.words[:1] == ("exec",) and len(node.words) > 1]
+    if replacing:
+        return replacing
     found: Simple | None = None
     for item in items:
         if item.before in {"|", "||"}:
             continue
         if not isinstance(item.node, Simple):
-            found = None
+            found = None if item.node.kind != "function" else found
         elif item.node.words and basename(item.node.words[0]) not in _INNER:
             found = item.node
-    return found
+    return [] if found is None else [found]
+
+
+def _simples(items: Sequence[Item]) -> Iterator[Simple]:
+    """Yield the commands of a list and of its branches and loops."""
+    for item in items:
+        if isinstance(item.node, Simple):
+            yield item.node
+        elif item.node.kind != "subshell":
+            yield from _simples(item.node.items)
 
 
 def _unwrapped(name: str, words: list[str]) -> list[str]:

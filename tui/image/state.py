@@ -1,13 +1,29 @@
 """A stage while its instructions are read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from posixpath import join, normpath
+from dataclasses import dataclass, field, replace
+from posixpath import basename, dirname, join, normpath
 
 from tui.image.answer import Cause, Value
 from tui.image.context import ContextFiles
 from tui.image.file import File, Found, Kind, Origin, Source
-from tui.image.files import Change, Files, Place, Remove, Touched, certain_part, follow_links, put, symbolic
+from tui.image.files import (
+    SYMBOLS,
+    Attributes,
+    Change,
+    Files,
+    Maybe,
+    Place,
+    Put,
+    Remove,
+    Touched,
+    Tree,
+    certain_part,
+    follow_links,
+    put,
+    real_directory,
+    symbolic,
+)
 from tui.image.go import GoBuild
 from tui.image.model import Base, Command, Copy, Package
 from tui.image.scope import Scope
@@ -43,6 +59,8 @@ class State:
     """Where something may already have changed, so that another such change says nothing new."""
     users: dict[str, str] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
+    homes: dict[str, str] = field(default_factory=dict)
+    """The home directories of users."""
     commands: list[Command] = field(default_factory=list)
     builds: list[GoBuild] = field(default_factory=list)
     packages: list[Package] = field(default_factory=list)
@@ -60,6 +78,7 @@ class State:
 
     def add(self, change: Change) -> None:
         """Make a change."""
+        change = self._real(change)
         if isinstance(change, Touched):
             if change.target in self.touched or "/" in self.touched:
                 return
@@ -67,6 +86,29 @@ class State:
         elif isinstance(change, Remove):
             self.touched.clear()
         self.changes.append(change)
+
+    def _real(self, change: Change) -> Change:
+        """Return a change at paths without links in their directories."""
+        match change:
+            case Put():
+                moved = [replace(file, path=self.real(path)) for path, file in change.files.items()]
+                return change if all(file.path in change.files for file in moved) else put(*moved)
+            case Tree():
+                target = real_directory(change.target, self.changes, self.place)
+                return change if target == change.target else replace(change, target=target)
+            case Remove() | Attributes():
+                target = self.real(change.target)
+                return change if target == change.target else replace(change, target=target)
+            case Maybe():
+                return Maybe(self._real(change.change), change.cause)
+        return change
+
+    def real(self, path: str) -> str:
+        """Return a path without links in its directory."""
+        directory = dirname(path)
+        if directory == "/":
+            return path
+        return f"{real_directory(directory, self.changes, self.place).rstrip('/')}/{basename(path)}"
 
     def put(self, *files: File) -> None:
         """Put files."""
@@ -87,6 +129,17 @@ class State:
         return absolute(self.directory, path)
 
     @property
+    def home(self) -> str:
+        """The home directory of the user, or empty if it is unknown."""
+        name = self.user.text.partition(":")[0]
+        if not self.user.known:
+            return ""
+        if name.isdecimal():
+            named = next((user for user, uid in self.users.items() if uid == name), None)
+            return "/" if named is None else self.homes.get(named, "")
+        return self.homes.get(name or "root", "")
+
+    @property
     def owner(self) -> str | None:
         """The owner of what a command makes, as numbers if they are known."""
         return owner(self.user.text or "0:0", self.users, self.groups)
@@ -94,16 +147,28 @@ class State:
 
 def absolute(directory: str, path: str) -> str:
     """Return a path relative to a directory as an absolute one, without dots."""
-    found = normpath(join(directory, path))
+    # a path that starts with an unknown part is most often absolute, as in $GOPATH/src
+    found = normpath(join(directory, f"/{path}" if path.startswith(SYMBOLS) else path))
     return found[1:] if found.startswith("//") else found
 
 
-def owner(text: str, users: Mapping[str, str], groups: Mapping[str, str]) -> str | None:
-    """Return the owner that ``USER``, ``--chown`` or ``chown`` names, as numbers where they are known."""
+def owner(
+    text: str, users: Mapping[str, str], groups: Mapping[str, str], *, same: bool = False
+) -> str | None:
+    """Return the owner that ``USER``, ``--chown`` or ``chown`` names, as numbers where they are known.
+
+    Args:
+        text: a user, perhaps with a group.
+        users: the user ids of names.
+        groups: the group ids of names, also those of the main groups of users.
+        same: whether a missing group has the number of the user, as in ``--chown``.
+    """
     if "$" in text:
         return None
     user, colon, group = text.partition(":")
     found = user if user.isdecimal() else users.get(user) or user
-    if not colon:
+    if not colon and same:
+        group = found
+    elif not colon:
         group = user if not user.isdecimal() and user in users else "0"
     return f"{found}:{group if group.isdecimal() else groups.get(group) or users.get(group) or group}"

@@ -82,7 +82,7 @@ mkfs.ext4 mkfs.minix mklost+found resize2fs resizepart sqv tune2fs utmpdump
 """Commands that the releases differ in."""
 
 GOLANG_DEBIAN_BIN = """\
-ar as bzr c++ cc cpp curl g++ gcc git git-shell gpg gpg-agent gpgv hg ld make nm objcopy objdump openssl perl
+ar as c++ cc cpp curl g++ gcc git git-shell gpg gpg-agent gpgv hg ld make nm objcopy objdump openssl perl
 pgrep pkg-config pkill ps python3 ranlib readelf scp sftp size ssh ssh-add ssh-agent ssh-keygen ssh-keyscan
 strings strip svn top uptime vmstat w watch wget which c_rehash
 """
@@ -97,7 +97,7 @@ yarn zip zsh fish ko goreleaser templ sqlc buf swag air dlv task just
 DIRECTORIES = "boot dev etc home media mnt opt proc root run sbin srv sys tmp usr var bin lib"
 BELOW = """\
 /usr/bin /usr/sbin /usr/lib /usr/local /usr/local/bin /usr/local/sbin /usr/local/lib /usr/local/share /usr/local/etc
-/usr/share /var/cache /var/lib /var/log /var/tmp /var/run /var/spool /var/opt /etc/ssl /etc/ssl/certs /dev/shm
+/usr/share /var/cache /var/lib /var/log /var/tmp /var/run /var/spool /var/opt /dev/shm
 """
 """Directories of Alpine and Debian."""
 DISTROLESS_DIRECTORIES = """\

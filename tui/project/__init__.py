@@ -10,8 +10,10 @@ from tui.project.model import (
     GoProject,
     LocalReplace,
     MainPackage,
+    OpenedByTest,
     Port,
     ProjectError,
+    SecretFile,
 )
 
 if TYPE_CHECKING:
@@ -25,8 +27,10 @@ __all__ = [
     "GoProject",
     "LocalReplace",
     "MainPackage",
+    "OpenedByTest",
     "Port",
     "ProjectError",
+    "SecretFile",
     "read",
     "to_json",
 ]

@@ -53,6 +53,8 @@ class Service:
     """Replaces the image's CMD. None keeps it."""
     ports: tuple[tuple[int, str], ...] = ()
     """Ports of the container, each with ``tcp`` or ``udp``, the published ones first."""
+    volumes: tuple[str, ...] = ()
+    """The paths in the container at which volumes and files of the host are mounted."""
     environment: Mapping[str, str] = field(default_factory=dict)
     """The environment of the container, in addition to the image's."""
     lines: Mapping[str, int] = field(default_factory=dict)
@@ -105,6 +107,7 @@ def _service(name: str, declared: Mapping[str, Node], file: str) -> Service | No
         ports=tuple(
             dict.fromkeys(port for key in ("ports", "expose") if key in keys for port in _ports(keys[key]))
         ),
+        volumes=tuple(_mounted(keys.get("volumes", Node()))),
         environment={key: resolve(value) for key, value in keys.get("environment", Node()).pairs.items()},
         lines={key: node.line for key, node in (*build.entries.items(), *keys.items())},
     )
@@ -140,6 +143,15 @@ def _ports(node: Node) -> Iterator[tuple[int, str]]:
         match = _PORT.fullmatch(resolve(item.text or item["target"].text).strip())
         if match is not None and 0 < int(match["first"]) < 65536:
             yield int(match["first"]), item["protocol"].text or match["protocol"] or "tcp"
+
+
+def _mounted(node: Node) -> Iterator[str]:
+    for item in node.items:
+        # source:target:mode, or only a target
+        parts = resolve(item.text).split(":")
+        target = item["target"].text or (parts[1] if len(parts) > 1 else parts[0])
+        if target.startswith("/"):
+            yield target
 
 
 def resolve(text: str) -> str:

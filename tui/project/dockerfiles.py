@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from posixpath import dirname, join, normpath, relpath
 from typing import TYPE_CHECKING
@@ -11,10 +12,13 @@ from typing import TYPE_CHECKING
 from tui.project.commit import repository_of
 from tui.project.compose import NAME as COMPOSE
 from tui.project.compose import Service, parse_compose, rank
+from tui.project.image_builds import image_builds
 from tui.project.locate import modules_below
 from tui.project.model import Dockerfile, Evidence, ImageBuild
-from tui.project.scan import Scan
+from tui.project.scan import Scan, is_own
+from tui.project.scripts import find_scripts
 from tui.project.source import evidence, read_source
+from tui.project.words import words
 from tui.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -26,22 +30,15 @@ _NAME = re.compile(
 _FROM = re.compile(r"\s*FROM\s", re.IGNORECASE)
 """The mark of a file that is meant as a Dockerfile, even with a typo in it."""
 
-_DEPLOYMENT = (
-    "deploy",
-    "deployment",
-    "deployments",
-    "build",
-    "docker",
-    "package",
-    "packaging",
-    ".github",
-    ".docker",
-)
-"""Usual directories for files of deployment, above a module that is one of several."""
+_GENERIC = frozenset({"api", "app", "backend", "cmd", "main", "server", "service", "web", "worker"})
+"""Names of programs that say nothing about the module."""
+
+_ABOVE_DIRECTORIES, _ABOVE_DEPTH = 400, 3
+"""Directories and levels from the top of a repository that are searched for the files of a module in it."""
 
 _ASIDE_WORDS = """
     example examples sample samples demo test tests testing e2e integration fuzz bench dev develop development debug
-    devcontainer local ci lint docs doc hack tools contrib
+    devcontainer ci lint docs doc hack tools contrib
 """
 _ASIDE = frozenset(_ASIDE_WORDS.split())
 """Words in a path of a file that is not for production."""
@@ -59,7 +56,12 @@ class FoundDockerfile:
 
 
 def find_dockerfiles(
-    root: Path, scanned: Scan, builds: Iterable[ImageBuild] = (), nested: Iterable[str] = ()
+    root: Path,
+    scanned: Scan,
+    above: Iterable[str] = (),
+    builds: Iterable[ImageBuild] = (),
+    nested: Iterable[str] = (),
+    programs: Iterable[str] = (),
 ) -> list[FoundDockerfile]:
     """Return the Dockerfiles below a root, and those above it that build this module, the most likely first.
 
@@ -68,91 +70,114 @@ def find_dockerfiles(
     Args:
         root: the module's directory.
         scanned: its files.
+        above: the files above and beside it, as :func:`files_above` returns them.
         builds: the builds that the project states.
         nested: directories of other modules below it.
+        programs: the names of its binaries.
     """
     stated = _by_dockerfile(builds)
-    others = tuple(nested)
+    others, binaries = tuple(nested), tuple(programs)
     found: list[FoundDockerfile] = []
-    for path in list(dict.fromkeys((*_candidates(root, scanned), *stated)))[:_LIMIT]:
-        source = read_source(root / path)
-        build = stated.get(path)
-        one = _read(path, source, build.target if build else "") if source else None
-        if one is None or (path.startswith("../") and not builds_module(source or "", path, root, build)):
+    usual = (path for path in (*_named(scanned, _NAME), *above) if is_dockerfile(path.rpartition("/")[2]))
+    for path in islice(dict.fromkeys((*usual, *stated)), _LIMIT):
+        source, build = read_source(root / path) or "", stated.get(path)
+        context = context_of(source, path, root, build, binaries)
+        one = _read(path, source, build.target if build else "") if context is not None else None
+        if one is None or context is None:
             continue
         foreign = any(path.startswith(f"{module}/") for module in others)
-        dockerfile = replace(
-            one.dockerfile,
-            context=context_of(build, path),
-            build=build,
-            aside=foreign or is_aside(path),
-        )
+        dockerfile = replace(one.dockerfile, context=context, build=build, aside=foreign or is_aside(path))
         found.append(replace(one, dockerfile=dockerfile))
     return sorted(found, key=_rank)
 
 
-def find_services(root: Path, scanned: Scan) -> tuple[Service, ...]:
+def find_services(root: Path, scanned: Scan, above: Iterable[str] = ()) -> tuple[Service, ...]:
     """Return the services of all Compose files below a root and above it, those that Compose reads by itself first."""
-    names = list(_named(scanned, COMPOSE))
-    names += [path for path in _above(root) if COMPOSE.fullmatch(path.rpartition("/")[2])]
+    names = [*_named(scanned, COMPOSE), *above]
+    names = [path for path in names if COMPOSE.fullmatch(path.rpartition("/")[2])]
     found: list[Service] = []
     for path in sorted(names, key=rank):
         source = read_source(root / path)
         found += parse_compose(source, path) if source and "build" in source else ()
-    return tuple(found)
+    return tuple(
+        replace(
+            service,
+            context=inside(root, service.context),
+            dockerfile=service.dockerfile and inside(root, service.dockerfile),
+        )
+        for service in found
+    )
 
 
-def exposed_ports(root: Path, path: str) -> list[tuple[int, str, int]]:
-    """Return the TCP ports in the EXPOSE lines of a Dockerfile, each with file and line."""
-    document = parsed(read_source(root / path) or "")
-    found = []
-    for instruction in document.instructions if document else ():
-        if instruction.keyword == "EXPOSE":
-            words = instruction.arguments.partition("#")[0].split()
-            ports = (word.partition("/")[0] for word in words if not word.endswith("/udp"))
-            found += [
-                (int(port), path, instruction.first)
-                for port in ports
-                if port.isdecimal() and 0 < int(port) < 65536
-            ]
-    return found
+def builds_above(root: Path) -> Iterator[ImageBuild]:
+    """Yield the builds in the scripts and workflows at the top of the repository, for a module below it."""
+    top = repository_of(root)
+    if top is None or top == root:
+        return
+    way = relpath(top, root)
+    for build in image_builds((), find_scripts(top)):
+        yield replace(
+            build,
+            dockerfile=inside(root, join(way, build.dockerfile)),
+            context=inside(root, join(way, build.context)),
+            file=join(way, build.file),
+        )
 
 
-def context_of(build: ImageBuild | None, path: str) -> str:
-    """Return the directory of the build context, relative to the root: the stated one, or the root.
-
-    For a Dockerfile above the root without a stated context, it is the directory of the Dockerfile.
-    """
-    if build is not None:
-        return build.context
-    return dirname(path) if path.startswith("../") else "."
+def inside(root: Path, path: str) -> str:
+    """Return a normal form of a path relative to a root, which can lead through the directory above: ``../root/a``."""
+    return relpath(normpath(root / path), root)
 
 
-def builds_module(source: str, path: str, root: Path, build: ImageBuild | None = None) -> bool:
-    """Return whether a Dockerfile above a module builds it: it names the module's directory below its context.
+def context_of(
+    source: str, path: str, root: Path, build: ImageBuild | None = None, programs: Iterable[str] = ()
+) -> str | None:
+    """Return the directory of a Dockerfile's build context relative to a module, or None if it builds another one.
+
+    Without a stated context, it is the module. For a Dockerfile above the module, it is the nearest directory below which
+    the Dockerfile names the module. One that starts a program of the module by its name counts too.
 
     Args:
         source: its text.
-        path: its path relative to the root.
+        path: its path relative to the module.
         root: the module's directory.
         build: the build that states its context, if any.
+        programs: the names of the module's binaries.
     """
+    if not path.startswith("../"):
+        return build.context if build else "."
     if build is not None and build.context == ".":
-        return True
-    above = context_of(build, path)
-    # a file in deploy/ usually has the directory above it as its context
-    for context in dict.fromkeys((above, normpath(join(above, "..")))):
+        return "."
+    lines = [line for line in source.split("\n") if not line.lstrip().startswith("#")]
+    contexts = [build.context] if build else list(_common(dirname(path)))
+    for context in contexts:
         inside = relpath(root, normpath(root / context))
-        if inside in {".", ".."} or inside.startswith("../"):
-            continue
-        lines = (line for line in source.split("\n") if not line.lstrip().startswith("#"))
-        named = re.compile(rf"(?:^|[\s\"'=:/]){re.escape(inside)}(?![\w.-])")
+        # the directory itself, its go.mod, or a package below it, but not only a front end below it
+        named = re.compile(
+            rf"(?:^|[\s\"'=:,/]){re.escape(inside)}(?:/?(?:[\s\"',\]]|$)|/go\.(?:mod|sum|\*)|/(?:cmd|internal|pkg)\b|/\.)"
+        )
         if any(named.search(line) for line in lines):
-            return True
-    return False
+            return context
+    starts = [line for line in lines if line.lstrip().upper().startswith(("ENTRYPOINT", "CMD"))]
+    own = [name for name in programs if name not in _GENERIC]
+    beside = set(dirname(path).split("/")) <= {".."}
+    if beside and any(
+        re.search(rf"[\s\"'/]{re.escape(name)}(?=[\s\"',]|$)", line) for name in own for line in starts
+    ):
+        return contexts[0]
+    return None
 
 
-def dockerfiles_in(directory: Path) -> Iterator[Path]:
+def _common(directory: str) -> Iterator[str]:
+    """Yield a directory above a module and its parents, up to the last one that contains the module."""
+    while True:
+        yield directory or "."
+        if set(directory.split("/")) <= {".."}:
+            return
+        directory = dirname(directory)
+
+
+def named_dockerfiles(directory: Path) -> Iterator[Path]:
     """Yield the files of a directory whose names are usual for Dockerfiles."""
     yield from (directory / name for name in _files(directory) if is_dockerfile(name))
 
@@ -167,7 +192,7 @@ def module_of(dockerfile: Path) -> Path | None:
     for folder in dockerfile.parents:
         modules = [folder / module for module in modules_below(folder)] if folder != Path.home() else []
         named = (
-            module for module in modules if builds_module(source or "", relpath(dockerfile, module), module)
+            module for module in modules if context_of(source or "", relpath(dockerfile, module), module)
         )
         if modules:
             return next(named, modules[0] if len(modules) == 1 else None)
@@ -178,7 +203,7 @@ def module_of(dockerfile: Path) -> Path | None:
 
 def is_aside(path: str) -> bool:
     """Return whether the place or the name of a file says that it is for tests, development or documentation."""
-    return not _ASIDE.isdisjoint(re.split(r"[^a-z0-9]+", path.lower()))
+    return not _ASIDE.isdisjoint(words(path)) or "local" in words(path.rpartition("/")[2])
 
 
 def parsed(source: str) -> "Document | None":
@@ -246,11 +271,6 @@ def _read(path: str, source: str, target: str) -> FoundDockerfile | None:
     return FoundDockerfile(Dockerfile(path, 0, ""), evidence(path, *at)) if at else None
 
 
-def _candidates(root: Path, scanned: Scan) -> Iterator[str]:
-    yield from (path for path in _named(scanned, _NAME) if is_dockerfile(path.rpartition("/")[2]))
-    yield from (path for path in _above(root) if is_dockerfile(path.rpartition("/")[2]))
-
-
 def _named(scanned: Scan, pattern: re.Pattern[str]) -> Iterator[str]:
     for directory, names in scanned.own():
         for name in names:
@@ -258,28 +278,34 @@ def _named(scanned: Scan, pattern: re.Pattern[str]) -> Iterator[str]:
                 yield join(directory, name)
 
 
-def _above(root: Path) -> Iterator[str]:
-    """Yield the files in the directories above a module, and in usual ones for deployment, relative to the root.
+def files_above(root: Path) -> Iterator[str]:
+    """Yield the files above and beside a module in its repository, relative to the module, the nearest to its top first.
 
-    They end at the top of the repository. Without one, only the directory above counts.
+    Without a repository, only the directory above the module counts.
     """
     top = repository_of(root)
-    if top == root:
+    if top == root or root.parent in {root, Path.home()}:
         return
-    home = Path.home()
-    folder, up = root.parent, ".."
-    while folder not in {home, folder.parent} and folder != root:
-        for below in ("", *_DEPLOYMENT):
-            for name in _files(folder / below):
-                yield join(up, below, name)
-        if top is None or folder == top:
-            return
-        folder, up = folder.parent, f"{up}/.."
+    way = relpath(top or root.parent, root)
+    start = top or root.parent
+    pending, left = [""], _ABOVE_DIRECTORIES if top else 1
+    while pending and left:
+        directory, left = pending.pop(0), left - 1
+        for entry in _listed(start / directory):
+            path = join(directory, entry.name)
+            if entry.is_file(follow_symlinks=False):
+                yield join(way, path)
+            elif path.count("/") < _ABOVE_DEPTH and entry.is_dir(follow_symlinks=False):
+                pending += [path] if is_own(path) and start / path != root else []
 
 
 def _files(directory: Path) -> list[str]:
+    return [entry.name for entry in _listed(directory) if entry.is_file(follow_symlinks=False)]
+
+
+def _listed(directory: Path) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(directory) as entries:
-            return sorted(entry.name for entry in entries if entry.is_file(follow_symlinks=False))
+            return sorted(entries, key=lambda entry: entry.name)
     except OSError:
         return []

@@ -27,6 +27,14 @@ class Pattern:
     @cached_property
     def expression(self) -> re.Pattern[str]:
         """The regular expression for a path and everything below it."""
+        return self._compiled("(?:/.*)?")
+
+    @cached_property
+    def exact(self) -> re.Pattern[str]:
+        """The regular expression for a path alone."""
+        return self._compiled("")
+
+    def _compiled(self, end: str) -> re.Pattern[str]:
         parts: list[str] = []
         rest = self.text
         while rest:
@@ -48,7 +56,7 @@ class Pattern:
                 else:
                     parts.append({"*": "[^/]*", "?": "[^/]"}.get(mark, re.escape(mark)))
         try:
-            return re.compile(f"(?:{''.join(parts)})(?:/.*)?", re.DOTALL)
+            return re.compile(f"(?:{''.join(parts)}){end}", re.DOTALL)
         except re.error:
             return re.compile(r"(?!)")
 
@@ -69,12 +77,37 @@ def parse_dockerignore(text: str) -> tuple[Pattern, ...]:
 
 
 def ignored_by(patterns: Iterable[Pattern], path: str) -> Pattern | None:
-    """Return the pattern that excludes a file, or None. The last matching pattern decides."""
+    """Return the pattern that excludes a file, or None. The last matching pattern decides.
+
+    A pattern that keeps a directory keeps its files only if the directory itself was excluded, as in BuildKit.
+    """
+    matching = [pattern for pattern in patterns if pattern.expression.fullmatch(path)]
+    excluding = [pattern for pattern in matching if not pattern.keeps]
+    if not excluding or len(excluding) == len(matching):
+        return excluding[-1] if excluding else None
     found: Pattern | None = None
-    for pattern in patterns:
-        if pattern.expression.fullmatch(path):
-            found = None if pattern.keeps else pattern
+    above = [False] * len(matching)
+    for end in [at for at, character in enumerate(path) if character == "/"] + [len(path)]:
+        found, above = _at(matching, path[:end], above)
     return found
+
+
+def _at(patterns: list[Pattern], path: str, above: list[bool]) -> tuple[Pattern | None, list[bool]]:
+    """Return the pattern that excludes one path, and which patterns match it.
+
+    Args:
+        patterns: all patterns that may match.
+        path: the path.
+        above: which patterns match the directory of the path.
+    """
+    found: Pattern | None = None
+    row: list[bool] = []
+    for pattern, hit in zip(patterns, above, strict=True):
+        matches = hit or (pattern.keeps is (found is not None) and bool(pattern.exact.fullmatch(path)))
+        row.append(matches)
+        if matches:
+            found = None if pattern.keeps else pattern
+    return found, row
 
 
 def find_ignored(root: Path, targets: Iterable[str]) -> list[tuple[str, Evidence]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tui.project.embeds import Embed
 from tui.project.model import Evidence, GoProject
 from tui.project.source import quote
 
@@ -19,6 +20,8 @@ class Facts:
     root: Path
     values: dict[str, Any] = field(default_factory=dict)
     evidence: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    embeds: tuple[Embed, ...] = ()
+    """Every embed pattern, which other facts are derived from."""
 
     def put(self, name: str, value: object, places: Iterable[Evidence] = ()) -> None:
         """Add a fact."""

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from posixpath import basename, dirname, join
 
-from tui.project.constraints import tags_of
+from tui.project.constraints import Target, builds, tags_of
 from tui.project.model import MissingCode
 from tui.project.names_in_code import Code
 from tui.project.reach import Reach, Sources
@@ -32,6 +33,9 @@ _CONFIGURATIONS = {
 """Files that name the directories of generated code."""
 
 _TARGET = re.compile(r"(?P<name>[\w./-]+)\s*:(?!=)")
+_DEPTH = 6
+"""Levels that are searched for configurations of generators."""
+
 _BYTES, _FILES = 4_000_000, 600
 """The limit of what is searched for undeclared names."""
 
@@ -113,7 +117,7 @@ def _undeclared(root: Path, sources: Sources, program: Reach, makers: "_Makers")
     def names(directory: str) -> frozenset[str]:
         if directory not in declared:
             files = [file for file in sources.files(directory) if not file.is_test]
-            own = [file for file in files if not set(tags_of(file.header)) & _NOT_COMPILED]
+            own = [file for file in files if not _tag_for_generators(file)]
             declared[directory] = frozenset[str]().union(*(code(file).declared for file in own))
         return declared[directory]
 
@@ -138,6 +142,13 @@ def _undeclared(root: Path, sources: Sources, program: Reach, makers: "_Makers")
                     yield _Use(name, name, file.directory, file.path, line)
 
 
+def _tag_for_generators(file: GoFile) -> str:
+    """Return the build tag without which only generators read a file, or an empty string."""
+    plain = any(builds(file.name, file.header, Target(cgo=cgo)) for cgo in (False, True))
+    tags = () if plain else set(tags_of(file.header)) & _NOT_COMPILED
+    return next((tag for tag in tags if builds(file.name, file.header, Target(tags=frozenset({tag})))), "")
+
+
 def _package_of(sources: Sources, directory: str) -> str:
     return next(
         (file.header.package for file in sources.files(directory) if not file.is_test), basename(directory)
@@ -155,11 +166,14 @@ class _Makers:
         self._ignored = tuple(_ignored(root))
 
     def generates(self, directory: str) -> bool:
-        """Return whether something generates code into a directory with Go files."""
+        """Return whether something generates code into a directory with Go files, none of which is generated."""
         files = self._sources.files(directory)
+        if any(file.header.generated and not file.is_test for file in files):
+            # generators write all of their files, or none in a fresh clone
+            return False
         return (
             any(name.endswith(tuple(_SOURCES)) for name in self._files.get(directory, ()))
-            or any(set(tags_of(file.header)) & {"wireinject"} or file.marks.generates for file in files)
+            or any(_tag_for_generators(file) == "wireinject" or file.marks.generates for file in files)
             or any(dirname(pattern) == directory for pattern, _ in self._ignored if "/" in pattern)
             or any(self._named(directory))
         )
@@ -174,11 +188,13 @@ class _Makers:
     def _makers(self, directory: str, name: str) -> Iterator[tuple[str, str]]:
         files = self._sources.files(directory)
         here = self._files.get(directory, {})
+        if any(directory == path or directory.startswith(f"{path}/") for path in self._submodules):
+            yield "", "git submodule update --init"
         sources = [file for file in sorted(here) if file.endswith(tuple(_SOURCES))]
         # the source with the name is the one that makes it
         sources.sort(key=lambda file: not self._mentions(join(directory, file), name))
         for file in files:
-            if "wireinject" in tags_of(file.header):
+            if _tag_for_generators(file) == "wireinject":
                 yield file.path, f"wire ./{directory}".rstrip("/")
         if sources and not sources[0].endswith(".proto"):
             yield join(directory, sources[0]), _SOURCES["." + sources[0].rpartition(".")[2]]
@@ -199,23 +215,35 @@ class _Makers:
 
     def _named(self, directory: str) -> Iterator[tuple[str, str]]:
         """Yield the configurations of generators, and the .proto files elsewhere, that name a directory."""
-        if not directory:
-            return
+        for path, command, text in self._configurations if directory else ():
+            folder = dirname(path)
+            inside = directory.removeprefix(f"{folder}/") if folder else directory
+            word = directory if path.endswith(".proto") else inside
+            if word in text and folder != directory and _has_word(text, word):
+                yield path, command
+
+    @cached_property
+    def _configurations(self) -> list[tuple[str, str, str]]:
+        """Each configuration of a generator and each .proto file, with its command and its text."""
+        buf = any("buf.gen.yaml" in names for names in self._files.values())
+        commands = {**_CONFIGURATIONS, ".proto": "buf generate" if buf else "protoc"}
+        found = []
         for folder, names in self._files.items():
-            if folder.count("/") > 3:
-                continue
-            for name in names:
-                path = join(folder, name)
-                inside = directory.removeprefix(f"{folder}/") if folder else directory
-                if name in _CONFIGURATIONS and self._mentions(path, inside):
-                    yield path, _CONFIGURATIONS[name]
-                elif name.endswith(".proto") and folder != directory and self._mentions(path, directory):
-                    buf = any("buf.gen.yaml" in known for known in self._files.values())
-                    yield path, "buf generate" if buf else "protoc"
+            for name in names if folder.count("/") < _DEPTH else ():
+                command = commands.get(".proto" if name.endswith(".proto") else name)
+                text = read_source(self._root / folder / name) if command else None
+                if command and text:
+                    found.append((join(folder, name), command, text))
+        return found
+
+    @cached_property
+    def _submodules(self) -> tuple[str, ...]:
+        text = read_source(self._root / ".gitmodules") or ""
+        return tuple(re.findall(r"(?m)^\s*path\s*=\s*(\S+)\s*$", text))
 
     def _mentions(self, path: str, word: str) -> bool:
         text = read_source(self._root / path) if word else None
-        return bool(text and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text))
+        return bool(text and _has_word(text, word))
 
     def _runners(self, command: str, directory: str) -> Iterator[str]:
         """Yield the step of a script that runs a generator or names the directory: ``make generate (Makefile:5)``."""
@@ -231,6 +259,10 @@ class _Makers:
                 place = str(evidence(script.path, proof.line, ""))
                 target = _target_above(script.text, proof.line) if "akefile" in script.path else ""
                 yield f"`make {target}` ({place})" if target else place
+
+
+def _has_word(text: str, word: str) -> bool:
+    return bool(re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text))
 
 
 def _target_above(text: str, line: int) -> str:

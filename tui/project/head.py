@@ -6,6 +6,7 @@ from itertools import islice
 
 from tui.project.header import Header, parse_header
 from tui.project.lexer import declares_idle_main, declares_main, declares_tests
+from tui.project.test_files import paths_read
 
 _MAIN_LINE = re.compile(r"[ \t]*func[ \t]+main\b")
 _GENERATE = re.compile(r"^//go:generate[ \t]+(.+)$", re.MULTILINE)
@@ -38,6 +39,8 @@ class Marks:
     """The line of a call to an internet host in a test file, or 0."""
     generates: tuple[tuple[int, str], ...] = ()
     """The line and the command of each ``//go:generate`` directive."""
+    reads: tuple[tuple[int, str], ...] = ()
+    """In a test file, the line and the text of each relative path that it may read."""
 
 
 def parse_head(source: str, name: str) -> tuple[Header, Marks] | None:
@@ -65,7 +68,8 @@ def _marks(source: str, name: str, header: Header) -> Marks:
     outgoing = 0
     if is_test and any(call in source for call in _CALLS) and (match := _OUTGOING.search(source)) is not None:
         outgoing = source.count("\n", 0, match.start()) + 1
-    return Marks(main, idle, is_test and declares_tests(source), outgoing, generates)
+    reads = paths_read(source) if is_test else ()
+    return Marks(main, idle, is_test and declares_tests(source), outgoing, generates, reads)
 
 
 def _line_of(pattern: re.Pattern[str], source: str) -> int:

@@ -13,7 +13,7 @@ from tempfile import NamedTemporaryFile
 from tui.project.head import Marks
 from tui.project.header import Header, Import
 
-_VERSION = 1
+_VERSION = 2
 """The version of the content and of the reading of headers."""
 
 _SMALL = 1_000
@@ -148,6 +148,7 @@ def _pack(header: Header, marks: Marks) -> list[object]:
         marks.tests,
         marks.outgoing,
         marks.generates,
+        marks.reads,
     ]
 
 
@@ -157,7 +158,22 @@ def _unpack(row: list[object]) -> Head:
     Raises:
         TypeError, ValueError, IndexError, KeyError: it is damaged.
     """
-    _, _, package, package_line, imports, go_build, plus, generated, main, idle, tests, outgoing, makes = row
+    (
+        _,
+        _,
+        package,
+        package_line,
+        imports,
+        go_build,
+        plus,
+        generated,
+        main,
+        idle,
+        tests,
+        outgoing,
+        makes,
+        reads,
+    ) = row
     header = Header(
         _text(package),
         _number(package_line),
@@ -167,7 +183,8 @@ def _unpack(row: list[object]) -> Head:
         bool(generated),
     )
     generates = tuple((_number(line), _text(command)) for line, command in _rows(makes))
-    return header, Marks(_number(main), bool(idle), bool(tests), _number(outgoing), generates)
+    paths = tuple((_number(line), _text(path)) for line, path in _rows(reads))
+    return header, Marks(_number(main), bool(idle), bool(tests), _number(outgoing), generates, paths)
 
 
 def _text(value: object) -> str:

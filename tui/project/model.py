@@ -261,6 +261,31 @@ class GitRead:
     """Whether it reads .git during the image build, as code and Dockerfiles do. False for scripts outside of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedByTest:
+    """A file or directory that a test opens by a relative path."""
+
+    path: str
+    """Relative to the root."""
+    place: str
+    """``file:line`` in the test."""
+    directory: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SecretFile:
+    """A file whose name is that of a secret."""
+
+    path: str
+    """Relative to the root."""
+    holds: str
+    """``private key``, ``credentials``, or empty for a public certificate or an example."""
+    embedded: str = ""
+    """``file:line`` of the ``//go:embed`` that compiles it in, or empty."""
+    tested: str = ""
+    """``file:line`` of the test that reads it, or empty."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoProject:
     """The facts of a Go project, with the field names of ``inspect --json``."""
@@ -326,7 +351,11 @@ class GoProject:
     """Generated code of the own module that is not in the source tree, one for each directory."""
     has_tests: bool = False
     test_needs: tuple[str, ...] = ()
-    """Requirements of the tests beyond Go: ``cgo`` (``-race``), ``network``, ``docker``."""
+    """Requirements of the tests beyond Go: ``cgo`` (``-race``), ``network``, ``docker``, ``envtest``."""
+    test_files: tuple[OpenedByTest, ...] = ()
+    """Outside testdata."""
+    secret_files: tuple[SecretFile, ...] = ()
+    """Files with the names of secrets, outside of testdata and vendor."""
     nested_modules: tuple[str, ...] = ()
     """Directories below the root with their own go.mod. These other modules are not read."""
     version_variables: tuple[str, ...] = ()

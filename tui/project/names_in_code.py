@@ -38,7 +38,7 @@ class Code:
         parts, at = [], 0
         for match in _INTERFACE.finditer(code):
             if match.start() >= at:
-                end = _closing(code, match.end())
+                end = max(_closing(code, match.end()) - 1, match.end())
                 parts += [code[at : match.end()], "\n" * code.count("\n", match.end(), end)]
                 at = end
         return "".join([*parts, code[at:]])

@@ -127,6 +127,7 @@ def _put_files(
     """Add the embedded files, and the files that the program opens at run time."""
     root = facts.root
     embeds = find_embeds(root, files, target)
+    facts.embeds = tuple(embeds)
     targets = tuple(dict.fromkeys(target for embed in embeds for target in embed.targets))
     facts.put("embeds", targets, facts.places((embed.file, embed.line) for embed in embeds))
     missing = [embed for embed in embeds if embed.built and not embed.targets]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tui.project.dockerfiles import find_dockerfiles, find_services
+from tui.project.dockerfiles import builds_above, files_above, find_dockerfiles, find_services
 from tui.project.facts import Facts
 from tui.project.gomod import GoMod, parse_gomod
 from tui.project.gowork import GoWork, parse_gowork
@@ -20,8 +20,10 @@ from tui.project.reach import Sources
 from tui.project.release import find_released
 from tui.project.scan import Scan, scan
 from tui.project.scripts import Script, find_scripts
+from tui.project.secret_files import find_secret_files
 from tui.project.source import evidence, quote, read_source
 from tui.project.statements import find_statements, prefer_stated
+from tui.project.test_files import find_test_files
 from tui.project.test_needs import find_test_needs
 from tui.project.vendor import Vendored, check_vendor
 from tui.project.walk import Found, packages, walk
@@ -75,6 +77,7 @@ def read(
         cache,
     )
     put_program(facts, sources, found.files, scripts, scanned, gomod, watch)
+    _put_secrets(facts, scanned, found)
     _put_large(facts, scanned, sources)
     facts.put("partial", watch.stopped)
     if not watch.stopped:
@@ -87,8 +90,11 @@ def _put_deployment(
 ) -> None:
     """Add the Dockerfiles and Compose services, and what they state about the programs."""
     root = facts.root
-    services = find_services(root, scanned)
-    dockerfiles = find_dockerfiles(root, scanned, image_builds(services, scripts), found.nested)
+    above = tuple(files_above(root))
+    services = find_services(root, scanned, above)
+    stated = (*image_builds(services, scripts), *builds_above(root))
+    names = [main.name for main in (*mains.likely, *mains.other)]
+    dockerfiles = find_dockerfiles(root, scanned, above, stated, found.nested, names)
     facts.put(
         "dockerfiles", tuple(item.dockerfile for item in dockerfiles), (item.proof for item in dockerfiles)
     )
@@ -134,7 +140,8 @@ def _put_large(facts: Facts, scanned: Scan, sources: Sources) -> None:
     """Add the large files of the build context that nothing reads."""
     values = facts.values
     stated = (one.value.partition(":")[0] for one in values["statements"] if one.subject is Subject.FILE)
-    read = (*values["embeds"], *values["runtime_files"], *stated)
+    tested = (item.path for item in values["test_files"])
+    read = (*values["embeds"], *values["runtime_files"], *stated, *tested)
     large = find_large(scanned, sources.packages, read, vendored=values["vendored"])
     facts.put("large_files", large, (evidence(item.path, 0, "") for item in large))
 
@@ -154,6 +161,20 @@ def _put_tree(facts: Facts, gomod: GoMod, found: Found, scripts: tuple[Script, .
         tuple(item.module for item, _ in private),
         (proof for item, place in private for proof in (*facts.lines("go.mod", item.line), *place)),
     )
+
+
+def _put_secrets(facts: Facts, scanned: Scan, found: Found) -> None:
+    """Add what the tests read, and the files with the names of secrets."""
+    root = facts.root
+    tested = find_test_files(root, found.files)
+    facts.put("test_files", tested, (quote(root, *_place(item.place)) for item in tested))
+    secrets = find_secret_files(root, scanned.files, facts.embeds, tested)
+    facts.put("secret_files", secrets, (evidence(item.path, 0, "") for item in secrets))
+
+
+def _place(text: str) -> tuple[str, int]:
+    file, _, line = text.rpartition(":")
+    return file, int(line)
 
 
 def _gomod(root: Path) -> GoMod:

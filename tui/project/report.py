@@ -51,6 +51,8 @@ def to_json(project: GoProject) -> dict[str, Any]:
         ],
         "has_tests": project.has_tests,
         "test_needs": list(project.test_needs),
+        "test_files": [item.path for item in project.test_files],
+        "secret_files": [asdict(item) for item in project.secret_files],
         "nested_modules": list(project.nested_modules),
         "version_variables": list(project.version_variables),
         "private_modules": list(project.private_modules),
@@ -89,6 +91,7 @@ def _service(service: Service) -> dict[str, Any]:
         "entrypoint": None if service.entrypoint is None else list(service.entrypoint),
         "command": None if service.command is None else list(service.command),
         "ports": [f"{number}/{protocol}" for number, protocol in service.ports],
+        "volumes": list(service.volumes),
         "environment": sorted(service.environment),
     }
 

@@ -25,8 +25,13 @@ _INITS = frozenset({"tini", "dumb-init", "docker-init", "catatonit"})
 _SELECTING = frozenset({"--exclude", "--parents"})
 """Flags of COPY with which a directory is not copied as it is."""
 
+_PASSWORD = re.compile(r"://[^/\s:@]*:[^/\s@]+@")
+"""A URL with a password."""
+
 _VARIABLE = re.compile(r"\$\{?[A-Za-z_]")
-_SECRET = re.compile(r"(?:^|/)(?:\.env[^/]*|[^/]*\.(?:pem|key|p12|pfx|jks)|id_[a-z0-9]+|\.netrc|\.npmrc)$")
+_SECRET = re.compile(
+    r"(?:^|/)(?:\.env[^/]*|[^/]+\.env|[^/]*\.(?:pem|key|p12|pfx|jks)|id_[a-z0-9]+|\.netrc|\.npmrc)$"
+)
 """A match in the path of a file that may be a secret, so that no recipe copies it silently."""
 
 
@@ -89,7 +94,7 @@ def read_statements(
 
 def go_package(words: list[str]) -> tuple[str, str] | None:
     """Return the package and the output of a ``go build`` or ``go install`` of one package, or None."""
-    output, packages, rest = "", list[str](), words[2:]
+    output, folder, packages, rest = "", "", list[str](), words[2:]
     if len(words) < 2 or basename(words[0]) not in {"go", "xx-go"} or words[1] not in {"build", "install"}:
         return None
     while rest:
@@ -101,15 +106,14 @@ def go_package(words: list[str]) -> tuple[str, str] | None:
         name = f"-{name.lstrip('-')}"
         if not given and name in _WITH_VALUE and rest:
             value = rest.pop(0)
-        if name == "-C":
-            packages.append("")  # a change of directory, which is not followed
+        folder = value if name == "-C" else folder
         output = value if name == "-o" else output
     if any("@" in package for package in packages):
         return None
     files = {package.rpartition("/")[0] or "." for package in packages if package.endswith(".go")}
     packages = [package for package in packages if not package.endswith(".go")]
     packages = [*packages, *files] or ["."]
-    return (packages[0], output) if len(packages) == 1 else ("", output)
+    return (join(folder, packages[0]), output) if len(packages) == 1 else ("", output)
 
 
 def commands(text: str) -> Iterator[list[str]]:
@@ -349,7 +353,13 @@ class _Reader:
             for _, sources, origin, place in self._copies
             if origin and basename(sources[0]) in names and not place.endswith("/")
         }
-        if not words or basename(words[0]) not in names or any(_VARIABLE.search(word) for word in words):
+        if not words or basename(words[0]) not in names:
+            return None
+        mounted = service.volumes if service is not None and file == service.file else ()
+        if any(target in word for word in words[1:] for target in mounted):
+            return None
+        doubled = len(words) > 1 and basename(words[1]) in names and words[1] != basename(words[1])
+        if doubled or any(_VARIABLE.search(word) or _PASSWORD.search(word) for word in words):
             return None
         return words[1:], line, file
 
@@ -370,7 +380,9 @@ class _Reader:
             for source in sources:
                 inside = self._of_builder(source, state) if origin else self._of_context(source)
                 folder = inside in self._project.directories
-                if not folder and inside not in self._project.files:
+                if inside in self._project.mains or inside.endswith((".sh", "go.mod", "go.sum")):
+                    continue
+                if not (folder or inside in self._project.files):
                     continue
                 if self._is_secret(inside) or {flag.partition("=")[0] for flag in one.flags} & _SELECTING:
                     continue
@@ -435,6 +447,9 @@ def _exec_words(one: Instruction) -> list[str]:
 
 
 def _without_init(words: list[str]) -> list[str]:
+    """Return the words without a program that starts the rest: an init process, or an entrypoint script or program."""
+    if len(words) > 1 and "entrypoint" in basename(words[0]):
+        return words[1:]
     if words and basename(words[0]) in _INITS:
         rest = words[1:]
         while rest and rest[0].startswith("-"):

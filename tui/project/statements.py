@@ -53,11 +53,12 @@ def find_statements(
 def prefer_stated(mains: Mains, statements: Iterable[Statement], scripts: Iterable[Script]) -> Mains:
     """Return the main packages with the one that the project's own files state first.
 
-    A Dockerfile decides if it is the one in the root, or if all Dockerfiles build the same program. A build command in a
-    script decides only if nothing else does.
+    A Dockerfile decides if it is the one in the root, or if all Dockerfiles build the same program and it is not an
+    example, a test or a tool. A build command in a script decides only if nothing else does.
     """
     stated = [one for one in statements if one.subject is Subject.MAIN]
-    if stated and (stated[0].file == "Dockerfile" or len(stated) == 1):
+    likely = {main.path for main in mains.likely or mains.other}
+    if stated and (stated[0].file == "Dockerfile" or (len(stated) == 1 and stated[0].value in likely)):
         return _first(mains, stated[0].value, str(stated[0]))
     if mains.default or not mains.likely:
         return mains

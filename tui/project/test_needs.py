@@ -1,4 +1,4 @@
-"""Detects what a project's tests need beyond Go: a C compiler, the network, Docker."""
+"""Detects what a project's tests need beyond Go: a C compiler, the network, Docker, a Kubernetes API."""
 
 import re
 from collections.abc import Iterable
@@ -15,6 +15,7 @@ from tui.project.walk import GoFile
 _RACE = re.compile(
     r"\btest\b.*\s-race\b|\bgotestsum\b.*\s-race\b|\b(?:GO)?TEST\w*FLAGS\w*\s*[:?+]?=.*-race\b"
 )
+_ENVTEST = "sigs.k8s.io/controller-runtime/pkg/envtest"
 _DOCKER = (
     "github.com/testcontainers/testcontainers-go",
     "github.com/ory/dockertest",
@@ -33,7 +34,7 @@ class TestNeed:
     __test__ = False
 
     name: str
-    """``cgo``, ``network`` or ``docker``."""
+    """``cgo``, ``network``, ``docker`` or ``envtest``."""
     evidence: Evidence
 
 
@@ -57,9 +58,11 @@ def find_test_needs(root: Path, files: Iterable[GoFile], scripts: Iterable[Scrip
         for item in file.header.imports:
             if "docker" not in found and item.path.startswith(_DOCKER):
                 found["docker"] = quote(root, file.path, item.line)
+            if item.path == _ENVTEST:
+                found.setdefault("envtest", quote(root, file.path, item.line))
             if "cgo" not in found and "." in item.path and known_package(item.path) is not None:
                 found["cgo"] = quote(root, file.path, item.line)
     for script in scripts:
         for _, proof in script.lines(_RACE):
             found.setdefault("cgo", proof)
-    return [TestNeed(name, found[name]) for name in ("cgo", "network", "docker") if name in found]
+    return [TestNeed(name, found[name]) for name in ("cgo", "network", "docker", "envtest") if name in found]

@@ -49,7 +49,9 @@ def find_workspace(root: Path, gomod: GoMod, imports: Iterable[Imported]) -> Nee
     found: dict[str, Imported] = {}
     for imported in imports:
         module = _owner(imported.path, others)
-        if module is not None and module not in elsewhere:
+        # a published module can also contain the package
+        published = any(imported.path == item or imported.path.startswith(f"{item}/") for item in elsewhere)
+        if module is not None and not published:
             for needed in _reached(module, imported.path, others):
                 found.setdefault(_relative(others[needed], top), imported)
     return Needed(

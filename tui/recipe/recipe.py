@@ -129,5 +129,7 @@ class Recipe:
     """The absolute working directory of the program. Empty for that of the base."""
     copy: tuple[str, ...] = ()
     """``source`` or ``source:target``: files of the project that the program opens at run time."""
+    ignore: tuple[str, ...] = ()
+    """Files and directories of the project that the build context leaves out, besides the usual ones."""
     pin: tuple[str, ...] = ()
     """``on`` for every digest in the catalogue, or ``reference@sha256:…`` for the image of that tag."""

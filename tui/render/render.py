@@ -1,23 +1,16 @@
 """Render the files of a recipe. The same input always gives the same bytes."""
 
-from collections import Counter
-
 from tui.catalog import Catalog
 from tui.project import GoProject
 from tui.recipe import Layout, Recipe
 from tui.render.docker_command import build_flags, docker_command
+from tui.render.ignore_file import ignore_file
 from tui.render.plan import plan
 from tui.render.rendered import Rendered, Span
 from tui.render.templates import environment
 
 _MARK = "\x1e"
 """Encloses the note of a template at the end of a line. It cannot occur in a Dockerfile."""
-
-_MANY = 12
-"""Files with the same directory and suffix that are listed one by one. More become one pattern, because an engine tries
-every pattern on every file."""
-_SECRET = frozenset({".pem", ".key", ".env"})
-"""Suffixes whose files are always listed one by one."""
 
 
 def render(project: GoProject, recipe: Recipe, catalog: Catalog) -> Rendered:
@@ -35,7 +28,7 @@ def render(project: GoProject, recipe: Recipe, catalog: Catalog) -> Rendered:
     dockerfile, spans = _read_notes(text)
     folder = "/out" if recipe.layout is Layout.NAIVE else ""
     binaries = tuple(f"{folder}/{name}" for name in values.names)
-    return Rendered(dockerfile, _dockerignore(project, recipe), spans, binaries, flags)
+    return Rendered(dockerfile, ignore_file(project, recipe), spans, binaries, flags)
 
 
 def _note(why: str, *options: str) -> str:
@@ -61,38 +54,3 @@ def _read_notes(text: str) -> tuple[str, tuple[Span, ...]]:
         else:
             spans.append(Span(number, number, tuple(options), why))
     return "\n".join(lines) + "\n", tuple(spans)
-
-
-def _dockerignore(project: GoProject, recipe: Recipe) -> str:
-    kept: list[str] = []
-    if project.vendored:
-        kept += ["vendor", "vendor/**"]
-    # Go does not embed files with a control character in the name, and a line break would start another pattern
-    copied = (entry.partition(":")[0] for entry in recipe.copy)
-    printable = dict.fromkeys(filter(str.isprintable, (*project.embeds, *copied)))
-    alike = Counter(filter(None, map(_alike, printable)))
-    many = {
-        group: f"{pattern(group[0])}/*{pattern(group[1])}" for group, count in alike.items() if count > _MANY
-    }
-    for path in printable:
-        group = _alike(path)
-        kept += [path, f"{path}/**"] if group not in many else []
-    patterns = [*map(pattern, kept), *many.values()]
-    text = environment().get_template("dockerignore.j2").render(kept=patterns)
-    return text.rstrip("\n") + "\n"
-
-
-def _alike(path: str) -> tuple[str, str] | None:
-    """Return the directory and the suffix of a path, or None where the path must be listed on its own."""
-    folder, _, name = path.rpartition("/")
-    ending = f".{name.rpartition('.')[2]}" if "." in name[1:] else ""
-    return (folder, ending) if folder and ending and ending not in _SECRET else None
-
-
-def pattern(path: str) -> str:
-    """Return a .dockerignore pattern that matches only a path.
-
-    The special characters of Go's ``filepath.Match`` are escaped, except for an appended ``/**``.
-    """
-    stem, tail = (path[:-3], "/**") if path.endswith("/**") else (path, "")
-    return "".join(f"\\{character}" if character in "*?[\\" else character for character in stem) + tail

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from tui.checks.finding import Finding
 from tui.checks.rules.base import base, commands
+from tui.checks.rules.build_context import git_data, large_files
 from tui.checks.rules.cgo import cgo, libc, libraries
 from tui.checks.rules.env import env
 from tui.checks.rules.extra_main import extra_main
@@ -19,6 +20,7 @@ from tui.checks.rules.modules import modules, vendor
 from tui.checks.rules.pin import pin
 from tui.checks.rules.private import private
 from tui.checks.rules.runtime import os_user, runtime
+from tui.checks.rules.secret_files import secret_files
 from tui.checks.rules.target import target
 from tui.checks.rules.tests import tests
 from tui.checks.rules.upx import upx
@@ -48,6 +50,9 @@ RULES: tuple[Rule, ...] = (
     commands,
     zones,
     runtime_files,
+    secret_files,
+    git_data,
+    large_files,
     runtime,
     os_user,
     loopback,

@@ -36,6 +36,7 @@ def add_user(shell: Shell, call: Call) -> Result | None:
 def _home(shell: Shell, call: Call, options: Mapping[str, Value], name: str) -> None:
     home = next((options[key] for key in ("-h", "--home", "-d", "--home-dir") if key in options), None)
     path = home.text if home is not None else f"/home/{name}"
+    shell.state.homes[name] = path
     if call.name == "adduser":
         made = not options.keys() & {"-H", "--no-create-home"} and not (
             home is None and "--system" in options
@@ -46,6 +47,7 @@ def _home(shell: Shell, call: Call, options: Mapping[str, Value], name: str) -> 
         uid, gid = shell.state.users[name], shell.state.groups.get(name, "")
         given = f"{uid}:{gid}" if uid and gid else None
         shell.put(shell.make(path, Kind.DIRECTORY, call.name, executable=True, owner=given))
+        shell.touch(path, f"`{call.name}` copies the files of /etc/skel")
 
 
 def add_group(shell: Shell, call: Call) -> Result | None:

@@ -64,9 +64,9 @@ def _modules(shell: Shell, command: GoCommand) -> None:
         shell.put(shell.make(path, Kind.DIRECTORY, f"go {command.verb}", executable=True))
         shell.touch(path, f"`go {command.verb}` makes it")
         return
-    shell.touch(f"{_gopath(command)}/pkg", f"`go {command.verb}` downloads modules")
+    shell.touch(f"{_gopath(shell, command)}/pkg", f"`go {command.verb}` downloads modules")
     if command.verb == "get":
-        shell.touch(f"{_gopath(command)}/bin", "`go get` of an old Go may install a program")
+        shell.touch(f"{_gopath(shell, command)}/bin", "`go get` of an old Go may install a program")
     if command.verb == "mod init":
         name = command.arguments[0].text if command.arguments else ""
         text = f"module {name}\n" if name else None
@@ -151,9 +151,11 @@ def _unquoted(text: str) -> str:
     return re.sub(r"'([^']*)'|\"([^\"]*)\"", lambda match: match[1] or match[2] or "", text)
 
 
-def _gopath(command: GoCommand) -> str:
-    found = command.environment.get("GOPATH")
-    return found.text.partition(":")[0] if found and found.text else "/go"
+def _gopath(shell: Shell, command: GoCommand) -> str:
+    found = command.environment.get("GOPATH") or shell.get("GOPATH")
+    if found is not None and found.text:
+        return found.text.partition(":")[0]
+    return f"{(shell.get('HOME') or EMPTY).text}/go"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ def _build(shell: Shell, command: GoCommand) -> None:
         given = command.flag("-o")
         area = absolute(command.directory, given) if given else command.directory
         if command.verb == "install":
-            area = _gobin(command) or "/"
+            area = _gobin(shell, command)
         elif given and not given.endswith("/") and symbolic(area):
             area = dirname(area)
         shell.touch(
@@ -198,7 +200,8 @@ def _build(shell: Shell, command: GoCommand) -> None:
         )
         return
     if paths:
-        made = (shell.make(path, Kind.FILE, f"go {command.verb}", executable=True) for path in paths)
+        kind = _kind(shell, paths[0]) if _names_a_file(command) else Kind.FILE
+        made = (shell.make(path, kind, f"go {command.verb}", executable=True) for path in paths)
         shell.put(*(replace(file, build=build) for file in made))
 
 
@@ -226,9 +229,8 @@ def _cgo(shell: Shell, command: GoCommand) -> Answer:
             command.line, "CGO_ENABLED is unset, and the platform may differ from that of the builder"
         )
     compiler = command.environment.get("CC")
-    found = shell.has_command(
-        compiler.text.split()[0] if compiler and compiler.text.strip() else "gcc"
-    ).exists
+    name = compiler.text.split()[0] if compiler and compiler.text.strip() else "gcc"
+    found = shell.has_command(name).exists
     if found.unknown:
         return unknown(command.line, "CGO_ENABLED is unset, and a C compiler may be there")
     return found
@@ -236,9 +238,10 @@ def _cgo(shell: Shell, command: GoCommand) -> Answer:
 
 def _targets(shell: Shell, command: GoCommand, packages: tuple[str, ...]) -> tuple[_Target, ...] | None:
     """Return the packages that are compiled, or None when they are unknown."""
-    if all(package.endswith(".go") for package in packages):
+    if all(package.endswith((".go", "/*")) for package in packages):
         place = absolute(command.directory, dirname(packages[0]))
-        return (_Target(basename(packages[0]).removesuffix(".go"), _main_at(shell, place)),)
+        name = basename(packages[0]).removesuffix(".go")
+        return (_Target("" if "*" in name else name, _main_at(shell, place)),)
     found: list[_Target] = []
     for package in packages:
         if "@" in package:
@@ -259,28 +262,20 @@ def _targets(shell: Shell, command: GoCommand, packages: tuple[str, ...]) -> tup
 
 
 def _target(shell: Shell, command: GoCommand, package: str) -> _Target:
-    local = package.startswith(("./", "../", "/")) or package in {".", ".."}
     module, root = _module(shell, command.directory)
-    if local:
+    if package.startswith(("./", "../", "/")) or package in {".", ".."}:
         place = absolute(command.directory, package)
     elif module and (package == module or package.startswith(f"{module}/")):
         place = absolute(root, package[len(module) :].lstrip("/") or ".")
     else:
         return _Target(_last(package), "")
-    if module is None:
-        inside = _module(shell, place)
-        module, root = inside if inside[0] else (None, root)
-    if place == root or module is None:
-        # the name of the root package comes from go.mod
-        name = (
-            _last(module)
-            if module
-            else basename(place)
-            if place != root and package not in {".", "./"}
-            else ""
-        )
-    else:
+    if not module:
+        module, root = _module(shell, place)
+    if module:
         name = _last(f"{module}{place[len(root.rstrip('/')) :]}")
+    else:
+        # the name of the root package is in a go.mod that cannot be read
+        name = basename(place) if place not in {root, command.directory} else ""
     return _Target(name, _main_at(shell, place))
 
 
@@ -345,9 +340,24 @@ def _relative(main: str, inside: str, start: str) -> str:
     return f"{start}{main[len(inside) :]}"
 
 
-def _gobin(command: GoCommand) -> str:
+def _names_a_file(command: GoCommand) -> bool:
+    """Return whether ``-o`` names something that may be a file or a directory."""
+    output = command.flag("-o")
+    return command.verb == "build" and bool(output) and not output.endswith("/")
+
+
+def _kind(shell: Shell, path: str) -> Kind:
+    """Return what an output becomes: a file, unless a directory may be there.
+
+    Below the root a directory of that very name, which no instruction makes, is not expected.
+    """
+    doubtful = shell.find(path).is_directory.unknown and path.count("/") == 1 and not symbolic(path)
+    return Kind.UNKNOWN if doubtful else Kind.FILE
+
+
+def _gobin(shell: Shell, command: GoCommand) -> str:
     given = command.environment.get("GOBIN")
-    return given.text if given is not None and given.text else f"{_gopath(command)}/bin"
+    return given.text if given is not None and given.text else f"{_gopath(shell, command)}/bin"
 
 
 def _outputs(
@@ -357,7 +367,7 @@ def _outputs(
     names = None if targets is None else [target.name for target in targets]
     suffix = {"c-shared": ".so", "plugin": ".so", "c-archive": ".a"}.get(command.flag("-buildmode"), "")
     if command.verb == "install":
-        folder = _gobin(command)
+        folder = _gobin(shell, command)
         if names is None or not all(names):
             return None
         if not tool and shell.state.cross and "GOARCH" in command.environment:
@@ -377,10 +387,7 @@ def _outputs(
         return []
     inside = output.text.endswith("/") or (names is not None and len(names) > 1)
     if not inside:
-        found = shell.find(path).is_directory
-        if found.unknown and not symbolic(path):
-            return None
-        inside = found.yes
+        inside = shell.find(path).is_directory.yes
     if not inside:
         return [path]
     if names is None or not all(names):

@@ -1,5 +1,6 @@
 """Follows ``make TARGET`` through the lines of the project's Makefile."""
 
+import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -86,8 +87,10 @@ def _assign(made: Makefile, match: re.Match[str], *, doubtful: bool, exported: b
     name, how, text = match.groups()
     if exported:
         made.exported.add(name)
-    if how == "!=" or (doubtful and how != "?="):
+    if how == "!=" or (doubtful and how != "?=" and name not in made.variables):
         made.doubtful.add(name)
+    elif doubtful and how != "?=":
+        return  # the value outside the condition is the usual one
     if how == "+=" and name in made.variables:
         made.variables[name] += f" {text}"
     elif how != "?=" or name not in made.variables:
@@ -135,12 +138,17 @@ class _Runner:
     name: str
     done: set[str] = field(default_factory=set)
     complete: bool = True
+    rules: dict[str, _Rule] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = {name: self.expand(name, {}, plain=True) if "$" in name else name for name in self.made.rules}
+        self.rules = {full: self.made.rules[name] for name, full in names.items()}
 
     def run(self, target: str, depth: int = 0) -> None:
         if target in self.done or depth > _DEPTH:
             return
         self.done.add(target)
-        rule = self.made.rules.get(target)
+        rule = self.rules.get(target)
         if rule is None:
             path = absolute(self.directory, target)
             if depth == 0 or not self.shell.find(path).exists.yes:
@@ -217,13 +225,10 @@ class _Runner:
         if body == "MAKE":
             return "make"
         if not re.fullmatch(r"[\w.-]+", body):
-            return (
-                ""
-                if plain
-                else f"${{MAKE:{re.sub(r'[^A-Za-z0-9_]', '_', body)}}}"
-                if depth
-                else "$(make-function)"
-            )
+            name, _, rest = body.partition(" ")
+            arguments = [self.expand(part, special, plain=plain, depth=depth + 1) for part in rest.split(",")]
+            result = _function(name, arguments) if depth < _DEPTH else None
+            return result if result is not None else "" if plain else f"$({body})"
         found = self.made.variables.get(body)
         known = self.shell.get(body)
         if found is not None and depth < _DEPTH and body not in self.made.doubtful:
@@ -231,7 +236,46 @@ class _Runner:
             return self.expand(found, special, plain=plain, depth=depth + 1)
         if found is None and known is not None:
             return known.text
-        return "" if plain or found is None else f"$(make-variable {body})"
+        return "" if plain or found is None else f"$({body})"
+
+
+def _function(name: str, arguments: list[str]) -> str | None:
+    """Return the result of a function of make, or None for one that is not followed."""
+    words = arguments[-1].split()
+    match name, arguments:
+        case "strip" | "sort", [_]:
+            return " ".join(sorted(set(words)) if name == "sort" else words)
+        case "subst", [old, new, text]:
+            return text.replace(old, new)
+        case "patsubst", [pattern, new, _]:
+            return " ".join(_substituted(pattern.strip(), new.strip(), word) for word in words)
+        case "addprefix" | "addsuffix", [part, _]:
+            return " ".join(f"{part}{word}" if name == "addprefix" else f"{word}{part}" for word in words)
+        case "notdir" | "dir" | "basename", [_]:
+            return " ".join(_part(name, word) for word in words)
+        case "firstword" | "lastword", [_]:
+            return (words[0] if name == "firstword" else words[-1]) if words else ""
+        case "if", [condition, yes, *no]:
+            return yes if condition.strip() else "".join(no)
+        case "info" | "warning" | "error" | "eval", _:
+            return ""
+        case "or", _:
+            return next((text for text in arguments if text.strip()), "")
+    return None
+
+
+def _substituted(pattern: str, new: str, word: str) -> str:
+    """Return a word in which the part of a pattern that ``%`` matches is put into another."""
+    before, _, after = pattern.partition("%")
+    if not (word.startswith(before) and word.endswith(after) and len(word) >= len(before) + len(after)):
+        return word
+    return new.replace("%", word[len(before) : len(word) - len(after)])
+
+
+def _part(name: str, path: str) -> str:
+    if name == "notdir":
+        return posixpath.basename(path)
+    return f"{posixpath.dirname(path) or '.'}/" if name == "dir" else posixpath.splitext(path)[0]
 
 
 COMMANDS: Mapping[str, Follower] = {"make": make, "gmake": make}

@@ -31,6 +31,16 @@ def shell_command(shell: Shell, call: Call) -> Result | None:
     return _unfollowed(shell, call)
 
 
+def as_user(shell: Shell, call: Call) -> Result | None:
+    """Follow ``su USER -c SCRIPT``."""
+    script = call.split("-c --command -s --shell")[0]
+    found = script.get("-c") or script.get("--command")
+    if found is None or not found.known:
+        return _unfollowed(shell, call)
+    shell.child(()).script(found.text)
+    return None
+
+
 def source(shell: Shell, call: Call) -> Result | None:
     """Follow ``. FILE`` and source."""
     file = shell.find(shell.path(call.arguments[0])).file if call.arguments else None
@@ -63,6 +73,8 @@ def _unfollowed(shell: Shell, call: Call) -> Result:
 
 COMMANDS: Mapping[str, Follower] = {
     **dict.fromkeys(["sh", "bash", "ash", "dash", "zsh"], shell_command),
+    "su": as_user,
+    "runuser": as_user,
     ".": source,
     "source": source,
     "eval": evaluate,

@@ -59,7 +59,7 @@ def account_of(program: str, found: Sections, embedded: Embedded = _NONE) -> Acc
     )
     parts += _debug(found)
     rest = found.bytes - sum(part.bytes for part in parts)
-    parts.append(_part(Group.OTHER, "headers and unnamed data", rest, tuple(_items(left))))
+    parts.append(_part(Group.OTHER, "headers and data without a name", rest, tuple(_items(left))))
     version = found.info.go_version if found.info else ""
     return Account(
         program=program,
@@ -120,7 +120,7 @@ def _package(path: str, sizes: dict[str, int], modules: Sequence[Module], found:
     return Part(
         group=group,
         module=clean_line(where),
-        name=clean_line(path) or "no package",
+        name=clean_line(path) or "without a package",
         items=_items(sizes),
         bytes=sum(sizes.values()),
     )

@@ -7,7 +7,19 @@ each of them, and a test with an engine provokes those that can be provoked.
 import re
 
 from tui.lab.failures import remedies
+from tui.lab.failures.failed_test import other_go
 from tui.lab.failures.signature import Signature
+from tui.lab.failures.source_lines import (
+    at_line,
+    foreign_package,
+    ignored,
+    own_package,
+    undefined,
+    workspace_member,
+)
+
+_AT = r"(?P<file>[^\s:]+\.go):(?P<line>\d+):\d+: "
+"""The place of an error of the Go command, with a column, which the messages of tests do not have."""
 
 BUILD_SIGNATURES: tuple[Signature, ...] = (
     Signature(
@@ -21,6 +33,39 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "not download a newer toolchain.",
         remedies.newer_go,
         "use the required Go version",
+    ),
+    Signature(
+        "go-mod-directive",
+        re.compile(r"go\.mod:(?P<line>\d+): unknown directive: (?P<what>\w+)"),
+        "The builder's Go does not support a directive of go.mod",
+        "Go 1.21 added `toolchain`, 1.23 `godebug`, 1.24 `tool` and 1.25 `ignore`. Use that Go or a newer one, "
+        "or correct the line if it is misspelt.",
+        remedies.go_for_directive,
+        "use a Go version that supports it",
+    ),
+    Signature(
+        "go-mod-character",
+        re.compile(r"(?P<file>go\.(?:mod|work|sum)):(?P<line>\d+): unexpected input character (?P<what>\S+)"),
+        "go.mod contains a character that Go rejects",
+        "An editor may have added a byte order mark or a typographic quote. Save the file as UTF-8 without a byte order "
+        "mark, and retype the line.",
+    ),
+    Signature(
+        "own-package",
+        re.compile(
+            _AT + r"(?:no required module provides )?package (?P<what>[^\s;]+)(?:;| is not in (?:std|GOROOT))"
+        ),
+        "A package of this module has no Go files in the build",
+        "Its code is generated before the build, or the files are not in the build context.",
+        detail=own_package,
+    ),
+    Signature(
+        "workspace-above",
+        re.compile(r"no required module provides package (?P<what>[^\s;]+)"),
+        "A package belongs to another module of the workspace",
+        "The build sees this directory only, so it cannot use the workspace. Open the directory with go.work, or add a "
+        "`replace` directive and copy the module into this directory.",
+        detail=workspace_member,
     ),
     Signature(
         "go-sum",
@@ -40,6 +85,7 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         re.compile(r"go: updates to go\.mod needed|no required module provides package (?P<what>[^\s;:]+)"),
         "go.mod does not list every imported module",
         "Run `go mod tidy` in the project and commit go.mod and go.sum.",
+        detail=foreign_package,
     ),
     Signature(
         "replace-target",
@@ -92,6 +138,7 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "The build stops on purpose because no image is built while a test fails. Fix the test.",
         remedies.without_tests,
         "build without the tests",
+        other_go,
     ),
     Signature(
         "no-go-files",
@@ -136,6 +183,38 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "and the library in the final stage.",
     ),
     Signature(
+        "musl-64",
+        re.compile(
+            r"['‘](?P<what>(?:pread|pwrite|lseek|fstat|stat|ftruncate|mmap|open|off)64(?:_t)?)['’] undeclared"
+            r"|(?:unknown type name|implicit declaration of function) ['‘](?P<other>\w+64(?:_t)?)['’]"
+        ),
+        "C code uses a name that musl does not declare",
+        "musl, the C library of Alpine, removed the names ending in 64 in version 1.2.4. Update the module (go-sqlite3 has "
+        "the fix since 1.14.17), or use a Debian builder.",
+        remedies.with_cgo,
+        "use the trixie builder, with a glibc base",
+    ),
+    Signature(
+        "glibc-symbol",
+        re.compile(
+            r"undefined reference to [`'](?P<what>__(?:strdup|strndup|isoc99_\w+|isoc23_\w+|\w+_chk|xstat|fxstat|lxstat)"
+            r"|gnu_get_libc_version|backtrace\w*)'"
+        ),
+        "A C library compiled for glibc is linked with musl",
+        "A module contains a library that is compiled for glibc. confluent-kafka-go has one for musl behind the build tag "
+        "`musl`. For other modules, use a Debian builder.",
+        remedies.with_musl_library,
+        "link the library for the builder's C library",
+    ),
+    Signature(
+        "c-symbol",
+        re.compile(r"undefined reference to [`'](?P<what>[^']+)'"),
+        "The linker does not find a C symbol",
+        "A C library is missing in the builder, or has another version. Install it in the build stage, and name it in "
+        "`#cgo LDFLAGS`.",
+        last=True,
+    ),
+    Signature(
         "external-linking",
         re.compile(r"requires external \(cgo\) linking, but cgo is not enabled"),
         "External linking is on, but cgo is off",
@@ -175,6 +254,7 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         re.compile(r'failed to c(?:alculate|ompute) (?:checksum|cache key).*?"/?(?P<what>[^"]+)": not found'),
         "A copied file is not in the build context",
         "The file does not exist in the project, or an ignore file excludes it.",
+        detail=ignored,
     ),
     Signature(
         "secret",
@@ -223,6 +303,12 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "The build could not download modules or packages. Check the engine's network, or vendor the modules.",
     ),
     Signature(
+        "disk-full",
+        re.compile(r"no space left on device|disk quota exceeded", re.I),
+        "The engine's disk is full",
+        "Run `docker system df` to see its usage, and `docker builder prune` to remove build caches.",
+    ),
+    Signature(
         "oom",
         re.compile(r"signal: killed|cannot allocate memory"),
         "The build ran out of memory",
@@ -233,5 +319,21 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         re.compile(r"Switch to a different driver"),
         "The builder does not support a feature of this build",
         "Choose another builder (ctrl+e), or turn on the engine's containerd image store.",
+    ),
+    Signature(
+        "undefined",
+        re.compile(_AT + r"undefined: (?P<what>[\w.]+)"),
+        "The code uses a name that nothing declares",
+        "`go vet ./...` shows such errors without a build.",
+        detail=undefined,
+        last=True,
+    ),
+    Signature(
+        "compile",
+        re.compile(_AT + r"(?P<what>.+)"),
+        "The code does not compile",
+        "Correct the line. `go vet ./...` shows the error without a build.",
+        detail=at_line,
+        last=True,
     ),
 )

@@ -2,14 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from tui.engine import FailureKind
+from tui.lab.failures.base_signatures import BASE_SIGNATURES
 from tui.lab.failures.build_signatures import BUILD_SIGNATURES
 from tui.lab.failures.run_signatures import RUN_SIGNATURES
-from tui.lab.failures.signature import Signature
+from tui.lab.failures.signature import Failure, Signature
+from tui.lab.failures.test_signatures import TEST_SIGNATURES, has_failed_test
 from tui.project import GoProject
 from tui.recipe import Recipe
 from tui.text.clean import clean_line
+
+_MATCHES = 20
+"""Places of one signature in a log that are examined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +31,12 @@ class Cause:
     fix_label: str = ""
 
 
-_BASE_MISSING = Cause(
-    "base-image",
-    "A base image could not be pulled",
-    "The engine does not have the image in the FROM line and could not pull it. "
-    "Check the engine's network and the image name. A private registry needs `docker login`.",
-)
-
-
 def causes_of(
-    text: str, recipe: Recipe, project: GoProject, kind: FailureKind = FailureKind.STEP
+    text: str,
+    recipe: Recipe,
+    project: GoProject,
+    kind: FailureKind = FailureKind.STEP,
+    dockerignore: str = "",
 ) -> tuple[Cause, ...]:
     """Return the known causes that the log and the error of a failed build show, the most specific first.
 
@@ -43,10 +45,13 @@ def causes_of(
         recipe: the recipe that was built. A fix is this recipe with a change.
         project: the project that was built.
         kind: the kind of failure. For a missing base image, the text is not searched for other causes.
+        dockerignore: the text of the ignore file that was used, which may exclude a file that is missing.
     """
+    failure = Failure(text, recipe, project, dockerignore)
     if kind is FailureKind.BASE_MISSING:
-        return (_BASE_MISSING,)
-    return _matching(BUILD_SIGNATURES, text, recipe, project)
+        return _matching(BASE_SIGNATURES, failure)
+    tests = TEST_SIGNATURES if has_failed_test(text) else ()
+    return _matching((*tests, *BUILD_SIGNATURES), failure)
 
 
 def run_causes_of(text: str, recipe: Recipe, project: GoProject) -> tuple[Cause, ...]:
@@ -59,21 +64,24 @@ def run_causes_of(text: str, recipe: Recipe, project: GoProject) -> tuple[Cause,
         recipe: the recipe of the image.
         project: the project that was built.
     """
-    return _matching(RUN_SIGNATURES, text, recipe, project)
+    return _matching(RUN_SIGNATURES, Failure(text, recipe, project))
 
 
-def _matching(
-    signatures: Iterable[Signature], text: str, recipe: Recipe, project: GoProject
-) -> tuple[Cause, ...]:
+def _matching(signatures: Iterable[Signature], failure: Failure) -> tuple[Cause, ...]:
     found: list[Cause] = []
     for signature in signatures:
-        match = signature.pattern.search(text)
+        if signature.last and found:
+            continue
+        matches = islice(signature.pattern.finditer(failure.text), _MATCHES)
+        explained = ((match, signature.detail(match, failure)) for match in matches)
+        match, detail = next(((one, text) for one, text in explained if text is not None), (None, ""))
         if match is None:
             continue
-        fix = signature.remedy(recipe, match, project)
-        if fix == recipe:
+        fix = signature.remedy(failure.recipe, match, failure.project)
+        if fix == failure.recipe:
             fix = None
         named = match.groupdict().get("what")
         title = f"{signature.title}: {clean_line(named, 80)}" if named else signature.title
-        found.append(Cause(signature.id, title, signature.explanation, fix, signature.label if fix else ""))
+        explanation = f"{clean_line(detail)} {signature.explanation}".strip()
+        found.append(Cause(signature.id, title, explanation, fix, signature.label if fix else ""))
     return tuple(found)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from tui.catalog import load
+from tui.catalog import load, version_key
 from tui.checks.rules.listen import moved_up
 from tui.project import GoProject
 from tui.recipe import Layout, Recipe, RecipeContext, Upx, fitting
@@ -23,14 +23,37 @@ def _context(recipe: Recipe, project: GoProject) -> RecipeContext:
     return RecipeContext(project, recipe, catalog, catalog.compiled_on)
 
 
+_IN_DEBIAN = frozenset({"bash", "git", "curl", "wget", "make", "perl", "hg", "svn", "ssh", "g++", "gcc"})
+"""Commands of the Debian variants of the Go image, which the Alpine variant lacks. Source: docker-library/golang."""
+
+
 def newer_go(recipe: Recipe, match: _Match, _project: GoProject) -> Recipe | None:
     """Return the recipe with the Go version that is required."""
     return replace(recipe, go=match["want"] or match["line"])
 
 
+_DIRECTIVES = {"toolchain": "1.21", "godebug": "1.23", "tool": "1.24", "ignore": "1.25"}
+"""Directives of go.mod, and the Go version that added them. Source: the Go modules reference."""
+
+
+def go_for_directive(recipe: Recipe, match: _Match, project: GoProject) -> Recipe | None:
+    """Return the recipe with a Go version that supports a directive of go.mod."""
+    since = _DIRECTIVES.get(match["what"])
+    if since is None or version_key(recipe.go) >= version_key(since):
+        return None
+    context = _context(recipe, project)
+    newest = context.catalog.newest(context.today).minor
+    return replace(recipe, go=newest if version_key(newest) >= version_key(since) else since)
+
+
 def without_tests(recipe: Recipe, _match: _Match, _project: GoProject) -> Recipe | None:
     """Return the recipe without tests in the build."""
     return replace(recipe, test=False)
+
+
+def with_debian_builder(recipe: Recipe, match: _Match, _project: GoProject) -> Recipe | None:
+    """Return the recipe with Debian's builder, if it has the command that the alpine builder lacks."""
+    return replace(recipe, builder="trixie") if match["what"] in _IN_DEBIAN and not recipe.cgo else None
 
 
 def without_upx(recipe: Recipe, _match: _Match, _project: GoProject) -> Recipe | None:
@@ -41,6 +64,13 @@ def without_upx(recipe: Recipe, _match: _Match, _project: GoProject) -> Recipe |
 def with_cgo(recipe: Recipe, _match: _Match, project: GoProject) -> Recipe | None:
     """Return the recipe with cgo, Debian's compiler, and a base with glibc."""
     return fitting.with_libc(_context(recipe, project), replace(recipe, cgo=True, builder="trixie"))
+
+
+def with_musl_library(recipe: Recipe, match: _Match, project: GoProject) -> Recipe | None:
+    """Return the recipe that links a library for musl, or compiles with glibc where the module has no such library."""
+    if "rdkafka" in match.string and "musl" not in recipe.tags:
+        return replace(recipe, tags=(*recipe.tags, "musl"))
+    return with_cgo(recipe, match, project)
 
 
 def with_other_base(recipe: Recipe, _match: _Match, project: GoProject) -> Recipe | None:
@@ -131,6 +161,39 @@ def with_runtime_file(recipe: Recipe, match: _Match, project: GoProject) -> Reci
     top = path.partition("/")[0]
     wanted = next((name for name in (path, top) if (project.root / name).exists()), "")
     return replace(recipe, copy=tuple(dict.fromkeys((*recipe.copy, wanted)))) if wanted else None
+
+
+def with_absolute_file(recipe: Recipe, match: _Match, project: GoProject) -> Recipe | None:
+    """Return the recipe that copies a file of the project to the absolute path that the program opens."""
+    path = match["path"].rstrip("/")
+    inside = path.removeprefix(f"{recipe.workdir.rstrip('/')}/") if recipe.workdir else path
+    for source in dict.fromkeys((inside.removeprefix("/"), path.partition("/")[2].partition("/")[0])):
+        if ".." not in source.split("/") and source and (project.root / source).exists():
+            target = path if path.endswith(f"/{source}") else f"/{source}"
+            return replace(recipe, copy=tuple(dict.fromkeys((*recipe.copy, f"{source}:{target}"))))
+    return None
+
+
+def with_config_file(recipe: Recipe, match: _Match, project: GoProject) -> Recipe | None:
+    """Return the recipe that copies the directory of a configuration file that viper did not find."""
+    for searched in re.findall(r"[^\[\]\s]+", match["paths"]):
+        path = searched.removeprefix(recipe.workdir.rstrip("/")).strip("/")
+        if (
+            path
+            and ".." not in path.split("/")
+            and any((project.root / path).glob(f"{_file_name(match['what'])}.*"))
+        ):
+            return replace(recipe, copy=tuple(dict.fromkeys((*recipe.copy, path))))
+    return None
+
+
+def with_detected_files(recipe: Recipe, _match: _Match, project: GoProject) -> Recipe | None:
+    """Return the recipe that copies all files that the program opens at run time."""
+    return replace(recipe, copy=tuple(dict.fromkeys((*recipe.copy, *project.runtime_files))))
+
+
+def _file_name(text: str) -> str:
+    return re.sub(r"[^\w.-]", "?", text)
 
 
 def on_a_high_port(recipe: Recipe, _match: _Match, project: GoProject) -> Recipe | None:

@@ -6,6 +6,13 @@ The patterns match the output of the Go runtime and library, the dynamic loaders
 import re
 
 from tui.lab.failures import remedies
+from tui.lab.failures.run_details import (
+    directory_of_base,
+    not_a_directory_of_base,
+    not_secret,
+    refused,
+    secret_file,
+)
 from tui.lab.failures.signature import Signature
 
 RUN_SIGNATURES: tuple[Signature, ...] = (
@@ -79,13 +86,31 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
     ),
     Signature(
         "exec-format",
-        # the archive that go build writes for a library is not executable
-        re.compile(r"exec (?P<what>/\S+): exec format error|exec: \"/[^\"]+\": permission denied"),
+        re.compile(r"exec (?P<what>/\S+): exec format error"),
         "The file is not a program for this platform",
         "The file was compiled for a different architecture. It may also be the archive that `go build` "
         "writes for a package that is not main.",
         remedies.likely_main,
         "build the most likely main package",
+    ),
+    Signature(
+        "directory",
+        re.compile(r'exec: "(?P<what>/[^"]+)": (?:permission denied|is a directory)'),
+        "The start command names a directory",
+        "The program has the name of a directory in the image, so COPY puts it into that directory. "
+        "Rename the program's package, or start it by its full path.",
+        detail=directory_of_base,
+    ),
+    Signature(
+        "not-executable",
+        # the archive that go build writes for a library has no execute permission
+        re.compile(r'exec: "(?P<what>/[^"]+)": permission denied'),
+        "The file that the image starts is not executable",
+        "It has no execute permission, as the archive that go build writes for a package other than main. "
+        "It may also be a directory.",
+        remedies.likely_main,
+        "build the most likely main package",
+        not_a_directory_of_base,
     ),
     Signature(
         "processor",
@@ -121,6 +146,35 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "turn on cgo, with a glibc base",
     ),
     Signature(
+        "plugin",
+        re.compile(r"plugin: not implemented"),
+        "The program was compiled without support for plugins",
+        "Go loads plugins with cgo and a dynamically linked program only. Compile the plugins with the same Go, flags and "
+        "modules as the program.",
+        remedies.with_cgo,
+        "turn on cgo, with a glibc base",
+    ),
+    Signature(
+        "database-file",
+        re.compile(
+            r"unable to open database file|SQLITE_CANTOPEN|(?<!\w)out of memory \(14\)"
+            r"|attempt to write a readonly database|SQLITE_READONLY"
+        ),
+        "SQLite cannot create or write its database",
+        "The directory of the database is missing, or the user of the image may not write there. SQLite also creates a "
+        "journal beside the file. Add a directory that this user owns, and mount a volume there.",
+    ),
+    Signature(
+        "unix-socket",
+        re.compile(
+            r"listen unix(?:gram|packet)? (?P<what>\S+): bind: "
+            r"(?:no such file or directory|permission denied|read-only file system)"
+        ),
+        "The program cannot create its Unix socket",
+        "The directory of the socket is missing, or the user of the image may not write there. Mount a volume or a tmpfs "
+        "at that directory, or set another path.",
+    ),
+    Signature(
         "no-tmp",
         re.compile(r"open /tmp/\S*: no such file or directory|stat /tmp: no such file or directory"),
         "The image has no /tmp",
@@ -130,7 +184,7 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
     ),
     Signature(
         "low-port",
-        re.compile(r"listen tcp\d? \S*:(?P<what>\d{1,3}|10[01]\d|102[0-3]): bind: permission denied"),
+        re.compile(r"listen (?:tcp|udp)\d? \S*:(?P<what>\d{1,3}|10[01]\d|102[0-3]): bind: permission denied"),
         "A non-root user cannot bind this port",
         "Ports below 1024 need root or a capability. Listen on a higher port, and publish it as the lower one.",
         remedies.on_a_high_port,
@@ -151,12 +205,43 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "copy them into the image",
     ),
     Signature(
+        "template-name",
+        re.compile(
+            r"template:? (?P<what>[^\s:]+) does not exist|template: no template (?P<none>\S+) associated"
+            r"|html/template: (?P<other>[\"`][^\"`]+[\"`]) is undefined"
+        ),
+        "A template is not in the image, or has another name",
+        "The program reads its templates at run time. Copy their directory into the image, or compile it in with "
+        "//go:embed. The name can also be misspelt.",
+        remedies.with_detected_files,
+        "copy the files that the program opens",
+    ),
+    Signature(
+        "config-file",
+        re.compile(r'Config File "(?P<what>[^"]+)" Not Found in "(?P<paths>[^"]*)"'),
+        "A configuration file is not in the image",
+        "viper searches only the listed directories. Mount the file into one of them, or copy it into the image.",
+        remedies.with_config_file,
+        "copy it into the image",
+    ),
+    Signature(
         "read-only",
-        re.compile(r"(?:open|mkdir) (?P<what>\S+): (?:read-only file system|permission denied)"),
+        re.compile(
+            r"(?:open|openat|mkdir|mkdirat|create|remove|unlinkat|chmod|chown|rename \S+|symlink \S+) (?P<what>\S+): "
+            r"(?:read-only file system|permission denied|operation not permitted)"
+        ),
         "The program cannot write to this path",
         "The program's user does not own the path, or the container is read-only. Mount a volume there, or use /tmp.",
         remedies.with_home,
         "set HOME to /tmp",
+    ),
+    Signature(
+        "key-file",
+        re.compile(r"(?:open|stat|lstat) (?P<what>[^\s:]+): no such file or directory"),
+        "A key that the program opens is not in the image",
+        "Everyone who can pull the image could read it there. Mount it with `docker run -v`, or as a secret of your "
+        "orchestrator.",
+        detail=secret_file,
     ),
     Signature(
         "runtime-file",
@@ -165,5 +250,60 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "The Dockerfile copies only the program. Copy the file too, or embed it with //go:embed.",
         remedies.with_runtime_file,
         "copy it into the image",
+        not_secret,
+    ),
+    Signature(
+        "absolute-file",
+        re.compile(r"(?:open|stat|lstat|chdir|mkdir) (?P<path>/(?!tmp/)[^\s:]+): no such file or directory"),
+        "A path that the program opens is not in the image",
+        "Mount a volume or a file there, copy it into the image, or set another path.",
+        remedies.with_absolute_file,
+        "copy it into the image",
+        lambda match, _failure: f"{match['path']} does not exist.",
+    ),
+    Signature(
+        "missing-variable",
+        re.compile(
+            r"required (?:environment )?(?:variable|key) [\"`']?(?P<what>[A-Z][A-Z0-9_]+)[\"`']?(?: is not set| missing|$)"
+            r"|[\"`'$]?\b(?P<named>[A-Z][A-Z0-9]*_[A-Z0-9_]+)\b[\"`']?(?: \w+){0,3}? "
+            r"(?:(?:is |are |was )?(?:not set|unset|required|missing|empty)|must be set|must not be empty|cannot be empty)",
+        ),
+        "An environment variable is not set",
+        "Pass it with `docker run -e NAME=value`, or give it a default value with ENV if it is not a secret.",
+        detail=lambda match, _failure: f"The program requires {match['what'] or match['named']}.",
+    ),
+    Signature(
+        "connection-refused",
+        re.compile(r"dial (?:tcp\d?|udp\d?) (?P<what>\S+): connect: connection refused"),
+        "A service refuses the connection",
+        "Start it, and run both in one network, as docker compose does.",
+        detail=refused,
+    ),
+    Signature(
+        "unknown-host",
+        re.compile(
+            r"lookup (?P<what>[\w.-]+)(?: on \S+?)?: "
+            r"(?:no such host|server misbehaving|Temporary failure|i/o timeout|Try again"
+            r"|(?:read|write|dial) udp \S+ ?\S*: (?:i/o timeout|connection refused|connect: \S+))"
+        ),
+        "The program finds no address for a host",
+        "The name of another container resolves only inside a network that both share. Use docker compose, or "
+        "`docker network create` and `docker run --network`.",
+    ),
+    Signature(
+        "unix-client",
+        re.compile(
+            r"dial unix (?P<what>\S+): connect: (?:no such file or directory|connection refused|permission denied)"
+        ),
+        "The program cannot reach a Unix socket",
+        "The socket of another program exists only in its own container. Mount it with `docker run -v`.",
+    ),
+    Signature(
+        "unknown-flag",
+        re.compile(
+            r"flag provided but not defined: (?P<what>\S+)|unknown (?:shorthand )?flag: (?P<other>.+)"
+        ),
+        "The program does not accept an argument",
+        "CMD passes an argument that the program does not have. Correct the arguments.",
     ),
 )

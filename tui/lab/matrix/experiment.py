@@ -291,7 +291,8 @@ class Experiment:
         """Return why a variant has no image: the known cause, or the engine's error and a hint."""
         job = self._jobs[name]
         log = [line.text for line in self._logs.get(failed.step, ())]
-        causes = causes_of("\n".join([*log, failed.message]), job.recipe, self._session.project, failed.kind)
+        text = "\n".join([*log, failed.message])
+        causes = causes_of(text, job.recipe, self._session.project, failed.kind, job.rendered.dockerignore)
         if causes:
             return f"{causes[0].title}. {causes[0].explanation}"
         return f"{failed.message} {failed.advice}".strip()

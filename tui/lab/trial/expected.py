@@ -13,6 +13,20 @@ def expected(binary: Binary, archive: ImageArchive, details: ImageDetails) -> tu
         archive: the image's files. Loaders and libraries are found by name, because links may lead to them.
         details: the platform that the image declares.
     """
+    below = f"{binary.path}/"
+    if binary.kind == "other" and any(
+        entry.path.startswith(below) or (entry.path == binary.path and entry.kind == "dir")
+        for layer in archive.layers
+        for entry in layer.files
+    ):
+        return (
+            Cause(
+                "directory",
+                f"{binary.path} is a directory in the image",
+                f"The program has the name of a directory, so COPY puts it at {below}{binary.path.rpartition('/')[2]}. "
+                "Rename the program's package, or start it by its full path.",
+            ),
+        )
     if binary.kind == "archive":
         return (
             Cause(

@@ -10,6 +10,9 @@ from tui.lab.trial.verdict import Outcome, Verdict
 from tui.project import GoProject
 from tui.recipe import Recipe
 
+_SETTINGS = frozenset({"missing-variable"})
+"""Causes that a user solves when the container starts, so the image may be fine."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
@@ -66,13 +69,13 @@ def judge(tried: Tried, problems: tuple[Cause, ...], recipe: Recipe, project: Go
         evidence = f"starts, but a service that it calls is unreachable: {seen.ending}"
         return _verdict(Outcome.UNPROVEN, evidence, seen)
     verdict = _failing(seen, seen.ending, problems, recipe, project)
-    if tried.helped and not verdict.causes:
+    if tried.helped and all(cause.id in _SETTINGS for cause in verdict.causes):
         if port is None:
             return _verdict(
                 Outcome.EXITS, f"exits with status 0 for --help, but otherwise {seen.ending}", seen
             )
         evidence = f"starts (--help works), but may need settings: {seen.ending}"
-        return _verdict(Outcome.UNPROVEN, evidence, seen)
+        return replace(verdict, outcome=Outcome.UNPROVEN, evidence=evidence)
     return verdict
 
 

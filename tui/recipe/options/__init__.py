@@ -6,6 +6,7 @@ from tui.recipe.options.compile import CGO, LDFLAGS, STRIP, TAGS, TRIMPATH
 from tui.recipe.options.container import ARGS, ENV, HEALTH, LABELS, WORKDIR
 from tui.recipe.options.copy import COPY
 from tui.recipe.options.go import BUILDER, GO
+from tui.recipe.options.ignore import IGNORE
 from tui.recipe.options.modules import EXTRA_CA, GOPRIVATE, PRIVATE
 from tui.recipe.options.pin import PIN
 from tui.recipe.options.project import EXTRA_MAIN, LAYOUT, MAIN
@@ -18,6 +19,7 @@ OPTIONS: tuple[Option, ...] = (
     MAIN,
     LAYOUT,
     EXTRA_MAIN,
+    IGNORE,
     GO,
     BUILDER,
     PRIVATE,

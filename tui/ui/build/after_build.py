@@ -53,5 +53,8 @@ async def explained(session: Session, view: BuildView, log: str) -> Ending:
     text = "\n".join([*texts, failure.message if failure else ""])
     kind = failure.kind if failure else FailureKind.STEP
     # searching up to 10,000 lines for many patterns takes too long for the event loop
-    causes = await asyncio.to_thread(causes_of, text, view.job.recipe, session.project, kind)
+    job = view.job
+    causes = await asyncio.to_thread(
+        causes_of, text, job.recipe, session.project, kind, job.rendered.dockerignore
+    )
     return Ending(causes=causes)

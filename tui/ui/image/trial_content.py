@@ -33,8 +33,8 @@ def verdict_notes(verdict: Verdict) -> list[Content]:
 def contents_notes(held: Contents) -> list[Content]:
     """Return a warning for each undesirable content of an image."""
     warnings = (
-        (held.source, "contains source"),
-        (held.toolchain, "contains toolchain"),
+        (held.source, "has source"),
+        (held.toolchain, "has toolchain"),
         (held.root, "runs as root"),
     )
     return [Content.styled(f"! {message}", COSTS) for there, message in warnings if there]

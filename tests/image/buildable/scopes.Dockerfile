@@ -1,0 +1,23 @@
+# Which value a variable has.
+ARG GLOBAL=global
+ARG BASE=busybox
+FROM ${BASE}:musl AS first
+ENV FROMENV=env
+ARG FROMENV=arg
+ARG LOCAL=local
+ENV COPY_OF=$FROMENV-$LOCAL UNSET=[$GLOBAL]
+ENV SAME=1 OTHER=$SAME
+ARG GLOBAL
+ENV DECLARED=$GLOBAL DEFAULT=${NOTHING:-default} PLUS=${LOCAL:+plus} QUOTED="a b" SINGLE='$LOCAL' ESCAPED=\$LOCAL
+ENV OLD form of $LOCAL
+RUN mkdir /d-$FROMENV /d-${GLOBAL} "/d-$UNSET" /d-${LOCAL%cal} && export X=1 && mkdir /d$X && Y=2 sh -c 'mkdir /e$Y'
+
+FROM first
+ENV LATER=$FROMENV-$LOCAL
+ARG PORT=8080
+EXPOSE $PORT 53/udp 1000-1002/tcp
+LABEL name="the $LOCAL" version=1
+USER ${LOCAL:+1234}
+WORKDIR relative/$LOCAL
+STOPSIGNAL SIGINT
+CMD ["sh"]
