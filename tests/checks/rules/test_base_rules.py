@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.judging import found, project_of
+from tests.support.judging import TODAY, found, project_of
 from tests.support.samples import WEB
-from tui.catalog import Catalog
-from tui.checks import Severity
-from tui.recipe import Layout, Recipe
+from tui.catalog import Catalog, load
+from tui.checks import Severity, judge_recipe
+from tui.recipe import Layout, Recipe, RecipeContext
 
 
 @pytest.mark.parametrize(
@@ -30,11 +30,11 @@ def test_what_the_base_lacks_is_copied_in_and_no_problem() -> None:
 
 
 def test_what_is_not_known_of_a_base_is_not_counted_on() -> None:
-    problem = found(project_of({"ca_certs": True}, {"tzdata": True}), Recipe(base="ubi10-micro"))[
-        "base-unknown"
-    ]
-    assert "a CA bundle and time zones" in problem.message
-    assert problem.evidence == "main.go:7"
+    project = project_of({"ca_certs": True}, {"tzdata": True})
+    judgement = judge_recipe(RecipeContext(project, Recipe(base="ubi10-micro"), load(), TODAY))
+    unknown = {one.id: one.cause for one in judgement.not_checked}
+    assert {"certificates", "time-zones"} <= set(unknown)
+    assert "not checked" in judgement.summary
 
 
 def test_a_missing_tmp_is_a_warning(catalog: Catalog) -> None:
@@ -68,10 +68,10 @@ def test_programs_that_are_run_must_be_in_the_image(
 
 def test_what_a_distribution_does_not_bring_has_to_be_installed() -> None:
     project = project_of({"commands": ("git", "sh")})
-    message = found(project, Recipe(base="alpine-3.24"))["commands-to-install"].message
-    assert "runs git, which alpine 3.24 does not have" in message
-    assert "`apk add --no-cache`" in message
-    assert "apt-get" in found(project, Recipe(base="debian-trixie-slim"))["commands-to-install"].message
+    problem = found(project, Recipe(base="alpine-3.24"))["commands-to-install"]
+    assert "runs git, which the image does not have" in problem.message
+    assert "`apk add --no-cache`" in problem.advice
+    assert "apt-get" in found(project, Recipe(base="debian-trixie-slim"))["commands-to-install"].advice
 
 
 @pytest.mark.parametrize("base", ["scratch", "distroless-static"])
@@ -89,9 +89,12 @@ def test_the_usual_commands_are_there(base: str) -> None:
 
 
 def test_the_naive_form_has_all_that_the_builder_has() -> None:
-    project = project_of({"commands": ("git",), "tmp": True, "runtime_files": ("a",), "os_user": True})
-    recipe = Recipe(layout=Layout.NAIVE, builder="trixie", base="scratch", cgo=True, trimpath=False)
-    assert found(project, recipe) == {}
+    project = project_of(
+        {"commands": ("git",), "tmp": True, "runtime_files": ("templates",), "os_user": True}
+    )
+    recipe = Recipe(layout=Layout.NAIVE, builder="trixie", base="scratch", user="0:0", cgo=True)
+    lacking = {"no-commands", "commands-to-install", "no-tmp", "runtime-files", "os-user"}
+    assert not lacking & set(found(project, recipe))
 
 
 def test_an_old_name_of_a_zone_is_not_in_debian_13() -> None:
@@ -111,7 +114,9 @@ def test_a_name_of_today_is_no_problem() -> None:
 
 def test_the_naive_form_on_alpine_knows_no_zones_once_paths_are_trimmed() -> None:
     project = project_of({"tzdata": True})
-    assert "no-zones" in found(project, Recipe(layout=Layout.NAIVE, builder="alpine"))
-    assert "no-zones" not in found(project, Recipe(layout=Layout.NAIVE, builder="alpine", trimpath=False))
-    assert "no-zones" not in found(project, Recipe(layout=Layout.NAIVE, builder="trixie"))
-    assert "no-zones" not in found(project, Recipe(layout=Layout.NAIVE, tags=("timetzdata",)))
+    assert "no-time-zones" in found(project, Recipe(layout=Layout.NAIVE, builder="alpine"))
+    assert "no-time-zones" not in found(
+        project, Recipe(layout=Layout.NAIVE, builder="alpine", trimpath=False)
+    )
+    assert "no-time-zones" not in found(project, Recipe(layout=Layout.NAIVE, builder="trixie"))
+    assert "no-time-zones" not in found(project, Recipe(layout=Layout.NAIVE, tags=("timetzdata",)))
