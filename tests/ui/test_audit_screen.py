@@ -307,7 +307,7 @@ async def test_what_could_not_be_checked_is_a_row_with_its_cause(theirs: Path, a
     app = audit_app(theirs)
     async with app.run_test(size=(120, 40)) as pilot:
         await _checked(pilot, app)
-        assert_shown(app, "not checked", "? unknown", "Not checked: whether the program runs as root")
+        assert_shown(app, "not checked", "? unknown", "Not checked: whether the program runs as")
         rows = [entry.id for entry in app.audit_screen.current.entries]
         for _ in range(next(at for at, row in enumerate(rows) if "root" in row)):
             await pilot.press("down")
