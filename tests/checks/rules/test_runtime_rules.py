@@ -84,7 +84,6 @@ def test_a_listener_on_loopback_is_told_to_listen_everywhere(
         Recipe(args="--addr :80"),
         Recipe(args="-addr=0.0.0.0:80"),
         Recipe(env=("ADDR=:80",)),
-        Recipe(args="'not closed --addr=:80"),
     ],
 )
 def test_a_listener_that_was_told_already_is_no_problem(recipe: Recipe) -> None:
@@ -126,7 +125,9 @@ def test_files_that_the_program_opens_are_copied() -> None:
     assert problem.fix == Recipe(copy=("templates", "config/app.yml"))
     assert problem.fix_label == "copy templates, config/app.yml"
     assert found(project, Recipe(copy=("templates",)))["runtime-files"].fix == problem.fix
-    assert "runtime-files" not in found(project, Recipe(copy=("./templates/:/x", "config")))
+    opened = project_of({"runtime_files": ("templates",)})
+    assert "runtime-files" not in found(opened, Recipe(copy=("./templates/",)))
+    assert "runtime-files" in found(opened, Recipe(copy=("templates:/x",)))
 
 
 def test_a_name_that_copy_would_not_take_as_it_is_has_to_be_copied_by_hand() -> None:

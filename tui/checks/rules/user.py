@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tui.checks.building import debugging, development_tool
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
 from tui.checks.paths import has_command, variable
@@ -13,8 +14,10 @@ from tui.image import Cause
 from tui.recipe.environment import with_variable
 from tui.recipe.fitting import on_best_base
 
-_LOWERING = ("su-exec", "gosu", "setpriv", "s6-setuidgid")
+_LOWERING = ("su-exec", "gosu", "s6-setuidgid")
 """Commands that drop privileges when the container starts."""
+_COMMON = "setpriv"
+"""Such a command that most distributions have, so only its use counts."""
 _USER = "65532:65532"
 
 
@@ -25,7 +28,7 @@ def root(context: CheckContext) -> Iterator[Finding | Cause]:
         if user.cause is not None and not config.user_line:
             yield user.cause
         return
-    if any(has_command(context, command).yes for command in _LOWERING):
+    if any(has_command(context, command).yes for command in _LOWERING) or _uses_setpriv(context):
         return
     yield Finding(
         "root",
@@ -39,6 +42,12 @@ def root(context: CheckContext) -> Iterator[Finding | Cause]:
         advice=f"Use `USER {_USER}`." if config.user_line else f"Add `USER {_USER}`.",
         edit=_with_user(context),
     )
+
+
+def _uses_setpriv(context: CheckContext) -> bool:
+    start = context.model.start
+    script = start.file.text if start.file is not None else None
+    return _COMMON in " ".join(start.words) or _COMMON in (script or "")
 
 
 def _with_user(context: CheckContext) -> Edit | None:
@@ -126,7 +135,12 @@ def lookup(context: CheckContext) -> Iterator[Finding | Cause]:
 
 
 RULES = (
-    Rule("root", "whether the program runs as root", root),
+    Rule(
+        "root",
+        "whether the program runs as root",
+        root,
+        lambda context: not debugging(context) and not development_tool(context),
+    ),
     Rule(
         "user-by-name",
         "whether the user in USER exists",
