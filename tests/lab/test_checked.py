@@ -1,8 +1,7 @@
 """BuildKit's findings stand beside the audit's, and nothing is said twice."""
 
 from tests.ui.fakes import GOOD, FakeEngine
-from tui.checks import Finding
-from tui.checks import Severity
+from tui.checks import Finding, Severity
 from tui.engine import CheckWarning
 from tui.lab.existing.buildkit_check import merged
 

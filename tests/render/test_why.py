@@ -30,6 +30,7 @@ def keys() -> set[str]:
         *(option.id for option in OPTIONS),
         *chain.from_iterable(finding_texts().values()),
         "audit-buildkit",
+        "audit-unknown",
         *(rung.why for rung in RUNGS),
     }
 

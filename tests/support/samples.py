@@ -18,10 +18,11 @@ _LISTING = BuildContext(
             "config.yml",
             "README.md",
             "a.yaml",
+            "config/app.yml",
         }
     ),
     directories=frozenset(
-        {"assets", "static", "templates", "texts", "cmd", "cmd/api", "cmd/migrate", "conf"}
+        {"assets", "static", "templates", "texts", "cmd", "cmd/api", "cmd/migrate", "conf", "config"}
     ),
 )
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 
 from tui.image import Command, Copy, ImageModel
+from tui.image.difference import program_build
 from tui.project import GoProject
 from tui.recipe import Layout
 
 
 def layout_of(model: ImageModel, project: GoProject) -> Layout:
     """Return the layout of a Dockerfile, including those that users cannot choose."""
-    build = model.build
+    build = program_build(model)
     if build is None:
         return Layout.CACHED
     lineage = model.lineage(build.command.stage)

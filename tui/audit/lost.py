@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from tui.checks import Finding
 from tui.checks.judge import model_of
 from tui.image import ImageModel
-from tui.image.difference import Entry, Part, difference
+from tui.image.difference import Entry, Part, difference, program_build
 from tui.recipe import RecipeContext
+from tui.recipe.secret_names import looks_secret
 from tui.text.clean import clean_line
 
 _WANTED = frozenset({Part.BUILDER, Part.FLAG, Part.LINKER_FLAG})
 """Parts that findings and options are about, so a different value is the purpose of the proposal."""
-_SOURCE = frozenset({Part.FILE, Part.DIRECTORY})
+_SOURCE = frozenset({Part.FILE, Part.FOLDER, Part.OWNER, Part.DIRECTORY})
+_VARIABLES = frozenset({Part.ENVIRONMENT, Part.BUILD_ENVIRONMENT, Part.ARGUMENT})
 _LIMIT = 80
 
 
@@ -37,14 +39,17 @@ def lost(model: ImageModel, context: RecipeContext, findings: Iterable[Finding])
     ours, _ = model_of(context)
     found = difference(model, ours)
     fixed = {finding.line for finding in findings if finding.fix is not None}
-    build = model.build
+    build = program_build(model)
     single_stage = build is not None and build.command.stage in model.lineage(model.target)
     # a finding covers the source, and its own options the files that the program opens
     meant = _WANTED | _SOURCE if single_stage else _WANTED
+    paths = {entry.name for entry in found.lost if entry.part in {Part.FILE, Part.FOLDER}}
+    owners = {entry.name: entry.value for entry in found.lost if entry.part is Part.OWNER}
     gone = [
-        Unsupported(entry.line, _shown(entry))
+        Unsupported(entry.line, _shown(entry, owners.get(entry.name, "") if entry.name in paths else ""))
         for entry in found.lost
         if not (single_stage and entry.part in _SOURCE)
+        and not (entry.part is Part.OWNER and entry.name in paths)
     ]
     other = [
         Unsupported(change.before.line, f"{_shown(change.before)}, which becomes {_value(change.after)}")
@@ -58,5 +63,13 @@ def _value(entry: Entry) -> str:
     return clean_line(entry.value, _LIMIT) or "the program without arguments"
 
 
-def _shown(entry: Entry) -> str:
-    return clean_line(f"the {entry}", _LIMIT)
+def _shown(entry: Entry, owner: str = "") -> str:
+    match entry.part:
+        case Part.FILE | Part.FOLDER:
+            text = f"the {entry.part} {entry.name}"
+        case Part.OWNER:
+            text = f"the owner {entry.value} of {entry.name}"
+        case _:
+            secret = entry.part in _VARIABLES and looks_secret(entry.name)
+            text = f"the {entry.part} {entry.name}" if secret else f"the {entry}"
+    return clean_line(f"{text} of user {owner}" if owner else text, _LIMIT)

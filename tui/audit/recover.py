@@ -9,7 +9,8 @@ from posixpath import normpath
 from tui.audit.layout import layout_of
 from tui.audit.nearest import nearest_base
 from tui.catalog import Catalog
-from tui.image import File, Form, GoBuild, ImageModel, Kind
+from tui.image import File, GoBuild, ImageModel, Kind
+from tui.image.difference import directory_line, program_build, starts_program
 from tui.image.golang import golang_tag
 from tui.project import GoProject
 from tui.recipe import Recipe, RecipeError, Strip, Upx, option, static_link
@@ -26,6 +27,7 @@ _COMPILER = re.compile(r"(?:GO|CGO_)[A-Z0-9_]*|CC|CXX|PATH")
 """Names of variables for the compiler."""
 _FLAVOURS = frozenset({"alpine", "trixie", "bookworm"})
 _PATTERN = re.compile(r"[*?\[\]\\$<:]")
+_VARIABLE = re.compile(r"\$\{?(?P<name>\w+)\}?")
 _VERSION = "VERSION"
 _LISTED = 1_000
 """Files of one directory that are compared with the build context."""
@@ -53,7 +55,8 @@ def recover(model: ImageModel, project: GoProject, catalog: Catalog, start: Reci
 
 def main_of(model: ImageModel, project: GoProject) -> str:
     """Return the main package of the program in the image, such as ``./cmd/api``, or an empty string."""
-    mains = model.build.mains if model.build else ()
+    build = program_build(model)
+    mains = build.mains if build else (f"./{model.start.go_run.removeprefix('./')}".removesuffix("/."),)
     return next((main for main in mains if project.main(main) is not None), "")
 
 
@@ -66,17 +69,24 @@ class _Reader:
     catalog: Catalog
 
     @property
+    def build(self) -> GoBuild | None:
+        """The go build of the program."""
+        return program_build(self.model)
+
+    @property
     def single_stage(self) -> bool:
         """Whether the program runs in the stage that compiles it."""
-        build = self.model.build
+        build = self.build
         return build is not None and build.command.stage in self.model.lineage(self.model.target)
 
     def values(self) -> Iterator[tuple[str, str]]:
         """Yield the options that the Dockerfile decides, each with its value in the form of its flag."""
         model = self.model
         yield from self._images()
-        if model.build is not None:
-            yield from self._build(model.build)
+        if self.build is not None:
+            yield from self._build(self.build)
+        elif main := main_of(model, self.project):
+            yield "main", main
         packed = [command for command in model.commands if command.name == "upx"]
         lzma = any(word.text == "--lzma" for command in packed for word in command.words)
         yield "upx", Upx.NONE if not packed else Upx.LZMA if lzma else Upx.FAST
@@ -90,8 +100,8 @@ class _Reader:
 
     def _images(self) -> Iterator[tuple[str, str]]:
         model = self.model
-        if model.build is not None:
-            builder = model.stages[model.lineage(model.build.command.stage)[-1]].base
+        if self.build is not None:
+            builder = model.stages[model.lineage(self.build.command.stage)[-1]].base
             version, flavour = golang_tag(builder.reference.text) or ("", "")
             if version.count(".") >= 1:
                 yield "go", version
@@ -147,14 +157,14 @@ class _Reader:
         secrets = {mount.get("id", "") for mount in mounts if mount.get("type") == "secret"}
         ssh = any(mount.get("type") == "ssh" for mount in mounts)
         yield "private", "ssh" if ssh else "netrc" if "netrc" in secrets else "none"
-        build = self.model.build
+        build = self.build
         patterns = build.command.environment.get("GOPRIVATE") if build else None
         yield "goprivate", patterns.text if patterns else ""
         yield "extra-ca", "on" if "ca" in secrets else "off"
 
     def _apart(self, tests: Iterable[int]) -> bool:
         """Return whether the tests run in a stage that the compiler does not wait for."""
-        build = self.model.build
+        build = self.build
         stages = set(tests)
         return (
             bool(stages) and build is not None and stages.isdisjoint(self.model.lineage(build.command.stage))
@@ -184,7 +194,7 @@ class _Reader:
             f"{name}={one.value.text}" for name, one in config.labels.items() if one.line and one.value.known
         ]
         yield "labels", join_words(labels)
-        workdir = config.directory or "/"
+        workdir = (config.directory or "/") if directory_line(self.model) else "/"
         yield "workdir", "" if workdir == "/" or self.single_stage else workdir
         if not self.single_stage:
             yield "copy", join_words(self._copied(), commas=True)
@@ -226,15 +236,26 @@ class _Reader:
 
     def _start(self) -> Iterator[tuple[str, str]]:
         start, config = self.model.start, self.model.config
-        if start.program is not None and start.file is start.program and _is_built(start.program):
-            plain = config.entrypoint.form is not Form.SHELL and config.command.form is not Form.SHELL
-            if plain:
-                yield "args", shlex.join(start.program_words[1:])
+        # what starts something else is listed as lost, and its arguments are not those of the program
+        words = (
+            [self._expanded(word) for word in start.program_words[1:]] if starts_program(self.model) else []
+        )
+        yield "args", "" if any("$" in word for word in words) else shlex.join(words)
         check = config.health
         if check is None or check.start is None:
             yield "health", ""
         elif not check.options and check.start.program is not None and _is_built(check.start.program):
             yield "health", shlex.join(check.start.program_words[1:])
+
+    def _expanded(self, word: str) -> str:
+        """Return an argument with the variables of the image, which the author meant to be expanded."""
+        known = self.model.config.environment
+
+        def value(match: re.Match[str]) -> str:
+            found = known.get(match["name"])
+            return found.value.text if found and found.value.known else match[0]
+
+        return _VARIABLE.sub(value, word)
 
 
 def _without_assignments(words: Iterable[str]) -> Iterator[str]:
@@ -257,7 +278,7 @@ def _version_argument(model: ImageModel, build: GoBuild) -> str:
 
 
 def _is_built(file: File) -> bool:
-    return any(link.build is not None for link in file.chain)
+    return any(link.build is not None and not link.build.tool for link in file.chain)
 
 
 def _is_code(file: File) -> bool:

@@ -3,6 +3,7 @@
 from tui.advice.rungs import title_of
 from tui.audit.layout import layout_of
 from tui.image import ImageModel
+from tui.image.difference import program_build
 from tui.project import GoProject
 from tui.recipe import Layout, Recipe, Strip, Upx
 
@@ -21,7 +22,7 @@ def rung_of(model: ImageModel, project: GoProject, recipe: Recipe) -> int:
 
     Later rungs do not require tests (rung 6), because many projects test elsewhere.
     """
-    if model.build is None:
+    if program_build(model) is None:
         return 0
     layout = layout_of(model, project)
     if layout is Layout.NAIVE:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tui.catalog import BaseImage
 from tui.image import GoBuild, ImageModel
+from tui.image.difference import program_build
 from tui.project.build_context import BuildContext
 from tui.recipe.option import RecipeContext
 
@@ -25,10 +26,7 @@ class CheckContext(RecipeContext):
     @property
     def build(self) -> GoBuild | None:
         """The go build of the program in the image, or None if it was not found. Tools of others do not count."""
-        found = self.model.build
-        if found is None or not found.tool:
-            return found
-        return next((build for build in reversed(self.model.builds) if not build.tool), None)
+        return program_build(self.model)
 
     @property
     def base(self) -> BaseImage | None:

@@ -4,11 +4,13 @@ Complete by construction: :func:`entries` lists everything that a model says, an
 the first image in exactly one of the three.
 """
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tui.image.file import File, Kind, Source
+from tui.image.go import GoBuild
 from tui.image.model import Argument, Command, Form, ImageModel, Invocation, StageModel
 
 _PREDEFINED = frozenset(
@@ -57,6 +59,8 @@ class Part(StrEnum):
     BUILDER = "builder image"
     PROGRAM = "program"
     FILE = "file"
+    FOLDER = "directory"
+    OWNER = "owner of"
     ENVIRONMENT = "environment variable"
     BUILD_ENVIRONMENT = "build environment variable"
     FLAG = "go build flag"
@@ -143,7 +147,7 @@ def difference(theirs: ImageModel, ours: ImageModel) -> Difference:
 def _kept_anyway(entry: Entry, ours: ImageModel) -> bool:
     """Return whether an image has what an entry brings, by other means."""
     match entry.part:
-        case Part.FILE:
+        case Part.FILE | Part.FOLDER:
             return entry.value == "" and ours.files.find(entry.name).exists.yes
         case Part.PACKAGE:
             place = _EFFECT.get(entry.name, "")
@@ -176,14 +180,14 @@ def _all(model: ImageModel) -> Iterator[Entry]:
     yield Entry(Part.BASE, "", model.base.reference.text, model.stages[model.lineage(model.target)[-1]].line)
     yield from _build(model)
     for file in model.files.put():
-        yield _of_file(file)
+        yield from _of_file(file)
     for part, variables in ((Part.ENVIRONMENT, config.environment), (Part.LABEL, config.labels)):
         for one in variables.values():
             if one.line:
                 yield Entry(part, one.name, one.value.text, one.line)
-    yield Entry(Part.USER, "", model.user_id.text, config.user_line)
+    yield _user(model)
     if config.directory not in {None, "/"}:
-        yield Entry(Part.DIRECTORY, "", config.directory or "", final.line)
+        yield Entry(Part.DIRECTORY, "", config.directory or "", directory_line(model))
     for port in config.ports:
         yield Entry(Part.PORT, f"{port.number.text}/{port.protocol}", "", port.line)
     for path, line in config.volumes.items():
@@ -202,16 +206,55 @@ def _all(model: ImageModel) -> Iterator[Entry]:
         yield from _of_stage(model, stage)
 
 
-def _start(model: ImageModel) -> str:
-    """Return the arguments of the program if the image starts it directly, or else the whole command."""
+def program_build(model: ImageModel) -> GoBuild | None:
+    """Return the go build of the program in an image, or None. Tools of others, such as a debugger, do not count."""
+    found = model.build
+    if found is None or not found.tool:
+        return found
+    return next((build for build in reversed(model.builds) if not build.tool), None)
+
+
+def starts_program(model: ImageModel) -> bool:
+    """Return whether an image starts its own program, without a script and with fixed arguments."""
     start = model.start
     program = start.program
-    if (
-        program is not None
-        and any(link.build is not None for link in program.chain)
-        and start.file is program
-    ):
-        return " ".join(start.program_words[1:])
+    if program is None or not any(link.build is not None and not link.build.tool for link in program.chain):
+        return False
+    return start.file is program or _is_plain(start.words, start.program_words)
+
+
+def _is_plain(words: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """Return whether a shell only starts a program."""
+    if len(words) != 3 or words[1] != "-c":
+        return False
+    try:
+        found = shlex.split(words[2])
+    except ValueError:
+        return False
+    return tuple(found[1:] if found[:1] == ["exec"] else found) == wanted
+
+
+def directory_line(model: ImageModel) -> int:
+    """Return the line of the WORKDIR that decides the working directory, or 0 if the base decides."""
+    stages = (model.stages[index] for index in model.lineage(model.target))
+    lines = (
+        one.first for stage in stages for one in reversed(stage.instructions) if one.keyword == "WORKDIR"
+    )
+    return next(lines, 0)
+
+
+def _user(model: ImageModel) -> Entry:
+    config, user = model.config, model.user_id
+    base = model.stages[model.lineage(model.target)[-1]]
+    if config.user_line or user.text:
+        return Entry(Part.USER, "", user.text, config.user_line or base.line)
+    return Entry(Part.USER, "", f"of {base.base.reference.text}", base.line)
+
+
+def _start(model: ImageModel) -> str:
+    """Return the arguments of the program if the image starts it directly, or else the whole command."""
+    if starts_program(model):
+        return " ".join(model.start.program_words[1:])
     invocations = (model.config.entrypoint, model.config.command)
     return " ".join(word for one in invocations if _is_given(one) for word in one.words)
 
@@ -221,7 +264,7 @@ def _is_given(invocation: Invocation) -> bool:
 
 
 def _build(model: ImageModel) -> Iterator[Entry]:
-    build = model.build
+    build = program_build(model)
     if build is None:
         return
     stage = model.stages[build.command.stage]
@@ -242,11 +285,12 @@ def _build(model: ImageModel) -> Iterator[Entry]:
         yield Entry(Part.LINKER_FLAG, f"-X {name}", given.text, build.line)
 
 
-def _of_file(file: File) -> Entry:
+def _of_file(file: File) -> Iterator[Entry]:
     build = next((link.build for link in file.chain if link.build is not None), None)
     if build is not None:
         mains = " ".join(build.mains or build.packages)
-        return Entry(Part.PROGRAM, mains, "", file.origin.line)
+        yield Entry(Part.PROGRAM, mains, "", file.origin.line)
+        return
     first = file.first.origin
     source = ""
     if first.source in {Source.CONTEXT, Source.IMAGE, Source.URL}:
@@ -255,7 +299,10 @@ def _of_file(file: File) -> Entry:
         source = file.text if file.text is not None else first.name or file.path
     elif first.source is Source.BASE and file.origin.source is not Source.BASE:
         source = first.path or file.path
-    return Entry(Part.FILE, file.path, source, file.origin.line)
+    folder = file.kind is Kind.DIRECTORY and not source
+    yield Entry(Part.FOLDER if folder else Part.FILE, file.path, source, file.origin.line)
+    if file.owner is not None and file.owner.partition(":")[0] not in {"", "0", "root"}:
+        yield Entry(Part.OWNER, file.path, file.owner, file.origin.line)
 
 
 def _arguments(model: ImageModel) -> Iterator[Entry]:
@@ -268,7 +315,7 @@ def _arguments(model: ImageModel) -> Iterator[Entry]:
 
 def _of_stage(model: ImageModel, stage: StageModel) -> Iterator[Entry]:
     shipped = stage.index in model.lineage(model.target)
-    build = model.build
+    build = program_build(model)
     compiles = build is not None and stage.index in model.lineage(build.command.stage)
     if not shipped and not compiles and not _serves_build(stage):
         yield Entry(Part.STAGE, stage.name or stage.base.reference.text, "", stage.line)
@@ -290,11 +337,24 @@ def _worth_keeping(command: Command) -> str:
     """Return the text of a command whose effect no other entry shows, or an empty text."""
     if command.go is not None:
         # builds, downloads and flags have entries of their own, and queries have no effect
-        silent = command.go.verb.split()[0] in {"build", "install", "mod", "env", "version", "clean"}
-        return "" if silent else f"go {command.go.verb}"
+        verb = command.go.verb.split()[0]
+        silent = verb in {"build", "install", "mod", "env", "version", "clean"}
+        # without a version, `go get` downloads what go.mod names
+        plain = verb == "get" and not any("@" in one.text for one in command.go.arguments)
+        return "" if silent or plain else command.text
     if command.understood or command.name in _BUILD_TOOLS:
         return ""
     return command.text
 
 
-__all__ = ["Change", "Difference", "Entry", "Part", "difference", "entries"]
+__all__ = [
+    "Change",
+    "Difference",
+    "Entry",
+    "Part",
+    "difference",
+    "directory_line",
+    "entries",
+    "program_build",
+    "starts_program",
+]

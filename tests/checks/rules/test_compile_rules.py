@@ -66,7 +66,6 @@ def test_a_version_that_nothing_holds_is_told_without_a_fix() -> None:
         "-X",
         "-X =",
         "-extldflags '-X main.verison=1'",
-        "'-X main.verison=1",
     ],
 )
 def test_a_variable_that_is_there_or_cannot_be_judged_is_let_alone(flags: str) -> None:

@@ -125,9 +125,8 @@ def test_files_that_the_program_opens_are_copied() -> None:
     assert problem.fix == Recipe(copy=("templates", "config/app.yml"))
     assert problem.fix_label == "copy templates, config/app.yml"
     assert found(project, Recipe(copy=("templates",)))["runtime-files"].fix == problem.fix
-    opened = project_of({"runtime_files": ("templates",)})
-    assert "runtime-files" not in found(opened, Recipe(copy=("./templates/",)))
-    assert "runtime-files" in found(opened, Recipe(copy=("templates:/x",)))
+    assert "runtime-files" not in found(project, Recipe(copy=("./templates/", "config")))
+    assert "runtime-files" in found(project, Recipe(copy=("./templates/:/x", "config")))
 
 
 def test_a_name_that_copy_would_not_take_as_it_is_has_to_be_copied_by_hand() -> None:

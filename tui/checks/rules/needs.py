@@ -10,7 +10,7 @@ from re import compile as pattern
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
 from tui.checks.fixes import use_other_base
-from tui.checks.paths import any_of, variable
+from tui.checks.paths import variable
 from tui.checks.rule import Rule
 from tui.image import YES, Answer, Cause
 
@@ -34,7 +34,7 @@ def certificates(context: CheckContext) -> Iterator[Finding | Cause]:
     bundle = (
         YES
         if variable(context, "SSL_CERT_DIR")
-        else any_of(context, _paths(context, "SSL_CERT_FILE", _BUNDLES))
+        else _first_of(context, _given(context, "SSL_CERT_FILE"), _BUNDLES)
     )
     if bundle.cause is not None:
         yield bundle.cause
@@ -96,12 +96,25 @@ def _zones(context: CheckContext) -> Answer:
     build = context.build
     # without -trimpath the program has the path of the Go installation that compiled it
     own = (_GO_ZONES,) if build is not None and "-trimpath" not in build.command.flags else ()
-    return any_of(context, (*_paths(context, "ZONEINFO", _ZONES), *own))
+    return _first_of(context, (*_given(context, "ZONEINFO"), *own), _ZONES)
 
 
-def _paths(context: CheckContext, name: str, usual: tuple[str, ...]) -> tuple[str, ...]:
+def _given(context: CheckContext, name: str) -> tuple[str, ...]:
+    """Return the path in an environment variable, or nothing."""
     given = variable(context, name)
-    return (given, *usual) if given else usual
+    return (given,) if given else ()
+
+
+def _first_of(context: CheckContext, own: tuple[str, ...], usual: tuple[str, ...]) -> Answer:
+    """Return whether the image has one of some paths.
+
+    The places of other distributions count only where they certainly exist: that the catalogue does not list them says
+    nothing about a base that has the first place.
+    """
+    found = [context.model.files.find(path).exists for path in (*own, *usual)]
+    if any(answer.yes for answer in found):
+        return YES
+    return found[len(own)]
 
 
 @cache

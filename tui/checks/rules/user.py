@@ -3,21 +3,20 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from posixpath import basename
 
 from tui.checks.building import debugging, development_tool
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
-from tui.checks.paths import has_command, variable
+from tui.checks.paths import variable
 from tui.checks.rule import Rule
 from tui.dockerfile.edit import Edit
-from tui.image import Cause
+from tui.image import NO, YES, Answer, Cause, Kind, Source, unknown
 from tui.recipe.environment import with_variable
 from tui.recipe.fitting import on_best_base
 
-_LOWERING = ("su-exec", "gosu", "s6-setuidgid")
+_LOWERING = ("su-exec", "gosu", "setpriv", "s6-setuidgid")
 """Commands that drop privileges when the container starts."""
-_COMMON = "setpriv"
-"""Such a command that most distributions have, so only its use counts."""
 _USER = "65532:65532"
 
 
@@ -28,7 +27,10 @@ def root(context: CheckContext) -> Iterator[Finding | Cause]:
         if user.cause is not None and not config.user_line:
             yield user.cause
         return
-    if any(has_command(context, command).yes for command in _LOWERING) or _uses_setpriv(context):
+    lowered = _lowered(context)
+    if lowered.cause is not None:
+        yield lowered.cause
+    if not lowered.no or debugging(context) or development_tool(context):
         return
     yield Finding(
         "root",
@@ -44,10 +46,19 @@ def root(context: CheckContext) -> Iterator[Finding | Cause]:
     )
 
 
-def _uses_setpriv(context: CheckContext) -> bool:
+def _lowered(context: CheckContext) -> Answer:
+    """Return whether the start command changes to another user, itself or in its script."""
     start = context.model.start
-    script = start.file.text if start.file is not None else None
-    return _COMMON in " ".join(start.words) or _COMMON in (script or "")
+    if any(basename(word) in _LOWERING for word in start.words):
+        return YES
+    script = start.file
+    if script is None or script.kind is not Kind.FILE or script.first.origin.source is Source.BASE:
+        return NO
+    if any(link.build is not None for link in script.chain):
+        return NO
+    if script.text is None:
+        return unknown(start.line, f"the contents of {script.path} are unknown")
+    return YES if any(command in script.text for command in _LOWERING) else NO
 
 
 def _with_user(context: CheckContext) -> Edit | None:
@@ -135,12 +146,7 @@ def lookup(context: CheckContext) -> Iterator[Finding | Cause]:
 
 
 RULES = (
-    Rule(
-        "root",
-        "whether the program runs as root",
-        root,
-        lambda context: not debugging(context) and not development_tool(context),
-    ),
+    Rule("root", "whether the program runs as root", root),
     Rule(
         "user-by-name",
         "whether the user in USER exists",
