@@ -69,7 +69,7 @@ def test_what_is_kept_changed_and_lost_is_the_whole_of_the_first_image(seed: int
     parts = [*found.kept, *(change.before for change in found.changed), *found.lost]
     assert len(parts) == len(set(parts))
     assert set(parts) == set(entries(theirs))
-    assert {entry for entry in found.added} <= set(entries(ours))
+    assert set(found.added) <= set(entries(ours))
 
 
 @pytest.mark.parametrize("seed", range(60))

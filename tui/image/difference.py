@@ -206,7 +206,7 @@ def _config(model: ImageModel) -> Iterator[Entry]:
                 yield Entry(part, one.name, one.value.text, one.line)
     yield _user(model)
     if config.directory not in {None, "/"}:
-        yield Entry(Part.DIRECTORY, "", config.directory or "", directory_line(model))
+        yield Entry(Part.DIRECTORY, "", config.directory or "", line_of(model, "WORKDIR"))
     for port in config.ports:
         yield Entry(Part.PORT, f"{port.number.text}/{port.protocol}", "", port.line)
     for path, line in config.volumes.items():
@@ -218,7 +218,7 @@ def _config(model: ImageModel) -> Iterator[Entry]:
         options = " ".join(f"--{name}={value}" for name, value in sorted(config.health.options.items()))
         yield Entry(Part.HEALTH, "", f"{options} {' '.join(config.health.words)}".strip(), config.health.line)
     if config.stop_signal is not None:
-        yield Entry(Part.STOP_SIGNAL, "", config.stop_signal.text, final.line)
+        yield Entry(Part.STOP_SIGNAL, "", config.stop_signal.text, line_of(model, "STOPSIGNAL"))
     for instruction in config.onbuild:
         yield Entry(Part.ONBUILD, instruction.arguments, "", instruction.first)
 
@@ -251,12 +251,10 @@ def _is_plain(words: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
     return tuple(found[1:] if found[:1] == ["exec"] else found) == wanted
 
 
-def directory_line(model: ImageModel) -> int:
-    """Return the line of the WORKDIR that decides the working directory, or 0 if the base decides."""
+def line_of(model: ImageModel, keyword: str) -> int:
+    """Return the line of the last instruction of a kind in the image's own stages, or 0 if the base decides."""
     stages = (model.stages[index] for index in model.lineage(model.target))
-    lines = (
-        one.first for stage in stages for one in reversed(stage.instructions) if one.keyword == "WORKDIR"
-    )
+    lines = (one.first for stage in stages for one in reversed(stage.instructions) if one.keyword == keyword)
     return next(lines, 0)
 
 
@@ -377,8 +375,8 @@ __all__ = [
     "Entry",
     "Part",
     "difference",
-    "directory_line",
     "entries",
+    "line_of",
     "program_build",
     "starts_program",
 ]
