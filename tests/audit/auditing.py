@@ -40,6 +40,7 @@ def audited(
 ) -> Audit:
     """Return the audit of a Dockerfile of a project whose files are known."""
     context = files or project.listing or context_of()
+    project = replace(project, listing=context)
     setting = Setting(files=replace(context, mains=project.mains), target=target, accepted=accepted or {})
     return audit(text, project, load(), TODAY, setting)
 

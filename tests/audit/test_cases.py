@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from tests.audit.auditing import BUILD, FINAL, MAIN, case, gone, ids
+from tui.audit import Audit
 from tui.recipe import Layout
 
 
-def _message(found: object, name: str) -> str:
-    return next(one.message for one in found.findings if one.id == name)  # type: ignore[attr-defined]
+def _message(found: Audit, name: str) -> str:
+    return next(one.message for one in found.findings if one.id == name)
 
 
 def test_a_health_check_with_a_tool_that_the_base_lacks_is_an_error(tmp_path: Path) -> None:

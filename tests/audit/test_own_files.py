@@ -1,4 +1,4 @@
-"""What a recipe made is read back as that recipe; what the last stage of others says is read too, or listed as lost."""
+"""The Dockerfile of a recipe is read back as that recipe."""
 
 from collections.abc import Callable
 from datetime import date
@@ -6,16 +6,14 @@ from datetime import date
 import pytest
 
 from tests.support.combinations import OFFERED, all_pairs, every_recipe
-from tests.support.samples import DEMANDING, RICH, WEB
+from tests.support.samples import DEMANDING, WEB
 from tui.advice import recommend
-from tui.audit import Audit, Setting, audit
+from tui.audit.recover import recover
 from tui.catalog import Catalog
 from tui.checks.judge import context_files
 from tui.dockerfile import parse
 from tui.image import read
-from tui.image.difference import difference
 from tui.project import GoProject
-from tui.project.build_context import BuildContext
 from tui.recipe import OPTIONS, Recipe
 from tui.render import render
 
@@ -24,18 +22,14 @@ Again = Callable[[GoProject, Recipe], bool]
 
 @pytest.fixture
 def read_again(catalog: Catalog, today: date) -> Again:
-    """Whether the recipe that is found in a recipe's Dockerfile makes the same file, or the same image."""
+    """Whether the recipe that is found in a recipe's Dockerfile makes the same file."""
 
     def again(project: GoProject, recipe: Recipe) -> bool:
-        made = render(project, recipe, catalog)
-        files = context_files(project, made.dockerignore)
-        found = audit(made.dockerfile, project, catalog, today, Setting(files=files))
-        text = render(project, found.recipe, catalog).dockerfile
-        if text == made.dockerfile:
-            return True
-        ours = read(parse(text), files, catalog=catalog)
-        apart = difference(found.model, ours)
-        return not (apart.lost or apart.changed or apart.added)
+        rendered = render(project, recipe, catalog)
+        text = rendered.dockerfile
+        model = read(parse(text), context_files(project, rendered.dockerignore), catalog=catalog)
+        found = recover(model, project, catalog, recommend(project, catalog, today).recipe)
+        return render(project, found, catalog).dockerfile == text
 
     return again
 
@@ -73,61 +67,3 @@ def test_what_is_chosen_now_and_then_is_read_back(
 ) -> None:
     write = next(item for item in OPTIONS if item.id == option).write
     assert read_again(WEB, write(recommend(WEB, catalog, today).recipe, text))
-
-
-_FOREIGN = """\
-FROM golang:1.27 AS build
-WORKDIR /src
-COPY . .
-ARG VERSION
-RUN go build -ldflags "-X main.version=${{VERSION}}" -o /out/api ./cmd/api
-
-FROM alpine:3.24
-{final}
-COPY --from=build /out/api /usr/local/bin/api
-"""
-
-
-@pytest.fixture
-def judge(catalog: Catalog, today: date) -> Callable[[str], Audit]:
-    """Audit a Dockerfile with these instructions in its last stage."""
-    files = BuildContext(
-        files=frozenset({"go.mod", "cmd/api/main.go", "config/app.yml", "config.yml", "web/index.html"}),
-        directories=frozenset({"cmd", "cmd/api", "config", "web"}),
-        mains=RICH.mains,
-    )
-    return lambda final: audit(_FOREIGN.format(final=final), RICH, catalog, today, Setting(files=files))
-
-
-def test_the_last_stage_of_others_is_taken_over(judge: Callable[[str], Audit]) -> None:
-    final = (
-        'ENV MODE=production TZ="Europe/Paris"\nENV LEVEL info\nLABEL maintainer="A B"\nWORKDIR /app\n'
-        'COPY --link config/app.yml ./\nCOPY web ./web\nHEALTHCHECK CMD ["/usr/local/bin/api", "ping"]\n'
-        'ENTRYPOINT ["/usr/local/bin/api"]\nCMD ["serve", "--name=a b"]'
-    )
-    found = judge(final)
-    recipe = found.recipe
-    assert recipe.env == ("MODE=production", "TZ=Europe/Paris", "LEVEL=info")
-    assert (recipe.labels, recipe.workdir) == (("maintainer=A B",), "/app")
-    assert recipe.copy == ("config/app.yml:/app/app.yml", "web")
-    assert (recipe.health, recipe.args) == ("ping", "serve '--name=a b'")
-    assert recipe.version == "main.version"
-    assert found.lost == ()
-
-
-@pytest.mark.parametrize(
-    ("instruction", "what"),
-    [
-        ('ENTRYPOINT ["/entrypoint.sh"]', "start command"),
-        ('CMD ["sh", "-c", "api | tee log"]', "start command"),
-        ("HEALTHCHECK --interval=5s CMD wget -q localhost", "health check"),
-        ("VOLUME /data", "volume /data"),
-        ("RUN mkdir -p /var/lib/api", "/var/lib/api"),
-        ("STOPSIGNAL SIGINT", "stop signal"),
-        ("RUN apk add --no-cache curl", "package curl"),
-        ("EXPOSE 8080\nEXPOSE 9100", "port 9100/tcp"),
-    ],
-)
-def test_what_is_not_taken_over_is_listed(instruction: str, what: str, judge: Callable[[str], Audit]) -> None:
-    lost = judge(instruction).lost
-    assert any(what in item.what and item.line in {8, 9} for item in lost), lost

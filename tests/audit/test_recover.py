@@ -36,7 +36,7 @@ CMD ["/usr/local/bin/app"]
 def test_the_tutorials_last_dockerfile_is_understood() -> None:
     found = audited(_TUTORIAL)
     recipe = found.recipe
-    assert (found.rung, recipe.layout, recipe.base) == (9, Layout.CACHED, "scratch")
+    assert (found.rung, recipe.layout, recipe.base) == (9, Layout.LAYERED, "scratch")
     assert (recipe.strip, recipe.upx, recipe.test, recipe.cgo) == (Strip.ALL, Upx.FAST, True, False)
     assert (recipe.go, recipe.builder, recipe.port, recipe.user) == ("1.27", "alpine", 8080, "0:0")
     assert found.lost == ()
@@ -115,6 +115,6 @@ def test_each_program_of_the_image_is_recovered() -> None:
         "RUN go build -o /out/relay ./cmd/relay\nFROM alpine:3.24\nCOPY --from=build /out/api /out/relay /\n"
         'USER 65532:65532\nENTRYPOINT ["/api"]\n'
     )
-    found = audited(text, project)
+    found = audited(text, project, context_of("cmd/api/main.go", "cmd/relay/main.go"))
     assert (found.recipe.main, found.recipe.extra_main) == ("./cmd/api", ("./cmd/relay",))
     assert not [one for one in gone(found) if "program" in one]

@@ -145,7 +145,7 @@ def test_a_file_that_moves_is_a_change() -> None:
 
 
 def test_the_shell_that_only_starts_the_program_is_no_difference() -> None:
-    text = "FROM golang:1.27 AS build\nCOPY . /src\nRUN cd /src && go build -o /app .\nFROM alpine:3.24\nCOPY --from=build /app /app\n"
+    text = "FROM golang:1.27 AS build\nCOPY . .\nRUN go build -o /app .\nFROM alpine:3.24\nCOPY --from=build /app /app\n"
     shell, listed = (
         image_of(f"{text}CMD /app -v\n", _CONTEXT),
         image_of(f'{text}CMD ["/app", "-v"]\n', _CONTEXT),

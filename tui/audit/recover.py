@@ -4,13 +4,13 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from posixpath import normpath
+from posixpath import join, normpath
 
 from tui.audit.layout import layout_of
 from tui.audit.nearest import nearest_base
 from tui.catalog import Catalog
 from tui.image import File, GoBuild, ImageModel, Kind, Value
-from tui.image.difference import line_of, program_build, starts_program
+from tui.image.difference import last_line, program_build, starts_program
 from tui.image.golang import golang_tag
 from tui.project import GoProject
 from tui.recipe import Recipe, RecipeError, Strip, Upx, option, static_link
@@ -201,7 +201,7 @@ class _Reader:
             f"{name}={one.value.text}" for name, one in config.labels.items() if one.line and one.value.known
         ]
         yield "labels", join_words(labels)
-        workdir = (config.directory or "/") if line_of(self.model, "WORKDIR") else "/"
+        workdir = (config.directory or "/") if last_line(self.model, "WORKDIR") else "/"
         yield (
             "workdir",
             "" if workdir == "/" or (self.single_stage and not self._moves_after_build()) else workdir,
@@ -235,7 +235,7 @@ class _Reader:
             if path is None or not path.strip("/.") or _PATTERN.search(path) or _is_code(file):
                 continue
             path = path.rstrip("/")
-            found.append(path if file.path == normpath(f"{here}/{path}") else f"{path}:{file.path}")
+            found.append(path if file.path == normpath(join(here, path)) else f"{path}:{file.path}")
         return found
 
     def _context_directory(self, directory: File) -> str | None:

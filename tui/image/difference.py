@@ -206,7 +206,7 @@ def _config(model: ImageModel) -> Iterator[Entry]:
                 yield Entry(part, one.name, one.value.text, one.line)
     yield _user(model)
     if config.directory not in {None, "/"}:
-        yield Entry(Part.DIRECTORY, "", config.directory or "", line_of(model, "WORKDIR"))
+        yield Entry(Part.DIRECTORY, "", config.directory or "", last_line(model, "WORKDIR"))
     for port in config.ports:
         yield Entry(Part.PORT, f"{port.number.text}/{port.protocol}", "", port.line)
     for path, line in config.volumes.items():
@@ -218,7 +218,7 @@ def _config(model: ImageModel) -> Iterator[Entry]:
         options = " ".join(f"--{name}={value}" for name, value in sorted(config.health.options.items()))
         yield Entry(Part.HEALTH, "", f"{options} {' '.join(config.health.words)}".strip(), config.health.line)
     if config.stop_signal is not None:
-        yield Entry(Part.STOP_SIGNAL, "", config.stop_signal.text, line_of(model, "STOPSIGNAL"))
+        yield Entry(Part.STOP_SIGNAL, "", config.stop_signal.text, last_line(model, "STOPSIGNAL"))
     for instruction in config.onbuild:
         yield Entry(Part.ONBUILD, instruction.arguments, "", instruction.first)
 
@@ -251,8 +251,8 @@ def _is_plain(words: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
     return tuple(found[1:] if found[:1] == ["exec"] else found) == wanted
 
 
-def line_of(model: ImageModel, keyword: str) -> int:
-    """Return the line of the last instruction of a kind in the image's own stages, or 0 if the base decides."""
+def last_line(model: ImageModel, keyword: str) -> int:
+    """Return the line of the last instruction with a keyword in the final stage and its parents, or 0 for none."""
     stages = (model.stages[index] for index in model.lineage(model.target))
     lines = (one.first for stage in stages for one in reversed(stage.instructions) if one.keyword == keyword)
     return next(lines, 0)
@@ -363,6 +363,9 @@ def _worth_keeping(command: Command) -> str:
         silent = verb in {"build", "install", "mod", "env", "version", "clean"}
         # without a version, `go get` downloads what go.mod names
         plain = verb == "get" and not any("@" in one.text for one in command.go.arguments)
+        if verb == "test":
+            # the flags of the tests are not compared
+            return "go test"
         return "" if silent or plain else command.text
     if command.understood or command.name in _BUILD_TOOLS:
         return ""
@@ -376,7 +379,7 @@ __all__ = [
     "Part",
     "difference",
     "entries",
-    "line_of",
+    "last_line",
     "program_build",
     "starts_program",
 ]
