@@ -8,8 +8,9 @@ import pytest
 from tests.support.combinations import OFFERED, all_pairs, every_recipe
 from tests.support.samples import DEMANDING, WEB
 from tui.advice import recommend
-from tui.audit import Audit, audit
+from tui.audit import Audit, Setting, audit
 from tui.catalog import Catalog
+from tui.checks.judge import context_files
 from tui.project import GoProject
 from tui.recipe import OPTIONS, Recipe
 from tui.render import render
@@ -23,7 +24,7 @@ def read_again(catalog: Catalog, today: date) -> Again:
 
     def again(project: GoProject, recipe: Recipe) -> bool:
         text = render(project, recipe, catalog).dockerfile
-        found = audit(text, project, catalog, today, ignored=True).recipe
+        found = audit(text, project, catalog, today, Setting(files=context_files(WEB, ".git"))).recipe
         return render(project, found, catalog).dockerfile == text
 
     return again
@@ -80,7 +81,9 @@ COPY --from=build /out/api /usr/local/bin/api
 @pytest.fixture
 def judge(catalog: Catalog, today: date) -> Callable[[str], Audit]:
     """Audit a Dockerfile with these instructions in its last stage."""
-    return lambda final: audit(_FOREIGN.format(final=final), WEB, catalog, today, ignored=True)
+    return lambda final: audit(
+        _FOREIGN.format(final=final), WEB, catalog, today, Setting(files=context_files(WEB, ".git"))
+    )
 
 
 def test_the_last_stage_of_others_is_taken_over(judge: Callable[[str], Audit]) -> None:
@@ -106,7 +109,7 @@ def test_what_no_option_says_of_the_compiler_is_listed(
     text = _FOREIGN.format(final="USER 1").replace(
         "go build", "CGO_ENABLED=0 GOEXPERIMENT=jsonv2 go build -v -race -pgo off"
     )
-    found = audit(text, WEB, catalog, today, ignored=True).lost
+    found = audit(text, WEB, catalog, today, Setting(files=context_files(WEB, ".git"))).lost
     assert [(item.line, item.what) for item in found] == [
         (5, "GOEXPERIMENT=jsonv2 in go build"),
         (5, "-race in go build"),
