@@ -85,3 +85,12 @@ def test_commands_tell_whether_they_are_certain_and_understood() -> None:
         ("touch /y", False, True),
     ]
     assert next(model.commands).environment["A"].text == "1"
+
+
+def test_accounts_come_with_a_copied_or_a_written_passwd() -> None:
+    build = "FROM alpine AS b\nRUN adduser -D -u 1234 app\nFROM scratch\n"
+    assert image_of(f"{build}COPY --from=b /etc/passwd /etc/passwd\nUSER app").user_id.text == "1234"
+    assert image_of(f"{build}COPY --from=b /etc/passwd /etc/group /etc/\nUSER app").user_id.text == "1234"
+    assert not image_of(f"{build}USER app").user_id.known
+    written = 'FROM alpine AS b\nRUN echo "web:x:77:77::/:" > /passwd\nFROM scratch\nCOPY --from=b /passwd /etc/\nUSER web'
+    assert image_of(written).user_id.text == "77"

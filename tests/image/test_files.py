@@ -200,8 +200,11 @@ def test_a_package_brings_its_command() -> None:
 
 
 def test_an_unknown_package_may_bring_anything_below_usr() -> None:
-    model = stage_of("RUN apt-get update && apt-get install -y libpq5", base="debian:trixie-slim")
-    assert _state(model, "/usr/bin/psql") == "unknown"
+    model = stage_of(
+        "RUN apt-get update && apt-get install -y postgresql-client libpq5", base="debian:trixie-slim"
+    )
+    assert _state(model, "/usr/bin/psql") == "yes"
+    assert _state(model, "/usr/bin/dig") == "unknown"
     assert _state(model, "/app") == "no"
 
 
@@ -218,3 +221,15 @@ def test_a_path_with_an_unknown_part_is_found_by_the_same_path() -> None:
     assert model.final.copies[0].exists.yes
     assert model.stages[0].files.find("/out/other").exists.unknown
     assert model.stages[0].files.find("/other").exists.no
+
+
+def test_a_library_brings_no_command() -> None:
+    model = stage_of("RUN apt-get update && apt-get install -y libpq5", base="debian:trixie-slim")
+    assert _state(model, "/usr/bin/curl") == "no"
+    assert _state(model, "/usr/lib/libpq.so.5") == "unknown"
+
+
+def test_a_known_package_of_alpine_brings_nothing_else() -> None:
+    model = stage_of("RUN apk add git make gcc musl-dev", base="golang:1.27-alpine")
+    assert _state(model, "/usr/bin/git") == "yes"
+    assert _state(model, "/bin/bash") == "no"

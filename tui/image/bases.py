@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from posixpath import dirname
+from posixpath import basename, dirname
 
 from tui.catalog import BaseImage, BuilderImage, Catalog
 from tui.image import systems
@@ -57,6 +57,10 @@ class System:
     def list(self, directory: str = "/", limit: int = 10_000) -> tuple[File, ...]:
         """Return nothing: the files of a base are not listed."""
         return ()
+
+    def names(self, directory: str) -> set[str]:
+        """Return the known names in a directory."""
+        return {basename(path) for path in self.entries if dirname(path) == directory}
 
     def _doubt(self, path: str) -> Cause:
         return Cause(0, f"it is unknown whether the base has {path}")
@@ -144,7 +148,10 @@ def _debian(suite: str) -> _Entries:
     found["/usr/bin/sh"] = _link("/usr/bin/sh", "dash")
     if suite in {"bookworm", "bullseye", "buster", "12", "11"}:
         found.commands("/usr/sbin", "adduser addgroup deluser delgroup")
-    found.directories("/etc/apt", "/usr/lib64", "/usr/share/doc", "/var/lib/apt", "/var/lib/apt/lists")
+    found.update(dict.fromkeys(("/run/mount", "/usr/bin/perl5.36.0", "/usr/bin/perl5.40.1")))
+    found.directories(
+        "/run/lock", "/etc/apt", "/usr/lib64", "/usr/share/doc", "/var/lib/apt", "/var/lib/apt/lists"
+    )
     found.files("/etc/debian_version", "/etc/nsswitch.conf")
     return found
 

@@ -58,6 +58,14 @@ class ContextFiles:
         found = (self.find(f"/{path}").file for path in inside[:limit])
         return tuple(file for file in found if file is not None)
 
+    def names(self, directory: str) -> set[str]:
+        """Return the names in a directory."""
+        name = normpath(directory).strip("/")
+        start = f"{name}/" if name else ""
+        size = len(start)
+        every = (*self.context.files, *self.context.directories)
+        return {path[size:].partition("/")[0] for path in every if path.startswith(start)}
+
     def match(self, pattern: str) -> tuple[File, ...] | None:
         """Return what a pattern such as ``*.go`` matches, or None when the listing is incomplete."""
         name = normpath(pattern).strip("/")

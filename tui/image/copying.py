@@ -168,15 +168,13 @@ class _Copier:
         if is_pattern(folder) or self.place.find(f"{folder.rstrip('/')}/ ").exists.unknown:
             return None
         fits = name_matcher(basename(path))
-        inside = self.place.list(folder, 2000)
-        found: dict[str, File] = {}
-        for file in inside:
-            name = file.path[len(folder.rstrip("/")) + 1 :].partition("/")[0]
-            if fits.match(name) and name not in found:
-                at = self.place.find(f"{folder.rstrip('/')}/{name}")
-                if at.file is not None:
-                    found[name] = replace(at.file, path=f"{folder.rstrip('/')}/{name}")
-        return list(found.values())
+        found = []
+        for name in sorted(filter(fits.match, self.place.names(folder))):
+            path = f"{folder.rstrip('/')}/{name}"
+            file = self.place.find(path).file
+            if file is not None:
+                found.append(replace(file, path=path))
+        return found
 
     def _unknown(self, source: Value, path: str, found: Found) -> None:
         """Copy what may be a file or a directory."""

@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from posixpath import basename
 
 from tui.image.file import File, Kind, Source
 from tui.image.go import GoBuild
@@ -48,6 +49,10 @@ _COVERED = frozenset(
 _EFFECT = {"ca-certificates": "/etc/ssl/certs/ca-certificates.crt", "tzdata": "/usr/share/zoneinfo"}
 """Packages of the image that only bring files, and where they are."""
 _ZONES_COPY = "/zoneinfo.zip"
+_MANAGERS = frozenset({"apk", "apt", "apt-get", "dnf", "microdnf", "tdnf", "yum", "zypper"})
+"""Commands whose files have the package as their entry."""
+_LISTED = 1_000
+"""Files of one copied directory that are compared one by one."""
 _BUILD_TOOLS = frozenset({"upx", "strip"})
 """Commands that pack or strip a program, which options decide."""
 
@@ -176,11 +181,25 @@ def entries(model: ImageModel) -> tuple[Entry, ...]:
 
 
 def _all(model: ImageModel) -> Iterator[Entry]:
-    final, config = model.final, model.config
     yield Entry(Part.BASE, "", model.base.reference.text, model.stages[model.lineage(model.target)[-1]].line)
     yield from _build(model)
+    yield from _files(model)
+    yield from _config(model)
+    yield from _arguments(model)
+    for stage in model.built:
+        yield from _of_stage(model, stage)
+
+
+def _files(model: ImageModel) -> Iterator[Entry]:
     for file in model.files.put():
         yield from _of_file(file)
+        if file.kind is Kind.DIRECTORY:
+            for inside in model.files.list(file.path, _LISTED):
+                yield from _of_file(inside)
+
+
+def _config(model: ImageModel) -> Iterator[Entry]:
+    final, config = model.final, model.config
     for part, variables in ((Part.ENVIRONMENT, config.environment), (Part.LABEL, config.labels)):
         for one in variables.values():
             if one.line:
@@ -193,7 +212,8 @@ def _all(model: ImageModel) -> Iterator[Entry]:
     for path, line in config.volumes.items():
         yield Entry(Part.VOLUME, path, "", line)
     if config.entrypoint.form is not Form.NONE or config.command.form is not Form.NONE:
-        yield Entry(Part.START, "", _start(model), config.entrypoint.line or config.command.line)
+        line = config.entrypoint.line or config.command.line or final.line
+        yield Entry(Part.START, "", _start(model), line)
     if config.health is not None:
         options = " ".join(f"--{name}={value}" for name, value in sorted(config.health.options.items()))
         yield Entry(Part.HEALTH, "", f"{options} {' '.join(config.health.words)}".strip(), config.health.line)
@@ -201,9 +221,6 @@ def _all(model: ImageModel) -> Iterator[Entry]:
         yield Entry(Part.STOP_SIGNAL, "", config.stop_signal.text, final.line)
     for instruction in config.onbuild:
         yield Entry(Part.ONBUILD, instruction.arguments, "", instruction.first)
-    yield from _arguments(model)
-    for stage in model.built:
-        yield from _of_stage(model, stage)
 
 
 def program_build(model: ImageModel) -> GoBuild | None:
@@ -286,12 +303,16 @@ def _build(model: ImageModel) -> Iterator[Entry]:
 
 
 def _of_file(file: File) -> Iterator[Entry]:
-    build = next((link.build for link in file.chain if link.build is not None), None)
-    if build is not None:
-        mains = " ".join(build.mains or build.packages)
-        yield Entry(Part.PROGRAM, mains, "", file.origin.line)
+    made = next((link for link in file.chain if link.build is not None), None)
+    if made is not None and made.build is not None:
+        names = made.build.mains or made.build.packages
+        own = [name for name in names if basename(name) == basename(made.path)]
+        for name in own or names:
+            yield Entry(Part.PROGRAM, name, "", file.origin.line)
         return
     first = file.first.origin
+    if file.path == "/" or (first.source is Source.COMMAND and first.name.partition(" ")[0] in _MANAGERS):
+        return
     source = ""
     if first.source in {Source.CONTEXT, Source.IMAGE, Source.URL}:
         source = f"{first.name} {first.path or '.'}".strip()

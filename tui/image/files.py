@@ -29,6 +29,10 @@ class Place(Protocol):
         """Return the known files and links below a directory."""
         ...
 
+    def names(self, directory: str) -> set[str]:
+        """Return the names that may be in a directory, without looking them up."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Put:
@@ -106,6 +110,12 @@ def put(*files: File) -> Put:
 def below(path: str, directory: str) -> bool:
     """Return whether a path is a directory or below it."""
     return directory in {"/", path} or path.startswith(f"{directory}/")
+
+
+def child(path: str, directory: str) -> str:
+    """Return the name in a directory through which a path goes, or an empty text when it is not below it."""
+    start = directory if directory == "/" else f"{directory}/"
+    return path[len(start) :].partition("/")[0] if path.startswith(start) else ""
 
 
 def symbolic(path: str) -> bool:
@@ -335,6 +345,21 @@ class Files:
             if file is not None and file.kind is not Kind.DIRECTORY:
                 found.append(file)
         return tuple(found)
+
+    def names(self, directory: str) -> set[str]:
+        """Return the names that may be in a directory, without looking them up."""
+        found = self.base.names(directory)
+        for change in self.changes:
+            match change:
+                case Put():
+                    found |= {name for path in change.files if (name := child(path, directory))}
+                case Tree():
+                    if name := child(change.target, directory):
+                        found.add(name)
+                    elif below(directory, change.target):
+                        inside = directory[len(change.target.rstrip("/")) :]
+                        found |= change.place.names(normpath(f"{change.directory}/{inside}"))
+        return found
 
     @property
     def doubts(self) -> tuple[Cause, ...]:

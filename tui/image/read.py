@@ -11,10 +11,10 @@ from tui.image.answer import Answer, Cause, Value
 from tui.image.bases import Image, image
 from tui.image.context import ContextFiles
 from tui.image.file import Origin, Source
-from tui.image.files import Place
+from tui.image.files import Files
 from tui.image.model import Argument, Base, Config, Form, ImageModel, Invocation, StageModel, Variable
 from tui.image.scope import PLATFORM_ARGUMENTS, Scope, expand, given_arguments, symbol
-from tui.image.stage import StageReader
+from tui.image.stage import Elsewhere, StageReader
 from tui.image.start import resolve_start, with_health
 from tui.image.state import UNKNOWN_DIRECTORY, Budget, State
 from tui.project.build_context import BuildContext
@@ -108,6 +108,7 @@ class _Reader:
         for instruction in below:
             reader.read(instruction)
         files = state.files()
+        state.users |= _written_accounts(files)
         self.states.append(state)
         self.stages.append(
             StageModel(
@@ -200,13 +201,14 @@ class _Reader:
         )
         return state, stage.config
 
-    def _elsewhere(self, name: str, line: int) -> tuple[Place, Origin, int | None]:
+    def _elsewhere(self, name: str, line: int) -> Elsewhere:
         index = self.named(name, numbers=True)
         if index is not None:
-            stage = self.stages[index]
-            return stage.files, Origin(Source.STAGE, line, name=stage.name or str(index)), index
-        found = image(Value(name), self.catalog, line)
-        return found.system, Origin(Source.IMAGE, line, name=name), None
+            stage, state = self.stages[index], self.states[index]
+            origin = Origin(Source.STAGE, line, name=stage.name or str(index))
+            return Elsewhere(stage.files, origin, index, state.users, state.groups)
+        system = image(Value(name), self.catalog, line).system
+        return Elsewhere(system, Origin(Source.IMAGE, line, name=name), None, system.users, system.users)
 
     def named(self, name: str, *, numbers: bool) -> int | None:
         """Return the index of the stage with a name, the last one of equal names."""
@@ -247,6 +249,14 @@ class _Reader:
 
 def _exec(words: tuple[str, ...]) -> Invocation:
     return Invocation(form=Form.EXEC if words else Form.NONE, words=words)
+
+
+def _written_accounts(files: Files) -> dict[str, str]:
+    """Return the users of an /etc/passwd whose text is known."""
+    file = files.find("/etc/passwd").file
+    lines = (file.text or "").splitlines() if file is not None else []
+    parts = (line.split(":") for line in lines)
+    return {fields[0]: fields[2] for fields in parts if len(fields) > 3 and fields[2].isdecimal()}
 
 
 def _golang_version(reference: Value) -> Variable:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from posixpath import basename
 
 from tui.dockerfile import Instruction
@@ -16,8 +16,19 @@ from tui.image.run import Shell
 from tui.image.scope import PLATFORM_ARGUMENTS, expand, symbol
 from tui.image.state import State, absolute, owner
 
-Elsewhere = Callable[[str, int], tuple[Place, Origin, int | None]]
-"""Returns the place for a name of ``--from`` at a line, the origin of its files, and the index if it is a stage."""
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What a name of ``--from`` refers to."""
+
+    place: Place
+    origin: Origin
+    """The origin of its files, without a path."""
+    stage: int | None = None
+    """The index, if it is a stage."""
+    users: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+
 
 _SCRIPT = re.compile(r"<<-?\s*(['\"]?)([\w.-]+)\1\s*")
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh"})
@@ -33,7 +44,7 @@ class StageReader:
         escape: str,
         outer: Mapping[str, Argument],
         given: Mapping[str, Value],
-        elsewhere: Elsewhere,
+        elsewhere: Callable[[str, int], Elsewhere],
     ) -> None:
         self.state = state
         self.config = config
@@ -169,16 +180,20 @@ class StageReader:
 
     def _copy(self, instruction: Instruction) -> None:
         names = instruction.flag("from")
-        place, origin, stage = self._source(names[0] if names else "", instruction.first)
-        copy(self.state, instruction, self._escape, place, origin, stage)
+        found = self._source(names[0] if names else "", instruction.first)
+        copy(self.state, instruction, self._escape, found.place, found.origin, found.stage)
+        file = self.state.find("/etc/passwd").file if found.users else None
+        if file is not None and file.origin.line == instruction.first:
+            self.state.users = dict(found.users)
+            self.state.groups = {**self.state.groups, **found.groups}
 
-    def _source(self, name: str, line: int) -> tuple[Place, Origin, int | None]:
+    def _source(self, name: str, line: int) -> Elsewhere:
         if not name:
-            return self.state.context, Origin(Source.CONTEXT, line), None
-        place, origin, stage = self._elsewhere(self._expand(name).text, line)
-        if stage is not None:
-            self.uses.append(stage)
-        return place, origin, stage
+            return Elsewhere(self.state.context, Origin(Source.CONTEXT, line))
+        found = self._elsewhere(self._expand(name).text, line)
+        if found.stage is not None:
+            self.uses.append(found.stage)
+        return found
 
     # RUN
 
@@ -236,8 +251,8 @@ class StageReader:
             changes: list[Change] = []
             if kind == "bind":
                 start = absolute("/", self._expand(mount.get("source") or mount.get("src") or "/").text)
-                place, origin, _ = self._source(mount.get("from", ""), instruction.first)
-                changes = [Remove(path), Tree(path, place, start, origin, None)]
+                found_at = self._source(mount.get("from", ""), instruction.first)
+                changes = [Remove(path), Tree(path, found_at.place, start, found_at.origin, None)]
             elif kind in {"cache", "tmpfs"}:
                 cause = Cause(instruction.first, f"the {kind} mount may have it")
                 changes = [Touched(path, cause)]

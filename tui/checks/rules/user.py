@@ -17,6 +17,7 @@ from tui.recipe.fitting import on_best_base
 
 _LOWERING = ("su-exec", "gosu", "setpriv", "s6-setuidgid")
 """Commands that drop privileges when the container starts."""
+_SCRIPT = re.compile(r"\.(?:ba|a)?sh$|entrypoint[^/]*$")
 _USER = "65532:65532"
 
 
@@ -56,9 +57,9 @@ def _lowered(context: CheckContext) -> Answer:
         return NO
     if any(link.build is not None for link in script.chain):
         return NO
-    if script.text is None:
+    if script.text is None and _SCRIPT.search(script.path):
         return unknown(start.line, f"the contents of {script.path} are unknown")
-    return YES if any(command in script.text for command in _LOWERING) else NO
+    return YES if any(command in (script.text or "") for command in _LOWERING) else NO
 
 
 def _with_user(context: CheckContext) -> Edit | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from posixpath import basename, dirname
 
 from tui.image.answer import Value
-from tui.image.context import is_pattern
+from tui.image.context import is_pattern, name_matcher
 from tui.image.file import Kind, Origin, Source
 from tui.image.files import Attributes, Remove, Tree, symbolic
 from tui.image.run import Call, Follower, Result, Shell, output
@@ -295,13 +295,9 @@ def _matched(shell: Shell, value: Value) -> list[str]:
     path = shell.path(value)
     if not is_pattern(value.text):
         return [path]
-    from tui.image.context import name_matcher  # noqa: PLC0415 - patterns are rare
-
     fits = name_matcher(basename(path))
-    files = shell.state.files().list(dirname(path), 500)
-    return [
-        file.path for file in files if dirname(file.path) == dirname(path) and fits.match(basename(file.path))
-    ]
+    names = sorted(filter(fits.match, shell.state.files().names(dirname(path))))
+    return [f"{dirname(path).rstrip('/')}/{name}" for name in names]
 
 
 COMMANDS: Mapping[str, Follower] = {

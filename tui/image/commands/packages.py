@@ -10,8 +10,21 @@ from tui.image.model import Package
 from tui.image.run import Call, Follower, Result, Shell
 from tui.image.systems import CA_BUNDLE, ZONES
 
-_AREAS = ("/usr", "/etc", "/lib", "/bin", "/sbin", "/var", "/opt", "/lib64")
+_LIBRARIES = (
+    "/usr/lib",
+    "/usr/share",
+    "/usr/include",
+    "/usr/libexec",
+    "/etc",
+    "/lib",
+    "/lib64",
+    "/var",
+    "/opt",
+)
+"""Directories that packages of libraries install into."""
+_AREAS = (*_LIBRARIES, "/usr", "/bin", "/sbin")
 """Directories that packages install into."""
+_LIBRARY = re.compile(r"lib.+|.+-(?:dev|libs|data|doc)")
 
 _BRINGS: Mapping[str, str] = {
     "bash": "/bin/bash",
@@ -132,9 +145,10 @@ def _install(shell: Shell, call: Call, value: Value, options: Mapping[str, Value
     if call.name.startswith("xx-"):
         return  # into a directory for the other platform
     brought = _BRINGS.get(name)
-    if brought is None or name not in _SMALL:
+    # Alpine's packages recommend no others, so those that are known bring little else
+    if name not in _SMALL and (brought is None or call.name != "apk"):
         reason = f"the package {name} may bring it"
-        for area in _AREAS:
+        for area in _LIBRARIES if _LIBRARY.fullmatch(name) else _AREAS:
             shell.touch(area, reason)
     if not brought:
         return

@@ -1,4 +1,4 @@
-# A Makefile and a script of the project.
+# A script of the project, and a health check in the shell form.
 FROM golang:1.27-bookworm AS build
 WORKDIR /src
 COPY . .
