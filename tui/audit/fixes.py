@@ -16,14 +16,17 @@ _CHANGES = {
     "not-stripped": {Part.LINKER_FLAG},
     "no-trimpath": {Part.FLAG},
     "cgo-undecided": {Part.BUILD_ENVIRONMENT},
+    "cgo-unneeded": {Part.BUILD_ENVIRONMENT},
     "maintainer": {Part.LABEL},
     "latest": {Part.BASE, Part.BUILDER},
     "base-unsupported": {Part.BASE},
-    "go-unsupported": {Part.BUILDER},
-    "go-too-old": {Part.BUILDER},
+    "go-unsupported": {Part.BASE, Part.BUILDER},
+    "go-too-old": {Part.BASE, Part.BUILDER},
     "expose-mismatch": {Part.PORT},
 }
 """The parts of the image or its build that the fix of a finding changes. Other fixes change none."""
+_REVEALED = frozenset({"cpu-limit"})
+"""Findings that were true before, but are only said about a newer Go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def fix_all(text: str, audit_of: Callable[[str], Audit], only: Collection[str] =
     """
     current = audit_of(text)
     applied: list[Finding] = []
-    skipped: list[Skipped] = []
+    skipped: dict[tuple[str, int], Skipped] = {}
     tried: set[tuple[str, int, str]] = set()
     while True:
         finding = next(
@@ -68,14 +71,15 @@ def fix_all(text: str, audit_of: Callable[[str], Audit], only: Collection[str] =
             None,
         )
         if finding is None or finding.edit is None:
-            return Fixed(text=text, applied=tuple(applied), skipped=tuple(skipped))
+            return Fixed(text=text, applied=tuple(applied), skipped=tuple(skipped.values()))
         tried.add(_key(finding))
         changed = apply(parse(text), finding.edit)
         after = audit_of(changed)
         reason = _unsafe(finding, current, after)
         if reason:
-            skipped.append(Skipped(finding, reason))
+            skipped[finding.id, finding.line] = Skipped(finding, reason)
         else:
+            skipped.pop((finding.id, finding.line), None)
             text, current = changed, after
             applied.append(finding)
 
@@ -94,7 +98,7 @@ def _unsafe(finding: Finding, before: Audit, after: Audit) -> str:
     other = next((entry for entry in entries if entry.part not in allowed), None)
     if other is not None:
         return f"it would also change the {other}"
-    known = {one.id for one in before.findings}
+    known = _REVEALED | {one.id for one in before.findings}
     new = next((one for one in after.findings if one.id not in known), None)
     if new is not None:
         return f"it would lead to another finding: {new.message}"

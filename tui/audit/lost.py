@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from tui.audit.recover import holds_secret
 from tui.checks import Finding
 from tui.checks.judge import model_of
 from tui.image import ImageModel
 from tui.image.difference import Change, Entry, Part, difference, program_build
 from tui.image.files import below
 from tui.recipe import RecipeContext
-from tui.recipe.secret_names import looks_secret
 from tui.text.clean import clean_line
 
 _WANTED = frozenset({Part.BUILDER, Part.FLAG, Part.LINKER_FLAG})
@@ -108,6 +108,6 @@ def _shown(entry: Entry, owner: str = "") -> str:
         case Part.OWNER:
             text = f"the owner {entry.value} of {entry.name}"
         case _:
-            secret = entry.part in _VARIABLES and looks_secret(entry.name)
+            secret = entry.part in _VARIABLES and holds_secret(entry.name, entry.value)
             text = f"the {entry.part} {entry.name}" if secret else f"the {entry}"
     return clean_line(f"{text} of user {owner}" if owner else text, _LIMIT)

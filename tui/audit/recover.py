@@ -28,6 +28,7 @@ _COMPILER = re.compile(r"(?:GO|CGO_)[A-Z0-9_]*|CC|CXX|PATH")
 _FLAVOURS = frozenset({"alpine", "trixie", "bookworm"})
 _PATTERN = re.compile(r"[*?\[\]\\$<:]")
 _VARIABLE = re.compile(r"\$\{?(?P<name>\w+)\}?")
+_CREDENTIALS = re.compile(r"://[^/\s:@]*:[^/\s@$]+@")
 _VERSION = "VERSION"
 _LISTED = 1_000
 """Files of one directory that are compared with the build context."""
@@ -51,6 +52,11 @@ def recover(model: ImageModel, project: GoProject, catalog: Catalog, start: Reci
             continue
     flags = recipe.ldflags.removeprefix(_STATIC).strip()
     return replace(recipe, ldflags=flags) if static_link(recipe, catalog.base(recipe.base)) else recipe
+
+
+def holds_secret(name: str, value: str) -> bool:
+    """Return whether a variable is a secret by its name, or its value is a URL with a password."""
+    return looks_secret(name) or _CREDENTIALS.search(value) is not None
 
 
 def main_of(model: ImageModel, project: GoProject) -> str:
@@ -185,7 +191,10 @@ class _Reader:
         variables = [
             f"{name}={one.value.text}"
             for name, one in config.environment.items()
-            if one.line and one.value.known and not looks_secret(name) and (name, one.value.text) != _OURS
+            if one.line
+            and one.value.known
+            and not holds_secret(name, one.value.text)
+            and (name, one.value.text) != _OURS
         ]
         if self.single_stage:
             variables = [pair for pair in variables if not _COMPILER.fullmatch(pair.partition("=")[0])]
@@ -253,7 +262,9 @@ class _Reader:
 
         def value(match: re.Match[str]) -> str:
             found = known.get(match["name"])
-            return found.value.text if found and found.value.known else match[0]
+            if found is None or not found.value.known or holds_secret(found.name, found.value.text):
+                return match[0]
+            return found.value.text
 
         return _VARIABLE.sub(value, word)
 

@@ -291,6 +291,9 @@ def _build(model: ImageModel) -> Iterator[Entry]:
     for name, value in build.command.environment.items():
         variable = stage.config.environment.get(name)
         line = variable.line if variable else 0
+        if variable is not None and not line and variable.value.text == value.text:
+            # the builder image sets it
+            continue
         yield Entry(Part.BUILD_ENVIRONMENT, name, value.text, line or build.line)
     for flag, given in build.command.flags.items():
         if flag not in _HARMLESS:

@@ -353,6 +353,8 @@ class GoProject:
     """The program loads time zones by name."""
     tmp: bool = False
     """The program writes below /tmp."""
+    writes: bool = False
+    """The program creates files, directories or sockets, so its user must be allowed to."""
     os_user: bool = False
     """The program looks users up by name or id (os/user), so it needs an /etc/passwd."""
     runtime_files: tuple[str, ...] = ()

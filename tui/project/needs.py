@@ -80,6 +80,30 @@ _EMBEDDED_ROOTS = frozenset({"golang.org/x/crypto/x509roots/fallback", "github.c
 _TEMPORARY = frozenset(
     {"os.TempDir", "io/ioutil.TempDir", "io/ioutil.TempFile", "os.CreateTemp", "os.MkdirTemp"}
 )
+_WRITING = frozenset(
+    {
+        "io/ioutil.WriteFile",
+        "os.Create",
+        "os.Mkdir",
+        "os.MkdirAll",
+        "os.OpenFile",
+        "os.WriteFile",
+        "net.ListenUnix",
+        "net.ListenUnixgram",
+    }
+)
+_STORES = (
+    "github.com/cockroachdb/pebble",
+    "github.com/dgraph-io/badger",
+    "github.com/glebarez/sqlite",
+    "github.com/mattn/go-sqlite3",
+    "github.com/ncruces/go-sqlite3",
+    "github.com/syndtr/goleveldb",
+    "go.etcd.io/bbolt",
+    "gorm.io/driver/sqlite",
+    "modernc.org/sqlite",
+)
+"""Databases in files."""
 _UPLOADS = frozenset({"ParseMultipartForm", "FormFile", "MultipartForm"})
 """Uploads above 32 MB go through temporary files (net/http, Request.ParseMultipartForm)."""
 
@@ -117,7 +141,7 @@ class Need:
     """One need of the program, and its place."""
 
     name: str
-    """``ca_certs``, ``tzdata``, ``tmp``, ``os_user``, ``commands`` or ``told_commands``."""
+    """``ca_certs``, ``tzdata``, ``tmp``, ``writes``, ``os_user``, ``commands`` or ``told_commands``."""
     what: str
     """The program's name for ``commands``."""
     file: str
@@ -138,6 +162,11 @@ def find_needs(bodies: Iterable[Body], names: Names, imports: Iterable[Imported]
     values = Values(names, fields=False)
     paths = {item.path for item in used}
     found = [Need("ca_certs", "", item.file, item.line) for item in used if _uses_tls(item.path)]
+    found += [
+        Need("writes", "", item.file, item.line)
+        for item in used
+        if any(f"{item.path}/".startswith(f"{store}/") for store in _STORES)
+    ]
     for body in held:
         for call, scope in body.calls:
             found += _of_call(call, Place(body, scope), names, values)
@@ -170,6 +199,8 @@ def _of_call(call: Call, place: Place, names: Names, values: Values) -> Iterator
             yield Need("tzdata", "", call.file, call.line)
     elif name in _USERS:
         yield Need("os_user", "", call.file, call.line)
+    elif name in _WRITING or (name == "net.Listen" and call.literal(0) in {"unix", "unixpacket"}):
+        yield Need("writes", "", call.file, call.line)
     elif name in _TEMPORARY:
         if not call.arguments or _is_default_directory(call.arguments[0]):
             yield Need("tmp", "", call.file, call.line)

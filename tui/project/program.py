@@ -11,7 +11,7 @@ from tui.project.watch import Watch
 
 _KEYWORDS = re.compile(
     r"Listen|\.Run\(|\.RunTLS\(|\.Start\(|\.StartTLS\(|Addr:|iris\.Addr"
-    r"|exec\.|syscall\.Exec|LoadLocation|/tmp|Temp\(|TempDir|TempFile|FormFile|MultipartForm"
+    r"|os\.(?:Create|Mkdir|OpenFile|WriteFile)|ioutil\.WriteFile|exec\.|syscall\.Exec|LoadLocation|/tmp|Temp\(|TempDir|TempFile|FormFile|MultipartForm"
     r"|http\.(?:Get|Head|Post|NewRequest|Client|DefaultClient|Transport)|ReverseProxy|tls\.(?:Dial|Client)"
     r"|ldflags|SystemCertPool|smtp\.|credentials\.|user\.(?:Current|Lookup)"
     r"|(?:os\.(?:Open|Read|DirFS)|ioutil\.Read|http\.(?:Dir|ServeFile)|filepath\.(?:Walk|Glob))\w*"

@@ -63,7 +63,7 @@ def put_program(
     facts.put("cgo_ways_out", cgo.ways_out, cgo.evidence if cgo.ways_out else ())
     facts.put("cgo_libraries", cgo.libraries, cgo.evidence if cgo.libraries else ())
     needs = find_needs(bodies, names, program.imports)
-    for name in ("ca_certs", "tzdata", "tmp", "os_user", "told_commands"):
+    for name in ("ca_certs", "tzdata", "tmp", "writes", "os_user", "told_commands"):
         places = facts.places((need.file, need.line) for need in needs if need.name == name)
         facts.put(name, bool(places), places)
     # no package of a distribution contains the program itself

@@ -67,6 +67,8 @@ def _with_user(context: CheckContext) -> Edit | None:
     config = context.model.config
     line = config.entrypoint.line or config.command.line
     instruction = next((one for one in context.model.final.instructions if one.first == line), None)
+    if context.project.writes or context.project.partial:
+        return None
     own = context.model.start.program
     started = own is not None and any(link.build is not None for link in own.chain)
     if instruction is None or not started or config.user_line or config.volumes or _writes(context):
