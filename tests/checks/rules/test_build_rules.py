@@ -112,6 +112,10 @@ def test_each_weakness_of_a_build_is_found(text: str, finding: str) -> None:
             _file(before="ENV GOCACHE=/cache", mounts="--mount=type=cache,target=/cache"),
             "no-build-cache",
         ),
+        (
+            _file(before="ENV XDG_CACHE_HOME=/cache", mounts="--mount=type=cache,target=/cache"),
+            "no-build-cache",
+        ),
         (_file(copies="COPY go.mod go.sum ./\nRUN go mod download\nCOPY . ."), "modules-with-source"),
         (_file(base="alpine:3.24"), "base-unsupported"),
         (_file(base="ubuntu:22.04"), "base-unsupported"),
@@ -151,6 +155,13 @@ def test_an_older_base_has_as_much_said_as_a_listed_one() -> None:
     old = [one for one in judged_file(_file(base="alpine:3.12")).findings if one.id == "base-unsupported"]
     assert "is older than alpine 3.20" in old[0].message
     assert old[0].severity is Severity.WARNING
+
+
+def test_the_support_of_helper_images_is_not_asked_for() -> None:
+    text = _file(before="FROM registry.example.com/helper AS helper\nFROM golang:1.27-alpine AS build")
+    helped = text.replace("COPY . .", "COPY . .\nCOPY --from=helper /tool /usr/bin/")
+    assert "image-support" not in _unknown(judged_file(helped))
+    assert "image-support" not in _unknown(judged_file(_file(base="gcr.io/distroless/static:nonroot")))
 
 
 def test_a_go_line_is_no_minimum_for_a_go_before_1_21() -> None:
