@@ -11,8 +11,13 @@ from allpairspy import AllPairs
 from tests.support.samples import WEB
 from tui.advice import recommend
 from tui.catalog import load
-from tui.checks import Finding, Severity, problems
+from tui.checks import Finding, Judgement, Severity, problems
+from tui.checks.context import CheckContext
+from tui.checks.judge import context_files, judge
+from tui.dockerfile import parse
+from tui.image import read
 from tui.project import Cgo, Evidence, GoProject, MainPackage, Port
+from tui.project.build_context import BuildContext
 from tui.recipe import Layout, Recipe, RecipeContext, Strip, Upx
 
 TODAY = date(2026, 11, 23)
@@ -114,6 +119,32 @@ def judged(project: GoProject, recipe: Recipe) -> tuple[Finding, ...]:
 def found(project: GoProject, recipe: Recipe) -> dict[str, Finding]:
     """Return the problems of a recipe by their ids."""
     return {problem.id: problem for problem in judged(project, recipe)}
+
+
+def judged_file(
+    text: str, project: GoProject = WEB, files: BuildContext | None = None, *, ignore: str = ".git"
+) -> Judgement:
+    """Return what the judge says about somebody else's Dockerfile.
+
+    Args:
+        text: the Dockerfile.
+        project: the project that it builds.
+        files: the build context, or None for the listing of the project.
+        ignore: the contents of .dockerignore for that listing.
+    """
+    files = files or context_files(project, ignore)
+    model = read(parse(text), files, catalog=load())
+    return judge(
+        CheckContext(
+            project=project,
+            recipe=Recipe(),
+            catalog=load(),
+            today=TODAY,
+            model=model,
+            files=files,
+            foreign=True,
+        )
+    )
 
 
 def errors(project: GoProject, recipe: Recipe) -> set[str]:

@@ -19,6 +19,7 @@ _LISTING = BuildContext(
             "README.md",
             "a.yaml",
             "config/app.yml",
+            "texts/greeting.txt",
         }
     ),
     directories=frozenset(

@@ -12,7 +12,7 @@ from tui.image.files import below
 from tui.recipe import RecipeContext
 from tui.text.clean import clean_line
 
-_WANTED = frozenset({Part.BUILDER, Part.FLAG, Part.LINKER_FLAG})
+_WANTED = frozenset({Part.BUILDER, Part.FLAG, Part.LINKER_FLAG, Part.ARGUMENT})
 """Parts that findings and options are about, so a different value is the purpose of the proposal."""
 _FILES = frozenset({Part.FILE, Part.FOLDER})
 _PART_OF = {

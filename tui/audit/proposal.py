@@ -9,7 +9,7 @@ from tui.recipe import Recipe, RecipeContext
 
 _ROUNDS = 4
 """The limit for fixes that lead to another problem."""
-_DELIBERATE = frozenset({"upx-slow", "cgo-way-out"})
+_DELIBERATE = frozenset({"upx-slow", "upx-cost", "cgo-way-out", "old-processors"})
 """Findings about costs that somebody has chosen."""
 
 

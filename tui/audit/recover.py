@@ -9,7 +9,7 @@ from posixpath import join, normpath
 from tui.audit.layout import layout_of
 from tui.audit.nearest import nearest_base
 from tui.catalog import Catalog
-from tui.image import File, GoBuild, ImageModel, Kind
+from tui.image import File, GoBuild, ImageModel, Kind, Value
 from tui.image.difference import last_line, program_build, starts_program
 from tui.image.golang import golang_tag
 from tui.project import GoProject
@@ -30,6 +30,8 @@ _PATTERN = re.compile(r"[*?\[\]\\$<:]")
 _VARIABLE = re.compile(r"\$\{?(?P<name>\w+)\}?")
 _CREDENTIALS = re.compile(r"://[^/\s:@]*:[^/\s@$]+@")
 _VERSION = "VERSION"
+_WORD = re.compile(r"(?:[^\s'\"]|'[^']*'|\"[^\"]*\")+")
+"""One word of linker flags, with its quotes."""
 _LISTED = 1_000
 """Files of one directory that are compared with the build context."""
 
@@ -121,7 +123,6 @@ class _Reader:
         words, known = build.linker_flags, build.command.flags.get("-ldflags")
         if known is None or known.known or _STRIPPING & set(words):
             yield "strip", Strip.ALL if "-s" in words else Strip.DWARF if "-w" in words else Strip.NONE
-        rest = [word for word in _without_assignments(words) if word not in _STRIPPING]
         injected = next(
             (
                 name
@@ -130,12 +131,7 @@ class _Reader:
             ),
             "",
         ) or _version_argument(self.model, build)
-        others = [
-            f"-X {shlex.quote(f'{name}={value.text}')}"
-            for name, value in build.assignments.items()
-            if name != injected and value.known
-        ]
-        yield "ldflags", " ".join([*rest, *others])
+        yield "ldflags", " ".join(_own_flags(known, injected) if known else ())
         yield "version", injected
         for name in ("goamd64", "goarm64"):
             given = build.command.environment.get(name.upper())
@@ -147,7 +143,9 @@ class _Reader:
             yield "main", mains[0]
             others = [main for main in self._shipped() if main != mains[0]]
             yield "extra-main", join_words(others)
-        if not build.cgo.unknown:
+        if self.single_stage and "CGO_ENABLED" not in build.command.environment:
+            yield "cgo", "on"  # Go turns it off where there is no C compiler
+        elif not build.cgo.unknown:
             yield "cgo", "on" if build.cgo.yes else "off"
 
     def _shipped(self) -> Iterator[str]:
@@ -159,7 +157,7 @@ class _Reader:
         yield from (main for main in dict.fromkeys(mains) if self.project.main(main) is not None)
 
     def _secrets(self) -> Iterator[tuple[str, str]]:
-        mounts = [mount for command in self.model.commands for mount in command.mounts]
+        mounts = [mount for stage in self.model.built for one in stage.instructions for mount in one.mounts]
         secrets = {mount.get("id", "") for mount in mounts if mount.get("type") == "secret"}
         ssh = any(mount.get("type") == "ssh" for mount in mounts)
         yield "private", "ssh" if ssh else "netrc" if "netrc" in secrets else "none"
@@ -204,10 +202,18 @@ class _Reader:
         ]
         yield "labels", join_words(labels)
         workdir = (config.directory or "/") if last_line(self.model, "WORKDIR") else "/"
-        yield "workdir", "" if workdir == "/" or self.single_stage else workdir
+        yield (
+            "workdir",
+            "" if workdir == "/" or (self.single_stage and not self._moves_after_build()) else workdir,
+        )
         if not self.single_stage:
             yield "copy", join_words(self._copied(), commas=True)
         yield from self._start()
+
+    def _moves_after_build(self) -> bool:
+        """Return whether the image has a working directory of its own after the one for compiling."""
+        line = self.model.build.line if self.model.build else 0
+        return any(one.keyword == "WORKDIR" and one.first > line for one in self.model.final.instructions)
 
     def _port(self) -> str:
         """Return the exposed port that the program listens on, or else the first one."""
@@ -269,15 +275,21 @@ class _Reader:
         return _VARIABLE.sub(value, word)
 
 
-def _without_assignments(words: Iterable[str]) -> Iterator[str]:
-    """Yield linker flags without ``-X`` and its values, which the model reads."""
-    skip = False
+def _own_flags(given: Value, injected: str) -> Iterator[str]:
+    """Yield the linker flags as written, without those of other options and without unknown values.
+
+    Args:
+        given: the value of ``-ldflags``.
+        injected: the variable that gets the version.
+    """
+    words = iter(_WORD.findall(given.text))
     for word in words:
-        if skip:
-            skip = False
-        elif word == "-X":
-            skip = True
-        elif not word.startswith("-X="):
+        if word == "-X":
+            value = next(words, "")
+            name = value.strip("'\"").partition("=")[0]
+            if value and name != injected and (given.known or "$" not in value):
+                yield f"-X {value}"
+        elif word not in _STRIPPING and (given.known or "$" not in word):
             yield word
 
 

@@ -181,9 +181,12 @@ def bound(context: CheckContext, command: Command, path: str) -> str | None:
     return None
 
 
-def build_cache(command: GoCommand) -> str:
-    """Return the directory of the build cache."""
-    return _steered(command, "GOCACHE") or f"{_steered(command, 'HOME') or '/root'}/.cache/go-build"
+def build_cache(context: CheckContext, build: GoBuild) -> str:
+    """Return the directory of the build cache. Source: ``go help cache`` and os.UserCacheDir."""
+    command = build.command
+    shared = stage_of(context, build).config.environment.get("XDG_CACHE_HOME")
+    home = f"{_steered(command, 'HOME') or '/root'}/.cache"
+    return _steered(command, "GOCACHE") or f"{shared.value.text if shared else home}/go-build"
 
 
 def module_cache(command: GoCommand) -> str:

@@ -266,6 +266,19 @@ def _has(packages: list[str], library: str) -> bool:
     return any(name in package.lower() for package in packages)
 
 
+def _uses_compiler(context: CheckContext) -> bool:
+    """Return whether the build asks for something that only works with cgo."""
+    command = context.build.command if context.build else None
+    if command is None:
+        return False
+    experiment = command.environment.get("GOEXPERIMENT")
+    return (
+        (experiment is not None and "boringcrypto" in experiment.text)
+        or "-race" in command.flags
+        or command.flag("-buildmode") in {"plugin", "shared", "c-shared", "c-archive"}
+    )
+
+
 def _compiles(context: CheckContext) -> bool:
     return context.build is not None
 
@@ -288,7 +301,10 @@ RULES = (
         "whether cgo is off for a program that does not need it",
         unneeded,
         lambda context: (
-            _compiles(context) and context.project.cgo is not Cgo.REQUIRED and not context.single_stage
+            _compiles(context)
+            and context.project.cgo is not Cgo.REQUIRED
+            and not context.single_stage
+            and not _uses_compiler(context)
         ),
     ),
     Rule(

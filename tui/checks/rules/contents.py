@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from posixpath import dirname, join, normpath
 
+from tui.checks.building import whole_copies
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
 from tui.checks.paths import in_image
 from tui.checks.rule import Rule
-from tui.image import Cause, Copy, Kind
+from tui.image import Cause, Copy
 
 _COPYABLE = re.compile(r"[^*?\[\]\\$<:\x00-\x1f\x7f]+")
 """Names that COPY takes literally. A colon separates a name from its path in the image."""
@@ -78,26 +80,26 @@ def _missing(context: CheckContext, copy: Copy) -> Finding:
 
 def shipped_source(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the instructions that copy the source code into the final image."""
-    roots = {"", context.files.module}
+    build = context.build
+    mains = {normpath(join(context.files.module, main)) for main in build.mains} if build else set()
+    folders = {".", normpath(context.files.module or "."), *mains}
     lines: set[int] = set()
-    for file in context.model.files.put():
-        path = file.context_path
-        source = path is not None and (path.strip("/") in roots or path.endswith(".go"))
-        if (
-            source
-            and (file.kind is Kind.DIRECTORY or file.path.endswith(".go"))
-            and file.origin.line not in lines
-        ):
+    if "" in context.files.unlisted:
+        lines |= {copy.line for copy in whole_copies(context, context.model.target)}
+    for file in context.model.files.list():
+        path = file.context_path if file.path.endswith(".go") else None
+        if path is not None and normpath(dirname(path) or ".") in folders:
             lines.add(file.origin.line)
-            yield Finding(
-                "source-shipped",
-                Severity.WARNING,
-                message="This instruction copies all source code into the image. Every pull downloads it, and anyone who "
-                "has the image can read it.",
-                line=file.origin.line,
-                advice="Copy the program by name, and separately the files that it opens at run time.",
-                text="audit-source-shipped",
-            )
+    for line in sorted(lines):
+        yield Finding(
+            "source-shipped",
+            Severity.WARNING,
+            message="This instruction copies all source code into the image. Every pull downloads it, and anyone who "
+            "has the image can read it.",
+            line=line,
+            advice="Copy the program by name, and separately the files that it opens at run time.",
+            text="audit-source-shipped",
+        )
 
 
 RULES = (

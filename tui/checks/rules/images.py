@@ -150,7 +150,7 @@ def support(context: CheckContext) -> Iterator[Finding | Cause]:
                     advice="Use a version that is still supported.",
                     text="base-unsupported",
                 )
-            elif since is None:
+            elif since is None and final:
                 yield Cause(stage.line, f"the catalogue does not list {reference.text}")
 
 
@@ -238,6 +238,9 @@ def _ended(reference: str, context: CheckContext) -> str | None:
         if release < oldest and base.supported(context.today) is False:
             return f"is older than {base.title}, which has had no security fixes since {base.support_end}."
         return "" if release > oldest else None
+    if name.startswith("gcr.io/distroless/") and release is None:
+        # without a release in its name, the image follows the newest Debian
+        return ""
     if name == "centos" and not tag.startswith("stream"):
         return f"has had no security fixes since {_CENTOS_END}."
     if name == "ubuntu":

@@ -13,7 +13,7 @@ from tui.checks.paths import in_path
 from tui.checks.rule import Rule
 from tui.image import NO, YES, Answer, Cause, GoBuild, unknown
 from tui.project import GoProject
-from tui.recipe.linker_flags import with_symbol
+from tui.recipe.linker_flags import injections, with_symbol
 
 _VERSION_NAME = re.compile(r"version|commit|revision|sha$|hash|tag|branch|date|build|time", re.I)
 """Names of variables that the project lists completely."""
@@ -48,8 +48,10 @@ def symbols(context: CheckContext) -> Iterator[Finding | Cause]:
 
 
 def _injected(context: CheckContext, build: GoBuild) -> tuple[str, ...]:
+    """Return the variables that ``-X`` sets, read as the go command reads its flags."""
     version = () if context.foreign or not context.recipe.version else (context.recipe.version,)
-    return tuple(dict.fromkeys((*build.assignments, *version)))
+    found = (one.symbol for one in injections(build.command.flag("-ldflags")))
+    return tuple(dict.fromkeys(one for one in (*found, *version) if one and "$" not in one))
 
 
 def _no_such_variable(context: CheckContext, symbol: str) -> Finding:
