@@ -113,14 +113,13 @@ def _change(view: WizardView) -> Content:
 def _problems(view: WizardView) -> Content:
     errors = sum(found.severity == "error" for found in view.problems)
     warnings = sum(found.severity == "warning" for found in view.problems)
-    if not errors and not warnings:
-        open_questions = len(view.judgement.not_checked)
-        return Content.styled(
-            f"? {open_questions} not checked" if open_questions else "✓ no problems", "$text-muted"
-        )
     counts = []
     if errors:
         counts.append(Content.styled(f"✗ {plural(errors, 'error')}", "bold $text-error"))
     if warnings:
         counts.append(Content.styled(f"▲ {plural(warnings, 'warning')}", "$text-warning"))
+    if open_questions := len(view.judgement.not_checked):
+        counts.append(Content.styled(f"? {open_questions} not checked", "$text-muted"))
+    if not counts:
+        counts.append(Content.styled("✓ no problems", "$text-muted"))
     return Content("  ").join(counts)
