@@ -64,6 +64,9 @@ def test_one_object_has_the_rung_the_recipe_and_each_fix(call: Call, gin: Path) 
         "recipe",
         "proposal",
         "findings",
+        "checks",
+        "not_checked",
+        "accepted",
         "buildkit_check",
         "lost",
     }
@@ -83,6 +86,71 @@ def test_mending_shows_the_difference_first_and_keeps_what_was_there(call: Call,
     assert mended.startswith("# ours since 2019\n")
     assert 'ENTRYPOINT ["/app"]' in mended
     assert (gin / "Dockerfile.bak").read_text() == _THEIRS
+
+
+def test_only_the_named_findings_are_fixed_and_an_unknown_name_is_refused(call: Call, gin: Path) -> None:
+    assert call("audit", gin, "--fix", "--only", "not-stripped", "--force").status == 0
+    fixed = (gin / "Dockerfile").read_text()
+    assert '-ldflags="-s -w"' in fixed
+    assert "ENTRYPOINT /app\n" in fixed
+    refused = call("audit", gin, "--fix", "--only", "no-such-finding")
+    assert refused.status == 2
+    assert "Dockerfile has no finding no-such-finding. Findings with a fix: " in refused.complaint
+
+
+def test_all_safe_fixes_are_one_difference(call: Call, gin: Path) -> None:
+    shown = call("audit", gin, "--fix")
+    assert shown.out.count("--- ") == 1
+    assert "fixes " in shown.err
+    assert {"not-stripped", "no-trimpath", "shell-form"} <= set(shown.err.replace(",", " ").split())
+
+
+@pytest.mark.parametrize(("least", "status"), [("error", 0), ("warning", 1), ("note", 1)])
+def test_the_status_depends_on_the_least_severity_that_fails(
+    least: str, status: int, call: Call, gin: Path
+) -> None:
+    (gin / "Dockerfile").write_text(_THEIRS.replace("ENTRYPOINT /app", 'ENTRYPOINT ["/app"]'))
+    assert call("audit", gin, "--no-check", "--fail-on", least).status == status
+
+
+def test_an_accepted_finding_is_listed_with_its_reason_and_does_not_fail(call: Call, gin: Path) -> None:
+    accepted = "# godock-tui accept=not-stripped We profile in production.\nRUN CGO"
+    (gin / "Dockerfile").write_text(_THEIRS.replace("RUN CGO", accepted))
+    said = call("audit", gin, "--no-check")
+    assert "Dockerfile:6: accepted: [not-stripped] We profile in production." in said.out
+    shown = json.loads(call("audit", gin, "--no-check", "--json").out)
+    assert [(one["id"], one["line"]) for one in shown["accepted"]] == [("not-stripped", 6)]
+    assert "not-stripped" not in {one["id"] for one in shown["findings"]}
+
+
+def test_a_finding_can_be_accepted_for_every_file(call: Call, gin: Path) -> None:
+    (gin / "godock.toml").write_text('[accepted]\nshell-form = "The base has a shell."\n')
+    assert "accepted: [shell-form] The base has a shell." in call("audit", gin, "--no-check").out
+
+
+def test_what_is_not_checked_is_listed_with_its_line_and_cause(call: Call, gin: Path) -> None:
+    text = _THEIRS.replace("FROM scratch", "FROM ghcr.io/team/base:1").replace("/app\n", '["/app"]\n', 3)
+    (gin / "Dockerfile").write_text(text.replace('["/app"]\nENTRY', "/app\nENTRY"))
+    said = call("audit", gin, "--no-check")
+    where = "Dockerfile:6: not checked: whether the program runs as root"
+    assert f"{where} (the contents of ghcr.io/team/base:1 are unknown)" in said.out
+    shown = json.loads(call("audit", gin, "--no-check", "--json").out)
+    assert shown["checks"] > len(shown["not_checked"]) > 0
+    assert {"id", "question", "line", "reason"} == set(shown["not_checked"][0])
+
+
+def test_all_dockerfiles_and_services_are_audited(call: Call, gin: Path) -> None:
+    (gin / "deploy").mkdir()
+    (gin / "deploy" / "Dockerfile").write_text(_THEIRS.replace("ENTRYPOINT /app", 'ENTRYPOINT ["/app"]'))
+    (gin / "compose.yaml").write_text("services:\n  api:\n    build: .\n")
+    shown = json.loads(call("audit", gin, "--all", "--no-check", "--json").out)
+    assert [Path(one["dockerfile"]).relative_to(gin).as_posix() for one in shown] == [
+        "deploy/Dockerfile",
+        "Dockerfile",
+    ]
+    assert [one.get("service", "") for one in shown] == ["", "compose.yaml:2: api"]
+    said = call("audit", gin, "--all", "--no-check")
+    assert (said.status, said.out.count("rung 2 of 9")) == (1, 2)
 
 
 def test_what_cannot_be_judged_is_said_in_one_line(call: Call, gin: Path, projects: Path) -> None:

@@ -77,6 +77,7 @@ def theirs(projects: Path, tmp_path: Path) -> Path:
     """The sample with a Dockerfile of its user's."""
     root = Path(shutil.copytree(projects / "gin-sample", tmp_path / "gin-sample"))
     (root / "Dockerfile").write_text(THEIRS)
+    (root / "config.yml").write_text("a: 1\n")
     return root
 
 
@@ -153,7 +154,10 @@ async def test_a_no_leaves_the_file_alone(theirs: Path, audit_app: MakeAudit) ->
     app = audit_app(theirs)
     async with app.run_test(size=(80, 24)) as pilot:
         await _checked(pilot, app)
-        await pilot.press("down", "down", "f")
+        rows = [entry.id for entry in app.audit_screen.current.entries]
+        for _ in range(next(at for at, row in enumerate(rows) if row.startswith("shell-form"))):
+            await pilot.press("down")
+        await pilot.press("f")
         await until(pilot, lambda: "Write 1 file?" in screen_text(app))
         await pilot.press("n")
         await until(pilot, lambda: app.screen is app.audit_screen)
@@ -293,3 +297,19 @@ async def test_without_colour_each_severity_can_be_told(
         await _checked(pilot, app)
         assert app.no_color
         assert_shown(app, "▲ warning", "· note", "− omitted", "5 ▲ COPY", "f: fix")
+
+
+_UNKNOWN = THEIRS.replace("FROM alpine:3.24", "FROM ghcr.io/team/base:1").replace("ENTRYPOINT /app", 'ENTRYPOINT ["/app"]')
+
+
+async def test_what_could_not_be_checked_is_a_row_with_its_cause(theirs: Path, audit_app: MakeAudit) -> None:
+    (theirs / "Dockerfile").write_text(_UNKNOWN)
+    app = audit_app(theirs)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await _checked(pilot, app)
+        assert_shown(app, "not checked", "? unknown", "Not checked: whether the program runs as")
+        rows = [entry.id for entry in app.audit_screen.current.entries]
+        for _ in range(next(at for at, row in enumerate(rows) if "root" in row)):
+            await pilot.press("down")
+        await until(pilot, lambda: "the contents of ghcr.io/team/base:1 are unknown" in screen_text(app))
+        assert_shown(app, "Check it yourself, or build and run the image.")
