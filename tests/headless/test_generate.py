@@ -111,7 +111,7 @@ def test_inspect_prints_one_object(call: Call, projects: Path) -> None:
         "missing_code", "workspace_above", "git_reads", "large_files", "test_files", "secret_files",
     }  # fmt: skip
     assert set(facts["needs"]) == {
-        "ca_certs", "tzdata", "tmp", "os_user", "runtime_files", "commands", "told_commands",
+        "ca_certs", "tzdata", "tmp", "writes", "os_user", "runtime_files", "commands", "told_commands",
     }  # fmt: skip
     assert (facts["module"], facts["default_main"], facts["ports"]) == (
         "example.com/golang-sample",
@@ -257,7 +257,7 @@ def test_a_former_flag_still_works_and_a_note_shows_the_new_one(
 ) -> None:
     old, new = (call("generate", projects / "gin-sample", *flags) for flags in (former, now))
     assert (old.status, old.out) == (0, new.out)
-    others = [line for line in old.err.splitlines() if not line.startswith("godock-tui: `")]
+    others = [line for line in old.err.splitlines() if not line.startswith("godock-tui: ")]
     assert others == new.err.splitlines()
     assert note in old.err
     assert note not in new.err

@@ -46,7 +46,7 @@ def test_the_target_is_chosen_by_name_or_number() -> None:
     assert image_of(text, target="B").final.name == "b"
     assert image_of(text, target="0").final.name == "a"
     assert image_of(text).needed == {1, 2}
-    with pytest.raises(DockerfileError, match="no stage nothing"):
+    with pytest.raises(DockerfileError, match="no stage `nothing`"):
         image_of(text, target="nothing")
 
 

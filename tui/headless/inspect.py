@@ -42,6 +42,7 @@ _GROUPS = {
         "ca_certs",
         "tzdata",
         "tmp",
+        "writes",
         "os_user",
         "commands",
         "told_commands",

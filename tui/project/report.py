@@ -35,6 +35,7 @@ def to_json(project: GoProject) -> dict[str, Any]:
             "ca_certs": project.ca_certs,
             "tzdata": project.tzdata,
             "tmp": project.tmp,
+            "writes": project.writes,
             "os_user": project.os_user,
             "runtime_files": list(project.runtime_files),
             "commands": list(project.commands),
