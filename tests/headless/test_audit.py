@@ -64,9 +64,6 @@ def test_one_object_has_the_rung_the_recipe_and_each_fix(call: Call, gin: Path) 
         "recipe",
         "proposal",
         "findings",
-        "checks",
-        "not_checked",
-        "accepted",
         "buildkit_check",
         "lost",
     }
