@@ -105,6 +105,8 @@ def _shown(entry: Entry, owner: str = "") -> str:
     match entry.part:
         case Part.FILE | Part.FOLDER:
             text = f"the {entry.part} {entry.name}"
+        case Part.START if not entry.value:
+            text = "the program without arguments"
         case Part.BUILD_PACKAGE:
             text = f"the package {entry.name} in the builder"
         case Part.OWNER:

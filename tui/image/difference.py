@@ -181,13 +181,21 @@ def entries(model: ImageModel) -> tuple[Entry, ...]:
 
 
 def _all(model: ImageModel) -> Iterator[Entry]:
-    yield Entry(Part.BASE, "", model.base.reference.text, model.stages[model.lineage(model.target)[-1]].line)
+    yield Entry(
+        Part.BASE, "", _tagged(model.base.reference.text), model.stages[model.lineage(model.target)[-1]].line
+    )
     yield from _build(model)
     yield from _files(model)
     yield from _config(model)
     yield from _arguments(model)
     for stage in model.built:
         yield from _of_stage(model, stage)
+
+
+def _tagged(reference: str) -> str:
+    """Return a reference with the tag that it has by default."""
+    last = reference.rpartition("/")[2]
+    return reference if reference == "scratch" or ":" in last or "@" in last else f"{reference}:latest"
 
 
 def _files(model: ImageModel) -> Iterator[Entry]:
@@ -285,7 +293,7 @@ def _build(model: ImageModel) -> Iterator[Entry]:
     stage = model.stages[build.command.stage]
     builder = model.stages[model.lineage(stage.index)[-1]]
     if builder.index != model.lineage(model.target)[-1]:
-        yield Entry(Part.BUILDER, "", builder.base.reference.text, builder.line)
+        yield Entry(Part.BUILDER, "", _tagged(builder.base.reference.text), builder.line)
     for name, value in build.command.environment.items():
         variable = stage.config.environment.get(name)
         line = variable.line if variable else 0
