@@ -45,7 +45,7 @@ async def test_without_an_engine_the_wizard_works_and_building_says_what_was_tri
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "no engine · ctrl+e" in screen_text(app))
         await pilot.press("b")
-        await until(pilot, lambda: "Nothing can be built" in screen_text(app))
+        await until(pilot, lambda: "Builds are unavailable" in screen_text(app))
         assert_shown(app, *NOTHING.tried, "sudo systemctl start docker")
         await pilot.press("escape")
         assert app.screen is app.wizard

@@ -116,7 +116,7 @@ async def test_rungs_fill_in_stopping_keeps_them_and_the_next_run_goes_on(
         await _open(pilot)
         await pilot.press("s")
         await until(pilot, lambda: app.ladder_screen.current.over == 4)
-        assert_shown(app, "4 of 17 measured", "x: stop", "ladder 4/17")
+        assert_shown(app, "4 of 17 measured", "x stop", "ladder 4/17")
         await pilot.press("x")
         await until(pilot, lambda: app.ladder_screen.current.run is RunState.STOPPED)
         assert_shown(app, "stopped, 4 of 17 measured (b: resume)")

@@ -51,5 +51,5 @@ def test_the_axes_say_what_they_are_in_round_figures() -> None:
 
 
 def test_without_room_or_points_it_says_so() -> None:
-    assert "no room" in _drawn(POINTS, 20, 5)[0]
-    assert "nothing measured" in _drawn(())[0]
+    assert "too small" in _drawn(POINTS, 20, 5)[0]
+    assert "no measurements" in _drawn(())[0]

@@ -234,7 +234,7 @@ async def test_problems_are_counted_lead_the_review_and_f_mends_them(make_app: M
         await pilot.press("f")
         await until(pilot, lambda: "✓ no problems" in screen_text(app))
         await until(pilot, lambda: "run as 65532" in screen_text(app))
-        assert_shown(app, "✓ No problems", "Mended")
+        assert_shown(app, "✓ No problems", "Fixed")
         assert "f fix" not in screen_text(app)
 
 
@@ -279,7 +279,7 @@ async def test_without_an_engine_everything_but_building_works(make_app: MakeApp
         await until(pilot, lambda: "no engine" in screen_text(app))
         for key in ("b", "c"):
             await pilot.press(key)
-            await until(pilot, lambda: "Nothing can be built" in screen_text(app))
+            await until(pilot, lambda: "Builds are unavailable" in screen_text(app))
             assert_shown(app, *NOTHING.tried, "→ Start one.")
             await pilot.press("escape")
         await pilot.press("n", "down", "enter", "y")
