@@ -67,7 +67,7 @@ async def test_a_filter_finds_files_anywhere_and_escape_takes_it_back(make_app: 
     async with app.run_test(size=(80, 24)) as pilot:
         await _open(pilot)
         await pilot.press("slash", *"file4999")
-        await until(pilot, lambda: "those with file4999" in screen_text(app))
+        await until(pilot, lambda: "matching file4999" in screen_text(app))
         await until(pilot, lambda: "pkg39/file49999.go" in screen_text(app))
         await pilot.press("enter")
         await pilot.press("escape")
