@@ -111,7 +111,7 @@ _WRONG = {
     "no other program": Wrong(replace(_BARE, args="command"), "command"),
     "no file of the project": Wrong(replace(_BARE, args="file"), "runtime-file"),
     "no loader": Wrong(replace(_BARE, ldflags="-buildmode=pie"), "no-interpreter", "interpreter"),
-    "no package main": Wrong(replace(_BARE, main="./lib"), "not-a-program", "exec-format"),
+    "no package main": Wrong(replace(_BARE, main="./lib"), "not-a-program", "not-executable"),
 }
 
 
