@@ -22,7 +22,7 @@ _GROUPS = {
         "local_replaces",
         "private_modules",
     ),
-    "Programs": ("default_main", "main_packages", "other_mains", "version_variables"),
+    "Programs": ("default_main", "chosen_main", "main_packages", "other_mains", "version_variables"),
     "Compiling": (
         "cgo",
         "cgo_reasons",

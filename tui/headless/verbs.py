@@ -40,6 +40,7 @@ VERBS: tuple[Verb, ...] = (
         examples=(
             ("inspect", "the facts behind the recommendation"),
             ("inspect --json | jq .ports", "one fact for a script"),
+            ("inspect --main ./cmd/worker", "the facts of another program"),
         ),
         takes_recipe=False,
     ),

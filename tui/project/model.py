@@ -1,9 +1,10 @@
 """The facts of a Go project, as frozen values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Any, Protocol
 
 from tui.text.clean import clean_line
 
@@ -39,7 +40,7 @@ class ProjectError(Exception):
 
 
 class Cgo(StrEnum):
-    """Whether the default main package needs a C compiler."""
+    """Whether a program needs a C compiler."""
 
     NONE = "none"
     OPTIONAL = "optional"
@@ -118,9 +119,27 @@ class Dockerfile:
     """The image that the last stage is based on, or empty for a file that BuildKit would refuse."""
 
 
+class ProgramFacts(Protocol):
+    """The facts of one program, with the field names of :class:`GoProject`, and their evidence."""
+
+    values: dict[str, Any]
+    evidence: dict[str, tuple[Evidence, ...]]
+
+
+class ProgramReader(Protocol):
+    """Reads the facts of a program on request."""
+
+    def facts_of(self, main: MainPackage) -> ProgramFacts:
+        """Return the facts of the program of a main package. Blocking, and safe in several threads."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoProject:
-    """The facts of a Go project, with the field names of ``inspect --json``."""
+    """The facts of a Go project and of one of its programs, with the field names of ``inspect --json``.
+
+    At first the program is the default one, or the most likely one if the user must choose. :meth:`program` returns
+    the project with the facts of another program.
+    """
 
     root: Path
     """The directory with go.mod, which is the build context."""
@@ -143,6 +162,8 @@ class GoProject:
     """Best first, without examples, tests, tools and files that the build excludes."""
     default_main: str = ""
     """The path of the main package to build, or empty if the user must choose."""
+    chosen_main: str = ""
+    """The path of the main package whose facts the fields are."""
     other_mains: tuple[MainPackage, ...] = ()
     """Every other main package that builds: examples, tools, test programs."""
     cgo: Cgo = Cgo.NONE
@@ -190,15 +211,37 @@ class GoProject:
     """Whether reading was stopped early, so that the facts are correct but may be incomplete."""
     evidence: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
     """The evidence for each field name above."""
+    programs: ProgramReader | None = field(default=None, repr=False, compare=False)
+    """Reads the facts of another program, or None if there is only one."""
 
     @property
     def mains(self) -> tuple[MainPackage, ...]:
         """All main packages, the likely ones first."""
         return self.main_packages + self.other_mains
 
+    @property
+    def start_main(self) -> str:
+        """The main package to begin with: the chosen one, else the default or the most likely one, or empty."""
+        return self.chosen_main or self.default_main or (self.mains[0].path if self.mains else "")
+
     def main(self, path: str) -> MainPackage | None:
         """Return the main package at ``path``, or None."""
         return next((main for main in self.mains if main.path == path), None)
+
+    def program(self, main: str) -> "GoProject":
+        """Return the project with the facts of the program at ``main``, or the project itself without such a program.
+
+        The first call for a program reads files, which takes up to a second in the largest repositories.
+
+        Args:
+            main: the path of a main package, such as ``./cmd/api``.
+        """
+        found = self.main(main)
+        if main == self.chosen_main or found is None or self.programs is None:
+            return self
+        facts = self.programs.facts_of(found)
+        kept = {name: held for name, held in self.evidence.items() if name not in facts.values}
+        return replace(self, **facts.values, evidence={**kept, **facts.evidence})
 
     def where(self, fact: str) -> str:
         """Return ``file:line`` of the first evidence for a field, or an empty string."""

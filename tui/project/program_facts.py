@@ -1,9 +1,11 @@
 """Collects the facts of one program from the files that its main package reaches."""
 
+import threading
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from tui.project.body import Body
-from tui.project.cgo import find_cgo
+from tui.project.cgo import CgoNeed, find_cgo
 from tui.project.constraints import Target
 from tui.project.dockerfiles import exposed_ports
 from tui.project.dockerignore import find_ignored
@@ -11,11 +13,11 @@ from tui.project.embed_makers import find_embed_makers
 from tui.project.embeds import find_embeds
 from tui.project.facts import Facts
 from tui.project.linked import find_linked
-from tui.project.model import Port
+from tui.project.model import MainPackage, Port
 from tui.project.names import Names
-from tui.project.needs import find_needs
+from tui.project.needs import Need, find_needs
+from tui.project.parsed import Parsed, read_bodies
 from tui.project.ports import find_ports
-from tui.project.program import read_bodies
 from tui.project.reach import Sources, reach
 from tui.project.release import release_files
 from tui.project.runtime_files import find_runtime_files
@@ -26,30 +28,74 @@ from tui.project.walk import GoFile
 from tui.project.watch import Watch
 
 
-def put_program(
-    facts: Facts, sources: Sources, files: tuple[GoFile, ...], scripts: Iterable[Script], watch: Watch
-) -> None:
-    """Add the facts of the default main package, or of the first one if the user must choose.
+@dataclass(slots=True)
+class Programs:
+    """Reads the facts of one program after the other, and parses each file at most once.
 
-    Args:
-        facts: the facts so far, with the main packages.
-        sources: the available packages.
-        files: the Go files of the module.
-        scripts: its build scripts.
-        watch: counts each file whose body is read.
+    The facts of another program are read on request, because a repository can have dozens of programs.
     """
-    main = (facts.values["main_packages"] or facts.values["other_mains"])[0]
-    start = main.path.removeprefix("./").removeprefix(".")
-    target = Target(tags=frozenset(main.tags))
-    program = reach(sources, start, target)
-    bodies = read_bodies(facts.root, program.own, start, watch)
-    names = Names(bodies)
-    cgo = find_cgo(sources, start, program)
+
+    module: Facts
+    """The facts of the module, which all programs share."""
+    sources: Sources
+    """The available packages."""
+    files: tuple[GoFile, ...]
+    """The Go files of the module."""
+    scripts: tuple[Script, ...]
+    """Its build scripts."""
+    parsed: Parsed
+    _known: dict[str, Facts] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def facts_of(self, main: MainPackage, watch: Watch | None = None) -> Facts:
+        """Return the facts of the program of a main package. Blocking, and safe in several threads.
+
+        Args:
+            main: one of the module's main packages.
+            watch: counts each file whose body is read.
+        """
+        with self._lock:
+            if main.path not in self._known:
+                self._known[main.path] = self._read(main, watch or Watch())
+            return self._known[main.path]
+
+    def _read(self, main: MainPackage, watch: Watch) -> Facts:
+        facts = Facts(self.module.root)
+        sources, scripts = self.sources, self.scripts
+        start = main.path.removeprefix("./").removeprefix(".")
+        target = Target(tags=frozenset(main.tags))
+        program = reach(sources, start, target)
+        bodies = read_bodies(self.parsed, program.own, start, watch)
+        names = Names(bodies)
+        facts.put("chosen_main", main.path)
+        _put_cgo(facts, find_cgo(sources, start, program))
+        _put_needs(facts, find_needs(bodies, names, program.imports), main)
+        versions = (
+            *find_version_variables(bodies, start, sources),
+            *find_linked(program, start, sources, self.parsed, _build_texts(self.module, scripts)),
+        )
+        facts.put(
+            "version_variables",
+            tuple(dict.fromkeys(item.symbol for item in versions)),
+            facts.places((item.file, item.line) for item in versions),
+        )
+        _put_ports(facts, bodies, names, self.module)
+        listed = {file.path for file in self.files}
+        # of other modules in the project, only the files of the program are compiled
+        compiled = (*self.files, *(file for file in program.own if file.path not in listed))
+        _put_files(facts, bodies, names, compiled, scripts, target)
+        return facts
+
+
+def _put_cgo(facts: Facts, cgo: CgoNeed) -> None:
     facts.put("cgo", cgo.cgo, cgo.evidence)
+    facts.put("cgo_source", "parser")
     facts.put("cgo_reasons", cgo.reasons, cgo.evidence)
     facts.put("cgo_ways_out", cgo.ways_out, cgo.evidence if cgo.ways_out else ())
     facts.put("cgo_libraries", cgo.libraries, cgo.evidence if cgo.libraries else ())
-    needs = find_needs(bodies, names, program.imports)
+
+
+def _put_needs(facts: Facts, needs: list[Need], main: MainPackage) -> None:
     for name in ("ca_certs", "tzdata", "tmp", "os_user", "told_commands"):
         places = facts.places((need.file, need.line) for need in needs if need.name == name)
         facts.put(name, bool(places), places)
@@ -60,32 +106,18 @@ def put_program(
         tuple(dict.fromkeys(need.what for need in runs)),
         facts.places((need.file, need.line) for need in runs),
     )
-    versions = (
-        *find_version_variables(bodies, start, sources),
-        *find_linked(program, start, sources, _build_texts(facts, scripts)),
-    )
-    facts.put(
-        "version_variables",
-        tuple(dict.fromkeys(item.symbol for item in versions)),
-        facts.places((item.file, item.line) for item in versions),
-    )
-    _put_ports(facts, bodies, names)
-    listed = {file.path for file in files}
-    # of other modules in the project, only the files of the program are compiled
-    compiled = (*files, *(file for file in program.own if file.path not in listed))
-    _put_files(facts, bodies, names, compiled, scripts, target)
 
 
-def _build_texts(facts: Facts, scripts: Iterable[Script]) -> Iterator[str]:
+def _build_texts(module: Facts, scripts: Iterable[Script]) -> Iterator[str]:
     """Yield the texts that build the program today: scripts, release configurations, Dockerfiles."""
     yield from (script.text for script in scripts)
-    named = (*release_files(facts.root), *(item.path for item in facts.values["dockerfiles"]))
-    yield from filter(None, (read_source(facts.root / path) for path in named))
+    named = (*release_files(module.root), *(item.path for item in module.values["dockerfiles"]))
+    yield from filter(None, (read_source(module.root / path) for path in named))
 
 
-def _put_ports(facts: Facts, bodies: list[Body], names: Names) -> None:
+def _put_ports(facts: Facts, bodies: list[Body], names: Names, module: Facts) -> None:
     found = find_ports(bodies, names)
-    exposed = [item for file in facts.values["dockerfiles"] for item in exposed_ports(facts.root, file.path)]
+    exposed = [item for file in module.values["dockerfiles"] for item in exposed_ports(facts.root, file.path)]
     if found:
         # the Dockerfile in the root shows which of several ports is the service
         meant = [number for number, file, _ in exposed if "/" not in file]

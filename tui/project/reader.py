@@ -12,8 +12,9 @@ from tui.project.locate import locate
 from tui.project.mains import Mains, find_mains
 from tui.project.model import GoProject, LocalReplace, ProjectError
 from tui.project.modules import gather, local_replaces, members, workspace
+from tui.project.parsed import Parsed
 from tui.project.private import find_private_modules
-from tui.project.program_facts import put_program
+from tui.project.program_facts import Programs
 from tui.project.release import find_released
 from tui.project.scripts import Script, find_scripts
 from tui.project.source import evidence, read_source
@@ -68,11 +69,12 @@ def read(
         watch,
         cache,
     )
-    put_program(facts, sources, found.files, scripts, watch)
+    programs = Programs(facts, sources, found.files, scripts, Parsed(root))
+    chosen = programs.facts_of((*mains.likely, *mains.other)[0], watch)
     facts.put("partial", watch.stopped)
     if not watch.stopped:
         cache.save()
-    return facts.project()
+    return facts.project(chosen, programs if len(mains.likely) + len(mains.other) > 1 else None)
 
 
 def _put_mains(facts: Facts, mains: Mains) -> None:

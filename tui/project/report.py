@@ -23,6 +23,7 @@ def to_json(project: GoProject) -> dict[str, Any]:
         "local_replaces": [asdict(item) for item in project.local_replaces],
         "main_packages": [main.path for main in project.main_packages],
         "default_main": project.default_main,
+        "chosen_main": project.chosen_main,
         "other_mains": [main.path for main in project.other_mains],
         "cgo": project.cgo.value,
         "cgo_reasons": list(project.cgo_reasons),

@@ -13,7 +13,7 @@ def main(context: RecipeContext) -> Iterator[Finding]:
     """Yield the problem of a main package that does not exist, or that is one of several."""
     project, recipe = context.project, context.recipe
     if project.main(recipe.main) is None:
-        likely = project.default_main or (project.mains[0].path if project.mains else "")
+        likely = project.start_main
         yield Finding(
             "no-such-main",
             Severity.ERROR,
