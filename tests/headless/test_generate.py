@@ -108,6 +108,7 @@ def test_inspect_prints_one_object(call: Call, projects: Path) -> None:
         "embeds", "has_tests", "version_variables", "private_modules", "dockerfiles", "evidence",
         "stale_vendor", "cgo_source", "cgo_ways_out", "cgo_libraries", "listeners", "missing_embeds", "embed_makers",
         "ignored_embeds", "test_needs", "nested_modules", "partial",
+        "chosen_main", "subcommands", "serve_command", "aws_lambda",
     }  # fmt: skip
     assert set(facts["needs"]) == {
         "ca_certs", "tzdata", "tmp", "os_user", "runtime_files", "commands", "told_commands",

@@ -36,6 +36,9 @@ _GROUPS = {
     ),
     "Running": (
         "ports",
+        "subcommands",
+        "serve_command",
+        "aws_lambda",
         "ca_certs",
         "tzdata",
         "tmp",

@@ -6,6 +6,7 @@ _KEYWORDS = re.compile(
     r"Listen|\.Run\(|\.RunTLS\(|\.Start\(|\.StartTLS\(|Addr:|iris\.Addr"
     r"|exec\.|syscall\.Exec|LoadLocation|/tmp|Temp\(|TempDir|TempFile|FormFile|MultipartForm"
     r"|http\.(?:Get|Head|Post|NewRequest|Client|DefaultClient|Transport)|ReverseProxy|tls\.(?:Dial|Client)"
+    r"|CRON_TZ=|[?&]loc=|cobra\.Command|cli\.Command|AddCommand\("
     r"|ldflags|SystemCertPool|smtp\.|credentials\.|user\.(?:Current|Lookup)"
     r"|(?:os\.(?:Open|Read|DirFS)|ioutil\.Read|http\.(?:Dir|ServeFile)|filepath\.(?:Walk|Glob))\w*"
     r"\((?:\w+, *\w+, *)?(?:\"|`|(?:file)?path\.Join)"

@@ -188,6 +188,12 @@ class GoProject:
     """Other programs that it runs, such as ``git``."""
     told_commands: bool = False
     """The program runs commands whose names come from a setting or a request, not from the code."""
+    subcommands: tuple[str, ...] = ()
+    """The subcommands of a program that uses cobra or urfave/cli, each as typed, such as ``server start``."""
+    serve_command: str = ""
+    """The subcommand that serves, or empty if none does or the program serves without one."""
+    aws_lambda: bool = False
+    """The program is an AWS Lambda handler, which runs only with the Lambda runtime API."""
     ports: tuple[Port, ...] = ()
     """Most certain first."""
     embeds: tuple[str, ...] = ()

@@ -23,9 +23,12 @@ from tui.project.release import release_files
 from tui.project.runtime_files import find_runtime_files
 from tui.project.scripts import Script
 from tui.project.source import read_source
+from tui.project.subcommands import Subcommands, find_subcommands
 from tui.project.versions import find_version_variables
 from tui.project.walk import GoFile
 from tui.project.watch import Watch
+
+_LAMBDA = "github.com/aws/aws-lambda-go/lambda"
 
 
 @dataclass(slots=True)
@@ -79,7 +82,12 @@ class Programs:
             tuple(dict.fromkeys(item.symbol for item in versions)),
             facts.places((item.file, item.line) for item in versions),
         )
-        _put_ports(facts, bodies, names, self.module)
+        commands = find_subcommands(bodies)
+        facts.put("subcommands", commands.names, facts.places(commands.places))
+        facts.put("serve_command", commands.serving, facts.places(commands.where))
+        handlers = [item for item in program.imports if item.path == _LAMBDA]
+        facts.put("aws_lambda", bool(handlers), facts.places((item.file, item.line) for item in handlers))
+        _put_ports(facts, bodies, names, self.module, commands)
         listed = {file.path for file in self.files}
         # of other modules in the project, only the files of the program are compiled
         compiled = (*self.files, *(file for file in program.own if file.path not in listed))
@@ -115,8 +123,8 @@ def _build_texts(module: Facts, scripts: Iterable[Script]) -> Iterator[str]:
     yield from filter(None, (read_source(module.root / path) for path in named))
 
 
-def _put_ports(facts: Facts, bodies: list[Body], names: Names, module: Facts) -> None:
-    found = find_ports(bodies, names)
+def _put_ports(facts: Facts, bodies: list[Body], names: Names, module: Facts, commands: Subcommands) -> None:
+    found = find_ports(bodies, names, commands)
     exposed = [item for file in module.values["dockerfiles"] for item in exposed_ports(facts.root, file.path)]
     if found:
         # the Dockerfile in the root shows which of several ports is the service

@@ -24,6 +24,9 @@ _DOCKER = (
     "github.com/fsouza/go-dockerclient",
 )
 
+_ENVTEST = "sigs.k8s.io/controller-runtime/pkg/envtest"
+"""Starts etcd and kube-apiserver."""
+
 
 @dataclass(frozen=True, slots=True)
 class TestNeed:
@@ -33,7 +36,7 @@ class TestNeed:
     __test__ = False
 
     name: str
-    """``cgo``, ``network`` or ``docker``."""
+    """``cgo``, ``network``, ``docker`` or ``envtest``."""
     evidence: Evidence
 
 
@@ -57,9 +60,11 @@ def find_test_needs(root: Path, files: Iterable[GoFile], scripts: Iterable[Scrip
         for item in file.header.imports:
             if "docker" not in found and item.path.startswith(_DOCKER):
                 found["docker"] = quote(root, file.path, item.line)
+            if "envtest" not in found and item.path == _ENVTEST:
+                found["envtest"] = quote(root, file.path, item.line)
             if "cgo" not in found and "." in item.path and known_package(item.path) is not None:
                 found["cgo"] = quote(root, file.path, item.line)
     for script in scripts:
         for _, proof in script.lines(_RACE):
             found.setdefault("cgo", proof)
-    return [TestNeed(name, found[name]) for name in ("cgo", "network", "docker") if name in found]
+    return [TestNeed(name, found[name]) for name in ("cgo", "network", "docker", "envtest") if name in found]

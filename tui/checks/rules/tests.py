@@ -6,7 +6,7 @@ from dataclasses import replace
 from tui.checks.finding import Finding, Severity
 from tui.recipe.option import RecipeContext
 
-_OUTSIDE = {"docker": "a Docker Engine", "network": "a network"}
+_OUTSIDE = {"docker": "a Docker Engine", "network": "a network", "envtest": "etcd and kube-apiserver"}
 
 
 def tests(context: RecipeContext) -> Iterator[Finding]:
