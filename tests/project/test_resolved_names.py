@@ -96,12 +96,14 @@ def test_a_cron_library_loads_time_zones(module: Write) -> None:
 
 
 def test_a_tailnet_listener_is_not_a_port_of_the_container(module: Write) -> None:
-    source = 'package main\n\nimport "tailscale.com/tsnet"\n\nfunc main() { s := new(tsnet.Server); s.Listen("tcp", ":80") }\n'
+    main = 'func main() { s := new(tsnet.Server); s.Listen("tcp", ":80") }'
+    source = f'package main\n\nimport "tailscale.com/tsnet"\n\n{main}\n'
     assert read(module({"main.go": source})).ports == ()
 
 
 def test_a_plugin_host_needs_cgo_and_a_lambda_handler_is_one(module: Write) -> None:
-    source = 'package main\n\nimport (\n\t"plugin"\n\n\t"github.com/aws/aws-lambda-go/lambda"\n)\n\nfunc main() { plugin.Open("x"); lambda.Start(nil) }\n'
+    imports = 'import (\n\t"plugin"\n\n\t"github.com/aws/aws-lambda-go/lambda"\n)'
+    source = f'package main\n\n{imports}\n\nfunc main() {{ plugin.Open("x"); lambda.Start(nil) }}\n'
     project = read(module({"main.go": source}))
     assert (project.cgo, project.aws_lambda) == ("required", True)
 
