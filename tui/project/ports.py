@@ -11,7 +11,7 @@ from tui.project.model import Port
 from tui.project.names import Names, Place
 from tui.project.subcommands import Subcommands
 from tui.project.values import Value, Values
-from tui.project.words import is_listener, speaks_of_another, words
+from tui.project.words import is_client, is_listener, speaks_of_another, words
 
 _ADDRESS = re.compile(
     r"(?:tcp4?://|https?://)?(?P<host>\[[0-9A-Fa-f:.%]*\]|[^:/\[\]\s]*):(?P<port>\d{1,5}|https?)/?"
@@ -132,6 +132,8 @@ def _listens(body: Body, names: Names, values: Values, commands: Subcommands) ->
             yield FoundPort(port, call.file, call.line)
         for argument in _addresses(call, body):
             for value in values.of(argument, place):
+                if is_client(value.flag):
+                    continue  # waits for the answer of another server, as in a login
                 for item in _port(value, bare=call.method in _SERVE):
                     if not (_profiles(call, body) and item.port.loopback and not _settable(item.port)):
                         yield item
