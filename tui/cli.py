@@ -19,7 +19,7 @@ from tui.headless.parser import parse
 from tui.headless.recipe_flags import choices_of, settings_of
 from tui.lab.history.no_history import is_without_history
 from tui.project import GoProject, ProjectError
-from tui.recipe import RecipeError
+from tui.recipe import Recipe, RecipeError, option
 
 _DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
@@ -87,7 +87,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.verb:
         from tui.headless.reading import read_project
 
-        project = read_project(_folder(Path(options.path), options.verb))
+        project = read_project(_folder(Path(options.path), options.verb), _asked_main(options))
         return _without_wizard(project, catalog, today, options, offline=offline)
     return _wizard(options, catalog, today, offline=offline)
 
@@ -141,6 +141,12 @@ def _without_wizard(
     if options.verb == "inspect":
         from tui.headless.inspect import inspect
 
+        if options.main and project.chosen_main != _asked_main(options):
+            raise RecipeError(
+                "main",
+                f"{options.main} is not a main package of this module.",
+                f"Choose one of {', '.join(main.path for main in project.mains)}.",
+            )
         return inspect(project, options.json, age_of(catalog, today))
     if options.verb == "audit":
         from tui.headless.audit import audit
@@ -167,6 +173,12 @@ def _without_wizard(
     from tui.headless.build import build
 
     return build(context, options)
+
+
+def _asked_main(options: argparse.Namespace) -> str:
+    """Return the main package that the command line names, or an empty string."""
+    text = getattr(options, "main", "") or getattr(options, "option_main", None) or ""
+    return option("main").write(Recipe(), text).main if text else ""
 
 
 def _folder(path: Path, verb: str) -> Path:

@@ -81,7 +81,6 @@ def test_a_replacement_is_a_directory_or_a_module() -> None:
         "module `example.com/app`",
         "module\texample.com/app // Deprecated: use v2",
         "module (\n\texample.com/app\n)",
-        "\ufeffmodule example.com/app",
         "module example.com/app\r",
         "  module   example.com/app  ",
         'module "example.com\\u002fapp"',
@@ -89,6 +88,11 @@ def test_a_replacement_is_a_directory_or_a_module() -> None:
 )
 def test_the_module_line_has_many_forms(line: str) -> None:
     assert parse_gomod(f"{line}\ngo 1.26\n").module == "example.com/app"
+
+
+def test_a_byte_order_mark_is_an_error_as_it_is_for_go() -> None:
+    with pytest.raises(ProjectError, match="byte order mark"):
+        parse_gomod("\ufeffmodule example.com/app\n")
 
 
 @pytest.mark.parametrize("version", ["1.9", "1.21", "1.21.0", "1.26.10", "1.27rc1", "1.27.0rc2"])

@@ -37,7 +37,7 @@ class Recommendation:
 
 
 def recommend(project: GoProject, catalog: Catalog, today: date) -> Recommendation:
-    """Return the defaults for a project: the smallest image that has what the program needs.
+    """Return the defaults for a project: the smallest image that has what its chosen program needs.
 
     - Go: the newest supported release that go.mod accepts.
     - Linking: static unless the program requires cgo. Then glibc, because the resolver and the threads of musl behave
@@ -53,7 +53,7 @@ def recommend(project: GoProject, catalog: Catalog, today: date) -> Recommendati
     go, go_reason = _go(project, catalog, today)
     cgo = project.cgo is Cgo.REQUIRED
     plain = Recipe(
-        main=project.default_main or (project.mains[0].path if project.mains else "."),
+        main=project.start_main or ".",
         go=go,
         builder="trixie" if cgo else "alpine",
         port=next((port.number for port in project.ports), None),

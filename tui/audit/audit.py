@@ -7,7 +7,7 @@ from datetime import date
 from tui.advice import recommend
 from tui.audit.lost import Unsupported, lost
 from tui.audit.proposal import proposal
-from tui.audit.recover import recover
+from tui.audit.recover import main_of, recover
 from tui.audit.rung import rung_of
 from tui.catalog import Catalog
 from tui.checks import Finding, Judgement, NotChecked
@@ -75,6 +75,8 @@ def audit(text: str, project: GoProject, catalog: Catalog, today: date, setting:
     """
     document = parse(text)
     model = read(document, setting.files, catalog=catalog, arguments=setting.arguments, target=setting.target)
+    if main := main_of(model, project):
+        project = project.program(main)
     recommended = recommend(project, catalog, today).recipe
     recipe = recover(model, project, catalog, recommended)
     found = judge(

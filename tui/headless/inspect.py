@@ -23,7 +23,7 @@ _GROUPS = {
         "local_replaces",
         "private_modules",
     ),
-    "Programs": ("default_main", "main_packages", "other_mains", "version_variables"),
+    "Programs": ("default_main", "chosen_main", "main_packages", "other_mains", "version_variables"),
     "Compiling": (
         "cgo",
         "cgo_reasons",
@@ -39,6 +39,9 @@ _GROUPS = {
     ),
     "Running": (
         "ports",
+        "subcommands",
+        "serve_command",
+        "aws_lambda",
         "ca_certs",
         "tzdata",
         "tmp",

@@ -100,6 +100,15 @@ def fill(parser: argparse.ArgumentParser, verb: Verb) -> None:
         add_recipe_flags(parser)
 
 
+def _add_inspect(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--main",
+        default="",
+        metavar="PACKAGE",
+        help="the facts of this program, such as ./cmd/api (default: the project's own)",
+    )
+
+
 def _add_history(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--clear", action="store_true", help="delete the measurements of this project")
 
@@ -276,6 +285,7 @@ _OWN: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "bytes": _add_bytes,
     "generate": _add_files,
     "history": _add_history,
+    "inspect": _add_inspect,
     "lab": _add_lab,
     "ladder": _add_ladder,
     "report": _add_report,

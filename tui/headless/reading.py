@@ -10,8 +10,12 @@ _MOMENT = 1.0
 """Seconds before progress is shown."""
 
 
-def read_project(path: Path) -> GoProject:
+def read_project(path: Path, main: str = "") -> GoProject:
     """Return the project at a path, with exact data if a Go toolchain is installed.
+
+    Args:
+        path: the project's directory.
+        main: the main package whose facts are needed, or empty for the default one.
 
     Raises:
         ProjectError: it is not a project that can be built.
@@ -22,6 +26,7 @@ def read_project(path: Path) -> GoProject:
     finally:
         if progress is not None:
             progress.end()
+    project = project.program(main)
     if not project.has_dependencies:
         # the source is complete, so go list cannot add anything
         return project

@@ -101,8 +101,8 @@ def choices_of(
     asked = arguments.preset
     file = load_recipe(project.root) if asked is None else RecipeFile(preset=asked)
     words = () if asked is None else ("--preset", asked)
-    defaults = defaults_of(project, catalog, today, file, words)
     settings = settings_of(arguments)
+    defaults = defaults_of(project, catalog, today, file, words, settings)
     notes = (*defaults.notes, *notes_of(arguments), *(note for setting in settings for note in setting.notes))
     if arguments.verb:  # the wizard shows its own notes
         for note in notes:

@@ -40,6 +40,7 @@ VERBS: tuple[Verb, ...] = (
         examples=(
             ("inspect", "print the facts behind the recommendation"),
             ("inspect --json | jq .ports", "extract one fact in a script"),
+            ("inspect --main ./cmd/worker", "print the facts of a different program"),
         ),
         takes_recipe=False,
     ),

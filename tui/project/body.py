@@ -34,6 +34,26 @@ class Function:
     method: bool
     scope: int
     """The offset of its start, which is the scope of its bindings and calls."""
+    receiver: str = ""
+    """The type of a method, such as ``Server``."""
+    variadic: bool = False
+    """Whether the last parameter takes any number of arguments."""
+
+    def takes(self, arguments: int) -> bool:
+        """Return whether a call can have this number of arguments."""
+        if self.variadic:
+            return arguments >= len(self.parameters) - 1
+        return arguments == len(self.parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A field that an environment variable fills, by its struct tag."""
+
+    variable: str
+    default: str
+    required: bool
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +77,7 @@ class Body:
     bindings: tuple[Binding, ...]
     functions: tuple[Function, ...]
     returns: tuple[Returned, ...]
+    tagged: tuple[Tagged, ...]
     packages: Mapping[str, str]
     """The name of each imported package in the file -> its import path."""
 

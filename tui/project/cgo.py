@@ -75,6 +75,9 @@ def _uses(sources: Sources, with_cgo: Reach, without: Reach) -> list[_Use]:
             found.append(_Use(firm, f'{file.path} imports "C"', quote(sources.root, file.path, line)))
     firmly = {item.path for item in without.imports}
     for used in with_cgo.imports:
+        if used.path == "plugin":
+            reason = f"{used.file} imports plugin, which works only with cgo"
+            found.append(_Use(True, reason, quote(sources.root, used.file, used.line)))
         package = known_package(used.path)
         if package is not None:
             proof = quote(sources.root, used.file, used.line)

@@ -138,11 +138,20 @@ def _chained(call: Call) -> Default | None:
     return Default(name, value, Kind.FLAG, env=env) if name and value is not None else None
 
 
+def _is_variable(value: Expression, *, alone: bool) -> bool:
+    """Return whether a value is the name of another variable, as in ``env("port", "PORT", "OLD_PORT")``."""
+    if not isinstance(value, Literal) or not _VARIABLE.fullmatch(value.text):
+        return False
+    return "_" in value.text if alone else True
+
+
 def _fallback(call: Call) -> Default | None:
     if len(call.arguments) not in {2, 3}:
         return None
     name, value = call.arguments[0], call.arguments[-1]
     if not isinstance(name, Literal) or name.number or value is None:
+        return None
+    if _is_variable(value, alone=len(call.arguments) == 2):
         return None
     if "env" in call.method.lower() or _VARIABLE.fullmatch(name.text):
         return Default(name.text, value, Kind.VARIABLE)

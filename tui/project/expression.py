@@ -71,13 +71,18 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Struct:
-    """A composite literal whose elements have keys."""
+    """A composite literal."""
 
     type: str
     """As written, such as ``http.Server``."""
     fields: tuple[tuple[str, Expression | None], ...]
+    """The elements with keys."""
     file: str
     line: int
+    end: int = 0
+    """Its last line."""
+    items: tuple[Expression | None, ...] = ()
+    """The elements without keys, which are read only for lists of commands."""
 
     def get(self, name: str) -> Expression | None:
         """Return the value of a key, or None."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.project.embeds import Embed
-from tui.project.model import Evidence, GoProject
+from tui.project.model import Evidence, GoProject, ProgramReader
 from tui.project.source import quote
 
 _PLACES = 40
@@ -39,6 +39,14 @@ class Facts:
         chosen = list(dict.fromkeys(places))[:_PLACES]
         return tuple(quote(self.root, file, line) for file, line in chosen)
 
-    def project(self) -> GoProject:
-        """Return the project with these facts."""
-        return GoProject(root=self.root, evidence=self.evidence, **self.values)
+    def project(self, program: "Facts", programs: ProgramReader | None) -> GoProject:
+        """Return the project with these facts and those of one program.
+
+        Args:
+            program: the facts of the program.
+            programs: reads the facts of the other programs, or None if there is only one.
+        """
+        evidence = {**self.evidence, **program.evidence}
+        return GoProject(
+            root=self.root, evidence=evidence, programs=programs, **self.values, **program.values
+        )

@@ -95,6 +95,13 @@ def parse_gomod(text: str, file: str = "go.mod") -> GoMod:
     Raises:
         ProjectError: the go command would reject the file. The error has the line.
     """
+    if text.startswith("\ufeff"):
+        raise ProjectError(
+            f"{file} starts with a byte order mark, which the go command rejects.",
+            "Save the file as UTF-8 without a byte order mark.",
+            file,
+            1,
+        )
     draft = _Draft(file)
     for directive in directives(text, file):
         read = _READERS.get(directive.verb)

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from tui.project.expression import Literal
+from tui.project.parsed import Parsed
 from tui.project.reach import Reach, Sources
-from tui.project.source import read_source
-from tui.project.syntax import parse_body
 from tui.project.versions import VersionVariable
 
 _LINKED = re.compile(r"-X[ =]+['\"\\]*(?P<path>[^\s'\"=]+)\.(?P<name>\w+)=['\"\\]*[^\s'\"]*(?:\$|\{\{|`)")
@@ -19,7 +18,7 @@ _REFERENCE = re.compile(r"\$(?:\((?P<make>\w+)\)|\{(?P<shell>\w+)\}|(?P<plain>\w
 
 
 def find_linked(
-    program: Reach, start: str, sources: Sources, texts: Iterable[str]
+    program: Reach, start: str, sources: Sources, parsed: Parsed, texts: Iterable[str]
 ) -> Iterator[VersionVariable]:
     """Yield the string variables of the program that the texts set at build time.
 
@@ -29,6 +28,7 @@ def find_linked(
         program: the reach of the main package.
         start: the directory of the main package.
         sources: the available packages.
+        parsed: the bodies that were parsed before.
         texts: build scripts, release configurations and Dockerfiles.
     """
     wanted: dict[str, set[str]] = {}
@@ -40,10 +40,10 @@ def find_linked(
                 wanted.setdefault(directory, set()).add(match["name"])
     for file in program.own if wanted else ():
         names = wanted.get(file.directory)
-        source = read_source(sources.root / file.path) if names else None
-        if names and source:
+        body = parsed.body(file) if names else None
+        if names and body is not None:
             path = "main" if file.directory == start else sources.import_path(file.directory)
-            for binding in parse_body(source, file.path, file.directory, file.header).bindings:
+            for binding in body.bindings:
                 value = binding.value
                 is_text = isinstance(value, Literal) and not value.number
                 if is_text and binding.name in names and binding.variable and not binding.scope:

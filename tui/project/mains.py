@@ -22,7 +22,7 @@ _ASIDE = frozenset(_ASIDE_NAMES.split())
 
 _VERSION = re.compile(r"v\d+")
 _NOT_FOR_BUILDS = frozenset(
-    {"ignore", "tools", "tool", "mage", "wireinject", "generate", "gen", "never", "exclude"}
+    {"ignore", "none", "tools", "tool", "mage", "wireinject", "generate", "gen", "never", "exclude"}
 )
 """Tags that exclude a file from every build, by convention."""
 
@@ -119,9 +119,14 @@ def _main(files: tuple[GoFile, ...]) -> _Main | None:
             return _Main(file)
     for file in programs:
         for tag in tags_of(file.header):
-            if tag not in _NOT_FOR_BUILDS and builds(file.name, file.header, Target(tags=frozenset({tag}))):
+            if _can_be_set(tag) and builds(file.name, file.header, Target(tags=frozenset({tag}))):
                 return _Main(file, (tag,))
     return None
+
+
+def _can_be_set(tag: str) -> bool:
+    """Return whether a tag is for builds. By convention, ``ignore_me`` and ``ignored`` are not."""
+    return tag not in _NOT_FOR_BUILDS and not tag.startswith("ignore")
 
 
 def _proof(root: Path, file: GoFile) -> Evidence:

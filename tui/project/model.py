@@ -1,10 +1,10 @@
 """The facts of a Go project, as frozen values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tui.project.compose import Service
 from tui.text.clean import clean_line
@@ -44,7 +44,7 @@ class ProjectError(Exception):
 
 
 class Cgo(StrEnum):
-    """Whether the default main package needs a C compiler."""
+    """Whether a program needs a C compiler."""
 
     NONE = "none"
     OPTIONAL = "optional"
@@ -308,9 +308,27 @@ class SecretFile:
     """``file:line`` of the test that reads it, or empty."""
 
 
+class ProgramFacts(Protocol):
+    """The facts of one program, with the field names of :class:`GoProject`, and their evidence."""
+
+    values: dict[str, Any]
+    evidence: dict[str, tuple[Evidence, ...]]
+
+
+class ProgramReader(Protocol):
+    """Reads the facts of a program on request."""
+
+    def facts_of(self, main: MainPackage) -> ProgramFacts:
+        """Return the facts of the program of a main package. Blocking, and safe in several threads."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoProject:
-    """The facts of a Go project, with the field names of ``inspect --json``."""
+    """The facts of a Go project and of one of its programs, with the field names of ``inspect --json``.
+
+    At first the program is the default one, or the most likely one if the user must choose. :meth:`program` returns
+    the project with the facts of another program.
+    """
 
     root: Path
     """The directory with go.mod, which is the build context."""
@@ -335,6 +353,8 @@ class GoProject:
     """Best first, without examples, tests, tools and files that the build excludes."""
     default_main: str = ""
     """The path of the main package to build, or empty if the user must choose."""
+    chosen_main: str = ""
+    """The path of the main package whose facts the fields are."""
     other_mains: tuple[MainPackage, ...] = ()
     """Every other main package that builds: examples, tools, test programs."""
     packages: tuple[Package, ...] = ()
@@ -363,6 +383,12 @@ class GoProject:
     """Other programs that it runs, such as ``git``."""
     told_commands: bool = False
     """The program runs commands whose names come from a setting or a request, not from the code."""
+    subcommands: tuple[str, ...] = ()
+    """The subcommands of a program that uses cobra or urfave/cli, each as typed, such as ``server start``."""
+    serve_command: str = ""
+    """The subcommand that serves, or empty if none does or the program serves without one."""
+    aws_lambda: bool = False
+    """The program is an AWS Lambda handler, which runs only with the Lambda runtime API."""
     ports: tuple[Port, ...] = ()
     """Most certain first."""
     embeds: tuple[str, ...] = ()
@@ -403,11 +429,18 @@ class GoProject:
     """The evidence for each field name above."""
     listing: "BuildContext | None" = field(default=None, compare=False, repr=False)
     """The files of the root, without an ignore file. None for a project without a directory."""
+    programs: ProgramReader | None = field(default=None, repr=False, compare=False)
+    """Reads the facts of another program, or None if there is only one."""
 
     @property
     def mains(self) -> tuple[MainPackage, ...]:
         """All main packages, the likely ones first."""
         return self.main_packages + self.other_mains
+
+    @property
+    def start_main(self) -> str:
+        """The main package to begin with: the chosen one, else the default or the most likely one, or empty."""
+        return self.chosen_main or self.default_main or (self.mains[0].path if self.mains else "")
 
     def main(self, path: str) -> MainPackage | None:
         """Return the main package at ``path``, or None."""
@@ -418,6 +451,21 @@ class GoProject:
         return tuple(
             one for one in self.statements if one.subject is subject and one.program in {"", program}
         )
+
+    def program(self, main: str) -> "GoProject":
+        """Return the project with the facts of the program at ``main``, or the project itself without such a program.
+
+        The first call for a program reads files, which takes up to a second in the largest repositories.
+
+        Args:
+            main: the path of a main package, such as ``./cmd/api``.
+        """
+        found = self.main(main)
+        if main == self.chosen_main or found is None or self.programs is None:
+            return self
+        facts = self.programs.facts_of(found)
+        kept = {name: held for name, held in self.evidence.items() if name not in facts.values}
+        return replace(self, **facts.values, evidence={**kept, **facts.evidence})
 
     def where(self, fact: str) -> str:
         """Return ``file:line`` of the first evidence for a field, or an empty string."""

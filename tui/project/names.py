@@ -40,6 +40,12 @@ class _Member:
     meaning: Meaning
 
 
+@dataclass(frozen=True, slots=True)
+class _Result:
+    function: Function
+    meaning: Meaning
+
+
 class Names:
     """The names of all bodies of a program.
 
@@ -53,7 +59,7 @@ class Names:
         self._exported: dict[tuple[str, str], list[Meaning]] = defaultdict(list)
         self._members: dict[str, list[_Member]] = defaultdict(list)
         self._settings: dict[str, list[Meaning]] = defaultdict(list)
-        self._results: dict[tuple[str, str], list[Meaning]] = defaultdict(list)
+        self._results: dict[tuple[str, str], list[_Result]] = defaultdict(list)
         self._calls: dict[str, list[tuple[Call, Place]]] = defaultdict(list)
         self._functions: dict[tuple[str, int], Function] = {}
         self._prefix: str | None = None
@@ -124,10 +130,15 @@ class Names:
     def result(self, call: Call, place: Place) -> list[Meaning]:
         """Return the possible results of a function of the program."""
         if "." not in call.function:
-            return self._results.get((place.body.directory, call.method), [])
-        if call.owner and place.imports(call.owner):
-            return self._results.get((f"package {_package_of(call.owner, place)}", call.method), [])
-        return self._results.get(("method", call.method), [])
+            found = self._results.get((place.body.directory, call.method), [])
+        elif call.owner and place.imports(call.owner):
+            found = self._results.get((f"package {_package_of(call.owner, place)}", call.method), [])
+        else:
+            found = self._results.get(("method", call.method), [])
+            if len({item.function.receiver for item in found}) > 1:
+                # the type of the value is unknown, so a method of several types is none of them for certain
+                found = [item for item in found if _is_named_like(call.owner, item.function.receiver)]
+        return [item.meaning for item in found if item.function.takes(len(call.arguments))]
 
     def _passed(self, name: str, place: Place) -> list[Meaning]:
         """Return the arguments of callers for a parameter."""
@@ -154,10 +165,12 @@ class Names:
             meaning = Meaning(returned.value, Place(body, returned.function.scope))
             name = returned.function.name
             if returned.function.method:
-                self._results["method", name].append(meaning)
+                self._results["method", name].append(_Result(returned.function, meaning))
             else:
-                self._results[body.directory, name].append(meaning)
-                self._results[f"package {body.header.package}", name].append(meaning)
+                self._results[body.directory, name].append(_Result(returned.function, meaning))
+                self._results[f"package {body.header.package}", name].append(
+                    _Result(returned.function, meaning)
+                )
         for call, scope in body.calls:
             self._calls[call.method].append((call, Place(body, scope)))
             self._set(named_default(call), Place(body, scope))
@@ -200,6 +213,14 @@ class Names:
                 self._exported[_package_of(target.owner, place), target.name].append(meaning)
             else:
                 self._members[target.name].append(_Member(target.owner, meaning))
+
+
+def _is_named_like(owner: str, receiver: str) -> bool:
+    """Return whether a value such as ``cfg.server`` is named like a type such as ``ServerConfig``, or by its initial."""
+    name = owner.rpartition(".")[2]
+    return bool(name) and (
+        not set(words(name)).isdisjoint(words(receiver)) or name.lower() == receiver[:1].lower()
+    )
 
 
 def _package_of(owner: str, place: Place) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tui.project.body import Body
-from tui.project.expression import Call, Expression, Field, Literal, Name
+from tui.project.expression import Call, Expression, Field, Join, Literal, Name
 from tui.project.names import Names, Place
 from tui.project.reach import Imported
 from tui.project.values import Values
@@ -75,6 +75,24 @@ _TLS_PACKAGES = (
 )
 """Clients of services over TLS, at least outside the same network."""
 
+_SURE_TLS = frozenset(
+    name for name in _TLS_CALLS if name.startswith(("crypto/", "net/smtp", "google.golang.org/"))
+)
+_REQUESTS = frozenset({"Get", "Head", "Post", "PostForm", "NewRequest", "NewRequestWithContext"})
+
+_ZONE_PACKAGES = (
+    "github.com/apognu/gocal",
+    "github.com/arran4/golang-ical",
+    "github.com/go-co-op/gocron",
+    "github.com/netresearch/go-cron",
+    "github.com/robfig/cron",
+    "github.com/teambition/rrule-go",
+)
+"""Packages that load time zones by the names in schedules and calendars, such as ``CRON_TZ=Europe/Vienna``."""
+
+_ZONE_SETTING = re.compile(r"\b(?:CRON_)?TZ=[A-Z]\w+|[?&]loc=(?!UTC|Local)[A-Z]\w+|[?&]loc=\w+%2F", re.ASCII)
+"""A zone in a schedule, or in the address of a MySQL database."""
+
 _EMBEDDED_ROOTS = frozenset({"golang.org/x/crypto/x509roots/fallback", "github.com/breml/rootcerts"})
 
 _TEMPORARY = frozenset(
@@ -133,6 +151,9 @@ _FOREIGN = frozenset(
 )
 """Programs of other systems and of desktops, which a server does not run in a container."""
 
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*_[A-Z0-9_]+")
+"""The spelling of environment variables, which no program has."""
+
 _PROGRAM = re.compile(r"[A-Za-z0-9][\w.+-]*")
 
 
@@ -146,6 +167,8 @@ class Need:
     """The program's name for ``commands``."""
     file: str
     line: int
+    likely: bool = False
+    """Whether it is only likely."""
 
 
 def find_needs(bodies: Iterable[Body], names: Names, imports: Iterable[Imported]) -> list[Need]:
@@ -167,14 +190,15 @@ def find_needs(bodies: Iterable[Body], names: Names, imports: Iterable[Imported]
         for item in used
         if any(f"{item.path}/".startswith(f"{store}/") for store in _STORES)
     ]
+    found += [
+        Need("tzdata", "", item.file, item.line, likely=True)
+        for item in used
+        if _is(item.path, _ZONE_PACKAGES)
+    ]
     for body in held:
         for call, scope in body.calls:
             found += _of_call(call, Place(body, scope), names, values)
-        found += [
-            Need("ca_certs", "", struct.file, struct.line)
-            for struct, _ in body.structs
-            if struct.type in _TLS_STRUCTS
-        ]
+        found += _of_structs(body, names, values)
     compiled_in = set()
     if paths & _EMBEDDED_ROOTS:
         compiled_in.add("ca_certs")
@@ -184,16 +208,69 @@ def find_needs(bodies: Iterable[Body], names: Names, imports: Iterable[Imported]
 
 
 def _uses_tls(path: str) -> bool:
-    return any(
-        path == package or path.startswith((f"{package}/", f"{package}-")) for package in _TLS_PACKAGES
-    )
+    return _is(path, _TLS_PACKAGES)
+
+
+def _is(path: str, packages: Iterable[str]) -> bool:
+    return any(path == package or path.startswith((f"{package}/", f"{package}-")) for package in packages)
+
+
+def _of_structs(body: Body, names: Names, values: Values) -> Iterator[Need]:
+    """Yield the needs of composite literals: clients of HTTP, and commands such as ``exec.Cmd{Path: "git"}``."""
+    for struct, scope in body.structs:
+        place = Place(body, scope)
+        if struct.type in _TLS_STRUCTS and not _is_local(scope, place, names):
+            # a client alone does not prove that it uses TLS
+            yield Need("ca_certs", "", struct.file, struct.line, likely=True)
+        elif struct.type == "exec.Cmd" and (path := struct.get("Path")) is not None:
+            yield from _program(path, place, values)
+            if _is_dynamic(path, place, names):
+                yield Need("told_commands", "", struct.file, struct.line)
+
+
+def _is_local(scope: int, place: Place, names: Names) -> bool:
+    """Return whether the HTTP client of a function dials only Unix sockets, or uses only ``http://`` addresses."""
+    calls = [call for call, where in place.body.calls if where == scope]
+    if any("dial" in call.method.lower() and _has(call, "unix") for call in calls):
+        return True
+    requests = [call for call in calls if call.method in _REQUESTS and call.arguments]
+    return bool(requests) and all(_is_plain(call, place, names) for call in requests)
+
+
+def _has(call: Call, text: str) -> bool:
+    return any(isinstance(item, Literal) and item.text == text for item in call.arguments)
+
+
+def _is_plain(call: Call, place: Place, names: Names) -> bool:
+    """Return whether a request goes to an ``http://`` address."""
+    return any(_begins(item, "http://", place, names) for item in call.arguments)
+
+
+def _begins(expression: Expression | None, start: str, place: Place, names: Names, levels: int = 3) -> bool:
+    """Return whether every known value of an expression has a prefix."""
+    match expression:
+        case Literal(text):
+            return text.startswith(start)
+        case Join(parts):
+            return bool(parts) and _begins(parts[0], start, place, names, levels)
+        case Call() if expression.method in {"Sprintf", "Sprint"}:
+            return expression.literal(0).startswith(start)
+        case Name(name) if levels:
+            given = names.assigned(name, place)
+            return bool(given) and all(
+                _begins(item.expression, start, item.place, names, levels - 1) for item in given
+            )
+    return False
 
 
 def _of_call(call: Call, place: Place, names: Names, values: Values) -> Iterator[Need]:
     name = place.body.qualified(call.function) if call.method in _METHODS else ""
     if name in _TLS_CALLS:
-        if not any(item.text.startswith("http://") for item in call.arguments if isinstance(item, Literal)):
-            yield Need("ca_certs", "", call.file, call.line)
+        if not _is_plain(call, place, names) and not _is_local(place.scope, place, names):
+            sure = name in _SURE_TLS or any(
+                _begins(item, "https://", place, names) for item in call.arguments
+            )
+            yield Need("ca_certs", "", call.file, call.line, likely=not sure)
     elif name == "time.LoadLocation":
         if call.literal(0) not in {"UTC", "Local"}:
             yield Need("tzdata", "", call.file, call.line)
@@ -205,16 +282,22 @@ def _of_call(call: Call, place: Place, names: Names, values: Values) -> Iterator
         if not call.arguments or _is_default_directory(call.arguments[0]):
             yield Need("tmp", "", call.file, call.line)
     elif name in _RUNS:
-        yield from _programs(call, place, values, _RUNS[name])
-        if len(call.arguments) > _RUNS[name] and _is_dynamic(call.arguments[_RUNS[name]], place, names):
+        index = _RUNS[name]
+        run = call.arguments[index] if index < len(call.arguments) else None
+        yield from _program(run, place, values, likely=call.method == "LookPath")
+        if _is_dynamic(run, place, names):
             yield Need("told_commands", "", call.file, call.line)
     elif call.method in _UPLOADS and call.owner:
         yield Need("tmp", "", call.file, call.line)
-    if any(
-        item.text == "/tmp" or item.text.startswith("/tmp/")
-        for item in call.arguments
-        if isinstance(item, Literal)
-    ):
+    yield from _of_literals(call)
+
+
+def _of_literals(call: Call) -> Iterator[Need]:
+    """Yield the needs that the text of an argument shows."""
+    texts = [item.text for item in call.arguments if isinstance(item, Literal)]
+    if any(_ZONE_SETTING.search(text) for text in texts):
+        yield Need("tzdata", "", call.file, call.line)
+    if any(text == "/tmp" or text.startswith("/tmp/") for text in texts):
         yield Need("tmp", "", call.file, call.line)
 
 
@@ -237,10 +320,13 @@ def _is_dynamic(argument: Expression | None, place: Place, names: Names, levels:
     return False
 
 
-def _programs(call: Call, place: Place, values: Values, index: int) -> Iterator[Need]:
-    if index >= len(call.arguments):
-        return
-    for value in values.of(call.arguments[index], place):
+def _program(run: Expression | None, place: Place, values: Values, *, likely: bool = False) -> Iterator[Need]:
+    for value in values.of(run, place):
         program = value.text.rpartition("/")[2]
-        if _PROGRAM.fullmatch(program) and program not in _FOREIGN and not program.endswith((".exe", "-")):
-            yield Need("commands", program, value.file, value.line)
+        if (
+            _PROGRAM.fullmatch(program)
+            and program not in _FOREIGN
+            and not program.endswith((".exe", "-"))
+            and not _VARIABLE.fullmatch(program)
+        ):
+            yield Need("commands", program, value.file, value.line, likely)

@@ -29,6 +29,28 @@ def parameters(node: Node | None) -> tuple[str, ...]:
     return tuple(names)
 
 
+def is_variadic(node: Node | None) -> bool:
+    """Return whether the last parameter of a list takes any number of arguments."""
+    last = node.named_children[-1] if node is not None and node.named_children else None
+    return last is not None and last.type == "variadic_parameter_declaration"
+
+
+def receiver_type(node: Node | None) -> str:
+    """Return the name of the type in a receiver, without its pointer and its type parameters."""
+    found = re.search(r"(\w+)\s*(?:\[[^\]]*\])?\s*\)\s*$", text_of(node))
+    return found[1] if found else ""
+
+
+def in_literal(node: Node) -> bool:
+    """Return whether a node is inside a function literal."""
+    parent = node.parent
+    while parent is not None and parent.type not in {"function_declaration", "method_declaration"}:
+        if parent.type == "func_literal":
+            return True
+        parent = parent.parent
+    return False
+
+
 def struct_name(node: Node) -> str:
     """Return the name of the struct type of a field, with dots between the names of nested ones."""
     names: list[str] = []

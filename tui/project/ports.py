@@ -9,8 +9,9 @@ from tui.project.defaults import Default, Kind, named_default, struct_default
 from tui.project.expression import Call, Expression, Field, Literal
 from tui.project.model import Port
 from tui.project.names import Names, Place
+from tui.project.subcommands import Subcommands
 from tui.project.values import Value, Values
-from tui.project.words import is_listener, speaks_of_another, words
+from tui.project.words import is_client, is_listener, speaks_of_another, words
 
 _ADDRESS = re.compile(
     r"(?:tcp4?://|https?://)?(?P<host>\[[0-9A-Fa-f:.%]*\]|[^:/\[\]\s]*):(?P<port>\d{1,5}|https?)/?"
@@ -36,6 +37,9 @@ _EXPORTER_FLAGS = "github.com/prometheus/exporter-toolkit/web/kingpinflag.AddFla
 
 _GIN = "github.com/gin-gonic/gin"
 
+_TAILNET = "tailscale.com/tsnet"
+"""Listens in a Tailscale network, not on a port of the container."""
+
 _PROFILER = "net/http/pprof"
 """Registers itself with the default handler."""
 
@@ -54,7 +58,7 @@ class FoundPort:
     """True for an address, False for a bare number without a host."""
 
 
-def find_ports(bodies: Iterable[Body], names: Names) -> list[FoundPort]:
+def find_ports(bodies: Iterable[Body], names: Names, commands: Subcommands | None = None) -> list[FoundPort]:
     """Return the TCP ports that a program probably listens on, the most likely first, without duplicates.
 
     Values in listen calls are first, then defaults of settings whose names refer to listening. Only without these,
@@ -66,13 +70,15 @@ def find_ports(bodies: Iterable[Body], names: Names) -> list[FoundPort]:
     Args:
         bodies: the files of the program.
         names: the names in them.
+        commands: its subcommands. Ports that only another one than the serving one uses are left out.
     """
+    known_commands = commands or Subcommands()
     held = tuple(bodies)
     values = Values(names)
     found: dict[int, FoundPort] = {}
-    listened = [item for body in held for item in _listens(body, names, values)]
+    listened = [item for body in held for item in _listens(body, names, values, known_commands)]
     listened.sort(key=lambda item: not item.port.certain)
-    settings = [item for body in held for item in _settings(body, values)]
+    settings = [item for body in held for item in _settings(body, values, known_commands)]
     constants = [] if listened or settings else [item for body in held for item in _constants(body, values)]
     if not (listened or settings or constants):
         constants = [item for body in held for item in _configured(body, held, values)]
@@ -116,14 +122,18 @@ def _both(known: Port, other: Port) -> Port:
     )
 
 
-def _listens(body: Body, names: Names, values: Values) -> Iterator[FoundPort]:
+def _listens(body: Body, names: Names, values: Values, commands: Subcommands) -> Iterator[FoundPort]:
     for call, scope in body.calls:
+        if (body.file, scope) in commands.foreign:
+            continue
         place = Place(body, scope)
         if _runs_gin_default(call, place, names):
             port = Port(8080, certain=True, loopback=False, variable="PORT", bare=True)
             yield FoundPort(port, call.file, call.line)
-        for argument in _addresses(call):
+        for argument in _addresses(call, body):
             for value in values.of(argument, place):
+                if is_client(value.flag):
+                    continue  # waits for the answer of another server, as in a login
                 for item in _port(value, bare=call.method in _SERVE):
                     if not (_profiles(call, body) and item.port.loopback and not _settable(item.port)):
                         yield item
@@ -138,9 +148,12 @@ def _profiles(call: Call, body: Body) -> bool:
     return len(call.arguments) == 2 and call.arguments[1] is None and _PROFILER in body.packages.values()
 
 
-def _addresses(call: Call) -> tuple[Expression | None, ...]:
+def _addresses(call: Call, body: Body) -> tuple[Expression | None, ...]:
     """Return the arguments that can be the address in a listen call."""
     if call.method not in _SERVE and call.method not in _GENERIC:
+        return ()
+    on_tailnet = _TAILNET in body.packages.values() and call.method in {"Listen", "ListenTLS"}
+    if on_tailnet and not Place(body, 0).imports(call.owner):
         return ()
     texts = [item.text if isinstance(item, Literal) else "" for item in call.arguments]
     for index, text in enumerate(texts):
@@ -171,10 +184,12 @@ def _makes_gin(call: Call, place: Place) -> bool:
     }
 
 
-def _settings(body: Body, values: Values) -> Iterator[FoundPort]:
+def _settings(body: Body, values: Values, commands: Subcommands) -> Iterator[FoundPort]:
     for call, scope in body.calls:
         default = named_default(call)
         place = Place(body, scope)
+        if default is not None and default.command in commands.variables - {""}:
+            continue
         if default is not None:
             yield from _setting(default.name, default.value, place, values, default)
         elif call.method == "AddFlags" and body.qualified(call.function) == _EXPORTER_FLAGS:

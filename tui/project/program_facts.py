@@ -1,9 +1,11 @@
 """Collects the facts of one program from the files that its main package reaches."""
 
+import threading
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from tui.project.body import Body
-from tui.project.cgo import find_cgo
+from tui.project.cgo import CgoNeed, find_cgo
 from tui.project.constraints import Target
 from tui.project.dockerignore import find_ignored
 from tui.project.embed_makers import find_embed_makers
@@ -13,56 +15,123 @@ from tui.project.generated import find_missing
 from tui.project.git_reads import find_git_reads
 from tui.project.gomod import GoMod
 from tui.project.linked import find_linked
+from tui.project.model import MainPackage
 from tui.project.names import Names
-from tui.project.needs import find_needs
+from tui.project.needs import Need, find_needs
+from tui.project.parsed import Parsed, read_bodies
 from tui.project.ports import find_ports
-from tui.project.program import read_bodies
-from tui.project.reach import Sources, reach
+from tui.project.reach import Reach, Sources, reach
 from tui.project.release import release_files
 from tui.project.runtime_files import find_runtime_files
 from tui.project.scan import Scan
 from tui.project.scripts import Script
 from tui.project.source import read_source
 from tui.project.statements import ports_as_stated
+from tui.project.subcommands import Subcommands, find_subcommands
 from tui.project.versions import find_version_variables
 from tui.project.walk import GoFile
 from tui.project.watch import Watch
 from tui.project.workspace_context import find_workspace
 
+_LAMBDA = "github.com/aws/aws-lambda-go/lambda"
 
-def put_program(
-    facts: Facts,
-    sources: Sources,
-    files: tuple[GoFile, ...],
-    scripts: Iterable[Script],
-    scanned: Scan,
-    gomod: GoMod,
-    watch: Watch,
-) -> None:
-    """Add the facts of the default main package, or of the first one if the user must choose.
 
-    Args:
-        facts: the facts so far, with the main packages.
-        sources: the available packages.
-        files: the Go files of the module.
-        scripts: its build scripts.
-        scanned: all of its files.
-        gomod: its go.mod.
-        watch: counts each file whose body is read.
+@dataclass(slots=True)
+class Programs:
+    """Reads the facts of one program after the other, and parses each file at most once.
+
+    The facts of another program are read on request, because a repository can have dozens of programs.
     """
-    main = (facts.values["main_packages"] or facts.values["other_mains"])[0]
-    start = main.path.removeprefix("./").removeprefix(".")
-    target = Target(tags=frozenset(main.tags))
-    program = reach(sources, start, target)
-    facts.put("packages", program.packages)
-    bodies = read_bodies(facts.root, program.own, start, watch)
-    names = Names(bodies)
-    cgo = find_cgo(sources, start, program)
+
+    module: Facts
+    """The facts of the module, which all programs share."""
+    sources: Sources
+    """The available packages."""
+    files: tuple[GoFile, ...]
+    """The Go files of the module."""
+    scripts: tuple[Script, ...]
+    """Its build scripts."""
+    scanned: Scan
+    """All of its files."""
+    gomod: GoMod
+    parsed: Parsed
+    _known: dict[str, Facts] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def facts_of(self, main: MainPackage, watch: Watch | None = None) -> Facts:
+        """Return the facts of the program of a main package. Blocking, and safe in several threads.
+
+        Args:
+            main: one of the module's main packages.
+            watch: counts each file whose body is read.
+        """
+        with self._lock:
+            if main.path not in self._known:
+                self._known[main.path] = self._read(main, watch or Watch())
+            return self._known[main.path]
+
+    def _read(self, main: MainPackage, watch: Watch) -> Facts:
+        facts = Facts(self.module.root)
+        sources, scripts = self.sources, self.scripts
+        start = main.path.removeprefix("./").removeprefix(".")
+        target = Target(tags=frozenset(main.tags))
+        program = reach(sources, start, target)
+        facts.put("packages", program.packages)
+        bodies = read_bodies(self.parsed, program.own, start, watch)
+        names = Names(bodies)
+        facts.put("chosen_main", main.path)
+        _put_cgo(facts, find_cgo(sources, start, program))
+        _put_needs(facts, find_needs(bodies, names, program.imports), main)
+        versions = (
+            *find_version_variables(bodies, start, sources),
+            *find_linked(program, start, sources, self.parsed, _build_texts(self.module, scripts)),
+        )
+        facts.put(
+            "version_variables",
+            tuple(dict.fromkeys(item.symbol for item in versions)),
+            facts.places((item.file, item.line) for item in versions),
+        )
+        commands = find_subcommands(bodies)
+        facts.put("subcommands", commands.names, facts.places(commands.places))
+        facts.put("serve_command", commands.serving, facts.places(commands.where))
+        handlers = [item for item in program.imports if item.path == _LAMBDA]
+        facts.put("aws_lambda", bool(handlers), facts.places((item.file, item.line) for item in handlers))
+        _put_ports(facts, bodies, names, commands, self.module, main)
+        listed = {file.path for file in self.files}
+        # of other modules in the project, only the files of the program are compiled
+        compiled = (*self.files, *(file for file in program.own if file.path not in listed))
+        _put_files(facts, bodies, names, compiled, scripts, target)
+        self._put_surroundings(facts, program, watch)
+        return facts
+
+    def _put_surroundings(self, facts: Facts, program: Reach, watch: Watch) -> None:
+        """Add what the program needs beside its own code: data of git, other members of a workspace, generated code."""
+        root = facts.root
+        named = (item.path for item in self.module.values["dockerfiles"])
+        git = find_git_reads(root, program.own, self.scripts, named)
+        facts.put("git_reads", git, facts.places((item.file, item.line) for item in git))
+        needed = find_workspace(root, self.gomod, program.imports)
+        if needed is not None:
+            facts.put(
+                "workspace_above",
+                needed.workspace,
+                facts.places((item.file, item.line) for item in needed.imports),
+            )
+        missing = (
+            () if watch.stopped else find_missing(root, self.sources, program, self.scanned, self.scripts)
+        )
+        facts.put("missing_code", missing, facts.places((item.file, item.line) for item in missing))
+
+
+def _put_cgo(facts: Facts, cgo: CgoNeed) -> None:
     facts.put("cgo", cgo.cgo, cgo.evidence)
+    facts.put("cgo_source", "parser")
     facts.put("cgo_reasons", cgo.reasons, cgo.evidence)
     facts.put("cgo_ways_out", cgo.ways_out, cgo.evidence if cgo.ways_out else ())
     facts.put("cgo_libraries", cgo.libraries, cgo.evidence if cgo.libraries else ())
-    needs = find_needs(bodies, names, program.imports)
+
+
+def _put_needs(facts: Facts, needs: list[Need], main: MainPackage) -> None:
     for name in ("ca_certs", "tzdata", "tmp", "writes", "os_user", "told_commands"):
         places = facts.places((need.file, need.line) for need in needs if need.name == name)
         facts.put(name, bool(places), places)
@@ -73,44 +142,20 @@ def put_program(
         tuple(dict.fromkeys(need.what for need in runs)),
         facts.places((need.file, need.line) for need in runs),
     )
-    versions = (
-        *find_version_variables(bodies, start, sources),
-        *find_linked(program, start, sources, _build_texts(facts, scripts)),
-    )
-    facts.put(
-        "version_variables",
-        tuple(dict.fromkeys(item.symbol for item in versions)),
-        facts.places((item.file, item.line) for item in versions),
-    )
-    _put_ports(facts, bodies, names, main.path)
-    listed = {file.path for file in files}
-    # of other modules in the project, only the files of the program are compiled
-    compiled = (*files, *(file for file in program.own if file.path not in listed))
-    _put_files(facts, bodies, names, compiled, scripts, target)
-    named = (item.path for item in facts.values["dockerfiles"])
-    git = find_git_reads(facts.root, program.own, scripts, named)
-    facts.put("git_reads", git, facts.places((item.file, item.line) for item in git))
-    needed = find_workspace(facts.root, gomod, program.imports)
-    if needed is not None:
-        facts.put(
-            "workspace_above",
-            needed.workspace,
-            facts.places((item.file, item.line) for item in needed.imports),
-        )
-    missing = () if watch.stopped else find_missing(facts.root, sources, program, scanned, scripts)
-    facts.put("missing_code", missing, facts.places((item.file, item.line) for item in missing))
 
 
-def _build_texts(facts: Facts, scripts: Iterable[Script]) -> Iterator[str]:
+def _build_texts(module: Facts, scripts: Iterable[Script]) -> Iterator[str]:
     """Yield the texts that build the program today: scripts, release configurations, Dockerfiles."""
     yield from (script.text for script in scripts)
-    named = (*release_files(facts.root), *(item.path for item in facts.values["dockerfiles"]))
-    yield from filter(None, (read_source(facts.root / path) for path in named))
+    named = (*release_files(module.root), *(item.path for item in module.values["dockerfiles"]))
+    yield from filter(None, (read_source(module.root / path) for path in named))
 
 
-def _put_ports(facts: Facts, bodies: list[Body], names: Names, program: str) -> None:
-    found = ((item.port, item.file, item.line) for item in find_ports(bodies, names))
-    stated = (one for one in facts.values["statements"] if one.program in {"", program})
+def _put_ports(
+    facts: Facts, bodies: list[Body], names: Names, commands: Subcommands, module: Facts, main: MainPackage
+) -> None:
+    found = ((item.port, item.file, item.line) for item in find_ports(bodies, names, commands))
+    stated = (one for one in module.values["statements"] if one.program in {"", main.path})
     ports = ports_as_stated(found, stated)
     facts.put(
         "ports", tuple(port for port, _, _ in ports), facts.places((file, line) for _, file, line in ports)

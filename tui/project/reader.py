@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tui.project.build_context import collect_context
 from tui.project.dockerfiles import builds_above, files_above, find_dockerfiles, find_services
+from tui.project.embeds import Embed
 from tui.project.facts import Facts
 from tui.project.gomod import GoMod, parse_gomod
 from tui.project.gowork import GoWork, parse_gowork
@@ -15,8 +16,9 @@ from tui.project.locate import locate
 from tui.project.mains import Mains, find_mains
 from tui.project.model import GoProject, LocalReplace, ProjectError, Subject
 from tui.project.modules import gather, local_replaces, members, workspace
+from tui.project.parsed import Parsed
 from tui.project.private import find_private_modules
-from tui.project.program_facts import put_program
+from tui.project.program_facts import Programs
 from tui.project.reach import Sources
 from tui.project.release import find_released
 from tui.project.scan import Scan, scan
@@ -77,14 +79,15 @@ def read(
         watch,
         cache,
     )
-    put_program(facts, sources, found.files, scripts, scanned, gomod, watch)
-    _put_secrets(facts, scanned, found)
-    _put_large(facts, scanned, sources)
+    programs = Programs(facts, sources, found.files, scripts, scanned, gomod, Parsed(root))
+    chosen = programs.facts_of((*mains.likely, *mains.other)[0], watch)
+    _put_secrets(facts, scanned, found, chosen.embeds)
+    _put_large(facts, scanned, sources, chosen)
     facts.put("partial", watch.stopped)
     if not watch.stopped:
         cache.save()
     facts.put("listing", collect_context(root, ignore=""))
-    return facts.project()
+    return facts.project(chosen, programs if len(mains.likely) + len(mains.other) > 1 else None)
 
 
 def _put_deployment(
@@ -138,9 +141,9 @@ def _put_modules(facts: Facts, gomod: GoMod, gowork: GoWork | None) -> None:
     facts.put("has_dependencies", bool(downloads), facts.lines("go.mod", *downloads[:1]))
 
 
-def _put_large(facts: Facts, scanned: Scan, sources: Sources) -> None:
+def _put_large(facts: Facts, scanned: Scan, sources: Sources, program: Facts) -> None:
     """Add the large files of the build context that nothing reads."""
-    values = facts.values
+    values = {**facts.values, **program.values}
     stated = (one.value.partition(":")[0] for one in values["statements"] if one.subject is Subject.FILE)
     tested = (item.path for item in values["test_files"])
     read = (*values["embeds"], *values["runtime_files"], *stated, *tested)
@@ -165,12 +168,12 @@ def _put_tree(facts: Facts, gomod: GoMod, found: Found, scripts: tuple[Script, .
     )
 
 
-def _put_secrets(facts: Facts, scanned: Scan, found: Found) -> None:
+def _put_secrets(facts: Facts, scanned: Scan, found: Found, embeds: tuple[Embed, ...]) -> None:
     """Add what the tests read, and the files with the names of secrets."""
     root = facts.root
     tested = find_test_files(root, found.files)
     facts.put("test_files", tested, (quote(root, *_place(item.place)) for item in tested))
-    secrets = find_secret_files(root, scanned.files, facts.embeds, tested)
+    secrets = find_secret_files(root, scanned.files, embeds, tested)
     facts.put("secret_files", secrets, (evidence(item.path, 0, "") for item in secrets))
 
 

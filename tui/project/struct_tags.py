@@ -2,9 +2,11 @@
 
 import re
 
+from tui.project.body import Tagged
 from tui.project.expression import Call, Expression, Literal
 
 _TAG = re.compile(r'([\w-]+):"((?:[^"\\]|\\.)*)"')
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]+")
 _DEFAULTS = ("default", "envDefault", "env-default")
 
 
@@ -26,6 +28,26 @@ def tag_default(tag: str, file: str, line: int) -> Expression | None:
         return None
     value = Literal(default, file, line, number=default.isdigit())
     return with_fallback(variable, value, file, line) if variable else value
+
+
+def tag_variable(tag: str, line: int) -> tuple[Tagged, ...]:
+    """Return the environment variable that fills a field, if its tag names one.
+
+    Args:
+        tag: the tag with its quotes.
+        line: its line.
+    """
+    tags = dict(_TAG.findall(tag[1:-1]))
+    variable, *options = (tags.get("env") or tags.get("envconfig") or "").split(",")
+    if not _VARIABLE.fullmatch(variable):
+        return ()
+    default = next((tags[key] for key in _DEFAULTS if key in tags), "")
+    default = default or next((part[8:] for part in options if part.startswith("default=")), "")
+    wanted = {"required", "notEmpty"} & set(options) or "true" in {
+        tags.get("required"),
+        tags.get("env-required"),
+    }
+    return (Tagged(variable, default, bool(wanted) and not default, line),)
 
 
 def with_fallback(variable: str, value: Expression, file: str, line: int) -> Call:

@@ -8,11 +8,20 @@ from dataclasses import dataclass, field
 import tree_sitter_go
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
-from tui.project.body import Binding, Body, Function, Returned, package_name
+from tui.project.body import Binding, Body, Function, Returned, Tagged, package_name
 from tui.project.expression import Call, Expression, Field, Join, Literal, Name, Struct
 from tui.project.header import Header
-from tui.project.nodes import dotted, parameters, struct_name, text_of, unescape
-from tui.project.struct_tags import tag_default, with_fallback
+from tui.project.nodes import (
+    dotted,
+    in_literal,
+    is_variadic,
+    parameters,
+    receiver_type,
+    struct_name,
+    text_of,
+    unescape,
+)
+from tui.project.struct_tags import tag_default, tag_variable, with_fallback
 from tui.project.words import is_listener
 
 SIZE_LIMIT = 1_000_000
@@ -20,6 +29,9 @@ SIZE_LIMIT = 1_000_000
 
 _DEPTH = 12
 """Levels of an expression that are read, because an address is never deeper."""
+
+_ITEMS = 64
+"""Elements of a list that are read, because longer lists are tables of data."""
 
 _KEPT_DEPTH = 4
 """Levels down to which a nested expression is cached, so that enough levels remain below it."""
@@ -94,6 +106,7 @@ def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
         bindings=tuple(reader.bindings),
         functions=tuple(reader.functions),
         returns=tuple(reader.returns),
+        tagged=tuple(reader.tagged),
         packages={item.name or package_name(item.path): item.path for item in reversed(header.imports)},
     )
 
@@ -121,6 +134,7 @@ class _Reader:
     bindings: list[Binding] = field(default_factory=list)
     functions: list[Function] = field(default_factory=list)
     returns: list[Returned] = field(default_factory=list)
+    tagged: list[Tagged] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
     _ends: list[int] = field(default_factory=list)
     _kept: dict[int, Call | Struct | None] = field(default_factory=dict)
@@ -130,12 +144,15 @@ class _Reader:
         for node in sorted(self.nodes, key=lambda node: (node.start_byte, -node.end_byte)):
             self._starts.append(node.start_byte)
             self._ends.append(node.end_byte)
+            given = node.child_by_field_name("parameters")
             self.functions.append(
                 Function(
                     text_of(node.child_by_field_name("name")),
-                    parameters(node.child_by_field_name("parameters")),
+                    parameters(given),
                     node.type == "method_declaration",
                     node.start_byte,
+                    receiver_type(node.child_by_field_name("receiver")),
+                    is_variadic(given),
                 )
             )
 
@@ -148,7 +165,7 @@ class _Reader:
     def struct(self, node: Node) -> None:
         """Add a composite literal, and each of its keys as a field's value."""
         expression = self._expression(node)
-        if isinstance(expression, Struct) and expression.fields:
+        if isinstance(expression, Struct) and (expression.fields or expression.items):
             scope = self._scope(node)
             self.structs.append((expression, scope))
             for name, value in expression.fields:
@@ -195,6 +212,7 @@ class _Reader:
         if tag is None or name is None:
             return
         line = tag.start_point[0] + 1
+        self.tagged += tag_variable(text_of(tag), line)
         value = tag_default(text_of(tag), self.file, line)
         if value is not None:
             self._bind_field(text_of(name), struct_name(node), value, 0, line)
@@ -219,7 +237,7 @@ class _Reader:
         """Add the first result of a return statement."""
         scope = self._scope(node)
         values = node.named_children
-        if not scope or not values or not values[0].named_children:
+        if not scope or not values or not values[0].named_children or in_literal(node):
             return
         expression = self._expression(values[0].named_children[0])
         if expression is not None:
@@ -300,12 +318,24 @@ class _Reader:
         body = node.child_by_field_name("body")
         if body is None:
             return None
-        fields = []
+        return self._elements(node, body, text_of(node.child_by_field_name("type")), depth)
+
+    def _elements(self, node: Node, body: Node, kind: str, depth: int) -> Struct:
+        fields: list[tuple[str, Expression | None]] = []
+        items: list[Expression | None] = []
         for element in body.named_children:
             if element.type == "keyed_element":
                 key, value = element.child_by_field_name("key"), element.child_by_field_name("value")
                 name = self._expression(key, depth + 1)
                 if isinstance(name, Name):
                     fields.append((name.name, self._expression(value, depth + 1)))
-        kind = text_of(node.child_by_field_name("type"))
-        return Struct(kind, tuple(fields), self.file, node.start_point[0] + 1)
+            elif kind.endswith("Command") and element.named_child_count and len(items) < _ITEMS:
+                inner = element.named_children[0]
+                plain = inner.type == "literal_value"
+                items.append(
+                    self._elements(inner, inner, "", depth + 1)
+                    if plain
+                    else self._expression(inner, depth + 1)
+                )
+        first, last = node.start_point[0] + 1, node.end_point[0] + 1
+        return Struct(kind, tuple(fields), self.file, first, last, tuple(items))

@@ -25,6 +25,9 @@ _DOCKER = (
     "github.com/fsouza/go-dockerclient",
 )
 
+_ENVTEST = "sigs.k8s.io/controller-runtime/pkg/envtest"
+"""Starts etcd and kube-apiserver."""
+
 
 @dataclass(frozen=True, slots=True)
 class TestNeed:

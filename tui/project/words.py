@@ -9,7 +9,7 @@ _CLIENT_WORDS = """
     elasticsearch opensearch memcache memcached cache smtp imap mail email mailer kafka nats amqp rabbit rabbitmq mqtt
     broker etcd consul zookeeper vault s3 minio ldap ssh sftp ftp dns ntp statsd graphite otel otlp jaeger zipkin
     tracing sentry collector upstream backend proxy remote target peer dest destination dst client dial ping seed
-    forward forwarder nameserver resolver syslog loki queue
+    forward forwarder nameserver resolver syslog loki queue vaults callback oauth oidc redirect
 """
 _CLIENT = frozenset(_CLIENT_WORDS.split())
 

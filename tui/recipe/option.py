@@ -16,10 +16,15 @@ class RecipeContext:
     """The input of an option's choices and checks."""
 
     project: GoProject
+    """With the facts of the recipe's program."""
     recipe: Recipe
     catalog: Catalog
     today: date
     """Decides which Go releases and base images are still supported."""
+
+    def __post_init__(self) -> None:
+        """Replace the facts by those of the recipe's program."""
+        object.__setattr__(self, "project", self.project.program(self.recipe.main))
 
 
 class Kind(StrEnum):

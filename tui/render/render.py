@@ -21,6 +21,7 @@ def render(project: GoProject, recipe: Recipe, catalog: Catalog) -> Rendered:
         recipe: the choices.
         catalog: the contents of the base, and digests.
     """
+    project = project.program(recipe.main)
     flags = build_flags(project, recipe)
     command = docker_command(flags) if flags else ""
     values = plan(project, recipe, catalog, command, tuple(dict.fromkeys(flag.option for flag in flags)))

@@ -24,7 +24,7 @@ def main(context: CheckContext) -> Iterator[Finding | Cause]:
         if any(place == one or place.startswith(f"{one}/") for one in map(normpath, project.nested_modules)):
             yield Cause(_line(context), f"{path} belongs to another module")
             continue
-        likely = project.default_main or (project.mains[0].path if project.mains else "")
+        likely = project.start_main
         yield Finding(
             "no-such-main",
             Severity.ERROR,

@@ -17,7 +17,7 @@ _KEPT = frozenset({"GOPATH", "GOMODCACHE", "GOROOT", "GOCACHE", "GOTMPDIR", "GOE
 
 
 async def consult(project: GoProject, seconds: float = _SECONDS) -> GoProject:
-    """Return the project with the more exact facts of ``go list``, or unchanged.
+    """Return the project with the more exact facts of ``go list`` about its chosen program, or unchanged.
 
     Nothing is downloaded, written into the project or executed from it. The module proxy and version control are
     off, go.mod is read-only, and without ``-compiled`` neither cgo nor a compiler runs. A toolchain that is missing,
@@ -28,7 +28,7 @@ async def consult(project: GoProject, seconds: float = _SECONDS) -> GoProject:
         seconds: the time limit, after which the command is ended.
     """
     go = which("go")
-    main = project.default_main or (project.mains[0].path if project.mains else "")
+    main = project.start_main
     if go is None or not main:
         return project
     try:

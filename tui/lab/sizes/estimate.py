@@ -62,6 +62,7 @@ def estimate(
         figures: the figures of this session.
         rendered: the files, if they are already rendered or differ from the recipe's.
     """
+    project = project.program(recipe.main)
     platform = platform_of(recipe, figures.platform)
     if figures.records:
         found = figures.find(rendered or render(project, recipe, catalog), platform)

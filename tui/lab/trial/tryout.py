@@ -44,6 +44,7 @@ async def try_out(
     """
     if not _runs_here(engine, build):
         return Trial(verdict=foreign(build.details.platform, engine.info.platform, build.recipe))
+    project = project.program(build.recipe.main)
     tries = _Tries(engine, build, port_of(build, project), on_stage)
     tried = await tries.all(tuple(port.number for port in project.ports))
     problems = expected(tries.binary, build.archive, build.details) if tries.binary else ()
@@ -70,9 +71,9 @@ def port_of(build: Build, project: GoProject) -> int | None:
         return build.recipe.port
     exposed = (port.removesuffix("/tcp") for port in build.details.exposed)
     own = next((int(port) for port in exposed if port.isdigit()), None)
-    if own is not None or build.recipe.main != project.default_main:
+    if own is not None:
         return own
-    return next((port.number for port in project.ports), None)
+    return next((port.number for port in project.program(build.recipe.main).ports), None)
 
 
 def _runs_here(engine: Engine, build: Build) -> bool:

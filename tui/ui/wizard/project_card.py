@@ -10,7 +10,7 @@ from tui.ui.wizard.view import WizardView
 
 def project_card(view: WizardView, width: int) -> Content:
     """Return the facts as aligned rows. Unknown facts are omitted, doubts come last."""
-    project = view.project
+    project = view.context.project
     rows = [
         ("module", project.module, "module"),
         ("go line", project.go_version or "none (Go assumes 1.16)", "go_version"),

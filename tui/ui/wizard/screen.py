@@ -1,5 +1,7 @@
 """The wizard: options on the left, Dockerfile and explanations on the right, sizes below."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
@@ -182,17 +184,32 @@ class WizardScreen(Page):
         """Use a recipe, for example a fix that a failed build suggested."""
         view = self.current
         if recipe != view.recipe:
-            self.view = replace(view, recipe=recipe, previous=view.recipe, trial=None)
+            self.view = view.with_recipe(recipe)
 
     @on(OptionForm.Changed)
     def _changed(self, event: OptionForm.Changed) -> None:
         event.stop()
-        self.take_recipe(event.recipe)
+        self._after_reading(event.recipe, lambda: self.take_recipe(event.recipe))
 
     @on(OptionForm.Previewed)
     def _tried(self, event: OptionForm.Previewed) -> None:
         event.stop()
-        self.view = replace(self.current, trial=event.recipe)
+        self._after_reading(
+            event.recipe, lambda: setattr(self, "view", replace(self.current, trial=event.recipe))
+        )
+
+    def _after_reading(self, recipe: Recipe | None, show: Callable[[], None]) -> None:
+        """Show a recipe, and before that read the facts of its program in a thread, if they are not those shown."""
+        self.workers.cancel_group(self, "program")
+        if recipe is None or recipe.main == self.current.recipe.main:
+            show()
+        else:
+            self._read_program(recipe.main, show)
+
+    @work(group="program", exclusive=True)
+    async def _read_program(self, main: str, show: Callable[[], None]) -> None:
+        await asyncio.to_thread(self.current.project.program, main)
+        show()
 
     @on(OptionForm.Focused)
     def _focused(self, event: OptionForm.Focused) -> None:
@@ -262,7 +279,8 @@ class WizardScreen(Page):
             self.notify(problem.fix_label, title="Fixed", markup=False)
 
     def action_reset(self) -> None:
-        self.take_recipe(self.current.recommendation.recipe)
+        view = self.current
+        self.take_recipe(recommend(view.project, view.catalog, view.today).recipe)
         self.form.forget_typing()
 
     def action_copy(self) -> None:

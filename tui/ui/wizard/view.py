@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from tui.advice import Defaults, Recommendation, recommend
+from tui.advice import Defaults, Recommendation, follow, recommend
 from tui.catalog import Catalog
 from tui.checks import Finding, Judgement, Severity, judge_recipe
 from tui.lab.sizes.estimate import estimate
@@ -61,10 +61,18 @@ class WizardView:
         untouched = self.recipe == self.recommendation.recipe
         return replace(seen, recipe=seen.recommendation.recipe) if untouched else seen
 
+    def with_recipe(self, recipe: Recipe) -> "WizardView":
+        """Return the view with other choices. With another program, its recommendations replace the previous ones."""
+        defaults = self.given_defaults
+        if recipe.main != self.recipe.main:
+            defaults, recipe = follow(self.defaults, recipe, self.project, self.catalog, self.today)
+        return replace(self, recipe=recipe, given_defaults=defaults, previous=self.recipe, trial=None)
+
     @cached_property
     def recommendation(self) -> Recommendation:
-        """The recommendation for the project, with reasons."""
-        return recommend(self.project, self.catalog, self.today)
+        """The recommendation for the chosen program, with reasons. The recommended program stays the project's own."""
+        found = recommend(self.context.project, self.catalog, self.today)
+        return replace(found, recipe=replace(found.recipe, main=self.project.start_main or "."))
 
     @cached_property
     def defaults(self) -> Defaults:

@@ -1,0 +1,83 @@
+"""The facts of each program of a module."""
+
+import json
+from datetime import date
+
+import pytest
+
+from tests.headless.conftest import Call, call, no_toolchain  # noqa: F401 - fixtures
+from tests.project.conftest import Write
+from tui.advice import recommend
+from tui.catalog import load
+from tui.project import Cgo, read
+from tui.project.parsed import Parsed
+from tui.recipe import Recipe, RecipeContext
+
+TODAY = date(2026, 11, 23)
+
+EXAMPLES = {
+    "main.go": 'package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServeTLS(":443", "c", "k", nil) }\n',
+    "cmd/echo/main.go": 'package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe(":1323", nil) }\n',
+}
+
+WITH_A_TOOL = {
+    "cmd/server/main.go": 'package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe(":8080", nil) }\n',
+    "cmd/inspector/main.go": 'package main\n\nimport "C"\n\nfunc main() { C.puts(nil) }\n',
+}
+
+
+def test_each_program_has_its_own_ports(module: Write) -> None:
+    project = read(module(EXAMPLES))
+    assert [port.number for port in project.ports] == [443]
+    echo = project.program("./cmd/echo")
+    assert [port.number for port in echo.ports] == [1323]
+    assert echo.where("ports") == "cmd/echo/main.go:5"
+    assert [port.number for port in echo.program(".").ports] == [443]
+
+
+def test_a_tool_with_cgo_leaves_the_server_without(module: Write) -> None:
+    project = read(module(WITH_A_TOOL))
+    assert project.program("./cmd/server").cgo is Cgo.NONE
+    assert project.program("./cmd/inspector").cgo is Cgo.REQUIRED
+
+
+def test_rules_and_the_recommendation_use_the_chosen_program(module: Write) -> None:
+    project = read(module(EXAMPLES))
+    context = RecipeContext(project, Recipe(main="./cmd/echo"), load(), TODAY)
+    assert [port.number for port in context.project.ports] == [1323]
+    chosen = recommend(project.program("./cmd/echo"), load(), TODAY).recipe
+    assert (chosen.main, chosen.port) == ("./cmd/echo", 1323)
+
+
+def test_an_unknown_program_changes_nothing(module: Write) -> None:
+    project = read(module(EXAMPLES))
+    assert project.program("./nowhere") is project
+
+
+def test_no_file_is_parsed_twice(module: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    parse = Parsed._parse
+
+    def count(self: Parsed, file, source):  # type: ignore[no-untyped-def]
+        parsed.append(file.path)
+        return parse(self, file, source)
+
+    monkeypatch.setattr(Parsed, "_parse", count)
+    files = {**EXAMPLES, "main.go": EXAMPLES["main.go"] + 'var version = "dev"\n'}
+    files["Makefile"] = "build:\n\tgo build -ldflags '-X main.version=$(VERSION)' .\n"
+    project = read(module(files))
+    for main in project.mains:
+        project.program(main.path)
+    assert sorted(parsed) == ["cmd/echo/main.go", "main.go"]
+
+
+def test_inspect_and_generate_answer_for_the_chosen_program(call: Call, module: Write) -> None:  # noqa: F811
+    root = module(EXAMPLES)
+    facts = json.loads(call("inspect", root, "--main", "cmd/echo", "--json").out)
+    assert (facts["chosen_main"], facts["ports"]) == ("./cmd/echo", [1323])
+    assert "EXPOSE 1323" in call("generate", root, "--main", "./cmd/echo", "--force").out
+    assert "EXPOSE 443" in call("generate", root, "--force").out
+
+
+def test_inspect_refuses_a_program_that_does_not_exist(call: Call, module: Write) -> None:  # noqa: F811
+    assert "./nowhere is not a main package" in call("inspect", module(EXAMPLES), "--main", "./nowhere").err
