@@ -113,7 +113,7 @@ async def test_a_build_that_fails_for_another_reason_proves_nothing(gin: GoProje
     broken = (lines("x", "no space left"), Failed(FailureKind.DISK_FULL, "no space left on device", 1.0))
     for lesson in LessonCheck:
         shown = await _tried(lesson, ScriptedEngine([Script(broken)]), gin, catalog)
-        assert shown.sentence.endswith("too early for this lesson: no space left on device")
+        assert shown.sentence.endswith("did not complete: no space left on device")
 
 
 async def test_source_in_another_place_is_found_by_its_layers(gin: GoProject, catalog: Catalog) -> None:

@@ -168,5 +168,6 @@ def _cgo_reason(project: GoProject) -> str:
         case Cgo.REQUIRED:
             return first or "The program imports C."
         case Cgo.OPTIONAL:
-            return f"The code also builds without cgo{f' ({first})' if first else ''}, as a static program."
+            why = f" ({first})" if first else ""
+            return f"The code can use cgo{why}, but it also builds without it, as a static program."
     return "The program does not need C."

@@ -234,7 +234,7 @@ RUNGS: tuple[Rung, ...] = (
         name="tests-beside",
         title="tests in parallel with the compiler",
         protects="Waiting for the tests before the compiler starts, if CPU cores are idle.",
-        costs="On a busy machine, both compile the same packages.",
+        costs="On a busy machine, the build takes longer, because `go test` and `go build` compile the same packages.",
         take=_changed(parallel_tests=True),
         inapplicable=_not_tested,
     ),

@@ -267,7 +267,7 @@ class _Resolver:
         items = parse_script(text)
         commands = _last_commands(items)
         if not commands:
-            return here, unknown(self.line, "the script does not name its program plainly")
+            return here, unknown(self.line, "the program that the script starts could not be determined")
         directory = self.directory
         for item in items:
             if isinstance(item.node, Simple) and item.node.words[:1] == ("cd",) and len(item.node.words) > 1:

@@ -18,7 +18,7 @@ def wrong_platform(text: str) -> tuple[str, str]:
     several = [part.strip() for part in text.split(",") if part.strip()]
     if len(several) > 1 and all(_ONE.fullmatch(part) for part in several):
         return (
-            f"--platform: {text} contains {len(several)} platforms, but the engine can hold and measure only one image.",
+            f"--platform: {text} lists {len(several)} platforms, but only one can be built and measured at a time.",
             f"Build one platform at a time, such as --platform {several[0]}.",
         )
     return (

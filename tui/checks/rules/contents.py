@@ -36,7 +36,7 @@ def opened_files(context: CheckContext) -> Iterator[Finding | Cause]:
             else None,
             f"copy {named}" if able else "",
             line=context.model.final.line,
-            advice=f"Add `COPY {left[0]} {in_image(context, left[0])}`, or compile the files in with `embed`.",
+            advice=f"Add `COPY {left[0]} {in_image(context, left[0])}`, or embed the files with `//go:embed`.",
         )
     yield from (there.cause for there in found.values() if there.cause is not None)
 
@@ -60,9 +60,7 @@ def _missing(context: CheckContext, copy: Copy) -> Finding:
         advice = f"Add `!{source.removeprefix('./')}` to .dockerignore."
     elif copy.from_stage is not None:
         stage = context.model.stages[copy.from_stage]
-        message = (
-            f"{keyword} needs {source} from stage `{stage.name or stage.index}`, but nothing there makes it."
-        )
+        message = f"{keyword} needs {source} from stage `{stage.name or stage.index}`, but no instruction in that stage creates it."
         written = [path for build in stage.builds for path in build.outputs]
         if written:
             advice = f"The build writes `{written[-1]}`. Copy that file."

@@ -279,7 +279,7 @@ def plain(reference: str) -> str:
 RULES = (
     Rule(
         "single-stage",
-        "whether the program runs in a stage of its own",
+        "whether the final image is a different stage from the one that compiles",
         single_stage,
         lambda context: context.build is not None,
     ),

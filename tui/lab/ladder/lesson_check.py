@@ -199,7 +199,7 @@ class _Trial:
     def _broken(self, lesson: LessonCheck, made: _Made) -> LessonResult:
         outcome = made.state.outcome
         message = outcome.message if isinstance(outcome, Failed) else "it was stopped"
-        sentence = f"This rung's build failed too early for this lesson: {message}"
+        sentence = f"This check could not finish, because the rung's build did not complete: {message}"
         return LessonResult(lesson, sentence, tuple(made.log[-_SHOWN:]))
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from tui.catalog import BaseImage, load
+from tui.project import GoProject
 from tui.recipe.libc import clash
 from tui.recipe.option import Choice, Kind, Option, RecipeContext
 from tui.recipe.recipe import Layout, Recipe, RecipeError
@@ -34,9 +35,11 @@ def _note(context: RecipeContext, base: BaseImage) -> str:
     project = context.project
     notes = []
     if project.ca_certs and base.ca_certs is False:
-        notes.append(f"The build adds a CA bundle for {project.where('ca_certs') or 'outgoing TLS'}.")
+        notes.append(
+            f"The build adds a CA bundle, because the program makes TLS calls{_at(project, 'ca_certs')}."
+        )
     if project.tzdata and base.tzdata is False:
-        notes.append(f"The build adds time zones for {project.where('tzdata') or 'time.LoadLocation'}.")
+        notes.append(f"The build adds time zones, because the program loads them{_at(project, 'tzdata')}.")
     if base.supported(context.today) is False:
         notes.append(f"Support ended on {base.support_end}.")
     elif base.support_end:
@@ -47,6 +50,11 @@ def _note(context: RecipeContext, base: BaseImage) -> str:
         notes.insert(0, "An empty image without files or a shell.")
     notes.extend(f"{note[:1].upper()}{note[1:].rstrip('.')}." for note in base.notes[:1])
     return " ".join(notes)
+
+
+def _at(project: GoProject, fact: str) -> str:
+    where = project.where(fact)
+    return f" ({where})" if where else ""
 
 
 def _source(context: RecipeContext, base: BaseImage) -> str:

@@ -75,7 +75,7 @@ def _is_image(text: str) -> bool:
 PIN = Option(
     id="pin",
     label="Pin images",
-    help="Adds a digest to each image, so the same Dockerfile always uses the same base and builder.",
+    help="Adds a digest to each image reference, so the same Dockerfile always uses the same images.",
     step="base",
     kind=Kind.CHOICE,
     placeholder="on|off|name:tag@sha256:…",

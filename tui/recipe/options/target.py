@@ -62,7 +62,7 @@ def _level_writer(field: str, known: tuple[tuple[str, str], ...]) -> Callable[[R
         if word not in {"", _DEFAULT, *levels}:
             raise RecipeError(
                 field,
-                f"{text!r} is not a processor level.",
+                f"{text!r} is not a supported microarchitecture level.",
                 f"Choose one of {', '.join((_DEFAULT, *levels))}.",
             )
         return replace(recipe, **{field: "" if word == _DEFAULT else word})  # type: ignore[arg-type]
@@ -114,7 +114,7 @@ GOAMD64 = Option(
     step="compile",
     kind=Kind.CHOICE,
     placeholder="default|v2|v3|v4",
-    reason="The default runs on any 64-bit Intel or AMD processor.",
+    reason="With the default, the program runs on any 64-bit Intel or AMD processor.",
     more=True,
     choices=_levels("goamd64", _AMD64, "v1, since 2003"),
     inapplicable=_not_for("amd64"),
@@ -129,7 +129,7 @@ GOARM64 = Option(
     step="compile",
     kind=Kind.CHOICE,
     placeholder="default|v8.1|v8.2|v9.0",
-    reason="The default runs on any 64-bit Arm processor.",
+    reason="With the default, the program runs on any 64-bit Arm processor.",
     more=True,
     choices=_levels("goarm64", _ARM64, "v8.0, since 2013"),
     inapplicable=_not_for("arm64"),

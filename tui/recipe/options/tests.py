@@ -35,7 +35,7 @@ PARALLEL_TESTS = Option(
     label="Tests in parallel",
     help=(
         "Runs go test and go build at the same time. The image still needs both to succeed. This is faster "
-        "if CPU cores are idle. On a busy machine, both compile the same packages."
+        "if CPU cores are idle. On a busy machine, it is slower, because both compile the same packages."
     ),
     step="tests",
     kind=Kind.SWITCH,

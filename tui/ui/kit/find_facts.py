@@ -25,6 +25,6 @@ def facts_message(facts: "Facts") -> str:
     text = (
         f"{asked} images have up-to-date registry data."
         if asked
-        else "The registries do not have newer data."
+        else "No image data was updated from the registries."
     )
     return "\n".join([text, *(f"{error.message} {error.hint}" for error in facts.errors)])
