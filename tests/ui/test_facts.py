@@ -120,7 +120,7 @@ async def test_trouble_is_told_only_to_who_asked(make_app: MakeApp) -> None:
         assert not app._notifications
         await pilot.press("ctrl+r")
         await until(pilot, lambda: "cannot be reached" in screen_text(app))
-        assert_shown(app, "The registries do not have newer data.")
+        assert_shown(app, "No image data was updated from the registries.")
     assert [again for _, again in facts.asked] == [False, True]
 
 
@@ -136,7 +136,7 @@ async def test_the_palette_offers_to_ask_again(make_app: MakeApp) -> None:
     ("answers", "said"),
     [
         ((image("alpine:3.24"), image(STATIC)), "2 images have up-to-date registry data."),
-        ((replace(image("alpine:3.24"), kept=True),), "The registries do not have newer data."),
+        ((replace(image("alpine:3.24"), kept=True),), "No image data was updated from the registries."),
     ],
 )
 def test_only_what_was_asked_now_counts_as_asked(answers: tuple[Answer, ...], said: str) -> None:

@@ -60,7 +60,10 @@ def _missing(context: CheckContext, copy: Copy) -> Finding:
         advice = f"Add `!{source.removeprefix('./')}` to .dockerignore."
     elif copy.from_stage is not None:
         stage = context.model.stages[copy.from_stage]
-        message = f"{keyword} needs {source} from stage `{stage.name or stage.index}`, but no instruction in that stage creates it."
+        message = (
+            f"{keyword} needs {source} from stage `{stage.name or stage.index}`, but no instruction in that stage "
+            "creates it."
+        )
         written = [path for build in stage.builds for path in build.outputs]
         if written:
             advice = f"The build writes `{written[-1]}`. Copy that file."
