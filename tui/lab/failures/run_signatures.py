@@ -210,7 +210,7 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
             r"template:? (?P<what>[^\s:]+) does not exist|template: no template (?P<none>\S+) associated"
             r"|html/template: (?P<other>[\"`][^\"`]+[\"`]) is undefined"
         ),
-        "A template is not in the image, or has another name",
+        "A template is not in the image, or has a different name",
         "The program reads its templates at run time. Copy their directory into the image, or compile it in with "
         "//go:embed. The name can also be misspelt.",
         remedies.with_detected_files,

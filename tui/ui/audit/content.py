@@ -109,7 +109,8 @@ def foot_content(view: AuditView, width: int) -> Content:
     if view.file is None:
         return Content("")
     marks = [Content.assemble((glyph, style), (f" {name}", MUTED)) for name, (glyph, style) in MARKS.items()]
-    marks.append(Content.assemble(_LOST, (" omitted from a recipe", MUTED)))
+    marks.append(Content.assemble(_UNKNOWN, (" not checked", MUTED)))
+    marks.append(Content.assemble(_LOST, (" omitted", MUTED)))
     detail = Content.styled(view.check or f"BuildKit adds {_theirs(view)}", MUTED)
     return beside(Content("   ").join(marks), detail, width)
 
