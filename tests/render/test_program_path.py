@@ -45,3 +45,16 @@ def test_several_are_in_one_directory() -> None:
 def test_a_single_stage_leaves_it_where_it_was_built() -> None:
     project = replace(WEB, main_packages=(MainPackage(".", "run", ""),))
     assert 'ENTRYPOINT ["/out/run"]' in render(project, Recipe(layout=Layout.NAIVE), load()).dockerfile
+
+
+@pytest.mark.parametrize(
+    ("name", "recipe", "path"),
+    [
+        ("server", Recipe(), "/server"),
+        ("run", Recipe(), "/usr/local/bin/run"),
+        ("run", Recipe(layout=Layout.NAIVE), "/out/run"),
+    ],
+)
+def test_the_program_is_measured_where_the_image_starts_it(name: str, recipe: Recipe, path: str) -> None:
+    project = replace(WEB, main_packages=(MainPackage(".", name, ""),))
+    assert render(project, recipe, load()).binaries == (path,)

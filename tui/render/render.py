@@ -2,7 +2,7 @@
 
 from tui.catalog import Catalog
 from tui.project import GoProject
-from tui.recipe import Layout, Recipe
+from tui.recipe import Recipe
 from tui.render.docker_command import build_flags, docker_command
 from tui.render.ignore_file import ignore_file
 from tui.render.plan import plan
@@ -27,8 +27,7 @@ def render(project: GoProject, recipe: Recipe, catalog: Catalog) -> Rendered:
     values = plan(project, recipe, catalog, command, tuple(dict.fromkeys(flag.option for flag in flags)))
     text = environment().get_template("Dockerfile.j2").render(plan=values, line=_note)
     dockerfile, spans = _read_notes(text)
-    folder = "/out" if recipe.layout is Layout.NAIVE else ""
-    binaries = tuple(f"{folder}/{name}" for name in values.names)
+    binaries = tuple(f"{values.runtime.folder}/{name}" for name in values.names)
     return Rendered(dockerfile, ignore_file(project, recipe), spans, binaries, flags)
 
 

@@ -50,6 +50,8 @@ class Runtime:
     binary_stage: str
     programs: str
     """The arguments of the COPY for the programs."""
+    folder: str
+    """The directory of the programs in the image, empty for the root."""
     env: tuple[str, ...]
     labels: tuple[str, ...]
     health: str
@@ -82,6 +84,7 @@ def runtime(
         copies=tuple(_copy(entry, workdir) for entry in files),
         binary_stage=binary_stage,
         programs=f"{built} {program if len(names) == 1 else f'{folder}/'}",
+        folder=folder,
         env=tuple(pair(item) for item in recipe.env),
         labels=tuple(pair(item) for item in recipe.labels),
         health=exec_form([program, *shlex.split(recipe.health)]) if recipe.health else "",
