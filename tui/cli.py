@@ -19,7 +19,8 @@ from tui.headless.parser import parse
 from tui.headless.recipe_flags import choices_of, settings_of
 from tui.lab.history.no_history import is_without_history
 from tui.project import GoProject, ProjectError
-from tui.recipe import Recipe, RecipeError, option
+from tui.recipe import Recipe, RecipeError, Setting, option
+from tui.recipe.setting import apply
 
 _DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
@@ -178,7 +179,8 @@ def _without_wizard(
 def _asked_main(options: argparse.Namespace) -> str:
     """Return the main package that the command line names, or an empty string."""
     text = getattr(options, "main", "") or getattr(options, "option_main", None) or ""
-    return option("main").write(Recipe(), text).main if text else ""
+    main = option("main")
+    return apply(Recipe(), (Setting(main, text, main.flag),)).main if text else ""
 
 
 def _folder(path: Path, verb: str) -> Path:
