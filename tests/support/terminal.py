@@ -4,12 +4,14 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import termios
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from time import monotonic
 
 _PATIENCE = 20
@@ -84,6 +86,14 @@ class Terminal:
         return bool(ready)
 
 
+def _begin(controlling: bool) -> None:
+    """Take the terminal, and the signals as a shell leaves them. Tests that run in the background ignore SIGINT."""
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    if controlling:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 @contextmanager
 def terminal(
     argv: Sequence[str],
@@ -114,7 +124,7 @@ def terminal(
         env={**environ, "TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": str(rows)},
         start_new_session=True,
         pass_fds=[held],
-        preexec_fn=(lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0)) if controlling else None,  # noqa: PLW1509
+        preexec_fn=partial(_begin, controlling),  # noqa: PLW1509
     )
     os.close(held)
     screen = Terminal(process, near, far, modes, life)

@@ -59,7 +59,7 @@ _STATES = {
     "audit": State((("a", "There is no Dockerfile"),)),
     "build": State((("b", ""),)),
     "wizard above a build": State((("b", ""), ("\x1b", "Review"))),
-    "compare": State((("c", "the others are compared"),)),
+    "compare": State((("c", "baseline for the other"),)),
     "lab question": State((("l", "variants of this recipe"),), typing=True),
     "lab": State((("l", "variants of this recipe"), ("l", ""))),
     "ladder": State((("u", "two stages"),)),
