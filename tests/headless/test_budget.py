@@ -70,10 +70,10 @@ def test_a_budget_that_is_kept_changes_nothing(call: Call, gin: Path) -> None:
     ("line", "said"),
     [
         ("max_pul = 3", "godock.toml:3: max_pul is not a limit. The limits are max_pull"),
-        ('max_pull = "six"', 'godock.toml:3: max_pull is not a size. Write a size such as "6 MB"'),
+        ('max_pull = "six"', 'godock.toml:3: max_pull must be a size, such as "6 MB"'),
         (
             'max_startup_ms = "x"',
-            "godock.toml:3: max_startup_ms is not a number of milliseconds. Write a number such as 50.",
+            "godock.toml:3: max_startup_ms must be a number of milliseconds, such as 50.",
         ),
     ],
 )

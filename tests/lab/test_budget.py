@@ -30,10 +30,10 @@ def test_sizes_are_read_as_people_write_them(value: object, bytes_: float) -> No
     ("table", "said"),
     [
         ({"max_size": "6 MB"}, "max_size is not a limit"),
-        ({"max_pull": "six"}, "max_pull is not a size"),
-        ({"max_pull": True}, "max_pull is not a size"),
-        ({"max_pull": -1}, "max_pull is not a size"),
-        ({"max_pull": ["6 MB"]}, "max_pull is not a size"),
+        ({"max_pull": "six"}, "max_pull must be a size"),
+        ({"max_pull": True}, "max_pull must be a size"),
+        ({"max_pull": -1}, "max_pull must be a size"),
+        ({"max_pull": ["6 MB"]}, "max_pull must be a size"),
         ({"max_startup_ms": "fast"}, "max_startup_ms is not a number"),
     ],
 )

@@ -41,7 +41,7 @@ def test_stripping_says_what_stays_and_the_symbol_table_what_it_costs() -> None:
         "Panics still show the file and line."
     )
     assert said["distroless-static-s-w", "distroless-static-w"] == (
-        "-w alone: the pull is 120 kB larger than with -s -w, but the symbol table stays for profilers."
+        "-w alone: the pull is 120 kB larger than with -s -w, but profilers can still read the symbol table."
     )
 
 

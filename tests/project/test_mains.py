@@ -126,7 +126,7 @@ def test_the_generator_of_a_library_is_no_program(module: Write) -> None:
     )
     found = find_mains(root, "example.com/lib", packages(walk(root).files))
     assert (found.default, found.likely) == ("", ())
-    assert found.other[0].reason == "go:generate runs it, and the root is a library"
+    assert found.other[0].reason == "a code generator for the library in the root directory"
 
 
 def test_a_program_that_needs_a_tag_is_offered_with_it(module: Write) -> None:

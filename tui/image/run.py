@@ -264,7 +264,7 @@ class Shell:
                 self.functions[group.name] = group.items
             case "branch":
                 self.items(group.condition)
-                self._perhaps(group.items, "a branch of if or case runs only sometimes")
+                self._perhaps(group.items, "a branch of an if or case statement might not run")
             case "loop":
                 self._loop(group)
 

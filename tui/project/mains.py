@@ -159,7 +159,7 @@ class _Aside:
         if last.endswith(("-gen", "-test", "_test", "testfiles")) or last.startswith("gen-"):
             return "named like a generator or a test"
         if directory and self._generates(path):
-            return "go:generate runs it, and the root is a library"
+            return "a code generator for the library in the root directory"
         return ""
 
     def _generates(self, path: str) -> bool:

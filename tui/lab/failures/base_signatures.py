@@ -13,7 +13,10 @@ def _newer_than_catalog(_match: re.Match[str], failure: Failure) -> str:
     newest = catalog.newest(catalog.compiled_on).minor
     if version is None or version_key(version[1]) <= version_key(newest):
         return ""
-    return f"Go {version[1]} is newer than the catalogue of {catalog.compiled_on}, so its image may not exist yet."
+    return (
+        f"Go {version[1]} is newer than any release in the catalogue of {catalog.compiled_on}, "
+        "so its image may not exist yet."
+    )
 
 
 BASE_SIGNATURES: tuple[Signature, ...] = (

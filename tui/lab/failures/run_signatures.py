@@ -105,7 +105,7 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "not-executable",
         # the archive that go build writes for a library has no execute permission
         re.compile(r'exec: "(?P<what>/[^"]+)": permission denied'),
-        "The file that the image starts is not executable",
+        "The file that the container starts is not executable",
         "It has no execute permission, as the archive that go build writes for a package other than main. "
         "It may also be a directory.",
         remedies.likely_main,

@@ -20,7 +20,7 @@ TEST_SIGNATURES: tuple[Signature, ...] = (
     Signature(
         "test-file",
         re.compile(r"(?:open|stat|lstat|chdir|readdirent) (?P<what>[^\s:]+): no such file or directory"),
-        "A test reads a file that is not in the build",
+        "A test reads a file that is not in the build context",
         "Move it to a directory named `testdata`, which is always included.",
         remedies.without_tests,
         _LEFT_OUT,

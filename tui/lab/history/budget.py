@@ -115,13 +115,11 @@ def _apart(metric: Metric, value: float, limit: float) -> str:
 
 
 def _number(key: str, value: object) -> float:
-    if isinstance(value, bool):
-        raise ValueError(f'{key} is not a size. Write a size such as "6 MB".')
-    if isinstance(value, int | float) and value >= 0:
+    if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
         return float(value)
     if key == "max_startup_ms":
-        raise ValueError(f"{key} is not a number of milliseconds. Write a number such as 50.")
+        raise ValueError(f"{key} must be a number of milliseconds, such as 50.")
     match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
-        raise ValueError(f'{key} is not a size. Write a size such as "6 MB" or "4.5 MiB".')
+        raise ValueError(f'{key} must be a size, such as "6 MB" or "4.5 MiB".')
     return float(match["number"]) * _UNITS[match["unit"] or ""]

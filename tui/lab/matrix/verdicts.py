@@ -108,9 +108,9 @@ def _symbols(debug: Row | None, stripped: Row | None) -> StepVerdict | None:
         return None
     more = _value(debug.measurement.pull_bytes) - _value(stripped.measurement.pull_bytes)
     sentence = (
-        f"-w alone: the pull is {human_bytes(more)} larger than with -s -w, but the symbol table stays for profilers."
+        f"-w alone: the pull is {human_bytes(more)} larger than with -s -w, but profilers can still read the symbol table."
         if more > 0
-        else "-w alone: the pull is the same size as with -s -w, and the symbol table stays for profilers."
+        else "-w alone: the pull size is the same as with -s -w, and profilers can still read the symbol table."
     )
     return StepVerdict("strip", stripped.name, debug.name, sentence)
 

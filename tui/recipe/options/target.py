@@ -46,7 +46,10 @@ def _levels(
             )
             for level, facts in known
         )
-        return (Choice(_DEFAULT, _DEFAULT, facts=default, note="Runs on any processor of this type."), *rest)
+        return (
+            Choice(_DEFAULT, _DEFAULT, facts=default, note="Runs on every processor with this architecture."),
+            *rest,
+        )
 
     return choices
 
