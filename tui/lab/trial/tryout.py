@@ -73,7 +73,10 @@ def port_of(build: Build, project: GoProject) -> int | None:
     own = next((int(port) for port in exposed if port.isdigit()), None)
     if own is not None:
         return own
-    return next((port.number for port in project.program(build.recipe.main).ports), None)
+    main = build.recipe.main
+    if project.main(main) is None:  # the facts are those of another program
+        return None
+    return next((port.number for port in project.program(main).ports), None)
 
 
 def _runs_here(engine: Engine, build: Build) -> bool:
