@@ -34,7 +34,7 @@ def test_sizes_are_read_as_people_write_them(value: object, bytes_: float) -> No
         ({"max_pull": True}, "max_pull must be a size"),
         ({"max_pull": -1}, "max_pull must be a size"),
         ({"max_pull": ["6 MB"]}, "max_pull must be a size"),
-        ({"max_startup_ms": "fast"}, "max_startup_ms is not a number"),
+        ({"max_startup_ms": "fast"}, "max_startup_ms must be a number"),
     ],
 )
 def test_what_is_no_limit_says_what_is(table: dict[str, object], said: str) -> None:
