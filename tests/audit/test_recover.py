@@ -9,8 +9,12 @@ from tests.image.reading import context_of
 from tests.support.judging import TODAY
 from tests.support.samples import DEMANDING, WEB
 from tui.advice import recommend
+from tui.audit.layout import layout_of
 from tui.catalog import load
+from tui.dockerfile import parse
+from tui.image import read
 from tui.project import MainPackage
+from tui.project.build_context import UNKNOWN_CONTEXT
 from tui.project.dockerignore import parse_dockerignore
 from tui.recipe import Layout, Strip, Upx
 from tui.render import render
@@ -118,3 +122,21 @@ def test_each_program_of_the_image_is_recovered() -> None:
     found = audited(text, project, context_of("cmd/api/main.go", "cmd/relay/main.go"))
     assert (found.recipe.main, found.recipe.extra_main) == ("./cmd/api", ("./cmd/relay",))
     assert not [one for one in gone(found) if "program" in one]
+
+
+def test_a_heredoc_is_not_the_whole_build_context() -> None:
+    text = (
+        "FROM golang:1.27 AS build\nCOPY <<EOF /etc/app.conf\nmode=1\nEOF\nCOPY go.mod main.go ./\n"
+        "RUN --mount=type=cache,target=/root/.cache/go-build go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\n"
+    )
+    model = read(parse(text), UNKNOWN_CONTEXT, catalog=load())
+    assert layout_of(model, WEB) is Layout.CACHED
+
+
+def test_a_cache_in_another_place_is_the_build_cache_where_the_go_command_looks_for_it() -> None:
+    text = (
+        "FROM golang:1.27 AS build\nENV XDG_CACHE_HOME=/cache\nCOPY go.mod main.go ./\n"
+        "RUN --mount=type=cache,target=/cache/go-build go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\n"
+    )
+    model = read(parse(text), UNKNOWN_CONTEXT, catalog=load())
+    assert layout_of(model, WEB) is Layout.CACHED

@@ -10,7 +10,7 @@ from tui.recipe import Recipe, RecipeContext
 _ROUNDS = 4
 """The limit for fixes that lead to another problem."""
 _DELIBERATE = frozenset({"upx-slow", "upx-cost", "cgo-way-out", "old-processors"})
-"""Findings about costs that somebody has chosen."""
+"""Findings about costs that the Dockerfile accepts on purpose."""
 
 
 def proposal(context: RecipeContext, findings: Iterable[Finding], recommended: Recipe) -> Recipe:

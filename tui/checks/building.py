@@ -7,7 +7,7 @@ from posixpath import basename, join, normpath
 from tui.checks.context import CheckContext
 from tui.dockerfile import Instruction
 from tui.dockerfile.edit import Edit
-from tui.image import NO, YES, Answer, Cause, Command, Copy, GoBuild, GoCommand, StageModel, Value
+from tui.image import NO, YES, Answer, Cause, Command, Copy, GoBuild, GoCommand, ImageModel, StageModel, Value
 from tui.image.golang import golang_tag
 
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
@@ -181,10 +181,10 @@ def bound(context: CheckContext, command: Command, path: str) -> str | None:
     return None
 
 
-def build_cache(context: CheckContext, build: GoBuild) -> str:
+def build_cache(model: ImageModel, build: GoBuild) -> str:
     """Return the directory of the build cache. Source: ``go help cache`` and os.UserCacheDir."""
     command = build.command
-    shared = stage_of(context, build).config.environment.get("XDG_CACHE_HOME")
+    shared = model.stages[command.stage].config.environment.get("XDG_CACHE_HOME")
     home = f"{_steered(command, 'HOME') or '/root'}/.cache"
     return _steered(command, "GOCACHE") or f"{shared.value.text if shared else home}/go-build"
 

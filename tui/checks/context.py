@@ -21,7 +21,7 @@ class CheckContext(RecipeContext):
     files: BuildContext
     """The files that the Dockerfile can copy."""
     foreign: bool = False
-    """Whether the Dockerfile is somebody else's, so that its recipe leaves parts of it out."""
+    """Whether a user wrote the Dockerfile, so its recipe can leave parts of it out."""
 
     @property
     def build(self) -> GoBuild | None:

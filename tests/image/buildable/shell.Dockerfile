@@ -1,7 +1,7 @@
 # Commands that make, move and remove files.
 FROM debian:trixie-slim
 SHELL ["/bin/bash", "-o", "pipefail", "-c"]
-WORKDIR /work
+WORKDIR /site
 RUN set -eux; mkdir -p a/b /data/{one,two} && touch a/b/c a/d && echo hello > a/hello && echo more >> a/hello \
     && printf '%s=%s\n' x 1 > a/pairs; install -m 755 -d /opt/dir && install a/hello /opt/program \
     && install -m 644 a/hello /opt/dir/
@@ -15,7 +15,7 @@ for name in p q; do
   mkdir /loop-$name
   echo $name > /loop-$name/file
 done
-if [ -e /work/moved ]; then touch /branch; fi
+if [ -e /site/moved ]; then touch /branch; fi
 (cd /tmp && touch in-subshell)
 touch here
 EOF

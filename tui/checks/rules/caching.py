@@ -114,7 +114,7 @@ def compiled(context: CheckContext) -> Iterator[Finding | Cause]:
     command = command_of(context, build.command) if build else None
     if build is None or command is None:
         return
-    directory = build_cache(context, build)
+    directory = build_cache(context.model, build)
     kept = mounted(command, directory)
     if kept.no and _elsewhere(command):
         kept = mounted(command, _elsewhere(command))
