@@ -78,6 +78,8 @@ def detail_content(view: AuditView, width: int) -> Content:
     """Return the entry under the cursor in full: the finding, the fix, and the reason."""
     if view.error:
         return hang(Content.styled("✗ ", BREAKS), Content(view.error), width)
+    if not view.path:
+        return Content.styled("Reading the Dockerfile…", MUTED)
     entry = view.chosen
     parts: list[Content] = []
     if entry is None:
