@@ -139,11 +139,13 @@ def test_rungs_are_named_by_numbers_labels_and_names(
 
 
 def test_the_goals_own_choices_are_kept(steps_of: StepsOf) -> None:
-    changes = {"env": ("A=b",), "ldflags": "-X main.x=1", "port": 9090, "user": "1000:1000"}
+    changes = {"env": ("A=b",), "ldflags": "-X main.x=1", "port": ("9090",), "user": "1000:1000"}
     for name, step in steps_of(WEB, **changes).items():
-        assert (step.recipe.env, step.recipe.ldflags, step.recipe.port) == (("A=b",), "-X main.x=1", 9090), (
-            name
-        )
+        assert (step.recipe.env, step.recipe.ldflags, step.recipe.port) == (
+            ("A=b",),
+            "-X main.x=1",
+            ("9090",),
+        ), name
     assert steps_of(WEB, **changes)["non-root"].recipe.user == "1000:1000"
     assert steps_of(WEB, user="0:0")["non-root"].recipe.user == "65532:65532"
 

@@ -33,7 +33,7 @@ VERBS = ("inspect", "generate", "build")
             "'best' is not a layout",
             "naive, layered, cached",
         ),
-        ("--port", "70000", "'70000' is not a TCP port", "a number from 1 to 65535, or none"),
+        ("--port", "70000", "'70000' is not a port", "numbers from 1 to 65535 such as"),
         ("--user", "web", "'web' is not numeric", "Use uid:gid"),
         ("--tags", "a b;c", "'b;c' is not a build tag", "letters, digits"),
         ("--ldflags", "-s\nRUN evil", "a line break", "Use a single line."),

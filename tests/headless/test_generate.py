@@ -23,7 +23,7 @@ VARIANTS = {
         go="1.26.3",
         builder="trixie",
         base="scratch",
-        port=None,
+        port=(),
         user="0:0",
         test=False,
         strip=Strip.NONE,
@@ -33,7 +33,7 @@ VARIANTS = {
         tags=("netgo", "timetzdata"),
         upx=Upx.FAST,
     ),
-    "odd words": Recipe(ldflags="'\"$HOME`id`\\", port=65535, main="./-x"),
+    "odd words": Recipe(ldflags="'\"$HOME`id`\\", port=("65535",), main="./-x"),
 }
 
 
@@ -166,7 +166,7 @@ def test_a_preset_is_where_the_flags_start_from(
     path = projects / "gin-sample"
     start = preset(name, read(path), catalog, date.today())  # noqa: DTZ011
     said = call("generate", path, "--preset", name, "--port", "9000", "--json")
-    assert json.loads(said.out)["recipe"] == recipe_json(replace(start, port=9000))
+    assert json.loads(said.out)["recipe"] == recipe_json(replace(start, port=("9000",)))
 
 
 def test_writing_puts_both_files_into_the_project_and_nothing_on_stdout(call: Call, gin: Path) -> None:

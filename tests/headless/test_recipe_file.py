@@ -49,7 +49,7 @@ def test_what_was_saved_is_what_the_next_call_begins_with(call: Call, gin: Path,
     said = call("generate", gin, "--save", *words)
     assert (said.status, said.out, said.err.splitlines()[-1]) == (0, "", "wrote godock.toml")
     lines = [line for line in toml.read_text().splitlines() if line and not line.startswith("#")]
-    assert lines == ['base = "alpine"', 'port = "none"', "trimpath = false", 'tags = ["netgo", "timetzdata"]']
+    assert lines == ['base = "alpine"', "port = []", "trimpath = false", 'tags = ["netgo", "timetzdata"]']
     assert recipe(call, gin) == wanted
     assert call("generate", gin, "--save").err.splitlines()[-1].startswith("nothing to save because ")
 

@@ -339,8 +339,8 @@ def test_a_home_is_moved_only_where_the_program_looked_for_one(text: str, env: t
 
 def test_a_port_that_may_not_be_bound_moves_up_where_the_program_can_be_told() -> None:
     project = replace(WEB, ports=(Port(80, False, False, flag="--port", bare=True),))
-    cause = run_causes_of(_RUNS["low-port"][0], Recipe(port=80), project)[0]
-    assert cause.fix == Recipe(port=8080, args="--port=8080")
+    cause = run_causes_of(_RUNS["low-port"][0], Recipe(port=("80",)), project)[0]
+    assert cause.fix == Recipe(port=("8080",), args="--port=8080")
     assert cause.title.endswith("bind this port: 80")
 
 

@@ -72,7 +72,7 @@ def test_the_recipe_itself_is_always_among_the_variants(context: RecipeContext) 
 
 
 def test_everything_but_the_axes_stays_as_the_recipe_says(context: RecipeContext) -> None:
-    mine = replace(context.recipe, ldflags="-X main.version=1", port=9090, test=False)
+    mine = replace(context.recipe, ldflags="-X main.version=1", port=("9090",), test=False)
     for variant in variants(replace(context, recipe=mine), Axes(naive=False)):
         recipe = variant.recipe
         assert replace(recipe, base=mine.base, strip=mine.strip, upx=mine.upx) == mine

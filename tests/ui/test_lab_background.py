@@ -109,7 +109,7 @@ async def test_without_an_engine_the_program_is_compiled_here_and_the_wizard_say
     make_app: MakeApp,
 ) -> None:
     project = read(PROJECTS / "hello")
-    app = make_app(NOTHING, project=project, recipe=replace(RECIPE, port=None))
+    app = make_app(NOTHING, project=project, recipe=replace(RECIPE, port=()))
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "no engine" in screen_text(app))
         await pilot.press("l")

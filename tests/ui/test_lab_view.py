@@ -34,7 +34,7 @@ from tui.ui.lab.lab_picture import picture
 from tui.ui.lab.versus_content import diff_of_dockerfiles, figures_content
 from tui.ui.lab.view import LabView, label_of, new_view, next_goal
 
-RECIPE = Recipe(port=8080)
+RECIPE = Recipe(port=("8080",))
 _FURNISHED = Contents(ca_bundle="/etc/ssl/certs/ca-certificates.crt", time_zones="/usr/share/zoneinfo")
 
 

@@ -292,7 +292,7 @@ async def test_another_recipe_is_another_ladder(make_app: MakeApp) -> None:
         await _open(pilot)
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is app.wizard)
-        app.wizard.take_recipe(replace(RECIPE, port=9090))
+        app.wizard.take_recipe(replace(RECIPE, port=("9090",)))
         await _open(pilot)
         await until(pilot, lambda: "EXPOSE 9090" in screen_text(app))
 

@@ -304,5 +304,5 @@ async def test_estimates_become_measured_figures(make_app: MakeApp) -> None:
 
 
 def test_the_wizard_starts_from_what_is_recommended(make_app: MakeApp) -> None:
-    app = make_app(recipe=Recipe(port=8080))
+    app = make_app(recipe=Recipe(port=("8080",)))
     assert app.wizard.current.recipe == app.wizard.current.recommendation.recipe

@@ -56,7 +56,7 @@ def recommend(project: GoProject, catalog: Catalog, today: date) -> Recommendati
         main=project.start_main or ".",
         go=go,
         builder="trixie" if cgo else "alpine",
-        port=next((port.number for port in project.ports), None),
+        port=tuple(str(port.number) for port in project.ports[:1]),
         test=project.has_tests,
         cgo=cgo,
     )

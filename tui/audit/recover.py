@@ -185,7 +185,7 @@ class _Reader:
         uid = self.model.user_id.text
         group = config.user.text.partition(":")[2]
         yield "user", f"{uid}:{group}" if group.isdecimal() else uid
-        yield "port", self._port()
+        yield "port", self._ports()
         variables = [
             f"{name}={one.value.text}"
             for name, one in config.environment.items()
@@ -215,16 +215,19 @@ class _Reader:
         line = self.model.build.line if self.model.build else 0
         return any(one.keyword == "WORKDIR" and one.first > line for one in self.model.final.instructions)
 
-    def _port(self) -> str:
-        """Return the exposed port that the program listens on, or else the first one."""
-        numbers = [
-            port.number.text
+    def _ports(self) -> str:
+        """Return the exposed ports, first the one that the program listens on."""
+        words = [
+            port.number.text if port.protocol == "tcp" else f"{port.number.text}/{port.protocol}"
             for port in self.model.config.ports
-            if port.line and port.protocol == "tcp" and port.number.text.isdecimal()
+            if port.line and port.number.text.isdecimal()
         ]
         known = [str(port.number) for port in self.project.ports]
-        listening = [number for number in known if number in numbers]
-        return next(iter([*listening, *(known[:1] if numbers else []), *numbers]), "")
+        listening = [number for number in known if number in words]
+        if words and known and not listening:
+            wrong = next((word for word in words if word.isdecimal()), "")
+            return ",".join([known[0], *(word for word in words if word != wrong)])
+        return ",".join(dict.fromkeys([*listening, *words]))
 
     def _copied(self) -> list[str]:
         """Return the files of the build context in the image, also those that came through other stages."""

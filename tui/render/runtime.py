@@ -57,7 +57,8 @@ class Runtime:
     health: str
     user: str
     """Empty when the base already runs as that user."""
-    port: int | None
+    ports: str
+    """The arguments of EXPOSE, or empty."""
     entrypoint: str
     arguments: str
 
@@ -89,7 +90,7 @@ def runtime(
         labels=tuple(pair(item) for item in recipe.labels),
         health=exec_form([program, *shlex.split(recipe.health)]) if recipe.health else "",
         user=_user(recipe, base),
-        port=recipe.port,
+        ports=" ".join(recipe.port),
         entrypoint=exec_form([program]),
         arguments=exec_form(shlex.split(recipe.args)) if recipe.args else "",
     )

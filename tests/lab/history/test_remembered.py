@@ -26,7 +26,7 @@ _NAIVE = _entry(naive(Recipe()), figures(312, 2, 5, unpacked=912), "naive", minu
 
 
 def test_a_recipe_comes_back_as_it_was() -> None:
-    recipe = Recipe(base="alpine-3.24", strip=Strip.NONE, port=9000, tags=("netgo",))
+    recipe = Recipe(base="alpine-3.24", strip=Strip.NONE, port=("9000",), tags=("netgo",))
     assert recipe_of(_entry(recipe, figures(3))) == recipe
 
 

@@ -90,7 +90,7 @@ def exposed(context: CheckContext) -> Iterator[Finding | Cause]:
         "port",
         f"The Dockerfile has {shown}, but the program listens on {port.number}, so a port published for it is unreachable.",
         project.where("ports"),
-        replace(context.recipe, port=port.number),
+        context.recipe.with_main_port(port.number),
         f"expose {port.number}",
         line=open_ports[0].line,
         advice=f"Use `EXPOSE {port.number}`.",
@@ -118,7 +118,7 @@ def low_port(context: CheckContext) -> Iterator[Finding | Cause]:
         yield user.cause
         return
     number = int(port.number.text)
-    moved = moved_up(recipe, project) if recipe.port == number else None
+    moved = moved_up(recipe, project) if recipe.main_port == number else None
     yield Finding(
         "low-port",
         Severity.WARNING,
@@ -134,7 +134,7 @@ def low_port(context: CheckContext) -> Iterator[Finding | Cause]:
 
 def on_all_addresses(recipe: Recipe, project: GoProject) -> Recipe | None:
     """Return the recipe with the program listening on all addresses, or None where no known setting does that."""
-    meant = [port for port in project.ports if port.number == recipe.port] or list(project.ports)
+    meant = [port for port in project.ports if port.number == recipe.main_port] or list(project.ports)
     for port in meant:
         if port.loopback and (opening := _opening(port)) is not None:
             return _with_value(recipe, *opening)
@@ -143,8 +143,10 @@ def on_all_addresses(recipe: Recipe, project: GoProject) -> Recipe | None:
 
 def moved_up(recipe: Recipe, project: GoProject) -> Recipe | None:
     """Return the recipe with a port that any user may bind, or None where no known setting changes the port."""
-    setter = next((port for port in project.ports if port.number == recipe.port and _settable(port)), None)
-    return replace(_listening(recipe, setter, _OPEN), port=_OPEN) if setter else None
+    setter = next(
+        (port for port in project.ports if port.number == recipe.main_port and _settable(port)), None
+    )
+    return _listening(recipe, setter, _OPEN).with_main_port(_OPEN) if setter else None
 
 
 def _settable(port: Port) -> bool:

@@ -131,7 +131,7 @@ def _on_another_port(tried: Tried, port: int, found: int, recipe: Recipe) -> Ver
         "other-port",
         f"The program listens on port {found}",
         f"The image declares port {port}, but the program listens on port {found}, so publishing port {port} does not work.",
-        replace(recipe, port=found),
+        recipe.with_main_port(found),
         f"declare port {found}",
     )
     evidence = f"nothing answers on port {port}, but port {found} answers"

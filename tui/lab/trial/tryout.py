@@ -67,8 +67,8 @@ async def try_out(
 
 def port_of(build: Build, project: GoProject) -> int | None:
     """Return the TCP port of a program, from the recipe, the image or its code, or else None."""
-    if build.recipe.port is not None:
-        return build.recipe.port
+    if build.recipe.main_port is not None:
+        return build.recipe.main_port
     exposed = (port.removesuffix("/tcp") for port in build.details.exposed)
     own = next((int(port) for port in exposed if port.isdigit()), None)
     if own is not None:
