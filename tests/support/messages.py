@@ -31,6 +31,8 @@ _NAMED_STEPS = re.compile(r"^\s*- name: (.+)$", re.MULTILINE)
 _COMMENTS = re.compile(r"(?:^[ \t]*#(?!#).*\n)+", re.MULTILINE)
 """Neighbouring lines of comment: a sentence may go on in the next one."""
 _LEGENDS = re.compile(r"^(?:\*pull\*|<p class=\"muted\"><em>pull).*$", re.MULTILINE)
+_NO_PROSE = re.compile(r"```.*?```|<!-- \w+ -->.*?<!-- end -->|^\|.*?$", re.DOTALL | re.MULTILINE)
+"""Code, tables, and lists that are made from texts of the source."""
 _MARKUP = re.compile(r"\{[{%].*?[}%]\}|<<.*?>>|<[^>]*>")
 
 
@@ -135,5 +137,5 @@ def _of_templates() -> Iterator[Text]:
 
 
 def _paragraphs(markdown: str) -> list[str]:
-    prose = re.sub(r"```.*?```", "", markdown, flags=re.DOTALL)
-    return [part.strip() for part in re.split(r"\n\s*\n", prose) if _WORD.search(part)]
+    prose = _NO_PROSE.sub("", markdown)
+    return [part.strip() for part in re.split(r"\n\s*\n|\n(?=- )", prose) if _WORD.search(part)]
