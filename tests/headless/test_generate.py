@@ -56,7 +56,7 @@ def test_problems_are_on_stderr_and_what_works_is_generated_all_the_same(call: C
     assert said.out.startswith("FROM ")
     assert (
         said.err
-        == "warning: user: The program runs as root, so an attacker who takes it over controls the container.\n"
+        == "warning: user: The program runs as root, so an attacker who takes over the program controls the container.\n"
     )
 
 
@@ -65,7 +65,7 @@ def test_what_would_fail_is_only_generated_by_force(call: Call, projects: Path) 
     said = call(*words)
     assert (said.status, said.out) == (1, "")
     problem, complaint = said.err.splitlines()
-    assert problem.startswith("error: main: `./nowhere` is not a main package")
+    assert problem.startswith("error: main: `./nowhere` is not a `main` package")
     assert complaint.endswith("Change the options named above, or pass --force.")
     forced = call(*words, "--force")
     assert forced.status == 0
@@ -187,7 +187,7 @@ def test_a_file_that_differs_is_shown_and_left_alone(call: Call, gin: Path) -> N
     assert "\x1b" not in said.out
     assert said.err == (
         "godock-tui: Dockerfile exists and differs, as shown above. Nothing was written. "
-        "Pass --force to replace the existing files (a .bak is kept).\n"
+        "Pass --force to replace existing files (previous versions are kept as .bak).\n"
     )
     assert (gin / "Dockerfile").read_text() == "FROM \x1b[31mmine\n"
     assert not (gin / ".dockerignore").exists()
@@ -214,7 +214,7 @@ def test_force_replaces_a_file_and_keeps_the_old_one(call: Call, gin: Path) -> N
     (gin / "Dockerfile").write_text("FROM mine\n")
     said = call("generate", gin, "--write", "--force")
     assert (said.status, said.out) == (0, "")
-    assert said.err.splitlines()[0] == "wrote Dockerfile. The old file is Dockerfile.bak"
+    assert said.err.splitlines()[0] == "wrote Dockerfile. The previous version is saved as Dockerfile.bak"
     assert (gin / "Dockerfile.bak").read_text() == "FROM mine\n"
     assert (gin / "Dockerfile").read_text().startswith("FROM --platform")
 

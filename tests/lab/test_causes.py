@@ -250,9 +250,9 @@ def test_a_go_release_that_the_catalogue_does_not_have_is_named() -> None:
     text = _BASES["no-such-tag"][0]
     cause = causes_of(text, Recipe(go="1.28"), WEB, FailureKind.BASE_MISSING)[0]
     assert cause.title.endswith(": docker.io/library/golang:1.28-alpine")
-    assert "Go 1.28 is newer than any release in the catalogue of 20" in cause.explanation
+    assert "Go 1.28 is newer than any release in the catalog (updated 20" in cause.explanation
     old = causes_of(text.replace("1.28", "1.26"), Recipe(), WEB, FailureKind.BASE_MISSING)[0]
-    assert "catalogue" not in old.explanation
+    assert "catalog" not in old.explanation
 
 
 def test_a_log_without_a_known_cause_has_none() -> None:

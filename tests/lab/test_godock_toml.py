@@ -41,7 +41,7 @@ def test_a_file_of_any_editor_can_be_saved_over(tmp_path: Path, before: bytes) -
     path.write_bytes(before)
     [change] = recipe_change(tmp_path, CHOSEN, START)
     assert any(line.startswith("+port = 9000") for line in change.diff)
-    assert write((change,)) == ("wrote godock.toml. The old file is godock.toml.bak",)
+    assert write((change,)) == ("wrote godock.toml. The previous version is saved as godock.toml.bak",)
     assert path.with_name("godock.toml.bak").read_bytes() == before
     assert apply(Recipe(), load_recipe(tmp_path).settings) == CHOSEN
     assert recipe_change(tmp_path, CHOSEN, START) == ()

@@ -110,7 +110,7 @@ def test_a_list_is_an_array_or_the_text_of_the_flag() -> None:
         ('\n\npreset = "smalest"', "godock.toml:3: 'smalest' is not a preset. Did you mean smallest?"),
         ('preset = "x"', "'x' is not a preset. Choose one of balanced, smallest, debuggable, naive."),
         ("preset = 1", "an integer is not a preset."),
-        ("qqqq = 1", "'qqqq' is not an option. Run `godock-tui build --help` for the keys"),
+        ("qqqq = 1", "'qqqq' is not an option. Each key is a flag name"),
         ("strip = true", 'strip must be a quoted string, but it is a boolean. Use a value such as strip = "all".'),
         ('test = "on"', "test must be true or false, but it is a string. Use a value such as test = true."),
         ("test = 1", "test must be true or false, but it is an integer."),
@@ -218,5 +218,5 @@ def test_the_findings_that_a_project_accepts_have_reasons() -> None:
 
 @pytest.mark.parametrize("value", ["true", '""', "[]"])
 def test_a_finding_without_a_reason_is_not_accepted(value: str) -> None:
-    with pytest.raises(RecipeError, match=r"godock.toml:2: root must have a reason"):
+    with pytest.raises(RecipeError, match=r"godock.toml:2: root must have a quoted reason"):
         parse(f"[accepted]\nroot = {value}\n")

@@ -257,7 +257,7 @@ async def test_several_files_are_offered_and_a_broken_one_says_where(
         assert_shown(app, "1/2 Dockerfile", "o other file")
         await pilot.press("o")
         await until(pilot, lambda: "2/2 Dockerfile.debug" in screen_text(app))
-        assert_shown(app, "Line 2: RUNN is not an instruction.", "RUNN oops")
+        assert_shown(app, "Line 2: RUNN is not a Dockerfile instruction.", "RUNN oops")
         await pilot.press("b", "u", "f")
         assert app.screen is app.audit_screen
 

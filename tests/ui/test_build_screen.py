@@ -335,7 +335,7 @@ async def test_a_place_that_cannot_be_written_is_said(make_app: MakeApp, tmp_pat
         app.screen.query_one("#path", Input).value = str(tmp_path / "no" / "such" / "folder" / "x.log")
         await pilot.press("enter")
         await until(pilot, lambda: "Nothing was written" in screen_text(app))
-        assert_shown(app, "such file or directory.", "Press s to choose another path.")
+        assert_shown(app, "such file or directory.", "Press s to choose a different path.")
 
 
 async def test_a_clipped_log_says_so(make_app: MakeApp) -> None:

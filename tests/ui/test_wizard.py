@@ -233,7 +233,7 @@ async def test_problems_are_counted_lead_the_review_and_f_mends_them(make_app: M
         assert view_of(pilot).recipe.go == "1.27"
         await pilot.press("f")
         await until(pilot, lambda: "✓ no problems" in screen_text(app))
-        await until(pilot, lambda: "run as 65532" in screen_text(app))
+        await until(pilot, lambda: "run as user 65532" in screen_text(app))
         assert_shown(app, "✓ No problems", "Fixed")
         assert "f fix" not in screen_text(app)
 

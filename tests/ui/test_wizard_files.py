@@ -100,7 +100,7 @@ async def test_a_file_that_changes_while_its_difference_is_read_is_not_replaced(
         (tmp_path / "Dockerfile").write_text("FROM somebody-else\n")
         await pilot.press("y")
         await until(pilot, lambda: isinstance(app.screen, MessageScreen))
-        assert_shown(app, "Dockerfile has changed in the meantime.", "Review the diff again.")
+        assert_shown(app, "Dockerfile has changed since the diff was shown.", "Review the diff again.")
         assert (tmp_path / "Dockerfile").read_text() == "FROM somebody-else\n"
 
 

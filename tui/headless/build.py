@@ -78,8 +78,8 @@ async def _build(
         job = session.job(context.recipe, tag=options.tag)
         if job.recipe.layout is not context.recipe.layout:
             output.info(
-                f"{engine.info.builder} does not support cache mounts, so "
-                f"the layout is {Layout.LAYERED} instead of {context.recipe.layout}"
+                f"{engine.info.builder} does not support cache mounts, so the build uses the "
+                f"{Layout.LAYERED} layout instead of {context.recipe.layout}"
             )
         platform = options.platform or platform_of(context.recipe, engine.info.platform)
         output.info(

@@ -91,7 +91,7 @@ def inspect(project: GoProject, as_json: bool, catalogue: str) -> Status:
         print(json.dumps(facts, indent=2))
     else:
         print("\n".join(clean_line(line) for line in _lines(facts)))
-        print(f"\ncatalogue  {catalogue}")
+        print(f"\ncatalog  {catalogue}")
     return Status.DONE
 
 

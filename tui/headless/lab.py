@@ -70,7 +70,7 @@ def lab(context: RecipeContext, options: argparse.Namespace) -> Status:
     unknown = set(keep) - {variant.name for variant in chosen} - {ALL}
     if unknown:
         output.error(
-            f"--keep: the lab has no variant {', '.join(sorted(unknown))}.",
+            f"--keep: the lab does not have a variant named {', '.join(sorted(unknown))}.",
             f"Choose from {', '.join(variant.name for variant in chosen)}, or {ALL}.",
         )
         return Status.USAGE
@@ -156,7 +156,7 @@ async def run(
 def _say(event: Event) -> None:
     match event:
         case Rebuilding():
-            output.info("building again after a one-line edit in a copy")
+            output.info("building each variant again after a one-line edit to a copy of the project")
         case Result(edit_seconds=seconds) if seconds is not None:
             output.info(f"✓ {event.name}  after an edit {human_seconds(seconds.value)}")
         case StepChanged() if event.completed is not None and event.name.startswith("RUN"):
@@ -188,7 +188,7 @@ def status_of(results: Sequence[Result], ending: Ending, seconds: float) -> Stat
     if ending is Ending.STOPPED:
         output.error(
             f"The lab was stopped with {measured} of {len(results)} variants measured.",
-            "Nothing is left running.",
+            "All processes and containers have ended.",
         )
         return Status.FAILED
     if failed:

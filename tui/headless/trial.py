@@ -28,11 +28,11 @@ def trial_lines(done: Build) -> list[str]:
     if trial.startup is not None:
         start, noisy = trial.startup, ", noisy" if trial.startup.noisy else ""
         off = f"±{human_milliseconds(start.spread_ms)}, median of {len(start.runs_ms)}{noisy}"
-        until = "until it answers" if trial.verdict.outcome is Outcome.ANSWERS else "until it exits"
+        until = "until the first answer" if trial.verdict.outcome is Outcome.ANSWERS else "until it exits"
         lines.append(f"  {'start':<9} {human_milliseconds(start.median_ms):>8}  measured  {until} ({off})")
     memory = done.measurement.memory_bytes
     if memory is not None:
-        meaning = "anonymous, idle" if trial.memory else "largest resident set"
+        meaning = "anonymous memory, idle" if trial.memory else "largest resident set"
         lines.append(f"  {'memory':<9} {human_bytes(memory.value):>8}  {memory.source}  {meaning}")
     if trial.memory and trial.peak_bytes:
         lines.append(f"  {'peak':<9} {human_bytes(trial.peak_bytes):>8}  measured  largest resident set")

@@ -159,7 +159,7 @@ class Session:
             EngineError: the engine does not respond, or the image was removed.
         """
         if not isinstance(state.outcome, Built):
-            raise EngineError(f"{job.name} has no image to measure.", "Build it first.")
+            raise EngineError(f"There is no image of {job.name} to measure.", "Build the image first.")
         details = await self.engine.inspect(job.tag)
         archive = await self.engine.archive(job.tag, on_progress)
         return Build(

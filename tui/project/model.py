@@ -247,19 +247,19 @@ class MissingCode:
     def problem(self) -> str:
         """What is missing, as a sentence."""
         if "/" in self.what:
-            return f"{self.place} imports {self.what}, but {self.directory}/ contains no Go file."
+            return f"{self.place} imports {self.what}, but {self.directory}/ contains no Go files."
         return f"No file declares `{self.what}`, which {self.place} uses."
 
     @property
     def remedy(self) -> str:
         """What generates it and which command to run, in a few sentences."""
-        made = f"{self.maker} generates it. " if self.maker else ""
-        git = f"Git ignores it ({self.ignored}). " if self.ignored else ""
-        step = f" {self.runner} runs it." if self.runner else ""
+        made = f"{self.maker} generates this code. " if self.maker else ""
+        git = f"Git ignores the files ({self.ignored}). " if self.ignored else ""
+        step = f" {self.runner} runs this command." if self.runner else ""
         if self.command:
             return f"{made}{git}Run `{self.command}` before the build.{step}"
-        other = f"{self.runner} makes it. Run that step before the build."
-        return f"{made}{git}{other if self.runner else 'Generate or restore it before the build.'}"
+        other = f"{self.runner} generates the code. Run this step before the build."
+        return f"{made}{git}{other if self.runner else 'Generate or restore the files before the build.'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ def _first(mains: Mains, path: str, place: str) -> Mains:
         return mains
     likely = [item for item in every[: len(mains.likely)] if item is not chosen]
     other = [item for item in every[len(mains.likely) :] if item is not chosen]
-    reason = chosen[0].reason if path == mains.default else f"{place} builds it"
+    reason = chosen[0].reason if path == mains.default else f"built by {place}"
     ordered = [(replace(chosen[0], reason=reason), chosen[1]), *likely, *other]
     return Mains(
         tuple(main for main, _ in ordered[: len(likely) + 1]),

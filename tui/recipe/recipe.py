@@ -130,6 +130,10 @@ class Recipe:
     """The absolute working directory of the program. Empty for that of the base."""
     copy: tuple[str, ...] = ()
     """``source`` or ``source:target``: files of the project that the program opens at run time."""
+    data: tuple[str, ...] = ()
+    """Directories that the program writes, absolute or relative to its working directory. The user owns them."""
+    volume: bool = False
+    """Whether each of these directories is declared as a volume."""
     ignore: tuple[str, ...] = ()
     """Files and directories of the project that the build context leaves out, besides the usual ones."""
     pin: tuple[str, ...] = ()

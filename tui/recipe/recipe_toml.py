@@ -27,8 +27,9 @@ _EXAMPLES = {BUDGET: 'max_pull = "6 MB"', ACCEPTED: 'root = "The volume belongs 
 """A line of each table."""
 
 _HEADER = (
-    "godock-tui settings for this project. Each key is a flag name. Run `godock-tui build --help` for a list.",
-    "A missing key uses the recommendation for the project. Flags override this file.",
+    "godock-tui settings for this project. Each key is a flag name. Run `godock-tui build --help` for a "
+    "list.",
+    "If a key is missing, the recommendation for the project applies. Flags override this file.",
 )
 _HOW = 'Use one `key = value` per line, with text in quotation marks, such as base = "alpine".'
 _TYPE_NAMES = {
@@ -78,7 +79,7 @@ def _reasons(lines: list[Line]) -> dict[str, str]:
         if not isinstance(line.value, str) or not line.value.strip():
             raise RecipeError(
                 ACCEPTED,
-                f"{line.where}: {line.key} must have a reason as a string.",
+                f"{line.where}: {line.key} must have a quoted reason.",
                 f"Use a line such as {_EXAMPLES[ACCEPTED]}.",
             )
     return {line.key: str(line.value).strip() for line in lines}
@@ -95,7 +96,7 @@ def _table(statement: Statement, where: str) -> str:
         f"{where}: {header} is not a valid table.",
         f"Did you mean [{near[0]}]?"
         if near
-        else "Move option keys to the top of the file, outside any table. "
+        else "Move option keys to the top of the file, before the first table. "
         f"The only tables are {' and '.join(f'[{name}]' for name in _EXAMPLES)}.",
     )
 
@@ -120,7 +121,7 @@ def _known(key: str) -> str:
     return (
         f"Did you mean {near[0]}?"
         if near
-        else "Run `godock-tui build --help` for the keys, which are flag names without the dashes."
+        else "Each key is a flag name without the leading dashes. Run `godock-tui build --help` for a list."
     )
 
 

@@ -33,6 +33,10 @@ _SYSTEM = frozenset(
 """Names in the root of an image, which a program must not replace. Source: the Filesystem Hierarchy Standard 3.0."""
 
 
+STAGING = "/data-directories"
+"""Where the build stage makes the empty directories that the image receives."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runtime:
     """The values of the final stage. Texts are quoted for the Dockerfile."""
@@ -47,6 +51,14 @@ class Runtime:
     """The option that decides it: ``workdir`` or ``copy``."""
     copies: tuple[str, ...]
     """The arguments of each COPY from the build context."""
+    made: str
+    """The data directories below :data:`STAGING` as arguments of mkdir, or empty."""
+    data: tuple[str, ...]
+    """The arguments of each COPY of a data directory."""
+    owner: str
+    """The arguments of chown for the data directories of the naive layout, or empty."""
+    volumes: str
+    """The arguments of VOLUME, or empty."""
     binary_stage: str
     programs: str
     """The arguments of the COPY for the programs."""
@@ -71,8 +83,12 @@ def runtime(
     naive = recipe.layout is Layout.NAIVE
     built = " ".join(f"/out/{name}" for name in names)
     files = () if naive else recipe.copy
-    workdir = recipe.workdir or ("/" if files else "")
-    taken = {part.split("/")[1] for part in (workdir, *(_place(entry, workdir) for entry in files)) if part}
+    workdir = recipe.workdir or (
+        "/" if files or any(not path.startswith("/") for path in recipe.data) else ""
+    )
+    data = tuple(normpath(join(workdir, path)) for path in recipe.data)
+    places = (workdir, *(_place(entry, workdir) for entry in files), *data)
+    taken = {part.split("/")[1] for part in places if part}
     folder = "/out" if naive else "/usr/local/bin" if (_SYSTEM | taken) & set(names) else ""
     program = f"{folder}/{names[0]}"
     return Runtime(
@@ -81,8 +97,12 @@ def runtime(
         copy_certificates=project.ca_certs and base.ca_certs is False,
         copy_zones=project.tzdata and base.tzdata is False,
         workdir=workdir if _simple(workdir) else quoted(workdir),
-        workdir_option="workdir" if recipe.workdir else "copy",
+        workdir_option="workdir" if recipe.workdir else "copy" if files else "data",
         copies=tuple(_copy(entry, workdir) for entry in files),
+        made=" ".join(path if naive else f"{STAGING}{path}" for path in data),
+        data=tuple(f"--chown={recipe.user} {STAGING}{path} {path}" for path in data),
+        owner=f"{recipe.user} {' '.join(data)}" if data and not recipe.user.startswith("0:") else "",
+        volumes=exec_form(list(data)) if recipe.volume and data else "",
         binary_stage=binary_stage,
         programs=f"{built} {program if len(names) == 1 else f'{folder}/'}",
         folder=folder,

@@ -63,9 +63,9 @@ def _clean_up(session: "Session") -> None:
             for tag in asyncio.run(session.clean()):
                 port = next(build.recipe.port for build in session.builds if build.image == tag)
                 published = f" -p {port}:{port}" if port else ""
-                print(f"{tag} is in your engine. Run it with: docker run --rm{published} {tag}")
+                print(f"Your engine has the image {tag}. To run it: docker run --rm{published} {tag}")
     if session.memory is not None and session.memory.error:
-        print(f"This session's measurements are not in the history. {session.memory.error}")
+        print(f"This session's measurements were not stored in the history. {session.memory.error}")
 
 
 def settle() -> None:
@@ -108,7 +108,7 @@ async def _kept_facts(references: Iterable[str], *, again: bool) -> "Facts":
 
     error = QueryError(
         "",
-        "No registry was queried because of --offline or GODOCK_OFFLINE.",
-        "Start without this setting to query them.",
+        "No registry was queried because --offline or GODOCK_OFFLINE is set.",
+        "To query registries, start godock-tui without this setting.",
     )
     return Facts(kept(load()), (error,))

@@ -103,7 +103,7 @@ def test_a_listener_that_was_told_already_is_no_problem(recipe: Recipe) -> None:
 def test_a_listener_that_nothing_moves_is_explained(port: Port) -> None:
     problem = found(replace(WEB, ports=(port,)), Recipe())["loopback"]
     assert problem.fix is None
-    assert "No flag or variable" in problem.message
+    assert "does not appear to have a flag or variable" in problem.message
 
 
 def test_a_second_port_on_loopback_is_the_programs_own_affair() -> None:

@@ -39,11 +39,11 @@ def loopback(context: CheckContext) -> Iterator[Finding | Cause]:
             "loopback",
             Severity.WARNING,
             "port",
-            "The program listens on 127.0.0.1 only, so a published port is unreachable. "
-            "No flag or variable that sets the address was found.",
+            "The program listens on 127.0.0.1 only, so a published port is unreachable. The code does not "
+            "appear to have a flag or variable for the address.",
             where,
             line=start.line,
-            advice="Change the code to listen on `:8080`, for example.",
+            advice="Change the address in the code, for example to `:8080`.",
         )
         return
     flag, name, address = _opening(setter) or ("", "", "")
@@ -88,7 +88,8 @@ def exposed(context: CheckContext) -> Iterator[Finding | Cause]:
         "expose-mismatch",
         Severity.WARNING,
         "port",
-        f"The Dockerfile has {shown}, but the program listens on {port.number}, so a port published for it is unreachable.",
+        f"The Dockerfile has {shown}, but the program listens on port {port.number}. The declared port is "
+        "unreachable even if you publish it.",
         project.where("ports"),
         context.recipe.with_main_port(port.number),
         f"expose {port.number}",
@@ -123,7 +124,8 @@ def low_port(context: CheckContext) -> Iterator[Finding | Cause]:
         "low-port",
         Severity.WARNING,
         "port",
-        f"Port {number} is below 1024. Docker lets any user bind such a port, but Kubernetes and older engines do not.",
+        f"Port {number} is below 1024. Docker allows any user to bind such a port, but Kubernetes and older "
+        "engines do not.",
         project.where("ports"),
         moved,
         f"listen on {_OPEN}" if moved else "",
@@ -227,19 +229,19 @@ def _without(args: str, flag: str) -> list[str]:
 RULES = (
     Rule(
         "loopback",
-        "whether the program listens on more than 127.0.0.1",
+        "whether the program is reachable from outside its container",
         loopback,
         lambda context: any(port.loopback for port in context.project.ports),
     ),
     Rule(
         "expose",
-        "whether EXPOSE names a port of the program",
+        "whether EXPOSE declares the program's port",
         exposed,
         lambda context: bool(context.project.ports and context.model.config.ports),
     ),
     Rule(
         "low-port",
-        "whether a port below 1024 is exposed for a non-root user",
+        "whether a non-root program needs a port below 1024",
         low_port,
         lambda context: bool(context.model.config.ports),
     ),

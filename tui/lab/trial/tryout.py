@@ -110,12 +110,12 @@ class _Tries:
         seen = await self._once(self._request)
         writes = seen.needs_to_write
         if writes:
-            self._on_stage("restarting it with a writable file system")
+            self._on_stage("restarting the image with a writable file system")
             self._request = replace(self._request, read_only=False)
             seen = await self._once(self._request)
         tried = Tried(seen=seen, port=self._port, writes=writes)
         if not seen.state.running and not seen.ended_well and not seen.state.error:
-            self._on_stage(f"starting it with {_HELP}")
+            self._on_stage(f"starting the image with {_HELP}")
             helped = await self._once(replace(self._request, command=(_HELP,), port=None))
             return replace(tried, helped=helped.ended_well)
         if self._port is not None and seen.state.running and not seen.answers:

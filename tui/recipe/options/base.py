@@ -38,10 +38,12 @@ def _note(context: RecipeContext, base: BaseImage) -> str:
     notes = []
     if project.ca_certs and base.ca_certs is False:
         notes.append(
-            f"The build adds a CA bundle, because the program makes TLS calls{_at(project, 'ca_certs')}."
+            f"The build adds a CA bundle because the program makes TLS calls{_at(project, 'ca_certs')}."
         )
     if project.tzdata and base.tzdata is False:
-        notes.append(f"The build adds time zones, because the program loads them{_at(project, 'tzdata')}.")
+        notes.append(
+            f"The build adds time zone data because the program loads time zones{_at(project, 'tzdata')}."
+        )
     if base.supported(context.today) is False:
         notes.append(f"Support ended on {base.support_end}.")
     elif base.support_end:
@@ -89,7 +91,7 @@ def _write_base(recipe: Recipe, text: str) -> Recipe:
     except KeyError:
         raise RecipeError(
             "base",
-            f"{text!r} is not in the catalogue.",
+            f"{text!r} is not in the base image catalog.",
             _nearest(text.strip()),
         ) from None
 
@@ -137,13 +139,16 @@ def _write_user(recipe: Recipe, text: str) -> Recipe:
 BASE = Option(
     id="base",
     label="Runtime base",
-    help="A static Go program does not need a distribution. A shell helps you debug, but it also helps an attacker.",
+    help=(
+        "A static Go program does not need a distribution. A shell helps you debug, but it also helps an "
+        "attacker."
+    ),
     step="base",
     kind=Kind.CHOICE,
     placeholder="|".join((*COMMON_BASES, "…")),
     choices=_bases,
     inapplicable=lambda context: (
-        "The naive layout has one stage, so the program runs in the builder image."
+        "The naive layout has only one stage, so the final image is based on the builder image."
         if context.recipe.layout is Layout.NAIVE
         else ""
     ),
@@ -155,8 +160,8 @@ PORT = Option(
     id="port",
     label="Ports",
     help=(
-        "Written as EXPOSE, which documents ports but does not publish them. Add /udp for a UDP port. "
-        "The first TCP port is the main one. Leave this field empty for no port."
+        "The ports in the EXPOSE instruction, which documents ports but does not publish them. Add /udp for a UDP "
+        "port. The first TCP port is the main one. Leave this field empty if there is no port."
     ),
     step="base",
     kind=Kind.LIST,

@@ -33,7 +33,10 @@ class AuditScreen(Page):
     """Owns one :class:`AuditView`. Files are changed only after a yes."""
 
     CSS_PATH = "screen.tcss"
-    HELP = "The findings in your Dockerfile. Press **f** to fix one of them, or **u** to use the proposal in the wizard."
+    HELP = (
+        "The findings in your Dockerfile. Press **f** to fix the selected finding, or **u** to open the "
+        "proposal in the wizard."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("audit")]
 
     view: var[AuditView] = var(AuditView(paths=(), path=""), init=False)

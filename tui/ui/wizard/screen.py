@@ -47,7 +47,10 @@ class WizardScreen(Page):
 
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = ""
-    HELP = "The recommended options are already chosen. Press **b** to build, or **n** to review each step first."
+    HELP = (
+        "The recommended options are already selected. Press **b** to build, or press **n** to review each "
+        "step first."
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("wizard")]
 
@@ -285,7 +288,9 @@ class WizardScreen(Page):
 
     def action_copy(self) -> None:
         self.app.copy_to_clipboard(self.current.chosen.dockerfile)
-        self.notify("The Dockerfile is in the clipboard, if this terminal allows it (OSC 52).", markup=False)
+        self.notify(
+            "The Dockerfile was copied to the clipboard, if this terminal supports OSC 52.", markup=False
+        )
 
     def action_explain(self) -> None:
         if self.has_class("-narrow"):
