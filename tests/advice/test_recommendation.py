@@ -44,7 +44,7 @@ def test_a_web_server_gets_a_static_binary_on_distroless(catalog: Catalog, today
         True,
         Strip.ALL,
         Upx.NONE,
-        8080,
+        ("8080",),
     )
 
 

@@ -188,9 +188,8 @@ CMD ["--config", "/etc/depot/depot.yaml"]
     assert (found.proposal.port, found.proposal.user) == (("8080", "9100"), "10001:10001")
     assert found.proposal.copy == ("deploy/depot.yaml:/etc/depot/depot.yaml",)
     assert found.proposal.args == "--config /etc/depot/depot.yaml"
+    assert found.proposal.data == ("/data", "/var/log/depot")
     assert gone(found) == {
-        "the directory /data of user 10001:10001": 7,
-        "the directory /var/log/depot of user 10001:10001": 7,
         "the file /etc/gai.conf": 8,
         "the file /usr/local/bin/migrate": 9,
         "the volume /data": 12,

@@ -53,6 +53,8 @@ _REST: dict[str, tuple[Any, ...]] = {
     "env": ((), ("MOOD=good", 'ODD="$HOME" it\'s [b] \\ x')),
     "args": ("", "--name 'two words'"),
     "workdir": ("", "/data", "/my data"),
+    "data": ((), ("data",), ("/var/lib/app", "data/cache")),
+    "volume": (False, True),
     "copy": ((), ("texts",), ("texts/greeting.txt:/etc/hello/", "texts")),
     "pin": ((), ("on",), ("alpine:3.24@sha256:" + "a" * 64,)),
 }

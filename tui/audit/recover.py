@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from posixpath import join, normpath
 
@@ -208,7 +209,33 @@ class _Reader:
         )
         if not self.single_stage:
             yield "copy", join_words(self._copied(), commas=True)
+        data = self._data()
+        yield "data", join_words(tuple(data.values()), commas=True)
+        yield "volume", "on" if data and set(config.volumes) == set(data) else "off"
         yield from self._start()
+
+    def _data(self) -> dict[str, str]:
+        """Return the directories that the user owns or that are volumes: the path in the option for each path."""
+        model = self.model
+        users = {model.user_id.text, model.config.user.text.partition(":")[0]}
+        workdirs = {one.first for one in model.final.instructions if one.keyword == "WORKDIR"}
+        owned = (
+            file.path
+            for file in model.files.put()
+            if file.kind is Kind.DIRECTORY
+            and (file.owner or "").partition(":")[0] in users
+            and file.origin.line not in workdirs
+            and self._context_directory(file) is None
+            and not model.files.list(file.path, 1)
+        )
+        here = f"{(model.config.directory or '/').rstrip('/')}/" if last_line(model, "WORKDIR") else ""
+        found: dict[str, str] = {}
+        for path in (*owned, *model.config.volumes):
+            name = path.removeprefix(here) if here else path
+            with suppress(RecipeError):
+                option("data").write(Recipe(), join_words((name,), commas=True))
+                found[path] = name
+        return found
 
     def _moves_after_build(self) -> bool:
         """Return whether the image has a working directory of its own after the one for compiling."""

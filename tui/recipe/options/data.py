@@ -11,7 +11,7 @@ from tui.text.clean import clean_line
 
 _SPECIAL = re.compile(r"[*?\[\]\\$<:\"'\s]")
 """The characters with a meaning in COPY, in a shell or in ``docker run -v``."""
-_SYSTEM = frozenset("bin dev etc lib lib64 proc root sbin sys tmp usr".split())
+_SYSTEM = frozenset(["bin", "dev", "etc", "lib", "lib64", "proc", "root", "sbin", "sys", "tmp", "usr"])
 """Directories of a system, which must not belong to the program's user. /tmp is writable for everyone."""
 
 
