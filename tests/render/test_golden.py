@@ -44,6 +44,8 @@ _CASES: dict[str, tuple[GoProject, Recipe | None]] = {
         replace(WEB, main_packages=(MainPackage("./cmd/my api", "my api", ""),)),
         Recipe(main="./cmd/my api", port=()),
     ),
+    "data": (WEB, Recipe(port=("8080", "9100", "5514/udp"), data=("data", "/var/lib/app"), volume=True)),
+    "data-naive": (WEB, Recipe(layout=Layout.NAIVE, data=("data",))),
     "everything": (
         RICH,
         Recipe(
@@ -62,6 +64,8 @@ _CASES: dict[str, tuple[GoProject, Recipe | None]] = {
             args="serve --addr ':80 80'",
             workdir="/my data",
             copy=("templates", "odd name.txt:/etc/"),
+            data=("uploads", "/var/lib/api"),
+            volume=True,
             port=("8080",),
             upx=Upx.FAST,
             base="alpine-3.24",

@@ -210,12 +210,9 @@ def _add_image(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--run",
-        action=argparse.BooleanOptionalAction,
-        default=True,
-        help="run the image once in a sandbox, and measure start-up and memory",
-    )
+    from tui.headless.run_flags import add_run_flags  # noqa: PLC0415 - the wizard's first frame does not wait for it
+
+    add_run_flags(parser)
 
 
 def _add_secrets(parser: argparse.ArgumentParser) -> None:

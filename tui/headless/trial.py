@@ -39,12 +39,23 @@ def trial_lines(done: Build) -> list[str]:
     return [*lines, f"  ✓ {trial.verdict.evidence}"]
 
 
-def trial_status(done: Build) -> Status:
-    """Print the problems of a test run, and return the exit status."""
+def trial_status(done: Build, require_start: bool = False) -> Status:
+    """Print the problems of a test run, and return the exit status.
+
+    Args:
+        done: what was built and run.
+        require_start: whether an image that lacks a setting or a service counts as a failure.
+    """
     verdict = done.trial.verdict if done.trial else None
     if verdict is None or verdict.works:
         return Status.DONE
     if not verdict.fails:
+        if require_start:
+            output.error(
+                f"--require-start: the start of the image is unproven: {verdict.evidence}.",
+                "Pass the missing setting with --run-env or --run-env-file.",
+            )
+            return Status.FAILED
         output.info(f"{verdict.outcome}: {verdict.evidence}")
         return Status.DONE
     for line in verdict.log[-_TAIL:]:

@@ -51,6 +51,8 @@ class Runtime:
     """The option that decides it: ``workdir`` or ``copy``."""
     copies: tuple[str, ...]
     """The arguments of each COPY from the build context."""
+    directories: tuple[str, ...]
+    """The absolute paths of the data directories."""
     made: str
     """The data directories below :data:`STAGING` as arguments of mkdir, or empty."""
     data: tuple[str, ...]
@@ -99,6 +101,7 @@ def runtime(
         workdir=workdir if _simple(workdir) else quoted(workdir),
         workdir_option="workdir" if recipe.workdir else "copy" if files else "data",
         copies=tuple(_copy(entry, workdir) for entry in files),
+        directories=data,
         made=shlex.join(path if naive else f"{STAGING}{path}" for path in data),
         data=tuple(f"--chown={recipe.user} {paths(STAGING + path, path)}" for path in data),
         owner=f"{recipe.user} {shlex.join(data)}" if data and not recipe.user.startswith("0:") else "",

@@ -57,13 +57,14 @@ def run(reading: Reading, today: date, *, offline: bool, remember: bool) -> int:
 
 def _clean_up(session: "Session") -> None:
     from tui.engine.engine import EngineError
+    from tui.lab.run_line import run_line
 
     if session.builds:
         with suppress(EngineError):
             for tag in asyncio.run(session.clean()):
-                port = next(build.recipe.port for build in session.builds if build.image == tag)
-                published = f" -p {port}:{port}" if port else ""
-                print(f"Your engine has the image {tag}. To run it: docker run --rm{published} {tag}")
+                build = next(build for build in session.builds if build.image == tag)
+                command = run_line(tag, ports=build.recipe.port, data=build.rendered.data)
+                print(f"Your engine has the image {tag}. To run it: {command}")
     if session.memory is not None and session.memory.error:
         print(f"This session's measurements were not stored in the history. {session.memory.error}")
 
