@@ -50,7 +50,6 @@ _NOT_IN_STAND_INS = frozenset({"/etc/nsswitch.conf"})
 _RECIPES: dict[str, dict[str, str]] = {
     "recommended": {},
     "data": {"data": "data,/var/lib/shop", "volume": "on", "port": "8080,5514/udp"},
-    "data-naive": {"layout": "naive", "data": "data"},
     "layered": {"layout": "layered", "base": "alpine", "user": "10001:10001", "data": "/var/lib/shop,/data"},
     "debian": {"base": "debian-slim", "copy": "go.mod:/etc/shop/go.mod", "workdir": "/srv", "env": "A=b"},
 }
