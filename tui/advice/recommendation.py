@@ -23,6 +23,7 @@ _ADOPTED = {
     "loopback",
     "os-user",
     "legacy-zone",
+    "unwritable",
 }
 """Problems that the recommendation fixes, because the fix costs nothing."""
 

@@ -81,6 +81,33 @@ class MainPackage:
 
 
 @dataclass(frozen=True, slots=True)
+class EnvVariable:
+    """An environment variable that the program reads."""
+
+    name: str
+    file: str
+    line: int
+    default: str = ""
+    """The value that the program uses without it, if the code shows one."""
+    required: bool = False
+    """Whether the program ends without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDirectory:
+    """A directory that the program writes."""
+
+    path: str
+    """Absolute, or relative to the working directory, which is ``.`` itself."""
+    file: str
+    line: int
+    keeps: bool
+    """Whether it holds a database or a Unix socket, so that the program cannot start without it."""
+    makes: bool = False
+    """Whether the program makes it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Port:
     """A TCP port that the program probably listens on."""
 
@@ -375,6 +402,10 @@ class GoProject:
     """The program writes below /tmp."""
     writes: bool = False
     """The program creates files, directories or sockets, so its user must be allowed to."""
+    written: tuple[WrittenDirectory, ...] = ()
+    """The directories that it writes, as far as their paths are in the code."""
+    variables: tuple[EnvVariable, ...] = ()
+    """The environment variables that it reads, the required ones first."""
     os_user: bool = False
     """The program looks users up by name or id (os/user), so it needs an /etc/passwd."""
     runtime_files: tuple[str, ...] = ()

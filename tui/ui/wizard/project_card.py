@@ -27,6 +27,8 @@ def project_card(view: WizardView, width: int) -> Content:
         ("runs", ", ".join(project.commands), "commands"),
         ("also runs", "commands" if project.told_commands else "", "told_commands"),
         ("opens", ", ".join(project.runtime_files[:4]), "runtime_files"),
+        ("writes", ", ".join(item.path for item in project.written[:4]), "written"),
+        ("settings", _settings(project), "variables"),
         ("embeds", ", ".join(project.embeds[:4]), "embeds"),
         ("missing", ", ".join(project.embed_makers[:1] or project.missing_embeds[:1]), "embed_makers"),
         ("cgo", "" if project.cgo == "none" else project.cgo, "cgo"),
@@ -43,6 +45,13 @@ def _row(name: str, value: str, where: str, width: int) -> Content:
     evidence = f"  {clean_line(where, 60)}" if where else ""
     body = Content.assemble(clean_line(value, 80), (evidence, "$text-accent"))
     return hang(Content.styled(f"{name:<11}", "$text-muted"), body, width)
+
+
+def _settings(project: GoProject) -> str:
+    """Return the names of the environment variables, the required ones first."""
+    shown = [f"{item.name} (required)" if item.required else item.name for item in project.variables[:4]]
+    rest = len(project.variables) - len(shown)
+    return ", ".join([*shown, *([f"{rest} more"] if rest else [])])
 
 
 def _modules(project: GoProject) -> str:
