@@ -99,7 +99,7 @@ class WizardScreen(Page):
             judged=judged,
         )
         self.set_reactive(WizardScreen.view, self._view)
-        self.add_class("-pane-options")
+        self.add_class("-pane-options", update=False)
 
     def compose_body(self) -> ComposeResult:
         # narrow terminals show one region at a time, in tabs
