@@ -1,13 +1,13 @@
 """The recommended recipe for a project, with a reason for each choice."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from tui import checks
 from tui.advice.stated import as_stated
 from tui.catalog import BaseImage, Catalog, minor_of, version_key
 from tui.checks.finding import Finding
-from tui.checks.judge import problems
 from tui.project import Cgo, GoProject
 from tui.recipe.fitting import NEEDS, best_base
 from tui.recipe.libc import cxx_libraries
@@ -16,16 +16,20 @@ from tui.recipe.options import OPTIONS
 from tui.recipe.options.go import satisfies
 from tui.recipe.recipe import Recipe
 
-_ADOPTED = {
-    "tests-need-more",
-    "private-modules",
-    "runtime-files",
-    "loopback",
-    "os-user",
-    "legacy-zone",
-    "unwritable",
+_ADOPTED: Mapping[str, Callable[[GoProject], object]] = {
+    "tests-need-more": lambda project: project.test_needs,
+    "private-modules": lambda project: project.private_modules,
+    "runtime-files": lambda project: project.runtime_files,
+    "loopback": lambda project: any(port.loopback for port in project.ports),
+    "os-user": lambda project: project.os_user,
+    "legacy-zone": lambda project: project.tzdata,
+    "unwritable": lambda project: project.written,
 }
-"""Problems that the recommendation fixes, because the fix costs nothing."""
+"""Problems that the recommendation fixes, because the fix costs nothing.
+
+Each has the fact of the project without which it cannot occur. Most projects have none of them, so their recommendation
+does not need the judge.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +78,14 @@ def recommend(project: GoProject, catalog: Catalog, today: date) -> Recommendati
 def _fixed(context: RecipeContext) -> tuple[Recipe, dict[str, str]]:
     """Return the recipe with the adopted problems fixed, and the reasons of the options that changed."""
     reasons: dict[str, str] = {}
-    fixed: set[str] = set()
-    while found := next(
-        (one for one in problems(context) if one.id in _ADOPTED - fixed and one.fix is not None), None
+    possible = {name for name, fact in _ADOPTED.items() if fact(context.project)}
+    while possible and (
+        found := next(
+            (one for one in checks.problems(context) if one.id in possible and one.fix is not None), None
+        )
     ):
         # only once each, because a fix that does not remove its problem would repeat without end
-        fixed.add(found.id)
+        possible.remove(found.id)
         reasons[found.option] = _with_evidence(found)
         context = replace(context, recipe=found.fix or context.recipe)
     if "private" in reasons:

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from posixpath import join, normpath
 
+from tui import checks
 from tui.catalog import minor_of
 from tui.checks.finding import Severity
-from tui.checks.judge import problems
 from tui.project.model import Statement, Subject
 from tui.recipe.option import RecipeContext
 from tui.recipe.options import option
@@ -64,7 +64,7 @@ def sound_versions(recipe: Recipe, recommended: Recipe, context: RecipeContext) 
 
 
 def _errors(context: RecipeContext) -> set[str]:
-    return {one.id for one in problems(context) if one.severity is Severity.ERROR}
+    return {one.id for one in checks.problems(context) if one.severity is Severity.ERROR}
 
 
 def _stated(context: RecipeContext, subject: Subject) -> tuple[Statement, ...]:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.reactive import var
 
+from tui import checks
 from tui.advice.defaults import Defaults
 from tui.catalog import load
-from tui.checks import Severity, problems
+from tui.checks import Severity
 from tui.recipe import Layout, Recipe, RecipeError, relevant_images
 from tui.text.units import plural
 from tui.ui.kit.activity import IDLE, Activity
@@ -58,6 +59,8 @@ class Navigation(Shell):
     """Whether measurements are kept in the history."""
     may_ask = False
     """Whether the app may ask questions on its own."""
+    judges_late = False
+    """Whether the wizard loads the judge after its first frame."""
     recipe: Recipe | None = None
     """The initial choices of the wizard. None means the recommendation."""
     defaults: Defaults | None = None
@@ -83,7 +86,13 @@ class Navigation(Shell):
     @cached_property
     def wizard(self) -> WizardScreen:
         """The first screen."""
-        return WizardScreen(self.project, self.recipe, today=self.today, defaults=self.defaults)
+        return WizardScreen(
+            self.project,
+            self.recipe,
+            today=self.today,
+            defaults=self.defaults,
+            judged=not self.judges_late,
+        )
 
     @cached_property
     def audit_screen(self) -> "AuditScreen":
@@ -346,7 +355,7 @@ class Navigation(Shell):
             )
             await self._explain("The lab is not available", why, hint)
             return
-        errors = [found for found in problems(context) if found.severity is Severity.ERROR]
+        errors = [found for found in checks.problems(context) if found.severity is Severity.ERROR]
         if errors:
             hint = "Press f in the wizard to fix the problem, or change the option in the step marked ✗."
             await self._explain("The build would fail", errors[0].message, hint)
@@ -490,7 +499,9 @@ class Navigation(Shell):
         recipe = build.recipe if build else self.wizard.current.recipe
         name = f"{build.name}  {build.title}" if build else "the wizard's recipe"
         errors = [
-            found for found in problems(self.wizard.current.context) if found.severity is Severity.ERROR
+            found
+            for found in checks.problems(self.wizard.current.context)
+            if found.severity is Severity.ERROR
         ]
         if build is None and errors:
             hint = "Press f in the wizard to fix the problem, or change the option in the step marked ✗."

@@ -44,7 +44,7 @@ def run(reading: Reading, today: date, *, offline: bool, remember: bool) -> int:
         find_facts=_kept_facts if offline else _newest_facts,
         today=today,
     )
-    app.remember, app.may_ask = remember, True
+    app.remember, app.may_ask, app.judges_late = remember, True, True
     app.run()
     if app.error is not None:
         raise app.error
