@@ -233,7 +233,7 @@ async def test_a_check_that_is_refused_leaves_the_findings_and_is_said(
     )
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "no such host" in screen_text(app))
-        assert_shown(app, "ENTRYPOINT in the shell form")
+        assert_shown(app, "ENTRYPOINT in shell form")
 
 
 async def test_without_buildx_the_check_is_missing_and_that_is_said(

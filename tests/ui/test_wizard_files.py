@@ -61,7 +61,7 @@ async def test_a_yes_replaces_the_file_and_keeps_the_old_one(app: GodockApp, tmp
         await pilot.press("w")
         await until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
         await pilot.press("y")
-        await until(pilot, lambda: "The old file is Dockerfile.bak" in screen_text(app))
+        await until(pilot, lambda: "The previous version is saved as Dockerfile.bak" in screen_text(app))
         assert (tmp_path / "Dockerfile.bak").read_text() == MINE
         assert (tmp_path / "Dockerfile").read_text() == view_of(pilot).chosen.dockerfile
 
