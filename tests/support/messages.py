@@ -33,7 +33,9 @@ _NAMED_STEPS = re.compile(r"^\s*- name: (.+)$", re.MULTILINE)
 _COMMENTS = re.compile(r"(?:^[ \t]*#(?!#).*\n)+", re.MULTILINE)
 """Neighbouring lines of comment: a sentence may go on in the next one."""
 _LEGENDS = re.compile(r"^(?:\*pull\*|<p class=\"muted\"><em>pull).*$", re.MULTILINE)
-_NO_PROSE = re.compile(r"```.*?```|<!-- \w+ -->.*?<!-- end -->|^\|.*?$|^https?://\S+$", re.DOTALL | re.MULTILINE)
+_NO_PROSE = re.compile(
+    r"```.*?```|<!-- \w+ -->.*?<!-- end -->|^\|.*?$|^https?://\S+$", re.DOTALL | re.MULTILINE
+)
 """Code, addresses, tables, and lists that are made from texts of the source."""
 _MARKUP = re.compile(r"\{[{%].*?[}%]\}|<<.*?>>|<[^>]*>")
 

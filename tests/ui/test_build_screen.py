@@ -237,7 +237,9 @@ async def test_measuring_shows_how_far_it_is_and_can_be_stopped(make_app: MakeAp
         await until(pilot, lambda: "reading layers… 4.2 MB" in screen_text(app))
         await pilot.press("x")
         await until(pilot, lambda: app.build_screen.view.unmeasured)
-        assert_shown(app, "The measurement was stopped, but the image was built as", "godock-tui/golang-sample:build-1")
+        assert_shown(
+            app, "The measurement was stopped, but the image was built as", "godock-tui/golang-sample:build-1"
+        )
 
 
 async def test_an_image_that_cannot_be_read_is_no_crash(make_app: MakeApp) -> None:
