@@ -41,9 +41,7 @@ def test_findings_come_with_their_lines_and_errors_end_with_one(call: Call, gin:
     assert said.status == 1
     assert "Dockerfile: rung 2 of 9" in said.out
     assert "Dockerfile:8: error: ENTRYPOINT in shell form needs /bin/sh" in said.out
-    assert (
-        "Dockerfile:4: warning: Every source change makes the build download all modules again." in said.out
-    )
+    assert "Dockerfile:4: warning: All modules are downloaded again after every source change." in said.out
 
 
 def test_a_dockerfile_in_a_directory_is_judged_for_the_module_around_it(call: Call, gin: Path) -> None:

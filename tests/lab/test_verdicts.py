@@ -70,7 +70,7 @@ def test_an_own_dockerfile_is_named() -> None:
 def test_what_was_not_measured_is_not_judged() -> None:
     packed = row(Recipe(upx=Upx.FAST), figures(2.87, unpacked=2.94))
     [said] = _said(STRIPPED, packed).values()
-    assert said == "UPX: 59 % less disk, 5 % less to pull. The effect on start-up was not measured."
+    assert said == "UPX: 59 % less disk, 5 % less to pull. Start-up was not measured."
     waiting = Result(variant=PLAIN.variant, phase=Phase.BUILT)
     assert _said(waiting, DEBUG) == {}
     assert _said() == {}

@@ -17,6 +17,8 @@ _CODE = re.compile(
     | >&\d | \|\|\s\{                                                          # shell commands
     | \\[dswbB(\[] | \(\?[:P=!<]                                              # regular expressions
     | ^[\w.\-/:$%@*,=+\[\]()]*$                                               # one word: a key, a path, a flag
+    | ^-{1,2}[\w-]+\s-                                                         # flags of a command
+    | \|\s(?:None|\w+)$ | ^\w+\[.*\]$                                          # types
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -31,8 +33,10 @@ _NAMED_STEPS = re.compile(r"^\s*- name: (.+)$", re.MULTILINE)
 _COMMENTS = re.compile(r"(?:^[ \t]*#(?!#).*\n)+", re.MULTILINE)
 """Neighbouring lines of comment: a sentence may go on in the next one."""
 _LEGENDS = re.compile(r"^(?:\*pull\*|<p class=\"muted\"><em>pull).*$", re.MULTILINE)
-_NO_PROSE = re.compile(r"```.*?```|<!-- \w+ -->.*?<!-- end -->|^\|.*?$", re.DOTALL | re.MULTILINE)
-"""Code, tables, and lists that are made from texts of the source."""
+_NO_PROSE = re.compile(
+    r"```.*?```|<!-- \w+ -->.*?<!-- end -->|^\|.*?$|^https?://\S+$", re.DOTALL | re.MULTILINE
+)
+"""Code, addresses, tables, and lists that are made from texts of the source."""
 _MARKUP = re.compile(r"\{[{%].*?[}%]\}|<<.*?>>|<[^>]*>")
 
 

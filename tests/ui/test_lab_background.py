@@ -114,7 +114,7 @@ async def test_without_an_engine_the_program_is_compiled_here_and_the_wizard_say
         await until(pilot, lambda: "no engine" in screen_text(app))
         await pilot.press("l")
         await until(pilot, lambda: "Compile on this machine?" in screen_text(app))
-        assert_shown(app, "downloads nothing")
+        assert_shown(app, "does not change the project")
         await pilot.press("y")
         await (
             app.workers.wait_for_complete()

@@ -245,7 +245,7 @@ async def test_an_error_is_explained_instead_of_built(make_app: MakeApp) -> None
         await until(pilot, lambda: "✗ 1 error" in screen_text(app))
         await pilot.press("b")
         await until(pilot, lambda: "The build would fail" in screen_text(app))
-        assert_shown(app, "./nowhere` is not a main package", "Press f to fix the problem.")
+        assert_shown(app, "./nowhere` is not a `main` package", "Press f to fix the problem.")
         await pilot.press("escape")
         assert (app.screen, engine.requests) == (app.wizard, [])
 

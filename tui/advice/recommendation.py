@@ -185,5 +185,5 @@ def _cgo_reason(project: GoProject) -> str:
             return first or "The program uses C code through cgo."
         case Cgo.OPTIONAL:
             why = f" ({first})" if first else ""
-            return f"The code can use cgo{why}, but it also builds without cgo, as a static program."
+            return f"The code can use cgo{why}, but also builds as a static program without cgo."
     return "The program does not need C code."

@@ -138,7 +138,7 @@ RUNGS: tuple[Rung, ...] = (
     Rung(
         number=1,
         name="one-stage",
-        title="single stage, with the source code in the image",
+        title="single stage with source code",
         protects="Nothing. This rung is the baseline for the other rungs.",
         costs="Every pull downloads the compiler, the source code, the modules and the build cache.",
         take=_one_stage,

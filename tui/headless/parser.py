@@ -177,7 +177,7 @@ def _add_files(parser: argparse.ArgumentParser) -> None:
         metavar="KIND",
         help=(
             f"one of {', '.join(KINDS)}: the Dockerfile (default), a bake file, or a GitHub Actions "
-            "workflow that builds the image and saves the caches"
+            "workflow that builds the image"
         ),
     )
     parser.add_argument(

@@ -33,7 +33,7 @@ def add_their_flags(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="id=ID,src=FILE",
-        help="file for --mount=type=secret",
+        help="file to pass as a build secret (for --mount=type=secret)",
     )
     group.add_argument("--ssh", action="store_true", help="forward the SSH agent")
 

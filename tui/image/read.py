@@ -262,7 +262,7 @@ def _written_accounts(files: Files) -> dict[str, str]:
 def _golang_version(reference: Value) -> Variable:
     """Return the variable with the exact version, which only a tag with a patch number has."""
     match = re.search(r":(\d+\.\d+\.\d+)\b", reference.text)
-    unknown = symbol("GOLANG_VERSION", Cause(0, f"the patch release behind the tag {reference.text} changes"))
+    unknown = symbol("GOLANG_VERSION", Cause(0, f"the tag {reference.text} moves to new patch releases"))
     return Variable(name="GOLANG_VERSION", value=Value(match[1]) if match else unknown, line=0)
 
 

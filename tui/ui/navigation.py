@@ -447,7 +447,7 @@ class Navigation(Shell):
         total = count_programs(recipe)
         count = plural(total, "program")
         reason = (
-            f"{self.engine_status.message} The Go toolchain on this machine can compile {count} of this "
+            f"{self.engine_status.message} The Go toolchain on this machine can compile {count} for this "
             "recipe instead. The compilation uses a temporary directory, needs no downloads and does not "
             "change the project. The resulting sizes are marked as host."
         )

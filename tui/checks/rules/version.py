@@ -220,7 +220,7 @@ def unset(context: CheckContext) -> Iterator[Finding | Cause]:
         replace(recipe, version=symbol),
         f"set {symbol} from a build argument",
         line=build.line,
-        advice=f'Add `ARG VERSION` above the build and `-ldflags="-X {symbol}=$VERSION"` to the build command.',
+        advice=f'Add `ARG VERSION` above the build command, and add `-ldflags="-X {symbol}=$VERSION"` to that command.',
         text="version",
     )
 

@@ -178,9 +178,8 @@ def language(shell: Shell, call: Call) -> Result | None:
     """Follow pip, npm and the like: into the system with -g or for pip, else below the working directory."""
     options, operands = call.split()
     everywhere = call.name.startswith(("pip", "gem", "cargo")) or options.keys() & {"-g", "--global"}
-    reason = (
-        f"`{call.name} {operands[0].text if operands else ''}`".replace(" `", "`") + " may create this path"
-    )
+    words = " ".join([call.name, *(value.text for value in operands[:1])])
+    reason = f"`{words}` may create this path"
     for area in ("/usr", "/root", "/opt", "/lib") if everywhere else ():
         shell.touch(area, reason)
     prefix = options.get("--prefix") or options.get("-C")

@@ -152,7 +152,7 @@ def _price(plain: Row, packed: Row) -> str:
     saved = 1 - _value(packed.measurement.pull_bytes) / max(1.0, _value(plain.measurement.pull_bytes))
     before, after = plain.measurement.startup_ms, packed.measurement.startup_ms
     if before is None or after is None:
-        return "The effect on start-up was not measured"
+        return "Start-up was not measured"
     if stays_packed(plain, packed):
         return (
             "UPX does not measurably slow down start-up, so use it unless vulnerability scanners must read "

@@ -123,8 +123,8 @@ GO = Option(
     id="go",
     label="Go version",
     help=(
-        "The version of the official Go image that compiles the program. A tag such as 1.27 refers to the "
-        "newest patch release."
+        "The version of the official Go image that compiles the program. A version such as 1.27 includes "
+        "its newest patch release."
     ),
     step="go",
     kind=Kind.CHOICE,

@@ -55,7 +55,7 @@ def title_content(view: BytesView, project: str, width: int) -> Content:
     message = "unstripped" if width < 100 else "unstripped build"
     unstripped_build = f"{message} {size_text(account.bytes, exact=view.exact)}"
     if not view.debug:
-        unstripped_build += f", {size_text(account.stripped_bytes, exact=view.exact)} without debug data"
+        unstripped_build += f", {size_text(account.stripped_bytes, exact=view.exact)} without debug info"
     image = f" · in the image {size_text(view.image_bytes, exact=view.exact)}" if view.image_bytes else ""
     return beside(left, Content.assemble(unstripped_build, (f"{image} · measured", MUTED)), width)
 

@@ -164,7 +164,7 @@ def foot_content(trend: Trend | None, width: int) -> Content:
         )
     return fit(
         Content.styled(
-            "Each bar shows a commit's latest measurement. Uncommitted changes are not included.",
+            "Each bar is a commit's latest measurement, without uncommitted changes.",
             MUTED,
         ),
         width,
