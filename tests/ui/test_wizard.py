@@ -167,7 +167,7 @@ async def test_a_value_that_cannot_be_says_why_and_is_not_taken(make_app: MakeAp
 
 TYPED = (
     ("base", "port", "80x", "'80x' is not a port.", "9090", ("9090",)),
-    ("base", "port", "0", "'0' is not a port.", "", None),
+    ("base", "port", "0", "'0' is not a port.", "", ()),
     ("base", "user", "web", "'web' is not numeric.", "1000", "1000:1000"),
     ("compile", "tags", "a;b", "'a;b' is not a build tag.", "netgo,x", ("netgo", "x")),
     ("compile", "ldflags", "\x07", "a control character.", "-X main.v=[1]", "-X main.v=[1]"),
