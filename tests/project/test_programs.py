@@ -81,3 +81,55 @@ def test_inspect_and_generate_answer_for_the_chosen_program(call: Call, module: 
 
 def test_inspect_refuses_a_program_that_does_not_exist(call: Call, module: Write) -> None:  # noqa: F811
     assert "./nowhere is not a main package" in call("inspect", module(EXAMPLES), "--main", "./nowhere").err
+
+
+def test_the_facts_are_those_of_the_program_that_the_dockerfile_builds(module: Write) -> None:
+    dockerfile = "FROM golang:1.26 AS build\nCOPY . .\nRUN go build -o /app ./cmd/echo\nFROM scratch\nCOPY --from=build /app /\n"
+    project = read(module({**EXAMPLES, "Dockerfile": dockerfile}))
+    assert (project.default_main, project.chosen_main) == ("./cmd/echo", "./cmd/echo")
+    assert [port.number for port in project.ports] == [1323]
+
+
+def test_files_of_another_subcommand_are_not_those_of_the_server(module: Write) -> None:
+    source = (
+        'package main\n\nimport (\n\t"net/http"\n\t"os"\n\n\t"github.com/spf13/cobra"\n)\n\n'
+        'var root = &cobra.Command{Use: "app"}\n'
+        'var docs = &cobra.Command{Use: "docs", Run: func(*cobra.Command, []string) { write() }}\n'
+        'var serve = &cobra.Command{Use: "serve", Run: func(*cobra.Command, []string) { listen() }}\n\n'
+        'func write() { os.ReadDir("docs") }\n\n'
+        'func listen() { os.ReadDir("pages"); http.ListenAndServe(":8080", nil) }\n\n'
+        "func main() { root.AddCommand(docs, serve); root.Execute() }\n"
+    )
+    project = read(module({"main.go": source, "docs/a.md": "", "pages/a.html": ""}))
+    assert (project.serve_command, project.runtime_files) == ("serve", ("pages",))
+
+
+@pytest.mark.parametrize(
+    ("use", "about", "serves"),
+    [
+        ("daemon", "Work", "daemon"),
+        ("run", "Run as a runner daemon", "run"),
+        ("run", "Build and start a desktop release", ""),
+    ],
+)
+def test_a_name_that_tools_have_too_needs_a_help_about_a_service(
+    module: Write, use: str, about: str, serves: str
+) -> None:
+    source = (
+        'package main\n\nimport "github.com/spf13/cobra"\n\n'
+        'var root = &cobra.Command{Use: "app"}\n'
+        f'var sub = &cobra.Command{{Use: "{use}", Short: "{about}", Run: work}}\n\n'
+        "func work(*cobra.Command, []string) {}\n\nfunc main() { root.AddCommand(sub); root.Execute() }\n"
+    )
+    assert read(module({"main.go": source})).serve_command == serves
+
+
+@pytest.mark.parametrize(("zone", "needed"), [("Europe/Vienna", True), ("UTC", False)])
+def test_a_time_zone_that_the_dockerfile_sets_is_loaded_by_name(
+    module: Write, zone: str, needed: bool
+) -> None:
+    dockerfile = (
+        f"FROM golang:1.26 AS build\nCOPY . .\nRUN go build -o /app ./cmd/echo\nFROM alpine\n"
+        f"ENV TZ={zone}\nCOPY --from=build /app /app\n"
+    )
+    assert read(module({**EXAMPLES, "Dockerfile": dockerfile})).tzdata is needed

@@ -17,6 +17,7 @@ from tui.recipe.options.go import satisfies
 from tui.recipe.recipe import Recipe
 
 _ADOPTED = {
+    "tests-need-git",
     "tests-need-more",
     "private-modules",
     "runtime-files",

@@ -15,7 +15,7 @@ from tui.project.generated import find_missing
 from tui.project.git_reads import find_git_reads
 from tui.project.gomod import GoMod
 from tui.project.linked import find_linked
-from tui.project.model import MainPackage
+from tui.project.model import MainPackage, Statement, Subject
 from tui.project.names import Names
 from tui.project.needs import Need, find_needs
 from tui.project.parsed import Parsed, read_bodies
@@ -25,7 +25,7 @@ from tui.project.release import release_files
 from tui.project.runtime_files import find_runtime_files
 from tui.project.scan import Scan
 from tui.project.scripts import Script
-from tui.project.source import read_source
+from tui.project.source import quote, read_source
 from tui.project.statements import ports_as_stated
 from tui.project.subcommands import Subcommands, find_subcommands
 from tui.project.versions import find_version_variables
@@ -81,7 +81,7 @@ class Programs:
         names = Names(bodies)
         facts.put("chosen_main", main.path)
         _put_cgo(facts, find_cgo(sources, start, program))
-        _put_needs(facts, find_needs(bodies, names, program.imports), main)
+        _put_needs(facts, find_needs(bodies, names, program.imports), main, self.module)
         versions = (
             *find_version_variables(bodies, start, sources),
             *find_linked(program, start, sources, self.parsed, _build_texts(self.module, scripts)),
@@ -100,7 +100,7 @@ class Programs:
         listed = {file.path for file in self.files}
         # of other modules in the project, only the files of the program are compiled
         compiled = (*self.files, *(file for file in program.own if file.path not in listed))
-        _put_files(facts, bodies, names, compiled, scripts, target)
+        _put_files(facts, bodies, names, compiled, scripts, target, commands)
         self._put_surroundings(facts, program, watch)
         return facts
 
@@ -131,16 +131,34 @@ def _put_cgo(facts: Facts, cgo: CgoNeed) -> None:
     facts.put("cgo_libraries", cgo.libraries, cgo.evidence if cgo.libraries else ())
 
 
-def _put_needs(facts: Facts, needs: list[Need], main: MainPackage) -> None:
+def _put_needs(facts: Facts, needs: list[Need], main: MainPackage, module: Facts) -> None:
     for name in ("ca_certs", "tzdata", "tmp", "writes", "os_user", "told_commands"):
         places = facts.places((need.file, need.line) for need in needs if need.name == name)
         facts.put(name, bool(places), places)
+    zones = [one for one in module.values["statements"] if _sets_zone(one, main)]
+    if zones:
+        facts.put(
+            "tzdata",
+            True,
+            (*facts.evidence.get("tzdata", ()), *(quote(facts.root, one.file, one.line) for one in zones)),
+        )
     # no package of a distribution contains the program itself
     runs = [need for need in needs if need.name == "commands" and need.what != main.name]
     facts.put(
         "commands",
         tuple(dict.fromkeys(need.what for need in runs)),
         facts.places((need.file, need.line) for need in runs),
+    )
+
+
+def _sets_zone(stated: Statement, main: MainPackage) -> bool:
+    """Return whether a statement sets the time zone of a program, which then loads it by name."""
+    name, _, zone = stated.value.partition("=")
+    return (
+        stated.subject is Subject.ENVIRONMENT
+        and stated.program in {"", main.path}
+        and name == "TZ"
+        and zone.strip("\"'") not in {"", "UTC", "Etc/UTC", "GMT"}
     )
 
 
@@ -169,6 +187,7 @@ def _put_files(
     files: tuple[GoFile, ...],
     scripts: Iterable[Script],
     target: Target,
+    commands: Subcommands,
 ) -> None:
     """Add the embedded files, and the files that the program opens at run time."""
     root = facts.root
@@ -190,7 +209,7 @@ def _put_files(
         tuple(f"{path} ({proof})" for path, proof in ignored),
         (proof for _, proof in ignored),
     )
-    opened = find_runtime_files(root, bodies, names, targets)
+    opened = find_runtime_files(root, bodies, names, targets, commands.foreign)
     facts.put(
         "runtime_files",
         tuple(item.path for item in opened),
