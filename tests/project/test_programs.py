@@ -84,7 +84,10 @@ def test_inspect_refuses_a_program_that_does_not_exist(call: Call, module: Write
 
 
 def test_the_facts_are_those_of_the_program_that_the_dockerfile_builds(module: Write) -> None:
-    dockerfile = "FROM golang:1.26 AS build\nCOPY . .\nRUN go build -o /app ./cmd/echo\nFROM scratch\nCOPY --from=build /app /\n"
+    dockerfile = (
+        "FROM golang:1.26 AS build\nCOPY . .\nRUN go build -o /app ./cmd/echo\n"
+        "FROM scratch\nCOPY --from=build /app /app\n"
+    )
     project = read(module({**EXAMPLES, "Dockerfile": dockerfile}))
     assert (project.default_main, project.chosen_main) == ("./cmd/echo", "./cmd/echo")
     assert [port.number for port in project.ports] == [1323]
