@@ -136,3 +136,54 @@ def test_a_time_zone_that_the_dockerfile_sets_is_loaded_by_name(
         f"ENV TZ={zone}\nCOPY --from=build /app /app\n"
     )
     assert read(module({**EXAMPLES, "Dockerfile": dockerfile})).tzdata is needed
+
+
+FROM_ENVIRONMENT = (
+    'package main\n\nimport (\n\t"net/http"\n\t"os"\n)\n\n'
+    'func main() { http.ListenAndServe(":"+os.Getenv("HTTP_PORT"), nil) }\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "ports"),
+    [
+        ({".env": "DB_PORT=5432\nHTTP_PORT=8085\n"}, [8085]),
+        ({".env.example": 'export HTTP_PORT="8085" # or another\n'}, [8085]),
+        ({".env": "HTTP_PORT=8085\n", ".env.example": "HTTP_PORT=1\n"}, [8085]),
+        ({".env": "OTHER_PORT=8085\n"}, []),
+        ({".env": "HTTP_PORT=$PORT\n"}, []),
+        (
+            {
+                "Dockerfile": "FROM golang:1.26 AS b\nCOPY . .\nRUN go build -o /app\n"
+                "FROM scratch\nENV HTTP_PORT=8085\nCOPY --from=b /app /app\n"
+            },
+            [8085],
+        ),
+    ],
+)
+def test_a_port_without_a_default_is_that_of_the_environment_file(
+    module: Write, files: dict[str, str], ports: list[int]
+) -> None:
+    project = read(module({"main.go": FROM_ENVIRONMENT, **files}))
+    assert [port.number for port in project.ports] == ports
+    assert all(port.variable == "HTTP_PORT" and not port.certain for port in project.ports)
+
+
+def test_a_default_in_the_code_comes_before_the_environment_file(module: Write) -> None:
+    source = FROM_ENVIRONMENT.replace('os.Getenv("HTTP_PORT")', 'env("HTTP_PORT", "8080")')
+    project = read(module({"main.go": source, ".env": "HTTP_PORT=8085\n"}))
+    assert [port.number for port in project.ports] == [8080]
+
+
+def test_a_package_may_have_another_name_than_its_directory(module: Write) -> None:
+    project = read(
+        module(
+            {
+                "main.go": 'package main\n\nimport rpc "example.com/app/internal/grpc"\n\n'
+                'func main() { rpc.Serve("9091") }\n',
+                "internal/grpc/server.go": 'package grpcserver\n\nimport "net"\n\n'
+                'func Serve(port string) { net.Listen("tcp", ":"+port) }\n',
+            }
+        )
+    )
+    assert [port.number for port in project.ports] == [9091]

@@ -10,6 +10,7 @@ from tui.project.constraints import Target
 from tui.project.dockerignore import find_ignored
 from tui.project.embed_makers import find_embed_makers
 from tui.project.embeds import find_embeds
+from tui.project.env_files import given_addresses
 from tui.project.facts import Facts
 from tui.project.generated import find_missing
 from tui.project.git_reads import find_git_reads
@@ -172,9 +173,11 @@ def _build_texts(module: Facts, scripts: Iterable[Script]) -> Iterator[str]:
 def _put_ports(
     facts: Facts, bodies: list[Body], names: Names, commands: Subcommands, module: Facts, main: MainPackage
 ) -> None:
-    found = ((item.port, item.file, item.line) for item in find_ports(bodies, names, commands))
-    stated = (one for one in module.values["statements"] if one.program in {"", main.path})
-    ports = ports_as_stated(found, stated)
+    stated = [one for one in module.values["statements"] if one.program in {"", main.path}]
+    found = find_ports(bodies, names, commands)
+    if not found and (given := given_addresses(module.root, stated)):
+        found = find_ports(bodies, Names(bodies, given), commands)
+    ports = ports_as_stated(((item.port, item.file, item.line) for item in found), stated)
     facts.put(
         "ports", tuple(port for port, _, _ in ports), facts.places((file, line) for _, file, line in ports)
     )

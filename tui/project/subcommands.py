@@ -260,7 +260,7 @@ def _command_of(expression: Expression | None, place: Place, commands: list[_Com
         case Field(owner, name) if place.imports(owner):
             package = place.body.qualified(f"{owner}.x").rpartition(".")[0].rpartition("/")[2]
             return next(
-                (one for one in commands if one.holder == name and one.place.body.header.package == package),
+                (one for one in commands if one.holder == name and package in one.place.body.import_names),
                 None,
             )
         case Call(function):
@@ -271,7 +271,7 @@ def _command_of(expression: Expression | None, place: Place, commands: list[_Com
             for one in commands:
                 body, scope = one.place.body, one.place.scope
                 makers = [made.name for made in body.functions if made.scope == scope and scope]
-                same = body.header.package == package if owner else body.directory == place.body.directory
+                same = package in body.import_names if owner else body.directory == place.body.directory
                 if name in makers and same:
                     return one
     return None
