@@ -329,3 +329,26 @@ def test_code_that_runs_on_linux_too_stays(module: Write, body: str) -> None:
 @pytest.mark.parametrize("program", ["netsh", "say", "hdiutil", "xdg-open"])
 def test_a_program_of_another_system_is_not_a_need(module: Write, program: str) -> None:
     assert read(module({"main.go": main(f'exec.Command("{program}")', imports=("os/exec",))})).commands == ()
+
+
+CLIENT = (
+    'package client\n\nimport "net/http"\n\ntype Item struct{ Name string }\n\n'
+    'type Client struct{}\n\nfunc (c *Client) Fetch() { http.Get("https://api.example.com/items") }\n\n'
+    "func New() *Client { return &Client{} }\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "needed"),
+    [
+        ("var item client.Item; _ = item", False),
+        ("client.New().Fetch()", True),
+        ("(&client.Client{}).Fetch()", True),
+        ("var item client.Item; client.New().Fetch(); _ = item", True),
+    ],
+)
+def test_a_client_of_which_only_the_types_are_used_does_not_run(
+    module: Write, body: str, needed: bool
+) -> None:
+    source = main(body, imports=("example.com/app/client",))
+    assert read(module({"main.go": source, "client/client.go": CLIENT})).ca_certs is needed

@@ -1,7 +1,7 @@
 """Detects what the program needs from the image: certificates, time zones, /tmp and other programs."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from tui.project.body import Body
@@ -217,7 +217,12 @@ class Need:
     """Whether it is only likely."""
 
 
-def find_needs(bodies: Iterable[Body], names: Names, imports: Iterable[Imported]) -> list[Need]:
+def find_needs(
+    bodies: Iterable[Body],
+    names: Names,
+    imports: Iterable[Imported],
+    idle: Callable[[str], bool] = lambda _: False,
+) -> list[Need]:
     """Return the needs of the program, in the order of the files.
 
     Embedded certificates and time zones (``x509roots/fallback``, ``time/tzdata``) are not needed from the image.
@@ -226,6 +231,7 @@ def find_needs(bodies: Iterable[Body], names: Names, imports: Iterable[Imported]
         bodies: the files of the program.
         names: the names in them.
         imports: the packages of other modules that it uses.
+        idle: whether none of the code in a directory runs.
     """
     held, used = tuple(bodies), tuple(imports)
     values = Values(names, fields=False)
@@ -242,9 +248,12 @@ def find_needs(bodies: Iterable[Body], names: Names, imports: Iterable[Imported]
         if _is(item.path, _ZONE_PACKAGES)
     ]
     for body in held:
-        for call, scope in body.calls:
-            found += _of_call(call, Place(body, scope), names, values)
-        found += _of_structs(body, names, values)
+        needs = [
+            need for call, scope in body.calls for need in _of_call(call, Place(body, scope), names, values)
+        ]
+        needs += _of_structs(body, names, values)
+        if needs and not idle(body.directory):
+            found += needs
     compiled_in = set()
     if paths & _EMBEDDED_ROOTS:
         compiled_in.add("ca_certs")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from tui.project.body import Body
 from tui.project.cgo import CgoNeed, find_cgo
 from tui.project.constraints import Target
+from tui.project.data_packages import find_idle
 from tui.project.dockerignore import find_ignored
 from tui.project.embed_makers import find_embed_makers
 from tui.project.embeds import find_embeds
@@ -82,7 +83,8 @@ class Programs:
         names = Names(bodies)
         facts.put("chosen_main", main.path)
         _put_cgo(facts, find_cgo(sources, start, program))
-        _put_needs(facts, find_needs(bodies, names, program.imports), main, self.module)
+        needs = find_needs(bodies, names, program.imports, find_idle(program, sources))
+        _put_needs(facts, needs, main, self.module)
         versions = (
             *find_version_variables(bodies, start, sources),
             *find_linked(program, start, sources, self.parsed, _build_texts(self.module, scripts)),
