@@ -386,3 +386,22 @@ def test_a_node_of_a_chain_listens_where_its_library_says() -> None:
         "func main() { cmt.AddNodeFlags(start) }\n"
     )
     assert ports(source) == [(26657, False, True), (26656, False, False)]
+
+
+def test_a_flag_with_a_list_of_variables_names_the_first() -> None:
+    [port] = found_ports(
+        'var f = &cli.IntFlag{Name: "port", Value: 8080, EnvVars: []string{"APP_PORT", "PORT"}}'
+    )
+    assert (port.number, port.flag, port.variable) == (8080, "--port", "APP_PORT")
+
+
+def test_the_flag_in_the_tag_of_a_field_is_told_and_measurements_come_last() -> None:
+    source = (
+        'type Options struct {\n\tMetrics string `arg:"--metrics-addr" default:":9090"`\n'
+        '\tAddr string `arg:"--addr,required" default:":8080"`\n}\n'
+        "func main() { var o Options; go http.ListenAndServe(o.Metrics, nil); http.ListenAndServe(o.Addr, nil) }"
+    )
+    assert [(port.number, port.flag) for port in found_ports(source)] == [
+        (8080, "--addr"),
+        (9090, "--metrics-addr"),
+    ]

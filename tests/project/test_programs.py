@@ -187,3 +187,23 @@ def test_a_package_may_have_another_name_than_its_directory(module: Write) -> No
         )
     )
     assert [port.number for port in project.ports] == [9091]
+
+
+def test_a_program_that_only_shares_the_settings_of_the_server_has_no_port(module: Write) -> None:
+    settings = 'package config\n\nimport "os"\n\nvar Port = env("WS_PORT", "8080")\n'
+    dial = 'package main\n\nimport "example.com/app/config"\n\nfunc main() { connect(config.Port) }\n'
+    serve = (
+        'package main\n\nimport (\n\t"net/http"\n\n\t"example.com/app/config"\n)\n\n'
+        'func main() { http.ListenAndServe(":"+config.Port, nil) }\n'
+    )
+    project = read(module({"config/c.go": settings, "cmd/client/main.go": dial, "cmd/server/main.go": serve}))
+    assert [port.number for port in project.program("./cmd/server").ports] == [8080]
+    assert project.program("./cmd/client").ports == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "cgo"),
+    [("github.com/acme/go-sqlite3", Cgo.REQUIRED), ("github.com/ncruces/go-sqlite3", Cgo.NONE)],
+)
+def test_a_fork_of_the_sqlite_driver_needs_cgo_too(module: Write, path: str, cgo: Cgo) -> None:
+    assert read(module({"main.go": f'package main\n\nimport _ "{path}"\n\nfunc main() {{}}\n'})).cgo is cgo

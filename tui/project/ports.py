@@ -29,6 +29,9 @@ _SERVE = frozenset(
 )
 """Calls whose address may be a bare number or an expression for one."""
 
+_LISTENING = ("AddNodeFlags", "Listen", "MustRun", "Run", "Serve", "Start")
+"""The first words of methods that may listen, in the program or in a library."""
+
 _GENERIC = frozenset({"Run", "Start", "Addr"})
 """Gin's Run, Echo's Start, Iris' Addr. These names are common, so only a text with a colon counts."""
 
@@ -41,8 +44,10 @@ _NODE = re.compile(
 """Declares the flags of a CometBFT node, which only its start command has."""
 _NODE_FLAGS = (("rpc.laddr", "tcp://127.0.0.1:26657"), ("p2p.laddr", "tcp://0.0.0.0:26656"))
 
-_MEMBERS = frozenset({"cluster", "gossip", "memberlist", "p2p", "raft", "swarm"})
-"""Words in the names of settings for the traffic between the members of a cluster."""
+_INNER = frozenset(
+    {"cluster", "gossip", "memberlist", "metrics", "p2p", "pprof", "prometheus", "raft", "swarm", "telemetry"}
+)
+"""Words in the names of settings for the members of a cluster and for measurements, not for users of the service."""
 
 _STAND_INS = frozenset({"dummy", "fake", "mock", "stub"})
 
@@ -68,7 +73,7 @@ class FoundPort:
     whole: bool = False
     """True for an address, False for a bare number without a host."""
     inner: bool = False
-    """Whether its setting is for the other members of a cluster, such as ``p2p-port``."""
+    """Whether its setting is not for users of the service, such as ``p2p-port`` and ``metrics-addr``."""
 
 
 def find_ports(bodies: Iterable[Body], names: Names, commands: Subcommands | None = None) -> list[FoundPort]:
@@ -103,6 +108,11 @@ def find_ports(bodies: Iterable[Body], names: Names, commands: Subcommands | Non
         elif known is not item and (known.port.loopback == item.port.loopback or not item.whole):
             found[item.port.number] = replace(known, port=_both(known.port, item.port))
     return sorted(found.values(), key=_order(item.port for item in found.values()))
+
+
+def may_listen(bodies: Iterable[Body]) -> bool:
+    """Return whether a program may listen, unlike a client that only shares the settings of a server."""
+    return any(call.method.startswith(_LISTENING) for body in bodies for call, _ in body.calls)
 
 
 def _order(ports: Iterable[Port]) -> Callable[[FoundPort], tuple[int, bool]]:
@@ -279,7 +289,7 @@ def _setting(
         return
     for known in values.of(value, place, default):
         for found in _port(known, bare=True):
-            inner = not _MEMBERS.isdisjoint(words(name))
+            inner = found.inner or not _INNER.isdisjoint(words(name))
             yield replace(found, port=replace(found.port, certain=False), inner=inner)
 
 
@@ -305,4 +315,5 @@ def _port(value: Value, bare: bool) -> Iterator[FoundPort]:
             value.host_flag,
             value.host_variable,
         )
-        yield FoundPort(port, value.file, value.line, whole=match is not None)
+        inner = not _INNER.isdisjoint(words(f"{value.flag} {value.variable}"))
+        yield FoundPort(port, value.file, value.line, match is not None, inner)

@@ -21,7 +21,7 @@ from tui.project.model import MainPackage, Statement, Subject
 from tui.project.names import Names
 from tui.project.needs import Need, find_needs
 from tui.project.parsed import Parsed, read_bodies
-from tui.project.ports import find_ports
+from tui.project.ports import find_ports, may_listen
 from tui.project.reach import Reach, Sources, reach
 from tui.project.release import release_files
 from tui.project.runtime_files import find_runtime_files
@@ -176,8 +176,10 @@ def _put_ports(
     facts: Facts, bodies: list[Body], names: Names, commands: Subcommands, module: Facts, main: MainPackage
 ) -> None:
     stated = [one for one in module.values["statements"] if one.program in {"", main.path}]
-    found = find_ports(bodies, names, commands)
-    if not found and (given := given_addresses(module.root, stated)):
+    alone = len(module.values["main_packages"]) + len(module.values["other_mains"]) == 1
+    listens = alone or may_listen(bodies)
+    found = find_ports(bodies, names, commands) if listens else []
+    if listens and not found and (given := given_addresses(module.root, stated)):
         found = find_ports(bodies, Names(bodies, given), commands)
     ports = ports_as_stated(((item.port, item.file, item.line) for item in found), stated)
     facts.put(

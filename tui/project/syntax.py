@@ -334,7 +334,11 @@ class _Reader:
                 name = self._expression(key, depth + 1)
                 if isinstance(name, Name):
                     fields.append((name.name, self._expression(value, depth + 1)))
-            elif kind.endswith("Command") and element.named_child_count and len(items) < _ITEMS:
+            elif (
+                (kind.endswith("Command") or kind == "[]string")
+                and element.named_child_count
+                and len(items) < _ITEMS
+            ):
                 inner = element.named_children[0]
                 plain = inner.type == "literal_value"
                 items.append(
