@@ -46,7 +46,7 @@ def test_rules_and_the_recommendation_use_the_chosen_program(module: Write) -> N
     context = RecipeContext(project, Recipe(main="./cmd/echo"), load(), TODAY)
     assert [port.number for port in context.project.ports] == [1323]
     chosen = recommend(project.program("./cmd/echo"), load(), TODAY).recipe
-    assert (chosen.main, chosen.port) == ("./cmd/echo", 1323)
+    assert (chosen.main, chosen.port) == ("./cmd/echo", ("1323",))
 
 
 def test_an_unknown_program_changes_nothing(module: Write) -> None:

@@ -30,10 +30,12 @@ from tui.project.scripts import Script
 from tui.project.source import quote, read_source
 from tui.project.statements import ports_as_stated
 from tui.project.subcommands import Subcommands, find_subcommands
+from tui.project.variables import find_variables
 from tui.project.versions import find_version_variables
 from tui.project.walk import GoFile
 from tui.project.watch import Watch
 from tui.project.workspace_context import find_workspace
+from tui.project.written import find_written
 
 _LAMBDA = "github.com/aws/aws-lambda-go/lambda"
 
@@ -85,6 +87,11 @@ class Programs:
         _put_cgo(facts, find_cgo(sources, start, program))
         needs = find_needs(bodies, names, program.imports, find_idle(program, sources))
         _put_needs(facts, needs, main, self.module)
+        for name, items in (
+            ("written", find_written(bodies, names)),
+            ("variables", find_variables(bodies, names)),
+        ):
+            facts.put(name, tuple(items), facts.places((item.file, item.line) for item in items))
         versions = (
             *find_version_variables(bodies, start, sources),
             *find_linked(program, start, sources, self.parsed, _build_texts(self.module, scripts)),

@@ -127,7 +127,7 @@ def _opened(calls: Iterable[tuple[Call, Place]], values: Values) -> Iterator[tup
     """Yield the paths that calls open, and the settings files that flags name, with their places."""
     for call, place in calls:
         for argument in _arguments(call, place.body):
-            for text, line in _paths(argument, place, values, call.line):
+            for text, line in paths_of(argument, place, values, call.line):
                 yield text, call.file, line
         default = named_default(call)
         if default is not None and default.kind is Kind.FLAG and _OUTPUTS.isdisjoint(words(default.name)):
@@ -170,7 +170,9 @@ def _arguments(call: Call, body: Body) -> tuple[Expression | None, ...]:
     return ()
 
 
-def _paths(argument: Expression | None, place: Place, values: Values, line: int) -> Iterator[tuple[str, int]]:
+def paths_of(
+    argument: Expression | None, place: Place, values: Values, line: int
+) -> Iterator[tuple[str, int]]:
     """Yield the possible paths of an argument, or the known part of a joined one."""
     if isinstance(argument, Call) and argument.method == "Join" and argument.owner in {"filepath", "path"}:
         parts: list[str] = []
