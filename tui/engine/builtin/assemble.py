@@ -1,12 +1,27 @@
 """Joins a base and the files of the final stage into an image."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from tui.engine.builtin.base import FetchedBase, LayerBlob
+from tui.engine.builtin.base import FetchedBase
 from tui.engine.builtin.blobs import Blob, BlobCache
-from tui.engine.builtin.contents import Sources
+from tui.engine.builtin.config import configuration, encoded
+from tui.engine.builtin.contents import Sources, refusals, steps
+from tui.engine.builtin.layer import LayerBlob, write_layer
+from tui.engine.builtin.root import root_of
+from tui.engine.engine import EngineError
 from tui.image import ImageModel
+from tui.registry.document import Descriptor
+
+MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+INDEX = "application/vnd.oci.image.index.v1+json"
+_CONFIG = "application/vnd.oci.image.config.v1+json"
+_LAYERS = {
+    "application/vnd.docker.image.rootfs.diff.tar.gzip": "application/vnd.oci.image.layer.v1.tar+gzip",
+    "application/vnd.docker.image.rootfs.diff.tar": "application/vnd.oci.image.layer.v1.tar",
+}
+"""The OCI names of Docker's types for the same content."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +37,14 @@ class BuiltImage:
     """Those of the base first."""
     base: str
     """The reference of the base, from which a registry may mount layers."""
+    base_layers: int
+    """How many of the layers are those of the base."""
+
+    @property
+    def blobs(self) -> tuple[Blob, ...]:
+        """Its layers and its configuration, each once."""
+        every = (*(layer.blob for layer in self.layers), self.config)
+        return tuple({blob.digest: blob for blob in every}.values())
 
 
 def assemble(
@@ -50,4 +73,49 @@ def assemble(
     Raises:
         EngineError: an instruction cannot be carried out, or a file is missing.
     """
-    raise NotImplementedError
+    for refusal in refusals(model):
+        raise EngineError(refusal.message, refusal.hint)
+    layers = list(base.layers)
+    done = []
+    for step in steps(model, root_of(base.layers, store), sources):
+        done.append(step)
+        if step.entries:
+            layers.append(write_layer(step.entries, store, epoch))
+    diff_ids = [layer.diff_id for layer in layers]
+    document = configuration(model, base, done, diff_ids, labels or {}, epoch)
+    config = store.add(encoded(document), _CONFIG)
+    manifest = {
+        "schemaVersion": 2,
+        "mediaType": MANIFEST,
+        "config": descriptor(config.descriptor),
+        "layers": [descriptor(layer.blob.descriptor) for layer in layers],
+        **({"annotations": dict(annotations)} if annotations else {}),
+    }
+    platform = "/".join(
+        str(document[name]) for name in ("os", "architecture", "variant") if document.get(name)
+    )
+    return BuiltImage(
+        platform=platform,
+        manifest=store.add(encoded(manifest), MANIFEST),
+        config=config,
+        layers=tuple(layers),
+        base=base.reference,
+        base_layers=len(base.layers),
+    )
+
+
+def index(images: Sequence[BuiltImage], annotations: Mapping[str, str] | None = None) -> bytes:
+    """Return an index of images for several platforms."""
+    entries = []
+    for image in images:
+        system, architecture, *variant = image.platform.split("/")
+        platform = {"os": system, "architecture": architecture} | ({"variant": variant[0]} if variant else {})
+        entries.append({**descriptor(image.manifest.descriptor), "platform": platform})
+    document = {"schemaVersion": 2, "mediaType": INDEX, "manifests": entries}
+    return encoded({**document, **({"annotations": dict(annotations)} if annotations else {})})
+
+
+def descriptor(blob: Descriptor) -> dict[str, Any]:
+    """Return a descriptor as JSON."""
+    kind = _LAYERS.get(blob.media_type, blob.media_type)
+    return {"mediaType": kind, "digest": blob.digest, "size": blob.size}

@@ -1,20 +1,28 @@
-"""Gets base images from registries."""
+"""Gets base images from registries, into the cache."""
 
-from collections.abc import Callable
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from tui.engine.builtin.blobs import Blob, BlobCache
-from tui.registry.registry import Registry
+from tui.engine.builtin.layer import LayerBlob
+from tui.engine.engine import EngineError
+from tui.registry.document import Descriptor, Manifest
+from tui.registry.reference import BadReference, Reference, is_digest, parse
 
+if TYPE_CHECKING:
+    from tui.registry.registry import Registry
 
-@dataclass(frozen=True, slots=True)
-class LayerBlob:
-    """One layer of an image, as a registry stores it."""
-
-    blob: Blob
-    diff_id: str
-    """``sha256:…`` of the uncompressed archive."""
+_EXTERNAL = (
+    "application/vnd.docker.image.rootfs.foreign",
+    "application/vnd.oci.image.layer.nondistributable",
+)
+"""The media types of layers that registries do not serve."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,20 +39,29 @@ class FetchedBase:
     """Its configuration, as in its registry."""
     layers: tuple[LayerBlob, ...] = ()
     cached: bool = False
-    """Whether no registry was asked, so that a moving tag may have moved."""
+    """Whether no registry answered, so that a moving tag may have moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a registry answered for a reference and a platform."""
+
+    digest: str
+    manifest: Manifest
 
 
 def fetch_base(
     reference: str,
     platform: str,
     cache: BlobCache,
-    registry: Registry | None,
+    registry: "Registry | None",
     on_progress: Callable[[int, int], None] = lambda done, total: None,
+    pause: Callable[[], bool] = lambda: True,
 ) -> FetchedBase:
-    """Return a base image. What the cache has is not downloaded again. Blocking, so run it in a thread.
+    """Return a base image. What is in the cache is not downloaded again. Blocking, so run it in a thread.
 
-    A reference with a digest needs no registry if everything is cached. For a tag the registry is asked, and only if it
-    is unreachable, the image that it last had is used.
+    A reference with a digest needs no registry if everything is cached. For a tag the registry is asked first. If it is
+    unreachable, the image that it last had is used.
 
     Args:
         reference: the image, or ``scratch``.
@@ -52,8 +69,138 @@ def fetch_base(
         cache: where blobs are kept.
         registry: the client, or None to refuse the network.
         on_progress: called with the compressed bytes that are there, and their sum.
+        pause: called while another run downloads the same layer. It waits a moment, and returns whether to go on.
 
     Raises:
         EngineError: the image is neither cached nor in its registry.
     """
-    raise NotImplementedError
+    if reference == "scratch":
+        return FetchedBase(reference=reference, platform=platform)
+    try:
+        parsed = parse(reference)
+    except BadReference as error:
+        raise EngineError(str(error), "Correct FROM in the Dockerfile.") from None
+    return _Fetch(parsed, reference, platform, cache, registry, on_progress, pause).run()
+
+
+class _Fetch:
+    """Getting one base image."""
+
+    def __init__(
+        self,
+        parsed: Reference,
+        reference: str,
+        platform: str,
+        cache: BlobCache,
+        registry: "Registry | None",
+        on_progress: Callable[[int, int], None],
+        pause: Callable[[], bool],
+    ) -> None:
+        self.parsed = parsed
+        self.reference = reference
+        self.platform = platform
+        self.cache = cache
+        self.registry = registry
+        self.on_progress = on_progress
+        self.pause = pause
+        key = hashlib.sha256(f"{parsed.pinned(parsed.digest)} {platform}".encode()).hexdigest()
+        self._record = cache.folder / "references" / f"{key}.json"
+
+    def run(self) -> FetchedBase:
+        known, cached = self._resolve()
+        blobs = (known.manifest.config, *known.manifest.layers)
+        total, done = sum(blob.size for blob in blobs), 0
+        found: list[Blob] = []
+        for blob in blobs:
+            if blob.media_type.startswith(_EXTERNAL):
+                raise EngineError(
+                    f"{self.reference} has a layer that its registry does not serve.",
+                    "Choose another base image.",
+                )
+            found.append(self.cache.fetch(blob, partial(self._download, blob, done, total), self.pause))
+            done += blob.size
+            self.on_progress(done, total)
+        config, *layers = found
+        data, diff_ids = self._configuration(config, len(layers))
+        return FetchedBase(
+            reference=self.reference,
+            platform=self.platform,
+            digest=known.digest,
+            config=data,
+            layers=tuple(LayerBlob(blob, diff_id) for blob, diff_id in zip(layers, diff_ids, strict=True)),
+            cached=cached,
+        )
+
+    def _resolve(self) -> tuple[_Known, bool]:
+        """Return the manifest, and whether it is from the cache because no registry answered."""
+        known = self._read()
+        if known is not None and (self.parsed.digest or self.registry is None):
+            return known, True
+        if self.registry is None:
+            raise self._missing("its manifest")
+        from tui.registry.error import RegistryError  # noqa: PLC0415 - slow to import, and not needed offline
+
+        try:
+            image = self.registry.image(self.parsed, self.platform)
+        except RegistryError as error:
+            if known is not None and error.whole_host and error.temporary:
+                return known, True
+            raise EngineError(error.message, error.hint) from None
+        known = _Known(image.digest, image.manifest)
+        self._write(known)
+        return known, False
+
+    def _download(self, blob: Descriptor, before: int, total: int) -> Iterator[bytes]:
+        if self.registry is None:
+            raise self._missing(f"its layer {blob.digest[:19]}")
+        from tui.registry.error import RegistryError  # noqa: PLC0415 - slow to import, and not needed offline
+
+        try:
+            for piece in self.registry.blob(self.parsed, blob):
+                yield piece
+                before += len(piece)
+                self.on_progress(before, total)
+        except RegistryError as error:
+            raise EngineError(error.message, error.hint) from None
+
+    def _missing(self, what: str) -> EngineError:
+        return EngineError(
+            f"{self.reference} for {self.platform} is not cached ({what} is missing), and --offline forbids the download.",
+            "Run the build once without --offline, or choose scratch as the base.",
+        )
+
+    def _configuration(self, blob: Blob, layers: int) -> tuple[dict[str, Any], list[str]]:
+        try:
+            data = json.loads(blob.path.read_bytes())
+            diff_ids = data["rootfs"]["diff_ids"]
+            if len(diff_ids) == layers and all(is_digest(diff_id) for diff_id in diff_ids):
+                return data, diff_ids
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        raise EngineError(
+            f"The configuration of {self.reference} does not describe its layers.",
+            "Choose another base image.",
+        )
+
+    def _read(self) -> _Known | None:
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            data = json.loads(self._record.read_text(encoding="utf-8"))
+            config, *layers = (Descriptor(*entry) for entry in data["blobs"])
+            if is_digest(data["digest"]) and all(is_digest(blob.digest) for blob in (config, *layers)):
+                return _Known(data["digest"], Manifest(config, tuple(layers)))
+        return None
+
+    def _write(self, known: _Known) -> None:
+        """Remember the answer. Without it, the registry is asked next time."""
+        blobs = (known.manifest.config, *known.manifest.layers)
+        data = {
+            "reference": str(self.parsed),
+            "platform": self.platform,
+            "digest": known.digest,
+            "blobs": [[blob.digest, blob.size, blob.media_type] for blob in blobs],
+        }
+        with suppress(OSError):
+            self._record.parent.mkdir(parents=True, exist_ok=True)
+            written = self._record.with_suffix(f".{os.getpid()}-{os.urandom(4).hex()}")
+            written.write_text(json.dumps(data), encoding="utf-8")
+            written.replace(self._record)

@@ -1,18 +1,24 @@
 """A folder of blobs that are named by their digests, which several runs share."""
 
+import fcntl
 import hashlib
 import os
+import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from platformdirs import user_cache_path
 
+from tui.engine.engine import EngineError
 from tui.registry.document import Descriptor
 
 _CHUNK = 1 << 20
+_ABANDONED = 3600
+"""Seconds without a write after which an unfinished file belongs to a run that was killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,7 @@ class BlobCache:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._partial = folder / "partial"
 
     @classmethod
     def of_user(cls) -> "BlobCache":
@@ -56,62 +63,151 @@ class BlobCache:
         """Return a blob whose content has its digest, or None. A damaged blob is removed."""
         path = self.path(descriptor.digest)
         try:
-            with path.open("rb") as file:
-                sound = os.fstat(file.fileno()).st_size == descriptor.size and (
-                    _digest_of_file(file, descriptor.digest) == descriptor.digest
-                )
-        except OSError:
-            return None
-        if sound:
-            return Blob(descriptor, path)
-        with suppress(OSError):
+            if path.stat().st_size == descriptor.size and _digest(path, descriptor) == descriptor.digest:
+                return Blob(descriptor, path)
             path.unlink()
+        except OSError:
+            pass
         return None
 
     def fetch(
         self,
         descriptor: Descriptor,
         download: Callable[[], Iterable[bytes]],
-        wait: Callable[[], bool] = lambda: True,
+        pause: Callable[[], bool] = lambda: True,
     ) -> Blob:
-        """Return a blob of the cache, or download it. Two runs download the same blob only once.
+        """Return a blob of the cache, or download it. Of several runs only one downloads a blob.
 
         Args:
             descriptor: the digest and the size.
-            download: yields the content. It verifies the digest, and raises where it differs.
-            wait: called while another run downloads the blob. It pauses, and returns whether to go on.
+            download: yields the content. It verifies the digest, and raises if it differs.
+            pause: called while another run downloads the blob. It waits a moment, and returns whether to go on.
 
         Raises:
-            EngineError: the cache cannot be written, or the wait is over.
+            EngineError: the cache is not writable, or ``pause`` returned False.
         """
-        raise NotImplementedError
+        found = self.find(descriptor)
+        if found is not None:
+            return found
+        partial = self._partial / descriptor.digest.replace(":", "-")
+        with self._errors(), _locked(partial, pause) as file:
+            # another run may have finished it before this one got the lock
+            found = self.find(descriptor)
+            if found is None:
+                try:
+                    file.truncate(0)
+                    for piece in download():
+                        file.write(piece)
+                    return self._store(file, partial, descriptor)
+                finally:
+                    partial.unlink(missing_ok=True)
+            partial.unlink(missing_ok=True)
+            return found
 
     @contextmanager
     def writer(self) -> Iterator["BlobWriter"]:
-        """Yield a file for new content. Without :meth:`BlobWriter.finish` nothing of it stays."""
-        raise NotImplementedError
+        """Yield a file for new content. Unless :meth:`BlobWriter.finish` is called, nothing of it stays.
+
+        Raises:
+            EngineError: the cache is not writable.
+        """
+        with self._errors():
+            self._sweep()
+            self._partial.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self._partial, prefix="new-", delete=False) as file:
+                path = Path(file.name)
+                try:
+                    yield BlobWriter(file, lambda descriptor: self._store(file, path, descriptor))
+                finally:
+                    path.unlink(missing_ok=True)
 
     def add(self, content: bytes, media_type: str) -> Blob:
         """Store a small document.
 
         Raises:
-            EngineError: the cache cannot be written.
+            EngineError: the cache is not writable.
         """
-        raise NotImplementedError
+        with self.writer() as writer:
+            writer.write(content)
+            return writer.finish(media_type)
+
+    def _store(self, file: IO[bytes], path: Path, descriptor: Descriptor) -> Blob:
+        """Give a complete file its name. What is renamed is on disk before, so that a power cut leaves no empty blob."""
+        target = self.path(descriptor.digest)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        file.flush()
+        os.fsync(file.fileno())
+        path.replace(target)
+        return Blob(descriptor, target)
+
+    def _sweep(self) -> None:
+        """Remove unfinished files of runs that were killed."""
+        with suppress(OSError):
+            for path in self._partial.glob("new-*"):
+                if time.time() - path.stat().st_mtime > _ABANDONED:
+                    path.unlink(missing_ok=True)
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise EngineError(
+                f"The folder {self.folder} is not writable ({error.strerror or error}).",
+                "Free some space, or set XDG_CACHE_HOME to another folder.",
+            ) from None
 
 
 class BlobWriter:
     """A new blob. Its digest is computed while it is written."""
 
+    def __init__(self, file: IO[bytes], store: Callable[[Descriptor], Blob]) -> None:
+        self._file = file
+        self._store = store
+        self._hash = hashlib.sha256()
+        self._size = 0
+
     def write(self, data: bytes) -> int:
         """Append data."""
-        raise NotImplementedError
+        self._file.write(data)
+        self._hash.update(data)
+        self._size += len(data)
+        return len(data)
 
     def finish(self, media_type: str) -> Blob:
         """Store the content under its digest."""
-        raise NotImplementedError
+        return self._store(Descriptor(f"sha256:{self._hash.hexdigest()}", self._size, media_type))
 
 
-def _digest_of_file(file: BinaryIO, like: str) -> str:
-    algorithm = like.partition(":")[0]
-    return f"{algorithm}:{hashlib.file_digest(file, algorithm).hexdigest()}"
+def _digest(path: Path, like: Descriptor) -> str:
+    algorithm = like.digest.partition(":")[0]
+    with path.open("rb") as file:
+        return f"{algorithm}:{hashlib.file_digest(file, algorithm).hexdigest()}"
+
+
+@contextmanager
+def _locked(path: Path, pause: Callable[[], bool]) -> Iterator[IO[bytes]]:
+    """Yield a file that only one process writes. The system unlocks it when its process ends in any way."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    while True:
+        with path.open("ab") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if not pause():
+                    raise EngineError(
+                        "The download of the base image was stopped while another run was downloading it.",
+                        "Run the build again.",
+                    ) from None
+                continue
+            # the run that had the lock has renamed the file, so that this is another file or none
+            if _is(file, path):
+                yield file
+                return
+
+
+def _is(file: IO[bytes], path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except OSError:
+        return False

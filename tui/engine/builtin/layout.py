@@ -1,10 +1,26 @@
-"""Writes images as an OCI layout, a directory or a tar. Docker loads the tar as well."""
+"""Writes images as an OCI layout, into a directory or a tar. Docker and Podman load the tar as well."""
 
+import hashlib
+import io
+import json
+import shutil
+import tarfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any, BinaryIO, cast
 
-from tui.engine.builtin.assemble import BuiltImage
+from tui.engine.builtin.assemble import INDEX, BuiltImage, descriptor, index
+from tui.engine.builtin.blobs import Blob
+from tui.engine.builtin.config import encoded
+from tui.engine.engine import EngineError
+from tui.registry.document import Descriptor
+from tui.registry.reference import Reference, parse
+
+_CHUNK = 1 << 18
+_REFERENCE = "org.opencontainers.image.ref.name"
+"""The tag. Source: OCI image specification, "Pre-Defined Annotation Keys"."""
+_NAME = "io.containerd.image.name"
+"""The full reference, which containerd and Docker read and write."""
 
 
 def write_directory(images: Sequence[BuiltImage], folder: Path, names: Sequence[str]) -> str:
@@ -16,9 +32,25 @@ def write_directory(images: Sequence[BuiltImage], folder: Path, names: Sequence[
         names: references, such as ``docker.io/library/app:1.0``.
 
     Raises:
-        EngineError: the folder has other files, or cannot be written.
+        EngineError: the folder has other files, or is not writable.
     """
-    raise NotImplementedError
+    layout = _Layout(images, names)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise EngineError(f"The folder {folder} is not empty.", "Choose a new folder for the image.")
+        for blob in layout.blobs:
+            target = folder / _path(blob.digest)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(blob.path, target)
+        for name, content in layout.documents:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise EngineError(
+            f"The folder {folder} is not writable ({error.strerror or error}).", "Choose another folder."
+        ) from None
+    return layout.digest
 
 
 def write_archive(images: Sequence[BuiltImage], file: BinaryIO, names: Sequence[str]) -> str:
@@ -31,5 +63,68 @@ def write_archive(images: Sequence[BuiltImage], file: BinaryIO, names: Sequence[
         images: the image of each platform.
         file: the target, which is only written forwards.
         names: references, such as ``docker.io/library/app:1.0``.
+
+    Raises:
+        OSError: the target is not writable.
     """
-    raise NotImplementedError
+    layout = _Layout(images, names)
+    with tarfile.open(
+        fileobj=cast("IO[bytes]", file), mode="w|", format=tarfile.GNU_FORMAT, bufsize=_CHUNK
+    ) as tar:
+        for name, content in layout.documents:
+            tar.addfile(_member(name, len(content)), io.BytesIO(content))
+        for blob in layout.blobs:
+            with blob.path.open("rb") as source:
+                tar.addfile(_member(_path(blob.digest), blob.size), source)
+    return layout.digest
+
+
+class _Layout:
+    """The files of an OCI layout."""
+
+    def __init__(self, images: Sequence[BuiltImage], names: Sequence[str]) -> None:
+        every = [blob for image in images for blob in (*image.blobs, image.manifest)]
+        self.blobs: tuple[Blob, ...] = tuple({blob.digest: blob for blob in every}.values())
+        references = [parse(name) for name in names]
+        top = images[0].manifest.descriptor
+        more: dict[str, bytes] = {}
+        if len(images) > 1:
+            body = index(images)
+            top = Descriptor(f"sha256:{hashlib.sha256(body).hexdigest()}", len(body), INDEX)
+            more[_path(top.digest)] = body
+        else:
+            more["manifest.json"] = json.dumps([_docker(images[0], references)]).encode()
+        self.digest = top.digest
+        self.documents: tuple[tuple[str, bytes], ...] = (
+            ("oci-layout", encoded({"imageLayoutVersion": "1.0.0"})),
+            *more.items(),
+            ("index.json", encoded(_entrance(top, references))),
+        )
+
+
+def _entrance(top: Descriptor, references: Sequence[Reference]) -> dict[str, Any]:
+    """Return the index of a layout, with an entry for each name."""
+    entries = [
+        {**descriptor(top), "annotations": {_NAME: str(reference), _REFERENCE: reference.tag}}
+        for reference in references
+    ]
+    return {"schemaVersion": 2, "mediaType": INDEX, "manifests": entries or [descriptor(top)]}
+
+
+def _docker(image: BuiltImage, references: Sequence[Reference]) -> dict[str, Any]:
+    """Return the entry of an image in the ``manifest.json`` of ``docker save``."""
+    return {
+        "Config": _path(image.config.digest),
+        "RepoTags": [reference.familiar for reference in references],
+        "Layers": [_path(layer.blob.digest) for layer in image.layers],
+    }
+
+
+def _path(digest: str) -> str:
+    return f"blobs/{digest.replace(':', '/')}"
+
+
+def _member(name: str, size: int) -> tarfile.TarInfo:
+    info = tarfile.TarInfo(name)
+    info.size, info.mode = size, 0o644
+    return info
