@@ -337,8 +337,24 @@ def _below(change: Tree) -> list[File] | None:
     if not isinstance(place, Files) or place.find(f"{top.rstrip('/')}/ ").exists.unknown:
         return None
     made = [file for file in place.put() if file.kind is Kind.DIRECTORY and below(file.path, top)]
-    inside = {file.path: file for file in (*made, *place.list(top, _ALL)) if file.path != top}
+    copied = [file for file in _copied_directories(place) if below(file.path, top)]
+    inside = {file.path: file for file in (*made, *copied, *place.list(top, _ALL)) if file.path != top}
     return [inside[path] for path in sorted(inside)]
+
+
+def _copied_directories(place: Files) -> Iterator[File]:
+    """Yield the directories that a stage has as parts of copied ones, which its listing leaves out."""
+    if isinstance(place.base, Files):
+        yield from _copied_directories(place.base)
+    for change in place.changes:
+        if isinstance(change, Tree) and isinstance(change.place, ContextFiles):
+            start = change.directory.rstrip("/")
+            for name in change.place.context.directories:
+                if f"/{name}".startswith(f"{start}/"):
+                    path = normpath(join(change.target, f"/{name}"[len(start) + 1 :]))
+                    found = place.find(path, follow=False).file
+                    if found is not None:
+                        yield found
 
 
 def _line(change: Change) -> int:
