@@ -113,7 +113,8 @@ class Root:
         return next((int(number) for number in found if number.isdecimal()), None)
 
     def _remove(self, path: str) -> None:
-        for name in [name for name in self.nodes if name == path or name.startswith(f"{path}/")]:
+        below = f"{path.rstrip('/')}/"
+        for name in [name for name in self.nodes if name == path or name.startswith(below)]:
             del self.nodes[name]
 
 
@@ -123,7 +124,7 @@ class Listing:
 
     nodes: Mapping[str, Node]
     removed: tuple[str, ...] = ()
-    """What it deletes of lower layers."""
+    """What it deletes of lower layers. With a final slash, only what is below the directory."""
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -192,7 +193,7 @@ def _members(tar: tarfile.TarFile) -> Listing:
         path = normpath(f"/{member.name.lstrip('/')}")
         name = basename(path)
         if name == _OPAQUE:
-            removed.append(dirname(path))
+            removed.append(f"{dirname(path).rstrip('/')}/")
         elif name.startswith(_WHITEOUT):
             removed.append(f"{dirname(path).rstrip('/')}/{name.removeprefix(_WHITEOUT)}")
         elif path != "/":
