@@ -149,6 +149,16 @@ def test_what_killed_runs_have_left_is_removed(cache: BlobCache) -> None:
     assert _left(cache) == ["new-new"]
 
 
+def test_blobs_that_no_run_uses_are_removed_in_the_end(cache: BlobCache) -> None:
+    used, unused = cache.add(b"used", ""), cache.add(b"unused", "")
+    for blob in (used, unused):
+        os.utime(blob.path, (0, 0))
+    assert cache.find(used.descriptor) == used
+    cache.add(b"next", "")
+    assert cache.find(used.descriptor) == used
+    assert cache.find(unused.descriptor) is None
+
+
 def test_a_cache_that_is_not_writable_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(EngineError, match=r"The folder .*file is not writable \(Not a directory\)"):

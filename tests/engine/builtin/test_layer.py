@@ -81,7 +81,7 @@ def test_the_digests_are_those_of_the_content(tmp_path: Path, store: BlobCache) 
 def test_any_name_fits_in_a_layer(path: str, store: BlobCache) -> None:
     layer = write_layer([LayerEntry(path=path, mode=0o644, content=b"x")], store)
     assert list(members(layer)) == [path[1:]]
-    assert path in root_of([layer], store).nodes
+    assert path in root_of([layer]).nodes
 
 
 def test_a_name_that_deletes_files_is_refused(store: BlobCache) -> None:
@@ -96,7 +96,7 @@ def test_a_large_file_is_not_kept_in_memory(tmp_path: Path, store: BlobCache) ->
     tracemalloc.start()
     try:
         layer = write_layer([LayerEntry(path="/large", mode=0o644, source=large)], store)
-        root_of([layer], store)
+        root_of([layer])
         assert tracemalloc.get_traced_memory()[1] < 1 << 23
     finally:
         tracemalloc.stop()
@@ -127,7 +127,7 @@ def test_layers_are_merged_as_an_engine_merges_them(store: BlobCache) -> None:
         LayerEntry(path="/full/of", mode=0o644),
         LayerEntry(path="/etc/passwd", mode=0o644, content=b"app:x:12:13::/:\n"),
     ]
-    root = root_of([write_layer(lower, store)], store)
+    root = root_of([write_layer(lower, store)])
     assert root.real("/bin/app") == "/usr/bin/app"
     assert root.real("/bin") == "/bin"
     assert root.real("/bin", last=True) == "/usr/bin"

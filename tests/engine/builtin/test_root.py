@@ -44,7 +44,7 @@ def _layer(store: BlobCache, plain: bytes, pack: Callable[[bytes], bytes] = _gzi
     ids=["compressed", "plain", "compressed in parts"],
 )
 def test_a_layer_is_read_in_any_form(store: BlobCache, pack: Callable[[bytes], bytes]) -> None:
-    assert sorted(root_of([_layer(store, _tar("./etc/", "etc/file"), pack)], store).nodes) == [
+    assert sorted(root_of([_layer(store, _tar("./etc/", "etc/file"), pack)]).nodes) == [
         "/etc",
         "/etc/file",
     ]
@@ -53,30 +53,30 @@ def test_a_layer_is_read_in_any_form(store: BlobCache, pack: Callable[[bytes], b
 def test_a_layer_deletes_files_of_lower_ones(store: BlobCache) -> None:
     lower = _layer(store, _tar("a/", "a/b", "a/c", "d/", "d/e", "d/f", "g/", "g/h"))
     upper = _layer(store, _tar("a/.wh.b", "d/.wh..wh..opq", "g"))
-    root = root_of([lower, upper], store)
+    root = root_of([lower, upper])
     assert sorted(root.nodes) == ["/a", "/a/c", "/d", "/g"]
     assert not root.is_directory("/g")
 
 
 def test_a_layer_is_read_once(store: BlobCache) -> None:
     layer = _layer(store, _tar("file"))
-    first = root_of([layer], store)
+    first = root_of([layer])
     layer.blob.path.unlink()
-    assert root_of([layer], store).nodes == first.nodes
+    assert root_of([layer]).nodes == first.nodes
 
 
 def test_a_damaged_listing_is_read_again(store: BlobCache) -> None:
     layer = _layer(store, _tar("file"))
-    root_of([layer], store)
+    root_of([layer])
     for listing in (store.folder / "listings").iterdir():
         listing.write_text('{"version": 1, "nodes": {"/other"', encoding="utf-8")
-    assert list(root_of([layer], store).nodes) == ["/file"]
+    assert list(root_of([layer]).nodes) == ["/file"]
 
 
 def test_another_content_than_the_configuration_names_is_refused(store: BlobCache) -> None:
     layer = LayerBlob(store.add(_gzip(_tar("file")), ""), digest_of(b"other"))
     with pytest.raises(EngineError, match="is not the one in its configuration"):
-        root_of([layer], store)
+        root_of([layer])
 
 
 @pytest.mark.parametrize(
@@ -91,4 +91,4 @@ def test_another_content_than_the_configuration_names_is_refused(store: BlobCach
 )
 def test_a_layer_that_is_not_readable_says_why(store: BlobCache, content: bytes, reason: str) -> None:
     with pytest.raises(EngineError, match=reason):
-        root_of([LayerBlob(store.add(content, ""), digest_of(content))], store)
+        root_of([LayerBlob(store.add(content, ""), digest_of(content))])
