@@ -77,7 +77,7 @@ def assemble(
         raise EngineError(refusal.message, refusal.hint)
     layers = list(base.layers)
     done = []
-    for step in steps(model, root_of(base.layers, store), sources):
+    for step in steps(model, root_of(base.layers), sources):
         done.append(step)
         if step.entries:
             layers.append(write_layer(step.entries, store, epoch))

@@ -141,6 +141,9 @@ class _Fetch:
         from tui.registry.error import RegistryError  # noqa: PLC0415 - slow to import, and not needed offline
 
         try:
+            # rate limits count manifests, and not this request
+            if known is not None and self.registry.digest(self.parsed) == known.digest:
+                return known, False
             image = self.registry.image(self.parsed, self.platform)
         except RegistryError as error:
             if known is not None and error.whole_host and error.temporary:

@@ -19,6 +19,8 @@ from tui.registry.document import Descriptor
 _CHUNK = 1 << 20
 _ABANDONED = 3600
 """Seconds without a write after which an unfinished file belongs to a run that was killed."""
+_UNUSED = 30 * 24 * 3600
+"""Seconds without a use after which a blob is removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class BlobCache:
         path = self.path(descriptor.digest)
         try:
             if path.stat().st_size == descriptor.size and _digest(path, descriptor) == descriptor.digest:
+                with suppress(OSError):
+                    os.utime(path)  # it is used
                 return Blob(descriptor, path)
             path.unlink()
         except OSError:
@@ -141,11 +145,12 @@ class BlobCache:
         return Blob(descriptor, target)
 
     def _sweep(self) -> None:
-        """Remove unfinished files of runs that were killed."""
-        with suppress(OSError):
-            for path in self._partial.glob("new-*"):
-                if time.time() - path.stat().st_mtime > _ABANDONED:
-                    path.unlink(missing_ok=True)
+        """Remove unfinished files of runs that were killed, and blobs that no run has used for a month."""
+        for pattern, age in (("partial/*", _ABANDONED), ("blobs/*/*", _UNUSED), ("listings/*", _UNUSED)):
+            for path in self.folder.glob(pattern):
+                with suppress(OSError):
+                    if time.time() - path.stat().st_mtime > age:
+                        path.unlink()
 
     @contextmanager
     def _errors(self) -> Iterator[None]:

@@ -19,6 +19,7 @@ from tui.engine.engine import EngineError
 from tui.image import Cause, File, Files, ImageModel, Kind, Source, StageModel, Value
 from tui.image.context import ContextFiles
 from tui.image.files import Change, Maybe, Put, Touched, Tree, below, symbolic
+from tui.image.scope import expand, symbol
 from tui.text.clean import clean_line
 
 _OCTAL = re.compile(r"[0-7]{3,4}")
@@ -73,7 +74,7 @@ def refusals(model: ImageModel) -> tuple[Refusal, ...]:
         if stage.base.stage is None and not stage.base.reference.known:
             found[stage.line] = _unknown(stage.line, "FROM", stage.base.reference)
         for instruction in stage.instructions:
-            refusal = _instruction(instruction)
+            refusal = _instruction(instruction) or _owner(stage, instruction)
             if refusal is not None:
                 found[refusal.line] = refusal
         for change in stage.files.changes:
@@ -382,6 +383,18 @@ def _instruction(instruction: Instruction) -> Refusal | None:
                 f"--chmod={clean_line(mode, 60)} is not an octal mode.",
                 "Use a mode such as --chmod=755.",
             )
+    return None
+
+
+def _owner(stage: StageModel, instruction: Instruction) -> Refusal | None:
+    values = {name: variable.value for name, variable in stage.config.environment.items()}
+    values |= {
+        one.name: one.value or symbol(one.name) for one in stage.arguments if one.line < instruction.first
+    }
+    for text in instruction.flag("chown"):
+        value = expand(text, values.get)
+        if not value.known:
+            return _unknown(instruction.first, "--chown", value)
     return None
 
 

@@ -1,13 +1,12 @@
 """Writes images as an OCI layout, into a directory or a tar. Docker and Podman load the tar as well."""
 
 import hashlib
-import io
 import json
 import shutil
 import tarfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from tui.engine.builtin.assemble import INDEX, BuiltImage, descriptor, index
 from tui.engine.builtin.blobs import Blob
@@ -53,11 +52,8 @@ def write_directory(images: Sequence[BuiltImage], folder: Path, names: Sequence[
     return layout.digest
 
 
-def write_archive(images: Sequence[BuiltImage], file: BinaryIO, names: Sequence[str]) -> str:
-    """Write a tar with an OCI layout, and return the digest of the image or of the index.
-
-    The tar of a single image has a ``manifest.json`` as well, so ``docker load`` and ``podman load`` read it, and
-    :func:`tui.engine.archive_reader.read_archive`.
+def write_archive(images: Sequence[BuiltImage], file: BinaryIO, names: Sequence[str]) -> None:
+    """Write the tar of :func:`archive`.
 
     Args:
         images: the image of each platform.
@@ -67,16 +63,31 @@ def write_archive(images: Sequence[BuiltImage], file: BinaryIO, names: Sequence[
     Raises:
         OSError: the target is not writable.
     """
+    for piece in archive(images, names):
+        file.write(piece)
+
+
+def archive(images: Sequence[BuiltImage], names: Sequence[str]) -> Iterator[bytes]:
+    """Yield a tar with an OCI layout.
+
+    The tar of a single image has a ``manifest.json`` as well, so ``docker load`` and ``podman load`` read it, and
+    :func:`tui.engine.archive_reader.read_archive`.
+
+    Args:
+        images: the image of each platform.
+        names: references, such as ``docker.io/library/app:1.0``.
+    """
     layout = _Layout(images, names)
-    with tarfile.open(
-        fileobj=cast("IO[bytes]", file), mode="w|", format=tarfile.GNU_FORMAT, bufsize=_CHUNK
-    ) as tar:
-        for name, content in layout.documents:
-            tar.addfile(_member(name, len(content)), io.BytesIO(content))
-        for blob in layout.blobs:
-            with blob.path.open("rb") as source:
-                tar.addfile(_member(_path(blob.digest), blob.size), source)
-    return layout.digest
+    for name, content in layout.documents:
+        yield _header(name, len(content))
+        yield content + _padding(len(content))
+    for blob in layout.blobs:
+        yield _header(_path(blob.digest), blob.size)
+        with blob.path.open("rb") as file:
+            while piece := file.read(_CHUNK):
+                yield piece
+        yield _padding(blob.size)
+    yield bytes(2 * tarfile.BLOCKSIZE)
 
 
 class _Layout:
@@ -124,7 +135,11 @@ def _path(digest: str) -> str:
     return f"blobs/{digest.replace(':', '/')}"
 
 
-def _member(name: str, size: int) -> tarfile.TarInfo:
+def _header(name: str, size: int) -> bytes:
     info = tarfile.TarInfo(name)
     info.size, info.mode = size, 0o644
-    return info
+    return info.tobuf(tarfile.USTAR_FORMAT)
+
+
+def _padding(size: int) -> bytes:
+    return bytes(-size % tarfile.BLOCKSIZE)

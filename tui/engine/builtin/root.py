@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from posixpath import basename, dirname, join, normpath
 from typing import IO, BinaryIO, cast
 
-from tui.engine.builtin.blobs import BlobCache
 from tui.engine.builtin.layer import LayerBlob, LayerEntry
 from tui.engine.engine import EngineError
 
@@ -113,7 +112,8 @@ class Root:
         return next((int(number) for number in found if number.isdecimal()), None)
 
     def _remove(self, path: str) -> None:
-        for name in [name for name in self.nodes if name == path or name.startswith(f"{path}/")]:
+        below = f"{path.rstrip('/')}/"
+        for name in [name for name in self.nodes if name == path or name.startswith(below)]:
             del self.nodes[name]
 
 
@@ -123,11 +123,11 @@ class Listing:
 
     nodes: Mapping[str, Node]
     removed: tuple[str, ...] = ()
-    """What it deletes of lower layers."""
+    """What it deletes of lower layers. With a final slash, only what is below the directory."""
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
-def root_of(layers: Iterable[LayerBlob], cache: BlobCache) -> Root:
+def root_of(layers: Iterable[LayerBlob]) -> Root:
     """Return the root file system that layers make. Blocking. A layer that was read before is not read again.
 
     Raises:
@@ -135,12 +135,13 @@ def root_of(layers: Iterable[LayerBlob], cache: BlobCache) -> Root:
     """
     root = Root()
     for layer in layers:
-        root.add_layer(_listing(layer, cache))
+        root.add_layer(_listing(layer))
     return root
 
 
-def _listing(layer: LayerBlob, cache: BlobCache) -> Listing:
-    path = cache.folder / "listings" / f"{layer.diff_id.replace(':', '-')}.json"
+def _listing(layer: LayerBlob) -> Listing:
+    # beside the blobs, so that it is kept as long as the layer
+    path = layer.blob.path.parents[2] / "listings" / f"{layer.diff_id.replace(':', '-')}.json"
     with suppress(OSError, ValueError, KeyError, TypeError):
         data = json.loads(path.read_text(encoding="utf-8"))
         if data["version"] == _VERSION:
@@ -192,7 +193,7 @@ def _members(tar: tarfile.TarFile) -> Listing:
         path = normpath(f"/{member.name.lstrip('/')}")
         name = basename(path)
         if name == _OPAQUE:
-            removed.append(dirname(path))
+            removed.append(f"{dirname(path).rstrip('/')}/")
         elif name.startswith(_WHITEOUT):
             removed.append(f"{dirname(path).rstrip('/')}/{name.removeprefix(_WHITEOUT)}")
         elif path != "/":
