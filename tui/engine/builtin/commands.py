@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui.engine.builtin.plan import Run
-from tui.engine.builtin.toolchain import GoSettings, Toolchain
+from tui.engine.builtin.toolchain import DEFAULT_PROXY, GoSettings, Toolchain
 from tui.engine.builtin.workspace import Workspace
 from tui.image import Command
 
@@ -90,9 +90,7 @@ def process_of(command: Command, run: Run, workspace: Workspace, host: Host) -> 
     return Process(argv=(str(host.toolchain.go), *words[1:]), environment=environment, folder=folder)
 
 
-def _environment(
-    host: Host, workspace: Workspace, folder: Path, given: Mapping[str, str]
-) -> dict[str, str]:
+def _environment(host: Host, workspace: Workspace, folder: Path, given: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of a step: nothing of this user's but what it takes to reach a network."""
     passed = {name: host.environ[name] for name in _PASSED if host.environ.get(name)}
     flags = given.get("GOFLAGS", "")
@@ -102,6 +100,7 @@ def _environment(
     return {
         **passed,
         **_modules(host),
+        "CGO_ENABLED": "0",
         **given,
         "GOFLAGS": flags,
         "PATH": f"{host.toolchain.go.parent}:{_SYSTEM_PATH}",
@@ -124,7 +123,7 @@ def _modules(host: Host) -> dict[str, str]:
     proxies = "off" if host.offline else found.get("GOPROXY", "")
     cache = host.settings.module_cache
     if cache is not None and (cache / "cache" / "download").is_dir():
-        rest = proxies or "https://proxy.golang.org,direct"
+        rest = proxies or DEFAULT_PROXY
         proxies = f"{(cache / 'cache' / 'download').as_uri()},{rest}"
     if proxies:
         found["GOPROXY"] = proxies

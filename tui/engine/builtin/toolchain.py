@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -105,7 +104,8 @@ async def this_machine(environ: Mapping[str, str], folder: Path | None = None) -
         given = {name: environ[name] for name in _ASKED if environ.get(name)}
         return Machine(None, "", None, GoSettings(environment=given, module_cache=None), folder)
     own = {**environ, "GOTOOLCHAIN": "local", "GOWORK": "off"}
-    version, settings = "", {}
+    version = ""
+    settings: dict[str, str] = {}
     with suppress(OSError, TimeoutError, ValueError):
         _, text = await output([go, "version"], own, _SECONDS)
         version = printed_version(text)
@@ -286,16 +286,3 @@ def _download(
     if problem is not None:
         raise EngineError(problem.message, problem.hint)
     return False
-
-
-def remove_partial(folder: Path, age: float, now: float) -> None:
-    """Remove what downloads that were killed have left."""
-    for path in folder.glob("partial-*"):
-        with suppress(OSError):
-            if now - path.stat().st_mtime > age:
-                shutil.rmtree(path, ignore_errors=True)
-
-
-def search_path(toolchain: Toolchain, environ: Mapping[str, str]) -> str:
-    """Return a PATH on which ``go`` is the toolchain's."""
-    return os.pathsep.join([str(toolchain.go.parent), environ.get("PATH", os.defpath)])
