@@ -11,17 +11,16 @@ from tui.engine import (
     BuildEvent,
     BuildState,
     Built,
-    Engine,
     EngineError,
     Failed,
     LogChunk,
     StepChanged,
-    find,
     reduce,
 )
 from tui.headless import output
 from tui.headless.budget import budget_for, budget_json, within
 from tui.headless.engine_error import report_engine_error
+from tui.headless.engines import engine_of, handover_of, wrong_output
 from tui.headless.findings import found_errors
 from tui.headless.memory import memory_for
 from tui.headless.output import Status
@@ -59,6 +58,10 @@ def build(context: RecipeContext, options: argparse.Namespace) -> Status:
     if why_not:
         output.error(why_not, instead)
         return Status.USAGE
+    why_not, instead = wrong_output(options)
+    if why_not:
+        output.error(why_not, instead)
+        return Status.USAGE
     secrets = Secrets(netrc=options.netrc, ca=options.ca, ssh=options.ssh)
     try:
         resolved_secrets(context.recipe, secrets)
@@ -73,7 +76,7 @@ async def _build(
     context: RecipeContext, secrets: Secrets, budget: Budget, options: argparse.Namespace
 ) -> Status:
     try:
-        engine: Engine = await find()
+        engine = await engine_of(options)
         session = Session(engine, context.project, context.catalog, secrets, memory_for(options))
         job = session.job(context.recipe, tag=options.tag)
         if job.recipe.layout is not context.recipe.layout:
@@ -105,6 +108,8 @@ async def _build(
         return Status.FAILED
     over = exceeded(budget, done.measurement)
     print(json.dumps(build_json(done, over), indent=2) if options.json else _summary(done))
+    for line in handover_of(engine, done.image, done.recipe.port):
+        output.info(line)
     works, kept = trial_status(done), within(over)
     return works if works is not Status.DONE else kept
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import math
 import os
+import shlex
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping
@@ -87,11 +88,38 @@ class BuiltinEngine:
         self.info = EngineInfo(
             name=NAME,
             version=__version__,
-            context="",
+            context=NAME,
             endpoint=ENDPOINT,
             builder="no daemon",
             platform=f"linux/{machine()}",
             buildkit=True,
+        )
+
+    @property
+    def announcement(self) -> str:
+        """The sentence about the network, for before a build."""
+        if self.offline:
+            return "The built-in builder does not use the network (--offline)."
+        return (
+            "The built-in builder downloads what is not cached: the base image from its registry, and Go and modules "
+            "through GOPROXY. --offline forbids it."
+        )
+
+    def handover(self, image: str, port: int | None) -> tuple[str, ...]:
+        """Return where an image is, and the commands that load, run and push it."""
+        file = self.file(image)
+        if file is None:
+            return ()
+        shown = shlex.quote(str(file))
+        published = f" -p {port}:{port}" if port else ""
+        layout = file.is_dir()
+        source = f"oci:{shown}" if layout else f"docker-archive:{shown}"
+        load = f"skopeo copy {source} docker-daemon:{image}" if layout else f"docker load -i {shown}"
+        return (
+            f"The image is in {file}.",
+            f"Load it:  {load}",
+            f"Run it:   docker run --rm{published} {image}",
+            f"Push it:  skopeo copy {source} docker://REGISTRY/NAME:TAG",
         )
 
     def file(self, image: str) -> Path | None:
