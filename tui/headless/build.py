@@ -17,10 +17,11 @@ from tui.engine import (
     StepChanged,
     reduce,
 )
+from tui.engine.builtin.backend import handover
 from tui.headless import output
 from tui.headless.budget import budget_for, budget_json, within
 from tui.headless.engine_error import report_engine_error
-from tui.headless.engines import engine_of, handover_of, wrong_output
+from tui.headless.engines import engine_of, wrong_output
 from tui.headless.findings import found_errors
 from tui.headless.memory import memory_for
 from tui.headless.output import Status
@@ -108,7 +109,7 @@ async def _build(
         return Status.FAILED
     over = exceeded(budget, done.measurement)
     print(json.dumps(build_json(done, over), indent=2) if options.json else _summary(done))
-    for line in handover_of(engine, done.image, done.recipe.port):
+    for line in handover(engine, done.image, done.recipe.port):
         output.info(line)
     works, kept = trial_status(done), within(over)
     return works if works is not Status.DONE else kept

@@ -26,11 +26,6 @@ async def engine_of(options: argparse.Namespace) -> Engine:
     return engine
 
 
-def handover_of(engine: Engine, image: str, port: int | None) -> tuple[str, ...]:
-    """Return where an image of the built-in builder is, and how to use it. Nothing for an image in an engine."""
-    return engine.handover(image, port) if isinstance(engine, BuiltinEngine) else ()
-
-
 def wrong_output(options: argparse.Namespace) -> tuple[str, str]:
     """Return why ``--output`` cannot be used, and a hint. Both are empty if it can."""
     if options.output is None or options.engine in {AUTO, BUILTIN}:

@@ -28,7 +28,7 @@ from tui.engine.builtin.run import BuildRun
 from tui.engine.builtin.sandbox import sandboxed
 from tui.engine.builtin.wanted_go import machine
 from tui.engine.container import Container, RunRequest
-from tui.engine.engine import BuildRequest, EngineError, EngineInfo, ImageDetails
+from tui.engine.engine import BuildRequest, Engine, EngineError, EngineInfo, ImageDetails
 from tui.engine.events import BuildEvent, Built, Failed, FailureKind
 from tui.engine.failures import classify
 from tui.engine.layer_cache import LayerCache
@@ -103,23 +103,6 @@ class BuiltinEngine:
         return (
             "The built-in builder downloads what is not cached: the base image from its registry, and Go and modules "
             "through GOPROXY. --offline forbids it."
-        )
-
-    def handover(self, image: str, port: int | None) -> tuple[str, ...]:
-        """Return where an image is, and the commands that load, run and push it."""
-        file = self.file(image)
-        if file is None:
-            return ()
-        shown = shlex.quote(str(file))
-        published = f" -p {port}:{port}" if port else ""
-        layout = file.is_dir()
-        source = f"oci:{shown}" if layout else f"docker-archive:{shown}"
-        load = f"skopeo copy {source} docker-daemon:{image}" if layout else f"docker load -i {shown}"
-        return (
-            f"The image is in {file}.",
-            f"Load it:  {load}",
-            f"Run it:   docker run --rm{published} {image}",
-            f"Push it:  skopeo copy {source} docker://REGISTRY/NAME:TAG",
         )
 
     def file(self, image: str) -> Path | None:
@@ -283,6 +266,30 @@ class BuiltinEngine:
         if kept is None:
             raise EngineError(f"There is no image {clean_line(image)}.", "Build it first.")
         return kept
+
+
+def handover(engine: Engine, image: str, port: int | None) -> tuple[str, ...]:
+    """Return where an image of the built-in builder is, and the commands that load, run and push it.
+
+    Args:
+        engine: any engine. Nothing is returned for the image of another one.
+        image: its tag.
+        port: the port to publish, or None.
+    """
+    file = engine.file(image) if isinstance(engine, BuiltinEngine) else None
+    if file is None:
+        return ()
+    shown = shlex.quote(str(file))
+    published = f" -p {port}:{port}" if port else ""
+    layout = file.is_dir()
+    source = f"oci:{shown}" if layout else f"docker-archive:{shown}"
+    load = f"skopeo copy {source} docker-daemon:{image}" if layout else f"docker load -i {shown}"
+    return (
+        f"The image is in {file}.",
+        f"Load it:  {load}",
+        f"Run it:   docker run --rm{published} {image}",
+        f"Push it:  skopeo copy {source} docker://REGISTRY/NAME:TAG",
+    )
 
 
 def _is_archive(path: Path) -> bool:
