@@ -40,6 +40,11 @@ class Child:
         self._output = output
 
     @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    @property
     def status(self) -> int | None:
         """The exit status, negative for a signal, or None while it runs."""
         return self._process.returncode
