@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.builtin.support import DOCKERFILE, FakeGo, events, manifest, project, request
-from tui.engine import Built, EngineError, Failed, FailureKind, LogChunk, StepChanged, reduce
+from tui.engine import Built, EngineError, Failed, FailureKind, LogChunk, RunRequest, StepChanged, reduce
 from tui.engine.builtin.backend import handover
 from tui.engine.state import BuildState
 
@@ -58,6 +58,28 @@ async def test_flags_and_environment_are_those_of_the_dockerfile_and_of_nothing_
         assert not {"GOAMD64", "SECRET"} & call.keys()
     assert (build["GOOS"], build["GOARCH"]) == ("linux", "amd64")
     assert "GOOS" not in test
+
+
+async def test_a_script_that_handles_files_runs_in_a_shell_below_the_root(tmp_path: Path) -> None:
+    go = FakeGo(tmp_path, 'echo report >&2; [ "$1" = build ] && echo program >"$4"; exit 0\n')
+    dockerfile = DOCKERFILE.replace(
+        "/out/app .\n", "/out/app . 2> /tmp/report || { tail /tmp/report; exit 1; }\n"
+    )
+    dockerfile = dockerfile.replace(
+        "FROM scratch\nCOPY --from=build /out/app /app\n",
+        "FROM build AS more\nRUN mkdir /more && cp /tmp/report /more/report && cp /out/app /more/app\n\n"
+        "FROM scratch\nCOPY --from=more /more/ /\n",
+    )
+    engine = go.engine(tmp_path)
+    await events(engine, request(project(tmp_path / "app"), dockerfile))
+    async with engine.container(RunRequest(image="app:1", entrypoint=("/app",))) as container:
+        for path, text in (("/report", b"report\n"), ("/app", b"program\n")):
+            file = await container.file(path, 100)
+            assert file is not None
+            with file:
+                assert file.read() == text
+        assert await container.file("/missing", 100) is None
+    assert not Path("/more").exists()
 
 
 async def test_a_build_argument_reaches_the_linker(tmp_path: Path) -> None:
@@ -143,6 +165,7 @@ async def test_stopping_ends_the_process_and_removes_every_temporary_file(
             "RUN in the final stage needs a container",
             "--engine docker",
         ),
+        (DOCKERFILE[DOCKERFILE.index("FROM scratch") :], "", "RUN in the final stage", "--engine docker"),
         ("golang:1.27-alpine", "alpine:3.24", "No build stage uses an official Go image", "golang:VERSION"),
         ("RUN go mod download", "RUN --mount=type=ssh go mod download", "reads ssh", "--private netrc"),
     ],

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.docker import docker
+from tests.support.registry import running_registry
 from tui.advice import recommend
 from tui.catalog import load
 from tui.engine import BuildRequest, Built, Failed, LogChunk
@@ -187,3 +188,32 @@ async def test_a_failing_test_has_the_cause_that_buildkits_build_has(
     ]
     assert (mine.title, mine.explanation) == (other.title, other.explanation)
     assert "TestAdd" in mine.title + mine.explanation
+
+
+@pytest.mark.registry
+async def test_the_archive_with_a_base_from_a_registry_is_loaded_and_run(
+    tmp_path: Path, go: Path, caches: Path, settings: Path
+) -> None:
+    root = _project(tmp_path / "shop")
+    _, rendered = _rendered(root, base="distroless-static")
+    (tmp_path / "registry").mkdir()
+    with running_registry(tmp_path / "registry") as registry:
+        base = f"{registry.address}/distroless/static-debian13:nonroot"
+        docker("tag", "gcr.io/distroless/static-debian13:nonroot", base)
+        docker("push", "-q", base)
+        docker("rmi", base)
+        dockerfile = rendered.dockerfile.replace("gcr.io/distroless/static-debian13:nonroot", base)
+        dockerfile = dockerfile.replace("USER 65532:65532", "WORKDIR /\nUSER 65532:65532")
+        output = tmp_path / "shop.tar"
+        engine = BuiltinEngine(environ=_environ(go, settings), folder=caches, output=output)
+        asked = BuildRequest(
+            context=root, dockerfile=dockerfile, dockerignore=rendered.dockerignore, tag="godock-shop:1"
+        )
+        events = [event async for event in engine.build(asked)]
+        assert isinstance(events[-1], Built), events[-1]
+    docker("load", "-q", "-i", str(output))
+    try:
+        printed = docker("run", "--rm", "--network=none", "godock-shop:1")
+    finally:
+        docker("rmi", "godock-shop:1")
+    assert printed == "none 3"

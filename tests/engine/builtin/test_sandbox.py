@@ -128,8 +128,8 @@ async def test_an_image_is_not_run_without_bubblewrap_and_the_reason_is_named(
     await events(engine, request(project(tmp_path / "app")))
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(EngineError, match="neither an engine nor bubblewrap"):
-        async with engine.container(RunRequest(image="app:1")):
-            pass
+        async with engine.container(RunRequest(image="app:1")) as container:
+            await container.start()
 
 
 async def test_an_image_is_not_run_where_namespaces_are_refused(
@@ -143,8 +143,8 @@ async def test_an_image_is_not_run_where_namespaces_are_refused(
     refusing.chmod(0o755)
     monkeypatch.setenv("PATH", str(refusing.parent))
     with pytest.raises(EngineError, match=r"does not permit user namespaces .*No permissions"):
-        async with engine.container(RunRequest(image="app:1")):
-            pass
+        async with engine.container(RunRequest(image="app:1")) as container:
+            await container.start()
 
 
 def test_no_file_is_written_through_a_link_of_a_lower_layer(tmp_path: Path) -> None:

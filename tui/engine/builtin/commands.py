@@ -1,7 +1,9 @@
 """The commands of a step, with the environment that a container would give them."""
 
+import re
+import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tui.engine.builtin.plan import Run
@@ -16,6 +18,8 @@ _PASSED = (
     *("SSL_CERT_FILE", "SSL_CERT_DIR", "SSH_AUTH_SOCK"),
 )
 """Variables of this user that are needed to reach a network, and that change nothing in the program."""
+_PATH = re.compile(r"(?<=[\s>])/[\w.][\w./+-]*")
+"""An absolute path in a script."""
 _SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -34,6 +38,8 @@ class Process:
     argv: tuple[str, ...]
     environment: Mapping[str, str]
     folder: Path
+    text: str
+    """The command as in the Dockerfile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +63,18 @@ class Host:
     """The environment of this program."""
 
 
-def process_of(command: Command, run: Run, workspace: Workspace, host: Host) -> Process:
+def processes(run: Run, workspace: Workspace, host: Host) -> tuple[Process, ...]:
+    """Return the processes of a step, in order."""
+    if not run.script:
+        return tuple(_process(command, run, workspace, host) for command in run.commands)
+    compiling = [command for command in run.commands if command.go is not None]
+    # a compiler decides the environment, and the files that the others handle are below the root
+    first = _process((compiling or [run.commands[0]])[0], run, workspace, host)
+    script = _PATH.sub(lambda match: shlex.quote(str(workspace.local(match[0]))), run.script)
+    return (replace(first, argv=("/bin/sh", "-c", script), text=run.script),)
+
+
+def _process(command: Command, run: Run, workspace: Workspace, host: Host) -> Process:
     """Return the process for a command."""
     own = {name: value.text for name, value in command.environment.items() if value.known}
     given = {**run.environment, **own}
@@ -70,9 +87,13 @@ def process_of(command: Command, run: Run, workspace: Workspace, host: Host) -> 
     words = [word.text for word in command.words]
     if command.go is None:
         return Process(
-            argv=(words[0], *(_outside(word, workspace) for word in words[1:])),
+            argv=(
+                words[0],
+                *(str(workspace.local(word)) if word.startswith("/") else word for word in words[1:]),
+            ),
             environment=environment,
             folder=folder,
+            text=command.text,
         )
     verb = command.go.verb
     if verb in {"build", "install"}:
@@ -87,7 +108,9 @@ def process_of(command: Command, run: Run, workspace: Workspace, host: Host) -> 
             words[at] = f"-o={_outside(word[3:], workspace)}"
     if verb == "test" and host.fresh and command.go.flags.get("-count") is None:
         words.insert(2, "-count=1")
-    return Process(argv=(str(host.toolchain.go), *words[1:]), environment=environment, folder=folder)
+    return Process(
+        argv=(str(host.toolchain.go), *words[1:]), environment=environment, folder=folder, text=command.text
+    )
 
 
 def _environment(host: Host, workspace: Workspace, folder: Path, given: Mapping[str, str]) -> dict[str, str]:

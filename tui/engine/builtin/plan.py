@@ -21,6 +21,8 @@ _ENGINE = "Build with Docker or Podman (--engine docker)"
 _VERBS = frozenset({"build", "install", "test", "vet", "mod download", "mod verify"})
 _QUIET = frozenset({"true", ":", "cd", "export", "set", "mkdir", "chmod", "chown"})
 """Commands that need no container: the model has followed what they do, and nothing is compiled with it."""
+_FILE_TOOLS = frozenset({"cp", "exit", "gzip", "tail"})
+"""Commands of every system with which a script handles the files of a build. A shell runs such a script."""
 _MANAGERS = frozenset({"apk", "apt-get", "apt", "rm"})
 _PROGRAMS = {"upx": "upx", "upx-ucl": "upx", "git": "git", "openssh-client": "ssh", "ca-certificates": ""}
 """The program that a package brings, if the one of this machine does as well."""
@@ -45,6 +47,8 @@ class Run:
     """Whether it works on a copy of the build context that later steps do not see."""
     netrc: bool
     """Whether it reads the logins of the secret ``netrc``."""
+    script: str
+    """The text for a shell, for a step that needs one, or empty."""
     programs: tuple[str, ...]
     """Programs of this machine that replace packages."""
 
@@ -111,8 +115,9 @@ def _runs(stage: StageModel) -> Iterator[Run]:
             continue
         commands = [command for command in stage.commands if command.line == instruction.first]
         mounts = [mount for command in commands for mount in command.mounts]
+        text = _text(instruction)
         yield Run(
-            name=_name(instruction, commands),
+            name=clean_line(f"RUN {text}"),
             stage=stage.name,
             position=position,
             line=instruction.first,
@@ -120,6 +125,7 @@ def _runs(stage: StageModel) -> Iterator[Run]:
             environment=_environment(stage),
             own_copy=any(_binds_context(mount) and _writes(mount) for mount in mounts),
             netrc=any(mount.get("type") == "secret" and _secret(mount) == "netrc" for mount in mounts),
+            script=text if any(command.name in _FILE_TOOLS for command in commands) else "",
             programs=tuple(
                 program
                 for package in stage.packages
@@ -128,16 +134,16 @@ def _runs(stage: StageModel) -> Iterator[Run]:
         )
 
 
-def _name(instruction: Instruction, commands: list[Command]) -> str:
+def _text(instruction: Instruction) -> str:
+    """Return the command of a RUN in one line, without its mounts."""
     words = instruction.arguments.split()
     while words and words[0].startswith("--"):
         words.pop(0)
-    shown = " ".join(word for word in words if word != "\\") or "; ".join(one.text for one in commands)
-    return clean_line(f"RUN {shown}")
+    return " ".join(word for word in words if word != "\\")
 
 
 def _is_run(command: Command) -> bool:
-    return command.go is not None or command.name == "upx"
+    return command.go is not None or command.name == "upx" or command.name in _FILE_TOOLS
 
 
 def _environment(stage: StageModel) -> dict[str, str]:
@@ -160,7 +166,13 @@ def _build_refusals(model: ImageModel) -> Iterator[Refusal]:
                 yield Refusal(instruction.first, reason, hint)
     points = _mount_points(model)
     line = stages[0].line if stages else 1
-    if not tags:
+    if not stages:
+        yield Refusal(
+            model.final.line,
+            "The image of a single stage has all files of the Go image, which the built-in builder does not use.",
+            f"{_ENGINE}, or choose the cached layout (--layout cached).",
+        )
+    elif not tags:
         yield Refusal(
             line, "No build stage uses an official Go image.", f"{_ENGINE}, or build on `golang:VERSION`."
         )
@@ -214,7 +226,7 @@ def _refused(stage: StageModel, instruction: Instruction) -> tuple[str, str]:
                     f"Line {line} reads {_secret(mount)}, which the built-in builder does not pass on.",
                     f"{_ENGINE}, or use --private netrc. The certificates of this machine are trusted already.",
                 )
-        if not _possible(command) or not command.certain:
+        if not _possible(command) or not (command.certain or command.name in _FILE_TOOLS):
             return (
                 f"Line {line} runs `{clean_line(command.text, 60)}`, which needs a container.",
                 f"{_ENGINE}, or remove the step.",
@@ -233,7 +245,7 @@ def _refused(stage: StageModel, instruction: Instruction) -> tuple[str, str]:
 def _possible(command: Command) -> bool:
     if command.go is not None:
         return command.go.verb in _VERBS
-    return command.name in _QUIET or command.name in _MANAGERS or command.name == "upx"
+    return command.name in _QUIET | _MANAGERS | _FILE_TOOLS or command.name == "upx"
 
 
 def _needs_secret(mount: Mapping[str, str]) -> bool:

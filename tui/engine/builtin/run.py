@@ -12,7 +12,7 @@ from tui.catalog import Catalog
 from tui.engine.builtin.assemble import BuiltImage, assemble
 from tui.engine.builtin.base import FetchedBase, fetch_base
 from tui.engine.builtin.blobs import BlobCache
-from tui.engine.builtin.commands import Caches, Host, process_of
+from tui.engine.builtin.commands import Caches, Host, processes
 from tui.engine.builtin.contents import Sources
 from tui.engine.builtin.plan import CERTIFICATES, GOROOT, Run, plan_of
 from tui.engine.builtin.toolchain import GoSettings, Toolchain, this_machine, toolchain
@@ -229,8 +229,7 @@ class BuildRun:
             copy = self._scratch / f"src-{self._copies}"
             await asyncio.to_thread(self._copy, copy)
             workspace = replace(workspace, copy=copy)
-        for command in run.commands:
-            process = process_of(command, run, workspace, host)
+        for process in processes(run, workspace, host):
             status = 0
             try:
                 async with started(process.argv, process.environment, str(process.folder)) as child:
@@ -247,7 +246,7 @@ class BuildRun:
                 # the words of BuildKit, by which the causes of failures are known
                 error = (
                     error
-                    or f'process "{clean_line(command.text, 200)}" did not complete successfully: exit code: {status}'
+                    or f'process "{clean_line(process.text, 200)}" did not complete successfully: exit code: {status}'
                 )
                 break
         for event in reader.close():

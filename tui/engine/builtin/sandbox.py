@@ -25,8 +25,7 @@ _NOT_RUN = "The image was not run, because"
 class SandboxedContainer:
     """A :class:`~tui.engine.container.Container` without a daemon."""
 
-    def __init__(self, request: RunRequest, argv: list[str], image: Unpacked, stack: AsyncExitStack) -> None:
-        self._request = request
+    def __init__(self, argv: list[str], image: Unpacked, stack: AsyncExitStack) -> None:
         self._argv = argv
         self._image = image
         self._stack = stack
@@ -36,8 +35,11 @@ class SandboxedContainer:
 
     async def start(self) -> None:
         """Start the program, see :class:`~tui.engine.container.Container`."""
+        await _check()
         try:
-            self._child = await self._stack.enter_async_context(started(self._argv, {"PATH": os.defpath}))
+            self._child = await self._stack.enter_async_context(
+                started(self._argv, {"PATH": os.environ.get("PATH", os.defpath)})
+            )
         except OSError as error:
             raise EngineError(
                 f"{_NOT_RUN} bwrap could not be started ({error.strerror or error}).",
@@ -100,19 +102,22 @@ async def sandboxed(image: BuiltImage, request: RunRequest) -> AsyncIterator[San
     by its user, so the permissions of other users are not tested.
 
     Raises:
-        EngineError: this machine does not permit it.
+        EngineError: the image is damaged, or the disk is full.
     """
-    bwrap = await _bwrap()
     config: dict[str, Any] = json.loads(image.config.path.read_bytes()).get("config") or {}
     with scratch() as folder:
         unpacked = await asyncio.to_thread(unpack_image, image.layers, folder / "root")
-        argv = _arguments(bwrap, config, request, unpacked)
+        argv = _arguments(config, request, unpacked)
         async with AsyncExitStack() as stack:
-            yield SandboxedContainer(request, argv, unpacked, stack)
+            yield SandboxedContainer(argv, unpacked, stack)
 
 
-async def _bwrap() -> str:
-    """Return the command, if this machine lets this user make namespaces."""
+async def _check() -> None:
+    """Check that this machine lets this user make namespaces.
+
+    Raises:
+        EngineError: it does not, or bwrap is missing.
+    """
     path = which("bwrap")
     if path is None:
         raise EngineError(
@@ -128,13 +133,12 @@ async def _bwrap() -> str:
             f"{_NOT_RUN} this machine does not permit user namespaces ({clean_line(text.strip(), 200)}).",
             "Load the image into Docker or Podman and run it there.",
         )
-    return path
 
 
-def _arguments(bwrap: str, config: Mapping[str, Any], request: RunRequest, image: Unpacked) -> list[str]:
+def _arguments(config: Mapping[str, Any], request: RunRequest, image: Unpacked) -> list[str]:
     """Return the command line of a run. The places of mounts are made in the unpacked image."""
     uid, gid = image.ids(str(config.get("User") or ""))
-    argv = [bwrap, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
+    argv = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
     argv += ["--uid", str(uid), "--gid", str(gid), "--ro-bind" if request.read_only else "--bind"]
     argv += [str(image.folder), "/"]
     for mount, path in (("--proc", "/proc"), ("--dev", "/dev")):
