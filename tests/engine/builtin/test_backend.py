@@ -220,6 +220,22 @@ async def test_an_image_that_is_not_cached_cannot_be_the_base_without_a_network(
     failed = (await events(engine, request(project(tmp_path / "app"), dockerfile)))[-1]
     assert isinstance(failed, Failed)
     assert "--offline" in failed.message
+    assert (failed.kind, failed.step) == (FailureKind.BASE_MISSING, "FROM alpine:3.24")
+
+
+async def test_a_cache_mount_with_an_id_is_empty_at_first_and_shared_by_builds_with_this_id(
+    tmp_path: Path,
+) -> None:
+    go = FakeGo(tmp_path)
+    engine = go.engine(tmp_path)
+    mount = "--mount=type=cache,id=own-1,target=/root/.cache/go-build"
+    asked = request(project(tmp_path / "app"), DOCKERFILE.replace("rw go test", f"rw {mount} go test"))
+    await events(engine, asked)
+    await events(engine, asked)
+    used = [call["GOCACHE"] for call in go.calls]
+    assert used[1] == used[4]
+    assert used[1] != used[0]
+    assert used[0] == str(tmp_path / "caches" / "go" / "build")
 
 
 async def test_several_images_are_built_one_after_another(tmp_path: Path) -> None:

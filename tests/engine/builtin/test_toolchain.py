@@ -123,6 +123,10 @@ async def test_the_go_of_this_machine_is_used_where_it_is_the_release(tmp_path: 
     assert here.found(WantedGo("1.27.2", exact=True)) is None
     assert here.found(WantedGo("1.27.4", exact=False)) is None
     assert here.found(WantedGo("1.26.1", exact=False)) is None
+    older = await toolchain(
+        WantedGo("1.27.4", exact=False), here, offline=True, limit=TimeLimit(60), environ={}
+    )
+    assert "older than 1.27.4, because of --offline" in older.origin
 
 
 @pytest.mark.parametrize(

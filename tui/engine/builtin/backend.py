@@ -23,6 +23,7 @@ from tui.engine.archive_reader import read_archive
 from tui.engine.bake import one_after_another
 from tui.engine.builtin.assemble import BuiltImage
 from tui.engine.builtin.layout import write_archive, write_directory
+from tui.engine.builtin.own_mounts import OwnMounts
 from tui.engine.builtin.plan import problems
 from tui.engine.builtin.run import BuildRun
 from tui.engine.builtin.sandbox import sandboxed
@@ -84,6 +85,7 @@ class BuiltinEngine:
         self._output = output
         self._folder = folder or user_cache_path("godock-tui")
         self._kept: dict[str, Kept] = {}
+        self._mounts = OwnMounts()
         self._layers = LayerCache()
         self.info = EngineInfo(
             name=NAME,
@@ -134,6 +136,7 @@ class BuiltinEngine:
                     offline=self.offline,
                     caches=self._folder,
                     scratch=folder,
+                    mounts=self._mounts,
                     limit=limit,
                     write=lambda image: self._write(image, request.tag),
                 )
@@ -143,8 +146,11 @@ class BuiltinEngine:
             yield Built(request.tag, run.image.manifest.digest, time.monotonic() - began)
         except EngineError as error:
             step, line = run.failed if run is not None else ("", 0)
-            known = classify(error.message)
-            kind = FailureKind.STEP if step and known.kind is FailureKind.OTHER else known.kind
+            kind = classify(error.message).kind
+            if step.startswith("FROM "):
+                kind = FailureKind.BASE_MISSING
+            elif line and kind is FailureKind.OTHER:
+                kind = FailureKind.STEP
             took = time.monotonic() - began
             yield Failed(kind, error.message, took, step, line, error.hint)
         except (OSError, DockerfileError) as error:

@@ -132,7 +132,7 @@ def _environment(host: Host, workspace: Workspace, folder: Path, given: Mapping[
         "GOENV": "off",
         "GOTOOLCHAIN": "local",
         "GOTELEMETRY": "off",
-        "GOPATH": str(host.caches.modules.parent),
+        "GOPATH": str(host.home / "go"),
         "GOMODCACHE": str(host.caches.modules),
         "GOCACHE": str(host.caches.compiled),
         "GOWORK": given.get("GOWORK", _workspace_file(folder, workspace)),

@@ -17,6 +17,8 @@ from tui.text.clean import clean_line
 CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 GOROOT = "/usr/local/go"
 """Where the official Go images have the toolchain."""
+MODULES, COMPILED = "/go/pkg/mod", "/root/.cache/go-build"
+"""The targets of the cache mounts for modules and for compiled packages."""
 _ENGINE = "Build with Docker or Podman (--engine docker)"
 _VERBS = frozenset({"build", "install", "test", "vet", "mod download", "mod verify"})
 _QUIET = frozenset({"true", ":", "cd", "export", "set", "mkdir", "chmod", "chown"})
@@ -43,6 +45,8 @@ class Run:
     """What has to run, in order."""
     environment: Mapping[str, str]
     """What ENV and ARG set for it."""
+    mounts: Mapping[str, str]
+    """The ids of its cache mounts that have one, by the target."""
     own_copy: bool
     """Whether it works on a copy of the build context that later steps do not see."""
     netrc: bool
@@ -123,6 +127,11 @@ def _runs(stage: StageModel) -> Iterator[Run]:
             line=instruction.first,
             commands=tuple(command for command in commands if _is_run(command)),
             environment=_environment(stage),
+            mounts={
+                mount.get("target", ""): mount["id"]
+                for mount in mounts
+                if mount.get("type") == "cache" and mount.get("id")
+            },
             own_copy=any(_binds_context(mount) and _writes(mount) for mount in mounts),
             netrc=any(mount.get("type") == "secret" and _secret(mount) == "netrc" for mount in mounts),
             script=text if any(command.name in _FILE_TOOLS for command in commands) else "",

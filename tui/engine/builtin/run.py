@@ -14,7 +14,8 @@ from tui.engine.builtin.base import FetchedBase, fetch_base
 from tui.engine.builtin.blobs import BlobCache
 from tui.engine.builtin.commands import Caches, Host, processes
 from tui.engine.builtin.contents import Sources
-from tui.engine.builtin.plan import CERTIFICATES, GOROOT, Run, plan_of
+from tui.engine.builtin.own_mounts import OwnMounts
+from tui.engine.builtin.plan import CERTIFICATES, COMPILED, GOROOT, MODULES, Run, plan_of
 from tui.engine.builtin.toolchain import GoSettings, Toolchain, this_machine, toolchain
 from tui.engine.builtin.wanted_go import wanted_go
 from tui.engine.builtin.workspace import Workspace, copy_context
@@ -57,6 +58,7 @@ class BuildRun:
         offline: bool,
         caches: Path,
         scratch: Path,
+        mounts: OwnMounts,
         limit: TimeLimit,
         write: Callable[[BuiltImage], Path],
     ) -> None:
@@ -68,6 +70,7 @@ class BuildRun:
         self._offline = offline
         self._caches = caches
         self._scratch = scratch
+        self._mounts = mounts
         self._limit = limit
         self._write = write
         self._blobs = BlobCache(caches / "images")
@@ -98,6 +101,9 @@ class BuildRun:
         async for event in self._step(f"FROM {reference}", fetching, stage=FINAL_STAGE, line=line):
             yield event
         base: FetchedBase = self._result
+        if base.cached and not self._offline and "@" not in reference:
+            notice = LogLine("Its registry did not answer, so the cached image is used.", Stream.NOTICE)
+            yield LogChunk(f"FROM {reference}", (notice,))
         async for event in self._step(f"find Go for golang:{self._plan.go}", self._toolchain):
             yield event
         found: Toolchain = self._result
@@ -229,7 +235,7 @@ class BuildRun:
             copy = self._scratch / f"src-{self._copies}"
             await asyncio.to_thread(self._copy, copy)
             workspace = replace(workspace, copy=copy)
-        for process in processes(run, workspace, host):
+        for process in processes(run, workspace, self._mounted(run, host)):
             status = 0
             try:
                 async with started(process.argv, process.environment, str(process.folder)) as child:
@@ -255,6 +261,16 @@ class BuildRun:
         if error:
             self.failed = identity, run.line
             raise EngineError(error, "Check the log of the step.")
+
+    def _mounted(self, run: Run, host: Host) -> Host:
+        """Return what a step has, with its own cache mounts."""
+        modules, compiled = run.mounts.get(MODULES), run.mounts.get(COMPILED)
+        caches = host.caches
+        if modules:
+            caches = replace(caches, modules=self._mounts.folder(modules))
+        if compiled:
+            caches = replace(caches, compiled=self._mounts.folder(compiled))
+        return replace(host, caches=caches)
 
     def _produced(self, path: str, workspace: Workspace, found: Toolchain) -> Path:
         """Return the file on this disk for one that the image copies from a build stage."""

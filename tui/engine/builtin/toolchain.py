@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -33,6 +34,8 @@ _ASKED = ("GOPROXY", "GOSUMDB", "GONOSUMDB", "GONOPROXY", "GOPRIVATE", "GOINSECU
 _SECONDS = 30.0
 _SWITCH_SECONDS = 600.0
 _READ_SECONDS = 60.0
+_ABANDONED = 3600.0
+"""Seconds after which an unfinished download belongs to a run that was killed."""
 _GONE = frozenset({404, 410})
 """Answers after which the next proxy of the list is asked. Source: https://go.dev/ref/mod#goproxy-protocol."""
 _INSTALL = "Install Go from https://go.dev/dl, or build with Docker or Podman (--engine docker)."
@@ -171,6 +174,13 @@ async def toolchain(
         )
         if fetched is not None:
             return fetched
+    if offline and here.go is not None and here.goroot is not None and wanted.resembles(here.version):
+        return Toolchain(
+            go=here.go,
+            goroot=here.goroot,
+            version=here.version,
+            origin=f"{here.go}, which is older than {wanted.version}, because of --offline",
+        )
     if offline:
         raise EngineError(
             f"{name} is not on this machine, and --offline forbids the download.",
@@ -217,6 +227,7 @@ def _fetch(
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
         with tempfile.TemporaryDirectory(
             prefix="partial-", dir=folder, ignore_cleanup_errors=True
         ) as partial:
@@ -248,6 +259,14 @@ def _fetch(
             f"The folder {folder} is not writable ({error.strerror or error}).",
             "Free some disk space, or set XDG_CACHE_HOME to another folder.",
         ) from None
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what downloads that were killed have left."""
+    for path in folder.glob("partial-*"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _ABANDONED:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _download(

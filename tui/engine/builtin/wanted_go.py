@@ -30,6 +30,10 @@ class WantedGo:
         found, wanted = version_key(version), version_key(self.version)
         return found[:2] == wanted[:2] and found >= wanted
 
+    def resembles(self, version: str) -> bool:
+        """Return whether a release has the same minor version, and the tag allows any patch."""
+        return not self.exact and version_key(version)[:2] == version_key(self.version)[:2]
+
     @property
     def served(self) -> bool:
         """Whether the Go module proxy has its toolchain."""
