@@ -14,6 +14,7 @@ from tui.project.facts import Facts
 from tui.project.generated import find_missing
 from tui.project.git_reads import find_git_reads
 from tui.project.gomod import GoMod
+from tui.project.health_routes import find_health_route
 from tui.project.linked import find_linked
 from tui.project.model import MainPackage
 from tui.project.names import Names
@@ -28,10 +29,12 @@ from tui.project.scripts import Script
 from tui.project.source import read_source
 from tui.project.statements import ports_as_stated
 from tui.project.subcommands import Subcommands, find_subcommands
+from tui.project.variables import find_variables
 from tui.project.versions import find_version_variables
 from tui.project.walk import GoFile
 from tui.project.watch import Watch
 from tui.project.workspace_context import find_workspace
+from tui.project.written import find_written
 
 _LAMBDA = "github.com/aws/aws-lambda-go/lambda"
 
@@ -82,6 +85,11 @@ class Programs:
         facts.put("chosen_main", main.path)
         _put_cgo(facts, find_cgo(sources, start, program))
         _put_needs(facts, find_needs(bodies, names, program.imports), main)
+        for name, items in (
+            ("written", find_written(bodies, names)),
+            ("variables", find_variables(bodies, names)),
+        ):
+            facts.put(name, tuple(items), facts.places((item.file, item.line) for item in items))
         versions = (
             *find_version_variables(bodies, start, sources),
             *find_linked(program, start, sources, self.parsed, _build_texts(self.module, scripts)),
@@ -94,6 +102,8 @@ class Programs:
         commands = find_subcommands(bodies)
         facts.put("subcommands", commands.names, facts.places(commands.places))
         facts.put("serve_command", commands.serving, facts.places(commands.where))
+        route = find_health_route(bodies)
+        facts.put("health_route", route[0] if route else "", facts.places([route[1:]] if route else ()))
         handlers = [item for item in program.imports if item.path == _LAMBDA]
         facts.put("aws_lambda", bool(handlers), facts.places((item.file, item.line) for item in handlers))
         _put_ports(facts, bodies, names, commands, self.module, main)

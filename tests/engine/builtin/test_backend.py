@@ -189,7 +189,7 @@ async def test_the_image_is_written_to_the_file_that_the_user_names(tmp_path: Pa
     engine = FakeGo(tmp_path).engine(tmp_path, output=file)
     await events(engine, request(project(tmp_path / "app")))
     assert engine.file("app:1") == file
-    assert handover(engine, "app:1", 8080)[1:3] == (
+    assert handover(engine, "app:1", "docker run --rm -p 8080:8080 app:1")[1:3] == (
         f"Load it:  docker load -i {file}",
         "Run it:   docker run --rm -p 8080:8080 app:1",
     )

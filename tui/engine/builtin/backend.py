@@ -274,26 +274,25 @@ class BuiltinEngine:
         return kept
 
 
-def handover(engine: Engine, image: str, port: int | None) -> tuple[str, ...]:
+def handover(engine: Engine, image: str, run: str) -> tuple[str, ...]:
     """Return where an image of the built-in builder is, and the commands that load, run and push it.
 
     Args:
         engine: any engine. Nothing is returned for the image of another one.
         image: its tag.
-        port: the port to publish, or None.
+        run: the command that runs it.
     """
     file = engine.file(image) if isinstance(engine, BuiltinEngine) else None
     if file is None:
         return ()
     shown = shlex.quote(str(file))
-    published = f" -p {port}:{port}" if port else ""
     layout = file.is_dir()
     source = f"oci:{shown}" if layout else f"docker-archive:{shown}"
     load = f"skopeo copy {source} docker-daemon:{image}" if layout else f"docker load -i {shown}"
     return (
         f"The image is in {file}.",
         f"Load it:  {load}",
-        f"Run it:   docker run --rm{published} {image}",
+        f"Run it:   {run}",
         f"Push it:  skopeo copy {source} docker://REGISTRY/NAME:TAG",
     )
 

@@ -2,14 +2,15 @@
 
 import asyncio
 import json
-import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
 from typing import IO, Any
 
 from tui.engine.builtin.assemble import BuiltImage
+from tui.engine.builtin.root import Node
 from tui.engine.builtin.unpacked import Unpacked, unpack_image
 from tui.engine.container import HELPER, ContainerState, MemoryUse, RunRequest
 from tui.engine.engine import EngineError
@@ -25,8 +26,8 @@ _NOT_RUN = "The image was not run, because"
 class SandboxedContainer:
     """A :class:`~tui.engine.container.Container` without a daemon."""
 
-    def __init__(self, argv: list[str], image: Unpacked, stack: AsyncExitStack) -> None:
-        self._argv = argv
+    def __init__(self, run: "_Run", image: Unpacked, stack: AsyncExitStack) -> None:
+        self._run = run
         self._image = image
         self._stack = stack
         self._child: Child | None = None
@@ -36,9 +37,10 @@ class SandboxedContainer:
     async def start(self) -> None:
         """Start the program, see :class:`~tui.engine.container.Container`."""
         await _check()
+        await asyncio.to_thread(self._image.give_rights, *self._run.user)
         try:
             self._child = await self._stack.enter_async_context(
-                started(self._argv, {"PATH": os.environ.get("PATH", os.defpath)})
+                started(self._run.argv, self._run.environment)
             )
         except OSError as error:
             raise EngineError(
@@ -98,8 +100,8 @@ class SandboxedContainer:
 async def sandboxed(image: BuiltImage, request: RunRequest) -> AsyncIterator[SandboxedContainer]:
     """Prepare an image without starting it, and end and remove everything at the end of the block.
 
-    It has the image's user, no capabilities, no network but its own loopback, and limited memory. All files are owned
-    by its user, so the permissions of other users are not tested.
+    It has the image's user with the rights that the image gives, no capabilities, no network but its own loopback, and
+    limited memory.
 
     Raises:
         EngineError: the image is damaged, or the disk is full.
@@ -107,9 +109,9 @@ async def sandboxed(image: BuiltImage, request: RunRequest) -> AsyncIterator[San
     config: dict[str, Any] = json.loads(image.config.path.read_bytes()).get("config") or {}
     with scratch() as folder:
         unpacked = await asyncio.to_thread(unpack_image, image.layers, folder / "root")
-        argv = _arguments(config, request, unpacked)
+        run = _run(config, request, unpacked)
         async with AsyncExitStack() as stack:
-            yield SandboxedContainer(argv, unpacked, stack)
+            yield SandboxedContainer(run, unpacked, stack)
 
 
 async def _check() -> None:
@@ -135,26 +137,37 @@ async def _check() -> None:
         )
 
 
-def _arguments(config: Mapping[str, Any], request: RunRequest, image: Unpacked) -> list[str]:
-    """Return the command line of a run. The places of mounts are made in the unpacked image."""
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A command line that runs an image."""
+
+    argv: list[str]
+    environment: Mapping[str, str]
+    """The variables of the request, which are not on the command line, because they may be secret."""
+    user: tuple[int, int]
+
+
+def _run(config: Mapping[str, Any], request: RunRequest, image: Unpacked) -> _Run:
+    """Return how to run an image. The places of mounts are made in the unpacked image."""
     uid, gid = image.ids(str(config.get("User") or ""))
-    argv = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
-    argv += ["--uid", str(uid), "--gid", str(gid), "--ro-bind" if request.read_only else "--bind"]
-    argv += [str(image.folder), "/"]
+    argv = [which("bwrap") or "bwrap", "--unshare-all", "--die-with-parent", "--new-session"]
+    argv += ["--cap-drop", "ALL", "--uid", str(uid), "--gid", str(gid)]
+    argv += ["--ro-bind" if request.read_only else "--bind", str(image.folder), "/"]
+    for path in request.volumes:
+        argv += ["--bind", str(_made(image, path)), path]
     for mount, path in (("--proc", "/proc"), ("--dev", "/dev")):
-        image.file(path).mkdir(parents=True, exist_ok=True)
+        _made(image, path)
         argv += [mount, path]
-    for path in (*request.temporary, *sorted(config.get("Volumes") or ())):
-        image.file(path).mkdir(parents=True, exist_ok=True)
+    for path in request.temporary:
+        _made(image, path)
         argv += ["--perms", "1777", "--tmpfs", path]
     if request.helper:
-        helper = image.file(HELPER)
-        helper.parent.mkdir(parents=True, exist_ok=True)
-        helper.write_bytes(request.helper)
-        helper.chmod(0o755)
+        (_made(image, HELPER.rpartition("/")[0]) / HELPER.rpartition("/")[2]).write_bytes(request.helper)
+        image.root.nodes[HELPER] = Node("f", 0o755)
     for pair in config.get("Env") or ():
         name, _, value = str(pair).partition("=")
-        argv += ["--setenv", name, value]
+        if name not in request.environment:
+            argv += ["--setenv", name, value]
     argv += ["--chdir", str(config.get("WorkingDir") or "/"), "--"]
     entrypoint = request.entrypoint or tuple(config.get("Entrypoint") or ())
     command = request.command or (() if request.entrypoint else tuple(config.get("Cmd") or ()))
@@ -162,7 +175,13 @@ def _arguments(config: Mapping[str, Any], request: RunRequest, image: Unpacked) 
     if (prlimit := which("prlimit")) is not None:
         # address space is no measure for Go, which reserves far more than it uses
         limits = [prlimit, f"--data={request.memory_bytes}", "--core=0", "--"]
-    return [*limits, *argv, *entrypoint, *command]
+    return _Run([*limits, *argv, *entrypoint, *command], dict(request.environment), (uid, gid))
+
+
+def _made(image: Unpacked, path: str) -> Path:
+    place = image.file(path)
+    place.mkdir(parents=True, exist_ok=True)
+    return place
 
 
 def _memory_below(pid: int) -> MemoryUse | None:

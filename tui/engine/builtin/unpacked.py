@@ -9,7 +9,7 @@ from pathlib import Path
 from posixpath import normpath
 
 from tui.engine.builtin.layer import LayerBlob
-from tui.engine.builtin.root import Root, root_of
+from tui.engine.builtin.root import Node, Root, root_of
 from tui.engine.engine import EngineError
 
 _CHUNK = 1 << 20
@@ -40,6 +40,22 @@ class Unpacked:
             )
         uid, gid = found
         return uid, gid if separate else self._group_of(uid)
+
+    def give_rights(self, uid: int, gid: int) -> None:
+        """Give this user, who owns all files here, the rights that a user of the image has there. Blocking."""
+        for folder, directories, files in os.walk(self.folder, topdown=False):
+            for name in (*directories, *files):
+                self._give(Path(folder, name), uid, gid)
+        self._give(self.folder, uid, gid)
+
+    def _give(self, place: Path, uid: int, gid: int) -> None:
+        if place.is_symlink():
+            return
+        path = f"/{place.relative_to(self.folder)}" if place != self.folder else "/"
+        # a directory that no layer lists is made with these permissions
+        node = self.root.nodes.get(path, Node("d", 0o755))
+        shift = 6 if node.uid == uid else 3 if node.gid == gid else 0
+        place.chmod((node.mode >> shift & 0o7) << 6)
 
     def _group_of(self, uid: int) -> int:
         lines = (line.split(":") for line in self.root.texts.get("/etc/passwd", "").splitlines())
