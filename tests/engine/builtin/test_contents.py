@@ -37,6 +37,9 @@ def store(tmp_path: Path) -> BlobCache:
         ("ARG NAME\nLABEL a=$NAME", "LABEL has a value"),
         ("ARG NAME\nEXPOSE $NAME", "EXPOSE has a value"),
         ("ARG NAME\nSTOPSIGNAL $NAME", "STOPSIGNAL has a value"),
+        ("EXPOSE http", r"EXPOSE has a value .*http \(it is not a number\)"),
+        ("HEALTHCHECK --interval=often CMD true", "unsupported flag --interval=often"),
+        ("HEALTHCHECK --retries=$N CMD true", r"unsupported flag --retries=\$N"),
     ],
 )
 def test_what_needs_a_container_is_refused_before_the_build(line: str, reason: str) -> None:

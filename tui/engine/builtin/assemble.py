@@ -32,7 +32,7 @@ class BuiltImage:
     manifest: Blob
     """Its digest is the image's in a registry."""
     config: Blob
-    """Its digest is the image's id in Docker and Podman."""
+    """Its digest is the id of the image in Podman and in the classic store of Docker."""
     layers: tuple[LayerBlob, ...]
     """Those of the base first."""
     base: str

@@ -15,7 +15,7 @@ from tui.image import Form, Health, ImageModel, Invocation
 _DEFAULT_PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 """What BuildKit sets where there is no base."""
 _KEPT = ("architecture", "os", "variant", "os.version", "os.features")
-_DURATION = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)")
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)")
 _NANOSECONDS = {
     "ns": 1,
     "us": 10**3,
@@ -121,7 +121,7 @@ def _settings(model: ImageModel, base: FetchedBase, more_labels: Mapping[str, st
     if "SHELL" in keywords:
         found["Shell"] = list(config.shell)
     if config.onbuild:
-        found["OnBuild"] = [f"{one.arguments}".strip() for one in config.onbuild]
+        found["OnBuild"] = [one.arguments for one in config.onbuild]
     return {name: value for name, value in found.items() if value not in (None, "", [], {})}
 
 

@@ -23,6 +23,10 @@ from tui.image.scope import expand, symbol
 from tui.text.clean import clean_line
 
 _OCTAL = re.compile(r"[0-7]{3,4}")
+_HEALTH = re.compile(
+    r"--(?:retries=\d{1,9}|(?:interval|timeout|start-period|start-interval)=(?:\d{1,9}(?:\.\d{1,9})?(?:ns|us|µs|ms|s|m|h))+)"
+)
+_PORT = re.compile(r"\d{1,5}(?:-\d{1,5})?")
 _ALL = 1_000_000
 """More files than a build context can list."""
 _SUPPORTED = frozenset({Source.CONTEXT, Source.STAGE, Source.INSTRUCTION})
@@ -383,6 +387,13 @@ def _instruction(instruction: Instruction) -> Refusal | None:
                 f"--chmod={clean_line(mode, 60)} is not an octal mode.",
                 "Use a mode such as --chmod=755.",
             )
+    for flag in instruction.flags if instruction.keyword == "HEALTHCHECK" else ():
+        if not _HEALTH.fullmatch(flag):
+            return Refusal(
+                line,
+                f"HEALTHCHECK has the unsupported flag {clean_line(flag, 60)}.",
+                "Use a value such as --interval=30s or --retries=3.",
+            )
     return None
 
 
@@ -444,7 +455,13 @@ def _values(model: ImageModel) -> Iterator[tuple[int, str, Value]]:
     config = model.config
     yield from ((one.line, "ENV", one.value) for one in config.environment.values() if one.line)
     yield from ((one.line, "LABEL", one.value) for one in config.labels.values() if one.line)
-    yield from ((port.line, "EXPOSE", port.number) for port in config.ports if port.line)
+    for port in config.ports:
+        if port.line and not _PORT.fullmatch(port.number.text):
+            yield (
+                port.line,
+                "EXPOSE",
+                Value(port.number.text, port.number.cause or Cause(0, "it is not a number")),
+            )
     if config.user_line:
         yield config.user_line, "USER", config.user
     for stage in final_stages(model):
