@@ -73,7 +73,7 @@ COPY --from=build /out/app /app
 ENTRYPOINT ["/app"]
 CMD ["serve", "--all"]
 """,
-    "shell forms": """FROM debian:trixie-slim
+    "shell forms": """FROM alpine:3.24
 SHELL ["/bin/sh", "-ec"]
 COPY --from=build /out/app /bin/app
 HEALTHCHECK CMD app health || exit 1

@@ -112,11 +112,8 @@ class _Fetch:
         total, done = sum(blob.size for blob in blobs), 0
         found: list[Blob] = []
         for blob in blobs:
-            if blob.media_type.startswith(_EXTERNAL):
-                raise EngineError(
-                    f"{self.reference} has a layer that its registry does not serve.",
-                    "Choose another base image.",
-                )
+            self._check(blob)
+        for blob in blobs:
             found.append(self.cache.fetch(blob, partial(self._download, blob, done, total), self.pause))
             done += blob.size
             self.on_progress(done, total)
@@ -130,6 +127,18 @@ class _Fetch:
             layers=tuple(LayerBlob(blob, diff_id) for blob, diff_id in zip(layers, diff_ids, strict=True)),
             cached=cached,
         )
+
+    def _check(self, blob: Descriptor) -> None:
+        if blob.media_type.startswith(_EXTERNAL):
+            raise EngineError(
+                f"{self.reference} has a layer that its registry does not serve.",
+                "Choose another base image.",
+            )
+        if blob.media_type.endswith("+zstd"):
+            raise EngineError(
+                f"{self.reference} has a layer that is compressed with zstd, which this program does not support.",
+                "Choose another base image, or build with Docker or Podman.",
+            )
 
     def _resolve(self) -> tuple[_Known, bool]:
         """Return the manifest, and whether it is from the cache because no registry answered."""
