@@ -55,6 +55,29 @@ def test_all_refusals_are_listed_in_the_order_of_their_lines() -> None:
     assert [refusal.line for refusal in refusals(model)] == [4, 5, 6]
 
 
+@pytest.mark.parametrize(
+    ("command", "copy", "refused"),
+    [
+        ("mkdir -p /data/x && chmod 700 /data/x", "/data", True),
+        ("mkdir -p /data/x && chmod -R u=rwx /data", "/data", True),
+        ("mkdir -p -m 1777 /data/x", "/data", True),
+        ("mkdir -p /data/x && cd /data && chmod 700 x", "/data", True),
+        ("mkdir -p /data/x && chmod 755 /data/x", "/data", False),
+        ("mkdir -p /data/x && chmod 700 /other", "/data", False),
+        ("echo a > /key && chmod 600 /key", "/key", True),
+        ("echo a > /key && chmod +x /key", "/key", False),
+        ("go build -o /out/app . && chmod 700 /out/app", "/out/app", False),
+    ],
+)
+def test_permissions_that_the_model_does_not_follow_are_refused(
+    command: str, copy: str, *, refused: bool
+) -> None:
+    text = f"FROM golang:1.27-alpine AS build\nRUN {command}\nFROM scratch\nCOPY --from=build {copy} {copy}\n"
+    found = refusals(image_of(text))
+    assert [refusal.line for refusal in found] == ([4] if refused else [])
+    assert all("line 2 sets permissions of" in refusal.message for refusal in found)
+
+
 def test_a_run_of_the_stage_below_the_final_one_is_refused() -> None:
     model = model_of("FROM alpine:3.24 AS common\nRUN true\nFROM common\nUSER 7\n")
     assert [refusal.line for refusal in refusals(model)] == [4]
@@ -157,3 +180,12 @@ def test_what_is_produced_has_the_permissions_that_a_container_gives(
     model = model_of("FROM scratch\nCOPY --from=build /out/app /app\n")
     image = assemble(model, scratch(), Sources(tmp_path, {"/out/app": path}), store)
     assert members(image.layers[0])["app"].mode == expected
+
+
+def test_a_directory_is_not_merged_into_a_link_of_the_base(tmp_path: Path, store: BlobCache) -> None:
+    (tmp_path / "root" / "lib").mkdir(parents=True)
+    (tmp_path / "root" / "lib" / "shop.so").touch()
+    model = model_of("FROM example.com/base:1\nCOPY root /\n", "root/lib/shop.so")
+    base = base_on(store, [LayerEntry(path="/lib", mode=0o777, link="usr/lib")])
+    with pytest.raises(EngineError, match="Line 4 cannot merge a directory into /lib"):
+        assemble(model, base, Sources(tmp_path, {}), store)

@@ -16,7 +16,7 @@ from tui.dockerfile import Instruction
 from tui.engine.builtin.layer import LayerEntry
 from tui.engine.builtin.root import Root
 from tui.engine.engine import EngineError
-from tui.image import Cause, File, Files, ImageModel, Kind, Source, StageModel, Value
+from tui.image import Cause, Command, File, Files, ImageModel, Kind, Source, StageModel, Value
 from tui.image.context import ContextFiles
 from tui.image.files import Change, Maybe, Put, Touched, Tree, below, symbolic
 from tui.image.scope import expand, symbol
@@ -27,6 +27,9 @@ _HEALTH = re.compile(
     r"--(?:retries=\d{1,9}|(?:interval|timeout|start-period|start-interval)=(?:\d{1,9}(?:\.\d{1,9})?(?:ns|us|µs|ms|s|m|h))+)"
 )
 _PORT = re.compile(r"\d{1,5}(?:-\d{1,5})?")
+_PLAIN_MODES = frozenset({"755", "0755", "644", "0644", "+x", "a+x", "ugo+x"})
+"""Modes that the model follows."""
+_MODE = re.compile(r"-[pv]*m|--mode")
 _ALL = 1_000_000
 """More files than a build context can list."""
 _SUPPORTED = frozenset({Source.CONTEXT, Source.STAGE, Source.INSTRUCTION})
@@ -86,6 +89,9 @@ def refusals(model: ImageModel) -> tuple[Refusal, ...]:
                 found.setdefault(
                     line, Refusal(line, f"Line {line} cannot be carried out because {reason}.", _ENGINE)
                 )
+    for line, path, command in _permissions(model):
+        reason = f"line {command.line} sets permissions of {clean_line(path)}, which are not followed"
+        found.setdefault(line, Refusal(line, f"Line {line} cannot be carried out because {reason}.", _ENGINE))
     for line, keyword, value in _values(model):
         if not value.known:
             found.setdefault(line, _unknown(line, keyword, value))
@@ -171,14 +177,15 @@ class _Layer:
         """Return the entries, with the directories above them."""
         return tuple(self._entries.values())
 
-    def _file(self, file: File) -> None:
+    def _file(self, file: File, *, nested: bool = False) -> None:
         uid, gid = self._ids(file.owner)
         if file.origin.source is Source.INSTRUCTION or _known(file):
             directory = file.kind is Kind.DIRECTORY
             mode = self._mode or (0o755 if directory or file.executable else 0o644)
             content = (file.text or "").encode()
             self._put(
-                LayerEntry(path=file.path, mode=mode, uid=uid, gid=gid, directory=directory, content=content)
+                LayerEntry(path=file.path, mode=mode, uid=uid, gid=gid, directory=directory, content=content),
+                nested=nested,
             )
             return
         name = _context_path(file)
@@ -206,7 +213,7 @@ class _Layer:
                 owner = file.owner if change.owner is None else change.owner
                 moved = replace(file, path=normpath(join(change.target, rest)), owner=owner)
                 if _known(file):
-                    self._file(moved)
+                    self._file(moved, nested=True)
                 else:
                     name = _context_path(file)
                     source = self._produced(file.path) if name is None else self._context(name, follow=False)
@@ -252,16 +259,25 @@ class _Layer:
             mode = 0o755 if directory or mode & 0o100 else 0o644
         mode = self._mode or mode
         entry = LayerEntry(path=path, mode=mode, uid=uid, gid=gid, directory=directory, link=link)
-        self._put(entry if directory or link else replace(entry, source=source))
+        self._put(entry if directory or link else replace(entry, source=source), nested=True)
 
-    def _put(self, entry: LayerEntry) -> None:
-        """Put an entry below the real directory, and the directories above it."""
-        parent, _, name = self._root.real(entry.path, last=entry.directory).rpartition("/")
-        entry = replace(entry, path=f"{parent}/{name}")
-        if entry.directory and self._root.is_directory(entry.path):
-            # the directory of the base stays as it is, and files are merged into it
+    def _put(self, entry: LayerEntry, *, nested: bool = False) -> None:
+        """Put an entry below the real directory, and the directories above it.
+
+        Args:
+            entry: the entry.
+            nested: whether it is inside a copied directory. As with BuildKit, such a directory gets the owner and the
+                permissions of its source, even if the base has it, and the copied directory itself does not.
+        """
+        entry = replace(entry, path=self._root.real(entry.path, last=entry.directory and not nested))
+        if nested and entry.directory and not self._root.may_be_directory(entry.path):
+            raise EngineError(
+                f"Line {self._line} cannot merge a directory into {clean_line(entry.path)}, which is a link or a file.",
+                "Copy its files to the target of the link.",
+            )
+        if entry.directory and not nested and self._root.is_directory(entry.path):
             return
-        if self._root.is_directory(entry.path):
+        if not entry.directory and self._root.is_directory(entry.path):
             raise EngineError(
                 f"Line {self._line} cannot replace the directory {clean_line(entry.path)} with a file.",
                 "Copy the file to another path.",
@@ -422,6 +438,9 @@ def _doubts(change: Change) -> Iterator[tuple[int, str]]:
                 )
             )
             place = change.place
+            unowned = [file for file in _below(change) or () if file.owner is None]
+            if unowned and change.owner is None:
+                yield change.origin.line, f"the owner of {clean_line(unowned[0].path)} is unknown"
             if isinstance(place, ContextFiles):
                 unlisted = [name for name in place.context.unlisted if below(f"/{name}", change.directory)]
                 if unlisted or not place.context.listed(change.directory.strip("/")):
@@ -448,6 +467,34 @@ def _file_doubts(file: File) -> Iterator[tuple[int, str]]:
         yield line, f"the path {clean_line(file.path)} has an unknown part"
     elif file.owner is None and file.origin.source is not Source.INSTRUCTION:
         yield line, f"the owner of {clean_line(file.path)} is unknown"
+
+
+def _permissions(model: ImageModel) -> Iterator[tuple[int, str, Command]]:
+    """Yield the lines that copy something made by the model alone, of which a command sets other permissions."""
+    commands = [command for command in model.commands if _sets_permissions(command)]
+    for stage in final_stages(model) if commands else ():
+        for change in stage.files.changes:
+            files: Iterable[File] = ()
+            if isinstance(change, Tree) and change.origin.source is Source.STAGE:
+                files = _below(change) or ()
+            elif isinstance(change, Put):
+                files = [
+                    replace(file, path=file.origin.path)
+                    for file in change.files.values()
+                    if file.origin.source is Source.STAGE and file.kind is Kind.FILE
+                ]
+            for file in filter(_known, files):
+                for command in commands:
+                    paths = (normpath(join(command.directory, word.text)) for word in command.words[1:])
+                    if any(below(file.path, path) for path in paths):
+                        yield _line(change), file.path, command
+
+
+def _sets_permissions(command: Command) -> bool:
+    flags = [word.text for word in command.words[1:]]
+    if command.name == "chmod":
+        return not _PLAIN_MODES & set(flags)
+    return command.name == "install" or (command.name == "mkdir" and any(_MODE.match(flag) for flag in flags))
 
 
 def _values(model: ImageModel) -> Iterator[tuple[int, str, Value]]:
