@@ -85,6 +85,12 @@ def test_a_digest_needs_no_registry_once_it_is_cached(
     assert len(server.paths) == asked
 
 
+def test_a_digest_is_cached_with_its_tag(server: Loopback, cache: BlobCache, small: SmallRegistry) -> None:
+    first = _fetch(f"{server.address}/tools/base:1", cache)
+    pinned = f"{server.address}/tools/base@{small.digest}"
+    assert fetch_base(pinned, _AMD, cache, None) == replace(first, reference=pinned, cached=True)
+
+
 def test_a_cached_tag_works_offline(server: Loopback, cache: BlobCache) -> None:
     reference = f"{server.address}/tools/base:1"
     first = _fetch(reference, cache)
