@@ -219,7 +219,10 @@ def test_a_builder_without_cache_mounts_gets_the_layered_form_and_says_so(
     scripted = engine(GOOD)
     scripted.info = replace(SCRIPTED, buildkit=False, builder="classic")
     said = call("build", projects / "gin-sample", "--json")
-    assert "classic does not support cache mounts, so the layout is layered instead of cached" in said.err
+    assert (
+        "classic does not support cache mounts, so the build uses the layered layout instead of cached"
+        in said.err
+    )
     assert json.loads(said.out)["recipe"]["form"] == "layered"
     assert "--mount" not in scripted.requests[0].dockerfile
 
@@ -343,4 +346,6 @@ def test_a_signal_ends_the_build_and_everything_it_started(
         out, err = process.communicate(timeout=10)
         assert docker.gone()
     assert (process.returncode, out) == (status, "")
-    assert err.splitlines()[-1] == "godock-tui: The build was stopped. Nothing is left running."
+    assert (
+        err.splitlines()[-1] == "godock-tui: The build was stopped. All processes and containers have ended."
+    )

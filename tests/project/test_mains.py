@@ -117,7 +117,7 @@ def test_a_tool_of_go_mod_is_no_program(module: Write) -> None:
     found = find_mains(
         root, "example.com/x", packages(walk(root).files), tools=["example.com/x/cmd/stringer"]
     )
-    assert (found.default, found.other[0].reason) == ("./cmd/app", "a tool in go.mod")
+    assert (found.default, found.other[0].reason) == ("./cmd/app", "listed as a tool in go.mod")
 
 
 def test_the_generator_of_a_library_is_no_program(module: Write) -> None:

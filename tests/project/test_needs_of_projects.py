@@ -127,7 +127,7 @@ def test_a_placeholder_is_told_with_what_makes_the_real_thing(module: Write) -> 
     assert project.missing_embeds == ()
     [maker] = project.embed_makers
     assert "web/package.json creates web/dist" in maker
-    assert "placeholders (main.go:11)" in maker
+    assert "placeholder files (main.go:11)" in maker
     (root / "web" / "dist" / "app.js").write_text("x" * 5_000)
     assert read(root).embed_makers == ()
 

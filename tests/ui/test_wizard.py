@@ -233,7 +233,7 @@ async def test_problems_are_counted_lead_the_review_and_f_mends_them(make_app: M
         assert view_of(pilot).recipe.go == "1.27"
         await pilot.press("f")
         await until(pilot, lambda: "✓ no problems" in screen_text(app))
-        await until(pilot, lambda: "run as 65532" in screen_text(app))
+        await until(pilot, lambda: "run as user 65532" in screen_text(app))
         assert_shown(app, "✓ No problems", "Fixed")
         assert "f fix" not in screen_text(app)
 
@@ -245,7 +245,7 @@ async def test_an_error_is_explained_instead_of_built(make_app: MakeApp) -> None
         await until(pilot, lambda: "✗ 1 error" in screen_text(app))
         await pilot.press("b")
         await until(pilot, lambda: "The build would fail" in screen_text(app))
-        assert_shown(app, "./nowhere` is not a main package", "Press f to fix the problem.")
+        assert_shown(app, "./nowhere` is not a `main` package", "Press f to fix the problem.")
         await pilot.press("escape")
         assert (app.screen, engine.requests) == (app.wizard, [])
 
@@ -304,5 +304,5 @@ async def test_estimates_become_measured_figures(make_app: MakeApp) -> None:
 
 
 def test_the_wizard_starts_from_what_is_recommended(make_app: MakeApp) -> None:
-    app = make_app(recipe=Recipe(port=8080))
+    app = make_app(recipe=Recipe(port=("8080",)))
     assert app.wizard.current.recipe == app.wizard.current.recommendation.recipe

@@ -76,7 +76,7 @@ def how_to_start(tried: list[str]) -> str:
     if any("permission denied" in one.lower() for one in tried):
         return "Add this user to the `docker` group (`sudo usermod -aG docker $USER`) and log in again."
     if platform.system() == "Darwin":
-        return "Start Docker Desktop, OrbStack, Colima or another engine."
+        return "Start Docker Desktop, OrbStack, Colima or a different engine."
     return "Run `sudo systemctl start docker`, or install Docker from https://docs.docker.com/engine/install/"
 
 

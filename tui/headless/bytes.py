@@ -59,12 +59,12 @@ def count_bytes(context: RecipeContext, options: argparse.Namespace) -> Status:
 
 
 def _account_in(path: Path) -> Account:
-    wanted = "Pass a file with the output of `godock-tui bytes --json`."
+    wanted = "Pass a file that contains the output of `godock-tui bytes --json`."
     try:
         return read_account(json.loads(read_file(path) or "null"))
     except (NoAccount, json.JSONDecodeError, RecursionError):
         raise EngineError(
-            f"--against: {path} is not the output of `godock-tui bytes --json`.", wanted
+            f"--against: {path} does not contain the output of `godock-tui bytes --json`.", wanted
         ) from None
     except WriteError as error:
         raise EngineError(f"--against: {error.message}", wanted) from None
@@ -79,7 +79,7 @@ async def _count(
         # a separate name, because the image that `build` left under the usual one belongs to the user
         plain = session.job(context.recipe)
         job = session.job(context.recipe, tag=f"{plain.tag.rpartition(':')[0]}:bytes-{uuid4().hex[:8]}")
-        output.info(f"building {job.title}, and an unstripped build · {engine.info}")
+        output.info(f"building {job.title} and an unstripped copy · {engine.info}")
         try:
             done = await measure_sizes(
                 session,
@@ -128,7 +128,8 @@ class _Steps:
         if event.name.startswith("RUN"):
             ran = human_seconds(event.completed - (event.started or event.completed))
             output.info(
-                f"{'✗' if event.error else '·'} {event.stage}: {event.name}  {'cached' if event.cached else ran}"
+                f"{'✗' if event.error else '·'} {event.stage}: {event.name}  "
+                f"{'cached' if event.cached else ran}"
             )
 
 

@@ -40,7 +40,7 @@ def build_ladder(context: RecipeContext, options: argparse.Namespace) -> Status:
     except ValueError as error:
         known = ", ".join(f"{step.label} {step.name}" for step in steps)
         output.error(
-            f"--rungs: the ladder has no rung {error}.",
+            f"--rungs: the ladder does not have a rung named {error}.",
             f"Use numbers, ranges such as 1-9, or these names: {known}.",
         )
         return Status.USAGE
@@ -73,12 +73,8 @@ async def _build(context: RecipeContext, names: set[str], options: argparse.Name
     if known := sum(
         row.remembered is not None and rungs[row.name].short in names for row in results.values()
     ):
-        output.info(f"{plural(known, 'rung')} already measured, and the project is unchanged")
-    doing = (
-        "sizes and times, built with empty caches"
-        if plan.times
-        else "sizes only, with each package compiled once"
-    )
+        output.info(f"{plural(known, 'rung')} already measured (the project has not changed)")
+    doing = "sizes and times with empty caches" if plan.times else "sizes only, compiling each package once"
     output.info(f"building {plural(len(plan.due(results)), 'rung')} · {doing} · {engine.info}")
     printed: set[tuple[str, bool]] = set()
     ending = await run(
@@ -122,7 +118,7 @@ def _status(rungs: Sequence[Rung], results: Mapping[str, Result], ending: Ending
     if ending is Ending.STOPPED:
         output.error(
             f"The ladder was stopped with {measured} of {len(found)} rungs measured.",
-            "Run the same command to resume. Nothing is left running.",
+            "Run the same command to resume. All processes and containers have ended.",
         )
         return Status.FAILED
     if failed:

@@ -82,7 +82,7 @@ def find_mains(
 
     def reason(directory: str) -> str:
         if directory in named:
-            return f"{named[directory].file}:{named[directory].line} releases it"
+            return f"released by {named[directory].file}:{named[directory].line}"
         return _reason(directory, name, alone)
 
     product = len(named) == 1 and next(iter(named.values())).binary == name
@@ -149,15 +149,15 @@ class _Aside:
             return f"in {place}/"
         main = self.found[directory]
         if main.tags:
-            return "built only on request"
+            return "built only with a build tag"
         if main.file.marks.idle and main.file.marks.generates:
-            return "does nothing, because it contains only go:generate lines"
+            return "contains only go:generate lines"
         path = f"{self.module}/{directory}" if directory else self.module
         if path in self.tools:
-            return "a tool in go.mod"
+            return "listed as a tool in go.mod"
         last = directory.rpartition("/")[2]
         if last.endswith(("-gen", "-test", "_test", "testfiles")) or last.startswith("gen-"):
-            return "named like a generator or a test"
+            return "named like a code generator or a test"
         if directory and self._generates(path):
             return "a code generator for the library in the root directory"
         return ""
@@ -204,7 +204,7 @@ def _rank(directory: str, name: str) -> tuple[int, int, str]:
 
 def _reason(directory: str, name: str, alone: bool) -> str:
     if not directory:
-        return "the module's root"
+        return "in the module's root directory"
     if _rank(directory, name)[0] == 1:
         return "same name as the module"
     if alone:

@@ -28,10 +28,12 @@ from tui.project.scripts import Script
 from tui.project.source import read_source
 from tui.project.statements import ports_as_stated
 from tui.project.subcommands import Subcommands, find_subcommands
+from tui.project.variables import find_variables
 from tui.project.versions import find_version_variables
 from tui.project.walk import GoFile
 from tui.project.watch import Watch
 from tui.project.workspace_context import find_workspace
+from tui.project.written import find_written
 
 _LAMBDA = "github.com/aws/aws-lambda-go/lambda"
 
@@ -82,6 +84,11 @@ class Programs:
         facts.put("chosen_main", main.path)
         _put_cgo(facts, find_cgo(sources, start, program))
         _put_needs(facts, find_needs(bodies, names, program.imports), main)
+        for name, items in (
+            ("written", find_written(bodies, names)),
+            ("variables", find_variables(bodies, names)),
+        ):
+            facts.put(name, tuple(items), facts.places((item.file, item.line) for item in items))
         versions = (
             *find_version_variables(bodies, start, sources),
             *find_linked(program, start, sources, self.parsed, _build_texts(self.module, scripts)),

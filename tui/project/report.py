@@ -42,6 +42,8 @@ def to_json(project: GoProject) -> dict[str, Any]:
             "commands": list(project.commands),
             "told_commands": project.told_commands,
         },
+        "written": [asdict(item) for item in project.written],
+        "variables": [asdict(item) for item in project.variables],
         "subcommands": list(project.subcommands),
         "serve_command": project.serve_command,
         "aws_lambda": project.aws_lambda,

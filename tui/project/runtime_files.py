@@ -78,7 +78,7 @@ def find_runtime_files(
         for call, scope in body.calls:
             place = Place(body, scope)
             for argument in _arguments(call, body):
-                for text, line in _paths(argument, place, values, call.line):
+                for text, line in paths_of(argument, place, values, call.line):
                     path = _inside(root, text)
                     if path and not any(path == item or path.startswith(f"{item}/") for item in inside):
                         found.setdefault(path, RuntimeFile(path, call.file, line))
@@ -107,7 +107,9 @@ def _arguments(call: Call, body: Body) -> tuple[Expression | None, ...]:
     return ()
 
 
-def _paths(argument: Expression | None, place: Place, values: Values, line: int) -> Iterator[tuple[str, int]]:
+def paths_of(
+    argument: Expression | None, place: Place, values: Values, line: int
+) -> Iterator[tuple[str, int]]:
     """Yield the possible paths of an argument, or the known part of a joined one."""
     if isinstance(argument, Call) and argument.method == "Join" and argument.owner in {"filepath", "path"}:
         parts: list[str] = []

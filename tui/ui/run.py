@@ -44,7 +44,7 @@ def run(reading: Reading, today: date, *, offline: bool, remember: bool) -> int:
         find_facts=_kept_facts if offline else _newest_facts,
         today=today,
     )
-    app.remember, app.may_ask = remember, True
+    app.remember, app.may_ask, app.judges_late = remember, True, True
     app.run()
     if app.error is not None:
         raise app.error
@@ -57,15 +57,16 @@ def run(reading: Reading, today: date, *, offline: bool, remember: bool) -> int:
 
 def _clean_up(session: "Session") -> None:
     from tui.engine.engine import EngineError
+    from tui.lab.run_line import run_line
 
     if session.builds:
         with suppress(EngineError):
             for tag in asyncio.run(session.clean()):
-                port = next(build.recipe.port for build in session.builds if build.image == tag)
-                published = f" -p {port}:{port}" if port else ""
-                print(f"{tag} is in your engine. Run it with: docker run --rm{published} {tag}")
+                build = next(build for build in session.builds if build.image == tag)
+                command = run_line(tag, ports=build.recipe.port, data=build.rendered.data)
+                print(f"Your engine has the image {tag}. To run it: {command}")
     if session.memory is not None and session.memory.error:
-        print(f"This session's measurements are not in the history. {session.memory.error}")
+        print(f"This session's measurements were not stored in the history. {session.memory.error}")
 
 
 def settle() -> None:
@@ -108,7 +109,7 @@ async def _kept_facts(references: Iterable[str], *, again: bool) -> "Facts":
 
     error = QueryError(
         "",
-        "No registry was queried because of --offline or GODOCK_OFFLINE.",
-        "Start without this setting to query them.",
+        "No registry was queried because --offline or GODOCK_OFFLINE is set.",
+        "To query registries, start godock-tui without this setting.",
     )
     return Facts(kept(load()), (error,))

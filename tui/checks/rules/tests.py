@@ -30,7 +30,8 @@ def run(context: CheckContext) -> Iterator[Finding | Cause]:
             "tests-never-run",
             Severity.WARNING,
             "test",
-            f"The tests run in stage `{stage.name or stage.index}`, which the final image does not use. `docker build` "
+            f"The tests run in stage `{stage.name or stage.index}`, which the final image does not use. "
+            "`docker build` "
             "without `--target` never runs them.",
             fix=with_tests,
             fix_label="run the tests in the build",
@@ -74,8 +75,8 @@ def able(context: CheckContext) -> Iterator[Finding | Cause]:
             "tests-need-more",
             Severity.WARNING,
             "test",
-            f"Some tests need {' and '.join(outside)}, which a build does not provide, so they would fail or be skipped. "
-            "Run them in CI.",
+            f"Some tests need {' and '.join(outside)}, which a build does not provide. These tests would "
+            "fail or be skipped. Run them in CI.",
             project.where("test_needs"),
             without,
             "build without the tests",
@@ -89,8 +90,8 @@ def able(context: CheckContext) -> Iterator[Finding | Cause]:
                 "tests-need-cgo",
                 Severity.NOTE,
                 "test",
-                "The tests expect cgo, as `-race` does, but cgo is off. The race detector stays off, and tests "
-                "that use C are skipped. Run them in CI.",
+                "The tests use cgo or `-race`, which needs cgo, but cgo is off. The race detector stays "
+                "off, and tests that use C are skipped. Run them in CI.",
                 project.where("test_needs"),
                 without,
                 "build without the tests",
@@ -116,7 +117,7 @@ RULES = (
     ),
     Rule(
         "test-needs",
-        "whether the tests can run in a build",
+        "whether the tests can run in the build",
         able,
         lambda context: context.build is not None and bool(context.project.test_needs),
     ),

@@ -62,7 +62,7 @@ class Seen:
     def ending(self) -> str:
         """How it ended, with the deciding line of its output or the runtime's error."""
         if self.state.out_of_memory:
-            return "is killed because it exceeds the 1 GiB memory limit of the trial run"
+            return "is killed because it exceeds the trial run's 1 GiB memory limit"
         if self.state.error:
             return _RUNTIME_PREFIX.sub("", self.state.error).removesuffix(": unknown")
         line = deciding_line(self.log)

@@ -17,13 +17,14 @@ class OptionField(Vertical):
     """One option: label, control, reason for the default, and error."""
 
     def __init__(self, option: Option, view: WizardView) -> None:
-        super().__init__(id=f"field-{option.id}", classes="option")
+        super().__init__(
+            id=f"field-{option.id}", classes="option", disabled=bool(option.inapplicable(view.context))
+        )
         self.option = option
         self._view = view
         self._recommended = option.read(view.recommendation.recipe)
         self._reason = view.recommendation.reasons[option.id]
-        self.set_class(option.more and not self._chosen, "-folded")
-        self.disabled = bool(option.inapplicable(view.context))
+        self.set_class(option.more and not self._chosen, "-folded", update=False)
 
     @property
     def _chosen(self) -> bool:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from tui import checks
 from tui.advice import Defaults, Recommendation, follow, recommend
 from tui.catalog import Catalog
-from tui.checks import Finding, Judgement, Severity, judge_recipe
+from tui.checks import Finding, Judgement, Severity
 from tui.lab.sizes.estimate import estimate
 from tui.lab.sizes.figures import NO_FIGURES, Figures, Record
 from tui.lab.sizes.measurement import Measurement, Source
@@ -51,6 +52,8 @@ class WizardView:
     """The line of the Dockerfile under the cursor, counted from 1, or 0 for the options."""
     option: str = ""
     """The id of the focused option."""
+    judged: bool = True
+    """Whether the Dockerfile is checked. The first frame does not wait for the judge."""
 
     def refined(self, project: GoProject) -> "WizardView":
         """Return the view with the refined project.
@@ -109,8 +112,10 @@ class WizardView:
 
     @cached_property
     def judgement(self) -> Judgement:
-        """The findings about the visible Dockerfile, and what could not be checked."""
-        return judge_recipe(replace(self.context, recipe=self.shown))
+        """The findings about the visible Dockerfile, and what could not be checked. Empty before it is judged."""
+        if not self.judged:
+            return Judgement()
+        return checks.judge_recipe(replace(self.context, recipe=self.shown))
 
     @property
     def problems(self) -> tuple[Finding, ...]:
@@ -133,7 +138,7 @@ class WizardView:
 
     @cached_property
     def settled(self) -> "WizardView":
-        """The view without the trial, for building, fixing and the review."""
+        """The view without the trial, for fixing and the review."""
         return self if self.trial is None else replace(self, trial=None)
 
     @cached_property
