@@ -7,9 +7,10 @@ from typing import Any
 from tui.engine.builtin.base import FetchedBase
 from tui.engine.builtin.blobs import Blob, BlobCache
 from tui.engine.builtin.config import configuration, encoded
-from tui.engine.builtin.contents import Sources, refusals, steps
+from tui.engine.builtin.contents import Sources, refusals
 from tui.engine.builtin.layer import LayerBlob, write_layer
 from tui.engine.builtin.root import root_of
+from tui.engine.builtin.steps import steps
 from tui.engine.engine import EngineError
 from tui.image import ImageModel
 from tui.registry.document import Descriptor

@@ -8,7 +8,8 @@ from typing import Any
 
 from tui.dockerfile import Instruction
 from tui.engine.builtin.base import FetchedBase
-from tui.engine.builtin.contents import Step, final_stages
+from tui.engine.builtin.contents import final_stages
+from tui.engine.builtin.steps import Step
 from tui.engine.engine import EngineError
 from tui.image import Form, Health, ImageModel, Invocation
 
