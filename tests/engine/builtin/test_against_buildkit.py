@@ -117,12 +117,13 @@ ENTRYPOINT ["/srv/bin/app"]
 _RECIPES: dict[str, dict[str, str]] = {
     "recommended": {},
     "layered": {"layout": "layered", "base": "alpine", "user": "10001:10001", "args": "serve --port 8080"},
-    "debian": {
-        "base": "debian-slim",
+    "copied files": {
+        "base": "alpine",
         "copy": "web,config.yaml:/etc/shop.yaml",
         "workdir": "/srv",
         "env": "A=b",
     },
+    "data directories": {"data": "/var/lib/shop,/data/cache", "volume": "on"},
     "scratch": {"base": "scratch", "health": "-health", "port": "8080", "labels": "a=b"},
 }
 _CONTAINER = frozenset(
