@@ -5,7 +5,7 @@ import hashlib
 import json
 import subprocess
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -73,7 +73,7 @@ COPY --from=build /out/app /app
 ENTRYPOINT ["/app"]
 CMD ["serve", "--all"]
 """,
-    "shell forms": """FROM debian:trixie-slim
+    "shell forms": """FROM alpine:3.24
 SHELL ["/bin/sh", "-ec"]
 COPY --from=build /out/app /bin/app
 HEALTHCHECK CMD app health || exit 1
@@ -97,6 +97,8 @@ COPY --from=build /made /made
 COPY --from=build /out/app /usr/bin
 COPY config.yaml /lib/shop.yaml
 COPY config.yaml /tmp/
+COPY --chown=5:5 --chmod=755 web /srv/twice
+COPY web /srv/twice
 COPY <<END /etc/shop.conf
 listen :8080
 END
@@ -115,12 +117,13 @@ ENTRYPOINT ["/srv/bin/app"]
 _RECIPES: dict[str, dict[str, str]] = {
     "recommended": {},
     "layered": {"layout": "layered", "base": "alpine", "user": "10001:10001", "args": "serve --port 8080"},
-    "debian": {
-        "base": "debian-slim",
+    "copied files": {
+        "base": "alpine",
         "copy": "web,config.yaml:/etc/shop.yaml",
         "workdir": "/srv",
         "env": "A=b",
     },
+    "data directories": {"data": "/var/lib/shop,/data/cache", "volume": "on"},
     "scratch": {"base": "scratch", "health": "-health", "port": "8080", "labels": "a=b"},
 }
 _CONTAINER = frozenset(
@@ -183,9 +186,9 @@ def _model(project: Path, text: str) -> ImageModel:
     return read(parse(text), collect_context(project), catalog=load_catalog())
 
 
-def _build(project: Path, text: str, tag: str, target: str = "") -> None:
+def _build(project: Path, text: str, tag: str) -> None:
     subprocess.run(
-        ["docker", "buildx", "build", "--quiet", "--load", "--tag", tag, "--target", target, "--file", "-", str(project)],
+        ["docker", "buildx", "build", "--quiet", "--load", "--tag", tag, "--file", "-", str(project)],
         input=text, text=True, check=True, capture_output=True, timeout=240,
     )  # fmt: skip
 
@@ -200,33 +203,22 @@ def _export(image: str, folder: Path) -> Path:
     return path
 
 
-def _produced(project: Path, text: str, model: ImageModel, folder: Path) -> dict[str, Path]:
-    """Return the files that the final stage copies from others, as BuildKit makes them."""
-    paths = needed(model)
-    if not paths:
-        return {}
-    stage = next(file.origin.name for file in model.files.put() if file.origin.path in paths)
-    tag = f"godock-builtin:{uuid4()}"
-    _build(project, text, tag, stage)
-    try:
-        archive = _export(tag, folder)
-    finally:
-        docker("rmi", tag)
-    with tarfile.open(archive) as tar:
-        members = [
-            member for member in tar if any(f"/{member.name}/".startswith(f"{path}/") for path in paths)
-        ]
-        tar.extractall(folder / "produced", members, filter="tar")
-    return {path: folder / "produced" / path.lstrip("/") for path in paths}
+def _produced(model: ImageModel, image: str, folder: Path) -> dict[str, Path]:
+    """Return the files that the final stage copies from others, as they are in the image of BuildKit."""
+    copied = {file.path: file.origin.path for file in model.files.put() if file.origin.path in needed(model)}
+    produced = folder / "produced"
+    with tarfile.open(_export(image, folder)) as tar:
+        tar.extractall(produced, [one for one in tar if f"/{one.name}" in copied], filter="tar")
+    return {origin: produced / path.lstrip("/") for path, origin in copied.items()}
 
 
 def _assemble(
-    project: Path, text: str, model: ImageModel, server: RealRegistry, cache: BlobCache, folder: Path
+    project: Path, model: ImageModel, produced: Mapping[str, Path], server: RealRegistry, cache: BlobCache
 ) -> BuiltImage:
     mirrors = {"docker.io": [server.address], "gcr.io": [server.address]}
     with Registry(TimeLimit(60), mirrors=mirrors) as registry:
         base = fetch_base(model.base.reference.text, "linux/amd64", cache, registry)
-    return assemble(model, base, Sources(project, _produced(project, text, model, folder)), cache)
+    return assemble(model, base, Sources(project, produced), cache)
 
 
 def _compared(image: str, folder: Path) -> tuple[dict[str, Any], dict[str, object], list[str]]:
@@ -249,7 +241,7 @@ def _check(project: Path, text: str, server: RealRegistry, cache: BlobCache, fol
     theirs, ours = f"godock-builtin:{uuid4()}", f"godock-builtin:{uuid4()}"
     _build(project, text, theirs)
     try:
-        image = _assemble(project, text, model, server, cache, folder)
+        image = _assemble(project, model, _produced(model, theirs, folder), server, cache)
         asyncio.run(load(image, [ours]))
         try:
             assert docker("image", "inspect", "--format", "{{.Id}}", ours) == image.config.digest
@@ -289,9 +281,11 @@ def test_the_image_of_a_recipe_is_the_one_that_buildkit_builds(
 def test_the_loaded_image_starts(
     project: Path, server: RealRegistry, cache: BlobCache, tmp_path: Path
 ) -> None:
-    text = _BUILD + _DOCKERFILES["settings"]
-    model = _model(project, text)
-    image = _assemble(project, text, model, server, cache, tmp_path)
+    model = _model(project, _BUILD + _DOCKERFILES["settings"])
+    program = tmp_path / "app"
+    program.write_text('#!/bin/sh\necho "started $@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    image = _assemble(project, model, {"/out/app": program}, server, cache)
     tag = f"godock-builtin:{uuid4()}"
     asyncio.run(load(image, [tag]))
     try:

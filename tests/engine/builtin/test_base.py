@@ -85,6 +85,12 @@ def test_a_digest_needs_no_registry_once_it_is_cached(
     assert len(server.paths) == asked
 
 
+def test_a_digest_is_cached_with_its_tag(server: Loopback, cache: BlobCache, small: SmallRegistry) -> None:
+    first = _fetch(f"{server.address}/tools/base:1", cache)
+    pinned = f"{server.address}/tools/base@{small.digest}"
+    assert fetch_base(pinned, _AMD, cache, None) == replace(first, reference=pinned, cached=True)
+
+
 def test_a_cached_tag_works_offline(server: Loopback, cache: BlobCache) -> None:
     reference = f"{server.address}/tools/base:1"
     first = _fetch(reference, cache)
@@ -168,13 +174,24 @@ def test_a_bad_reference_says_how_one_looks(cache: BlobCache) -> None:
         fetch_base("Alpine::", _AMD, cache, None)
 
 
-def test_layers_that_registries_do_not_serve_are_refused(cache: BlobCache, small: SmallRegistry) -> None:
+@pytest.mark.parametrize(
+    ("media_type", "reason"),
+    [
+        ("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", "does not serve"),
+        ("application/vnd.oci.image.layer.v1.tar+zstd", "compressed with zstd"),
+    ],
+)
+def test_layers_that_cannot_be_used_are_refused_before_the_download(
+    cache: BlobCache, small: SmallRegistry, media_type: str, reason: str
+) -> None:
     page = "/v2/tools/base/manifests/1"
     manifest = json.loads(small.pages[page])
-    manifest["layers"][0]["mediaType"] = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"
+    manifest["layers"][0]["mediaType"] = media_type
     small.pages[page] = json.dumps(manifest).encode()
-    with loopback(small.serve) as place, pytest.raises(EngineError, match="does not serve"):
-        _fetch(f"{place.address}/tools/base:1", cache)
+    with loopback(small.serve) as place:
+        with pytest.raises(EngineError, match=reason):
+            _fetch(f"{place.address}/tools/base:1", cache)
+        assert not [path for path in place.paths if digest_of(small.layer) in path]
 
 
 @pytest.mark.parametrize("diff_ids", [[], ["sha256:1"], None], ids=["too few", "no digest", "none"])

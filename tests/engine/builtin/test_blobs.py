@@ -6,10 +6,11 @@ import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
-from tui.engine.builtin.blobs import BlobCache
+from tui.engine.builtin.blobs import Blob, BlobCache
 from tui.engine.engine import EngineError
 from tui.registry.document import Descriptor, digest_of
 
@@ -115,6 +116,18 @@ def test_two_runs_download_a_blob_once(cache: BlobCache) -> None:
     assert begun.wait(30)
     assert cache.fetch(_BLOB, _never, pause).path.read_bytes() == _CONTENT
     assert go_on.is_set()
+
+
+def test_a_finished_run_leaves_the_file_of_the_next_one_alone(tmp_path: Path) -> None:
+    class Followed(BlobCache):
+        def _store(self, file: IO[bytes], path: Path, descriptor: Descriptor) -> Blob:
+            blob = super()._store(file, path, descriptor)
+            path.touch()  # as another run does that has waited
+            return blob
+
+    cache = Followed(tmp_path)
+    cache.fetch(_BLOB, _whole)
+    assert _left(cache) == [_BLOB.digest.replace(":", "-")]
 
 
 def test_waiting_for_another_run_can_be_ended(cache: BlobCache) -> None:

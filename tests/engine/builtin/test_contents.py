@@ -25,10 +25,10 @@ def store(tmp_path: Path) -> BlobCache:
         ("RUN adduser -D app", "RUN in the final stage needs a container"),
         ("COPY --from=busybox:musl /bin/sh /bin/sh", "it copies from the image busybox:musl"),
         ("ADD https://example.com/file /file", "it downloads https://example.com/file"),
-        ("ADD some.tar.gz /", "ADD unpacks some.tar.gz"),
+        ("ADD some.tar.gz /", "ADD (unpacks|extracts) some.tar.gz"),
         ("COPY --chmod=u+x config.yaml /config.yaml", r"--chmod=u\+x is not an octal mode"),
         ("COPY missing.yaml /", "missing.yaml is missing"),
-        ("COPY --parents config.yaml /", "--parents is not followed"),
+        ("COPY --parents config.yaml /", "--parents is not analyzed"),
         ("ARG PLACE\nCOPY config.yaml /$PLACE/", "has an unknown part"),
         ("ARG OWNER\nCOPY --chown=$OWNER config.yaml /", "--chown has a value that is unknown"),
         ("ARG NAME\nENV A=$NAME", "ENV has a value that is unknown before the build"),
@@ -37,6 +37,9 @@ def store(tmp_path: Path) -> BlobCache:
         ("ARG NAME\nLABEL a=$NAME", "LABEL has a value"),
         ("ARG NAME\nEXPOSE $NAME", "EXPOSE has a value"),
         ("ARG NAME\nSTOPSIGNAL $NAME", "STOPSIGNAL has a value"),
+        ("EXPOSE http", r"EXPOSE has a value .*http \(it is not a number\)"),
+        ("HEALTHCHECK --interval=often CMD true", "unsupported flag --interval=often"),
+        ("HEALTHCHECK --retries=$N CMD true", r"unsupported flag --retries=\$N"),
     ],
 )
 def test_what_needs_a_container_is_refused_before_the_build(line: str, reason: str) -> None:
@@ -50,6 +53,29 @@ def test_what_needs_a_container_is_refused_before_the_build(line: str, reason: s
 def test_all_refusals_are_listed_in_the_order_of_their_lines() -> None:
     model = model_of("FROM alpine:3.24\nRUN true\nCOPY --from=busybox /a /a\nRUN id\n")
     assert [refusal.line for refusal in refusals(model)] == [4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("command", "copy", "refused"),
+    [
+        ("mkdir -p /data/x && chmod 700 /data/x", "/data", True),
+        ("mkdir -p /data/x && chmod -R u=rwx /data", "/data", True),
+        ("mkdir -p -m 1777 /data/x", "/data", True),
+        ("mkdir -p /data/x && cd /data && chmod 700 x", "/data", True),
+        ("mkdir -p /data/x && chmod 755 /data/x", "/data", False),
+        ("mkdir -p /data/x && chmod 700 /other", "/data", False),
+        ("echo a > /key && chmod 600 /key", "/key", True),
+        ("echo a > /key && chmod +x /key", "/key", False),
+        ("go build -o /out/app . && chmod 700 /out/app", "/out/app", False),
+    ],
+)
+def test_permissions_that_the_model_does_not_follow_are_refused(
+    command: str, copy: str, *, refused: bool
+) -> None:
+    text = f"FROM golang:1.27-alpine AS build\nRUN {command}\nFROM scratch\nCOPY --from=build {copy} {copy}\n"
+    found = refusals(image_of(text))
+    assert [refusal.line for refusal in found] == ([4] if refused else [])
+    assert all("line 2 sets permissions of" in refusal.message for refusal in found)
 
 
 def test_a_run_of_the_stage_below_the_final_one_is_refused() -> None:
@@ -110,7 +136,7 @@ def test_a_link_that_leaves_the_context_is_refused(tmp_path: Path, store: BlobCa
         assemble(model, scratch(), Sources(context, {}), store)
 
 
-def test_an_owner_that_the_base_does_not_know_is_refused(tmp_path: Path, store: BlobCache) -> None:
+def test_an_owner_that_is_not_in_the_base_is_refused(tmp_path: Path, store: BlobCache) -> None:
     model = model_of("FROM example.com/base:1\nCOPY --from=build --chown=app:app /out/app /app\n")
     base = base_on(store, [LayerEntry(path="/etc/passwd", mode=0o644, content=b"root:x:0:0::/:\n")])
     with pytest.raises(EngineError, match=r"names the owner app:app, which is not in the image"):
@@ -154,3 +180,12 @@ def test_what_is_produced_has_the_permissions_that_a_container_gives(
     model = model_of("FROM scratch\nCOPY --from=build /out/app /app\n")
     image = assemble(model, scratch(), Sources(tmp_path, {"/out/app": path}), store)
     assert members(image.layers[0])["app"].mode == expected
+
+
+def test_a_directory_is_not_merged_into_a_link_of_the_base(tmp_path: Path, store: BlobCache) -> None:
+    (tmp_path / "root" / "lib").mkdir(parents=True)
+    (tmp_path / "root" / "lib" / "shop.so").touch()
+    model = model_of("FROM example.com/base:1\nCOPY root /\n", "root/lib/shop.so")
+    base = base_on(store, [LayerEntry(path="/lib", mode=0o777, link="usr/lib")])
+    with pytest.raises(EngineError, match="Line 4 cannot merge a directory into /lib"):
+        assemble(model, base, Sources(tmp_path, {}), store)

@@ -103,6 +103,23 @@ def test_a_large_file_is_not_kept_in_memory(tmp_path: Path, store: BlobCache) ->
     assert members(layer)["large"].size == 1 << 27
 
 
+def test_writing_can_be_stopped(tmp_path: Path, store: BlobCache) -> None:
+    large = tmp_path / "large"
+    with large.open("wb") as file:
+        file.truncate(1 << 22)
+    written: list[int] = []
+
+    def stop(count: int) -> None:
+        written.append(count)
+        if len(written) == 3:
+            raise EngineError("The build was stopped.", "")
+
+    with pytest.raises(EngineError, match="stopped"):
+        write_layer([LayerEntry(path="/large", mode=0o644, source=large)], store, on_progress=stop)
+    assert sum(written) < 1 << 21
+    assert not [path for path in store.folder.rglob("*") if path.is_file()]
+
+
 @pytest.mark.parametrize("kind", ["missing", "fifo", "directory", "link"])
 def test_what_is_not_a_file_is_named(kind: str, tmp_path: Path, store: BlobCache) -> None:
     path = tmp_path / "thing"

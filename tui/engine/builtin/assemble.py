@@ -1,15 +1,16 @@
 """Joins a base and the files of the final stage into an image."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tui.engine.builtin.base import FetchedBase
 from tui.engine.builtin.blobs import Blob, BlobCache
 from tui.engine.builtin.config import configuration, encoded
-from tui.engine.builtin.contents import Sources, refusals, steps
+from tui.engine.builtin.contents import Sources, refusals
 from tui.engine.builtin.layer import LayerBlob, write_layer
 from tui.engine.builtin.root import root_of
+from tui.engine.builtin.steps import steps
 from tui.engine.engine import EngineError
 from tui.image import ImageModel
 from tui.registry.document import Descriptor
@@ -32,7 +33,7 @@ class BuiltImage:
     manifest: Blob
     """Its digest is the image's in a registry."""
     config: Blob
-    """Its digest is the image's id in Docker and Podman."""
+    """Its digest is the id of the image in Podman and in the classic store of Docker."""
     layers: tuple[LayerBlob, ...]
     """Those of the base first."""
     base: str
@@ -56,6 +57,7 @@ def assemble(
     labels: Mapping[str, str] | None = None,
     annotations: Mapping[str, str] | None = None,
     epoch: int = 0,
+    on_progress: Callable[[int], None] = lambda count: None,
 ) -> BuiltImage:
     """Return the image of a final stage. Blocking, so run it in a thread.
 
@@ -69,6 +71,7 @@ def assemble(
         labels: labels beside those of the Dockerfile.
         annotations: annotations of the manifest.
         epoch: the time of all files and of the image, in seconds, as in ``SOURCE_DATE_EPOCH``.
+        on_progress: called with the number of bytes of each piece of a layer. It may raise to stop.
 
     Raises:
         EngineError: an instruction cannot be carried out, or a file is missing.
@@ -80,7 +83,7 @@ def assemble(
     for step in steps(model, root_of(base.layers), sources):
         done.append(step)
         if step.entries:
-            layers.append(write_layer(step.entries, store, epoch))
+            layers.append(write_layer(step.entries, store, epoch, on_progress))
     diff_ids = [layer.diff_id for layer in layers]
     document = configuration(model, base, done, diff_ids, labels or {}, epoch)
     config = store.add(encoded(document), _CONFIG)

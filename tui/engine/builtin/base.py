@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.engine.builtin.blobs import Blob, BlobCache
@@ -80,31 +81,28 @@ def fetch_base(
         parsed = parse(reference)
     except BadReference as error:
         raise EngineError(str(error), "Correct FROM in the Dockerfile.") from None
-    return _Fetch(parsed, reference, platform, cache, registry, on_progress, pause).run()
+    return _Fetch(
+        parsed=parsed,
+        reference=reference,
+        platform=platform,
+        cache=cache,
+        registry=registry,
+        on_progress=on_progress,
+        pause=pause,
+    ).run()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Fetch:
     """Getting one base image."""
 
-    def __init__(
-        self,
-        parsed: Reference,
-        reference: str,
-        platform: str,
-        cache: BlobCache,
-        registry: "Registry | None",
-        on_progress: Callable[[int, int], None],
-        pause: Callable[[], bool],
-    ) -> None:
-        self.parsed = parsed
-        self.reference = reference
-        self.platform = platform
-        self.cache = cache
-        self.registry = registry
-        self.on_progress = on_progress
-        self.pause = pause
-        key = hashlib.sha256(f"{parsed.pinned(parsed.digest)} {platform}".encode()).hexdigest()
-        self._record = cache.folder / "references" / f"{key}.json"
+    parsed: Reference
+    reference: str
+    platform: str
+    cache: BlobCache
+    registry: "Registry | None"
+    on_progress: Callable[[int, int], None]
+    pause: Callable[[], bool]
 
     def run(self) -> FetchedBase:
         known, cached = self._resolve()
@@ -112,11 +110,8 @@ class _Fetch:
         total, done = sum(blob.size for blob in blobs), 0
         found: list[Blob] = []
         for blob in blobs:
-            if blob.media_type.startswith(_EXTERNAL):
-                raise EngineError(
-                    f"{self.reference} has a layer that its registry does not serve.",
-                    "Choose another base image.",
-                )
+            self._check(blob)
+        for blob in blobs:
             found.append(self.cache.fetch(blob, partial(self._download, blob, done, total), self.pause))
             done += blob.size
             self.on_progress(done, total)
@@ -130,6 +125,18 @@ class _Fetch:
             layers=tuple(LayerBlob(blob, diff_id) for blob, diff_id in zip(layers, diff_ids, strict=True)),
             cached=cached,
         )
+
+    def _check(self, blob: Descriptor) -> None:
+        if blob.media_type.startswith(_EXTERNAL):
+            raise EngineError(
+                f"{self.reference} has a layer that its registry does not serve.",
+                "Choose another base image.",
+            )
+        if blob.media_type.endswith("+zstd"):
+            raise EngineError(
+                f"{self.reference} has a layer that is compressed with zstd, which this program does not support.",
+                "Choose another base image, or build with Docker or Podman.",
+            )
 
     def _resolve(self) -> tuple[_Known, bool]:
         """Return the manifest, and whether it is from the cache because no registry answered."""
@@ -185,9 +192,15 @@ class _Fetch:
             "Choose another base image.",
         )
 
+    def _record(self, digest: str) -> Path:
+        """Return the file with the last answer for a digest, or for the tag."""
+        name = self.parsed.untagged.pinned(digest) if digest else self.parsed
+        key = hashlib.sha256(f"{name} {self.platform}".encode()).hexdigest()
+        return self.cache.folder / "references" / f"{key}.json"
+
     def _read(self) -> _Known | None:
         with suppress(OSError, ValueError, KeyError, TypeError):
-            data = json.loads(self._record.read_text(encoding="utf-8"))
+            data = json.loads(self._record(self.parsed.digest).read_text(encoding="utf-8"))
             config, *layers = (Descriptor(*entry) for entry in data["blobs"])
             if is_digest(data["digest"]) and all(is_digest(blob.digest) for blob in (config, *layers)):
                 return _Known(data["digest"], Manifest(config, tuple(layers)))
@@ -202,8 +215,9 @@ class _Fetch:
             "digest": known.digest,
             "blobs": [[blob.digest, blob.size, blob.media_type] for blob in blobs],
         }
-        with suppress(OSError):
-            self._record.parent.mkdir(parents=True, exist_ok=True)
-            written = self._record.with_suffix(f".{os.getpid()}-{os.urandom(4).hex()}")
-            written.write_text(json.dumps(data), encoding="utf-8")
-            written.replace(self._record)
+        for record in {self._record(self.parsed.digest), self._record(known.digest)}:
+            with suppress(OSError):
+                record.parent.mkdir(parents=True, exist_ok=True)
+                written = record.with_suffix(f".{os.getpid()}-{os.urandom(4).hex()}")
+                written.write_text(json.dumps(data), encoding="utf-8")
+                written.replace(record)

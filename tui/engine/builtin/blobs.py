@@ -62,14 +62,13 @@ class BlobCache:
         return self.folder / "blobs" / algorithm / name
 
     def find(self, descriptor: Descriptor) -> Blob | None:
-        """Return a blob whose content has its digest, or None. A damaged blob is removed."""
+        """Return a blob whose content has its digest, or None. The next download replaces a damaged one."""
         path = self.path(descriptor.digest)
         try:
             if path.stat().st_size == descriptor.size and _digest(path, descriptor) == descriptor.digest:
                 with suppress(OSError):
                     os.utime(path)  # it is used
                 return Blob(descriptor, path)
-            path.unlink()
         except OSError:
             pass
         return None
@@ -95,16 +94,18 @@ class BlobCache:
             return found
         partial = self._partial / descriptor.digest.replace(":", "-")
         with self._errors(), _locked(partial, pause) as file:
-            # another run may have finished it before this one got the lock
-            found = self.find(descriptor)
-            if found is None:
-                try:
+            try:
+                # another run may have finished it before this one got the lock
+                found = self.find(descriptor)
+                if found is None:
                     file.truncate(0)
                     for piece in download():
                         file.write(piece)
                     return self._store(file, partial, descriptor)
-                finally:
-                    partial.unlink(missing_ok=True)
+            except BaseException:
+                partial.unlink(missing_ok=True)
+                raise
+            # only while it is locked and has this name: another run may use the name afterwards
             partial.unlink(missing_ok=True)
             return found
 

@@ -8,14 +8,15 @@ from typing import Any
 
 from tui.dockerfile import Instruction
 from tui.engine.builtin.base import FetchedBase
-from tui.engine.builtin.contents import Step, final_stages
+from tui.engine.builtin.contents import final_stages
+from tui.engine.builtin.steps import Step
 from tui.engine.engine import EngineError
 from tui.image import Form, Health, ImageModel, Invocation
 
 _DEFAULT_PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 """What BuildKit sets where there is no base."""
 _KEPT = ("architecture", "os", "variant", "os.version", "os.features")
-_DURATION = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)")
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)")
 _NANOSECONDS = {
     "ns": 1,
     "us": 10**3,
@@ -121,7 +122,7 @@ def _settings(model: ImageModel, base: FetchedBase, more_labels: Mapping[str, st
     if "SHELL" in keywords:
         found["Shell"] = list(config.shell)
     if config.onbuild:
-        found["OnBuild"] = [f"{one.arguments}".strip() for one in config.onbuild]
+        found["OnBuild"] = [one.arguments for one in config.onbuild]
     return {name: value for name, value in found.items() if value not in (None, "", [], {})}
 
 

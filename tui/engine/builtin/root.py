@@ -91,6 +91,10 @@ class Root:
         """Return whether a path is a directory, without following links."""
         return path == "/" or ((found := self.nodes.get(path)) is not None and found.kind == "d")
 
+    def may_be_directory(self, path: str) -> bool:
+        """Return whether a path is a directory or missing, without following links."""
+        return path not in self.nodes or self.is_directory(path)
+
     def parents(self, path: str) -> Iterator[LayerEntry]:
         """Yield the directories above a path as they are, or as a build makes them if they are missing."""
         parent = dirname(path)
