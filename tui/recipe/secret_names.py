@@ -9,6 +9,16 @@ _SECRET = re.compile(
 _ABOUT = re.compile(r"_(LABEL|NAME|FILE|PATH|DIR|URL|ID|TTL|TYPE|LENGTH|LIFETIME|EXPIRY|ENABLED)$", re.I)
 """The endings of names for facts about a secret."""
 
+_PLACEHOLDER = re.compile(
+    r"[*xX.\s_-]+|<.*>|\{\{.*\}\}|(?:change|replace)[-_ ]?me.*|your[-_ ].*|todo|none|null", re.I
+)
+"""Values that stand for a secret."""
+
+
+def is_placeholder(value: str) -> bool:
+    """Return whether a value only stands for a secret, such as ``*****`` or ``<token>``."""
+    return _PLACEHOLDER.fullmatch(value.strip("'\"")) is not None
+
 
 def looks_secret(name: str) -> bool:
     """Return whether a variable of that name probably holds a secret."""

@@ -16,6 +16,9 @@ from tui.recipe.libc import clash, cxx_libraries, foreign_libraries, has_cxx, sh
 from tui.recipe.linker_flags import join_flags, without_flag
 from tui.recipe.recipe import Layout, Recipe
 
+_FOR_C = ("CGO_LDFLAGS", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS")
+"""Variables that only a build with C code needs."""
+
 
 def needed(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the finding about a program that needs cgo but is compiled without it."""
@@ -186,6 +189,10 @@ def unneeded(context: CheckContext) -> Iterator[Finding | Cause]:
         yield build.cgo.cause
         return
     if build.cgo.no:
+        return
+    steered = next((name for name in _FOR_C if build.command.environment.get(name)), "")
+    if steered and project.cgo is Cgo.NONE:
+        yield Cause(build.line, f"{steered} is set, so a module may use C")
         return
     reason = project.cgo_reasons[0] if project.cgo_reasons else "it imports C"
     yield Finding(

@@ -14,6 +14,7 @@ from tui.image import Cause, Copy
 
 _COPYABLE = re.compile(r"[^*?\[\]\\$<:\x00-\x1f\x7f]+")
 """Names that COPY takes literally. A colon separates a name from its path in the image."""
+_GLOB = re.compile(r"[*?\[]")
 _SHOWN = 3
 
 
@@ -53,7 +54,7 @@ def copied_paths(context: CheckContext) -> Iterator[Finding | Cause]:
 
 def _missing(context: CheckContext, copy: Copy) -> Finding:
     keyword, source = "ADD" if copy.add else "COPY", copy.source.text
-    advice = "Correct the path."
+    advice = "Correct the path, or create it before."
     if copy.ignored_by:
         number, _, pattern = copy.ignored_by.partition(": ")
         message = f"{keyword} needs {source}, but .dockerignore excludes it (line {number}: `{pattern}`)."
@@ -65,17 +66,29 @@ def _missing(context: CheckContext, copy: Copy) -> Finding:
             "creates it."
         )
         written = [path for build in stage.builds for path in build.outputs]
-        if written:
+        if written and not _used(context, written[-1]) and not source.endswith("/"):
             advice = f"The build writes `{written[-1]}`. Copy that file."
     else:
         message = f"{keyword} needs {source}, which is not in the build context."
+    matched = bool(_GLOB.search(source)) and not copy.ignored_by
     return Finding(
         "copy-missing",
-        Severity.ERROR,
-        message=f"{message} The build fails.",
+        Severity.WARNING if matched else Severity.ERROR,
+        message=(
+            f"{keyword} needs {source}, but no file matches. BuildKit copies nothing, and the classic builder fails."
+            if matched
+            else f"{message} The build fails."
+        ),
         line=copy.line,
         advice=advice,
         text="copy",
+    )
+
+
+def _used(context: CheckContext, path: str) -> bool:
+    """Return whether an instruction copies a file of a stage already."""
+    return any(
+        copy.source.text == path and copy.exists.yes for stage in context.model.built for copy in stage.copies
     )
 
 

@@ -7,7 +7,7 @@ from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
 from tui.checks.rule import Rule
 from tui.image import Cause
-from tui.recipe.secret_names import looks_secret
+from tui.recipe.secret_names import is_placeholder, looks_secret
 
 
 def secrets(context: CheckContext) -> Iterator[Finding | Cause]:
@@ -19,7 +19,7 @@ def secrets(context: CheckContext) -> Iterator[Finding | Cause]:
     found = [
         one
         for name, one in context.model.config.environment.items()
-        if one.line and looks_secret(name) and one.value.text
+        if one.line and looks_secret(name) and one.value.text and not is_placeholder(one.value.text)
     ]
     if not found:
         return

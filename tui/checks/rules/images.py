@@ -22,6 +22,8 @@ _MOVING = re.compile(
     r"(?:latest|edge|stable|oldstable|testing|unstable|sid|rolling|devel|lts|current|nightly|tip|main|master|dev)(?:-.*)?"
 )
 """Tags that their publishers move to other releases."""
+_UNDATED = re.compile(r"gcr\.io/distroless/[a-z]+(?:-[a-z]+)*:")
+"""Distroless images without a release of Debian in their names, which follow the newest one."""
 _DEBIAN = {"jessie": 8, "stretch": 9, "buster": 10, "bullseye": 11, "bookworm": 12, "trixie": 13}
 _UBUNTU = {
     "trusty": "14.04",
@@ -56,7 +58,8 @@ def single_stage(context: CheckContext) -> Iterator[Finding | Cause]:
 
 def unused(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield one finding for all unused stages, because files with many targets have dozens of them."""
-    stages = [stage for stage in context.model.stages if stage.index not in context.model.needed]
+    needed = _of_any_image(context)
+    stages = [stage for stage in context.model.stages if stage.index not in needed]
     if not stages:
         return
     names = [stage.name or str(stage.index) for stage in stages]
@@ -73,6 +76,26 @@ def unused(context: CheckContext) -> Iterator[Finding | Cause]:
     )
 
 
+def _of_any_image(context: CheckContext) -> frozenset[int]:
+    """Return the stages of the image, and those of every other image that the file can make.
+
+    A stage with a start command of its own is meant for ``--target``.
+    """
+    model = context.model
+    found = set(model.needed)
+    pending = [
+        stage.index
+        for stage in model.stages
+        if max(stage.config.entrypoint.line, stage.config.command.line) > stage.line
+    ]
+    while pending:
+        stage = model.stages[pending.pop()]
+        if stage.index not in found:
+            found.add(stage.index)
+            pending += [*stage.uses, *([] if stage.base.stage is None else [stage.base.stage])]
+    return frozenset(found)
+
+
 def moving(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the findings about tags that their publishers move to other releases."""
     for stage in _on_images(context):
@@ -87,7 +110,11 @@ def moving(context: CheckContext) -> Iterator[Finding | Cause]:
                 yield reference.cause
             continue
         golang = golang_tag(reference.text)
-        if _MOVING.fullmatch(tag) or (golang is not None and not golang[0]):
+        if (
+            _MOVING.fullmatch(tag)
+            or (golang is not None and not golang[0])
+            or (_UNDATED.match(plain(reference.text)) and not re.search(r"\d", tag))
+        ):
             newest = context.catalog.newest(context.today).minor
             yield Finding(
                 "latest",
@@ -236,7 +263,7 @@ def _ended(reference: str, context: CheckContext) -> str | None:
     if release is not None and dated:
         oldest, base = min(dated, key=lambda item: item[0])
         if release < oldest and base.supported(context.today) is False:
-            return f"is older than {base.title}, which has had no security fixes since {base.support_end}."
+            return f"is older than {base.title}, whose regular support ended on {base.support_end}."
         return "" if release > oldest else None
     if name.startswith("gcr.io/distroless/") and release is None:
         # without a release in its name, the image follows the newest Debian

@@ -18,6 +18,7 @@ _LOOPBACK = ("127.", "localhost", "[::1]", "::1")
 _OPEN = 8080
 """A port that any user may bind, and the usual one for an HTTP server."""
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - inside a container, where only a published port is reachable
+_ALL = frozenset({_EVERYWHERE, "::", "[::]"})
 _FLAG = re.compile(r"--?[\w.-]+", re.ASCII)
 _VARIABLE = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
@@ -27,7 +28,7 @@ def loopback(context: CheckContext) -> Iterator[Finding | Cause]:
     project, start = context.project, context.model.start
     meant = _meant(context)
     moved = [_moved(context, port) for port in meant]
-    if not meant or not all(port.loopback for port in meant) or any(moved):
+    if not meant or not all(port.loopback for port in meant) or any(moved) or _opened(context):
         return
     if start.starts.cause is not None and any(_flags(port) for port in meant):
         yield start.starts.cause  # its arguments may move the port
@@ -189,6 +190,12 @@ def _moved(context: CheckContext, port: Port) -> bool:
         if address and not address.startswith(_LOOPBACK):
             return True
     return False
+
+
+def _opened(context: CheckContext) -> bool:
+    """Return whether a variable of the image is the address of all interfaces, whatever program reads it."""
+    values = [one.value.text for one in context.model.config.environment.values() if one.line]
+    return any(value in _ALL or value.startswith(f"{_EVERYWHERE}:") for value in values)
 
 
 def _words(args: str) -> list[str]:

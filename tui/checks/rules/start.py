@@ -14,6 +14,9 @@ from tui.image import Cause, Fault, File, Form, Invocation, Kind, StartFault
 _PLAIN = re.compile(r"[\w@%+=:,./ -]+")
 """A command line without shell syntax."""
 
+_EXEC = re.compile(r"(?:^|&&\s*|;\s*)exec\s+(?![<>&\d])")
+"""``exec`` with a program. With redirections alone it only redirects the shell."""
+
 
 def start_command(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the reasons why the image does not start."""
@@ -138,7 +141,7 @@ def start_script(context: CheckContext) -> Iterator[Finding | Cause]:
         return
     lines = [line.strip() for line in script.text.splitlines()]
     commands = [line for line in lines if line and not line.startswith("#")]
-    if commands and not any(line.startswith("exec ") or "&& exec " in line for line in commands):
+    if commands and not any(_EXEC.search(line) for line in commands):
         yield Finding(
             "script-without-exec",
             Severity.WARNING,

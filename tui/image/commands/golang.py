@@ -12,6 +12,7 @@ from tui.image.answer import NO, YES, Answer, Cause, Value, unknown
 from tui.image.file import Kind
 from tui.image.files import symbolic
 from tui.image.go import GoBuild, GoCommand
+from tui.image.golang import golang_tag
 from tui.image.run import Call, Follower, Result, Shell
 from tui.image.scope import EMPTY
 from tui.image.state import absolute
@@ -65,7 +66,7 @@ def _modules(shell: Shell, command: GoCommand) -> None:
         shell.touch(path, f"`go {command.verb}` makes it")
         return
     shell.touch(f"{_gopath(shell, command)}/pkg", f"`go {command.verb}` downloads modules")
-    if command.verb == "get":
+    if command.verb == "get" and _installs(shell):
         shell.touch(f"{_gopath(shell, command)}/bin", "`go get` of an old Go may install a program")
     if command.verb == "mod init":
         name = command.arguments[0].text if command.arguments else ""
@@ -76,6 +77,15 @@ def _modules(shell: Shell, command: GoCommand) -> None:
             path = absolute(command.directory, name)
             if not shell.find(path).exists.yes:
                 shell.touch(path, f"`go {command.verb}` may make it")
+
+
+def _installs(shell: Shell) -> bool:
+    """Return whether ``go get`` may install programs, which it does not from Go 1.18."""
+    tag = golang_tag(shell.state.base.reference.text)
+    if tag is None:
+        return True
+    numbers = [int(part) for part in re.findall(r"\d+", tag[0])[:2]]
+    return len(numbers) == 2 and numbers < [1, 18]
 
 
 def _read(shell: Shell, call: Call) -> GoCommand:
