@@ -3,7 +3,7 @@
 import re
 
 _SECRET = re.compile(
-    r"(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|APIKEY|API_KEY|PRIVATE_KEY|CREDENTIALS?)(_|$)", re.I
+    r"(^|_|PG)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|APIKEY|API_KEY|PRIVATE_KEY|CREDENTIALS?)(_|$)", re.I
 )
 """The words in BuildKit's check SecretsUsedInArgOrEnv, and similar ones."""
 _ABOUT = re.compile(r"_(LABEL|NAME|FILE|PATH|DIR|URL|ID|TTL|TYPE|LENGTH|LIFETIME|EXPIRY|ENABLED)$", re.I)

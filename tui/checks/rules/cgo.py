@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.catalog import BaseImage
-from tui.checks.building import instruction_at, libc_of, replaced, root_of, stage_of
+from tui.catalog import BaseImage, version_key
+from tui.checks.building import go_version, instruction_at, libc_of, replaced, root_of, stage_of
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
 from tui.checks.rule import Rule
@@ -215,6 +215,30 @@ def unneeded(context: CheckContext) -> Iterator[Finding | Cause]:
     )
 
 
+def unset(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a program that is static only because the builder has no C compiler."""
+    build = context.build
+    if build is None or not build.cgo.no:
+        return
+    version = go_version(context, build.command.stage).text
+    precompiled = bool(version) and version_key(version) < (1, 20)
+    yield Finding(
+        "cgo-unset",
+        Severity.NOTE,
+        "cgo",
+        "CGO_ENABLED is not set. "
+        + (
+            f"Go {version} brings package net with C code, so the program may need the C library of the builder."
+            if precompiled
+            else "The program is static only because the builder has no C compiler."
+        ),
+        line=build.line,
+        advice="Set CGO_ENABLED=0.",
+        text="cgo",
+        edit=_off(context, build),
+    )
+
+
 def libraries(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the findings about linked C and C++ libraries that the builder or the base lacks."""
     project, build, base = context.project, context.build, context.base
@@ -312,6 +336,18 @@ RULES = (
             and context.project.cgo is not Cgo.REQUIRED
             and not context.single_stage
             and not _uses_compiler(context)
+        ),
+    ),
+    Rule(
+        "cgo-unset",
+        "whether the build decides about cgo",
+        unset,
+        lambda context: (
+            _compiles(context)
+            and context.foreign
+            and context.build is not None
+            and context.project.cgo is Cgo.NONE
+            and "CGO_ENABLED" not in context.build.command.environment
         ),
     ),
     Rule(

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from posixpath import basename
 
-from tui.catalog import BaseImage, Catalog
-from tui.checks.building import instruction_at, replaced
+from tui.catalog import BaseImage, Catalog, version_key
+from tui.checks.building import instruction_at, replaced, root_of
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
 from tui.checks.rule import Rule
@@ -22,6 +23,8 @@ _MOVING = re.compile(
     r"(?:latest|edge|stable|oldstable|testing|unstable|sid|rolling|devel|lts|current|nightly|tip|main|master|dev)(?:-.*)?"
 )
 """Tags that their publishers move to other releases."""
+_LIBRARY = re.compile(r"\.so(?:\.\d+)*$")
+_WITH_LIBC = re.compile(r"gcr\.io/distroless/(?:base|cc)(?:-|:|$)")
 _UNDATED = re.compile(r"gcr\.io/distroless/[a-z]+(?:-[a-z]+)*:")
 """Distroless images without a release of Debian in their names, which follow the newest one."""
 _DEBIAN = {"jessie": 8, "stretch": 9, "buster": 10, "bullseye": 11, "bookworm": 12, "trixie": 13}
@@ -77,17 +80,10 @@ def unused(context: CheckContext) -> Iterator[Finding | Cause]:
 
 
 def _of_any_image(context: CheckContext) -> frozenset[int]:
-    """Return the stages of the image, and those of every other image that the file can make.
-
-    A stage with a start command of its own is meant for ``--target``.
-    """
+    """Return the stages of the image, and those of every other image that the file can make."""
     model = context.model
     found = set(model.needed)
-    pending = [
-        stage.index
-        for stage in model.stages
-        if max(stage.config.entrypoint.line, stage.config.command.line) > stage.line
-    ]
+    pending = list(model.images)
     while pending:
         stage = model.stages[pending.pop()]
         if stage.index not in found:
@@ -272,6 +268,9 @@ def _ended(reference: str, context: CheckContext) -> str | None:
         return f"has had no security fixes since {_CENTOS_END}."
     if name == "ubuntu":
         return _ubuntu(tag, context.today)
+    if name == "node" and (match := re.match(r"\d+", tag)):
+        end = _node_end(int(match[0]))
+        return f"has had no security fixes since {end}." if end < context.today else ""
     return None
 
 
@@ -286,6 +285,12 @@ def _ubuntu(tag: str, today: date) -> str | None:
     months = year * 12 + month - 1 + (61 if long else 9)
     end = date(months // 12, months % 12 + 1, 1)
     return f"has had no security fixes since {end:%Y-%m}." if end < today else ""
+
+
+def _node_end(major: int) -> date:
+    """Return the end of support of a release of Node.js: three years for even numbers, else 14 months at most."""
+    year = major // 2 + 2016
+    return date(year, 4, 30) if major % 2 == 0 else date(major // 2 + 2013, 6, 1)
 
 
 def _split(reference: str) -> tuple[str, str]:
@@ -303,7 +308,70 @@ def plain(reference: str) -> str:
     return name if ":" in last or name == "scratch" else f"{name}:latest"
 
 
+def libraries(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a shared library from a builder with a newer glibc than that of the base."""
+    own = _debian(context, context.model.target)
+    for copy in context.model.final.copies:
+        if copy.from_stage is None or not _LIBRARY.search(copy.source.text):
+            continue
+        theirs = _debian(context, copy.from_stage)
+        if own and theirs > own:
+            yield Finding(
+                "library-newer",
+                Severity.WARNING,
+                message=f"{basename(copy.source.text)} is linked on Debian {theirs}, but the image is Debian {own}. "
+                "Its older glibc may lack functions of the library, which then cannot be loaded.",
+                line=copy.line,
+                advice="Use the same release of Debian in both stages.",
+                text="problem-libc-clash",
+            )
+
+
+def larger(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a distroless base with a C library that a static program does not use."""
+    build, reference = context.build, context.model.base.reference.text
+    if build is None or not build.cgo.no or context.project.commands:
+        return
+    yield Finding(
+        "base-with-libc",
+        Severity.NOTE,
+        message=f"The program is static, so it needs neither the C library nor the other libraries of {reference}.",
+        line=context.model.final.line,
+        advice="Use `gcr.io/distroless/static`.",
+        text="base-distroless",
+    )
+
+
+def _debian(context: CheckContext, index: int) -> int:
+    """Return the release of Debian that a stage is based on, or 0."""
+    reference = root_of(context, index).base.reference.text
+    golang = golang_tag(reference)
+    if golang is None:
+        release = _release(plain(reference)) if plain(reference).startswith("debian:") else None
+        return release[0] if release else 0
+    version, flavour = golang
+    if flavour:
+        return _DEBIAN.get(flavour, 0)
+    # the tags without a distribution follow the newest Debian: trixie since Go 1.25
+    return _DEBIAN["bookworm"] if version and version_key(version) < (1, 25) else _DEBIAN["trixie"]
+
+
 RULES = (
+    Rule(
+        "base-size",
+        "whether the base has libraries that the program does not use",
+        larger,
+        lambda context: context.foreign and bool(_WITH_LIBC.match(context.model.base.reference.text)),
+    ),
+    Rule(
+        "libraries",
+        "whether copied libraries suit the base",
+        libraries,
+        lambda context: any(
+            copy.from_stage is not None and _LIBRARY.search(copy.source.text)
+            for copy in context.model.final.copies
+        ),
+    ),
     Rule(
         "single-stage",
         "whether the final image is a different stage from the one that compiles",

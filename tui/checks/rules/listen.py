@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from tui.checks.building import development_tool
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
 from tui.checks.paths import variable
@@ -18,6 +19,8 @@ _LOOPBACK = ("127.", "localhost", "[::1]", "::1")
 _OPEN = 8080
 """A port that any user may bind, and the usual one for an HTTP server."""
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - inside a container, where only a published port is reachable
+_ASIDE = frozenset({2112, 6060, 9090, 9091, 9100})
+"""Ports that programs use for metrics and profiles, beside that of their service."""
 _ALL = frozenset({_EVERYWHERE, "::", "[::]"})
 _FLAG = re.compile(r"--?[\w.-]+", re.ASCII)
 _VARIABLE = re.compile(r"[A-Za-z_]\w*", re.ASCII)
@@ -74,27 +77,64 @@ def exposed(context: CheckContext) -> Iterator[Finding | Cause]:
     project, config = context.project, context.model.config
     open_ports = [port for port in config.ports if port.line]
     certain = [port for port in project.ports if port.certain]
-    if not open_ports or not certain:
+    if not open_ports or not (certain or _by_variable(context)):
         return
     unknown = next((port.number.cause for port in open_ports if port.number.cause), None)
     if unknown is not None:
         yield unknown
         return
     numbers = {number for port in open_ports for number in _numbers(port.number.text)}
-    if any(port.number in numbers for port in project.ports) or any(_settable(port) for port in certain):
+    if any(port.number in numbers for port in project.ports):
+        return
+    if any(_settable(port) for port in certain):
         return
     shown = ", ".join(f"EXPOSE {port.number.text}" for port in open_ports[:2])
-    port = certain[0]
+    port = next(iter((*certain, *project.ports)))
+    unless = f" unless {port.variable} is set" if not port.certain else ""
     yield Finding(
         "expose-mismatch",
         Severity.WARNING,
         "port",
-        f"The Dockerfile has {shown}, but the program listens on {port.number}, so a port published for it is unreachable.",
+        f"The Dockerfile has {shown}, but the program listens on {port.number}{unless}, so a port published for it is "
+        "unreachable.",
         project.where("ports"),
         replace(context.recipe, port=port.number),
         f"expose {port.number}",
         line=open_ports[0].line,
         advice=f"Use `EXPOSE {port.number}`.",
+        text="port",
+    )
+
+
+def _by_variable(context: CheckContext) -> bool:
+    """Return whether a variable sets the only port, and the image sets neither it nor a flag for it."""
+    ports = context.project.ports
+    return (
+        context.foreign
+        and len(ports) == 1
+        and bool(_VARIABLE.fullmatch(ports[0].variable))
+        and not variable(context, ports[0].variable)
+        and not _argument(context.model.start.program_words[1:], ports[0].flag)
+    )
+
+
+def unexposed(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a port of the program that the image does not name."""
+    ports = sorted(context.project.ports, key=lambda port: (not port.certain, port.number in _ASIDE))
+    if not ports or context.model.config.ports or development_tool(context):
+        return
+    number = ports[0].number
+    yield Finding(
+        "no-expose",
+        Severity.NOTE,
+        "port",
+        f"The program listens on {number}, but the Dockerfile has no EXPOSE, so the image does not name the port to "
+        "publish.",
+        context.project.where("ports"),
+        replace(context.recipe, port=number),
+        f"expose {number}",
+        line=context.model.final.line,
+        advice=f"Add `EXPOSE {number}`.",
         text="port",
     )
 
@@ -241,6 +281,12 @@ RULES = (
         "whether EXPOSE names a port of the program",
         exposed,
         lambda context: bool(context.project.ports and context.model.config.ports),
+    ),
+    Rule(
+        "no-expose",
+        "whether the image names the port of the program",
+        unexposed,
+        lambda context: context.foreign and context.build is not None and bool(context.project.ports),
     ),
     Rule(
         "low-port",

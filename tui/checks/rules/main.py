@@ -5,7 +5,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from posixpath import basename, normpath
 
-from tui.checks.building import development_tool, hidden_build
+from tui.checks.building import development_tool, hidden_build, outside_module
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
 from tui.checks.rule import Rule
@@ -17,7 +17,7 @@ _SHOWN = 3
 def main(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the finding about a main package that does not exist, or that is one of several."""
     project, recipe = context.project, context.recipe
-    for path in _built(context):
+    for path in () if context.foreign and outside_module(context) else _built(context):
         if project.main(path) is not None:
             continue
         place = normpath(path)
