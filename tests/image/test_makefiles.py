@@ -35,3 +35,10 @@ def test_a_condition_on_a_variable_of_the_build_stays_open() -> None:
     makefile = f"ifeq ($(STRIP),yes)\nLD_FLAGS = -s -w\nendif\n{_MAKE}"
     assert "-s" not in _built(makefile, "ARG STRIP").linker_flags
     assert "-s" not in _built(makefile).linker_flags
+
+
+def test_the_path_of_the_module_is_read_from_go_mod() -> None:
+    makefile = "MODULE = $(shell go list -m)\nbuild:\n\tgo build -o /out/app $(MODULE)/cmd/api\n"
+    context = context_of("cmd/api/main.go", texts={"Makefile": makefile})
+    model = stage_of("WORKDIR /src", "COPY . .", "RUN make build", context=context)
+    assert model.builds[-1].mains == ("./cmd/api",)

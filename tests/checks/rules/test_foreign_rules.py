@@ -325,3 +325,17 @@ def test_an_old_node_stage_has_no_security_fixes() -> None:
     text = f"FROM node:{{}}-alpine AS web\nRUN echo hi > /a\n{_BUILD}{_FINAL}COPY --from=web /a /a\n"
     assert "node:20" in said(text.format(20))["base-unsupported"].message
     assert "base-unsupported" not in said(text.format(24))
+
+
+def test_a_program_that_may_need_root_is_not_taken_from_it() -> None:
+    text = _with("RUN apk add --no-cache fuse3").replace("USER 65532:65532\n", "")
+    assert "root" in said(text)
+    assert "root" not in said(text.replace('["/app"]', '["litefs", "mount"]'))
+
+
+def test_a_password_in_a_query_is_one() -> None:
+    files = context_of(
+        texts={"start.sh": '#!/bin/sh\nmigrate "postgres://db/shop?user=a&password=b"\nexec /app\n'},
+        executable=["start.sh"],
+    )
+    assert "secret-in-script" in said(_with("COPY start.sh /start.sh"), files=files)

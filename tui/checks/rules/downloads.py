@@ -21,8 +21,8 @@ _VERIFIED = re.compile(r"sha\d+sum|shasum|--checksum|gpg|cosign|minisign|md5sum"
 _KEPT = re.compile(r"\bwget\b|\s-[a-zA-Z]*[oO]\b|--output|--remote-name|\||>")
 _ONE_CPU = re.compile(r"(?:^|[-_./])(amd64|x86_64|x64)(?=[-_./]|$)")
 _NEWEST = re.compile(r"@(?:latest|master|main|HEAD|upgrade)$")
-_PROXIES = frozenset({"proxy.golang.org"})
-"""The default of the go command."""
+_DEFAULT = ".golang.org"
+"""The domain of the proxy that the go command uses by default."""
 
 
 def unchecked(context: CheckContext) -> Iterator[Finding | Cause]:
@@ -113,7 +113,9 @@ def _foreign(package: str) -> bool:
 def proxy(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the finding about a proxy for modules that the Dockerfile fixes."""
     for line, value in _proxies(context):
-        hosts = [host for host in re.findall(r"https?://([^/,|\s\"']+)", value) if host not in _PROXIES]
+        hosts = [
+            host for host in re.findall(r"https?://([^/,|\s\"']+)", value) if not host.endswith(_DEFAULT)
+        ]
         if hosts:
             yield Finding(
                 "proxy-fixed",

@@ -22,7 +22,7 @@ _WRITES = re.compile(
 )
 """Commands that write what is below /run/secrets to a file."""
 _ASSIGNED = re.compile(r"(?:^|[\s;])([A-Za-z_]\w*)=[\"']?([^\s\"'$`;]+)")
-_IN_URL = re.compile(r"://[^/\s:@$]+:[^/\s@$]+@")
+_IN_URL = re.compile(r"://[^/\s:@$]+:[^/\s@$]+@|[?&]password=[^&\s\"'$]+")
 _REMOVES = re.compile(r"--unset|--remove-section|\brm\s")
 
 

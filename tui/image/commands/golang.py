@@ -12,7 +12,7 @@ from tui.image.answer import NO, YES, Answer, Cause, Value, unknown
 from tui.image.file import Kind
 from tui.image.files import symbolic
 from tui.image.go import GoBuild, GoCommand
-from tui.image.golang import golang_tag
+from tui.image.golang import golang_tag, module_path
 from tui.image.run import Call, Follower, Result, Shell
 from tui.image.scope import EMPTY
 from tui.image.state import absolute
@@ -27,7 +27,6 @@ _VALUED = """
 _WITH_VALUE = frozenset(_VALUED.split())
 """Flags that take the next word as their value."""
 _WORD = re.compile(r"(?:\$\((?:[^()]|\([^()]*\))*\)|\$\{[^}]*\}|[^\s'\"]|'[^']*'|\"[^\"]*\")+")
-_MODULE = re.compile(r"^module\s+(?:\"([^\"]+)\"|(\S+))", re.MULTILINE)
 _VERSION = re.compile(r"/v\d+$")
 
 
@@ -300,8 +299,7 @@ def _module(shell: Shell, directory: str) -> tuple[str | None, str]:
     while True:
         found = shell.find(absolute(place, "go.mod"))
         if found.file is not None:
-            match = _MODULE.search(found.file.text or "")
-            return (match[1] or match[2], place) if match else (None, place)
+            return module_path(found.file.text or "") or None, place
         if place == "/":
             return None, directory
         place = dirname(place)
