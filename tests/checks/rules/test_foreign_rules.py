@@ -9,7 +9,7 @@ from tests.image.reading import context_of
 from tests.support.judging import project_of
 from tests.support.samples import WEB
 from tui.checks import Severity
-from tui.project import MainPackage, Port
+from tui.project import Evidence, MainPackage, Port
 from tui.project.build_context import BuildContext
 from tui.project.model import LargeFile
 
@@ -324,6 +324,7 @@ def test_certificates_of_the_base_are_not_copied_again() -> None:
 def test_an_old_node_stage_has_no_security_fixes() -> None:
     text = f"FROM node:{{}}-alpine AS web\nRUN echo hi > /a\n{_BUILD}{_FINAL}COPY --from=web /a /a\n"
     assert "node:20" in said(text.format(20))["base-unsupported"].message
+    assert "base-unsupported" in said(text.format(23))
     assert "base-unsupported" not in said(text.format(24))
 
 
@@ -339,3 +340,11 @@ def test_a_password_in_a_query_is_one() -> None:
         executable=["start.sh"],
     )
     assert "secret-in-script" in said(_with("COPY start.sh /start.sh"), files=files)
+
+
+def test_an_expose_is_no_evidence_for_itself() -> None:
+    ports = (Port(3000, False, False, variable="ADDR"), Port(8080, False, False, variable="ADDR"))
+    proofs = (Evidence("Dockerfile", 9, "EXPOSE 3000"), Evidence("main.go", 7, 'env("ADDR", ":8080")'))
+    project = replace(WEB, ports=ports, evidence={**WEB.evidence, "ports": proofs})
+    assert "listens on 8080" in said(_with("EXPOSE 3000"), project)["expose-mismatch"].message
+    assert "expose-mismatch" not in said(_with("EXPOSE 8080"), project)

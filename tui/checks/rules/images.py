@@ -290,7 +290,7 @@ def _ubuntu(tag: str, today: date) -> str | None:
 def _node_end(major: int) -> date:
     """Return the end of support of a release of Node.js: three years for even numbers, else 14 months at most."""
     year = major // 2 + 2016
-    return date(year, 4, 30) if major % 2 == 0 else date(major // 2 + 2013, 6, 1)
+    return date(year, 4, 30) if major % 2 == 0 else date(major // 2 + 2014, 6, 1)
 
 
 def _split(reference: str) -> tuple[str, str]:

@@ -84,12 +84,12 @@ def exposed(context: CheckContext) -> Iterator[Finding | Cause]:
         yield unknown
         return
     numbers = {number for port in open_ports for number in _numbers(port.number.text)}
-    if any(port.number in numbers for port in project.ports):
+    if any(port.number in numbers for port in _of_code(context)):
         return
     if any(_settable(port) for port in certain):
         return
     shown = ", ".join(f"EXPOSE {port.number.text}" for port in open_ports[:2])
-    port = next(iter((*certain, *project.ports)))
+    port = next(iter((*certain, *_of_code(context))))
     unless = f" unless {port.variable} is set" if not port.certain else ""
     yield Finding(
         "expose-mismatch",
@@ -106,9 +106,18 @@ def exposed(context: CheckContext) -> Iterator[Finding | Cause]:
     )
 
 
+def _of_code(context: CheckContext) -> tuple[Port, ...]:
+    """Return the ports that the code names, without those that only an EXPOSE states, which is in question."""
+    ports, proofs = context.project.ports, context.project.evidence.get("ports", ())
+    if not context.foreign or len(ports) != len(proofs):
+        return ports
+    own = [port for port, proof in zip(ports, proofs, strict=True) if not proof.text.startswith("EXPOSE")]
+    return tuple(own) or ports
+
+
 def _by_variable(context: CheckContext) -> bool:
     """Return whether a variable sets the only port, and the image sets neither it nor a flag for it."""
-    ports = context.project.ports
+    ports = _of_code(context)
     return (
         context.foreign
         and len(ports) == 1
