@@ -348,3 +348,9 @@ def test_an_expose_is_no_evidence_for_itself() -> None:
     project = replace(WEB, ports=ports, evidence={**WEB.evidence, "ports": proofs})
     assert "listens on 8080" in said(_with("EXPOSE 3000"), project)["expose-mismatch"].message
     assert "expose-mismatch" not in said(_with("EXPOSE 8080"), project)
+
+
+def test_a_program_that_is_compiled_before_the_build_is_a_warning() -> None:
+    text = 'FROM alpine:3.24\nCOPY dist/shop /shop\nENTRYPOINT ["/shop"]\n'
+    assert said(text, files=context_of())["copy-missing"].severity is Severity.WARNING
+    assert said(_with("COPY config.yml /etc/"), files=context_of())["copy-missing"].severity is Severity.ERROR

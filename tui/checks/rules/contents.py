@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from posixpath import dirname, join, normpath
+from posixpath import basename, dirname, join, normpath
 
 from tui.checks.building import whole_copies
 from tui.checks.context import CheckContext
@@ -54,7 +54,7 @@ def copied_paths(context: CheckContext) -> Iterator[Finding | Cause]:
 
 def _missing(context: CheckContext, copy: Copy) -> Finding:
     keyword, source = "ADD" if copy.add else "COPY", copy.source.text
-    advice = "Correct the path, or create it before."
+    advice, certain = "Correct the path, or create it before.", True
     if copy.ignored_by:
         number, _, pattern = copy.ignored_by.partition(": ")
         message = f"{keyword} needs {source}, but .dockerignore excludes it (line {number}: `{pattern}`)."
@@ -68,21 +68,32 @@ def _missing(context: CheckContext, copy: Copy) -> Finding:
         written = [path for build in stage.builds for path in build.outputs]
         if written and not _used(context, written[-1]) and not source.endswith("/"):
             advice = f"The build writes `{written[-1]}`. Copy that file."
+    elif _is_program(context, copy):
+        certain = False
+        message = f"{keyword} needs {source}, which is not in the build context."
+        advice = "Compile it in a build stage, so that `docker build` alone makes the image."
     else:
         message = f"{keyword} needs {source}, which is not in the build context."
-    matched = bool(_GLOB.search(source)) and not copy.ignored_by
+    outcome = "The build fails." if certain else "The build fails unless something compiles it before."
+    if _GLOB.search(source) and not copy.ignored_by:
+        certain = False
+        message = f"{keyword} needs {source}, but no file matches."
+        outcome = "BuildKit copies nothing, and the classic builder fails."
     return Finding(
         "copy-missing",
-        Severity.WARNING if matched else Severity.ERROR,
-        message=(
-            f"{keyword} needs {source}, but no file matches. BuildKit copies nothing, and the classic builder fails."
-            if matched
-            else f"{message} The build fails."
-        ),
+        Severity.ERROR if certain else Severity.WARNING,
+        message=f"{message} {outcome}",
         line=copy.line,
         advice=advice,
         text="copy",
     )
+
+
+def _is_program(context: CheckContext, copy: Copy) -> bool:
+    """Return whether a Dockerfile that compiles nothing copies a program that other tools compile before."""
+    words = (*context.model.start.words[:1], *context.model.start.program_words[:1])
+    names = {main.name for main in context.project.mains} | {basename(word) for word in words}
+    return context.build is None and basename(copy.source.text) in names
 
 
 def _used(context: CheckContext, path: str) -> bool:

@@ -24,7 +24,7 @@ def twice(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the findings about files that a later layer stores again."""
     for stage in lineage(context, context.model.target):
         for command in stage.commands:
-            found = next((path for path in _operands(command) if _stored(context, stage, command, path)), "")
+            found = next((path for path in _operands(command) if _stored(stage, command, path)), "")
             if found:
                 yield Finding(
                     "stored-twice",
@@ -40,12 +40,13 @@ def _operands(command: Command) -> list[str]:
     if command.name not in _CHANGES or command.mounts:
         return []
     words = [word.text for word in command.words[1:] if word.known and not word.text.startswith("-")]
+    words = [word for word in words if not word.endswith((".sh", ".bash"))]  # too small to matter
     if command.name in {"mv", "cp"}:
         words = words[:-1]
     return [normpath(join(command.directory, word)) for word in words]
 
 
-def _stored(context: CheckContext, stage: StageModel, command: Command, path: str) -> bool:
+def _stored(stage: StageModel, command: Command, path: str) -> bool:
     """Return whether an earlier layer of the image has a file, or files below a directory."""
     if command.name in {"cp", "mv"}:
         builds = (build for build in stage.builds if build.command.line < command.line)
