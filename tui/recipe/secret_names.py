@@ -10,7 +10,7 @@ _ABOUT = re.compile(r"_(LABEL|NAME|FILE|PATH|DIR|URL|ID|TTL|TYPE|LENGTH|LIFETIME
 """The endings of names for facts about a secret."""
 
 _PLACEHOLDER = re.compile(
-    r"[*xX.\s_-]+|<.*>|\{\{.*\}\}|(?:change|replace)[-_ ]?me.*|your[-_ ].*|todo|none|null", re.I
+    r"\*+|x{3,}|[._-]{3,}|<.*>|\{\{.*\}\}|(?:change|replace)[-_ ]?me.*|your[-_ ].*|todo|none|null", re.I
 )
 """Values that stand for a secret."""
 
