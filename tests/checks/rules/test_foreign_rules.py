@@ -207,6 +207,8 @@ def test_the_port_of_the_service_is_named_before_that_of_metrics() -> None:
     assert finding.fix is not None
     assert finding.fix.port == 8080
     assert "no-expose" not in said(_with("EXPOSE 8080"), project)
+    local = project_of({"ports": (Port(8080, False, True),)})
+    assert "no-expose" not in said(_with("LABEL a=b"), local)
 
 
 def test_an_exposed_port_is_the_one_that_the_image_sets() -> None:

@@ -129,7 +129,8 @@ def _by_variable(context: CheckContext) -> bool:
 
 def unexposed(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the finding about a port of the program that the image does not name."""
-    ports = sorted(context.project.ports, key=lambda port: (not port.certain, port.number in _ASIDE))
+    reachable = [port for port in context.project.ports if not port.loopback]
+    ports = sorted(reachable, key=lambda port: (not port.certain, port.number in _ASIDE))
     if not ports or context.model.config.ports or development_tool(context):
         return
     number = ports[0].number
