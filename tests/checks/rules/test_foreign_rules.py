@@ -11,7 +11,7 @@ from tests.support.samples import WEB
 from tui.checks import Severity
 from tui.project import Evidence, MainPackage, Port
 from tui.project.build_context import BuildContext
-from tui.project.model import LargeFile
+from tui.project.model import LargeFile, Package
 
 _BUILD = """\
 FROM golang:1.27-alpine AS build
@@ -356,3 +356,16 @@ def test_a_program_that_is_compiled_before_the_build_is_a_warning() -> None:
     text = 'FROM alpine:3.24\nCOPY dist/shop /shop\nENTRYPOINT ["/shop"]\n'
     assert said(text, files=context_of())["copy-missing"].severity is Severity.WARNING
     assert said(_with("COPY config.yml /etc/"), files=context_of())["copy-missing"].severity is Severity.ERROR
+
+
+def test_a_build_that_may_change_go_sum_needs_none() -> None:
+    project = replace(WEB, has_go_sum=False, has_dependencies=True)
+    assert "no-go-sum" in said(_with("LABEL a=b"), project)
+    assert "no-go-sum" not in said(_with("LABEL a=b").replace("go build", "go build -mod=mod"), project)
+
+
+def test_embedded_files_of_another_program_are_not_needed() -> None:
+    lacking = replace(WEB, missing_embeds=("cmd/desktop/main.go:19: dist",))
+    assert "embed-missing" in said(_with("LABEL a=b"), replace(lacking, packages=()))
+    other = (Package("cmd/server", "cmd/server/main.go", "", 0),)
+    assert "embed-missing" not in said(_with("LABEL a=b"), replace(lacking, packages=other))

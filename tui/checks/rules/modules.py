@@ -13,7 +13,9 @@ from tui.image import Cause
 
 def checksums(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the finding about a missing go.sum."""
-    project = context.project
+    project, build = context.project, context.build
+    if build is not None and build.command.flag("-mod") == "mod":
+        return  # the build itself adds the checksums
     if not project.has_go_sum and not any(
         command.go and command.go.verb in {"mod tidy", "get", "mod init"}
         for command in context.model.commands
