@@ -6,7 +6,7 @@ import pytest
 
 from tests.checks.rules.foreign import said
 from tests.image.reading import context_of
-from tests.support.judging import project_of
+from tests.support.judging import judged_file, project_of
 from tests.support.samples import WEB
 from tui.checks import Severity
 from tui.project import Evidence, MainPackage, Port
@@ -369,3 +369,31 @@ def test_embedded_files_of_another_program_are_not_needed() -> None:
     assert "embed-missing" in said(_with("LABEL a=b"), replace(lacking, packages=()))
     other = (Package("cmd/server", "cmd/server/main.go", "", 0),)
     assert "embed-missing" not in said(_with("LABEL a=b"), replace(lacking, packages=other))
+
+
+def test_a_stage_that_a_build_argument_may_choose_is_not_unused() -> None:
+    choice = f"ARG BASE=small\n{_BUILD}FROM scratch AS small\nFROM alpine:3.24 AS large\nFROM {{}}\n"
+    assert "unused-stage" in said(choice.format("small"))
+    assert "unused-stage" not in said(choice.format("$BASE"))
+
+
+def test_a_script_may_start_itself_again() -> None:
+    script = '#!/bin/sh\nif [ "$(id -u)" = 0 ]; then\nexec su-exec 1000 "$0" "$@"\nfi\nexec "$@"\n'
+    files = context_of(texts={"start.sh": script}, executable=["start.sh"])
+    text = f'{_BUILD}{_FINAL}COPY start.sh /start.sh\nENTRYPOINT ["/start.sh", "/app"]\n'
+    assert "start-command" not in said(text, files=files)
+
+
+def test_the_tools_of_one_step_are_one_finding() -> None:
+    line = "RUN go install example.com/a@latest && go install example.com/b@latest"
+    findings = judged_file(_with(line, final=False)).findings
+    assert [one.id for one in findings].count("tool-unpinned") == 1
+
+
+def test_a_port_of_a_mock_is_not_that_of_the_program() -> None:
+    project = replace(
+        WEB,
+        ports=(Port(9999, False, False),),
+        evidence={**WEB.evidence, "ports": (Evidence("api/mock_grpc.go", 9, 'port = ":9999"'),)},
+    )
+    assert "no-expose" not in said(_with("LABEL a=b"), project)

@@ -27,7 +27,7 @@ from tui.recipe.recipe import Layout, Recipe
 _CHANGING = re.compile(r"VERSION|COMMIT|SHA|DATE|BUILD|REVISION|TAG(?!OS|ARCH)")
 _ENDING = re.compile(r"\.(?:md|png|jpe?g|gif|svg|log|txt|json|ya?ml|exe)")
 """Endings of names, which a pattern without a star takes for a whole name."""
-_READS_GIT = re.compile(r"\bgit\s+(?:describe|rev-parse|rev-list|log|show|status|diff)\b")
+_READS_GIT = re.compile(r"\bgit\s+(?:describe|rev-parse|rev-list|log|show|status|diff)\b|\bgit[-_]?version\b")
 _DOWNLOADS = ("mod download", "mod verify", "mod vendor", "get")
 
 

@@ -77,9 +77,10 @@ def _short(url: str) -> str:
 
 def tools(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the findings about tools that the build installs in their newest version."""
+    lines: set[int] = set()
     for command in go_commands(context, "install", "get"):
         go = command.go
-        if go is None:
+        if go is None or command.line in lines:
             continue
         newest = [
             value.text
@@ -89,6 +90,7 @@ def tools(context: CheckContext) -> Iterator[Finding | Cause]:
         ]
         if not newest:
             continue
+        lines.add(command.line)  # one step may install dozens
         version = go_version(context, command.stage).text
         old = bool(version) and version_key(version) < version_key(
             context.catalog.newest(context.today).minor

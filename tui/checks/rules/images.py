@@ -11,6 +11,7 @@ from tui.checks.building import instruction_at, replaced, root_of
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
 from tui.checks.rule import Rule
+from tui.dockerfile import Instruction
 from tui.dockerfile.edit import Edit
 from tui.image import Cause, StageModel
 from tui.image.golang import golang_tag
@@ -61,6 +62,11 @@ def single_stage(context: CheckContext) -> Iterator[Finding | Cause]:
 
 def unused(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield one finding for all unused stages, because files with many targets have dozens of them."""
+    if any(
+        "$" in one.arguments and context.model.stages[index].base.stage is not None
+        for index, one in _froms(context)
+    ):
+        return  # a build argument may choose another stage
     needed = _of_any_image(context)
     stages = [stage for stage in context.model.stages if stage.index not in needed]
     if not stages:
@@ -77,6 +83,14 @@ def unused(context: CheckContext) -> Iterator[Finding | Cause]:
         advice=f"Use {them} in a later stage with FROM or COPY, or build {them} with `--target`.",
         text="unused-stage",
     )
+
+
+def _froms(context: CheckContext) -> Iterator[tuple[int, Instruction]]:
+    """Yield the FROM of each needed stage, with the index of the stage."""
+    for stage in context.model.built:
+        found = instruction_at(context, stage.line)
+        if found is not None:
+            yield stage.index, found
 
 
 def _of_any_image(context: CheckContext) -> frozenset[int]:

@@ -19,6 +19,7 @@ _LOOPBACK = ("127.", "localhost", "[::1]", "::1")
 _OPEN = 8080
 """A port that any user may bind, and the usual one for an HTTP server."""
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - inside a container, where only a published port is reachable
+_MOCK = re.compile(r"(?:^|[/_])(?:mock|fake|stub)s?(?:[_/.]|$)")
 _ASIDE = frozenset({2112, 6060, 9090, 9091, 9100})
 """Ports that programs use for metrics and profiles, beside that of their service."""
 _ALL = frozenset({_EVERYWHERE, "::", "[::]"})
@@ -129,6 +130,9 @@ def _by_variable(context: CheckContext) -> bool:
 
 def unexposed(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the finding about a port of the program that the image does not name."""
+    proofs = context.project.evidence.get("ports", ())
+    if proofs and all(_MOCK.search(proof.file) for proof in proofs):
+        return
     reachable = [port for port in context.project.ports if not port.loopback]
     ports = sorted(reachable, key=lambda port: (not port.certain, port.number in _ASIDE))
     if not ports or context.model.config.ports or development_tool(context):
