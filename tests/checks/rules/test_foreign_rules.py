@@ -205,7 +205,7 @@ def test_the_port_of_the_service_is_named_before_that_of_metrics() -> None:
     project = project_of({"ports": (Port(9090, False, False), Port(8080, False, False))})
     finding = said(_with("LABEL a=b"), project)["no-expose"]
     assert finding.fix is not None
-    assert finding.fix.port == 8080
+    assert finding.fix.port == ("8080",)
     assert "no-expose" not in said(_with("EXPOSE 8080"), project)
     local = project_of({"ports": (Port(8080, False, True),)})
     assert "no-expose" not in said(_with("LABEL a=b"), local)
@@ -348,7 +348,7 @@ def test_an_expose_is_no_evidence_for_itself() -> None:
     ports = (Port(3000, False, False, variable="ADDR"), Port(8080, False, False, variable="ADDR"))
     proofs = (Evidence("Dockerfile", 9, "EXPOSE 3000"), Evidence("main.go", 7, 'env("ADDR", ":8080")'))
     project = replace(WEB, ports=ports, evidence={**WEB.evidence, "ports": proofs})
-    assert "listens on 8080" in said(_with("EXPOSE 3000"), project)["expose-mismatch"].message
+    assert "listens on port 8080" in said(_with("EXPOSE 3000"), project)["expose-mismatch"].message
     assert "expose-mismatch" not in said(_with("EXPOSE 8080"), project)
 
 

@@ -32,7 +32,8 @@ def stripped(context: CheckContext) -> Iterator[Finding | Cause]:
             "not-stripped",
             Severity.NOTE,
             "strip",
-            "Debug information and the symbol table take up about a third of the binary and half of the download.",
+            "Debug information and the symbol table take up about a third of the binary and half of the "
+            "download.",
             fix=replace(context.recipe, strip=Strip.ALL),
             fix_label="strip the binary",
             line=build.line,
@@ -56,9 +57,10 @@ def trimmed(context: CheckContext) -> Iterator[Finding | Cause]:
             "no-trimpath",
             Severity.NOTE,
             "trimpath",
-            "The binary contains paths from the build machine, so the same source produces a different binary elsewhere.",
+            "The binary contains paths from the build machine, so the same source produces a different "
+            "binary elsewhere.",
             fix=replace(context.recipe, trimpath=True),
-            fix_label="leave out the paths",
+            fix_label="remove the paths",
             line=build.line,
             advice="Add `-trimpath`.",
             text="trimpath",
@@ -132,5 +134,5 @@ RULES = (
     Rule("all-packages", "whether the build uses compiled packages", every_package, _foreign),
     Rule("build-package", "whether the build names a package", listed_files, _foreign),
     Rule("stripped", "whether the binary is stripped", stripped, _for_users),
-    Rule("trimpath", "whether the binary contains paths of the build machine", trimmed, _for_users),
+    Rule("trimpath", "whether the binary contains paths from the build machine", trimmed, _for_users),
 )

@@ -1,6 +1,6 @@
 """The rules about the image that runs."""
 
-from tui.checks.rules import commands, contents, environment, health, listen, needs, start, user
+from tui.checks.rules import commands, contents, data, environment, health, listen, needs, start, user
 
 RUNTIME_RULES = (
     *start.RULES,
@@ -8,6 +8,7 @@ RUNTIME_RULES = (
     *commands.RULES,
     *needs.RULES,
     *user.RULES,
+    *data.RULES,
     *listen.RULES,
     *environment.RULES,
     *health.RULES,
