@@ -13,7 +13,7 @@ from tui.advice import preset, recommend
 from tui.advice.recommendation import _ADOPTED
 from tui.catalog import Catalog
 from tui.checks import Severity, problems
-from tui.project import Cgo, GoProject, Port
+from tui.project import Cgo, Evidence, GoProject, Port
 from tui.recipe import OPTIONS, PRESETS, Layout, Recipe, RecipeContext, Strip, Upx
 from tui.recipe.fitting import comforts, suits
 from tui.recipe.recipe import Private
@@ -68,6 +68,17 @@ def test_every_default_has_its_reason(catalog: Catalog, today: date) -> None:
         reasons = recommend(project, catalog, today).reasons
         assert {one.id for one in OPTIONS} <= set(reasons)
         assert all(reasons[name] for name in _DECIDED)
+
+
+def test_a_sub_command_that_serves_is_what_the_image_starts(catalog: Catalog, today: date) -> None:
+    project = replace(
+        WEB,
+        serve_command="server start",
+        evidence={**WEB.evidence, "serve_command": (Evidence("cmd/serve.go", 11, ""),)},
+    )
+    found = recommend(project, catalog, today)
+    assert found.recipe.args == "server start"
+    assert found.reasons["args"] == "The sub-command `server start` listens (cmd/serve.go:11)."
 
 
 def test_evidence_stands_in_the_reason(catalog: Catalog, today: date) -> None:

@@ -109,7 +109,7 @@ def test_inspect_prints_one_object(call: Call, projects: Path) -> None:
         "stale_vendor", "cgo_source", "cgo_ways_out", "cgo_libraries", "listeners", "missing_embeds", "embed_makers",
         "ignored_embeds", "test_needs", "nested_modules", "partial", "services", "statements",
         "missing_code", "workspace_above", "git_reads", "large_files", "test_files", "secret_files",
-        "chosen_main", "subcommands", "serve_command", "aws_lambda", "written", "variables",
+        "chosen_main", "subcommands", "serve_command", "aws_lambda", "health_route", "written", "variables",
     }  # fmt: skip
     assert set(facts["needs"]) == {
         "ca_certs", "tzdata", "tmp", "writes", "os_user", "runtime_files", "commands", "told_commands",

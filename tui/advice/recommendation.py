@@ -63,6 +63,7 @@ def recommend(project: GoProject, catalog: Catalog, today: date) -> Recommendati
         go=go,
         builder="trixie" if cgo else "alpine",
         port=tuple(str(port.number) for port in project.ports[:1]),
+        args=project.serve_command,
         test=project.has_tests,
         cgo=cgo,
     )
@@ -167,6 +168,11 @@ def _reasons(project: GoProject, recipe: Recipe) -> dict[str, str]:
         "port": f"The port is set at {project.where('ports')}."
         if recipe.port
         else "The code does not appear to listen on a port.",
+        **(
+            {"args": f"The sub-command `{recipe.args}` listens ({project.where('serve_command')})."}
+            if recipe.args
+            else {}
+        ),
         "user": "A numeric non-root user works without /etc/passwd and satisfies Kubernetes' runAsNonRoot.",
         "test": "No image is built while a test fails."
         if recipe.test

@@ -41,6 +41,7 @@ _GROUPS = {
         "ports",
         "subcommands",
         "serve_command",
+        "health_route",
         "aws_lambda",
         "ca_certs",
         "tzdata",

@@ -418,6 +418,8 @@ class GoProject:
     """The subcommands of a program that uses cobra or urfave/cli, each as typed, such as ``server start``."""
     serve_command: str = ""
     """The subcommand that serves, or empty if none does or the program serves without one."""
+    health_route: str = ""
+    """The HTTP route on which it reports its own health, such as ``/healthz``, or empty."""
     aws_lambda: bool = False
     """The program is an AWS Lambda handler, which runs only with the Lambda runtime API."""
     ports: tuple[Port, ...] = ()

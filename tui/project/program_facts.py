@@ -16,6 +16,7 @@ from tui.project.facts import Facts
 from tui.project.generated import find_missing
 from tui.project.git_reads import find_git_reads
 from tui.project.gomod import GoMod
+from tui.project.health_routes import find_health_route
 from tui.project.linked import find_linked
 from tui.project.model import MainPackage, Statement, Subject
 from tui.project.names import Names
@@ -104,6 +105,8 @@ class Programs:
         commands = find_subcommands(bodies)
         facts.put("subcommands", commands.names, facts.places(commands.places))
         facts.put("serve_command", commands.serving, facts.places(commands.where))
+        route = find_health_route(bodies)
+        facts.put("health_route", route[0] if route else "", facts.places([route[1:]] if route else ()))
         handlers = [item for item in program.imports if item.path == _LAMBDA]
         facts.put("aws_lambda", bool(handlers), facts.places((item.file, item.line) for item in handlers))
         _put_ports(facts, bodies, names, commands, self.module, main)

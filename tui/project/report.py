@@ -46,6 +46,7 @@ def to_json(project: GoProject) -> dict[str, Any]:
         "variables": [asdict(item) for item in project.variables],
         "subcommands": list(project.subcommands),
         "serve_command": project.serve_command,
+        "health_route": project.health_route,
         "aws_lambda": project.aws_lambda,
         "ports": [port.number for port in project.ports],
         "listeners": [asdict(port) for port in project.ports],

@@ -51,7 +51,7 @@ async def try_out(
     if not _runs_here(engine, build):
         return Trial(verdict=foreign(build.details.platform, engine.info.platform, build.recipe))
     project = project.program(build.recipe.main)
-    tries = _Tries(engine, build, port_of(build, project), on_stage, settings)
+    tries = _Tries(engine, build, port_of(build, project), project.health_route or "/", on_stage, settings)
     tried = await tries.all(tuple(port.number for port in project.ports))
     problems = expected(tries.binary, build.archive, build.details) if tries.binary else ()
     verdict = judge(tried, problems, build.recipe, project)
@@ -99,12 +99,14 @@ class _Tries:
         engine: Engine,
         build: Build,
         port: int | None,
+        route: str,
         on_stage: Callable[[str], None],
         settings: RunSettings,
     ) -> None:
         self._engine = engine
         self._build = build
         self._port = port
+        self._route = route
         self._on_stage = on_stage
         has_tmp = any(entry.path == "/tmp" for layer in build.archive.layers for entry in layer.files)
         # an image without /tmp must fail as it would anywhere
@@ -160,7 +162,7 @@ class _Tries:
         async with self._engine.container(request) as container:
             if self.binary is None:
                 self.binary = await self._read_binary(container)
-            seen = await watch(container, request.port if here else None, limit)
+            seen = await watch(container, request.port if here else None, limit, route=self._route)
             return replace(seen, log=self._settings.hidden(seen.log))
 
     async def _read_binary(self, container: Container) -> Binary | None:
