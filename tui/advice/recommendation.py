@@ -23,8 +23,16 @@ _ADOPTED = {
     "loopback",
     "os-user",
     "legacy-zone",
+    "commands-to-install",
+    "c-libraries",
 }
 """Problems that the recommendation fixes, because the fix costs nothing."""
+
+
+_PACKAGES_BASE = (
+    "The program links against C libraries. This is the smallest base with the builder's C library and packages of "
+    "them."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,8 @@ def _fixed(context: RecipeContext) -> tuple[Recipe, dict[str, str]]:
         fixed.add(found.id)
         reasons[found.option] = _with_evidence(found)
         context = replace(context, recipe=found.fix or context.recipe)
+    if context.recipe.packages and context.recipe.build_packages:
+        reasons |= {"packages": reasons["build-packages"], "base": _PACKAGES_BASE}
     if "private" in reasons:
         reasons["goprivate"] = "Go never looks up these modules in a public proxy or checksum database."
     return context.recipe, reasons

@@ -10,10 +10,11 @@ from tui.audit.layout import layout_of
 from tui.audit.nearest import nearest_base
 from tui.catalog import Catalog
 from tui.image import File, GoBuild, ImageModel, Kind, Value
-from tui.image.difference import last_line, program_build, starts_program
+from tui.image.difference import COVERED, last_line, program_build, starts_program
 from tui.image.golang import golang_tag
 from tui.project import GoProject
 from tui.recipe import Recipe, RecipeError, Strip, Upx, option, static_link
+from tui.recipe.packages import for_command, system_of, word_of
 from tui.recipe.secret_names import looks_secret
 from tui.recipe.words import join_words
 
@@ -98,6 +99,7 @@ class _Reader:
         packed = [command for command in model.commands if command.name == "upx"]
         lzma = any(word.text == "--lzma" for command in packed for word in command.words)
         yield "upx", Upx.NONE if not packed else Upx.LZMA if lzma else Upx.FAST
+        yield from self._packages()
         yield from self._secrets()
         tests = {command.stage for command in model.commands if command.go and command.go.verb == "test"}
         yield "test", "on" if tests else "off"
@@ -165,6 +167,37 @@ class _Reader:
         patterns = build.command.environment.get("GOPRIVATE") if build else None
         yield "goprivate", patterns.text if patterns else ""
         yield "extra-ca", "on" if "ca" in secrets else "off"
+
+    def _packages(self) -> Iterator[tuple[str, str]]:
+        """Yield the packages in the image and in the builder. A single stage has both."""
+        model, compiling = self.model, self._system
+        in_final = [one.name for one in model.final.packages]
+        stages = model.lineage(self.build.command.stage) if self.build is not None else ()
+        in_build = [
+            one.name for index in stages for one in model.stages[index].packages if one.name not in COVERED
+        ]
+        if self.single_stage:
+            needed = {for_command(command) for command in self.project.commands}
+            words = [word_of(name, compiling, builder=True) for name in in_build]
+            yield "packages", join_words([word for word in words if word in needed], commas=True)
+            yield "build-packages", join_words([word for word in words if word not in needed], commas=True)
+            return
+        base = nearest_base(model.base.reference.text, self.catalog)
+        system = system_of(base) if base is not None else ""
+        bundled = {"ca-certificates"} if base is not None and base.ca_certs else set()
+        words = [word_of(name, system) for name in in_final if name not in bundled]
+        yield "packages", join_words(words, commas=True) if system else ""
+        words = [word_of(name, compiling, builder=True) for name in in_build]
+        yield "build-packages", join_words(words, commas=True)
+
+    @property
+    def _system(self) -> str:
+        """The distribution of the builder."""
+        if self.build is None:
+            return ""
+        root = self.model.stages[self.model.lineage(self.build.command.stage)[-1]].base
+        _, flavour = golang_tag(root.reference.text) or ("", "")
+        return flavour if flavour in _FLAVOURS else "trixie"
 
     def _apart(self, tests: Iterable[int]) -> bool:
         """Return whether the tests run in a stage that the compiler does not wait for."""

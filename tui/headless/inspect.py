@@ -48,6 +48,7 @@ _GROUPS = {
         "writes",
         "os_user",
         "commands",
+        "optional_commands",
         "told_commands",
         "runtime_files",
     ),

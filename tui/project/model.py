@@ -381,6 +381,8 @@ class GoProject:
     """Files and directories of the project that the program opens by a relative path at run time."""
     commands: tuple[str, ...] = ()
     """Other programs that it runs, such as ``git``."""
+    optional_commands: tuple[str, ...] = ()
+    """Those of ``commands`` that it only looks for (``exec.LookPath``), so it may work without them."""
     told_commands: bool = False
     """The program runs commands whose names come from a setting or a request, not from the code."""
     subcommands: tuple[str, ...] = ()

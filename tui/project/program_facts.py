@@ -142,6 +142,13 @@ def _put_needs(facts: Facts, needs: list[Need], main: MainPackage) -> None:
         tuple(dict.fromkeys(need.what for need in runs)),
         facts.places((need.file, need.line) for need in runs),
     )
+    certain = {need.what for need in runs if not need.likely}
+    looked_for = [need for need in runs if need.what not in certain]
+    facts.put(
+        "optional_commands",
+        tuple(dict.fromkeys(need.what for need in looked_for)),
+        facts.places((need.file, need.line) for need in looked_for),
+    )
 
 
 def _build_texts(module: Facts, scripts: Iterable[Script]) -> Iterator[str]:

@@ -40,6 +40,7 @@ def to_json(project: GoProject) -> dict[str, Any]:
             "os_user": project.os_user,
             "runtime_files": list(project.runtime_files),
             "commands": list(project.commands),
+            "optional_commands": list(project.optional_commands),
             "told_commands": project.told_commands,
         },
         "subcommands": list(project.subcommands),

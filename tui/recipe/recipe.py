@@ -89,6 +89,10 @@ class Recipe:
     """``alpine``, ``trixie`` or ``bookworm``."""
     base: str = "distroless-static-debian13-nonroot"
     """The id of a runtime base in the catalogue."""
+    packages: tuple[str, ...] = ()
+    """Packages of the base's distribution in the image, by their words in :mod:`tui.recipe.packages` or their names."""
+    build_packages: tuple[str, ...] = ()
+    """Packages in the builder, in the same form."""
     port: int | None = None
     user: str = "65532:65532"
     """Numeric ``uid:gid``; ``0:0`` for root."""

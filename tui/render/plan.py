@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from tui.catalog import Catalog
+from tui.catalog import BaseImage, Catalog
 from tui.project import GoProject
 from tui.recipe import Layout, Recipe, Upx
 from tui.recipe.downloads import has_modules
 from tui.recipe.images import builder_image, upx_image
+from tui.recipe.packages import in_builder, in_image, install, system_of
 from tui.render.download import (
     Part,
     cache_mounts,
@@ -94,7 +95,12 @@ def plan(
     layout = recipe.layout
     cross = layout is Layout.CACHED and not recipe.cgo
     names = programs(project, recipe)
-    steps = (_c_compiler(project, recipe), git_tools(project, recipe), git_rewrite(project, recipe))
+    steps = (
+        _c_compiler(project, recipe),
+        _build_packages(project, recipe),
+        git_tools(project, recipe),
+        git_rewrite(project, recipe),
+    )
     upx = recipe.upx is not Upx.NONE
     linked = "tested" if recipe.parallel_tests and recipe.test and project.has_tests else "build"
     return Plan(
@@ -133,6 +139,7 @@ def plan(
             catalog,
             names,
             "build" if layout is not Layout.CACHED else "upx" if upx else linked,
+            _packages(project, recipe, base),
         ),
     )
 
@@ -146,6 +153,29 @@ def _c_compiler(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
     if not recipe.cgo or recipe.builder != "alpine" or recipe.layout is Layout.NAIVE:
         return ()
     return packages_step(project, recipe, "apk add --no-cache gcc musl-dev", "cgo", ("cgo", "builder"))
+
+
+def _packages(project: GoProject, recipe: Recipe, base: BaseImage) -> tuple[Part, ...]:
+    """Return the step that installs packages in the final stage. An error names what its base has no package for."""
+    system = system_of(base)
+    names = [name for word in recipe.packages if system and (name := in_image(word, system))]
+    if not names or recipe.layout is Layout.NAIVE:
+        return ()
+    return packages_step(project, recipe, install(system, names), "packages", ("packages", "base"))
+
+
+def _build_packages(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
+    """Return the step that installs packages in the builder. In the naive layout, it also installs those of the image."""
+    names = [in_builder(word, recipe.builder) for word in recipe.build_packages]
+    options: tuple[str, ...] = ("build-packages",)
+    if recipe.layout is Layout.NAIVE and recipe.packages:
+        names += [in_image(word, recipe.builder) for word in recipe.packages]
+        options = (*options, "packages")
+    found = [name for name in names if name]
+    if not found:
+        return ()
+    why = "build-packages" if recipe.build_packages else "packages"
+    return packages_step(project, recipe, install(recipe.builder, found), why, (*options, "builder"))
 
 
 def _module_files(project: GoProject) -> tuple[str, ...]:
@@ -167,8 +197,4 @@ def _module_files(project: GoProject) -> tuple[str, ...]:
 
 
 def _upx_install(builder: str) -> str:
-    if builder == "alpine":
-        return "apk add --no-cache upx"
-    return (
-        "apt-get update && apt-get install -y --no-install-recommends upx-ucl && rm -rf /var/lib/apt/lists/*"
-    )
+    return install(builder, ["upx" if builder == "alpine" else "upx-ucl"])

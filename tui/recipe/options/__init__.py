@@ -8,6 +8,7 @@ from tui.recipe.options.copy import COPY
 from tui.recipe.options.go import BUILDER, GO
 from tui.recipe.options.ignore import IGNORE
 from tui.recipe.options.modules import EXTRA_CA, GOPRIVATE, PRIVATE
+from tui.recipe.options.packages import BUILD_PACKAGES, PACKAGES
 from tui.recipe.options.pin import PIN
 from tui.recipe.options.project import EXTRA_MAIN, LAYOUT, MAIN
 from tui.recipe.options.target import GOAMD64, GOARM64, PLATFORMS
@@ -25,8 +26,10 @@ OPTIONS: tuple[Option, ...] = (
     PRIVATE,
     GOPRIVATE,
     EXTRA_CA,
+    BUILD_PACKAGES,
     PLATFORMS,
     BASE,
+    PACKAGES,
     PORT,
     USER,
     ARGS,
