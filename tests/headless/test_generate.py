@@ -112,7 +112,8 @@ def test_inspect_prints_one_object(call: Call, projects: Path) -> None:
         "chosen_main", "subcommands", "serve_command", "aws_lambda",
     }  # fmt: skip
     assert set(facts["needs"]) == {
-        "ca_certs", "tzdata", "tmp", "writes", "os_user", "runtime_files", "commands", "told_commands",
+        "ca_certs", "tzdata", "tmp", "writes", "os_user", "runtime_files", "commands",
+        "optional_commands", "told_commands",
     }  # fmt: skip
     assert (facts["module"], facts["default_main"], facts["ports"]) == (
         "example.com/golang-sample",

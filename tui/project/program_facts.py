@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tui.project.body import Body
 from tui.project.cgo import CgoNeed, find_cgo
@@ -15,7 +15,7 @@ from tui.project.generated import find_missing
 from tui.project.git_reads import find_git_reads
 from tui.project.gomod import GoMod
 from tui.project.linked import find_linked
-from tui.project.model import MainPackage
+from tui.project.model import Cgo, MainPackage
 from tui.project.names import Names
 from tui.project.needs import Need, find_needs
 from tui.project.parsed import Parsed, read_bodies
@@ -76,11 +76,16 @@ class Programs:
         start = main.path.removeprefix("./").removeprefix(".")
         target = Target(tags=frozenset(main.tags))
         program = reach(sources, start, target)
+        cgo = find_cgo(sources, start, program)
+        if cgo.cgo is Cgo.REQUIRED:
+            # files that import C are part of such a program
+            target = replace(target, cgo=True)
+            program = reach(sources, start, target)
         facts.put("packages", program.packages)
         bodies = read_bodies(self.parsed, program.own, start, watch)
         names = Names(bodies)
         facts.put("chosen_main", main.path)
-        _put_cgo(facts, find_cgo(sources, start, program))
+        _put_cgo(facts, cgo)
         _put_needs(facts, find_needs(bodies, names, program.imports), main)
         versions = (
             *find_version_variables(bodies, start, sources),

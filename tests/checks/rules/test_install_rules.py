@@ -93,9 +93,9 @@ def test_a_library_of_the_system_is_in_debian_already() -> None:
 
 def test_builder_and_image_must_have_the_same_version_of_a_library() -> None:
     project = replace(_VIPS, cgo_libraries=("libgit2",))
-    both = {"packages": ("libgit2",), "build_packages": ("libgit2",)}
-    problem = found(project, replace(_ON_DEBIAN, builder="bookworm", **both))["library-version"]
-    assert problem.fix == replace(_ON_DEBIAN, **both)
+    both = replace(_ON_DEBIAN, packages=("libgit2",), build_packages=("libgit2",))
+    problem = found(project, replace(both, builder="bookworm"))["library-version"]
+    assert problem.fix == both
 
 
 def test_certificates_and_zones_that_a_package_brings_are_not_copied(catalog: Catalog) -> None:
