@@ -15,7 +15,7 @@ from tui.image.golang import golang_tag
 from tui.project import GoProject
 from tui.recipe import Recipe, RecipeError, Strip, Upx, option, static_link
 from tui.recipe.packages import for_command, system_of, word_of
-from tui.recipe.secret_names import looks_secret
+from tui.recipe.secret_names import has_credentials, looks_secret
 from tui.recipe.words import join_words
 
 _PLATFORM = re.compile(r"docker (?:buildx )?build\b.*--platform[= ](?P<platforms>\S+)")
@@ -26,10 +26,20 @@ _OURS = ("ZONEINFO", "/zoneinfo.zip")
 """The variable that a recipe sets for the time zones that it copies."""
 _COMPILER = re.compile(r"(?:GO|CGO_)[A-Z0-9_]*|CC|CXX|PATH")
 """Names of variables for the compiler."""
+_SETTINGS = {
+    "goamd64": "GOAMD64",
+    "goarm64": "GOARM64",
+    "goproxy": "GOPROXY",
+    "gosumdb": "GOSUMDB",
+    "goexperiment": "GOEXPERIMENT",
+    "fips": "GOFIPS140",
+    "cgo-cflags": "CGO_CFLAGS",
+    "cgo-ldflags": "CGO_LDFLAGS",
+}
+"""Options that are the value of a variable of the go command."""
 _FLAVOURS = frozenset({"alpine", "trixie", "bookworm"})
 _PATTERN = re.compile(r"[*?\[\]\\$<:]")
 _VARIABLE = re.compile(r"\$\{?(?P<name>\w+)\}?")
-_CREDENTIALS = re.compile(r"://[^/\s:@]*:[^/\s@$]+@")
 _VERSION = "VERSION"
 _WORD = re.compile(r"(?:[^\s'\"]|'[^']*'|\"[^\"]*\")+")
 """One word of linker flags, with its quotes."""
@@ -59,7 +69,7 @@ def recover(model: ImageModel, project: GoProject, catalog: Catalog, start: Reci
 
 def holds_secret(name: str, value: str) -> bool:
     """Return whether a variable is a secret by its name, or its value is a URL with a password."""
-    return looks_secret(name) or _CREDENTIALS.search(value) is not None
+    return looks_secret(name) or has_credentials(value)
 
 
 def main_of(model: ImageModel, project: GoProject) -> str:
@@ -135,9 +145,9 @@ class _Reader:
         ) or _version_argument(self.model, build)
         yield "ldflags", " ".join(_own_flags(known, injected) if known else ())
         yield "version", injected
-        for name in ("goamd64", "goarm64"):
-            given = build.command.environment.get(name.upper())
-            yield name, given.text if given else ""
+        for name, variable in _SETTINGS.items():
+            given = build.command.environment.get(variable)
+            yield name, given.text if given and given.known else ""
         yield "trimpath", "on" if "-trimpath" in build.command.flags else "off"
         yield "tags", ",".join(build.tags)
         mains = [main for main in build.mains if self.project.main(main) is not None]

@@ -367,6 +367,12 @@ class GoProject:
     """Ways to avoid C, one sentence each: a build tag, or a module in pure Go."""
     cgo_libraries: tuple[str, ...] = ()
     """C libraries that are needed to compile and to run, by their names for pkg-config or ``-l``."""
+    plugin: bool = False
+    """The program loads plugins, which needs cgo and glibc."""
+    fips_only: bool = False
+    """The program imports crypto/tls/fipsonly in every build, which needs GOEXPERIMENT=boringcrypto."""
+    fips_optional: bool = False
+    """The module imports crypto/tls/fipsonly under a build constraint."""
     ca_certs: bool = False
     """The program makes outgoing TLS calls, so it needs a CA bundle."""
     tzdata: bool = False

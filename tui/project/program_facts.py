@@ -33,6 +33,7 @@ from tui.project.walk import GoFile
 from tui.project.watch import Watch
 from tui.project.workspace_context import find_workspace
 
+_FIPS_ONLY = "crypto/tls/fipsonly"
 _LAMBDA = "github.com/aws/aws-lambda-go/lambda"
 
 
@@ -86,6 +87,7 @@ class Programs:
         names = Names(bodies)
         facts.put("chosen_main", main.path)
         _put_cgo(facts, cgo)
+        _put_imports(facts, program, self.files)
         _put_needs(facts, find_needs(bodies, names, program.imports), main)
         versions = (
             *find_version_variables(bodies, start, sources),
@@ -134,6 +136,18 @@ def _put_cgo(facts: Facts, cgo: CgoNeed) -> None:
     facts.put("cgo_reasons", cgo.reasons, cgo.evidence)
     facts.put("cgo_ways_out", cgo.ways_out, cgo.evidence if cgo.ways_out else ())
     facts.put("cgo_libraries", cgo.libraries, cgo.evidence if cgo.libraries else ())
+
+
+def _put_imports(facts: Facts, program: Reach, files: Iterable[GoFile]) -> None:
+    """Add what packages of the standard library demand from the build."""
+    loads = facts.places((item.file, item.line) for item in program.imports if item.path == "plugin")
+    facts.put("plugin", bool(loads), loads)
+    always = facts.places((item.file, item.line) for item in program.imports if item.path == _FIPS_ONLY)
+    facts.put("fips_only", bool(always), always)
+    anywhere = facts.places(
+        (file.path, item.line) for file in files for item in file.header.imports if item.path == _FIPS_ONLY
+    )
+    facts.put("fips_optional", bool(anywhere) and not always, () if always else anywhere)
 
 
 def _put_needs(facts: Facts, needs: list[Need], main: MainPackage) -> None:

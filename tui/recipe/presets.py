@@ -32,6 +32,8 @@ def naive(recipe: Recipe) -> Recipe:
         upx=Upx.NONE,
         goamd64="",
         goarm64="",
+        goproxy="",
+        gosumdb="",
         platforms=(),
         private=Private.NONE,
         goprivate="",

@@ -114,6 +114,18 @@ class Recipe:
     """``v1`` to ``v4``, or empty for Go's own default."""
     goarm64: str = ""
     """``v8.0``, ``v9.0`` …, or empty for Go's own default."""
+    goproxy: str = ""
+    """The value of GOPROXY, or empty for Go's own default."""
+    gosumdb: str = ""
+    """The value of GOSUMDB, or empty for Go's own default."""
+    goexperiment: tuple[str, ...] = ()
+    """Experiments of the toolchain that GOEXPERIMENT turns on, or off with the prefix ``no``."""
+    fips: str = ""
+    """The value of GOFIPS140, such as ``v1.0.0``, or empty for off."""
+    cgo_cflags: str = ""
+    """The value of CGO_CFLAGS, or empty for Go's own default."""
+    cgo_ldflags: str = ""
+    """The value of CGO_LDFLAGS, or empty for Go's own default."""
     platforms: tuple[str, ...] = ()
     """The target platforms, such as ``linux/arm64``. Empty for the platform of the engine."""
     private: Private = Private.NONE

@@ -21,11 +21,15 @@ from tui.render.download import (
 )
 from tui.render.pins import From, start
 from tui.render.programs import build_command, environment, programs, test_command, upx_command
+from tui.render.quoting import value_pair
 from tui.render.runtime import Runtime, runtime
 
 _BUILD_OPTIONS = ("strip", "main", "extra-main", "ldflags", "version", "goamd64", "goarm64")
 _NAIVE_OPTIONS = ("trimpath", "tags")
 """Flags on the command, which the other layouts set in ENV."""
+
+_GOARM = "GOARM=${TARGETVARIANT#v} "
+"""Other architectures have no variant, or one that the go command ignores."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +45,15 @@ class Plan:
     builder_platform: str
     """``--platform=$BUILDPLATFORM `` if the compiler can cross-compile, or empty."""
     cross: bool
+    arm: bool
+    """Whether the compiler cross-compiles for 32-bit Arm, whose version is in the platform."""
     target: str
     """``GOOS=… GOARCH=… `` if the compiler cross-compiles, or empty."""
     environment: str
     goprivate: str
     """The variable that hides private modules from public services, or empty."""
+    settings: tuple[Part, ...]
+    """Other variables of the go command, each with its option."""
     cgo: bool
     tools: tuple[tuple[Part, ...], ...]
     """The steps that install tools in the builder, each with its lines."""
@@ -94,6 +102,7 @@ def plan(
     base = catalog.base(recipe.base)
     layout = recipe.layout
     cross = layout is Layout.CACHED and not recipe.cgo
+    arm = any(platform.startswith("linux/arm/") for platform in recipe.platforms)
     names = programs(project, recipe)
     steps = (
         _c_compiler(project, recipe),
@@ -110,9 +119,11 @@ def plan(
         builder=start(builder_image(recipe), recipe, catalog),
         builder_platform="--platform=$BUILDPLATFORM " if cross else "",
         cross=cross,
-        target="GOOS=$TARGETOS GOARCH=$TARGETARCH " if cross else "",
+        arm=cross and arm,
+        target=f"GOOS=$TARGETOS GOARCH=$TARGETARCH {_GOARM if arm else ''}" if cross else "",
         environment=environment(recipe),
         goprivate=goprivate(project, recipe),
+        settings=_settings(project, recipe),
         cgo=recipe.cgo,
         tools=tuple(filter(None, steps)),
         download=download_step(project, recipe) if has_modules(project) else (),
@@ -153,6 +164,25 @@ def _c_compiler(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
     if not recipe.cgo or recipe.builder != "alpine" or recipe.layout is Layout.NAIVE:
         return ()
     return packages_step(project, recipe, "apk add --no-cache gcc musl-dev", "cgo", ("cgo", "builder"))
+
+
+def _settings(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
+    """Return the variables of the go command that the recipe sets, in the order of their options."""
+    downloads = has_modules(project)
+    values = {
+        "goproxy": recipe.goproxy if downloads else "",
+        "gosumdb": recipe.gosumdb if downloads else "",
+        "cgo-cflags": recipe.cgo_cflags if recipe.cgo else "",
+        "cgo-ldflags": recipe.cgo_ldflags if recipe.cgo else "",
+        "goexperiment": ",".join(recipe.goexperiment),
+        "fips": recipe.fips,
+    }
+    names = {"fips": "GOFIPS140"}
+    return tuple(
+        Part(value_pair(names.get(option, option.upper().replace("-", "_")), value), option, (option,))
+        for option, value in values.items()
+        if value
+    )
 
 
 def _packages(project: GoProject, recipe: Recipe, base: BaseImage) -> tuple[Part, ...]:

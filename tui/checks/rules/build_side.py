@@ -21,6 +21,7 @@ from tui.checks.rules import (
     secrets,
     target,
     tests,
+    toolchain,
     upx,
     version,
 )
@@ -36,6 +37,7 @@ BUILD_RULES: tuple[Rule, ...] = (
     *build_context.RULES,
     *cgo.RULES,
     *linker.RULES,
+    *toolchain.RULES,
     *target.RULES,
     *images.RULES,
     *pin.RULES,

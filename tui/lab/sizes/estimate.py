@@ -204,6 +204,8 @@ def _program(recipe: Recipe) -> Recipe:
         extra_ca=blank.extra_ca,
         packages=blank.packages,
         build_packages=blank.build_packages,
+        goproxy=blank.goproxy,
+        gosumdb=blank.gosumdb,
         labels=blank.labels,
         health=blank.health,
         env=blank.env,

@@ -13,6 +13,7 @@ from tui.recipe.options.pin import PIN
 from tui.recipe.options.project import EXTRA_MAIN, LAYOUT, MAIN
 from tui.recipe.options.target import GOAMD64, GOARM64, PLATFORMS
 from tui.recipe.options.tests import PARALLEL_TESTS, TEST
+from tui.recipe.options.toolchain import CGO_CFLAGS, CGO_LDFLAGS, FIPS, GOEXPERIMENT, GOPROXY, GOSUMDB
 from tui.recipe.options.upx import UPX
 from tui.recipe.options.version import VERSION
 
@@ -25,6 +26,8 @@ OPTIONS: tuple[Option, ...] = (
     BUILDER,
     PRIVATE,
     GOPRIVATE,
+    GOPROXY,
+    GOSUMDB,
     EXTRA_CA,
     BUILD_PACKAGES,
     PLATFORMS,
@@ -44,8 +47,12 @@ OPTIONS: tuple[Option, ...] = (
     STRIP,
     TRIMPATH,
     CGO,
+    CGO_CFLAGS,
+    CGO_LDFLAGS,
     LDFLAGS,
     TAGS,
+    GOEXPERIMENT,
+    FIPS,
     VERSION,
     GOAMD64,
     GOARM64,
