@@ -43,6 +43,7 @@ _REST: dict[str, tuple[Any, ...]] = {
     "tags": ((), ("netgo", "timetzdata")),
     "extra_main": ((), ("./cmd/migrate",)),
     "version": ("", "main.version"),
+    "vcs": (False, True),
     "goamd64": ("", "v2", "v3"),
     "goarm64": ("", "v8.1"),
     "platforms": ((), ("linux/amd64",), ("linux/amd64", "linux/arm64", "linux/arm/v7")),

@@ -150,6 +150,7 @@ class _Reader:
             yield name, given.text if given and given.known else ""
         yield "trimpath", "on" if "-trimpath" in build.command.flags else "off"
         yield "tags", ",".join(build.tags)
+        yield "vcs", "on" if build.command.flag("-buildvcs") == "true" else "off"
         mains = [main for main in build.mains if self.project.main(main) is not None]
         if mains:
             yield "main", mains[0]

@@ -34,6 +34,7 @@ def naive(recipe: Recipe) -> Recipe:
         goarm64="",
         goproxy="",
         gosumdb="",
+        vcs=False,
         platforms=(),
         private=Private.NONE,
         goprivate="",

@@ -110,6 +110,8 @@ class Recipe:
     """Main packages of additional programs in the same image."""
     version: str = ""
     """The string variable that the build argument VERSION sets, such as ``main.version``, or empty."""
+    vcs: bool = False
+    """Whether the go command records the revision in the program, from a .git that only the compiler sees."""
     goamd64: str = ""
     """``v1`` to ``v4``, or empty for Go's own default."""
     goarm64: str = ""

@@ -20,11 +20,11 @@ from tui.render.download import (
     packages_step,
 )
 from tui.render.pins import From, start
-from tui.render.programs import build_command, environment, programs, test_command, upx_command
+from tui.render.programs import build_command, environment, programs, stamps, test_command, upx_command
 from tui.render.quoting import value_pair
 from tui.render.runtime import Runtime, runtime
 
-_BUILD_OPTIONS = ("strip", "main", "extra-main", "ldflags", "version", "goamd64", "goarm64")
+_BUILD_OPTIONS = ("strip", "main", "extra-main", "ldflags", "version", "vcs", "goamd64", "goarm64")
 _NAIVE_OPTIONS = ("trimpath", "tags")
 """Flags on the command, which the other layouts set in ENV."""
 
@@ -71,6 +71,8 @@ class Plan:
     """Whether the tests run in parallel with the compiler."""
     mounts: tuple[Part, ...]
     """The cache mounts of the steps that test and compile in the mounted layout."""
+    vcs: bool
+    """Whether the compiler, and nothing else, sees .git."""
     version: bool
     build_command: str
     build_options: tuple[str, ...]
@@ -134,6 +136,7 @@ def plan(
         test_command=test_command(recipe),
         parallel_tests=recipe.parallel_tests and recipe.test and project.has_tests,
         mounts=cache_mounts(project, recipe),
+        vcs=stamps(recipe),
         version=bool(recipe.version),
         build_command=build_command(project, recipe, base),
         build_options=_build_options(recipe),

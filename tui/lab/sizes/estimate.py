@@ -204,6 +204,7 @@ def _program(recipe: Recipe) -> Recipe:
         extra_ca=blank.extra_ca,
         packages=blank.packages,
         build_packages=blank.build_packages,
+        vcs=blank.vcs,
         goproxy=blank.goproxy,
         gosumdb=blank.gosumdb,
         labels=blank.labels,

@@ -15,6 +15,7 @@ from tui.recipe.options.target import GOAMD64, GOARM64, PLATFORMS
 from tui.recipe.options.tests import PARALLEL_TESTS, TEST
 from tui.recipe.options.toolchain import CGO_CFLAGS, CGO_LDFLAGS, FIPS, GOEXPERIMENT, GOPROXY, GOSUMDB
 from tui.recipe.options.upx import UPX
+from tui.recipe.options.vcs import VCS
 from tui.recipe.options.version import VERSION
 
 OPTIONS: tuple[Option, ...] = (
@@ -54,6 +55,7 @@ OPTIONS: tuple[Option, ...] = (
     GOEXPERIMENT,
     FIPS,
     VERSION,
+    VCS,
     GOAMD64,
     GOARM64,
     UPX,
