@@ -15,6 +15,7 @@ _GROUPS = {
         "toolchain",
         "workspace",
         "workspace_above",
+        "spaced_directories",
         "nested_modules",
         "vendored",
         "stale_vendor",

@@ -416,6 +416,8 @@ class GoProject:
     """Outside testdata."""
     secret_files: tuple[SecretFile, ...] = ()
     """Files with the names of secrets, outside of testdata and vendor."""
+    spaced_directories: tuple[str, ...] = ()
+    """Directories with Go files that Go cannot build, because their names have white space."""
     nested_modules: tuple[str, ...] = ()
     """Directories below the root with their own go.mod. These other modules are not read."""
     version_variables: tuple[str, ...] = ()

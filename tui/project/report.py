@@ -62,6 +62,7 @@ def to_json(project: GoProject) -> dict[str, Any]:
         "test_needs": list(project.test_needs),
         "test_files": [item.path for item in project.test_files],
         "secret_files": [asdict(item) for item in project.secret_files],
+        "spaced_directories": list(project.spaced_directories),
         "nested_modules": list(project.nested_modules),
         "version_variables": list(project.version_variables),
         "private_modules": list(project.private_modules),
