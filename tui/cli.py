@@ -29,7 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
     if sys.stdout is None:  # closed by the caller: the first file opened would get its descriptor
         output.error(
-            "The output cannot be printed because stdout is closed.", "Redirect it to a file or to /dev/null."
+            "The output cannot be printed because stdout is closed.",
+            "Redirect the output to a file or to /dev/null.",
         )
         return Status.USAGE
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -58,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _print_no_more()
         output.error(
             f"The output could not be written: {error.strerror}.",
-            "Free some space, or redirect the output elsewhere.",
+            "Free some disk space, or redirect the output to a different place.",
         )
         return Status.FAILED
     except KeyboardInterrupt:
@@ -97,7 +98,7 @@ def _wizard(options: argparse.Namespace, catalog: Catalog, today: date, *, offli
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         output.error(
             "The wizard needs a terminal.",
-            "Without a terminal, run `godock-tui generate` or `godock-tui build`.",
+            "If you do not have a terminal, run `godock-tui generate` or `godock-tui build`.",
         )
         return Status.USAGE
     from tui.ui.reading.reading import Opening, Reading

@@ -59,7 +59,7 @@ def test_each_rung_keeps_what_the_ones_below_have_changed(steps_of: StepsOf) -> 
 
 def test_a_program_without_modules_and_tests_says_why_rungs_are_missing(steps_of: StepsOf) -> None:
     steps = steps_of(BARE)
-    assert steps["modules"].why_not == "The module has no dependencies, so nothing is downloaded."
+    assert steps["modules"].why_not == "The module has no dependencies, so the build does not download any."
     assert steps["tests"].why_not == "No _test.go file was found in this module."
     assert steps["tests-beside"].why_not == "The build does not run the tests."
     assert steps_of(replace(WEB, vendored=True))["modules-first"].why_not.startswith(
@@ -94,7 +94,7 @@ def test_private_modules_can_be_had_from_bind_mounts_on(steps_of: StepsOf) -> No
     assert "build secret" in steps["one-stage"].why_not
     assert steps["bind-mounts"].recipe.strip is Strip.ALL
     behind_a_proxy = steps_of(WEB, extra_ca=True)
-    assert "extra certificate needs a build secret" in behind_a_proxy["cache-mounts"].why_not
+    assert "extra CA certificate needs a build secret" in behind_a_proxy["cache-mounts"].why_not
     assert behind_a_proxy["bind-mounts"].applies
 
 
@@ -107,7 +107,7 @@ def test_without_buildkit_mounts_say_why(steps_of: StepsOf) -> None:
 
 def test_upx_stays_where_the_figures_say_that_it_costs_nothing(steps_of: StepsOf) -> None:
     steps = steps_of(WEB, "UPX: 60 % less disk.")
-    assert steps["upx-out"].why_not == "The program stays packed. UPX: 60 % less disk."
+    assert steps["upx-out"].why_not == "UPX stays on. UPX: 60 % less disk."
     assert steps["pinned"].recipe.upx is Upx.FAST
     assert steps_of(WEB)["pinned"].recipe.upx is Upx.NONE
 
@@ -139,11 +139,13 @@ def test_rungs_are_named_by_numbers_labels_and_names(
 
 
 def test_the_goals_own_choices_are_kept(steps_of: StepsOf) -> None:
-    changes = {"env": ("A=b",), "ldflags": "-X main.x=1", "port": 9090, "user": "1000:1000"}
+    changes = {"env": ("A=b",), "ldflags": "-X main.x=1", "port": ("9090",), "user": "1000:1000"}
     for name, step in steps_of(WEB, **changes).items():
-        assert (step.recipe.env, step.recipe.ldflags, step.recipe.port) == (("A=b",), "-X main.x=1", 9090), (
-            name
-        )
+        assert (step.recipe.env, step.recipe.ldflags, step.recipe.port) == (
+            ("A=b",),
+            "-X main.x=1",
+            ("9090",),
+        ), name
     assert steps_of(WEB, **changes)["non-root"].recipe.user == "1000:1000"
     assert steps_of(WEB, user="0:0")["non-root"].recipe.user == "65532:65532"
 

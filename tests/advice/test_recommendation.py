@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -9,10 +10,11 @@ import pytest
 from tests.support.judging import FACTS, every_project, found, project_of, recommended
 from tests.support.samples import BARE, DEMANDING, WEB
 from tui.advice import preset, recommend
+from tui.advice.recommendation import _ADOPTED
 from tui.catalog import Catalog
 from tui.checks import Severity, problems
-from tui.project import Cgo, GoProject, Port
-from tui.recipe import OPTIONS, PRESETS, Layout, RecipeContext, Strip, Upx
+from tui.project import Cgo, Evidence, GoProject, Port
+from tui.recipe import OPTIONS, PRESETS, Layout, Recipe, RecipeContext, Strip, Upx
 from tui.recipe.fitting import comforts, suits
 from tui.recipe.recipe import Private
 
@@ -44,8 +46,21 @@ def test_a_web_server_gets_a_static_binary_on_distroless(catalog: Catalog, today
         True,
         Strip.ALL,
         Upx.NONE,
-        8080,
+        ("8080",),
     )
+
+
+def test_a_problem_that_is_fixed_has_the_fact_without_which_it_cannot_occur(
+    catalog: Catalog, today: date
+) -> None:
+    occurred = set()
+    for project in islice(every_project(), 0, None, 7):
+        context = RecipeContext(project, Recipe(), catalog, today)
+        for problem in problems(context):
+            if problem.id in _ADOPTED:
+                occurred.add(problem.id)
+                assert _ADOPTED[problem.id](context.project), problem.message
+    assert len(occurred) > 2
 
 
 def test_every_default_has_its_reason(catalog: Catalog, today: date) -> None:
@@ -53,6 +68,17 @@ def test_every_default_has_its_reason(catalog: Catalog, today: date) -> None:
         reasons = recommend(project, catalog, today).reasons
         assert {one.id for one in OPTIONS} <= set(reasons)
         assert all(reasons[name] for name in _DECIDED)
+
+
+def test_a_sub_command_that_serves_is_what_the_image_starts(catalog: Catalog, today: date) -> None:
+    project = replace(
+        WEB,
+        serve_command="server start",
+        evidence={**WEB.evidence, "serve_command": (Evidence("cmd/serve.go", 11, ""),)},
+    )
+    found = recommend(project, catalog, today)
+    assert found.recipe.args == "server start"
+    assert found.reasons["args"] == "The sub-command `server start` listens (cmd/serve.go:11)."
 
 
 def test_evidence_stands_in_the_reason(catalog: Catalog, today: date) -> None:

@@ -40,7 +40,7 @@ def stated() -> Stated:
         (
             "1.26.1",
             "1.26",
-            "Dockerfile:1 uses Go 1.26.1, which is still supported. The tag 1.26 always means its newest patch.",
+            "Dockerfile:1 uses Go 1.26.1, which is still supported. The tag 1.26 always refers to the newest patch release.",
         ),
         (
             "1.21",
@@ -50,7 +50,7 @@ def stated() -> Stated:
         (
             "1.99",
             "1.27",
-            "Dockerfile:1 uses Go 1.99, which the catalogue of 2026-11-23 does not list. Go 1.27 replaces it.",
+            "Dockerfile:1 uses Go 1.99, which the catalog (updated 2026-11-23) does not list. Go 1.27 replaces it.",
         ),
     ],
 )

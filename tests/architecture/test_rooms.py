@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from functools import cache
@@ -34,7 +35,7 @@ ROOMS = (
 _FEWER = {
     "registry": {"text"},
     "catalog": {"text", "registry"},
-    "engine": {"text"},
+    "engine": {"text", "dockerfile", "project", "registry", "catalog", "image"},
     "ui": set(ROOMS) - {"headless", "ui"},
 }
 """Rooms that may import fewer."""
@@ -81,13 +82,63 @@ def test_what_only_thinks_loads_neither_docker_nor_subprocesses(room: str) -> No
     assert not {"docker", "asyncio.subprocess"} & _loaded_by(room)
 
 
-def test_the_wizards_first_frame_waits_for_no_engine() -> None:
-    probe = "import json, sys, tui.cli, tui.ui.run; print(json.dumps(sorted(sys.modules)))"
+_FIRST_FRAME = """
+import json, sys
+from datetime import date
+from pathlib import Path
+
+from tui import checks, cli
+from tui.headless.parser import parse
+from tui.project import read
+from tui.ui.app import GodockApp
+from tui.ui.reading.reading import Opening
+
+checks.judge_recipe = lambda context: checks.Judgement()  # asked in a thread, as soon as the frame is drawn
+
+async def no_engine(**choice): ...
+
+project = read(Path(sys.argv[1]))
+defaults, recipe = cli.choices_of(parse([]), project, cli.load(), date(2026, 7, 1))
+app = GodockApp(Opening(project, recipe, defaults), find_engine=no_engine, today=date(2026, 7, 1))
+app.judges_late = True
+app.look_for_engine = lambda: app.exit(sorted(sys.modules))
+print("\\n" + json.dumps(app.run(headless=True, size=(120, 40))))
+"""
+
+
+@pytest.fixture(scope="module")
+def before_the_first_frame(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """Return every module that is loaded when the wizard of a project without a Dockerfile has drawn its first frame."""
+    project = tmp_path_factory.mktemp("first") / "gin-sample"
+    shutil.copytree(_ROOT.parent / "tests" / "projects" / "gin-sample", project)
     answer = subprocess.run(
-        [sys.executable, "-c", probe], capture_output=True, text=True, check=True, cwd=_ROOT.parent
+        [sys.executable, "-c", _FIRST_FRAME, project],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=_ROOT.parent,
     )
-    loaded = set(json.loads(answer.stdout))
-    assert not {"tui.engine", "tui.lab.session", "docker", "google.protobuf", "msgspec"} & loaded
+    return set(json.loads(answer.stdout.splitlines()[-1]))
+
+
+def test_the_first_frame_waits_for_no_engine(before_the_first_frame: set[str]) -> None:
+    assert (
+        not {"tui.engine", "tui.lab.session", "docker", "google.protobuf", "msgspec"} & before_the_first_frame
+    )
+
+
+def test_the_first_frame_waits_for_no_judge(before_the_first_frame: set[str]) -> None:
+    assert not {"tui.checks.judge", "tui.checks.rules", "tui.image"} & before_the_first_frame
+
+
+def test_the_first_frame_loads_only_the_rooms_that_it_draws(before_the_first_frame: set[str]) -> None:
+    rooms = {name.split(".")[1] for name in before_the_first_frame if name.startswith("tui.")} & set(ROOMS)
+    assert set(ROOMS) - rooms == {"dockerfile", "image", "audit", "engine"}
+
+
+def test_the_first_frame_loads_only_the_screen_that_it_draws(before_the_first_frame: set[str]) -> None:
+    screens = {name.split(".")[2] for name in before_the_first_frame if name.startswith("tui.ui.")}
+    assert screens - {"app", "navigation"} == {"kit", "reading", "wizard"}
 
 
 def _sources() -> list[tuple[str, str]]:

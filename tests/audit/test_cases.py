@@ -132,7 +132,7 @@ def test_a_new_go_mod_in_the_build_and_a_port_that_nobody_serves_are_found(tmp_p
     )
     found = case(tmp_path, {"Dockerfile": text})
     assert {"modules-resolved-anew", "expose-mismatch", "shell-form"} <= ids(found)
-    assert found.proposal.port == 8080
+    assert found.proposal.port == ("8080",)
     # the shell starts the same program with the same arguments
     assert set(gone(found)) == {"the port 3000/tcp"}
 
@@ -190,16 +190,14 @@ CMD ["--config", "/etc/depot/depot.yaml"]
 """
     )
     found = case(tmp_path, {"Dockerfile": text, "deploy/depot.yaml": "a: 1\n"})
-    assert (found.proposal.port, found.proposal.user) == (8080, "10001:10001")
+    assert (found.proposal.port, found.proposal.user) == (("8080", "9100"), "10001:10001")
     assert found.proposal.copy == ("deploy/depot.yaml:/etc/depot/depot.yaml",)
     assert found.proposal.args == "--config /etc/depot/depot.yaml"
+    assert found.proposal.data == ("/data", "/var/log/depot")
     assert gone(found) == {
-        "the directory /data of user 10001:10001": 7,
-        "the directory /var/log/depot of user 10001:10001": 7,
         "the file /etc/gai.conf": 8,
         "the file /usr/local/bin/migrate": 9,
         "the volume /data": 12,
-        "the port 9100/tcp": 14,
     }
 
 
@@ -245,4 +243,4 @@ def test_a_copy_of_what_no_stage_makes_is_an_error(tmp_path: Path) -> None:
 def test_a_port_beside_that_of_the_program_is_found(tmp_path: Path) -> None:
     found = case(tmp_path, {"Dockerfile": BUILD + FINAL.replace("8080", "3000")})
     assert "EXPOSE 3000" in _message(found, "expose-mismatch")
-    assert found.recipe.port == 8080
+    assert found.recipe.port == ("8080",)

@@ -61,7 +61,7 @@ def test_a_fix_that_leads_to_another_finding_is_skipped_with_the_reason() -> Non
     project = replace(WEB, os_user=True)
     [skipped] = _fixed(_PLAIN, "root", project=project).skipped
     assert skipped.finding.id == "root"
-    assert "it would lead to another finding" in skipped.reason
+    assert "the fix would cause a new finding" in skipped.reason
 
 
 def test_accepted_findings_are_not_fixed() -> None:

@@ -55,7 +55,7 @@ def test_every_shape_is_read_back(project: GoProject, read_again: Again) -> None
 def test_every_pair_of_values_is_read_back(read_again: Again, catalog: Catalog, today: date) -> None:
     # a digest that the catalogue does not know is not guessed at: such a file is looked at like anybody's
     recipes = [one for one in all_pairs(WEB, catalog, today) if one.pin in {(), ("on",)} and _compiles(one)]
-    assert len(recipes) > 25
+    assert len(recipes) > 20
     assert [recipe for recipe in recipes if not read_again(WEB, recipe)] == []
 
 

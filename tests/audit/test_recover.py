@@ -42,7 +42,7 @@ def test_the_tutorials_last_dockerfile_is_understood() -> None:
     recipe = found.recipe
     assert (found.rung, recipe.layout, recipe.base) == (9, Layout.LAYERED, "scratch")
     assert (recipe.strip, recipe.upx, recipe.test, recipe.cgo) == (Strip.ALL, Upx.FAST, True, False)
-    assert (recipe.go, recipe.builder, recipe.port, recipe.user) == ("1.27", "alpine", 8080, "0:0")
+    assert (recipe.go, recipe.builder, recipe.port, recipe.user) == ("1.27", "alpine", ("8080",), "0:0")
     assert found.lost == ()
 
 

@@ -39,4 +39,4 @@ def test_the_day_of_the_catalogue_is_the_same_everywhere(catalog: Catalog) -> No
     found += [image.provenance for image in catalog.builders]
     found += [release.provenance for release in catalog.releases]
     for provenance in found:
-        assert provenance.said(_TODAY) == "catalogue of 2026-11-23"
+        assert provenance.said(_TODAY) == "catalog, updated 2026-11-23"

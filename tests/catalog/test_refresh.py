@@ -110,7 +110,7 @@ def test_a_newer_version_of_the_same_line_is_seen(
 def test_a_digest_is_the_registrys_else_the_catalogues_else_none(catalog: Catalog) -> None:
     bundled = catalog.digest("alpine:3.24")
     assert bundled is not None
-    assert bundled.provenance.said(date(2026, 11, 24)) == "catalogue of 2026-09-17"
+    assert bundled.provenance.said(date(2026, 11, 24)) == "catalog, updated 2026-09-17"
     newer = refresh(catalog, [image("alpine:3.24"), image(_STATIC)])
     assert [
         newer.digest(name).value for name in ("alpine:3.24", "docker.io/library/alpine:3.24", _STATIC)

@@ -40,8 +40,8 @@ def test_findings_come_with_their_lines_and_errors_end_with_one(call: Call, gin:
     said = call("audit", gin)
     assert said.status == 1
     assert "Dockerfile: rung 2 of 9" in said.out
-    assert "Dockerfile:8: error: ENTRYPOINT in the shell form needs /bin/sh" in said.out
-    assert "Dockerfile:4: warning: Every source change downloads all modules again." in said.out
+    assert "Dockerfile:8: error: ENTRYPOINT in shell form needs /bin/sh" in said.out
+    assert "Dockerfile:4: warning: All modules are downloaded again after every source change." in said.out
 
 
 def test_a_dockerfile_in_a_directory_is_judged_for_the_module_around_it(call: Call, gin: Path) -> None:
@@ -92,7 +92,9 @@ def test_only_the_named_findings_are_fixed_and_an_unknown_name_is_refused(call: 
     assert "ENTRYPOINT /app\n" in fixed
     refused = call("audit", gin, "--fix", "--only", "no-such-finding")
     assert refused.status == 2
-    assert "Dockerfile has no finding no-such-finding. Findings with a fix: " in refused.complaint
+    assert (
+        "Dockerfile does not have a finding named no-such-finding. Findings with a fix: " in refused.complaint
+    )
 
 
 def test_all_safe_fixes_are_one_difference(call: Call, gin: Path) -> None:
@@ -152,13 +154,14 @@ def test_all_dockerfiles_and_services_are_audited(call: Call, gin: Path) -> None
 
 def test_what_cannot_be_judged_is_said_in_one_line(call: Call, gin: Path, projects: Path) -> None:
     assert (
-        "There is no Dockerfile in or above gin-sample." in call("audit", projects / "gin-sample").complaint
+        "There is no Dockerfile in gin-sample or its parent directories."
+        in call("audit", projects / "gin-sample").complaint
     )
     (gin / "Dockerfile").write_text("FROM a\nRUNN b\n")
     said = call("audit", gin)
     assert (said.status, said.complaint) == (
         2,
-        "Dockerfile:2: RUNN is not an instruction. Fix the line, or pass another file.",
+        "Dockerfile:2: RUNN is not a Dockerfile instruction. Fix the line, or pass a different file.",
     )
 
 

@@ -25,11 +25,11 @@ _ONE = ("--bases", "distroless-static", "--strip-modes", "all", "--upx-modes", "
 def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Put an engine with a script in the place of a real one, and begin each test with a history of its own."""
 
-    async def find() -> ScriptedEngine:
+    async def engine_of(_options: object) -> ScriptedEngine:
         return ScriptedEngine([Script(GOOD, DETAILS, SMALL)])
 
-    monkeypatch.setattr("tui.headless.build.find", find)
-    monkeypatch.setattr("tui.headless.lab.find", find)
+    monkeypatch.setattr("tui.headless.build.engine_of", engine_of)
+    monkeypatch.setattr("tui.headless.lab.engine_of", engine_of)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
 
@@ -42,8 +42,8 @@ def test_what_is_over_the_budget_fails_with_the_reason(call: Call, gin: Path) ->
     said = call("build", gin)
     assert said.status == 1
     assert said.err.splitlines()[-1] == (
-        "godock-tui: The image exceeds its budget: The pull size is 3.9 MB and the limit is 3.0 MB, "
-        "so it exceeds max_pull by 28.7 %. Change the recipe, or the limit in godock.toml."
+        "godock-tui: The image exceeds its budget: The pull size is 3.9 MB and the limit is 3.0 MB. "
+        "This exceeds max_pull by 28.7 %. Change the recipe, or raise the limit in godock.toml."
     )
     assert "pull" in said.out
 
@@ -69,7 +69,7 @@ def test_a_budget_that_is_kept_changes_nothing(call: Call, gin: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("max_pul = 3", "godock.toml:3: max_pul is not a limit. The limits are max_pull"),
+        ("max_pul = 3", "godock.toml:3: max_pul is not a valid limit. The valid limits are max_pull"),
         ('max_pull = "six"', 'godock.toml:3: max_pull must be a size, such as "6 MB"'),
         (
             'max_startup_ms = "x"',
@@ -92,7 +92,7 @@ def test_a_preset_sets_the_recipe_aside_and_not_the_budget(call: Call, gin: Path
     _budget(gin, "max_pul = 3")
     said = call("build", gin, "--preset", "balanced")
     assert said.status == 0
-    assert "the budget was not checked: godock.toml:3: max_pul is not a limit" in said.err
+    assert "the budget was not checked: godock.toml:3: max_pul is not a valid limit" in said.err
 
 
 _MINE = row(Recipe(), figures(5))

@@ -49,10 +49,10 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     def use(events: Sequence[BuildEvent]) -> ScriptedEngine:
         scripted = ScriptedEngine([Script(events, DETAILS, SMALL)])
 
-        async def find() -> ScriptedEngine:
+        async def engine_of(_options: object) -> ScriptedEngine:
             return scripted
 
-        monkeypatch.setattr("tui.headless.build.find", find)
+        monkeypatch.setattr("tui.headless.build.engine_of", engine_of)
         return scripted
 
     return use
@@ -219,7 +219,10 @@ def test_a_builder_without_cache_mounts_gets_the_layered_form_and_says_so(
     scripted = engine(GOOD)
     scripted.info = replace(SCRIPTED, buildkit=False, builder="classic")
     said = call("build", projects / "gin-sample", "--json")
-    assert "classic does not support cache mounts, so the layout is layered instead of cached" in said.err
+    assert (
+        "classic does not support cache mounts, so the build uses the layered layout instead of cached"
+        in said.err
+    )
     assert json.loads(said.out)["recipe"]["form"] == "layered"
     assert "--mount" not in scripted.requests[0].dockerfile
 
@@ -302,10 +305,10 @@ def test_without_an_engine_it_says_what_was_tried_and_how_to_start_one(
 ) -> None:
     tried = ("unix:///nowhere.sock (default): the socket does not exist",)
 
-    async def find() -> None:
+    async def engine_of(_options: object) -> None:
         raise NoEngine("No Docker Engine is reachable.", "Start one with `systemctl`.", tried)
 
-    monkeypatch.setattr("tui.headless.build.find", find)
+    monkeypatch.setattr("tui.headless.build.engine_of", engine_of)
     said = call("build", projects / "hello")
     assert (said.status, said.out) == (1, "")
     assert said.err.splitlines() == [
@@ -343,4 +346,6 @@ def test_a_signal_ends_the_build_and_everything_it_started(
         out, err = process.communicate(timeout=10)
         assert docker.gone()
     assert (process.returncode, out) == (status, "")
-    assert err.splitlines()[-1] == "godock-tui: The build was stopped. Nothing is left running."
+    assert (
+        err.splitlines()[-1] == "godock-tui: The build was stopped. All processes and containers have ended."
+    )

@@ -28,10 +28,10 @@ def play(monkeypatch: pytest.MonkeyPatch) -> Play:
         engine = ScriptedEngine([script or Script(GOOD, DETAILS, SMALL)])
         engine.runs = lambda _request: Holding(files=FILES)
 
-        async def find() -> ScriptedEngine:
+        async def engine_of(_options: object) -> ScriptedEngine:
             return engine
 
-        monkeypatch.setattr("tui.headless.bytes.find", find)
+        monkeypatch.setattr("tui.headless.bytes.engine_of", engine_of)
         return engine
 
     return prepare
@@ -85,7 +85,7 @@ def test_what_is_no_account_of_bytes_is_a_call_that_is_off(
     path.write_text(text, encoding="utf-8")
     said = call("bytes", gin, "--against", path)
     assert said.status == 2
-    assert "is not the output of" in said.err
+    assert "does not contain the output of" in said.err
     assert "godock-tui bytes --json" in said.err
     assert engine.requests == []
 

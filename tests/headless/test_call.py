@@ -24,7 +24,7 @@ VERBS = ("inspect", "generate", "build")
     [
         ("--go", "latest", "'latest' is not a Go version", "Use a version such as 1.27 or 1.27.3."),
         ("--builder", "arch", "'arch' is not a builder", "alpine, trixie, bookworm"),
-        ("--base", "windows", "'windows' is not in the catalogue", "scratch, distroless-static"),
+        ("--base", "windows", "'windows' is not in the base image catalog", "scratch, distroless-static"),
         ("--strip", "some", "'some' is not a valid value for strip", "none, dwarf, all"),
         ("--upx", "zip", "'zip' is not a valid value for upx", "none, fast, lzma"),
         (
@@ -33,7 +33,7 @@ VERBS = ("inspect", "generate", "build")
             "'best' is not a layout",
             "naive, layered, cached",
         ),
-        ("--port", "70000", "'70000' is not a TCP port", "a number from 1 to 65535, or none"),
+        ("--port", "70000", "'70000' is not a port", "numbers from 1 to 65535 such as"),
         ("--user", "web", "'web' is not numeric", "Use uid:gid"),
         ("--tags", "a b;c", "'b;c' is not a build tag", "letters, digits"),
         ("--ldflags", "-s\nRUN evil", "a line break", "Use a single line."),
@@ -132,10 +132,10 @@ def test_the_help_has_a_flag_for_every_option_and_the_values_of_short_lists(call
     [
         ("nowhere", "nowhere does not exist", "Use the directory"),
         ("main.go", "main.go is not a directory", "Use the directory that contains go.mod."),
-        ("empty", "contains neither a go.mod nor Go files", "with the directory of a Go project"),
-        ("broken", "go.mod:3: The require line cannot be read", "Use the form"),
-        ("binary", "go.mod:1: The line contains control characters", "Remove them"),
-        ("library", "no package main", "Choose a project with a program"),
+        ("empty", "contains neither a go.mod nor Go files", "Open the directory of a Go project"),
+        ("broken", "go.mod:3: The `require` line cannot be read", "Use the form"),
+        ("binary", "go.mod:1: The line contains control characters", "Remove the control characters"),
+        ("library", "do not contain a `main` package", "Choose a project with a program"),
         ("nul\0byte", "cannot be opened", "Use the directory"),
         ("x" * 300, "cannot be opened", "Use the directory"),
     ],
@@ -168,7 +168,8 @@ def test_a_directory_that_may_not_be_read_is_said(
     said = call("inspect", tmp_path)
     assert said.status == 2
     assert (
-        "cannot be read because permission is denied. Run as a user with read permission." in said.complaint
+        "cannot be read because permission is denied. Run godock-tui as a user with read permission."
+        in said.complaint
     )
 
 
@@ -213,7 +214,7 @@ def test_without_a_terminal_the_wizard_names_the_verbs_that_need_none(call: Call
     said = call(projects / "hello")
     assert said.status == 2
     assert said.complaint == (
-        "The wizard needs a terminal. Without a terminal, run `godock-tui generate` or `godock-tui build`."
+        "The wizard needs a terminal. If you do not have a terminal, run `godock-tui generate` or `godock-tui build`."
     )
 
 
@@ -244,7 +245,7 @@ def test_output_that_cannot_be_written_is_said_in_one_line(projects: Path, words
     assert done.returncode == 1
     assert done.stderr == (
         "godock-tui: The output could not be written: No space left on device. "
-        "Free some space, or redirect the output elsewhere.\n"
+        "Free some disk space, or redirect the output to a different place.\n"
     )
 
 
@@ -253,7 +254,7 @@ def test_a_closed_stdout_is_said_in_one_line(projects: Path, words: str) -> None
     done = started(words, projects / "gin-sample", ">&-")
     assert done.returncode == 2
     assert done.stderr.startswith(
-        "godock-tui: The output cannot be printed because stdout is closed. Redirect it"
+        "godock-tui: The output cannot be printed because stdout is closed. Redirect the output"
     )
     assert done.stderr.count("\n") == 1
 

@@ -65,8 +65,8 @@ def test_every_option_by_itself_with_each_of_its_values(
 
 
 ODD = (
-    Recipe(ldflags="'\"$HOME`id`\\ !!", main="./-x", port=65535),
-    Recipe(ldflags="-s", main="./a b/[c]*", port=None, tags=()),
+    Recipe(ldflags="'\"$HOME`id`\\ !!", main="./-x", port=("65535",)),
+    Recipe(ldflags="-s", main="./a b/[c]*", port=(), tags=()),
     Recipe(ldflags="", main="./cmd/'quoted'"),
     Recipe(ldflags="ünïcode ⟨x⟩", user="0:0", tags=("a.b", "c_d")),
 )
@@ -85,7 +85,7 @@ def test_a_session_that_began_with_a_preset(name: str, catalog: Catalog, today: 
     project = replace(WEB, root=tmp_path)
     words = ("--preset", name)
     begin = defaults_of(project, catalog, today, RecipeFile(preset=name), words)
-    chosen = view(project, catalog, today, replace(begin.recipe, port=1234), begin)
+    chosen = view(project, catalog, today, replace(begin.recipe, port=("1234",)), begin)
     assert chosen.command.endswith(f"--preset {name} --port 1234")
     assert again(chosen) == (begin, chosen.recipe)
 
@@ -99,7 +99,7 @@ def test_a_session_on_top_of_a_file_says_only_what_the_file_does_not(
         printed(replace(recommended, base="scratch", tags=("netgo",)), recommended), encoding="utf-8"
     )
     begin, _ = choices_of(parse([os.fspath(tmp_path)]), project, catalog, today)
-    for recipe in (begin.recipe, recommended, replace(begin.recipe, port=None)):
+    for recipe in (begin.recipe, recommended, replace(begin.recipe, port=())):
         chosen = view(project, catalog, today, recipe, begin)
         assert again(chosen)[1] == recipe
     assert view(project, catalog, today, begin.recipe, begin).command == f"godock-tui build {tmp_path}"

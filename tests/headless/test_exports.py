@@ -38,7 +38,7 @@ def test_a_workflow_lies_at_the_top_of_the_repository_and_builds_the_folder(
     said = call("generate", repository, "--as", "workflow", "--write")
     assert (said.status, said.out) == (0, "")
     assert said.err.splitlines()[0] == "wrote image.yml"
-    assert "but Dockerfile and .dockerignore would change" in said.err
+    assert "to create or update Dockerfile and .dockerignore" in said.err
     text = (repository.parent / WORKFLOW).read_text()
     assert 'context: "./gin-sample"' in text
     assert 'file: "gin-sample/Dockerfile"' in text

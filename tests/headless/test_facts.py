@@ -51,15 +51,15 @@ def only_the_base(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_inspect_says_how_old_the_facts_are(call: Call, gin: Path, own_cache: AnswerCache) -> None:
-    assert call("inspect", gin).out.splitlines()[-1].split(maxsplit=1) == ["catalogue", "of 2026-11-23"]
+    assert call("inspect", gin).out.splitlines()[-1].split(maxsplit=1) == ["catalog", "updated 2026-11-23"]
     own_cache.put(image("alpine:3.24", at=now()))
-    assert "of 2026-11-23, newest fact cached from today " in call("inspect", gin).out.splitlines()[-1]
+    assert "updated 2026-11-23, newest fact cached from today " in call("inspect", gin).out.splitlines()[-1]
 
 
 def test_facts_are_as_old_as_the_newest_of_them(catalog: Catalog) -> None:
     newer = refresh(catalog, [image("alpine:3.24", at=NOON - timedelta(hours=1)), tags("golang", "1.27.9")])
     at = f"{NOON.astimezone():%H:%M}"
-    assert age_of(newer, NOON.astimezone().date()) == f"of 2026-11-23, newest fact registry, today {at}"
+    assert age_of(newer, NOON.astimezone().date()) == f"updated 2026-11-23, newest fact registry, today {at}"
 
 
 def test_a_go_that_registries_have_seen_satisfies_go_mod(

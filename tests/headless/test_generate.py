@@ -23,7 +23,7 @@ VARIANTS = {
         go="1.26.3",
         builder="trixie",
         base="scratch",
-        port=None,
+        port=(),
         user="0:0",
         test=False,
         strip=Strip.NONE,
@@ -33,7 +33,7 @@ VARIANTS = {
         tags=("netgo", "timetzdata"),
         upx=Upx.FAST,
     ),
-    "odd words": Recipe(ldflags="'\"$HOME`id`\\", port=65535, main="./-x"),
+    "odd words": Recipe(ldflags="'\"$HOME`id`\\", port=("65535",), main="./-x"),
 }
 
 
@@ -56,7 +56,7 @@ def test_problems_are_on_stderr_and_what_works_is_generated_all_the_same(call: C
     assert said.out.startswith("FROM ")
     assert (
         said.err
-        == "warning: user: The program runs as root, so an attacker who takes it over controls the container.\n"
+        == "warning: user: The program runs as root, so an attacker who takes over the program controls the container.\n"
     )
 
 
@@ -65,7 +65,7 @@ def test_what_would_fail_is_only_generated_by_force(call: Call, projects: Path) 
     said = call(*words)
     assert (said.status, said.out) == (1, "")
     problem, complaint = said.err.splitlines()
-    assert problem.startswith("error: main: `./nowhere` is not a main package")
+    assert problem.startswith("error: main: `./nowhere` is not a `main` package")
     assert complaint.endswith("Change the options named above, or pass --force.")
     forced = call(*words, "--force")
     assert forced.status == 0
@@ -109,7 +109,7 @@ def test_inspect_prints_one_object(call: Call, projects: Path) -> None:
         "stale_vendor", "cgo_source", "cgo_ways_out", "cgo_libraries", "listeners", "missing_embeds", "embed_makers",
         "ignored_embeds", "test_needs", "nested_modules", "spaced_directories", "partial", "services", "statements",
         "missing_code", "workspace_above", "git_reads", "large_files", "test_files", "secret_files",
-        "chosen_main", "subcommands", "serve_command", "aws_lambda",
+        "chosen_main", "subcommands", "serve_command", "aws_lambda", "health_route", "written", "variables",
     }  # fmt: skip
     assert set(facts["needs"]) == {
         "ca_certs", "tzdata", "tmp", "writes", "os_user", "runtime_files", "commands",
@@ -167,7 +167,7 @@ def test_a_preset_is_where_the_flags_start_from(
     path = projects / "gin-sample"
     start = preset(name, read(path), catalog, date.today())  # noqa: DTZ011
     said = call("generate", path, "--preset", name, "--port", "9000", "--json")
-    assert json.loads(said.out)["recipe"] == recipe_json(replace(start, port=9000))
+    assert json.loads(said.out)["recipe"] == recipe_json(replace(start, port=("9000",)))
 
 
 def test_writing_puts_both_files_into_the_project_and_nothing_on_stdout(call: Call, gin: Path) -> None:
@@ -188,7 +188,7 @@ def test_a_file_that_differs_is_shown_and_left_alone(call: Call, gin: Path) -> N
     assert "\x1b" not in said.out
     assert said.err == (
         "godock-tui: Dockerfile exists and differs, as shown above. Nothing was written. "
-        "Pass --force to replace the existing files (a .bak is kept).\n"
+        "Pass --force to replace existing files (previous versions are kept as .bak).\n"
     )
     assert (gin / "Dockerfile").read_text() == "FROM \x1b[31mmine\n"
     assert not (gin / ".dockerignore").exists()
@@ -215,7 +215,7 @@ def test_force_replaces_a_file_and_keeps_the_old_one(call: Call, gin: Path) -> N
     (gin / "Dockerfile").write_text("FROM mine\n")
     said = call("generate", gin, "--write", "--force")
     assert (said.status, said.out) == (0, "")
-    assert said.err.splitlines()[0] == "wrote Dockerfile. The old file is Dockerfile.bak"
+    assert said.err.splitlines()[0] == "wrote Dockerfile. The previous version is saved as Dockerfile.bak"
     assert (gin / "Dockerfile.bak").read_text() == "FROM mine\n"
     assert (gin / "Dockerfile").read_text().startswith("FROM --platform")
 

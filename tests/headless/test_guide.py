@@ -52,7 +52,7 @@ def test_a_link_to_a_topic_is_printed_as_the_words_that_open_it(call: Call) -> N
 def test_an_unknown_topic_is_a_usage_error_that_names_the_topics(call: Call) -> None:
     said = call("help", "nonsense")
     assert said.status == 2
-    assert said.complaint.startswith("The guide has no topic 'nonsense'.")
+    assert said.complaint.startswith("The guide does not have a topic named 'nonsense'.")
     for name in NAMES:
         assert name in said.complaint
 

@@ -37,10 +37,10 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     def use(*scripts: Script) -> ScriptedEngine:
         scripted = ScriptedEngine(scripts)
 
-        async def find() -> ScriptedEngine:
+        async def engine_of(_options: object) -> ScriptedEngine:
             return scripted
 
-        monkeypatch.setattr("tui.headless.lab.find", find)
+        monkeypatch.setattr("tui.headless.lab.engine_of", engine_of)
         return scripted
 
     return use
@@ -61,7 +61,7 @@ def test_rows_appear_on_stderr_and_the_table_on_stdout(call: Call, projects: Pat
     assert {first.index("10.1 MB"), second.index("10.1 MB")} == {head.index("unpacked") + 1}
     assert "pull: measured (compressed layers)" in said.out
     assert "start: not measured" in said.out
-    assert "steps: derived (its own steps in the shared build" in said.out
+    assert "steps: derived (the image's own steps in a shared build" in said.out
     assert "◆ no other variant is better in pull\n" in said.out
     assert "scratch instead of distroless/static: unpacked size unchanged, pull size unchanged." in said.out
     assert "balanced: " in said.out
@@ -125,7 +125,7 @@ def test_a_project_that_cannot_be_copied_costs_the_edit_column_and_the_status(
     said = call("lab", projects / "gin-sample", "--edit", *_TWO)
     assert said.status == 1
     assert "3.9 MB" in said.out
-    assert said.err.splitlines()[-1].startswith("godock-tui: The project could not be copied for an edit: ")
+    assert said.err.splitlines()[-1].startswith("godock-tui: The project could not be copied: ")
 
 
 @pytest.mark.parametrize(
@@ -133,9 +133,13 @@ def test_a_project_that_cannot_be_copied_costs_the_edit_column_and_the_status(
     [
         (("--strip-modes", "some"), "--strip-modes does not accept 'some'.", "none, dwarf, all"),
         (("--upx-modes", "zip"), "--upx-modes does not accept 'zip'.", "none, fast, lzma"),
-        (("--bases", "windows"), "'windows' is not in the catalogue", "scratch"),
-        (("--keep", "all,nonsense"), "--keep: the lab has no variant nonsense", "distroless-static-s-w"),
-        (("--layout", "naive"), "so there is nothing to vary", "Choose another layout"),
+        (("--bases", "windows"), "'windows' is not in the base image catalog", "scratch"),
+        (
+            ("--keep", "all,nonsense"),
+            "--keep: the lab does not have a variant named nonsense",
+            "distroless-static-s-w",
+        ),
+        (("--layout", "naive"), "so the lab cannot vary its base or builder", "Choose a different layout"),
     ],
 )
 def test_an_axis_that_is_off_is_named_with_what_it_takes(
@@ -153,10 +157,10 @@ def test_an_axis_that_is_off_is_named_with_what_it_takes(
 def test_without_an_engine_it_says_what_was_tried(
     call: Call, projects: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def find() -> None:
+    async def engine_of(_options: object) -> None:
         raise NoEngine("No Docker Engine is reachable.", "Start one.", ("unix:///nowhere.sock",))
 
-    monkeypatch.setattr("tui.headless.lab.find", find)
+    monkeypatch.setattr("tui.headless.lab.engine_of", engine_of)
     said = call("lab", projects / "hello")
     assert (said.status, said.out) == (1, "")
     assert said.err.splitlines() == [
@@ -190,7 +194,7 @@ def test_a_signal_ends_the_lab_and_everything_it_started_and_prints_what_is_ther
     assert {variant["phase"] for variant in done["variants"]} == {"waiting"}
     assert err.splitlines()[-1] == (
         f"godock-tui: The lab was stopped with 0 of {len(done['variants'])} variants measured. "
-        "Nothing is left running."
+        "All processes and containers have ended."
     )
 
 
@@ -208,7 +212,7 @@ def test_the_help_names_the_axes_and_what_is_built_unless_they_are_said(call: Ca
         "--strip ",
     ):
         assert flag in said.out
-    assert "three bases that suit the project" in " ".join(said.out.split())
+    assert "three suitable bases" in " ".join(said.out.split())
 
 
 def test_foreign_text_in_a_failure_does_not_reach_the_terminal(

@@ -27,10 +27,10 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> ScriptedEngine:
     """An engine with scripts in the place of a real one."""
     scripted = ScriptedEngine([_WORKS])
 
-    async def find() -> ScriptedEngine:
+    async def engine_of(_options: object) -> ScriptedEngine:
         return scripted
 
-    monkeypatch.setattr("tui.headless.ladder.find", find)
+    monkeypatch.setattr("tui.headless.ladder.engine_of", engine_of)
     return scripted
 
 
@@ -74,7 +74,7 @@ def test_a_rung_that_is_none_is_refused_with_those_there_are(call: Call, project
     said = call("ladder", projects / "gin-sample", "--rungs", "1,roof")
     assert said.status == 2
     assert said.complaint.startswith(
-        "--rungs: the ladder has no rung roof. Use numbers, ranges such as 1-9, or these names: 1 one-stage,"
+        "--rungs: the ladder does not have a rung named roof. Use numbers, ranges such as 1-9, or these names: 1 one-stage,"
     )
 
 
@@ -82,14 +82,14 @@ def test_rungs_are_built_and_told(call: Call, projects: Path, engine: ScriptedEn
     said = call("ladder", projects / "gin-sample", "--rungs", "1,4,8,15", "--no-history")
     assert said.status == 0
     assert said.err.splitlines()[0].startswith(
-        "building 3 rungs · sizes and times, built with empty caches · docker 28.5"
+        "building 3 rungs · sizes and times with empty caches · docker 28.5"
     )
     assert "✓ 4 modules-first  pull 3.9 MB" in said.err
     head, first, *_rest = said.out.splitlines()
     assert head.split() == ["unpacked", "pull", "cold", "edit"]
     assert first.split()[-8:] == ["10.1", "MB", "3.9", "MB", "9.4", "s", "–", "█" * 20]
     assert "15  certificates and time zones, only if needed  –  The code does not" in said.out
-    assert "cold: derived (built with empty caches)" in said.out
+    assert "cold: derived (image built with empty caches)" in said.out
     built = [request for request in engine.requests if request.tag]
     assert all(request.no_cache for request in built)
     assert sorted(engine.removed) == sorted(
@@ -113,7 +113,7 @@ def test_what_was_measured_is_not_built_again(call: Call, gin: Path, engine: Scr
     assert call("ladder", gin, "--rungs", "2,4", "--no-times").status == 0
     assert len(engine.requests) == 2
     again = call("ladder", gin, "--rungs", "2-4", "--no-times", "--json")
-    assert again.err.splitlines()[0] == "2 rungs already measured, and the project is unchanged"
+    assert again.err.splitlines()[0] == "2 rungs already measured (the project has not changed)"
     assert len(engine.requests) == 3
     rungs = json.loads(again.out)["rungs"]
     assert [(rung["name"], rung["remembered"]) for rung in rungs] == [
@@ -131,7 +131,7 @@ def test_a_rung_that_fails_ends_with_1_but_a_digest_out_of_reach_does_not(
     engine.scripts = [Script((Failed(FailureKind.BASE_MISSING, "not found", 0.1),))]
     said = call("ladder", projects / "gin-sample", "--rungs", "17", "--no-history")
     assert said.status == 0
-    assert "17  images pinned to a digest" in said.out
+    assert "17  images pinned to digests" in said.out
     said = call("ladder", projects / "gin-sample", "--rungs", "4", "--no-history")
     assert said.status == 1
     assert said.err.splitlines()[-1] == "godock-tui: 1 rung failed: 4. See the causes above."

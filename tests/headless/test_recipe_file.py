@@ -49,7 +49,7 @@ def test_what_was_saved_is_what_the_next_call_begins_with(call: Call, gin: Path,
     said = call("generate", gin, "--save", *words)
     assert (said.status, said.out, said.err.splitlines()[-1]) == (0, "", "wrote godock.toml")
     lines = [line for line in toml.read_text().splitlines() if line and not line.startswith("#")]
-    assert lines == ['base = "alpine"', 'port = "none"', "trimpath = false", 'tags = ["netgo", "timetzdata"]']
+    assert lines == ['base = "alpine"', "port = []", "trimpath = false", 'tags = ["netgo", "timetzdata"]']
     assert recipe(call, gin) == wanted
     assert call("generate", gin, "--save").err.splitlines()[-1].startswith("nothing to save because ")
 
@@ -79,7 +79,10 @@ def test_a_file_that_would_change_is_shown_and_left_alone(call: Call, gin: Path,
 def test_force_replaces_the_file_in_place_and_keeps_the_old_one(call: Call, gin: Path, toml: Path) -> None:
     toml.write_text('# mine\nbase = "alpine"  # until Friday\n')
     said = call("generate", gin, "--save", "--base", "scratch", "--force")
-    assert (said.status, said.err) == (0, "wrote godock.toml. The old file is godock.toml.bak\n")
+    assert (said.status, said.err) == (
+        0,
+        "wrote godock.toml. The previous version is saved as godock.toml.bak\n",
+    )
     assert toml.read_text() == '# mine\nbase = "scratch"  # until Friday\n'
     assert (gin / "godock.toml.bak").read_text().startswith("# mine")
 
@@ -101,7 +104,7 @@ VERBS = ("generate", "build")
     ("content", "what", "advice"),
     [
         (b"base = alpine\n", "godock.toml:1: Invalid value.", "text in quotation marks"),
-        (b'\nbase = "windows"\n', "godock.toml:2: 'windows' is not in the catalogue.", "Choose one of"),
+        (b'\nbase = "windows"\n', "godock.toml:2: 'windows' is not in the base image catalog.", "Choose one of"),
         (b"port = 1\nport = 2\n", "godock.toml:2: The key is set twice.", "`key = value`"),
         (b'bsae = "alpine"\n', "godock.toml:1: 'bsae' is not an option.", "Did you mean base?"),
         (b"[budgets]\n", "godock.toml:1: [budgets] is not a valid table.", "Did you mean [budget]?"),
@@ -110,7 +113,7 @@ VERBS = ("generate", "build")
         (b"\n\n\xff\xfe", "godock.toml:3: The file is not UTF-8 text.", "--preset balanced"),
         (b"# \x1b[31mred\n", "godock.toml:1: ", "per line"),
         (b"a = " + b"[" * 50_000, "godock.toml:1: ", "per line"),
-        (b"#" * 10_000_000, "godock.toml cannot be read: its size is 10.0 MB", "--preset balanced"),
+        (b"#" * 10_000_000, "godock.toml cannot be read: it is 10.0 MB", "--preset balanced"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_understood_is_said_in_one_line(

@@ -44,9 +44,9 @@ def test_an_agent_that_is_not_there_cannot_be_forwarded() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--build-arg", "A"), "--build-arg: 'A' has no value. Write NAME=VALUE"),
+        (("--build-arg", "A"), "--build-arg: 'A' has no value. Use the form NAME=VALUE"),
         (("--build-arg", "=x"), "--build-arg: '=x' has no value."),
-        (("--secret", "word"), "--secret: 'word' does not name a file. Write id=ID,src=FILE."),
+        (("--secret", "word"), "--secret: 'word' does not name a file. Use the form id=ID,src=FILE."),
         (("--secret", "id=word"), "does not name a file"),
         (("--secret", "id=word,env=WORD"), "does not name a file"),
     ],
@@ -58,5 +58,5 @@ def test_what_docker_would_not_take_is_told(words: tuple[str, ...], said: str) -
 
 
 def test_a_secret_whose_file_is_not_there_is_told() -> None:
-    with pytest.raises(SecretError, match="the file for word, does not exist"):
+    with pytest.raises(SecretError, match="The file /nowhere/word for secret word does not exist"):
         how_from(_options("--secret", "id=word,src=/nowhere/word"), Recipe(), {})

@@ -49,7 +49,8 @@ _MOUNTED = frozenset(_CONTAINER.split())
 _NOT_IN_STAND_INS = frozenset({"/etc/nsswitch.conf"})
 _RECIPES: dict[str, dict[str, str]] = {
     "recommended": {},
-    "layered": {"layout": "layered", "base": "alpine", "user": "10001:10001"},
+    "data": {"data": "data,/var/lib/shop", "volume": "on", "port": "8080,5514/udp"},
+    "layered": {"layout": "layered", "base": "alpine", "user": "10001:10001", "data": "/var/lib/shop,/data"},
     "debian": {"base": "debian-slim", "copy": "go.mod:/etc/shop/go.mod", "workdir": "/srv", "env": "A=b"},
 }
 

@@ -15,10 +15,13 @@ from tui.lab.matrix.experiment import Event, Experiment
 from tui.lab.matrix.matrix import Axes, variants
 from tui.lab.matrix.result import Result
 from tui.lab.matrix.solve import BuildSettings
+from tui.lab.trial import tryout
 from tui.recipe import RecipeContext
 
 _AXES = Axes(naive=False)
 """All of the matrix; what it is compared with, a gigabyte of toolchain, is built by other tests."""
+_TIMED_RUNS = 0.5
+"""Seconds for the timed runs of an image after the first three: enough to tell twofold differences apart."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,9 @@ def cli_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
 @contextmanager
 def _ran(sample: str, folder: Path) -> Iterator[Ran]:
     """Run a lab on a copy that no cache knows; each step is in an event loop of its own, as fixtures are."""
-    experiment, events = asyncio.run(_run(sample, folder))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tryout, "_BUDGET", _TIMED_RUNS)
+        experiment, events = asyncio.run(_run(sample, folder))
     try:
         images = {name: experiment.image(name) for name in experiment.results}
         yield Ran(dict(experiment.results), tuple(events), images)

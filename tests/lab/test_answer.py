@@ -8,10 +8,10 @@ from tui.lab.trial.answer import Answer, Reach, ask
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
-async def _asked(handler: Handler, patience: float = 5.0) -> Answer:
+async def _asked(handler: Handler, patience: float = 5.0, route: str = "/") -> Answer:
     server = await asyncio.start_server(handler, "127.0.0.1", 0)
     async with server:
-        return await ask("127.0.0.1", server.sockets[0].getsockname()[1], patience)
+        return await ask("127.0.0.1", server.sockets[0].getsockname()[1], route, patience)
 
 
 async def test_a_web_server_is_told_by_its_status() -> None:
@@ -22,6 +22,16 @@ async def test_a_web_server_is_told_by_its_status() -> None:
         writer.close()
 
     assert await _asked(serve) == Answer(Reach.ANSWERED, "HTTP 404")
+
+
+async def test_a_route_of_its_own_is_asked_and_named() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        request = await reader.readuntil(b"\r\n\r\n")
+        status = b"200 OK" if request.startswith(b"GET /healthz HTTP/1.1\r\n") else b"404 Not Found"
+        writer.write(b"HTTP/1.1 " + status + b"\r\n\r\n")
+        writer.close()
+
+    assert await _asked(serve, route="/healthz") == Answer(Reach.ANSWERED, "HTTP 200 for /healthz")
 
 
 async def test_a_server_that_speaks_something_else_answers_too() -> None:

@@ -29,7 +29,7 @@ def test_sizes_are_read_as_people_write_them(value: object, bytes_: float) -> No
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ({"max_size": "6 MB"}, "max_size is not a limit"),
+        ({"max_size": "6 MB"}, "max_size is not a valid limit"),
         ({"max_pull": "six"}, "max_pull must be a size"),
         ({"max_pull": True}, "max_pull must be a size"),
         ({"max_pull": -1}, "max_pull must be a size"),
@@ -52,7 +52,7 @@ def test_an_exceeded_limit_says_by_how_much() -> None:
     (found,) = exceeded(Budget(max_pull=6e6), _sizes(pull_bytes=6.6e6))
     assert found.limit == "max_pull"
     assert (
-        found.message == "The pull size is 6.6 MB and the limit is 6.0 MB, so it exceeds max_pull by 10.0 %."
+        found.message == "The pull size is 6.6 MB and the limit is 6.0 MB. This exceeds max_pull by 10.0 %."
     )
 
 

@@ -51,7 +51,7 @@ def test_the_file_and_the_instruction_that_let_it_in_are_named_for_all_that_stan
     found = misses(_DOCKERFILE, finished(_state()), _state(*_ALL[:3]), ("main.go",))
     assert set(found) == set(_ALL[3:])
     assert {miss.line for miss in found.values()} == {8}
-    assert found["COPY . ."].sentence == "Ran again because main.go has changed (COPY in line 8)."
+    assert found["COPY . ."].sentence == "Ran again because main.go has changed (COPY on line 8)."
 
 
 def test_what_came_from_the_cache_needs_no_reason() -> None:
@@ -88,7 +88,7 @@ def test_a_bind_mount_lets_files_in_too(mount: str, changed: str, told: bool) ->
     found = misses(text, finished(state), state, (changed,))
     assert bool(found) is told
     if told:
-        assert "(bind mount of RUN in line 2)" in found["x"].sentence
+        assert "(bind mount of RUN on line 2)" in found["x"].sentence
 
 
 def test_only_what_the_builder_is_sent_and_what_really_differs_counts(tmp_path: Path) -> None:

@@ -256,9 +256,9 @@ def test_a_go_release_that_the_catalogue_does_not_have_is_named() -> None:
     text = _BASES["no-such-tag"][0]
     cause = causes_of(text, Recipe(go="1.28"), WEB, FailureKind.BASE_MISSING)[0]
     assert cause.title.endswith(": docker.io/library/golang:1.28-alpine")
-    assert "Go 1.28 is newer than any release in the catalogue of 20" in cause.explanation
+    assert "Go 1.28 is newer than any release in the catalog (updated 20" in cause.explanation
     old = causes_of(text.replace("1.28", "1.26"), Recipe(), WEB, FailureKind.BASE_MISSING)[0]
-    assert "catalogue" not in old.explanation
+    assert "catalog" not in old.explanation
 
 
 def test_a_log_without_a_known_cause_has_none() -> None:
@@ -345,8 +345,8 @@ def test_a_home_is_moved_only_where_the_program_looked_for_one(text: str, env: t
 
 def test_a_port_that_may_not_be_bound_moves_up_where_the_program_can_be_told() -> None:
     project = replace(WEB, ports=(Port(80, False, False, flag="--port", bare=True),))
-    cause = run_causes_of(_RUNS["low-port"][0], Recipe(port=80), project)[0]
-    assert cause.fix == Recipe(port=8080, args="--port=8080")
+    cause = run_causes_of(_RUNS["low-port"][0], Recipe(port=("80",)), project)[0]
+    assert cause.fix == Recipe(port=("8080",), args="--port=8080")
     assert cause.title.endswith("bind this port: 80")
 
 

@@ -67,12 +67,14 @@ MISSING = MissingCode(
 def test_a_template_that_is_not_compiled_is_named_with_its_command(tmp_path: Path) -> None:
     project = _project(tmp_path, {"main.go": MAIN, "views/x.go": "package views\n"})
     cause = _first("./main.go:6:8: undefined: views.Page", replace(project, missing_code=(MISSING,)))
-    assert cause.title.endswith("nothing declares: views.Page")
+    assert cause.title.endswith("an undeclared name: views.Page")
     assert cause.explanation.startswith(
-        "main.go:6 is `views.Page()`. views/page.templ generates it. Git ignores it (.gitignore:1). Run `templ generate`"
+        "main.go:6 is `views.Page()`. views/page.templ generates this code. "
+        "Git ignores the files (.gitignore:1). Run `templ generate`"
     )
     assert (
-        "Add the file that declares it" in _first("./main.go:6:8: undefined: views.Page", project).explanation
+        "Add the file that declares the name"
+        in _first("./main.go:6:8: undefined: views.Page", project).explanation
     )
 
 
@@ -98,7 +100,7 @@ def test_a_package_whose_code_is_all_generated_is_not_called_a_missing_module(
     ("name", "header", "recipe", "reason"),
     [
         ("b.go", "//go:build pro\n\n", Recipe(), "but `//go:build pro` excludes the file"),
-        ("b_windows.go", "", Recipe(), "but for another platform"),
+        ("b_windows.go", "", Recipe(), "but only for a different platform"),
         ("b.go", "", Recipe(), "but line 2 of .dockerignore (`**/b.go`) excludes the file"),
     ],
 )
@@ -121,7 +123,7 @@ def test_a_member_of_the_workspace_above_is_not_called_a_missing_module(tmp_path
     text = "main.go:3:8: no required module provides package example.com/lib; to add it:"
     [cause] = causes_of(text, Recipe(), project)
     assert cause.id == "workspace-above"
-    assert "example.com/lib is in a member of the workspace ../go.work." in cause.explanation
+    assert "example.com/lib belongs to a member of the workspace ../go.work." in cause.explanation
     [other] = causes_of(text.replace("com/lib", "com/other"), Recipe(), project)
     assert other.id == "go-mod-untidy"
 
@@ -133,7 +135,7 @@ def test_a_key_is_mounted_and_not_copied(tmp_path: Path) -> None:
     key = replace(project, secret_files=(SecretFile("certs/server.key", "private key"),))
     [cause] = run_causes_of(text, Recipe(), key)
     assert (cause.id, cause.fix) == ("key-file", None)
-    assert "Mount it" in cause.explanation
+    assert "Mount the file" in cause.explanation
 
 
 _TEST = """\
@@ -177,7 +179,7 @@ def test_a_file_above_the_module_is_named(tmp_path: Path) -> None:
     (tmp_path / "shared.json").write_text("{}")
     project = _project(tmp_path / "app", {"internal/tlsconf/x_test.go": _TEST})
     log = _LOG.format(message="open ../../../shared.json: no such file or directory")
-    assert "is above the directory of go.mod" in _first(log, project).explanation
+    assert "is above the directory that contains go.mod" in _first(log, project).explanation
 
 
 @pytest.mark.parametrize(
@@ -222,7 +224,7 @@ def test_another_go_than_the_projects_is_named_when_a_test_fails(tmp_path: Path)
     project = _project(tmp_path, {})
     log = _LOG.format(message="got 1, want 2")
     assert (
-        "The build uses Go 1.25, but go.mod names Go 1.27"
+        "The build uses Go 1.25, but go.mod specifies Go 1.27"
         in _first(log, project, Recipe(go="1.25")).explanation
     )
     assert "go.mod names" not in _first(log, project, Recipe(go="1.27")).explanation
@@ -295,5 +297,5 @@ def test_a_directory_at_the_start_command_is_not_called_another_architecture(tmp
 def test_the_line_that_excludes_a_copied_file_is_named(tmp_path: Path) -> None:
     text = 'failed to calculate checksum of ref abc::def: "/certs/server.key": not found'
     cause = _first(text, _project(tmp_path, {}), dockerignore="bin\n**/*.key\n")
-    assert cause.explanation.startswith("Line 2 of .dockerignore (`**/*.key`) excludes it.")
+    assert cause.explanation.startswith("Line 2 of .dockerignore (`**/*.key`) excludes the file.")
     assert ".dockerignore" not in _first(text, _project(tmp_path, {})).explanation

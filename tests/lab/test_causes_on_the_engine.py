@@ -18,7 +18,7 @@ from tui.recipe import Layout, Recipe
 
 pytestmark = pytest.mark.docker
 
-_PLAIN = Recipe(layout=Layout.CACHED, test=False, port=8080)
+_PLAIN = Recipe(layout=Layout.CACHED, test=False, port=("8080",))
 _MODULE = "module example.com/hello\n\ngo 1.25\n"
 _C = 'package main\n\n// %s\nimport "C"\n\nfunc main() {}\n'
 

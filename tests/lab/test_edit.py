@@ -39,10 +39,13 @@ def test_the_copy_has_one_comment_more_each_time_another_and_the_project_is_as_i
 def test_a_main_package_without_a_main_function_is_a_clear_error(folder: Path) -> None:
     project = read(folder)
     (folder / "main.go").write_text("package main\n")
-    with pytest.raises(WriteError, match="no file in project has a func main"), edited(project, "."):
+    with (
+        pytest.raises(WriteError, match="no file in project contains a `main` function"),
+        edited(project, "."),
+    ):
         pass
 
 
 def test_a_main_package_that_has_gone_is_a_clear_error(folder: Path) -> None:
-    with pytest.raises(WriteError, match="has a func main"), edited(read(folder), "./cmd/gone"):
+    with pytest.raises(WriteError, match="contains a `main` function"), edited(read(folder), "./cmd/gone"):
         pass

@@ -38,7 +38,7 @@ async def test_every_pair_of_choices_gives_an_image_that_does_what_was_asked(
             go="1.27",
             test=False,
             trimpath=True,
-            port=8080,
+            port=("8080",),
             # each of these compiles the standard library once more: the test below has them
             goamd64="",
             tags=(),

@@ -32,7 +32,7 @@ _AXES = Axes(bases=("distroless-static", "scratch"), strips=(Strip.ALL,), upxs=(
 @pytest.fixture
 def recipe_context(catalog: Catalog, today: date) -> RecipeContext:
     """The web sample."""
-    return RecipeContext(WEB, Recipe(port=8080), catalog, today)
+    return RecipeContext(WEB, Recipe(port=("8080",)), catalog, today)
 
 
 def _experiment(recipe_context: RecipeContext, engine: ScriptedEngine, axes: Axes = _AXES) -> Experiment:

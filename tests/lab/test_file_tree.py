@@ -46,7 +46,7 @@ def test_a_long_folder_ends_with_what_is_left_out() -> None:
     tree = FileTree.of([_file(f"/d/f{number}", 10) for number in range(MOST + 5)])
     lines = tree.lines({"/d"})
     assert len(lines) == MOST + 2
-    assert lines[-1].name == "5 smaller ones, 50 B"
+    assert lines[-1].name == "5 smaller files, 50 B"
 
 
 def test_a_filter_lists_the_files_that_hold_it_with_their_whole_path() -> None:

@@ -36,7 +36,7 @@ def test_a_file_that_is_replaced_is_kept_and_so_is_the_one_kept_before(
     (tmp_path / "Dockerfile").chmod(0o600)
     [dockerfile, _] = changes(tmp_path, rendered)
     assert "-FROM first" in dockerfile.diff
-    assert write((dockerfile,)) == ("wrote Dockerfile. The old file is Dockerfile.bak.2",)
+    assert write((dockerfile,)) == ("wrote Dockerfile. The previous version is saved as Dockerfile.bak.2",)
     assert (tmp_path / "Dockerfile.bak").read_text() == "FROM older\n"
     assert (tmp_path / "Dockerfile.bak.2").read_text() == "FROM first\n"
     assert (tmp_path / "Dockerfile").stat().st_mode & 0o777 == 0o600
@@ -69,7 +69,7 @@ def test_a_file_that_changed_after_it_was_compared_is_not_replaced(
 ) -> None:
     wanted = changes(tmp_path, rendered)
     (tmp_path / "Dockerfile").write_text("FROM somebody-else\n")
-    with pytest.raises(WriteError, match="changed in the meantime"):
+    with pytest.raises(WriteError, match="changed since the diff was shown"):
         write(wanted)
     assert (tmp_path / "Dockerfile").read_text() == "FROM somebody-else\n"
 

@@ -42,8 +42,11 @@ def test_each_goal_has_its_variant_and_what_they_are_compared_with_is_none(goal:
 def test_the_smallest_pull_says_what_it_costs_at_every_start() -> None:
     advice = advise(Goal.SMALLEST_PULL, ROWS)
     assert advice is not None
-    assert advice.reasons[0] == "It has the smallest pull: 2.3 MB."
-    assert "It starts in 231 ms. The program unpacks itself at every start" in advice.reasons[2]
+    assert advice.reasons[0] == "This variant is the smallest to pull (2.3 MB)."
+    assert (
+        "The program starts in 231 ms. With UPX, the program unpacks itself at every start"
+        in advice.reasons[2]
+    )
 
 
 def test_starts_that_cannot_be_told_apart_are_decided_by_the_pull() -> None:
@@ -56,7 +59,9 @@ def test_starts_that_cannot_be_told_apart_are_decided_by_the_pull() -> None:
 def test_balanced_pays_a_little_for_certificates_zones_and_a_user_and_says_how_much() -> None:
     advice = advise(Goal.BALANCED, ROWS)
     assert advice is not None
-    assert advice.reasons[1].startswith("For 900 kB more than scratch · -s -w · tests, it has a CA bundle")
+    assert advice.reasons[1].startswith(
+        "It is 900 kB larger than scratch · -s -w · tests, but has a CA bundle"
+    )
     dear = row(Recipe(), figures(6.0, 2.1, 5), _STATIC)
     other = advise(Goal.BALANCED, (SCRATCH, dear))
     assert other is not None

@@ -13,7 +13,7 @@ from tui.recipe import Recipe, RecipeFile, Upx
 from tui.recipe.setting import apply
 
 START = Defaults(default=Recipe(), recipe=Recipe())
-CHOSEN = replace(Recipe(), upx=Upx.FAST, port=9000)
+CHOSEN = replace(Recipe(), upx=Upx.FAST, port=("9000",))
 
 
 def test_a_project_without_the_file_begins_with_what_is_recommended(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_a_file_of_any_editor_can_be_saved_over(tmp_path: Path, before: bytes) -
     path.write_bytes(before)
     [change] = recipe_change(tmp_path, CHOSEN, START)
     assert any(line.startswith("+port = 9000") for line in change.diff)
-    assert write((change,)) == ("wrote godock.toml. The old file is godock.toml.bak",)
+    assert write((change,)) == ("wrote godock.toml. The previous version is saved as godock.toml.bak",)
     assert path.with_name("godock.toml.bak").read_bytes() == before
     assert apply(Recipe(), load_recipe(tmp_path).settings) == CHOSEN
     assert recipe_change(tmp_path, CHOSEN, START) == ()
@@ -50,7 +50,7 @@ def test_a_file_of_any_editor_can_be_saved_over(tmp_path: Path, before: bytes) -
 def test_line_endings_of_windows_stay(tmp_path: Path) -> None:
     path = tmp_path / "godock.toml"
     path.write_bytes(b"# windows\r\nport = 8080\r\n")
-    write(recipe_change(tmp_path, replace(Recipe(), port=9000), START))
+    write(recipe_change(tmp_path, replace(Recipe(), port=("9000",)), START))
     assert path.read_bytes() == b"# windows\r\nport = 9000\r\n"
 
 

@@ -78,7 +78,7 @@ async def _by_hand(bench: Bench, name: str, dockerfile: str, recipe: Recipe) -> 
 
 async def test_a_server_answers_and_upx_costs_start_up_and_memory(tmp_path: Path) -> None:
     async with open_bench(tmp_path, "hello") as bench:
-        recipe = Recipe(test=False, port=8080)
+        recipe = Recipe(test=False, port=("8080",))
         plain = await _tried(bench, recipe)
         packed = await _tried(bench, replace(recipe, upx=Upx.FAST))
     assert plain.trial is not None

@@ -39,7 +39,7 @@ def test_a_server_that_answers_once_and_ends_does_not() -> None:
     seen = replace(_ended(2, *_PANIC), answer=ANSWER)
     verdict = _judge(Tried(seen=seen, port=8080))
     assert verdict.fails
-    assert verdict.evidence == "answers on port 8080 once, then exits with status 2: panic: no database"
+    assert verdict.evidence == "answers on port 8080 once, and then exits with status 2: panic: no database"
 
 
 def test_a_program_that_needs_to_write_says_so() -> None:
@@ -124,27 +124,27 @@ def test_a_server_that_listens_to_itself_fails_with_that_cause() -> None:
 def test_a_server_that_can_be_told_to_listen_to_all_is_mended() -> None:
     seen = Seen(state=RUNNING, log=(), answer=CLOSED)
     project = replace(WEB, ports=(Port(9000, False, True, flag="--listen"),))
-    verdict = judge(Tried(seen=seen, port=9000, laps=INSIDE), (), Recipe(port=9000), project)
+    verdict = judge(Tried(seen=seen, port=9000, laps=INSIDE), (), Recipe(port=("9000",)), project)
     assert verdict.fix is not None
-    assert verdict.fix.fix == Recipe(port=9000, args="--listen=:9000")
+    assert verdict.fix.fix == Recipe(port=("9000",), args="--listen=:9000")
     told = judge(
-        Tried(seen=seen, port=9000, laps=INSIDE), (), Recipe(port=9000, args="--listen=:9000"), project
+        Tried(seen=seen, port=9000, laps=INSIDE), (), Recipe(port=("9000",), args="--listen=:9000"), project
     )
     assert told.fix is None
 
 
 def test_a_server_that_answers_on_the_port_of_its_code_fails_with_that_one_named() -> None:
     seen = Seen(state=RUNNING, log=(), answer=CLOSED)
-    verdict = judge(Tried(seen=seen, port=9000, elsewhere=8080), (), Recipe(port=9000), WEB)
-    assert verdict.evidence == "nothing answers on port 9000, but port 8080 answers"
-    assert [(cause.id, cause.fix) for cause in verdict.causes] == [("other-port", Recipe(port=8080))]
+    verdict = judge(Tried(seen=seen, port=9000, elsewhere=8080), (), Recipe(port=("9000",)), WEB)
+    assert verdict.evidence == "answers on port 8080, but not on the declared port 9000"
+    assert [(cause.id, cause.fix) for cause in verdict.causes] == [("other-port", Recipe(port=("8080",)))]
 
 
 def test_a_port_that_is_published_on_another_machine_is_asked_inside() -> None:
     seen = Seen(state=RUNNING, log=())
     verdict = _judge(Tried(seen=seen, port=9000, laps=INSIDE, away=True))
     assert verdict.outcome is Outcome.ANSWERS
-    assert "another machine" in verdict.evidence
+    assert "not published on this machine" in verdict.evidence
 
 
 def test_a_server_that_answers_nobody_proves_nothing() -> None:

@@ -117,7 +117,7 @@ async def test_only_the_images_that_decide_over_upx_are_run(context: RecipeConte
 
 async def test_upx_stays_where_a_start_costs_nothing_that_could_be_told(context: RecipeContext) -> None:
     rungs, _session, engine = await _built(context, packed_ms=2.2)
-    assert rungs["upx-out"][0].step.why_not.startswith("The program stays packed. UPX: ")
+    assert rungs["upx-out"][0].step.why_not.startswith("UPX stays on. UPX: ")
     last, result = rungs["pinned"]
     assert last.step.recipe.upx is Upx.FAST
     assert result.usable

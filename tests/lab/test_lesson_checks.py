@@ -75,14 +75,14 @@ async def test_a_broken_test_that_stops_the_build_is_named_with_its_log(
 
 async def test_a_broken_test_that_nobody_runs_is_called_unnoticed(gin: GoProject, catalog: Catalog) -> None:
     shown = await _tried(LessonCheck.TEST, ScriptedEngine([Script(_AGAIN)]), gin, catalog)
-    assert "fails, but no step of this rung runs it" in shown.sentence
+    assert "fails, but no step of this rung runs the tests" in shown.sentence
 
 
 async def test_without_tests_there_is_nothing_to_break(projects: Path, catalog: Catalog) -> None:
     project = read(projects / "hello")
     engine = ScriptedEngine([Script(_AGAIN)])
     shown = await check_lesson(LessonCheck.TEST, Session(engine, project, catalog), _rung("static", project))
-    assert "not have a unit test to break" in shown.sentence
+    assert "so this lesson cannot break one" in shown.sentence
     assert not engine.requests
 
 
@@ -104,7 +104,7 @@ async def test_an_image_without_source_shows_what_it_holds(gin: GoProject, catal
     shown = await _tried(LessonCheck.SOURCE, engine, gin, catalog)
     assert (
         shown.sentence
-        == "The image does not contain your source. None of its 4 files is one of your Go files."
+        == "The image does not contain your source code. None of its 4 files is one of your Go files."
     )
     assert shown.evidence[0] == "  7.1 MB  /golang-sample"
 

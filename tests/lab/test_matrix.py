@@ -72,7 +72,7 @@ def test_the_recipe_itself_is_always_among_the_variants(context: RecipeContext) 
 
 
 def test_everything_but_the_axes_stays_as_the_recipe_says(context: RecipeContext) -> None:
-    mine = replace(context.recipe, ldflags="-X main.version=1", port=9090, test=False)
+    mine = replace(context.recipe, ldflags="-X main.version=1", port=("9090",), test=False)
     for variant in variants(replace(context, recipe=mine), Axes(naive=False)):
         recipe = variant.recipe
         assert replace(recipe, base=mine.base, strip=mine.strip, upx=mine.upx) == mine
@@ -110,7 +110,7 @@ def test_a_base_that_lacks_what_the_program_wants_is_tried_last(catalog: Catalog
 
 @pytest.mark.parametrize(
     ("base", "what"),
-    [("windows", "not in the catalogue"), ("scratch", "scratch cannot work for this project: ")],
+    [("windows", "not in the base image catalog"), ("scratch", "scratch does not work with this project: ")],
 )
 def test_a_base_that_cannot_work_is_refused_by_name(
     catalog: Catalog, today: date, base: str, what: str
@@ -121,7 +121,7 @@ def test_a_base_that_cannot_work_is_refused_by_name(
 
 
 def test_the_naive_form_leaves_nothing_to_vary(context: RecipeContext) -> None:
-    with pytest.raises(RecipeError, match="nothing to vary"):
+    with pytest.raises(RecipeError, match="cannot vary its base or builder"):
         variants(replace(context, recipe=Recipe(layout=Layout.NAIVE)), Axes())
 
 

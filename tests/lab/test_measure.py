@@ -35,7 +35,12 @@ def test_what_nobody_measured_is_null_in_json() -> None:
 
 @pytest.mark.parametrize(
     "recipe",
-    [Recipe(port=8080), Recipe(layout=Layout.STAGED), naive(Recipe(port=80)), Recipe(base="scratch")],
+    [
+        Recipe(port=("8080",)),
+        Recipe(layout=Layout.STAGED),
+        naive(Recipe(port=("80",))),
+        Recipe(base="scratch"),
+    ],
 )
 def test_every_instruction_of_the_last_stage_is_one_entry_of_the_history(
     recipe: Recipe, catalog: Catalog

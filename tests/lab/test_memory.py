@@ -113,7 +113,7 @@ def test_a_history_that_cannot_be_written_is_said_once_and_stops_nothing(
     assert len(session.builds) == 2
     [trouble] = said
     assert trouble.startswith("not stored in the history: The history at")
-    assert trouble.endswith("Check its folder's permissions.")
+    assert trouble.endswith("Check the permissions of the directory that contains the file.")
 
 
 def test_a_cleared_measurement_does_not_come_back_with_its_run(history: History) -> None:

@@ -125,8 +125,8 @@ class Server:
 
 
 _SERVERS = {
-    "it listens to itself": Server("loopback", replace(_BARE, port=9000), "loopback-only"),
-    "the image names another port": Server("hello", replace(_BARE, port=8081), "other-port"),
+    "it listens to itself": Server("loopback", replace(_BARE, port=("9000",)), "loopback-only"),
+    "the image names another port": Server("hello", replace(_BARE, port=("8081",)), "other-port"),
 }
 
 

@@ -133,17 +133,17 @@ async def test_a_port_on_another_machine_is_asked_from_inside(monkeypatch: pytes
             return ScriptedContainer([ENDED], ("run 1000000 1500000 -1 5000",))
         return ScriptedContainer([RUNNING], uses=use, published=("127.0.0.1", 1))
 
-    build = finished("build-1", Recipe(port=8080), 7_000_000)
+    build = finished("build-1", Recipe(port=("8080",)), 7_000_000)
     trial, _ = await _tried(runs, build)
     assert trial.verdict.outcome is Outcome.ANSWERS
-    assert "another machine" in trial.verdict.evidence
+    assert "not published on this machine" in trial.verdict.evidence
     assert trial.startup is not None
     assert trial.startup.runs_ms == (1.5,)
     assert trial.added_to(build.measurement).memory_bytes == Figure(900_000, Source.MEASURED)
 
 
 def test_the_recipes_port_counts_before_the_images_and_the_codes() -> None:
-    build = finished("build-1", Recipe(port=9090), 1)
+    build = finished("build-1", Recipe(port=("9090",)), 1)
     assert port_of(build, WEB) == 9090
     assert port_of(replace(build, recipe=Recipe()), WEB) == 8080
     bare = replace(_command(), recipe=Recipe())

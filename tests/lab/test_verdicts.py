@@ -26,11 +26,11 @@ def test_upx_is_judged_by_what_a_pull_saves_and_a_start_costs() -> None:
     said = _said(STRIPPED, FAST, LZMA)
     assert said["distroless-static-s-w", "distroless-static-s-w-upx"] == (
         "UPX: 59 % less disk, 5 % less to pull, start-up 2.0 ms → 33 ms, memory 5.0 MB → 9.7 MB. "
-        "Not worth it for a service that restarts."
+        "UPX is not worth it for a service that restarts."
     )
     assert said["distroless-static-s-w", "distroless-static-s-w-upx-lzma"].endswith(
         "24 % less to pull, start-up 2.0 ms → 231 ms, memory 5.0 MB → 9.0 MB. "
-        "Worth it only if pulls cost more than starts."
+        "UPX is worth it only if pulls cost you more than starts."
     )
 
 
@@ -41,7 +41,7 @@ def test_stripping_says_what_stays_and_the_symbol_table_what_it_costs() -> None:
         "Panics still show the file and line."
     )
     assert said["distroless-static-s-w", "distroless-static-w"] == (
-        "-w alone: the pull is 120 kB larger than with -s -w, but profilers can still read the symbol table."
+        "With -w alone, the pull size is 120 kB larger than with -s -w, but profilers can still read the symbol table."
     )
 
 
@@ -63,14 +63,14 @@ def test_leaving_the_toolchain_behind_is_compared_with_the_unstripped_program() 
 def test_an_own_dockerfile_is_named() -> None:
     own = row(Recipe(), figures(6.02, 2, 5, unpacked=14.28), origin=Origin.OWN)
     assert _said(STRIPPED, own)["own", "distroless-static-s-w"].startswith(
-        "Compared with your own Dockerfile: 50 % less disk, 50 % less to pull"
+        "Compared with your Dockerfile: 50 % less disk, 50 % less to pull"
     )
 
 
 def test_what_was_not_measured_is_not_judged() -> None:
     packed = row(Recipe(upx=Upx.FAST), figures(2.87, unpacked=2.94))
     [said] = _said(STRIPPED, packed).values()
-    assert said == "UPX: 59 % less disk, 5 % less to pull. Its cost at every start was not measured."
+    assert said == "UPX: 59 % less disk, 5 % less to pull. Start-up was not measured."
     waiting = Result(variant=PLAIN.variant, phase=Phase.BUILT)
     assert _said(waiting, DEBUG) == {}
     assert _said() == {}

@@ -25,6 +25,8 @@ def mains(module: Write, *paths: str, path: str = "example.com/app", **files: st
         (["server/main.go", "examples/a/main.go"], "./server", ["./server"], ["./examples/a"]),
         (["cmd/a/main.go", "cmd/b/main.go"], "", ["./cmd/a", "./cmd/b"], []),
         (["x/main.go", "cmd/b/main.go"], "", ["./cmd/b", "./x"], []),
+        (["cmd/admin/main.go", "cmd/server/main.go"], "", ["./cmd/server", "./cmd/admin"], []),
+        (["cmd/cli/main.go", "cmd/other/main.go"], "", ["./cmd/other", "./cmd/cli"], []),
         (["examples/a/main.go"], "", [], ["./examples/a"]),
         (["internal/gen/types/main.go"], "", [], ["./internal/gen/types"]),
         (["internal/cmd/api/main.go"], "./internal/cmd/api", ["./internal/cmd/api"], []),
@@ -117,7 +119,7 @@ def test_a_tool_of_go_mod_is_no_program(module: Write) -> None:
     found = find_mains(
         root, "example.com/x", packages(walk(root).files), tools=["example.com/x/cmd/stringer"]
     )
-    assert (found.default, found.other[0].reason) == ("./cmd/app", "a tool in go.mod")
+    assert (found.default, found.other[0].reason) == ("./cmd/app", "listed as a tool in go.mod")
 
 
 def test_the_generator_of_a_library_is_no_program(module: Write) -> None:

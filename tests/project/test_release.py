@@ -70,7 +70,7 @@ def test_a_release_promotes_an_example_and_a_binary_named_like_the_module_decide
     )
     project = read(root)
     assert project.default_main == "./examples/product"
-    assert project.main_packages[0].reason == ".goreleaser.yml:2 releases it"
+    assert project.main_packages[0].reason == "released by .goreleaser.yml:2"
     assert [main.path for main in project.main_packages] == ["./examples/product", "./cmd/a", "./cmd/b"]
 
 

@@ -17,6 +17,10 @@ ERRORS = [name for name, row in TABLE.items() if "error" in row]
 def _value(project: GoProject, fact: str) -> Any:
     if fact == "listeners":
         return [_listener(port) for port in project.ports]
+    if fact == "written":
+        return [item.path for item in project.written]
+    if fact == "variables":
+        return [f"{item.name} required" if item.required else item.name for item in project.variables]
     if fact == "statements":
         return [f"{one.subject} {one.value}" for one in project.statements]
     if fact == "dockerfiles":

@@ -164,7 +164,7 @@ def test_the_dockerfile_of_the_root_decides_the_program(module: Write) -> None:
     assert plain.default_main == "./cmd/app"
     found = read(module({**files, "Dockerfile": dockerfile("./cmd/server")}))
     assert found.default_main == found.main_packages[0].path == "./cmd/server"
-    assert found.main_packages[0].reason == "Dockerfile:4 builds it"
+    assert found.main_packages[0].reason == "built by Dockerfile:4"
     assert found.where("default_main") == "cmd/server/main.go:3"
 
 
@@ -197,7 +197,7 @@ def test_a_build_command_in_a_script_decides_only_if_nothing_else_does(module: W
         "Makefile": "build:\n\tgo build -o bin/w ./cmd/worker\n",
     }
     found = read(module(files))
-    assert (found.default_main, found.main_packages[0].reason) == ("./cmd/worker", "Makefile:2 builds it")
+    assert (found.default_main, found.main_packages[0].reason) == ("./cmd/worker", "built by Makefile:2")
     both = read(module({**files, "hack/all.sh": "go build ./cmd/api\n"}))
     assert both.default_main == ""
 

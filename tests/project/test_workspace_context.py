@@ -91,7 +91,7 @@ def test_a_module_that_the_workspace_does_not_use_is_not_a_member(monorepo: Path
 def test_the_root_of_a_workspace_proposes_a_member_with_a_program(monorepo: Path) -> None:
     with pytest.raises(ProjectError) as raised:
         read(monorepo)
-    assert raised.value.message.endswith("Of these, ./app has a program.")
+    assert raised.value.message.endswith("Of these, ./app contains a program.")
     assert "`godock-tui ./app`" in raised.value.hint
     assert raised.value.candidates[0] == monorepo / "app"
 

@@ -103,16 +103,16 @@ def test_values_are_told_apart_and_made_plain(option_id: str, text: str, value: 
     ("option_id", "project", "recipe", "words"),
     [
         ("extra-main", WEB, Recipe(), "no other main package"),
-        ("version", WEB, Recipe(), "no version variable"),
+        ("version", WEB, Recipe(), "does not have a version variable"),
         ("private", BARE, Recipe(), "does not require any modules"),
         ("private", replace(WEB, vendored=True), Recipe(), "vendor/"),
         ("private", RICH, replace(API, layout=Layout.LAYERED), "only the cached layout"),
         ("goprivate", RICH, API, "only private modules"),
         ("extra-ca", RICH, replace(API, layout=Layout.STAGED), "only the cached layout"),
-        ("extra-ca", BARE, Recipe(), "downloads anything over TLS"),
+        ("extra-ca", BARE, Recipe(), "No step of this build uses TLS"),
         ("goamd64", RICH, replace(API, platforms=("linux/arm64",)), "linux/amd64"),
         ("goarm64", RICH, replace(API, platforms=("linux/amd64",)), "linux/arm64"),
-        ("copy", RICH, naive(API), "whole source"),
+        ("copy", RICH, naive(API), "contains all source files"),
     ],
 )
 def test_where_an_option_makes_no_difference_it_says_why(
@@ -192,7 +192,7 @@ def test_the_pin_says_how_many_digests_are_known_and_from_when(catalog: Catalog,
     off, on = option("pin").choices(RecipeContext(RICH, recipe, catalog, today))
     assert (off.value, on.value, on.blocked) == ("off", "on", "")
     assert on.facts == "2 of 2 images"
-    assert "catalogue of 2026-09" in on.note
+    assert "catalog, updated 2026-09" in on.note
     nothing = replace(recipe, go="1.20", base="scratch")
     assert option("pin").choices(RecipeContext(RICH, nothing, catalog, today))[1].blocked
 

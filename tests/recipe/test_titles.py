@@ -22,7 +22,7 @@ def test_the_command_line_holds_only_what_differs_from_the_recommendation(
 ) -> None:
     default = recommend(WEB, catalog, today).recipe
     assert command_line(default, default, ".") == "godock-tui build ."
-    other = Recipe(base="scratch", test=False, ldflags="-X main.version=1.2.3", port=None, upx=Upx.FAST)
+    other = Recipe(base="scratch", test=False, ldflags="-X main.version=1.2.3", port=(), upx=Upx.FAST)
     assert command_line(other, default, "my app") == (
         "godock-tui build 'my app' --base scratch --port none --no-test '--ldflags=-X main.version=1.2.3' --upx fast"
     )

@@ -95,11 +95,11 @@ def test_an_entry_without_a_platform_is_no_image() -> None:
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        (b"", "not JSON"),
-        (b"<html>", "not JSON"),
-        (b"\xff\xfe", "not JSON"),
-        (b"[" * 100_000, "not JSON"),
-        (b'{"schemaVersion": ' + b"9" * 5000 + b"}", "not JSON"),
+        (b"", "invalid JSON"),
+        (b"<html>", "invalid JSON"),
+        (b"\xff\xfe", "invalid JSON"),
+        (b"[" * 100_000, "invalid JSON"),
+        (b'{"schemaVersion": ' + b"9" * 5000 + b"}", "invalid JSON"),
         (b"[]", "not a JSON object"),
         (b"null", "not a JSON object"),
         (b"{}", "neither"),

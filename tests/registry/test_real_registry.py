@@ -55,7 +55,7 @@ def test_an_image_without_an_index_is_read_with_its_configuration(
 
 @pytest.mark.parametrize("name", ["two/platforms:gone", "no/such:thing"])
 def test_what_is_not_there_is_named(server: RealRegistry, registry: Registry, name: str) -> None:
-    with pytest.raises(RegistryError, match=f"There is no .*{name} on") as caught:
+    with pytest.raises(RegistryError, match=f"There is no image .*{name} on") as caught:
         registry.image(parse(f"{server.address}/{name}"))
     assert not caught.value.whole_host
 

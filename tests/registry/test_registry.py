@@ -113,7 +113,7 @@ def test_a_token_is_fetched_once_for_a_repository(name: str) -> None:
 def test_what_is_no_token_is_not_sent(token: object) -> None:
     with loopback(_with_token(token, [])) as server, pytest.raises(RegistryError) as caught:
         _ask(server)
-    assert "not usable because" in caught.value.message
+    assert "is not usable (" in caught.value.message
     assert all("authorization" not in request.headers for request in server.asked)
 
 
@@ -168,7 +168,7 @@ def test_a_registry_that_has_had_enough_is_left_alone(header: str, when: str) ->
     ("status", "said", "whole_host"),
     [
         (403, "refused access to", False),
-        (404, "There is no 127", False),
+        (404, "There is no image 127", False),
         (418, "HTTP 418", False),
         (503, "HTTP 503", True),
     ],
@@ -182,7 +182,7 @@ def test_a_status_that_is_no_answer_is_explained(status: int, said: str, whole_h
 @pytest.mark.parametrize("body", [b"", b"<html>login</html>", b"{}", b"[]", CONFIG, b'{"schemaVersion": 1}'])
 def test_an_answer_that_says_nothing_sensible_is_no_image(body: bytes) -> None:
     error = _refusal(lambda request: reply(200, body) if request.path.endswith("v1") else None)
-    assert "not usable because" in error.message
+    assert "is not usable (" in error.message
 
 
 def test_a_manifest_that_was_changed_on_the_way_is_not_believed() -> None:

@@ -100,7 +100,7 @@ def test_files_that_the_build_reads_come_back_by_their_path_with_the_reason(cata
     assert text.endswith(
         """\
 
-# Copied into the image with their directory
+# Copied into the image as part of a directory
 !certs/ca.pem
 
 # Embedded by main.go:5

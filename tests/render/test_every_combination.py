@@ -30,7 +30,7 @@ _SWITCHED_OFF = {
 """Rules of hadolint that we do not follow, and why."""
 
 _INSTRUCTIONS = {
-    "FROM", "WORKDIR", "ENV", "ARG", "RUN", "COPY", "LABEL", "USER", "EXPOSE", "HEALTHCHECK", "ENTRYPOINT", "CMD",
+    "FROM", "WORKDIR", "ENV", "ARG", "RUN", "COPY", "LABEL", "VOLUME", "USER", "EXPOSE", "HEALTHCHECK", "ENTRYPOINT", "CMD",
 }  # fmt: skip
 _ONCE = ("ENTRYPOINT", "CMD", "HEALTHCHECK", "USER", "EXPOSE")
 

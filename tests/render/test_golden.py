@@ -29,8 +29,11 @@ _CASES: dict[str, tuple[GoProject, Recipe | None]] = {
     "mounted-upx": (WEB, Recipe(layout=Layout.MOUNTED, base="scratch", upx=Upx.FAST)),
     "tests-beside": (WEB, Recipe(parallel_tests=True)),
     "tests-beside-upx": (WEB, Recipe(parallel_tests=True, upx=Upx.FAST)),
-    "naive": (WEB, naive(Recipe(port=8080))),
-    "naive-with-everything": (WEB, Recipe(layout=Layout.NAIVE, upx=Upx.FAST, tags=("netgo",), port=8080)),
+    "naive": (WEB, naive(Recipe(port=("8080",)))),
+    "naive-with-everything": (
+        WEB,
+        Recipe(layout=Layout.NAIVE, upx=Upx.FAST, tags=("netgo",), port=("8080",)),
+    ),
     "cgo-static-musl": (WEB, Recipe(cgo=True, base="scratch", tags=("osusergo", "netgo"))),
     "cgo-glibc": (WEB, Recipe(cgo=True, builder="trixie", base="distroless-base-debian13-nonroot")),
     "root-on-a-nonroot-base": (WEB, Recipe(user="0:0")),
@@ -39,8 +42,10 @@ _CASES: dict[str, tuple[GoProject, Recipe | None]] = {
     "no-go-sum": (replace(WEB, has_go_sum=False, vendored=False), Recipe(test=False)),
     "several-mains": (
         replace(WEB, main_packages=(MainPackage("./cmd/my api", "my api", ""),)),
-        Recipe(main="./cmd/my api", port=None),
+        Recipe(main="./cmd/my api", port=()),
     ),
+    "data": (WEB, Recipe(port=("8080", "9100", "5514/udp"), data=("data", "/var/lib/app"), volume=True)),
+    "data-naive": (WEB, Recipe(layout=Layout.NAIVE, data=("data",))),
     "everything": (
         RICH,
         Recipe(
@@ -59,7 +64,9 @@ _CASES: dict[str, tuple[GoProject, Recipe | None]] = {
             args="serve --addr ':80 80'",
             workdir="/my data",
             copy=("templates", "odd name.txt:/etc/"),
-            port=8080,
+            data=("uploads", "/var/lib/api"),
+            volume=True,
+            port=("8080",),
             upx=Upx.FAST,
             base="alpine-3.24",
             pin=("on",),

@@ -17,7 +17,7 @@ def made(request: pytest.FixtureRequest) -> list[tuple[Recipe, Rendered]]:
     catalog = load()
     recipes = [*every_three()]
     recipes += [
-        Recipe(layout=layout, base=base.id, port=8080) for layout, base in product(Layout, catalog.bases)
+        Recipe(layout=layout, base=base.id, port=("8080",)) for layout, base in product(Layout, catalog.bases)
     ]
     return [(recipe, render(request.param, recipe, catalog)) for recipe in recipes]
 
@@ -60,17 +60,17 @@ def test_changing_the_base_changes_the_lines_of_the_base(catalog: Catalog) -> No
 
 
 def test_every_choice_that_applies_changes_something(catalog: Catalog) -> None:
-    plain = render(WEB, Recipe(port=8080), catalog).dockerfile
+    plain = render(WEB, Recipe(port=("8080",)), catalog).dockerfile
     for other in (
-        Recipe(port=8080, go="1.26"),
-        Recipe(port=8080, builder="trixie"),
-        Recipe(port=9090),
-        Recipe(port=8080, user="1000:1000"),
-        Recipe(port=8080, test=False),
-        Recipe(port=8080, trimpath=False),
-        Recipe(port=8080, ldflags="-X main.v=1"),
-        Recipe(port=8080, tags=("a",)),
-        Recipe(port=8080, cgo=True),
-        Recipe(port=8080, upx=Upx.FAST),
+        Recipe(port=("8080",), go="1.26"),
+        Recipe(port=("8080",), builder="trixie"),
+        Recipe(port=("9090",)),
+        Recipe(port=("8080",), user="1000:1000"),
+        Recipe(port=("8080",), test=False),
+        Recipe(port=("8080",), trimpath=False),
+        Recipe(port=("8080",), ldflags="-X main.v=1"),
+        Recipe(port=("8080",), tags=("a",)),
+        Recipe(port=("8080",), cgo=True),
+        Recipe(port=("8080",), upx=Upx.FAST),
     ):
         assert render(WEB, other, catalog).dockerfile != plain

@@ -20,7 +20,7 @@ def keys() -> set[str]:
     """Every key that a line, an option, a problem, a finding or a rung can have."""
     catalog = load()
     recipes = [(RICH, recipe) for recipe in every_addition()]
-    recipes += [(WEB, Recipe(layout=form, port=8080)) for form in Layout]
+    recipes += [(WEB, Recipe(layout=form, port=("8080",))) for form in Layout]
     recipes += [(WEB, Recipe(base=base.id, test=True, parallel_tests=True)) for base in catalog.bases]
     recipes += [(replace(WEB, ca_certs=True, tzdata=True), Recipe(base="scratch"))]
     spans = chain.from_iterable(render(project, recipe, catalog).spans for project, recipe in recipes)

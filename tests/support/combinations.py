@@ -37,7 +37,7 @@ _REST: dict[str, tuple[Any, ...]] = {
     "go": ("1.27", "1.26", "1.27.3"),
     "packages": ((), ("git",), ("ca-certificates", "postgresql-client")),
     "build_packages": ((), ("libpcap", "make")),
-    "port": (8080, None),
+    "port": (("8080",), (), ("8080", "9100", "5514/udp")),
     "user": ("65532:65532", "0:0"),
     "ldflags": ("", '-X "main.version=1 2"', "-X main.version=$v"),
     "tags": ((), ("netgo", "timetzdata")),
@@ -62,6 +62,8 @@ _REST: dict[str, tuple[Any, ...]] = {
     "env": ((), ("MOOD=good", 'ODD="$HOME" it\'s [b] \\ x')),
     "args": ("", "--name 'two words'"),
     "workdir": ("", "/data", "/my data"),
+    "data": ((), ("data",), ("/var/lib/app", "data/cache")),
+    "volume": (False, True),
     "copy": ((), ("texts",), ("texts/greeting.txt:/etc/hello/", "texts")),
     "pin": ((), ("on",), ("alpine:3.24@sha256:" + "a" * 64,)),
 }
@@ -87,7 +89,7 @@ _BARE = {name: values[0] for name, values in _REST.items() if name not in _ADDED
 def every_recipe() -> Iterator[Recipe]:
     """Yield each combination of the options that decide the shape of the Dockerfile."""
     for values in product(*_CORE.values()):
-        recipe = Recipe(port=8080, **dict(zip(_CORE, values, strict=True)))
+        recipe = Recipe(port=("8080",), **dict(zip(_CORE, values, strict=True)))
         yield recipe
         if recipe.test and recipe.layout is Layout.CACHED:
             yield replace(recipe, parallel_tests=True)

@@ -1,4 +1,4 @@
-"""Collects the texts that a user can see: sentences and labels in the code, the guide, the explanations."""
+"""Collects the texts that a user can see: sentences and labels in the code, the guide, explanations, templates."""
 
 import ast
 import re
@@ -17,6 +17,8 @@ _CODE = re.compile(
     | >&\d | \|\|\s\{                                                          # shell commands
     | \\[dswbB(\[] | \(\?[:P=!<]                                              # regular expressions
     | ^[\w.\-/:$%@*,=+\[\]()]*$                                               # one word: a key, a path, a flag
+    | ^-{1,2}[\w-]+\s-                                                         # flags of a command
+    | \|\s(?:None|\w+)$ | ^\w+\[.*\]$                                          # types
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -27,6 +29,15 @@ _CALLS_WITHOUT_TEXT = frozenset(
     {"compile", "fullmatch", "getattr", "query_one", "query", "execute", "executescript"}
 )
 """Calls whose strings are patterns, selectors, names and SQL."""
+_NAMED_STEPS = re.compile(r"^\s*- name: (.+)$", re.MULTILINE)
+_COMMENTS = re.compile(r"(?:^[ \t]*#(?!#).*\n)+", re.MULTILINE)
+"""Neighbouring lines of comment: a sentence may go on in the next one."""
+_LEGENDS = re.compile(r"^(?:\*pull\*|<p class=\"muted\"><em>pull).*$", re.MULTILINE)
+_NO_PROSE = re.compile(
+    r"```.*?```|<!-- \w+ -->.*?<!-- end -->|^\|.*?$|^https?://\S+$", re.DOTALL | re.MULTILINE
+)
+"""Code, addresses, tables, and lists that are made from texts of the source."""
+_MARKUP = re.compile(r"\{[{%].*?[}%]\}|<<.*?>>|<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,7 @@ def every_text() -> tuple[Text, ...]:
     found = [
         *(text for path in sorted((_ROOT / "tui").rglob("*.py")) for text in _of_source(path)),
         *_of_guide(),
+        *_of_templates(),
         *(
             Text(f"templates/why/{name}", sentence)
             for name, why in sorted(why_texts().items())
@@ -92,8 +104,14 @@ def _part(node: ast.expr) -> str:
 
 
 def _is_text(text: str) -> bool:
-    words = _WORD.findall(text.replace("{…}", ""))
-    return len(words) >= 2 and " " in text.strip() and not _CODE.search(text) and not _INSTRUCTION.match(text)
+    words = _WORD.findall(text)
+    return (
+        bool(words)
+        and len(words) + text.count("{…}") >= 2
+        and " " in text.strip()
+        and not _CODE.search(text)
+        and not _INSTRUCTION.match(text)
+    )
 
 
 def _of_source(path: Path) -> Iterator[Text]:
@@ -108,6 +126,20 @@ def _of_guide() -> Iterator[Text]:
             yield Text(path.relative_to(_ROOT).as_posix(), paragraph)
 
 
+def written_by(template: str) -> list[str]:
+    """Return the comments and sentences that a template puts into a user's file."""
+    comments = [re.sub(r"\s*\n\s*# ?", " ", text) for text in _COMMENTS.findall(template)]
+    found = [*comments, *_NAMED_STEPS.findall(template), *_LEGENDS.findall(template)]
+    return [_MARKUP.sub("{…}", text).strip("# \n") for text in found]
+
+
+def _of_templates() -> Iterator[Text]:
+    for path in sorted((_ROOT / "templates").rglob("*.j2")):
+        for text in written_by(path.read_text(encoding="utf-8")):
+            if _WORD.search(text):
+                yield Text(path.relative_to(_ROOT).as_posix(), text)
+
+
 def _paragraphs(markdown: str) -> list[str]:
-    prose = re.sub(r"```.*?```", "", markdown, flags=re.DOTALL)
-    return [part.strip() for part in re.split(r"\n\s*\n", prose) if _WORD.search(part)]
+    prose = _NO_PROSE.sub("", markdown)
+    return [part.strip() for part in re.split(r"\n\s*\n|\n(?=- )", prose) if _WORD.search(part)]

@@ -151,5 +151,5 @@ class ScriptedEngine:
 
     def _found(self, image: str) -> Script:
         if image not in self._images:
-            raise EngineError(f"No such image: {image}.", "Build it first.")
+            raise EngineError(f"No such image: {image}.", "Build the image first.")
         return self._images[image]

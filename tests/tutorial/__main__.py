@@ -10,7 +10,7 @@ from tui.lab.sizes.build import Build
 from tui.recipe import Layout, Recipe, Strip, Upx
 from tui.text.units import human_bytes
 
-_OWN = Recipe(base="scratch", port=8080, test=True, strip=Strip.NONE)
+_OWN = Recipe(base="scratch", port=("8080",), test=True, strip=Strip.NONE)
 """The tutorial's seventh step in our form; each row says what it changes."""
 
 ROWS: tuple[tuple[str, Recipe, str, str], ...] = (

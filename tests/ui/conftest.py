@@ -13,7 +13,7 @@ from tui.recipe import Recipe
 from tui.ui.app import GodockApp
 from tui.ui.reading.reading import Opening
 
-RECIPE = Recipe(main=".", go="1.27", port=8080)
+RECIPE = Recipe(main=".", go="1.27", port=("8080",))
 
 MakeApp = Callable[..., GodockApp]
 

@@ -104,7 +104,7 @@ async def test_the_engine_cannot_be_changed_under_a_running_build(make_app: Make
         await start_build(pilot)
         await until(pilot, lambda: app.build_screen.view.state.steps)
         await pilot.press("ctrl+e")
-        await until(pilot, lambda: "build-1 runs on the current engine." in screen_text(app))
+        await until(pilot, lambda: "build-1 is using the current engine." in screen_text(app))
 
 
 async def test_the_header_can_be_clicked(make_app: MakeApp) -> None:

@@ -1,9 +1,11 @@
 """The first screen of a project that has a Dockerfile: what is said of it, and where that leads."""
 
 import shutil
+import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -21,6 +23,8 @@ from tui.project import read
 from tui.recipe import RecipeFile
 from tui.render import render
 from tui.ui.app import AuditFirst, GodockApp
+from tui.ui.audit import screen
+from tui.ui.audit.file import opened
 from tui.ui.reading.reading import Opening
 
 TODAY = date(2026, 11, 23)
@@ -102,7 +106,7 @@ def audit_app() -> MakeAudit:
 
 
 async def _checked(pilot: Pilot[None], app: GodockApp) -> None:
-    await until(pilot, lambda: app.audit_screen.view and not app.audit_screen.view.check)
+    await until(pilot, lambda: app.audit_screen.view.path and not app.audit_screen.view.check)
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
@@ -114,8 +118,42 @@ async def test_a_project_with_a_dockerfile_begins_with_what_is_said_of_it(
         await _checked(pilot, app)
         golden.check(f"audit-{size[0]}.txt", screen_text(app))
         await pilot.press("end")
-        await until(pilot, lambda: "The proposed Dockerfile does not" in screen_text(app))
+        await until(pilot, lambda: "The proposed Dockerfile omits or" in screen_text(app))
         golden.check(f"audit-lost-{size[0]}.txt", screen_text(app))
+
+
+async def test_keys_are_answered_while_the_file_is_read(
+    theirs: Path, audit_app: MakeAudit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_on = threading.Event()
+
+    def slowly(*args: Any) -> object:
+        read_on.wait(30)
+        return opened(*args)
+
+    monkeypatch.setattr(screen, "opened", slowly)
+    app = audit_app(theirs)
+    try:
+        async with app.run_test(size=(120, 40)) as pilot:
+            await until(pilot, lambda: "Reading the Dockerfile…" in screen_text(app))
+            await pilot.press("escape")
+            await until(pilot, lambda: app.screen is app.wizard)
+            read_on.set()
+            await _checked(pilot, app)
+    finally:
+        read_on.set()
+
+
+@pytest.mark.parametrize("silenced", [False, True])
+async def test_an_accepted_finding_is_not_shown(theirs: Path, audit_app: MakeAudit, silenced: bool) -> None:
+    if silenced:
+        accepted = "# godock-tui accept=shell-form the script needs a shell\nENTRYPOINT /app"
+        (theirs / "Dockerfile").write_text(THEIRS.replace("ENTRYPOINT /app", accepted))
+    app = audit_app(theirs)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await _checked(pilot, app)
+        rows = [entry.id for entry in app.audit_screen.view.entries]
+        assert any(row.startswith("shell-form") for row in rows) is not silenced
 
 
 async def test_the_wizard_begins_with_the_recipe_of_the_file_and_says_so(
@@ -138,14 +176,14 @@ async def test_a_finding_is_mended_alone_and_what_was_there_is_kept(
     app = audit_app(theirs)
     async with app.run_test(size=(120, 40)) as pilot:
         await _checked(pilot, app)
-        rows = [entry.id for entry in app.audit_screen.current.entries]
+        rows = [entry.id for entry in app.audit_screen.view.entries]
         for _ in range(next(at for at, row in enumerate(rows) if row.startswith("shell-form"))):
             await pilot.press("down")
         await pilot.press("f")
         await until(pilot, lambda: "+ENTRYPOINT" in screen_text(app))
         assert (theirs / "Dockerfile").read_text() == THEIRS
         await pilot.press("y")
-        await until(pilot, lambda: "shell-form" not in str(app.audit_screen.current.entries))
+        await until(pilot, lambda: "shell-form" not in str(app.audit_screen.view.entries))
         assert (theirs / "Dockerfile").read_text() == THEIRS.replace("ENTRYPOINT /app", 'ENTRYPOINT ["/app"]')
         assert (theirs / "Dockerfile.bak").read_text() == THEIRS
 
@@ -154,7 +192,7 @@ async def test_a_no_leaves_the_file_alone(theirs: Path, audit_app: MakeAudit) ->
     app = audit_app(theirs)
     async with app.run_test(size=(80, 24)) as pilot:
         await _checked(pilot, app)
-        rows = [entry.id for entry in app.audit_screen.current.entries]
+        rows = [entry.id for entry in app.audit_screen.view.entries]
         for _ in range(next(at for at, row in enumerate(rows) if row.startswith("shell-form"))):
             await pilot.press("down")
         await pilot.press("f")
@@ -202,10 +240,10 @@ async def test_the_line_and_its_finding_are_found_from_each_other_with_the_mouse
     async with app.run_test(size=(120, 40)) as pilot:
         await _checked(pilot, app)
         await pilot.click("#audit-file", offset=(20, 11))
-        await until(pilot, lambda: app.audit_screen.current.cursor.startswith("shell-form"))
+        await until(pilot, lambda: app.audit_screen.view.cursor.startswith("shell-form"))
         assert_shown(app, "[shell-form]")
         await pilot.click("#findings", offset=(20, 0))
-        await until(pilot, lambda: app.audit_screen.current.chosen.line == 5)
+        await until(pilot, lambda: app.audit_screen.view.chosen.line == 5)
         assert app.audit_screen.file.cursor == "5" or app.audit_screen.file.has_focus
 
 
@@ -219,7 +257,7 @@ async def test_several_files_are_offered_and_a_broken_one_says_where(
         assert_shown(app, "1/2 Dockerfile", "o other file")
         await pilot.press("o")
         await until(pilot, lambda: "2/2 Dockerfile.debug" in screen_text(app))
-        assert_shown(app, "Line 2: RUNN is not an instruction.", "RUNN oops")
+        assert_shown(app, "Line 2: RUNN is not a Dockerfile instruction.", "RUNN oops")
         await pilot.press("b", "u", "f")
         assert app.screen is app.audit_screen
 
@@ -233,7 +271,7 @@ async def test_a_check_that_is_refused_leaves_the_findings_and_is_said(
     )
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "no such host" in screen_text(app))
-        assert_shown(app, "ENTRYPOINT in the shell form")
+        assert_shown(app, "ENTRYPOINT in shell form")
 
 
 async def test_without_buildx_the_check_is_missing_and_that_is_said(
@@ -273,7 +311,7 @@ async def test_it_is_reached_again_from_the_wizard_and_reads_the_file_anew(
         (theirs / "Dockerfile").write_text(THEIRS.replace("ENTRYPOINT /app", 'ENTRYPOINT ["/app"]'))
         await pilot.press("a")
         await until(pilot, lambda: app.screen is app.audit_screen)
-        assert "shell-form" not in str(app.audit_screen.current.entries)
+        assert "shell-form" not in str(app.audit_screen.view.entries)
 
 
 async def test_foreign_text_changes_nothing_but_itself(theirs: Path, audit_app: MakeAudit) -> None:
@@ -282,7 +320,7 @@ async def test_foreign_text_changes_nothing_but_itself(theirs: Path, audit_app: 
     app = audit_app(theirs)
     async with app.run_test(size=(80, 24)) as pilot:
         await _checked(pilot, app)
-        for _ in app.audit_screen.current.entries:
+        for _ in app.audit_screen.view.entries:
             await pilot.press("down")
             assert not set(screen_text(app)) & set("\x1b\u202e")
         assert app.is_running
@@ -310,7 +348,7 @@ async def test_what_could_not_be_checked_is_a_row_with_its_cause(theirs: Path, a
     async with app.run_test(size=(120, 40)) as pilot:
         await _checked(pilot, app)
         assert_shown(app, "not checked", "? unknown", "Not checked: whether the program runs as")
-        rows = [entry.id for entry in app.audit_screen.current.entries]
+        rows = [entry.id for entry in app.audit_screen.view.entries]
         for _ in range(next(at for at, row in enumerate(rows) if row == "unknown:root")):
             await pilot.press("down")
         await until(pilot, lambda: "Reason: line 8: the contents of" in screen_text(app))

@@ -237,7 +237,9 @@ async def test_measuring_shows_how_far_it_is_and_can_be_stopped(make_app: MakeAp
         await until(pilot, lambda: "reading layers… 4.2 MB" in screen_text(app))
         await pilot.press("x")
         await until(pilot, lambda: app.build_screen.view.unmeasured)
-        assert_shown(app, "Measuring was stopped. The image was built:", "godock-tui/golang-sample:build-1")
+        assert_shown(
+            app, "The measurement was stopped, but the image was built as", "godock-tui/golang-sample:build-1"
+        )
 
 
 async def test_an_image_that_cannot_be_read_is_no_crash(make_app: MakeApp) -> None:
@@ -335,7 +337,7 @@ async def test_a_place_that_cannot_be_written_is_said(make_app: MakeApp, tmp_pat
         app.screen.query_one("#path", Input).value = str(tmp_path / "no" / "such" / "folder" / "x.log")
         await pilot.press("enter")
         await until(pilot, lambda: "Nothing was written" in screen_text(app))
-        assert_shown(app, "such file or directory.", "Press s to choose another path.")
+        assert_shown(app, "such file or directory.", "Press s to choose a different path.")
 
 
 async def test_a_clipped_log_says_so(make_app: MakeApp) -> None:
@@ -343,7 +345,7 @@ async def test_a_clipped_log_says_so(make_app: MakeApp) -> None:
     app = make_app(FakeEngine((*BEGIN, *RUNNING, clipped, asyncio.Event())))
     async with app.run_test(size=(120, 40)) as pilot:
         await start_build(pilot)
-        await until(pilot, lambda: "clipped by BuildKit" in screen_text(app))
+        await until(pilot, lambda: "truncated by BuildKit" in screen_text(app))
 
 
 @pytest.mark.parametrize(("before", "count"), [("", 5), ("./main.go:1:1: ", 3)])

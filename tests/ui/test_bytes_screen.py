@@ -112,8 +112,8 @@ async def test_what_is_too_small_for_the_map_is_in_the_table(make_app: MakeApp, 
     app = make_app(FakeEngine(GOOD))
     async with app.run_test(size=(120, 40)) as pilot:
         await _open(pilot)
-        await click_on(pilot, "smaller ones")
-        await click_on(pilot, "smaller ones")
+        await click_on(pilot, "smaller parts")
+        await click_on(pilot, "smaller parts")
         await until(pilot, lambda: _view(pilot).look is Look.TABLE)
         assert_shown(app, "golang.org/x/net v0.51.0")
 
@@ -217,7 +217,7 @@ async def test_two_builds_are_compared_package_by_package(make_app: MakeApp, use
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await _open(pilot)
         await pilot.press("c")
-        await until(pilot, lambda: "Count the bytes of a second build first" in screen_text(app))
+        await until(pilot, lambda: "Count the bytes of a second build, and then" in screen_text(app))
         assert app.session is not None
         app.bytes_screen.start(app.session, replace(RECIPE, tags=("nomsgpack",)), "without", None)
         await until(pilot, lambda: _view(pilot).account is smaller)

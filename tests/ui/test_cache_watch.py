@@ -46,11 +46,11 @@ async def test_a_step_is_compared_with_the_build_that_last_finished_it(
     assert await build(_state(*_STEPS)) == {}
     (tmp_path / "main.go").write_text("package broken")
     failing = await build(_state("COPY . .", failed="RUN go build"))
-    said = "Ran again because main.go has changed (COPY in line 2)."
+    said = "Ran again because main.go has changed (COPY on line 2)."
     assert failing == {"COPY . .": said, "RUN go build": said}
     (tmp_path / "more.go").write_text("package main")
     (tmp_path / "main.go").write_text("package mended")
     mended = await build(_state(*_STEPS))
-    both = "Ran again because main.go, more.go have changed (COPY in line 2)."
+    both = "Ran again because main.go, more.go have changed (COPY on line 2)."
     assert mended == dict.fromkeys(_STEPS, both)
     assert await build(_state(*_STEPS)) == {}

@@ -42,7 +42,7 @@ def comparison() -> Comparison:
 def test_a_build_whose_program_came_from_the_cache_says_so(comparison: Comparison) -> None:
     build = replace(finished("build-1", RECIPE, 10_000_000), steps=(StepTiming("RUN go build", 0.0, True),))
     row = Row(name="build-1", title="", recipe=RECIPE, measurement=build.measurement, build=build)
-    assert "cached program" in [note.plain for note in notes_of(row, comparison)]
+    assert "program was cached" in [note.plain for note in notes_of(row, comparison)]
 
 
 def _titles(comparison: Comparison, width: int, *, exact: bool = False) -> list[str]:

@@ -52,7 +52,7 @@ async def test_figures_become_the_registrys_and_the_cursor_stays(make_app: MakeA
         await pilot.press("down", "down")
         await until(pilot, lambda: view_of(pilot).trial)
         trial, pull = view_of(pilot).trial, view_of(pilot).sizes.pull_bytes.value
-        assert_shown(app, "(catalogue of 2026-11-23)")
+        assert_shown(app, "(catalog, updated")
         facts.ready.set()
         await until(pilot, lambda: "(registry, 2026-11-24" in screen_text(app))
         assert (view_of(pilot).trial, view_of(pilot).recipe) == (trial, RECIPE)
@@ -106,7 +106,7 @@ async def test_registries_that_never_answer_are_noticed_by_nobody(make_app: Make
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: facts.asked)
         await go_to(pilot, "base")
-        assert_shown(app, "857 kB ↓", "(catalogue of 2026-11-23)")
+        assert_shown(app, "857 kB ↓", "(catalog, updated")
         await pilot.press("q")
     assert app.return_code == 0
 
@@ -120,7 +120,7 @@ async def test_trouble_is_told_only_to_who_asked(make_app: MakeApp) -> None:
         assert not app._notifications
         await pilot.press("ctrl+r")
         await until(pilot, lambda: "cannot be reached" in screen_text(app))
-        assert_shown(app, "No image data was updated from the registries.")
+        assert_shown(app, "The registries did not provide new image data.")
     assert [again for _, again in facts.asked] == [False, True]
 
 
@@ -135,8 +135,8 @@ async def test_the_palette_offers_to_ask_again(make_app: MakeApp) -> None:
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
-        ((image("alpine:3.24"), image(STATIC)), "2 images have up-to-date registry data."),
-        ((replace(image("alpine:3.24"), kept=True),), "No image data was updated from the registries."),
+        ((image("alpine:3.24"), image(STATIC)), "Up-to-date registry data is available for 2 images."),
+        ((replace(image("alpine:3.24"), kept=True),), "The registries did not provide new image data."),
     ],
 )
 def test_only_what_was_asked_now_counts_as_asked(answers: tuple[Answer, ...], said: str) -> None:

@@ -157,7 +157,7 @@ def test_of_many_commits_the_newest_are_drawn() -> None:
 
 def test_a_figure_that_was_never_measured_says_so() -> None:
     view = replace(_VIEW, entries=(_ENTRIES[-1],), figure=START)
-    assert "was never measured" in chart_content(view, "0", 60, 4).plain
+    assert "does not contain this image's" in chart_content(view, "0", 60, 4).plain
 
 
 @pytest.mark.parametrize("width", [40, 77, 117, 200])

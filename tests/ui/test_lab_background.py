@@ -109,12 +109,12 @@ async def test_without_an_engine_the_program_is_compiled_here_and_the_wizard_say
     make_app: MakeApp,
 ) -> None:
     project = read(PROJECTS / "hello")
-    app = make_app(NOTHING, project=project, recipe=replace(RECIPE, port=None))
+    app = make_app(NOTHING, project=project, recipe=replace(RECIPE, port=()))
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "no engine" in screen_text(app))
         await pilot.press("l")
         await until(pilot, lambda: "Compile on this machine?" in screen_text(app))
-        assert_shown(app, "downloads nothing")
+        assert_shown(app, "does not change the project")
         await pilot.press("y")
         await (
             app.workers.wait_for_complete()

@@ -80,7 +80,7 @@ async def test_the_question_counts_the_variants_and_starts_only_with_some(make_a
     app = make_app(ScriptedEngine([WORKS]))
     async with app.run_test(size=(120, 40)) as pilot:
         await _ask(pilot)
-        assert_shown(app, "16 variants", "The project's files do not change")
+        assert_shown(app, "16 variants", "does not change the project's files")
         await click_on(pilot, "single-stage image")
         await until(pilot, lambda: "15 variants" in screen_text(app))
         await click_on(pilot, "UPX on unstripped")
@@ -220,7 +220,7 @@ async def test_beginning_anew_asks_again(make_app: MakeApp) -> None:
 @pytest.mark.parametrize(
     ("recipe", "said"),
     [
-        (replace(RECIPE, layout=Layout.NAIVE), "Nothing to vary"),
+        (replace(RECIPE, layout=Layout.NAIVE), "The lab is not available"),
         (replace(RECIPE, main="./nowhere"), "The build would fail"),
     ],
 )

@@ -34,7 +34,7 @@ from tui.ui.lab.lab_picture import picture
 from tui.ui.lab.versus_content import diff_of_dockerfiles, figures_content
 from tui.ui.lab.view import LabView, label_of, new_view, next_goal
 
-RECIPE = Recipe(port=8080)
+RECIPE = Recipe(port=("8080",))
 _FURNISHED = Contents(ca_bundle="/etc/ssl/certs/ca-certificates.crt", time_zones="/usr/share/zoneinfo")
 
 
@@ -113,7 +113,7 @@ def test_another_goal_recommends_another_variant_with_its_reasons(view: LabView)
         view = replace(view, goal=next_goal(view.goal))
     assert view.goal is Goal.BALANCED
     assert said[0].startswith("★ balanced  distroless · -s -w. ")
-    assert said[1].startswith("★ smallest pull  scratch · -s -w · lzma. It has the smallest pull")
+    assert said[1].startswith("★ smallest pull  scratch · -s -w · lzma. This variant is the smallest to pull")
     assert len(set(said)) == len(Goal)
 
 

@@ -132,7 +132,7 @@ async def test_rungs_fill_in_stopping_keeps_them_and_the_next_run_goes_on(
         assert again.session is not None
         again.session.memory = Memory()
         await _open(pilot)
-        assert_shown(again, "15 of 17 measured, and the project is unchanged")
+        assert_shown(again, "15 of 17 measured (the project has not changed)")
 
 
 async def test_it_goes_on_behind_the_wizard_and_says_when_it_is_done(make_app: MakeApp) -> None:
@@ -218,9 +218,9 @@ async def test_the_mouse_chooses_a_rung_and_opens_its_image(make_app: MakeApp) -
     app = make_app(ScriptedEngine([WORKS]), project=SAMPLE)
     async with app.run_test(size=(120, 40)) as pilot:
         await _built(pilot, "s")
-        await click_on(pilot, "packed with UPX")
+        await click_on(pilot, "compressed with UPX")
         await until(pilot, lambda: app.ladder_screen.current.chosen == "rung-upx")
-        await click_on(pilot, "packed with UPX")
+        await click_on(pilot, "compressed with UPX")
         await until(pilot, lambda: isinstance(app.screen, ImageScreen))
 
 
@@ -292,7 +292,7 @@ async def test_another_recipe_is_another_ladder(make_app: MakeApp) -> None:
         await _open(pilot)
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is app.wizard)
-        app.wizard.take_recipe(replace(RECIPE, port=9090))
+        app.wizard.take_recipe(replace(RECIPE, port=("9090",)))
         await _open(pilot)
         await until(pilot, lambda: "EXPOSE 9090" in screen_text(app))
 

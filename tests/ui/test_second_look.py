@@ -55,7 +55,7 @@ async def test_a_choice_that_was_made_stays(
     monkeypatch.setattr("tui.lab.host.toolchain.consult", consult)
     app = make_app(project=needy, recipe=recommend(needy, load(), TODAY).recipe)
     async with app.run_test(size=(120, 40)):
-        chosen = replace(app.wizard.current.recipe, port=9999)
+        chosen = replace(app.wizard.current.recipe, port=("9999",))
         app.wizard.take_recipe(chosen)
         go_on.set()
         await _until(app, Cgo.REQUIRED)

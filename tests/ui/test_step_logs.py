@@ -32,7 +32,7 @@ def test_the_oldest_lines_go_and_the_reader_is_told() -> None:
 def test_what_buildkit_clipped_is_told() -> None:
     log = StepLog()
     log.extend([LogLine("fine"), LogLine("[output clipped, log limit 2MiB reached]", Stream.NOTICE)])
-    assert log.notice == "clipped by BuildKit: [output clipped, log limit 2MiB reached]"
+    assert log.notice == "truncated by BuildKit: [output clipped, log limit 2MiB reached]"
 
 
 def test_matches_are_numbered_from_the_first_line_also_when_it_is_gone() -> None:

@@ -106,7 +106,7 @@ async def test_an_image_that_fails_says_why_and_f_builds_the_mended_recipe(make_
         assert app.screen is app.build_screen
         assert_shown(
             app,
-            "fails when it is run",
+            "fails when you run it",
             "The image fails: exits with status 2: panic: unknown time zone",
             MARKUP,
             "Known cause: The program cannot load a time zone",
@@ -132,7 +132,7 @@ async def test_an_image_for_another_machine_says_so_and_f_builds_for_this_one_to
         await until(pilot, lambda: "Known cause" in screen_text(app))
         assert_shown(
             app,
-            "cannot be run here",
+            "cannot run here",
             "The image was not run: built for linux/arm64, but this engine runs",
             "f also build for linux/amd64, and build again",
         )
@@ -164,6 +164,6 @@ def test_what_upx_has_packed_is_told_and_nothing_is_made_up_of_it() -> None:
     )
     build = replace(finished("build-1", RECIPE, 7_000_000), trial=packed)
     said = trial_content(build, 100).plain
-    assert "UPX (scanners cannot read the program)" in said
+    assert "UPX (vulnerability scanners cannot read the program)" in said
     assert "noisy" in said
     assert "symbols" not in said

@@ -45,7 +45,10 @@ async def test_a_file_that_would_be_replaced_is_shown_first_and_left_by_n_and_es
             await pilot.press("w")
             await until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
             assert_shown(
-                app, "Write 2 files?", "-FROM mine [@click=app.quit]x[/]", "the old file is kept as .bak"
+                app,
+                "Write 2 files?",
+                "-FROM mine [@click=app.quit]x[/]",
+                "the previous version is kept as .bak",
             )
             assert_shown(app, "Write  y", "Cancel  n")
             await pilot.press(leave)
@@ -61,7 +64,7 @@ async def test_a_yes_replaces_the_file_and_keeps_the_old_one(app: GodockApp, tmp
         await pilot.press("w")
         await until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
         await pilot.press("y")
-        await until(pilot, lambda: "The old file is Dockerfile.bak" in screen_text(app))
+        await until(pilot, lambda: "The previous version is saved as" in screen_text(app))
         assert (tmp_path / "Dockerfile.bak").read_text() == MINE
         assert (tmp_path / "Dockerfile").read_text() == view_of(pilot).chosen.dockerfile
 
@@ -100,7 +103,7 @@ async def test_a_file_that_changes_while_its_difference_is_read_is_not_replaced(
         (tmp_path / "Dockerfile").write_text("FROM somebody-else\n")
         await pilot.press("y")
         await until(pilot, lambda: isinstance(app.screen, MessageScreen))
-        assert_shown(app, "Dockerfile has changed in the meantime.", "Review the diff again.")
+        assert_shown(app, "Dockerfile has changed since the diff was shown.", "Review the diff again.")
         assert (tmp_path / "Dockerfile").read_text() == "FROM somebody-else\n"
 
 
@@ -116,7 +119,7 @@ async def test_choices_are_saved_and_from_then_on_the_command_needs_no_flags(
         assert (tmp_path / "godock.toml").read_text().endswith('\nbase = "scratch"\n')
         assert view_of(pilot).command == f"godock-tui build {tmp_path}"
         await pilot.press("s")
-        await until(pilot, lambda: "already the recommended ones" in screen_text(app))
+        await until(pilot, lambda: "either recommended or already" in screen_text(app))
 
 
 async def test_a_file_with_choices_is_only_replaced_after_a_look_and_a_yes(

@@ -131,7 +131,7 @@ async def test_the_dockerfile_that_was_chosen_is_copied(make_app: MakeApp, size:
         await pilot.press("up", "y")
         assert app.clipboard == view_of(pilot).chosen.dockerfile
         assert "distroless/static" in app.clipboard
-        await until(pilot, lambda: "The Dockerfile is in the clipboard" in screen_text(app))
+        await until(pilot, lambda: "The Dockerfile was copied to the" in screen_text(app))
         assert_shown(app, "q quit", "problems")
 
 

@@ -57,7 +57,7 @@ def ladder(context: RecipeContext, *, packed: str = "", buildkit: bool = True) -
         ignores, bare = ignores or rung.name == "layout", bare and rung.name != "needs"
         why_not = rung.inapplicable(here, goal)
         if rung.name == "upx-out" and packed:
-            why_not = f"The program stays packed. {packed}"
+            why_not = f"UPX stays on. {packed}"
         if not why_not:
             after = rung.take(here, goal)
             if not (why_not := _obstacle(context, recipe, after, first=not steps)):
@@ -135,8 +135,10 @@ def _obstacle(context: RecipeContext, recipe: Recipe, after: Recipe, *, first: b
 def _lacking(recipe: Recipe, *, buildkit: bool) -> str:
     """Return why a layout cannot be built here, or an empty string. Later rungs keep the change."""
     if not buildkit and recipe.layout in {Layout.MOUNTED, Layout.CACHED}:
-        return "Cache and bind mounts need BuildKit, which the current builder does not support."
+        return (
+            "Cache mounts and bind mounts need BuildKit, but the current builder does not support BuildKit."
+        )
     if recipe.layout is not Layout.CACHED and (recipe.private is not Private.NONE or recipe.extra_ca):
-        secret = "The extra certificate" if recipe.extra_ca else "Access to private modules"
-        return f"{secret} needs a build secret, which works only from the rung with bind mounts upwards."
+        secret = "The extra CA certificate" if recipe.extra_ca else "Access to private modules"
+        return f"{secret} needs a build secret, so the ladder adds it at the rung with bind mounts."
     return ""

@@ -1,13 +1,13 @@
 """The recommended recipe for a project, with a reason for each choice."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from tui import checks
 from tui.advice.stated import as_stated
 from tui.catalog import BaseImage, Catalog, minor_of, version_key
 from tui.checks.finding import Finding
-from tui.checks.judge import problems
 from tui.project import Cgo, GoProject
 from tui.recipe.fitting import NEEDS, best_base
 from tui.recipe.libc import cxx_libraries
@@ -16,17 +16,23 @@ from tui.recipe.options import OPTIONS
 from tui.recipe.options.go import satisfies
 from tui.recipe.recipe import Recipe
 
-_ADOPTED = {
-    "tests-need-more",
-    "private-modules",
-    "runtime-files",
-    "loopback",
-    "os-user",
-    "legacy-zone",
-    "commands-to-install",
-    "c-libraries",
+_ADOPTED: Mapping[str, Callable[[GoProject], object]] = {
+    "tests-need-git": lambda project: project.test_needs,
+    "tests-need-more": lambda project: project.test_needs,
+    "private-modules": lambda project: project.private_modules,
+    "runtime-files": lambda project: project.runtime_files,
+    "loopback": lambda project: any(port.loopback for port in project.ports),
+    "os-user": lambda project: project.os_user,
+    "legacy-zone": lambda project: project.tzdata,
+    "unwritable": lambda project: project.written,
+    "commands-to-install": lambda project: project.commands,
+    "c-libraries": lambda project: project.cgo_libraries,
 }
-"""Problems that the recommendation fixes, because the fix costs nothing."""
+"""Problems that the recommendation fixes, because the fix costs nothing.
+
+Each has the fact of the project without which it cannot occur. Most projects have none of them, so their recommendation
+does not need the judge.
+"""
 
 
 _PACKAGES_BASE = (
@@ -64,7 +70,8 @@ def recommend(project: GoProject, catalog: Catalog, today: date) -> Recommendati
         main=project.start_main or ".",
         go=go,
         builder="trixie" if cgo else "alpine",
-        port=next((port.number for port in project.ports), None),
+        port=tuple(str(port.number) for port in project.ports[:1]),
+        args=project.serve_command,
         test=project.has_tests,
         cgo=cgo,
     )
@@ -81,18 +88,22 @@ def recommend(project: GoProject, catalog: Catalog, today: date) -> Recommendati
 def _fixed(context: RecipeContext) -> tuple[Recipe, dict[str, str]]:
     """Return the recipe with the adopted problems fixed, and the reasons of the options that changed."""
     reasons: dict[str, str] = {}
-    fixed: set[str] = set()
-    while found := next(
-        (one for one in problems(context) if one.id in _ADOPTED - fixed and one.fix is not None), None
+    possible = {name for name, fact in _ADOPTED.items() if fact(context.project)}
+    while possible and (
+        found := next(
+            (one for one in checks.problems(context) if one.id in possible and one.fix is not None), None
+        )
     ):
         # only once each, because a fix that does not remove its problem would repeat without end
-        fixed.add(found.id)
+        possible.remove(found.id)
         reasons[found.option] = _with_evidence(found)
         context = replace(context, recipe=found.fix or context.recipe)
     if context.recipe.packages and context.recipe.build_packages:
         reasons |= {"packages": reasons["build-packages"], "base": _PACKAGES_BASE}
     if "private" in reasons:
-        reasons["goprivate"] = "Go never looks up these modules in a public proxy or checksum database."
+        reasons["goprivate"] = (
+            "For these modules, Go does not contact the public proxy or the checksum database."
+        )
     return context.recipe, reasons
 
 
@@ -110,7 +121,7 @@ def _go(project: GoProject, catalog: Catalog, today: date) -> tuple[str, str]:
     if satisfies(context, newest.minor):
         return (
             newest.minor,
-            "The newest release gets fixes for the longest time. The Go 1 compatibility promise means that "
+            "The newest release gets fixes for the longest time. Under the Go 1 compatibility promise, "
             f"{_demand(project)} still builds.",
         )
     exact = project.go_version
@@ -118,7 +129,8 @@ def _go(project: GoProject, catalog: Catalog, today: date) -> tuple[str, str]:
         exact = minor_of(exact)
     return (
         exact,
-        f"go.mod requires Go {project.go_version}, which the catalogue of {catalog.compiled_on} does not list yet.",
+        f"go.mod requires Go {project.go_version}, which the catalog (updated {catalog.compiled_on}) does "
+        "not list yet.",
     )
 
 
@@ -136,19 +148,20 @@ def _base_reason(project: GoProject, recipe: Recipe, base: BaseImage) -> str:
         )
     if project.told_commands:
         return (
-            f"The program runs commands from its settings or requests ({project.where('told_commands')}). This "
+            "The program runs commands that come from its settings or from requests "
+            f"({project.where('told_commands')}). This "
             "is the smallest base with a shell and a package manager."
         )
     needs = [f"{words} ({project.where(need)})" for need, words in NEEDS.items() if getattr(project, need)]
     if recipe.cgo:
-        cxx = " and the C++ library" if cxx_libraries(project.cgo_libraries) else ""
+        cxx = " and the C++ standard library" if cxx_libraries(project.cgo_libraries) else ""
         also = f" It also has {' and '.join(needs)}." if needs else ""
-        return f"The program needs cgo, so the base needs a C library. This base has glibc{cxx} and little else.{also}"
+        return f"The program needs cgo, so the base needs a C library. This small base has glibc{cxx}.{also}"
     if needs:
         return f"The program needs {' and '.join(needs)}. This is the smallest suitable base without a shell."
     return (
-        "A static program does not need a distribution. This base takes about a megabyte and has a CA bundle, "
-        "time zones, /tmp and a user, unlike scratch."
+        "A static program does not need a distribution. This base is about 1 MB. Unlike scratch, it has a "
+        "CA bundle, time zone data, /tmp and a user."
     )
 
 
@@ -157,18 +170,28 @@ def _reasons(project: GoProject, recipe: Recipe) -> dict[str, str]:
     return {
         "main": f"{main.reason[:1].upper()}{main.reason[1:]}."
         if main and main.reason
-        else "The only main package.",
+        else "This is the project's only main package.",
         "layout": "After an edit, the build compiles only the packages that changed.",
-        "builder": "This builder has the C compiler and the glibc that cgo needs."
+        "builder": "This builder has the C compiler and the C library (glibc) that cgo needs."
         if recipe.cgo
         else "Every builder produces the same static binary, and this one is the smallest to download.",
-        "port": f"Found at {project.where('ports')}." if recipe.port else "No port was found in the code.",
+        "port": f"The port is set at {project.where('ports')}."
+        if recipe.port
+        else "The code does not appear to listen on a port.",
+        **(
+            {"args": f"The sub-command `{recipe.args}` listens ({project.where('serve_command')})."}
+            if recipe.args
+            else {}
+        ),
         "user": "A numeric non-root user works without /etc/passwd and satisfies Kubernetes' runAsNonRoot.",
-        "test": "No image is built while a test fails." if recipe.test else "There are no tests to run.",
-        "strip": "Halves the download. Panics still show file and line, but govulncheck can check only modules.",
-        "trimpath": "The binary contains no build paths, and the same source always produces the same binary.",
+        "test": "No image is built while a test fails."
+        if recipe.test
+        else "The project does not have tests.",
+        "strip": "Stripping halves the download. Panics still show the file and line, but govulncheck can check "
+        "only modules.",
+        "trimpath": "The binary does not contain build paths, and the same source always produces the same binary.",
         "cgo": _cgo_reason(project),
-        "upx": "Barely shrinks the download and slows every start.",
+        "upx": "UPX barely shrinks the download and slows down every start.",
     }
 
 
@@ -176,8 +199,8 @@ def _cgo_reason(project: GoProject) -> str:
     first = project.cgo_reasons[0] if project.cgo_reasons else ""
     match project.cgo:
         case Cgo.REQUIRED:
-            return first or "The program imports C."
+            return first or "The program uses C code through cgo."
         case Cgo.OPTIONAL:
             why = f" ({first})" if first else ""
-            return f"The code can use cgo{why}, but it also builds without it, as a static program."
-    return "The program does not need C."
+            return f"The code can use cgo{why}, but also builds as a static program without cgo."
+    return "The program does not need C code."

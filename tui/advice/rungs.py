@@ -83,8 +83,12 @@ def _static(context: RecipeContext, _goal: Recipe) -> Recipe:
 
 def _no_modules(context: RecipeContext, _goal: Recipe) -> str:
     if not context.project.has_dependencies:
-        return "The module has no dependencies, so nothing is downloaded."
-    return "" if has_modules(context.project) else "The modules are in vendor/, so nothing is downloaded."
+        return "The module has no dependencies, so the build does not download any."
+    return (
+        ""
+        if has_modules(context.project)
+        else "The modules are in vendor/, so the build does not download any."
+    )
 
 
 def _no_tests(context: RecipeContext, goal: Recipe) -> str:
@@ -102,19 +106,22 @@ def _not_static(context: RecipeContext, goal: Recipe) -> str:
     if not goal.cgo:
         return ""
     reason = context.project.cgo_reasons[0] if context.project.cgo_reasons else "cgo is on"
-    return f"The program is linked against a C library ({reason}), so its base must have one."
+    return f"The program is linked against a C library ({reason}), so its base must contain a C library."
 
 
 def _needs_nothing(context: RecipeContext, _goal: Recipe) -> str:
     project, base = context.project, context.catalog.base(context.recipe.base)
     if not project.ca_certs and not project.tzdata:
-        return "The code does not make TLS calls or load time zones, so the image needs neither certificates nor zones."
+        return (
+            "The code does not make TLS calls or load time zones, so the image needs neither certificates "
+            "nor time zone data."
+        )
     lacking = (project.ca_certs and base.ca_certs is False) or (project.tzdata and base.tzdata is False)
     return "" if lacking else f"{base.title} already has everything that the code needs."
 
 
 def _not_packed(context: RecipeContext, _goal: Recipe) -> str:
-    return "The program is not packed." if context.recipe.upx is Upx.NONE else ""
+    return "The program is not compressed with UPX." if context.recipe.upx is Upx.NONE else ""
 
 
 def _not_tested(context: RecipeContext, _goal: Recipe) -> str:
@@ -131,24 +138,24 @@ RUNGS: tuple[Rung, ...] = (
     Rung(
         number=1,
         name="one-stage",
-        title="one stage with the source in the image",
-        protects="Nothing. It is the baseline for the other rungs.",
-        costs="Every pull downloads the compiler, the source, the modules and the build cache.",
+        title="single stage with source code",
+        protects="Nothing. This rung is the baseline for the other rungs.",
+        costs="Every pull downloads the compiler, the source code, the modules and the build cache.",
         take=_one_stage,
     ),
     Rung(
         number=2,
         name="two-stages",
         title="two stages",
-        protects="Source and toolchain in the image, and a download of hundreds of megabytes.",
-        costs="Nothing. The build runs the same steps and then copies one file.",
+        protects="Source code and compiler in the image, and a download of hundreds of megabytes.",
+        costs="Nothing. The build runs the same steps and then copies one file into the final image.",
         take=_changed(layout=Layout.SPLIT),
     ),
     Rung(
         number=3,
         name="modules",
         title="modules in a separate step",
-        protects="A failed download that is hard to find in the compiler's output.",
+        protects="Download errors that are hidden in the compiler's output.",
         costs="After every edit, the build downloads all modules again.",
         take=_changed(layout=Layout.STAGED),
         inapplicable=_no_modules,
@@ -157,8 +164,10 @@ RUNGS: tuple[Rung, ...] = (
         number=4,
         name="modules-first",
         title="modules in a separate layer",
-        protects="A download after every edit. The layer stays cached until go.mod or go.sum changes.",
-        costs="Two more lines, and a COPY for every go.mod in a workspace.",
+        protects=(
+            "Downloading all modules after every edit. The layer stays cached until go.mod or go.sum changes."
+        ),
+        costs="Two more lines in the Dockerfile, or in a workspace, a COPY for each go.mod.",
         take=_changed(layout=Layout.LAYERED),
         inapplicable=_no_modules,
     ),
@@ -166,8 +175,8 @@ RUNGS: tuple[Rung, ...] = (
         number=5,
         name="layout",
         title="the whole project layout",
-        protects="Secrets, build output and notes in the build context, and a rebuild when one of them changes.",
-        costs="A .dockerignore that must not exclude embedded files.",
+        protects="Secrets, build output and notes in the build context, and rebuilds when these files change.",
+        costs="Another file to maintain. The .dockerignore must not exclude embedded files.",
         take=lambda context, _goal: context.recipe,
     ),
     Rung(
@@ -183,8 +192,8 @@ RUNGS: tuple[Rung, ...] = (
         number=7,
         name="static",
         title="a static binary on a minimal base",
-        protects="Attacks that use a shell or a package manager, and security updates for both.",
-        costs="You have no shell either. Use docker debug or a :debug tag.",
+        protects="Attacks that use a shell or a package manager, and security updates for these tools.",
+        costs="You cannot open a shell in the container. Use `docker debug` or a `:debug` tag.",
         take=_static,
         inapplicable=_not_static,
     ),
@@ -192,8 +201,8 @@ RUNGS: tuple[Rung, ...] = (
         number=7,
         name="scratch",
         title="a static binary on scratch",
-        protects="Outdated files from a base image. Scratch has none.",
-        costs="No CA bundle, time zones, /tmp or users, so the first TLS call fails.",
+        protects="Outdated files from a base image, because scratch is empty.",
+        costs="There is no CA bundle, time zone data, /tmp or user, so the first TLS call fails.",
         take=_on("scratch"),
         inapplicable=_not_static,
     ),
@@ -201,14 +210,14 @@ RUNGS: tuple[Rung, ...] = (
         number=8,
         name="stripped",
         title="a stripped binary",
-        protects="A third of the binary, which the program never reads at run time.",
-        costs="Delve and perf show no names, but panics still show file and line.",
+        protects="Debug data, about a third of the binary, which the program never reads at run time.",
+        costs="Delve and perf cannot show function names, but panics still show the file and line.",
         take=_changed(strip=Strip.ALL),
     ),
     Rung(
         number=9,
         name="upx",
-        title="packed with UPX",
+        title="compressed with UPX",
         protects="Wasted disk space.",
         costs="The program unpacks itself into memory at every start, and scanners cannot read it.",
         take=_changed(upx=Upx.FAST),
@@ -217,32 +226,38 @@ RUNGS: tuple[Rung, ...] = (
         number=10,
         name="cache-mounts",
         title="cache mounts",
-        protects="Compiling every package again after you edit one line.",
-        costs="The build needs BuildKit, and a new CI runner needs a copy of the cache.",
+        protects="Recompiling every package after you edit a single line.",
+        costs="The build needs BuildKit, and every new CI runner must restore the cache.",
         take=_changed(layout=Layout.MOUNTED),
     ),
     Rung(
         number=11,
         name="bind-mounts",
         title="bind mounts and separate stages",
-        protects="A copy of the source in a layer after every edit, and an emulated compiler for other platforms.",
-        costs="A Dockerfile that is harder to read at first.",
+        protects=(
+            "Another copy of the source code in a layer after every edit, and emulation of the compiler "
+            "for other platforms."
+        ),
+        costs="The Dockerfile is harder to read at first.",
         take=_changed(layout=Layout.CACHED),
     ),
     Rung(
         number=12,
         name="tests-beside",
         title="tests in parallel with the compiler",
-        protects="Waiting for the tests before the compiler starts, if CPU cores are idle.",
-        costs="On a busy machine, the build takes longer, because `go test` and `go build` compile the same packages.",
+        protects="Waiting for the tests before the compiler starts, if the machine has idle CPU cores.",
+        costs=(
+            "On a busy machine, the build takes longer because `go test` and `go build` compile the same "
+            "packages."
+        ),
         take=_changed(parallel_tests=True),
         inapplicable=_not_tested,
     ),
     Rung(
         number=13,
         name="trimpath",
-        title="trimmed paths",
-        protects="Build paths in the binary, and a different binary when you build in a different directory.",
+        title="build paths removed",
+        protects="Build paths in the binary, and different binaries for different build directories.",
         costs="Nothing. Stack traces show module paths, which are easier to read.",
         take=_changed(trimpath=True),
     ),
@@ -251,7 +266,7 @@ RUNGS: tuple[Rung, ...] = (
         name="non-root",
         title="a numeric non-root user",
         protects=(
-            "An attacker who becomes root through the program. A non-root user also satisfies Kubernetes' "
+            "Attackers who gain root access through the program. A non-root user also satisfies Kubernetes' "
             "runAsNonRoot."
         ),
         costs="The program can write only to directories that the user owns.",
@@ -263,8 +278,11 @@ RUNGS: tuple[Rung, ...] = (
         number=15,
         name="needs",
         title="certificates and time zones, only if needed",
-        protects="x509 and time zone errors in production. They do not appear during the build or at start-up.",
-        costs="Two hundred kilobytes for the certificates and half a megabyte for the time zones.",
+        protects=(
+            "TLS certificate and time zone errors in production, which do not appear during the build or "
+            "at start-up."
+        ),
+        costs="About 200 kB for the certificates and 500 kB for the time zone data.",
         take=lambda context, _goal: context.recipe,
         inapplicable=_needs_nothing,
     ),
@@ -272,17 +290,22 @@ RUNGS: tuple[Rung, ...] = (
         number=16,
         name="upx-out",
         title="UPX removed again",
-        protects="Slow starts, memory that is not shared, and scanners that find nothing.",
-        costs="Disk space, because the packed file was less than half as large. The download barely grows.",
+        protects=(
+            "Slow starts, memory that containers cannot share, and vulnerability scanners that cannot read "
+            "the program."
+        ),
+        costs=(
+            "Disk space, because the compressed file was less than half as large. The download barely grows."
+        ),
         take=_changed(upx=Upx.NONE),
         inapplicable=_not_packed,
     ),
     Rung(
         number=17,
         name="pinned",
-        title="images pinned to a digest",
-        protects="A different base image that someone pushes under the same tag.",
-        costs="The base no longer gets fixes automatically, so a bot has to update the digest.",
+        title="images pinned to digests",
+        protects="Builds that silently use a different base image under the same tag.",
+        costs="The base no longer gets fixes automatically, so you need a bot that updates the digest.",
         take=_changed(pin=(ALL,)),
         inapplicable=_no_digest,
     ),

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from posixpath import join, normpath
 
+from tui import checks
 from tui.catalog import minor_of
 from tui.checks.finding import Severity
-from tui.checks.judge import problems
 from tui.project.model import Statement, Subject
 from tui.recipe.option import RecipeContext
 from tui.recipe.options import option
@@ -64,7 +64,7 @@ def sound_versions(recipe: Recipe, recommended: Recipe, context: RecipeContext) 
 
 
 def _errors(context: RecipeContext) -> set[str]:
-    return {one.id for one in problems(context) if one.severity is Severity.ERROR}
+    return {one.id for one in checks.problems(context) if one.severity is Severity.ERROR}
 
 
 def _stated(context: RecipeContext, subject: Subject) -> tuple[Statement, ...]:
@@ -83,7 +83,7 @@ def _go(context: RecipeContext) -> tuple[Recipe, dict[str, str]]:
         }
     if minor == context.recipe.go:
         return context.recipe, {}
-    patch = f" The tag {minor} always means its newest patch." if minor != stated.value else ""
+    patch = f" The tag {minor} always refers to the newest patch release." if minor != stated.value else ""
     return replace(context.recipe, go=minor), {
         "go": f"{stated} uses Go {stated.value}, which is still supported.{patch}"
     }
@@ -95,7 +95,7 @@ def _why_not(version: str, context: RecipeContext) -> str:
     if not satisfies(context, version):
         return f"but go.mod requires Go {context.project.go_version}."
     if release is None:
-        return f"which the catalogue of {context.catalog.compiled_on} does not list."
+        return f"which the catalog (updated {context.catalog.compiled_on}) does not list."
     if not release.supported(context.today):
         return f"which has had no security fixes since {release.support_end}."
     return ""
@@ -130,7 +130,9 @@ def _files(context: RecipeContext) -> tuple[Recipe, dict[str, str]]:
     reasons: dict[str, str] = {}
     if workdir is not None and workdir.value != "/":
         recipe = _written(recipe, "workdir", workdir.value)
-        reasons["workdir"] = f"{workdir} sets it, and paths in the image are relative to it."
+        reasons["workdir"] = (
+            f"{workdir} sets this working directory, and paths in the image are relative to it."
+        )
     taken: list[Statement] = []
     for one in stated:
         source, _, target = one.value.partition(":")

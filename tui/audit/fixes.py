@@ -97,14 +97,14 @@ def _unsafe(finding: Finding, before: Audit, after: Audit) -> str:
     entries = [*found.lost, *found.added, *(change.before for change in found.changed)]
     other = next((entry for entry in entries if entry.part not in allowed), None)
     if other is not None:
-        return f"it would also change the {other}"
+        return f"the fix would also change the {other}"
     known = _REVEALED | {one.id for one in before.findings}
     new = next((one for one in after.findings if one.id not in known), None)
     if new is not None:
-        return f"it would lead to another finding: {new.message}"
+        return f"the fix would cause a new finding: {new.message}"
     open_before = {one.id for one in before.not_checked}
     unknown = next((one for one in after.not_checked if one.id not in open_before), None)
     if unknown is not None:
-        return f"afterwards it cannot be checked {unknown.question}"
+        return f"after this fix, it would be unclear {unknown.question}"
     remains = any(one.id == finding.id and one.line == finding.line for one in after.findings)
-    return "it does not remove the finding" if remains else ""
+    return "the fix does not remove the finding" if remains else ""

@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from posixpath import join, normpath
 
@@ -229,7 +230,7 @@ class _Reader:
         uid = self.model.user_id.text
         group = config.user.text.partition(":")[2]
         yield "user", f"{uid}:{group}" if group.isdecimal() else uid
-        yield "port", self._port()
+        yield "port", self._ports()
         variables = [
             f"{name}={one.value.text}"
             for name, one in config.environment.items()
@@ -252,23 +253,52 @@ class _Reader:
         )
         if not self.single_stage:
             yield "copy", join_words(self._copied(), commas=True)
+        data = self._data()
+        yield "data", join_words(tuple(data.values()), commas=True)
+        yield "volume", "on" if data and set(config.volumes) == set(data) else "off"
         yield from self._start()
+
+    def _data(self) -> dict[str, str]:
+        """Return the directories that the user owns or that are volumes: the path in the option for each path."""
+        model = self.model
+        users = {model.user_id.text, model.config.user.text.partition(":")[0]}
+        workdirs = {one.first for one in model.final.instructions if one.keyword == "WORKDIR"}
+        owned = (
+            file.path
+            for file in model.files.put()
+            if file.kind is Kind.DIRECTORY
+            and (file.owner or "").partition(":")[0] in users
+            and file.origin.line not in workdirs
+            and self._context_directory(file) is None
+            and not model.files.list(file.path, 1)
+        )
+        here = f"{(model.config.directory or '/').rstrip('/')}/" if last_line(model, "WORKDIR") else ""
+        found: dict[str, str] = {}
+        for path in (*owned, *model.config.volumes):
+            name = path.removeprefix(here) if here else path
+            with suppress(RecipeError):
+                option("data").write(Recipe(), join_words((name,), commas=True))
+                found[path] = name
+        return found
 
     def _moves_after_build(self) -> bool:
         """Return whether the image has a working directory of its own after the one for compiling."""
         line = self.model.build.line if self.model.build else 0
         return any(one.keyword == "WORKDIR" and one.first > line for one in self.model.final.instructions)
 
-    def _port(self) -> str:
-        """Return the exposed port that the program listens on, or else the first one."""
-        numbers = [
-            port.number.text
+    def _ports(self) -> str:
+        """Return the exposed ports, first the one that the program listens on."""
+        words = [
+            port.number.text if port.protocol == "tcp" else f"{port.number.text}/{port.protocol}"
             for port in self.model.config.ports
-            if port.line and port.protocol == "tcp" and port.number.text.isdecimal()
+            if port.line and port.number.text.isdecimal()
         ]
         known = [str(port.number) for port in self.project.ports]
-        listening = [number for number in known if number in numbers]
-        return next(iter([*listening, *(known[:1] if numbers else []), *numbers]), "")
+        listening = [number for number in known if number in words]
+        if words and known and not listening:
+            wrong = next((word for word in words if word.isdecimal()), "")
+            return ",".join([known[0], *(word for word in words if word != wrong)])
+        return ",".join(dict.fromkeys([*listening, *words]))
 
     def _copied(self) -> list[str]:
         """Return the files of the build context in the image, also those that came through other stages."""

@@ -11,7 +11,7 @@ _HIGHEST = 9
 """Later rungs do not make the image smaller, so the audit reports them as findings."""
 
 TITLES = (
-    "no Go build found",
+    "no `go build` command found",
     *(title_of(number) for number in range(1, _HIGHEST + 1)),
 )
 """The titles by number. 0 means that there is no visible Go build."""

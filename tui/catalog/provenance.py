@@ -32,7 +32,7 @@ class Provenance:
     def said(self, today: date) -> str:
         """Return a label: ``catalogue of 2026-11-23``, ``registry, today 14:02`` or ``cached from 2026-11-20 14:02``."""
         if self.origin is Origin.CATALOGUE:
-            return f"catalogue of {self.day}"
+            return f"catalog, updated {self.day}"
         local = self.at.astimezone()
         when = f"{'today' if local.date() == today else local.date()} {local:%H:%M}"
         return f"registry, {when}" if self.origin is Origin.REGISTRY else f"cached from {when}"

@@ -70,7 +70,7 @@ def split_accepted(
             Severity.NOTE,
             message=f"The comment that accepts {', '.join(sorted(wish.ids))} has no reason, so it has no effect.",
             line=wish.line,
-            advice="Add the reason after the id.",
+            advice="Add a reason after the ID.",
             text="audit-accepted",
         )
         for wish in wishes

@@ -54,7 +54,7 @@ def hidden_build(context: CheckContext) -> Cause | None:
     """Return the first command that is not followed and may run the go command, or None."""
     for command in context.model.commands:
         if not command.understood and _may_compile(command):
-            return Cause(command.line, f"`{_shown(command.text)}` is not followed")
+            return Cause(command.line, f"`{_shown(command.text)}` is not analyzed")
     return None
 
 

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from tui.dockerfile.edit import Edit
 from tui.recipe.recipe import Recipe
 from tui.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from tui.dockerfile.edit import Edit
 
 BUILDKIT = "buildkit/"
 """The prefix of the id of a finding from BuildKit's own check."""
@@ -49,7 +52,7 @@ class Finding:
     """The line in the Dockerfile, counted from 1, or 0 for the whole file."""
     advice: str = ""
     """What to do, in one sentence, or empty where the message or the label of the fix has it."""
-    edit: Edit | None = None
+    edit: "Edit | None" = None
     """The smallest edit of a foreign Dockerfile that fixes it, or None."""
 
     def __post_init__(self) -> None:

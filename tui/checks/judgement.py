@@ -1,9 +1,12 @@
 """What the judge says about an image."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tui.checks.finding import Finding
-from tui.image import Cause
+
+if TYPE_CHECKING:
+    from tui.image import Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +17,7 @@ class NotChecked:
     """The id of the rule."""
     question: str
     """A noun phrase, such as ``whether the start command names a file in the image``."""
-    cause: Cause
+    cause: "Cause"
     """The line of the Dockerfile that is the reason, if there is one, and the reason."""
 
 

@@ -26,4 +26,4 @@ def apply(document: Document, edit: Edit) -> str:
     for part in document.parts:
         if isinstance(part, Instruction) and part.first == edit.first and part.raw == edit.before:
             return "".join(edit.after if other is part else other.raw for other in document.parts)
-    raise ValueError(f"line {edit.first} has changed since it was read")
+    raise ValueError(f"line {edit.first} has changed since the file was read")

@@ -54,7 +54,7 @@ def parse(text: str) -> Document:
     reader = _Reader(lines, escape)
     parts = reader.parts()
     if not any(isinstance(part, Instruction) for part in parts):
-        raise DockerfileError("This file has no instructions.")
+        raise DockerfileError("The file does not contain any instructions.")
     return Document(parts, directives)
 
 
@@ -101,7 +101,7 @@ class _Reader:
         logical = self._logical_line()
         keyword, rest = split_keyword(logical)
         if keyword.upper() not in KEYWORDS:
-            raise DockerfileError(f"{keyword} is not an instruction.", start + 1)
+            raise DockerfileError(f"{keyword} is not a Dockerfile instruction.", start + 1)
         flags, arguments = split_flags(rest, self.escape)
         heredocs = self._heredocs(keyword.upper(), arguments, start)
         return Instruction(

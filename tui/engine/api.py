@@ -23,11 +23,10 @@ from tui.engine.failures import classify
 _SILENCE = 3600
 """Seconds that a step may be silent, because linking a large program prints nothing."""
 
-_NO_SESSION = (
-    "The recipe mounts a secret or the SSH agent, which the Engine API alone cannot pass to a build."
-)
+_NO_SESSION = "The build needs a secret or the SSH agent, which the Engine API cannot pass to a build."
 _NEEDS_BUILDX = (
-    "Install buildx (the docker CLI's build plug-in), or turn off private modules and the extra CA."
+    "Install the docker CLI with the buildx plug-in, or turn off private modules and the extra CA "
+    "certificate."
 )
 
 

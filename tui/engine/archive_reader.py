@@ -72,7 +72,7 @@ def _read_member(
     elif head[:4] == _ZSTD:
         raise EngineError(
             "A layer is compressed with zstd, which this program does not support.",
-            "Use an image without zstd layers to see its sizes.",
+            "To see layer sizes, use an image without zstd layers.",
         )
     elif member.name.startswith("blobs/") or member.name.endswith("/layer.tar"):
         layer = _read_layer(head, file, member.size)

@@ -115,7 +115,9 @@ def warnings_in(text: str) -> tuple[CheckWarning, ...]:
     except ValueError:
         found = {}
     if not isinstance(found, dict) or "buildError" in found or "warnings" not in found:
-        raise EngineError(_error_in(text, found), "Use the other findings, which do not need BuildKit.")
+        raise EngineError(
+            _error_in(text, found), "The other findings are still valid because they do not need BuildKit."
+        )
     listed = found.get("warnings") or ()
     warnings = [_warning(one) for one in listed if isinstance(one, dict)]
     return tuple(sorted(dict.fromkeys(warnings), key=lambda one: one.line))

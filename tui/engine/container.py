@@ -1,6 +1,7 @@
 """A sandboxed container that runs an image once: its settings, and the observations."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import IO, Protocol
 
 HELPER = "/.godock/helper"
@@ -18,6 +19,11 @@ class RunRequest:
     """Replaces the image's command. Empty for the image's own."""
     port: int | None = None
     """A TCP port that is published on 127.0.0.1, or None for the container's own loopback only."""
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Variables besides those of the image. Their values may be secret."""
+    volumes: tuple[str, ...] = ()
+    """Directories with a new volume each, which has the contents and the owner that the image has there, and which is
+    removed with the container."""
     temporary: tuple[str, ...] = ()
     """Directories in memory, such as ``/tmp``. Everything else is read-only."""
     read_only: bool = True

@@ -169,9 +169,10 @@ def _create(client: Any, name: str, request: RunRequest) -> None:
         name=name,
         entrypoint=list(request.entrypoint) or None,
         command=list(request.command) or None,
+        environment=dict(request.environment) or None,
         labels={LABEL: str(own_mark())},
         ports=None if port is None else [port],
-        volumes=[HELPER.rpartition("/")[0]] if request.helper else None,
+        volumes=[*request.volumes, *([HELPER.rpartition("/")[0]] if request.helper else [])] or None,
         host_config=host,
     )
     if request.helper:

@@ -138,7 +138,8 @@ def _named(error: Exception, endpoint: str) -> EngineError:
     failure = classify(f"{type(error).__name__} {text}")
     if "timed out" in text.lower():
         return EngineError(
-            f"The engine at {endpoint} did not respond in time.", "Check its log, or restart it."
+            f"The engine at {endpoint} did not respond in time.",
+            "Check the engine's log, or restart the engine.",
         )
     return EngineError(f"The engine at {endpoint} reported an error: {text}.", failure.advice or "Try again.")
 

@@ -19,8 +19,8 @@ _KINDS: tuple[tuple[re.Pattern[str], Failure], ...] = (
         re.compile(r"no space left on device|disk quota exceeded", re.I),
         Failure(
             FailureKind.DISK_FULL,
-            "The engine's disk is full. Run `docker system df` to see its usage, "
-            "and `docker builder prune` to remove build caches.",
+            "The engine's disk is full. Run `docker system df` to see the disk usage, and `docker builder "
+            "prune` to remove build caches.",
         ),
     ),
     (
@@ -57,8 +57,8 @@ _KINDS: tuple[tuple[re.Pattern[str], Failure], ...] = (
         ),
         Failure(
             FailureKind.ENGINE_GONE,
-            "The connection was lost because the engine stopped or restarted. Start it and build again. "
-            "Finished steps are cached.",
+            "The connection was lost because the engine stopped or restarted. Start the engine and build "
+            "again. Finished steps are cached.",
         ),
     ),
     (
@@ -68,7 +68,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Failure], ...] = (
         ),
         Failure(
             FailureKind.DOCKERFILE,
-            "The Dockerfile cannot be parsed. If you changed a template, check the line in the template.",
+            "The Dockerfile cannot be parsed. If you changed a template, check that line in the template.",
         ),
     ),
     (
@@ -77,7 +77,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Failure], ...] = (
             r"|failed to compute cache key",
             re.I,
         ),
-        Failure(FailureKind.STEP, "Check the log of the step."),
+        Failure(FailureKind.STEP, "Check the log of the failed step."),
     ),
 )
 

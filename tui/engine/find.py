@@ -27,13 +27,16 @@ class EngineChoice:
     """Why it is unavailable, or empty."""
 
 
-async def find(environ: Mapping[str, str] | None = None, context: str = "", builder: str = "") -> Engine:
+async def find(
+    environ: Mapping[str, str] | None = None, context: str = "", builder: str = "", *, kind: str = ""
+) -> Engine:
     """Return the engine to use, with buildx, or else the Engine API with BuildKit or the classic builder.
 
     Args:
         environ: the environment, by default that of this process.
         context: a Docker context that overrides the environment.
         builder: a buildx builder to use instead of the current one.
+        kind: ``docker`` or ``podman``, or empty for either.
 
     Raises:
         NoEngine: no engine answers. The error lists the addresses that were tried.
@@ -53,6 +56,9 @@ async def find(environ: Mapping[str, str] | None = None, context: str = "", buil
             version = await daemon.version()
         except EngineError as error:
             tried.append(f"{endpoint.host} ({endpoint.context}): {error.message}")
+            continue
+        if kind and kind != _kind(version):
+            tried.append(f"{endpoint.host} ({endpoint.context}): it is {_kind(version)}")
             continue
         await sweep(daemon)
         return await _engine(environ, endpoint, daemon, version, builder)
@@ -76,14 +82,14 @@ def how_to_start(tried: list[str]) -> str:
     if any("permission denied" in one.lower() for one in tried):
         return "Add this user to the `docker` group (`sudo usermod -aG docker $USER`) and log in again."
     if platform.system() == "Darwin":
-        return "Start Docker Desktop, OrbStack, Colima or another engine."
+        return "Start Docker Desktop, OrbStack, Colima or a different engine."
     return "Run `sudo systemctl start docker`, or install Docker from https://docs.docker.com/engine/install/"
 
 
 async def _engine(
     environ: Mapping[str, str], endpoint: Endpoint, daemon: "Daemon", version: Mapping[str, Any], builder: str
 ) -> Engine:
-    podman = any("podman" in str(part.get("Name", "")).lower() for part in version.get("Components") or ())
+    podman = _kind(version) == "podman"
     chosen = "" if podman else await _buildx_builder(_for(environ, endpoint), builder, endpoint.context)
     buildkit = bool(chosen) or (not podman and await daemon.builder_version() == "2")
     info = EngineInfo(
@@ -102,6 +108,12 @@ async def _engine(
     from tui.engine.api import ApiEngine  # noqa: PLC0415 - and protobuf with it, which buildx does not need
 
     return ApiEngine(info, daemon)
+
+
+def _kind(version: Mapping[str, Any]) -> str:
+    """Return ``docker`` or ``podman`` for an engine's answer."""
+    parts = version.get("Components") or ()
+    return "podman" if any("podman" in str(part.get("Name", "")).lower() for part in parts) else "docker"
 
 
 def _for(environ: Mapping[str, str], endpoint: Endpoint) -> dict[str, str]:

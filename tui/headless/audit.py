@@ -60,8 +60,8 @@ def audit(project: GoProject, catalog: Catalog, today: date, options: argparse.N
     wanted = _wanted(project, options)
     if not wanted:
         output.error(
-            f"There is no Dockerfile in or above {project.root.name}.",
-            "Run `godock-tui generate --write` to create one, or pass the path of a Dockerfile.",
+            f"There is no Dockerfile in {project.root.name} or its parent directories.",
+            "Run `godock-tui generate --write` to create a Dockerfile, or pass the path of an existing one.",
         )
         return Status.USAGE
     statuses: list[Status] = []
@@ -72,9 +72,9 @@ def audit(project: GoProject, catalog: Catalog, today: date, options: argparse.N
         except DockerfileError as error:
             where = f"{one.path.name}:{error.line}" if error.line else one.path.name
             hint = (
-                "Pass one of them to --target."
+                "Pass the name of a stage to --target."
                 if "no stage" in error.message
-                else "Fix the line, or pass another file."
+                else "Fix the line, or pass a different file."
             )
             output.error(f"{where}: {error.message}", hint)
             statuses.append(Status.USAGE)
@@ -162,12 +162,19 @@ def _choices(project: GoProject, file: AuditFile, options: argparse.Namespace) -
     paths = [one.path for one in project.dockerfiles]
     if not Path(options.path).is_file() and len(paths) > 1:
         others = ", ".join(path for path in paths if path != file.name)
-        yield f"auditing {file.name}, the first of {len(paths)} Dockerfiles. Pass the path of another one: {others}"
+        yield (
+            f"auditing {file.name}, the first of {len(paths)} Dockerfiles. Pass the path of a different one "
+            f"to audit it instead: {others}"
+        )
     known = next((one for one in project.dockerfiles if one.path == file.name), None)
     if options.target is None and file.target and known is not None:
-        yield f"auditing the stage {file.target}, because {known.build} builds it. Use --target for another stage"
+        yield (
+            f"auditing the stage {file.target} because {known.build} builds this stage. Use --target to "
+            "audit a "
+            "different stage"
+        )
     if known is not None and known.context != ".":
-        yield f"the build context of {file.name} is {known.context}, seen from the module"
+        yield f"the build context of {file.name} is {known.context}, relative to the module"
 
 
 def _checked(project: GoProject, file: AuditFile, options: argparse.Namespace) -> _Report:
@@ -192,12 +199,14 @@ def _fix(file: AuditFile, options: argparse.Namespace) -> Status:
     unknown = [word for word in only if word not in {one.id for one in file.audit.findings}]
     if unknown:
         found = ", ".join(dict.fromkeys(one.id for one in file.audit.findings if one.edit)) or "none"
-        output.error(f"{file.name} has no finding {unknown[0]}.", f"Findings with a fix: {found}.")
+        output.error(
+            f"{file.name} does not have a finding named {unknown[0]}.", f"Findings with a fix: {found}."
+        )
         return Status.USAGE
     fixed = fix_all(file.text, file.audit_of, only)
     for skipped in fixed.skipped:
         output.info(
-            f"not fixed: {file.name}:{skipped.finding.line} [{skipped.finding.id}], because {skipped.reason}"
+            f"not fixed: {file.name}:{skipped.finding.line} [{skipped.finding.id}] because {skipped.reason}"
         )
     if not fixed.applied:
         output.info("no finding can be fixed safely by changing a single instruction")

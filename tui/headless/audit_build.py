@@ -66,7 +66,7 @@ async def _build_both(context: RecipeContext, file: AuditFile, options: argparse
     known = next((one for one in context.project.dockerfiles if one.path == file.name), None)
     if known is not None and known.context != ".":
         output.error(
-            f"{file.name} cannot be built here, because its build context is {known.context}, not the module.",
+            f"{file.name} cannot be built here because its build context is {known.context}, not the module.",
             f"Run `docker build -f {file.name} {known.context}` to build it.",
         )
         return BothBuilt(Status.FAILED)

@@ -15,15 +15,18 @@ def add_axes_flags(parser: argparse.ArgumentParser) -> None:
     """Add the flags that select what is varied."""
     group = parser.add_argument_group(
         "axes",
-        "The lab varies these options only. Default: three bases that suit the project, each not\n"
-        "  stripped, with -w, with -s -w, and compressed by both UPX modes.",
+        "The lab varies only these options. Default: three suitable bases, each\n"
+        "  unstripped, with -w, with -s -w, and compressed by both UPX modes.",
     )
     group.add_argument("--bases", default="", metavar="A,B", help="runtime bases, such as scratch,alpine")
     group.add_argument(
         "--strip-modes",
         default="",
         metavar="A,B",
-        help=f"one or more of {', '.join(Strip)}. With --strip-modes or --upx-modes, the lab combines all values",
+        help=(
+            f"one or more of {', '.join(Strip)}. With --strip-modes or --upx-modes, the lab builds all "
+            "combinations of the values"
+        ),
     )
     group.add_argument("--upx-modes", default="", metavar="A,B", help=f"one or more of {', '.join(Upx)}")
     for former, now in (("--strips", "--strip-modes"), ("--upxs", "--upx-modes")):

@@ -62,7 +62,8 @@ def within(over: Sequence[Exceeded]) -> Status:
     """Print the exceeded limits, and return the exit status."""
     for one in over:
         output.error(
-            f"The image exceeds its budget: {one.message}", "Change the recipe, or the limit in godock.toml."
+            f"The image exceeds its budget: {one.message}",
+            "Change the recipe, or raise the limit in godock.toml.",
         )
     return Status.FAILED if over else Status.DONE
 

@@ -11,30 +11,33 @@ from tui.engine import (
     BuildEvent,
     BuildState,
     Built,
-    Engine,
     EngineError,
     Failed,
     LogChunk,
     StepChanged,
-    find,
     reduce,
 )
+from tui.engine.builtin.backend import handover
 from tui.headless import output
 from tui.headless.budget import budget_for, budget_json, within
 from tui.headless.engine_error import report_engine_error
+from tui.headless.engines import engine_of, wrong_output
 from tui.headless.findings import found_errors
 from tui.headless.memory import memory_for
 from tui.headless.output import Status
 from tui.headless.recipe_flags import recipe_json
+from tui.headless.run_flags import run_settings_of
 from tui.headless.stopping import stoppable
 from tui.headless.trial import trial_json, trial_lines, trial_status
 from tui.lab.failures.causes import causes_of
 from tui.lab.history.budget import Budget, Exceeded, exceeded
 from tui.lab.platform import platform_of, wrong_platform
+from tui.lab.run_line import run_line
 from tui.lab.secrets import Secrets, resolved_secrets
 from tui.lab.session import Job, Session
 from tui.lab.sizes.build import Build
 from tui.lab.sizes.metrics import BASE, BINARY, PULL, UNPACKED
+from tui.lab.trial.run_settings import RunSettings
 from tui.recipe import Layout, RecipeContext
 from tui.text.units import human_seconds
 
@@ -50,12 +53,16 @@ def build(context: RecipeContext, options: argparse.Namespace) -> Status:
         options: ``tag``, ``platform``, ``run``, ``json``, ``no_history`` and the secrets of the command line.
 
     Raises:
-        RecipeError: a limit in the budget of godock.toml is not valid.
+        RecipeError: a limit in the budget of godock.toml, or a setting of the test run, is not valid.
     """
     if found_errors(context):
         output.error("Nothing was built because the build would fail.", "Change the options named above.")
         return Status.FAILED
     why_not, instead = wrong_platform(options.platform)
+    if why_not:
+        output.error(why_not, instead)
+        return Status.USAGE
+    why_not, instead = wrong_output(options)
     if why_not:
         output.error(why_not, instead)
         return Status.USAGE
@@ -65,21 +72,33 @@ def build(context: RecipeContext, options: argparse.Namespace) -> Status:
     except EngineError as error:
         output.error(error.message, error.hint)
         return Status.USAGE
+    settings = run_settings_of(options)
     budget = budget_for(context.project, options)
-    return asyncio.run(stoppable(_build(context, secrets, budget, options)))
+    return asyncio.run(stoppable(_build(context, secrets, settings, budget, options)))
 
 
 async def _build(
-    context: RecipeContext, secrets: Secrets, budget: Budget, options: argparse.Namespace
+    context: RecipeContext,
+    secrets: Secrets,
+    settings: RunSettings,
+    budget: Budget,
+    options: argparse.Namespace,
 ) -> Status:
     try:
-        engine: Engine = await find()
-        session = Session(engine, context.project, context.catalog, secrets, memory_for(options))
+        engine = await engine_of(options)
+        session = Session(
+            engine,
+            context.project,
+            context.catalog,
+            secrets,
+            memory_for(options),
+            run_settings=settings,
+        )
         job = session.job(context.recipe, tag=options.tag)
         if job.recipe.layout is not context.recipe.layout:
             output.info(
-                f"{engine.info.builder} does not support cache mounts, so "
-                f"the layout is {Layout.LAYERED} instead of {context.recipe.layout}"
+                f"{engine.info.builder} does not support cache mounts, so the build uses the "
+                f"{Layout.LAYERED} layout instead of {context.recipe.layout}"
             )
         platform = options.platform or platform_of(context.recipe, engine.info.platform)
         output.info(
@@ -105,7 +124,10 @@ async def _build(
         return Status.FAILED
     over = exceeded(budget, done.measurement)
     print(json.dumps(build_json(done, over), indent=2) if options.json else _summary(done))
-    works, kept = trial_status(done), within(over)
+    run = run_line(done.image, ports=done.recipe.port, data=done.rendered.data)
+    for line in handover(engine, done.image, run):
+        output.info(line)
+    works, kept = trial_status(done, options.require_start), within(over)
     return works if works is not Status.DONE else kept
 
 
@@ -184,4 +206,5 @@ def _summary(done: Build) -> str:
         for metric in (PULL, UNPACKED, BASE, BINARY)
         if (figure := metric.of(done))
     ]
-    return "\n".join([*lines, *trial_lines(done)])
+    run = run_line(done.image, ports=done.recipe.port, data=done.rendered.data)
+    return "\n".join([*lines, *trial_lines(done), f"  run it: {run}"])

@@ -7,10 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-from tui.engine import BuildEvent, BuildState, Built, EngineError, StepChanged, find
+from tui.engine import BuildEvent, BuildState, Built, EngineError, StepChanged
 from tui.headless import output
 from tui.headless.bytes_table import table
 from tui.headless.engine_error import report_engine_error
+from tui.headless.engines import engine_of
 from tui.headless.findings import found_errors
 from tui.headless.output import Status
 from tui.headless.stopping import stoppable
@@ -59,12 +60,12 @@ def count_bytes(context: RecipeContext, options: argparse.Namespace) -> Status:
 
 
 def _account_in(path: Path) -> Account:
-    wanted = "Pass a file with the output of `godock-tui bytes --json`."
+    wanted = "Pass a file that contains the output of `godock-tui bytes --json`."
     try:
         return read_account(json.loads(read_file(path) or "null"))
     except (NoAccount, json.JSONDecodeError, RecursionError):
         raise EngineError(
-            f"--against: {path} is not the output of `godock-tui bytes --json`.", wanted
+            f"--against: {path} does not contain the output of `godock-tui bytes --json`.", wanted
         ) from None
     except WriteError as error:
         raise EngineError(f"--against: {error.message}", wanted) from None
@@ -74,12 +75,12 @@ async def _count(
     context: RecipeContext, secrets: Secrets, before: Account | None, options: argparse.Namespace
 ) -> Status:
     try:
-        engine = await find()
+        engine = await engine_of(options)
         session = Session(engine, context.project, context.catalog, secrets)
         # a separate name, because the image that `build` left under the usual one belongs to the user
         plain = session.job(context.recipe)
         job = session.job(context.recipe, tag=f"{plain.tag.rpartition(':')[0]}:bytes-{uuid4().hex[:8]}")
-        output.info(f"building {job.title}, and an unstripped build · {engine.info}")
+        output.info(f"building {job.title} and an unstripped copy · {engine.info}")
         try:
             done = await measure_sizes(
                 session,
@@ -128,7 +129,8 @@ class _Steps:
         if event.name.startswith("RUN"):
             ran = human_seconds(event.completed - (event.started or event.completed))
             output.info(
-                f"{'✗' if event.error else '·'} {event.stage}: {event.name}  {'cached' if event.cached else ran}"
+                f"{'✗' if event.error else '·'} {event.stage}: {event.name}  "
+                f"{'cached' if event.cached else ran}"
             )
 
 

@@ -47,7 +47,8 @@ def _image(account: Account, image: int | None) -> list[str]:
         return []
     in_image = f"in the image: {human_bytes(image)} (measured)"
     return [
-        f"{in_image}. Without debug information, the unstripped build would be {human_bytes(account.stripped_bytes)}"
+        f"{in_image}. Without its debug information, the unstripped build would be "
+        f"{human_bytes(account.stripped_bytes)}"
     ]
 
 
@@ -57,7 +58,7 @@ def _bar(share: float) -> str:
 
 def _modules(account: Account, top: int) -> list[str]:
     rows = modules_of(account)
-    lines = ["by module and package:"]
+    lines = ["Size by module and package:"]
     for row in rows[:top]:
         lines.append(f"  {human_bytes(row.bytes):>8}  {row.name}")
         inner = row.parts if len(row.parts) > 1 else ()
@@ -97,7 +98,7 @@ def _signed(size: int) -> str:
 def _advice(found: Sequence[Advice]) -> list[str]:
     if not found:
         return ["No known savings."]
-    lines = ["possible savings:"]
+    lines = ["Possible savings:"]
     for one in found:
         lines.append(f"  {human_bytes(one.bytes):>8}  {one.source}  {one.title}  [{one.id}]")
         lines += [f"            {text}" for text in one.evidence[:5]]

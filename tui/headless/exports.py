@@ -64,9 +64,10 @@ def _bake(project: GoProject, recipe: Recipe, rendered: Rendered) -> Export:
     needs = []
     if read_file(ignore) is None:
         needs.append(
-            f"{BAKE} uses .dockerignore, which does not exist. Run `godock-tui generate --write` to make it"
+            f"{BAKE} uses .dockerignore, which does not exist. Run `godock-tui generate --write` to create "
+            "this file"
         )
-    needs += [f"pass the secret: docker buildx bake --set '*.{words}'" for words in _secrets(recipe)]
+    needs += [f"pass the secret with `docker buildx bake --set '*.{words}'`" for words in _secrets(recipe)]
     return Export(project.root / BAKE, text, tuple(needs))
 
 
@@ -83,5 +84,8 @@ def _workflow(project: GoProject, recipe: Recipe, rendered: Rendered) -> Export:
     folder = "" if top == project.root else Path(os.path.relpath(project.root, top)).as_posix()
     text = workflow(project, recipe, rendered, folder)
     missing = " and ".join(change.path.name for change in changes(project.root, rendered))
-    need = f"the workflow builds the repository's files, but {missing} would change. Run `godock-tui generate --write`"
+    need = (
+        "the workflow builds the files in the repository. Run `godock-tui generate --write` to create or "
+        f"update {missing}"
+    )
     return Export(top / WORKFLOW, text, (need,) if missing else ())

@@ -28,4 +28,4 @@ def age_of(catalog: Catalog, today: date) -> str:
     """Return the age of the facts: the date of the bundled ones, and when a registry was last queried."""
     newest_fact = catalog.freshest
     asked = "" if newest_fact.origin is Origin.CATALOGUE else f", newest fact {newest_fact.said(today)}"
-    return f"of {catalog.compiled_on}{asked}"
+    return f"updated {catalog.compiled_on}{asked}"

@@ -70,9 +70,7 @@ def _write(
     if options.write and not files:
         output.info("the files are up to date")
     if options.save and not recipe:
-        output.info(
-            "nothing to save because these choices are the recommended ones or already in godock.toml"
-        )
+        output.info("nothing to save because these choices are either recommended or already in godock.toml")
     return Status.DONE
 
 

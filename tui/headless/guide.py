@@ -29,7 +29,7 @@ def show_guide(name: str) -> Status:
             parser_of(verb).print_help()
             return Status.DONE
     names = ", ".join(topic.name for topic in known)
-    error(f"The guide has no topic {name!r}.", f"The topics are {names}.")
+    error(f"The guide does not have a topic named {name!r}.", f"The topics are {names}.")
     return Status.USAGE
 
 
@@ -37,7 +37,7 @@ def listed(known: Sequence[Topic]) -> str:
     """Return the topics with their summaries."""
     width = max(len(topic.name) for topic in known)
     rows = [f"  {topic.name:<{width}}  {topic.summary}" for topic in known]
-    return "\n".join(["Guide topics:", "", *rows, "", "Run `godock-tui help TOPIC` to read one."])
+    return "\n".join(["Guide topics:", "", *rows, "", "Run `godock-tui help TOPIC` to read a topic."])
 
 
 def rendered(topic: Topic) -> str:

@@ -42,7 +42,10 @@ def history(project: GoProject, options: argparse.Namespace) -> Status:
         print(json.dumps(_json(project.module, entries), indent=2))
         return Status.DONE
     if not entries:
-        output.info(f"{project.module} has no measurements yet. Run `godock-tui build` or `godock-tui lab`.")
+        output.info(
+            f"{project.module} has no measurements yet. Run `godock-tui build` or `godock-tui lab` to "
+            "measure an image."
+        )
         return Status.DONE
     print("\n".join(clean_line(line) for line in (*_table(entries), *_drawn(entries))))
     return Status.DONE
@@ -58,7 +61,7 @@ def _table(entries: Sequence[Entry]) -> list[str]:
         rows.append((when, entry.commit_short or "–", clean_line(entry.title), *figures, seconds))
     lines = _aligned(rows, texts=3)
     if any(row[-1].endswith("*") for row in rows):
-        lines += ["", "* built together with other images, so this is the time of its own steps only"]
+        lines += ["", "* time of the image's own steps only, because it was built together with other images"]
     return lines
 
 

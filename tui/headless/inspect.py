@@ -42,6 +42,7 @@ _GROUPS = {
         "ports",
         "subcommands",
         "serve_command",
+        "health_route",
         "aws_lambda",
         "ca_certs",
         "tzdata",
@@ -55,6 +56,8 @@ _GROUPS = {
         "fips_optional",
         "told_commands",
         "runtime_files",
+        "written",
+        "variables",
     ),
     "Tests": ("has_tests", "test_needs", "test_files"),
     "Docker": ("dockerfiles", "services", "statements", "large_files"),
@@ -74,6 +77,8 @@ _ONE_PLACE_EACH = {
     "git_reads",
     "large_files",
     "missing_code",
+    "written",
+    "variables",
 }
 """Lists with one piece of evidence for each entry, in the same order."""
 
@@ -96,7 +101,7 @@ def inspect(project: GoProject, as_json: bool, catalogue: str) -> Status:
         print(json.dumps(facts, indent=2))
     else:
         print("\n".join(clean_line(line) for line in _lines(facts)))
-        print(f"\ncatalogue  {catalogue}")
+        print(f"\ncatalog  {catalogue}")
     return Status.DONE
 
 
@@ -145,6 +150,10 @@ def _shown(value: object) -> str:
     match value:
         case True:
             return "yes"
+        case {"name": str() as name, "required": bool() as required, "default": str() as default}:
+            return f"{name} (required)" if required else f"{name} (default {default})" if default else name
+        case {"path": str() as path, "keeps": bool()}:
+            return path
         case dict():
             first, *rest = (str(part) for part in value.values() if part not in _NOTHING and part != {})
             return f"{first} ({', '.join(rest)})" if rest else first

@@ -8,15 +8,17 @@ from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from enum import StrEnum
 
-from tui.engine import EngineError, StepChanged, find
+from tui.engine import EngineError, StepChanged
 from tui.headless import output
 from tui.headless.axes_flags import axes_from
 from tui.headless.budget import budget_for, over_budget, within
 from tui.headless.engine_error import report_engine_error
+from tui.headless.engines import engine_of
 from tui.headless.findings import found_errors
 from tui.headless.lab_table import findings, lab_json, lab_table
 from tui.headless.memory import memory_for
 from tui.headless.output import Status
+from tui.headless.run_flags import run_settings_of
 from tui.headless.stopping import cancelled_by_signals
 from tui.lab.existing.existing_dockerfile import own_variant
 from tui.lab.files.files import WriteError
@@ -29,6 +31,7 @@ from tui.lab.matrix.variant import Variant
 from tui.lab.secrets import Secrets, resolved_secrets
 from tui.lab.session import Session
 from tui.lab.sizes.metrics import PULL, START, UNPACKED
+from tui.lab.trial.run_settings import RunSettings
 from tui.recipe import RecipeContext
 from tui.text.clean import clean_line
 from tui.text.units import human_seconds, plural
@@ -70,7 +73,7 @@ def lab(context: RecipeContext, options: argparse.Namespace) -> Status:
     unknown = set(keep) - {variant.name for variant in chosen} - {ALL}
     if unknown:
         output.error(
-            f"--keep: the lab has no variant {', '.join(sorted(unknown))}.",
+            f"--keep: the lab does not have a variant named {', '.join(sorted(unknown))}.",
             f"Choose from {', '.join(variant.name for variant in chosen)}, or {ALL}.",
         )
         return Status.USAGE
@@ -83,8 +86,9 @@ def lab(context: RecipeContext, options: argparse.Namespace) -> Status:
     how = BuildSettings(
         platform=options.platform, no_cache=options.no_cache, secrets=given.files, ssh=given.ssh
     )
+    settings = run_settings_of(options)
     budget = budget_for(context.project, options)
-    return asyncio.run(_run(context, chosen, keep, how, budget, options))
+    return asyncio.run(_run(context, chosen, keep, how, settings, budget, options))
 
 
 async def _run(
@@ -92,16 +96,19 @@ async def _run(
     chosen: Sequence[Variant],
     keep: Sequence[str],
     how: BuildSettings,
+    settings: RunSettings,
     budget: Budget,
     options: argparse.Namespace,
 ) -> Status:
     began = time.monotonic()
     try:
-        engine = await find()
+        engine = await engine_of(options)
     except EngineError as error:
         report_engine_error(error)
         return Status.FAILED
-    session = Session(engine, context.project, context.catalog, memory=memory_for(options))
+    session = Session(
+        engine, context.project, context.catalog, memory=memory_for(options), run_settings=settings
+    )
     experiment = Experiment(session, chosen, session.try_out if options.run else None)
     output.info(f"building {plural(len(chosen), 'variant')} in one build · {engine.info}")
     ending = await run(experiment, how, options.edit)
@@ -156,7 +163,7 @@ async def run(
 def _say(event: Event) -> None:
     match event:
         case Rebuilding():
-            output.info("building again after a one-line edit in a copy")
+            output.info("building each variant again after a one-line edit to a copy of the project")
         case Result(edit_seconds=seconds) if seconds is not None:
             output.info(f"✓ {event.name}  after an edit {human_seconds(seconds.value)}")
         case StepChanged() if event.completed is not None and event.name.startswith("RUN"):
@@ -188,7 +195,7 @@ def status_of(results: Sequence[Result], ending: Ending, seconds: float) -> Stat
     if ending is Ending.STOPPED:
         output.error(
             f"The lab was stopped with {measured} of {len(results)} variants measured.",
-            "Nothing is left running.",
+            "All processes and containers have ended.",
         )
         return Status.FAILED
     if failed:

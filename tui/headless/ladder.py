@@ -7,9 +7,10 @@ import time
 from collections.abc import Mapping, Sequence
 
 from tui.advice.ladder import chosen, ladder
-from tui.engine import EngineError, find
+from tui.engine import EngineError
 from tui.headless import output
 from tui.headless.engine_error import report_engine_error
+from tui.headless.engines import engine_of
 from tui.headless.lab import Ending, run
 from tui.headless.ladder_table import ladder_json, ladder_table, lesson
 from tui.headless.memory import memory_for
@@ -40,7 +41,7 @@ def build_ladder(context: RecipeContext, options: argparse.Namespace) -> Status:
     except ValueError as error:
         known = ", ".join(f"{step.label} {step.name}" for step in steps)
         output.error(
-            f"--rungs: the ladder has no rung {error}.",
+            f"--rungs: the ladder does not have a rung named {error}.",
             f"Use numbers, ranges such as 1-9, or these names: {known}.",
         )
         return Status.USAGE
@@ -59,7 +60,7 @@ async def _build(context: RecipeContext, names: set[str], options: argparse.Name
     began = time.monotonic()
     try:
         given = resolved_secrets(context.recipe, Secrets(netrc=options.netrc, ca=options.ca, ssh=options.ssh))
-        engine = await find()
+        engine = await engine_of(options)
     except EngineError as error:
         report_engine_error(error)
         return Status.FAILED
@@ -73,12 +74,8 @@ async def _build(context: RecipeContext, names: set[str], options: argparse.Name
     if known := sum(
         row.remembered is not None and rungs[row.name].short in names for row in results.values()
     ):
-        output.info(f"{plural(known, 'rung')} already measured, and the project is unchanged")
-    doing = (
-        "sizes and times, built with empty caches"
-        if plan.times
-        else "sizes only, with each package compiled once"
-    )
+        output.info(f"{plural(known, 'rung')} already measured (the project has not changed)")
+    doing = "sizes and times with empty caches" if plan.times else "sizes only, compiling each package once"
     output.info(f"building {plural(len(plan.due(results)), 'rung')} · {doing} · {engine.info}")
     printed: set[tuple[str, bool]] = set()
     ending = await run(
@@ -122,7 +119,7 @@ def _status(rungs: Sequence[Rung], results: Mapping[str, Result], ending: Ending
     if ending is Ending.STOPPED:
         output.error(
             f"The ladder was stopped with {measured} of {len(found)} rungs measured.",
-            "Run the same command to resume. Nothing is left running.",
+            "Run the same command to resume. All processes and containers have ended.",
         )
         return Status.FAILED
     if failed:

@@ -17,9 +17,12 @@ FORMATS = ("md", "html", "json")
 """Formats of a report."""
 KINDS = ("dockerfile", "bake", "workflow")
 """Kinds of files that `generate` makes."""
+ENGINES = ("auto", "docker", "podman", "builtin")
+"""The values of ``--engine``, as in :mod:`tui.engine.choose`, which is slow to import."""
 
 _STATUS = (
-    "Exit status: 0 done, 1 failed, 2 usage error. If stopped: 130 by ctrl+c, 143 by SIGTERM, 129 by SIGHUP."
+    "Exit status: 0 done, 1 failed, 2 usage error. If the program is stopped: 130 by ctrl+c, 143 by "
+    "SIGTERM, 129 by SIGHUP."
 )
 _WORDS = {"completion": "SHELL", "help": "[TOPIC]"}
 """Operands of the verbs that do not take a project."""
@@ -105,32 +108,36 @@ def _add_inspect(parser: argparse.ArgumentParser) -> None:
         "--main",
         default="",
         metavar="PACKAGE",
-        help="the facts of this program, such as ./cmd/api (default: the project's own)",
+        help="show the facts about this program, such as ./cmd/api (default: the project's main program)",
     )
 
 
 def _add_history(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--clear", action="store_true", help="delete the measurements of this project")
+    parser.add_argument("--clear", action="store_true", help="delete this project's measurements")
 
 
 def _add_audit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--target",
         metavar="STAGE",
-        help="the stage that becomes the image (default: the one that a compose file, workflow or script builds, "
-        "else the last one)",
+        help=(
+            "stage to audit (default: the stage that a compose file, workflow or script builds, or else "
+            "the last stage)"
+        ),
     )
     parser.add_argument(
-        "--all", action="store_true", help="audit every Dockerfile and every Compose service of the project"
+        "--all", action="store_true", help="audit every Dockerfile and Compose service in the project"
     )
     parser.add_argument("--fix", action="store_true", help="show a diff with all safe fixes")
     parser.add_argument("--only", metavar="ID,ID", default="", help="with --fix: fix only these findings")
-    parser.add_argument("--force", action="store_true", help="write the fixes, and keep the old file as .bak")
+    parser.add_argument(
+        "--force", action="store_true", help="write the fixes, and keep the previous version as .bak"
+    )
     parser.add_argument(
         "--fail-on",
         choices=[str(severity) for severity in ("error", "warning", "note")],
         default="error",
-        help="the lowest severity that gives exit status 1 (default: error)",
+        help="lowest severity that causes exit status 1 (default: error)",
     )
     parser.add_argument(
         "--check",
@@ -139,7 +146,7 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
         help="also run BuildKit's check if buildx and an engine are available (default: yes)",
     )
     parser.add_argument(
-        "--build", action="store_true", help="build the Dockerfile and the proposal, and measure both"
+        "--build", action="store_true", help="build and measure the Dockerfile and the proposed one"
     )
     from tui.headless.their_build import add_their_flags  # noqa: PLC0415 - the wizard's first frame does not wait for it
 
@@ -157,7 +164,9 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
         "--output", type=Path, metavar="FILE", help="file to write (default: print the report)"
     )
     parser.add_argument(
-        "--force", action="store_true", help="replace an existing file that differs, and keep it as .bak"
+        "--force",
+        action="store_true",
+        help="replace an existing file that differs, and keep the previous version as .bak",
     )
 
 
@@ -168,8 +177,10 @@ def _add_files(parser: argparse.ArgumentParser) -> None:
         choices=KINDS,
         default=KINDS[0],
         metavar="KIND",
-        help=f"one of {', '.join(KINDS)}: the Dockerfile (default), a bake file, or a GitHub Actions workflow "
-        "that builds the image and keeps the caches",
+        help=(
+            f"one of {', '.join(KINDS)}: the Dockerfile (default), a bake file, or a GitHub Actions "
+            "workflow that builds the image"
+        ),
     )
     parser.add_argument(
         "--write",
@@ -184,7 +195,10 @@ def _add_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force",
         action="store_true",
-        help="generate even if the build would fail, and replace files that differ (they are kept as .bak)",
+        help=(
+            "generate even if the build would fail, and replace files that differ (previous versions are "
+            "kept as .bak)"
+        ),
     )
 
 
@@ -193,33 +207,49 @@ def _add_image(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--platform", default="", help="target platform, such as linux/arm64 (default: the engine's platform)"
     )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE|DIR",
+        help="write the image with the built-in builder: FILE.tar is an archive for `docker load` and OCI tools, "
+        "any other name is a new directory with an OCI layout",
+    )
+    _add_engine(parser)
     _add_run(parser)
     _add_secrets(parser)
 
 
-def _add_run(parser: argparse.ArgumentParser) -> None:
+def _add_engine(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--run",
-        action=argparse.BooleanOptionalAction,
-        default=True,
-        help="run the image once in a sandbox, and measure start-up and memory",
+        "--engine",
+        choices=ENGINES,
+        default=ENGINES[0],
+        help="what builds the image: docker, podman, or builtin, which uses this machine's Go and no daemon "
+        "(default: auto, which is builtin only if no engine answers)",
     )
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    from tui.headless.run_flags import add_run_flags  # noqa: PLC0415 - the wizard's first frame does not wait for it
+
+    add_run_flags(parser)
 
 
 def _add_secrets(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
-        "secrets", "Only the build steps that need a secret receive it. No secret is stored in the image."
+        "secrets",
+        "Only the build steps that need a secret get access to it. Images never contain secrets.",
     )
     group.add_argument(
         "--netrc",
         type=Path,
         metavar="FILE",
-        help="netrc file with the passwords, for --private netrc (default: $NETRC, then ~/.netrc)",
+        help="netrc file with the credentials for --private netrc (default: $NETRC, then ~/.netrc)",
     )
     group.add_argument(
         "--ssh",
         action="store_true",
-        help="forward the SSH agent, as --private ssh does",
+        help="forward the SSH agent (same as --private ssh)",
     )
     group.add_argument(
         "--ca", type=Path, metavar="FILE", help="PEM certificate for --extra-ca (default: $GODOCK_CA)"
@@ -236,6 +266,7 @@ def _add_bytes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--top", type=int, default=10, metavar="N", help="number of rows in each table (default: 10)"
     )
+    _add_engine(parser)
     _add_secrets(parser)
 
 
@@ -248,10 +279,14 @@ def _add_lab(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-cache", action="store_true", help="run all steps again, without the build cache"
     )
-    parser.add_argument("--edit", action="store_true", help="also measure a build after a one-line edit")
+    parser.add_argument("--edit", action="store_true", help="also measure a rebuild after a one-line edit")
     parser.add_argument(
-        "--keep", default="", metavar="A,B", help="variants whose images to keep, or all (default: none)"
+        "--keep",
+        default="",
+        metavar="A,B",
+        help="names of the variants whose images to keep, or all (default: none)",
     )
+    _add_engine(parser)
     _add_run(parser)
     _add_secrets(parser)
     add_axes_flags(parser)
@@ -268,14 +303,15 @@ def _add_ladder(parser: argparse.ArgumentParser) -> None:
         "--build",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="build and measure the rungs (default: yes). With --no-build, only show and explain each rung's change",
+        help="build and measure the rungs (default: yes). With --no-build, only show and explain each change",
     )
     parser.add_argument(
         "--times",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="also measure builds with empty caches and builds after a one-line edit (default: yes)",
+        help="also measure builds with empty caches and rebuilds after a one-line edit (default: yes)",
     )
+    _add_engine(parser)
     _add_secrets(parser)
 
 

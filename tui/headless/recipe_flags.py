@@ -29,13 +29,13 @@ def add_recipe_flags(parser: argparse.ArgumentParser) -> None:
     """Add one flag for each option, grouped by the wizard's steps, and ``--preset``."""
     group = parser.add_argument_group(
         "recipe",
-        "An option without a flag uses the value in godock.toml, if any, and otherwise the\n"
-        "project's recommendation. Each key in godock.toml is a flag name without the dashes.",
+        "If you omit a flag, the value in godock.toml applies, or else the recommendation for the\n"
+        "project. Each key in godock.toml is a flag name without the leading dashes.",
     )
     group.add_argument(
         "--preset",
         choices=sorted(PRESETS),
-        help="start from this preset instead of godock.toml. "
+        help="start with this preset instead of godock.toml. "
         + "; ".join(f"{name}: {meaning}" for name, meaning in sorted(PRESETS.items())),
     )
     for step in STEPS:

@@ -29,7 +29,7 @@ def report(project: GoProject, options: argparse.Namespace) -> Status:
     if found is None:
         output.error(
             f"{project.module} has no measurements yet.",
-            "Run `godock-tui build` to measure one image, or `godock-tui lab` for many.",
+            "Run `godock-tui build` to measure one image, or `godock-tui lab` to measure several.",
         )
         return Status.FAILED
     found = replace(found, verdicts=sentences(row.entry for row in found.rows))

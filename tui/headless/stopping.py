@@ -48,5 +48,5 @@ async def stoppable(work: Coroutine[Any, Any, Status]) -> Status:
     try:
         return await cancelled_by_signals(work, stopped_by.append)
     except asyncio.CancelledError:
-        output.error("The build was stopped. Nothing is left running.")
+        output.error("The build was stopped. All processes and containers have ended.")
         return _STOPPING[stopped_by[0]] if stopped_by else Status.FAILED

@@ -15,8 +15,8 @@ from tui.recipe.recipe import Private
 def add_their_flags(parser: argparse.ArgumentParser) -> None:
     """Add the flags that building an existing Dockerfile may need."""
     group = parser.add_argument_group(
-        "with --build",
-        "Arguments as for `docker build`. The proposal receives those that it uses.",
+        "options for --build",
+        "These options work as in `docker build`. The proposal receives the values that it uses.",
     )
     group.add_argument(
         "--platform", default="", help="target platform, such as linux/arm64 (default: the engine's platform)"
@@ -26,14 +26,14 @@ def add_their_flags(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="value of an ARG (NAME alone uses the value in the environment)",
+        help="value of an ARG (if you pass only NAME, its value comes from the environment)",
     )
     group.add_argument(
         "--secret",
         action="append",
         default=[],
         metavar="id=ID,src=FILE",
-        help="file for --mount=type=secret",
+        help="file to pass as a build secret (for --mount=type=secret)",
     )
     group.add_argument("--ssh", action="store_true", help="forward the SSH agent")
 
@@ -73,7 +73,7 @@ def _argument(text: str, environ: Mapping[str, str]) -> tuple[str, str]:
         raise RecipeError(
             "build-arg",
             f"--build-arg: {text!r} has no value.",
-            "Write NAME=VALUE, or set NAME in the environment.",
+            "Use the form NAME=VALUE, or set NAME in the environment.",
         )
     return name, value if given else environ[name]
 
@@ -83,10 +83,13 @@ def _secret(text: str) -> tuple[str, Path]:
     values = {key.strip().lower(): value for key, _, value in fields}
     path = values.get("src") or values.get("source") or ""
     if not values.get("id") or not path:
-        raise RecipeError("secret", f"--secret: {text!r} does not name a file.", "Write id=ID,src=FILE.")
+        raise RecipeError(
+            "secret", f"--secret: {text!r} does not name a file.", "Use the form id=ID,src=FILE."
+        )
     found = Path(path).expanduser().absolute()
     if not found.is_file():
         raise SecretError(
-            f"--secret: {path}, the file for {values['id']}, does not exist.", "Pass an existing file."
+            f"--secret: The file {path} for secret {values['id']} does not exist.",
+            "Pass the path of an existing file.",
         )
     return values["id"], found

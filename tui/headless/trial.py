@@ -28,23 +28,34 @@ def trial_lines(done: Build) -> list[str]:
     if trial.startup is not None:
         start, noisy = trial.startup, ", noisy" if trial.startup.noisy else ""
         off = f"±{human_milliseconds(start.spread_ms)}, median of {len(start.runs_ms)}{noisy}"
-        until = "until it answers" if trial.verdict.outcome is Outcome.ANSWERS else "until it exits"
+        until = "until the first answer" if trial.verdict.outcome is Outcome.ANSWERS else "until it exits"
         lines.append(f"  {'start':<9} {human_milliseconds(start.median_ms):>8}  measured  {until} ({off})")
     memory = done.measurement.memory_bytes
     if memory is not None:
-        meaning = "anonymous, idle" if trial.memory else "largest resident set"
+        meaning = "anonymous memory, idle" if trial.memory else "largest resident set"
         lines.append(f"  {'memory':<9} {human_bytes(memory.value):>8}  {memory.source}  {meaning}")
     if trial.memory and trial.peak_bytes:
         lines.append(f"  {'peak':<9} {human_bytes(trial.peak_bytes):>8}  measured  largest resident set")
     return [*lines, f"  ✓ {trial.verdict.evidence}"]
 
 
-def trial_status(done: Build) -> Status:
-    """Print the problems of a test run, and return the exit status."""
+def trial_status(done: Build, require_start: bool = False) -> Status:
+    """Print the problems of a test run, and return the exit status.
+
+    Args:
+        done: what was built and run.
+        require_start: whether an image that lacks a setting or a service counts as a failure.
+    """
     verdict = done.trial.verdict if done.trial else None
     if verdict is None or verdict.works:
         return Status.DONE
     if not verdict.fails:
+        if require_start:
+            output.error(
+                f"--require-start: the start of the image is unproven: {verdict.evidence}.",
+                "Pass the missing setting with --run-env or --run-env-file.",
+            )
+            return Status.FAILED
         output.info(f"{verdict.outcome}: {verdict.evidence}")
         return Status.DONE
     for line in verdict.log[-_TAIL:]:

@@ -28,7 +28,7 @@ def put(wanted: Sequence[Change], *, force: bool, differences: TextIO | None = N
         output.error(
             f"{names} {'exists and differs' if len(replaced) == 1 else 'exist and differ'}, as shown above. "
             "Nothing was written.",
-            "Pass --force to replace the existing files (a .bak is kept).",
+            "Pass --force to replace existing files (previous versions are kept as .bak).",
         )
         return Status.FAILED
     for line in write(tuple(wanted)):

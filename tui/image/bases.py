@@ -63,7 +63,7 @@ class System:
         return {basename(path) for path in self.entries if dirname(path) == directory}
 
     def _doubt(self, path: str) -> Cause:
-        return Cause(0, f"it is unknown whether the base has {path}")
+        return Cause(0, f"the base may not contain {path}")
 
 
 def _directory(path: str) -> File:

@@ -43,7 +43,7 @@ class ContextFiles:
             )
         if context.listed(name):
             return NOTHING
-        return Found(None, Cause(0, "not all files of the build context are listed"))
+        return Found(None, Cause(0, "the list of files in the build context is incomplete"))
 
     def _keeps_below(self, name: str) -> bool:
         """Return whether the ignore file may keep something in a directory that it excludes."""

@@ -114,7 +114,7 @@ class _Copier:
         name = basename(source.text.partition("?")[0].partition("#")[0])
         origin = Origin(Source.URL, self.line, path=source.text)
         if re.search(r"\.git(?:#.*)?$|^git@", source.text):
-            cause = Cause(self.line, f"ADD of {source.text} may bring it")
+            cause = Cause(self.line, f"`ADD {source.text}` may create this path")
             self._put(File(path=self.target, kind=Kind.DIRECTORY, origin=origin, executable=True))
             self.state.add(Touched(self.target, cause))
         else:
@@ -131,21 +131,21 @@ class _Copier:
         found = self.place.find(path)
         self._note(source, found.exists, found)
         if self.parents:
-            self.state.touch(self.target, Cause(self.line, "COPY --parents is not followed"))
+            self.state.touch(self.target, Cause(self.line, "COPY --parents is not analyzed"))
         elif found.file is None:
             self._unknown(source, path, found)
         elif found.file.kind is Kind.DIRECTORY:
             self._tree(path, found.file)
         elif self.add and self.stage is None and _ARCHIVE.fullmatch(path):
             self.state.make_directory(self.target, self.line, self.owner)
-            self.state.touch(self.target, Cause(self.line, f"ADD unpacks {source.text}"))
+            self.state.touch(self.target, Cause(self.line, f"ADD extracts {source.text}"))
         else:
             self._file(path, found.file)
 
     def _pattern(self, source: Value, path: str) -> None:
         matches = self._matches(path)
         if matches is None:
-            cause = Cause(self.line, f"it is unknown what {source.text} matches")
+            cause = Cause(self.line, f"the files that match {source.text} are unknown")
             self._note(source, Answer(None, cause))
             self.state.make_directory(self.target, self.line, self.owner)
             self.state.touch(self.target, cause)
@@ -191,7 +191,7 @@ class _Copier:
             else self.target
         )
         if kind is Kind.UNKNOWN and inside:
-            cause = Cause(self.line, f"it is unknown whether {source.text} is a directory")
+            cause = Cause(self.line, f"{source.text} may be a file or a directory")
             self.state.make_directory(self.target, self.line, self.owner)
             self.state.touch(self.target, cause)
             return
@@ -217,7 +217,7 @@ class _Copier:
         context = self.origin.source is Source.CONTEXT
         origin = replace(self.origin, path=path.lstrip("/") if context else path)
         if self.excludes:
-            self.state.touch(self.target, Cause(self.line, "COPY --exclude is not followed"))
+            self.state.touch(self.target, Cause(self.line, "COPY --exclude is not analyzed"))
             return
         self.state.add(Tree(self.target, self.place, path, origin, self.owner))
 

@@ -122,7 +122,9 @@ class Found:
         if self.file is None:
             return self.exists
         if self.file.kind is Kind.UNKNOWN:
-            return Answer(None, Cause(self.file.origin.line, f"{self.file.path} is a file or a directory"))
+            return Answer(
+                None, Cause(self.file.origin.line, f"{self.file.path} may be a file or a directory")
+            )
         return YES if self.file.kind is kind else NO
 
 

@@ -169,7 +169,7 @@ class _Search:
     def _guess(self, change: Put) -> None:
         for name, file in change.files.items():
             if symbolic(name) and below(self.path, certain_part(name)) and self.path != certain_part(name):
-                reason = f"{name} has an unknown part"
+                reason = f"part of the path {name} is unknown"
                 self.may_exist = self.may_exist or Cause(file.origin.line, reason)
 
     def _imply(self, origin: Origin) -> None:

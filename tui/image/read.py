@@ -50,7 +50,7 @@ def read(
         elif instruction.keyword == "ARG":
             reader.outer_argument(instruction)
     if not openings:
-        raise DockerfileError("The file has no FROM, so it does not build an image.")
+        raise DockerfileError("The Dockerfile has no FROM instruction, so it does not build an image.")
     for opening, below in openings:
         reader.stage(opening, below)
     return reader.model(target)
@@ -224,7 +224,7 @@ class _Reader:
         index = self.named(target, numbers=True) if target else len(self.stages) - 1
         if index is None:
             named = ", ".join(stage.name or str(stage.index) for stage in self.stages)
-            raise DockerfileError(f"There is no stage `{target}`. Its stages are {named}.")
+            raise DockerfileError(f"There is no stage `{target}`. The stages are {named}.")
         stage = self.stages[index]
         return ImageModel(
             document=self.document,
@@ -262,7 +262,7 @@ def _written_accounts(files: Files) -> dict[str, str]:
 def _golang_version(reference: Value) -> Variable:
     """Return the variable with the exact version, which only a tag with a patch number has."""
     match = re.search(r":(\d+\.\d+\.\d+)\b", reference.text)
-    unknown = symbol("GOLANG_VERSION", Cause(0, f"the patch release of {reference.text} changes"))
+    unknown = symbol("GOLANG_VERSION", Cause(0, f"the tag {reference.text} moves to new patch releases"))
     return Variable(name="GOLANG_VERSION", value=Value(match[1]) if match else unknown, line=0)
 
 
@@ -278,4 +278,4 @@ def _user_id(stage: StageModel) -> Value:
     found = stage.accounts.get(name)
     if found:
         return Value(found)
-    return Value(name, Cause(stage.config.user_line, f"the user id of {name} is unknown"))
+    return Value(name, Cause(stage.config.user_line, f"the user ID of {name} is unknown"))

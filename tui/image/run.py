@@ -69,9 +69,7 @@ class Shell:
             found = self.state.scope.get(name)
         if name == "HOME" and name not in self.variables and name not in self.state.scope.values:
             home = self.state.home
-            return (
-                Value(home) if home else self.unknown("${HOME}", "the home directory of the user is unknown")
-            )
+            return Value(home) if home else self.unknown("${HOME}", "the user's home directory is unknown")
         if found is None and name == "PWD":
             return Value(self.directory)
         if found is None and name.isdecimal():
@@ -85,7 +83,9 @@ class Shell:
 
     def unknown(self, text: str, reason: str = "") -> Value:
         """Return a text whose meaning is unknown."""
-        return Value(text, Cause(self.line, reason or f"{text} is known only when the command runs"))
+        return Value(
+            text, Cause(self.line, reason or f"the value of {text} is known only when the command runs")
+        )
 
     def value(self, word: str) -> Value:
         """Return the text that a word becomes where it is not split at white space."""
@@ -229,9 +229,11 @@ class Shell:
                 self.doubt = outer
                 asked = None
             elif item.before == "||":
-                self.doubt = outer or Cause(self.line, "a command after || runs only after a failure")
+                self.doubt = outer or Cause(self.line, "a command after `||` runs only after a failure")
             elif asked is not None:
-                self.doubt = outer or Cause(self.line, f"it depends on the outcome of {asked}")
+                self.doubt = outer or Cause(
+                    self.line, f"the outcome of {asked} determines whether the command runs"
+                )
             if item.before != "|":
                 self.stdin = None
             written = self.node(item.node, piped=piped)
@@ -245,7 +247,7 @@ class Shell:
         self.state.budget.left -= 1
         if self.state.budget.left < 0:
             if self.state.budget.left == -1:
-                self.touch("/", "there are too many commands to follow")
+                self.touch("/", "there are too many commands to analyze")
             return None
         if isinstance(node, Simple):
             return self.simple(node, piped=piped)
@@ -264,7 +266,7 @@ class Shell:
                 self.functions[group.name] = group.items
             case "branch":
                 self.items(group.condition)
-                self._perhaps(group.items, "a branch of an if or case statement might not run")
+                self._perhaps(group.items, "a branch of an `if` or `case` statement might not run")
             case "loop":
                 self._loop(group)
 
@@ -278,8 +280,8 @@ class Shell:
                 self.items(group.items)
             return
         if group.name:
-            self.variables[group.name] = self.unknown(f"${{{group.name}}}", "the loop is not followed")
-        self._perhaps(group.items, "the loop is not followed")
+            self.variables[group.name] = self.unknown(f"${{{group.name}}}", "the loop is not analyzed")
+        self._perhaps(group.items, "the loop is not analyzed")
 
     def _perhaps(self, items: Sequence[Item], reason: str) -> None:
         outer, directory = self.doubt, self.directory
@@ -415,7 +417,7 @@ class Shell:
         followed = self._followed(words)
         self.state.commands.append(replace(ran, understood=followed))
         if not followed:
-            self.touch("/", f"`{_shown(words[0].text)}` is not followed")
+            self.touch("/", f"`{_shown(words[0].text)}` is not analyzed")
         return None
 
     def _unwrapped(self, words: list[Value], environment: dict[str, Value]) -> list[Value]:

@@ -146,14 +146,14 @@ def parameter(body: str, lookup: Lookup) -> Value:
     """Return the value of what is between ``${`` and ``}``."""
     match = NAME.match(body)
     if match is None:
-        return Value(f"${{{body}}}", Cause(0, f"${{{body}}} is not followed"))
+        return Value(f"${{{body}}}", Cause(0, f"${{{body}}} is not analyzed"))
     name, rest = match.group(), body[match.end() :]
     value = lookup(name)
     if not rest:
         return EMPTY if value is None else value
     found = _OPERATOR.match(rest)
     if found is None:
-        return Value(f"${{{body}}}", Cause(0, f"${{{body}}} is not followed"))
+        return Value(f"${{{body}}}", Cause(0, f"${{{body}}} is not analyzed"))
     how, other = found.group(), rest[found.end() :]
     if how[-1] in "-+?=":
         return _conditional(value, how, other, body, lookup)
@@ -196,7 +196,7 @@ def _trimmed(text: str, how: str, pattern: Value) -> Value:
 
 def caller(name: str) -> Cause:
     """Return the cause for an argument that only the caller of the build has."""
-    return Cause(0, f"only the caller of the build sets {name}")
+    return Cause(0, f"{name} is set only on the build's command line")
 
 
 def symbol(name: str, cause: Cause | None = None) -> Value:

@@ -228,7 +228,7 @@ class StageReader:
                 text = re.sub(r"(?m)^\t+", "", text)
             first = text.partition("\n")[0]
             if first.startswith("#!") and not re.search(r"\b(?:ba|da|a|k|z)?sh\b", first):
-                shell.touch("/", f"`{first}` is not followed")
+                shell.touch("/", f"`{first}` is not analyzed")
                 return
             shell.script(text)
             return
@@ -254,7 +254,7 @@ class StageReader:
                 found_at = self._source(mount.get("from", ""), instruction.first)
                 changes = [Remove(path), Tree(path, found_at.place, start, found_at.origin, None)]
             elif kind in {"cache", "tmpfs"}:
-                cause = Cause(instruction.first, f"the {kind} mount may have it")
+                cause = Cause(instruction.first, f"the {kind} mount may contain this path")
                 changes = [Touched(path, cause)]
             for change in changes:
                 self.state.add(change)

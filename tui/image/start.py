@@ -149,7 +149,7 @@ class _Resolver:
     def locate(self, word: str) -> Found:
         """Return the file that a word names, through PATH and the working directory."""
         if _VARIABLE.search(word):
-            return Found(None, Cause(self.line, f"{word} has a variable"))
+            return Found(None, Cause(self.line, f"{word} contains a variable"))
         if "/" in word:
             return self.files.find(absolute(self.directory, word))
         variable = self.config.environment.get("PATH")
@@ -159,7 +159,7 @@ class _Resolver:
         doubt: Found | None = None
         for directory in path.text.split(":"):
             if "$" in directory:
-                doubt = doubt or Found(None, path.cause or Cause(self.line, "a part of PATH is unknown"))
+                doubt = doubt or Found(None, path.cause or Cause(self.line, "part of PATH is unknown"))
                 continue
             found = self.files.find(absolute(directory or "/", word))
             if found.exists.unknown:
@@ -174,7 +174,7 @@ class _Resolver:
             found = self.files.find(f"{directory}/{word}")
             if found.file is not None:
                 return found
-        return Found(None, Cause(self.line, "the PATH of the base is unknown"))
+        return Found(None, Cause(self.line, "the base image's PATH is unknown"))
 
     def executable(self, word: str, missing: Fault = Fault.MISSING) -> tuple[File | None, Answer]:
         """Return the file of a word, and whether it can be executed."""
@@ -189,7 +189,7 @@ class _Resolver:
         if file.executable is False:
             return file, self._fault(Fault.NOT_EXECUTABLE, word)
         if file.executable is None:
-            return file, unknown(file.origin.line, f"it is unknown whether {file.path} is executable")
+            return file, unknown(file.origin.line, f"{file.path} may not be executable")
         return file, self._interpreted(file)
 
     def _interpreted(self, file: File) -> Answer:
@@ -267,7 +267,7 @@ class _Resolver:
         items = parse_script(text)
         commands = _last_commands(items)
         if not commands:
-            return here, unknown(self.line, "the program that the script starts could not be determined")
+            return here, unknown(self.line, "the program that the start script runs is unknown")
         directory = self.directory
         for item in items:
             if isinstance(item.node, Simple) and item.node.words[:1] == ("cd",) and len(item.node.words) > 1:

@@ -74,7 +74,7 @@ def resolved_secrets(
             )
         files[CA] = _file(ca, CA, "-----BEGIN CERTIFICATE-----")
     elif given.ca:
-        raise SecretError("--ca: The build does not use a certificate.", "Add --extra-ca, or remove --ca.")
+        raise SecretError("--ca: The build does not use a CA certificate.", "Add --extra-ca, or remove --ca.")
     ssh = given.ssh or recipe.private is Private.SSH
     if ssh and not environ.get("SSH_AUTH_SOCK"):
         raise SecretError(

@@ -20,6 +20,7 @@ from tui.lab.sizes.contents import contents_of
 from tui.lab.sizes.estimate import estimate
 from tui.lab.sizes.measure import measurement_of
 from tui.lab.sizes.measurement import NO_TIMES
+from tui.lab.trial.run_settings import NO_SETTINGS, RunSettings
 from tui.lab.trial.trial import Trial
 from tui.lab.trial.tryout import try_out
 from tui.lab.trial.verdict import Outcome, Verdict
@@ -67,6 +68,7 @@ class Session:
         secrets: Secrets = NOTHING,
         memory: Memory | None = None,
         store: FigureStore | None = None,
+        run_settings: RunSettings = NO_SETTINGS,
     ) -> None:
         """Start a session.
 
@@ -77,6 +79,7 @@ class Session:
             secrets: the secrets for the steps of a build.
             memory: stores every measurement beyond the session. None to store none.
             store: keeps every measurement of the session, and is shared with the screens. None for a new one.
+            run_settings: what the trial runs give the program.
         """
         self.engine = engine
         self.project = project
@@ -84,6 +87,7 @@ class Session:
         self.secrets = secrets
         self.memory = memory
         self.store = store or FigureStore()
+        self.run_settings = run_settings
         self.builds: tuple[Build, ...] = ()
         self._count = 0
         self._files: dict[str, asyncio.Future[dict[str, str]]] = {}
@@ -159,7 +163,7 @@ class Session:
             EngineError: the engine does not respond, or the image was removed.
         """
         if not isinstance(state.outcome, Built):
-            raise EngineError(f"{job.name} has no image to measure.", "Build it first.")
+            raise EngineError(f"There is no image of {job.name} to measure.", "Build the image first.")
         details = await self.engine.inspect(job.tag)
         archive = await self.engine.archive(job.tag, on_progress)
         return Build(
@@ -193,7 +197,7 @@ class Session:
             on_stage: called with a short description of each stage.
         """
         try:
-            trial = await try_out(self.engine, self.project, build, on_stage)
+            trial = await try_out(self.engine, self.project, build, on_stage, self.run_settings)
         except EngineError as error:
             trial = Trial(verdict=Verdict(outcome=Outcome.UNTRIED, evidence=error.message))
         return replace(build, trial=trial, measurement=trial.added_to(build.measurement))

@@ -14,6 +14,7 @@ from tui.project.model import (
     Port,
     ProjectError,
     SecretFile,
+    WrittenDirectory,
 )
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ __all__ = [
     "Port",
     "ProjectError",
     "SecretFile",
+    "WrittenDirectory",
     "read",
     "to_json",
 ]

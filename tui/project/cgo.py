@@ -76,7 +76,7 @@ def _uses(sources: Sources, with_cgo: Reach, without: Reach) -> list[_Use]:
     firmly = {item.path for item in without.imports}
     for used in with_cgo.imports:
         if used.path == "plugin":
-            reason = f"{used.file} imports plugin, which works only with cgo"
+            reason = f"{used.file} imports the package `plugin`, which works only with cgo"
             found.append(_Use(True, reason, quote(sources.root, used.file, used.line)))
         package = known_package(used.path)
         if package is not None:
@@ -95,7 +95,7 @@ def _ways_out(sources: Sources, start: str, with_cgo: Reach, required: list[_Use
         tagged = reach(sources, start, Target(cgo=True, tags=chosen))
         plain = reach(sources, start, Target(tags=chosen))
         if plain.files and not any(use.firm for use in _uses(sources, tagged, plain)):
-            yield f"Use -tags {tag} to build without C."
+            yield f"Use `-tags {tag}` to build without C code."
 
 
 def _libraries(sources: Sources, with_cgo: Reach, uses: list[_Use]) -> Iterable[str]:
@@ -128,5 +128,5 @@ def _provided_for(file: GoFile, sources: Sources) -> bool:
 
 
 def _sentence(item: Imported, package: CgoPackage) -> str:
-    instead = f", and {package.instead} is a pure Go replacement" if package.instead else ""
+    instead = f", which you can replace with {package.instead} (pure Go)" if package.instead else ""
     return f"{item.file} imports {item.path} ({package.what}){instead}"

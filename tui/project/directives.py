@@ -78,10 +78,15 @@ def _words(line: str, file: str, number: int) -> tuple[list[str], str]:
         elif kind is not None:
             words.append(match.group())
     if not all(word.isprintable() for word in words):
-        raise ProjectError("The line contains control characters.", "Remove them.", file, number)
+        raise ProjectError(
+            "The line contains control characters.", "Remove the control characters.", file, number
+        )
     if words[:1] and words[0].startswith(("<<<<<<<", "=======", ">>>>>>>")):
         raise ProjectError(
-            "A merge conflict was left in the file.", "Resolve it, then run `go mod tidy`.", file, number
+            "The file contains an unresolved merge conflict.",
+            "Resolve the conflict, then run `go mod tidy`.",
+            file,
+            number,
         )
     return words, comment
 

@@ -152,6 +152,8 @@ def context_of(
     contexts = [build.context] if build else list(_common(dirname(path)))
     for context in contexts:
         inside = relpath(root, normpath(root / context))
+        if inside not in source:
+            continue
         # the directory itself, its go.mod, or a package below it, but not only a front end below it
         named = re.compile(
             rf"(?:^|[\s\"'=:,/]){re.escape(inside)}(?:/?(?:[\s\"',\]]|$)|/go\.(?:mod|sum|\*)|/(?:cmd|internal|pkg)\b|/\.)"
@@ -279,9 +281,9 @@ def _named(scanned: Scan, pattern: re.Pattern[str]) -> Iterator[str]:
 
 
 def files_above(root: Path) -> Iterator[str]:
-    """Yield the files above and beside a module in its repository, relative to the module, the nearest to its top first.
+    """Yield the Dockerfiles and Compose files above and beside a module in its repository, the nearest to its top first.
 
-    Without a repository, only the directory above the module counts.
+    The paths are relative to the module. Without a repository, only the directory above the module counts.
     """
     top = repository_of(root)
     if top == root or root.parent in {root, Path.home()}:
@@ -293,10 +295,15 @@ def files_above(root: Path) -> Iterator[str]:
         directory, left = pending.pop(0), left - 1
         for entry in _listed(start / directory):
             path = join(directory, entry.name)
-            if entry.is_file(follow_symlinks=False):
+            if entry.is_dir(follow_symlinks=False):
+                deep = path.count("/") >= _ABOVE_DEPTH
+                pending += [path] if not deep and is_own(path) and start / path != root else []
+            elif _is_named(entry.name) and entry.is_file(follow_symlinks=False):
                 yield join(way, path)
-            elif path.count("/") < _ABOVE_DEPTH and entry.is_dir(follow_symlinks=False):
-                pending += [path] if is_own(path) and start / path != root else []
+
+
+def _is_named(name: str) -> bool:
+    return is_dockerfile(name) or bool(COMPOSE.fullmatch(name))
 
 
 def _files(directory: Path) -> list[str]:

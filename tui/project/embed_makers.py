@@ -52,9 +52,7 @@ def find_embed_makers(
         )
         for sentence, proof in makers:
             note = (
-                f", and the existing files are only placeholders ({embed.file}:{embed.line})"
-                if placeholder
-                else ""
+                f", which contains only placeholder files ({embed.file}:{embed.line})" if placeholder else ""
             )
             found.setdefault(f"{sentence}{note}", proof)
     return list(found.items())
@@ -88,7 +86,7 @@ def _generators(embed: Embed, target: str, files: tuple[GoFile, ...]) -> Iterato
             named = bool(re.search(rf"(?<![\w-]){re.escape(last)}(?![\w-])", command))
             if named or (file.path == embed.file and target != embed.directory):
                 yield (
-                    f"go generate ({file.path}:{line}) creates {target}",
+                    f"`go generate` ({file.path}:{line}) creates {target}",
                     evidence(file.path, line, f"//go:generate {command}"),
                 )
                 return

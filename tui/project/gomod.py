@@ -114,7 +114,9 @@ def parse_gomod(text: str, file: str = "go.mod") -> GoMod:
             )
         read(draft, directive)
     if not draft.module:
-        raise ProjectError("go.mod has no module line.", "Add a line such as `module example.com/app`.", file)
+        raise ProjectError(
+            "go.mod has no `module` line.", "Add a line such as `module example.com/app`.", file
+        )
     return GoMod(
         module=draft.module,
         module_line=draft.module_line,
@@ -143,14 +145,21 @@ def is_go_version(text: str) -> bool:
 
 def _module(draft: _Draft, directive: Directive) -> None:
     if draft.module:
-        raise ProjectError("There is a second module line.", "Remove one.", draft.file, directive.line)
+        raise ProjectError(
+            "go.mod has more than one `module` line.",
+            "Remove the duplicate line.",
+            draft.file,
+            directive.line,
+        )
     (draft.module,) = _exactly(draft, directive, 1, "module example.com/app")
     draft.module_line = directive.line
 
 
 def _go(draft: _Draft, directive: Directive) -> None:
     if draft.go:
-        raise ProjectError("There is a second go line.", "Remove one.", draft.file, directive.line)
+        raise ProjectError(
+            "go.mod has more than one `go` line.", "Remove the duplicate line.", draft.file, directive.line
+        )
     (version,) = _exactly(draft, directive, 1, "go 1.26")
     if not is_go_version(version):
         raise ProjectError(
@@ -164,7 +173,12 @@ def _go(draft: _Draft, directive: Directive) -> None:
 
 def _toolchain(draft: _Draft, directive: Directive) -> None:
     if draft.toolchain:
-        raise ProjectError("There is a second toolchain line.", "Remove one.", draft.file, directive.line)
+        raise ProjectError(
+            "go.mod has more than one `toolchain` line.",
+            "Remove the duplicate line.",
+            draft.file,
+            directive.line,
+        )
     (name,) = _exactly(draft, directive, 1, "toolchain go1.26.3")
     if not _TOOLCHAIN.fullmatch(name):
         raise ProjectError(
@@ -192,8 +206,8 @@ def _replace(draft: _Draft, directive: Directive) -> None:
         raise _usage(draft, directive, "replace example.com/module => ./directory")
     if len(new) == 1 and not is_directory(new[0]):
         raise ProjectError(
-            f"The replacement {new[0][:60]} has no version, so it must be a directory.",
-            "Add the prefix `./` or `../`, or add a version.",
+            f"The replacement {new[0][:60]} has no version, so it must be the path of a directory.",
+            "Add `./` or `../` in front of the path, or add a version.",
             draft.file,
             directive.line,
         )
@@ -240,7 +254,7 @@ def _exactly(draft: _Draft, directive: Directive, count: int, example: str) -> t
 
 def _usage(draft: _Draft, directive: Directive, example: str) -> ProjectError:
     return ProjectError(
-        f"The {directive.verb} line cannot be read.",
+        f"The `{directive.verb}` line cannot be read.",
         f"Use the form `{example}`.",
         draft.file,
         directive.line,

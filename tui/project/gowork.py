@@ -47,13 +47,13 @@ def parse_gowork(text: str, file: str = "go.work") -> GoWork:
         if directive.verb == "use":
             if len(directive.arguments) != 1:
                 raise ProjectError(
-                    "The use line cannot be read.", "Use the form `use ./directory`.", file, directive.line
+                    "The `use` line cannot be read.", "Use the form `use ./directory`.", file, directive.line
                 )
             uses.append(Use(directive.arguments[0], directive.line))
         elif directive.verb == "go":
             if len(directive.arguments) != 1 or not is_go_version(directive.arguments[0]):
                 raise ProjectError(
-                    "The go line cannot be read.", "Use the form `go 1.26`.", file, directive.line
+                    "The `go` line cannot be read.", "Use the form `go 1.26`.", file, directive.line
                 )
             go = directive.arguments[0]
     return GoWork(go, tuple(uses))

@@ -39,7 +39,7 @@ def locate(path: Path) -> Path:
     except PermissionError:
         raise ProjectError(
             f"{_name(path)} cannot be read because permission is denied.",
-            "Run as a user with read permission.",
+            "Run godock-tui as a user with read permission.",
         ) from None
     except (OSError, RuntimeError, ValueError) as error:
         # RuntimeError: no home directory for ~. ValueError: a NUL in the path
@@ -56,7 +56,7 @@ def _no_module(root: Path) -> ProjectError:
     if parent is not None:
         inside = root.relative_to(parent).as_posix()
         return ProjectError(
-            f"This directory is inside the module at {_name(parent)}, but it is not the root.",
+            f"This directory is inside the module at {_name(parent)}, but it is not the module's root.",
             f"Run `godock-tui {_name(parent)}" + (f" --main ./{_name(inside)}`." if go_files else "`."),
             candidates=(parent,),
         )
@@ -68,7 +68,7 @@ def _no_module(root: Path) -> ProjectError:
         return ProjectError(
             f"There is no go.mod here, but there is one in {named}" + (", …." if len(below) > 8 else "."),
             f"Run `godock-tui ./{_name(below[0])}`"
-            + (" or open another of them." if len(below) > 1 else "."),
+            + (" or open a different directory from this list." if len(below) > 1 else "."),
             candidates=tuple(root / item for item in below),
         )
     if (root / "vendor.mod").is_file():
@@ -83,7 +83,7 @@ def _no_module(root: Path) -> ProjectError:
         )
     return ProjectError(
         f"{_name(root)} contains neither a go.mod nor Go files.",
-        "Run `godock-tui ./my-service` with the directory of a Go project.",
+        "Open the directory of a Go project, for example with `godock-tui ./my-service`.",
     )
 
 
@@ -105,8 +105,9 @@ def _workspace(root: Path) -> ProjectError:
         else ""
     )
     return ProjectError(
-        f"This is a workspace (go.work) without a module of its own. It uses {named}.{having}",
-        f"Run godock-tui in one of them, for example `godock-tui {_name(first)}`.",
+        "This is the root of a workspace (go.work), and it does not contain a module. The workspace uses "
+        f"{named}.{having}",
+        f"Open one of these modules, for example with `godock-tui {_name(first)}`.",
         "go.work",
         next((item.line for item in uses if item.path == first), uses[0].line),
         tuple(root / path for path in ordered),
@@ -114,7 +115,7 @@ def _workspace(root: Path) -> ProjectError:
 
 
 def _have(programs: list[str]) -> str:
-    return "has a program" if len(programs) == 1 else "have programs"
+    return "contains a program" if len(programs) == 1 else "contain programs"
 
 
 def has_program(member: Path) -> bool:

@@ -21,6 +21,12 @@ _ASIDE = frozenset(_ASIDE_NAMES.split())
 """Names of directories with examples, tests and tools instead of the program."""
 
 _VERSION = re.compile(r"v\d+")
+_SERVICE = re.compile(r"(?:^|[-_])(?:api|apid|daemon|backend|gateway|server|service|serve|web)$|server$")
+_CLIENT = re.compile(
+    r"(?:^|[-_])(?:admin|cli|client|ctl|migrate|migrations?|seed|seeder)$|(?:client|cli|ctl)$"
+)
+"""Names of programs beside a service, which is more likely to run in a container."""
+
 _NOT_FOR_BUILDS = frozenset(
     {"ignore", "none", "tools", "tool", "mage", "wireinject", "generate", "gen", "never", "exclude"}
 )
@@ -67,7 +73,7 @@ def find_mains(
     why_not = {directory: "" if directory in named else aside.reason(directory) for directory in found}
     order = list(named)
 
-    def rank(directory: str) -> tuple[int, int, int, str]:
+    def rank(directory: str) -> tuple[int, int, int, int, str]:
         listed = order.index(directory) if directory in named else len(order)
         return listed, *_rank(directory, name)
 
@@ -82,7 +88,7 @@ def find_mains(
 
     def reason(directory: str) -> str:
         if directory in named:
-            return f"{named[directory].file}:{named[directory].line} releases it"
+            return f"released by {named[directory].file}:{named[directory].line}"
         return _reason(directory, name, alone)
 
     product = len(named) == 1 and next(iter(named.values())).binary == name
@@ -149,15 +155,15 @@ class _Aside:
             return f"in {place}/"
         main = self.found[directory]
         if main.tags:
-            return "built only on request"
+            return "built only with a build tag"
         if main.file.marks.idle and main.file.marks.generates:
-            return "does nothing, because it contains only go:generate lines"
+            return "contains only go:generate lines"
         path = f"{self.module}/{directory}" if directory else self.module
         if path in self.tools:
-            return "a tool in go.mod"
+            return "listed as a tool in go.mod"
         last = directory.rpartition("/")[2]
         if last.endswith(("-gen", "-test", "_test", "testfiles")) or last.startswith("gen-"):
-            return "named like a generator or a test"
+            return "named like a code generator or a test"
         if directory and self._generates(path):
             return "a code generator for the library in the root directory"
         return ""
@@ -190,7 +196,7 @@ def _aside(directory: str) -> str:
     return next((part for part in parts if part.lower() in _ASIDE), "")
 
 
-def _rank(directory: str, name: str) -> tuple[int, int, str]:
+def _rank(directory: str, name: str) -> tuple[int, int, int, str]:
     if not directory:
         place = 0
     elif directory.lower() == f"cmd/{name.lower()}":
@@ -199,12 +205,14 @@ def _rank(directory: str, name: str) -> tuple[int, int, str]:
         place = 2
     else:
         place = 3
-    return place, directory.count("/"), directory
+    last = directory.rpartition("/")[2].lower()
+    service = 0 if _SERVICE.search(last) else 2 if _CLIENT.search(last) else 1
+    return place, directory.count("/"), service, directory
 
 
 def _reason(directory: str, name: str, alone: bool) -> str:
     if not directory:
-        return "the module's root"
+        return "in the module's root directory"
     if _rank(directory, name)[0] == 1:
         return "same name as the module"
     if alone:

@@ -81,6 +81,33 @@ class MainPackage:
 
 
 @dataclass(frozen=True, slots=True)
+class EnvVariable:
+    """An environment variable that the program reads."""
+
+    name: str
+    file: str
+    line: int
+    default: str = ""
+    """The value that the program uses without it, if the code shows one."""
+    required: bool = False
+    """Whether the program ends without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDirectory:
+    """A directory that the program writes."""
+
+    path: str
+    """Absolute, or relative to the working directory, which is ``.`` itself."""
+    file: str
+    line: int
+    keeps: bool
+    """Whether it holds a database or a Unix socket, so that the program cannot start without it."""
+    makes: bool = False
+    """Whether the program makes it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Port:
     """A TCP port that the program probably listens on."""
 
@@ -247,19 +274,19 @@ class MissingCode:
     def problem(self) -> str:
         """What is missing, as a sentence."""
         if "/" in self.what:
-            return f"{self.place} imports {self.what}, but {self.directory}/ contains no Go file."
+            return f"{self.place} imports {self.what}, but {self.directory}/ contains no Go files."
         return f"No file declares `{self.what}`, which {self.place} uses."
 
     @property
     def remedy(self) -> str:
         """What generates it and which command to run, in a few sentences."""
-        made = f"{self.maker} generates it. " if self.maker else ""
-        git = f"Git ignores it ({self.ignored}). " if self.ignored else ""
-        step = f" {self.runner} runs it." if self.runner else ""
+        made = f"{self.maker} generates this code. " if self.maker else ""
+        git = f"Git ignores the files ({self.ignored}). " if self.ignored else ""
+        step = f" {self.runner} runs this command." if self.runner else ""
         if self.command:
             return f"{made}{git}Run `{self.command}` before the build.{step}"
-        other = f"{self.runner} makes it. Run that step before the build."
-        return f"{made}{git}{other if self.runner else 'Generate or restore it before the build.'}"
+        other = f"{self.runner} generates the code. Run this step before the build."
+        return f"{made}{git}{other if self.runner else 'Generate or restore the files before the build.'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,6 +408,10 @@ class GoProject:
     """The program writes below /tmp."""
     writes: bool = False
     """The program creates files, directories or sockets, so its user must be allowed to."""
+    written: tuple[WrittenDirectory, ...] = ()
+    """The directories that it writes, as far as their paths are in the code."""
+    variables: tuple[EnvVariable, ...] = ()
+    """The environment variables that it reads, the required ones first."""
     os_user: bool = False
     """The program looks users up by name or id (os/user), so it needs an /etc/passwd."""
     runtime_files: tuple[str, ...] = ()
@@ -395,6 +426,8 @@ class GoProject:
     """The subcommands of a program that uses cobra or urfave/cli, each as typed, such as ``server start``."""
     serve_command: str = ""
     """The subcommand that serves, or empty if none does or the program serves without one."""
+    health_route: str = ""
+    """The HTTP route on which it reports its own health, such as ``/healthz``, or empty."""
     aws_lambda: bool = False
     """The program is an AWS Lambda handler, which runs only with the Lambda runtime API."""
     ports: tuple[Port, ...] = ()
@@ -411,7 +444,7 @@ class GoProject:
     """Generated code of the own module that is not in the source tree, one for each directory."""
     has_tests: bool = False
     test_needs: tuple[str, ...] = ()
-    """Requirements of the tests beyond Go: ``cgo`` (``-race``), ``network``, ``docker``, ``envtest``."""
+    """Requirements of the tests beyond Go: ``cgo`` (``-race``), ``network``, ``docker``, ``envtest``, ``git``."""
     test_files: tuple[OpenedByTest, ...] = ()
     """Outside testdata."""
     secret_files: tuple[SecretFile, ...] = ()

@@ -66,7 +66,8 @@ def read(
         raise _no_program(root, found, watch.stopped)
     facts = Facts(root)
     _put_deployment(facts, scanned, scripts, found, mains)
-    _put_mains(facts, prefer_stated(mains, facts.values["statements"], scripts))
+    mains = prefer_stated(mains, facts.values["statements"], scripts)
+    _put_mains(facts, mains)
     _put_modules(facts, gomod, gowork)
     _put_tree(facts, gomod, found, scripts)
     sources = gather(
@@ -187,7 +188,7 @@ def _place(text: str) -> tuple[str, int]:
 def _gomod(root: Path) -> GoMod:
     source = read_source(root / "go.mod")
     if source is None:
-        raise ProjectError("go.mod cannot be read.", "Check its permissions.", "go.mod")
+        raise ProjectError("go.mod cannot be read.", "Check the file's permissions.", "go.mod")
     return parse_gomod(source)
 
 
@@ -219,8 +220,8 @@ def _no_program(root: Path, found: Found, stopped: bool) -> ProjectError:
     count = len(found.files)
     if stopped:
         return ProjectError(
-            f"The search was stopped after {count} Go files, before it found a main package.",
-            "Open the project again without stopping, or choose a directory with fewer files.",
+            f"The search was stopped after {count} Go files, before a main package was found.",
+            "Open the project again and let the search finish, or choose a directory with fewer files.",
         )
     nested = found.nested
     if found.spaced and not count:
@@ -229,9 +230,10 @@ def _no_program(root: Path, found: Found, stopped: bool) -> ProjectError:
             "Rename the directory.",
         )
     return ProjectError(
-        f"This module is a library, because its {count} Go files have no package main with a func main.",
+        f"This module is a library, because its {count} Go files do not contain a `main` package with a "
+        "`main` function.",
         f"Run `godock-tui ./{nested[0]}` to open a module in a subdirectory."
         if nested
-        else "Choose a project with a program, or add one in ./cmd/<name>.",
+        else "Choose a project with a program, or add a main package in ./cmd/<name>.",
         candidates=tuple(root / item for item in nested),
     )

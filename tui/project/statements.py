@@ -1,7 +1,7 @@
 """Collects what a project's own files state about its programs, and lets it decide the main package and the ports."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from posixpath import join
@@ -22,12 +22,14 @@ _GO_BUILD = re.compile(r"\bgo\s+(?:build|install)\b[^|;&\n]*")
 
 
 def find_statements(
-    root: Path, dockerfiles: Iterable[Dockerfile], services: Iterable[Service], mains: Mains, scanned: Scan
+    root: Path, dockerfiles: Sequence[Dockerfile], services: Iterable[Service], mains: Mains, scanned: Scan
 ) -> tuple[Statement, ...]:
     """Return what the Dockerfiles for production, with their Compose services, state, the decisive one first.
 
     For each program, only the first Dockerfile that builds it counts.
     """
+    if not dockerfiles:
+        return ()
     from tui.project.stated import Layout, read_statements  # noqa: PLC0415 - most projects have no Dockerfile
 
     used = [service for service in services if not is_aside(service.file)]
@@ -113,7 +115,7 @@ def _first(mains: Mains, path: str, place: str) -> Mains:
         return mains
     likely = [item for item in every[: len(mains.likely)] if item is not chosen]
     other = [item for item in every[len(mains.likely) :] if item is not chosen]
-    reason = chosen[0].reason if path == mains.default else f"{place} builds it"
+    reason = chosen[0].reason if path == mains.default else f"built by {place}"
     ordered = [(replace(chosen[0], reason=reason), chosen[1]), *likely, *other]
     return Mains(
         tuple(main for main, _ in ordered[: len(likely) + 1]),
@@ -125,11 +127,11 @@ def _first(mains: Mains, path: str, place: str) -> Mains:
 
 def _built(mains: Iterable[MainPackage], scripts: Iterable[Script]) -> Iterator[tuple[str, str]]:
     """Yield the main packages that the build commands of scripts name, each with its place."""
-    from tui.project.stated import commands, go_package  # noqa: PLC0415 - as above
-
     known = {main.path for main in mains}
     for script in scripts:
         for match, proof in script.lines(_GO_BUILD):
+            from tui.project.stated import commands, go_package  # noqa: PLC0415 - as above
+
             for words in commands(match[0]):
                 built = go_package(words)
                 path = "./" + built[0].removeprefix("./").rstrip("/") if built and built[0] else ""

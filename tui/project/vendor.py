@@ -39,7 +39,8 @@ def check_vendor(text: str, gomod: GoMod) -> Vendored:
     if gomod.minor() < 14:
         return Vendored(
             False,
-            f"go.mod has go {gomod.go or '1.13'}, and Go ignores vendor/ below go 1.14.",
+            f"go.mod specifies go {gomod.go or '1.13'}, but Go ignores vendor/ unless go.mod specifies at "
+            "least go 1.14.",
             stale=False,
         )
     entries = _entries(text)

@@ -52,8 +52,8 @@ def clash(recipe: Recipe, base: BaseImage) -> str:
         return f"With cgo, the alpine builder links against musl, but {base.title} has {found}."
     if found == "none":
         return (
-            f"With cgo, the {recipe.builder} builder links against glibc, but {base.title} has no C library. "
-            "The alpine builder can link statically."
+            f"With cgo, the {recipe.builder} builder links against glibc, but {base.title} has no C "
+            "library. The alpine builder can link the program statically."
         )
     if found != "glibc":
         return f"With cgo, the {recipe.builder} builder links against glibc, but {base.title} has {found}."

@@ -96,6 +96,8 @@ class Option:
     """The name of the flag where the id would be misleading on a command line, or empty."""
     commas: bool = False
     """For LIST: whether commas also separate values."""
+    numbers: bool = False
+    """For LIST: whether a value may be an integer in godock.toml, and a single one may stand without brackets."""
     former: str = ""
     """The id before a rename, or empty. Flags and godock.toml still accept it."""
     former_values: Mapping[str, str] = field(default_factory=dict)

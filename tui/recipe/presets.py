@@ -6,7 +6,8 @@ from tui.recipe.recipe import Layout, Private, Recipe, Strip, Upx
 
 PRESETS = {
     "balanced": "the wizard's recommendation",
-    "smallest": "the smallest image: a scratch base and a program packed with UPX (LZMA), which starts slowly",
+    "smallest": "the smallest image, with a scratch base and a program compressed with UPX (LZMA), but slow to "
+    "start",
     "debuggable": "a shell in the image and the symbol table in the binary",
     "naive": "an unoptimized single-stage image, as the baseline",
 }

@@ -1,6 +1,6 @@
 """The recipe, which together with the project decides the Dockerfile."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -93,7 +93,8 @@ class Recipe:
     """Packages of the base's distribution in the image, by their words in :mod:`tui.recipe.packages` or their names."""
     build_packages: tuple[str, ...] = ()
     """Packages in the builder, in the same form."""
-    port: int | None = None
+    port: tuple[str, ...] = ()
+    """The documented ports, such as ``8080``, or ``5514/udp`` for UDP. The first TCP port is the main one."""
     user: str = "65532:65532"
     """Numeric ``uid:gid``; ``0:0`` for root."""
     test: bool = True
@@ -147,7 +148,22 @@ class Recipe:
     """The absolute working directory of the program. Empty for that of the base."""
     copy: tuple[str, ...] = ()
     """``source`` or ``source:target``: files of the project that the program opens at run time."""
+    data: tuple[str, ...] = ()
+    """Directories that the program writes, absolute or relative to its working directory. The user owns them."""
+    volume: bool = False
+    """Whether each of these directories is declared as a volume."""
     ignore: tuple[str, ...] = ()
     """Files and directories of the project that the build context leaves out, besides the usual ones."""
     pin: tuple[str, ...] = ()
     """``on`` for every digest in the catalogue, or ``reference@sha256:…`` for the image of that tag."""
+
+    @property
+    def main_port(self) -> int | None:
+        """The first TCP port, which a trial run checks and ``docker run`` publishes first."""
+        return next((int(port) for port in self.port if port.isdecimal()), None)
+
+    def with_main_port(self, number: int) -> "Recipe":
+        """Return the recipe with another main port in the place of the present one."""
+        own = str(self.main_port)
+        rest = [port for port in self.port if port not in {own, str(number)}]
+        return replace(self, port=(str(number), *rest))

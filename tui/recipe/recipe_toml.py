@@ -13,7 +13,7 @@ from tui.recipe.options import OPTIONS
 from tui.recipe.presets import PRESETS
 from tui.recipe.recipe import Recipe, RecipeError
 from tui.recipe.recipe_file import BALANCED, NAME, Line, RecipeFile
-from tui.recipe.setting import Setting, apply, key_of, takes_list, takes_number, value_of
+from tui.recipe.setting import Setting, apply, key_of, takes_list, value_of
 from tui.recipe.toml_statements import Statement, TomlError, statements
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ _EXAMPLES = {BUDGET: 'max_pull = "6 MB"', ACCEPTED: 'root = "The volume belongs 
 """A line of each table."""
 
 _HEADER = (
-    "godock-tui settings for this project. Each key is a flag name. Run `godock-tui build --help` for a list.",
-    "A missing key uses the recommendation for the project. Flags override this file.",
+    "godock-tui settings for this project. Each key is a flag name. Run `godock-tui build --help` for a "
+    "list.",
+    "If a key is missing, the recommendation for the project applies. Flags override this file.",
 )
 _HOW = 'Use one `key = value` per line, with text in quotation marks, such as base = "alpine".'
 _TYPE_NAMES = {
@@ -78,7 +79,7 @@ def _reasons(lines: list[Line]) -> dict[str, str]:
         if not isinstance(line.value, str) or not line.value.strip():
             raise RecipeError(
                 ACCEPTED,
-                f"{line.where}: {line.key} must have a reason as a string.",
+                f"{line.where}: {line.key} must have a quoted reason.",
                 f"Use a line such as {_EXAMPLES[ACCEPTED]}.",
             )
     return {line.key: str(line.value).strip() for line in lines}
@@ -95,7 +96,7 @@ def _table(statement: Statement, where: str) -> str:
         f"{where}: {header} is not a valid table.",
         f"Did you mean [{near[0]}]?"
         if near
-        else "Move option keys to the top of the file, outside any table. "
+        else "Move option keys to the top of the file, before the first table. "
         f"The only tables are {' and '.join(f'[{name}]' for name in _EXAMPLES)}.",
     )
 
@@ -120,7 +121,7 @@ def _known(key: str) -> str:
     return (
         f"Did you mean {near[0]}?"
         if near
-        else "Run `godock-tui build --help` for the keys, which are flag names without the dashes."
+        else "Each key is a flag name without the leading dashes. Run `godock-tui build --help` for a list."
     )
 
 
@@ -152,10 +153,10 @@ def _text(option: Option, value: object, where: str) -> str:
     match value:
         case bool() if option.kind is Kind.SWITCH:
             return "on" if value else "off"
-        case int() if takes_number(option) and not isinstance(value, bool):
+        case int() if option.numbers and not isinstance(value, bool):
             return str(value)
-        case list() if takes_list(option) and all(isinstance(entry, str) for entry in value):
-            return option.text_of(value)
+        case list() if takes_list(option) and all(_is_entry(option, entry) for entry in value):
+            return option.text_of([str(entry) for entry in value])
         case str() if option.kind is not Kind.SWITCH:
             return value
     what, example = _accepted(option)
@@ -166,16 +167,23 @@ def _text(option: Option, value: object, where: str) -> str:
     )
 
 
+def _is_entry(option: Option, value: object) -> bool:
+    """Return whether a value may be in an option's list."""
+    return isinstance(value, str) or (
+        option.numbers and isinstance(value, int) and not isinstance(value, bool)
+    )
+
+
 def _accepted(option: Option) -> tuple[str, str]:
     """Return the type of an option's value in TOML, and an example."""
     if option.kind is Kind.SWITCH:
         return "true or false", "true"
     example = option.placeholder.split("|")[0] or "…"
+    if option.numbers:
+        return "an integer or a list", example.split(",")[0]
     if takes_list(option):
         entries = ", ".join(f'"{entry}"' for entry in example.split(","))
         return "a list of strings", f"[{entries}]"
-    if takes_number(option):
-        return "an integer", example
     return "a quoted string", f'"{example}"'
 
 
@@ -231,8 +239,14 @@ def _toml(option: Option, recipe: Recipe) -> object:
     if isinstance(value, bool | int):
         return value
     if isinstance(value, tuple):
-        return [str(entry) for entry in value]
-    return "none" if value is None else option.read(recipe)
+        entries = [_entry(option, str(entry)) for entry in value]
+        return entries[0] if option.numbers and len(entries) == 1 else entries
+    return option.read(recipe)
+
+
+def _entry(option: Option, text: str) -> object:
+    """Return one value of a list as TOML has it."""
+    return int(text) if option.numbers and text.isdecimal() else text
 
 
 def _empty() -> "TOMLDocument":

@@ -2,14 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from types import NoneType
-from typing import get_args, get_type_hints
 
 from tui.recipe.option import Option
 from tui.recipe.options import OPTIONS
 from tui.recipe.recipe import Recipe, RecipeError
-
-_TYPES = get_type_hints(Recipe)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +42,6 @@ def key_of(option: Option) -> str:
 def takes_list(option: Option) -> bool:
     """Return whether an option's value is a list of strings."""
     return isinstance(_default(option), tuple)
-
-
-def takes_number(option: Option) -> bool:
-    """Return whether an option's value is an integer or None."""
-    kinds = set(get_args(_TYPES[field_of(option)])) or {_TYPES[field_of(option)]}
-    return kinds - {NoneType} == {int}
 
 
 def value_of(option: Option, recipe: Recipe) -> object:

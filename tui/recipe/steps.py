@@ -3,11 +3,12 @@
 from tui.recipe.option import Step
 
 STEPS: tuple[Step, ...] = (
-    Step("project", "Project", "Facts that were found in your code, each with its source."),
+    Step("project", "Project", "Facts about your project, each with its place in the code."),
     Step(
         "go",
         "Go version",
-        "The Go version that compiles the program, and the builder's distribution. Neither is in the final image.",
+        "The Go version that compiles the program, and the builder's distribution. The final image "
+        "contains neither.",
     ),
     Step(
         "base",
@@ -23,8 +24,8 @@ STEPS: tuple[Step, ...] = (
     Step(
         "upx",
         "UPX",
-        "UPX compresses the binary. It saves disk space but barely shrinks the download. Start-up is slower and needs "
-        "more memory.",
+        "UPX compresses the binary. This saves disk space but barely shrinks the download. Start-up is "
+        "slower and needs more memory.",
     ),
     Step(
         "review", "Review", "All choices at a glance. Build the image, write the files, or copy the command."

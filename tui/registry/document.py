@@ -92,9 +92,9 @@ def read_json(body: bytes) -> dict[str, Any]:
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
-        raise BadDocument("it is not JSON") from None
+        raise BadDocument("invalid JSON") from None
     if not isinstance(data, dict):
-        raise BadDocument("it is not a JSON object")
+        raise BadDocument("not a JSON object")
     return data
 
 
@@ -108,13 +108,13 @@ def read_document(body: bytes) -> Index | Manifest:
     """
     data = read_json(body)
     if data.get("schemaVersion") == 1:
-        raise BadDocument("its manifest has schema version 1, which has no sizes")
+        raise BadDocument("the manifest uses schema version 1, which does not contain sizes")
     if isinstance(data.get("manifests"), list):
         return _index(data["manifests"])
     if isinstance(data.get("layers"), list) and isinstance(data.get("config"), dict):
         layers = tuple(_descriptor(entry) for entry in data["layers"][:_MOST_ENTRIES])
         return Manifest(_descriptor(data["config"]), layers)
-    raise BadDocument("it is neither an index nor a manifest")
+    raise BadDocument("neither an index nor a manifest")
 
 
 def platform_of(config: bytes) -> str:
@@ -136,7 +136,7 @@ def read_tags(body: bytes) -> tuple[str, ...]:
     if tags is None:  # a repository whose tags were all removed
         return ()
     if not isinstance(tags, list):
-        raise BadDocument("it has no list of tags")
+        raise BadDocument("no list of tags")
     return tuple(tag for tag in tags if is_tag(tag))
 
 
@@ -149,7 +149,7 @@ def read_token(body: bytes) -> str:
     data = read_json(body)
     token = data.get("token") or data.get("access_token")
     if not isinstance(token, str) or not token.isascii() or not token.isprintable() or " " in token:
-        raise BadDocument("it has no token")
+        raise BadDocument("no token")
     return token
 
 
@@ -178,24 +178,24 @@ def _index(entries: list[Any]) -> Index:
 def _platform(data: dict[str, Any]) -> str:
     parts = [data.get(name) or "" for name in ("os", "architecture", "variant")]
     if not all(isinstance(part, str) and (part.isascii() and part.isprintable()) for part in parts):
-        raise BadDocument("a platform in it is not a string")
+        raise BadDocument("a platform that is not a string")
     system, architecture, variant = (part[:40] for part in parts)
     if not (system and architecture):
-        raise BadDocument("it does not name a platform")
+        raise BadDocument("no platform")
     return "/".join(part for part in (system, architecture, variant) if part)
 
 
 def _digest(entry: dict[str, Any]) -> str:
     digest = entry.get("digest")
     if not is_digest(digest):
-        raise BadDocument("a digest in it is not valid")
+        raise BadDocument("an invalid digest")
     return str(digest)
 
 
 def _descriptor(entry: Any) -> Descriptor:
     if not isinstance(entry, dict):
-        raise BadDocument("a layer in it is not an object")
+        raise BadDocument("a layer that is not an object")
     size = entry.get("size")
     if not isinstance(size, int) or isinstance(size, bool) or not 0 <= size < _LARGEST_BLOB:
-        raise BadDocument("a size in it is not valid")
+        raise BadDocument("an invalid size")
     return Descriptor(_digest(entry), size, str(entry.get("mediaType") or ""))

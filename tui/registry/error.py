@@ -48,7 +48,7 @@ class RegistryError(Exception):
 def unusable(host: str, why: str) -> RegistryError:
     """Return the error for an answer that is not valid for a registry. ``why`` completes "because"."""
     return RegistryError(
-        f"The response from {host} is not usable because {why}.",
+        f"The response from {host} is not usable ({why}).",
         "Check whether a proxy or a login page intercepts the connection, or try again later.",
     )
 
@@ -56,8 +56,9 @@ def unusable(host: str, why: str) -> RegistryError:
 def changed(host: str) -> RegistryError:
     """Return the error for content whose digest is not the expected one."""
     return RegistryError(
-        f"The content from {host} has an unexpected digest, so it is corrupt or was changed in transit.",
-        "Do not use it. Check whether a proxy changes the downloads.",
+        f"The content from {host} has an unexpected digest, so the content is corrupt or was changed in "
+        "transit.",
+        "Do not use the content. Check whether a proxy changes the downloads.",
         whole_host=True,
     )
 
@@ -82,7 +83,8 @@ def broken(host: str, reason: str) -> RegistryError:
 def not_encrypted(host: str) -> RegistryError:
     """Return the error for an address that is not https."""
     return RegistryError(
-        f"{host or 'The registry'} refers to an address without HTTPS, so anyone on the network path could answer.",
+        f"{host or 'The registry'} refers to an address without HTTPS, so anyone on the network path could "
+        "change the response.",
         "Use a registry with TLS. Plain HTTP works only with registries on this machine.",
         whole_host=True,
     )
@@ -118,11 +120,12 @@ def refused(
             why = f" Your login was not used because {no_login}." if no_login else ""
             return RegistryError(
                 f"{host} refused access to {reference.familiar} ({status_text}).{why}",
-                f"Run `docker login {reference.registry}` with an account that has access.",
+                f"Run `docker login {reference.registry}`, and log in with an account that has access.",
             )
         case 404:
             return RegistryError(
-                f"There is no {reference.familiar} on {host} ({status_text}).", "Check its name and tag."
+                f"There is no image {reference.familiar} on {host} ({status_text}).",
+                "Check the image's name and tag.",
             )
         case 429:
             after = retry_after(headers.get("retry-after", ""))
@@ -141,7 +144,9 @@ def refused(
             temporary=True,
             after=retry_after(headers.get("retry-after", "")),
         )
-    return RegistryError(f"{host} refused the request ({status_text}).", "Check the name and the registry.")
+    return RegistryError(
+        f"{host} refused the request ({status_text}).", "Check the image name and the registry."
+    )
 
 
 def network_error(error: HTTPError, host: str, *, over: bool) -> RegistryError:

@@ -88,7 +88,7 @@ class Answer:
             total += len(piece)
             if total > at_most:
                 self.close()
-                raise unusable(self.host, f"it has more than {at_most} bytes")
+                raise unusable(self.host, f"more than {at_most} bytes")
             pieces.append(piece)
         return b"".join(pieces)
 
@@ -173,7 +173,7 @@ class Http:
                 elsewhere = origin_of(target) != origin_of(url)
             except ValueError:
                 answer.close()
-                raise unusable(host_of(url), "it redirects to an invalid address") from None
+                raise unusable(host_of(url), "redirect to an invalid address") from None
             if method not in {"GET", "HEAD"} and (elsewhere or answer.status not in {307, 308}):
                 return answer
             if elsewhere:
@@ -225,7 +225,8 @@ class Http:
         except (OSError, EOFError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise RegistryError(
-                f"The content for {host} is not readable ({reason}).", "Build the image again, then push it."
+                f"The content to push to {host} cannot be read ({reason}).",
+                "Build the image again, then push it.",
             ) from None
 
     def _manager(self, url: str) -> urllib3.PoolManager:

@@ -118,7 +118,7 @@ def parse(text: str) -> Reference:
     if not _PATH.fullmatch(repository) or _BARE_DIGEST.fullmatch(head):
         raise _wrong(text, f"{head!r} is not a repository name")
     if len(registry) + 1 + len(repository) > _LONGEST_NAME:
-        raise _wrong(text, f"its name is longer than {_LONGEST_NAME} characters")
+        raise _wrong(text, f"the name is longer than {_LONGEST_NAME} characters")
     return Reference(registry, repository, tag if tag or digest else "latest", digest)
 
 

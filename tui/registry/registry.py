@@ -117,7 +117,7 @@ class Registry(AbstractContextManager["Registry"]):
             raise _no_platform(reference, platform, found.content.platforms)
         manifest = self.document(reference.pinned(wanted)).content
         if not isinstance(manifest, Manifest):
-            raise unusable(reference.api_host, "it is an index within an index")
+            raise unusable(reference.api_host, "an index within an index")
         return Image(found.digest, manifest, found.content.platforms)
 
     def config(self, repository: Reference, manifest: Manifest) -> bytes:
@@ -127,7 +127,7 @@ class Registry(AbstractContextManager["Registry"]):
             RegistryError: there is no configuration, or no usable answer.
         """
         if manifest.config.size > _LARGEST_MANIFEST:
-            raise unusable(repository.api_host, f"its configuration has more than {_LARGEST_MANIFEST} bytes")
+            raise unusable(repository.api_host, f"a configuration of more than {_LARGEST_MANIFEST} bytes")
         return b"".join(self.blob(repository, manifest.config))
 
     def tags(self, repository: Reference, after: str = "") -> tuple[str, ...]:
@@ -255,12 +255,12 @@ class Registry(AbstractContextManager["Registry"]):
             except BadDocument as error:
                 raise unusable(answer.host, str(error)) from None
             except ValueError:
-                raise unusable(answer.host, "the link to its next page is not a valid address") from None
+                raise unusable(answer.host, "the link to the next page is not a valid address") from None
             tags.update(dict.fromkeys(new))
             if not target or not new:
                 break
             if elsewhere:
-                raise unusable(answer.host, "its next page is on a different host")
+                raise unusable(answer.host, "the next page is on a different host")
         return tuple(tags)
 
 
@@ -272,8 +272,8 @@ def _at(mirror: str, reference: Reference) -> Reference:
 
 
 def _no_platform(reference: Reference, platform: str, there: tuple[str, ...]) -> RegistryError:
-    named = f"only for {', '.join(there[:_MOST_NAMED])}" if there else "nor for any other platform"
+    named = f"only for {', '.join(there[:_MOST_NAMED])}" if there else "or for any other platform"
     return RegistryError(
         f"There is no image of {reference.familiar} for {platform}, {named}.",
-        "Choose a different platform or image.",
+        "Choose a different platform or a different image.",
     )

@@ -83,7 +83,7 @@ def _rest_of(conversation: Conversation, source: Reference, blob: Descriptor, st
     partial = answer.status == 206
     if partial and starts_at(answer.headers.get("content-range", "")) != start:
         answer.close()
-        raise unusable(answer.host, "it is not the requested part of the content")
+        raise unusable(answer.host, "not the requested part of the content")
     known, left = 0 if partial else start, blob.size - start
     for received_piece in answer.pieces():
         piece = received_piece[known:]
@@ -91,7 +91,7 @@ def _rest_of(conversation: Conversation, source: Reference, blob: Descriptor, st
         left -= len(piece)
         if left < 0:
             answer.close()
-            raise unusable(answer.host, "it is longer than the size in its manifest")
+            raise unusable(answer.host, "longer than the size in the manifest")
         if piece:
             yield piece
     if left:
@@ -238,8 +238,8 @@ class _Upload:
         answer.rest()
         place = answer.headers.get("location", "")
         if not place and not self.place:
-            raise unusable(answer.host, "it does not contain an upload address")
+            raise unusable(answer.host, "no upload address")
         try:
             self.place = urljoin(answer.url, place) if place else self.place
         except ValueError:
-            raise unusable(answer.host, "its upload address is not valid") from None
+            raise unusable(answer.host, "invalid upload address") from None

@@ -95,7 +95,7 @@ def reason_for(item: SecretFile, recipe: Recipe, project: GoProject) -> str:
     if item.path in copied(recipe):
         return "Copied into the image"
     if not item.holds and any(item.path.startswith(f"{folder}/") for folder in copied(recipe)):
-        return "Copied into the image with their directory"
+        return "Copied into the image as part of a directory"
     if item.tested and recipe.test and project.has_tests:
         return f"Read by {item.tested}"
     return ""

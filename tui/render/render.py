@@ -28,7 +28,9 @@ def render(project: GoProject, recipe: Recipe, catalog: Catalog) -> Rendered:
     text = environment().get_template("Dockerfile.j2").render(plan=values, line=_note)
     dockerfile, spans = _read_notes(text)
     binaries = tuple(f"{values.runtime.folder}/{name}" for name in values.names)
-    return Rendered(dockerfile, ignore_file(project, recipe), spans, binaries, flags)
+    return Rendered(
+        dockerfile, ignore_file(project, recipe), spans, binaries, values.runtime.directories, flags
+    )
 
 
 def _note(why: str, *options: str) -> str:

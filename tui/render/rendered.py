@@ -28,6 +28,8 @@ class Rendered:
     spans: tuple[Span, ...]
     binaries: tuple[str, ...]
     """The paths of the programs in the image, such as ``/server``, whose size is measured."""
+    data: tuple[str, ...] = ()
+    """The absolute paths of the data directories in the image."""
     build_flags: tuple[BuildFlag, ...] = ()
     """The flags of ``docker build`` that the recipe requires."""
 

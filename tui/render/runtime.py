@@ -34,6 +34,10 @@ _SYSTEM = frozenset(
 """Names in the root of an image, which a program must not replace. Source: the Filesystem Hierarchy Standard 3.0."""
 
 
+STAGING = "/data-directories"
+"""Where the build stage makes the empty directories that the image receives."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runtime:
     """The values of the final stage. Texts are quoted for the Dockerfile."""
@@ -50,6 +54,16 @@ class Runtime:
     """The option that decides it: ``workdir`` or ``copy``."""
     copies: tuple[str, ...]
     """The arguments of each COPY from the build context."""
+    directories: tuple[str, ...]
+    """The absolute paths of the data directories."""
+    made: str
+    """The data directories below :data:`STAGING` as arguments of mkdir, or empty."""
+    data: tuple[str, ...]
+    """The arguments of each COPY of a data directory."""
+    owner: str
+    """The arguments of chown for the data directories of the naive layout, or empty."""
+    volumes: str
+    """The arguments of VOLUME, or empty."""
     binary_stage: str
     programs: str
     """The arguments of the COPY for the programs."""
@@ -60,7 +74,8 @@ class Runtime:
     health: str
     user: str
     """Empty when the base already runs as that user."""
-    port: int | None
+    ports: str
+    """The arguments of EXPOSE, or empty."""
     entrypoint: str
     arguments: str
 
@@ -78,8 +93,12 @@ def runtime(
     naive = recipe.layout is Layout.NAIVE
     built = " ".join(f"/out/{name}" for name in names)
     files = () if naive else recipe.copy
-    workdir = recipe.workdir or ("/" if files else "")
-    taken = {part.split("/")[1] for part in (workdir, *(_place(entry, workdir) for entry in files)) if part}
+    workdir = recipe.workdir or (
+        "/" if files or any(not path.startswith("/") for path in recipe.data) else ""
+    )
+    data = tuple(normpath(join(workdir, path)) for path in recipe.data)
+    places = (workdir, *(_place(entry, workdir) for entry in files), *data)
+    taken = {part.split("/")[1] for part in places if part}
     folder = "/out" if naive else "/usr/local/bin" if (_SYSTEM | taken) & set(names) else ""
     program = f"{folder}/{names[0]}"
     return Runtime(
@@ -91,8 +110,13 @@ def runtime(
         and "ca-certificates" not in recipe.packages,
         copy_zones=project.tzdata and base.tzdata is False and "tzdata" not in recipe.packages,
         workdir=workdir if _simple(workdir) else quoted(workdir),
-        workdir_option="workdir" if recipe.workdir else "copy",
+        workdir_option="workdir" if recipe.workdir else "copy" if files else "data",
         copies=tuple(_copy(entry, workdir) for entry in files),
+        directories=data,
+        made=shlex.join(path if naive else f"{STAGING}{path}" for path in data),
+        data=tuple(f"--chown={recipe.user} {paths(STAGING + path, path)}" for path in data),
+        owner=f"{recipe.user} {shlex.join(data)}" if data and not recipe.user.startswith("0:") else "",
+        volumes=exec_form(list(data)) if recipe.volume and data else "",
         binary_stage=binary_stage,
         programs=f"{built} {program if len(names) == 1 else f'{folder}/'}",
         folder=folder,
@@ -100,7 +124,7 @@ def runtime(
         labels=tuple(pair(item) for item in recipe.labels),
         health=exec_form([program, *shlex.split(recipe.health)]) if recipe.health else "",
         user=_user(recipe, base),
-        port=recipe.port,
+        ports=" ".join(recipe.port),
         entrypoint=exec_form([program]),
         arguments=exec_form(shlex.split(recipe.args)) if recipe.args else "",
     )

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.reactive import var
 
+from tui import checks
 from tui.advice.defaults import Defaults
 from tui.catalog import load
-from tui.checks import Severity, problems
+from tui.checks import Severity
 from tui.recipe import Layout, Recipe, RecipeError, relevant_images
 from tui.text.units import plural
 from tui.ui.kit.activity import IDLE, Activity
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from tui.lab.sizes.figures import Figures
     from tui.ui.audit.screen import AuditScreen
     from tui.ui.build.screen import BuildScreen
+    from tui.ui.build.view import BuildView
     from tui.ui.bytes.screen import BytesScreen
     from tui.ui.compare.screen import CompareScreen
     from tui.ui.kit.run_screen import RunScreen
@@ -58,6 +60,8 @@ class Navigation(Shell):
     """Whether measurements are kept in the history."""
     may_ask = False
     """Whether the app may ask questions on its own."""
+    judges_late = False
+    """Whether the wizard loads the judge after its first frame."""
     recipe: Recipe | None = None
     """The initial choices of the wizard. None means the recommendation."""
     defaults: Defaults | None = None
@@ -83,7 +87,13 @@ class Navigation(Shell):
     @cached_property
     def wizard(self) -> WizardScreen:
         """The first screen."""
-        return WizardScreen(self.project, self.recipe, today=self.today, defaults=self.defaults)
+        return WizardScreen(
+            self.project,
+            self.recipe,
+            today=self.today,
+            defaults=self.defaults,
+            judged=not self.judges_late,
+        )
 
     @cached_property
     def audit_screen(self) -> "AuditScreen":
@@ -166,12 +176,25 @@ class Navigation(Shell):
         if self.session is not None and view.build is not None:
             self.builds = self.session.builds
         self.refresh_figures()
+        self._hand_over(view)
         if self.screen is not self.build_screen:
             self.notify(event.words, markup=False)
         elif view.measured:
             await self._compare(view.job.recipe)
         if view.measured:
             await self._begin_lab_in_background(view.job.recipe)
+
+    def _hand_over(self, view: "BuildView") -> None:
+        """Show the file of an image that is in no engine, and the commands that use it."""
+        from tui.engine.builtin.backend import handover
+        from tui.lab.run_line import run_line
+
+        if self.session is not None and view.build is not None:
+            build = view.build
+            run = run_line(build.image, ports=build.recipe.port, data=build.rendered.data)
+            lines = handover(self.session.engine, build.image, run)
+            if lines:
+                self.notify("\n".join(lines), title="Image", timeout=30, markup=False)
 
     def on_compare_screen_naive_requested(self, event: "CompareScreen.NaiveRequested") -> None:
         self.build(event.recipe, naive=True)
@@ -228,7 +251,10 @@ class Navigation(Shell):
         """Use a recipe in the wizard, and show the wizard."""
         self.wizard.take_recipe(recipe)
         self.switch_mode("wizard")
-        self.notify(f"{label} is the recipe now. Press b to build it or w to write its files.", markup=False)
+        self.notify(
+            f"{label} is now the wizard's recipe. Press b to build the image, or w to write the files.",
+            markup=False,
+        )
 
     # targets of keys, palette commands and clicks
 
@@ -270,7 +296,7 @@ class Navigation(Shell):
             if not naive and running.job.recipe == recipe:
                 self.switch_mode("build")
                 return
-            question = f"{running.job.name} is still running. Stop it and build this instead?"
+            question = f"{running.job.name} is still running. Stop that build and start this one?"
             if not await self._confirm_stop(question, f"Now: {running.job.title}"):
                 return
             await screen.stop()
@@ -282,7 +308,8 @@ class Navigation(Shell):
         if not naive and job.recipe.layout is not recipe.layout:
             builder = session.engine.info.builder
             self.notify(
-                f"{builder} does not support cache mounts, so the Dockerfile uses the {job.recipe.layout} layout.",
+                f"{builder} does not support cache mounts, so the Dockerfile uses the {job.recipe.layout} "
+                "layout.",
                 markup=False,
             )
 
@@ -327,18 +354,22 @@ class Navigation(Shell):
             return
         if self.measuring:
             hint = (
-                "Press x in the ladder to stop it, or wait until it ends. Simultaneous builds would "
+                "Press x in the ladder to stop the build, or wait until it finishes. Simultaneous builds "
+                "would "
                 "distort each other's times."
             )
             await self._explain("Not now", "The ladder is being built.", hint)
             return
         context = replace(self.wizard.current.context, recipe=recipe)
         if recipe.layout is Layout.NAIVE:
-            why = "The naive layout has one stage, so there is nothing to vary."
-            hint = "Choose another layout in the first step. The lab always includes the naive layout for comparison."
-            await self._explain("Nothing to vary", why, hint)
+            why = "The naive layout has only one stage, so the lab cannot vary its base or builder."
+            hint = (
+                "Choose a different layout in the first step. The lab always includes the naive layout for "
+                "comparison."
+            )
+            await self._explain("The lab is not available", why, hint)
             return
-        errors = [found for found in problems(context) if found.severity is Severity.ERROR]
+        errors = [found for found in checks.problems(context) if found.severity is Severity.ERROR]
         if errors:
             hint = "Press f in the wizard to fix the problem, or change the option in the step marked ✗."
             await self._explain("The build would fail", errors[0].message, hint)
@@ -403,8 +434,8 @@ class Navigation(Shell):
             return settings.background_lab
         reason = (
             "After each build, the lab builds and measures its default variants one by one. The wizard "
-            "then shows measurements instead of estimates. Your own builds take priority. Press l to "
-            "change this later."
+            "then shows measurements instead of estimates. Your own builds take priority. You can change "
+            "this setting later with l."
         )
         question = "Measure other variants in the background after each build?"
         answer = await self.push_screen_wait(
@@ -430,9 +461,9 @@ class Navigation(Shell):
         total = count_programs(recipe)
         count = plural(total, "program")
         reason = (
-            f"{self.engine_status.message} The Go toolchain on this machine can compile {count} of this recipe instead. "
-            "It uses a temporary directory, downloads nothing and does not change the project. These "
-            "sizes are marked host instead of estimate."
+            f"{self.engine_status.message} The Go toolchain on this machine can compile {count} for this "
+            "recipe instead. The compilation uses a temporary directory, needs no downloads and does not "
+            "change the project. The resulting sizes are marked as host."
         )
         screen = ConfirmScreen(question="Compile on this machine?", reason=reason, yes="Compile", no="Cancel")
         if not await self.push_screen_wait(screen):
@@ -446,10 +477,10 @@ class Navigation(Shell):
                     number += 1
                     self.measuring = Activity(f"compiling {min(number, total)}/{total}", "lab")
         except HostError as error:
-            await self._explain("Compiling failed", error.message, error.hint)
+            await self._explain("Compilation failed", error.message, error.hint)
         else:
             self.notify(
-                f"{count} compiled on this machine. Their sizes are marked host.", title="Lab", markup=False
+                f"{count} compiled on this machine. The sizes are marked as host.", title="Lab", markup=False
             )
         finally:
             self.measuring = IDLE
@@ -463,7 +494,8 @@ class Navigation(Shell):
             return
         if self.measuring:
             hint = (
-                "Press x in the lab to stop it, or wait until it ends. Simultaneous builds would distort "
+                "Press x in the lab to stop the build, or wait until it finishes. Simultaneous builds "
+                "would distort "
                 "each other's times."
             )
             await self._explain("Not now", "The lab is building its variants.", hint)
@@ -481,7 +513,9 @@ class Navigation(Shell):
         recipe = build.recipe if build else self.wizard.current.recipe
         name = f"{build.name}  {build.title}" if build else "the wizard's recipe"
         errors = [
-            found for found in problems(self.wizard.current.context) if found.severity is Severity.ERROR
+            found
+            for found in checks.problems(self.wizard.current.context)
+            if found.severity is Severity.ERROR
         ]
         if build is None and errors:
             hint = "Press f in the wizard to fix the problem, or change the option in the step marked ✗."
@@ -494,7 +528,8 @@ class Navigation(Shell):
         view = screen.view
         if view is not None and view.busy and (view.name, view.recipe) != (name, recipe):
             question = (
-                f"The bytes of {view.name} are still being counted. Stop and count those of {name} instead?"
+                f"The bytes of {view.name} are still being counted. Stop counting, and count the bytes of "
+                f"{name} instead?"
             )
             if not await self._confirm_stop(question, ""):
                 return
@@ -524,7 +559,7 @@ class Navigation(Shell):
         if self.session is None:
             status = self.engine_status
             await self._explain(
-                "Builds are unavailable because no engine answers", status.message, status.hint, status.tried
+                "Builds are unavailable because no engine responds", status.message, status.hint, status.tried
             )
         return self.session
 
@@ -549,8 +584,17 @@ class Navigation(Shell):
             self.engine_status = EngineStatus(None, False, error.message, error.hint, tried)
         else:
             self.use_engine(engine)
+            self._announce(engine, asked=choice is not None)
         finally:
             self.engine_searched.set()
+
+    def _announce(self, engine: "Engine", *, asked: bool) -> None:
+        """Tell the user that no daemon builds the images, and that the network is used."""
+        from tui.engine.builtin.backend import BuiltinEngine
+
+        if isinstance(engine, BuiltinEngine):
+            why = "" if asked else "No engine answers, so the built-in builder makes the images. "
+            self.notify(f"{why}{engine.announcement}", title="Engine", markup=False)
 
     def use_engine(self, engine: "Engine") -> None:
         """Use this engine for the next builds and keep the earlier ones."""
@@ -569,13 +613,13 @@ class Navigation(Shell):
 
         view = self.build_screen.view
         if view is not None and view.busy:
-            reason = f"{view.job.name} runs on the current engine."
-            await self._explain("Not now", reason, "Press x to stop the build, or wait until it ends.")
+            reason = f"The build of {view.job.name} is using the current engine."
+            await self._explain("Not now", reason, "Press x to stop the build, or wait until it finishes.")
             return
         if self.measuring:
             where = self.measuring.mode
-            hint = f"Press x in the {where} to stop it, or wait until it ends."
-            await self._explain("Not now", f"The {where} runs on the current engine.", hint)
+            hint = f"Press x in the {where} to stop the build, or wait until it finishes."
+            await self._explain("Not now", f"The {where} is using the current engine.", hint)
             return
         choices = await self.list_engines() if self.list_engines else ()
         picked = await self.push_screen_wait(EnginesScreen(self.engine_status, choices))

@@ -5,6 +5,7 @@ import gc
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.catalog import load
@@ -39,12 +40,12 @@ def run(reading: Reading, today: date, *, offline: bool, remember: bool) -> int:
     made = ReadingFirst if opening is None else AuditFirst if opening.judge else GodockApp
     app = made(
         opening or reading,
-        find_engine=_find,
+        find_engine=partial(_find, offline=offline),
         list_engines=_list,
         find_facts=_kept_facts if offline else _newest_facts,
         today=today,
     )
-    app.remember, app.may_ask = remember, True
+    app.remember, app.may_ask, app.judges_late = remember, True, True
     app.run()
     if app.error is not None:
         raise app.error
@@ -56,16 +57,21 @@ def run(reading: Reading, today: date, *, offline: bool, remember: bool) -> int:
 
 
 def _clean_up(session: "Session") -> None:
+    from tui.engine.builtin.backend import handover
     from tui.engine.engine import EngineError
+    from tui.lab.run_line import run_line
 
     if session.builds:
         with suppress(EngineError):
             for tag in asyncio.run(session.clean()):
-                port = next(build.recipe.port for build in session.builds if build.image == tag)
-                published = f" -p {port}:{port}" if port else ""
-                print(f"{tag} is in your engine. Run it with: docker run --rm{published} {tag}")
+                build = next(build for build in session.builds if build.image == tag)
+                command = run_line(tag, ports=build.recipe.port, data=build.rendered.data)
+                if lines := handover(session.engine, tag, command):
+                    print("\n".join(lines))
+                    continue
+                print(f"Your engine has the image {tag}. To run it: {command}")
     if session.memory is not None and session.memory.error:
-        print(f"This session's measurements are not in the history. {session.memory.error}")
+        print(f"This session's measurements were not stored in the history. {session.memory.error}")
 
 
 def settle() -> None:
@@ -74,19 +80,22 @@ def settle() -> None:
     gc.enable()
 
 
-async def _find(*, context: str = "", builder: str = "") -> "Engine":
+async def _find(*, context: str = "", builder: str = "", offline: bool = False) -> "Engine":
     """Connect to an engine. The docker package is imported here because the first frame does not need it."""
     if not gc.isenabled():
         settle()
-    from tui.engine.find import find
+    from tui.engine.choose import AUTO, BUILTIN, choose
 
-    return await find(context=context, builder=builder)
+    if context == BUILTIN:
+        return await choose(BUILTIN, offline=offline)
+    return await choose(AUTO, context=context, builder=builder, offline=offline)
 
 
 async def _list() -> "tuple[EngineChoice, ...]":
+    from tui.engine.choose import BUILTIN_CHOICE
     from tui.engine.find import choices
 
-    return await choices()
+    return (*await choices(), BUILTIN_CHOICE)
 
 
 async def _newest_facts(references: Iterable[str], *, again: bool) -> "Facts":
@@ -108,7 +117,7 @@ async def _kept_facts(references: Iterable[str], *, again: bool) -> "Facts":
 
     error = QueryError(
         "",
-        "No registry was queried because of --offline or GODOCK_OFFLINE.",
-        "Start without this setting to query them.",
+        "No registry was queried because --offline or GODOCK_OFFLINE is set.",
+        "To query registries, start godock-tui without this setting.",
     )
     return Facts(kept(load()), (error,))

@@ -69,7 +69,7 @@ def test_programs_that_are_run_must_be_in_the_image(
 def test_what_a_distribution_does_not_bring_has_to_be_installed() -> None:
     project = project_of({"commands": ("git", "sh")})
     problem = found(project, Recipe(base="alpine-3.24"))["commands-to-install"]
-    assert "runs git, which the image does not have" in problem.message
+    assert "runs git, but the image does not contain it" in problem.message
     assert "`apk add --no-cache`" in problem.advice
     assert "apt-get" in found(project, Recipe(base="debian-trixie-slim"))["commands-to-install"].advice
 

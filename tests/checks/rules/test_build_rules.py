@@ -263,7 +263,7 @@ _VERSIONED = replace(WEB, version_variables=("main.version",))
 @pytest.mark.parametrize(
     ("value", "above", "before", "words"),
     [
-        ("$VERSION", "ARG VERSION=1", "", "ARG VERSION is above the first FROM"),
+        ("$VERSION", "ARG VERSION=1", "", "ARG VERSION precedes the first FROM"),
         ("$NOWHERE", "", "", "$NOWHERE has no value"),
         ("$(git describe)", "", "", ".dockerignore excludes .git (line 1: `.git`)"),
     ],

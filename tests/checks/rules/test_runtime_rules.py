@@ -103,20 +103,20 @@ def test_a_listener_that_was_told_already_is_no_problem(recipe: Recipe) -> None:
 def test_a_listener_that_nothing_moves_is_explained(port: Port) -> None:
     problem = found(replace(WEB, ports=(port,)), Recipe())["loopback"]
     assert problem.fix is None
-    assert "No flag or variable" in problem.message
+    assert "does not appear to have a flag or variable" in problem.message
 
 
 def test_a_second_port_on_loopback_is_the_programs_own_affair() -> None:
     ports = (Port(8080, True, False), Port(6060, True, True))
-    assert "loopback" not in found(replace(WEB, ports=ports), Recipe(port=8080))
-    assert "loopback" in found(replace(WEB, ports=ports), Recipe(port=6060))
+    assert "loopback" not in found(replace(WEB, ports=ports), Recipe(port=("8080",)))
+    assert "loopback" in found(replace(WEB, ports=ports), Recipe(port=("6060",)))
 
 
 def test_a_port_below_1024_is_a_warning_for_all_but_root() -> None:
-    assert found(WEB, Recipe(port=80))["low-port"].fix is None
-    assert "low-port" not in found(WEB, Recipe(port=80, user="0:0"))
+    assert found(WEB, Recipe(port=("80",)))["low-port"].fix is None
+    assert "low-port" not in found(WEB, Recipe(port=("80",), user="0:0"))
     movable = replace(WEB, ports=(Port(80, False, False, variable="PORT", bare=True),))
-    assert found(movable, Recipe(port=80))["low-port"].fix == Recipe(port=8080, env=("PORT=8080",))
+    assert found(movable, Recipe(port=("80",)))["low-port"].fix == Recipe(port=("8080",), env=("PORT=8080",))
 
 
 def test_files_that_the_program_opens_are_copied() -> None:
@@ -163,3 +163,10 @@ def test_tests_for_the_race_detector_are_noted_while_cgo_is_off() -> None:
     project = project_of({"test_needs": ("cgo",)})
     assert found(project, Recipe())["tests-need-cgo"].severity is Severity.NOTE
     assert "tests-need-cgo" not in found(project, Recipe(cgo=True))
+
+
+def test_tests_that_run_git_get_a_builder_with_git() -> None:
+    project = project_of({"test_needs": ("git",)})
+    assert found(project, Recipe())["tests-need-git"].fix == Recipe(builder="trixie")
+    assert "tests-need-git" not in found(project, Recipe(builder="trixie"))
+    assert "tests-need-git" not in found(project, Recipe(test=False))

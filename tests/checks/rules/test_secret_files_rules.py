@@ -22,7 +22,7 @@ def test_a_directory_with_a_key_is_copied_without_it() -> None:
     finding = found(_project(KEY), Recipe(copy=("certs",)))["secret-left-out"]
     assert finding.severity is Severity.WARNING
     assert finding.evidence == "certs/server.key"
-    assert "keeps it out of the image although `certs` is copied" in finding.message
+    assert "so .dockerignore excludes it, although `certs` is copied" in finding.message
 
 
 def test_a_key_that_is_copied_by_its_path_can_be_left_out() -> None:
@@ -38,7 +38,7 @@ def test_an_embedded_key_is_in_the_program() -> None:
 
 
 @pytest.mark.parametrize(
-    ("layout", "place"), [(Layout.CACHED, "build cache"), (Layout.NAIVE, "the image keeps")]
+    ("layout", "place"), [(Layout.CACHED, "build cache"), (Layout.NAIVE, "ends up in the image")]
 )
 def test_a_key_that_a_test_reads_stays_in_the_build(layout: Layout, place: str) -> None:
     project = _project(replace(KEY, tested="x_test.go:5"))

@@ -23,7 +23,7 @@ from tui.render import Rendered
 
 _FIXTURE = Path(__file__).parent / "fixtures" / "first-edition.sqlite"
 
-_HELLO = Recipe(port=8080)
+_HELLO = Recipe(port=("8080",))
 _ALPINE = replace(_HELLO, base="alpine-3.24")
 _SCRATCH = replace(_HELLO, base="scratch")
 _RUNG = replace(_ALPINE, layout=Layout.LAYERED, user="0:0", test=False, strip=Strip.NONE, trimpath=False)
@@ -37,8 +37,8 @@ _NAIVE = replace(
     trimpath=False,
     cgo=True,
 )
-_SHOP = Recipe(main="./cmd/api", extra_main=("./cmd/worker",), port=8085, test=False)
-_PANEL = Recipe(port=7070, test=False)
+_SHOP = Recipe(main="./cmd/api", extra_main=("./cmd/worker",), port=("8085",), test=False)
+_PANEL = Recipe(port=("7070",), test=False)
 
 ROWS = (
     ("build-1", "distroless/static · -s -w · tests", Origin.MATRIX, _HELLO, 3_031_623),
@@ -125,7 +125,7 @@ ROWS = (
         "naive",
         "naive single stage · not stripped",
         Origin.NAIVE,
-        replace(_NAIVE, port=7070, args="--host=0.0.0.0"),
+        replace(_NAIVE, port=("7070",), args="--host=0.0.0.0"),
         378_055_102,
     ),
     (

@@ -4,6 +4,7 @@
 FROM --platform=$BUILDPLATFORM golang:1.27-alpine@sha256:cf6fca6641884b8433441b2b0652976f975e1d0fdd26d177eaaf8596087f3125 AS modules
 WORKDIR /src
 ENV CGO_ENABLED=0 GOFLAGS=-trimpath
+RUN mkdir -p '/data-directories/my data/uploads' /data-directories/var/lib/api
 ENV GOPRIVATE=git.example.com
 RUN --mount=type=secret,id=ca,required=true \
     --mount=type=tmpfs,target=/run/ca \
@@ -47,11 +48,14 @@ ENV ZONEINFO=/zoneinfo.zip
 WORKDIR "/my data"
 COPY ["templates", "/my data/templates"]
 COPY ["odd name.txt", "/etc/"]
+COPY --from=build --chown=65532:65532 ["/data-directories/my data/uploads", "/my data/uploads"]
+COPY --from=build --chown=65532:65532 /data-directories/var/lib/api /var/lib/api
 COPY --from=upx /out/api /out/migrate /
 LABEL org.opencontainers.image.title="My \"server\"" \
     org.opencontainers.image.licenses="MIT"
 ENV GIN_MODE="release" \
     PRICE="5 \$"
+VOLUME ["/my data/uploads", "/var/lib/api"]
 USER 65532:65532
 EXPOSE 8080
 HEALTHCHECK CMD ["/api", "healthcheck", "--quiet"]

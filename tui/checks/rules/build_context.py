@@ -31,7 +31,7 @@ def large_files(context: CheckContext) -> Iterator[Finding | Cause]:
         Severity.NOTE,
         "ignore",
         f"The build context includes {named}{more}, which neither the build nor the program reads. "
-        f"A .dockerignore without them saves {saved} of each transfer to the builder.",
+        f"Excluding unused files in .dockerignore makes each transfer to the builder {saved} smaller.",
         left[0].path,
         replace(recipe, ignore=(*recipe.ignore, *(item.path for item in left))),
         f"ignore {', '.join(item.path for item in left[:_NAMED])}{more}",
@@ -61,8 +61,8 @@ def other_dockerfiles(context: CheckContext) -> Iterator[Finding | Cause]:
                 "no-git-data",
                 Severity.NOTE,
                 "version",
-                f"{read.file} uses `{read.what}` in the build, but the .dockerignore excludes .git. "
-                "Pass the version as a build argument instead.",
+                f"{read.file} runs `{read.what}` during the build, but .dockerignore excludes .git. Pass "
+                "the version as a build argument instead.",
                 f"{read.file}:{read.line}",
             )
             return
@@ -71,13 +71,13 @@ def other_dockerfiles(context: CheckContext) -> Iterator[Finding | Cause]:
 RULES = (
     Rule(
         "context-size",
-        "whether the build context has large files that nothing reads",
+        "whether the build context has large unused files",
         large_files,
         lambda context: bool(context.project.large_files),
     ),
     Rule(
         "other-dockerfiles",
-        "whether the .dockerignore suits the project's other Dockerfiles",
+        "whether .dockerignore works with the project's other Dockerfiles",
         other_dockerfiles,
         lambda context: not context.foreign and bool(context.project.git_reads),
     ),

@@ -43,7 +43,7 @@ def modules(context: CheckContext) -> Iterator[Finding | Cause]:
     cause = kept.cause or _earlier(context, first)
     if cause is None and base.foreign:
         cause = Cause(
-            root_of(context, build.command.stage).line, f"{base.reference.text} may have the modules"
+            root_of(context, build.command.stage).line, f"{base.reference.text} may contain the modules"
         )
     if cause is not None:
         yield cause
@@ -52,11 +52,11 @@ def modules(context: CheckContext) -> Iterator[Finding | Cause]:
         "modules-with-source",
         Severity.WARNING,
         "layout",
-        "Every source change downloads all modules again.",
+        "All modules are downloaded again after every source change.",
         fix=_cached(context.recipe),
         fix_label="cache the modules" if _cached(context.recipe) else "",
         line=first,
-        advice="Copy go.mod and go.sum and run `go mod download` before you copy the source.",
+        advice="Copy go.mod and go.sum and run `go mod download` before copying the source code.",
         text="modules-layer",
     )
 
@@ -91,10 +91,11 @@ def arguments(context: CheckContext) -> Iterator[Finding | Cause]:
                 yield Finding(
                     "argument-before-download",
                     Severity.NOTE,
-                    message=f"`ARG {argument.name}` precedes `go mod download`, so changing it invalidates the module "
+                    message=f"`ARG {argument.name}` precedes `go mod download`, so changing it invalidates the "
+                    "module "
                     "cache.",
                     line=argument.line,
-                    advice="Move it directly above the instruction that uses it.",
+                    advice="Move the ARG directly above the instruction that uses its value.",
                     text="audit-argument",
                 )
                 return
@@ -125,7 +126,7 @@ def compiled(context: CheckContext) -> Iterator[Finding | Cause]:
             "no-build-cache",
             Severity.NOTE,
             "layout",
-            "Every source change recompiles everything, including the standard library.",
+            "All packages are recompiled after every source change, including the standard library.",
             fix=_cached(context.recipe),
             fix_label="use cache mounts" if _cached(context.recipe) else "",
             line=build.line,
@@ -163,10 +164,12 @@ def context_files(context: CheckContext) -> Iterator[Finding | Cause]:
             yield Finding(
                 "no-dockerignore",
                 Severity.WARNING,
-                message="There is no .dockerignore, so .git, secrets and build output are in the build context. Any "
-                "change to them invalidates the cache.",
+                message=(
+                    "There is no .dockerignore, so .git, secrets and build output are in the build "
+                    "context. Any change to these files invalidates the cache."
+                ),
                 line=copied.line,
-                advice="Run `godock-tui generate --write` to create one.",
+                advice="Run `godock-tui generate --write` to create a .dockerignore.",
                 text="dockerignore",
             )
             return
@@ -183,16 +186,16 @@ def _downloads_modules(context: CheckContext) -> bool:
 
 
 RULES = (
-    Rule("module-cache", "whether an edit keeps the downloaded modules", modules, _downloads_modules),
+    Rule("module-cache", "whether downloaded modules stay cached after an edit", modules, _downloads_modules),
     Rule(
         "arguments-order",
-        "whether an ARG invalidates the downloaded modules",
+        "whether an ARG invalidates the cached modules",
         arguments,
         _downloads_modules,
     ),
     Rule(
         "build-cache",
-        "whether an edit keeps compiled packages",
+        "whether compiled packages stay cached after an edit",
         compiled,
         lambda context: context.build is not None,
     ),

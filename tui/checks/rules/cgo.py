@@ -43,7 +43,7 @@ def needed(context: CheckContext) -> Iterator[Finding | Cause]:
             if naive
             else "turn on cgo and use a glibc base",
             line=build.line,
-            advice="Set CGO_ENABLED=1, use a builder with a C compiler, and a base with the same C library.",
+            advice="Set CGO_ENABLED=1, and use a builder with a C compiler and a base with the same C library.",
             text="cgo",
         )
     elif project.cgo_ways_out:
@@ -51,7 +51,8 @@ def needed(context: CheckContext) -> Iterator[Finding | Cause]:
             "cgo-way-out",
             Severity.NOTE,
             "cgo",
-            f"cgo requires a C library in the image, but you can avoid cgo. {project.cgo_ways_out[0]}",
+            "The program uses cgo, so the image needs a C library. You can avoid cgo. "
+            f"{project.cgo_ways_out[0]}",
             project.where("cgo"),
             line=build.line,
             text="cgo",
@@ -136,15 +137,15 @@ def _glibc(context: CheckContext, build: GoBuild, base: BaseImage) -> Iterator[F
             fix,
             f"use {context.catalog.base(fix.base).title}" if fix else "",
             line=context.model.final.line,
-            advice="Use a base with a glibc that is not older.",
+            advice="Use a base whose glibc is at least as new as the builder's.",
         )
     elif not base.libc_version:
         yield Finding(
             "libc-unknown",
             Severity.WARNING,
             "base",
-            f"The glibc version of {base.title} is unknown. It must not be older than the glibc version of the "
-            f"{recipe.builder} builder.",
+            f"The glibc version of {base.title} is unknown. This version must not be older than the glibc "
+            f"version of the {recipe.builder} builder.",
             context.project.where("cgo"),
             fix,
             "use a base with a known glibc version" if fix else "",
@@ -164,11 +165,11 @@ def _dynamic(context: CheckContext, build: GoBuild) -> Answer:
     if context.project.cgo is Cgo.REQUIRED:
         return YES
     if "netgo" in build.tags:
-        return unknown(build.line, "the tag netgo may avoid the C library")
+        return unknown(build.line, "the build tag `netgo` may avoid the C library")
     # packages net and os/user use the C library where cgo is on
     if context.project.ports or context.project.ca_certs or context.project.os_user:
         return YES
-    return unknown(build.line, "it is unknown whether a package of the program uses the C library")
+    return unknown(build.line, "a package of the program may use the C library")
 
 
 def _statically(recipe: Recipe) -> Recipe:
@@ -257,8 +258,9 @@ def libraries(context: CheckContext) -> Iterator[Finding | Cause]:
             "cxx-library",
             Severity.ERROR,
             "base",
-            "The program links against the C++ library, but "
-            + ("the alpine builder has no C++ compiler." if alpine else f"{base.title} does not contain it."),
+            "The program links against the C++ standard library, but the alpine builder has no C++ compiler."
+            if alpine
+            else f"The program links against the C++ standard library, but {base.title} does not contain it.",
             where,
             on_best_base(
                 context, replace(context.recipe, builder="trixie" if alpine else context.recipe.builder)
@@ -331,19 +333,19 @@ def _compiles(context: CheckContext) -> bool:
 RULES = (
     Rule(
         "cgo-needed",
-        "whether cgo is on for a program that needs it",
+        "whether cgo is on if the program needs it",
         needed,
         lambda context: _compiles(context) and context.project.cgo is Cgo.REQUIRED,
     ),
     Rule(
         "libc",
-        "whether the base has the C library of the program",
+        "whether the base has the program's C library",
         libc,
         lambda context: _compiles(context) and not context.single_stage,
     ),
     Rule(
         "cgo-unneeded",
-        "whether cgo is off for a program that does not need it",
+        "whether cgo is off if the program does not need it",
         unneeded,
         lambda context: (
             _compiles(context)
@@ -354,7 +356,7 @@ RULES = (
     ),
     Rule(
         "c-libraries",
-        "whether the builder and the base have the linked C libraries",
+        "whether the builder and the base have the C libraries that the program links against",
         libraries,
         lambda context: _compiles(context) and bool(context.project.cgo_libraries),
     ),

@@ -11,7 +11,7 @@ from tui.image import Cause
 from tui.recipe.commands import SHELLS
 from tui.recipe.packages import for_command
 
-_ADVICE = "Use a base that has it, or copy it into the image."
+_ADVICE = "Use a base that includes the program, or copy the program into the image."
 _INSTALL = {"apk": "apk add --no-cache", "apt": "apt-get install -y"}
 
 
@@ -31,7 +31,8 @@ def commands(context: CheckContext) -> Iterator[Finding | Cause]:
             "commands-to-install",
             Severity.WARNING,
             "packages",
-            f"The program runs {', '.join(lacking[:3])}, which the image does not have.",
+            f"The program runs {', '.join(lacking[:3])}, but the image does not contain "
+            f"{'it' if len(lacking) == 1 else 'them'}.",
             project.where("commands"),
             fix,
             label,
@@ -44,7 +45,7 @@ def commands(context: CheckContext) -> Iterator[Finding | Cause]:
             "no-shell",
             Severity.WARNING,
             "base",
-            f"The program starts the shell `{shells[0]}`, but the image has "
+            f"The program runs the shell `{shells[0]}`, but the image has "
             f"{'a different shell' if has_shell.yes else 'no shell'}.",
             project.where("commands"),
             *use_other_base(context),
@@ -57,7 +58,7 @@ def commands(context: CheckContext) -> Iterator[Finding | Cause]:
             Severity.WARNING,
             "base",
             f"The program runs {', '.join(lacking[:3])}, but the image has "
-            f"{'only the usual commands' if has_shell.yes else 'no programs'}.",
+            f"{'only basic commands' if has_shell.yes else 'no other programs'}.",
             project.where("commands"),
             *((fix, label) if fix else use_other_base(context)),
             line=context.model.final.line,
@@ -88,7 +89,8 @@ def chosen_commands(context: CheckContext) -> Iterator[Finding | Cause]:
             "told-commands",
             Severity.WARNING,
             "base",
-            "The program runs commands from its settings or requests, but the image has no shell and no other programs.",
+            "The program runs commands that come from its settings or from requests. The image has no "
+            "shell and no other programs.",
             context.project.where("told_commands"),
             *use_other_base(context),
             text="commands",

@@ -31,7 +31,8 @@ def stripped(context: CheckContext) -> Iterator[Finding | Cause]:
             "not-stripped",
             Severity.NOTE,
             "strip",
-            "Debug information and the symbol table take up about a third of the binary and half of the download.",
+            "Debug information and the symbol table take up about a third of the binary and half of the "
+            "download.",
             fix=replace(context.recipe, strip=Strip.ALL),
             fix_label="strip the binary",
             line=build.line,
@@ -55,9 +56,10 @@ def trimmed(context: CheckContext) -> Iterator[Finding | Cause]:
             "no-trimpath",
             Severity.NOTE,
             "trimpath",
-            "The binary contains paths from the build machine, so the same source produces a different binary elsewhere.",
+            "The binary contains paths from the build machine, so the same source produces a different "
+            "binary elsewhere.",
             fix=replace(context.recipe, trimpath=True),
-            fix_label="leave out the paths",
+            fix_label="remove the paths",
             line=build.line,
             advice="Add `-trimpath`.",
             text="trimpath",
@@ -92,5 +94,5 @@ def _for_users(context: CheckContext) -> bool:
 
 RULES = (
     Rule("stripped", "whether the binary is stripped", stripped, _for_users),
-    Rule("trimpath", "whether the binary contains paths of the build machine", trimmed, _for_users),
+    Rule("trimpath", "whether the binary contains paths from the build machine", trimmed, _for_users),
 )

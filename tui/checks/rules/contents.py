@@ -29,7 +29,8 @@ def opened_files(context: CheckContext) -> Iterator[Finding | Cause]:
             "runtime-files",
             Severity.WARNING,
             "copy",
-            f"The program opens {named} at run time, but the image does not contain {'it' if len(left) == 1 else 'them'}.",
+            f"The program opens {named} at run time, but the image does not contain "
+            f"{'it' if len(left) == 1 else 'them'}.",
             project.where("runtime_files"),
             replace(recipe, copy=(*recipe.copy, *(one for one in left if one not in recipe.copy)))
             if able
@@ -53,7 +54,7 @@ def copied_paths(context: CheckContext) -> Iterator[Finding | Cause]:
 
 def _missing(context: CheckContext, copy: Copy) -> Finding:
     keyword, source = "ADD" if copy.add else "COPY", copy.source.text
-    advice = "Correct the path."
+    advice = "Correct the path in this instruction."
     if copy.ignored_by:
         number, _, pattern = copy.ignored_by.partition(": ")
         message = f"{keyword} needs {source}, but .dockerignore excludes it (line {number}: `{pattern}`)."
@@ -61,7 +62,8 @@ def _missing(context: CheckContext, copy: Copy) -> Finding:
     elif copy.from_stage is not None:
         stage = context.model.stages[copy.from_stage]
         message = (
-            f"{keyword} needs {source} from stage `{stage.name or stage.index}`, but no instruction in that stage "
+            f"{keyword} needs {source} from stage `{stage.name or stage.index}`, but no instruction in that "
+            "stage "
             "creates it."
         )
         written = [path for build in stage.builds for path in build.outputs]
@@ -95,10 +97,14 @@ def shipped_source(context: CheckContext) -> Iterator[Finding | Cause]:
         yield Finding(
             "source-shipped",
             Severity.WARNING,
-            message="This instruction copies all source code into the image. Every pull downloads it, and anyone who "
-            "has the image can read it.",
+            message=(
+                "This instruction copies all source code into the image. Every pull downloads the source "
+                "code, and anyone who has the image can read it."
+            ),
             line=line,
-            advice="Copy the program by name, and separately the files that it opens at run time.",
+            advice=(
+                "Copy the program by name. Add a separate COPY for files that the program opens at run time."
+            ),
             text="audit-source-shipped",
         )
 

@@ -15,7 +15,8 @@ def development(context: CheckContext) -> Iterator[Finding | Cause]:
     yield Finding(
         "development-image",
         Severity.NOTE,
-        message=f"This is a development image. It starts `{development_tool(context)}`, which compiles the program in "
+        message=f"This is a development image. It starts `{development_tool(context)}`, which compiles the "
+        "program in "
         "the container.",
         line=start.line or context.model.config.command.line or context.model.final.line,
         advice="Use a different Dockerfile for production, or add a stage with the compiled program.",
@@ -26,7 +27,7 @@ def development(context: CheckContext) -> Iterator[Finding | Cause]:
 RULES = (
     Rule(
         "development-image",
-        "whether the image is for development",
+        "whether this is a development image",
         development,
         lambda context: bool(development_tool(context)),
     ),

@@ -20,8 +20,8 @@ def missing(context: CheckContext) -> Iterator[Finding | Cause]:
         yield made
         return
     others = len(project.missing_embeds) - 1
-    more = " Another pattern matches no file either." if others == 1 else ""
-    more = f" {others} other patterns match no file either." if others > 1 else more
+    more = " One other pattern also matches no file." if others == 1 else ""
+    more = f" {others} other patterns also match no file." if others > 1 else more
     maker = (
         f" {project.embed_makers[0].rstrip('.')}. Run this step before the build."
         if project.embed_makers
@@ -46,10 +46,10 @@ def _step(context: CheckContext) -> Cause | None:
         for command in stage.commands:
             generates = command.go is not None and command.go.verb in {"generate", "run", "tool"}
             if (generates or not command.understood) and command.line <= build.line:
-                return Cause(command.line, f"`{command.name}` may make the files")
+                return Cause(command.line, f"`{command.name}` may generate the files")
     stage = context.model.stages[build.command.stage]
     copied = [copy for copy in stage.copies if copy.from_stage is not None or copy.from_image]
-    return Cause(copied[0].line, "the files may come from another stage") if copied else None
+    return Cause(copied[0].line, "the files may come from a different stage") if copied else None
 
 
 def ignored(context: CheckContext) -> Iterator[Finding | Cause]:
@@ -63,7 +63,7 @@ def ignored(context: CheckContext) -> Iterator[Finding | Cause]:
         yield Finding(
             "embed-ignored",
             Severity.ERROR,
-            message=f"`//go:embed` compiles in {embedded}, but .dockerignore excludes it "
+            message=f"`//go:embed` embeds {embedded}, but .dockerignore excludes it "
             f"(line {number}: `{pattern}`). `go build` fails.",
             evidence=context.project.where("embeds"),
             advice=f"Add `!{path}` to .dockerignore.",

@@ -28,11 +28,12 @@ def secrets(context: CheckContext) -> Iterator[Finding | Cause]:
         "secret-in-env",
         Severity.ERROR if context.foreign else Severity.WARNING,
         "env",
-        f"{found[0].name} looks like a secret, and anyone who has the image can read its environment.",
+        f"{found[0].name} appears to be a secret. Anyone who has the image can read its environment "
+        "variables.",
         fix=replace(recipe, env=tuple(item for item in recipe.env if item.partition("=")[0] not in names)),
         fix_label=f"leave out {', '.join(sorted(names))}",
         line=found[0].line,
-        advice="Set it with `docker run` or in the orchestrator instead.",
+        advice="Set the variable with `docker run -e` or in your orchestrator instead.",
         text="problem-secret-in-env",
     )
 

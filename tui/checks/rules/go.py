@@ -51,9 +51,12 @@ def too_old(context: CheckContext) -> Iterator[Finding | Cause]:
         + (
             "The official images never download a newer toolchain."
             if binding
-            else "Go before 1.21 cannot read a patch version in the go line."
+            else "Versions before Go 1.21 cannot read a patch version in the `go` line."
             if patch
-            else "Go before 1.21 tries to compile it anyway, and fails at newer features."
+            else (
+                "Versions before Go 1.21 compile the program anyway, and the build fails if the code uses "
+                "newer features."
+            )
         ),
         project.where("go_version"),
         replace(context.recipe, go=wanted),
@@ -94,7 +97,7 @@ def support(context: CheckContext) -> Iterator[Finding | Cause]:
             since = (
                 f"has had no security fixes since {release.support_end}"
                 if release
-                else "is older than every release in the catalogue and has no security fixes"
+                else "is older than every release in the Go release catalog and gets no security fixes"
             )
             yield Finding(
                 "go-unsupported",
@@ -104,7 +107,7 @@ def support(context: CheckContext) -> Iterator[Finding | Cause]:
                 fix=replace(recipe, go=wanted),
                 fix_label=f"use Go {wanted}",
                 line=stage.line,
-                advice=f"Use Go {wanted}. The Go 1 compatibility promise means that older code still builds.",
+                advice=f"Use Go {wanted}. Older code still builds under the Go 1 compatibility promise.",
                 text="go",
                 edit=replaced(instruction_at(context, stage.line), f"golang:{version}", f"golang:{wanted}"),
             )
@@ -115,7 +118,7 @@ def support(context: CheckContext) -> Iterator[Finding | Cause]:
                 "go-unlisted",
                 Severity.NOTE,
                 "go",
-                f"The catalogue of {catalog.compiled_on} does not list Go {version}, so the tag "
+                f"The catalog (updated {catalog.compiled_on}) does not list Go {version}, so the tag "
                 f"{stage.base.reference.text} may not exist yet.",
                 context.project.where("go_version") if asked else "",
                 line=stage.line,
@@ -143,7 +146,7 @@ def cpu_limit(context: CheckContext) -> Iterator[Finding | Cause]:
         Severity.NOTE,
         "go",
         f"The program ignores the CPU limit of its container because `go {project.go_version}` in go.mod is "
-        "below 1.25. Compiling with a newer Go version does not change that.",
+        "below 1.25. A newer Go version in the builder does not change this.",
         project.where("go_version"),
         _with_cpu_limit(context.recipe),
         "set GODEBUG in the image",

@@ -21,7 +21,8 @@ def health(context: CheckContext) -> Iterator[Finding | Cause]:
             continue
         lacking = "a shell" if shell else f"`{basename(fault.word)}`"
         message = (
-            f"The health check runs {lacking}, which the image lacks, so the container never becomes healthy."
+            f"The health check runs {lacking}, which is missing from the image. The container never becomes "
+            "healthy."
         )
         advice = _advice(context, fault.word)
         if shell:
@@ -52,8 +53,8 @@ def health(context: CheckContext) -> Iterator[Finding | Cause]:
 def _advice(context: CheckContext, word: str) -> str:
     wget = context.model.files.find("/usr/bin/wget").exists
     if basename(word) == "curl" and wget.yes:
-        return "Use `wget -q -O /dev/null URL`, which the image has."
-    return "Use a check in the program itself, or an orchestrator probe."
+        return "Use `wget -q -O /dev/null URL` instead, because the image contains wget."
+    return "Add a health check to the program itself, or use a probe of your orchestrator."
 
 
 RULES = (

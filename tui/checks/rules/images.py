@@ -44,8 +44,8 @@ def single_stage(context: CheckContext) -> Iterator[Finding | Cause]:
             "single-stage",
             Severity.WARNING,
             "layout",
-            "The program runs in the stage that compiles it, so the image contains the toolchain, the modules and the "
-            "source.",
+            "The final image is the build stage, so it contains the Go toolchain, the modules and the "
+            "source code.",
             fix=fix,
             fix_label=f"use a second stage with {context.catalog.base(fix.base).title}" if fix else "",
             line=context.model.final.line,
@@ -151,7 +151,7 @@ def support(context: CheckContext) -> Iterator[Finding | Cause]:
                     text="base-unsupported",
                 )
             elif since is None and final:
-                yield Cause(stage.line, f"the catalogue does not list {reference.text}")
+                yield Cause(stage.line, f"the base image catalog does not list {reference.text}")
 
 
 def _unsupported(context: CheckContext, stage: StageModel, base: BaseImage, *, final: bool) -> Finding:
@@ -164,8 +164,8 @@ def _unsupported(context: CheckContext, stage: StageModel, base: BaseImage, *, f
         Severity.NOTE if longer else Severity.WARNING,
         "base",
         (
-            f"Regular support for {reference} ended on {base.support_end}. Extended support ends on {extended} "
-            "and covers fewer packages and processors."
+            f"Regular support for {reference} ended on {base.support_end}. Extended support ends on "
+            f"{extended}, and it covers fewer packages and CPU architectures."
             if longer
             else f"{reference} has had no security fixes since {base.support_end}."
         ),
@@ -279,16 +279,16 @@ def plain(reference: str) -> str:
 RULES = (
     Rule(
         "single-stage",
-        "whether the final image is a different stage from the one that compiles",
+        "whether the final image is separate from the build stage",
         single_stage,
         lambda context: context.build is not None,
     ),
     Rule(
         "unused-stages",
-        "whether the image uses each stage",
+        "whether the final image uses every stage",
         unused,
         lambda context: len(context.model.stages) > 1,
     ),
-    Rule("moving-tags", "whether the tags of the images are fixed", moving),
-    Rule("image-support", "whether the images have security fixes", support),
+    Rule("moving-tags", "whether the image tags are fixed", moving),
+    Rule("image-support", "whether the images still get security fixes", support),
 )

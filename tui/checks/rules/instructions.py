@@ -38,7 +38,7 @@ def add(context: CheckContext) -> Iterator[Finding | Cause]:
             yield Finding(
                 "add",
                 Severity.NOTE,
-                message="ADD also unpacks archives and downloads URLs, so COPY is clearer for plain files.",
+                message="ADD can also unpack archives and download URLs, so COPY is clearer for plain files.",
                 line=instruction.first,
                 advice="Use COPY.",
                 text="audit-add",
@@ -112,10 +112,10 @@ RULES = (
         maintainer,
         lambda context: any(_all(context, "MAINTAINER")),
     ),
-    Rule("add", "whether ADD copies plain files", add, lambda context: any(_all(context, "ADD"))),
+    Rule("add", "whether ADD is used for plain files", add, lambda context: any(_all(context, "ADD"))),
     Rule(
         "package-index",
-        "whether package managers leave their index in the image",
+        "whether package indexes are left in the image",
         package_index,
         lambda context: any(_installs(context)),
     ),

@@ -30,7 +30,7 @@ def linker(context: CheckContext) -> Iterator[Finding | Cause]:
                 Severity.ERROR,
                 "ldflags",
                 f"With `-buildmode=pie`, the program needs the {own.text} loader. {base.title} does "
-                "not contain it, so the program does not start.",
+                "not contain it, so the program cannot start.",
                 fix=_without(recipe, "buildmode", "pie"),
                 fix_label="leave out -buildmode=pie",
                 line=build.line,
@@ -60,10 +60,10 @@ def symbols(context: CheckContext) -> Iterator[Finding | Cause]:
             "symbols",
             Severity.NOTE,
             "ldflags",
-            "`-s` removes the symbol table, although the Strip option keeps it. govulncheck then finds "
-            "modules but not functions, and perf shows no names.",
+            "`-s` removes the symbol table, but the Strip option is set to keep it. Without the table, "
+            "govulncheck reports modules but not functions, and perf shows no names.",
             fix=_without(recipe, "s"),
-            fix_label="keep the symbols",
+            fix_label="keep the symbol table",
             line=context.build.line if context.build else 0,
             text="strip",
         )
@@ -76,7 +76,7 @@ def _without(recipe: Recipe, name: str, value: str = "") -> Recipe:
 RULES = (
     Rule(
         "linker-flags",
-        "whether the linker flags suit the builder and the base",
+        "whether the linker flags work with the builder and the base",
         linker,
         lambda context: (
             context.build is not None and bool({"-ldflags", "-buildmode"} & set(context.build.command.flags))

@@ -39,11 +39,11 @@ def loopback(context: CheckContext) -> Iterator[Finding | Cause]:
             "loopback",
             Severity.WARNING,
             "port",
-            "The program listens on 127.0.0.1 only, so a published port is unreachable. "
-            "No flag or variable that sets the address was found.",
+            "The program listens on 127.0.0.1 only, so a published port is unreachable. The code does not "
+            "appear to have a flag or variable for the address.",
             where,
             line=start.line,
-            advice="Change the code to listen on `:8080`, for example.",
+            advice="Change the address in the code, for example to `:8080`.",
         )
         return
     flag, name, address = _opening(setter) or ("", "", "")
@@ -88,9 +88,10 @@ def exposed(context: CheckContext) -> Iterator[Finding | Cause]:
         "expose-mismatch",
         Severity.WARNING,
         "port",
-        f"The Dockerfile has {shown}, but the program listens on {port.number}, so a port published for it is unreachable.",
+        f"The Dockerfile has {shown}, but the program listens on port {port.number}. The declared port is "
+        "unreachable even if you publish it.",
         project.where("ports"),
-        replace(context.recipe, port=port.number),
+        context.recipe.with_main_port(port.number),
         f"expose {port.number}",
         line=open_ports[0].line,
         advice=f"Use `EXPOSE {port.number}`.",
@@ -118,12 +119,13 @@ def low_port(context: CheckContext) -> Iterator[Finding | Cause]:
         yield user.cause
         return
     number = int(port.number.text)
-    moved = moved_up(recipe, project) if recipe.port == number else None
+    moved = moved_up(recipe, project) if recipe.main_port == number else None
     yield Finding(
         "low-port",
         Severity.WARNING,
         "port",
-        f"Port {number} is below 1024. Docker lets any user bind such a port, but Kubernetes and older engines do not.",
+        f"Port {number} is below 1024. Docker allows any user to bind such a port, but Kubernetes and older "
+        "engines do not.",
         project.where("ports"),
         moved,
         f"listen on {_OPEN}" if moved else "",
@@ -134,7 +136,7 @@ def low_port(context: CheckContext) -> Iterator[Finding | Cause]:
 
 def on_all_addresses(recipe: Recipe, project: GoProject) -> Recipe | None:
     """Return the recipe with the program listening on all addresses, or None where no known setting does that."""
-    meant = [port for port in project.ports if port.number == recipe.port] or list(project.ports)
+    meant = [port for port in project.ports if port.number == recipe.main_port] or list(project.ports)
     for port in meant:
         if port.loopback and (opening := _opening(port)) is not None:
             return _with_value(recipe, *opening)
@@ -143,8 +145,10 @@ def on_all_addresses(recipe: Recipe, project: GoProject) -> Recipe | None:
 
 def moved_up(recipe: Recipe, project: GoProject) -> Recipe | None:
     """Return the recipe with a port that any user may bind, or None where no known setting changes the port."""
-    setter = next((port for port in project.ports if port.number == recipe.port and _settable(port)), None)
-    return replace(_listening(recipe, setter, _OPEN), port=_OPEN) if setter else None
+    setter = next(
+        (port for port in project.ports if port.number == recipe.main_port and _settable(port)), None
+    )
+    return _listening(recipe, setter, _OPEN).with_main_port(_OPEN) if setter else None
 
 
 def _settable(port: Port) -> bool:
@@ -225,19 +229,19 @@ def _without(args: str, flag: str) -> list[str]:
 RULES = (
     Rule(
         "loopback",
-        "whether the program listens on more than 127.0.0.1",
+        "whether the program is reachable from outside its container",
         loopback,
         lambda context: any(port.loopback for port in context.project.ports),
     ),
     Rule(
         "expose",
-        "whether EXPOSE names a port of the program",
+        "whether EXPOSE declares the program's port",
         exposed,
         lambda context: bool(context.project.ports and context.model.config.ports),
     ),
     Rule(
         "low-port",
-        "whether a port below 1024 is exposed for a non-root user",
+        "whether a non-root program needs a port below 1024",
         low_port,
         lambda context: bool(context.model.config.ports),
     ),

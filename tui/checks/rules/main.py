@@ -22,7 +22,7 @@ def main(context: CheckContext) -> Iterator[Finding | Cause]:
             continue
         place = normpath(path)
         if any(place == one or place.startswith(f"{one}/") for one in map(normpath, project.nested_modules)):
-            yield Cause(_line(context), f"{path} belongs to another module")
+            yield Cause(_line(context), f"{path} belongs to a different module")
             continue
         likely = project.start_main
         yield Finding(
@@ -31,7 +31,8 @@ def main(context: CheckContext) -> Iterator[Finding | Cause]:
             "main",
             f"Go cannot build `{path}`, because an import path must not contain white space."
             if place in project.spaced_directories
-            else f"`{path}` is not a main package with a func main, so `go build` would write an archive that cannot run.",
+            else f"`{path}` is not a `main` package with a `main` function, so `go build` would write an archive "
+            "that cannot run.",
             fix=replace(recipe, main=likely) if project.main(likely) else None,
             fix_label=f"build {likely}" if project.main(likely) else "",
             line=_line(context),
@@ -51,8 +52,8 @@ def main(context: CheckContext) -> Iterator[Finding | Cause]:
             "several-mains",
             Severity.NOTE,
             "main",
-            f"{len(project.main_packages)} main packages are equally likely to be the program. The build uses "
-            f"{recipe.main} until you choose one.",
+            f"{len(project.main_packages)} main packages are equally likely choices for the program. The "
+            f"build uses {recipe.main} until you choose one.",
             project.where("main_packages"),
         )
 
@@ -88,9 +89,10 @@ def extra_main(context: CheckContext) -> Iterator[Finding | Cause]:
                 "no-such-program",
                 Severity.ERROR,
                 "extra-main",
-                f"`{path}` is not a main package with a func main, so `go build` does not produce a program.",
+                f"`{path}` is not a `main` package with a `main` function, so `go build` does not produce a "
+                "program.",
                 fix=replace(recipe, extra_main=tuple(dict.fromkeys((*others, *near)))),
-                fix_label=f"use {near[0]}" if near else "leave it out",
+                fix_label=f"use {near[0]}" if near else "leave out this package",
                 line=_line(context),
             )
         elif found is not None and found.name in names:
@@ -98,7 +100,8 @@ def extra_main(context: CheckContext) -> Iterator[Finding | Cause]:
                 "same-program-name",
                 Severity.ERROR,
                 "extra-main",
-                f"{names[found.name]} and {path} both build `{found.name}`, so the second would replace the first.",
+                f"{names[found.name]} and {path} both produce a program named `{found.name}`, so the second "
+                "would replace the first.",
                 fix=replace(recipe, extra_main=others),
                 fix_label=f"leave out {path}",
                 line=_line(context),
@@ -119,15 +122,15 @@ def nested(context: CheckContext) -> Iterator[Finding | Cause]:
             "nested-modules",
             Severity.NOTE,
             "main",
-            "This build does not include the programs and tests in nested modules "
+            "This build does not include programs and tests from nested modules "
             f"({', '.join(apart[:_SHOWN])}{more}). Run `godock-tui ./{apart[0].removeprefix('./')}` to open "
-            "one of them.",
+            "a nested module.",
             project.where("nested_modules"),
         )
 
 
 RULES = (
-    Rule("go-build", "whether the Dockerfile compiles a program of the project", go_build),
+    Rule("go-build", "whether the Dockerfile compiles one of the project's programs", go_build),
     Rule("main", "whether the main package exists", main),
     Rule(
         "extra-main",
@@ -137,7 +140,7 @@ RULES = (
     ),
     Rule(
         "nested-modules",
-        "whether the build leaves out nested modules",
+        "whether nested modules are missing from the build",
         nested,
         lambda context: not context.foreign and bool(context.project.nested_modules),
     ),

@@ -22,7 +22,8 @@ def checksums(context: CheckContext) -> Iterator[Finding | Cause]:
             "no-go-sum",
             Severity.ERROR,
             "main",
-            "go.mod requires modules, but there is no go.sum, so `go build` fails. Run `go mod tidy` and commit go.sum.",
+            "go.mod requires modules, but there is no go.sum, so `go build` fails. Run `go mod tidy` and "
+            "commit go.sum.",
             "go.mod",
         )
 
@@ -37,8 +38,9 @@ def outside(context: CheckContext) -> Iterator[Finding | Cause]:
                     "replace-outside",
                     Severity.ERROR,
                     "main",
-                    f"go.mod replaces {target.module} with {target.path}, which is outside the build context. "
-                    "Move it into the project, or build from the directory that contains both.",
+                    f"go.mod replaces {target.module} with {target.path}, which is outside the build "
+                    "context. "
+                    "Move that directory into the project, or build from a directory that contains both.",
                     project.where("local_replaces"),
                 )
     for member in project.workspace:
@@ -57,9 +59,10 @@ def outside(context: CheckContext) -> Iterator[Finding | Cause]:
             "workspace-needed",
             Severity.ERROR,
             "main",
-            f"The program imports {', '.join(above.needed)}, which only the workspace {above.root}/go.work provides. The "
-            "build context is this module, so `go build` fails. Build it from a Dockerfile whose context is the directory "
-            "with go.work, or require a published version.",
+            f"The program imports {', '.join(above.needed)}, which only the workspace {above.root}/go.work "
+            "provides. The "
+            "build context is this module, so `go build` fails. Use the directory with go.work as the "
+            "build context, or require a published version in go.mod.",
             project.where("workspace_above"),
             text="outside",
         )
@@ -84,7 +87,8 @@ def vendor(context: CheckContext) -> Iterator[Finding | Cause]:
             "vendor-stale",
             Severity.ERROR,
             "main",
-            f"vendor/ does not match go.mod, so `go build` fails with *inconsistent vendoring*. {proof[0].text} "
+            "vendor/ does not match go.mod, so `go build` fails with *inconsistent vendoring*. "
+            f"{proof[0].text} "
             "Run `go mod vendor` and commit the result, or remove vendor/.",
             str(proof[0]),
         )
@@ -108,9 +112,12 @@ def resolved_anew(context: CheckContext) -> Iterator[Finding | Cause]:
             "modules-resolved-anew",
             Severity.WARNING,
             message=(
-                f"`{shown}` writes a new go.mod, so the build does not use the versions in the project's go.mod."
+                f"`{shown}` writes a new go.mod, so the build does not use the versions in the project's "
+                "go.mod."
                 if init
-                else f"`{shown}` can change go.mod during the build, so two builds may use different versions."
+                else (
+                    f"`{shown}` can change go.mod during the build, so two builds may use different versions."
+                )
             ),
             evidence="go.mod",
             line=command.line,
@@ -128,7 +135,7 @@ def _changes_versions(context: CheckContext, packages: list[str]) -> bool:
 RULES = (
     Rule(
         "go-sum",
-        "whether go.sum has the checksums of the modules",
+        "whether go.sum contains the checksums of all modules",
         checksums,
         lambda context: (
             context.build is not None and context.project.has_dependencies and not context.project.vendored

@@ -43,7 +43,7 @@ def certificates(context: CheckContext) -> Iterator[Finding | Cause]:
             "no-ca-bundle",
             Severity.ERROR,
             "base",
-            "The program makes TLS calls, but the image has no CA bundle. They fail with "
+            "The program makes TLS calls, but the image has no CA bundle. These calls fail with "
             "'certificate signed by unknown authority'.",
             context.project.where("ca_certs"),
             *use_other_base(context),
@@ -67,7 +67,8 @@ def zones(context: CheckContext) -> Iterator[Finding | Cause]:
             "no-time-zones",
             Severity.ERROR,
             "tags",
-            "The program loads time zones, but the image has none. It fails with 'unknown time zone'.",
+            "The program loads time zones, but the image has no time zone data. The program fails with "
+            "'unknown time zone'.",
             context.project.where("tzdata"),
             compiled_in,
             "compile the zones in",
@@ -82,7 +83,8 @@ def zones(context: CheckContext) -> Iterator[Finding | Cause]:
                     "legacy-zone",
                     Severity.WARNING,
                     "tags",
-                    f"{base.title} has only current time zone names, so `time.LoadLocation` fails for the old name {name}.",
+                    f"{base.title} has only the current time zone names, so `time.LoadLocation` fails for "
+                    f"the old name {name}.",
                     str(proof),
                     compiled_in,
                     "compile the zones in",
@@ -149,7 +151,7 @@ RULES = (
         certificates,
         lambda context: context.project.ca_certs,
     ),
-    Rule("time-zones", "whether the image has time zones", zones, lambda context: context.project.tzdata),
+    Rule("time-zones", "whether the image has time zone data", zones, lambda context: context.project.tzdata),
     Rule(
         "temporary-files", "whether the image has /tmp", temporary_files, lambda context: context.project.tmp
     ),

@@ -74,7 +74,7 @@ def _in_context(context: CheckContext, path: str) -> Answer:
         return NO
     if context.files.listed(path):
         return NO
-    return Answer(None, Cause(0, f"it is unknown whether the build context has {path}"))
+    return Answer(None, Cause(0, f"{path} may be missing from the build context"))
 
 
 def _copied(context: CheckContext, build: GoBuild, path: str) -> bool:
@@ -114,7 +114,7 @@ def _missing(context: CheckContext, build: GoBuild, package: Package) -> Finding
 RULES = (
     Rule(
         "packages",
-        "whether the build stage has all packages of the program",
+        "whether the build stage has all of the program's packages",
         packages,
         lambda context: context.build is not None and bool(context.project.packages),
     ),

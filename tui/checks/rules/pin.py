@@ -19,7 +19,8 @@ def pin(context: CheckContext) -> Iterator[Finding | Cause]:
             "not-pinned",
             Severity.WARNING,
             "pin",
-            f"No digest is known for {', '.join(loose)}, so the Dockerfile uses only the tag. Run `docker "
+            f"No digest is known for {', '.join(loose)}, so the Dockerfile refers to the image by tag only. "
+            "Run `docker "
             f"buildx imagetools inspect {loose[0]}` to get the digest.",
             text="pin",
         )
@@ -36,7 +37,7 @@ def pin(context: CheckContext) -> Iterator[Finding | Cause]:
             "pin",
             f"{unused[0].partition('@')[0]} is pinned to a digest, but no stage uses it.",
             fix=replace(recipe, pin=tuple(known for known in recipe.pin if known not in unused)),
-            fix_label="remove that digest",
+            fix_label="remove the unused digest",
             text="pin",
         )
 

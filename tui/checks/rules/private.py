@@ -21,7 +21,7 @@ def private(context: CheckContext) -> Iterator[Finding | Cause]:
     environment = build.command.environment
     proxy, given = environment.get("GOPROXY"), environment.get("GOPRIVATE")
     if proxy is not None and proxy.text and context.foreign:
-        yield Cause(build.line, "the modules come from the proxy of GOPROXY")
+        yield Cause(build.line, "the build downloads modules from the proxy in GOPROXY")
         return
     patterns = given.text if given else ""
     bare = uncovered(project, patterns)
@@ -34,17 +34,23 @@ def private(context: CheckContext) -> Iterator[Finding | Cause]:
     named = project.private_modules[0]
     cached = recipe.layout is Layout.CACHED
     if not cached and not context.foreign:
-        what = f"{named} appears to be private. Only the cached layout can use credentials without storing them in a layer."
+        what = (
+            f"{named} appears to be private. Only the cached layout can use credentials without storing "
+            "them in a layer."
+        )
         label = "use the cached layout, with a netrc file as a build secret"
     elif not credentials:
         what = (
-            f"{named} appears to be private. The Go module proxy does not have it, and the build has no "
-            "credentials for its host."
+            f"{named} appears to be private. The Go module proxy cannot provide a private module, and the "
+            "build has no credentials for the Git host."
         )
         label = "pass a netrc file as a build secret"
     else:
-        what = f"{bare[0]} appears to be private. GOPRIVATE does not cover it, so Go requests it from the public proxy."
-        label = "add it to GOPRIVATE"
+        what = (
+            f"{bare[0]} appears to be private. No pattern in GOPRIVATE matches its path, so Go requests the "
+            "module from the public proxy."
+        )
+        label = "add the module to GOPRIVATE"
     # another stage needs a base, which is the user's choice
     fixable = recipe.layout is not Layout.NAIVE
     yield Finding(

@@ -1,6 +1,17 @@
 """The rules about the image that runs."""
 
-from tui.checks.rules import commands, contents, environment, health, install, listen, needs, start, user
+from tui.checks.rules import (
+    commands,
+    contents,
+    data,
+    environment,
+    health,
+    install,
+    listen,
+    needs,
+    start,
+    user,
+)
 
 RUNTIME_RULES = (
     *start.RULES,
@@ -9,6 +20,7 @@ RUNTIME_RULES = (
     *install.RULES,
     *needs.RULES,
     *user.RULES,
+    *data.RULES,
     *listen.RULES,
     *environment.RULES,
     *health.RULES,

@@ -32,8 +32,8 @@ def _findings(context: CheckContext, item: SecretFile) -> Iterator[Finding]:
             "secret-embedded",
             Severity.WARNING,
             "main",
-            f"The program embeds {item.path}, which holds {what}. Everyone who can pull the image can read it. "
-            "Read it at run time from a mounted file instead.",
+            f"The program embeds {item.path}, which contains {what}. Anyone who can pull the image can read "
+            "it. Mount the file and read it at run time instead.",
             item.embedded,
         )
     elif shipped:
@@ -41,8 +41,8 @@ def _findings(context: CheckContext, item: SecretFile) -> Iterator[Finding]:
             "secret-copied",
             Severity.WARNING,
             "copy",
-            f"{item.path} holds {what}, and everyone who can pull the image can read it. "
-            "Mount it with `docker run -v` instead.",
+            f"{item.path} contains {what}, and anyone who can pull the image can read it. Mount the file "
+            "with `docker run -v` instead.",
             item.path,
             None if context.foreign else _without(recipe, item.path),
             "" if context.foreign else f"leave out {item.path}",
@@ -55,8 +55,8 @@ def _findings(context: CheckContext, item: SecretFile) -> Iterator[Finding]:
             "secret-left-out",
             Severity.WARNING,
             "copy",
-            f"{item.path} holds {what}, so the .dockerignore keeps it out of the image although `{folder}` is copied. "
-            "Mount it with `docker run -v`.",
+            f"{item.path} contains {what}, so .dockerignore excludes it, although `{folder}` is copied. "
+            "Mount the file with `docker run -v`.",
             item.path,
         )
     elif item.tested and recipe.test and project.has_tests:
@@ -65,8 +65,8 @@ def _findings(context: CheckContext, item: SecretFile) -> Iterator[Finding]:
             "secret-tested",
             Severity.WARNING,
             "test",
-            f"A test reads {item.path}, which holds {what}, so the build includes it and {where} keeps it. "
-            "Move a key that is only for tests to `testdata`.",
+            f"A test reads {item.path}, which contains {what}, so the file ends up in {where}. If the key "
+            "is only for tests, move it to `testdata`.",
             item.tested,
         )
 
@@ -90,7 +90,7 @@ def _line(context: CheckContext, path: str) -> int:
 RULES = (
     Rule(
         "secret-files",
-        "whether the image or the build gets files with secrets",
+        "whether the image or the build includes files with secrets",
         secret_files,
         lambda context: any(item.holds for item in context.project.secret_files),
     ),

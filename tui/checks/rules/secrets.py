@@ -32,9 +32,13 @@ def arguments(context: CheckContext) -> Iterator[Finding | Cause]:
                     "secret-in-history",
                     Severity.ERROR,
                     message=(
-                        f"The value of {name} stays in the image history, where anyone who can pull the image can read it."
+                        f"The value of {name} stays in the image history, where anyone who can pull the "
+                        "image can read it."
                         if final
-                        else f"The value of {name} stays in the build cache, and in the provenance of the image."
+                        else (
+                            f"The value of {name} stays in the build cache and in the image's provenance "
+                            "attestation."
+                        )
                     ),
                     line=line,
                     advice="Use `RUN --mount=type=secret`.",
@@ -53,12 +57,10 @@ def files(context: CheckContext) -> Iterator[Finding | Cause]:
             yield Finding(
                 "secret-in-layer",
                 Severity.ERROR if final else Severity.WARNING,
-                message=f"`{copy.source.text}` becomes part of a layer"
-                + (
-                    ". Deleting it in a later instruction does not remove it from that layer."
-                    if final
-                    else " of the build cache. Anyone who has the cache can read it."
-                ),
+                message=f"`{copy.source.text}` becomes part of a layer. Deleting the file in a later instruction does "
+                "not remove it from that layer."
+                if final
+                else f"`{copy.source.text}` becomes part of the build cache. Anyone who has the cache can read the file.",
                 line=copy.line,
                 advice="Use `RUN --mount=type=secret`.",
                 text="secrets",
@@ -66,6 +68,6 @@ def files(context: CheckContext) -> Iterator[Finding | Cause]:
 
 
 RULES = (
-    Rule("build-secrets", "whether ARG and ENV of the build contain secrets", arguments),
+    Rule("build-secrets", "whether ARG and ENV instructions contain secrets", arguments),
     Rule("copied-secrets", "whether files with secrets are copied", files),
 )

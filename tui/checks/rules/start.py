@@ -32,32 +32,32 @@ def _of_fault(context: CheckContext, found: StartFault) -> Finding:
         case Fault.NO_COMMAND:
             severity = Severity.WARNING
             message = "The image has neither ENTRYPOINT nor CMD, so `docker run` without a command fails."
-            advice = "Add ENTRYPOINT with the path of the program."
+            advice = "Add an ENTRYPOINT with the program's path."
         case Fault.DIRECTORY:
             message = f"`{word}` is a directory in the image, so the container does not start."
-            advice = _elsewhere(context, word) or "Use the path of the program."
+            advice = _elsewhere(context, word) or "Use the program's path."
         case Fault.NOT_EXECUTABLE:
             message = f"`{word}` is not executable, so the container stops with 'permission denied'."
-            advice = "Add `--chmod=755` to its COPY."
+            advice = "Add `--chmod=755` to the COPY instruction of this file."
         case Fault.NO_INTERPRETER:
             message = (
-                f"The start script needs the interpreter `{word}`, which the image lacks. "
-                "The container stops with 'no such file or directory'."
+                f"The start script needs the interpreter `{word}`, but the image does not contain it. The "
+                "container stops with 'no such file or directory'."
             )
             advice = f"Install {basename(word)}, or change the first line of the script to `#!/bin/sh`."
         case Fault.CARRIAGE_RETURN:
             message = (
-                f"The first line of `{word}` ends with CR LF, so its interpreter is not found. "
+                f"The first line of `{word}` ends with CR LF, so the kernel cannot find the interpreter. "
                 "The container stops with 'no such file or directory'."
             )
-            advice = "Save the script with LF line ends, and add `*.sh text eol=lf` to .gitattributes."
+            advice = "Save the script with LF line endings, and add `*.sh text eol=lf` to .gitattributes."
         case Fault.VARIABLE:
             message = (
-                f"The exec form does not expand variables, so the program receives `{word}` as it is written."
+                f"The exec form does not expand variables, so the program receives the literal text `{word}`."
             )
-            advice = "Write the value, or let the program read the environment variable."
+            advice = "Write the value itself, or make the program read the environment variable."
         case _:
-            message = f"The image starts `{word}`, but there is no such file in the image."
+            message = f"The image starts `{word}`, but the image does not contain that file."
             advice = _elsewhere(context, word) or "Copy the program to that path."
     return Finding(
         "start-command",
@@ -99,12 +99,10 @@ def shell_form(context: CheckContext) -> Iterator[Finding | Cause]:
         yield Finding(
             "shell-form",
             Severity.ERROR if there.no else Severity.WARNING,
-            message=f"{keyword} in the shell form needs {shell}, "
-            + (
-                "which the image lacks."
-                if there.no
-                else "which may not pass on the signal from `docker stop` to the program."
-            ),
+            message=f"{keyword} in shell form needs {shell}, but the image does not contain it."
+            if there.no
+            else f"{keyword} in shell form starts {shell}, which may not forward the signal from `docker stop` to "
+            "the program.",
             line=invocation.line,
             advice="Use the exec form (a JSON array).",
             text="entrypoint",
@@ -142,7 +140,8 @@ def start_script(context: CheckContext) -> Iterator[Finding | Cause]:
         yield Finding(
             "script-without-exec",
             Severity.WARNING,
-            message=f"`{script.path}` does not start the program with `exec`, so the program does not receive the signal "
+            message=f"`{script.path}` does not start the program with `exec`, so the program does not receive "
+            "the signal "
             "from `docker stop`.",
             line=context.model.start.line,
             advice='Put `exec` before the last command, for example `exec "$@"`.',
@@ -154,7 +153,7 @@ RULES = (
     Rule("start-command", "whether the start command names a program in the image", start_command),
     Rule(
         "shell-form",
-        "whether the shell that starts the program is in the image",
+        "whether the image has the shell that starts the program",
         shell_form,
         lambda context: (
             Form.SHELL in {context.model.config.entrypoint.form, context.model.config.command.form}
@@ -162,7 +161,7 @@ RULES = (
     ),
     Rule(
         "start-script",
-        "whether the start script passes on signals",
+        "whether the start script forwards signals to the program",
         start_script,
         lambda context: context.model.start.file is not None and context.model.start.file.text is not None,
     ),

@@ -32,9 +32,7 @@ def published(context: CheckContext) -> Iterator[Finding | Cause]:
             "platforms",
             f"{base.title} is not published for {', '.join(missing)}.",
             fix=other or _without(recipe, missing),
-            fix_label=f"use {context.catalog.base(other.base).title}"
-            if other
-            else "leave out those platforms",
+            fix_label=f"use {context.catalog.base(other.base).title}" if other else "remove these platforms",
             line=context.model.final.line,
         )
 
@@ -54,7 +52,7 @@ def emulated(context: CheckContext) -> Iterator[Finding | Cause]:
     why = (
         "cgo needs a C compiler for each platform"
         if build.cgo.yes
-        else "it compiles on the target platform"
+        else "the build stage uses the target platform"
         if context.foreign
         else f"the {recipe.layout} layout compiles on the target platform"
     )
@@ -62,10 +60,10 @@ def emulated(context: CheckContext) -> Iterator[Finding | Cause]:
         "emulated-compiler",
         Severity.WARNING,
         "platforms",
-        f"This build cannot cross-compile because {why}. For other platforms, the whole compiler runs "
-        "under emulation, which is many times slower and fails without QEMU.",
+        f"This build cannot cross-compile because {why}. For other platforms, the compiler runs under "
+        "emulation. This is many times slower and fails without QEMU.",
         fix=replace(recipe, platforms=()),
-        fix_label="build for the engine's own platform",
+        fix_label="build only for the engine's own platform",
         line=stages[0].line,
         advice="Use `FROM --platform=$BUILDPLATFORM` for the build stage, and set GOOS and GOARCH.",
         text="platforms",
@@ -87,7 +85,10 @@ def fixed(context: CheckContext) -> Iterator[Finding | Cause]:
     yield Finding(
         "fixed-platform",
         Severity.NOTE,
-        message=f"GOARCH is fixed to {given.text}, so images for other platforms contain a program that cannot run there.",
+        message=(
+            f"GOARCH is fixed to {given.text}, so images for other platforms contain a program that cannot "
+            "run on them."
+        ),
         line=build.line,
         advice="Use `GOARCH=$TARGETARCH` after `ARG TARGETARCH`.",
         text="cross",
@@ -112,9 +113,10 @@ def levels(context: CheckContext) -> Iterator[Finding | Cause]:
             "old-processors",
             Severity.NOTE,
             found[0].lower(),
-            "On an older processor or in an emulator, the program stops immediately and prints the level that it needs.",
+            "On an older CPU or in an emulator, the program stops immediately and prints the CPU level "
+            "that it needs.",
             fix=replace(recipe, goamd64="", goarm64=""),
-            fix_label="run on any processor",
+            fix_label="run on any CPU",
             line=build.line,
             advice=f"Leave out {found[0]}.",
             text="processor-level",
@@ -124,7 +126,7 @@ def levels(context: CheckContext) -> Iterator[Finding | Cause]:
 RULES = (
     Rule(
         "platforms",
-        "whether the base is published for the platforms",
+        "whether the base is available for the chosen platforms",
         published,
         lambda context: bool(context.recipe.platforms),
     ),
@@ -136,13 +138,13 @@ RULES = (
     ),
     Rule(
         "fixed-platform",
-        "whether the program is compiled for the platform of the image",
+        "whether the program is compiled for the image's platform",
         fixed,
         lambda context: context.build is not None and "GOARCH" in context.build.command.environment,
     ),
     Rule(
         "processor-level",
-        "whether the program runs on older processors",
+        "whether the program runs on older CPUs",
         levels,
         lambda context: (
             context.build is not None

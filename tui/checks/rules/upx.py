@@ -37,7 +37,7 @@ def upx(context: CheckContext) -> Iterator[Finding | Cause]:
             "upx-platform",
             Severity.ERROR,
             "upx",
-            f"UPX cannot pack programs for {', '.join(foreign)}.",
+            f"UPX cannot compress programs for {', '.join(foreign)}.",
             fix=without,
             fix_label="leave out UPX",
             line=first.line,
@@ -47,9 +47,10 @@ def upx(context: CheckContext) -> Iterator[Finding | Cause]:
             "upx-unstripped",
             Severity.WARNING,
             "strip",
-            "UPX packs the debug information too. Stripping alone gives a smaller download than UPX alone.",
+            "Without stripping, UPX also compresses the debug information. Stripping alone gives a smaller "
+            "download than UPX alone.",
             fix=replace(recipe, strip=Strip.ALL),
-            fix_label="strip the binary too",
+            fix_label="also strip the binary",
             line=first.line,
             text="upx",
         )
@@ -60,18 +61,19 @@ def upx(context: CheckContext) -> Iterator[Finding | Cause]:
             "upx-slow",
             Severity.WARNING,
             "upx",
-            f"`upx {min(slow)}` without `--lzma` takes minutes and saves only a few per cent.",
+            f"`upx {min(slow)}` without `--lzma` takes several minutes and saves only a few percent.",
             fix=replace(recipe, upx=Upx.LZMA),
             fix_label="use LZMA",
             line=first.line,
-            advice="Use `--best --lzma`, or no options.",
+            advice="Use `--best --lzma`, or run UPX without options.",
             text="upx",
         )
     yield Finding(
         "upx-cost",
         Severity.NOTE,
         "upx",
-        "The program unpacks itself into memory at every start, and vulnerability scanners cannot read a packed binary.",
+        "With UPX, the program unpacks itself into memory at every start. Vulnerability scanners cannot "
+        "read the compressed binary.",
         fix=without,
         fix_label="leave out UPX",
         line=first.line,
@@ -84,4 +86,6 @@ def _packers(context: CheckContext) -> list[Command]:
     return [command for command in context.model.commands if command.name == "upx"]
 
 
-RULES = (Rule("upx", "whether UPX suits the program", upx, lambda context: bool(_packers(context))),)
+RULES = (
+    Rule("upx", "whether UPX is suitable for the program", upx, lambda context: bool(_packers(context))),
+)

@@ -37,9 +37,9 @@ def root(context: CheckContext) -> Iterator[Finding | Cause]:
         "root",
         Severity.WARNING,
         "user",
-        "The program runs as root, so an attacker who takes it over controls the container.",
+        "The program runs as root, so an attacker who takes over the program controls the container.",
         fix=replace(context.recipe, user=_USER),
-        fix_label="run as 65532",
+        fix_label="run as user 65532",
         text="user",
         line=config.user_line or context.model.final.line,
         advice=f"Use `USER {_USER}`." if config.user_line else f"Add `USER {_USER}`.",
@@ -100,12 +100,9 @@ def by_name(context: CheckContext) -> Iterator[Finding | Cause]:
         "user-by-name",
         Severity.ERROR if listed.exists.no else Severity.NOTE,
         "user",
-        f"`USER {name.text}` is a name, but "
-        + (
-            "the image has no /etc/passwd to look it up."
-            if listed.exists.no
-            else "Kubernetes' runAsNonRoot accepts only numbers."
-        ),
+        f"`USER {name.text}` is a name, but the image has no /etc/passwd to look up its number."
+        if listed.exists.no
+        else f"`USER {name.text}` is a name, but Kubernetes' runAsNonRoot accepts only numbers.",
         line=context.model.config.user_line,
         advice=f"Use numbers, such as `{final.accounts.get(user) or _USER}`.",
         text="user",
@@ -135,10 +132,12 @@ def lookup(context: CheckContext) -> Iterator[Finding | Cause]:
         Severity.WARNING,
         "base" if listed.exists.no else "env",
         (
-            "The program looks up users, but the image has no /etc/passwd, so user.Current and every lookup by name fail."
+            "The program looks up users, but the image has no /etc/passwd, so `user.Current` and every "
+            "lookup by name fail."
             if listed.exists.no
-            else f"The program looks up its own user, but /etc/passwd in the image does not list user {number.text}. "
-            "user.Current fails unless $USER is set."
+            else "The program looks up its own user, but /etc/passwd in the image does not list user "
+            f"{number.text}. "
+            "`user.Current` fails unless $USER is set."
         ),
         context.project.where("os_user"),
         other if use_base else replace(recipe, env=with_variable(recipe.env, "USER", "app")),
@@ -152,13 +151,13 @@ RULES = (
     Rule("root", "whether the program runs as root", root),
     Rule(
         "user-by-name",
-        "whether the user in USER exists",
+        "whether the user in the USER instruction exists",
         by_name,
         lambda context: bool(re.search(r"[A-Za-z_]", context.model.config.user.text)),
     ),
     Rule(
         "user-lookup",
-        "whether the image lists the user of the program",
+        "whether /etc/passwd lists the program's user",
         lookup,
         lambda context: context.project.os_user and not context.model.start.go_run,
     ),

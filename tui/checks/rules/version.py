@@ -66,7 +66,7 @@ def _no_such_variable(context: CheckContext, symbol: str) -> Finding:
         f"The program has no string variable `{symbol}`, so the linker silently ignores the value.",
         context.project.where("version_variables"),
         replace(context.recipe, version=near[0] if near else ""),
-        f"use {near[0]}" if near else "set no variable",
+        f"use {near[0]}" if near else "do not set a variable",
         line=context.build.line if context.build else 0,
         text="version",
     )
@@ -87,12 +87,12 @@ def values(context: CheckContext) -> Iterator[Finding | Cause]:
             yield _empty(
                 context,
                 name,
-                f"ARG {variable} is above the first FROM, and the stage does not declare it again"
+                f"ARG {variable} precedes the first FROM and is not declared again in the stage"
                 if outer
                 else f"${variable} has no value in the build stage"
                 if variable
-                else "the flag has no value",
-                f"Add `ARG {variable}` to the stage." if variable else "Add a value.",
+                else "the `-X` flag has no value",
+                f"Add `ARG {variable}` to the stage." if variable else "Add a value to the `-X` flag.",
             )
         elif reads_git:
             yield from _from_git(context, build, name)
@@ -116,13 +116,18 @@ def _from_git(context: CheckContext, build: GoBuild, name: str) -> Iterator[Find
             if ignored
             else ".git is not in the build stage"
         )
-        yield _empty(context, name, f"it comes from git, and {why}", "Pass it with `--build-arg` instead.")
+        yield _empty(
+            context,
+            name,
+            f"its value comes from Git, and {why}",
+            "Pass the value with `--build-arg` instead.",
+        )
     elif tool.no:
         yield _empty(
             context,
             name,
-            "it comes from git, which the builder does not have",
-            "Install git in the build stage, or pass the value with `--build-arg`.",
+            "its value comes from Git, which the builder does not have",
+            "Install Git in the build stage, or pass the value with `--build-arg`.",
         )
     else:
         yield from (answer.cause for answer in (data, tool) if answer.cause is not None)
@@ -150,7 +155,9 @@ def _git_data(context: CheckContext, build: GoBuild) -> Answer:
         if context.files.ignored_by(path) or context.files.ignored_by(".git"):
             return NO
         return (
-            YES if ".git" in context.files.directories else unknown(build.line, "the context may have .git")
+            YES
+            if ".git" in context.files.directories
+            else unknown(build.line, "the build context may include .git")
         )
     found, files = NO, stage_of(context, build).files
     parts = directory.strip("/").split("/")
@@ -178,21 +185,22 @@ def stamp(context: CheckContext) -> Iterator[Finding | Cause]:
         why = (
             "`-buildvcs=false` turns it off"
             if off
-            else ".git is not in the build"
+            else ".git is not in the build stage"
             if data.no
-            else "the builder does not have git"
+            else "the builder does not have Git"
         )
         can_stamp = context.recipe.layout is Layout.CACHED and has_repository(context)
         yield Finding(
             "no-git-data",
             Severity.WARNING,
             "vcs" if can_stamp else "version",
-            f"The program reads `{read.what}` from its build information, but it is empty because {why}.",
+            f"The program reads `{read.what}` from its build information, but this value is empty because "
+            f"{why}.",
             f"{read.file}:{read.line}",
             replace(context.recipe, vcs=True) if can_stamp else None,
             "record the revision" if can_stamp else "",
             line=build.line,
-            advice="Set a version variable with `-X`, or bind-mount .git and install git for the build.",
+            advice="Set a version variable with `-X`, or bind-mount .git and install Git in the build stage.",
         )
     else:
         yield from (answer.cause for answer in (data, tool) if answer.cause is not None)
@@ -217,7 +225,7 @@ def unset(context: CheckContext) -> Iterator[Finding | Cause]:
         replace(recipe, version=symbol),
         f"set {symbol} from a build argument",
         line=build.line,
-        advice=f'Add `ARG VERSION` above the build and `-ldflags="-X {symbol}=$VERSION"` to it.',
+        advice=f'Add `ARG VERSION` above the build command, and add `-ldflags="-X {symbol}=$VERSION"` to that command.',
         text="version",
     )
 
@@ -254,11 +262,12 @@ def _what_is_wrong(symbol: str, right: str) -> str:
         meant = (
             f" Use `{right}`."
             if right
-            else " Check the spelling, and check that it is a package-level string variable."
+            else " Check the spelling, and make sure that the variable is a package-level string."
         )
-        return f"There is no string variable `{symbol}`, so the linker ignores `-X` silently.{meant}"
+        return f"There is no string variable `{symbol}`, so the linker silently ignores `-X`.{meant}"
     return (
-        f"The linker silently ignores `-X {symbol}` because it calls the main package `main`. Use `{right}`."
+        f"The linker silently ignores `-X {symbol}` because the linker's name for the main package is "
+        f"`main`. Use `{right}`."
     )
 
 

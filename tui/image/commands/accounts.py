@@ -47,7 +47,7 @@ def _home(shell: Shell, call: Call, options: Mapping[str, Value], name: str) -> 
         uid, gid = shell.state.users[name], shell.state.groups.get(name, "")
         given = f"{uid}:{gid}" if uid and gid else None
         shell.put(shell.make(path, Kind.DIRECTORY, call.name, executable=True, owner=given))
-        shell.touch(path, f"`{call.name}` copies the files of /etc/skel")
+        shell.touch(path, f"`{call.name}` copies the files from /etc/skel")
 
 
 def add_group(shell: Shell, call: Call) -> Result | None:

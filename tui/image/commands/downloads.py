@@ -59,9 +59,9 @@ def git(shell: Shell, call: Call) -> Result | None:
             else shell.path(Value(basename(address).removesuffix(".git")))
         )
         shell.put(shell.make(path, Kind.DIRECTORY, "git clone", executable=True))
-        shell.touch(path, f"`git clone {address}` may bring it")
+        shell.touch(path, f"`git clone {address}` may create this path")
     elif verb in {"checkout", "pull", "submodule", "apply", "reset", "init", "lfs", "fetch", "am", "switch"}:
-        shell.touch(shell.directory, f"`git {verb}` may make it")
+        shell.touch(shell.directory, f"`git {verb}` may create this path")
     return None
 
 
@@ -99,20 +99,20 @@ def unpack(shell: Shell, call: Call) -> Result | None:
     else:
         folder = options.get("-d")
     path = shell.path(folder) if folder is not None and folder.text else shell.directory
-    shell.touch(path, f"`{call.name}` may unpack it")
+    shell.touch(path, f"`{call.name}` may extract this path")
     return None
 
 
 def compress(shell: Shell, call: Call) -> Result | None:
     """Follow gzip and the like, which replace a file by another."""
     for value in call.split("-S")[1]:
-        shell.touch(shell.path(value).rpartition("/")[0] or "/", f"`{call.name}` may make it")
+        shell.touch(shell.path(value).rpartition("/")[0] or "/", f"`{call.name}` may create this path")
     return None
 
 
 def generate(shell: Shell, call: Call) -> Result | None:
     """Follow a code generator, which writes below the working directory."""
-    shell.touch(shell.directory, f"`{call.name}` may make it")
+    shell.touch(shell.directory, f"`{call.name}` may create this path")
     return None
 
 

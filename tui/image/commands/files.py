@@ -141,7 +141,7 @@ def copy(shell: Shell, call: Call) -> Result | None:
         elif many or directory.yes:
             place = f"{path.rstrip('/')}/{basename(start)}"
         else:
-            shell.touch(path, f"it is unknown whether {path} is a directory")
+            shell.touch(path, f"{path} may be a file or a directory")
             continue
         _copy(shell, start, place, call.name, keep=keep)
         if call.name == "mv":
@@ -259,7 +259,7 @@ def convert(shell: Shell, call: Call) -> Result | None:
 
 def temporary(shell: Shell, call: Call) -> Result | None:
     """Follow mktemp."""
-    shell.touch("/tmp", "`mktemp` makes a file")
+    shell.touch("/tmp", "`mktemp` creates a file with an unknown name")
     return None
 
 
@@ -268,7 +268,7 @@ def search(shell: Shell, call: Call) -> Result | None:
     texts = {word.text for word in call.arguments}
     if texts & {"-exec", "-execdir", "-ok", "-delete"}:
         start = next((word for word in call.arguments if not word.text.startswith("-")), Value("."))
-        shell.touch(shell.path(start), "`find` with an action is not followed")
+        shell.touch(shell.path(start), "`find` with an action is not analyzed")
         return Result(understood=False)
     return None
 

@@ -40,7 +40,7 @@ def go(shell: Shell, call: Call) -> Result | None:
         _build(shell, command)
     elif verb in {"run", "generate", "tool"}:
         # what runs may write anywhere, but a generator writes below the working directory
-        shell.touch("/" if verb == "run" else command.directory, f"`go {verb}` may make it")
+        shell.touch("/" if verb == "run" else command.directory, f"`go {verb}` may create this path")
         return Result(go=command, understood=verb != "run")
     elif verb == "test":
         _test(shell, command)
@@ -54,7 +54,7 @@ def _test(shell: Shell, command: GoCommand) -> None:
     if profile:
         shell.put(shell.make(absolute(command.directory, profile), Kind.FILE, "go test"))
     if command.flag("-c"):
-        shell.touch(command.directory, "`go test -c` makes a test program")
+        shell.touch(command.directory, "`go test -c` creates a test program")
 
 
 def _modules(shell: Shell, command: GoCommand) -> None:
@@ -62,11 +62,11 @@ def _modules(shell: Shell, command: GoCommand) -> None:
     if command.verb.endswith(" vendor"):
         path = absolute(command.directory, "vendor")
         shell.put(shell.make(path, Kind.DIRECTORY, f"go {command.verb}", executable=True))
-        shell.touch(path, f"`go {command.verb}` makes it")
+        shell.touch(path, f"`go {command.verb}` creates this path")
         return
     shell.touch(f"{_gopath(shell, command)}/pkg", f"`go {command.verb}` downloads modules")
     if command.verb == "get":
-        shell.touch(f"{_gopath(shell, command)}/bin", "`go get` of an old Go may install a program")
+        shell.touch(f"{_gopath(shell, command)}/bin", "`go get` in old Go versions may install a program")
     if command.verb == "mod init":
         name = command.arguments[0].text if command.arguments else ""
         text = f"module {name}\n" if name else None
@@ -75,7 +75,7 @@ def _modules(shell: Shell, command: GoCommand) -> None:
         for name in ("go.mod", "go.sum"):
             path = absolute(command.directory, name)
             if not shell.find(path).exists.yes:
-                shell.touch(path, f"`go {command.verb}` may make it")
+                shell.touch(path, f"`go {command.verb}` may create this path")
 
 
 def _read(shell: Shell, call: Call) -> GoCommand:
@@ -196,7 +196,7 @@ def _build(shell: Shell, command: GoCommand) -> None:
         elif given and not given.endswith("/") and symbolic(area):
             area = dirname(area)
         shell.touch(
-            area, f"the names of the programs of `go {command.verb} {' '.join(packages)}` are unknown"
+            area, f"the names of the programs from `go {command.verb} {' '.join(packages)}` are unknown"
         )
         return
     if paths:
@@ -226,13 +226,14 @@ def _cgo(shell: Shell, command: GoCommand) -> Answer:
     target = command.environment.get("GOARCH") or command.environment.get("GOOS")
     if target is not None and target.text and shell.state.cross:
         return unknown(
-            command.line, "CGO_ENABLED is unset, and the platform may differ from that of the builder"
+            command.line,
+            "CGO_ENABLED is not set, and the target platform may differ from the builder's platform",
         )
     compiler = command.environment.get("CC")
     name = compiler.text.split()[0] if compiler and compiler.text.strip() else "gcc"
     found = shell.has_command(name).exists
     if found.unknown:
-        return unknown(command.line, "CGO_ENABLED is unset, and a C compiler may be there")
+        return unknown(command.line, "CGO_ENABLED is not set, and the builder may have a C compiler")
     return found
 
 

@@ -113,7 +113,7 @@ def make(shell: Shell, call: Call) -> Result | None:
         shell, directory, options.get("-f") or options.get("--file") or options.get("--makefile")
     )
     if file is None or file.text is None or shell.depth > _DEPTH:
-        shell.touch("/", f"`make {' '.join(targets)}` is not followed".replace(" `", "`"))
+        shell.touch("/", f"`make {' '.join(targets)}` is not analyzed".replace(" `", "`"))
         return Result(understood=False)
     made = parse_makefile(file.text)
     name = file.context_path or file.path
@@ -155,7 +155,7 @@ class _Runner:
                 pattern = any("%" in name for name in self.made.rules)
                 if depth == 0 or pattern:
                     self.complete = False
-                    self.shell.touch("/", f"the rule for {target} is not found in {self.name}")
+                    self.shell.touch("/", f"{self.name} does not contain a rule for {target}")
             return
         special = {
             "@": target,

@@ -170,7 +170,7 @@ def _install(shell: Shell, call: Call, value: Value, options: Mapping[str, Value
     brought = _BRINGS.get(name)
     # Alpine's packages recommend no others, so those that are known bring little else
     if name not in _SMALL and (brought is None or call.name != "apk"):
-        reason = f"the package {name} may bring it"
+        reason = f"the package {name} may create this path"
         for area in _LIBRARIES if _LIBRARY.fullmatch(name) else _AREAS:
             shell.touch(area, reason)
     if not brought:
@@ -192,7 +192,7 @@ def _remove(shell: Shell, names: list[Value]) -> None:
     for value in names:
         virtual = shell.variables.pop(f" {value.text}", None)
         for name in virtual.text.split() if virtual else [value.text]:
-            cause = Cause(shell.line, f"the package {name} is removed, unless another one needs it")
+            cause = Cause(shell.line, f"the package {name} is removed unless a different package needs it")
             for path in _BRINGS.get(name, "").split():
                 shell.change(Maybe(Remove(path), cause))
 
@@ -201,7 +201,8 @@ def language(shell: Shell, call: Call) -> Result | None:
     """Follow pip, npm and the like: into the system with -g or for pip, else below the working directory."""
     options, operands = call.split()
     everywhere = call.name.startswith(("pip", "gem", "cargo")) or options.keys() & {"-g", "--global"}
-    reason = f"`{call.name} {operands[0].text if operands else ''}`".replace(" `", "`") + " may make it"
+    words = " ".join([call.name, *(value.text for value in operands[:1])])
+    reason = f"`{words}` may create this path"
     for area in ("/usr", "/root", "/opt", "/lib") if everywhere else ():
         shell.touch(area, reason)
     prefix = options.get("--prefix") or options.get("-C")

@@ -67,7 +67,7 @@ def each(shell: Shell, call: Call) -> Result | None:
 
 
 def _unfollowed(shell: Shell, call: Call) -> Result:
-    shell.touch("/", f"`{Value(call.command.text).text[:40]}` is not followed")
+    shell.touch("/", f"`{Value(call.command.text).text[:40]}` is not analyzed")
     return Result(understood=False)
 
 

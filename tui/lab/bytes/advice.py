@@ -85,23 +85,24 @@ def _reflection(account: Account, reflection: Reflection | None, recipe: Recipe)
     packages = [one.package for one in culprits]
     templates = [name for name in packages if name in _TEMPLATES]
     action = (
-        "Call methods by a constant name or through an interface. If a dependency is the cause, look for an "
-        "option or a release that avoids it."
+        "Call methods by a constant name or through an interface. If a dependency is the cause, look for "
+        "an option or a release of that dependency that avoids such calls."
     )
     if templates and len(templates) == len(packages):
         action = (
-            f"{templates[0]} calls methods by name. If the texts are fixed, use fmt or generate code instead."
+            f"{templates[0]} calls methods by name. If the template texts never change, use fmt or "
+            "generated code instead."
         )
     tag = next((known for known in TAGS if all(_through(one, known.omitted) for one in culprits)), None)
     return Advice(
         id="method-by-name",
         title=f"The linker cannot drop unused methods because {' and '.join(packages[:3])} "
         f"{'looks' if len(packages) == 1 else 'look'} methods up by a name that is set at run time. "
-        f"It keeps {plural(reflection.kept_methods, 'method')} only for this reason.",
+        f"For this reason alone, it keeps {plural(reflection.kept_methods, 'method')}.",
         bytes=_with_share(account, reflection.kept_bytes),
         source=Source.ESTIMATE,
         evidence=tuple(_shown(one.path) for one in culprits),
-        action=f"Set --tags {tag.tag} to leave out the code that causes this." if tag else action,
+        action=f"Set --tags {tag.tag} to leave out the code that looks up these methods." if tag else action,
         recipe=_tagged(recipe, tag) if tag else None,
     )
 
@@ -135,13 +136,16 @@ def _debug(account: Account, recipe: Recipe) -> Advice | None:
     left = size if recipe.strip is Strip.NONE else size - dwarf
     return Advice(
         id="debug-information",
-        title="The image contains debug information and the symbol table. Panics show the file and line without them too.",
+        title=(
+            "The image contains debug information and the symbol table. Panics show the file and line even "
+            "without this data."
+        ),
         bytes=left,
         source=Source.MEASURED,
         evidence=tuple(
             f"{part.name} {human_bytes(part.bytes)}" for part in account.parts if part.group is Group.DEBUG
         ),
-        action="Set --strip all to remove both, or --strip dwarf to keep the symbols for profilers.",
+        action="Set --strip all to remove both, or --strip dwarf to keep the symbol table for profilers.",
         recipe=replace(recipe, strip=Strip.ALL),
     )
 
@@ -160,9 +164,10 @@ def _tags(account: Account, recipe: Recipe) -> Iterator[Advice]:
             bytes=_with_share(account, spare),
             source=Source.ESTIMATE,
             evidence=(
-                f"{known.omitted} {human_bytes(spare)} (measured), plus its share of tables, types and strings",
+                f"{known.omitted} {human_bytes(spare)} (measured), plus a share of the tables, types and "
+                "strings",
             ),
-            action=f"Set --tags {known.tag} to leave it out. The program then loses {known.loses}.",
+            action=f"Set --tags {known.tag} to leave out this code. The program then loses {known.loses}.",
             recipe=_tagged(recipe, known),
         )
 
@@ -190,7 +195,10 @@ def _embedded(account: Account) -> Advice | None:
         bytes=part.bytes,
         source=Source.MEASURED,
         evidence=tuple(f"{item.name} {human_bytes(item.bytes)}" for item in part.items[:5]),
-        action="Embed the files compressed, leave out unneeded ones, or copy them into the image next to the program.",
+        action=(
+            "Compress the files before embedding, leave out files that you do not need, or copy them into "
+            "the image separately."
+        ),
     )
 
 
@@ -209,13 +217,18 @@ def _versions(account: Account) -> Advice | None:
     ordered = sorted(several, key=lambda family: (-spare[family], family))
     return Advice(
         id="major-versions",
-        title=f"{plural(len(several), 'module')} {'is' if len(several) == 1 else 'are'} linked in several major versions.",
+        title=(
+            f"{plural(len(several), 'module')} {'is' if len(several) == 1 else 'are'} linked in several "
+            "major versions."
+        ),
         bytes=sum(spare.values()),
         source=Source.MEASURED,
         evidence=tuple(
             " and ".join(f"{module} {human_bytes(size)}" for module, size in sorted(several[family].items()))
             for family in ordered
         ),
-        action="Move your own imports to the newest version, and run `go mod why -m` to see which packages need "
-        "the older ones.",
+        action=(
+            "Change your own imports to the newest version. Run `go mod why -m` to see which packages need "
+            "the older versions."
+        ),
     )

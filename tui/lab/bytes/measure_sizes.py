@@ -176,7 +176,7 @@ async def _taken(session: Session, tag: str) -> AsyncIterator[dict[str, IO[bytes
                 file = await container.file(path, _LIMIT)
                 if file is None:
                     raise EngineError(
-                        f"The unstripped build's image does not contain {path}.", "Build it again."
+                        f"The image of the unstripped build does not contain {path}.", "Build it again."
                     )
                 found[path] = file
                 stack.callback(file.close)
@@ -193,7 +193,9 @@ def _count(
         with gzip.open(files[LINKS], "rt", encoding="utf-8", errors="replace") as lines:
             links.feed(lines)
     except (NoProgram, OSError, EOFError) as error:
-        raise EngineError(f"The unstripped build could not be read: {error}.", "Build it again.") from error
+        raise EngineError(
+            f"The image of the unstripped build could not be read: {error}.", "Build it again."
+        ) from error
     files_in_it = embedded(links, found.symbols, sizes_of(project))
     account = account_of(made.program, found, files_in_it)
     return account, reflection_of(links, {symbol.name: symbol.bytes for symbol in found.symbols})

@@ -121,5 +121,5 @@ def _most(items: tuple[Item, ...]) -> tuple[Item, ...]:
     """Return the largest items, and the rest as one item."""
     shown, rest = items[:_MOST], items[_MOST:]
     if rest:
-        shown = (*shown, Item(plural(len(rest), "smaller one"), sum(item.bytes for item in rest)))
+        shown = (*shown, Item(plural(len(rest), "smaller part"), sum(item.bytes for item in rest)))
     return shown

@@ -54,7 +54,7 @@ async def check_of(engine: Engine, project: GoProject, file: AuditFile) -> tuple
     if not isinstance(engine, Checking):
         raise EngineError(
             f"The builder {engine.info.builder} cannot check a Dockerfile.",
-            "Install docker buildx to add BuildKit's rules.",
+            "Install docker buildx to check the BuildKit rules too.",
         )
     return await engine.check(
         BuildRequest(context=project.root, dockerfile=file.text, dockerignore="", tag="")

@@ -14,8 +14,8 @@ def _newer_than_catalog(_match: re.Match[str], failure: Failure) -> str:
     if version is None or version_key(version[1]) <= version_key(newest):
         return ""
     return (
-        f"Go {version[1]} is newer than any release in the catalogue of {catalog.compiled_on}, "
-        "so its image may not exist yet."
+        f"Go {version[1]} is newer than any release in the catalog (updated {catalog.compiled_on}), so its "
+        "image may not exist yet."
     )
 
 
@@ -25,7 +25,7 @@ BASE_SIGNATURES: tuple[Signature, ...] = (
         re.compile(r"toomanyrequests|429 Too Many Requests|pull rate limit", re.I),
         "The registry is rate-limiting this address",
         "Log in with `docker login` for a higher limit, or wait and build again. "
-        "The engine does not pull images again that it already has.",
+        "The engine does not pull images that it already has.",
     ),
     Signature(
         "no-such-tag",
@@ -33,14 +33,14 @@ BASE_SIGNATURES: tuple[Signature, ...] = (
             r"(?P<what>[\w.:/-]+:[\w.-]+): not found|manifest for (?P<name>\S+) not found|manifest unknown"
         ),
         "The registry has no image with this tag",
-        "Check the spelling of the tag, or choose another version.",
+        "Check the spelling of the tag, or choose a different version.",
         detail=_newer_than_catalog,
     ),
     Signature(
         "no-such-platform",
         re.compile(r"no match for platform in manifest|no matching manifest for (?P<what>\S+)"),
         "The base image is not published for this platform",
-        "Choose another base, or build for a platform that the image supports.",
+        "Choose a different base, or build for a platform that the base image supports.",
     ),
     Signature(
         "pull-denied",
@@ -48,7 +48,8 @@ BASE_SIGNATURES: tuple[Signature, ...] = (
             r"pull access denied|insufficient_scope|401 Unauthorized|403 Forbidden|repository does not exist"
         ),
         "The registry refuses access to the base image",
-        "The image is private, or its name is misspelt. Check the name, and run `docker login` for the registry.",
+        "The base image is private, or its name is misspelled. Check the name, and run `docker login` for "
+        "the registry.",
     ),
     Signature(
         "base-image",

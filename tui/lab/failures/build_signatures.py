@@ -38,16 +38,17 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "go-mod-directive",
         re.compile(r"go\.mod:(?P<line>\d+): unknown directive: (?P<what>\w+)"),
         "The builder's Go does not support a directive of go.mod",
-        "Go 1.21 added `toolchain`, 1.23 `godebug`, 1.24 `tool` and 1.25 `ignore`. Use that Go or a newer one, "
-        "or correct the line if it is misspelt.",
+        "Go 1.21 added `toolchain`, 1.23 `godebug`, 1.24 `tool` and 1.25 `ignore`. Use a Go version that "
+        "supports the directive, or correct its spelling.",
         remedies.go_for_directive,
-        "use a Go version that supports it",
+        "use a Go version that supports the directive",
     ),
     Signature(
         "go-mod-character",
         re.compile(r"(?P<file>go\.(?:mod|work|sum)):(?P<line>\d+): unexpected input character (?P<what>\S+)"),
         "go.mod contains a character that Go rejects",
-        "An editor may have added a byte order mark or a typographic quote. Save the file as UTF-8 without a byte order "
+        "An editor may have added a byte order mark or a typographic quote. Save the file as UTF-8 without "
+        "a byte order "
         "mark, and retype the line.",
     ),
     Signature(
@@ -56,14 +57,15 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
             _AT + r"(?:no required module provides )?package (?P<what>[^\s;]+)(?:;| is not in (?:std|GOROOT))"
         ),
         "A package of this module has no Go files in the build",
-        "Its code is generated before the build, or the files are not in the build context.",
+        "The package's code must be generated before the build, or its files are not in the build context.",
         detail=own_package,
     ),
     Signature(
         "workspace-above",
         re.compile(r"no required module provides package (?P<what>[^\s;]+)"),
-        "A package belongs to another module of the workspace",
-        "The build sees this directory only, so it cannot use the workspace. Open the directory with go.work, or add a "
+        "A package belongs to a different module of the workspace",
+        "The build context contains only this directory, so the build cannot use the workspace. Open the "
+        "directory with go.work, or add a "
         "`replace` directive and copy the module into this directory.",
         detail=workspace_member,
     ),
@@ -77,8 +79,8 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "checksum",
         re.compile(r"verifying \S+: checksum mismatch|SECURITY ERROR"),
         "A module does not match its checksum in go.sum",
-        "Its tag was moved, or the module was tampered with. "
-        "Find out which before you run `go clean -modcache` and `go mod tidy`.",
+        "The module's tag was moved, or the module was tampered with. Find out the cause before you run "
+        "`go clean -modcache` and `go mod tidy`.",
     ),
     Signature(
         "go-mod-untidy",
@@ -100,8 +102,9 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
     Signature(
         "workspace-member",
         re.compile(r"cannot load module (?P<path>\S+) listed in go\.work file"),
-        "A member of the workspace is not in the build context",
-        "go.work uses a directory outside the build context. Build from the directory that contains all members.",
+        "A workspace member is not in the build context",
+        "go.work uses a directory outside the build context. Build from the directory that contains all "
+        "members.",
     ),
     Signature(
         "vendoring",
@@ -128,8 +131,8 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "vcs",
         re.compile(r"error obtaining VCS status"),
         "The Git status could not be read",
-        "`go build` found an incomplete .git directory. Exclude .git from the build context as the "
-        "generated .dockerignore does, or set -buildvcs=false in GOFLAGS.",
+        "`go build` found an incomplete .git directory. Exclude .git from the build context, or set "
+        "-buildvcs=false in GOFLAGS.",
     ),
     Signature(
         "copy-exclude",
@@ -151,7 +154,8 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "test",
         re.compile(r"--- FAIL: (?P<what>\S+)"),
         "A unit test failed",
-        "The build stops on purpose because no image is built while a test fails. Fix the test.",
+        "The build stops intentionally, because no image is built while a test fails. Fix the test or the "
+        "code.",
         remedies.without_tests,
         "build without the tests",
         other_go,
@@ -160,7 +164,7 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "no-go-files",
         re.compile(r"no Go files in (?P<dir>\S+)|stat (?P<gone>/src/\S+): directory not found"),
         "The package directory contains no Go code",
-        "Choose another main package in the first step.",
+        "Choose a different main package in the first step.",
         remedies.likely_main,
         "build the most likely main package",
     ),
@@ -195,8 +199,8 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
             r'|exec: "(?P<tool>pkg-config)": executable file not found'
         ),
         "A C library is missing from the builder",
-        "The program uses a C library through cgo. Install its development package in the build stage "
-        "and the library in the final stage.",
+        "The program uses a C library through cgo. Install the library's development package in the build "
+        "stage and the library itself in the final stage.",
     ),
     Signature(
         "musl-64",
@@ -205,8 +209,8 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
             r"|(?:unknown type name|implicit declaration of function) ['‘](?P<other>\w+64(?:_t)?)['’]"
         ),
         "C code uses a name that musl does not declare",
-        "musl, the C library of Alpine, removed the names ending in 64 in version 1.2.4. Update the module (go-sqlite3 has "
-        "the fix since 1.14.17), or use a Debian builder.",
+        "Alpine's C library, musl, dropped names such as `pread64` in version 1.2.4. Update the module "
+        "(go-sqlite3 to at least 1.14.17), or use a Debian builder.",
         remedies.with_cgo,
         "use the trixie builder, with a glibc base",
     ),
@@ -216,18 +220,18 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
             r"undefined reference to [`'](?P<what>__(?:strdup|strndup|isoc99_\w+|isoc23_\w+|\w+_chk|xstat|fxstat|lxstat)"
             r"|gnu_get_libc_version|backtrace\w*)'"
         ),
-        "A C library compiled for glibc is linked with musl",
-        "A module contains a library that is compiled for glibc. confluent-kafka-go has one for musl behind the build tag "
-        "`musl`. For other modules, use a Debian builder.",
+        "A C library that was compiled for glibc is linked with musl",
+        "A module contains a library that was compiled for glibc. For confluent-kafka-go, set the build "
+        "tag `musl`. For other modules, use a Debian builder.",
         remedies.with_musl_library,
         "link the library for the builder's C library",
     ),
     Signature(
         "c-symbol",
         re.compile(r"undefined reference to [`'](?P<what>[^']+)'"),
-        "The linker does not find a C symbol",
-        "A C library is missing in the builder, or has another version. Install it in the build stage, and name it in "
-        "`#cgo LDFLAGS`.",
+        "The linker cannot find a C symbol",
+        "A C library is missing from the builder, or its version is wrong. Install the library in the "
+        "build stage, and list it in `#cgo LDFLAGS`.",
         last=True,
     ),
     Signature(
@@ -252,8 +256,8 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
             r"upx \(no such package\)|Unable to locate package upx|upx: not found|CantPackException"
             r"|no installation candidate"
         ),
-        "UPX is not available, or cannot pack this binary",
-        "The builder's distribution does not have a UPX package, or UPX rejects the file.",
+        "UPX is not available or cannot compress this binary",
+        "The builder's distribution does not have a UPX package, or UPX does not support the binary.",
         remedies.without_upx,
         "leave out UPX",
     ),
@@ -271,9 +275,9 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "emulation",
         re.compile(r"exec \S+: exec format error"),
         "The engine cannot run programs for this platform",
-        "A step runs in an image for a different architecture, but the engine has no emulator for it. "
-        "Run `docker run --privileged --rm tonistiigi/binfmt --install all` to add one. Without cgo, no "
-        "step needs an emulator.",
+        "A step runs in an image for a different architecture, but the engine has no emulator. Run `docker "
+        "run --privileged --rm tonistiigi/binfmt --install all` to install emulators. Builds without cgo "
+        "do not need emulation.",
     ),
     Signature(
         "copy-source",
@@ -295,8 +299,8 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
             r"|Host key verification failed|HTTP Basic: Access denied|404 Not Found\s+server response:"
         ),
         "A private module needs credentials",
-        "The build has no access to a module's repository. Pass a netrc or your SSH agent to the build. "
-        "Or run `go mod vendor`, so that the build needs no credentials.",
+        "The build has no access to a module's repository. Pass a netrc file or your SSH agent to the "
+        "build. Alternatively, run `go mod vendor`, so that the build does not need credentials.",
         remedies.with_secret,
         "pass a netrc file as a build secret",
     ),
@@ -304,7 +308,8 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "no-git",
         re.compile(r'exec: "git": executable file not found'),
         "The builder does not have Git",
-        "The module proxy does not have a module, so Go needs Git to fetch it from its repository.",
+        "The module proxy does not have one of the modules, so Go needs Git to fetch that module from its "
+        "repository.",
         lambda recipe, match, project: (
             remedies.with_secret(recipe, match, project) if project.private_modules else None
         ),
@@ -326,31 +331,32 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
             r"|Temporary failure (?:resolving|in name resolution)|network is unreachable|TLS handshake timeout"
         ),
         "The build has no network access",
-        "The build could not download modules or packages. Check the engine's network, or vendor the modules.",
+        "The build could not download modules or packages. Check the engine's network connection, or "
+        "vendor the modules.",
     ),
     Signature(
         "disk-full",
         re.compile(r"no space left on device|disk quota exceeded", re.I),
         "The engine's disk is full",
-        "Run `docker system df` to see its usage, and `docker builder prune` to remove build caches.",
+        "Run `docker system df` to see the disk usage, and `docker builder prune` to remove build caches.",
     ),
     Signature(
         "oom",
         re.compile(r"signal: killed|cannot allocate memory"),
         "The build ran out of memory",
-        "The engine killed the compiler. Give the engine more memory.",
+        "The compiler was killed because the engine ran out of memory. Give the engine more memory.",
     ),
     Signature(
         "driver",
         re.compile(r"Switch to a different driver"),
-        "The builder does not support a feature of this build",
-        "Choose another builder (ctrl+e), or turn on the engine's containerd image store.",
+        "The builder does not support a feature that this build needs",
+        "Choose a different builder (ctrl+e), or turn on the engine's containerd image store.",
     ),
     Signature(
         "undefined",
         re.compile(_AT + r"undefined: (?P<what>[\w.]+)"),
-        "The code uses a name that nothing declares",
-        "`go vet ./...` shows such errors without a build.",
+        "The code uses an undeclared name",
+        "Run `go vet ./...` to see such errors without building an image.",
         detail=undefined,
         last=True,
     ),
@@ -358,7 +364,7 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "compile",
         re.compile(_AT + r"(?P<what>.+)"),
         "The code does not compile",
-        "Correct the line. `go vet ./...` shows the error without a build.",
+        "Correct the line. Run `go vet ./...` to see the error without building an image.",
         detail=at_line,
         last=True,
     ),

@@ -39,7 +39,7 @@ class Miss:
         names = f"{', '.join(clean_line(path, 60) for path in self.paths[:_NAMED])}{more}"
         how = "bind mount of RUN" if self.mounted else self.keyword
         changed = "has changed" if len(self.paths) == 1 else "have changed"
-        return f"Ran again because {names} {changed} ({how} in line {self.line})."
+        return f"Ran again because {names} {changed} ({how} on line {self.line})."
 
 
 def finished(state: BuildState) -> frozenset[StepName]:

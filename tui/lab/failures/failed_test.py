@@ -32,7 +32,9 @@ def missing_file(match: re.Match[str], failure: Failure) -> str | None:
     for path in candidates:
         if path.startswith(".."):
             if (root / path).exists():
-                return f"{named} is above the directory of go.mod, so it is not in the build context."
+                return (
+                    f"{named} is above the directory that contains go.mod, so it is not in the build context."
+                )
             continue
         ignored = ignored_by(patterns, path)
         if ignored is not None and (root / path).exists():
@@ -65,7 +67,7 @@ def other_go(_match: re.Match[str], failure: Failure) -> str:
     own = project.toolchain or project.go_version
     if not own or version_key(own)[:2] == version_key(recipe.go)[:2]:
         return ""
-    return f"The build uses Go {recipe.go}, but go.mod names Go {own}, so run the test with both versions."
+    return f"The build uses Go {recipe.go}, but go.mod specifies Go {own}. Run the test with both versions."
 
 
 def _packages(match: re.Match[str], failure: Failure) -> Iterator[str]:

@@ -25,9 +25,10 @@ def refused(match: re.Match[str], _failure: Failure) -> str:
     host = match["what"].rpartition(":")[0].strip("[]")
     if host.startswith("127.") or host in {"::1", "localhost"}:
         return (
-            "In a container, 127.0.0.1 is the container itself and not your machine. Use the service's name."
+            "In a container, 127.0.0.1 is the container itself and not your machine. Use the service's "
+            "host name instead."
         )
-    return "Nothing listens on this address."
+    return "No service listens on this address."
 
 
 def secret_file(match: re.Match[str], failure: Failure) -> str | None:

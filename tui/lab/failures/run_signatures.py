@@ -28,7 +28,8 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "time-zone",
         re.compile(r"unknown time zone (?P<what>\S+)"),
         "The program cannot load a time zone",
-        "The image does not have time zone data, or not under this name. Debian 13 includes only the current names.",
+        "The image has no time zone data, or its data does not include this name. Debian 13 includes only "
+        "the current names.",
         remedies.with_zones,
         "compile the time zones into the program",
     ),
@@ -64,7 +65,8 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "not-there",
         re.compile(r'exec: "(?P<what>/[^"]+)": stat [^:]+: no such file or directory'),
         "The image's entrypoint is missing",
-        "No COPY adds the file in ENTRYPOINT. If you changed a template, compare the paths in both lines.",
+        "No COPY instruction adds the file that ENTRYPOINT names. If you changed a template, compare the "
+        "paths in both instructions.",
     ),
     Signature(
         "command",
@@ -72,7 +74,7 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "The program runs a command that is not in the image",
         "Use a base that has the command, or install it in the final stage.",
         remedies.with_base_that_runs,
-        "use a base that has the command or can install it",
+        "use a base that has the command or a package for it",
     ),
     Signature(
         "interpreter",
@@ -88,8 +90,8 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "exec-format",
         re.compile(r"exec (?P<what>/\S+): exec format error"),
         "The file is not a program for this platform",
-        "The file was compiled for a different architecture. It may also be the archive that `go build` "
-        "writes for a package that is not main.",
+        "The file was compiled for a different architecture, or it is an archive. For a package that is "
+        "not `main`, `go build` writes an archive.",
         remedies.likely_main,
         "build the most likely main package",
     ),
@@ -97,8 +99,8 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "directory",
         re.compile(r'exec: "(?P<what>/[^"]+)": (?:permission denied|is a directory)'),
         "The start command names a directory",
-        "The program has the name of a directory in the image, so COPY puts it into that directory. "
-        "Rename the program's package, or start it by its full path.",
+        "The program has the same name as a directory in the image, so COPY puts the program into that "
+        "directory. Rename the program's package, or use the full path in ENTRYPOINT.",
         detail=directory_of_base,
     ),
     Signature(
@@ -106,8 +108,8 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         # the archive that go build writes for a library has no execute permission
         re.compile(r'exec: "(?P<what>/[^"]+)": permission denied'),
         "The file that the container starts is not executable",
-        "It has no execute permission, as the archive that go build writes for a package other than main. "
-        "It may also be a directory.",
+        "The file does not have execute permission, or it is a directory. For a package that is not "
+        "`main`, `go build` writes an archive without execute permission.",
         remedies.likely_main,
         "build the most likely main package",
         not_a_directory_of_base,
@@ -116,8 +118,8 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "processor",
         re.compile(r"can only be run on (?P<what>AMD64 processors with v\d)"),
         "The program needs a newer CPU",
-        "GOAMD64 lets the compiler use instructions that this machine's CPU does not have. The program "
-        "may run on newer machines.",
+        "GOAMD64 allows the compiler to use instructions that this machine's CPU does not support. The "
+        "program may run on newer machines.",
         remedies.for_any_processor,
         "compile for every CPU of the platform",
     ),
@@ -125,15 +127,15 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "user-name",
         re.compile(r"unable to find user (?P<what>\S+): no matching entries in passwd file"),
         "The image has no user with that name",
-        "User names are looked up in /etc/passwd. A numeric user needs no entry there.",
+        "User names are looked up in /etc/passwd. A numeric user does not need an entry in that file.",
         remedies.as_numeric_user,
-        "run as 65532:65532",
+        "run as user 65532:65532",
     ),
     Signature(
         "who-am-i",
         re.compile(r"user: Current requires cgo or \$USER|user: unknown userid (?P<what>\d+)"),
         "The program cannot look up its own user",
-        "The user has no entry in /etc/passwd, and $USER is not set.",
+        "The program's user has no entry in /etc/passwd, and $USER is not set.",
         remedies.with_user_name,
         "set USER",
     ),
@@ -149,8 +151,8 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "plugin",
         re.compile(r"plugin: not implemented"),
         "The program was compiled without support for plugins",
-        "Go loads plugins with cgo and a dynamically linked program only. Compile the plugins with the same Go, flags and "
-        "modules as the program.",
+        "Plugins require cgo and a dynamically linked program. Compile the plugins with the same Go "
+        "version, flags and modules as the program.",
         remedies.with_cgo,
         "turn on cgo, with a glibc base",
     ),
@@ -161,8 +163,8 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
             r"|attempt to write a readonly database|SQLITE_READONLY"
         ),
         "SQLite cannot create or write its database",
-        "The directory of the database is missing, or the user of the image may not write there. SQLite also creates a "
-        "journal beside the file. Add a directory that this user owns, and mount a volume there.",
+        "The database's directory is missing, or the image's user cannot write to it. SQLite also creates "
+        "a journal in that directory. Add a directory that the user owns, and mount a volume there.",
     ),
     Signature(
         "unix-socket",
@@ -171,14 +173,15 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
             r"(?:no such file or directory|permission denied|read-only file system)"
         ),
         "The program cannot create its Unix socket",
-        "The directory of the socket is missing, or the user of the image may not write there. Mount a volume or a tmpfs "
-        "at that directory, or set another path.",
+        "The socket's directory is missing, or the image's user cannot write to it. Mount a volume or a "
+        "tmpfs at that directory, or set a different path.",
     ),
     Signature(
         "no-tmp",
         re.compile(r"open /tmp/\S*: no such file or directory|stat /tmp: no such file or directory"),
         "The image has no /tmp",
-        "The program writes temporary files. Run it with `docker run --tmpfs /tmp`, or use a base with /tmp.",
+        "The program writes temporary files. Run the image with `docker run --tmpfs /tmp`, or use a base "
+        "with /tmp.",
         remedies.with_base_for("tmp"),
         "use a base with /tmp",
     ),
@@ -186,15 +189,17 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "low-port",
         re.compile(r"listen (?:tcp|udp)\d? \S*:(?P<what>\d{1,3}|10[01]\d|102[0-3]): bind: permission denied"),
         "A non-root user cannot bind this port",
-        "Ports below 1024 need root or a capability. Listen on a higher port, and publish it as the lower one.",
+        "Ports below 1024 need root or a capability. Listen on a higher port, and publish that port as the "
+        "lower one.",
         remedies.on_a_high_port,
-        "listen on 8080",
+        "listen on port 8080",
     ),
     Signature(
         "port-taken",
         re.compile(r"listen tcp\S* (?P<what>\S+): bind: address already in use"),
         "The address is already in use",
-        "The program listens on this address twice, or a program on the same network already uses it.",
+        "The program listens on this address twice, or a different program on the same network already "
+        "uses the address.",
     ),
     Signature(
         "template",
@@ -202,7 +207,7 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "Templates are missing from the image",
         "The program reads templates at run time, but the Dockerfile copies only the program.",
         remedies.with_runtime_file,
-        "copy them into the image",
+        "copy the templates into the image",
     ),
     Signature(
         "template-name",
@@ -210,9 +215,9 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
             r"template:? (?P<what>[^\s:]+) does not exist|template: no template (?P<none>\S+) associated"
             r"|html/template: (?P<other>[\"`][^\"`]+[\"`]) is undefined"
         ),
-        "A template is not in the image, or has a different name",
-        "The program reads its templates at run time. Copy their directory into the image, or compile it in with "
-        "//go:embed. The name can also be misspelt.",
+        "A template is missing from the image or has a different name",
+        "The program reads its templates at run time. Copy their directory into the image, or embed it "
+        "with //go:embed. The template's name may also be misspelled.",
         remedies.with_detected_files,
         "copy the files that the program opens",
     ),
@@ -220,7 +225,8 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "config-file",
         re.compile(r'Config File "(?P<what>[^"]+)" Not Found in "(?P<paths>[^"]*)"'),
         "A configuration file is not in the image",
-        "viper searches only the listed directories. Mount the file into one of them, or copy it into the image.",
+        "viper searches only the listed directories. Mount the file into one of these directories, or copy "
+        "it into the image.",
         remedies.with_config_file,
         "copy it into the image",
     ),
@@ -231,23 +237,24 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
             r"(?:read-only file system|permission denied|operation not permitted)"
         ),
         "The program cannot write to this path",
-        "The program's user does not own the path, or the container is read-only. Mount a volume there, or use /tmp.",
+        "The program's user does not own the path, or the container is read-only. Mount a volume there, or "
+        "use /tmp.",
         remedies.with_home,
         "set HOME to /tmp",
     ),
     Signature(
         "key-file",
         re.compile(r"(?:open|stat|lstat) (?P<what>[^\s:]+): no such file or directory"),
-        "A key that the program opens is not in the image",
-        "Everyone who can pull the image could read it there. Mount it with `docker run -v`, or as a secret of your "
-        "orchestrator.",
+        "A key file that the program opens is not in the image",
+        "Do not copy the key into the image, because anyone who can pull the image could read it. Mount "
+        "the file with `docker run -v` or as an orchestrator secret.",
         detail=secret_file,
     ),
     Signature(
         "runtime-file",
         re.compile(r"(?:open|stat|lstat) (?P<path>(?!/)[^\s:]+): no such file or directory"),
         "A file that the program opens is missing from the image",
-        "The Dockerfile copies only the program. Copy the file too, or embed it with //go:embed.",
+        "The Dockerfile copies only the program. Copy this file as well, or embed it with //go:embed.",
         remedies.with_runtime_file,
         "copy it into the image",
         not_secret,
@@ -256,7 +263,7 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "absolute-file",
         re.compile(r"(?:open|stat|lstat|chdir|mkdir) (?P<path>/(?!tmp/)[^\s:]+): no such file or directory"),
         "A path that the program opens is not in the image",
-        "Mount a volume or a file there, copy it into the image, or set another path.",
+        "Mount a volume or a file at this path, copy the file into the image, or set a different path.",
         remedies.with_absolute_file,
         "copy it into the image",
         lambda match, _failure: f"{match['path']} does not exist.",
@@ -269,14 +276,15 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
             r"(?:(?:is |are |was )?(?:not set|unset|required|missing|empty)|must be set|must not be empty|cannot be empty)",
         ),
         "An environment variable is not set",
-        "Pass it with `docker run -e NAME=value`, or give it a default value with ENV if it is not a secret.",
+        "Pass the variable with `docker run -e NAME=value`. If its value is not a secret, you can set a "
+        "default with ENV.",
         detail=lambda match, _failure: f"The program requires {match['what'] or match['named']}.",
     ),
     Signature(
         "connection-refused",
         re.compile(r"dial (?:tcp\d?|udp\d?) (?P<what>\S+): connect: connection refused"),
         "A service refuses the connection",
-        "Start it, and run both in one network, as docker compose does.",
+        "Start the service, and connect both containers to the same network, as Docker Compose does.",
         detail=refused,
     ),
     Signature(
@@ -286,8 +294,8 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
             r"(?:no such host|server misbehaving|Temporary failure|i/o timeout|Try again"
             r"|(?:read|write|dial) udp \S+ ?\S*: (?:i/o timeout|connection refused|connect: \S+))"
         ),
-        "The program finds no address for a host",
-        "The name of another container resolves only inside a network that both share. Use docker compose, or "
+        "The program cannot resolve a host name",
+        "A container's name resolves only for containers on the same network. Use Docker Compose, or "
         "`docker network create` and `docker run --network`.",
     ),
     Signature(
@@ -296,14 +304,15 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
             r"dial unix (?P<what>\S+): connect: (?:no such file or directory|connection refused|permission denied)"
         ),
         "The program cannot reach a Unix socket",
-        "The socket of another program exists only in its own container. Mount it with `docker run -v`.",
+        "A Unix socket exists only in the container or on the machine where it was created. Mount the "
+        "socket with `docker run -v`.",
     ),
     Signature(
         "unknown-flag",
         re.compile(
             r"flag provided but not defined: (?P<what>\S+)|unknown (?:shorthand )?flag: (?P<other>.+)"
         ),
-        "The program does not accept an argument",
-        "CMD passes an argument that the program does not have. Correct the arguments.",
+        "The program rejects one of its arguments",
+        "CMD passes an argument that the program does not accept. Correct the arguments.",
     ),
 )

@@ -32,14 +32,16 @@ def undefined(match: _Match, failure: Failure) -> str:
     if directory is not None:
         reason = _generated(project, directory) or _left_out(failure, directory, name)
     quoted = _quoted(project.root, file, int(match["line"]))
-    return f"{quoted} {reason or 'Add the file that declares it, or generate it before the build.'}"
+    return (
+        f"{quoted} {reason or 'Add the file that declares the name, or generate that file before the build.'}"
+    )
 
 
 def ignored(match: _Match, failure: Failure) -> str:
     """Return the line of the ignore file that excludes a path, or an empty text."""
     path = match["what"].strip("/")
     pattern = ignored_by(parse_dockerignore(failure.dockerignore), path)
-    return f"Line {pattern.line} of .dockerignore (`{pattern.text}`) excludes it." if pattern else ""
+    return f"Line {pattern.line} of .dockerignore (`{pattern.text}`) excludes the file." if pattern else ""
 
 
 def own_package(match: _Match, failure: Failure) -> str | None:
@@ -68,7 +70,7 @@ def workspace_member(match: _Match, failure: Failure) -> str | None:
     imports = failure.project.evidence.get("workspace_above", ())
     if above is None or not any(f'"{match["what"]}"' in item.text for item in imports):
         return None
-    return f"{match['what']} is in a member of the workspace {above.root}/go.work."
+    return f"{match['what']} belongs to a member of the workspace {above.root}/go.work."
 
 
 def _is_own(path: str, project: GoProject) -> bool:
@@ -122,17 +124,20 @@ def _excluded(failure: Failure, path: str, where: str, header: Header | None) ->
     """Return why the build leaves out a Go file of the project, or an empty text."""
     ignored = ignored_by(parse_dockerignore(failure.dockerignore), path)
     if ignored is not None:
-        return f"{where} declares it, but line {ignored.line} of .dockerignore (`{ignored.text}`) excludes the file."
+        return (
+            f"{where} declares the name, but line {ignored.line} of .dockerignore (`{ignored.text}`) "
+            "excludes the file."
+        )
     recipe = failure.recipe
     if header is None or builds(
         path.rpartition("/")[2], header, Target(cgo=recipe.cgo, tags=frozenset(recipe.tags))
     ):
         return ""
     if header.go_build:
-        return f"{where} declares it, but `//go:build {header.go_build}` excludes the file."
+        return f"{where} declares the name, but `//go:build {header.go_build}` excludes the file."
     if any(item.path == "C" for item in header.imports):
-        return f"{where} declares it, but the file needs cgo, which is off."
-    return f"{where} declares it, but for another platform."
+        return f"{where} declares the name, but the file needs cgo, which is off."
+    return f"{where} declares the name, but only for a different platform."
 
 
 def _listed(root: Path, directory: str) -> Iterator[str]:

@@ -21,7 +21,7 @@ TEST_SIGNATURES: tuple[Signature, ...] = (
         "test-file",
         re.compile(r"(?:open|stat|lstat|chdir|readdirent) (?P<what>[^\s:]+): no such file or directory"),
         "A test reads a file that is not in the build context",
-        "Move it to a directory named `testdata`, which is always included.",
+        "Move the file to a directory named `testdata`, which is always included.",
         remedies.without_tests,
         _LEFT_OUT,
         missing_file,
@@ -49,16 +49,16 @@ TEST_SIGNATURES: tuple[Signature, ...] = (
         "test-command",
         re.compile(r'exec: "(?P<what>(?!gcc|cc\b|g\+\+|c\+\+)[^"]+)": executable file not found'),
         "A test runs a command that the builder does not have",
-        "The alpine builder has no bash and no git. The Debian builders have both.",
+        "The alpine builder has neither bash nor Git. The Debian builders have both.",
         remedies.with_debian_builder,
         "use the trixie builder",
     ),
     Signature(
         "test-git",
         re.compile(r"not a git repository"),
-        "A test reads the git repository",
-        "The .dockerignore excludes .git, so that commits do not invalidate the cache. Create a repository in the test's "
-        "temporary directory.",
+        "A test reads the Git repository",
+        "The generated .dockerignore excludes .git, so that commits do not invalidate the cache. Make the "
+        "test create its own repository in a temporary directory.",
         remedies.without_tests,
         _LEFT_OUT,
     ),
@@ -66,7 +66,7 @@ TEST_SIGNATURES: tuple[Signature, ...] = (
         "test-cgo",
         re.compile(r"Binary was compiled with 'CGO_ENABLED=0'|requires cgo|-race requires"),
         "A test needs cgo, which is off",
-        "Without cgo, only a stub of the driver is compiled, which fails on the first call.",
+        "Without cgo, the compiler includes only a stub of the driver, which fails on the first call.",
         remedies.with_cgo,
         "turn on cgo, with a glibc base",
     ),
@@ -75,9 +75,9 @@ TEST_SIGNATURES: tuple[Signature, ...] = (
         re.compile(
             r"dial (?:tcp\d?|udp\d?|unix) (?P<what>[^\s:]*:?\S*): connect: (?:connection refused|no such file)"
         ),
-        "A test calls a service that is not in the build",
-        "A database or another server runs on your machine but not in the build. Start it in CI and run these tests there, "
-        "or skip them when it is unreachable.",
+        "A test calls a service that is not available in the build",
+        "The test needs a database or a different server, which does not run during the build. Start the "
+        "server and run these tests in CI, or skip the tests if the server is unreachable.",
         remedies.without_tests,
         _LEFT_OUT,
     ),
@@ -89,7 +89,8 @@ TEST_SIGNATURES: tuple[Signature, ...] = (
             r"|network is unreachable|TLS handshake timeout|dial tcp \S+: i/o timeout"
         ),
         "A test needs a network",
-        "The host is unreachable from the build. Use a local server such as httptest, or run the test in CI.",
+        "The host is unreachable from the build. Use a local server, such as one from httptest, or run the "
+        "test in CI.",
         remedies.without_tests,
         _LEFT_OUT,
     ),
@@ -97,8 +98,8 @@ TEST_SIGNATURES: tuple[Signature, ...] = (
         "test-root",
         re.compile(r"(?P<file>[\w./-]+_test\.go):(?P<line>\d+): "),
         "A test may fail because the build runs it as root",
-        "Root may read and write every file, so a test that expects a permission error fails. "
-        "Skip it when os.Geteuid() is 0.",
+        "Root can read and write every file, so a test that expects a permission error fails. Skip the "
+        "test if `os.Geteuid()` returns 0.",
         remedies.without_tests,
         _LEFT_OUT,
         expects_permissions,
@@ -110,7 +111,8 @@ TEST_SIGNATURES: tuple[Signature, ...] = (
             re.M,
         ),
         "`go vet`, which `go test` runs, rejects the code",
-        "Each Go release adds checks, so a newer Go can reject code that an older one accepts. Correct the line.",
+        "New Go releases add vet checks, so a newer release can reject code that an older one accepts. "
+        "Correct the line.",
         remedies.without_tests,
         _LEFT_OUT,
     ),

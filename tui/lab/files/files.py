@@ -80,7 +80,9 @@ def write(wanted: tuple[Change, ...]) -> tuple[str, ...]:
     """
     for change in wanted:
         if read_file(change.path) != change.before:
-            raise WriteError(f"{change.path.name} has changed in the meantime.", "Review the diff again.")
+            raise WriteError(
+                f"{change.path.name} has changed since the diff was shown.", "Review the diff again."
+            )
     return tuple(_write(change) for change in wanted)
 
 
@@ -99,7 +101,7 @@ def _write(change: Change) -> str:
         if change.before is not None:
             backup = _backup(path)
             os.link(path, backup)
-            line += f". The old file is {backup.name}"
+            line += f". The previous version is saved as {backup.name}"
         Path(temporary).replace(path)
     except OSError as error:
         if temporary:
@@ -107,7 +109,7 @@ def _write(change: Change) -> str:
                 Path(temporary).unlink()
         raise WriteError(
             f"{change.path.name} could not be written: {error.strerror or error}.",
-            f"Check that {path.parent} is writable, or print the text with `godock-tui generate`.",
+            f"Check that {path.parent} is writable, or print the file with `godock-tui generate`.",
         ) from error
     return line
 
@@ -133,5 +135,5 @@ def read_file(path: Path) -> str | None:
         return None
     except OSError as error:
         raise WriteError(
-            f"{path.name} could not be read: {error.strerror or error}.", "Check its permissions."
+            f"{path.name} could not be read: {error.strerror or error}.", "Check the file's permissions."
         ) from error

@@ -57,9 +57,7 @@ def _bytes(path: Path) -> bytes:
             raise _unreadable(f"it is {kind}", "Move the file away")
         if state.st_size > SIZE_LIMIT:
             size = human_bytes(state.st_size)
-            raise _unreadable(
-                f"its size is {size}, but a recipe has only a few dozen lines", "Move the file away"
-            )
+            raise _unreadable(f"it is {size}, which is too large for a recipe", "Move the file away")
         return os.read(handle, SIZE_LIMIT)
     finally:
         os.close(handle)

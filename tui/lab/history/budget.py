@@ -63,7 +63,7 @@ def budget_of(table: Mapping[str, object]) -> Budget:
     found: dict[str, float] = {}
     for key, value in table.items():
         if key not in LIMITS:
-            raise ValueError(f"{key} is not a limit. The limits are {', '.join(KEYS)}.")
+            raise ValueError(f"{key} is not a valid limit. The valid limits are {', '.join(KEYS)}.")
         found[key] = _number(key, value)
     return Budget(**found)
 
@@ -100,7 +100,8 @@ def exceeded(budget: Budget, measurement: Measurement) -> tuple[Exceeded, ...]:
             found.append(
                 Exceeded(
                     key,
-                    f"The {metric.name} is {_apart(metric, figure.value, limit)}, so it exceeds {key} by {over:.1f} %.",
+                    f"The {metric.name} is {_apart(metric, figure.value, limit)}. This exceeds {key} by "
+                    f"{over:.1f} %.",
                 )
             )
     return tuple(found)

@@ -167,7 +167,7 @@ def _build(entry: Entry) -> str:
 
 
 def _failure(entry: Entry) -> str:
-    return entry.evidence or "it fails" if entry.outcome == Outcome.FAILS else ""
+    return entry.evidence or "the image fails" if entry.outcome == Outcome.FAILS else ""
 
 
 def _start(figure: Figure | None) -> str:

@@ -64,7 +64,8 @@ MIGRATIONS: tuple[str, ...] = (
 """Each script migrates the database to the next version. ``user_version`` is the number of scripts that have run."""
 
 _COLUMNS = (
-    "taken, module, root, commit_id, program, name, title, recipe, dockerfile, engine, platform, digest, seconds, "
+    "taken, module, root, commit_id, program, name, title, recipe, dockerfile, engine, platform, digest, "
+    "seconds, "
     "from_cache, figures, shared, outcome, evidence"
 )
 
@@ -193,14 +194,15 @@ class History:
         except OSError as error:
             raise HistoryError(
                 f"The history at {self.path} cannot be opened: {error.strerror or error}.",
-                "Check its folder's permissions.",
+                "Check the permissions of the directory that contains the file.",
             ) from error
 
     def _named(self, error: sqlite3.Error) -> HistoryError:
         reason = str(error)
         if "locked" in reason or "busy" in reason:
             return HistoryError(
-                f"A different run has been writing to the history for {_PATIENCE} seconds.", "Try again."
+                f"A different godock-tui process has been writing to the history for {_PATIENCE} seconds.",
+                "Try again.",
             )
         if "not a database" in reason or "malformed" in reason:
             return HistoryError(
@@ -209,7 +211,7 @@ class History:
             )
         return HistoryError(
             f"The history at {self.path} cannot be used: {reason}.",
-            "Check the file's permissions and the free space.",
+            "Check the file's permissions and the free disk space.",
         )
 
 

@@ -109,8 +109,8 @@ async def compiled(
                     sizes = await asyncio.to_thread(_sizes, path)
             except TimeoutError:
                 raise HostError(
-                    f"Compiling on this machine took more than {seconds:.0f} seconds.",
-                    "Run `go build` once, then try again.",
+                    f"Compiling the program on this machine took more than {seconds:.0f} seconds.",
+                    "Run `go build` once to fill the build cache, then try again.",
                 ) from None
             yield HostBinary(point, *sizes)
 
@@ -182,7 +182,7 @@ async def _run(argv: list[str], environ: Mapping[str, str], folder: Path) -> Non
             status = await child.wait()
     except OSError as error:
         raise HostError(
-            f"{argv[0]} cannot be started: {error.strerror or error}.", "Check its installation."
+            f"{argv[0]} cannot be started: {error.strerror or error}.", "Check the Go installation."
         ) from None
     if status:
         lines = [line for line in output.splitlines() if line.strip() and not line.startswith("#")]
@@ -196,9 +196,12 @@ def _name(argv: list[str]) -> str:
 
 def _hint(output: str, argv: list[str]) -> str:
     if "GOPROXY=off" in output or "module lookup disabled" in output:
-        return "Some modules are not on this machine, and godock-tui does not download them. Run `go mod download` once."
+        return (
+            "Some modules are not on this machine, and godock-tui does not download them. Run `go mod "
+            "download` once."
+        )
     if "toolchain not available" in output or "requires go >=" in output:
-        return "The project needs a newer Go version. Install it."
+        return "The project needs a newer Go version. Install that version."
     return f"Run `{shlex.join(['go', 'build', argv[-1]])}` to see the full output."
 
 

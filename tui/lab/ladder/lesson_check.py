@@ -110,7 +110,8 @@ class _Trial:
         took = human_seconds(again.state.outcome.seconds)
         names = ", ".join(dict.fromkeys(_short(step) for step in working)) or "none"
         sentence = (
-            f"After one line was added to {file}, {len(ran)} of {plural(len(steps), 'step')} ran again in {took}. "
+            f"After one line was added to {file}, {len(ran)} of {plural(len(steps), 'step')} ran again in "
+            f"{took}. "
             f"Commands that ran again: {names}."
         )
         return LessonResult(LessonCheck.EDIT, sentence, tuple(_step_line(step) for step in steps))
@@ -122,13 +123,15 @@ class _Trial:
             if broken is None:
                 return LessonResult(
                     LessonCheck.TEST,
-                    "The project does not have a unit test to break, so a failing test cannot stop this build.",
+                    "The project does not have unit tests, so this lesson cannot break one.",
                 )
             made = await self._build(copy)
         file, name = broken
         outcome = made.state.outcome
         if isinstance(outcome, Built):
-            sentence = f"{name} in {file} fails, but no step of this rung runs it, so the image was built."
+            sentence = (
+                f"{name} in {file} fails, but no step of this rung runs the tests, so the image was built."
+            )
             return LessonResult(LessonCheck.TEST, sentence, tuple(map(_step_line, self._steps(made))))
         failed = made.state.failed_step
         if failed is None or "go test" not in failed.step.name:
@@ -156,7 +159,10 @@ class _Trial:
             (entry for layer in archive.layers for entry in layer.files if entry.kind == "file"),
             key=lambda entry: -entry.bytes,
         )
-        text = f"The image does not contain your source. None of its {plural(len(files), 'file')} is one of your Go files."
+        text = (
+            f"The image does not contain your source code. None of its {plural(len(files), 'file')} is one "
+            "of your Go files."
+        )
         shown = (f"{human_bytes(entry.bytes):>8}  {entry.path}" for entry in files[:_SHOWN])
         return LessonResult(LessonCheck.SOURCE, text, tuple(map(clean_line, shown)))
 
@@ -198,8 +204,8 @@ class _Trial:
 
     def _broken(self, lesson: LessonCheck, made: _Made) -> LessonResult:
         outcome = made.state.outcome
-        message = outcome.message if isinstance(outcome, Failed) else "it was stopped"
-        sentence = f"This check could not finish, because the rung's build did not complete: {message}"
+        message = outcome.message if isinstance(outcome, Failed) else "the build was stopped"
+        sentence = f"This lesson could not finish because the rung's build did not complete: {message}"
         return LessonResult(lesson, sentence, tuple(made.log[-_SHOWN:]))
 
 

@@ -104,8 +104,8 @@ def break_test(copy: Path) -> tuple[str, str] | None:
 
 def _uncopied(error: Exception) -> WriteError:
     return WriteError(
-        f"The project could not be copied for an edit: {error}.",
-        "Check that its files can be read and that the temporary directory has free space.",
+        f"The project could not be copied: {error}.",
+        "Check that you can read the project's files and that the temporary directory has free space.",
     )
 
 
@@ -115,4 +115,4 @@ def _source(folder: Path) -> Path:
     for path in files:
         if path.is_file() and "\nfunc main(" in path.read_text(encoding="utf-8", errors="replace"):
             return path
-    raise OSError(f"no file in {folder.name} has a func main")
+    raise OSError(f"no file in {folder.name} contains a `main` function")

@@ -58,13 +58,16 @@ def advise(goal: Goal, results: Sequence[Result]) -> Advice | None:
 
 def _smallest(rows: Sequence[Result]) -> Advice:
     best, *rest = sorted(rows, key=_pull)
-    reasons = [f"It has the smallest pull: {_size(best)}."]
+    reasons = [f"This variant is the smallest to pull ({_size(best)})."]
     if rest:
-        reasons.append(f"The next smallest is {rest[0].variant.title}, with {_size(rest[0])}.")
+        reasons.append(f"The next smallest is {rest[0].variant.title}({_size(rest[0])}).")
     start = best.measurement.startup_ms
     if best.variant.recipe.upx is not Upx.NONE:
-        cost = f"It starts in {_start(start)}" if start else "Its start-up time was not measured"
-        reasons.append(f"{cost}. The program unpacks itself at every start, and scanners cannot read it.")
+        cost = f"The program starts in {_start(start)}" if start else "The start-up time was not measured"
+        reasons.append(
+            f"{cost}. With UPX, the program unpacks itself at every start, and vulnerability scanners "
+            "cannot read the file."
+        )
     return Advice(Goal.SMALLEST_PULL, best.name, tuple(reasons))
 
 
@@ -72,14 +75,17 @@ def _fastest(rows: Sequence[Result]) -> Advice:
     timed = [row for row in rows if row.measurement.startup_ms]
     if not timed:
         best = min(_unpacked(rows), key=_pull)
-        reason = "Start-up was not measured. Uncompressed programs start equally fast, and this one is the smallest to pull"
+        reason = (
+            "Start-up was not measured. Uncompressed programs start equally fast, and this variant is the "
+            "smallest to pull"
+        )
         return Advice(Goal.FASTEST_START, best.name, (f"{reason}, {_size(best)}.",))
     least = min((row.measurement.startup_ms for row in timed), key=_value)
     alike = [row for row in timed if _within(row.measurement.startup_ms, least)]
     best = min(alike, key=_pull)
-    reasons = [f"It starts in {_start(best.measurement.startup_ms)}."]
+    reasons = [f"The program starts in {_start(best.measurement.startup_ms)}."]
     if len(alike) > 1:
-        reasons.append(f"{len(alike)} variants start equally fast, and this one is the smallest to pull.")
+        reasons.append(f"{len(alike)} variants start equally fast, and this variant is the smallest to pull.")
     return Advice(Goal.FASTEST_START, best.name, tuple(reasons))
 
 
@@ -92,15 +98,24 @@ def _debuggable(rows: Sequence[Result]) -> Advice:
 
     best = min(rows, key=key)
     reasons = [
-        f"Its image has a shell, {_shell(best)}."
+        f"The image has a shell ({_shell(best)})."
         if _shell(best)
-        else "None of these images has a shell. Use `docker debug` to get one."
+        else "None of these images has a shell. Use `docker debug` to get a shell in a container."
     ]
     reasons.append(
         {
-            Strip.NONE: "The program contains debug information and symbols, so Delve and profilers show every line.",
-            Strip.DWARF: "The program contains the symbol table, so profilers show functions. Delve needs a separate build.",
-            Strip.ALL: "Panics show the file and line. For Delve and profilers, build again without stripping.",
+            Strip.NONE: (
+                "The program contains debug information and symbols, so Delve and profilers can show "
+                "source lines."
+            ),
+            Strip.DWARF: (
+                "The program contains the symbol table, so profilers can show functions. To use Delve, "
+                "build the program again without stripping."
+            ),
+            Strip.ALL: (
+                "Panics show the file and line. To use Delve or a profiler, build the program again "
+                "without stripping."
+            ),
         }[best.variant.recipe.strip]
     )
     return Advice(Goal.EASIEST_TO_DEBUG, best.name, tuple(reasons))
@@ -112,10 +127,10 @@ def _balanced(rows: Sequence[Result]) -> Advice:
     if timed:
         least = min(_value(row.measurement.startup_ms) for row in timed)
         fitting = [row for row in timed if _value(row.measurement.startup_ms) <= least + _SLOWER]
-        first = f"It starts within {_SLOWER:.0f} ms of the fastest"
+        first = f"This variant starts within {_SLOWER:.0f} ms of the fastest"
     else:
         fitting = list(_unpacked(rows))
-        first = "It is not compressed, so it starts immediately (start-up was not measured)"
+        first = "The program is not compressed, so it starts immediately (start-up was not measured)"
     lean = [row for row in fitting if row.measurement.memory_bytes]
     if lean:
         memory = min(_value(row.measurement.memory_bytes) for row in lean)
@@ -123,11 +138,12 @@ def _balanced(rows: Sequence[Result]) -> Advice:
     smallest = min(fitting, key=_pull)
     furnished = [row for row in fitting if _furnished(row) and _pull(row) <= _pull(smallest) + _COMFORT]
     best = min(furnished, key=_pull, default=smallest)
-    reasons = [f"{first}, and its pull is {_size(best)}."]
+    reasons = [f"{first}, and its pull size is {_size(best)}."]
     if best is not smallest:
         more = human_bytes(_pull(best) - _pull(smallest))
         reasons.append(
-            f"For {more} more than {smallest.variant.title}, it has a CA bundle and time zones and does not run as root."
+            f"It is {more} larger than {smallest.variant.title}, but has a CA bundle and time zone data and "
+            "does not run as root."
         )
     return Advice(Goal.BALANCED, best.name, tuple(reasons))
 

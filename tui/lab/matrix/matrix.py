@@ -109,8 +109,8 @@ def _points(context: RecipeContext, axes: Axes) -> Iterator[Recipe]:
     if recipe.layout is Layout.NAIVE:
         raise RecipeError(
             "layout",
-            "The naive layout has one stage, so there is nothing to vary.",
-            "Choose another layout. The lab always includes the naive layout for comparison.",
+            "The naive layout has only one stage, so the lab cannot vary its base or builder.",
+            "Choose a different layout. The lab always includes the naive layout for comparison.",
         )
     bases = [_named(context, name) for name in axes.bases] or list(suitable_bases(context))
     strips, upxs = axes.strips or tuple(Strip), axes.upxs or tuple(Upx)
@@ -131,7 +131,7 @@ def _named(context: RecipeContext, name: str) -> BaseImage:
     base = context.catalog.base(option("base").write(context.recipe, name).base)
     if why_not := _obstacle(context, base):
         raise RecipeError(
-            "bases", f"{name} cannot work for this project: {why_not}", "Remove it from the list."
+            "bases", f"{name} does not work with this project: {why_not}", "Remove this value from the list."
         )
     return base
 

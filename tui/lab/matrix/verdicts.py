@@ -67,7 +67,7 @@ def step_verdicts(results: Sequence[Row], recipe_base: str) -> tuple[StepVerdict
     stripped = _point(here, Strip.ALL)
     found = [
         _step("stages", "Multi-stage instead of single-stage", naive, plain or stripped),
-        _step("own", f"Compared with your own {_own_name(own)}", own, stripped or plain),
+        _step("own", f"Compared with your {_own_name(own)}", own, stripped or plain),
         _step("strip", "-s -w", plain, stripped, "Panics still show the file and line."),
         _symbols(debug, stripped),
         *(_step("base", *pair) for pair in _bases(matrix, stripped or plain)),
@@ -108,9 +108,13 @@ def _symbols(debug: Row | None, stripped: Row | None) -> StepVerdict | None:
         return None
     more = _value(debug.measurement.pull_bytes) - _value(stripped.measurement.pull_bytes)
     sentence = (
-        f"-w alone: the pull is {human_bytes(more)} larger than with -s -w, but profilers can still read the symbol table."
+        f"With -w alone, the pull size is {human_bytes(more)} larger than with -s -w, but profilers can "
+        "still read the symbol table."
         if more > 0
-        else "-w alone: the pull size is the same as with -s -w, and profilers can still read the symbol table."
+        else (
+            "With -w alone, the pull size is the same as with -s -w, and profilers can still read the "
+            "symbol table."
+        )
     )
     return StepVerdict("strip", stripped.name, debug.name, sentence)
 
@@ -148,12 +152,15 @@ def _price(plain: Row, packed: Row) -> str:
     saved = 1 - _value(packed.measurement.pull_bytes) / max(1.0, _value(plain.measurement.pull_bytes))
     before, after = plain.measurement.startup_ms, packed.measurement.startup_ms
     if before is None or after is None:
-        return "Its cost at every start was not measured"
+        return "Start-up was not measured"
     if stays_packed(plain, packed):
-        return "It has no measurable start-up cost, so it is worth it unless scanners must read the program"
+        return (
+            "UPX does not measurably slow down start-up, so use it unless vulnerability scanners must read "
+            "the program"
+        )
     if saved < _WORTH:
-        return "Not worth it for a service that restarts"
-    return "Worth it only if pulls cost more than starts"
+        return "UPX is not worth it for a service that restarts"
+    return "UPX is worth it only if pulls cost you more than starts"
 
 
 def _figures(before: Row, after: Row) -> str:

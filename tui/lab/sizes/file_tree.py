@@ -124,7 +124,7 @@ class FileTree:
             return ()
         size = sum(self._sizes[path] for path in rest)
         return (
-            Branch(f"{where}\n", f"{plural(len(rest), 'smaller one')}, {human_bytes(size)}", size, depth),
+            Branch(f"{where}\n", f"{plural(len(rest), 'smaller file')}, {human_bytes(size)}", size, depth),
         )
 
     def _largest_first(self, path: str) -> tuple[int, str]:

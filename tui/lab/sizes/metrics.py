@@ -119,7 +119,7 @@ START = Metric(
     name="start-up",
     field="startup_ms",
     unit=Unit.MILLISECONDS,
-    source="median of several runs, with their spread",
+    source="median and spread of several runs",
     limit="max_startup_ms",
 )
 MEMORY = Metric(
@@ -137,15 +137,15 @@ BUILD = Metric(
     name="build time",
     field="build",
     unit=Unit.SECONDS,
-    source="built alone, with the existing caches",
+    source="image built separately, with existing caches",
 )
 STEPS = Metric(
     id="steps",
     label="steps",
-    name="time of steps",
+    name="step time",
     field="steps",
     unit=Unit.SECONDS,
-    source="its own steps in the shared build, with the existing caches",
+    source="the image's own steps in a shared build, with existing caches",
 )
 COLD = Metric(
     id="cold",
@@ -153,7 +153,7 @@ COLD = Metric(
     name="cold build time",
     field="cold",
     unit=Unit.SECONDS,
-    source="built with empty caches",
+    source="image built with empty caches",
 )
 EDIT = Metric(
     id="edit",
@@ -161,7 +161,7 @@ EDIT = Metric(
     name="rebuild time",
     field="edit",
     unit=Unit.SECONDS,
-    source="built again after a one-line change in the program",
+    source="image built again after a one-line change in the program",
 )
 
 METRICS = (PULL, UNPACKED, BASE, BINARY, START, MEMORY, BUILD, STEPS, COLD, EDIT)

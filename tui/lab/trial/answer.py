@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from tui.text.clean import clean_line
 
-_REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\nUser-Agent: godock-tui\r\nConnection: close\r\n\r\n"
+_REQUEST = "GET {} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: godock-tui\r\nConnection: close\r\n\r\n"
 _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})")
 
 
@@ -30,7 +30,7 @@ class Answer:
 
     reach: Reach
     reply: str = ""
-    """``HTTP 200``, or ``TCP`` where the reply is not HTTP."""
+    """``HTTP 200``, with the route unless it is ``/``, or ``TCP`` where the reply is not HTTP."""
 
     @property
     def there(self) -> bool:
@@ -38,12 +38,13 @@ class Answer:
         return self.reach in {Reach.ANSWERED, Reach.SILENT}
 
 
-async def ask(host: str, port: int, patience: float = 2.0) -> Answer:
-    """Connect, send a request for ``/``, and return the start of the reply.
+async def ask(host: str, port: int, route: str = "/", patience: float = 2.0) -> Answer:
+    """Connect, send a request, and return the start of the reply.
 
     Args:
         host: the address on which the port is published.
         port: its number at that address.
+        route: the path of the request.
         patience: seconds to wait for a reply.
     """
     try:
@@ -53,9 +54,9 @@ async def ask(host: str, port: int, patience: float = 2.0) -> Answer:
         return Answer(Reach.REFUSED)
     try:
         async with asyncio.timeout(patience):
-            writer.write(_REQUEST)
+            writer.write(_REQUEST.format(route).encode())
             await writer.drain()
-            return _answer(await reader.read(64))
+            return _answer(await reader.read(64), route)
     except TimeoutError:
         return Answer(Reach.SILENT, "TCP")
     except OSError:
@@ -66,8 +67,11 @@ async def ask(host: str, port: int, patience: float = 2.0) -> Answer:
             await writer.wait_closed()
 
 
-def _answer(data: bytes) -> Answer:
+def _answer(data: bytes, route: str) -> Answer:
     if not data:
         return Answer(Reach.CLOSED)
     status = _STATUS_LINE.match(data)
-    return Answer(Reach.ANSWERED, clean_line(f"HTTP {status[1].decode()}" if status else "TCP"))
+    if status is None:
+        return Answer(Reach.ANSWERED, "TCP")
+    words = f"HTTP {status[1].decode()}" if route == "/" else f"HTTP {status[1].decode()} for {route}"
+    return Answer(Reach.ANSWERED, clean_line(words))

@@ -23,8 +23,9 @@ def expected(binary: Binary, archive: ImageArchive, details: ImageDetails) -> tu
             Cause(
                 "directory",
                 f"{binary.path} is a directory in the image",
-                f"The program has the name of a directory, so COPY puts it at {below}{binary.path.rpartition('/')[2]}. "
-                "Rename the program's package, or start it by its full path.",
+                "The program has the same name as a directory, so COPY puts the program at "
+                f"{below}{binary.path.rpartition('/')[2]}. "
+                "Rename the program's package, or use the full path in ENTRYPOINT.",
             ),
         )
     if binary.kind == "archive":
@@ -32,7 +33,8 @@ def expected(binary: Binary, archive: ImageArchive, details: ImageDetails) -> tu
             Cause(
                 "not-a-program",
                 "The build output is not a program",
-                f"{binary.path} is an archive because its package is not `main`. For such a package, `go build` writes an "
+                f"{binary.path} is an archive because its package is not `main`. For such a package, `go "
+                "build` writes an "
                 "archive without a warning. Choose a main package in the first step.",
             ),
         )
@@ -41,7 +43,7 @@ def expected(binary: Binary, archive: ImageArchive, details: ImageDetails) -> tu
             Cause(
                 "not-executable",
                 "The program's file is not a Linux program",
-                f"{binary.path} is not an ELF binary, so the kernel refuses to run it. "
+                f"{binary.path} is not an ELF binary, so the kernel cannot run the file. "
                 "Check the build output and `GOOS=linux`.",
             ),
         )
@@ -50,9 +52,9 @@ def expected(binary: Binary, archive: ImageArchive, details: ImageDetails) -> tu
         return (
             Cause(
                 "wrong-machine",
-                "The program is for another architecture",
+                "The program is for a different architecture",
                 f"{binary.path} is for {binary.machine}, but the image is for {machine}. The kernel reports "
-                "“exec format error”. Build both for the same platform.",
+                "“exec format error”. Build the program and the image for the same platform.",
             ),
         )
     names = {entry.path.rpartition("/")[2] for layer in archive.layers for entry in layer.files}
@@ -61,9 +63,9 @@ def expected(binary: Binary, archive: ImageArchive, details: ImageDetails) -> tu
             Cause(
                 "no-interpreter",
                 "The program's loader is not in the image",
-                f"{binary.path} is dynamically linked and needs {binary.interpreter}. Without it the kernel reports "
-                "“no such file or directory”, where “file” means the loader. "
-                "Turn cgo off, or choose a base with that C library.",
+                f"{binary.path} is dynamically linked and needs {binary.interpreter}. Without this loader, "
+                "the kernel reports “no such file or directory”. Turn off cgo, or choose a base that "
+                "contains the loader.",
             ),
         )
     missing = [library for library in binary.libraries if library.rpartition("/")[2] not in names]
@@ -71,9 +73,9 @@ def expected(binary: Binary, archive: ImageArchive, details: ImageDetails) -> tu
         return (
             Cause(
                 "no-library",
-                f"The image has no {missing[0]}",
-                f"{binary.path} needs {', '.join(missing)}. Choose a base that has these libraries, or "
-                "link them statically.",
+                f"The image does not contain {missing[0]}",
+                f"{binary.path} needs {', '.join(missing)}. Choose a base that has all linked libraries, or "
+                "link statically.",
             ),
         )
     return ()

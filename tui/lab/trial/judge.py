@@ -53,7 +53,7 @@ def judge(tried: Tried, problems: tuple[Cause, ...], recipe: Recipe, project: Go
     if seen.answers and seen.answer is not None:
         if not seen.state.running:
             return _failing(
-                seen, f"answers on port {port} once, then {seen.ending}", problems, recipe, project
+                seen, f"answers on port {port} once, and then {seen.ending}", problems, recipe, project
             )
         return _verdict(Outcome.ANSWERS, f"{seen.answer.reply} on port {port}{note}", seen)
     if seen.state.running:
@@ -66,7 +66,7 @@ def judge(tried: Tried, problems: tuple[Cause, ...], recipe: Recipe, project: Go
             return _verdict(
                 Outcome.EXITS, f"exits with status 0 for --help, but otherwise {seen.ending}", seen
             )
-        evidence = f"starts, but a service that it calls is unreachable: {seen.ending}"
+        evidence = f"starts but cannot reach a service that it needs: {seen.ending}"
         return _verdict(Outcome.UNPROVEN, evidence, seen)
     verdict = _failing(seen, seen.ending, problems, recipe, project)
     if tried.helped and all(cause.id in _SETTINGS for cause in verdict.causes):
@@ -92,8 +92,8 @@ def foreign(platform: str, own: str, recipe: Recipe) -> Verdict:
         "other-machine",
         f"The image is for {platform}",
         f"This engine runs {own}. Its kernel rejects programs for other architectures with “exec format "
-        "error”. An emulator would distort the times. Build for both platforms to test and measure the "
-        "image here.",
+        "error”. An emulator would distort the times. To test and measure the image here, build it for "
+        "both platforms.",
         fix,
         f"also build for {own}" if fix else "",
     )
@@ -104,21 +104,24 @@ def foreign(platform: str, own: str, recipe: Recipe) -> Verdict:
 def _running(tried: Tried, note: str, recipe: Recipe, project: GoProject) -> Verdict:
     seen, port = tried.seen, tried.port
     if port is None:
-        return _verdict(Outcome.RUNS, f"keeps running, and has no port to check{note}", seen)
+        return _verdict(Outcome.RUNS, f"keeps running and does not have a port to check{note}", seen)
     if tried.elsewhere is not None:
         return _on_another_port(tried, port, tried.elsewhere, recipe)
     if not tried.answers_inside:
         return _verdict(Outcome.UNPROVEN, f"keeps running, but nothing answers on port {port}{note}", seen)
     if tried.away:
-        evidence = f"answers on port {port} inside its container{note} (the engine publishes ports on another machine)"
+        evidence = (
+            f"answers on port {port} inside its container{note} (its port is not published on this machine)"
+        )
         return _verdict(Outcome.ANSWERS, evidence, seen)
     fix = on_all_addresses(recipe, project)
     fix = None if fix == recipe else fix
     cause = Cause(
         "loopback-only",
         "The program listens on 127.0.0.1 only",
-        f"A container's 127.0.0.1 is unreachable from outside, so the published port {port} is unreachable too. "
-        f"Make the program listen on :{port}, with a flag or a variable if it has one.",
+        f"A container's 127.0.0.1 is unreachable from outside, so the published port {port} is unreachable "
+        "too. "
+        f"Make the program listen on :{port}, for example with a flag or an environment variable.",
         fix,
         "listen on all addresses" if fix else "",
     )
@@ -130,11 +133,12 @@ def _on_another_port(tried: Tried, port: int, found: int, recipe: Recipe) -> Ver
     cause = Cause(
         "other-port",
         f"The program listens on port {found}",
-        f"The image declares port {port}, but the program listens on port {found}, so publishing port {port} does not work.",
-        replace(recipe, port=found),
+        f"The image declares port {port}, but the program listens on port {found}. Publishing port {port} "
+        "has no effect.",
+        recipe.with_main_port(found),
         f"declare port {found}",
     )
-    evidence = f"nothing answers on port {port}, but port {found} answers"
+    evidence = f"answers on port {found}, but not on the declared port {port}"
     return Verdict(outcome=Outcome.FAILS, evidence=evidence, log=tried.seen.log, causes=(cause,))
 
 

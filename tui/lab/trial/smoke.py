@@ -62,7 +62,7 @@ class Seen:
     def ending(self) -> str:
         """How it ended, with the deciding line of its output or the runtime's error."""
         if self.state.out_of_memory:
-            return "is killed because it exceeds the 1 GiB memory limit of the trial run"
+            return "is killed because it exceeds the trial run's 1 GiB memory limit"
         if self.state.error:
             return _RUNTIME_PREFIX.sub("", self.state.error).removesuffix(": unknown")
         line = deciding_line(self.log)
@@ -80,7 +80,9 @@ def deciding_line(log: tuple[str, ...]) -> str:
     return lines[-1] if lines else ""
 
 
-async def watch(container: Container, port: int | None, limit: float, rest: float | None = None) -> Seen:
+async def watch(
+    container: Container, port: int | None, limit: float, rest: float | None = None, route: str = "/"
+) -> Seen:
     """Start a container and watch it until it answers, ends, or has run for long enough.
 
     Args:
@@ -88,6 +90,7 @@ async def watch(container: Container, port: int | None, limit: float, rest: floa
         port: the published port to check, or None to wait for the program's end only.
         limit: seconds after which it has run for long enough.
         rest: seconds between its answer and reading its memory, instead of half a second.
+        route: the path that is requested.
 
     Raises:
         EngineError: the engine does not answer.
@@ -102,7 +105,7 @@ async def watch(container: Container, port: int | None, limit: float, rest: floa
         if not state.running:
             return Seen(state=state, log=await container.log(), answer=answer)
         if address is not None:
-            answer = await ask(*address)
+            answer = await ask(*address, route)
         if (answer is not None and answer.there) or loop.time() > late:
             break
         await asyncio.sleep(_PAUSE)

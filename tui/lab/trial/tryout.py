@@ -12,6 +12,7 @@ from tui.lab.sizes.build import Build
 from tui.lab.trial.binary import LIMIT, Binary, read_binary
 from tui.lab.trial.expected import expected
 from tui.lab.trial.judge import Tried, foreign, judge
+from tui.lab.trial.run_settings import NO_SETTINGS, RunSettings
 from tui.lab.trial.smoke import Seen, unreachable, watch
 from tui.lab.trial.startup import peak_of, startup_of
 from tui.lab.trial.trial import Trial
@@ -29,7 +30,11 @@ _HELP = "--help"
 
 
 async def try_out(
-    engine: Engine, project: GoProject, build: Build, on_stage: Callable[[str], None] = lambda _stage: None
+    engine: Engine,
+    project: GoProject,
+    build: Build,
+    on_stage: Callable[[str], None] = lambda _stage: None,
+    settings: RunSettings = NO_SETTINGS,
 ) -> Trial:
     """Try an image. Cancelling leaves no container behind.
 
@@ -38,6 +43,7 @@ async def try_out(
         project: the project that was built.
         build: the build to try.
         on_stage: called with the current activity in a few words.
+        settings: what the program gets besides the image.
 
     Raises:
         EngineError: the engine does not answer, or cannot run containers.
@@ -45,7 +51,7 @@ async def try_out(
     if not _runs_here(engine, build):
         return Trial(verdict=foreign(build.details.platform, engine.info.platform, build.recipe))
     project = project.program(build.recipe.main)
-    tries = _Tries(engine, build, port_of(build, project), on_stage)
+    tries = _Tries(engine, build, port_of(build, project), project.health_route or "/", on_stage, settings)
     tried = await tries.all(tuple(port.number for port in project.ports))
     problems = expected(tries.binary, build.archive, build.details) if tries.binary else ()
     verdict = judge(tried, problems, build.recipe, project)
@@ -67,8 +73,8 @@ async def try_out(
 
 def port_of(build: Build, project: GoProject) -> int | None:
     """Return the TCP port of a program, from the recipe, the image or its code, or else None."""
-    if build.recipe.port is not None:
-        return build.recipe.port
+    if build.recipe.main_port is not None:
+        return build.recipe.main_port
     exposed = (port.removesuffix("/tcp") for port in build.details.exposed)
     own = next((int(port) for port in exposed if port.isdigit()), None)
     if own is not None:
@@ -89,15 +95,30 @@ class _Tries:
     """The runs of one image, each in a container of its own."""
 
     def __init__(
-        self, engine: Engine, build: Build, port: int | None, on_stage: Callable[[str], None]
+        self,
+        engine: Engine,
+        build: Build,
+        port: int | None,
+        route: str,
+        on_stage: Callable[[str], None],
+        settings: RunSettings,
     ) -> None:
         self._engine = engine
         self._build = build
         self._port = port
+        self._route = route
         self._on_stage = on_stage
         has_tmp = any(entry.path == "/tmp" for layer in build.archive.layers for entry in layer.files)
         # an image without /tmp must fail as it would anywhere
-        self._request = RunRequest(image=build.image, port=port, temporary=("/tmp",) if has_tmp else ())
+        self._request = RunRequest(
+            image=build.image,
+            command=settings.arguments,
+            port=port,
+            environment=settings.environment,
+            volumes=build.rendered.data,
+            temporary=("/tmp",) if has_tmp else (),
+        )
+        self._settings = settings
         self.binary: Binary | None = None
 
     async def all(self, known: tuple[int, ...]) -> Tried:
@@ -110,12 +131,12 @@ class _Tries:
         seen = await self._once(self._request)
         writes = seen.needs_to_write
         if writes:
-            self._on_stage("restarting it with a writable file system")
+            self._on_stage("restarting the image with a writable file system")
             self._request = replace(self._request, read_only=False)
             seen = await self._once(self._request)
         tried = Tried(seen=seen, port=self._port, writes=writes)
         if not seen.state.running and not seen.ended_well and not seen.state.error:
-            self._on_stage(f"starting it with {_HELP}")
+            self._on_stage(f"starting the image with {_HELP}")
             helped = await self._once(replace(self._request, command=(_HELP,), port=None))
             return replace(tried, helped=helped.ended_well)
         if self._port is not None and seen.state.running and not seen.answers:
@@ -141,7 +162,8 @@ class _Tries:
         async with self._engine.container(request) as container:
             if self.binary is None:
                 self.binary = await self._read_binary(container)
-            return await watch(container, request.port if here else None, limit)
+            seen = await watch(container, request.port if here else None, limit, route=self._route)
+            return replace(seen, log=self._settings.hidden(seen.log))
 
     async def _read_binary(self, container: Container) -> Binary | None:
         path = next(iter(self._build.rendered.binaries), "")
@@ -157,7 +179,7 @@ class _Tries:
         """Run the program several times under the stopwatch. Empty where there is no stopwatch for its machine."""
         details = self._build.details
         helper = stopwatch(details.platform.split("/")[1] if "/" in details.platform else "")
-        words = (*details.entrypoint, *(command or details.command))
+        words = (*details.entrypoint, *(command or self._settings.arguments or details.command))
         if not helper or not words or not words[0].startswith("/"):
             return ()
         self._on_stage("measuring start-up")

@@ -5,6 +5,7 @@ from tui.recipe.options.base import BASE, PORT, USER
 from tui.recipe.options.compile import CGO, LDFLAGS, STRIP, TAGS, TRIMPATH
 from tui.recipe.options.container import ARGS, ENV, HEALTH, LABELS, WORKDIR
 from tui.recipe.options.copy import COPY
+from tui.recipe.options.data import DATA, VOLUME
 from tui.recipe.options.go import BUILDER, GO
 from tui.recipe.options.ignore import IGNORE
 from tui.recipe.options.modules import EXTRA_CA, GOPRIVATE, PRIVATE
@@ -40,6 +41,8 @@ OPTIONS: tuple[Option, ...] = (
     ENV,
     COPY,
     WORKDIR,
+    DATA,
+    VOLUME,
     HEALTH,
     LABELS,
     PIN,

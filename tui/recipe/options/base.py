@@ -9,6 +9,8 @@ from tui.project import GoProject
 from tui.recipe.libc import clash
 from tui.recipe.option import Choice, Kind, Option, RecipeContext
 from tui.recipe.recipe import Layout, Recipe, RecipeError
+from tui.recipe.words import join_words
+from tui.text.clean import clean_line
 from tui.text.units import human_bytes
 
 COMMON_BASES = ("scratch", "distroless-static", "distroless-base", "alpine", "debian-slim")
@@ -36,10 +38,12 @@ def _note(context: RecipeContext, base: BaseImage) -> str:
     notes = []
     if project.ca_certs and base.ca_certs is False:
         notes.append(
-            f"The build adds a CA bundle, because the program makes TLS calls{_at(project, 'ca_certs')}."
+            f"The build adds a CA bundle because the program makes TLS calls{_at(project, 'ca_certs')}."
         )
     if project.tzdata and base.tzdata is False:
-        notes.append(f"The build adds time zones, because the program loads them{_at(project, 'tzdata')}.")
+        notes.append(
+            f"The build adds time zone data because the program loads time zones{_at(project, 'tzdata')}."
+        )
     if base.supported(context.today) is False:
         notes.append(f"Support ended on {base.support_end}.")
     elif base.support_end:
@@ -87,7 +91,7 @@ def _write_base(recipe: Recipe, text: str) -> Recipe:
     except KeyError:
         raise RecipeError(
             "base",
-            f"{text!r} is not in the catalogue.",
+            f"{text!r} is not in the base image catalog.",
             _nearest(text.strip()),
         ) from None
 
@@ -99,12 +103,23 @@ def _nearest(text: str) -> str:
 
 
 def _write_port(recipe: Recipe, text: str) -> Recipe:
-    word = text.strip().lower()
-    if word in {"", "none"}:
-        return replace(recipe, port=None)
-    if not word.isdecimal() or not 1 <= int(word) <= 65535:
-        raise RecipeError("port", f"{text!r} is not a TCP port.", "Use a number from 1 to 65535, or none.")
-    return replace(recipe, port=int(word))
+    words = [word.strip().lower() for word in text.split(",")]
+    return replace(
+        recipe, port=tuple(dict.fromkeys(_port(word) for word in words if word not in {"", "none"}))
+    )
+
+
+def _port(word: str) -> str:
+    """Return a port as EXPOSE has it. TCP is the default and not written."""
+    number, _, protocol = word.partition("/")
+    known = protocol in {"tcp", "udp"} or "/" not in word
+    if not known or not number.isdecimal() or not 1 <= int(number) <= 65535:
+        raise RecipeError(
+            "port",
+            f"{clean_line(word, 40)!r} is not a port.",
+            "Use numbers from 1 to 65535 such as 8080,9100,5514/udp, or none.",
+        )
+    return f"{int(number)}/udp" if protocol == "udp" else str(int(number))
 
 
 def _write_user(recipe: Recipe, text: str) -> Recipe:
@@ -124,13 +139,16 @@ def _write_user(recipe: Recipe, text: str) -> Recipe:
 BASE = Option(
     id="base",
     label="Runtime base",
-    help="A static Go program does not need a distribution. A shell helps you debug, but it also helps an attacker.",
+    help=(
+        "A static Go program does not need a distribution. A shell helps you debug, but it also helps an "
+        "attacker."
+    ),
     step="base",
     kind=Kind.CHOICE,
     placeholder="|".join((*COMMON_BASES, "…")),
     choices=_bases,
     inapplicable=lambda context: (
-        "The naive layout has one stage, so the program runs in the builder image."
+        "The naive layout has only one stage, so the final image is based on the builder image."
         if context.recipe.layout is Layout.NAIVE
         else ""
     ),
@@ -140,12 +158,17 @@ BASE = Option(
 
 PORT = Option(
     id="port",
-    label="Port",
-    help="Written as EXPOSE, which documents the port but does not publish it. Leave this field empty for no port.",
+    label="Ports",
+    help=(
+        "The ports in the EXPOSE instruction, which documents ports but does not publish them. Add /udp for a UDP "
+        "port. The first TCP port is the main one. Leave this field empty if there is no port."
+    ),
     step="base",
-    kind=Kind.TEXT,
-    placeholder="8080",
-    read=lambda recipe: "" if recipe.port is None else str(recipe.port),
+    kind=Kind.LIST,
+    placeholder="8080,9100,5514/udp",
+    commas=True,
+    numbers=True,
+    read=lambda recipe: join_words(recipe.port, commas=True),
     write=_write_port,
 )
 

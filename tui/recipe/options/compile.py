@@ -24,7 +24,10 @@ def _write_tags(recipe: Recipe, text: str) -> Recipe:
 STRIP = Option(
     id="strip",
     label="Strip",
-    help="Debug information takes up about a third of a Go binary. Panics show file and line in all cases.",
+    help=(
+        "Debug information takes up about a third of a Go binary. Panics show the file and line even "
+        "without debug information."
+    ),
     step="compile",
     kind=Kind.CHOICE,
     placeholder="all|dwarf|none",
@@ -33,19 +36,25 @@ STRIP = Option(
             Strip.ALL,
             "all",
             facts="-s -w",
-            note="The smallest binary. Delve and perf cannot show names, but panics stay readable.",
+            note=(
+                "Produces the smallest binary. Delve and perf cannot show function names, but panics still "
+                "show the file and line."
+            ),
         ),
         Choice(
             Strip.DWARF,
             "dwarf",
             facts="-w",
-            note="Saves most of the space but keeps the symbol table, so perf and govulncheck still find functions.",
+            note=(
+                "Saves most of the space but keeps the symbol table, so perf and govulncheck can still "
+                "find functions."
+            ),
         ),
         Choice(
             Strip.NONE,
             "none",
             facts="nothing",
-            note="The largest binary. It keeps everything that Delve needs.",
+            note="Produces the largest binary, which keeps everything that Delve needs.",
         ),
     ),
     read=lambda recipe: recipe.strip,
@@ -70,7 +79,7 @@ CGO = Option(
     label="cgo",
     help=(
         "Without cgo, the binary is static and runs on any base. With cgo, the builder needs a C compiler, "
-        "and the base needs the builder's libc."
+        "and the base needs the builder's C library."
     ),
     step="compile",
     kind=Kind.SWITCH,
@@ -81,7 +90,11 @@ CGO = Option(
 LDFLAGS = Option(
     id="ldflags",
     label="Additional linker flags",
-    help="Appended to -ldflags, for example -X main.version=1.2.3. The linker ignores an -X with a misspelt name.",
+    help=(
+        "Flags to append to -ldflags, for example -X main.version=1.2.3. If the name after -X is "
+        "misspelled, the "
+        "linker ignores it."
+    ),
     step="compile",
     kind=Kind.TEXT,
     placeholder="-X main.version=1.2.3",
@@ -92,7 +105,7 @@ LDFLAGS = Option(
 TAGS = Option(
     id="tags",
     label="Build tags",
-    help="Comma-separated. Also passed to go test.",
+    help="Comma-separated build tags, which also apply to `go test`.",
     step="compile",
     kind=Kind.LIST,
     placeholder="netgo,timetzdata",

@@ -31,11 +31,14 @@ def _write_workdir(recipe: Recipe, text: str) -> Recipe:
 ENV = Option(
     id="env",
     label="Environment",
-    help="NAME=value pairs for the running program. Anyone who has the image can read them, so do not add passwords.",
+    help=(
+        "NAME=value pairs for the running program. Anyone who has the image can read these values, so do "
+        "not add passwords."
+    ),
     step="base",
     kind=Kind.LIST,
     placeholder="GIN_MODE=release",
-    reason="Set values that differ between deployments when you start the container.",
+    reason="If a value differs between deployments, set it when you start the container instead.",
     more=True,
     read=lambda recipe: join_words(recipe.env),
     write=lambda recipe, text: replace(recipe, env=pairs_of("env", text, _NAME, "GIN_MODE=release")),
@@ -44,7 +47,7 @@ ENV = Option(
 ARGS = Option(
     id="args",
     label="Arguments",
-    help="The program's default arguments. Arguments to docker run replace them.",
+    help="The program's default arguments. Arguments of `docker run` replace these defaults.",
     step="base",
     kind=Kind.TEXT,
     placeholder="serve --addr :8080",
@@ -57,11 +60,14 @@ ARGS = Option(
 WORKDIR = Option(
     id="workdir",
     label="Working directory",
-    help="The base directory for relative paths. If it does not exist, the build creates it, and root owns it.",
+    help=(
+        "The base directory for relative paths. If this directory does not exist, the build creates it "
+        "with root as its owner."
+    ),
     step="base",
     kind=Kind.TEXT,
     placeholder="/data",
-    reason="The base image's working directory, or / if files are copied in.",
+    reason="The default is the base image's working directory, or / if the image contains copied files.",
     more=True,
     read=lambda recipe: recipe.workdir,
     write=_write_workdir,
@@ -70,7 +76,7 @@ WORKDIR = Option(
 HEALTH = Option(
     id="health",
     label="Health check",
-    help="Arguments that make the program check its own health (exit status 0 = healthy).",
+    help="Arguments that make the program check its own health (exit status 0 means healthy).",
     step="base",
     kind=Kind.TEXT,
     placeholder="healthcheck",
@@ -83,7 +89,7 @@ HEALTH = Option(
 LABELS = Option(
     id="labels",
     label="Labels",
-    help="key=value pairs for tools. Standard OCI keys have the prefix org.opencontainers.image.",
+    help="key=value pairs that tools can read. Standard OCI keys have the prefix org.opencontainers.image.",
     step="base",
     kind=Kind.LIST,
     placeholder="org.opencontainers.image.source=https://…",

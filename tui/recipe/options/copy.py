@@ -54,8 +54,8 @@ COPY = Option(
     id="copy",
     label="Files",
     help=(
-        "Files or directories that the program opens at run time. Use name, or name:path to set the path in "
-        "the image. Embedded files are already in the program."
+        "Files or directories that the program opens at run time. Use name:path to set the path in the "
+        "image. Embedded files are already in the program."
     ),
     step="base",
     kind=Kind.LIST,
@@ -65,7 +65,7 @@ COPY = Option(
     commas=True,
     choices=_suggested,
     inapplicable=lambda recipe_context: (
-        "The naive layout keeps the whole source in the image."
+        "With the naive layout, the image already contains all source files."
         if recipe_context.recipe.layout is Layout.NAIVE
         else ""
     ),

@@ -63,7 +63,7 @@ def _releases(context: RecipeContext) -> tuple[Choice, ...]:
                     version,
                     f"Go {version}",
                     facts="this exact version",
-                    note="Later patch releases are used only after you change this version.",
+                    note="The build does not use newer patch releases until you change this version.",
                     more=True,
                 )
             )
@@ -74,7 +74,7 @@ def _releases(context: RecipeContext) -> tuple[Choice, ...]:
             Choice(
                 newer,
                 f"Go {newer}",
-                facts="newer than the catalogue",
+                facts="newer than the catalog",
                 note="Official images are available for this version.",
                 more=True,
             )
@@ -99,7 +99,7 @@ def _builders(context: RecipeContext) -> tuple[Choice, ...]:
     notes = {
         "alpine": (
             "musl · no C compiler",
-            "The smallest download. A C compiler is added only if cgo is on.",
+            "The smallest builder to download. The build adds a C compiler only if cgo is on.",
         ),
         "trixie": ("glibc · gcc · git", "Debian 13 with a C compiler, for cgo with glibc."),
         "bookworm": ("glibc · gcc · git", "Debian 12, for cgo programs that run on a Debian 12 base."),
@@ -113,7 +113,7 @@ def _builders(context: RecipeContext) -> tuple[Choice, ...]:
         image = context.catalog.builder(minor, flavour)
         size = f"{image.compressed_bytes / 1e6:.0f} MB ↓ · " if image and image.compressed_bytes else ""
         if published and flavour not in published:
-            note = f"No longer published for Go {minor}. {note}"
+            note = f"Not published for Go {minor}. {note}"
         source = image.provenance.said(context.today) if size and image else ""
         choices.append(Choice(flavour, flavour, facts=f"{size}{facts}", source=source, note=note))
     return tuple(choices)
@@ -123,8 +123,8 @@ GO = Option(
     id="go",
     label="Go version",
     help=(
-        "The version of the official Go image that compiles the program. A major release such as 1.27 "
-        "includes its newest patch release."
+        "The version of the official Go image that compiles the program. A version such as 1.27 includes "
+        "its newest patch release."
     ),
     step="go",
     kind=Kind.CHOICE,

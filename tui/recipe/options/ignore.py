@@ -33,7 +33,10 @@ def _suggested(context: RecipeContext) -> tuple[Choice, ...]:
 IGNORE = Option(
     id="ignore",
     label="Ignored files",
-    help="Files or directories that the build does not need. The .dockerignore keeps them out of the build context.",
+    help=(
+        "Files or directories that the build does not need. The .dockerignore excludes these files from "
+        "the build context."
+    ),
     step="project",
     kind=Kind.LIST,
     placeholder="models,dumps",
@@ -44,7 +47,7 @@ IGNORE = Option(
     inapplicable=lambda context: (
         ""
         if context.project.large_files or context.recipe.ignore
-        else "The build context has no large files that nothing reads."
+        else "The build context does not contain large unused files."
     ),
     read=lambda recipe: join_words(recipe.ignore, commas=True),
     write=_write,

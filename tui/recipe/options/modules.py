@@ -10,7 +10,7 @@ from tui.recipe.recipe import Layout, Private, Recipe, RecipeError
 
 _PATTERN = re.compile(r"[\w.~/*?\[\]-]+", re.ASCII)
 
-_NO_MOUNTS = "Secrets need BuildKit mounts, which only the cached layout uses."
+_NO_MOUNTS = "Secrets require BuildKit mounts, which only the cached layout uses."
 
 
 def _no_download(context: RecipeContext) -> str:
@@ -18,9 +18,9 @@ def _no_download(context: RecipeContext) -> str:
     if context.recipe.layout is not Layout.CACHED:
         return _NO_MOUNTS
     if context.project.vendored:
-        return "The modules are in vendor/, so nothing is downloaded."
+        return "The modules are in vendor/, so the build does not download any."
     if not context.project.has_dependencies:
-        return "The project does not require any modules, so nothing is downloaded."
+        return "The project does not require any modules, so the build does not download any."
     return ""
 
 
@@ -35,7 +35,7 @@ def _without_tls(context: RecipeContext) -> str:
     if context.recipe.layout is not Layout.CACHED:
         return _NO_MOUNTS
     if not by_tls(context.project, context.recipe):
-        return "No step in this build downloads anything over TLS."
+        return "No step of this build uses TLS."
     return ""
 
 
@@ -54,7 +54,7 @@ def _write_goprivate(recipe: Recipe, text: str) -> Recipe:
 PRIVATE = Option(
     id="private",
     label="Private modules",
-    help="The credentials for downloading modules. They are never stored in a layer or in the image history.",
+    help="The credentials for module downloads, which are never stored in a layer or in the image history.",
     step="go",
     kind=Kind.CHOICE,
     placeholder="none|netrc|ssh",
@@ -66,13 +66,19 @@ PRIVATE = Option(
             Private.NETRC,
             "netrc",
             facts="build secret",
-            note="A token in a netrc file, mounted only for the download. Pass the file to the build as a secret.",
+            note=(
+                "A token in a netrc file, mounted only for the download. Pass the file to the build as a "
+                "secret."
+            ),
         ),
         Choice(
             Private.SSH,
             "ssh",
-            facts="your agent",
-            note="Git uses your SSH agent, which is forwarded only for the download. Pass --ssh default to the build.",
+            facts="your SSH agent",
+            note=(
+                "Git uses your SSH agent, which is forwarded only for the download. Pass --ssh default to "
+                "the build."
+            ),
         ),
     ),
     inapplicable=_no_download,
@@ -83,11 +89,11 @@ PRIVATE = Option(
 GOPRIVATE = Option(
     id="goprivate",
     label="GOPRIVATE",
-    help="Module paths that Go never looks up in a public proxy or checksum database, comma-separated.",
+    help="Comma-separated module paths that Go never looks up in a public proxy or checksum database.",
     step="go",
     kind=Kind.LIST,
     placeholder="git.example.com,github.com/acme/*",
-    reason="The hosts of the private modules that go.mod requires.",
+    reason="These are the hosts of the private modules that go.mod requires.",
     more=True,
     commas=True,
     inapplicable=_without_private,

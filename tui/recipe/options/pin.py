@@ -27,7 +27,9 @@ def _choices(context: RecipeContext) -> tuple[Choice, ...]:
             _OFF,
             _OFF,
             facts="tags only",
-            note="Each build uses the image that the tag currently refers to, with its latest fixes.",
+            note=(
+                "Each build uses the image that the tag currently refers to, which includes the latest fixes."
+            ),
         ),
         Choice(
             ALL,
@@ -39,7 +41,7 @@ def _choices(context: RecipeContext) -> tuple[Choice, ...]:
     ]
     own = read(recipe)
     if own not in {_OFF, ALL}:
-        choices.append(Choice(own, "your own", facts=f"{len(named(recipe.pin))} pinned", note=own))
+        choices.append(Choice(own, "your own digests", facts=f"{len(named(recipe.pin))} pinned", note=own))
     return tuple(choices)
 
 
@@ -58,7 +60,7 @@ def _write(recipe: Recipe, text: str) -> Recipe:
             raise RecipeError(
                 "pin",
                 f"{word!r} is not an image with a digest.",
-                "Use on, off, or name:tag@sha256: and 64 hexadecimal digits.",
+                "Use on, off, or a reference such as name:tag@sha256:DIGEST with 64 hexadecimal digits.",
             )
         if sum(same_image(reference, other.partition("@")[0]) for other in words if other != ALL) > 1:
             raise RecipeError("pin", f"{reference} is pinned twice.", "Use only one digest for each image.")
@@ -79,7 +81,10 @@ PIN = Option(
     step="base",
     kind=Kind.CHOICE,
     placeholder="on|off|name:tag@sha256:…",
-    reason="Without a digest, the next build gets the base's latest fixes. With one, a bot has to update the digest.",
+    reason=(
+        "Without a digest, the next build gets the base's latest fixes. With a digest, you need a bot that "
+        "updates it."
+    ),
     more=True,
     choices=_choices,
     read=read,

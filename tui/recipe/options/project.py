@@ -63,7 +63,7 @@ EXTRA_MAIN = Option(
     step="project",
     kind=Kind.LIST,
     placeholder="./cmd/migrate",
-    reason="With one program per image, each can be built, started and rolled back on its own.",
+    reason="With one program per image, you can build, start and roll back each program separately.",
     more=True,
     commas=True,
     choices=lambda context: tuple(
@@ -80,7 +80,10 @@ EXTRA_MAIN = Option(
 LAYOUT = Option(
     id="layout",
     label="Layout",
-    help="How the Dockerfile uses the build cache. The layout determines what is rebuilt after you edit the source.",
+    help=(
+        "How the Dockerfile uses the build cache. The layout determines what is rebuilt after you edit the "
+        "source code."
+    ),
     step="project",
     kind=Kind.CHOICE,
     placeholder="cached|layered|naive",
@@ -98,13 +101,16 @@ LAYOUT = Option(
             Layout.LAYERED,
             "layered",
             facts="any builder",
-            note="go.mod is copied first, so the layer with the modules stays cached after an edit.",
+            note="The build copies go.mod first, so the layer with the modules stays cached after an edit.",
         ),
         Choice(
             Layout.NAIVE,
             "naive",
             facts="one stage",
-            note="Source, toolchain and program in one image. The baseline for comparison.",
+            note=(
+                "The source code, toolchain and program are in one image, which is the baseline for "
+                "comparison."
+            ),
         ),
     ),
     read=lambda recipe: recipe.layout,

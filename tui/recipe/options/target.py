@@ -41,20 +41,25 @@ def _levels(
                 level,
                 level,
                 facts=facts,
-                note=f"The program does not start on older processors. {_GAIN}",
+                note=f"The program does not start on older CPUs. {_GAIN}",
                 blocked=blocked,
             )
             for level, facts in known
         )
         return (
-            Choice(_DEFAULT, _DEFAULT, facts=default, note="Runs on every processor with this architecture."),
+            Choice(
+                _DEFAULT,
+                _DEFAULT,
+                facts=default,
+                note="The program runs on every CPU with this architecture.",
+            ),
             *rest,
         )
 
     return choices
 
 
-_GAIN = "Only code that counts bits or rounds numbers runs a few per cent faster, so measure first."
+_GAIN = "Only code that counts bits or rounds numbers runs a few percent faster, so measure first."
 
 
 def _level_writer(field: str, known: tuple[tuple[str, str], ...]) -> Callable[[Recipe, str], Recipe]:
@@ -86,7 +91,7 @@ def _not_for(kind: str) -> Callable[[RecipeContext], str]:
 _AMD64 = (
     ("v2", "since 2009: POPCNT, SSE4.2"),
     ("v3", "since 2013: AVX2, BMI, FMA"),
-    ("v4", "AVX-512: some new processors only"),
+    ("v4", "AVX-512: some recent CPUs only"),
 )
 """The levels of the x86-64 psABI, which GOAMD64 follows (https://go.dev/wiki/MinimumRequirements#amd64)."""
 _ARM64 = (
@@ -99,11 +104,14 @@ _ARM64 = (
 PLATFORMS = Option(
     id="platforms",
     label="Platforms",
-    help="The image's platforms, comma-separated. Without cgo, the compiler runs natively and cross-compiles.",
+    help=(
+        "Comma-separated list of platforms for the image. Without cgo, the compiler runs natively and "
+        "cross-compiles."
+    ),
     step="go",
     kind=Kind.LIST,
     placeholder="linux/amd64,linux/arm64",
-    reason="The engine's platform unless you choose others.",
+    reason="The default is the engine's platform.",
     more=True,
     commas=True,
     read=lambda recipe: join_words(recipe.platforms, commas=True),
@@ -113,11 +121,11 @@ PLATFORMS = Option(
 GOAMD64 = Option(
     id="goamd64",
     label="GOAMD64",
-    help="The oldest Intel and AMD processors that the program must run on.",
+    help="The oldest generation of Intel and AMD CPUs that the program must run on.",
     step="compile",
     kind=Kind.CHOICE,
     placeholder="default|v2|v3|v4",
-    reason="With the default, the program runs on any 64-bit Intel or AMD processor.",
+    reason="With the default, the program runs on any 64-bit Intel or AMD CPU.",
     more=True,
     choices=_levels("goamd64", _AMD64, "v1, since 2003"),
     inapplicable=_not_for("amd64"),
@@ -128,11 +136,11 @@ GOAMD64 = Option(
 GOARM64 = Option(
     id="goarm64",
     label="GOARM64",
-    help="The oldest 64-bit Arm processors that the program must run on.",
+    help="The oldest generation of 64-bit Arm CPUs that the program must run on.",
     step="compile",
     kind=Kind.CHOICE,
     placeholder="default|v8.1|v8.2|v9.0",
-    reason="With the default, the program runs on any 64-bit Arm processor.",
+    reason="With the default, the program runs on any 64-bit Arm CPU.",
     more=True,
     choices=_levels("goarm64", _ARM64, "v8.0, since 2013"),
     inapplicable=_not_for("arm64"),

@@ -7,8 +7,10 @@ from tui.recipe.recipe import Layout
 TEST = Option(
     id="test",
     label="Run the tests in the build",
-    help="Runs go test in a stage that the build needs, so no image is built while a test fails. "
-    "Each build takes longer. Integration tests belong in CI.",
+    help=(
+        "Runs `go test` in a stage that the final image depends on, so no image is built while a test "
+        "fails. Each build takes longer. Run integration tests in CI."
+    ),
     step="tests",
     kind=Kind.SWITCH,
     inapplicable=lambda context: (
@@ -34,12 +36,13 @@ PARALLEL_TESTS = Option(
     id="parallel-tests",
     label="Tests in parallel",
     help=(
-        "Runs go test and go build at the same time. The image still needs both to succeed. This is faster "
-        "if CPU cores are idle. On a busy machine, it is slower, because both compile the same packages."
+        "Runs `go test` and `go build` at the same time, and both must still succeed. This is faster if "
+        "CPU cores are idle. On a busy machine, it is slower because both commands compile the same "
+        "packages."
     ),
     step="tests",
     kind=Kind.SWITCH,
-    reason="If the tests run first, go build reuses the packages that they compiled.",
+    reason="If the tests run first, `go build` reuses the packages that `go test` compiled.",
     more=True,
     inapplicable=_sequential,
     read=switch_reader("parallel_tests"),

@@ -9,7 +9,10 @@ def blocked(context: RecipeContext) -> str:
     """Return why the recipe's builder does not have UPX, or an empty string."""
     recipe = context.recipe
     if recipe.builder == "bookworm" and recipe.layout is not Layout.CACHED:
-        return "Debian 12 has UPX only in backports. Use the alpine or trixie builder, or the cached layout."
+        return (
+            "Debian 12 provides UPX only in its backports. Use the alpine or trixie builder, or the cached "
+            "layout."
+        )
     return ""
 
 
@@ -19,15 +22,18 @@ def _choices(context: RecipeContext) -> tuple[Choice, ...]:
         Choice(
             Upx.NONE,
             "none",
-            facts="as linked",
-            note="The program starts immediately and shares memory pages, and scanners can read it.",
+            facts="not compressed",
+            note=(
+                "The program starts immediately, containers share its memory pages, and vulnerability "
+                "scanners can read it."
+            ),
         ),
         Choice(
             Upx.FAST,
             "fast",
             facts="NRV",
             note=(
-                "About 60 % smaller on disk, but the download shrinks by only a few per cent. The program "
+                "About 60 % smaller on disk, but the download is only a few percent smaller. The program "
                 "unpacks itself at every start."
             ),
             blocked=why_not,
@@ -48,7 +54,10 @@ def _choices(context: RecipeContext) -> tuple[Choice, ...]:
 UPX = Option(
     id="upx",
     label="UPX",
-    help="A packed binary unpacks itself into memory at every start. Vulnerability scanners cannot read it.",
+    help=(
+        "A compressed binary unpacks itself into memory at every start, and vulnerability scanners cannot "
+        "read it."
+    ),
     step="upx",
     kind=Kind.CHOICE,
     placeholder="none|fast|lzma",

@@ -29,7 +29,9 @@ def switch_writer(field: str) -> Callable[[Recipe, str], Recipe]:
     def write(recipe: Recipe, text: str) -> Recipe:
         word = text.strip().lower()
         if word not in _ON | _OFF:
-            raise RecipeError(field.replace("_", "-"), f"{text!r} is neither on nor off.", "Use on or off.")
+            raise RecipeError(
+                field.replace("_", "-"), f"{text!r} is neither on nor off.", "The value must be on or off."
+            )
         changes: Any = {field: word in _ON}
         return replace(recipe, **changes)
 
@@ -94,6 +96,6 @@ def pairs_of(field: str, text: str, name: re.Pattern[str], example: str) -> tupl
         if not equals or not name.fullmatch(key):
             raise RecipeError(field, f"{item!r} is not a name=value pair.", f"Use a value such as {example}.")
         if key in seen:
-            raise RecipeError(field, f"{key} is set twice.", "Set it only once.")
+            raise RecipeError(field, f"{key} is set twice.", "Set each name only once.")
         seen.add(key)
     return items

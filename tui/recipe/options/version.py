@@ -17,15 +17,18 @@ def _choices(context: RecipeContext) -> tuple[Choice, ...]:
     where = context.project.where("version_variables")
     found = tuple(
         Choice(
-            symbol, symbol, facts=where, note="Set to the build argument VERSION, which is dev by default."
+            symbol,
+            symbol,
+            facts=where,
+            note="The build sets this variable to the build argument VERSION (default: dev).",
         )
         for symbol in symbols
     )
     own = context.recipe.version
     if own and own not in symbols:
-        found += (Choice(own, own, blocked="The program has no string variable of this name."),)
+        found += (Choice(own, own, blocked="The program does not have a string variable with this name."),)
     return (
-        Choice(_NONE, _NONE, facts="as in the code", note="The variable keeps its value from the code."),
+        Choice(_NONE, _NONE, facts="value from the code", note="The build does not set a variable."),
         *found,
     )
 
@@ -36,7 +39,9 @@ def _write(recipe: Recipe, text: str) -> Recipe:
         return replace(recipe, version="")
     if not _SYMBOL.fullmatch(symbol):
         raise RecipeError(
-            "version", f"{text!r} is not a package variable.", "Use a value such as main.version, or none."
+            "version",
+            f"{text!r} is not the name of a package variable.",
+            "Use a value such as main.version, or none.",
         )
     return replace(recipe, version=symbol)
 
@@ -49,13 +54,13 @@ VERSION = Option(
     step="compile",
     kind=Kind.CHOICE,
     placeholder="main.version",
-    reason="The build sets no variable until you choose one.",
+    reason="The build does not set a variable until you choose one.",
     more=True,
     choices=_choices,
     inapplicable=lambda context: (
         ""
         if context.project.version_variables or context.recipe.version
-        else 'The program has no version variable. Add one, such as `var version = "dev"` in package main.'
+        else 'The program does not have a version variable. Add a variable such as `var version = "dev"` in package main.'
     ),
     read=lambda recipe: recipe.version or _NONE,
     write=_write,

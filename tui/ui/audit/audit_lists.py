@@ -13,23 +13,22 @@ from tui.ui.kit.row_list import Row, RowList
 class FindingList(RowList):
     """Shows the entries of an :class:`AuditView`, one line each."""
 
-    view: var[AuditView | None] = var(None, init=False)
+    view: var[AuditView] = var(AuditView(paths=(), path=""), init=False)
 
     def rows(self, width: int) -> tuple[Row, ...]:
         """Return one line for each entry."""
-        view = self.view
-        return tuple(Row(entry.id, (entry_line(entry, width),)) for entry in view.entries) if view else ()
+        return tuple(Row(entry.id, (entry_line(entry, width),)) for entry in self.view.entries)
 
-    def watch_view(self, view: AuditView | None) -> None:
+    def watch_view(self, view: AuditView) -> None:
         self.redraw()
-        if view is not None and view.chosen is not None:
+        if view.chosen is not None:
             self.put_cursor(view.chosen.id)
 
 
 class MarkedFile(RowList):
     """Shows the Dockerfile of an :class:`AuditView`. The id of a row is the number of its line."""
 
-    view: var[AuditView | None] = var(None, init=False)
+    view: var[AuditView] = var(AuditView(paths=(), path=""), init=False)
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -38,8 +37,6 @@ class MarkedFile(RowList):
     def rows(self, width: int) -> tuple[Row, ...]:
         """Return the lines of the file, each with its mark."""
         view = self.view
-        if view is None:
-            return ()
         return tuple(
             Row(str(number), (file_line(number, line, view, width),))
             for number, line in enumerate(self._text(view.text), start=1)
@@ -52,11 +49,11 @@ class MarkedFile(RowList):
             self._lines = (text, colored(clean).split("\n", allow_blank=True))
         return self._lines[1]
 
-    def watch_view(self, before: AuditView | None, view: AuditView | None) -> None:
+    def watch_view(self, before: AuditView, view: AuditView) -> None:
         # the line of the explained entry is scrolled into view
         self.redraw()
-        entry = view.chosen if view else None
+        entry = view.chosen
         if entry is None or self.has_focus:
             return
-        if before is None or before.chosen != entry:
+        if before.chosen != entry:
             self.put_cursor(str(entry.line or 1))

@@ -78,6 +78,8 @@ def detail_content(view: AuditView, width: int) -> Content:
     """Return the entry under the cursor in full: the finding, the fix, and the reason."""
     if view.error:
         return hang(Content.styled("✗ ", BREAKS), Content(view.error), width)
+    if not view.path:
+        return Content.styled("Reading the Dockerfile…", MUTED)
     entry = view.chosen
     parts: list[Content] = []
     if entry is None:
@@ -85,12 +87,12 @@ def detail_content(view: AuditView, width: int) -> Content:
     elif (question := entry.unknown) is not None:
         parts.append(hang(Content.styled("? ", MUTED), Content(f"Not checked: {question.question}."), width))
         reason = clean_line(str(question.cause), 200)
-        parts.append(Content(f"Reason: {reason}. Check it yourself, or build and run the image."))
+        parts.append(Content(f"Reason: {reason}. Check this yourself, or build and run the image."))
         parts.append(teaching(why("audit-unknown")))
     elif entry.finding is None:
         what = clean_line(entry.lost.what) if entry.lost else ""
         parts.append(hang(Content.styled("− ", MUTED), Content(f"Line {entry.line}: {what}"), width))
-        parts.append(Content("The proposed Dockerfile does not have this, or has it differently."))
+        parts.append(Content("The proposed Dockerfile omits or changes this setting."))
         parts.append(teaching(why("audit-lost")))
     else:
         one = entry.finding

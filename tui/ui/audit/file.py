@@ -36,7 +36,7 @@ def opened(project: GoProject, catalog: Catalog, today: date, path: str) -> Audi
     blank = AuditView(paths=paths, path=path)
     if not path:
         return replace(
-            blank, error="There is no Dockerfile in this project. Press w in the wizard to create one."
+            blank, error="There is no Dockerfile in this project. To create one, press w in the wizard."
         )
     try:
         file = audit_file(project, project.root / path, catalog, today)
@@ -44,12 +44,12 @@ def opened(project: GoProject, catalog: Catalog, today: date, path: str) -> Audi
         where = f"Line {error.line}: " if error.line else ""
         return replace(
             blank,
-            error=f"{where}{error.message} BuildKit rejects it too.",
+            error=f"{where}{error.message} BuildKit also rejects this line.",
             text=_text(project.root / path),
         )
     except WriteError as error:
         return replace(blank, error=f"{error.message} {error.hint}")
-    looking = "BuildKit is checking it…"
+    looking = "BuildKit is checking the file…"
     return replace(blank, file=file, text=file.text, findings=file.audit.findings, check=looking)
 
 
@@ -63,7 +63,7 @@ def _text(path: Path) -> str:
 async def check(session: "Session | None", file: AuditFile) -> Checked:
     """Add BuildKit's findings, if an engine with that feature answers."""
     if session is None:
-        return Checked(file.audit.findings, "no engine, so BuildKit's check did not run")
+        return Checked(file.audit.findings, "BuildKit's check did not run because there is no engine")
     from tui.engine.engine import EngineError
     from tui.lab.existing.buildkit_check import check_of, merged
 

@@ -1,5 +1,6 @@
 """The audit screen: the project's Dockerfile with its findings, and the proposal."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -32,11 +33,14 @@ class AuditScreen(Page):
     """Owns one :class:`AuditView`. Files are changed only after a yes."""
 
     CSS_PATH = "screen.tcss"
-    HELP = "The findings in your Dockerfile. Press **f** to fix one of them, or **u** to use the proposal in the wizard."
+    HELP = (
+        "The findings in your Dockerfile. Press **f** to fix the selected finding, or **u** to open the "
+        "proposal in the wizard."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("audit")]
 
-    view: var[AuditView | None] = var(None, init=False)
-    """The Dockerfile on screen, or None before :meth:`show`."""
+    view: var[AuditView] = var(AuditView(paths=(), path=""), init=False)
+    """The Dockerfile on screen. It has no path until :meth:`show` has read the first one."""
 
     @dataclass
     class TakeRequested(Message):
@@ -64,31 +68,28 @@ class AuditScreen(Page):
         yield Line(id="audit-foot")
 
     def on_mount(self) -> None:
-        if self.view is None:
-            self.show()
+        self.show()
         self.findings.focus()
         self.call_after_refresh(self._draw)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._draw)
 
-    def show(self, path: str = "") -> None:
+    @work(exclusive=True, group="audit")
+    async def show(self, path: str = "") -> None:
         """Audit a Dockerfile of the project as it is on disk, and let BuildKit check it.
 
         Args:
             path: the file. None means the current one, or the first.
         """
         before = self.view
-        wanted = path or (before.path if before else "")
-        view = self._opened(wanted)
-        if before is not None and before.path == view.path:
-            view = replace(view, cursor=before.cursor)
+        app = self.app
+        view = await asyncio.to_thread(opened, app.project, app.catalog, app.today, path or before.path)
+        if before.path == view.path:
+            view = replace(view, cursor=self.view.cursor)
         self.view = view
         if view.file is not None:
             self._check(view.file)
-
-    def _opened(self, path: str) -> AuditView:
-        return opened(self.app.project, self.app.catalog, self.app.today, path)
 
     def refresh_from_disk(self) -> None:
         """Audit the file again if it was shown before, because it may have changed."""
@@ -99,15 +100,8 @@ class AuditScreen(Page):
     async def _check(self, file: AuditFile) -> None:
         await self.app.engine_searched.wait()
         found = await check(self.app.session, file)
-        if self.current.file is file:
-            self.view = replace(self.current, findings=found.findings, check=found.check)
-
-    @property
-    def current(self) -> AuditView:
-        """The state. Use it only after the screen was shown."""
-        if self.view is None:
-            self.view = self._opened("")
-        return self.view
+        if self.view.file is file:
+            self.view = replace(self.view, findings=found.findings, check=found.check)
 
     def watch_view(self) -> None:
         if self.is_mounted:
@@ -115,9 +109,9 @@ class AuditScreen(Page):
             self.refresh_bindings()
 
     def _draw(self) -> None:
-        view = self.view
-        if view is None or not self.is_mounted:
+        if not self.is_mounted:
             return
+        view = self.view
         width = self.size.width - 2
         self.query_one("#audit-title", Line).show(title_content(view, width))
         self.query_one("#audit-foot", Line).show(foot_content(view, width))
@@ -129,7 +123,7 @@ class AuditScreen(Page):
     @on(RowList.Opened)
     def _moved(self, event: RowList.Moved | RowList.Opened) -> None:
         event.stop()
-        view = self.current
+        view = self.view
         if event.list is self.file:
             self.view = view.on_line(int(event.id))
         else:
@@ -137,18 +131,18 @@ class AuditScreen(Page):
         self.query_one("#audit-words").scroll_home(animate=False)
 
     def action_other(self) -> None:
-        self.show(self.current.next_path)
+        self.show(self.view.next_path)
 
     def action_explain(self) -> None:
         # the focus allows scrolling
         self.query_one("#audit-words").focus()
 
     def action_take(self) -> None:
-        if (file := self.current.file) is not None:
+        if (file := self.view.file) is not None:
             self.post_message(self.TakeRequested(file))
 
     def action_build(self) -> None:
-        if (file := self.current.file) is not None:
+        if (file := self.view.file) is not None:
             self.post_message(self.BuildRequested(file))
 
     @work(exclusive=True, group="write")
@@ -158,7 +152,7 @@ class AuditScreen(Page):
 
     def _patch(self) -> Callable[[], tuple[Change, ...]] | None:
         """Return a function that computes the fix of the finding under the cursor."""
-        entry, file = self.current.chosen, self.current.file
+        entry, file = self.view.chosen, self.view.file
         edit = entry.finding.edit if entry and entry.finding else None
         if edit is None or file is None:
             return None
@@ -168,9 +162,9 @@ class AuditScreen(Page):
         view = self.view
         match action:
             case "fix":
-                return True if view is not None and self._patch() is not None else None
+                return True if self._patch() is not None else None
             case "take" | "build":
-                return True if view is not None and view.file is not None else None
+                return True if view.file is not None else None
             case "other":
-                return view is not None and len(view.paths) > 1
+                return len(view.paths) > 1
         return True

@@ -27,7 +27,7 @@ async def measured(session: Session, view: BuildView, on_read: Callable[[int], N
         build = await session.measure(view.job, view.state, on_read)
         await session.record(build, listed=True)
     except asyncio.CancelledError:
-        return Ending(error=f"Measuring was stopped. The image was built: {view.job.tag}")
+        return Ending(error=f"The measurement was stopped, but the image was built as {view.job.tag}.")
     except EngineError as error:
         return Ending(error=f"{error.message} {error.hint}")
     return Ending(build=build)

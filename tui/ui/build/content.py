@@ -119,7 +119,7 @@ def log_notice(view: BuildView, log: StepLog) -> Content:
     detail = {
         "waiting": "not started yet",
         "running": "no output so far",
-        "cached": "cached, so not run",
+        "cached": "cached (not run again)",
         "done": "no output",
         "not run": "not run",
     }.get(phase_of(step, over=view.over), step.step.error)
@@ -145,7 +145,7 @@ def failure_content(view: BuildView, width: int, *, short: bool = False) -> Cont
 
 
 def _why_broken(view: BuildView) -> str:
-    return "fails when it is run" if view.verdict is None or view.verdict.fails else "cannot be run here"
+    return "fails when you run it" if view.verdict is None or view.verdict.fails else "cannot run here"
 
 
 def _broken(view: BuildView, verdict: Verdict, *, short: bool) -> Content:
@@ -156,7 +156,10 @@ def _broken(view: BuildView, verdict: Verdict, *, short: bool) -> Content:
         lines += [Content.styled(f"  {line}", MUTED) for line in verdict.log[-_LOG_LINES:]]
     lines += _causes(view, short=short)
     if not view.causes:
-        lines.append(Content("No known cause. Run the image with `docker run` to reproduce it, or press r to build it again."))
+        lines.append(Content((
+            "The cause is unknown. Run the image with `docker run` to reproduce the failure, or press r to "
+            "build again."
+        )))
     return Content("\n").join(lines)
 
 

@@ -77,7 +77,7 @@ class StepLog:
         if self.dropped:
             notices.append(f"the first {self.dropped:,} lines were discarded".replace(",", " "))
         if self.clipped:
-            notices.append(f"clipped by BuildKit: {self.clipped}")
+            notices.append(f"truncated by BuildKit: {self.clipped}")
         return " · ".join(notices)
 
 

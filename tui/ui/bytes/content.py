@@ -55,7 +55,7 @@ def title_content(view: BytesView, project: str, width: int) -> Content:
     message = "unstripped" if width < 100 else "unstripped build"
     unstripped_build = f"{message} {size_text(account.bytes, exact=view.exact)}"
     if not view.debug:
-        unstripped_build += f", {size_text(account.stripped_bytes, exact=view.exact)} without debug"
+        unstripped_build += f", {size_text(account.stripped_bytes, exact=view.exact)} without debug info"
     image = f" · in the image {size_text(view.image_bytes, exact=view.exact)}" if view.image_bytes else ""
     return beside(left, Content.assemble(unstripped_build, (f"{image} · measured", MUTED)), width)
 
@@ -69,7 +69,10 @@ def work_content(view: BytesView, width: int, frame: int) -> Content:
         lines = [Content.styled(f"✗ {first}", BREAKS), EMPTY, *map(Content, more)]
         return Content("\n").join([*lines, EMPTY, Content.styled("Press r to try again.", MUTED)])
     over = bool(view.stage)
-    intro = "The program is linked again with its symbols to find the package of each byte. Compiled packages are reused."
+    intro = (
+        "The program is linked again with its symbols to find out which package each byte belongs to. "
+        "Compiled packages are reused."
+    )
     lines = [*Content.styled(intro, MUTED).wrap(max(20, width)), EMPTY]
     steps = sorted(view.state.steps.values(), key=lambda found: found.step.started or float("inf"))
     told = [found for found in steps if found.step.name.startswith(("RUN", "COPY", "FROM"))]
@@ -183,7 +186,7 @@ def gain_content(view: BytesView, width: int) -> Content:
         ]
         action = f"{one.action} Press f to apply it." if one.recipe else one.action
         lines += [hang(Content.styled("→ ", BETTER), Content(action), width), EMPTY]
-    lines.append(Content.styled("Sizes are for the unstripped build. ~ marks derived sizes.", MUTED))
+    lines.append(Content.styled("All sizes are from an unstripped build. ~ marks derived sizes.", MUTED))
     return Content("\n").join(lines)
 
 

@@ -48,8 +48,8 @@ class BytesScreen(RunScreen[BytesView]):
     MODE = "bytes"
     CSS_PATH = "screen.tcss"
     HELP = (
-        "The program's size by module and package. Press **enter** to zoom in, **esc** to zoom out, or **v** "
-        "for the table and the savings."
+        "The program's size by module and package. Press **enter** to zoom in, **esc** to zoom out, or "
+        "**v** to switch to the table and the savings."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("bytes")]
 
@@ -125,7 +125,7 @@ class BytesScreen(RunScreen[BytesView]):
         """Return the message to the app at the end."""
         view = self.current
         detail = "have been counted" if view.account else "could not be counted"
-        words = f"The bytes of {view.name} {detail}. Press t to see them."
+        words = f"The bytes of {view.name} {detail}. Press t for details."
         return self.Ended("" if view.run is RunState.STOPPED else words, self.MODE)
 
     def activity(self) -> str:
@@ -261,8 +261,8 @@ class BytesScreen(RunScreen[BytesView]):
         if self.view is None:
             return
         if not self.known.keys() - {self.view.name}:
-            detail = "Count the bytes of a second build first, to compare the builds by package."
-            self.notify(detail, title="No build to compare with", markup=False)
+            detail = "Count the bytes of a second build, and then compare both builds by package."
+            self.notify(detail, title="There is no build to compare with", markup=False)
             return
         self.view = self.view.next_other(self.known)
         self._focus()

@@ -78,7 +78,7 @@ class Treemap(Widget, can_focus=True):
             rest = children[len(found) - 1 :]
             more = Node(
                 here.id + _MORE,
-                plural(len(rest), "smaller one"),
+                plural(len(rest), "smaller part"),
                 sum(node.bytes for node in rest),
                 here.group,
             )
@@ -89,7 +89,7 @@ class Treemap(Widget, can_focus=True):
         laid = self.laid()
         if not laid or self.view is None:
             return Content.styled(
-                "The terminal is too small for the map. Press v for the table.", "$foreground 60%"
+                "The terminal is too small for the map. Press v to show the table.", "$foreground 60%"
             )
         return picture(laid, self.view, self._at(laid), self.content_size.height)
 

@@ -99,7 +99,7 @@ def notes_of(row: Row, comparison: Comparison) -> list[Content]:
         notes += verdict_notes(row.build.trial.verdict)
     notes += contents_notes(row.build.contents)
     if row.build.from_cache:
-        notes.append(Content.styled("cached program", MUTED))
+        notes.append(Content.styled("program was cached", MUTED))
     if row.build.contents.shell:
         notes.append(Content.styled("shell", MUTED))
     return notes or [Content.styled("measured", MUTED)]
@@ -181,7 +181,7 @@ def verdict_line(comparison: Comparison, name: str, width: int) -> Content:
 def foot_content(width: int) -> Content:
     """Return the legend of bars and marks."""
     meaning = Content.styled(
-        "★ smallest pull   ~ estimate   pull = compressed layers   bar = unpacked", MUTED
+        "★ smallest pull   ~ estimate   pull = compressed layers   bar = unpacked size", MUTED
     )
     both = Content.assemble(legend(), "     ", meaning)
     return both if both.cell_length <= width else Content("\n").join([legend(), fit(meaning, width).rstrip()])

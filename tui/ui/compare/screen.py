@@ -28,7 +28,7 @@ class CompareScreen(Page):
 
     CSS_PATH = "screen.tcss"
     HELP = (
-        "Every build of this session, smallest pull first. Press **space** to compare the other rows with "
+        "All builds of this session, smallest pull first. Press **space** to compare the other rows with "
         "the selected one."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("compare")]

@@ -84,7 +84,7 @@ def title_content(view: HistoryView, width: int) -> Content:
     module = Content.styled(clean_line(view.module), "bold")
     if not view.entries:
         return fit(module, width).rstrip()
-    commits = plural(view.commits, "commit") if view.commits else "no known commit"
+    commits = plural(view.commits, "commit") if view.commits else "commit unknown"
     message = f"{plural(len(view.entries), 'measurement')} · {commits}"
     return beside(module, Content.styled(message, MUTED), width)
 
@@ -96,8 +96,8 @@ def empty_content(view: HistoryView) -> Content:
     if not view.loaded:
         return Content.styled("reading the history…", MUTED)
     return Content(
-        "This module has no measurements yet. The history stores the measurements of every build and "
-        "lab, from the wizard and the command line."
+        "This module has no measurements yet. The history stores the measurements of every build and lab "
+        "run, both in the wizard and on the command line."
     )
 
 
@@ -118,7 +118,7 @@ def chart_content(view: HistoryView, row: str, width: int, height: int) -> Conte
     trend = view.trend(row)
     title = Content.assemble((metric.name, f"bold {ACCENT}"), (" of ", MUTED), clean_line(entry.title))
     if trend is None:
-        missing = Content.styled(f"The {metric.name} of this image was never measured.", MUTED)
+        missing = Content.styled(f"The history does not contain this image's {metric.name}.", MUTED)
         return Content("\n").join([fit(title, width), missing])
     count = max(1, (width + GAP) // (_BAR + GAP))
     values, commits = trend.values[-count:], trend.commits[-count:]
@@ -159,12 +159,12 @@ def foot_content(trend: Trend | None, width: int) -> Content:
     """Return the legend of the chart."""
     if trend is None or len(trend.values) < 2:
         return fit(
-            Content.styled("Commit and measure again to see in the chart what the commit changed.", MUTED),
+            Content.styled("To see a trend in the chart, commit a change and measure again.", MUTED),
             width,
         )
     return fit(
         Content.styled(
-            "One bar for each commit (latest measurement), without uncommitted changes.",
+            "Each bar is a commit's latest measurement, without uncommitted changes.",
             MUTED,
         ),
         width,

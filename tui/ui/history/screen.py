@@ -36,7 +36,7 @@ class HistoryScreen(Page):
     """Owns one :class:`HistoryView`, read when the screen opens. The chart is about the row under the cursor."""
 
     CSS_PATH = "screen.tcss"
-    HELP = "Every measurement of this module, newest first. The chart shows the selected image by commit."
+    HELP = "All measurements of this module, newest first. The chart shows the selected image by commit."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("history")]
 
     view: var[HistoryView] = var(HistoryView(module=""), init=False)
@@ -115,7 +115,10 @@ class HistoryScreen(Page):
     async def action_clear(self) -> None:
         view = self.view
         question = f"Delete {plural(len(view.entries), 'measurement')} of {clean_line(view.module, 60)}?"
-        reason = f"This permanently deletes them from {self._history.path}. Images and files are not deleted."
+        reason = (
+            f"This permanently deletes the measurements from {self._history.path}. Images and files are not "
+            "deleted."
+        )
         asked = ConfirmScreen(question=question, reason=reason, yes="Delete", no="Keep", careful=True)
         if not await self.app.push_screen_wait(asked):
             return

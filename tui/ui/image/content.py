@@ -92,8 +92,8 @@ def contents_content(build: Build, width: int) -> Content:
         _fact("source code", held.source, "none", BREAKS),
         _fact("Go toolchain", held.toolchain, "none", BREAKS),
         _fact("packages", held.package_manager, "no package manager", MUTED),
-        _fact("CA bundle", held.ca_bundle, "none, so outgoing TLS calls fail", BETTER, absent=MUTED),
-        _fact("time zones", held.time_zones, "none, so only UTC works", BETTER, absent=MUTED),
+        _fact("CA bundle", held.ca_bundle, "none (outgoing TLS calls fail)", BETTER, absent=MUTED),
+        _fact("time zones", held.time_zones, "none (only UTC works)", BETTER, absent=MUTED),
         _fact(
             "user",
             f"{held.user or 'root'}{' (root)' if held.root else ''}",

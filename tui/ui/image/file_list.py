@@ -16,9 +16,11 @@ class FileList(RowList):
     """Shows a :class:`FileTree`. It owns the set of open folders."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,l", "fold(True)", "open", show=False, tooltip="Open this folder"),
-        Binding("left,h", "fold(False)", "close", show=False, tooltip="Close this folder, or its parent"),
-        Binding("enter", "toggle_folder", "open or close", show=False, tooltip="Open or close this folder"),
+        Binding("right,l", "fold(True)", "open", show=False, tooltip="Open this directory"),
+        Binding("left,h", "fold(False)", "close", show=False, tooltip="Close this directory or its parent"),
+        Binding(
+            "enter", "toggle_folder", "open or close", show=False, tooltip="Open or close this directory"
+        ),
     ]
 
     @dataclass

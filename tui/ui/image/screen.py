@@ -194,4 +194,6 @@ class ImageScreen(Page):
 
     def action_copy(self) -> None:
         self.app.copy_to_clipboard(self._build.rendered.dockerfile)
-        self.notify("The Dockerfile is in the clipboard, if this terminal allows it (OSC 52).", markup=False)
+        self.notify(
+            "The Dockerfile was copied to the clipboard, if this terminal supports OSC 52.", markup=False
+        )

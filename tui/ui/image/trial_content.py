@@ -71,7 +71,8 @@ def _figures(trial: Trial, width: int) -> list[Content]:
         lines.append(_fact("·", MUTED, "start", message, width))
     if trial.memory is not None:
         held = (
-            f"{human_bytes(trial.memory.anonymous)} idle, and {human_bytes(trial.memory.cache)} of file cache"
+            f"{human_bytes(trial.memory.anonymous)} idle, plus {human_bytes(trial.memory.cache)} of file "
+            "cache"
         )
         lines.append(_fact("·", MUTED, "memory", held, width))
     if trial.peak_bytes:
@@ -88,7 +89,9 @@ def _program(binary: Binary, width: int) -> list[Content]:
     ]
     lines.append(_fact("·", MUTED, "machine", binary.machine, width))
     if binary.packed:
-        lines.append(_fact("!", COSTS, "packed", "UPX (scanners cannot read the program)", width))
+        lines.append(
+            _fact("!", COSTS, "packed", "UPX (vulnerability scanners cannot read the program)", width)
+        )
         return lines
     symbols, debug = binary.symbols, binary.debug
     kept = "symbols and debug information" if symbols and debug else "symbols" if symbols else "nothing extra"

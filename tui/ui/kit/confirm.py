@@ -80,7 +80,7 @@ def diff_content(changes: tuple[Change, ...]) -> Content:
     """Return a unified diff of each file. A sign marks removed and added lines without colours."""
     lines: list[Content] = []
     for change in changes:
-        what = "new file" if change.before is None else "changed (the old file is kept as .bak)"
+        what = "new file" if change.before is None else "changed (the previous version is kept as .bak)"
         lines.append(Content.assemble((clean_line(str(change.path)), f"bold {ACCENT}"), (f"  {what}", MUTED)))
         lines += [_diff_line(line) for line in change.diff[2:]]
         lines.append(Content(""))

@@ -47,7 +47,7 @@ class EngineList(RowList):
             detail = Content.assemble((f"  {choice.endpoint}", MUTED), (_because(choice.obstacle), COSTS))
             rows.append(Row(str(position), (fit(name, width), fit(detail, width))))
         again = Content.assemble(
-            "↻ ", ("search again", "bold"), ("  and use the first engine that answers", MUTED)
+            "↻ ", ("search again", "bold"), ("  and use the first engine that responds", MUTED)
         )
         return (*rows, Row("again", (fit(again, width),)))
 

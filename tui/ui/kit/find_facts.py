@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
 from tui.catalog import Origin
+from tui.text.units import plural
 
 if TYPE_CHECKING:
     from tui.catalog.facts import Facts
@@ -23,8 +24,8 @@ def facts_message(facts: "Facts") -> str:
     sources = [*(base.provenance for base in bases), *(builder.provenance for builder in builders)]
     asked = sum(source.origin is Origin.REGISTRY for source in sources)
     text = (
-        f"{asked} images have up-to-date registry data."
+        f"Up-to-date registry data is available for {plural(asked, 'image')}."
         if asked
-        else "No image data was updated from the registries."
+        else "The registries did not provide new image data."
     )
     return "\n".join([text, *(f"{error.message} {error.hint}" for error in facts.errors)])

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from textual import getters
+from textual import getters, on
 from textual.app import ComposeResult
+from textual.events import ScreenResume
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
@@ -45,6 +46,12 @@ class Page(Screen[None]):
 
     def compose_body(self) -> ComposeResult:
         raise NotImplementedError
+
+    @on(ScreenResume)
+    def _keep_new_styles(self, event: ScreenResume) -> None:
+        """Do not style the widgets of a new screen again, because mounting them has just done so."""
+        if not self.stack_updates:
+            event.refresh_styles = False
 
     def action_leave(self) -> None:
         self.app.switch_mode("wizard")

@@ -26,7 +26,7 @@ async def save_text(app: App[None], name: str, text: str) -> None:
     except OSError as error:
         reason = f"{path}: {error.strerror or error}."
         await app.push_screen_wait(
-            MessageScreen("Nothing was written", reason, "Press s to choose another path.")
+            MessageScreen("Nothing was written", reason, "Press s to choose a different path.")
         )
         return
     app.notify(f"wrote {path}", markup=False)

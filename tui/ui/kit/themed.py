@@ -9,10 +9,12 @@ class ThemedApp(LeavingApp):
 
     def __init__(self) -> None:
         super().__init__()
-        self._colors: dict[str, str] = {}
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
+        # so the first parse already has them
+        self._colors = self.get_css_variables()
+        self.stylesheet.set_variables(self._colors)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Parse the styles if the colours have changed. Every new mode calls this, and parsing is slow."""

@@ -56,7 +56,7 @@ class AxesScreen(ModalScreen[Order | None]):
     def compose(self) -> ComposeResult:
         catalog = self._situation.catalog
         with Vertical(classes="dialog"):
-            yield Static(Content("The lab: build and measure variants of this recipe"), classes="title")
+            yield Static(Content("Lab: build and measure variants of this recipe"), classes="title")
             with VerticalScroll(id="axes-scroll", can_focus=False), Horizontal(id="axes"):
                 with Vertical():
                     yield Static(Content("Runtime bases"), classes="label")
@@ -76,7 +76,7 @@ class AxesScreen(ModalScreen[Order | None]):
                     yield Switch(Content("single-stage image"), True, id="naive")
                     if self._own is not None:
                         yield Switch(Content(clean_line(self._own.title, 40)), True, id="own")
-                    yield Switch(Content("UPX on unstripped"), False, id="cross")
+                    yield Switch(Content("UPX on unstripped program"), False, id="cross")
                     yield Switch(Content("rebuild after edit"), False, id="edits")
                     yield Static(Content("Background"), classes="label")
                     yield Switch(Content("start automatically"), self._always, id="always")
@@ -120,7 +120,11 @@ class AxesScreen(ModalScreen[Order | None]):
             except RecipeError as error:
                 problem = f"{error.message} {error.hint}"
             else:
-                problem = "" if chosen else "None of these combinations can work. Select more values."
+                problem = (
+                    ""
+                    if chosen
+                    else "None of the selected combinations works with this project. Select more values."
+                )
                 self._order = Order(chosen, self._on("edits"), self._on("always")) if chosen else None
         self.query_one("#begin", Button).disabled = self._order is None
         self.query_one("#axes-count", Static).update(self._count_content(problem))
@@ -131,12 +135,14 @@ class AxesScreen(ModalScreen[Order | None]):
             count = plural(len(self._order.variants), "variant")
             lines.append(
                 Content.assemble(
-                    (count, "bold"), ", built together so that each set of flags compiles only once."
+                    (count, "bold"),
+                    ", built together so that the program is compiled only once for each set of flags.",
                 )
             )
         lines.append(
             Content.styled(
-                "The project's files do not change. Each image is removed after its measurement.", MUTED
+                "The lab does not change the project's files and removes each image after measuring it.",
+                MUTED,
             )
         )
         if self._on("always"):

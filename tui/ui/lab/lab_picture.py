@@ -38,7 +38,7 @@ def picture(view: LabView, width: int, height: int) -> Content:
     rows = [row for row in view.results if row.usable and PULL.of(row) and START.of(row)]
     if not rows:
         return Content.styled(
-            "There are no start-up times yet. The images run after the last one is built.", MUTED
+            "There are no start-up times yet. The lab runs the images after it has built all of them.", MUTED
         )
     rows.sort(key=lambda row: (not view.front.get(row.name), _pull(row)))
     points = [

@@ -19,7 +19,7 @@ from tui.ui.kit.row_list import RowList
 class LabStepsScreen(LogPage):
     """Shows the state of the lab's screen with the widgets of the build screen."""
 
-    HELP = "The steps that all variants share, and the log of the selected step."
+    HELP = "The build steps of all variants, and the log of the selected step."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("steps")]
 
     def __init__(self, view: BuildView, logs: StepLogs, on_select: Callable[[str], None]) -> None:

@@ -41,7 +41,10 @@ class LabScreen(VariantsScreen[LabView]):
 
     MODE = "lab"
     CSS_PATH = "screen.tcss"
-    HELP = "Measured variants of one recipe. Press **space** to mark two rows, and **v** to compare them."
+    HELP = (
+        "Measured variants of the recipe. Press **space** to mark two rows, and press **v** to compare the "
+        "marked rows."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("lab")]
 
     view: var[LabView | None] = var(None, init=False)
@@ -112,7 +115,7 @@ class LabScreen(VariantsScreen[LabView]):
         )
         self.view = replace(view, sort=before.sort, goal=before.goal) if before else view
         # the order of all stages is the one of the first variant's stages
-        title, first = f"the lab's {len(results)} variants in one build", results[0].variant
+        title, first = f"all {len(results)} variants of the lab in one build", results[0].variant
         self.begin_steps(Job("lab", title, first.recipe, first.rendered, ""))
         self.begin(partial(self.experiment, experiment, how, edits=edits))
 
@@ -161,7 +164,7 @@ class LabScreen(VariantsScreen[LabView]):
         """Draw the title line."""
         title = self.query_one("#lab-title", Line)
         if self.view is None or self.build is None:
-            title.show(Content("The lab has not run yet. Press l to choose what to vary."))
+            title.show(Content("The lab has not run yet. Press l to choose the variants."))
             return
         title.show(title_content(self.view, self.build, self.app.project.root.name, self.size.width - 2))
 

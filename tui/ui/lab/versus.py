@@ -18,7 +18,7 @@ class VersusScreen(Page):
     """Shows two rows as they were when it was opened."""
 
     CSS_PATH = "versus.tcss"
-    HELP = "Two of the lab's variants with their measurements and a diff of their Dockerfiles."
+    HELP = "The measurements of two variants, and a diff of their Dockerfiles."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("versus")]
 
     def __init__(self, one: Result, other: Result, view: LabView) -> None:

@@ -44,8 +44,8 @@ _MARKS = {
 }
 _ADDED, _GONE = "$success 15%", "$error 15%"
 DOING = {
-    LessonCheck.EDIT: "editing a copy and building it twice",
-    LessonCheck.TEST: "breaking a test in a copy and building it",
+    LessonCheck.EDIT: "editing a copy of the project and building it twice",
+    LessonCheck.TEST: "breaking a test in a copy of the project and building it",
     LessonCheck.SOURCE: "building the image and reading its files",
 }
 
@@ -76,7 +76,7 @@ def _standing(view: LadderView, build: BuildView | None) -> Content:
     match view.run:
         case RunState.IDLE if view.measured:
             return Content.assemble(
-                (f"{known} measured, and the project is unchanged", BETTER), (" · ", MUTED), *_offers()
+                (f"{known} measured (the project has not changed)", BETTER), (" · ", MUTED), *_offers()
             )
         case RunState.IDLE:
             return Content.assemble(*_offers())
@@ -230,18 +230,18 @@ def foot_content(view: LadderView, width: int) -> Content:
     lines = [Content(view.verdict)] if view.verdict else []
     message = sources(view)
     known = (
-        f"{message} · derived times are upper bounds because rungs share a build"
+        f"{message} · derived times are upper bounds because the rungs share a build"
         if "derived" in message
         else message
     )
-    lines.append(Content.styled(known or "~ estimated (nothing is built yet)", MUTED))
+    lines.append(Content.styled(known or "~ estimated (no rung has been built yet)", MUTED))
     if any(
         figure.value > view.widest[column.id]
         for column in COLUMNS
         for figure in [view.figure(row, column) for row in view.results[:1]]
         if figure
     ):
-        lines[-1] = beside(lines[-1], Content.styled("› exceeds the bar", MUTED), width)
+        lines[-1] = beside(lines[-1], Content.styled("› larger than the bar can show", MUTED), width)
     return Content("\n").join([fit(line, width).rstrip() for line in lines])
 
 

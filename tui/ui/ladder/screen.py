@@ -51,9 +51,7 @@ class LadderScreen(VariantsScreen[LadderView]):
 
     MODE = "ladder"
     CSS_PATH = "screen.tcss"
-    HELP = (
-        "Each rung makes one change. Press **1**, **2** or **3** to try its lesson on a copy of the project."
-    )
+    HELP = "Each rung makes one change. Press **1**, **2** or **3** to try a lesson on a copy of the project."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("ladder")]
 
     view: var[LadderView | None] = var(None, init=False)
@@ -118,7 +116,9 @@ class LadderScreen(VariantsScreen[LadderView]):
         plan = self._plan = replace(self._plan, times=times)
         first = self.current.rungs[0]
         self._experiment = None
-        self.begin_steps(Job("ladder", "the ladder's rungs in one build", first.recipe, first.rendered, ""))
+        self.begin_steps(
+            Job("ladder", "all rungs of the ladder in one build", first.recipe, first.rendered, "")
+        )
         self.view = replace(self.current.measuring(self.current.rungs, {}), error="", times=times)
         self.begin(partial(self._build, self._session, plan))
 
@@ -184,7 +184,9 @@ class LadderScreen(VariantsScreen[LadderView]):
             title = title_content(self.view, self.build, self.app.project.root.name, self.size.width - 2)
             self.query_one("#ladder-title", Line).show(title)
         else:
-            self.query_one("#ladder-title", Line).show(Content("No ladder is open. Press u in the wizard."))
+            self.query_one("#ladder-title", Line).show(
+                Content("The ladder is not open. Press u in the wizard to open it.")
+            )
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:

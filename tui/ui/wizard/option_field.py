@@ -17,13 +17,16 @@ class OptionField(Vertical):
     """One option: label, control, reason for the default, and error."""
 
     def __init__(self, option: Option, view: WizardView) -> None:
-        super().__init__(id=f"field-{option.id}", classes="option")
+        super().__init__(
+            id=f"field-{option.id}", classes="option", disabled=bool(option.inapplicable(view.context))
+        )
         self.option = option
         self._view = view
+        self.before = option.read(view.recipe)
+        """The value before the user began to type, which an invalid text changes nothing of."""
         self._recommended = option.read(view.recommendation.recipe)
         self._reason = view.recommendation.reasons[option.id]
-        self.set_class(option.more and not self._chosen, "-folded")
-        self.disabled = bool(option.inapplicable(view.context))
+        self.set_class(option.more and not self._chosen, "-folded", update=False)
 
     @property
     def _chosen(self) -> bool:
@@ -48,6 +51,10 @@ class OptionField(Vertical):
 
     def on_mount(self) -> None:
         self.update_field(self._view)
+
+    def begin_typing(self) -> None:
+        """Remember the value as the one that an invalid text falls back to."""
+        self.before = self.option.read(self._view.recipe)
 
     def holds(self, on: bool) -> bool:
         """Return whether the recipe already has that value."""

@@ -21,16 +21,18 @@ def project_card(view: WizardView, width: int) -> Content:
         ("tests", "yes" if project.has_tests else "none", "has_tests"),
         ("listens on", _ports(project), "ports"),
         ("TLS calls", "yes, needs a CA bundle" if project.ca_certs else "", "ca_certs"),
-        ("time zones", "yes, loads them by name" if project.tzdata else "", "tzdata"),
-        ("/tmp", "yes, writes there" if project.tmp else "", "tmp"),
-        ("users", "yes, looks them up" if project.os_user else "", "os_user"),
+        ("time zones", "yes, loaded by name" if project.tzdata else "", "tzdata"),
+        ("/tmp", "yes, written to" if project.tmp else "", "tmp"),
+        ("users", "yes, looked up" if project.os_user else "", "os_user"),
         ("runs", ", ".join(project.commands), "commands"),
         ("also runs", "commands" if project.told_commands else "", "told_commands"),
         ("opens", ", ".join(project.runtime_files[:4]), "runtime_files"),
+        ("writes", ", ".join(item.path for item in project.written[:4]), "written"),
+        ("settings", _settings(project), "variables"),
         ("embeds", ", ".join(project.embeds[:4]), "embeds"),
         ("missing", ", ".join(project.embed_makers[:1] or project.missing_embeds[:1]), "embed_makers"),
         ("cgo", "" if project.cgo == "none" else project.cgo, "cgo"),
-        ("reading", "incomplete, because reading was stopped" if project.partial else "", ""),
+        ("reading", "incomplete because reading was stopped" if project.partial else "", ""),
         ("Dockerfile", ", ".join(found.path for found in project.dockerfiles[:3]), "dockerfiles"),
     ]
     if view.defaults.dockerfile:
@@ -45,6 +47,13 @@ def _row(name: str, value: str, where: str, width: int) -> Content:
     return hang(Content.styled(f"{name:<11}", "$text-muted"), body, width)
 
 
+def _settings(project: GoProject) -> str:
+    """Return the names of the environment variables, the required ones first."""
+    shown = [f"{item.name} (required)" if item.required else item.name for item in project.variables[:4]]
+    rest = len(project.variables) - len(shown)
+    return ", ".join([*shown, *([f"{rest} more"] if rest else [])])
+
+
 def _modules(project: GoProject) -> str:
     if not project.has_dependencies:
         return "no dependencies"
@@ -54,6 +63,6 @@ def _modules(project: GoProject) -> str:
 
 def _ports(project: GoProject) -> str:
     return ", ".join(
-        f"{port.number}{'' if port.certain else ' (likely)'}{' on loopback only' if port.loopback else ''}"
+        f"{port.number}{'' if port.certain else ' (likely)'}{' (127.0.0.1 only)' if port.loopback else ''}"
         for port in project.ports[:4]
     )

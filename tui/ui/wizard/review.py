@@ -49,6 +49,8 @@ def review(view: WizardView, width: int) -> Content:
 
 
 def _problems(view: WizardView, width: int) -> list[Content]:
+    if not view.judged:
+        return [Content.styled("Checking …", "$text-muted"), Content("")]
     lines: list[Content] = []
     for position, found in enumerate(view.problems):
         mark, style = _MARKS[found.severity]

@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static, Tab, Tabs
 
+from tui import checks
 from tui.advice import Defaults, recommend
 from tui.catalog import Catalog, load
 from tui.checks import Severity
@@ -47,7 +48,10 @@ class WizardScreen(Page):
 
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = ""
-    HELP = "The recommended options are already chosen. Press **b** to build, or **n** to review each step first."
+    HELP = (
+        "The recommended options are already selected. Press **b** to build, or press **n** to review each "
+        "step first."
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("wizard")]
 
@@ -84,15 +88,21 @@ class WizardScreen(Page):
         *,
         today: date,
         defaults: Defaults | None = None,
+        judged: bool = True,
     ) -> None:
         super().__init__()
         catalog = load()
         chosen = recipe or recommend(project, catalog, today).recipe
         self._view = WizardView(
-            project=project, catalog=catalog, today=today, recipe=chosen, given_defaults=defaults
+            project=project,
+            catalog=catalog,
+            today=today,
+            recipe=chosen,
+            given_defaults=defaults,
+            judged=judged,
         )
         self.set_reactive(WizardScreen.view, self._view)
-        self.add_class("-pane-options")
+        self.add_class("-pane-options", update=False)
 
     def compose_body(self) -> ComposeResult:
         # narrow terminals show one region at a time, in tabs
@@ -122,6 +132,8 @@ class WizardScreen(Page):
         self._draw(self.current)
         self.call_after_refresh(self._focus_step)
         self.call_after_refresh(self._refine)
+        if not self.current.judged:
+            self.call_after_refresh(self._judge)
         for note in self.current.defaults.notes:
             self.notify(note, title="Renamed", markup=False)
 
@@ -129,6 +141,13 @@ class WizardScreen(Page):
         if self.breakpoints(event.size)["-narrow"] and not self.query("#tabs"):
             self.mount(_tabs(), before="#body")
         self.refresh_bindings()
+
+    @work(group="judge", exclusive=True)
+    async def _judge(self) -> None:
+        """Load the judge and check the Dockerfile in a thread, because loading takes longer than a frame."""
+        context = self.current.context
+        await asyncio.to_thread(lambda: checks.judge_recipe(context))
+        self.view = replace(self.current, judged=True)
 
     @work(group="toolchain", exclusive=True)
     async def _refine(self) -> None:
@@ -157,7 +176,9 @@ class WizardScreen(Page):
 
     def _draw(self, view: WizardView) -> None:
         self.query_one("#rail-line", Line).show(one_line(view))
-        self.query_one("#preview-title", Line).show(Content(f"Dockerfile  {len(view.rendered.lines)} lines"))
+        lines = f"Dockerfile  {len(view.rendered.lines)} lines"
+        mark = "  preview · ⏎ takes it" if view.trial else ""
+        self.query_one("#preview-title", Line).show(Content.assemble(lines, (mark, "$text-warning")))
         self.query_one("#step-title", Line).show(Content(view.current_step.title))
         self.query_one("#step-intro", Words).show_text(Content(view.current_step.intro))
         self.set_class(view.step == "review", "-review")
@@ -260,7 +281,7 @@ class WizardScreen(Page):
             self._go(STEPS[position].id)
 
     def action_build(self) -> None:
-        view = self.current.settled
+        view = replace(self.current.settled, judged=True)
         errors = [found for found in view.problems if found.severity is Severity.ERROR]
         if errors:
             hint = (
@@ -268,13 +289,19 @@ class WizardScreen(Page):
             )
             self.app.push_screen(MessageScreen("The build would fail", errors[0].message, hint))
             return
+        self._say_untaken()
         self.post_message(self.BuildRequested(view.recipe, view.chosen))
+
+    def _say_untaken(self) -> None:
+        """Say that a preview is not chosen yet, because the Dockerfile on screen is not the one that is used."""
+        if text := self.current.untaken:
+            self.notify(text, title="Preview not chosen", severity="warning", markup=False)
 
     def action_compare(self) -> None:
         self.post_message(self.CompareRequested(self.current.recipe))
 
     def action_fix(self) -> None:
-        view = self.current.settled
+        view = replace(self.current.settled, judged=True)
         position = first_fixable(view)
         if position >= 0:
             problem = view.problems[position]
@@ -288,8 +315,11 @@ class WizardScreen(Page):
         self.form.forget_typing()
 
     def action_copy(self) -> None:
+        self._say_untaken()
         self.app.copy_to_clipboard(self.current.chosen.dockerfile)
-        self.notify("The Dockerfile is in the clipboard, if this terminal allows it (OSC 52).", markup=False)
+        self.notify(
+            "The Dockerfile was copied to the clipboard, if this terminal supports OSC 52.", markup=False
+        )
 
     def action_explain(self) -> None:
         if self.has_class("-narrow"):
@@ -309,6 +339,7 @@ class WizardScreen(Page):
     async def action_write(self) -> None:
         from tui.ui.wizard.writing import write_rendered
 
+        self._say_untaken()
         await write_rendered(self, self.current)
 
     @work(group="write", exclusive=True)

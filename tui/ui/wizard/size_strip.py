@@ -111,6 +111,8 @@ def _change(view: WizardView) -> Content:
 
 
 def _problems(view: WizardView) -> Content:
+    if not view.judged:
+        return Content.styled("checking …", "$text-muted")
     errors = sum(found.severity == "error" for found in view.problems)
     warnings = sum(found.severity == "warning" for found in view.problems)
     counts = []

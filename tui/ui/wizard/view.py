@@ -5,14 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from tui import checks
 from tui.advice import Defaults, Recommendation, follow, recommend
 from tui.catalog import Catalog
-from tui.checks import Finding, Judgement, Severity, judge_recipe
+from tui.checks import Finding, Judgement, Severity
 from tui.lab.sizes.estimate import estimate
 from tui.lab.sizes.figures import NO_FIGURES, Figures, Record
 from tui.lab.sizes.measurement import Measurement, Source
 from tui.project import GoProject
 from tui.recipe import (
+    OPTIONS,
     STEPS,
     Choice,
     Option,
@@ -52,6 +54,8 @@ class WizardView:
     """The line of the Dockerfile under the cursor, counted from 1, or 0 for the options."""
     option: str = ""
     """The id of the focused option."""
+    judged: bool = True
+    """Whether the Dockerfile is checked. The first frame does not wait for the judge."""
 
     def refined(self, project: GoProject) -> "WizardView":
         """Return the view with the refined project.
@@ -98,6 +102,20 @@ class WizardView:
         return self.trial or self.recipe
 
     @cached_property
+    def untaken(self) -> str:
+        """The chosen value that a preview does not change yet, in two sentences, or empty without a preview."""
+        if self.trial is None:
+            return ""
+        differing = [one for one in OPTIONS if one.read(self.recipe) != one.read(self.trial)]
+        if not differing:
+            return ""
+        one = next((one for one in differing if one.id == self.option), differing[0])
+        return (
+            f"{one.label} is still {one.read(self.recipe) or 'empty'}. "
+            f"Press Enter on {one.read(self.trial) or 'the empty value'} to choose it."
+        )
+
+    @cached_property
     def rendered(self) -> Rendered:
         return render(self.project, self.shown, self.catalog)
 
@@ -116,8 +134,10 @@ class WizardView:
 
     @cached_property
     def judgement(self) -> Judgement:
-        """The findings about the visible Dockerfile, and what could not be checked."""
-        return judge_recipe(replace(self.context, recipe=self.shown))
+        """The findings about the visible Dockerfile, and what could not be checked. Empty before it is judged."""
+        if not self.judged:
+            return Judgement()
+        return checks.judge_recipe(replace(self.context, recipe=self.shown))
 
     @property
     def problems(self) -> tuple[Finding, ...]:
@@ -140,7 +160,7 @@ class WizardView:
 
     @cached_property
     def settled(self) -> "WizardView":
-        """The view without the trial, for building, fixing and the review."""
+        """The view without the trial, for fixing and the review."""
         return self if self.trial is None else replace(self, trial=None)
 
     @cached_property

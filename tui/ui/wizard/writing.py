@@ -17,7 +17,7 @@ async def write_rendered(screen: Screen[Any], view: WizardView, *, always_ask: b
 
 async def save_recipe(screen: Screen[Any], view: WizardView) -> bool:
     """Write the differences from the recommendation to godock.toml. See :func:`tui.ui.kit.writing.write`."""
-    same = "These choices are already the recommended ones or in godock.toml, so nothing was saved."
+    same = "Nothing was saved because these choices are either recommended or already in godock.toml."
     return await write(
         screen, lambda: recipe_change(view.project.root, view.recipe, view.defaults), same=same
     )

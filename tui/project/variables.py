@@ -1,0 +1,204 @@
+"""Finds the environment variables that a program reads, and those that it cannot do without."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from tui.project.body import Body
+from tui.project.defaults import Kind, named_default
+from tui.project.expression import Call, Expression, Literal, Name
+from tui.project.model import EnvVariable
+from tui.project.names import Names, Place
+from tui.project.values import Values
+
+_READS = frozenset({"os.Getenv", "os.LookupEnv", "syscall.Getenv"})
+_HELPER = re.compile(r"env", re.IGNORECASE)
+_DEMANDING = re.compile(r"must|require|mandatory", re.IGNORECASE)
+"""Names of helpers such as ``mustGetenv("DATABASE_URL")``."""
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
+_ENDING = frozenset(
+    {"Fatal", "Fatalf", "Fatalln", "panic", "Panic", "Panicf", "Panicln", "Errorf", "New", "Fprintln"}
+)
+"""Functions that end the program or make an error."""
+_LACKS = re.compile(
+    r"\b(?:required|must|missing|not set|unset|empty|undefined|not defined|not provided)\b", re.IGNORECASE
+)
+"""Words of a message about a variable that is not set."""
+_SYSTEM = frozenset(
+    {
+        *(
+            "CI",
+            "COLORTERM",
+            "DISPLAY",
+            "EDITOR",
+            "GODEBUG",
+            "GOMAXPROCS",
+            "GOPATH",
+            "GOROOT",
+            "HOME",
+            "HOSTNAME",
+        ),
+        *(
+            "HTTPS_PROXY",
+            "HTTP_PROXY",
+            "LANG",
+            "LC_ALL",
+            "NO_COLOR",
+            "NO_PROXY",
+            "PAGER",
+            "PATH",
+            "PWD",
+            "SHELL",
+        ),
+        *(
+            "SSH_AUTH_SOCK",
+            "TEMP",
+            "TERM",
+            "TMP",
+            "TMPDIR",
+            "TZ",
+            "USER",
+            "USERNAME",
+            "VISUAL",
+            "XDG_CACHE_HOME",
+        ),
+        *("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"),
+    }
+)
+"""Variables of the system, which are not settings of a program."""
+
+
+def find_variables(bodies: Iterable[Body], names: Names) -> list[EnvVariable]:
+    """Return the environment variables of the program, the required ones first, each once.
+
+    A variable is required when a tag or a helper says so, or when a message of an error names it as missing.
+
+    Args:
+        bodies: the files of the program.
+        names: the names in them.
+    """
+    held = tuple(bodies)
+    values = Values(names, fields=False)
+    found: dict[str, EnvVariable] = {}
+    for body in held:
+        prefix = next((call.literal(0) for call, _ in body.calls if call.method == "SetEnvPrefix"), "")
+        for item in (*_tagged(body), *_read(body, values, prefix)):
+            if item.name and item.name not in _SYSTEM and len(item.name) > 1:
+                found[item.name] = _both(found.get(item.name), item)
+    missing = {*_complaints(held, found), *_demanded(held)}
+    told = [
+        replace(item, required=item.required or (not item.default and item.name in missing))
+        for item in found.values()
+    ]
+    return sorted(told, key=lambda item: not item.required)
+
+
+def _both(known: EnvVariable | None, item: EnvVariable) -> EnvVariable:
+    if known is None:
+        return item
+    default = known.default or item.default
+    return replace(known, default=default, required=(known.required or item.required) and not default)
+
+
+def _tagged(body: Body) -> Iterator[EnvVariable]:
+    for field in body.tagged:
+        yield EnvVariable(field.variable, body.file, field.line, field.default, field.required)
+
+
+def _read(body: Body, values: Values, prefix: str) -> Iterator[EnvVariable]:
+    for call, scope in body.calls:
+        first = call.arguments[0] if call.arguments else None
+        if call.method == "BindEnv":
+            name = call.literal(1) or _with_prefix(prefix, call.literal(0))
+            yield EnvVariable(name, call.file, call.line)
+        elif call.method in {"Getenv", "LookupEnv"}:
+            if body.qualified(call.function) in _READS:
+                for name in _names(first, Place(body, scope), values):
+                    yield EnvVariable(name, call.file, call.line)
+        elif _is_helper(call.method) and isinstance(first, Literal) and _VARIABLE.fullmatch(first.text):
+            yield _helped(call, first.text)
+    for struct, _ in body.structs:
+        if struct.type.endswith("Flag"):
+            yield from _of_flag(
+                struct.get("EnvVars") or struct.get("EnvVar") or struct.get("Sources"),
+                struct.file,
+                struct.line,
+            )
+
+
+def _is_helper(method: str) -> bool:
+    """Return whether a function reads environment variables, by its name."""
+    return bool(_HELPER.search(method)) and not method.startswith(("Set", "set", "Unset", "unset", "Expand"))
+
+
+def _with_prefix(prefix: str, key: str) -> str:
+    """Return the variable that viper reads for a key.
+
+    Source: https://github.com/spf13/viper#working-with-environment-variables
+    """
+    name = f"{prefix}_{key}" if prefix else key
+    return name.upper().replace(".", "_").replace("-", "_") if key else ""
+
+
+def _names(expression: Expression | None, place: Place, values: Values) -> Iterator[str]:
+    for value in values.of(expression, place):
+        if _VARIABLE.fullmatch(value.text):
+            yield value.text
+
+
+def _helped(call: Call, name: str) -> EnvVariable:
+    """Return the variable of a helper such as ``getEnv("PORT", "8080")``."""
+    default = named_default(call)
+    fallback = default.value if default is not None and default.kind is Kind.VARIABLE else None
+    text = fallback.text if isinstance(fallback, Literal) else ""
+    return EnvVariable(name, call.file, call.line, text, bool(_DEMANDING.search(call.method)) and not text)
+
+
+def _of_flag(expression: Expression | None, file: str, line: int) -> Iterator[EnvVariable]:
+    """Yield the variables of a flag of urfave/cli."""
+    match expression:
+        case Literal(text):
+            names: Iterable[str] = text.split(",")
+        case Call():
+            names = [item.text for item in expression.arguments if isinstance(item, Literal)]
+        case _:
+            items = getattr(expression, "items", ())
+            names = [item.text for item in items if isinstance(item, Literal)]
+    for name in names:
+        yield EnvVariable(name.strip(), file, line)
+
+
+def _complaints(bodies: Iterable[Body], known: Mapping[str, EnvVariable]) -> Iterator[str]:
+    """Yield each variable that the message of an error names as missing."""
+    for body in bodies:
+        for call, _ in body.calls:
+            for text in _complaint(call):
+                yield from (name for name in _VARIABLE.findall(text) if name in known)
+
+
+def _complaint(call: Call) -> list[str]:
+    """Return the texts of an error that say that something is not set."""
+    if call.method not in _ENDING:
+        return []
+    return [item.text for item in call.arguments if isinstance(item, Literal) and _LACKS.search(item.text)]
+
+
+def _demanded(bodies: Iterable[Body]) -> Iterator[str]:
+    """Yield the variables that are passed to a function which ends the program when its parameter is not set."""
+    held = tuple(bodies)
+    demanding = {
+        function.name
+        for body in held
+        for function in body.functions
+        if any(
+            call.method in {"Getenv", "LookupEnv"}
+            and call.arguments
+            and isinstance(call.arguments[0], Name)
+            and call.arguments[0].name in function.parameters
+            for call, scope in body.calls
+            if scope == function.scope
+        )
+        and any(_complaint(call) for call, scope in body.calls if scope == function.scope)
+    }
+    for body in held:
+        yield from (call.literal(0) for call, _ in body.calls if call.method in demanding)

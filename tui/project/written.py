@@ -1,0 +1,136 @@
+"""Finds the directories that a program writes: files, databases in files, and Unix sockets."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from tui.project.body import Body
+from tui.project.expression import Call, Expression
+from tui.project.model import WrittenDirectory
+from tui.project.names import Names, Place
+from tui.project.runtime_files import paths_of
+from tui.project.values import Values
+
+_FILES = {
+    "os.Create": 0,
+    "os.WriteFile": 0,
+    "io/ioutil.WriteFile": 0,
+    "go.etcd.io/bbolt.Open": 0,
+    "github.com/boltdb/bolt.Open": 0,
+}
+"""Functions that write a file -> the index of the argument with its path."""
+
+_DIRECTORIES = {
+    "os.Mkdir": 0,
+    "os.MkdirAll": 0,
+    "github.com/dgraph-io/badger.DefaultOptions": 0,
+    "github.com/cockroachdb/pebble.Open": 0,
+    "github.com/syndtr/goleveldb/leveldb.OpenFile": 0,
+}
+"""Functions that make or fill a directory -> the index of the argument with its path."""
+
+_DATABASES = {
+    "gorm.io/driver/sqlite.Open": 0,
+    "github.com/glebarez/sqlite.Open": 0,
+    "database/sql.Open": 1,
+    "github.com/jmoiron/sqlx.Open": 1,
+    "github.com/jmoiron/sqlx.Connect": 1,
+    "github.com/jmoiron/sqlx.MustConnect": 1,
+}
+"""Functions that open a database -> the index of the argument with its source name."""
+_DRIVERS = frozenset({"sqlite", "sqlite3"})
+"""Drivers of databases in files, as database/sql knows them."""
+
+_NAMES = frozenset(
+    {name.rpartition(".")[2] for name in (*_FILES, *_DIRECTORIES, *_DATABASES)}
+    | {"OpenFile", "Listen", "ListenUnix"}
+)
+_MAJOR = re.compile(r"/v\d+(?=\.|/|$)")
+_ELSEWHERE = ("/tmp", "/dev", "/proc", "/sys", "/etc", "/usr", "/bin", "/sbin", "/lib")
+"""Directories that belong to the system. /tmp is a need of its own."""
+_SUFFIX = re.compile(r"\.\w")
+"""The start of a hidden file, or of the end of a path whose start is unknown."""
+_NO_PATH = re.compile(r"[%$*?<>|\s]|://|^~")
+
+
+def find_written(bodies: Iterable[Body], names: Names) -> list[WrittenDirectory]:
+    """Return the directories that the program writes, as far as their paths are in the code, each once.
+
+    Args:
+        bodies: the files of the program.
+        names: the names in them.
+    """
+    values = Values(names, fields=False)
+    found: dict[str, WrittenDirectory] = {}
+    for body in bodies:
+        for call, scope in body.calls:
+            if call.method not in _NAMES:
+                continue
+            place = Place(body, scope)
+            name = _MAJOR.sub("", body.qualified(call.function))
+            for text, line, keeps in _of_call(name, call, place, values):
+                item = WrittenDirectory(text, call.file, line, keeps, makes=name.startswith("os.Mkdir"))
+                known = found.get(text)
+                if known is None:
+                    found[text] = item
+                else:
+                    found[text] = replace(
+                        known, keeps=known.keeps or item.keeps, makes=known.makes or item.makes
+                    )
+    return [item for item in found.values() if not any(_covers(other, item) for other in found.values())]
+
+
+def _covers(other: WrittenDirectory, item: WrittenDirectory) -> bool:
+    """Return whether a directory is above another one and is needed as much."""
+    return item.path.startswith(f"{other.path}/") and (other.keeps or other.makes or not item.keeps)
+
+
+def _of_call(name: str, call: Call, place: Place, values: Values) -> Iterator[tuple[str, int, bool]]:
+    """Yield each directory, its line, and whether it holds a database or a socket."""
+    if name in _DIRECTORIES:
+        for path, line in _texts(call, _DIRECTORIES[name], place, values):
+            yield path, line, not name.startswith("os.")
+    elif name in _DATABASES:
+        if name.startswith(("database/", "github.com/jmoiron")) and call.literal(0) not in _DRIVERS:
+            return
+        for source, line in _texts(call, _DATABASES[name], place, values, database=True):
+            yield posixpath.dirname(source) or ".", line, True
+    elif name in _FILES:
+        keeps = "bolt" in name
+        for path, line in _texts(call, _FILES[name], place, values):
+            yield posixpath.dirname(path) or ".", line, keeps
+    elif name == "net.Listen" and call.literal(0) in {"unix", "unixpacket"}:
+        for path, line in _texts(call, 1, place, values):
+            yield posixpath.dirname(path) or ".", line, True
+
+
+def _texts(
+    call: Call, index: int, place: Place, values: Values, *, database: bool = False
+) -> Iterator[tuple[str, int]]:
+    """Yield each plausible path of an argument with its line."""
+    argument: Expression | None = call.arguments[index] if index < len(call.arguments) else None
+    for text, line in paths_of(argument, place, values, call.line):
+        path = _database(text) if database else text
+        clean = posixpath.normpath(path) if path else ""
+        if clean and _is_plain(clean):
+            yield clean, line
+
+
+def _database(source: str) -> str:
+    """Return the path in the source name of a SQLite database, or an empty string for one in memory.
+
+    Source: https://www.sqlite.org/uri.html
+    """
+    path, _, query = source.partition("?")
+    path = path.removeprefix("file:")
+    if path in {"", ":memory:"} or "mode=memory" in query:
+        return ""
+    return path.removeprefix("//localhost") if path.startswith("//localhost/") else path
+
+
+def _is_plain(path: str) -> bool:
+    """Return whether a path is complete, and not in a directory of the system."""
+    if _SUFFIX.match(path) or _NO_PATH.search(path) or path.startswith(".."):
+        return False
+    return not any(path == place or path.startswith(f"{place}/") for place in _ELSEWHERE)
