@@ -17,8 +17,13 @@ def test_files_of_a_lost_directory_are_not_repeated() -> None:
     assert _lost("RUN mkdir /data && touch /data/a") == {"the directory /data": 8}
 
 
+def test_a_package_is_kept_with_its_files() -> None:
+    assert _lost("RUN apk add --no-cache curl vips") == {}
+
+
 def test_the_files_of_a_package_are_lost_with_the_package() -> None:
-    assert _lost("RUN apk add --no-cache curl") == {"the package curl": 8}
+    final = FINAL.replace("alpine:3.24", "example.com/base").replace("USER", "RUN dnf install -y curl\nUSER")
+    assert "the package curl" in gone(audited(BUILD + final))
 
 
 def test_certificates_that_the_base_has_are_not_lost() -> None:

@@ -30,7 +30,7 @@ _DEFAULTS = {
 """Values that the go command or the official Go images have anyway."""
 _HARMLESS = frozenset({"-o", "-v", "-x", "-a", "-p", "-C", "-installsuffix", "-mod", "-ldflags"})
 """Flags of go build that do not change the program, or that have entries of their own."""
-_COVERED = frozenset(
+COVERED = frozenset(
     {
         "build-base",
         "ca-certificates",
@@ -160,7 +160,7 @@ def _kept_anyway(entry: Entry, ours: ImageModel) -> bool:
             zones = entry.name == "tzdata" and ours.files.find(_ZONES_COPY).exists.yes
             return zones or (bool(place) and ours.files.find(place).exists.yes)
         case Part.BUILD_PACKAGE:
-            return entry.name in _COVERED
+            return entry.name in COVERED
         case Part.BUILD_ENVIRONMENT:
             return _DEFAULTS.get(entry.name) == entry.value
     return False

@@ -23,6 +23,7 @@ from tui.checks.rules import (
     secrets,
     target,
     tests,
+    toolchain,
     upx,
     version,
 )
@@ -38,6 +39,7 @@ BUILD_RULES: tuple[Rule, ...] = (
     *build_context.RULES,
     *cgo.RULES,
     *linker.RULES,
+    *toolchain.RULES,
     *target.RULES,
     *images.RULES,
     *pin.RULES,

@@ -7,6 +7,7 @@ from tui.catalog import BaseImage, version_key
 from tui.checks.building import go_version, instruction_at, libc_of, replaced, root_of, stage_of
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
+from tui.checks.fixes import install_packages
 from tui.checks.rule import Rule
 from tui.dockerfile.edit import Edit
 from tui.image import NO, YES, Answer, Cause, GoBuild, unknown
@@ -14,10 +15,13 @@ from tui.project import Cgo
 from tui.recipe.fitting import on_best_base, with_libc
 from tui.recipe.libc import clash, cxx_libraries, foreign_libraries, has_cxx, shared_libc
 from tui.recipe.linker_flags import join_flags, without_flag
+from tui.recipe.packages import SYSTEMS, for_library, in_builder, in_image
 from tui.recipe.recipe import Layout, Recipe
 
 _FOR_C = ("CGO_LDFLAGS", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS")
 """Variables that only a build with C code needs."""
+_IN_DEBIAN = frozenset({"libseccomp", "libsystemd", "pam", "zlib"})
+"""Libraries that Debian's base images contain, because other packages of them need these."""
 
 
 def needed(context: CheckContext) -> Iterator[Finding | Cause]:
@@ -258,19 +262,23 @@ def libraries(context: CheckContext) -> Iterator[Finding | Cause]:
         for package in context.model.stages[index].packages
     ]
     lacking = [name for name in foreign_libraries(project.cgo_libraries) if not _has(installed, name)]
+    words = [for_library(name) for name in lacking]
     title = base.title if base else context.model.base.reference.text
     if lacking:
         yield Finding(
             "c-libraries",
             Severity.WARNING,
-            "base",
+            "build-packages",
             f"The program links against {', '.join(lacking[:3])}, which neither the builder nor {title} "
             "has. Install the development packages in the build stage and the runtime packages in the final "
             "stage.",
             where,
+            *install_packages(context, words, words),
             line=build.line,
             text="libraries",
         )
+    if not context.single_stage and base is not None and _dynamic(context, build).yes:
+        yield from _missing_at_run_time(context, build, base, where)
     if context.single_stage or base is None or not cxx_libraries(project.cgo_libraries):
         return
     compiler = context.model.stages[build.command.stage].files.find("/usr/bin/g++").exists
@@ -294,9 +302,45 @@ def libraries(context: CheckContext) -> Iterator[Finding | Cause]:
         )
 
 
+def _missing_at_run_time(
+    context: CheckContext, build: GoBuild, base: BaseImage, where: str
+) -> Iterator[Finding]:
+    """Yield the finding about libraries that the builder has and the image lacks."""
+    compiled_with, shipped = (
+        {package.name for index in stages for package in context.model.stages[index].packages}
+        for stages in (
+            context.model.lineage(build.command.stage),
+            context.model.lineage(context.model.target),
+        )
+    )
+    lacking = [
+        name
+        for name in foreign_libraries(context.project.cgo_libraries)
+        if (word := for_library(name))
+        and {in_builder(word, system) for system in SYSTEMS} & compiled_with
+        and not {in_image(word, system) for system in SYSTEMS} & shipped
+        and not {in_builder(word, system) for system in SYSTEMS} & shipped
+        and not (base.package_manager == "apt" and word in _IN_DEBIAN)
+    ]
+    if lacking:
+        yield Finding(
+            "c-library-missing",
+            Severity.ERROR,
+            "packages",
+            f"The program links against {', '.join(lacking[:3])}, but {base.title} does not contain it, so the "
+            "program does not start.",
+            where,
+            *install_packages(context, [for_library(name) for name in lacking]),
+            line=context.model.final.line,
+            advice="Install the library in the final stage.",
+            text="libraries",
+        )
+
+
 def _has(packages: list[str], library: str) -> bool:
-    name = library.removeprefix("lib").lower()
-    return any(name in package.lower() for package in packages)
+    name, word = library.removeprefix("lib").lower(), for_library(library)
+    known = {in_builder(word, system) for system in SYSTEMS} if word else set()
+    return any(package in known or name in package.lower() for package in packages)
 
 
 def _uses_compiler(context: CheckContext) -> bool:

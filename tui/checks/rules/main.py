@@ -29,12 +29,23 @@ def main(context: CheckContext) -> Iterator[Finding | Cause]:
             "no-such-main",
             Severity.ERROR,
             "main",
-            f"`{path}` is not a `main` package with a `main` function, so `go build` would write an archive "
+            f"Go cannot build `{path}`, because an import path must not contain white space."
+            if place in project.spaced_directories
+            else f"`{path}` is not a `main` package with a `main` function, so `go build` would write an archive "
             "that cannot run.",
             fix=replace(recipe, main=likely) if project.main(likely) else None,
             fix_label=f"build {likely}" if project.main(likely) else "",
             line=_line(context),
             advice=f"Build {likely}." if likely else "",
+        )
+    if not context.foreign and project.spaced_directories:
+        yield Finding(
+            "spaced-directory",
+            Severity.NOTE,
+            "main",
+            f"Go cannot build {project.spaced_directories[0]}, because an import path must not contain white space. Rename "
+            "the directory if it is a program.",
+            text="main",
         )
     if not context.foreign and not project.default_main and len(project.main_packages) > 1:
         yield Finding(
