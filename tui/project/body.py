@@ -101,4 +101,4 @@ def package_name(path: str) -> str:
     elements = path.split("/")
     if len(elements) > 1 and re.fullmatch(r"v\d+", elements[-1]):
         elements.pop()
-    return re.sub(r"\.v\d+$", "", elements[-1]).removeprefix("go-")
+    return re.sub(r"\.v\d+$", "", elements[-1]).removeprefix("go-").removesuffix("-go")
