@@ -151,8 +151,10 @@ def _shown(value: object) -> str:
     match value:
         case True:
             return "yes"
-        case {"name": str() as name, "required": bool() as required, "default": str() as default}:
-            return f"{name} (required)" if required else f"{name} (default {default})" if default else name
+        case {"name": str() as name, "required": True, "strength": str() as strength}:
+            return f"{name} ({'likely ' if strength == 'likely' else ''}required)"
+        case {"name": str() as name, "required": bool(), "default": str() as default}:
+            return f"{name} (default {default})" if default else name
         case {"path": str() as path, "key": bool() as key}:
             return f"{path} ({'private key' if key else 'certificate'})"
         case {"path": str() as path, "strength": "likely"}:
