@@ -180,7 +180,7 @@ def test_the_required_ones_come_first(tmp_path: Path) -> None:
             '_ = mustGetenv("TOKEN")',
             'func mustGetenv(name string) string {\n\tv := os.Getenv(name)\n\tif v == "" {\n\t\t'
             'panic(name + " must be set")\n\t}\n\treturn v\n}',
-            "likely",
+            "sure",
         ),
         ('if os.Getenv("TOKEN") == "" {\n\t\tlog.Fatal("TOKEN is not set")\n\t}', "", "sure"),
     ],
@@ -197,3 +197,32 @@ def test_one_of_several_paths_is_only_likely(tmp_path: Path) -> None:
     several = 'dir := "a"\n\tif x() {\n\t\tdir = "b"\n\t}\n\tos.MkdirAll(dir, 0o755)'
     found = {item.path: item.strength for item in project(tmp_path, "os", f"\t{one}\n\t{several}").written}
     assert found == {"uploads": "sure", "a": "likely", "b": "likely"}
+
+
+@pytest.mark.parametrize(
+    ("body", "required"),
+    [
+        ('v := os.Getenv("TOKEN")\n\tif v == "" {\n\t\tlog.Fatal("no token")\n\t}', "sure"),
+        ('v, ok := os.LookupEnv("TOKEN")\n\tif !ok || v == "" {\n\t\tos.Exit(2)\n\t}', "sure"),
+        ('if v := os.Getenv("TOKEN"); v == "" {\n\t\tpanic("no token")\n\t}', "sure"),
+        ('_ = func() error {\n\t\tif os.Getenv("TOKEN") == "" {\n\t\t\treturn errors.New("no token")\n'
+         "\t\t}\n\t\treturn nil\n\t}", "likely"),
+        ('v := os.Getenv("TOKEN")\n\tif v == "" {\n\t\tv = "x"\n\t}', ""),
+        ('v := os.Getenv("TOKEN")\n\tif v == "" && x() {\n\t\tlog.Fatal("no token")\n\t}', ""),
+        ('v := os.Getenv("TOKEN")\n\tif x() {\n\t\tif v == "" {\n\t\t\tlog.Fatal("no")\n\t\t}\n\t}', ""),
+    ],
+)  # fmt: skip
+def test_a_variable_is_required_where_the_program_ends_without_it(
+    tmp_path: Path, body: str, required: str
+) -> None:
+    [found] = project(tmp_path, "os log errors", f"\t{body}").variables
+    assert (found.strength if found.required else "") == required
+
+
+def test_a_variable_of_a_helper_has_the_place_of_the_call(tmp_path: Path) -> None:
+    helper = 'func must(name string) string {\n\tv := os.Getenv(name)\n\tif v == "" {\n\t\tos.Exit(1)\n\t}\n\treturn v\n}'
+    found = project(tmp_path, "os", '\tmust("A_URL")\n\tmust("B_URL")', helper).variables
+    assert [(item.name, item.line, item.required) for item in found] == [
+        ("A_URL", 8, True),
+        ("B_URL", 9, True),
+    ]

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from tui.project.body import Body
+from tui.project.body import Body, Guard
 from tui.project.defaults import Kind, named_default
-from tui.project.expression import Call, Expression, Literal, Name, Struct
+from tui.project.expression import Call, Expression, Join, Literal, Name, Struct
 from tui.project.model import EnvVariable, Strength
 from tui.project.names import Names, Place
 from tui.project.values import Values
@@ -90,10 +90,15 @@ def find_variables(bodies: Iterable[Body], names: Names) -> list[EnvVariable]:
         for item in (*_tagged(body), *_read(body, values, prefix), *settings):
             if item.name and item.name not in _SYSTEM and len(item.name) > 1:
                 found[item.name] = _both(found.get(item.name), item)
+    guarded = dict(_guarded(held))
     missing = {*_complaints(held, found), *_demanded(held)}
     told = [
-        replace(item, required=True, strength=Strength.SURE)
-        if item.name in missing and not item.default
+        replace(
+            item,
+            required=True,
+            strength=Strength.SURE if item.name in missing or guarded[item.name] else Strength.LIKELY,
+        )
+        if (item.name in missing or item.name in guarded) and not item.default
         else item
         for item in found.values()
     ]
@@ -124,8 +129,9 @@ def _read(body: Body, values: Values, prefix: str) -> Iterator[EnvVariable]:
             yield EnvVariable(name, call.file, call.line)
         elif call.method in {"Getenv", "LookupEnv"}:
             if body.qualified(call.function) in _READS:
-                for name in _names(first, Place(body, scope), values):
-                    yield EnvVariable(name, call.file, call.line)
+                for value in values.of(first, Place(body, scope)):
+                    if _VARIABLE.fullmatch(value.text):
+                        yield EnvVariable(value.text, value.file, value.line)
         elif _is_helper(call.method) and isinstance(first, Literal) and _VARIABLE.fullmatch(first.text):
             yield _helped(call, first.text)
     for struct, _ in body.structs:
@@ -167,12 +173,6 @@ def _with_prefix(prefix: str, key: str) -> str:
     return name.upper().replace(".", "_").replace("-", "_") if key else ""
 
 
-def _names(expression: Expression | None, place: Place, values: Values) -> Iterator[str]:
-    for value in values.of(expression, place):
-        if _VARIABLE.fullmatch(value.text):
-            yield value.text
-
-
 def _helped(call: Call, name: str) -> EnvVariable:
     """Return the variable of a helper such as ``getEnv("PORT", "8080")``."""
     default = named_default(call)
@@ -210,11 +210,56 @@ def _complaints(bodies: Iterable[Body], known: Mapping[str, EnvVariable]) -> Ite
                 yield from (name for name in _VARIABLE.findall(text) if name in known)
 
 
+def _guarded(bodies: Iterable[Body]) -> Iterator[tuple[str, bool]]:
+    """Yield each variable that is compared with an empty text, and whether the program ends then."""
+    for body in bodies:
+        for guard in body.guards:
+            for call in _read_by(guard, body):
+                if call.literal(0):
+                    yield call.literal(0), guard.ends
+
+
+def _read_by(guard: Guard, body: Body) -> Iterator[Call]:
+    """Yield the calls that read the environment variable of a guard."""
+    match guard.value:
+        case Call():
+            known: list[Expression | None] = [guard.value]
+        case Name(name):
+            known = [
+                item.value
+                for item in body.bindings
+                if item.name == name and item.scope == guard.scope and not item.is_field
+            ]
+            # value, ok := os.LookupEnv(name)
+            known += [
+                call
+                for call, scope in body.calls
+                if scope == guard.scope and call.method == "LookupEnv" and 0 <= guard.line - call.line <= 1
+            ]
+        case _:
+            return
+    for item in known:
+        if isinstance(item, Call) and body.qualified(item.function) in _READS:
+            yield item
+
+
 def _complaint(call: Call) -> list[str]:
     """Return the texts of an error that say that something is not set."""
     if call.method not in _ENDING:
         return []
-    return [item.text for item in call.arguments if isinstance(item, Literal) and _LACKS.search(item.text)]
+    return [text for item in call.arguments for text in _texts(item) if _LACKS.search(text)]
+
+
+def _texts(expression: Expression | None) -> list[str]:
+    """Return the literal parts of a message."""
+    match expression:
+        case Literal(text):
+            return [text]
+        case Join(parts):
+            return [text for part in parts for text in _texts(part)]
+        case Call() if expression.method == "Sprintf":
+            return [expression.literal(0)]
+    return []
 
 
 def _demanded(bodies: Iterable[Body]) -> Iterator[str]:
@@ -232,7 +277,10 @@ def _demanded(bodies: Iterable[Body]) -> Iterator[str]:
             for call, scope in body.calls
             if scope == function.scope
         )
-        and any(_complaint(call) for call, scope in body.calls if scope == function.scope)
+        and (
+            any(_complaint(call) for call, scope in body.calls if scope == function.scope)
+            or any(guard.ends and guard.scope == function.scope for guard in body.guards)
+        )
     }
     for body in held:
         yield from (call.literal(0) for call, _ in body.calls if call.method in demanding)
