@@ -24,7 +24,7 @@ _ADOPTED: Mapping[str, Callable[[GoProject], object]] = {
     "loopback": lambda project: any(port.loopback for port in project.ports),
     "os-user": lambda project: project.os_user,
     "legacy-zone": lambda project: project.tzdata,
-    "unwritable": lambda project: project.written,
+    "unwritable": lambda project: any(item.strength is Strength.SURE for item in project.written),
 }
 """Problems that the recommendation fixes, because the fix costs nothing.
 
