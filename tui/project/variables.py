@@ -63,6 +63,7 @@ _SYSTEM = frozenset(
             "VISUAL",
             "XDG_CACHE_HOME",
         ),
+        *("APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "USERPROFILE"),
         *("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"),
     }
 )
