@@ -153,6 +153,8 @@ def _datagrams(body: Body) -> Iterator[tuple[Expression | None, int, bool]]:
     """Yield each UDP address that a file listens on, its scope, and whether it may be a bare number."""
     listening = {scope for call, scope in body.calls if call.method == "ListenUDP"}
     for call, scope in body.calls:
+        if not call.method.startswith(("Listen", "Resolve")):
+            continue
         name = body.qualified(call.function)
         if name == _DNS:
             if call.literal(1).startswith("udp"):

@@ -20,6 +20,7 @@ _FUNCTIONS = {
     "crypto/tls.LoadX509KeyPair": (0, 1),
     "google.golang.org/grpc/credentials.NewServerTLSFromFile": (0, 1),
 }
+_NAMES = frozenset({*_METHODS, *(name.rpartition(".")[2] for name in _FUNCTIONS)})
 
 
 def find_tls_files(bodies: Iterable[Body], names: Names) -> list[TlsFile]:
@@ -33,6 +34,8 @@ def find_tls_files(bodies: Iterable[Body], names: Names) -> list[TlsFile]:
     found: dict[str, TlsFile] = {}
     for body in bodies:
         for call, scope in body.calls:
+            if call.method not in _NAMES:
+                continue
             by_count = _METHODS.get(call.method, {})
             indexes = by_count.get(len(call.arguments)) or _FUNCTIONS.get(body.qualified(call.function))
             if indexes is None or len(call.arguments) <= indexes[1]:

@@ -89,7 +89,7 @@ def find_written(bodies: Iterable[Body], names: Names) -> list[WrittenDirectory]
                 makes = name.startswith("os.Mkdir")
                 _add(found, WrittenDirectory(text, call.file, line, keeps, makes, strength))
         for struct, scope in body.structs:
-            if body.qualified(struct.type) == f"{_LOGGER}.Logger":
+            if struct.type.endswith(".Logger") and body.qualified(struct.type) == f"{_LOGGER}.Logger":
                 logged = list(_plain(struct.get("Filename"), Place(body, scope), values, struct.line))
                 for path, line in logged:
                     # lumberjack makes the directory
@@ -107,6 +107,8 @@ def find_sockets(bodies: Iterable[Body], names: Names) -> list[Socket]:
     values = Values(names, fields=False)
     found: dict[str, Socket] = {}
     for body in bodies:
+        if "net" not in body.packages.values():
+            continue
         listening = {scope for call, scope in body.calls if call.method in {"ListenUnix", "ListenUnixgram"}}
         for call, scope in body.calls:
             name = body.qualified(call.function)
