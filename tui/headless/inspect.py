@@ -40,6 +40,9 @@ _GROUPS = {
     ),
     "Running": (
         "ports",
+        "udp_ports",
+        "sockets",
+        "tls_files",
         "subcommands",
         "serve_command",
         "health_route",
@@ -71,6 +74,9 @@ _ONE_PLACE_EACH = {
     "main_packages",
     "other_mains",
     "ports",
+    "udp_ports",
+    "sockets",
+    "tls_files",
     "dockerfiles",
     "services",
     "statements",
@@ -150,9 +156,15 @@ def _shown(value: object) -> str:
     match value:
         case True:
             return "yes"
-        case {"name": str() as name, "required": bool() as required, "default": str() as default}:
-            return f"{name} (required)" if required else f"{name} (default {default})" if default else name
-        case {"path": str() as path, "keeps": bool()}:
+        case {"name": str() as name, "required": True, "strength": str() as strength}:
+            return f"{name} ({'likely ' if strength == 'likely' else ''}required)"
+        case {"name": str() as name, "required": bool(), "default": str() as default}:
+            return f"{name} (default {default})" if default else name
+        case {"path": str() as path, "key": bool() as key}:
+            return f"{path} ({'private key' if key else 'certificate'})"
+        case {"path": str() as path, "strength": "likely"}:
+            return f"{path} (likely)"
+        case {"path": str() as path, "strength": str()}:
             return path
         case dict():
             first, *rest = (str(part) for part in value.values() if part not in _NOTHING and part != {})
