@@ -17,6 +17,7 @@ from tui.recipe.options.go import satisfies
 from tui.recipe.recipe import Recipe
 
 _ADOPTED: Mapping[str, Callable[[GoProject], object]] = {
+    "tests-need-git": lambda project: project.test_needs,
     "tests-need-more": lambda project: project.test_needs,
     "private-modules": lambda project: project.private_modules,
     "runtime-files": lambda project: project.runtime_files,

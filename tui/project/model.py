@@ -436,7 +436,7 @@ class GoProject:
     """Generated code of the own module that is not in the source tree, one for each directory."""
     has_tests: bool = False
     test_needs: tuple[str, ...] = ()
-    """Requirements of the tests beyond Go: ``cgo`` (``-race``), ``network``, ``docker``, ``envtest``."""
+    """Requirements of the tests beyond Go: ``cgo`` (``-race``), ``network``, ``docker``, ``envtest``, ``git``."""
     test_files: tuple[OpenedByTest, ...] = ()
     """Outside testdata."""
     secret_files: tuple[SecretFile, ...] = ()

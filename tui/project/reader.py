@@ -66,7 +66,8 @@ def read(
         raise _no_program(root, found, watch.stopped)
     facts = Facts(root)
     _put_deployment(facts, scanned, scripts, found, mains)
-    _put_mains(facts, prefer_stated(mains, facts.values["statements"], scripts))
+    mains = prefer_stated(mains, facts.values["statements"], scripts)
+    _put_mains(facts, mains)
     _put_modules(facts, gomod, gowork)
     _put_tree(facts, gomod, found, scripts)
     sources = gather(

@@ -14,6 +14,7 @@ from tui.lab.sizes.figures import NO_FIGURES, Figures, Record
 from tui.lab.sizes.measurement import Measurement, Source
 from tui.project import GoProject
 from tui.recipe import (
+    OPTIONS,
     STEPS,
     Choice,
     Option,
@@ -92,6 +93,20 @@ class WizardView:
     def shown(self) -> Recipe:
         """The recipe of the visible Dockerfile and sizes."""
         return self.trial or self.recipe
+
+    @cached_property
+    def untaken(self) -> str:
+        """The chosen value that a preview does not change yet, in two sentences, or empty without a preview."""
+        if self.trial is None:
+            return ""
+        differing = [one for one in OPTIONS if one.read(self.recipe) != one.read(self.trial)]
+        if not differing:
+            return ""
+        one = next((one for one in differing if one.id == self.option), differing[0])
+        return (
+            f"{one.label} is still {one.read(self.recipe) or 'empty'}. "
+            f"Press Enter on {one.read(self.trial) or 'the empty value'} to choose it."
+        )
 
     @cached_property
     def rendered(self) -> Rendered:
