@@ -124,8 +124,7 @@ async def _build(
         return Status.FAILED
     over = exceeded(budget, done.measurement)
     print(json.dumps(build_json(done, over), indent=2) if options.json else _summary(done))
-    run = run_line(done.image, ports=done.recipe.port, data=done.rendered.data)
-    for line in handover(engine, done.image, run):
+    for line in handover(engine, done.image):
         output.info(line)
     works, kept = trial_status(done, options.require_start), within(over)
     return works if works is not Status.DONE else kept

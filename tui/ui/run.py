@@ -66,8 +66,8 @@ def _clean_up(session: "Session") -> None:
             for tag in asyncio.run(session.clean()):
                 build = next(build for build in session.builds if build.image == tag)
                 command = run_line(tag, ports=build.recipe.port, data=build.rendered.data)
-                if lines := handover(session.engine, tag, command):
-                    print("\n".join(lines))
+                if lines := handover(session.engine, tag):
+                    print("\n".join((*lines, f"Run it:  {command}")))
                     continue
                 print(f"Your engine has the image {tag}. To run it: {command}")
     if session.memory is not None and session.memory.error:
