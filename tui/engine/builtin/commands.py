@@ -126,6 +126,7 @@ def _environment(host: Host, workspace: Workspace, folder: Path, given: Mapping[
         **_modules(host),
         "CGO_ENABLED": "0",
         **given,
+        **(_modules(host) if host.offline else {}),
         "GOFLAGS": flags,
         "PATH": f"{host.toolchain.go.parent}:{_SYSTEM_PATH}",
         "HOME": str(host.home),
