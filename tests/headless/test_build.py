@@ -80,7 +80,7 @@ def test_progress_is_on_stderr_one_line_a_step(call: Call, projects: Path, engin
     assert said[-4:] == [
         "reading the layers",
         "starting the image",
-        f"Run it:   docker run --rm -p 8080:8080 {TAG}",
+        f"Run it:  docker run --rm -p 8080:8080 {TAG}",
         "untried: A recording is played: nothing can be run.",
     ]
 

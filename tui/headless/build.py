@@ -125,7 +125,7 @@ async def _build(
     over = exceeded(budget, done.measurement)
     run = run_line(done.image, ports=done.recipe.port, data=done.rendered.data)
     print(json.dumps(build_json(done, over), indent=2) if options.json else _summary(done))
-    for line in handover(engine, done.image, run) or (f"Run it:   {run}",):
+    for line in (*handover(engine, done.image), f"Run it:  {run}"):
         output.info(line)
     works, kept = trial_status(done, options.require_start), within(over)
     return works if works is not Status.DONE else kept
