@@ -54,3 +54,17 @@ def test_an_old_way_to_download_modules_is_not_lost() -> None:
     assert gone(audited((BUILD + FINAL).replace("RUN CGO", "RUN go get -d ./...\nRUN CGO"))) == {}
     kept = (BUILD + FINAL).replace("RUN CGO", "RUN go get example.com/a@v2\nRUN CGO")
     assert gone(audited(kept)) == {"the command go get example.com/a@v2": 4}
+
+
+def test_another_image_of_the_file_is_lost() -> None:
+    other = 'FROM scratch AS small\nCOPY --from=build /out/app /app\nENTRYPOINT ["/app"]\n'
+    assert gone(audited(BUILD + other + FINAL)) == {"the stage small": 6}
+
+
+def test_a_secret_of_the_build_and_a_setting_of_go_are_lost() -> None:
+    line = "RUN --mount=type=secret,id=token go env -w GOPROXY=https://goproxy.example"
+    text = BUILD.replace("COPY . .", f"{line}\nCOPY . .") + FINAL
+    assert gone(audited(text)) == {
+        "the build secret token": 3,
+        "the command go env -w GOPROXY=https://goproxy.example": 3,
+    }

@@ -146,3 +146,9 @@ def test_a_cache_in_another_place_is_the_build_cache_where_the_go_command_looks_
     )
     model = read(parse(text), UNKNOWN_CONTEXT, catalog=load())
     assert layout_of(model, WEB) is Layout.CACHED
+
+
+def test_a_command_in_the_linker_flags_is_one_word() -> None:
+    flags = '-ldflags "-s -w -X main.version=$(git describe --tags || echo dev) -extldflags=-static"'
+    text = BUILD.replace('-ldflags="-s -w"', flags) + FINAL
+    assert audited(text).recipe.ldflags == "-extldflags=-static"

@@ -61,8 +61,8 @@ _FLAVOURS = frozenset({"alpine", "trixie", "bookworm"})
 _PATTERN = re.compile(r"[*?\[\]\\$<:]")
 _VARIABLE = re.compile(r"\$\{?(?P<name>\w+)\}?")
 _VERSION = "VERSION"
-_WORD = re.compile(r"(?:[^\s'\"]|'[^']*'|\"[^\"]*\")+")
-"""One word of linker flags, with its quotes."""
+_WORD = re.compile(r"(?:\$\((?:[^()]|\([^()]*\))*\)|[^\s'\"]|'[^']*'|\"[^\"]*\")+")
+"""One word of linker flags, with its quotes and its command substitutions."""
 _LISTED = 1_000
 """Files of one directory that are compared with the build context."""
 

@@ -7,10 +7,12 @@ from tui.checks.rules import (
     cgo,
     compiling,
     development,
+    downloads,
     embeds,
     go,
     images,
     instructions,
+    layers,
     linker,
     main,
     modules,
@@ -49,5 +51,7 @@ BUILD_RULES: tuple[Rule, ...] = (
     *version.RULES,
     *upx.RULES,
     *instructions.RULES,
+    *downloads.RULES,
+    *layers.RULES,
 )
 """Findings of the same severity and line are listed in this order."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.catalog import BaseImage
-from tui.checks.building import instruction_at, libc_of, replaced, root_of, stage_of
+from tui.catalog import BaseImage, version_key
+from tui.checks.building import go_version, instruction_at, libc_of, replaced, root_of, stage_of
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
 from tui.checks.fixes import install_packages
@@ -18,6 +18,8 @@ from tui.recipe.linker_flags import join_flags, without_flag
 from tui.recipe.packages import SYSTEMS, for_library, in_builder, in_image
 from tui.recipe.recipe import Layout, Recipe
 
+_FOR_C = ("CGO_LDFLAGS", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS")
+"""Variables that only a build with C code needs."""
 _IN_DEBIAN = frozenset({"libseccomp", "libsystemd", "pam", "zlib"})
 """Libraries that Debian's base images contain, because other packages of them need these."""
 
@@ -193,6 +195,10 @@ def unneeded(context: CheckContext) -> Iterator[Finding | Cause]:
         return
     if build.cgo.no:
         return
+    steered = next((name for name in _FOR_C if build.command.environment.get(name)), "")
+    if steered and project.cgo is Cgo.NONE:
+        yield Cause(build.line, f"{steered} is set, so a module may use C")
+        return
     reason = project.cgo_reasons[0] if project.cgo_reasons else "it imports C"
     yield Finding(
         "cgo-unneeded",
@@ -211,6 +217,30 @@ def unneeded(context: CheckContext) -> Iterator[Finding | Cause]:
         advice="Set CGO_ENABLED=0.",
         text="cgo",
         edit=_off(context, build) if "CGO_ENABLED" not in build.command.environment else None,
+    )
+
+
+def unset(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a program that is static only because the builder has no C compiler."""
+    build = context.build
+    if build is None or not build.cgo.no:
+        return
+    version = go_version(context, build.command.stage).text
+    precompiled = bool(version) and version_key(version) < (1, 20)
+    yield Finding(
+        "cgo-unset",
+        Severity.NOTE,
+        "cgo",
+        "CGO_ENABLED is not set. "
+        + (
+            f"Go {version} brings package net with C code, so the program may need the C library of the builder."
+            if precompiled
+            else "The program is static only because the builder has no C compiler."
+        ),
+        line=build.line,
+        advice="Set CGO_ENABLED=0.",
+        text="cgo",
+        edit=_off(context, build),
     )
 
 
@@ -352,6 +382,18 @@ RULES = (
             and context.project.cgo is not Cgo.REQUIRED
             and not context.single_stage
             and not _uses_compiler(context)
+        ),
+    ),
+    Rule(
+        "cgo-unset",
+        "whether the build decides about cgo",
+        unset,
+        lambda context: (
+            _compiles(context)
+            and context.foreign
+            and context.build is not None
+            and context.project.cgo is Cgo.NONE
+            and "CGO_ENABLED" not in context.build.command.environment
         ),
     ),
     Rule(

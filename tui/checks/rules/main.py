@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
-from posixpath import normpath
+from posixpath import basename, normpath
 
-from tui.checks.building import development_tool, hidden_build
+from tui.checks.building import development_tool, hidden_build, outside_module
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
 from tui.checks.rule import Rule
@@ -17,14 +17,14 @@ _SHOWN = 3
 def main(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the finding about a main package that does not exist, or that is one of several."""
     project, recipe = context.project, context.recipe
-    for path in _built(context):
+    for path in () if context.foreign and outside_module(context) else _built(context):
         if project.main(path) is not None:
             continue
         place = normpath(path)
         if any(place == one or place.startswith(f"{one}/") for one in map(normpath, project.nested_modules)):
             yield Cause(_line(context), f"{path} belongs to a different module")
             continue
-        likely = project.start_main
+        likely = _named_like_output(context) or project.start_main
         yield Finding(
             "no-such-main",
             Severity.ERROR,
@@ -63,6 +63,12 @@ def _built(context: CheckContext) -> tuple[str, ...]:
     if not context.foreign:
         return (context.recipe.main,)
     return context.build.mains if context.build else ()
+
+
+def _named_like_output(context: CheckContext) -> str:
+    """Return the main package with the name of the file that the build writes, or an empty text."""
+    outputs = {basename(path) for path in context.build.outputs} if context.build else set()
+    return next((main.path for main in context.project.mains if main.name in outputs), "")
 
 
 def _line(context: CheckContext) -> int:
