@@ -11,7 +11,7 @@ from typing import IO, Any
 from uuid import uuid4
 
 from tui.engine.container import HELPER, ContainerState, MemoryUse, RunRequest
-from tui.engine.daemon import Daemon
+from tui.engine.daemon import Daemon, remove_container
 from tui.engine.engine import EngineError
 from tui.engine.leftovers import LABEL, own_mark
 from tui.engine.remaining import remains
@@ -147,20 +147,11 @@ async def _end(
     for step in running:
         step.exception()  # marked as retrieved: it was raised already, or there is no caller any more
     try:
-        await daemon.call(lambda client: _remove(client, name))
+        await daemon.call(lambda client: remove_container(client, name))
     except EngineError as error:
         remains(f"container {name}", error.message)
     else:
         _live.pop(name, None)
-
-
-def _remove(client: Any, name: str) -> None:
-    try:
-        client.remove_container(name, force=True, v=True)
-    except Exception as error:
-        # it was never created, or another process has removed it or is about to
-        if getattr(error, "status_code", None) not in {404, 409}:
-            raise
 
 
 def _create(client: Any, name: str, request: RunRequest) -> None:
@@ -250,7 +241,7 @@ def _remove_all() -> None:
     """Remove the remaining containers, for a program that ends without its event loop."""
     for name, daemon in list(_live.items()):
         with suppress(Exception):
-            _remove(daemon.client, name)
+            remove_container(daemon.client, name)
 
 
 atexit.register(_remove_all)

@@ -3,7 +3,8 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from tui.engine.archive import ImageArchive
@@ -83,11 +84,7 @@ class Daemon:
 
     async def remove(self, image: str) -> None:
         """Remove a tag. A missing tag is not an error."""
-        try:
-            await self.call(lambda client: client.remove_image(image, force=False, noprune=False))
-        except EngineError as error:
-            if "No such image" not in error.message:
-                raise
+        await self.call(lambda client: remove_image(client, image))
 
     async def archive(self, image: str, on_progress: Callable[[int], None] | None = None) -> ImageArchive:
         """Return the layers of an image, read in a thread that stops when the caller is cancelled."""
@@ -119,6 +116,33 @@ class Daemon:
             await asyncio.to_thread(self._client.close)
 
 
+def remove_image(client: Any, tag: str) -> None:
+    """Remove a tag, unless it is missing. Blocking."""
+    with _unless(404):
+        client.remove_image(tag, force=False, noprune=False)
+
+
+def remove_container(client: Any, name: str) -> None:
+    """Remove a container, unless it is missing or another process is about to remove it. Blocking."""
+    with _unless(404, 409):
+        client.remove_container(name, force=True, v=True)
+
+
+@contextmanager
+def _unless(*statuses: int) -> Iterator[None]:
+    """Ignore an error of the engine with one of these statuses."""
+    try:
+        yield
+    except Exception as error:
+        if getattr(error, "status_code", None) not in statuses:
+            raise
+
+
+def error_text(error: Exception) -> str:
+    """Return an error of the docker package in one line."""
+    return clean_line(" ".join(str(getattr(error, "explanation", None) or error).split()), 300)
+
+
 def _probe(endpoint: str) -> None:
     """Open and close a local socket, because the docker package leaves its own open if the engine does not answer."""
     path = endpoint.removeprefix("unix://")
@@ -134,7 +158,7 @@ def _probe(endpoint: str) -> None:
 
 def _named(error: Exception, endpoint: str) -> EngineError:
     """Return an error of the docker package as a message for the user, in one line."""
-    text = clean_line(" ".join(str(getattr(error, "explanation", None) or error).split()), 300)
+    text = error_text(error)
     failure = classify(f"{type(error).__name__} {text}")
     if "timed out" in text.lower():
         return EngineError(

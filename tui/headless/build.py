@@ -119,7 +119,7 @@ async def _build(
         report_engine_error(error)
         return Status.FAILED
     over = exceeded(budget, done.measurement)
-    print(json.dumps(build_json(done, over), indent=2) if options.json else _summary(done))
+    output.show(json.dumps(build_json(done, over), indent=2) if options.json else _summary(done))
     works, kept = trial_status(done, options.require_start), within(over)
     return works if works is not Status.DONE else kept
 

@@ -107,9 +107,9 @@ async def _run(
     over = over_budget(budget, results, context.recipe)
     if options.json:
         document = lab_json(found, seconds, there, over, stopped=ending.stopped)
-        print(json.dumps(document, indent=2))
+        output.show(json.dumps(document, indent=2))
     elif any(row.phase is Phase.MEASURED for row in results):
-        print("\n".join(clean_line(line) for line in lab_table(found).splitlines()))
+        output.show("\n".join(clean_line(line) for line in lab_table(found).splitlines()))
     for tag in there.values():
         output.info(f"kept {tag}")
     done, kept_budget = status_of(results, ending, seconds), within(over)

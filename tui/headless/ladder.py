@@ -50,9 +50,9 @@ def build_ladder(context: RecipeContext, options: argparse.Namespace) -> Status:
         return asyncio.run(_build(context, names, options))
     rungs = rungs_of(context)
     if options.json:
-        print(json.dumps(ladder_json(rungs, {}, names, 0.0, stopped=False), indent=2))
+        output.show(json.dumps(ladder_json(rungs, {}, names, 0.0, stopped=False), indent=2))
     else:
-        print("\n\n".join(lesson(rungs, rung) for rung in rungs if rung.short in names))
+        output.show("\n\n".join(lesson(rungs, rung) for rung in rungs if rung.short in names))
     return Status.DONE
 
 
@@ -86,9 +86,9 @@ async def _build(context: RecipeContext, names: set[str], options: argparse.Name
     shown = [rung for rung in every if rung.short in names]
     if options.json:
         document = ladder_json(every, results, names, seconds, stopped=ending.stopped)
-        print(json.dumps(document, indent=2))
+        output.show(json.dumps(document, indent=2))
     else:
-        print("\n".join(clean_line(line) for line in ladder_table(shown, results).splitlines()))
+        output.show("\n".join(clean_line(line) for line in ladder_table(shown, results).splitlines()))
     return _status(shown, results, ending)
 
 
