@@ -118,14 +118,16 @@ def test_a_project_that_cannot_be_copied_costs_the_edit_column_and_the_status(
     call: Call, projects: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_words: object, **_more: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise PermissionError(13, "Permission denied", "/src/secret")
 
-    monkeypatch.setattr("shutil.copytree", full)
+    monkeypatch.setattr("tui.lab.files.copying._Copy.run", full)
     engine(_WORKS)
     said = call("lab", projects / "gin-sample", "--edit", *_TWO)
     assert said.status == 1
     assert "3.9 MB" in said.out
-    assert said.err.splitlines()[-1].startswith("godock-tui: The project could not be copied: ")
+    assert said.err.splitlines()[-1].startswith(
+        "godock-tui: The project could not be copied: /src/secret: Permission denied. "
+    )
 
 
 @pytest.mark.parametrize(

@@ -158,6 +158,8 @@ def _say(event: Event) -> None:
     match event:
         case Rebuilding():
             output.info("building each variant again after a one-line edit to a copy of the project")
+            if event.note:
+                output.info(event.note)
         case Result(edit_seconds=seconds) if seconds is not None:
             output.info(f"✓ {event.name}  after an edit {human_seconds(seconds.value)}")
         case StepChanged() if event.completed is not None and event.name.startswith("RUN"):

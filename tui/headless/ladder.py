@@ -17,7 +17,7 @@ from tui.headless.output import Status
 from tui.headless.stopping import ended
 from tui.lab.ladder.plan import LadderPlan, ladder_experiment
 from tui.lab.ladder.rungs import Rung, result_of, rungs_of
-from tui.lab.matrix.experiment import Event
+from tui.lab.matrix.experiment import Event, Rebuilding
 from tui.lab.matrix.result import Phase, Result
 from tui.lab.secrets import Secrets, resolved_secrets
 from tui.lab.session import Session
@@ -94,6 +94,8 @@ async def _build(context: RecipeContext, names: set[str], options: argparse.Name
 
 def _say(event: Event, rungs: Mapping[str, Rung], printed: set[tuple[str, bool]]) -> None:
     """Print a rung when it is measured, and again after the build that follows an edit."""
+    if isinstance(event, Rebuilding) and event.note:
+        output.info(event.note)
     if not isinstance(event, Result) or event.phase not in {Phase.MEASURED, Phase.FAILED}:
         return
     news = (event.name, event.edit_seconds is not None)

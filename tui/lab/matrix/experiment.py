@@ -43,6 +43,8 @@ class Rebuilding:
     """Signals that variants are built again, after a one-line edit in a copy."""
 
     names: tuple[str, ...]
+    note: str = ""
+    """What the copy omits, in one sentence."""
 
 
 Event = Result | StepChanged | Rebuilding
@@ -199,9 +201,9 @@ class Experiment:
         if not jobs:
             return
         states = {job.name: BuildState() for job in jobs}
-        self._news.put_nowait(Rebuilding(tuple(states)))
-        with edited(self._session.project, jobs[0].recipe.main) as copy:
-            requests = rebuilds_of(jobs, copy, how)
+        async with edited(self._session.project, jobs[0].recipe.main) as copy:
+            self._news.put_nowait(Rebuilding(tuple(states), copy.note))
+            requests = rebuilds_of(jobs, copy.root, how)
             if len(requests) == 1:
                 # a bake of a single target does not report its own steps, and equal targets are solved once
                 requests = {**requests, "again": next(iter(requests.values()))}
