@@ -1,10 +1,12 @@
 """Short requests to an engine's API, in a thread and with a time limit."""
 
 import asyncio
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from http.client import HTTPException
 from typing import Any, TypeVar
 
 from tui.engine.archive import ImageArchive
@@ -15,6 +17,7 @@ from tui.engine.layer_cache import LayerCache
 from tui.text.clean import clean_line
 
 T = TypeVar("T")
+_OBJECT = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>:? ?|\w+\(host='[^']*', port=\w+\): ")
 _TIMEOUT = 20
 """Seconds that the engine may be silent."""
 _PACKING = 300
@@ -138,9 +141,35 @@ def _unless(*statuses: int) -> Iterator[None]:
             raise
 
 
-def error_text(error: Exception) -> str:
-    """Return an error of the docker package in one line."""
-    return clean_line(" ".join(str(getattr(error, "explanation", None) or error).split()), 300)
+def error_text(error: BaseException) -> str:
+    """Return an error of the docker package in one line, without the names of Python objects."""
+    if explanation := getattr(error, "explanation", None):
+        return _line(explanation)
+    while inner := next((one for one in _inside(error) if isinstance(one, BaseException)), None):
+        error = inner
+    if isinstance(error, HTTPException) and not isinstance(error, OSError):
+        return "its response is not valid HTTP"
+    if isinstance(error, OSError) and error.strerror:
+        return _line(error.strerror)
+    return _line(_OBJECT.sub("", str(error)))
+
+
+def _inside(error: BaseException) -> tuple[object, ...]:
+    """Return what an error of requests or urllib3 wraps, which they print as Python does."""
+    return (getattr(error, "reason", None), *error.args, error.__cause__)
+
+
+def _line(text: object) -> str:
+    return clean_line(" ".join(str(text).split()), 300)
+
+
+def _has_answered(error: BaseException | None) -> bool:
+    """Return whether the engine has responded with an error, or it is behind one that the docker package raised."""
+    while error is not None:
+        if getattr(error, "response", None) is not None:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _probe(endpoint: str) -> None:
@@ -165,7 +194,11 @@ def _named(error: Exception, endpoint: str) -> EngineError:
             f"The engine at {endpoint} did not respond in time.",
             "Check the engine's log, or restart the engine.",
         )
-    return EngineError(f"The engine at {endpoint} reported an error: {text}.", failure.advice or "Try again.")
+    found = EngineError(
+        f"The engine at {endpoint} reported an error: {text.rstrip('.')}.", failure.advice or "Try again."
+    )
+    found.answered = _has_answered(error)
+    return found
 
 
 def _details(data: Mapping[str, Any]) -> ImageDetails:
