@@ -5,7 +5,7 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPException
 from typing import Any, TypeVar
 
@@ -22,6 +22,29 @@ _TIMEOUT = 20
 """Seconds that the engine may be silent."""
 _PACKING = 300
 """The same limit for an archive. A gigabyte on a busy disk is written before the first byte is sent."""
+
+
+async def _in_thread(work: Callable[[], T]) -> T:
+    """Return the result of work in a thread that neither a cancellation nor the end of the program waits for.
+
+    An engine may be silent for minutes. The end of the process closes the thread's connection.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def run() -> None:
+        outcome: Callable[[], None]
+        try:
+            result = work()
+            outcome = lambda: done.set_result(result)  # noqa: E731 - either of two
+        except Exception as caught:
+            error = caught
+            outcome = lambda: done.set_exception(error)  # noqa: E731
+        with suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(lambda: None if done.done() else outcome())
+
+    threading.Thread(target=run, daemon=True).start()
+    return await done
 
 
 class _Stopped(Exception):
@@ -69,7 +92,7 @@ class Daemon:
             except Exception as error:  # docker, requests and urllib3 share no base class
                 raise _named(error, self.endpoint) from error
 
-        return await asyncio.to_thread(run)
+        return await _in_thread(run)
 
     async def version(self) -> Mapping[str, Any]:
         """Return the engine's ``Version``, ``Os``, ``Arch`` and ``Components``."""

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+PATIENCE = 2.5
+"""Seconds that the engine has for each removal after a run was stopped."""
+SILENT = "the engine did not respond in time"
+
 
 @dataclass(frozen=True, slots=True)
 class Remaining:

@@ -141,17 +141,19 @@ async def run(
             async for event in events:
                 (say or _say)(event)
 
+    stop: Stopped | None = None
     try:
         await cancelled_by_signals(read(), lambda: output.info("stopping (measurements so far are kept)"))
     except Stopped as stopped:
-        return stopped.status
+        stop = stopped
     except (EngineError, WriteError) as error:
         # rows that are already measured stay
         output.error(error.message, error.hint)
         return Status.FAILED
     finally:
-        await asyncio.shield(asyncio.ensure_future(experiment.clean(keep)))
-    return Status.DONE
+        cleaning = experiment.clean(keep, stopped=stop is not None)
+        await asyncio.shield(asyncio.ensure_future(cleaning))
+    return stop.status if stop else Status.DONE
 
 
 def _say(event: Event) -> None:
