@@ -51,7 +51,7 @@ def test_work_whose_output_nobody_reads_is_stopped(verb: str, projects: Path, do
         assert process.wait(timeout=30) == 129
 
 
-@pytest.mark.parametrize("verb", ["build", "lab", "ladder"])
+@pytest.mark.parametrize("verb", ["build", "lab"])
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_stops_the_work_although_the_message_cannot_be_printed(
     verb: str, number: signal.Signals, status: int, projects: Path, docker: FakeDocker

@@ -124,7 +124,7 @@ async def _build(
         return Status.FAILED
     over = exceeded(budget, done.measurement)
     run = run_line(done.image, ports=done.recipe.port, data=done.rendered.data)
-    print(json.dumps(build_json(done, over), indent=2) if options.json else _summary(done))
+    output.show(json.dumps(build_json(done, over), indent=2) if options.json else _summary(done))
     for line in (*handover(engine, done.image), f"Run it:  {run}"):
         output.info(line)
     works, kept = trial_status(done, options.require_start), within(over)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from tui.headless import output
 from tui.headless.output import Status
 from tui.project import GoProject, to_json
 from tui.text.clean import clean_line
@@ -104,10 +105,10 @@ def inspect(project: GoProject, as_json: bool, catalogue: str) -> Status:
     """Print the detected facts, each with its place, and the age of the catalogue."""
     facts = to_json(project)
     if as_json:
-        print(json.dumps(facts, indent=2))
+        output.show(json.dumps(facts, indent=2))
     else:
-        print("\n".join(clean_line(line) for line in _lines(facts)))
-        print(f"\ncatalog  {catalogue}")
+        output.show("\n".join(clean_line(line) for line in _lines(facts)))
+        output.show(f"\ncatalog  {catalogue}")
     return Status.DONE
 
 
