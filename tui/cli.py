@@ -55,7 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise  # of a library, not of this machine's files
         if error.filename is not None:
             output.error(
-                f"{error.filename}: {error.strerror}.", "Check that it exists and that you may use it."
+                f"{error.filename}: {error.strerror}.",
+                "Check that it exists and that you have permission to use it.",
             )
             return Status.FAILED
         output.silence(sys.stdout)
@@ -74,7 +75,7 @@ def _cleaned(status: int) -> int:
     engine = sys.modules.get("tui.engine.remaining")
     left = engine.remaining() if engine is not None else {}
     for what, why in left.items():
-        output.error(f"The {what} could not be removed. {why}", "The next run tries again.")
+        output.error(f"The {what} could not be removed. {why}", "The next run tries to remove it again.")
     return (status or Status.FAILED) if left else status
 
 

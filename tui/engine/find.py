@@ -58,7 +58,7 @@ async def find(
             tried.append(f"{endpoint.host} ({endpoint.context}): {error.message}")
             continue
         if kind and kind != _kind(version):
-            tried.append(f"{endpoint.host} ({endpoint.context}): it is {_kind(version)}")
+            tried.append(f"{endpoint.host} ({endpoint.context}): this engine is {_kind(version)}")
             continue
         await sweep(daemon)
         return await _engine(environ, endpoint, daemon, version, builder)

@@ -183,8 +183,8 @@ def _read(layer: LayerBlob) -> Listing:
         ) from None
     if stream.digest != layer.diff_id:
         raise EngineError(
-            f"The layer {layer.blob.digest[:19]} of the base image is not the one in its configuration.",
-            "Choose another base image, because this one is damaged in its registry.",
+            f"The layer {layer.blob.digest[:19]} of the base image does not match its configuration.",
+            "Choose a different base image, because this one is corrupt in its registry.",
         )
     return found
 

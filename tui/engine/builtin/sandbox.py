@@ -20,7 +20,7 @@ from tui.text.clean import clean_line
 
 _LOG_LINES = 200
 _LOG_BYTES = 1 << 18
-_NOT_RUN = "The image was not run, because"
+_NOT_RUN = "The image was not run because"
 
 
 class SandboxedContainer:
