@@ -70,8 +70,8 @@ def versions(context: CheckContext) -> Iterator[Finding | Cause]:
             "library-version",
             Severity.ERROR,
             "builder",
-            f"The {recipe.builder} builder links against a different version of {', '.join(different[:3])} than the "
-            f"one in {base.title}, so the program does not start.",
+            f"The {recipe.builder} builder links against a different version of {', '.join(different[:3])} than "
+            f"{base.title} contains, so the program does not start.",
             context.project.where("cgo_libraries"),
             fix=replace(recipe, builder=system) if system in {"trixie", "bookworm", "alpine"} else None,
             fix_label=f"use the {system} builder",

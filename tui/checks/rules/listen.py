@@ -142,8 +142,8 @@ def unexposed(context: CheckContext) -> Iterator[Finding | Cause]:
         "no-expose",
         Severity.NOTE,
         "port",
-        f"The program listens on {number}, but the Dockerfile has no EXPOSE, so the image does not declare the port to "
-        "publish.",
+        f"The program listens on {number}, but the Dockerfile has no EXPOSE. The image therefore does not declare the "
+        "port to publish.",
         context.project.where("ports"),
         context.recipe.with_main_port(number),
         f"expose {number}",
