@@ -224,8 +224,8 @@ def _add_engine(parser: argparse.ArgumentParser) -> None:
         "--engine",
         choices=ENGINES,
         default=ENGINES[0],
-        help="the engine that builds the image: docker, podman or builtin. builtin uses this machine's Go and no "
-        "daemon (default: auto, which is builtin only if no engine answers)",
+        help="the engine that builds the image. builtin uses this machine's Go and no daemon. The default, auto, uses "
+        "builtin only if no engine answers",
     )
 
 

@@ -45,8 +45,8 @@ PACKAGES = Option(
     id="packages",
     label="Packages",
     help=(
-        "Packages to install in the image, comma-separated. A word such as libvips stands for the different names in "
-        "Alpine and Debian. Packages need a base with a package manager."
+        "Packages to install in the image, comma-separated. A word such as libvips works in Alpine and Debian, "
+        "although the package names differ. Packages need a base with a package manager."
     ),
     step="base",
     kind=Kind.LIST,
