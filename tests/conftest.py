@@ -59,12 +59,22 @@ def _no_skopeo() -> str:
     return "" if shutil.which("skopeo") else "no skopeo: .ci/skopeo gets it"
 
 
+def _no_bwrap() -> str:
+    """Return why no program can be run in user namespaces, or an empty string."""
+    if shutil.which("bwrap") is None:
+        return "no bwrap: .ci/bwrap gets it"
+    argv = ["bwrap", "--unshare-all", "--ro-bind", "/", "/", "true"]
+    tried = subprocess.run(argv, capture_output=True, check=False, timeout=10)
+    return "" if tried.returncode == 0 else "no user namespaces on this machine"
+
+
 _NEEDS: dict[str, Callable[[], str]] = {
     "docker": _no_engine,
     "registry": _no_registry,
     "shells": _no_shells,
     "dive": _no_dive,
     "skopeo": _no_skopeo,
+    "bwrap": _no_bwrap,
 }
 """What each marker asks for."""
 

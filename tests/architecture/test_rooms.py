@@ -35,7 +35,7 @@ ROOMS = (
 _FEWER = {
     "registry": {"text"},
     "catalog": {"text", "registry"},
-    "engine": {"text"},
+    "engine": {"text", "dockerfile", "project", "registry", "catalog", "image"},
     "ui": set(ROOMS) - {"headless", "ui"},
 }
 """Rooms that may import fewer."""

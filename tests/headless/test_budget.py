@@ -25,11 +25,11 @@ _ONE = ("--bases", "distroless-static", "--strip-modes", "all", "--upx-modes", "
 def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Put an engine with a script in the place of a real one, and begin each test with a history of its own."""
 
-    async def find() -> ScriptedEngine:
+    async def engine_of(_options: object) -> ScriptedEngine:
         return ScriptedEngine([Script(GOOD, DETAILS, SMALL)])
 
-    monkeypatch.setattr("tui.headless.build.find", find)
-    monkeypatch.setattr("tui.headless.lab.find", find)
+    monkeypatch.setattr("tui.headless.build.engine_of", engine_of)
+    monkeypatch.setattr("tui.headless.lab.engine_of", engine_of)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
 

@@ -49,10 +49,10 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     def use(events: Sequence[BuildEvent]) -> ScriptedEngine:
         scripted = ScriptedEngine([Script(events, DETAILS, SMALL)])
 
-        async def find() -> ScriptedEngine:
+        async def engine_of(_options: object) -> ScriptedEngine:
             return scripted
 
-        monkeypatch.setattr("tui.headless.build.find", find)
+        monkeypatch.setattr("tui.headless.build.engine_of", engine_of)
         return scripted
 
     return use
@@ -305,10 +305,10 @@ def test_without_an_engine_it_says_what_was_tried_and_how_to_start_one(
 ) -> None:
     tried = ("unix:///nowhere.sock (default): the socket does not exist",)
 
-    async def find() -> None:
+    async def engine_of(_options: object) -> None:
         raise NoEngine("No Docker Engine is reachable.", "Start one with `systemctl`.", tried)
 
-    monkeypatch.setattr("tui.headless.build.find", find)
+    monkeypatch.setattr("tui.headless.build.engine_of", engine_of)
     said = call("build", projects / "hello")
     assert (said.status, said.out) == (1, "")
     assert said.err.splitlines() == [

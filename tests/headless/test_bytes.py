@@ -28,10 +28,10 @@ def play(monkeypatch: pytest.MonkeyPatch) -> Play:
         engine = ScriptedEngine([script or Script(GOOD, DETAILS, SMALL)])
         engine.runs = lambda _request: Holding(files=FILES)
 
-        async def find() -> ScriptedEngine:
+        async def engine_of(_options: object) -> ScriptedEngine:
             return engine
 
-        monkeypatch.setattr("tui.headless.bytes.find", find)
+        monkeypatch.setattr("tui.headless.bytes.engine_of", engine_of)
         return engine
 
     return prepare

@@ -37,10 +37,10 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     def use(*scripts: Script) -> ScriptedEngine:
         scripted = ScriptedEngine(scripts)
 
-        async def find() -> ScriptedEngine:
+        async def engine_of(_options: object) -> ScriptedEngine:
             return scripted
 
-        monkeypatch.setattr("tui.headless.lab.find", find)
+        monkeypatch.setattr("tui.headless.lab.engine_of", engine_of)
         return scripted
 
     return use
@@ -159,10 +159,10 @@ def test_an_axis_that_is_off_is_named_with_what_it_takes(
 def test_without_an_engine_it_says_what_was_tried(
     call: Call, projects: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def find() -> None:
+    async def engine_of(_options: object) -> None:
         raise NoEngine("No Docker Engine is reachable.", "Start one.", ("unix:///nowhere.sock",))
 
-    monkeypatch.setattr("tui.headless.lab.find", find)
+    monkeypatch.setattr("tui.headless.lab.engine_of", engine_of)
     said = call("lab", projects / "hello")
     assert (said.status, said.out) == (1, "")
     assert said.err.splitlines() == [

@@ -27,10 +27,10 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> ScriptedEngine:
     """An engine with scripts in the place of a real one."""
     scripted = ScriptedEngine([_WORKS])
 
-    async def find() -> ScriptedEngine:
+    async def engine_of(_options: object) -> ScriptedEngine:
         return scripted
 
-    monkeypatch.setattr("tui.headless.ladder.find", find)
+    monkeypatch.setattr("tui.headless.ladder.engine_of", engine_of)
     return scripted
 
 

@@ -25,6 +25,8 @@ def mains(module: Write, *paths: str, path: str = "example.com/app", **files: st
         (["server/main.go", "examples/a/main.go"], "./server", ["./server"], ["./examples/a"]),
         (["cmd/a/main.go", "cmd/b/main.go"], "", ["./cmd/a", "./cmd/b"], []),
         (["x/main.go", "cmd/b/main.go"], "", ["./cmd/b", "./x"], []),
+        (["cmd/admin/main.go", "cmd/server/main.go"], "", ["./cmd/server", "./cmd/admin"], []),
+        (["cmd/cli/main.go", "cmd/other/main.go"], "", ["./cmd/other", "./cmd/cli"], []),
         (["examples/a/main.go"], "", [], ["./examples/a"]),
         (["internal/gen/types/main.go"], "", [], ["./internal/gen/types"]),
         (["internal/cmd/api/main.go"], "./internal/cmd/api", ["./internal/cmd/api"], []),

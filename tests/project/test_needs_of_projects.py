@@ -5,6 +5,9 @@ import pytest
 from tests.project.conftest import GO_MOD, Write
 from tui.project import read
 
+DOCKER = 'package x\nimport "github.com/docker/docker/client"\n'
+EXEC = 'package x\nimport "os/exec"\n'
+
 
 def main(*body: str, imports: tuple[str, ...] = ()) -> str:
     listed = "\n".join(f'\t"{path}"' for path in imports)
@@ -25,10 +28,27 @@ def main(*body: str, imports: tuple[str, ...] = ()) -> str:
         ('e.Static("/x", "data")', "data"),
         ('migrate.New("file://data", url)', "data"),
         ('os.DirFS("data")', "data"),
+        ('html.New("./data", ".json")', "data"),
+        ('cleanenv.ReadConfig("data/a.json", &c)', "data/a.json"),
+        ('toml.DecodeFile("data/a.json", &c)', "data/a.json"),
+        ('casbin.NewEnforcer("data/a.json", adapter)', "data/a.json"),
+        ('v.SetConfigName("a"); v.AddConfigPath("/etc/app"); v.AddConfigPath("./data")', "data/a.json"),
+        ('v.SetConfigName("a.json"); v.AddConfigPath("data")', "data/a.json"),
+        ('flag.StringVar(&o.Settings, "settings", "data/a.json", "Settings")', "data/a.json"),
     ],
 )
 def test_a_file_that_is_opened_by_a_relative_path_is_found(module: Write, body: str, path: str) -> None:
-    imports = ("os", "net/http", "html/template", "path/filepath")
+    imports = (
+        "os",
+        "flag",
+        "net/http",
+        "html/template",
+        "path/filepath",
+        "github.com/BurntSushi/toml",
+        "github.com/casbin/casbin/v2",
+        "github.com/gofiber/template/html/v2",
+        "github.com/ilyakaznacheev/cleanenv",
+    )
     root = module({"main.go": main(body, imports=imports), "data/a.json": "{}"})
     assert read(root).runtime_files == (path,)
 
@@ -46,12 +66,15 @@ def test_a_file_that_is_opened_by_a_relative_path_is_found(module: Write, body: 
         'http.Get("http://data/a.json")',
         'os.ReadFile("data\\x00/a.json")',
         'http.Dir(".")',
+        'flag.String("out", "data/a.json", "The report")',
+        'v.SetConfigName("a"); v.AddConfigPath("/data")',
+        'if runtime.GOOS == "windows" { os.ReadFile("data/a.json") }',
     ],
 )
 def test_what_need_not_be_copied_is_left_out(module: Write, body: str) -> None:
     root = module(
         {
-            "main.go": main(body, imports=("os", "net/http")),
+            "main.go": main(body, imports=("os", "flag", "runtime", "net/http")),
             "data/a.json": "{}",
             ".env": "X=1",
             "state.db": "",
@@ -79,6 +102,10 @@ def test_what_is_embedded_need_not_be_copied(module: Write) -> None:
         ({"x_test.go": 'package x\nimport "github.com/ory/dockertest/v3"\nfunc TestX() {}\n'}, ("docker",)),
         ({"x_test.go": '//go:build integration\n\npackage x\nimport "github.com/ory/dockertest/v3"\nfunc TestX() {}\n'}, ()),
         ({"x_test.go": 'package x\nimport _ "github.com/mattn/go-sqlite3"\nfunc TestX() {}\n'}, ("cgo",)),
+        ({"x_test.go": f"{DOCKER}func TestX() {{ client.New().ContainerList(ctx) }}\n"}, ("docker",)),
+        ({"x_test.go": f"{DOCKER}func TestX() {{ client.New().Close() }}\n"}, ()),
+        ({"x_test.go": f'{EXEC}func TestX() {{ exec.Command("git", "init").Run() }}\n'}, ("git",)),
+        ({"x_test.go": f'{EXEC}func TestX() {{ exec.LookPath("git"); exec.Command("git") }}\n'}, ()),
     ],
 )  # fmt: skip
 def test_what_the_tests_need(module: Write, files: dict[str, str], needs: tuple[str, ...]) -> None:
@@ -226,3 +253,102 @@ def test_what_the_dockerfile_in_the_root_exposes_comes_first(module: Write) -> N
     assert [port.number for port in read(root).ports] == [8080, 5300]
     (root / "Dockerfile").write_text("FROM scratch\nEXPOSE 5300 5300/udp\n", encoding="utf-8")
     assert [port.number for port in read(root).ports] == [5300, 8080]
+
+
+@pytest.mark.parametrize(
+    ("body", "needed"),
+    [
+        ('sql.Open("pgx", os.Getenv("DATABASE_URL"))', False),
+        ('sql.Open("pgx", "postgres://db/app?sslmode=require")', False),
+        ('sql.Open("pgx", "postgres://db/app?sslmode=verify-full")', True),
+        ('sql.Open("mysql", "app@tcp(db:3306)/app?tls=true")', True),
+        ('redis.ParseURL("rediss://cache:6380")', True),
+    ],
+)
+def test_a_database_needs_certificates_only_where_its_address_demands_it(
+    module: Write, body: str, needed: bool
+) -> None:
+    imports = ("database/sql", "os", "github.com/jackc/pgx/v5/stdlib", "github.com/lib/pq")
+    assert read(module({"main.go": main(body, imports=imports)})).ca_certs is needed
+
+
+@pytest.mark.parametrize("path", ["google.golang.org/genai", "github.com/andygrunwald/go-jira"])
+def test_a_client_of_a_public_service_needs_certificates(module: Write, path: str) -> None:
+    assert read(module({"main.go": main(imports=(path,))})).ca_certs
+
+
+@pytest.mark.parametrize(
+    ("body", "writes"),
+    [
+        ('os.WriteFile("state", nil, 0o600)', True),
+        ('os.MkdirAll("cache", 0o755)', True),
+        ('net.Listen("unix", "/run/app.sock")', True),
+        ('os.ReadFile("state")', False),
+        ('net.Listen("tcp", ":8080")', False),
+    ],
+)
+def test_a_program_that_creates_files_writes(module: Write, body: str, writes: bool) -> None:
+    assert read(module({"main.go": main(body, imports=("os", "net"))})).writes is writes
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'if runtime.GOOS == "windows" { exec.Command("tool") }',
+        'if runtime.GOOS == "darwin" && ready { exec.Command("tool") }',
+        'if runtime.GOOS != "windows" { return }; exec.Command("tool")',
+        'if runtime.GOOS == "linux" { return }; exec.Command("tool")',
+        'if runtime.GOOS == "linux" { start() } else { exec.Command("tool") }',
+        'switch runtime.GOOS { case "darwin", "windows": exec.Command("tool") }',
+        'switch os := runtime.GOOS; os { case "linux": start(); default: exec.Command("tool") }',
+    ],
+)
+def test_code_of_other_systems_is_left_out(module: Write, body: str) -> None:
+    imports = ("runtime", "os/exec")
+    assert read(module({"main.go": main(body, imports=imports)})).commands == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'if runtime.GOOS == "linux" { exec.Command("tool") }',
+        'if runtime.GOOS != "windows" { exec.Command("tool") }',
+        'if runtime.GOOS == "windows" || ready { exec.Command("tool") }',
+        'if runtime.GOOS == "windows" { return }; exec.Command("tool")',
+        'if runtime.GOOS != "windows" { start() }; exec.Command("tool")',
+        'switch runtime.GOOS { case "windows": start(); default: exec.Command("tool") }',
+        'switch runtime.GOOS { case "linux", "darwin": exec.Command("tool") }',
+        'switch system { case "darwin": exec.Command("tool") }',
+    ],
+)
+def test_code_that_runs_on_linux_too_stays(module: Write, body: str) -> None:
+    imports = ("runtime", "os/exec")
+    assert read(module({"main.go": main(body, imports=imports)})).commands == ("tool",)
+
+
+@pytest.mark.parametrize("program", ["netsh", "say", "hdiutil", "xdg-open"])
+def test_a_program_of_another_system_is_not_a_need(module: Write, program: str) -> None:
+    assert read(module({"main.go": main(f'exec.Command("{program}")', imports=("os/exec",))})).commands == ()
+
+
+CLIENT = (
+    'package client\n\nimport "net/http"\n\ntype Item struct{ Name string }\n\n'
+    'type Client struct{}\n\nfunc (c *Client) Fetch() { http.Get("https://api.example.com/items") }\n\n'
+    "func New() *Client { return &Client{} }\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "needed"),
+    [
+        ("var item client.Item; _ = item", False),
+        ("client.New().Fetch()", True),
+        ("(&client.Client{}).Fetch()", True),
+        ("var item client.Item; client.New().Fetch(); _ = item", True),
+    ],
+)
+def test_a_client_of_which_only_the_types_are_used_does_not_run(
+    module: Write, body: str, needed: bool
+) -> None:
+    source = main(body, imports=("example.com/app/client",))
+    assert read(module({"main.go": source, "client/client.go": CLIENT})).ca_certs is needed

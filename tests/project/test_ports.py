@@ -124,6 +124,10 @@ def test_loopback_is_told(host: str) -> None:
         'func main() { http.ListenAndServe(fmt.Sprintf(":%d", port+1), nil) }\nconst port = 8080',
         'type C struct { ListenSocketMode uint32 `default:"0666" env:"MODE"` }',
         "func main() { c := Config{Database: Database{Port: 5432}}; _ = c }",
+        'var f = flag.String("debug-port", "50300", "The port used to connect the app to a debugger.")',
+        'func startMockServer() { net.Listen("tcp", "localhost:50051") }',
+        'func main() { queueClient.Start("localhost:50051") }',
+        'func main() { if runtime.GOOS == "windows" { http.ListenAndServe(":8080", nil) } }',
     ],
 )
 def test_what_is_no_port_of_the_program_is_not_taken_for_one(body: str) -> None:
@@ -362,4 +366,42 @@ def test_a_field_that_is_filled_from_a_variable_is_set_by_it() -> None:
     assert setters(body) == [
         ("", "APP_SERVER_PORT", True, "", ""),
         ("", "APP_TLS_PORT", True, "", ""),
+    ]
+
+
+def test_a_usage_text_on_who_connects_to_the_port_is_about_the_own_one() -> None:
+    assert ports('var f = flag.String("port", "8080", "The port that browsers connect to.")') == [
+        (8080, False, False)
+    ]
+
+
+def test_the_port_for_the_members_of_a_cluster_comes_after_the_service() -> None:
+    flags = 'flag.Int("raft-port", 7000, "")\n\tflag.Int("http-port", 8080, "")'
+    assert [number for number, _, _ in ports(f"func main() {{\n\t{flags}\n}}")] == [8080, 7000]
+
+
+def test_a_node_of_a_chain_listens_where_its_library_says() -> None:
+    source = (
+        'package main\n\nimport cmt "github.com/cometbft/cometbft/cmd/cometbft/commands"\n\n'
+        "func main() { cmt.AddNodeFlags(start) }\n"
+    )
+    assert ports(source) == [(26657, False, True), (26656, False, False)]
+
+
+def test_a_flag_with_a_list_of_variables_names_the_first() -> None:
+    [port] = found_ports(
+        'var f = &cli.IntFlag{Name: "port", Value: 8080, EnvVars: []string{"APP_PORT", "PORT"}}'
+    )
+    assert (port.number, port.flag, port.variable) == (8080, "--port", "APP_PORT")
+
+
+def test_the_flag_in_the_tag_of_a_field_is_told_and_measurements_come_last() -> None:
+    source = (
+        'type Options struct {\n\tMetrics string `arg:"--metrics-addr" default:":9090"`\n'
+        '\tAddr string `arg:"--addr,required" default:":8080"`\n}\n'
+        "func main() { var o Options; go http.ListenAndServe(o.Metrics, nil); http.ListenAndServe(o.Addr, nil) }"
+    )
+    assert [(port.number, port.flag) for port in found_ports(source)] == [
+        (8080, "--addr"),
+        (9090, "--metrics-addr"),
     ]

@@ -27,3 +27,21 @@ def test_a_version_that_a_constant_gives_can_be_set(module: Write) -> None:
         {"main.go": main() + '\nconst unset = "(none)"\nvar Version = unset\nvar Commit = find()\n'}
     )
     assert read(root).version_variables == ("main.Version",)
+
+
+def test_the_variable_of_a_flag_is_not_set_by_the_linker(module: Write) -> None:
+    source = main('flag.StringVar(&version, "version", "1", "The version to build")', imports=("flag",))
+    assert read(
+        module({"main.go": source + "\nvar version string\nvar commit string\n"})
+    ).version_variables == ("main.commit",)
+
+
+def test_a_variable_with_a_constant_is_found_in_the_release_configuration(module: Write) -> None:
+    root = module(
+        {
+            "main.go": main(imports=("example.com/app/meta",)),
+            "meta/meta.go": 'package meta\n\nconst unset = "-"\n\nvar describe = unset\n',
+            ".goreleaser.yaml": "builds:\n  - ldflags: |\n      -X example.com/app/meta.describe={{.Summary}}\n",
+        }
+    )
+    assert read(root).version_variables == ("example.com/app/meta.describe",)

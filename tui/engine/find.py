@@ -27,13 +27,16 @@ class EngineChoice:
     """Why it is unavailable, or empty."""
 
 
-async def find(environ: Mapping[str, str] | None = None, context: str = "", builder: str = "") -> Engine:
+async def find(
+    environ: Mapping[str, str] | None = None, context: str = "", builder: str = "", *, kind: str = ""
+) -> Engine:
     """Return the engine to use, with buildx, or else the Engine API with BuildKit or the classic builder.
 
     Args:
         environ: the environment, by default that of this process.
         context: a Docker context that overrides the environment.
         builder: a buildx builder to use instead of the current one.
+        kind: ``docker`` or ``podman``, or empty for either.
 
     Raises:
         NoEngine: no engine answers. The error lists the addresses that were tried.
@@ -61,6 +64,9 @@ async def find(environ: Mapping[str, str] | None = None, context: str = "", buil
         except EngineError as error:
             tried.append(f"{endpoint.host} ({endpoint.context}): {error.message}")
             refused = refused or (error if error.answered else None)
+            continue
+        if kind and kind != _kind(version):
+            tried.append(f"{endpoint.host} ({endpoint.context}): it is {_kind(version)}")
             continue
         await sweep(daemon)
         return await _engine(environ, endpoint, daemon, version, builder)
@@ -93,7 +99,7 @@ def how_to_start(tried: list[str]) -> str:
 async def _engine(
     environ: Mapping[str, str], endpoint: Endpoint, daemon: "Daemon", version: Mapping[str, Any], builder: str
 ) -> Engine:
-    podman = any("podman" in str(part.get("Name", "")).lower() for part in version.get("Components") or ())
+    podman = _kind(version) == "podman"
     chosen = "" if podman else await _buildx_builder(_for(environ, endpoint), builder, endpoint.context)
     buildkit = bool(chosen) or (not podman and await daemon.builder_version() == "2")
     info = EngineInfo(
@@ -112,6 +118,12 @@ async def _engine(
     from tui.engine.api import ApiEngine  # noqa: PLC0415 - and protobuf with it, which buildx does not need
 
     return ApiEngine(info, daemon)
+
+
+def _kind(version: Mapping[str, Any]) -> str:
+    """Return ``docker`` or ``podman`` for an engine's answer."""
+    parts = version.get("Components") or ()
+    return "podman" if any("podman" in str(part.get("Name", "")).lower() for part in parts) else "docker"
 
 
 def _for(environ: Mapping[str, str], endpoint: Endpoint) -> dict[str, str]:

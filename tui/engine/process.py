@@ -40,6 +40,11 @@ class Child:
         self._output = output
 
     @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    @property
     def status(self) -> int | None:
         """The exit status, negative for a signal, or None while it runs."""
         return self._process.returncode
@@ -114,13 +119,13 @@ def _pipe() -> tuple[int, int]:
 
 
 async def _start(
-    argv: Sequence[str], output: int, environ: Mapping[str, str] | None, cwd: str | None
+    argv: Sequence[str], stdin: int, output: int, environ: Mapping[str, str] | None, cwd: str | None
 ) -> asyncio.subprocess.Process:
     """Start a process in its own session. The parent's copy of its output is closed, so that the pipe ends with it."""
     try:
         return await asyncio.create_subprocess_exec(
             *_bound(argv, os.environ if environ is None else environ),
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=stdin,
             stdout=output,
             stderr=output,
             start_new_session=True,
@@ -151,7 +156,10 @@ async def _end(starting: "asyncio.Future[asyncio.subprocess.Process]", output: i
 
 @asynccontextmanager
 async def started(
-    argv: Sequence[str], environ: Mapping[str, str] | None = None, cwd: str | None = None
+    argv: Sequence[str],
+    environ: Mapping[str, str] | None = None,
+    cwd: str | None = None,
+    stdin: int = asyncio.subprocess.DEVNULL,
 ) -> AsyncIterator[Child]:
     """Start a child in its own session, and end it at the end of the block.
 
@@ -160,7 +168,7 @@ async def started(
     """
     near, far = _pipe()
     try:
-        starting = asyncio.ensure_future(_start(argv, far, environ, cwd))
+        starting = asyncio.ensure_future(_start(argv, stdin, far, environ, cwd))
         try:
             process = await asyncio.shield(starting)
         except asyncio.CancelledError:

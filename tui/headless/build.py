@@ -11,17 +11,17 @@ from tui.engine import (
     BuildEvent,
     BuildState,
     Built,
-    Engine,
     EngineError,
     Failed,
     LogChunk,
     StepChanged,
-    find,
     reduce,
 )
+from tui.engine.builtin.backend import handover
 from tui.headless import output
 from tui.headless.budget import budget_for, budget_json, within
 from tui.headless.engine_error import report_engine_error
+from tui.headless.engines import engine_of, wrong_output
 from tui.headless.findings import found_errors
 from tui.headless.memory import memory_for
 from tui.headless.output import Status
@@ -62,6 +62,10 @@ def build(context: RecipeContext, options: argparse.Namespace) -> Status:
     if why_not:
         output.error(why_not, instead)
         return Status.USAGE
+    why_not, instead = wrong_output(options)
+    if why_not:
+        output.error(why_not, instead)
+        return Status.USAGE
     secrets = Secrets(netrc=options.netrc, ca=options.ca, ssh=options.ssh)
     try:
         resolved_secrets(context.recipe, secrets)
@@ -81,7 +85,7 @@ async def _build(
     options: argparse.Namespace,
 ) -> Status:
     try:
-        engine: Engine = await find()
+        engine = await engine_of(options)
         session = Session(
             engine,
             context.project,
@@ -120,6 +124,9 @@ async def _build(
         return Status.FAILED
     over = exceeded(budget, done.measurement)
     output.show(json.dumps(build_json(done, over), indent=2) if options.json else _summary(done))
+    run = run_line(done.image, ports=done.recipe.port, data=done.rendered.data)
+    for line in handover(engine, done.image, run):
+        output.info(line)
     works, kept = trial_status(done, options.require_start), within(over)
     return works if works is not Status.DONE else kept
 

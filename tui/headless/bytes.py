@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 from uuid import uuid4
 
-from tui.engine import BuildEvent, BuildState, Built, EngineError, StepChanged, find
+from tui.engine import BuildEvent, BuildState, Built, EngineError, StepChanged
 from tui.headless import output
 from tui.headless.bytes_table import table
 from tui.headless.engine_error import report_engine_error
+from tui.headless.engines import engine_of
 from tui.headless.findings import found_errors
 from tui.headless.output import Status
 from tui.headless.stopping import stoppable
@@ -73,7 +74,7 @@ async def _count(
     context: RecipeContext, secrets: Secrets, before: Account | None, options: argparse.Namespace
 ) -> Status:
     try:
-        engine = await find()
+        engine = await engine_of(options)
         session = Session(engine, context.project, context.catalog, secrets)
         # a separate name, because the image that `build` left under the usual one belongs to the user
         plain = session.job(context.recipe)

@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import aclosing
 
-from tui.engine import EngineError, StepChanged, find
+from tui.engine import EngineError, StepChanged
 from tui.headless import output
 from tui.headless.axes_flags import axes_from
 from tui.headless.budget import budget_for, over_budget, within
 from tui.headless.engine_error import report_engine_error
+from tui.headless.engines import engine_of
 from tui.headless.findings import found_errors
 from tui.headless.lab_table import findings, lab_json, lab_table
 from tui.headless.memory import memory_for
@@ -89,7 +90,7 @@ async def _run(
 ) -> Status:
     began = time.monotonic()
     try:
-        engine = await find()
+        engine = await engine_of(options)
     except EngineError as error:
         report_engine_error(error)
         return Status.FAILED

@@ -7,9 +7,10 @@ import time
 from collections.abc import Mapping, Sequence
 
 from tui.advice.ladder import chosen, ladder
-from tui.engine import EngineError, find
+from tui.engine import EngineError
 from tui.headless import output
 from tui.headless.engine_error import report_engine_error
+from tui.headless.engines import engine_of
 from tui.headless.lab import run
 from tui.headless.ladder_table import ladder_json, ladder_table, lesson
 from tui.headless.memory import memory_for
@@ -60,7 +61,7 @@ async def _build(context: RecipeContext, names: set[str], options: argparse.Name
     began = time.monotonic()
     try:
         given = resolved_secrets(context.recipe, Secrets(netrc=options.netrc, ca=options.ca, ssh=options.ssh))
-        engine = await find()
+        engine = await engine_of(options)
     except EngineError as error:
         report_engine_error(error)
         return Status.FAILED

@@ -17,6 +17,8 @@ FORMATS = ("md", "html", "json")
 """Formats of a report."""
 KINDS = ("dockerfile", "bake", "workflow")
 """Kinds of files that `generate` makes."""
+ENGINES = ("auto", "docker", "podman", "builtin")
+"""The values of ``--engine``, as in :mod:`tui.engine.choose`, which is slow to import."""
 
 _STATUS = (
     "Exit status: 0 done, 1 failed, 2 usage error. If the program is stopped: 130 by ctrl+c, 143 by "
@@ -205,8 +207,26 @@ def _add_image(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--platform", default="", help="target platform, such as linux/arm64 (default: the engine's platform)"
     )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE|DIR",
+        help="write the image with the built-in builder: FILE.tar is an archive for `docker load` and OCI tools, "
+        "any other name is a new directory with an OCI layout",
+    )
+    _add_engine(parser)
     _add_run(parser)
     _add_secrets(parser)
+
+
+def _add_engine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--engine",
+        choices=ENGINES,
+        default=ENGINES[0],
+        help="what builds the image: docker, podman, or builtin, which uses this machine's Go and no daemon "
+        "(default: auto, which is builtin only if no engine answers)",
+    )
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
@@ -246,6 +266,7 @@ def _add_bytes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--top", type=int, default=10, metavar="N", help="number of rows in each table (default: 10)"
     )
+    _add_engine(parser)
     _add_secrets(parser)
 
 
@@ -265,6 +286,7 @@ def _add_lab(parser: argparse.ArgumentParser) -> None:
         metavar="A,B",
         help="names of the variants whose images to keep, or all (default: none)",
     )
+    _add_engine(parser)
     _add_run(parser)
     _add_secrets(parser)
     add_axes_flags(parser)
@@ -289,6 +311,7 @@ def _add_ladder(parser: argparse.ArgumentParser) -> None:
         default=True,
         help="also measure builds with empty caches and rebuilds after a one-line edit (default: yes)",
     )
+    _add_engine(parser)
     _add_secrets(parser)
 
 

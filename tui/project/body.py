@@ -81,6 +81,13 @@ class Body:
     packages: Mapping[str, str]
     """The name of each imported package in the file -> its import path."""
 
+    @property
+    def import_names(self) -> frozenset[str]:
+        """The package's name, and the last element of its import path, which may differ."""
+        package = self.header.package
+        last = self.directory.rpartition("/")[2] if package != "main" else ""
+        return frozenset({package, last or package})
+
     def qualified(self, function: str) -> str:
         """Return a function's name with the import path in place of the package's name: ``net/http.Get``."""
         owner, dot, name = function.partition(".")

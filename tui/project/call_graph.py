@@ -38,7 +38,8 @@ class CallGraph:
                     self._methods[function.name].append(node)
                 else:
                     self._plain[body.directory, function.name].append(node)
-                    self._exported[body.header.package, function.name].append(node)
+                    for package in body.import_names:
+                        self._exported[package, function.name].append(node)
             for call, scope in body.calls:
                 self._calls[body.file, scope].append(call)
 

@@ -1,6 +1,7 @@
 """Well-known packages that need cgo, for programs whose dependencies are not available."""
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,10 @@ _DATA = Path(__file__).parent / "data" / "cgo_packages.json"
 
 LIBC = frozenset({"", "c", "dl", "m", "pthread", "resolv", "rt", "util"})
 """Parts of the C library itself, by their names for ``-l``."""
+
+
+_FORK = re.compile(r"^github\.com/(?!ncruces/)[\w.-]+/go-sqlite3(?=/|$)")
+"""A match in the path of a copy of mattn/go-sqlite3. The package of ncruces is another one, in pure Go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,8 @@ class CgoPackage:
 
 def known_package(path: str) -> CgoPackage | None:
     """Return the well-known package of an import path, or None."""
+    # a fork of the SQLite driver, which keeps its name
+    path = _FORK.sub("github.com/mattn/go-sqlite3", path)
     for package in _packages():
         if path == package.path or path.startswith(f"{package.path}/"):
             return package

@@ -68,8 +68,13 @@ def struct_default(struct: Struct) -> Default | None:
 
 
 def _env_of(struct: Struct) -> str:
-    """Return the variable of ``EnvVar: "PORT"`` or ``Sources: cli.EnvVars("PORT")`` (urfave/cli 1 and 3)."""
-    found = struct.get("EnvVar") or struct.get("Sources")
+    """Return the variable of ``EnvVar: "PORT"``, ``EnvVars: []string{"PORT"}`` or ``Sources: cli.EnvVars("PORT")``.
+
+    These are versions 1, 2 and 3 of urfave/cli.
+    """
+    found = struct.get("EnvVar") or struct.get("EnvVars") or struct.get("Sources")
+    if isinstance(found, Struct):
+        found = next(iter(found.items), None)
     if isinstance(found, Literal):
         return found.text.split(",")[0].strip()
     return found.literal(0) if isinstance(found, Call) and found.method == "EnvVars" else ""

@@ -11,6 +11,9 @@ _KEYWORDS = re.compile(
     r"|ldflags|SystemCertPool|smtp\.|credentials\.|user\.(?:Current|Lookup)"
     r"|(?:os\.(?:Open|Read|DirFS)|ioutil\.Read|http\.(?:Dir|ServeFile)|filepath\.(?:Walk|Glob))\w*"
     r"\((?:\w+, *\w+, *)?(?:\"|`|(?:file)?path\.Join)"
+    r"|SetConfigName|AddConfigPath|\.ReadConfig\(|\.DecodeFile\(|\.(?:Must)?LoadFile\(|\.ReadFileInto\("
+    r"|\b(?:ini|conf|configor)\.\w*Load\(|file\.Provider\(|NewEnforcer\(|geoip2\.Open|gofiber/template"
+    r"|[Ff]lags?(?:\(\))?\.String|sslmode *= *verify|[?&]tls=true|rediss://|mongodb\+srv://|amqps://"
     r"|Parse(?:Files|Glob)\(|LoadHTML|\.Static|\.SendFile|SetConfigFile|\"file://"
     r"|(?i:port|addr|listen|bind)\w{0,40}(?-i:\"|`|\s*(?::?=|:)\s*[\"\d])"
 )

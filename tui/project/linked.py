@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from tui.project.expression import Literal
 from tui.project.parsed import Parsed
 from tui.project.reach import Reach, Sources
-from tui.project.versions import VersionVariable
+from tui.project.versions import VersionVariable, constants_of, settable
 
 _LINKED = re.compile(r"-X[ =]+['\"\\]*(?P<path>[^\s'\"=]+)\.(?P<name>\w+)=['\"\\]*[^\s'\"]*(?:\$|\{\{|`)")
 """``-X example.com/app/build.Version=$(VERSION)`` in the syntax of make, shells, Docker and GoReleaser.
@@ -38,16 +37,13 @@ def find_linked(
             directory = start if path == "main" else sources.directory(path)
             if directory is not None:
                 wanted.setdefault(directory, set()).add(match["name"])
-    for file in program.own if wanted else ():
-        names = wanted.get(file.directory)
-        body = parsed.body(file) if names else None
-        if names and body is not None:
-            path = "main" if file.directory == start else sources.import_path(file.directory)
-            for binding in body.bindings:
-                value = binding.value
-                is_text = isinstance(value, Literal) and not value.number
-                if is_text and binding.name in names and binding.variable and not binding.scope:
-                    yield VersionVariable(f"{path}.{binding.name}", file.path, binding.line)
+    bodies = [body for file in program.own if file.directory in wanted and (body := parsed.body(file))]
+    constants = constants_of(bodies)
+    for body in bodies:
+        path = "main" if body.directory == start else sources.import_path(body.directory)
+        for binding in body.bindings:
+            if binding.name in wanted[body.directory] and settable(binding, body.directory, constants):
+                yield VersionVariable(f"{path}.{binding.name}", body.file, binding.line)
 
 
 def _resolved(path: str, text: str) -> str:

@@ -21,6 +21,12 @@ _ASIDE = frozenset(_ASIDE_NAMES.split())
 """Names of directories with examples, tests and tools instead of the program."""
 
 _VERSION = re.compile(r"v\d+")
+_SERVICE = re.compile(r"(?:^|[-_])(?:api|apid|daemon|backend|gateway|server|service|serve|web)$|server$")
+_CLIENT = re.compile(
+    r"(?:^|[-_])(?:admin|cli|client|ctl|migrate|migrations?|seed|seeder)$|(?:client|cli|ctl)$"
+)
+"""Names of programs beside a service, which is more likely to run in a container."""
+
 _NOT_FOR_BUILDS = frozenset(
     {"ignore", "none", "tools", "tool", "mage", "wireinject", "generate", "gen", "never", "exclude"}
 )
@@ -67,7 +73,7 @@ def find_mains(
     why_not = {directory: "" if directory in named else aside.reason(directory) for directory in found}
     order = list(named)
 
-    def rank(directory: str) -> tuple[int, int, int, str]:
+    def rank(directory: str) -> tuple[int, int, int, int, str]:
         listed = order.index(directory) if directory in named else len(order)
         return listed, *_rank(directory, name)
 
@@ -190,7 +196,7 @@ def _aside(directory: str) -> str:
     return next((part for part in parts if part.lower() in _ASIDE), "")
 
 
-def _rank(directory: str, name: str) -> tuple[int, int, str]:
+def _rank(directory: str, name: str) -> tuple[int, int, int, str]:
     if not directory:
         place = 0
     elif directory.lower() == f"cmd/{name.lower()}":
@@ -199,7 +205,9 @@ def _rank(directory: str, name: str) -> tuple[int, int, str]:
         place = 2
     else:
         place = 3
-    return place, directory.count("/"), directory
+    last = directory.rpartition("/")[2].lower()
+    service = 0 if _SERVICE.search(last) else 2 if _CLIENT.search(last) else 1
+    return place, directory.count("/"), service, directory
 
 
 def _reason(directory: str, name: str, alone: bool) -> str:

@@ -1,7 +1,7 @@
 """Resolves the names of a program: every variable, field, setting, parameter and result, with its values."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tui.project.body import Binding, Body, Function
@@ -53,7 +53,13 @@ class Names:
     the same package is preferred. Fields whose owner refers to another server never count.
     """
 
-    def __init__(self, bodies: Iterable[Body]) -> None:
+    def __init__(self, bodies: Iterable[Body], given: Mapping[str, Expression] | None = None) -> None:
+        """Collect the names of a program.
+
+        Args:
+            bodies: its files.
+            given: the values of environment variables that the code reads without a default.
+        """
         self._local: dict[tuple[str, int, str], list[Meaning]] = defaultdict(list)
         self._package: dict[tuple[str, str], list[Meaning]] = defaultdict(list)
         self._exported: dict[tuple[str, str], list[Meaning]] = defaultdict(list)
@@ -66,8 +72,12 @@ class Names:
         self._replaces = False
         self._commands = 0
         self._uses_cobra = False
-        for body in bodies:
+        held = tuple(bodies)
+        for body in held:
             self._add(body)
+        for name, value in (given or {}).items():
+            if name not in self._settings and held:
+                self._set(Default(name, value, Kind.VARIABLE), Place(held[0], 0))
 
     def variable(self, name: str, place: Place) -> list[Meaning]:
         """Return the possible expressions of a variable, constant or parameter at a place."""
@@ -168,9 +178,8 @@ class Names:
                 self._results["method", name].append(_Result(returned.function, meaning))
             else:
                 self._results[body.directory, name].append(_Result(returned.function, meaning))
-                self._results[f"package {body.header.package}", name].append(
-                    _Result(returned.function, meaning)
-                )
+                for package in body.import_names:
+                    self._results[f"package {package}", name].append(_Result(returned.function, meaning))
         for call, scope in body.calls:
             self._calls[call.method].append((call, Place(body, scope)))
             self._set(named_default(call), Place(body, scope))
@@ -188,7 +197,8 @@ class Names:
             self._local[body.file, binding.scope, binding.name].append(meaning)
         else:
             self._package[body.directory, binding.name].append(meaning)
-            self._exported[body.header.package, binding.name].append(meaning)
+            for package in body.import_names:
+                self._exported[package, binding.name].append(meaning)
 
     def _viper(self, call: Call) -> None:
         match call.method:
@@ -235,4 +245,4 @@ def _calls(call: Call, where: Place, function: Function, place: Place) -> bool:
         return "." in call.function and not where.imports(call.owner)
     if "." not in call.function:
         return where.body.directory == place.body.directory
-    return where.imports(call.owner) and _package_of(call.owner, where) == place.body.header.package
+    return where.imports(call.owner) and _package_of(call.owner, where) in place.body.import_names

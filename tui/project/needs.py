@@ -1,7 +1,7 @@
 """Detects what the program needs from the image: certificates, time zones, /tmp and other programs."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from tui.project.body import Body
@@ -35,45 +35,74 @@ _TLS_STRUCTS = frozenset({"http.Client", "http.Transport", "httputil.ReverseProx
 
 _TLS_PACKAGES = (
     "cloud.google.com/go",
-    "github.com/Azure/azure-sdk-for-go",
+    "firebase.google.com/go",
+    "github.com/algolia/algoliasearch-client-go",
+    "github.com/andygrunwald/go-jira",
+    "github.com/anthropics/anthropic-sdk-go",
     "github.com/aws/aws-sdk-go",
     "github.com/aws/aws-sdk-go-v2",
+    "github.com/Azure/azure-sdk-for-go",
     "github.com/bwmarrin/discordgo",
     "github.com/caddyserver/certmagic",
+    "github.com/cloudflare/cloudflare-go",
     "github.com/coreos/go-oidc",
+    "github.com/ctreminiom/go-atlassian",
+    "github.com/DataDog/datadog-api-client-go",
+    "github.com/digitalocean/godo",
     "github.com/docker/docker/registry",
+    "github.com/dropbox/dropbox-sdk-go-unofficial",
     "github.com/getsentry/sentry-go",
     "github.com/go-acme/lego",
     "github.com/go-git/go-git",
     "github.com/go-resty/resty",
-    "github.com/go-sql-driver/mysql",
     "github.com/go-telegram-bot-api/telegram-bot-api",
+    "github.com/gocolly/colly",
+    "github.com/google/generative-ai-go",
     "github.com/google/go-containerregistry/pkg/v1/remote",
     "github.com/google/go-github",
+    "github.com/gotd/td",
     "github.com/hashicorp/go-retryablehttp",
     "github.com/hashicorp/vault/api",
+    "github.com/hetznercloud/hcloud-go",
     "github.com/imroc/req",
-    "github.com/jackc/pgx",
-    "github.com/lib/pq",
+    "github.com/linode/linodego",
+    "github.com/mailgun/mailgun-go",
     "github.com/mholt/acmez",
     "github.com/minio/minio-go",
+    "github.com/newrelic/go-agent",
     "github.com/openai/openai-go",
+    "github.com/PagerDuty/go-pagerduty",
+    "github.com/plaid/plaid-go",
+    "github.com/resend/resend-go",
     "github.com/sashabaranov/go-openai",
     "github.com/sendgrid/sendgrid-go",
+    "github.com/shurcooL/githubv4",
     "github.com/slack-go/slack",
     "github.com/stripe/stripe-go",
+    "github.com/tmc/langchaingo",
     "github.com/twilio/twilio-go",
+    "github.com/wneessen/go-mail",
     "github.com/xanzy/go-gitlab",
+    "github.com/zmb3/spotify",
     "gitlab.com/gitlab-org/api/client-go",
     "go.mongodb.org/mongo-driver",
     "golang.org/x/crypto/acme",
     "golang.org/x/oauth2",
     "google.golang.org/api",
+    "google.golang.org/genai",
     "gopkg.in/gomail.v2",
+    "gopkg.in/telebot.v3",
+    "gopkg.in/telebot.v4",
     "k8s.io/client-go",
     "resty.dev/v3",
 )
-"""Clients of services over TLS, at least outside the same network."""
+"""Clients of services over TLS, at least outside the same network.
+
+A driver of a database verifies no certificate unless its settings demand it.
+"""
+
+_VERIFIED = re.compile(r"\bsslmode\s*=\s*verify-|[?&]tls=true\b|\brediss://|\bmongodb\+srv://|\bamqps://")
+"""An address of a database or a broker whose certificate is verified."""
 
 _SURE_TLS = frozenset(
     name for name in _TLS_CALLS if name.startswith(("crypto/", "net/smtp", "google.golang.org/"))
@@ -132,21 +161,38 @@ _USERS = frozenset(
     f"os/user.{name}" for name in ("Current", "Lookup", "LookupId", "LookupGroup", "LookupGroupId")
 )
 _METHODS = frozenset(
-    name.rpartition(".")[2] for name in (*_TLS_CALLS, *_TEMPORARY, *_RUNS, *_USERS, "time.LoadLocation")
+    name.rpartition(".")[2]
+    for name in (*_TLS_CALLS, *_TEMPORARY, *_WRITING, *_RUNS, *_USERS, "time.LoadLocation", "net.Listen")
 )
 
 _FOREIGN = frozenset(
     {
+        "afplay",
         "cmd",
+        "codesign",
+        "defaults",
+        "hdiutil",
+        "launchctl",
+        "net",
+        "netsh",
         "open",
         "osascript",
         "pbcopy",
         "pbpaste",
         "powershell",
         "powershell.exe",
+        "pwsh.exe",
         "rundll32",
-        "xdg-open",
+        "say",
+        "schtasks",
+        "sw_vers",
+        "system_profiler",
+        "taskkill",
+        "tasklist",
+        "wmic",
         "wslview",
+        "xcrun",
+        "xdg-open",
     }
 )
 """Programs of other systems and of desktops, which a server does not run in a container."""
@@ -171,7 +217,12 @@ class Need:
     """Whether it is only likely."""
 
 
-def find_needs(bodies: Iterable[Body], names: Names, imports: Iterable[Imported]) -> list[Need]:
+def find_needs(
+    bodies: Iterable[Body],
+    names: Names,
+    imports: Iterable[Imported],
+    idle: Callable[[str], bool] = lambda _: False,
+) -> list[Need]:
     """Return the needs of the program, in the order of the files.
 
     Embedded certificates and time zones (``x509roots/fallback``, ``time/tzdata``) are not needed from the image.
@@ -180,6 +231,7 @@ def find_needs(bodies: Iterable[Body], names: Names, imports: Iterable[Imported]
         bodies: the files of the program.
         names: the names in them.
         imports: the packages of other modules that it uses.
+        idle: whether none of the code in a directory runs.
     """
     held, used = tuple(bodies), tuple(imports)
     values = Values(names, fields=False)
@@ -196,9 +248,12 @@ def find_needs(bodies: Iterable[Body], names: Names, imports: Iterable[Imported]
         if _is(item.path, _ZONE_PACKAGES)
     ]
     for body in held:
-        for call, scope in body.calls:
-            found += _of_call(call, Place(body, scope), names, values)
-        found += _of_structs(body, names, values)
+        needs = [
+            need for call, scope in body.calls for need in _of_call(call, Place(body, scope), names, values)
+        ]
+        needs += _of_structs(body, names, values)
+        if needs and not idle(body.directory):
+            found += needs
     compiled_in = set()
     if paths & _EMBEDDED_ROOTS:
         compiled_in.add("ca_certs")
@@ -297,6 +352,8 @@ def _of_literals(call: Call) -> Iterator[Need]:
     texts = [item.text for item in call.arguments if isinstance(item, Literal)]
     if any(_ZONE_SETTING.search(text) for text in texts):
         yield Need("tzdata", "", call.file, call.line)
+    if any(_VERIFIED.search(text) for text in texts):
+        yield Need("ca_certs", "", call.file, call.line)
     if any(text == "/tmp" or text.startswith("/tmp/") for text in texts):
         yield Need("tmp", "", call.file, call.line)
 

@@ -29,11 +29,27 @@ _SERVE = frozenset(
 )
 """Calls whose address may be a bare number or an expression for one."""
 
+_LISTENING = ("AddNodeFlags", "Listen", "MustRun", "Run", "Serve", "Start")
+"""The first words of methods that may listen, in the program or in a library."""
+
 _GENERIC = frozenset({"Run", "Start", "Addr"})
 """Gin's Run, Echo's Start, Iris' Addr. These names are common, so only a text with a colon counts."""
 
 _EXPORTER_FLAGS = "github.com/prometheus/exporter-toolkit/web/kingpinflag.AddFlags"
 """Declares ``--web.listen-address`` with its second argument as default."""
+
+_NODE = re.compile(
+    r"github\.com/(?:cometbft|tendermint)/\w+/cmd/(?:cometbft|tendermint)/commands\.AddNodeFlags"
+)
+"""Declares the flags of a CometBFT node, which only its start command has."""
+_NODE_FLAGS = (("rpc.laddr", "tcp://127.0.0.1:26657"), ("p2p.laddr", "tcp://0.0.0.0:26656"))
+
+_INNER = frozenset(
+    {"cluster", "gossip", "memberlist", "metrics", "p2p", "pprof", "prometheus", "raft", "swarm", "telemetry"}
+)
+"""Words in the names of settings for the members of a cluster and for measurements, not for users of the service."""
+
+_STAND_INS = frozenset({"dummy", "fake", "mock", "stub"})
 
 _GIN = "github.com/gin-gonic/gin"
 
@@ -56,6 +72,8 @@ class FoundPort:
     line: int
     whole: bool = False
     """True for an address, False for a bare number without a host."""
+    inner: bool = False
+    """Whether its setting is not for users of the service, such as ``p2p-port`` and ``metrics-addr``."""
 
 
 def find_ports(bodies: Iterable[Body], names: Names, commands: Subcommands | None = None) -> list[FoundPort]:
@@ -92,6 +110,11 @@ def find_ports(bodies: Iterable[Body], names: Names, commands: Subcommands | Non
     return sorted(found.values(), key=_order(item.port for item in found.values()))
 
 
+def may_listen(bodies: Iterable[Body]) -> bool:
+    """Return whether a program may listen, unlike a client that only shares the settings of a server."""
+    return any(call.method.startswith(_LISTENING) for body in bodies for call, _ in body.calls)
+
+
 def _order(ports: Iterable[Port]) -> Callable[[FoundPort], tuple[int, bool]]:
     """Return the sort key. Beside a configurable address, a fixed :http or :https is for certificates."""
     fixed = all(port.loopback or (port.number in {80, 443} and not _settable(port)) for port in ports)
@@ -99,7 +122,7 @@ def _order(ports: Iterable[Port]) -> Callable[[FoundPort], tuple[int, bool]]:
     def key(item: FoundPort) -> tuple[int, bool]:
         first = fixed and _settable(item.port)
         place = (0 if first else 2) if item.port.loopback else 1
-        return place, not item.port.certain
+        return 3 if item.inner else place, not item.port.certain
 
     return key
 
@@ -124,7 +147,7 @@ def _both(known: Port, other: Port) -> Port:
 
 def _listens(body: Body, names: Names, values: Values, commands: Subcommands) -> Iterator[FoundPort]:
     for call, scope in body.calls:
-        if (body.file, scope) in commands.foreign:
+        if (body.file, scope) in commands.foreign or _is_stand_in(body, scope):
             continue
         place = Place(body, scope)
         if _runs_gin_default(call, place, names):
@@ -143,6 +166,15 @@ def _listens(body: Body, names: Names, values: Values, commands: Subcommands) ->
                 yield from _port(value, bare=False)
 
 
+def _is_stand_in(body: Body, scope: int) -> bool:
+    """Return whether a function starts a stand-in for another server, such as ``startMockServer``."""
+    return any(
+        made.scope == scope and not _STAND_INS.isdisjoint(words(made.name))
+        for made in body.functions
+        if scope
+    )
+
+
 def _profiles(call: Call, body: Body) -> bool:
     """Return whether a call may serve only the profiler, without a handler in a file that imports pprof."""
     return len(call.arguments) == 2 and call.arguments[1] is None and _PROFILER in body.packages.values()
@@ -150,7 +182,7 @@ def _profiles(call: Call, body: Body) -> bool:
 
 def _addresses(call: Call, body: Body) -> tuple[Expression | None, ...]:
     """Return the arguments that can be the address in a listen call."""
-    if call.method not in _SERVE and call.method not in _GENERIC:
+    if call.method not in _SERVE and (call.method not in _GENERIC or "client" in words(call.owner)):
         return ()
     on_tailnet = _TAILNET in body.packages.values() and call.method in {"Listen", "ListenTLS"}
     if on_tailnet and not Place(body, 0).imports(call.owner):
@@ -197,6 +229,10 @@ def _settings(body: Body, values: Values, commands: Subcommands) -> Iterator[Fou
                 "web.listen-address", Literal("", call.file, call.line, number=False), Kind.FLAG
             )
             yield from _setting(default.name, call.arguments[-1], place, values, default)
+        elif call.method == "AddNodeFlags" and _NODE.fullmatch(body.qualified(call.function)):
+            for name, address in _NODE_FLAGS:
+                literal = Literal(address, call.file, call.line, number=False)
+                yield from _setting(name, literal, place, values, Default(name, literal, Kind.KEY))
     for struct, scope in body.structs:
         default = struct_default(struct)
         if default is not None:
@@ -253,7 +289,8 @@ def _setting(
         return
     for known in values.of(value, place, default):
         for found in _port(known, bare=True):
-            yield replace(found, port=replace(found.port, certain=False))
+            inner = found.inner or not _INNER.isdisjoint(words(name))
+            yield replace(found, port=replace(found.port, certain=False), inner=inner)
 
 
 def _port(value: Value, bare: bool) -> Iterator[FoundPort]:
@@ -278,4 +315,5 @@ def _port(value: Value, bare: bool) -> Iterator[FoundPort]:
             value.host_flag,
             value.host_variable,
         )
-        yield FoundPort(port, value.file, value.line, whole=match is not None)
+        inner = not _INNER.isdisjoint(words(f"{value.flag} {value.variable}"))
+        yield FoundPort(port, value.file, value.line, match is not None, inner)

@@ -2,31 +2,33 @@
 
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tui.project.body import Body
 from tui.project.cgo import CgoNeed, find_cgo
 from tui.project.constraints import Target
+from tui.project.data_packages import find_idle
 from tui.project.dockerignore import find_ignored
 from tui.project.embed_makers import find_embed_makers
 from tui.project.embeds import find_embeds
+from tui.project.env_files import given_addresses
 from tui.project.facts import Facts
 from tui.project.generated import find_missing
 from tui.project.git_reads import find_git_reads
 from tui.project.gomod import GoMod
 from tui.project.health_routes import find_health_route
 from tui.project.linked import find_linked
-from tui.project.model import MainPackage
+from tui.project.model import Cgo, MainPackage, Statement, Subject
 from tui.project.names import Names
 from tui.project.needs import Need, find_needs
 from tui.project.parsed import Parsed, read_bodies
-from tui.project.ports import find_ports
+from tui.project.ports import find_ports, may_listen
 from tui.project.reach import Reach, Sources, reach
 from tui.project.release import release_files
 from tui.project.runtime_files import find_runtime_files
 from tui.project.scan import Scan
 from tui.project.scripts import Script
-from tui.project.source import read_source
+from tui.project.source import quote, read_source
 from tui.project.statements import ports_as_stated
 from tui.project.subcommands import Subcommands, find_subcommands
 from tui.project.variables import find_variables
@@ -36,6 +38,7 @@ from tui.project.watch import Watch
 from tui.project.workspace_context import find_workspace
 from tui.project.written import find_written
 
+_FIPS_ONLY = "crypto/tls/fipsonly"
 _LAMBDA = "github.com/aws/aws-lambda-go/lambda"
 
 
@@ -79,12 +82,19 @@ class Programs:
         start = main.path.removeprefix("./").removeprefix(".")
         target = Target(tags=frozenset(main.tags))
         program = reach(sources, start, target)
+        cgo = find_cgo(sources, start, program)
+        if cgo.cgo is Cgo.REQUIRED:
+            # files that import C are part of such a program
+            target = replace(target, cgo=True)
+            program = reach(sources, start, target)
         facts.put("packages", program.packages)
         bodies = read_bodies(self.parsed, program.own, start, watch)
         names = Names(bodies)
         facts.put("chosen_main", main.path)
-        _put_cgo(facts, find_cgo(sources, start, program))
-        _put_needs(facts, find_needs(bodies, names, program.imports), main)
+        _put_cgo(facts, cgo)
+        _put_imports(facts, program, self.files)
+        needs = find_needs(bodies, names, program.imports, find_idle(program, sources))
+        _put_needs(facts, needs, main, self.module)
         for name, items in (
             ("written", find_written(bodies, names)),
             ("variables", find_variables(bodies, names)),
@@ -110,7 +120,7 @@ class Programs:
         listed = {file.path for file in self.files}
         # of other modules in the project, only the files of the program are compiled
         compiled = (*self.files, *(file for file in program.own if file.path not in listed))
-        _put_files(facts, bodies, names, compiled, scripts, target)
+        _put_files(facts, bodies, names, compiled, scripts, target, commands)
         self._put_surroundings(facts, program, watch)
         return facts
 
@@ -141,16 +151,53 @@ def _put_cgo(facts: Facts, cgo: CgoNeed) -> None:
     facts.put("cgo_libraries", cgo.libraries, cgo.evidence if cgo.libraries else ())
 
 
-def _put_needs(facts: Facts, needs: list[Need], main: MainPackage) -> None:
+def _put_imports(facts: Facts, program: Reach, files: Iterable[GoFile]) -> None:
+    """Add what packages of the standard library demand from the build."""
+    loads = facts.places((item.file, item.line) for item in program.imports if item.path == "plugin")
+    facts.put("plugin", bool(loads), loads)
+    always = facts.places((item.file, item.line) for item in program.imports if item.path == _FIPS_ONLY)
+    facts.put("fips_only", bool(always), always)
+    anywhere = facts.places(
+        (file.path, item.line) for file in files for item in file.header.imports if item.path == _FIPS_ONLY
+    )
+    facts.put("fips_optional", bool(anywhere) and not always, () if always else anywhere)
+
+
+def _put_needs(facts: Facts, needs: list[Need], main: MainPackage, module: Facts) -> None:
     for name in ("ca_certs", "tzdata", "tmp", "writes", "os_user", "told_commands"):
         places = facts.places((need.file, need.line) for need in needs if need.name == name)
         facts.put(name, bool(places), places)
+    zones = [one for one in module.values["statements"] if _sets_zone(one, main)]
+    if zones:
+        facts.put(
+            "tzdata",
+            True,
+            (*facts.evidence.get("tzdata", ()), *(quote(facts.root, one.file, one.line) for one in zones)),
+        )
     # no package of a distribution contains the program itself
     runs = [need for need in needs if need.name == "commands" and need.what != main.name]
     facts.put(
         "commands",
         tuple(dict.fromkeys(need.what for need in runs)),
         facts.places((need.file, need.line) for need in runs),
+    )
+    certain = {need.what for need in runs if not need.likely}
+    looked_for = [need for need in runs if need.what not in certain]
+    facts.put(
+        "optional_commands",
+        tuple(dict.fromkeys(need.what for need in looked_for)),
+        facts.places((need.file, need.line) for need in looked_for),
+    )
+
+
+def _sets_zone(stated: Statement, main: MainPackage) -> bool:
+    """Return whether a statement sets the time zone of a program, which then loads it by name."""
+    name, _, zone = stated.value.partition("=")
+    return (
+        stated.subject is Subject.ENVIRONMENT
+        and stated.program in {"", main.path}
+        and name == "TZ"
+        and zone.strip("\"'") not in {"", "UTC", "Etc/UTC", "GMT"}
     )
 
 
@@ -164,9 +211,13 @@ def _build_texts(module: Facts, scripts: Iterable[Script]) -> Iterator[str]:
 def _put_ports(
     facts: Facts, bodies: list[Body], names: Names, commands: Subcommands, module: Facts, main: MainPackage
 ) -> None:
-    found = ((item.port, item.file, item.line) for item in find_ports(bodies, names, commands))
-    stated = (one for one in module.values["statements"] if one.program in {"", main.path})
-    ports = ports_as_stated(found, stated)
+    stated = [one for one in module.values["statements"] if one.program in {"", main.path}]
+    alone = len(module.values["main_packages"]) + len(module.values["other_mains"]) == 1
+    listens = alone or may_listen(bodies)
+    found = find_ports(bodies, names, commands) if listens else []
+    if listens and not found and (given := given_addresses(module.root, stated)):
+        found = find_ports(bodies, Names(bodies, given), commands)
+    ports = ports_as_stated(((item.port, item.file, item.line) for item in found), stated)
     facts.put(
         "ports", tuple(port for port, _, _ in ports), facts.places((file, line) for _, file, line in ports)
     )
@@ -179,6 +230,7 @@ def _put_files(
     files: tuple[GoFile, ...],
     scripts: Iterable[Script],
     target: Target,
+    commands: Subcommands,
 ) -> None:
     """Add the embedded files, and the files that the program opens at run time."""
     root = facts.root
@@ -200,7 +252,7 @@ def _put_files(
         tuple(f"{path} ({proof})" for path, proof in ignored),
         (proof for _, proof in ignored),
     )
-    opened = find_runtime_files(root, bodies, names, targets)
+    opened = find_runtime_files(root, bodies, names, targets, commands.foreign)
     facts.put(
         "runtime_files",
         tuple(item.path for item in opened),

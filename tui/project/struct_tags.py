@@ -13,7 +13,8 @@ _DEFAULTS = ("default", "envDefault", "env-default")
 def tag_default(tag: str, file: str, line: int) -> Expression | None:
     """Return the default value of a field in its tag, or None.
 
-    With an environment variable the result is a call: ``env("PORT", "8080")``.
+    With an environment variable the result is a call: ``env("PORT", "8080")``. With a flag of alexflint/go-arg it is the
+    declaration of that flag.
 
     Args:
         tag: the tag with its quotes.
@@ -27,6 +28,9 @@ def tag_default(tag: str, file: str, line: int) -> Expression | None:
     if not default:
         return None
     value = Literal(default, file, line, number=default.isdigit())
+    flag = next((part[2:] for part in tags.get("arg", "").split(",") if part.startswith("--")), "")
+    if flag:
+        return Call("arg.String", (Literal(flag, file, line, number=False), value, None), None, file, line)
     return with_fallback(variable, value, file, line) if variable else value
 
 

@@ -1,11 +1,12 @@
 """Finds the subcommands of a program that uses cobra or urfave/cli, and the one that serves."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from tui.project.body import Body
 from tui.project.call_graph import CallGraph, Node
-from tui.project.expression import Call, Expression, Field, Name, Struct
+from tui.project.expression import Call, Expression, Field, Literal, Name, Struct
 from tui.project.names import Place
 
 _LIBRARIES = ("github.com/spf13/cobra", "github.com/urfave/cli")
@@ -17,6 +18,13 @@ _SERVES = frozenset(
 )
 _NAMES = ("serve", "server", "start", "run", "daemon", "up", "web", "api", "http", "listen", "standalone")
 """Names of a subcommand that serves, the most likely first."""
+
+_WEAK = frozenset({"run", "up"})
+"""Names that tools have for other things too, so that the help must mention a service."""
+
+_SERVICES = re.compile(
+    r"\b(?:agent|api|bot|controller|daemon|http|listen\w*|node|proxy|serv\w+|web|worker)\b", re.IGNORECASE
+)
 
 _LIMIT = 60
 
@@ -90,7 +98,7 @@ def find_subcommands(bodies: Iterable[Body]) -> Subcommands:
     likely = False
     if not roots and (serving is None or serving.name not in _NAMES) and not _acts_alone(commands):
         # a name such as daemon says more than a listener for something else
-        named = [one for one in below if one.name in _NAMES and one.parent and one.parent.parent is None]
+        named = [one for one in below if _sounds_serving(one) and one.parent and one.parent.parent is None]
         serving, likely = (_best(named), True) if named else (serving, False)
     kept = _parents(serving)
     others = [one for one in below if one is not serving and not any(one is known for known in kept)]
@@ -108,6 +116,14 @@ def find_subcommands(bodies: Iterable[Body]) -> Subcommands:
         frozenset(foreign) if found else frozenset(),
         frozenset(command.holder for command in others if command.holder) if found else frozenset(),
     )
+
+
+def _sounds_serving(command: _Command) -> bool:
+    """Return whether a name is that of a service, such as ``daemon``, or ``run`` with a help that mentions one."""
+    if command.name not in _WEAK:
+        return command.name in _NAMES
+    texts = (command.struct.get(key) for key in ("Short", "Long", "Usage", "Description"))
+    return any(isinstance(text, Literal) and _SERVICES.search(text.text) for text in texts)
 
 
 def _acts_alone(commands: list[_Command]) -> bool:
@@ -244,7 +260,7 @@ def _command_of(expression: Expression | None, place: Place, commands: list[_Com
         case Field(owner, name) if place.imports(owner):
             package = place.body.qualified(f"{owner}.x").rpartition(".")[0].rpartition("/")[2]
             return next(
-                (one for one in commands if one.holder == name and one.place.body.header.package == package),
+                (one for one in commands if one.holder == name and package in one.place.body.import_names),
                 None,
             )
         case Call(function):
@@ -255,7 +271,7 @@ def _command_of(expression: Expression | None, place: Place, commands: list[_Com
             for one in commands:
                 body, scope = one.place.body, one.place.scope
                 makers = [made.name for made in body.functions if made.scope == scope and scope]
-                same = body.header.package == package if owner else body.directory == place.body.directory
+                same = package in body.import_names if owner else body.directory == place.body.directory
                 if name in makers and same:
                     return one
     return None

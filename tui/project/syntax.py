@@ -21,6 +21,7 @@ from tui.project.nodes import (
     text_of,
     unescape,
 )
+from tui.project.other_systems import other_systems
 from tui.project.struct_tags import tag_default, tag_variable, with_fallback
 from tui.project.words import is_listener
 
@@ -65,6 +66,8 @@ _QUERY = Query(
     (return_statement) @return
     (function_declaration) @function
     (method_declaration) @function
+    (if_statement) @branch
+    (expression_switch_statement) @branch
     """,
 )
 _ADDRESS = re.compile(r"[\w.\[\]:-]*:\d{2,5}")
@@ -83,6 +86,7 @@ def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
     if data.rfind(b"*/") < opened < len(data) - _OPEN_COMMENT:
         data = data[:opened]
     found = _captures(data)
+    dead = other_systems(found.get("branch", [])) if b"runtime.GOOS" in data else []
     reader = _Reader(file, found.get("function", []))
     readers = {
         "call": reader.call,
@@ -96,7 +100,8 @@ def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
     for kind, read in readers.items():
         # captures have no particular order, and of two that start together the enclosing one is first
         for node in sorted(found.get(kind, []), key=lambda node: (node.start_byte, -node.end_byte)):
-            read(node)
+            if not any(start <= node.start_byte < end for start, end in dead):
+                read(node)
     return Body(
         file=file,
         directory=directory,
@@ -329,7 +334,11 @@ class _Reader:
                 name = self._expression(key, depth + 1)
                 if isinstance(name, Name):
                     fields.append((name.name, self._expression(value, depth + 1)))
-            elif kind.endswith("Command") and element.named_child_count and len(items) < _ITEMS:
+            elif (
+                (kind.endswith("Command") or kind == "[]string")
+                and element.named_child_count
+                and len(items) < _ITEMS
+            ):
                 inner = element.named_children[0]
                 plain = inner.type == "literal_value"
                 items.append(

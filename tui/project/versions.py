@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui.project.body import Binding, Body
+from tui.project.defaults import named_default
 from tui.project.expression import Literal, Name
 from tui.project.reach import Sources
 from tui.project.source import read_source
@@ -52,7 +53,8 @@ def find_version_variables(bodies: Iterable[Body], directory: str, sources: Sour
         sources: the available packages.
     """
     held = sorted(bodies, key=lambda body: body.directory != directory)
-    constants = _constants(held)
+    constants = constants_of(held)
+    flags = _flag_targets(held)
     found = []
     for body in held:
         main = body.directory == directory
@@ -62,7 +64,9 @@ def find_version_variables(bodies: Iterable[Body], directory: str, sources: Sour
         meant = [
             binding
             for binding in body.bindings
-            if _is_version(binding.name) and _settable(binding, body.directory, constants)
+            if _is_version(binding.name)
+            and (body.directory, binding.name) not in flags
+            and settable(binding, body.directory, constants)
         ]
         if not main and _HOLDERS.isdisjoint(words(_place(body))):
             meant = _injected(meant, sources.root / body.file)
@@ -70,7 +74,17 @@ def find_version_variables(bodies: Iterable[Body], directory: str, sources: Sour
     return found
 
 
-def _constants(bodies: Iterable[Body]) -> dict[tuple[str, str], Literal]:
+def _flag_targets(bodies: Iterable[Body]) -> set[tuple[str, str]]:
+    """Return the variables that a flag sets, by directory and name. A flag's default replaces what ``-X`` sets."""
+    return {
+        (body.directory, default.target.name)
+        for body in bodies
+        for call, _ in body.calls
+        if (default := named_default(call)) is not None and isinstance(default.target, Name)
+    }
+
+
+def constants_of(bodies: Iterable[Body]) -> dict[tuple[str, str], Literal]:
     """Return the package-level constants by directory and name."""
     return {
         (body.directory, binding.name): binding.value
@@ -80,7 +94,8 @@ def _constants(bodies: Iterable[Body]) -> dict[tuple[str, str], Literal]:
     }
 
 
-def _settable(binding: Binding, directory: str, constants: dict[tuple[str, str], Literal]) -> bool:
+def settable(binding: Binding, directory: str, constants: dict[tuple[str, str], Literal]) -> bool:
+    """Return whether the linker can set a variable: its value is none, a text, or a constant of its package."""
     if not binding.variable or binding.scope:
         return False
     value = binding.value

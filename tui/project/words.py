@@ -13,11 +13,16 @@ _CLIENT_WORDS = """
 """
 _CLIENT = frozenset(_CLIENT_WORDS.split())
 
-_LISTEN = frozenset({"port", "ports", "addr", "address", "addrs", "listen", "listener", "bind"})
+_LISTEN = frozenset({"port", "ports", "addr", "address", "addrs", "laddr", "listen", "listener", "bind"})
 
 _OWN_WORDS = "listen listens listening bind binds binding serve serves serving server expose exposes"
 _OWN = frozenset(_OWN_WORDS.split())
 """Words in a usage text for the program's own address, which take precedence."""
+
+_CONNECTS = re.compile(
+    r"\bconnect(?:s|ing)? (?!(?:from|on|over|through|to|via|with)\b)(?:[\w-]+ ){1,2}to\b", re.IGNORECASE
+)
+"""A match in a usage text for an address of something else, such as ``used to connect the app to a debugger``."""
 
 
 def words(name: str) -> list[str]:
@@ -39,4 +44,5 @@ def is_listener(name: str) -> bool:
 def speaks_of_another(text: str) -> bool:
     """Return whether a usage text refers to a server that the program calls, such as ``The Kafka backend address``."""
     found = set(words(text))
-    return not _CLIENT.isdisjoint(found) and _OWN.isdisjoint(found)
+    other = not _CLIENT.isdisjoint(found) or bool(_CONNECTS.search(text))
+    return other and _OWN.isdisjoint(found)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tui.lab.sizes.figures import Figures
     from tui.ui.audit.screen import AuditScreen
     from tui.ui.build.screen import BuildScreen
+    from tui.ui.build.view import BuildView
     from tui.ui.bytes.screen import BytesScreen
     from tui.ui.compare.screen import CompareScreen
     from tui.ui.kit.run_screen import RunScreen
@@ -175,12 +176,25 @@ class Navigation(Shell):
         if self.session is not None and view.build is not None:
             self.builds = self.session.builds
         self.refresh_figures()
+        self._hand_over(view)
         if self.screen is not self.build_screen:
             self.notify(event.words, markup=False)
         elif view.measured:
             await self._compare(view.job.recipe)
         if view.measured:
             await self._begin_lab_in_background(view.job.recipe)
+
+    def _hand_over(self, view: "BuildView") -> None:
+        """Show the file of an image that is in no engine, and the commands that use it."""
+        from tui.engine.builtin.backend import handover
+        from tui.lab.run_line import run_line
+
+        if self.session is not None and view.build is not None:
+            build = view.build
+            run = run_line(build.image, ports=build.recipe.port, data=build.rendered.data)
+            lines = handover(self.session.engine, build.image, run)
+            if lines:
+                self.notify("\n".join(lines), title="Image", timeout=30, markup=False)
 
     def on_compare_screen_naive_requested(self, event: "CompareScreen.NaiveRequested") -> None:
         self.build(event.recipe, naive=True)
@@ -570,8 +584,17 @@ class Navigation(Shell):
             self.engine_status = EngineStatus(None, False, error.message, error.hint, tried)
         else:
             self.use_engine(engine)
+            self._announce(engine, asked=choice is not None)
         finally:
             self.engine_searched.set()
+
+    def _announce(self, engine: "Engine", *, asked: bool) -> None:
+        """Tell the user that no daemon builds the images, and that the network is used."""
+        from tui.engine.builtin.backend import BuiltinEngine
+
+        if isinstance(engine, BuiltinEngine):
+            why = "" if asked else "No engine answers, so the built-in builder makes the images. "
+            self.notify(f"{why}{engine.announcement}", title="Engine", markup=False)
 
     def use_engine(self, engine: "Engine") -> None:
         """Use this engine for the next builds and keep the earlier ones."""

@@ -5,6 +5,7 @@ import gc
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.catalog import load
@@ -39,7 +40,7 @@ def run(reading: Reading, today: date, *, offline: bool, remember: bool) -> int:
     made = ReadingFirst if opening is None else AuditFirst if opening.judge else GodockApp
     app = made(
         opening or reading,
-        find_engine=_find,
+        find_engine=partial(_find, offline=offline),
         list_engines=_list,
         find_facts=_kept_facts if offline else _newest_facts,
         today=today,
@@ -61,11 +62,15 @@ def _clean_up(session: "Session") -> None:
 
 
 def _report(session: "Session", kept: Iterable[str]) -> None:
+    from tui.engine.builtin.backend import handover
     from tui.lab.run_line import run_line
 
     for tag in kept:
         build = next(build for build in session.builds if build.image == tag)
         command = run_line(tag, ports=build.recipe.port, data=build.rendered.data)
+        if lines := handover(session.engine, tag, command):
+            print("\n".join(lines), flush=True)
+            continue
         print(f"Your engine has the image {tag}. To run it: {command}", flush=True)
     if session.memory is not None and session.memory.error:
         print(f"This session's measurements were not stored in the history. {session.memory.error}")
@@ -77,19 +82,22 @@ def settle() -> None:
     gc.enable()
 
 
-async def _find(*, context: str = "", builder: str = "") -> "Engine":
+async def _find(*, context: str = "", builder: str = "", offline: bool = False) -> "Engine":
     """Connect to an engine. The docker package is imported here because the first frame does not need it."""
     if not gc.isenabled():
         settle()
-    from tui.engine.find import find
+    from tui.engine.choose import AUTO, BUILTIN, choose
 
-    return await find(context=context, builder=builder)
+    if context == BUILTIN:
+        return await choose(BUILTIN, offline=offline)
+    return await choose(AUTO, context=context, builder=builder, offline=offline)
 
 
 async def _list() -> "tuple[EngineChoice, ...]":
+    from tui.engine.choose import BUILTIN_CHOICE
     from tui.engine.find import choices
 
-    return await choices()
+    return (*await choices(), BUILTIN_CHOICE)
 
 
 async def _newest_facts(references: Iterable[str], *, again: bool) -> "Facts":

@@ -163,3 +163,10 @@ def test_tests_for_the_race_detector_are_noted_while_cgo_is_off() -> None:
     project = project_of({"test_needs": ("cgo",)})
     assert found(project, Recipe())["tests-need-cgo"].severity is Severity.NOTE
     assert "tests-need-cgo" not in found(project, Recipe(cgo=True))
+
+
+def test_tests_that_run_git_get_a_builder_with_git() -> None:
+    project = project_of({"test_needs": ("git",)})
+    assert found(project, Recipe())["tests-need-git"].fix == Recipe(builder="trixie")
+    assert "tests-need-git" not in found(project, Recipe(builder="trixie"))
+    assert "tests-need-git" not in found(project, Recipe(test=False))

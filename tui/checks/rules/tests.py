@@ -6,8 +6,9 @@ from dataclasses import replace
 from tui.checks.building import go_commands, hidden_build
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
+from tui.checks.paths import in_path
 from tui.checks.rule import Rule
-from tui.image import Cause, StageModel
+from tui.image import Cause, Command, StageModel
 
 _OUTSIDE = {
     "docker": "a Docker Engine",
@@ -82,6 +83,8 @@ def able(context: CheckContext) -> Iterator[Finding | Cause]:
             "build without the tests",
             line=tests[0].line,
         )
+    if "git" in project.test_needs:
+        yield from _without_git(context, tests[0])
     if "cgo" in project.test_needs and context.build is not None:
         if context.build.cgo.cause is not None:
             yield context.build.cgo.cause
@@ -97,6 +100,29 @@ def able(context: CheckContext) -> Iterator[Finding | Cause]:
                 "build without the tests",
                 line=tests[0].line,
             )
+
+
+def _without_git(context: CheckContext, test: Command) -> Iterator[Finding | Cause]:
+    """Yield the finding about tests that run git in a stage without it."""
+    stage = context.model.stages[test.go.stage] if test.go is not None else None
+    if stage is None:
+        return
+    path = stage.config.environment.get("PATH")
+    git = in_path(stage.files, path.value.text if path else "", "git")
+    if git.cause is not None:
+        yield git.cause
+    elif git.no:
+        yield Finding(
+            "tests-need-git",
+            Severity.WARNING,
+            "builder",
+            "Some tests run git, which the builder does not have, so they fail.",
+            context.project.where("test_needs"),
+            replace(context.recipe, builder="trixie"),
+            "use the Debian builder",
+            line=test.line,
+            advice="Use a Debian builder such as golang:1.27-trixie, or install git before `go test`.",
+        )
 
 
 def _outside(context: CheckContext) -> list[str]:

@@ -111,8 +111,7 @@ def _running(tried: Tried, note: str, recipe: Recipe, project: GoProject) -> Ver
         return _verdict(Outcome.UNPROVEN, f"keeps running, but nothing answers on port {port}{note}", seen)
     if tried.away:
         evidence = (
-            f"answers on port {port} inside its container{note} (the engine publishes ports on a different "
-            "machine)"
+            f"answers on port {port} inside its container{note} (its port is not published on this machine)"
         )
         return _verdict(Outcome.ANSWERS, evidence, seen)
     fix = on_all_addresses(recipe, project)

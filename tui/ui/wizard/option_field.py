@@ -22,6 +22,8 @@ class OptionField(Vertical):
         )
         self.option = option
         self._view = view
+        self.before = option.read(view.recipe)
+        """The value before the user began to type, which an invalid text changes nothing of."""
         self._recommended = option.read(view.recommendation.recipe)
         self._reason = view.recommendation.reasons[option.id]
         self.set_class(option.more and not self._chosen, "-folded", update=False)
@@ -49,6 +51,10 @@ class OptionField(Vertical):
 
     def on_mount(self) -> None:
         self.update_field(self._view)
+
+    def begin_typing(self) -> None:
+        """Remember the value as the one that an invalid text falls back to."""
+        self.before = self.option.read(self._view.recipe)
 
     def holds(self, on: bool) -> bool:
         """Return whether the recipe already has that value."""

@@ -204,7 +204,10 @@ class OptionForm(VerticalScroll, can_focus=False):
             return
         if field.option.read(self.view.recipe) != event.value:
             recipe = self._recipe(field.option, event.value)
-            if recipe is not None:
+            if recipe is None:
+                # a part of what is typed may have been valid: 9999 of 99999
+                recipe = field.option.write(self.view.recipe, field.before)
+            if recipe != self.view.recipe:
                 self.post_message(self.Changed(recipe))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
@@ -219,6 +222,8 @@ class OptionForm(VerticalScroll, can_focus=False):
         field = _field_of(widget)
         if field is None:
             return False
+        if isinstance(widget, Input):
+            field.begin_typing()
         choice = widget.highlighted_choice if isinstance(widget, ChoiceList) else None
         self.post_message(self.Focused(field.option, choice))
         return True

@@ -176,7 +176,9 @@ class WizardScreen(Page):
 
     def _draw(self, view: WizardView) -> None:
         self.query_one("#rail-line", Line).show(one_line(view))
-        self.query_one("#preview-title", Line).show(Content(f"Dockerfile  {len(view.rendered.lines)} lines"))
+        lines = f"Dockerfile  {len(view.rendered.lines)} lines"
+        mark = "  preview · ⏎ takes it" if view.trial else ""
+        self.query_one("#preview-title", Line).show(Content.assemble(lines, (mark, "$text-warning")))
         self.query_one("#step-title", Line).show(Content(view.current_step.title))
         self.query_one("#step-intro", Words).show_text(Content(view.current_step.intro))
         self.set_class(view.step == "review", "-review")
@@ -203,7 +205,11 @@ class WizardScreen(Page):
         """Use a recipe, for example a fix that a failed build suggested."""
         view = self.current
         if recipe != view.recipe:
-            self.view = view.with_recipe(recipe)
+            changed = view.with_recipe(recipe)
+            self.view = changed
+            if changed.recipe.base != recipe.base and recipe.base == view.recipe.base:
+                base = changed.catalog.base(changed.recipe.base).title
+                self.notify(f"The packages need {base}.", title="Base changed", markup=False)
 
     @on(OptionForm.Changed)
     def _changed(self, event: OptionForm.Changed) -> None:
@@ -283,7 +289,13 @@ class WizardScreen(Page):
             )
             self.app.push_screen(MessageScreen("The build would fail", errors[0].message, hint))
             return
+        self._say_untaken()
         self.post_message(self.BuildRequested(view.recipe, view.chosen))
+
+    def _say_untaken(self) -> None:
+        """Say that a preview is not chosen yet, because the Dockerfile on screen is not the one that is used."""
+        if text := self.current.untaken:
+            self.notify(text, title="Preview not chosen", severity="warning", markup=False)
 
     def action_compare(self) -> None:
         self.post_message(self.CompareRequested(self.current.recipe))
@@ -303,6 +315,7 @@ class WizardScreen(Page):
         self.form.forget_typing()
 
     def action_copy(self) -> None:
+        self._say_untaken()
         self.app.copy_to_clipboard(self.current.chosen.dockerfile)
         self.notify(
             "The Dockerfile was copied to the clipboard, if this terminal supports OSC 52.", markup=False
@@ -326,6 +339,7 @@ class WizardScreen(Page):
     async def action_write(self) -> None:
         from tui.ui.wizard.writing import write_rendered
 
+        self._say_untaken()
         await write_rendered(self, self.current)
 
     @work(group="write", exclusive=True)

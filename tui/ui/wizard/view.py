@@ -14,6 +14,7 @@ from tui.lab.sizes.figures import NO_FIGURES, Figures, Record
 from tui.lab.sizes.measurement import Measurement, Source
 from tui.project import GoProject
 from tui.recipe import (
+    OPTIONS,
     STEPS,
     Choice,
     Option,
@@ -26,6 +27,7 @@ from tui.recipe import (
     option,
     options_of,
 )
+from tui.recipe.fitting import with_packages
 from tui.render import Rendered, changed_lines, render, why
 from tui.text.units import human_bytes
 
@@ -65,10 +67,16 @@ class WizardView:
         return replace(seen, recipe=seen.recommendation.recipe) if untouched else seen
 
     def with_recipe(self, recipe: Recipe) -> "WizardView":
-        """Return the view with other choices. With another program, its recommendations replace the previous ones."""
+        """Return the view with other choices.
+
+        With another program, its recommendations replace the previous ones. Packages move the base to one where they
+        can be installed.
+        """
         defaults = self.given_defaults
         if recipe.main != self.recipe.main:
             defaults, recipe = follow(self.defaults, recipe, self.project, self.catalog, self.today)
+        if recipe.packages != self.recipe.packages and recipe.base == self.recipe.base:
+            recipe, _ = with_packages(replace(self.context, recipe=recipe), recipe)
         return replace(self, recipe=recipe, given_defaults=defaults, previous=self.recipe, trial=None)
 
     @cached_property
@@ -92,6 +100,20 @@ class WizardView:
     def shown(self) -> Recipe:
         """The recipe of the visible Dockerfile and sizes."""
         return self.trial or self.recipe
+
+    @cached_property
+    def untaken(self) -> str:
+        """The chosen value that a preview does not change yet, in two sentences, or empty without a preview."""
+        if self.trial is None:
+            return ""
+        differing = [one for one in OPTIONS if one.read(self.recipe) != one.read(self.trial)]
+        if not differing:
+            return ""
+        one = next((one for one in differing if one.id == self.option), differing[0])
+        return (
+            f"{one.label} is still {one.read(self.recipe) or 'empty'}. "
+            f"Press Enter on {one.read(self.trial) or 'the empty value'} to choose it."
+        )
 
     @cached_property
     def rendered(self) -> Rendered:
