@@ -24,8 +24,7 @@ def add_run_flags(parser: argparse.ArgumentParser) -> None:
     )
     group = parser.add_argument_group(
         "trial run",
-        "Only the container of the trial run receives these values. They are not stored in the image or the "
-        "history.",
+        "These values are used only in the trial run, not in the image or the history.",
     )
     group.add_argument(
         "--run-env",
