@@ -1,4 +1,4 @@
-"""Results of a test run on the command line."""
+"""Results of a trial run on the command line."""
 
 from tui.headless import output
 from tui.headless.output import Status
@@ -40,7 +40,7 @@ def trial_lines(done: Build) -> list[str]:
 
 
 def trial_status(done: Build, require_start: bool = False) -> Status:
-    """Print the problems of a test run, and return the exit status.
+    """Print the problems of a trial run, and return the exit status.
 
     Args:
         done: what was built and run.
@@ -52,7 +52,7 @@ def trial_status(done: Build, require_start: bool = False) -> Status:
     if not verdict.fails:
         if require_start:
             output.error(
-                f"--require-start: the test run did not prove that the image works. It {verdict.evidence}.",
+                f"--require-start: the trial run did not prove that the image works. It {verdict.evidence}.",
                 "Pass the missing setting with --run-env or --run-env-file.",
             )
             return Status.FAILED
