@@ -195,3 +195,23 @@ def test_naive_is_what_somebody_writes_who_has_never_thought_about_size(
         Strip.NONE,
         False,
     )
+
+
+@pytest.mark.parametrize(
+    ("ports", "exposed"),
+    [
+        ((Port(8080, True, False), Port(9090, True, False, role="metrics")), ("8080", "9090")),
+        ((Port(53, True, False), Port(53, True, False, protocol="udp")), ("53", "53/udp")),
+        ((Port(5514, True, False, protocol="udp"),), ("5514/udp",)),
+        ((Port(8080, False, False, likely=True),), ("8080",)),
+        ((Port(8080, False, False, likely=True), Port(9090, False, False, role="metrics", likely=True)), ("8080",)),
+        ((Port(8080, False, False, likely=True), Port(3000, False, False, likely=True)), ()),
+        ((Port(8080, True, False), Port(3000, False, False, likely=True)), ("8080",)),
+        ((Port(8080, True, False), Port(6060, True, True), Port(6061, True, False, role="debug")), ("8080",)),
+        ((), ()),
+    ],
+)  # fmt: skip
+def test_all_sure_ports_are_exposed_and_a_likely_one_only_if_no_other_competes(
+    ports: tuple[Port, ...], exposed: tuple[str, ...], catalog: Catalog, today: date
+) -> None:
+    assert recommend(replace(WEB, ports=ports), catalog, today).recipe.port == exposed

@@ -109,7 +109,7 @@ class WrittenDirectory:
 
 @dataclass(frozen=True, slots=True)
 class Port:
-    """A TCP port that the program probably listens on."""
+    """A port that the program probably listens on."""
 
     number: int
     certain: bool
@@ -126,6 +126,17 @@ class Port:
     """The flag that sets only the host, such as ``--host``, if it is separate from the port."""
     host_variable: str = ""
     """The environment variable that sets only the host."""
+    protocol: str = "tcp"
+    """``tcp`` or ``udp``."""
+    role: str = ""
+    """What a port that is not for users of the service is for, such as ``metrics``, or empty."""
+    likely: bool = False
+    """Whether only the name of a setting, or one of several values of a listen call, suggests it."""
+
+    @property
+    def word(self) -> str:
+        """The port as in EXPOSE: ``8080``, or ``5514/udp``."""
+        return str(self.number) if self.protocol == "tcp" else f"{self.number}/{self.protocol}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +176,7 @@ class Subject(StrEnum):
     GO = "go"
     """The Go version of the builder's tag, such as ``1.26``."""
     PORT = "port"
-    """A TCP port of the container."""
+    """A port of the container: ``8080``, or ``5514/udp``."""
     ARGUMENTS = "arguments"
     """The arguments of the program, quoted as in a shell. Empty if it starts without any."""
     ENVIRONMENT = "environment"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from tui.project.body import Binding, Body
 from tui.project.defaults import Default, Kind, named_default, struct_default
-from tui.project.expression import Call, Expression, Field, Literal
+from tui.project.expression import Call, Expression, Field, Literal, Name, Struct
 from tui.project.model import Port
 from tui.project.names import Names, Place
 from tui.project.subcommands import Subcommands
@@ -44,10 +44,37 @@ _NODE = re.compile(
 """Declares the flags of a CometBFT node, which only its start command has."""
 _NODE_FLAGS = (("rpc.laddr", "tcp://127.0.0.1:26657"), ("p2p.laddr", "tcp://0.0.0.0:26656"))
 
-_INNER = frozenset(
-    {"cluster", "gossip", "memberlist", "metrics", "p2p", "pprof", "prometheus", "raft", "swarm", "telemetry"}
-)
-"""Words in the names of settings for the members of a cluster and for measurements, not for users of the service."""
+_ROLES = {
+    "admin": "admin",
+    "cluster": "cluster",
+    "debug": "debug",
+    "gossip": "cluster",
+    "health": "health",
+    "healthz": "health",
+    "liveness": "health",
+    "memberlist": "cluster",
+    "metrics": "metrics",
+    "p2p": "cluster",
+    "pprof": "debug",
+    "probe": "health",
+    "profiler": "debug",
+    "prometheus": "metrics",
+    "promhttp": "metrics",
+    "raft": "cluster",
+    "readiness": "health",
+    "swarm": "cluster",
+    "telemetry": "metrics",
+}
+"""Words in names and routes -> the role of a port that is not for users of the service."""
+
+_QUIC = ("github.com/quic-go/quic-go", "github.com/lucas-clemente/quic-go")
+_DNS = "github.com/miekg/dns.ListenAndServe"
+_TCP = ("tcp",)
+_UDP = ("udp",)
+_RESOLVES = {"ResolveUDPAddr": ("ListenUDP", _UDP), "ResolveTCPAddr": ("ListenTCP", _TCP)}
+"""Calls that turn a text into an address -> the call that listens on it, and its protocol."""
+_ADDRESSES = {"net.UDPAddr": ("ListenUDP", _UDP), "net.TCPAddr": ("ListenTCP", _TCP)}
+"""Types of addresses -> as above."""
 
 _STAND_INS = frozenset({"dummy", "fake", "mock", "stub"})
 
@@ -72,18 +99,16 @@ class FoundPort:
     line: int
     whole: bool = False
     """True for an address, False for a bare number without a host."""
-    inner: bool = False
-    """Whether its setting is not for users of the service, such as ``p2p-port`` and ``metrics-addr``."""
 
 
 def find_ports(bodies: Iterable[Body], names: Names, commands: Subcommands | None = None) -> list[FoundPort]:
-    """Return the TCP ports that a program probably listens on, the most likely first, without duplicates.
+    """Return the ports that a program probably listens on, the most likely first, without duplicates.
 
     Values in listen calls are first, then defaults of settings whose names refer to listening. Only without these,
     constants named like a default (``DefaultPort``) count, or else composite literals with a configuration. A listener
     for only the profiler on loopback is left out. A name or a host that refers to another server (``redis-addr``,
     ``db:5432``) never counts. Ports on loopback are last, because beside others they are for debugging. The exception is
-    a configurable one beside only :http and :https.
+    a configurable one beside only :http and :https. Ports with a role, such as metrics, are behind all others.
 
     Args:
         bodies: the files of the program.
@@ -93,7 +118,7 @@ def find_ports(bodies: Iterable[Body], names: Names, commands: Subcommands | Non
     known_commands = commands or Subcommands()
     held = tuple(bodies)
     values = Values(names)
-    found: dict[int, FoundPort] = {}
+    found: dict[tuple[int, str], FoundPort] = {}
     listened = [item for body in held for item in _listens(body, names, values, known_commands)]
     listened.sort(key=lambda item: not item.port.certain)
     settings = [item for body in held for item in _settings(body, values, known_commands)]
@@ -101,12 +126,13 @@ def find_ports(bodies: Iterable[Body], names: Names, commands: Subcommands | Non
     if not (listened or settings or constants):
         constants = [item for body in held for item in _configured(body, held, values)]
     for item in (*listened, *settings, *constants):
-        known = found.setdefault(item.port.number, item)
+        key = (item.port.number, item.port.protocol)
+        known = found.setdefault(key, item)
         if known.port.loopback and not item.port.loopback and item.whole:
-            port = replace(item.port, certain=known.port.certain)
-            found[item.port.number] = replace(item, port=port)
+            port = replace(item.port, certain=known.port.certain, likely=known.port.likely)
+            found[key] = replace(item, port=port)
         elif known is not item and (known.port.loopback == item.port.loopback or not item.whole):
-            found[item.port.number] = replace(known, port=_both(known.port, item.port))
+            found[key] = replace(known, port=_both(known.port, item.port))
     return sorted(found.values(), key=_order(item.port for item in found.values()))
 
 
@@ -122,7 +148,7 @@ def _order(ports: Iterable[Port]) -> Callable[[FoundPort], tuple[int, bool]]:
     def key(item: FoundPort) -> tuple[int, bool]:
         first = fixed and _settable(item.port)
         place = (0 if first else 2) if item.port.loopback else 1
-        return 3 if item.inner else place, not item.port.certain
+        return 3 if item.port.role else place, not item.port.certain
 
     return key
 
@@ -153,17 +179,104 @@ def _listens(body: Body, names: Names, values: Values, commands: Subcommands) ->
         if _runs_gin_default(call, place, names):
             port = Port(8080, certain=True, loopback=False, variable="PORT", bare=True)
             yield FoundPort(port, call.file, call.line)
-        for argument in _addresses(call, body):
-            for value in values.of(argument, place):
-                if is_client(value.flag):
-                    continue  # waits for the answer of another server, as in a login
-                for item in _port(value, bare=call.method in _SERVE):
-                    if not (_profiles(call, body) and item.port.loopback and not _settable(item.port)):
-                        yield item
+        for argument, protocols in _addresses(call, body, values, place):
+            known = [one for one in values.of(argument, place) if not is_client(one.flag)]
+            # the address for the answer of another server, as in a login, has the flag of a client
+            for item in _of_values(known, call.method in _SERVE, protocols, _role_of_call(call, place)):
+                if not (_profiles(call, body) and item.port.loopback and not _settable(item.port)):
+                    yield item
     for struct, scope in body.structs:
-        if struct.type.endswith("Server") and (address := struct.get("Addr")) is not None:
-            for value in values.of(address, Place(body, scope)):
-                yield from _port(value, bare=False)
+        place = Place(body, scope)
+        if (body.file, scope) in commands.foreign or _is_stand_in(body, scope):
+            continue
+        for address, protocols in _of_server(struct, place, values):
+            role = _role_of(_name_of(struct, body)) or _role_of_function(body, scope)
+            yield from _of_values(values.of(address, place), struct.type in _ADDRESSES, protocols, role)
+
+
+def _of_values(
+    values: Iterable[Value], bare: bool, protocols: tuple[str, ...], role: str
+) -> Iterator[FoundPort]:
+    """Yield the ports of the values of one address. Of several, each is only likely."""
+    found = [item for value in values for item in _port(value, bare=bare)]
+    likely = len({item.port.number for item in found}) > 1
+    for item in found:
+        for protocol in protocols:
+            port = replace(
+                item.port,
+                protocol=protocol,
+                role=role or item.port.role,
+                likely=likely and not item.port.certain,
+            )
+            yield replace(item, port=port)
+
+
+def _of_server(
+    struct: Struct, place: Place, values: Values
+) -> Iterator[tuple[Expression | None, tuple[str, ...]]]:
+    """Yield the address of a server, such as ``dns.Server{Addr: ":53", Net: "udp"}``, and its protocols."""
+    if struct.type in _ADDRESSES:
+        method, protocols = _ADDRESSES[struct.type]
+        if _listens_in(place, method):
+            yield struct.get("Port"), protocols
+    elif struct.type.endswith("Server") and (address := struct.get("Addr")) is not None:
+        network = next((value.text for value in values.of(struct.get("Net"), place)), "")
+        quic = _is_quic(struct.type.rpartition(".")[0], place.body)
+        yield address, _UDP if quic or network.startswith("udp") else _TCP
+
+
+def _is_quic(owner: str, body: Body) -> bool:
+    return owner in {"http3", "quic"} and any(path.startswith(_QUIC) for path in body.packages.values())
+
+
+def _listens_in(place: Place, method: str) -> bool:
+    return any(call.method == method and scope == place.scope for call, scope in place.body.calls)
+
+
+def _role_of(name: str) -> str:
+    """Return the role of a port by the name of its setting, handler or function, or an empty text."""
+    parts = words(name)
+    # NewServerWithMetrics makes the server of the service
+    return "" if "with" in parts else next((_ROLES[part] for part in parts if part in _ROLES), "")
+
+
+def _role_of_function(body: Body, scope: int) -> str:
+    return next((_role_of(made.name) for made in body.functions if scope and made.scope == scope), "")
+
+
+def _name_of(struct: Struct, body: Body) -> str:
+    """Return the variable of a composite literal, or an empty text."""
+    return next(
+        (
+            one.name
+            for one in body.bindings
+            if isinstance(one.value, Struct)
+            and not one.is_field
+            and (one.value.line, one.value.type) == (struct.line, struct.type)
+        ),
+        "",
+    )
+
+
+def _role_of_call(call: Call, place: Place) -> str:
+    """Return the role of the port of a listen call: by its handler, the routes of it, or the function around it."""
+    for item in call.arguments[1:]:
+        name = (
+            item.name if isinstance(item, (Name, Field)) else item.function if isinstance(item, Call) else ""
+        )
+        if role := _role_of(name):
+            return role
+    handler = call.arguments[1] if len(call.arguments) > 1 else None
+    owner = handler.name if isinstance(handler, Name) else "http"
+    routes = [
+        one.literal(0)
+        for one, scope in place.body.calls
+        if scope == place.scope and one.owner == owner and one.method in {"Handle", "HandleFunc"}
+    ]
+    roles = {_role_of(route) for route in routes}
+    if len(roles) == 1 and (role := roles.pop()):
+        return role
+    return _role_of_function(place.body, place.scope)
 
 
 def _is_stand_in(body: Body, scope: int) -> bool:
@@ -180,8 +293,32 @@ def _profiles(call: Call, body: Body) -> bool:
     return len(call.arguments) == 2 and call.arguments[1] is None and _PROFILER in body.packages.values()
 
 
-def _addresses(call: Call, body: Body) -> tuple[Expression | None, ...]:
-    """Return the arguments that can be the address in a listen call."""
+def _addresses(
+    call: Call, body: Body, values: Values, place: Place
+) -> Iterator[tuple[Expression | None, tuple[str, ...]]]:
+    """Yield the arguments that can be the address in a listen call, each with its protocols."""
+    name = body.qualified(call.function) if call.method.startswith("Listen") else ""
+    if call.method.startswith("Listen") and _is_quic(call.owner, body):
+        # this one also listens on TCP, for browsers that do not know HTTP/3 yet
+        protocols = ("tcp", "udp") if call.method == "ListenAndServeTLS" else _UDP
+        yield from ((argument, protocols) for argument in call.arguments[:1])
+    elif name == _DNS and len(call.arguments) > 1:
+        network = next((value.text for value in values.of(call.arguments[1], place)), "")
+        yield call.arguments[0], _UDP if network.startswith("udp") else _TCP
+    elif call.method == "ListenPacket":
+        for index, item in enumerate(call.arguments):
+            if isinstance(item, Literal) and item.text.startswith("udp"):
+                yield from ((argument, _UDP) for argument in call.arguments[index + 1 : index + 2])
+    elif call.method in _RESOLVES:
+        method, protocols = _RESOLVES[call.method]
+        if _listens_in(place, method):
+            yield from ((argument, protocols) for argument in call.arguments[1:2])
+    else:
+        yield from ((argument, _TCP) for argument in _tcp_addresses(call, body))
+
+
+def _tcp_addresses(call: Call, body: Body) -> tuple[Expression | None, ...]:
+    """Return the arguments that can be the address in a call that listens on TCP."""
     if call.method not in _SERVE and (call.method not in _GENERIC or "client" in words(call.owner)):
         return ()
     on_tailnet = _TAILNET in body.packages.values() and call.method in {"Listen", "ListenTLS"}
@@ -289,8 +426,8 @@ def _setting(
         return
     for known in values.of(value, place, default):
         for found in _port(known, bare=True):
-            inner = found.inner or not _INNER.isdisjoint(words(name))
-            yield replace(found, port=replace(found.port, certain=False), inner=inner)
+            role = _role_of(name) or found.port.role
+            yield replace(found, port=replace(found.port, certain=False, likely=True, role=role))
 
 
 def _port(value: Value, bare: bool) -> Iterator[FoundPort]:
@@ -304,7 +441,7 @@ def _port(value: Value, bare: bool) -> Iterator[FoundPort]:
     loopback = bool(_LOOPBACK.fullmatch(host))
     if host not in _EVERYWHERE and not loopback and not re.fullmatch(r"[\d.]+", host):
         return
-    if 80 <= number <= 65535 or number in {22, 25, 53}:
+    if 80 <= number <= 65535 or number in {22, 25, 53, 67, 69}:
         port = Port(
             number,
             value.direct,
@@ -314,6 +451,6 @@ def _port(value: Value, bare: bool) -> Iterator[FoundPort]:
             value.bare,
             value.host_flag,
             value.host_variable,
+            role=_role_of(f"{value.flag} {value.variable}"),
         )
-        inner = not _INNER.isdisjoint(words(f"{value.flag} {value.variable}"))
-        yield FoundPort(port, value.file, value.line, match is not None, inner)
+        yield FoundPort(port, value.file, value.line, match is not None)

@@ -69,8 +69,8 @@ def loopback(context: CheckContext) -> Iterator[Finding | Cause]:
 def _meant(context: CheckContext) -> list[Port]:
     """Return the ports of the program that the image is about: those that it exposes, or else all."""
     ports = list(context.project.ports)
-    exposed = {port.number.text for port in context.model.config.ports}
-    return [port for port in ports if str(port.number) in exposed] or ports
+    exposed = {_shown(port.number.text, port.protocol) for port in context.model.config.ports}
+    return [port for port in ports if port.word in exposed] or ports
 
 
 def exposed(context: CheckContext) -> Iterator[Finding | Cause]:
@@ -84,25 +84,25 @@ def exposed(context: CheckContext) -> Iterator[Finding | Cause]:
     if unknown is not None:
         yield unknown
         return
-    numbers = {number for port in open_ports for number in _numbers(port.number.text)}
-    if any(port.number in numbers for port in _of_code(context)):
+    numbers = {(number, port.protocol) for port in open_ports for number in _numbers(port.number.text)}
+    if any((port.number, port.protocol) in numbers for port in _of_code(context)):
         return
     if any(_settable(port) for port in certain):
         return
-    shown = ", ".join(f"EXPOSE {port.number.text}" for port in open_ports[:2])
+    shown = ", ".join(f"EXPOSE {_shown(port.number.text, port.protocol)}" for port in open_ports[:2])
     port = next(iter((*certain, *_of_code(context))))
     unless = f" unless {port.variable} is set" if not port.certain else ""
     yield Finding(
         "expose-mismatch",
         Severity.WARNING,
         "port",
-        f"The Dockerfile has {shown}, but the program listens on port {port.number}{unless}. The "
+        f"The Dockerfile has {shown}, but the program listens on port {port.word}{unless}. The "
         "declared port is unreachable even if you publish it.",
         project.where("ports"),
-        context.recipe.with_main_port(port.number),
-        f"expose {port.number}",
+        context.recipe.with_port(port.word),
+        f"expose {port.word}",
         line=open_ports[0].line,
-        advice=f"Use `EXPOSE {port.number}`.",
+        advice=f"Use `EXPOSE {port.word}`.",
         text="port",
     )
 
@@ -134,23 +134,27 @@ def unexposed(context: CheckContext) -> Iterator[Finding | Cause]:
     if proofs and all(_MOCK.search(proof.file) for proof in proofs):
         return
     reachable = [port for port in context.project.ports if not port.loopback]
-    ports = sorted(reachable, key=lambda port: (not port.certain, port.number in _ASIDE))
+    ports = sorted(reachable, key=lambda port: (bool(port.role), not port.certain, port.number in _ASIDE))
     if not ports or context.model.config.ports or development_tool(context):
         return
-    number = ports[0].number
+    word = ports[0].word
     yield Finding(
         "no-expose",
         Severity.NOTE,
         "port",
-        f"The program listens on {number}, but the Dockerfile has no EXPOSE, so the image does not name the port to "
+        f"The program listens on {word}, but the Dockerfile has no EXPOSE, so the image does not name the port to "
         "publish.",
         context.project.where("ports"),
-        context.recipe.with_main_port(number),
-        f"expose {number}",
+        context.recipe.with_port(word),
+        f"expose {word}",
         line=context.model.final.line,
-        advice=f"Add `EXPOSE {number}`.",
+        advice=f"Add `EXPOSE {word}`.",
         text="port",
     )
+
+
+def _shown(number: str, protocol: str) -> str:
+    return number if protocol == "tcp" else f"{number}/{protocol}"
 
 
 def _numbers(text: str) -> range:

@@ -52,7 +52,7 @@ async def try_out(
         return Trial(verdict=foreign(build.details.platform, engine.info.platform, build.recipe))
     project = project.program(build.recipe.main)
     tries = _Tries(engine, build, port_of(build, project), project.health_route or "/", on_stage, settings)
-    tried = await tries.all(tuple(port.number for port in project.ports))
+    tried = await tries.all(tuple(port.number for port in project.ports if port.protocol == "tcp"))
     problems = expected(tries.binary, build.archive, build.details) if tries.binary else ()
     verdict = judge(tried, problems, build.recipe, project)
     if not verdict.works:
@@ -82,7 +82,7 @@ def port_of(build: Build, project: GoProject) -> int | None:
     main = build.recipe.main
     if project.main(main) is None:  # the facts are those of another program
         return None
-    return next((port.number for port in project.program(main).ports), None)
+    return next((port.number for port in project.program(main).ports if port.protocol == "tcp"), None)
 
 
 def _runs_here(engine: Engine, build: Build) -> bool:

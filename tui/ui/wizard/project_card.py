@@ -63,6 +63,7 @@ def _modules(project: GoProject) -> str:
 
 def _ports(project: GoProject) -> str:
     return ", ".join(
-        f"{port.number}{'' if port.certain else ' (likely)'}{' (127.0.0.1 only)' if port.loopback else ''}"
+        f"{port.word}{f' {port.role}' if port.role else ''}{'' if port.certain else ' (likely)'}"
+        f"{' (127.0.0.1 only)' if port.loopback else ''}"
         for port in project.ports[:4]
     )
