@@ -352,3 +352,17 @@ def test_a_client_of_which_only_the_types_are_used_does_not_run(
 ) -> None:
     source = main(body, imports=("example.com/app/client",))
     assert read(module({"main.go": source, "client/client.go": CLIENT})).ca_certs is needed
+
+
+def test_a_client_without_an_address_only_suggests_that_certificates_are_needed(module: Write) -> None:
+    root = module({"main.go": main("http.Get(os.Args[1])", imports=("net/http", "os"))})
+    project = read(root)
+    assert (project.ca_certs, project.likely_needs) == (True, ("ca_certs",))
+    root = module({"main.go": main('http.Get("https://example.com")', imports=("net/http",))})
+    assert read(root).likely_needs == ()
+
+
+def test_the_first_evidence_is_the_sure_one(module: Write) -> None:
+    body = ("http.Get(os.Args[1])", 'http.Get("https://example.com")')
+    project = read(module({"main.go": main(*body, imports=("net/http", "os"))}))
+    assert "https://" in project.evidence["ca_certs"][0].text

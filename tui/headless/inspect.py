@@ -50,6 +50,7 @@ _GROUPS = {
         "writes",
         "os_user",
         "commands",
+        "likely_needs",
         "optional_commands",
         "plugin",
         "fips_only",
@@ -109,6 +110,7 @@ def _lines(facts: Mapping[str, Any]) -> list[str]:
     evidence = facts["evidence"]
     known = {name: value for name, value in facts.items() if name not in _APART}
     known |= facts["needs"]
+    known["ports"] = [_port(port) for port in facts["listeners"]]
     rows = {
         name: _rows(name, value, evidence.get(name, []))
         for name, value in known.items()
@@ -129,6 +131,18 @@ def _lines(facts: Mapping[str, Any]) -> list[str]:
                 label = name if position == 0 else ""
                 lines.append(f"  {label:<{first}}  {shown:<{second}}  {where}".rstrip())
     return lines[1:]
+
+
+def _port(port: Mapping[str, Any]) -> str:
+    """Return a port with what is known of it, such as ``5514/udp`` or ``9090 (metrics, likely)``."""
+    notes = [
+        port["role"],
+        "likely" if port["likely"] else "",
+        "127.0.0.1 only" if port["loopback"] else "",
+    ]
+    word = str(port["number"]) if port["protocol"] == "tcp" else f"{port['number']}/{port['protocol']}"
+    shown = ", ".join(note for note in notes if note)
+    return f"{word} ({shown})" if shown else word
 
 
 def _rows(name: str, value: object, evidence: list[dict[str, Any]]) -> list[tuple[str, str]]:

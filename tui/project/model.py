@@ -429,6 +429,8 @@ class GoProject:
     """Files and directories of the project that the program opens by a relative path at run time."""
     commands: tuple[str, ...] = ()
     """Other programs that it runs, such as ``git``."""
+    likely_needs: tuple[str, ...] = ()
+    """Those of ``ca_certs`` and ``tzdata`` that the code only suggests, as a client of HTTP without an address does."""
     optional_commands: tuple[str, ...] = ()
     """Those of ``commands`` that it only looks for (``exec.LookPath``), so it may work without them."""
     told_commands: bool = False

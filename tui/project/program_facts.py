@@ -165,7 +165,8 @@ def _put_imports(facts: Facts, program: Reach, files: Iterable[GoFile]) -> None:
 
 def _put_needs(facts: Facts, needs: list[Need], main: MainPackage, module: Facts) -> None:
     for name in ("ca_certs", "tzdata", "tmp", "writes", "os_user", "told_commands"):
-        places = facts.places((need.file, need.line) for need in needs if need.name == name)
+        proofs = sorted((need for need in needs if need.name == name), key=lambda need: need.likely)
+        places = facts.places((need.file, need.line) for need in proofs)
         facts.put(name, bool(places), places)
     zones = [one for one in module.values["statements"] if _sets_zone(one, main)]
     if zones:
@@ -174,6 +175,11 @@ def _put_needs(facts: Facts, needs: list[Need], main: MainPackage, module: Facts
             True,
             (*facts.evidence.get("tzdata", ()), *(quote(facts.root, one.file, one.line) for one in zones)),
         )
+    sure = {need.name for need in needs if not need.likely} | ({"tzdata"} if zones else set())
+    facts.put(
+        "likely_needs",
+        tuple(name for name in ("ca_certs", "tzdata") if facts.values[name] and name not in sure),
+    )
     # no package of a distribution contains the program itself
     runs = [need for need in needs if need.name == "commands" and need.what != main.name]
     facts.put(

@@ -43,6 +43,7 @@ def to_json(project: GoProject) -> dict[str, Any]:
             "plugin": project.plugin,
             "fips_only": project.fips_only,
             "fips_optional": project.fips_optional,
+            "likely_needs": list(project.likely_needs),
             "optional_commands": list(project.optional_commands),
             "told_commands": project.told_commands,
         },
