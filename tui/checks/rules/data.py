@@ -1,6 +1,6 @@
 """The directories that the program writes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from posixpath import dirname
 
@@ -34,7 +34,7 @@ def unwritable(context: CheckContext) -> Iterator[Finding | Cause]:
         elif answer.no:
             refused.append((item, path))
     # one fix for all, because the recommendation adopts the fix of a problem once
-    fix = _fix(context, [item.path for item, _ in refused])
+    fix = with_data(context.recipe, [item.path for item, _ in refused])
     owner = context.model.config.user.text or user.text
     for item, path in refused:
         shown = f"`{item.path}`" if item.path != "." else "its working directory"
@@ -95,9 +95,8 @@ def _from_lines(context: CheckContext) -> set[int]:
     return {model.stages[index].line for index in model.lineage(model.target)}
 
 
-def _fix(context: CheckContext, paths: list[str]) -> Recipe | None:
+def with_data(recipe: Recipe, paths: Iterable[str]) -> Recipe | None:
     """Return the recipe with data directories, or None where an option cannot express them."""
-    recipe = context.recipe
     copied = {file.partition(":")[0].split("/")[0] for file in recipe.copy}
     wanted = [path for path in paths if path != "." and path.split("/")[0] not in copied]
     try:
