@@ -207,3 +207,17 @@ def test_a_program_that_only_shares_the_settings_of_the_server_has_no_port(modul
 )
 def test_a_fork_of_the_sqlite_driver_needs_cgo_too(module: Write, path: str, cgo: Cgo) -> None:
     assert read(module({"main.go": f'package main\n\nimport _ "{path}"\n\nfunc main() {{}}\n'})).cgo is cgo
+
+
+@pytest.mark.parametrize(
+    ("source", "reads"),
+    [
+        ('package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe(":8080", nil) }\n', False),
+        ('package main\n\nimport "os"\n\nfunc main() { println(os.Args[1]) }\n', True),
+        ('package main\n\nimport "flag"\n\nfunc main() { flag.Parse() }\n', True),
+    ],
+)
+def test_a_program_reads_arguments_itself_or_with_a_package_for_flags(
+    module: Write, source: str, reads: bool
+) -> None:
+    assert read(module({"main.go": source})).reads_arguments is reads

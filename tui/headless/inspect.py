@@ -41,6 +41,7 @@ _GROUPS = {
     "Running": (
         "ports",
         "subcommands",
+        "reads_arguments",
         "serve_command",
         "health_route",
         "aws_lambda",

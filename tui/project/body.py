@@ -80,6 +80,8 @@ class Body:
     tagged: tuple[Tagged, ...]
     packages: Mapping[str, str]
     """The name of each imported package in the file -> its import path."""
+    reads_arguments: bool = False
+    """Whether it reads ``os.Args``."""
 
     @property
     def import_names(self) -> frozenset[str]:

@@ -437,6 +437,8 @@ class GoProject:
     """The program runs commands whose names come from a setting or a request, not from the code."""
     subcommands: tuple[str, ...] = ()
     """The subcommands of a program that uses cobra or urfave/cli, each as typed, such as ``server start``."""
+    reads_arguments: bool = True
+    """Whether the program reads its command line, itself or with a package for flags. False if no code does."""
     serve_command: str = ""
     """The subcommand that serves, or empty if none does or the program serves without one."""
     health_route: str = ""

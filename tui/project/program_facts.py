@@ -39,6 +39,22 @@ from tui.project.workspace_context import find_workspace
 from tui.project.written import find_written
 
 _FIPS_ONLY = "crypto/tls/fipsonly"
+_ARGUMENTS = (
+    "flag",
+    "github.com/alecthomas/kingpin",
+    "github.com/alecthomas/kong",
+    "github.com/alexflint/go-arg",
+    "github.com/docopt/docopt-go",
+    "github.com/jessevdk/go-flags",
+    "github.com/mitchellh/cli",
+    "github.com/peterbourgon/ff",
+    "github.com/spf13/cobra",
+    "github.com/spf13/pflag",
+    "github.com/urfave/cli",
+    "gopkg.in/alecthomas/kingpin.v2",
+    "k8s.io/component-base",
+)
+"""Packages that read the command line."""
 _LAMBDA = "github.com/aws/aws-lambda-go/lambda"
 
 
@@ -111,6 +127,7 @@ class Programs:
         )
         commands = find_subcommands(bodies)
         facts.put("subcommands", commands.names, facts.places(commands.places))
+        facts.put("reads_arguments", _reads_arguments(bodies, program))
         facts.put("serve_command", commands.serving, facts.places(commands.where))
         route = find_health_route(bodies)
         facts.put("health_route", route[0] if route else "", facts.places([route[1:]] if route else ()))
@@ -141,6 +158,12 @@ class Programs:
             () if watch.stopped else find_missing(root, self.sources, program, self.scanned, self.scripts)
         )
         facts.put("missing_code", missing, facts.places((item.file, item.line) for item in missing))
+
+
+def _reads_arguments(bodies: Iterable[Body], program: Reach) -> bool:
+    return any(body.reads_arguments for body in bodies) or any(
+        f"{item.path}/".startswith(tuple(f"{path}/" for path in _ARGUMENTS)) for item in program.imports
+    )
 
 
 def _put_cgo(facts: Facts, cgo: CgoNeed) -> None:

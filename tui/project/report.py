@@ -50,6 +50,7 @@ def to_json(project: GoProject) -> dict[str, Any]:
         "written": [asdict(item) for item in project.written],
         "variables": [asdict(item) for item in project.variables],
         "subcommands": list(project.subcommands),
+        "reads_arguments": project.reads_arguments,
         "serve_command": project.serve_command,
         "health_route": project.health_route,
         "aws_lambda": project.aws_lambda,

@@ -113,6 +113,7 @@ def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
         returns=tuple(reader.returns),
         tagged=tuple(reader.tagged),
         packages={item.name or package_name(item.path): item.path for item in reversed(header.imports)},
+        reads_arguments=b"os.Args" in data,
     )
 
 
