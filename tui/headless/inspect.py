@@ -58,6 +58,7 @@ _GROUPS = {
         "fips_optional",
         "told_commands",
         "runtime_files",
+        "tls_files",
         "written",
         "variables",
     ),

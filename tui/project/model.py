@@ -425,6 +425,8 @@ class GoProject:
     """The environment variables that it reads, the required ones first."""
     os_user: bool = False
     """The program looks users up by name or id (os/user), so it needs an /etc/passwd."""
+    tls_files: tuple[str, ...] = ()
+    """Certificates and keys that its servers open, absolute or relative to the working directory."""
     runtime_files: tuple[str, ...] = ()
     """Files and directories of the project that the program opens by a relative path at run time."""
     commands: tuple[str, ...] = ()

@@ -31,6 +31,7 @@ from tui.project.scripts import Script
 from tui.project.source import quote, read_source
 from tui.project.statements import ports_as_stated
 from tui.project.subcommands import Subcommands, find_subcommands
+from tui.project.tls_files import find_tls_files
 from tui.project.variables import find_variables
 from tui.project.versions import find_version_variables
 from tui.project.walk import GoFile
@@ -281,7 +282,13 @@ def _put_files(
         tuple(f"{path} ({proof})" for path, proof in ignored),
         (proof for _, proof in ignored),
     )
-    opened = find_runtime_files(root, bodies, names, targets, commands.foreign)
+    tls = find_tls_files(bodies, names)
+    facts.put(
+        "tls_files", tuple(item.path for item in tls), facts.places((item.file, item.line) for item in tls)
+    )
+    keys = {item.path for item in tls}
+    found = find_runtime_files(root, bodies, names, targets, commands.foreign)
+    opened = [item for item in found if item.path not in keys]
     facts.put(
         "runtime_files",
         tuple(item.path for item in opened),

@@ -39,6 +39,7 @@ def to_json(project: GoProject) -> dict[str, Any]:
             "writes": project.writes,
             "os_user": project.os_user,
             "runtime_files": list(project.runtime_files),
+            "tls_files": list(project.tls_files),
             "commands": list(project.commands),
             "plugin": project.plugin,
             "fips_only": project.fips_only,

@@ -56,3 +56,13 @@ def test_a_public_certificate_and_an_unused_key_are_fine() -> None:
     assert not [
         name for name in found(_project(*files), Recipe(copy=("certs",))) if name.startswith("secret-")
     ]
+
+
+def test_the_files_of_a_tls_server_are_mounted() -> None:
+    project = replace(WEB, tls_files=("certs/server.crt", "certs/server.key"))
+    finding = found(project, Recipe())["tls-files"]
+    assert finding.severity is Severity.NOTE
+    assert "certs/server.crt and certs/server.key" in finding.message
+    assert finding.fix is None
+    assert "tls-files" not in found(project, Recipe(copy=("certs",)))
+    assert "tls-files" not in found(replace(project, embeds=("certs",)), Recipe())
