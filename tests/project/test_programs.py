@@ -221,3 +221,13 @@ def test_a_program_reads_arguments_itself_or_with_a_package_for_flags(
     module: Write, source: str, reads: bool
 ) -> None:
     assert read(module({"main.go": source})).reads_arguments is reads
+
+
+def test_a_plugin_of_another_program_is_not_offered_as_one(module: Write) -> None:
+    host = 'package main\n\nimport "plugin"\n\nfunc main() { plugin.Open("greet.so") }\n'
+    idle = 'package main\n\nfunc Greet() string { return "hello" }\n\nfunc main() {}\n'
+    found = read(module({"main.go": host, "plugins/greet/greet.go": idle}))
+    assert [item.path for item in found.main_packages] == ["."]
+    assert [item.path for item in found.other_mains] == ["./plugins/greet"]
+    alone = read(module({"main.go": host.replace("plugin", "other"), "plugins/greet/greet.go": idle}))
+    assert [item.path for item in alone.main_packages] == [".", "./plugins/greet"]
