@@ -386,7 +386,7 @@ def test_the_certificate_and_the_key_of_a_server_are_files_to_mount_and_not_to_c
         {"main.go": main(body, imports=imports), "certs/a.crt": "a", "certs/a.key": "-----BEGIN PRIVATE KEY-----"}
     )  # fmt: skip
     project = read(root)
-    assert project.tls_files == ("certs/a.crt", "certs/a.key")
+    assert [item.path.removeprefix("./") for item in project.tls_files] == ["certs/a.crt", "certs/a.key"]
     assert project.runtime_files == ()
     assert project.where("tls_files").startswith("main.go:")
 

@@ -8,7 +8,7 @@ from tui import checks
 from tui.advice.stated import as_stated
 from tui.catalog import BaseImage, Catalog, minor_of, version_key
 from tui.checks.finding import Finding
-from tui.project import Cgo, GoProject
+from tui.project import Cgo, GoProject, Strength
 from tui.recipe.fitting import NEEDS, best_base
 from tui.recipe.libc import cxx_libraries
 from tui.recipe.option import RecipeContext
@@ -24,7 +24,7 @@ _ADOPTED: Mapping[str, Callable[[GoProject], object]] = {
     "loopback": lambda project: any(port.loopback for port in project.ports),
     "os-user": lambda project: project.os_user,
     "legacy-zone": lambda project: project.tzdata,
-    "unwritable": lambda project: project.written,
+    "unwritable": lambda project: any(item.strength is Strength.SURE for item in project.written),
     "commands-to-install": lambda project: project.commands,
     "c-libraries": lambda project: project.cgo_libraries,
 }
@@ -172,12 +172,13 @@ def _ports(project: GoProject) -> tuple[str, ...]:
     of several in EXPOSE misleads, while no EXPOSE at all hides the port of most small programs, whose address is a
     setting. Ports on loopback and for debugging count only as the main one.
     """
-    sure = [port for port in project.ports if not port.likely]
+    ports = (*project.ports, *project.udp_ports)
+    sure = [port for port in ports if port.strength is Strength.SURE]
     if not sure:
-        wanted = [port for port in project.ports if not port.role] or list(project.ports)
+        wanted = [port for port in ports if not port.purpose] or list(ports)
         sure = wanted if len(wanted) == 1 else []
-    others = [port for port in sure[1:] if not port.loopback and port.role != "debug"]
-    return tuple(port.word for port in (*sure[:1], *others))
+    others = [port for port in sure[1:] if not port.loopback and port.purpose != "profiler"]
+    return tuple(str(port) for port in (*sure[:1], *others))
 
 
 def _reasons(project: GoProject, recipe: Recipe) -> dict[str, str]:
@@ -190,7 +191,7 @@ def _reasons(project: GoProject, recipe: Recipe) -> dict[str, str]:
         "builder": "This builder has the C compiler and the C library (glibc) that cgo needs."
         if recipe.cgo
         else "Every builder produces the same static binary, and this one is the smallest to download.",
-        "port": f"The port is set at {project.where('ports')}."
+        "port": f"The port is set at {project.where('ports') or project.where('udp_ports')}."
         if recipe.port
         else "Only settings with similar names suggest a port, so none is declared."
         if project.ports

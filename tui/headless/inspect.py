@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from tui.headless import output
 from tui.headless.output import Status
 from tui.project import GoProject, to_json
 from tui.text.clean import clean_line
@@ -40,6 +41,9 @@ _GROUPS = {
     ),
     "Running": (
         "ports",
+        "udp_ports",
+        "sockets",
+        "tls_files",
         "subcommands",
         "reads_arguments",
         "serve_command",
@@ -58,7 +62,6 @@ _GROUPS = {
         "fips_optional",
         "told_commands",
         "runtime_files",
-        "tls_files",
         "written",
         "variables",
     ),
@@ -74,6 +77,9 @@ _ONE_PLACE_EACH = {
     "main_packages",
     "other_mains",
     "ports",
+    "udp_ports",
+    "sockets",
+    "tls_files",
     "dockerfiles",
     "services",
     "statements",
@@ -101,10 +107,10 @@ def inspect(project: GoProject, as_json: bool, catalogue: str) -> Status:
     """Print the detected facts, each with its place, and the age of the catalogue."""
     facts = to_json(project)
     if as_json:
-        print(json.dumps(facts, indent=2))
+        output.show(json.dumps(facts, indent=2))
     else:
-        print("\n".join(clean_line(line) for line in _lines(facts)))
-        print(f"\ncatalog  {catalogue}")
+        output.show("\n".join(clean_line(line) for line in _lines(facts)))
+        output.show(f"\ncatalog  {catalogue}")
     return Status.DONE
 
 
@@ -112,7 +118,8 @@ def _lines(facts: Mapping[str, Any]) -> list[str]:
     evidence = facts["evidence"]
     known = {name: value for name, value in facts.items() if name not in _APART}
     known |= facts["needs"]
-    known["ports"] = [_port(port) for port in facts["listeners"]]
+    for name, protocol in (("ports", "tcp"), ("udp_ports", "udp")):
+        known[name] = [_port(port) for port in facts["listeners"] if port["protocol"] == protocol]
     rows = {
         name: _rows(name, value, evidence.get(name, []))
         for name, value in known.items()
@@ -138,8 +145,8 @@ def _lines(facts: Mapping[str, Any]) -> list[str]:
 def _port(port: Mapping[str, Any]) -> str:
     """Return a port with what is known of it, such as ``5514/udp`` or ``9090 (metrics, likely)``."""
     notes = [
-        port["role"],
-        "likely" if port["likely"] else "",
+        port["purpose"],
+        "likely" if port["strength"] == "likely" else "",
         "127.0.0.1 only" if port["loopback"] else "",
     ]
     word = str(port["number"]) if port["protocol"] == "tcp" else f"{port['number']}/{port['protocol']}"
@@ -166,9 +173,15 @@ def _shown(value: object) -> str:
     match value:
         case True:
             return "yes"
-        case {"name": str() as name, "required": bool() as required, "default": str() as default}:
-            return f"{name} (required)" if required else f"{name} (default {default})" if default else name
-        case {"path": str() as path, "keeps": bool()}:
+        case {"name": str() as name, "required": True, "strength": str() as strength}:
+            return f"{name} ({'likely ' if strength == 'likely' else ''}required)"
+        case {"name": str() as name, "required": bool(), "default": str() as default}:
+            return f"{name} (default {default})" if default else name
+        case {"path": str() as path, "key": bool() as key}:
+            return f"{path} ({'private key' if key else 'certificate'})"
+        case {"path": str() as path, "strength": "likely"}:
+            return f"{path} (likely)"
+        case {"path": str() as path, "strength": str()}:
             return path
         case dict():
             first, *rest = (str(part) for part in value.values() if part not in _NOTHING and part != {})

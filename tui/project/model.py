@@ -51,6 +51,16 @@ class Cgo(StrEnum):
     REQUIRED = "required"
 
 
+class Strength(StrEnum):
+    """How far a fact can be relied on.
+
+    A likely fact is offered or noted. Alone it is the reason for no EXPOSE, no COPY and no error.
+    """
+
+    SURE = "sure"
+    LIKELY = "likely"
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The place that proves a fact."""
@@ -91,6 +101,8 @@ class EnvVariable:
     """The value that the program uses without it, if the code shows one."""
     required: bool = False
     """Whether the program ends without it."""
+    strength: Strength = Strength.SURE
+    """Likely if only the name of a helper function says that the variable is read or required."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +117,32 @@ class WrittenDirectory:
     """Whether it holds a database or a Unix socket, so that the program cannot start without it."""
     makes: bool = False
     """Whether the program makes it."""
+    strength: Strength = Strength.SURE
+    """Likely if the path is one of several, or only a part of it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Socket:
+    """A Unix socket that the program listens on."""
+
+    path: str
+    """Absolute, or relative to the working directory."""
+    file: str
+    line: int
+    strength: Strength = Strength.SURE
+
+
+@dataclass(frozen=True, slots=True)
+class TlsFile:
+    """A certificate or a private key that the program reads, which must be mounted when the container runs."""
+
+    path: str
+    """Absolute, or relative to the working directory."""
+    file: str
+    line: int
+    key: bool
+    """Whether it is the private key."""
+    strength: Strength = Strength.SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +166,13 @@ class Port:
     """The environment variable that sets only the host."""
     protocol: str = "tcp"
     """``tcp`` or ``udp``."""
-    role: str = ""
-    """What a port that is not for users of the service is for, such as ``metrics``, or empty."""
-    likely: bool = False
-    """Whether only the name of a setting, or one of several values of a listen call, suggests it."""
+    purpose: str = ""
+    """``metrics``, ``admin``, ``profiler``, ``health`` or ``cluster``, or empty for users of the service."""
+    strength: Strength = Strength.SURE
+    """Likely without a listen call or a statement of the project that proves the port, or as one of several values."""
 
-    @property
-    def word(self) -> str:
-        """The port as in EXPOSE: ``8080``, or ``5514/udp``."""
+    def __str__(self) -> str:
+        """Return the port as in EXPOSE, such as ``8080`` or ``5514/udp``."""
         return str(self.number) if self.protocol == "tcp" else f"{self.number}/{self.protocol}"
 
 
@@ -425,8 +462,6 @@ class GoProject:
     """The environment variables that it reads, the required ones first."""
     os_user: bool = False
     """The program looks users up by name or id (os/user), so it needs an /etc/passwd."""
-    tls_files: tuple[str, ...] = ()
-    """Certificates and keys that its servers open, absolute or relative to the working directory."""
     runtime_files: tuple[str, ...] = ()
     """Files and directories of the project that the program opens by a relative path at run time."""
     commands: tuple[str, ...] = ()
@@ -448,7 +483,12 @@ class GoProject:
     aws_lambda: bool = False
     """The program is an AWS Lambda handler, which runs only with the Lambda runtime API."""
     ports: tuple[Port, ...] = ()
-    """Most certain first."""
+    """TCP ports, the main one first."""
+    udp_ports: tuple[Port, ...] = ()
+    sockets: tuple[Socket, ...] = ()
+    """Unix sockets that it listens on."""
+    tls_files: tuple[TlsFile, ...] = ()
+    """The certificates and private keys of its TLS servers."""
     embeds: tuple[str, ...] = ()
     """Files and directories that ``//go:embed`` compiles in, relative to the root."""
     missing_embeds: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from tui.project.body import Binding, Body
 from tui.project.defaults import Default, Kind, named_default, struct_default
 from tui.project.expression import Call, Expression, Field, Literal, Name, Struct
-from tui.project.model import Port
+from tui.project.model import Port, Strength
 from tui.project.names import Names, Place
 from tui.project.subcommands import Subcommands
 from tui.project.values import Value, Values
@@ -44,10 +44,10 @@ _NODE = re.compile(
 """Declares the flags of a CometBFT node, which only its start command has."""
 _NODE_FLAGS = (("rpc.laddr", "tcp://127.0.0.1:26657"), ("p2p.laddr", "tcp://0.0.0.0:26656"))
 
-_ROLES = {
+_PURPOSES = {
     "admin": "admin",
     "cluster": "cluster",
-    "debug": "debug",
+    "debug": "profiler",
     "gossip": "cluster",
     "health": "health",
     "healthz": "health",
@@ -55,9 +55,9 @@ _ROLES = {
     "memberlist": "cluster",
     "metrics": "metrics",
     "p2p": "cluster",
-    "pprof": "debug",
+    "pprof": "profiler",
     "probe": "health",
-    "profiler": "debug",
+    "profiler": "profiler",
     "prometheus": "metrics",
     "promhttp": "metrics",
     "raft": "cluster",
@@ -65,7 +65,7 @@ _ROLES = {
     "swarm": "cluster",
     "telemetry": "metrics",
 }
-"""Words in names and routes -> the role of a port that is not for users of the service."""
+"""Words in names and routes -> the purpose of a port that is not for users of the service."""
 
 _QUIC = ("github.com/quic-go/quic-go", "github.com/lucas-clemente/quic-go")
 _DNS = "github.com/miekg/dns.ListenAndServe"
@@ -108,7 +108,7 @@ def find_ports(bodies: Iterable[Body], names: Names, commands: Subcommands | Non
     constants named like a default (``DefaultPort``) count, or else composite literals with a configuration. A listener
     for only the profiler on loopback is left out. A name or a host that refers to another server (``redis-addr``,
     ``db:5432``) never counts. Ports on loopback are last, because beside others they are for debugging. The exception is
-    a configurable one beside only :http and :https. Ports with a role, such as metrics, are behind all others.
+    a configurable one beside only :http and :https. Ports with a purpose, such as metrics, are behind all others.
 
     Args:
         bodies: the files of the program.
@@ -129,7 +129,7 @@ def find_ports(bodies: Iterable[Body], names: Names, commands: Subcommands | Non
         key = (item.port.number, item.port.protocol)
         known = found.setdefault(key, item)
         if known.port.loopback and not item.port.loopback and item.whole:
-            port = replace(item.port, certain=known.port.certain, likely=known.port.likely)
+            port = replace(item.port, certain=known.port.certain, strength=known.port.strength)
             found[key] = replace(item, port=port)
         elif known is not item and (known.port.loopback == item.port.loopback or not item.whole):
             found[key] = replace(known, port=_both(known.port, item.port))
@@ -148,7 +148,7 @@ def _order(ports: Iterable[Port]) -> Callable[[FoundPort], tuple[int, bool]]:
     def key(item: FoundPort) -> tuple[int, bool]:
         first = fixed and _settable(item.port)
         place = (0 if first else 2) if item.port.loopback else 1
-        return 3 if item.port.role else place, not item.port.certain
+        return 3 if item.port.purpose else place, not item.port.certain
 
     return key
 
@@ -182,7 +182,7 @@ def _listens(body: Body, names: Names, values: Values, commands: Subcommands) ->
         for argument, protocols in _addresses(call, body, values, place):
             known = [one for one in values.of(argument, place) if not is_client(one.flag)]
             # the address for the answer of another server, as in a login, has the flag of a client
-            for item in _of_values(known, call.method in _SERVE, protocols, _role_of_call(call, place)):
+            for item in _of_values(known, call.method in _SERVE, protocols, _purpose_of_call(call, place)):
                 if not (_profiles(call, body) and item.port.loopback and not _settable(item.port)):
                     yield item
     for struct, scope in body.structs:
@@ -190,12 +190,12 @@ def _listens(body: Body, names: Names, values: Values, commands: Subcommands) ->
         if (body.file, scope) in commands.foreign or _is_stand_in(body, scope):
             continue
         for address, protocols in _of_server(struct, place, values):
-            role = _role_of(_name_of(struct, body)) or _role_of_function(body, scope)
-            yield from _of_values(values.of(address, place), struct.type in _ADDRESSES, protocols, role)
+            purpose = _purpose(_name_of(struct, body)) or _purpose_of_function(body, scope)
+            yield from _of_values(values.of(address, place), struct.type in _ADDRESSES, protocols, purpose)
 
 
 def _of_values(
-    values: Iterable[Value], bare: bool, protocols: tuple[str, ...], role: str
+    values: Iterable[Value], bare: bool, protocols: tuple[str, ...], purpose: str
 ) -> Iterator[FoundPort]:
     """Yield the ports of the values of one address. Of several, each is only likely."""
     found = [item for value in values for item in _port(value, bare=bare)]
@@ -205,8 +205,8 @@ def _of_values(
             port = replace(
                 item.port,
                 protocol=protocol,
-                role=role or item.port.role,
-                likely=likely and not item.port.certain,
+                purpose=purpose or item.port.purpose,
+                strength=Strength.LIKELY if likely and not item.port.certain else Strength.SURE,
             )
             yield replace(item, port=port)
 
@@ -217,7 +217,7 @@ def _of_server(
     """Yield the address of a server, such as ``dns.Server{Addr: ":53", Net: "udp"}``, and its protocols."""
     if struct.type in _ADDRESSES:
         method, protocols = _ADDRESSES[struct.type]
-        if _listens_in(place, method):
+        if _listens_in(place, method) and struct.get("IP") is None:
             yield struct.get("Port"), protocols
     elif struct.type.endswith("Server") and (address := struct.get("Addr")) is not None:
         network = next((value.text for value in values.of(struct.get("Net"), place)), "")
@@ -233,15 +233,15 @@ def _listens_in(place: Place, method: str) -> bool:
     return any(call.method == method and scope == place.scope for call, scope in place.body.calls)
 
 
-def _role_of(name: str) -> str:
-    """Return the role of a port by the name of its setting, handler or function, or an empty text."""
+def _purpose(name: str) -> str:
+    """Return the purpose of a port by the name of its setting, handler or function, or an empty text."""
     parts = words(name)
     # NewServerWithMetrics makes the server of the service
-    return "" if "with" in parts else next((_ROLES[part] for part in parts if part in _ROLES), "")
+    return "" if "with" in parts else next((_PURPOSES[part] for part in parts if part in _PURPOSES), "")
 
 
-def _role_of_function(body: Body, scope: int) -> str:
-    return next((_role_of(made.name) for made in body.functions if scope and made.scope == scope), "")
+def _purpose_of_function(body: Body, scope: int) -> str:
+    return next((_purpose(made.name) for made in body.functions if scope and made.scope == scope), "")
 
 
 def _name_of(struct: Struct, body: Body) -> str:
@@ -258,14 +258,14 @@ def _name_of(struct: Struct, body: Body) -> str:
     )
 
 
-def _role_of_call(call: Call, place: Place) -> str:
-    """Return the role of the port of a listen call: by its handler, the routes of it, or the function around it."""
+def _purpose_of_call(call: Call, place: Place) -> str:
+    """Return the purpose of the port of a listen call: by its handler, the routes of it, or the function around it."""
     for item in call.arguments[1:]:
         name = (
             item.name if isinstance(item, (Name, Field)) else item.function if isinstance(item, Call) else ""
         )
-        if role := _role_of(name):
-            return role
+        if purpose := _purpose(name):
+            return purpose
     handler = call.arguments[1] if len(call.arguments) > 1 else None
     owner = handler.name if isinstance(handler, Name) else "http"
     routes = [
@@ -273,10 +273,10 @@ def _role_of_call(call: Call, place: Place) -> str:
         for one, scope in place.body.calls
         if scope == place.scope and one.owner == owner and one.method in {"Handle", "HandleFunc"}
     ]
-    roles = {_role_of(route) for route in routes}
-    if len(roles) == 1 and (role := roles.pop()):
-        return role
-    return _role_of_function(place.body, place.scope)
+    purposes = {_purpose(route) for route in routes}
+    if len(purposes) == 1 and (purpose := purposes.pop()):
+        return purpose
+    return _purpose_of_function(place.body, place.scope)
 
 
 def _is_stand_in(body: Body, scope: int) -> bool:
@@ -309,6 +309,8 @@ def _addresses(
         for index, item in enumerate(call.arguments):
             if isinstance(item, Literal) and item.text.startswith("udp"):
                 yield from ((argument, _UDP) for argument in call.arguments[index + 1 : index + 2])
+    elif call.method == "ListenUDP" and len(call.arguments) == 1:
+        yield call.arguments[0], _UDP  # the server of a syslog library
     elif call.method in _RESOLVES:
         method, protocols = _RESOLVES[call.method]
         if _listens_in(place, method):
@@ -393,6 +395,8 @@ def _configured(body: Body, bodies: Iterable[Body], values: Values) -> Iterator[
     for binding in body.bindings:
         if not (binding.is_field and binding.owner and binding.scope and isinstance(binding.value, Literal)):
             continue
+        if binding.owner.endswith("UDPAddr"):
+            continue
         name = f"{binding.owner}.{binding.name}"
         for found in _setting(name, binding.value, Place(body, binding.scope), values):
             variable = _filled_from(binding, bodies, values)
@@ -426,8 +430,10 @@ def _setting(
         return
     for known in values.of(value, place, default):
         for found in _port(known, bare=True):
-            role = _role_of(name) or found.port.role
-            yield replace(found, port=replace(found.port, certain=False, likely=True, role=role))
+            purpose = _purpose(name) or found.port.purpose
+            yield replace(
+                found, port=replace(found.port, certain=False, strength=Strength.LIKELY, purpose=purpose)
+            )
 
 
 def _port(value: Value, bare: bool) -> Iterator[FoundPort]:
@@ -451,6 +457,6 @@ def _port(value: Value, bare: bool) -> Iterator[FoundPort]:
             value.bare,
             value.host_flag,
             value.host_variable,
-            role=_role_of(f"{value.flag} {value.variable}"),
+            purpose=_purpose(f"{value.flag} {value.variable}"),
         )
         yield FoundPort(port, value.file, value.line, match is not None)

@@ -1,5 +1,6 @@
 """Collects the facts of one program from the files that its main package reaches."""
 
+import posixpath
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -37,7 +38,7 @@ from tui.project.versions import find_version_variables
 from tui.project.walk import GoFile
 from tui.project.watch import Watch
 from tui.project.workspace_context import find_workspace
-from tui.project.written import find_written
+from tui.project.written import find_sockets, find_written
 
 _FIPS_ONLY = "crypto/tls/fipsonly"
 _ARGUMENTS = (
@@ -114,6 +115,8 @@ class Programs:
         _put_needs(facts, needs, main, self.module)
         for name, items in (
             ("written", find_written(bodies, names)),
+            ("sockets", find_sockets(bodies, names)),
+            ("tls_files", find_tls_files(bodies, names)),
             ("variables", find_variables(bodies, names)),
         ):
             facts.put(name, tuple(items), facts.places((item.file, item.line) for item in items))
@@ -247,10 +250,12 @@ def _put_ports(
     found = find_ports(bodies, names, commands) if listens else []
     if listens and not found and (given := given_addresses(module.root, stated)):
         found = find_ports(bodies, Names(bodies, given), commands)
-    ports = ports_as_stated(((item.port, item.file, item.line) for item in found), stated)
-    facts.put(
-        "ports", tuple(port for port, _, _ in ports), facts.places((file, line) for _, file, line in ports)
-    )
+    every = ports_as_stated(((item.port, item.file, item.line) for item in found), stated)
+    for name, protocol in (("ports", "tcp"), ("udp_ports", "udp")):
+        ports = [item for item in every if item[0].protocol == protocol]
+        facts.put(
+            name, tuple(port for port, _, _ in ports), facts.places((file, line) for _, file, line in ports)
+        )
 
 
 def _put_files(
@@ -282,11 +287,7 @@ def _put_files(
         tuple(f"{path} ({proof})" for path, proof in ignored),
         (proof for _, proof in ignored),
     )
-    tls = find_tls_files(bodies, names)
-    facts.put(
-        "tls_files", tuple(item.path for item in tls), facts.places((item.file, item.line) for item in tls)
-    )
-    keys = {item.path for item in tls}
+    keys = {posixpath.normpath(item.path) for item in facts.values["tls_files"]}
     found = find_runtime_files(root, bodies, names, targets, commands.foreign)
     opened = [item for item in found if item.path not in keys]
     facts.put(

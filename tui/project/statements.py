@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tui.project.compose import Service
 from tui.project.dockerfiles import is_aside, parsed
 from tui.project.mains import Mains
-from tui.project.model import Dockerfile, MainPackage, Port, Statement, Subject
+from tui.project.model import Dockerfile, MainPackage, Port, Statement, Strength, Subject
 from tui.project.scan import Scan
 from tui.project.scripts import Script
 from tui.project.source import evidence, read_source
@@ -77,19 +77,19 @@ def ports_as_stated(
     """
     known = list(found)
     stated = {one.value: one for one in statements if one.subject is Subject.PORT}
-    numbers = {port.word for port, _, _ in known}
+    numbers = {str(port) for port, _, _ in known}
     # a program that also serves git over SSH has its service on the other port
     order = sorted(stated, key=lambda word: word == "22")
     certain = any(port.certain for port, _, _ in known)
     if known and (certain or numbers & set(order)):
         named = [
-            (replace(port, likely=port.likely and port.word not in stated), file, line)
+            (replace(port, strength=Strength.SURE if str(port) in stated else port.strength), file, line)
             for port, file, line in known
         ]
 
         def place(item: tuple[Port, str, int]) -> tuple[bool, int]:
             port = item[0]
-            return bool(port.role), order.index(port.word) if port.word in stated else len(order)
+            return bool(port.purpose), order.index(str(port)) if str(port) in stated else len(order)
 
         return sorted(named, key=place)
     only = known[0][0] if len(known) == 1 else Port(0, certain=False, loopback=False)
@@ -99,7 +99,7 @@ def ports_as_stated(
 def _port_of(word: str, known: Port) -> Port:
     """Return a port that a file states, such as ``5514/udp``, with the settings of the only one in the code."""
     number, _, protocol = word.partition("/")
-    return replace(known, number=int(number), protocol=protocol or "tcp", likely=False)
+    return replace(known, number=int(number), protocol=protocol or "tcp", strength=Strength.SURE)
 
 
 def _layout(root: Path, mains: Mains, scanned: Scan) -> "Layout":

@@ -1,40 +1,30 @@
-"""Finds the certificates and keys that a server opens for TLS."""
+"""Finds the certificates and private keys of a program's TLS servers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tui.project.body import Body
+from tui.project.model import Strength, TlsFile
 from tui.project.names import Names, Place
 from tui.project.runtime_files import paths_of
 from tui.project.values import Values
 
-_CALLS = {
-    "ListenAndServeTLS": 1,
-    "ListenAndServeQUIC": 1,
-    "LoadX509KeyPair": 0,
-    "NewServerTLSFromFile": 0,
-    "RunTLS": 1,
-    "ServeTLS": 1,
-    "StartTLS": 1,
+_METHODS = {
+    "ListenAndServeTLS": {2: (0, 1), 4: (1, 2)},
+    "ServeTLS": {3: (1, 2), 4: (2, 3)},
+    "RunTLS": {3: (1, 2)},
+    "StartTLS": {3: (1, 2)},
+    "ListenTLS": {3: (1, 2)},
 }
-"""Functions and methods -> the index of the argument with the certificate, which the key follows.
-
-``http.Server.ListenAndServeTLS`` has only these two arguments.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class TlsFile:
-    """A certificate or a key, and the place that opens it."""
-
-    path: str
-    """Absolute, or relative to the working directory."""
-    file: str
-    line: int
+"""Methods of net/http, gin, echo and fiber -> the number of arguments -> the indexes of certificate and key."""
+_FUNCTIONS = {
+    "crypto/tls.LoadX509KeyPair": (0, 1),
+    "google.golang.org/grpc/credentials.NewServerTLSFromFile": (0, 1),
+}
+_NAMES = frozenset({*_METHODS, *(name.rpartition(".")[2] for name in _FUNCTIONS)})
 
 
 def find_tls_files(bodies: Iterable[Body], names: Names) -> list[TlsFile]:
-    """Return the certificates and keys of the program's servers, as far as their paths are in the code, each once.
+    """Return the certificates and keys that the program reads, as far as their paths are in the code, each once.
 
     Args:
         bodies: the files of the program.
@@ -44,13 +34,16 @@ def find_tls_files(bodies: Iterable[Body], names: Names) -> list[TlsFile]:
     found: dict[str, TlsFile] = {}
     for body in bodies:
         for call, scope in body.calls:
-            if call.method not in _CALLS:
+            if call.method not in _NAMES:
                 continue
-            first = 0 if len(call.arguments) == 2 else _CALLS[call.method]
-            for argument in call.arguments[first : first + 2]:
-                for text, line in paths_of(argument, Place(body, scope), values, call.line):
-                    path = text.removeprefix("./")
-                    # a single word without a suffix is a name in a test or a mount that nothing states
-                    if path.isprintable() and ("/" in path or "." in path):
-                        found.setdefault(path, TlsFile(path, call.file, line))
+            by_count = _METHODS.get(call.method, {})
+            indexes = by_count.get(len(call.arguments)) or _FUNCTIONS.get(body.qualified(call.function))
+            if indexes is None or len(call.arguments) <= indexes[1]:
+                continue
+            for index, key in zip(indexes, (False, True), strict=True):
+                paths = list(paths_of(call.arguments[index], Place(body, scope), values, call.line))
+                strength = Strength.SURE if len(paths) == 1 else Strength.LIKELY
+                for path, line in paths:
+                    if path and path.isprintable() and not path.isspace() and "%" not in path:
+                        found.setdefault(path, TlsFile(path, call.file, line, key, strength))
     return list(found.values())

@@ -15,7 +15,7 @@ USER 65532:65532
 {}
 ENTRYPOINT ["/app"]
 """
-_SYSLOG = project_of({"ports": (Port(5514, True, False, protocol="udp"),)})
+_SYSLOG = project_of({"ports": (), "udp_ports": (Port(5514, True, False, protocol="udp"),)})
 
 
 def test_an_expose_for_tcp_does_not_declare_a_udp_port() -> None:
@@ -31,7 +31,7 @@ def test_a_missing_expose_of_a_udp_port_is_named_with_its_protocol() -> None:
 
 
 def test_a_port_for_metrics_is_not_the_one_to_expose_first() -> None:
-    ports = (Port(9200, True, False, role="metrics"), Port(8080, False, False))
+    ports = (Port(9200, True, False, purpose="metrics"), Port(8080, False, False))
     assert said(_FILE.format("LABEL a=b"), project_of({"ports": ports}))["no-expose"].advice == (
         "Add `EXPOSE 8080`."
     )

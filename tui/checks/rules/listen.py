@@ -66,18 +66,22 @@ def loopback(context: CheckContext) -> Iterator[Finding | Cause]:
     )
 
 
+def _listeners(project: GoProject) -> list[Port]:
+    return [*project.ports, *project.udp_ports]
+
+
 def _meant(context: CheckContext) -> list[Port]:
     """Return the ports of the program that the image is about: those that it exposes, or else all."""
-    ports = list(context.project.ports)
+    ports = _listeners(context.project)
     exposed = {_shown(port.number.text, port.protocol) for port in context.model.config.ports}
-    return [port for port in ports if port.word in exposed] or ports
+    return [port for port in ports if str(port) in exposed] or ports
 
 
 def exposed(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the finding about an EXPOSE that names none of the ports of the program."""
     project, config = context.project, context.model.config
     open_ports = [port for port in config.ports if port.line]
-    certain = [port for port in project.ports if port.certain]
+    certain = [port for port in _listeners(project) if port.certain]
     if not open_ports or not (certain or _by_variable(context)):
         return
     unknown = next((port.number.cause for port in open_ports if port.number.cause), None)
@@ -96,20 +100,22 @@ def exposed(context: CheckContext) -> Iterator[Finding | Cause]:
         "expose-mismatch",
         Severity.WARNING,
         "port",
-        f"The Dockerfile has {shown}, but the program listens on port {port.word}{unless}. The "
+        f"The Dockerfile has {shown}, but the program listens on port {port}{unless}. The "
         "declared port is unreachable even if you publish it.",
         project.where("ports"),
-        context.recipe.with_port(port.word),
-        f"expose {port.word}",
+        context.recipe.with_port(str(port)),
+        f"expose {port}",
         line=open_ports[0].line,
-        advice=f"Use `EXPOSE {port.word}`.",
+        advice=f"Use `EXPOSE {port}`.",
         text="port",
     )
 
 
 def _of_code(context: CheckContext) -> tuple[Port, ...]:
     """Return the ports that the code names, without those that only an EXPOSE states, which is in question."""
-    ports, proofs = context.project.ports, context.project.evidence.get("ports", ())
+    project = context.project
+    ports = tuple(_listeners(project))
+    proofs = (*project.evidence.get("ports", ()), *project.evidence.get("udp_ports", ()))
     if not context.foreign or len(ports) != len(proofs):
         return ports
     own = [port for port, proof in zip(ports, proofs, strict=True) if not proof.text.startswith("EXPOSE")]
@@ -133,11 +139,11 @@ def unexposed(context: CheckContext) -> Iterator[Finding | Cause]:
     proofs = context.project.evidence.get("ports", ())
     if proofs and all(_MOCK.search(proof.file) for proof in proofs):
         return
-    reachable = [port for port in context.project.ports if not port.loopback]
-    ports = sorted(reachable, key=lambda port: (bool(port.role), not port.certain, port.number in _ASIDE))
+    reachable = [port for port in _listeners(context.project) if not port.loopback]
+    ports = sorted(reachable, key=lambda port: (bool(port.purpose), not port.certain, port.number in _ASIDE))
     if not ports or context.model.config.ports or development_tool(context):
         return
-    word = ports[0].word
+    word = str(ports[0])
     yield Finding(
         "no-expose",
         Severity.NOTE,
@@ -301,13 +307,13 @@ RULES = (
         "expose",
         "whether EXPOSE declares the program's port",
         exposed,
-        lambda context: bool(context.project.ports and context.model.config.ports),
+        lambda context: bool(_listeners(context.project) and context.model.config.ports),
     ),
     Rule(
         "no-expose",
         "whether the image names the port of the program",
         unexposed,
-        lambda context: context.foreign and context.build is not None and bool(context.project.ports),
+        lambda context: context.foreign and context.build is not None and bool(_listeners(context.project)),
     ),
     Rule(
         "low-port",

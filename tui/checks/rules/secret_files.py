@@ -26,9 +26,9 @@ def tls_files(context: CheckContext) -> Iterator[Finding | Cause]:
     recipe, embeds = context.recipe, context.project.embeds
     inside = (*copied(recipe), *embeds)
     wanted = [
-        path
-        for path in context.project.tls_files
-        if not any(path == name or path.startswith(f"{name}/") for name in inside)
+        item.path
+        for item in context.project.tls_files
+        if not any(item.path == name or item.path.startswith(f"{name}/") for name in inside)
     ]
     if wanted:
         yield Finding(

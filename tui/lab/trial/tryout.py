@@ -52,7 +52,7 @@ async def try_out(
         return Trial(verdict=foreign(build.details.platform, engine.info.platform, build.recipe))
     project = project.program(build.recipe.main)
     tries = _Tries(engine, build, port_of(build, project), project.health_route or "/", on_stage, settings)
-    tried = await tries.all(tuple(port.number for port in project.ports if port.protocol == "tcp"))
+    tried = await tries.all(tuple(port.number for port in project.ports))
     problems = expected(tries.binary, build.archive, build.details) if tries.binary else ()
     verdict = judge(tried, problems, build.recipe, project)
     if not verdict.works:
@@ -82,7 +82,7 @@ def port_of(build: Build, project: GoProject) -> int | None:
     main = build.recipe.main
     if project.main(main) is None:  # the facts are those of another program
         return None
-    return next((port.number for port in project.program(main).ports if port.protocol == "tcp"), None)
+    return next((port.number for port in project.program(main).ports), None)
 
 
 def _runs_here(engine: Engine, build: Build) -> bool:
@@ -142,7 +142,9 @@ class _Tries:
         if self._port is not None and seen.state.running and not seen.answers:
             # its port is published elsewhere, or it listens on loopback only: a check from inside shows which
             inside = await self.timed((), runs=1 if self._engine.info.here else _RUNS)
-            tried = replace(tried, laps=inside, away=unreachable(seen))
+            tried = replace(
+                tried, laps=inside, away=unreachable(seen) and self._port not in seen.state.loopback_ports
+            )
             if not tried.answers_inside:
                 return replace(tried, elsewhere=await self._elsewhere(known))
         return tried

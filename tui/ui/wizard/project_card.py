@@ -69,7 +69,7 @@ def _modules(project: GoProject) -> str:
 
 def _ports(project: GoProject) -> str:
     return ", ".join(
-        f"{port.word}{f' {port.role}' if port.role else ''}{'' if port.certain else ' (likely)'}"
+        f"{port}{f' {port.purpose}' if port.purpose else ''}{'' if port.certain else ' (likely)'}"
         f"{' (127.0.0.1 only)' if port.loopback else ''}"
-        for port in project.ports[:4]
+        for port in (*project.ports, *project.udp_ports)[:4]
     )
