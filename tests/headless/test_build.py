@@ -65,7 +65,7 @@ def test_an_image_is_built_measured_and_summed_up(call: Call, projects: Path, en
     first, *rest = said.out.splitlines()
     assert first == f"{TAG}  distroless/static · -s -w · tests  built in 12 s"
     assert rest[0].split() == ["pull", "3.9", "MB", "measured", "compressed", "layers"]
-    assert [line.split()[0] for line in rest] == ["pull", "unpacked", "base", "binary", "run"]
+    assert [line.split()[0] for line in rest] == ["pull", "unpacked", "base", "binary"]
 
 
 def test_progress_is_on_stderr_one_line_a_step(call: Call, projects: Path, engine: Engine) -> None:
@@ -125,7 +125,7 @@ def test_an_image_that_works_is_summed_up_with_its_start_and_memory(
     engine(GOOD, replace(DETAILS, exposed=())).runs = runs
     said = call("build", projects / "cli-sample")
     assert said.status == 0
-    assert [line.strip() for line in said.out.splitlines()[-4:-1]] == [
+    assert [line.strip() for line in said.out.splitlines()[-3:]] == [
         "start       231 ms  measured  until it exits (±0.2 ms, median of 3)",
         "memory      9.2 MB  measured  largest resident set",
         "✓ exits with status 0",
