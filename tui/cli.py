@@ -55,7 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise  # of a library, not of this machine's files
         if error.filename is not None:
             output.error(
-                f"{error.filename}: {error.strerror}.", "Check that it exists and that you may use it."
+                f"{error.filename}: {error.strerror}.",
+                "Check that it exists and that you have permission to use it.",
             )
             return Status.FAILED
         output.silence(sys.stdout)
@@ -75,8 +76,8 @@ def _cleaned(status: int) -> int:
     left = engine.remaining() if engine is not None else ()
     for one in left:
         output.error(
-            f"The {one.what}{' of an earlier run' if one.earlier else ''} could not be removed: {one.why}.",
-            "The next run tries again.",
+            f"The {one.what}{' of an earlier run' if one.earlier else ''} could not be removed. {one.why}",
+            "The next run tries to remove it again.",
         )
     return status or (Status.FAILED if any(not one.earlier for one in left) else Status.DONE)
 

@@ -114,7 +114,7 @@ def test_inspect_prints_one_object(call: Call, projects: Path) -> None:
     }  # fmt: skip
     assert set(facts["needs"]) == {
         "ca_certs", "tzdata", "tmp", "writes", "os_user", "runtime_files", "commands",
-        "plugin", "fips_only", "fips_optional", "optional_commands", "told_commands",
+        "plugin", "fips_only", "fips_optional", "optional_commands", "told_commands", "likely_needs",
     }  # fmt: skip
     assert (facts["module"], facts["default_main"], facts["ports"]) == (
         "example.com/golang-sample",

@@ -36,8 +36,8 @@ does not need the judge.
 
 
 _PACKAGES_BASE = (
-    "The program links against C libraries. This is the smallest base with the builder's C library and packages of "
-    "them."
+    "The program links against C libraries. This is the smallest base with the builder's C library and packages for "
+    "those libraries."
 )
 
 
@@ -197,7 +197,7 @@ def _reasons(project: GoProject, recipe: Recipe) -> dict[str, str]:
         if project.ports
         else "The code does not appear to listen on a port.",
         **(
-            {"args": f"The sub-command `{recipe.args}` listens ({project.where('serve_command')})."}
+            {"args": f"The subcommand `{recipe.args}` listens ({project.where('serve_command')})."}
             if recipe.args
             else {}
         ),

@@ -66,7 +66,7 @@ async def find(
             refused = refused or (error if error.answered else None)
             continue
         if kind and kind != _kind(version):
-            tried.append(f"{endpoint.host} ({endpoint.context}): it is {_kind(version)}")
+            tried.append(f"{endpoint.host} ({endpoint.context}): this engine is {_kind(version)}")
             continue
         await sweep(daemon)
         return await _engine(environ, endpoint, daemon, version, builder)

@@ -211,8 +211,8 @@ def _add_image(parser: argparse.ArgumentParser) -> None:
         "--output",
         type=Path,
         metavar="FILE|DIR",
-        help="write the image to a file with the built-in builder (FILE.tar: archive for `docker load`, "
-        "DIR: new OCI layout)",
+        help="where the built-in builder writes the image. FILE.tar is an archive for `docker load` and OCI tools. Any "
+        "other name is a new directory in OCI layout",
     )
     _add_engine(parser)
     _add_run(parser)
@@ -224,8 +224,8 @@ def _add_engine(parser: argparse.ArgumentParser) -> None:
         "--engine",
         choices=ENGINES,
         default=ENGINES[0],
-        help="engine that builds the image. builtin needs no daemon, and auto uses it if no engine answers "
-        "(default: auto)",
+        help="the engine that builds the image. builtin uses this machine's Go and no daemon. The default, auto, uses "
+        "builtin only if no engine answers",
     )
 
 

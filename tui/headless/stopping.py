@@ -89,5 +89,5 @@ async def stoppable(work: Coroutine[Any, Any, Status]) -> Status:
 def ended() -> str:
     """Return whether a stopped run has left anything, in one sentence."""
     if any(not one.earlier for one in remaining()):
-        return "Not everything that it started could be removed."
+        return "The cleanup is incomplete."
     return "All processes and containers have ended."

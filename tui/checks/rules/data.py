@@ -45,12 +45,12 @@ def unwritable(context: CheckContext) -> Iterator[Finding | Cause]:
             "unwritable",
             Severity.NOTE if likely else Severity.WARNING,
             "data",
-            f"The program {writes} {shown}, but in the image, user {user.text} cannot write to `{path}`.",
+            f"The program {writes} {shown}, but user {user.text} cannot write to `{path}` in the image.",
             f"{item.file}:{item.line}",
             fix,
             "add the data directory" if fix else "",
             line=context.model.config.user_line or context.model.final.line,
-            advice=f"Make the directory in the build stage, and add `COPY --from=… --chown={owner} … {path}`.",
+            advice=f"Create the directory in the build stage, and add `COPY --from=… --chown={owner} … {path}`.",
             text="data",
         )
 
@@ -87,7 +87,7 @@ def _owns(context: CheckContext, directory: File, user: str) -> Answer:
     """Return whether a user may write an existing directory."""
     opened = next((one for one in context.model.final.commands if one.name == "chmod"), None)
     if opened is not None:
-        return unknown(opened.line, "chmod may let the user write")
+        return unknown(opened.line, "chmod may give the user write access")
     if directory.origin.source is Source.BASE:
         return YES if directory.path.startswith("/home/") else NO
     if directory.owner is None:
@@ -116,7 +116,7 @@ def with_data(recipe: Recipe, paths: Iterable[str]) -> Recipe | None:
 RULES = (
     Rule(
         "data",
-        "whether the user may write the program's directories",
+        "whether the user can write to the program's directories",
         unwritable,
         lambda context: bool(_needed(context)),
     ),

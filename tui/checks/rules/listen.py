@@ -148,8 +148,8 @@ def unexposed(context: CheckContext) -> Iterator[Finding | Cause]:
         "no-expose",
         Severity.NOTE,
         "port",
-        f"The program listens on {word}, but the Dockerfile has no EXPOSE, so the image does not name the port to "
-        "publish.",
+        f"The program listens on {word}, but the Dockerfile has no EXPOSE. The image therefore does not declare the "
+        "port to publish.",
         context.project.where("ports"),
         context.recipe.with_port(word),
         f"expose {word}",
@@ -311,7 +311,7 @@ RULES = (
     ),
     Rule(
         "no-expose",
-        "whether the image names the port of the program",
+        "whether the image declares the program's port",
         unexposed,
         lambda context: context.foreign and context.build is not None and bool(_listeners(context.project)),
     ),

@@ -103,8 +103,8 @@ class BuiltinEngine:
         if self.offline:
             return "The built-in builder does not use the network (--offline)."
         return (
-            "The built-in builder downloads what is not cached: the base image from its registry, and Go and modules "
-            "through GOPROXY. --offline forbids it."
+            "The built-in builder downloads the base image from its registry, and Go and modules through GOPROXY, "
+            "unless they are cached. Use --offline to prevent downloads."
         )
 
     def file(self, image: str) -> Path | None:
@@ -205,7 +205,7 @@ class BuiltinEngine:
         except OSError as error:
             raise EngineError(
                 f"The image could not be written to {file} ({error.strerror or error}).",
-                "Choose another file with --output.",
+                "Choose a different file with --output.",
             ) from None
         finally:
             partial.unlink(missing_ok=True)

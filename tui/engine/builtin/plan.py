@@ -201,30 +201,32 @@ def _build_refusals(model: ImageModel) -> Iterator[Refusal]:
     if not stages:
         yield Refusal(
             model.final.line,
-            "The image of a single stage has all files of the Go image, which the built-in builder does not use.",
+            "A single-stage image contains all files of the Go image, which the built-in builder does not use.",
             f"{_ENGINE}, or choose the cached layout (--layout cached).",
         )
     elif not tags:
         yield Refusal(
-            line, "No build stage uses an official Go image.", f"{_ENGINE}, or build on `golang:VERSION`."
+            line,
+            "No build stage uses an official Go image.",
+            f"{_ENGINE}, or use `golang:VERSION` as the builder.",
         )
     elif len(tags) > 1:
         yield Refusal(
             line,
-            f"The build stages use several Go images ({', '.join(sorted(tags))}).",
+            f"The build stages use different Go images ({', '.join(sorted(tags))}).",
             f"{_ENGINE}, or use one of them.",
         )
     if len(points) > 1:
         yield Refusal(
             line,
-            f"The build stages have the build context in several places ({', '.join(sorted(points))}).",
+            f"The build stages use the build context in several directories ({', '.join(sorted(points))}).",
             f"{_ENGINE}, or use one WORKDIR.",
         )
     for path in needed(model):
         if path.startswith(_SYSTEM) and path != CERTIFICATES and not path.startswith(f"{GOROOT}/"):
             yield Refusal(
                 model.final.line,
-                f"The image copies {clean_line(path)} of a builder image, which the built-in builder does not use.",
+                f"The image copies {clean_line(path)} from a builder image, which the built-in builder does not use.",
                 f"{_ENGINE}, or remove the COPY.",
             )
 
@@ -255,7 +257,7 @@ def _refused(stage: StageModel, instruction: Instruction) -> tuple[str, str]:
         for mount in command.mounts:
             if _needs_secret(mount):
                 return (
-                    f"Line {line} reads {_secret(mount)}, which the built-in builder does not pass on.",
+                    f"Line {line} reads {_secret(mount)}, which the built-in builder does not provide.",
                     f"{_ENGINE}, or use --private netrc. The certificates of this machine are trusted already.",
                 )
         if not _possible(command) or not (command.certain or command.name in _FILE_TOOLS):

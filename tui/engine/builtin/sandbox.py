@@ -22,7 +22,7 @@ _LOG_LINES = 200
 _LOG_BYTES = 1 << 18
 _LOOPBACK = frozenset({"0100007F", "00000000000000000000000001000000", "0000000000000000FFFF00000100007F"})
 """127.0.0.1 and ::1 in ``/proc/net/tcp``, on a machine with the lowest byte first."""
-_NOT_RUN = "The image was not run, because"
+_NOT_RUN = "The image was not run because"
 
 
 class SandboxedContainer:
