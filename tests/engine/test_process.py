@@ -6,6 +6,7 @@ import select
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import aclosing
 from pathlib import Path
@@ -177,3 +178,10 @@ def test_a_silent_child_ends_with_a_program_that_is_killed(tmp_path: Path) -> No
         assert os.read(reader, 64) == b""
     finally:
         os.close(reader)
+
+
+async def test_a_child_is_given_a_temporary_directory_that_can_be_written(tmp_path: Path) -> None:
+    status, text = await output(
+        ["sh", "-c", "echo $TMPDIR"], {**os.environ, "TMPDIR": str(tmp_path / "gone")}
+    )
+    assert (status, text.strip()) == (0, tempfile.gettempdir())

@@ -5,6 +5,7 @@ import atexit
 import fcntl
 import os
 import signal
+import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from shutil import which
@@ -129,11 +130,20 @@ async def _start(
             stdout=output,
             stderr=output,
             start_new_session=True,
-            env=None if environ is None else dict(environ),
+            env=_usable(os.environ if environ is None else environ),
             cwd=cwd,
         )
     finally:
         os.close(output)
+
+
+def _usable(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment with the temporary directory that Python chose, because TMPDIR may be full or missing."""
+    if "TMPDIR" not in environ:
+        return dict(environ)
+    with suppress(OSError):  # no directory is usable, which our own temporary files report
+        return {**environ, "TMPDIR": tempfile.gettempdir()}
+    return dict(environ)
 
 
 def _bound(argv: Sequence[str], environ: Mapping[str, str]) -> Sequence[str]:
