@@ -283,6 +283,20 @@ async def test_what_the_cursor_tries_is_neither_built_nor_mended(make_app: MakeA
         assert "distroless/static" in engine.requests[0].dockerfile
 
 
+async def test_a_text_that_is_not_valid_is_named_before_the_build(make_app: MakeApp) -> None:
+    engine = FakeEngine(GOOD)
+    app = make_app(engine)
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        await go_to(pilot, "base")
+        user = app.wizard.query_one("#control-user", Input)
+        user.focus()
+        user.value = "bob smith"
+        await until(pilot, lambda: "is not numeric" in error_of(pilot, "user"))
+        await pilot.press("escape", "y")
+        await until(pilot, lambda: "Text not used" in screen_text(app))
+        assert_shown(app, "The text in the field User is not valid", "65532:65532")
+
+
 async def test_what_is_copied_while_a_value_is_only_tried_is_named(make_app: MakeApp) -> None:
     app = make_app()
     async with app.run_test(size=WIDE, notifications=True) as pilot:

@@ -225,8 +225,10 @@ def _lines(report: _Report) -> Sequence[str]:
     lines = [f"{name}: rung {found.rung} of {len(TITLES) - 1}, {TITLES[found.rung]}", ""]
     for one in report.findings:
         evidence = f" ({one.evidence})" if one.evidence else ""
-        lines.append(f"{name}:{one.line}: {one.severity}: {one.message}{evidence}  [{one.id}]")
-        lines.append(f"    {'fixed by --fix: ' if one.edit else ''}{one.advice}")
+        place = f"{name}:{one.line}" if one.line else name
+        lines.append(f"{place}: {one.severity}: {one.message}{evidence}  [{one.id}]")
+        if one.advice:
+            lines.append(f"    {'fixed by --fix: ' if one.edit else ''}{one.advice}")
     if not report.findings:
         summary = found.judgement.summary if not found.findings else "no problems"
         lines.append(f"{summary[:1].upper()}{summary[1:]}.")

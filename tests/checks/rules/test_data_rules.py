@@ -46,14 +46,18 @@ def test_a_directory_that_another_user_owns_is_found() -> None:
     [
         (writing("data"), Recipe(user="0:0")),
         (writing("/data"), Recipe(data=("/data",))),
-        (writing("/data/a/b", makes=True), Recipe(data=("/data",))),
+        (writing("/data/a/b", keeps=False, makes=True), Recipe(data=("/data",))),
         (writing("cache", keeps=False, makes=True), Recipe()),  # in /home/nonroot, which is the user's
         (writing("cache", keeps=False), Recipe(base="scratch")),  # a file that it may do without
-        (writing("/var/tmp/x", makes=True), Recipe(base="alpine-3.24")),
+        (writing("/var/tmp/x", keeps=False, makes=True), Recipe(base="alpine-3.24")),
     ],
 )
 def test_what_can_be_written_is_no_problem(project: GoProject, recipe: Recipe) -> None:
     assert "unwritable" not in found(project, recipe)
+
+
+def test_a_database_is_not_left_to_a_directory_that_the_program_makes_in_its_home() -> None:
+    assert found(writing("data", makes=True), Recipe())["unwritable"].fix == Recipe(data=("data",))
 
 
 def test_a_directory_below_one_that_is_not_there_is_made_by_nobody() -> None:

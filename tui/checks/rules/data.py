@@ -78,7 +78,8 @@ def _may_write(context: CheckContext, item: WrittenDirectory, path: str, user: s
         # a system belongs to root, except for the home of a user
         if cause is not None and (cause.line not in bases or path.startswith("/home/")):
             return found.exists
-        if not item.makes or path == "/":
+        # what the program makes itself belongs to no volume, so a database there is lost with the container
+        if not item.makes or item.keeps or path == "/":
             return NO
         path = dirname(path)
 

@@ -242,7 +242,7 @@ def _refused(stage: StageModel, instruction: Instruction) -> tuple[str, str]:
         if build.line == line and not build.cgo.no:
             return (
                 "The program is compiled with cgo, which needs the C compiler of a container.",
-                f"{_ENGINE}, or turn cgo off (--cgo off).",
+                f"{_ENGINE}, or turn cgo off (--no-cgo).",
             )
     foreign = [
         package.name for package in stage.packages if package.line == line and package.name not in _PROGRAMS

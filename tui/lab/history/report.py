@@ -70,7 +70,7 @@ def report_of(entries: Iterable[Entry], verdicts: tuple[str, ...] = ()) -> Repor
             if not entry.commit and key in now:
                 before[key] = now[key]
             now[key] = entry
-    rows = [ReportRow(entry, before.get(key)) for key, entry in now.items()]
+    rows = [ReportRow(entry, _comparable(entry, before.get(key))) for key, entry in now.items()]
     rows.sort(key=lambda row: _value(row.entry.measurement.pull_bytes))
     latest = next(
         (entry for entry in reversed(held) if entry in now.values() and entry.name not in {NAIVE, OWN}),
@@ -151,6 +151,12 @@ def _cells(row: ReportRow, largest: float) -> _Cells:
         bar=_bar(share),
         percent=round(min(share, 1.0) * 100, 1),
     )
+
+
+def _comparable(entry: Entry, before: Entry | None) -> Entry | None:
+    """Return an earlier measurement of the same kind of engine, because each compresses layers in its own way."""
+    same = before is not None and before.engine.split(" ")[0] == entry.engine.split(" ")[0]
+    return before if same else None
 
 
 def _bar(share: float) -> str:

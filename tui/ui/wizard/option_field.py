@@ -70,6 +70,11 @@ class OptionField(Vertical):
         """Remember the value as the one that an invalid text falls back to."""
         self.before = self.option.read(self._view.recipe)
 
+    @property
+    def refused(self) -> bool:
+        """Whether the field has a text that is not the value of the option."""
+        return any(error.has_class("-shown") for error in self.query(".error")) and bool(self.query(Input))
+
     def holds(self, on: bool) -> bool:
         """Return whether the recipe already has that value."""
         return self.option.read(self._view.recipe) == ("on" if on else "off")

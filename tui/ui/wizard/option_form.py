@@ -140,6 +140,11 @@ class OptionForm(VerticalScroll, can_focus=False):
         if first is not None:
             first.focus()
 
+    @property
+    def invalid(self) -> tuple[Option, ...]:
+        """The options whose field has a text that was refused."""
+        return tuple(field.option for field in self.query(OptionField) if field.refused)
+
     def forget_typing(self) -> None:
         """Restore the chosen value of each field with an invalid input."""
         if self.view is not None:

@@ -135,7 +135,7 @@ class WizardScreen(Page):
         if not self.current.judged:
             self.call_after_refresh(self._judge)
         for note in self.current.defaults.notes:
-            self.notify(note, title="Renamed", markup=False)
+            self.notify(note, title="Settings", markup=False)
 
     def on_resize(self, event: Resize) -> None:
         if self.breakpoints(event.size)["-narrow"] and not self.query("#tabs"):
@@ -296,6 +296,14 @@ class WizardScreen(Page):
         """Say that a preview is not chosen yet, because the Dockerfile on screen is not the one that is used."""
         if text := self.current.untaken:
             self.notify(text, title="Preview not chosen", severity="warning", markup=False)
+        for option in self.form.invalid:
+            value = option.read(self.current.recipe) or "empty"
+            self.notify(
+                f"The text in the field {option.label} is not valid, so the value is still {value}.",
+                title="Text not used",
+                severity="warning",
+                markup=False,
+            )
 
     def action_compare(self) -> None:
         self.post_message(self.CompareRequested(self.current.recipe))
