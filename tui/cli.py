@@ -76,7 +76,7 @@ def _cleaned(status: int) -> int:
     left = engine.remaining() if engine is not None else ()
     for one in left:
         output.error(
-            f"The {one.what}{' of an earlier run' if one.earlier else ''} could not be removed. {one.why}",
+            f"The {one.what}{' of an earlier run' if one.earlier else ''} could not be removed. {one.why[:1].upper()}{one.why[1:]}.",
             "The next run tries to remove it again.",
         )
     return status or (Status.FAILED if any(not one.earlier for one in left) else Status.DONE)
