@@ -75,8 +75,9 @@ def _cleaned(status: int) -> int:
     engine = sys.modules.get("tui.engine.remaining")
     left = engine.remaining() if engine is not None else ()
     for one in left:
+        owner = " of an earlier run" if one.earlier else ""
         output.error(
-            f"The {one.what}{' of an earlier run' if one.earlier else ''} could not be removed. {one.why}",
+            f"The {one.what}{owner} could not be removed. {one.why[:1].upper()}{one.why[1:]}.",
             "The next run tries to remove it again.",
         )
     return status or (Status.FAILED if any(not one.earlier for one in left) else Status.DONE)

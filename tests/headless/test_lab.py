@@ -254,6 +254,6 @@ def test_an_image_that_cannot_be_removed_is_named_and_costs_the_status(
     said = call("lab", projects / "gin-sample", *_TWO)
     assert said.status == 1
     assert said.err.splitlines()[-1] == (
-        "godock-tui: The image godock-tui/golang-sample:lab-distroless-static-s-w could not be removed: "
-        "The engine reported an error: it is busy. The next run tries again."
+        "godock-tui: The image godock-tui/golang-sample:lab-distroless-static-s-w could not be removed. "
+        "The engine reported an error: it is busy. The next run tries to remove it again."
     )
