@@ -1,7 +1,6 @@
 """The whole catalogue, and look-up of its entries by their short names."""
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
@@ -12,6 +11,7 @@ from tui.catalog.builder_image import BuilderImage, read_builder
 from tui.catalog.digest import Digest, read_digests
 from tui.catalog.go_release import GoRelease, minor_of, read_release, version_key
 from tui.catalog.provenance import Origin, Provenance
+from tui.frozen import dataclass
 from tui.registry.reference import BadReference, parse
 
 _NICKNAMES = {

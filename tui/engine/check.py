@@ -4,12 +4,12 @@ import json
 import re
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from tui.engine.engine import BuildRequest, EngineError
 from tui.engine.process import output
+from tui.frozen import dataclass
 from tui.text.clean import clean_line
 
 _SECONDS = 30.0
