@@ -1,7 +1,6 @@
 """Parse the command line and start what it asks for."""
 
 import argparse
-import errno
 import gc
 import io
 import os
@@ -22,8 +21,6 @@ from tui.project import GoProject, ProjectError
 from tui.recipe import Recipe, RecipeError, Setting, option
 from tui.recipe.setting import apply
 
-_DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
@@ -40,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             options = parse(list(sys.argv[1:] if argv is None else argv))
             if options.verb:
                 ending.uninstall()
-            return int(_run(options))
+            return int(_cleaned(_run(options)))
         finally:
             sys.stdout.flush()  # here, where a closed pipe is still handled
     except ProjectError as error:
@@ -51,12 +48,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Status.USAGE
     except BrokenPipeError:
         # the reader closed the pipe, as `| head` does, so Python must not report an error at exit
-        _print_no_more()
-        return Status.DONE
+        output.silence(sys.stdout)
+        return Status.HUNG_UP if output.is_lost() else Status.DONE
     except OSError as error:
-        if error.errno not in _DISK_ERRORS or error.filename is not None:
-            raise
-        _print_no_more()
+        if error.errno is None:
+            raise  # of a library, not of this machine's files
+        if error.filename is not None:
+            output.error(
+                f"{error.filename}: {error.strerror}.", "Check that it exists and that you may use it."
+            )
+            return Status.FAILED
+        output.silence(sys.stdout)
         output.error(
             f"The output could not be written: {error.strerror}.",
             "Free some disk space, or redirect the output to a different place.",
@@ -67,8 +69,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Status.INTERRUPTED
 
 
-def _print_no_more() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _cleaned(status: int) -> int:
+    """Report what the work could not remove. Return the exit status, which is not 0 in that case."""
+    engine = sys.modules.get("tui.engine.remaining")
+    left = engine.remaining() if engine is not None else {}
+    for what, why in left.items():
+        output.error(f"The {what} could not be removed. {why}", "The next run tries again.")
+    return (status or Status.FAILED) if left else status
 
 
 def _run(options: argparse.Namespace) -> int:

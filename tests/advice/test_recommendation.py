@@ -151,7 +151,11 @@ def test_a_go_line_newer_than_the_catalogue_is_taken_exactly(catalog: Catalog, t
             {"private": Private.NETRC, "goprivate": "git.acme.internal"},
             "private",
         ),
-        ({"os_user": True, "commands": ("git",)}, {"env": ("USER=app",), "base": "alpine-3.24"}, "env"),
+        (
+            {"os_user": True, "commands": ("git",)},
+            {"env": ("USER=app",), "base": "alpine-3.24", "packages": ("git",)},
+            "env",
+        ),
         ({"tzdata": True}, {"tags": ("timetzdata",)}, "tags"),
     ],
 )
@@ -167,7 +171,7 @@ def test_what_costs_nothing_is_mended_from_the_start(
 
 
 def test_what_cannot_be_mended_is_still_told() -> None:
-    project = project_of({"commands": ("git",)})
+    project = project_of({"commands": ("a-tool-of-ours",)})
     assert list(found(project, recommended(project))) == ["commands-to-install"]
 
 

@@ -158,12 +158,17 @@ def test_a_base_of_others_is_not_swapped_without_a_word(tmp_path: Path) -> None:
     assert "root" in {one.id for one in found.not_checked}
 
 
-def test_an_experiment_of_the_compiler_is_lost(tmp_path: Path) -> None:
-    text = (BUILD + FINAL).replace("WORKDIR", "ENV GOEXPERIMENT=boringcrypto\nWORKDIR", 1)
-    assert (
-        gone(case(tmp_path, {"Dockerfile": text}))["the build environment variable GOEXPERIMENT=boringcrypto"]
-        == 2
+def test_the_settings_of_the_compiler_are_kept(tmp_path: Path) -> None:
+    text = (BUILD + FINAL).replace(
+        "WORKDIR", "ENV GOEXPERIMENT=jsonv2 GOFIPS140=latest GOPROXY=off\nWORKDIR", 1
     )
+    found = case(tmp_path, {"Dockerfile": text})
+    assert (found.recipe.goexperiment, found.recipe.fips, found.recipe.goproxy) == (
+        ("jsonv2",),
+        "latest",
+        "off",
+    )
+    assert gone(found) == {"the build environment variable GOPROXY=off": 2}
 
 
 def test_every_part_of_the_final_stage_is_kept_or_lost(tmp_path: Path) -> None:

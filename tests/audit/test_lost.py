@@ -17,8 +17,13 @@ def test_files_of_a_lost_directory_are_not_repeated() -> None:
     assert _lost("RUN mkdir /data && touch /data/a") == {"the directory /data": 8}
 
 
+def test_a_package_is_kept_with_its_files() -> None:
+    assert _lost("RUN apk add --no-cache curl vips") == {}
+
+
 def test_the_files_of_a_package_are_lost_with_the_package() -> None:
-    assert _lost("RUN apk add --no-cache curl") == {"the package curl": 8}
+    final = FINAL.replace("alpine:3.24", "example.com/base").replace("USER", "RUN dnf install -y curl\nUSER")
+    assert "the package curl" in gone(audited(BUILD + final))
 
 
 def test_certificates_that_the_base_has_are_not_lost() -> None:
@@ -49,3 +54,17 @@ def test_an_old_way_to_download_modules_is_not_lost() -> None:
     assert gone(audited((BUILD + FINAL).replace("RUN CGO", "RUN go get -d ./...\nRUN CGO"))) == {}
     kept = (BUILD + FINAL).replace("RUN CGO", "RUN go get example.com/a@v2\nRUN CGO")
     assert gone(audited(kept)) == {"the command go get example.com/a@v2": 4}
+
+
+def test_another_image_of_the_file_is_lost() -> None:
+    other = 'FROM scratch AS small\nCOPY --from=build /out/app /app\nENTRYPOINT ["/app"]\n'
+    assert gone(audited(BUILD + other + FINAL)) == {"the stage small": 6}
+
+
+def test_a_secret_of_the_build_and_a_setting_of_go_are_lost() -> None:
+    line = "RUN --mount=type=secret,id=token go env -w GOPROXY=https://goproxy.example"
+    text = BUILD.replace("COPY . .", f"{line}\nCOPY . .") + FINAL
+    assert gone(audited(text)) == {
+        "the build secret token": 3,
+        "the command go env -w GOPROXY=https://goproxy.example": 3,
+    }

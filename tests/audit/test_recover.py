@@ -68,12 +68,18 @@ def test_our_own_dockerfile_has_no_finding_and_loses_nothing(project: object) ->
         ("COPY static /static", "copy", ("static",)),
         ("COPY --from=build /src/static /srv/static", "copy", ("static:/srv/static",)),
         ('HEALTHCHECK CMD ["/app", "health"]', "health", "health"),
+        ("RUN apk add --no-cache ca-certificates ffmpeg openssh-client", "packages", ("ffmpeg", "openssh")),
     ],
 )
 def test_a_line_of_the_last_stage_becomes_an_option(line: str, option: str, value: object) -> None:
     files = context_of("conf/app.yml", "static/a.css")
     found = audited(BUILD + FINAL.replace("USER", f"{line}\nUSER"), files=files)
     assert getattr(found.recipe, option) == value
+
+
+def test_packages_of_the_builder_become_an_option_except_those_that_a_recipe_adds_itself() -> None:
+    found = audited(BUILD.replace("COPY", "RUN apk add --no-cache gcc musl-dev vips-dev\nCOPY") + FINAL)
+    assert (found.recipe.packages, found.recipe.build_packages) == ((), ("libvips",))
 
 
 @pytest.mark.parametrize(
@@ -140,3 +146,9 @@ def test_a_cache_in_another_place_is_the_build_cache_where_the_go_command_looks_
     )
     model = read(parse(text), UNKNOWN_CONTEXT, catalog=load())
     assert layout_of(model, WEB) is Layout.CACHED
+
+
+def test_a_command_in_the_linker_flags_is_one_word() -> None:
+    flags = '-ldflags "-s -w -X main.version=$(git describe --tags || echo dev) -extldflags=-static"'
+    text = BUILD.replace('-ldflags="-s -w"', flags) + FINAL
+    assert audited(text).recipe.ldflags == "-extldflags=-static"

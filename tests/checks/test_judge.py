@@ -44,7 +44,7 @@ def test_a_problem_names_an_option_and_says_sentences() -> None:
     options = {field.name for field in fields(Recipe)}
     for project, recipe in triples():
         for problem in judged(project, recipe):
-            assert problem.option in options
+            assert problem.option.replace("-", "_") in options
             assert problem.message[-1] in ".`", problem.message
             assert "  " not in problem.message
 

@@ -54,7 +54,7 @@ def test_bash_offers_the_flags_of_the_verb(script: Path) -> None:
     assert offered(script, "build", "--pla")[0] == "--platform"
     assert offered(script, "inspect", "--pla") == []
     assert offered(script, "generate", ".", "--no-t") == ["--no-test", "--no-trimpath"]
-    assert offered(script, "--bu") == ["--builder"]
+    assert offered(script, "--bu") == ["--builder", "--build-packages"]
 
 
 def test_bash_offers_the_values_of_a_choice(script: Path) -> None:

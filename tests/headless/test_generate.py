@@ -107,12 +107,13 @@ def test_inspect_prints_one_object(call: Call, projects: Path) -> None:
         "local_replaces", "main_packages", "default_main", "other_mains", "cgo", "cgo_reasons", "needs", "ports",
         "embeds", "has_tests", "version_variables", "private_modules", "dockerfiles", "evidence",
         "stale_vendor", "cgo_source", "cgo_ways_out", "cgo_libraries", "listeners", "missing_embeds", "embed_makers",
-        "ignored_embeds", "test_needs", "nested_modules", "partial", "services", "statements",
+        "ignored_embeds", "test_needs", "nested_modules", "spaced_directories", "partial", "services", "statements",
         "missing_code", "workspace_above", "git_reads", "large_files", "test_files", "secret_files",
         "chosen_main", "subcommands", "serve_command", "aws_lambda", "health_route", "written", "variables",
     }  # fmt: skip
     assert set(facts["needs"]) == {
-        "ca_certs", "tzdata", "tmp", "writes", "os_user", "runtime_files", "commands", "told_commands",
+        "ca_certs", "tzdata", "tmp", "writes", "os_user", "runtime_files", "commands",
+        "plugin", "fips_only", "fips_optional", "optional_commands", "told_commands",
     }  # fmt: skip
     assert (facts["module"], facts["default_main"], facts["ports"]) == (
         "example.com/golang-sample",

@@ -188,7 +188,7 @@ def test_a_signal_ends_the_lab_and_everything_it_started_and_prints_what_is_ther
             process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=20)
         assert docker.gone()
-    assert process.returncode == 1
+    assert process.returncode == 143
     done = json.loads(out)
     assert done["stopped"] is True
     assert {variant["phase"] for variant in done["variants"]} == {"waiting"}

@@ -51,6 +51,8 @@ _BUILDS = {
     "embed": ["main.go:10:12: pattern static/*: no matching files found"],
     "race": ["go: -race requires cgo; enable cgo by setting CGO_ENABLED=1"],
     "vcs": ["error obtaining VCS status: exit status 128\n\tUse -buildvcs=false to disable VCS stamping."],
+    "copy-exclude": ["dockerfile parse error on line 3: unknown flag: --exclude"],
+    "experiment": ["go: unknown GOEXPERIMENT nonsense"],
     "test": ["--- FAIL: TestAdd (0.00s)"],
     "no-go-files": ["no Go files in /src", "stat /src/cmd/api: directory not found"],
     "no-module": ["go: cannot find main module, but found .git/config in /src"],
@@ -80,6 +82,10 @@ _BUILDS = {
         "E: Package 'upx-ucl' has no installation candidate",
         "/bin/sh: upx: not found",
         "upx: /out/app: CantPackException: bad DT_HASH",
+    ],
+    "package": [
+        "ERROR: unable to select packages:\n  nonsense (no such package):",
+        "E: Unable to locate package nonsense",
     ],
     "emulation": ["exec /bin/sh: exec format error"],
     "copy-source": [
@@ -360,3 +366,23 @@ def test_a_file_that_the_project_has_is_copied(tmp_path: Path) -> None:
 def test_what_the_log_names_cannot_reach_the_terminal() -> None:
     cause = causes_of("--- FAIL: Test\x1b[31mRed", Recipe(), WEB)[0]
     assert "\x1b" not in cause.title
+
+
+@pytest.mark.parametrize(
+    ("line", "recipe", "fixed"),
+    [
+        ("unknown flag: exclude", Recipe(vcs=True), Recipe()),
+        (
+            "go: unknown GOEXPERIMENT jsonv9",
+            Recipe(goexperiment=("arenas", "jsonv9")),
+            Recipe(goexperiment=("arenas",)),
+        ),
+        (
+            "E: Unable to locate package libvips42",
+            Recipe(packages=("git", "libvips")),
+            Recipe(packages=("git",)),
+        ),
+    ],
+)
+def test_an_option_that_the_build_cannot_have_is_turned_off(line: str, recipe: Recipe, fixed: Recipe) -> None:
+    assert causes_of(line, recipe, WEB)[0].fix == fixed

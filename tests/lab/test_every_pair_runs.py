@@ -48,6 +48,16 @@ async def test_every_pair_of_choices_gives_an_image_that_does_what_was_asked(
             private=Private.NONE,
             goprivate="",
             extra_ca=False,
+            # only the real Alpine has all of them
+            vcs=False,
+            goproxy="",
+            gosumdb="",
+            goexperiment=(),
+            fips="",
+            cgo_cflags="",
+            cgo_ldflags="",
+            packages=(),
+            build_packages=(),
         )
         for recipe in filter(_made_here, recipes):
             await _check(bench, recipe)

@@ -23,7 +23,7 @@ _LISTING = BuildContext(
         }
     ),
     directories=frozenset(
-        {"assets", "static", "templates", "texts", "cmd", "cmd/api", "cmd/migrate", "conf", "config"}
+        {".git", "assets", "static", "templates", "texts", "cmd", "cmd/api", "cmd/migrate", "conf", "config"}
     ),
 )
 

@@ -9,6 +9,7 @@ from tui.engine import MemoryUse
 from tui.engine.archive import FileEntry, ImageArchive, Layer
 from tui.engine.engine import Engine
 from tui.lab.sizes.build import Build
+from tui.lab.trial.run_settings import NO_SETTINGS, RunSettings
 from tui.lab.trial.startup import Startup
 from tui.lab.trial.trial import Trial
 from tui.lab.trial.verdict import Outcome, Verdict
@@ -30,7 +31,11 @@ def _archive(number: int) -> ImageArchive:
 
 
 async def varied_trial(
-    _engine: Engine, _project: GoProject, build: Build, _on_stage: Callable[[str], None]
+    _engine: Engine,
+    _project: GoProject,
+    build: Build,
+    _on_stage: Callable[[str], None],
+    _settings: RunSettings = NO_SETTINGS,
 ) -> Trial:
     """Return a start-up and a memory that follow from the size of the program."""
     figure = build.measurement.binary_bytes

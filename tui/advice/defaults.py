@@ -9,6 +9,7 @@ from tui.advice.stated import unused
 from tui.catalog import Catalog
 from tui.frozen import dataclass
 from tui.project import GoProject
+from tui.recipe.fitting import with_packages
 from tui.recipe.option import RecipeContext
 from tui.recipe.recipe import Recipe
 from tui.recipe.recipe_file import BALANCED, RecipeFile
@@ -57,13 +58,30 @@ def defaults_of(
     main = apply(Recipe(main=start), (*file.settings, *chosen)).main
     default = _default(file.preset, project, catalog, today, main)
     former = (note for setting in file.settings for note in setting.notes)
+    context = RecipeContext(project, default, catalog, today)
+    recipe, moved = settled(context, file.settings)
     return Defaults(
         default=default,
-        recipe=apply(default, file.settings),
+        recipe=recipe,
         preset=file.preset,
         words=words,
-        notes=(*former, *unused(RecipeContext(project, default, catalog, today))),
+        notes=(*former, *moved, *unused(context)),
     )
+
+
+def settled(context: RecipeContext, settings: Sequence[Setting]) -> tuple[Recipe, tuple[str, ...]]:
+    """Return the recipe with settings, and a sentence about each option that they change along with themselves.
+
+    Packages move the base to one where they can be installed, unless the settings choose the base.
+
+    Raises:
+        RecipeError: an option does not accept its value.
+    """
+    recipe = apply(context.recipe, settings)
+    if any(setting.option.id == "base" for setting in settings):
+        return recipe, ()
+    recipe, note = with_packages(replace(context, recipe=recipe), recipe)
+    return recipe, (note,) if note else ()
 
 
 def follow(

@@ -26,12 +26,20 @@ _ADOPTED: Mapping[str, Callable[[GoProject], object]] = {
     "os-user": lambda project: project.os_user,
     "legacy-zone": lambda project: project.tzdata,
     "unwritable": lambda project: project.written,
+    "commands-to-install": lambda project: project.commands,
+    "c-libraries": lambda project: project.cgo_libraries,
 }
 """Problems that the recommendation fixes, because the fix costs nothing.
 
 Each has the fact of the project without which it cannot occur. Most projects have none of them, so their recommendation
 does not need the judge.
 """
+
+
+_PACKAGES_BASE = (
+    "The program links against C libraries. This is the smallest base with the builder's C library and packages of "
+    "them."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,8 @@ def _fixed(context: RecipeContext) -> tuple[Recipe, dict[str, str]]:
         possible.remove(found.id)
         reasons[found.option] = _with_evidence(found)
         context = replace(context, recipe=found.fix or context.recipe)
+    if context.recipe.packages and context.recipe.build_packages:
+        reasons |= {"packages": reasons["build-packages"], "base": _PACKAGES_BASE}
     if "private" in reasons:
         reasons["goprivate"] = (
             "For these modules, Go does not contact the public proxy or the checksum database."

@@ -12,11 +12,12 @@ from tui.audit.nearest import nearest_base
 from tui.catalog import Catalog
 from tui.frozen import dataclass
 from tui.image import File, GoBuild, ImageModel, Kind, Value
-from tui.image.difference import last_line, program_build, starts_program
+from tui.image.difference import COVERED, last_line, program_build, starts_program
 from tui.image.golang import golang_tag
 from tui.project import GoProject
 from tui.recipe import Recipe, RecipeError, Strip, Upx, option, static_link
-from tui.recipe.secret_names import looks_secret
+from tui.recipe.packages import for_command, system_of, word_of
+from tui.recipe.secret_names import has_credentials, looks_secret
 from tui.recipe.words import join_words
 
 _PLATFORM = re.compile(r"docker (?:buildx )?build\b.*--platform[= ](?P<platforms>\S+)")
@@ -27,13 +28,23 @@ _OURS = ("ZONEINFO", "/zoneinfo.zip")
 """The variable that a recipe sets for the time zones that it copies."""
 _COMPILER = re.compile(r"(?:GO|CGO_)[A-Z0-9_]*|CC|CXX|PATH")
 """Names of variables for the compiler."""
+_SETTINGS = {
+    "goamd64": "GOAMD64",
+    "goarm64": "GOARM64",
+    "goproxy": "GOPROXY",
+    "gosumdb": "GOSUMDB",
+    "goexperiment": "GOEXPERIMENT",
+    "fips": "GOFIPS140",
+    "cgo-cflags": "CGO_CFLAGS",
+    "cgo-ldflags": "CGO_LDFLAGS",
+}
+"""Options that are the value of a variable of the go command."""
 _FLAVOURS = frozenset({"alpine", "trixie", "bookworm"})
 _PATTERN = re.compile(r"[*?\[\]\\$<:]")
 _VARIABLE = re.compile(r"\$\{?(?P<name>\w+)\}?")
-_CREDENTIALS = re.compile(r"://[^/\s:@]*:[^/\s@$]+@")
 _VERSION = "VERSION"
-_WORD = re.compile(r"(?:[^\s'\"]|'[^']*'|\"[^\"]*\")+")
-"""One word of linker flags, with its quotes."""
+_WORD = re.compile(r"(?:\$\((?:[^()]|\([^()]*\))*\)|[^\s'\"]|'[^']*'|\"[^\"]*\")+")
+"""One word of linker flags, with its quotes and its command substitutions."""
 _LISTED = 1_000
 """Files of one directory that are compared with the build context."""
 
@@ -60,7 +71,7 @@ def recover(model: ImageModel, project: GoProject, catalog: Catalog, start: Reci
 
 def holds_secret(name: str, value: str) -> bool:
     """Return whether a variable is a secret by its name, or its value is a URL with a password."""
-    return looks_secret(name) or _CREDENTIALS.search(value) is not None
+    return looks_secret(name) or has_credentials(value)
 
 
 def main_of(model: ImageModel, project: GoProject) -> str:
@@ -100,6 +111,7 @@ class _Reader:
         packed = [command for command in model.commands if command.name == "upx"]
         lzma = any(word.text == "--lzma" for command in packed for word in command.words)
         yield "upx", Upx.NONE if not packed else Upx.LZMA if lzma else Upx.FAST
+        yield from self._packages()
         yield from self._secrets()
         tests = {command.stage for command in model.commands if command.go and command.go.verb == "test"}
         yield "test", "on" if tests else "off"
@@ -135,11 +147,12 @@ class _Reader:
         ) or _version_argument(self.model, build)
         yield "ldflags", " ".join(_own_flags(known, injected) if known else ())
         yield "version", injected
-        for name in ("goamd64", "goarm64"):
-            given = build.command.environment.get(name.upper())
-            yield name, given.text if given else ""
+        for name, variable in _SETTINGS.items():
+            given = build.command.environment.get(variable)
+            yield name, given.text if given and given.known else ""
         yield "trimpath", "on" if "-trimpath" in build.command.flags else "off"
         yield "tags", ",".join(build.tags)
+        yield "vcs", "on" if build.command.flag("-buildvcs") == "true" else "off"
         mains = [main for main in build.mains if self.project.main(main) is not None]
         if mains:
             yield "main", mains[0]
@@ -167,6 +180,37 @@ class _Reader:
         patterns = build.command.environment.get("GOPRIVATE") if build else None
         yield "goprivate", patterns.text if patterns else ""
         yield "extra-ca", "on" if "ca" in secrets else "off"
+
+    def _packages(self) -> Iterator[tuple[str, str]]:
+        """Yield the packages in the image and in the builder. A single stage has both."""
+        model, compiling = self.model, self._system
+        in_final = [one.name for one in model.final.packages]
+        stages = model.lineage(self.build.command.stage) if self.build is not None else ()
+        in_build = [
+            one.name for index in stages for one in model.stages[index].packages if one.name not in COVERED
+        ]
+        if self.single_stage:
+            needed = {for_command(command) for command in self.project.commands}
+            words = [word_of(name, compiling, builder=True) for name in in_build]
+            yield "packages", join_words([word for word in words if word in needed], commas=True)
+            yield "build-packages", join_words([word for word in words if word not in needed], commas=True)
+            return
+        base = nearest_base(model.base.reference.text, self.catalog)
+        system = system_of(base) if base is not None else ""
+        bundled = {"ca-certificates"} if base is not None and base.ca_certs else set()
+        words = [word_of(name, system) for name in in_final if name not in bundled]
+        yield "packages", join_words(words, commas=True) if system else ""
+        words = [word_of(name, compiling, builder=True) for name in in_build]
+        yield "build-packages", join_words(words, commas=True)
+
+    @property
+    def _system(self) -> str:
+        """The distribution of the builder."""
+        if self.build is None:
+            return ""
+        root = self.model.stages[self.model.lineage(self.build.command.stage)[-1]].base
+        _, flavour = golang_tag(root.reference.text) or ("", "")
+        return flavour if flavour in _FLAVOURS else "trixie"
 
     def _apart(self, tests: Iterable[int]) -> bool:
         """Return whether the tests run in a stage that the compiler does not wait for."""

@@ -121,6 +121,23 @@ def development_tool(context: CheckContext) -> str:
     return tool
 
 
+def outside_module(context: CheckContext) -> bool:
+    """Return whether the build compiles, but neither the build context nor a command has go.mod for it."""
+    path = normpath(join(context.files.module, "go.mod"))
+    files, build = context.files, context.build
+    if build is None or path in files.files or not files.listed(path) or files.ignored_by(path):
+        return False
+    there = stage_of(context, build).files.find(join(build.command.directory, "go.mod")).exists
+    mode = build.command.environment.get("GO111MODULE")
+    own = any(from_context(copy) for stage in lineage(context, build.command.stage) for copy in stage.copies)
+    return (
+        own
+        and not there.yes
+        and not go_commands(context, "mod init")
+        and (mode is None or mode.text != "off")
+    )
+
+
 def whole_copies(context: CheckContext, index: int) -> Iterator[Copy]:
     """Yield the instructions of a stage and its parents that copy the whole build context."""
     for stage in lineage(context, index):

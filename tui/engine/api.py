@@ -19,6 +19,7 @@ from tui.engine.dockerfile_line import line_of
 from tui.engine.engine import BuildRequest, EngineError
 from tui.engine.events import BuildEvent, Built, Failed, FailureKind, StepChanged
 from tui.engine.failures import classify
+from tui.engine.scratch import writing_temporary_files
 
 _SILENCE = 3600
 """Seconds that a step may be silent, because linking a large program prints nothing."""
@@ -97,7 +98,10 @@ class _Post:
 
     def _exchange(self, client: Any) -> None:
         request = self._request
-        with tempfile.TemporaryFile(prefix="godock-") as file:
+        with (
+            writing_temporary_files() as folder,
+            tempfile.TemporaryFile(prefix="godock-", dir=folder) as file,
+        ):
             write_context(request, file)
             file.seek(0)
             params: dict[str, Any] = {

@@ -2,13 +2,12 @@
 
 import json
 import re
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from tui.engine.engine import BuildRequest, EngineError
 from tui.engine.process import output
+from tui.engine.scratch import scratch
 from tui.frozen import dataclass
 from tui.text.clean import clean_line
 
@@ -85,8 +84,8 @@ def _named(line: str) -> str:
 async def _output(
     request: BuildRequest, builder: str, environ: Mapping[str, str], text: str, seconds: float
 ) -> str:
-    with tempfile.TemporaryDirectory(prefix="godock-") as folder:
-        dockerfile = Path(folder) / "Dockerfile"
+    with scratch() as folder:
+        dockerfile = folder / "Dockerfile"
         dockerfile.write_text(text, encoding="utf-8")
         argv = ["docker", "buildx", "build", "--call=check,format=json", "--progress=quiet"]
         argv += ["--builder", builder, "--file", str(dockerfile), "--", str(request.context)]

@@ -14,6 +14,8 @@ from tui.engine.container import HELPER, ContainerState, MemoryUse, RunRequest
 from tui.engine.daemon import Daemon
 from tui.engine.engine import EngineError
 from tui.engine.leftovers import LABEL, own_mark
+from tui.engine.remaining import remains
+from tui.engine.scratch import writing_temporary_files
 from tui.engine.sweep import sweep
 from tui.text.clean import clean_line
 
@@ -101,7 +103,8 @@ class DaemonContainer:
         def read(client: Any) -> IO[bytes] | None:
             chunks, _ = client.get_archive(self._name, path)
             try:
-                return _only_file(_Pieces(chunks), limit)
+                with writing_temporary_files():
+                    return _only_file(_Pieces(chunks), limit)
             finally:
                 chunks.close()
 
@@ -143,9 +146,21 @@ async def _end(
     await asyncio.wait(running)
     for step in running:
         step.exception()  # marked as retrieved: it was raised already, or there is no caller any more
-    with suppress(EngineError):
-        await daemon.call(lambda client: client.remove_container(name, force=True, v=True))
-    _live.pop(name, None)
+    try:
+        await daemon.call(lambda client: _remove(client, name))
+    except EngineError as error:
+        remains(f"container {name}", error.message)
+    else:
+        _live.pop(name, None)
+
+
+def _remove(client: Any, name: str) -> None:
+    try:
+        client.remove_container(name, force=True, v=True)
+    except Exception as error:
+        # it was never created, or another process has removed it or is about to
+        if getattr(error, "status_code", None) not in {404, 409}:
+            raise
 
 
 def _create(client: Any, name: str, request: RunRequest) -> None:
@@ -235,7 +250,7 @@ def _remove_all() -> None:
     """Remove the remaining containers, for a program that ends without its event loop."""
     for name, daemon in list(_live.items()):
         with suppress(Exception):
-            daemon.client.remove_container(name, force=True, v=True)
+            _remove(daemon.client, name)
 
 
 atexit.register(_remove_all)

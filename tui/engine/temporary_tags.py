@@ -1,6 +1,5 @@
 """Records tags of temporary images on disk, so that a later session removes them if this one is killed."""
 
-import atexit
 import json
 import tempfile
 import time
@@ -81,13 +80,3 @@ def left_tags(endpoint: str) -> Iterator[tuple[Path, tuple[str, ...]]]:
 def _forget_part(path: Path, age: float) -> None:
     if age > 60:
         path.unlink(missing_ok=True)
-
-
-def _forget_all() -> None:
-    """Remove the records, because a process that ends normally has removed its tags."""
-    for path in list(_held):
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
-
-
-atexit.register(_forget_all)

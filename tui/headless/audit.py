@@ -189,7 +189,7 @@ def _checked(project: GoProject, file: AuditFile, options: argparse.Namespace) -
     try:
         return _Report(file, asyncio.run(with_buildkit()), "")
     except EngineError as error:
-        output.info(f"BuildKit's check did not run: {error.message}")
+        output.info(f"BuildKit's check did not run: {error.message} {error.hint}".rstrip())
         return _Report(file, ours, error.message)
 
 

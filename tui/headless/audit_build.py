@@ -74,7 +74,6 @@ async def _build_both(context: RecipeContext, file: AuditFile, options: argparse
     experiment = Experiment(session, chosen, session.try_out)
     output.info(f"building {file.name} and the proposal in one build · {engine.info}")
     ending = await run(experiment, how, edit=False)
-    await experiment.clean()
     results = tuple(experiment.results.values())
     found = findings(results, context.recipe.base)
     seconds = time.monotonic() - began
@@ -82,5 +81,5 @@ async def _build_both(context: RecipeContext, file: AuditFile, options: argparse
     return BothBuilt(
         status_of(results, ending, seconds),
         [clean_line(line) for line in lab_table(found).splitlines()] if measured else (),
-        lab_json(found, seconds, {}, (), stopped=ending.value == "stopped"),
+        lab_json(found, seconds, {}, (), stopped=ending.stopped),
     )

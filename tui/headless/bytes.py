@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import json
-from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -30,7 +29,7 @@ from tui.lab.bytes.measure_sizes import MeasuredSizes, measure_sizes
 from tui.lab.files.files import WriteError, read_file
 from tui.lab.platform import wrong_platform
 from tui.lab.secrets import Secrets, resolved_secrets
-from tui.lab.session import Job, Session
+from tui.lab.session import Job, Session, remove_images
 from tui.recipe import RecipeContext
 from tui.text.units import human_seconds
 
@@ -92,7 +91,7 @@ async def _count(
             )
             image = await _program_bytes(session, job, done.image)
         finally:
-            await asyncio.shield(asyncio.ensure_future(_removed(session, job)))
+            await asyncio.shield(asyncio.ensure_future(remove_images(engine, [job.tag])))
     except EngineError as error:
         report_engine_error(error)
         return Status.FAILED
@@ -109,11 +108,6 @@ async def _program_bytes(session: Session, job: Job, state: BuildState | None) -
         return None
     figure = (await session.measure(job, state)).measurement.binary_bytes
     return round(figure.value) if figure else None
-
-
-async def _removed(session: Session, job: Job) -> None:
-    with suppress(EngineError):
-        await session.engine.remove(job.tag)
 
 
 class _Steps:

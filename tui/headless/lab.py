@@ -4,9 +4,8 @@ import argparse
 import asyncio
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import aclosing
-from enum import StrEnum
 
 from tui.engine import EngineError, StepChanged
 from tui.headless import output
@@ -19,7 +18,7 @@ from tui.headless.lab_table import findings, lab_json, lab_table
 from tui.headless.memory import memory_for
 from tui.headless.output import Status
 from tui.headless.run_flags import run_settings_of
-from tui.headless.stopping import cancelled_by_signals
+from tui.headless.stopping import Stopped, cancelled_by_signals, ended
 from tui.lab.existing.existing_dockerfile import own_variant
 from tui.lab.files.files import WriteError
 from tui.lab.history.budget import Budget
@@ -35,17 +34,6 @@ from tui.lab.trial.run_settings import RunSettings
 from tui.recipe import RecipeContext
 from tui.text.clean import clean_line
 from tui.text.units import human_seconds, plural
-
-
-class Ending(StrEnum):
-    """How a run ended."""
-
-    DONE = "done"
-    STOPPED = "stopped"
-    """By a signal."""
-    ERROR = "error"
-    """An error that belongs to no variant. It is already printed."""
-
 
 ALL = "all"
 """Value of ``--keep`` that keeps every image."""
@@ -111,35 +99,42 @@ async def _run(
     )
     experiment = Experiment(session, chosen, session.try_out if options.run else None)
     output.info(f"building {plural(len(chosen), 'variant')} in one build · {engine.info}")
-    ending = await run(experiment, how, options.edit)
     kept = {name: experiment.image(name) for name in experiment.results if name in keep or ALL in keep}
-    await experiment.clean(kept)
+    ending = await run(experiment, how, options.edit, keep=kept)
     results = tuple(experiment.results.values())
     found = findings(results, context.recipe.base)
     there = {name: tag for name, tag in kept.items() if experiment.results[name].build}
     seconds = time.monotonic() - began
     over = over_budget(budget, results, context.recipe)
     if options.json:
-        stopped = ending is Ending.STOPPED
-        print(json.dumps(lab_json(found, seconds, there, over, stopped=stopped), indent=2))
+        document = lab_json(found, seconds, there, over, stopped=ending.stopped)
+        print(json.dumps(document, indent=2))
     elif any(row.phase is Phase.MEASURED for row in results):
         print("\n".join(clean_line(line) for line in lab_table(found).splitlines()))
     for tag in there.values():
         output.info(f"kept {tag}")
-    ended, kept_budget = status_of(results, ending, seconds), within(over)
-    return ended if ended is not Status.DONE else kept_budget
+    done, kept_budget = status_of(results, ending, seconds), within(over)
+    return done if done is not Status.DONE else kept_budget
 
 
 async def run(
-    experiment: Experiment, how: BuildSettings, edit: bool, say: Callable[[Event], None] | None = None
-) -> Ending:
-    """Run an experiment until it is complete or a signal stops it.
+    experiment: Experiment,
+    how: BuildSettings,
+    edit: bool,
+    say: Callable[[Event], None] | None = None,
+    *,
+    keep: Collection[str] = (),
+) -> Status:
+    """Run an experiment until it is complete or stopped, and remove its images in any case.
+
+    Return the status that it ended with. An error that belongs to no variant is already printed.
 
     Args:
         experiment: the variants to build and measure.
         how: settings for all variants.
         edit: whether to build again after a one-line edit.
         say: prints an event. The default prints rows of a lab.
+        keep: the names of the variants whose images are not removed.
     """
 
     async def read() -> None:
@@ -148,16 +143,16 @@ async def run(
                 (say or _say)(event)
 
     try:
-        await cancelled_by_signals(
-            read(), lambda _signal: output.info("stopping (measurements so far are kept)")
-        )
-    except asyncio.CancelledError:
-        return Ending.STOPPED
+        await cancelled_by_signals(read(), lambda: output.info("stopping (measurements so far are kept)"))
+    except Stopped as stopped:
+        return stopped.status
     except (EngineError, WriteError) as error:
         # rows that are already measured stay
         output.error(error.message, error.hint)
-        return Ending.ERROR
-    return Ending.DONE
+        return Status.FAILED
+    finally:
+        await asyncio.shield(asyncio.ensure_future(experiment.clean(keep)))
+    return Status.DONE
 
 
 def _say(event: Event) -> None:
@@ -188,22 +183,18 @@ def _say(event: Event) -> None:
             output.info(f"✗ {event.name}: {event.failure}")
 
 
-def status_of(results: Sequence[Result], ending: Ending, seconds: float) -> Status:
+def status_of(results: Sequence[Result], ending: Status, seconds: float) -> Status:
     """Print how a run ended, and return the exit status."""
     measured = sum(row.phase is Phase.MEASURED for row in results)
     failed = [row.name for row in results if row.phase is Phase.FAILED]
-    if ending is Ending.STOPPED:
-        output.error(
-            f"The lab was stopped with {measured} of {len(results)} variants measured.",
-            "All processes and containers have ended.",
-        )
-        return Status.FAILED
+    if ending.stopped:
+        output.error(f"The lab was stopped with {measured} of {len(results)} variants measured.", ended())
+        return ending
     if failed:
         output.error(
             f"{plural(len(failed), 'variant')} failed: {', '.join(failed)}.", "See the causes above."
         )
         return Status.FAILED
-    if ending is Ending.ERROR:
-        return Status.FAILED
-    output.info(f"{plural(measured, 'variant')} in {human_seconds(seconds)}")
-    return Status.DONE
+    if ending is Status.DONE:
+        output.info(f"{plural(measured, 'variant')} in {human_seconds(seconds)}")
+    return ending

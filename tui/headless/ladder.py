@@ -11,10 +11,11 @@ from tui.engine import EngineError
 from tui.headless import output
 from tui.headless.engine_error import report_engine_error
 from tui.headless.engines import engine_of
-from tui.headless.lab import Ending, run
+from tui.headless.lab import run
 from tui.headless.ladder_table import ladder_json, ladder_table, lesson
 from tui.headless.memory import memory_for
 from tui.headless.output import Status
+from tui.headless.stopping import ended
 from tui.lab.ladder.plan import LadderPlan, ladder_experiment
 from tui.lab.ladder.rungs import Rung, result_of, rungs_of
 from tui.lab.matrix.experiment import Event
@@ -81,12 +82,12 @@ async def _build(context: RecipeContext, names: set[str], options: argparse.Name
     ending = await run(
         experiment, plan.settings(given), options.times, lambda event: _say(event, rungs, printed)
     )
-    await experiment.clean()
-    seconds, stopped = time.monotonic() - began, ending is Ending.STOPPED
+    seconds = time.monotonic() - began
     every = plan.rungs(results)
     shown = [rung for rung in every if rung.short in names]
     if options.json:
-        print(json.dumps(ladder_json(every, results, names, seconds, stopped=stopped), indent=2))
+        document = ladder_json(every, results, names, seconds, stopped=ending.stopped)
+        print(json.dumps(document, indent=2))
     else:
         print("\n".join(clean_line(line) for line in ladder_table(shown, results).splitlines()))
     return _status(shown, results, ending)
@@ -110,19 +111,19 @@ def _say(event: Event, rungs: Mapping[str, Rung], printed: set[tuple[str, bool]]
         output.info(f"✓ {step.label} {step.name}  pull {PULL.format(pull.value) if pull else '–'}")
 
 
-def _status(rungs: Sequence[Rung], results: Mapping[str, Result], ending: Ending) -> Status:
+def _status(rungs: Sequence[Rung], results: Mapping[str, Result], ending: Status) -> Status:
     found = [(rung, result_of(rung, results)) for rung in rungs if rung.step.applies]
     measured = sum(row.phase is Phase.MEASURED for _rung, row in found)
     failed = [
         rung.step.label for rung, row in found if row.phase is Phase.FAILED and not rung.step.recipe.pin
     ]
-    if ending is Ending.STOPPED:
+    if ending.stopped:
         output.error(
             f"The ladder was stopped with {measured} of {len(found)} rungs measured.",
-            "Run the same command to resume. All processes and containers have ended.",
+            f"Run the same command to resume. {ended()}",
         )
-        return Status.FAILED
+        return ending
     if failed:
         output.error(f"{plural(len(failed), 'rung')} failed: {', '.join(failed)}.", "See the causes above.")
         return Status.FAILED
-    return Status.FAILED if ending is Ending.ERROR else Status.DONE
+    return ending

@@ -1,7 +1,11 @@
 """Messages and exit statuses of the command line."""
 
+import os
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from enum import IntEnum
+from typing import TextIO
 
 from tui.text.clean import clean_line
 
@@ -21,6 +25,16 @@ class Status(IntEnum):
     TERMINATED = 143
     """Stopped with SIGTERM."""
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the work was stopped from outside."""
+        return self > Status.USAGE
+
+
+when_lost: Callable[[], object] | None = None
+"""Called when the reader of both stdout and stderr has gone. It may be called in any thread."""
+_lost = False
+
 
 def error(message: str, hint: str = "") -> None:
     """Print one line to stderr with the problem, its cause and a fix."""
@@ -28,6 +42,39 @@ def error(message: str, hint: str = "") -> None:
 
 
 def info(text: str) -> None:
-    """Print one line of progress to stderr, without control characters."""
-    if sys.stderr is not None:  # closed by the caller, in which case print would write to stdout
+    """Print one line of progress to stderr, without control characters. A closed pipe or terminal is not an error."""
+    if sys.stderr is None:  # closed by the caller, in which case print would write to stdout
+        return
+    try:
         print(clean_line(text), file=sys.stderr, flush=True)
+    except OSError:
+        _lose(sys.stderr)
+
+
+def is_lost() -> bool:
+    """Return whether the reader of both stdout and stderr has gone, as after `2>&1 | head`."""
+    return _lost
+
+
+def silence(stream: TextIO) -> None:
+    """Discard the rest of a stream's output, so that Python does not report an error at exit."""
+    with suppress(OSError):  # a stream without a file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _lose(stream: TextIO) -> None:
+    """Discard the output from now on. If stdout goes to the same reader, there is no use in further work."""
+    global _lost  # noqa: PLW0603 - the process has one pair of streams
+    shared = sys.stdout is not None and _same_file(sys.stdout, stream)
+    silence(stream)
+    if shared:
+        silence(sys.stdout)
+        _lost = True
+        if when_lost is not None:
+            when_lost()
+
+
+def _same_file(one: TextIO, other: TextIO) -> bool:
+    with suppress(OSError):
+        return os.path.sameopenfile(one.fileno(), other.fileno())
+    return False

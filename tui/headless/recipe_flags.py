@@ -4,14 +4,25 @@ import argparse
 from dataclasses import replace
 from datetime import date
 
-from tui.advice import Defaults, defaults_of
+from tui.advice import Defaults, defaults_of, settled
 from tui.catalog import Catalog
 from tui.headless import output
 from tui.headless.former_flags import FormerFlag, notes_of
 from tui.lab.files.godock_toml import load_recipe
 from tui.project import GoProject
-from tui.recipe import OPTIONS, PRESETS, STEPS, Kind, Option, Recipe, RecipeFile, Setting, options_of
-from tui.recipe.setting import apply, takes_list
+from tui.recipe import (
+    OPTIONS,
+    PRESETS,
+    STEPS,
+    Kind,
+    Option,
+    Recipe,
+    RecipeContext,
+    RecipeFile,
+    Setting,
+    options_of,
+)
+from tui.recipe.setting import takes_list
 
 
 def add_recipe_flags(parser: argparse.ArgumentParser) -> None:
@@ -103,11 +114,14 @@ def choices_of(
     words = () if asked is None else ("--preset", asked)
     settings = settings_of(arguments)
     defaults = defaults_of(project, catalog, today, file, words, settings)
-    notes = (*defaults.notes, *notes_of(arguments), *(note for setting in settings for note in setting.notes))
+    every = (*file.settings, *settings)
+    recipe, moved = settled(RecipeContext(project, defaults.default, catalog, today), every)
+    former = (note for setting in settings for note in setting.notes)
+    notes = tuple(dict.fromkeys((*defaults.notes, *notes_of(arguments), *former, *moved)))
     if arguments.verb:  # the wizard shows its own notes
         for note in notes:
             output.info(f"godock-tui: {note}")
-    return replace(defaults, notes=notes), apply(defaults.default, (*file.settings, *settings))
+    return replace(defaults, notes=notes), recipe
 
 
 def recipe_json(recipe: Recipe) -> dict[str, str]:

@@ -30,7 +30,7 @@ _DEFAULTS = {
 """Values that the go command or the official Go images have anyway."""
 _HARMLESS = frozenset({"-o", "-v", "-x", "-a", "-p", "-C", "-installsuffix", "-mod", "-ldflags"})
 """Flags of go build that do not change the program, or that have entries of their own."""
-_COVERED = frozenset(
+COVERED = frozenset(
     {
         "build-base",
         "ca-certificates",
@@ -80,6 +80,7 @@ class Part(StrEnum):
     BUILD_PACKAGE = "package in the builder"
     COMMAND = "command"
     STAGE = "stage"
+    MOUNT = "build secret"
     LABEL = "label"
     HEALTH = "health check"
     STOP_SIGNAL = "stop signal"
@@ -159,7 +160,7 @@ def _kept_anyway(entry: Entry, ours: ImageModel) -> bool:
             zones = entry.name == "tzdata" and ours.files.find(_ZONES_COPY).exists.yes
             return zones or (bool(place) and ours.files.find(place).exists.yes)
         case Part.BUILD_PACKAGE:
-            return entry.name in _COVERED
+            return entry.name in COVERED
         case Part.BUILD_ENVIRONMENT:
             return _DEFAULTS.get(entry.name) == entry.value
     return False
@@ -190,6 +191,9 @@ def _all(model: ImageModel) -> Iterator[Entry]:
     yield from _arguments(model)
     for stage in model.built:
         yield from _of_stage(model, stage)
+    for stage in model.stages:
+        if stage.index in model.images - model.needed:
+            yield Entry(Part.STAGE, stage.name or str(stage.index), "", stage.line)
 
 
 def _tagged(reference: str) -> str:
@@ -349,6 +353,10 @@ def _of_stage(model: ImageModel, stage: StageModel) -> Iterator[Entry]:
     compiles = build is not None and stage.index in model.lineage(build.command.stage)
     if not shipped and not compiles and not _serves_build(stage):
         yield Entry(Part.STAGE, stage.name or stage.base.reference.text, "", stage.line)
+    for instruction in stage.instructions:
+        for mount in instruction.mounts:
+            if mount.get("type") in {"secret", "ssh"}:
+                yield Entry(Part.MOUNT, mount.get("id") or mount["type"], "", instruction.first)
     for package in stage.packages:
         yield Entry(
             Part.PACKAGE if shipped and not compiles else Part.BUILD_PACKAGE, package.name, "", package.line
@@ -368,6 +376,8 @@ def _worth_keeping(command: Command) -> str:
     if command.go is not None:
         # builds, downloads and flags have entries of their own, and queries have no effect
         verb = command.go.verb.split()[0]
+        if verb == "env" and "-w" in command.go.flags:
+            return command.text
         silent = verb in {"build", "install", "mod", "env", "version", "clean"}
         # without a version, `go get` downloads what go.mod names
         plain = verb == "get" and not any("@" in one.text for one in command.go.arguments)

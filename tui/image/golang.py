@@ -7,6 +7,14 @@ _TAG = re.compile(
 )
 _RELEASE = re.compile(r"[\d.]+$")
 
+_MODULE = re.compile(r"^module\s+(?:\"([^\"]+)\"|(\S+))", re.MULTILINE)
+
+
+def module_path(text: str) -> str:
+    """Return the path of the module that a go.mod declares, or an empty text."""
+    match = _MODULE.search(text)
+    return (match[1] or match[2]) if match else ""
+
 
 def golang_tag(reference: str) -> tuple[str, str] | None:
     """Return the Go version and the distribution in the tag of an official Go image, or None for any other image.

@@ -353,6 +353,15 @@ class ImageModel:
         return tuple(found)
 
     @property
+    def images(self) -> frozenset[int]:
+        """The indices of the stages with a start command of their own, which are meant for ``--target``."""
+        return frozenset(
+            stage.index
+            for stage in self.stages
+            if max(stage.config.entrypoint.line, stage.config.command.line) > stage.line
+        )
+
+    @property
     def commands(self) -> Iterator[Command]:
         """The commands of the needed stages, in order."""
         return (command for stage in self.built for command in stage.commands)

@@ -12,6 +12,7 @@ from tui.image.answer import Cause, Value
 from tui.image.file import File, Found, Kind, Origin, Source
 from tui.image.files import Change, Maybe, Touched, certain_part, put
 from tui.image.go import GoCommand
+from tui.image.golang import module_path
 from tui.image.model import Command
 from tui.image.scope import EMPTY, joined, variable
 from tui.image.shell import Group, Item, Redirect, Simple, parse_script
@@ -153,6 +154,8 @@ class Shell:
                 default = {"GOROOT": "/usr/local/go", "GOOS": "linux", "GOPATH": "/go"}.get(name)
                 found = self.get(name) or (Value(default) if default and self.state.base.builder else None)
                 return found or self.unknown(text)
+            case ["go", "list", "-m"]:
+                return self._module() or self.unknown(text)
             case ["dirname" | "basename" as how, path]:
                 of = self.value(path)
                 if of.known:
@@ -160,6 +163,16 @@ class Shell:
         if re.match(r"\s*(?:cat|echo|printf)\b[^|;&<>$`]*$", script):
             return self._captured(script) or self.unknown(text)
         return self.unknown(text)
+
+    def _module(self) -> Value | None:
+        """Return the path of the module around the working directory, or None."""
+        place = self.directory
+        while True:
+            found = self.find(absolute(place, "go.mod"))
+            if found.file is not None or place == "/":
+                path = module_path(found.file.text or "") if found.file else ""
+                return Value(path) if path else None
+            place = dirname(place)
 
     def _captured(self, script: str) -> Value | None:
         items = parse_script(script)

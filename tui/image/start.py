@@ -275,6 +275,8 @@ class _Resolver:
                 self.directory = absolute(self.directory, item.node.words[1].strip("'\""))
         found, answer = here, YES
         for command in commands:
+            if any(word.strip('"') in {"$0", "${0}"} for word in command.words):
+                continue  # the script starts itself again, as another user
             words = self._split(command, arguments)
             if words is None:
                 cause = f"`{' '.join(command.words)[:60]}` depends on variables"

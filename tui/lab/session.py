@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import replace
 
 from tui.catalog import Catalog
 from tui.engine import BuildEvent, BuildRequest, BuildState, Built, Engine, EngineError
+from tui.engine.remaining import remains, removed
 from tui.engine.temporary_tags import TemporaryTags
 from tui.frozen import dataclass
 from tui.lab.figure_store import FigureStore
@@ -50,6 +51,20 @@ def fit(recipe: Recipe, buildkit: bool) -> Recipe:
     if not buildkit and recipe.layout in {Layout.MOUNTED, Layout.CACHED}:
         return replace(recipe, layout=Layout.LAYERED)
     return recipe
+
+
+async def remove_images(engine: Engine, tags: Sequence[str]) -> list[str]:
+    """Remove tags, and return those that could not be removed, which are reported at the end of the program."""
+    left = []
+    for tag in tags:
+        try:
+            await engine.remove(tag)
+        except EngineError as error:
+            remains(f"image {tag}", error.message)
+            left.append(tag)
+        else:
+            removed(f"image {tag}")
+    return left
 
 
 class Session:
@@ -241,9 +256,7 @@ class Session:
     async def clean(self) -> tuple[str, ...]:
         """Remove the images of this session except that of the newest build, and return the remaining tags."""
         kept = next((build.image for build in reversed(self.builds) if build.name != NAIVE), "")
-        for tag in sorted(self._tags - {kept}):
-            with suppress(EngineError):
-                await self.engine.remove(tag)
-        self._tags &= {kept}
-        self._temporary.hold(())
+        left = await remove_images(self.engine, sorted(self._tags - {kept}))
+        self._tags &= {kept, *left}
+        self._temporary.hold(left)
         return (kept,) if kept in self._tags else ()

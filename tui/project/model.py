@@ -395,6 +395,12 @@ class GoProject:
     """Ways to avoid C, one sentence each: a build tag, or a module in pure Go."""
     cgo_libraries: tuple[str, ...] = ()
     """C libraries that are needed to compile and to run, by their names for pkg-config or ``-l``."""
+    plugin: bool = False
+    """The program loads plugins, which needs cgo and glibc."""
+    fips_only: bool = False
+    """The program imports crypto/tls/fipsonly in every build, which needs GOEXPERIMENT=boringcrypto."""
+    fips_optional: bool = False
+    """The module imports crypto/tls/fipsonly under a build constraint."""
     ca_certs: bool = False
     """The program makes outgoing TLS calls, so it needs a CA bundle."""
     tzdata: bool = False
@@ -413,6 +419,8 @@ class GoProject:
     """Files and directories of the project that the program opens by a relative path at run time."""
     commands: tuple[str, ...] = ()
     """Other programs that it runs, such as ``git``."""
+    optional_commands: tuple[str, ...] = ()
+    """Those of ``commands`` that it only looks for (``exec.LookPath``), so it may work without them."""
     told_commands: bool = False
     """The program runs commands whose names come from a setting or a request, not from the code."""
     subcommands: tuple[str, ...] = ()
@@ -442,6 +450,8 @@ class GoProject:
     """Outside testdata."""
     secret_files: tuple[SecretFile, ...] = ()
     """Files with the names of secrets, outside of testdata and vendor."""
+    spaced_directories: tuple[str, ...] = ()
+    """Directories with Go files that Go cannot build, because their names have white space."""
     nested_modules: tuple[str, ...] = ()
     """Directories below the root with their own go.mod. These other modules are not read."""
     version_variables: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tui.project.body import Body
 from tui.project.cgo import CgoNeed, find_cgo
@@ -18,7 +18,7 @@ from tui.project.git_reads import find_git_reads
 from tui.project.gomod import GoMod
 from tui.project.health_routes import find_health_route
 from tui.project.linked import find_linked
-from tui.project.model import MainPackage, Statement, Subject
+from tui.project.model import Cgo, MainPackage, Statement, Subject
 from tui.project.names import Names
 from tui.project.needs import Need, find_needs
 from tui.project.parsed import Parsed, read_bodies
@@ -38,6 +38,7 @@ from tui.project.watch import Watch
 from tui.project.workspace_context import find_workspace
 from tui.project.written import find_written
 
+_FIPS_ONLY = "crypto/tls/fipsonly"
 _LAMBDA = "github.com/aws/aws-lambda-go/lambda"
 
 
@@ -81,11 +82,17 @@ class Programs:
         start = main.path.removeprefix("./").removeprefix(".")
         target = Target(tags=frozenset(main.tags))
         program = reach(sources, start, target)
+        cgo = find_cgo(sources, start, program)
+        if cgo.cgo is Cgo.REQUIRED:
+            # files that import C are part of such a program
+            target = replace(target, cgo=True)
+            program = reach(sources, start, target)
         facts.put("packages", program.packages)
         bodies = read_bodies(self.parsed, program.own, start, watch)
         names = Names(bodies)
         facts.put("chosen_main", main.path)
-        _put_cgo(facts, find_cgo(sources, start, program))
+        _put_cgo(facts, cgo)
+        _put_imports(facts, program, self.files)
         needs = find_needs(bodies, names, program.imports, find_idle(program, sources))
         _put_needs(facts, needs, main, self.module)
         for name, items in (
@@ -144,6 +151,18 @@ def _put_cgo(facts: Facts, cgo: CgoNeed) -> None:
     facts.put("cgo_libraries", cgo.libraries, cgo.evidence if cgo.libraries else ())
 
 
+def _put_imports(facts: Facts, program: Reach, files: Iterable[GoFile]) -> None:
+    """Add what packages of the standard library demand from the build."""
+    loads = facts.places((item.file, item.line) for item in program.imports if item.path == "plugin")
+    facts.put("plugin", bool(loads), loads)
+    always = facts.places((item.file, item.line) for item in program.imports if item.path == _FIPS_ONLY)
+    facts.put("fips_only", bool(always), always)
+    anywhere = facts.places(
+        (file.path, item.line) for file in files for item in file.header.imports if item.path == _FIPS_ONLY
+    )
+    facts.put("fips_optional", bool(anywhere) and not always, () if always else anywhere)
+
+
 def _put_needs(facts: Facts, needs: list[Need], main: MainPackage, module: Facts) -> None:
     for name in ("ca_certs", "tzdata", "tmp", "writes", "os_user", "told_commands"):
         places = facts.places((need.file, need.line) for need in needs if need.name == name)
@@ -161,6 +180,13 @@ def _put_needs(facts: Facts, needs: list[Need], main: MainPackage, module: Facts
         "commands",
         tuple(dict.fromkeys(need.what for need in runs)),
         facts.places((need.file, need.line) for need in runs),
+    )
+    certain = {need.what for need in runs if not need.likely}
+    looked_for = [need for need in runs if need.what not in certain]
+    facts.put(
+        "optional_commands",
+        tuple(dict.fromkeys(need.what for need in looked_for)),
+        facts.places((need.file, need.line) for need in looked_for),
     )
 
 

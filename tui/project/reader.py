@@ -157,6 +157,8 @@ def _put_tree(facts: Facts, gomod: GoMod, found: Found, scripts: tuple[Script, .
     root = facts.root
     nested = tuple(item for item in found.nested if item.isprintable())
     facts.put("nested_modules", nested, (evidence(f"{item}/go.mod", 0, "") for item in nested))
+    spaced = tuple(item for item in found.spaced if item.isprintable())
+    facts.put("spaced_directories", spaced, (evidence(item, 0, "") for item in spaced))
     tests = next((file.path for file in found.files if file.marks.tests), "")
     facts.put("has_tests", bool(tests), (evidence(tests, 0, ""),) if tests else ())
     needs = find_test_needs(root, found.files, scripts) if tests else []
@@ -222,6 +224,11 @@ def _no_program(root: Path, found: Found, stopped: bool) -> ProjectError:
             "Open the project again and let the search finish, or choose a directory with fewer files.",
         )
     nested = found.nested
+    if found.spaced and not count:
+        return ProjectError(
+            f"Go cannot build {found.spaced[0]}, because an import path must not contain white space.",
+            "Rename the directory.",
+        )
     return ProjectError(
         f"This module is a library, because its {count} Go files do not contain a `main` package with a "
         "`main` function.",

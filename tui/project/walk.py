@@ -43,6 +43,8 @@ class Found:
     files: tuple[GoFile, ...]
     nested: tuple[str, ...]
     """Directories with their own go.mod, which are other modules and left out."""
+    spaced: tuple[str, ...] = ()
+    """Directories with Go files whose names have white space, so that Go cannot import or build them."""
 
 
 def walk(
@@ -68,6 +70,7 @@ def walk(
     """
     files: list[GoFile] = []
     nested: list[str] = []
+    spaced: list[str] = []
     anchored = {_below(start, item[2:].rstrip("/")) for item in ignored if item.startswith("./")}
     anywhere = {item.strip("/") for item in ignored if not item.startswith("./")}
     reader = _Reader(str(root), watch or Watch(), cache or HeadCache(None))
@@ -84,12 +87,14 @@ def walk(
             if entry.is_dir(follow_symlinks=False):
                 if holds_code(entry.name) and not _is_ignored(path, anchored, anywhere):
                     below.append(path)
+                elif any(character.isspace() for character in entry.name) and _has_go(entry.path):
+                    spaced.append(path)
             elif (file := reader.file(directory, entry)) is not None:
                 files.append(file)
         below.sort(key=lambda path: (path.rpartition("/")[2] != "cmd", path), reverse=True)
         pending.extend(below)
     files.sort(key=lambda file: (file.directory.split("/") if file.directory else [], file.name))
-    return Found(tuple(files), tuple(sorted(nested)))
+    return Found(tuple(files), tuple(sorted(nested)), tuple(sorted(spaced)))
 
 
 def list_package(root: Path, directory: str, cache: HeadCache | None = None) -> tuple[GoFile, ...]:
@@ -147,6 +152,10 @@ def _entries(directory: str) -> list[os.DirEntry[str]]:
             return sorted(entries, key=lambda entry: entry.name)
     except OSError:
         return []
+
+
+def _has_go(directory: str) -> bool:
+    return any(entry.name.endswith(".go") for entry in _entries(directory))
 
 
 def holds_code(name: str) -> bool:

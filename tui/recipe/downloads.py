@@ -14,5 +14,7 @@ def by_tls(project: GoProject, recipe: Recipe) -> bool:
 
     Modules and Alpine's packages use TLS. Debian's mirrors do not, because their packages are signed.
     """
-    packages = recipe.builder == "alpine" and (recipe.cgo or recipe.upx is not Upx.NONE)
-    return has_modules(project) or packages
+    packages = recipe.builder == "alpine" and (
+        recipe.cgo or recipe.upx is not Upx.NONE or bool(recipe.build_packages) or recipe.vcs
+    )
+    return has_modules(project) or packages or (bool(recipe.packages) and recipe.base.startswith("alpine"))

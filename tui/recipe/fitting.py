@@ -9,6 +9,7 @@ from tui.project import GoProject
 from tui.recipe.commands import contains
 from tui.recipe.libc import clash, cxx_libraries, has_cxx, no_loader
 from tui.recipe.option import RecipeContext
+from tui.recipe.packages import system_of, unavailable
 from tui.recipe.recipe import Layout, Recipe
 
 NEEDS: Mapping[str, str] = {"ca_certs": "a CA bundle", "tzdata": "time zones", "tmp": "/tmp"}
@@ -27,6 +28,7 @@ def suits(base: BaseImage, project: GoProject, recipe: Recipe, today: date) -> b
         and not clash(recipe, base)
         and not no_loader(recipe, base)
         and not missing_platforms(base, recipe)
+        and not missing_packages(base, recipe)
         and (not recipe.cgo or base.libc != "glibc" or bool(base.libc_version))
         and (not recipe.cgo or not cxx_libraries(project.cgo_libraries) or has_cxx(base))
         and (not project.tmp or base.tmp is True)
@@ -43,6 +45,11 @@ def missing_platforms(base: BaseImage, recipe: Recipe) -> tuple[str, ...]:
         for platform in recipe.platforms
         if not any(platform == known or platform.startswith(f"{known}/") for known in base.architectures)
     )
+
+
+def missing_packages(base: BaseImage, recipe: Recipe) -> tuple[str, ...]:
+    """Return the recipe's packages that cannot be installed on a base. A single stage has the builder's packages."""
+    return () if recipe.layout is Layout.NAIVE else unavailable(recipe.packages, system_of(base))
 
 
 def comforts(base: BaseImage) -> int:
@@ -78,6 +85,19 @@ def on_best_base(context: RecipeContext, recipe: Recipe) -> Recipe | None:
     """Return a recipe with the best base, or None when no base suits."""
     base = best_base(context.project, recipe, context.catalog, context.today)
     return None if base is None else replace(recipe, base=base.id)
+
+
+def with_packages(context: RecipeContext, recipe: Recipe) -> tuple[Recipe, str]:
+    """Return the recipe on a base where its packages can be installed, and a sentence about that change, or empty."""
+    before = context.catalog.base(recipe.base)
+    missing = missing_packages(before, recipe)
+    fix = on_best_base(context, recipe) if missing else None
+    if fix is None:
+        return recipe, ""
+    after = context.catalog.base(fix.base)
+    return fix, (
+        f"The base is now {after.title}, because {', '.join(missing[:3])} cannot be installed on {before.title}."
+    )
 
 
 def with_libc(context: RecipeContext, recipe: Recipe) -> Recipe | None:

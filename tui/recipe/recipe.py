@@ -91,6 +91,10 @@ class Recipe:
     """``alpine``, ``trixie`` or ``bookworm``."""
     base: str = "distroless-static-debian13-nonroot"
     """The id of a runtime base in the catalogue."""
+    packages: tuple[str, ...] = ()
+    """Packages of the base's distribution in the image, by their words in :mod:`tui.recipe.packages` or their names."""
+    build_packages: tuple[str, ...] = ()
+    """Packages in the builder, in the same form."""
     port: tuple[str, ...] = ()
     """The documented ports, such as ``8080``, or ``5514/udp`` for UDP. The first TCP port is the main one."""
     user: str = "65532:65532"
@@ -109,10 +113,24 @@ class Recipe:
     """Main packages of additional programs in the same image."""
     version: str = ""
     """The string variable that the build argument VERSION sets, such as ``main.version``, or empty."""
+    vcs: bool = False
+    """Whether the go command records the revision in the program, from a .git that only the compiler sees."""
     goamd64: str = ""
     """``v1`` to ``v4``, or empty for Go's own default."""
     goarm64: str = ""
     """``v8.0``, ``v9.0`` …, or empty for Go's own default."""
+    goproxy: str = ""
+    """The value of GOPROXY, or empty for Go's own default."""
+    gosumdb: str = ""
+    """The value of GOSUMDB, or empty for Go's own default."""
+    goexperiment: tuple[str, ...] = ()
+    """Experiments of the toolchain that GOEXPERIMENT turns on, or off with the prefix ``no``."""
+    fips: str = ""
+    """The value of GOFIPS140, such as ``v1.0.0``, or empty for off."""
+    cgo_cflags: str = ""
+    """The value of CGO_CFLAGS, or empty for Go's own default."""
+    cgo_ldflags: str = ""
+    """The value of CGO_LDFLAGS, or empty for Go's own default."""
     platforms: tuple[str, ...] = ()
     """The target platforms, such as ``linux/arm64``. Empty for the platform of the engine."""
     private: Private = Private.NONE

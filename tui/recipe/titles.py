@@ -21,6 +21,7 @@ def title(recipe: Recipe, catalog: Catalog) -> str:
         words.append("cgo")
     if recipe.extra_main:
         words.append(f"+{len(recipe.extra_main)} program{'s' if len(recipe.extra_main) > 1 else ''}")
+    words += recipe.packages
     words += [level for level in (recipe.goamd64, recipe.goarm64) if level]
     if recipe.pin:
         words.append("pinned")

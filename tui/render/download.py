@@ -6,7 +6,9 @@ from tui.frozen import dataclass
 from tui.project import GoProject
 from tui.recipe import Layout, Private, Recipe
 from tui.recipe.downloads import by_tls, has_modules
+from tui.recipe.packages import install
 from tui.recipe.private import prefixes
+from tui.render.programs import stamps
 
 _BUNDLE = "/run/ca/all.pem"
 
@@ -35,8 +37,10 @@ def trusts_more(project: GoProject, recipe: Recipe) -> bool:
 def git_tools(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
     """Return the step that adds git to the Alpine builder. The Debian builders have it."""
     private = secrets(project, recipe)
-    if private is Private.NONE or recipe.builder != "alpine":
+    if recipe.builder != "alpine" or (private is Private.NONE and not stamps(recipe)):
         return ()
+    if private is Private.NONE:
+        return packages_step(project, recipe, install("alpine", ["git"]), "vcs", ("vcs", "builder"))
     names = "git openssh-client" if private is Private.SSH else "git"
     return packages_step(
         project, recipe, f"apk add --no-cache {names}", "private-git", ("private", "builder")

@@ -13,6 +13,7 @@ from tui.project import GoProject, SecretFile
 from tui.project.dockerignore import Pattern, ignored_by, parse_dockerignore
 from tui.project.secret_files import PATTERNS, has_secret_name
 from tui.recipe import Recipe
+from tui.render.programs import stamps
 from tui.render.templates import environment
 
 _MANY = 12
@@ -36,6 +37,7 @@ def ignore_file(project: GoProject, recipe: Recipe) -> str:
         if has_secret_name(path):
             needed.setdefault(path, "Embedded" if path in project.embeds else "Copied into the image")
     return _text(
+        vcs=stamps(recipe),
         ignored=tuple(map(pattern, recipe.ignore)),
         kept=tuple(_kept(path for path in kept if path not in needed)),
         vendored=project.vendored,
@@ -50,6 +52,7 @@ def always_ignored(path: str) -> bool:
 
 def _text(
     *,
+    vcs: bool = False,
     ignored: Iterable[str] = (),
     kept: Iterable[str] = (),
     vendored: bool = False,
@@ -58,7 +61,7 @@ def _text(
     text = (
         environment()
         .get_template("dockerignore.j2")
-        .render(ignored=ignored, kept=kept, secrets=PATTERNS, vendored=vendored, needed=needed)
+        .render(vcs=vcs, ignored=ignored, kept=kept, secrets=PATTERNS, vendored=vendored, needed=needed)
     )
     return text.rstrip("\n") + "\n"
 

@@ -2,12 +2,13 @@
 
 import re
 
-from tui.catalog import Catalog
+from tui.catalog import BaseImage, Catalog
 from tui.frozen import dataclass
 from tui.project import GoProject
 from tui.recipe import Layout, Recipe, Upx
 from tui.recipe.downloads import has_modules
 from tui.recipe.images import builder_image, upx_image
+from tui.recipe.packages import in_builder, in_image, install, system_of
 from tui.render.download import (
     Part,
     cache_mounts,
@@ -19,12 +20,16 @@ from tui.render.download import (
     packages_step,
 )
 from tui.render.pins import From, start
-from tui.render.programs import build_command, environment, programs, test_command, upx_command
+from tui.render.programs import build_command, environment, programs, stamps, test_command, upx_command
+from tui.render.quoting import value_pair
 from tui.render.runtime import Runtime, runtime
 
-_BUILD_OPTIONS = ("strip", "main", "extra-main", "ldflags", "version", "goamd64", "goarm64")
+_BUILD_OPTIONS = ("strip", "main", "extra-main", "ldflags", "version", "vcs", "goamd64", "goarm64")
 _NAIVE_OPTIONS = ("trimpath", "tags")
 """Flags on the command, which the other layouts set in ENV."""
+
+_GOARM = "GOARM=${TARGETVARIANT#v} "
+"""Other architectures have no variant, or one that the go command ignores."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +45,15 @@ class Plan:
     builder_platform: str
     """``--platform=$BUILDPLATFORM `` if the compiler can cross-compile, or empty."""
     cross: bool
+    arm: bool
+    """Whether the compiler cross-compiles for 32-bit Arm, whose version is in the platform."""
     target: str
     """``GOOS=… GOARCH=… `` if the compiler cross-compiles, or empty."""
     environment: str
     goprivate: str
     """The variable that hides private modules from public services, or empty."""
+    settings: tuple[Part, ...]
+    """Other variables of the go command, each with its option."""
     cgo: bool
     tools: tuple[tuple[Part, ...], ...]
     """The steps that install tools in the builder, each with its lines."""
@@ -62,6 +71,8 @@ class Plan:
     """Whether the tests run in parallel with the compiler."""
     mounts: tuple[Part, ...]
     """The cache mounts of the steps that test and compile in the mounted layout."""
+    vcs: bool
+    """Whether the compiler, and nothing else, sees .git."""
     version: bool
     build_command: str
     build_options: tuple[str, ...]
@@ -93,8 +104,14 @@ def plan(
     base = catalog.base(recipe.base)
     layout = recipe.layout
     cross = layout is Layout.CACHED and not recipe.cgo
+    arm = any(platform.startswith("linux/arm/") for platform in recipe.platforms)
     names = programs(project, recipe)
-    steps = (_c_compiler(project, recipe), git_tools(project, recipe), git_rewrite(project, recipe))
+    steps = (
+        _c_compiler(project, recipe),
+        _build_packages(project, recipe),
+        git_tools(project, recipe),
+        git_rewrite(project, recipe),
+    )
     upx = recipe.upx is not Upx.NONE
     linked = "tested" if recipe.parallel_tests and recipe.test and project.has_tests else "build"
     return Plan(
@@ -104,9 +121,11 @@ def plan(
         builder=start(builder_image(recipe), recipe, catalog),
         builder_platform="--platform=$BUILDPLATFORM " if cross else "",
         cross=cross,
-        target="GOOS=$TARGETOS GOARCH=$TARGETARCH " if cross else "",
+        arm=cross and arm,
+        target=f"GOOS=$TARGETOS GOARCH=$TARGETARCH {_GOARM if arm else ''}" if cross else "",
         environment=environment(recipe),
         goprivate=goprivate(project, recipe),
+        settings=_settings(project, recipe),
         cgo=recipe.cgo,
         tools=tuple(filter(None, steps)),
         download=download_step(project, recipe) if has_modules(project) else (),
@@ -117,6 +136,7 @@ def plan(
         test_command=test_command(recipe),
         parallel_tests=recipe.parallel_tests and recipe.test and project.has_tests,
         mounts=cache_mounts(project, recipe),
+        vcs=stamps(recipe),
         version=bool(recipe.version),
         build_command=build_command(project, recipe, base),
         build_options=_build_options(recipe),
@@ -133,6 +153,7 @@ def plan(
             catalog,
             names,
             "build" if layout is not Layout.CACHED else "upx" if upx else linked,
+            _packages(project, recipe, base),
         ),
     )
 
@@ -146,6 +167,48 @@ def _c_compiler(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
     if not recipe.cgo or recipe.builder != "alpine" or recipe.layout is Layout.NAIVE:
         return ()
     return packages_step(project, recipe, "apk add --no-cache gcc musl-dev", "cgo", ("cgo", "builder"))
+
+
+def _settings(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
+    """Return the variables of the go command that the recipe sets, in the order of their options."""
+    downloads = has_modules(project)
+    values = {
+        "goproxy": recipe.goproxy if downloads else "",
+        "gosumdb": recipe.gosumdb if downloads else "",
+        "cgo-cflags": recipe.cgo_cflags if recipe.cgo else "",
+        "cgo-ldflags": recipe.cgo_ldflags if recipe.cgo else "",
+        "goexperiment": ",".join(recipe.goexperiment),
+        "fips": recipe.fips,
+    }
+    names = {"fips": "GOFIPS140"}
+    return tuple(
+        Part(value_pair(names.get(option, option.upper().replace("-", "_")), value), option, (option,))
+        for option, value in values.items()
+        if value
+    )
+
+
+def _packages(project: GoProject, recipe: Recipe, base: BaseImage) -> tuple[Part, ...]:
+    """Return the step that installs packages in the final stage. An error names what its base has no package for."""
+    system = system_of(base)
+    names = [name for word in recipe.packages if system and (name := in_image(word, system))]
+    if not names or recipe.layout is Layout.NAIVE:
+        return ()
+    return packages_step(project, recipe, install(system, names), "packages", ("packages", "base"))
+
+
+def _build_packages(project: GoProject, recipe: Recipe) -> tuple[Part, ...]:
+    """Return the step that installs packages in the builder. In the naive layout, it also installs those of the image."""
+    names = [in_builder(word, recipe.builder) for word in recipe.build_packages]
+    options: tuple[str, ...] = ("build-packages",)
+    if recipe.layout is Layout.NAIVE and recipe.packages:
+        names += [in_image(word, recipe.builder) for word in recipe.packages]
+        options = (*options, "packages")
+    found = [name for name in names if name]
+    if not found:
+        return ()
+    why = "build-packages" if recipe.build_packages else "packages"
+    return packages_step(project, recipe, install(recipe.builder, found), why, (*options, "builder"))
 
 
 def _module_files(project: GoProject) -> tuple[str, ...]:
@@ -167,8 +230,4 @@ def _module_files(project: GoProject) -> tuple[str, ...]:
 
 
 def _upx_install(builder: str) -> str:
-    if builder == "alpine":
-        return "apk add --no-cache upx"
-    return (
-        "apt-get update && apt-get install -y --no-install-recommends upx-ucl && rm -rf /var/lib/apt/lists/*"
-    )
+    return install(builder, ["upx" if builder == "alpine" else "upx-ucl"])

@@ -45,6 +45,11 @@ def environment(recipe: Recipe) -> str:
     return " ".join(words)
 
 
+def stamps(recipe: Recipe) -> bool:
+    """Return whether the go command records the revision."""
+    return recipe.vcs and recipe.layout is Layout.CACHED
+
+
 def test_command(recipe: Recipe) -> str:
     """Return the command that runs the tests."""
     return _with_own_flags(recipe, "go test", "./...")
@@ -54,6 +59,8 @@ def build_command(project: GoProject, recipe: Recipe, base: BaseImage) -> str:
     """Return the command that compiles all programs at once, so that shared packages are compiled only once."""
     linker = _linker(recipe, base)
     arguments = [f"-ldflags={linker}"] if linker else []
+    if stamps(recipe):
+        arguments.insert(0, "-buildvcs=true")
     names = programs(project, recipe)
     target = f"/out/{names[0]}" if len(packages(recipe)) == 1 else "/out/"
     sources = [shlex.quote(package) for package in packages(recipe)]

@@ -25,6 +25,11 @@ def pair(item: str) -> str:
     return f"{name}={quoted(value)}"
 
 
+def value_pair(name: str, value: str) -> str:
+    """Return ``NAME=value``, in quotes only where they are necessary."""
+    return f"{name}={value}" if re.fullmatch(r"[\w@%+=:,./-]+", value) else f"{name}={quoted(value)}"
+
+
 def paths(*names: str) -> str:
     """Return the arguments of a COPY, as a JSON array where a name has white space, a quote or a bracket."""
     if any(re.search(r"[\s\"'\[]", name) for name in names):

@@ -7,6 +7,7 @@ from tui.catalog import BaseImage, Catalog
 from tui.frozen import dataclass
 from tui.project import GoProject
 from tui.recipe import Layout, Recipe
+from tui.render.download import Part
 from tui.render.pins import From, start
 from tui.render.quoting import exec_form, pair, paths, quoted
 
@@ -43,6 +44,8 @@ class Runtime:
 
     base: From
     base_why: str
+    packages: tuple[Part, ...]
+    """The step that installs packages, or empty."""
     copy_certificates: bool
     copy_zones: bool
     workdir: str
@@ -78,7 +81,12 @@ class Runtime:
 
 
 def runtime(
-    project: GoProject, recipe: Recipe, catalog: Catalog, names: tuple[str, ...], binary_stage: str
+    project: GoProject,
+    recipe: Recipe,
+    catalog: Catalog,
+    names: tuple[str, ...],
+    binary_stage: str,
+    packages: tuple[Part, ...],
 ) -> Runtime:
     """Return the values of the final stage. In the naive layout it is the only one, and the programs stay in /out."""
     base = catalog.base(recipe.base)
@@ -96,8 +104,11 @@ def runtime(
     return Runtime(
         base=start(base.reference, recipe, catalog),
         base_why=f"base-{base.family}",
-        copy_certificates=project.ca_certs and base.ca_certs is False,
-        copy_zones=project.tzdata and base.tzdata is False,
+        packages=packages,
+        copy_certificates=project.ca_certs
+        and base.ca_certs is False
+        and "ca-certificates" not in recipe.packages,
+        copy_zones=project.tzdata and base.tzdata is False and "tzdata" not in recipe.packages,
         workdir=workdir if _simple(workdir) else quoted(workdir),
         workdir_option="workdir" if recipe.workdir else "copy" if files else "data",
         copies=tuple(_copy(entry, workdir) for entry in files),

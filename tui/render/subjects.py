@@ -9,6 +9,7 @@ _SUBJECTS = {
     "commands": ("problem-no-commands", "problem-no-shell"),
     "copy": ("problem-runtime-files",),
     "dockerignore": ("rung-layout",),
+    "cgo-flags": ("cgo-cflags", "cgo-ldflags"),
     "ignore": ("problem-large-context",),
     "main": ("problem-no-such-main", "problem-several-mains"),
     "modules-layer": ("rung-modules-first",),

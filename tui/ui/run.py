@@ -57,19 +57,21 @@ def run(reading: Reading, today: date, *, offline: bool, remember: bool) -> int:
 
 
 def _clean_up(session: "Session") -> None:
+    with suppress(OSError):  # the terminal may be closed, and then nobody reads it
+        _report(session, asyncio.run(session.clean()))
+
+
+def _report(session: "Session", kept: Iterable[str]) -> None:
     from tui.engine.builtin.backend import handover
-    from tui.engine.engine import EngineError
     from tui.lab.run_line import run_line
 
-    if session.builds:
-        with suppress(EngineError):
-            for tag in asyncio.run(session.clean()):
-                build = next(build for build in session.builds if build.image == tag)
-                command = run_line(tag, ports=build.recipe.port, data=build.rendered.data)
-                if lines := handover(session.engine, tag, command):
-                    print("\n".join(lines))
-                    continue
-                print(f"Your engine has the image {tag}. To run it: {command}")
+    for tag in kept:
+        build = next(build for build in session.builds if build.image == tag)
+        command = run_line(tag, ports=build.recipe.port, data=build.rendered.data)
+        if lines := handover(session.engine, tag, command):
+            print("\n".join(lines), flush=True)
+            continue
+        print(f"Your engine has the image {tag}. To run it: {command}", flush=True)
     if session.memory is not None and session.memory.error:
         print(f"This session's measurements were not stored in the history. {session.memory.error}")
 

@@ -40,6 +40,7 @@ RUN {mounts} {build}
 FROM {base}
 COPY --from=build /out/app /app
 {after}
+EXPOSE 8080
 ENTRYPOINT ["/app"]
 """
 

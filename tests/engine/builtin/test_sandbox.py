@@ -29,9 +29,12 @@ import (
 )
 
 func main() {
-	fmt.Println("user", os.Getuid(), os.Getgid(), "secret", os.Getenv("SECRET"), "mode", os.Getenv("MODE"))
+	fmt.Println("user", os.Getuid(), os.Getgid(), "secret", os.Getenv("SECRET"))
+	fmt.Println("mode", os.Getenv("MODE"), os.Getenv("COLOR"))
 	fmt.Println("root:", os.WriteFile("/new", nil, 0o644))
 	fmt.Println("tmp:", os.WriteFile("/tmp/new", nil, 0o644))
+	fmt.Println("data:", os.WriteFile("/data/new", nil, 0o644))
+	fmt.Println("other:", os.WriteFile("/other/new", nil, 0o644))
 	faces, _ := net.Interfaces()
 	for _, face := range faces {
 		fmt.Println("interface", face.Name)
@@ -58,7 +61,10 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 async def _built(tmp_path: Path, program: Path) -> BuiltinEngine:
     engine = FakeGo(tmp_path, f'[ "$1" = build ] && cp {program} "$4"; exit 0\n').engine(tmp_path)
-    dockerfile = DOCKERFILE.replace("EXPOSE 8080", "EXPOSE 8080\nENV MODE=test")
+    dockerfile = DOCKERFILE.replace(
+        "EXPOSE 8080",
+        "COPY --chown=65532:65532 main.go /data/\nCOPY main.go /other/\nENV MODE=test COLOR=red",
+    )
     await events(engine, request(project(tmp_path / "app"), dockerfile))
     return engine
 
@@ -76,16 +82,25 @@ async def test_it_has_its_user_and_environment_and_its_files_are_read_only(
 ) -> None:
     monkeypatch.setenv("SECRET", "of this user")
     engine = await _built(tmp_path, program)
-    asked = RunRequest(image="app:1", command=("end",), temporary=("/tmp",))
+    asked = RunRequest(
+        image="app:1",
+        command=("end",),
+        temporary=("/tmp",),
+        volumes=("/data", "/other"),
+        environment={"COLOR": "blue"},
+    )
     async with engine.container(asked) as container:
         await container.start()
         state = await _ended(container)
         log = await container.log()
     assert state.status == 3
     assert log == (
-        "user 65532 65532 secret  mode test",
+        "user 65532 65532 secret ",
+        "mode test blue",
         "root: open /new: read-only file system",
         "tmp: <nil>",
+        "data: <nil>",
+        "other: open /other/new: permission denied",
         "interface lo",
     )
 

@@ -41,6 +41,8 @@ def large_files(context: CheckContext) -> Iterator[Finding | Cause]:
 
 def _is_sent(context: CheckContext, item: LargeFile) -> bool:
     """Return whether a large file is part of the build context although nothing reads it."""
+    if normpath(item.path) == "vendor" and _reads_vendor(context):
+        return False
     if context.foreign:
         return not context.files.ignored_by(normpath(join(context.files.module, item.path)))
     used = (*context.recipe.copy, *context.recipe.ignore)
@@ -49,6 +51,11 @@ def _is_sent(context: CheckContext, item: LargeFile) -> bool:
         and not {"*", "?"} & set(item.path)
         and not any(f"{item.path}/".startswith(f"{path.partition(':')[0]}/") for path in used)
     )
+
+
+def _reads_vendor(context: CheckContext) -> bool:
+    """Return whether a go command uses vendor/ although its go.mod does not select it."""
+    return any(command.go and command.go.flag("-mod") == "vendor" for command in context.model.commands)
 
 
 def other_dockerfiles(context: CheckContext) -> Iterator[Finding | Cause]:

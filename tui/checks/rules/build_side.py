@@ -7,10 +7,12 @@ from tui.checks.rules import (
     cgo,
     compiling,
     development,
+    downloads,
     embeds,
     go,
     images,
     instructions,
+    layers,
     linker,
     main,
     modules,
@@ -21,6 +23,7 @@ from tui.checks.rules import (
     secrets,
     target,
     tests,
+    toolchain,
     upx,
     version,
 )
@@ -36,6 +39,7 @@ BUILD_RULES: tuple[Rule, ...] = (
     *build_context.RULES,
     *cgo.RULES,
     *linker.RULES,
+    *toolchain.RULES,
     *target.RULES,
     *images.RULES,
     *pin.RULES,
@@ -47,5 +51,7 @@ BUILD_RULES: tuple[Rule, ...] = (
     *version.RULES,
     *upx.RULES,
     *instructions.RULES,
+    *downloads.RULES,
+    *layers.RULES,
 )
 """Findings of the same severity and line are listed in this order."""

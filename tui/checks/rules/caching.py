@@ -25,6 +25,9 @@ from tui.image import Argument, Cause, Command, GoBuild
 from tui.recipe.recipe import Layout, Recipe
 
 _CHANGING = re.compile(r"VERSION|COMMIT|SHA|DATE|BUILD|REVISION|TAG(?!OS|ARCH)")
+_ENDING = re.compile(r"\.(?:md|png|jpe?g|gif|svg|log|txt|json|ya?ml|exe)")
+"""Endings of names, which a pattern without a star takes for a whole name."""
+_READS_GIT = re.compile(r"\bgit\s+(?:describe|rev-parse|rev-list|log|show|status|diff)\b|\bgit[-_]?version\b")
 _DOWNLOADS = ("mod download", "mod verify", "mod vendor", "get")
 
 
@@ -175,6 +178,37 @@ def context_files(context: CheckContext) -> Iterator[Finding | Cause]:
             return
 
 
+def left_in(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the findings about a .dockerignore that leaves the data of git in, or that matches nothing."""
+    copied = next(
+        (copy for index in sorted(context.model.needed) for copy in whole_copies(context, index)), None
+    )
+    read = any(_READS_GIT.search(command.text) for command in context.model.commands)
+    if copied is not None and not context.files.ignored_by(".git") and not read:
+        yield Finding(
+            "git-in-context",
+            Severity.NOTE,
+            message="The .dockerignore does not exclude .git, so every commit invalidates the cache from here on.",
+            line=copied.line,
+            advice="Add `.git` to .dockerignore.",
+            text="dockerignore",
+        )
+    literal = [
+        one.text
+        for one in context.files.ignore
+        if _ENDING.fullmatch(one.text) and not context.files.ignored & {one.text}
+    ]
+    if literal:
+        yield Finding(
+            "pattern-without-star",
+            Severity.WARNING,
+            message=f"`{literal[0]}` in .dockerignore matches only a file with exactly that name.",
+            evidence=".dockerignore",
+            advice=f"Use `**/*{literal[0]}`.",
+            text="dockerignore",
+        )
+
+
 def _downloads_modules(context: CheckContext) -> bool:
     project, build = context.project, context.build
     return (
@@ -198,6 +232,12 @@ RULES = (
         "whether compiled packages stay cached after an edit",
         compiled,
         lambda context: context.build is not None,
+    ),
+    Rule(
+        "dockerignore-patterns",
+        "whether .dockerignore excludes what changes often",
+        left_in,
+        lambda context: context.foreign and bool(context.files.ignore),
     ),
     Rule(
         "dockerignore",

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.catalog import BaseImage
-from tui.checks.building import instruction_at, libc_of, replaced, root_of, stage_of
+from tui.catalog import BaseImage, version_key
+from tui.checks.building import go_version, instruction_at, libc_of, replaced, root_of, stage_of
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
+from tui.checks.fixes import install_packages
 from tui.checks.rule import Rule
 from tui.dockerfile.edit import Edit
 from tui.image import NO, YES, Answer, Cause, GoBuild, unknown
@@ -14,7 +15,13 @@ from tui.project import Cgo
 from tui.recipe.fitting import on_best_base, with_libc
 from tui.recipe.libc import clash, cxx_libraries, foreign_libraries, has_cxx, shared_libc
 from tui.recipe.linker_flags import join_flags, without_flag
+from tui.recipe.packages import SYSTEMS, for_library, in_builder, in_image
 from tui.recipe.recipe import Layout, Recipe
+
+_FOR_C = ("CGO_LDFLAGS", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS")
+"""Variables that only a build with C code needs."""
+_IN_DEBIAN = frozenset({"libseccomp", "libsystemd", "pam", "zlib"})
+"""Libraries that Debian's base images contain, because other packages of them need these."""
 
 
 def needed(context: CheckContext) -> Iterator[Finding | Cause]:
@@ -188,6 +195,10 @@ def unneeded(context: CheckContext) -> Iterator[Finding | Cause]:
         return
     if build.cgo.no:
         return
+    steered = next((name for name in _FOR_C if build.command.environment.get(name)), "")
+    if steered and project.cgo is Cgo.NONE:
+        yield Cause(build.line, f"{steered} is set, so a module may use C")
+        return
     reason = project.cgo_reasons[0] if project.cgo_reasons else "it imports C"
     yield Finding(
         "cgo-unneeded",
@@ -209,6 +220,30 @@ def unneeded(context: CheckContext) -> Iterator[Finding | Cause]:
     )
 
 
+def unset(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a program that is static only because the builder has no C compiler."""
+    build = context.build
+    if build is None or not build.cgo.no:
+        return
+    version = go_version(context, build.command.stage).text
+    precompiled = bool(version) and version_key(version) < (1, 20)
+    yield Finding(
+        "cgo-unset",
+        Severity.NOTE,
+        "cgo",
+        "CGO_ENABLED is not set. "
+        + (
+            f"Go {version} brings package net with C code, so the program may need the C library of the builder."
+            if precompiled
+            else "The program is static only because the builder has no C compiler."
+        ),
+        line=build.line,
+        advice="Set CGO_ENABLED=0.",
+        text="cgo",
+        edit=_off(context, build),
+    )
+
+
 def libraries(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the findings about linked C and C++ libraries that the builder or the base lacks."""
     project, build, base = context.project, context.build, context.base
@@ -227,19 +262,23 @@ def libraries(context: CheckContext) -> Iterator[Finding | Cause]:
         for package in context.model.stages[index].packages
     ]
     lacking = [name for name in foreign_libraries(project.cgo_libraries) if not _has(installed, name)]
+    words = [for_library(name) for name in lacking]
     title = base.title if base else context.model.base.reference.text
     if lacking:
         yield Finding(
             "c-libraries",
             Severity.WARNING,
-            "base",
+            "build-packages",
             f"The program links against {', '.join(lacking[:3])}, which neither the builder nor {title} "
             "has. Install the development packages in the build stage and the runtime packages in the final "
             "stage.",
             where,
+            *install_packages(context, words, words),
             line=build.line,
             text="libraries",
         )
+    if not context.single_stage and base is not None and _dynamic(context, build).yes:
+        yield from _missing_at_run_time(context, build, base, where)
     if context.single_stage or base is None or not cxx_libraries(project.cgo_libraries):
         return
     compiler = context.model.stages[build.command.stage].files.find("/usr/bin/g++").exists
@@ -263,9 +302,45 @@ def libraries(context: CheckContext) -> Iterator[Finding | Cause]:
         )
 
 
+def _missing_at_run_time(
+    context: CheckContext, build: GoBuild, base: BaseImage, where: str
+) -> Iterator[Finding]:
+    """Yield the finding about libraries that the builder has and the image lacks."""
+    compiled_with, shipped = (
+        {package.name for index in stages for package in context.model.stages[index].packages}
+        for stages in (
+            context.model.lineage(build.command.stage),
+            context.model.lineage(context.model.target),
+        )
+    )
+    lacking = [
+        name
+        for name in foreign_libraries(context.project.cgo_libraries)
+        if (word := for_library(name))
+        and {in_builder(word, system) for system in SYSTEMS} & compiled_with
+        and not {in_image(word, system) for system in SYSTEMS} & shipped
+        and not {in_builder(word, system) for system in SYSTEMS} & shipped
+        and not (base.package_manager == "apt" and word in _IN_DEBIAN)
+    ]
+    if lacking:
+        yield Finding(
+            "c-library-missing",
+            Severity.ERROR,
+            "packages",
+            f"The program links against {', '.join(lacking[:3])}, but {base.title} does not contain it, so the "
+            "program does not start.",
+            where,
+            *install_packages(context, [for_library(name) for name in lacking]),
+            line=context.model.final.line,
+            advice="Install the library in the final stage.",
+            text="libraries",
+        )
+
+
 def _has(packages: list[str], library: str) -> bool:
-    name = library.removeprefix("lib").lower()
-    return any(name in package.lower() for package in packages)
+    name, word = library.removeprefix("lib").lower(), for_library(library)
+    known = {in_builder(word, system) for system in SYSTEMS} if word else set()
+    return any(package in known or name in package.lower() for package in packages)
 
 
 def _uses_compiler(context: CheckContext) -> bool:
@@ -307,6 +382,18 @@ RULES = (
             and context.project.cgo is not Cgo.REQUIRED
             and not context.single_stage
             and not _uses_compiler(context)
+        ),
+    ),
+    Rule(
+        "cgo-unset",
+        "whether the build decides about cgo",
+        unset,
+        lambda context: (
+            _compiles(context)
+            and context.foreign
+            and context.build is not None
+            and context.project.cgo is Cgo.NONE
+            and "CGO_ENABLED" not in context.build.command.environment
         ),
     ),
     Rule(

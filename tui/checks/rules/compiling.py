@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from posixpath import dirname
 
 from tui.checks.building import debugging, instruction_at, replaced
 from tui.checks.context import CheckContext
@@ -69,6 +70,39 @@ def trimmed(context: CheckContext) -> Iterator[Finding | Cause]:
         )
 
 
+def every_package(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a build that compiles every package again."""
+    build = context.build
+    if build is not None and build.command.flag("-a") not in {"", "false"}:
+        suffix = " -installsuffix cgo" if build.command.flag("-installsuffix") == "cgo" else ""
+        yield Finding(
+            "compiles-all",
+            Severity.NOTE,
+            message="`-a` compiles every package again, also those of the standard library, so no cache helps.",
+            line=build.line,
+            advice=f"Leave out `-a{suffix}`, which no Go version since 1.10 needs.",
+            text="cache-mounts",
+            edit=replaced(instruction_at(context, build.line), f" -a{suffix} ", " "),
+        )
+
+
+def listed_files(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a build of files in place of a package."""
+    build = context.build
+    if build is None or not build.packages or not all(one.endswith(".go") for one in build.packages):
+        return
+    folder = dirname(build.packages[0].removeprefix("./"))
+    yield Finding(
+        "files-not-package",
+        Severity.NOTE,
+        message=f"The build names {build.packages[0]} in place of its package, so it compiles only the named files, and "
+        "Go records no revision.",
+        line=build.line,
+        advice=f"Build `./{folder}`." if folder else "Build `.`.",
+        text="main",
+    )
+
+
 def _hidden(build: GoBuild) -> Answer:
     """Return unknown where a variable may hold more flags, or else no."""
     given = build.command.flags.get(_ANY)
@@ -92,7 +126,13 @@ def _for_users(context: CheckContext) -> bool:
     return context.build is not None and not debugging(context)
 
 
+def _foreign(context: CheckContext) -> bool:
+    return context.foreign and context.build is not None
+
+
 RULES = (
+    Rule("all-packages", "whether the build uses compiled packages", every_package, _foreign),
+    Rule("build-package", "whether the build names a package", listed_files, _foreign),
     Rule("stripped", "whether the binary is stripped", stripped, _for_users),
     Rule("trimpath", "whether the binary contains paths from the build machine", trimmed, _for_users),
 )

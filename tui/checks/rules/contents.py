@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from posixpath import dirname, join, normpath
+from posixpath import basename, dirname, join, normpath
 
 from tui.checks.building import whole_copies
 from tui.checks.context import CheckContext
@@ -14,6 +14,7 @@ from tui.image import Cause, Copy
 
 _COPYABLE = re.compile(r"[^*?\[\]\\$<:\x00-\x1f\x7f]+")
 """Names that COPY takes literally. A colon separates a name from its path in the image."""
+_GLOB = re.compile(r"[*?\[]")
 _SHOWN = 3
 
 
@@ -54,7 +55,7 @@ def copied_paths(context: CheckContext) -> Iterator[Finding | Cause]:
 
 def _missing(context: CheckContext, copy: Copy) -> Finding:
     keyword, source = "ADD" if copy.add else "COPY", copy.source.text
-    advice = "Correct the path in this instruction."
+    advice, certain = "Correct the path, or create the file before this instruction.", True
     if copy.ignored_by:
         number, _, pattern = copy.ignored_by.partition(": ")
         message = f"{keyword} needs {source}, but .dockerignore excludes it (line {number}: `{pattern}`)."
@@ -67,17 +68,40 @@ def _missing(context: CheckContext, copy: Copy) -> Finding:
             "creates it."
         )
         written = [path for build in stage.builds for path in build.outputs]
-        if written:
+        if written and not _used(context, written[-1]) and not source.endswith("/"):
             advice = f"The build writes `{written[-1]}`. Copy that file."
+    elif _is_program(context, copy):
+        certain = False
+        message = f"{keyword} needs {source}, which is not in the build context."
+        advice = "Compile it in a build stage, so that `docker build` alone makes the image."
     else:
         message = f"{keyword} needs {source}, which is not in the build context."
+    outcome = "The build fails." if certain else "The build fails unless something compiles it before."
+    if _GLOB.search(source) and not copy.ignored_by:
+        certain = False
+        message = f"{keyword} needs {source}, but no file matches."
+        outcome = "BuildKit copies nothing, and the classic builder fails."
     return Finding(
         "copy-missing",
-        Severity.ERROR,
-        message=f"{message} The build fails.",
+        Severity.ERROR if certain else Severity.WARNING,
+        message=f"{message} {outcome}",
         line=copy.line,
         advice=advice,
         text="copy",
+    )
+
+
+def _is_program(context: CheckContext, copy: Copy) -> bool:
+    """Return whether a Dockerfile that compiles nothing copies a program that other tools compile before."""
+    words = (*context.model.start.words[:1], *context.model.start.program_words[:1])
+    names = {main.name for main in context.project.mains} | {basename(word) for word in words}
+    return context.build is None and basename(copy.source.text) in names
+
+
+def _used(context: CheckContext, path: str) -> bool:
+    """Return whether an instruction copies a file of a stage already."""
+    return any(
+        copy.source.text == path and copy.exists.yes for stage in context.model.built for copy in stage.copies
     )
 
 

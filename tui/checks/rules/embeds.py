@@ -1,7 +1,7 @@
 """Files and code that the compiler needs but the source tree or the build context lacks."""
 
 from collections.abc import Iterator
-from posixpath import basename, join, normpath
+from posixpath import basename, dirname, join, normpath
 
 from tui.checks.building import hidden_build
 from tui.checks.context import CheckContext
@@ -14,12 +14,15 @@ from tui.project.model import MissingCode
 def missing(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the finding about a ``//go:embed`` that matches no file."""
     project = context.project
-    where, _, pattern = project.missing_embeds[0].rpartition(": ")
+    lacking = [one for one in project.missing_embeds if _is_compiled(context, one.partition(":")[0])]
+    if not lacking:
+        return
+    where, _, pattern = lacking[0].rpartition(": ")
     made = _step(context)
     if made is not None:
         yield made
         return
-    others = len(project.missing_embeds) - 1
+    others = len(lacking) - 1
     more = " One other pattern also matches no file." if others == 1 else ""
     more = f" {others} other patterns also match no file." if others > 1 else more
     maker = (
@@ -35,6 +38,12 @@ def missing(context: CheckContext) -> Iterator[Finding | Cause]:
         + (maker or " Generate or restore the files before the build."),
         where,
     )
+
+
+def _is_compiled(context: CheckContext, file: str) -> bool:
+    """Return whether a file is in a package of the program, or whether its packages are unknown."""
+    folders = {package.directory for package in context.project.packages}
+    return not folders or dirname(file) in folders
 
 
 def _step(context: CheckContext) -> Cause | None:

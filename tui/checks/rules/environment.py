@@ -1,5 +1,6 @@
 """Secrets in the environment of the image."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -7,7 +8,9 @@ from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
 from tui.checks.rule import Rule
 from tui.image import Cause
-from tui.recipe.secret_names import looks_secret
+from tui.recipe.secret_names import is_placeholder, looks_secret
+
+_ASSIGNED = re.compile(r"(?:^|\s)([A-Za-z_]\w*)=(\"[^\"]*\"|'[^']*'|\S*)")
 
 
 def secrets(context: CheckContext) -> Iterator[Finding | Cause]:
@@ -19,7 +22,7 @@ def secrets(context: CheckContext) -> Iterator[Finding | Cause]:
     found = [
         one
         for name, one in context.model.config.environment.items()
-        if one.line and looks_secret(name) and one.value.text
+        if one.line and looks_secret(name) and one.value.text and not is_placeholder(one.value.text)
     ]
     if not found:
         return
@@ -38,4 +41,28 @@ def secrets(context: CheckContext) -> Iterator[Finding | Cause]:
     )
 
 
-RULES = (Rule("environment-secrets", "whether the environment contains secrets", secrets),)
+def twice(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the findings about variables that one stage sets to two different values."""
+    for stage in context.model.built:
+        seen: dict[str, tuple[str, int]] = {}
+        for instruction in stage.instructions:
+            if instruction.keyword != "ENV":
+                continue
+            for name, value in _ASSIGNED.findall(instruction.arguments):
+                before, line = seen.get(name, (value, 0))
+                if before != value and "$" not in value:
+                    yield Finding(
+                        "set-twice",
+                        Severity.WARNING,
+                        message=f"{name} is set here and in line {line}, and only the last value counts.",
+                        line=instruction.first,
+                        advice="Leave out one of them, or correct its name.",
+                        text="env",
+                    )
+                seen[name] = value, instruction.first
+
+
+RULES = (
+    Rule("environment-secrets", "whether the environment contains secrets", secrets),
+    Rule("set-twice", "whether each variable is set once", twice, lambda context: context.foreign),
+)

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from posixpath import basename
 
-from tui.catalog import BaseImage, Catalog
-from tui.checks.building import instruction_at, replaced
+from tui.catalog import BaseImage, Catalog, version_key
+from tui.checks.building import instruction_at, replaced, root_of
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
 from tui.checks.rule import Rule
+from tui.dockerfile import Instruction
 from tui.dockerfile.edit import Edit
 from tui.image import Cause, StageModel
 from tui.image.golang import golang_tag
@@ -22,6 +24,10 @@ _MOVING = re.compile(
     r"(?:latest|edge|stable|oldstable|testing|unstable|sid|rolling|devel|lts|current|nightly|tip|main|master|dev)(?:-.*)?"
 )
 """Tags that their publishers move to other releases."""
+_LIBRARY = re.compile(r"\.so(?:\.\d+)*$")
+_WITH_LIBC = re.compile(r"gcr\.io/distroless/(?:base|cc)(?:-|:|$)")
+_UNDATED = re.compile(r"gcr\.io/distroless/[a-z]+(?:-[a-z]+)*:")
+"""Distroless images without a release of Debian in their names, which follow the newest one."""
 _DEBIAN = {"jessie": 8, "stretch": 9, "buster": 10, "bullseye": 11, "bookworm": 12, "trixie": 13}
 _UBUNTU = {
     "trusty": "14.04",
@@ -56,7 +62,13 @@ def single_stage(context: CheckContext) -> Iterator[Finding | Cause]:
 
 def unused(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield one finding for all unused stages, because files with many targets have dozens of them."""
-    stages = [stage for stage in context.model.stages if stage.index not in context.model.needed]
+    if any(
+        "$" in one.arguments and context.model.stages[index].base.stage is not None
+        for index, one in _froms(context)
+    ):
+        return  # a build argument may choose another stage
+    needed = _of_any_image(context)
+    stages = [stage for stage in context.model.stages if stage.index not in needed]
     if not stages:
         return
     names = [stage.name or str(stage.index) for stage in stages]
@@ -73,6 +85,27 @@ def unused(context: CheckContext) -> Iterator[Finding | Cause]:
     )
 
 
+def _froms(context: CheckContext) -> Iterator[tuple[int, Instruction]]:
+    """Yield the FROM of each needed stage, with the index of the stage."""
+    for stage in context.model.built:
+        found = instruction_at(context, stage.line)
+        if found is not None:
+            yield stage.index, found
+
+
+def _of_any_image(context: CheckContext) -> frozenset[int]:
+    """Return the stages of the image, and those of every other image that the file can make."""
+    model = context.model
+    found = set(model.needed)
+    pending = list(model.images)
+    while pending:
+        stage = model.stages[pending.pop()]
+        if stage.index not in found:
+            found.add(stage.index)
+            pending += [*stage.uses, *([] if stage.base.stage is None else [stage.base.stage])]
+    return frozenset(found)
+
+
 def moving(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the findings about tags that their publishers move to other releases."""
     for stage in _on_images(context):
@@ -87,7 +120,11 @@ def moving(context: CheckContext) -> Iterator[Finding | Cause]:
                 yield reference.cause
             continue
         golang = golang_tag(reference.text)
-        if _MOVING.fullmatch(tag) or (golang is not None and not golang[0]):
+        if (
+            _MOVING.fullmatch(tag)
+            or (golang is not None and not golang[0])
+            or (_UNDATED.match(plain(reference.text)) and not re.search(r"\d", tag))
+        ):
             newest = context.catalog.newest(context.today).minor
             yield Finding(
                 "latest",
@@ -236,7 +273,7 @@ def _ended(reference: str, context: CheckContext) -> str | None:
     if release is not None and dated:
         oldest, base = min(dated, key=lambda item: item[0])
         if release < oldest and base.supported(context.today) is False:
-            return f"is older than {base.title}, which has had no security fixes since {base.support_end}."
+            return f"is older than {base.title}, whose regular support ended on {base.support_end}."
         return "" if release > oldest else None
     if name.startswith("gcr.io/distroless/") and release is None:
         # without a release in its name, the image follows the newest Debian
@@ -245,6 +282,9 @@ def _ended(reference: str, context: CheckContext) -> str | None:
         return f"has had no security fixes since {_CENTOS_END}."
     if name == "ubuntu":
         return _ubuntu(tag, context.today)
+    if name == "node" and (match := re.match(r"\d+", tag)):
+        end = _node_end(int(match[0]))
+        return f"has had no security fixes since {end}." if end < context.today else ""
     return None
 
 
@@ -259,6 +299,12 @@ def _ubuntu(tag: str, today: date) -> str | None:
     months = year * 12 + month - 1 + (61 if long else 9)
     end = date(months // 12, months % 12 + 1, 1)
     return f"has had no security fixes since {end:%Y-%m}." if end < today else ""
+
+
+def _node_end(major: int) -> date:
+    """Return the end of support of a release of Node.js: three years for even numbers, else 14 months at most."""
+    year = major // 2 + 2016
+    return date(year, 4, 30) if major % 2 == 0 else date(major // 2 + 2014, 6, 1)
 
 
 def _split(reference: str) -> tuple[str, str]:
@@ -276,7 +322,70 @@ def plain(reference: str) -> str:
     return name if ":" in last or name == "scratch" else f"{name}:latest"
 
 
+def libraries(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a shared library from a builder with a newer glibc than that of the base."""
+    own = _debian(context, context.model.target)
+    for copy in context.model.final.copies:
+        if copy.from_stage is None or not _LIBRARY.search(copy.source.text):
+            continue
+        theirs = _debian(context, copy.from_stage)
+        if own and theirs > own:
+            yield Finding(
+                "library-newer",
+                Severity.WARNING,
+                message=f"{basename(copy.source.text)} is linked on Debian {theirs}, but the image is Debian {own}. "
+                "Its older glibc may lack functions of the library, which then cannot be loaded.",
+                line=copy.line,
+                advice="Use the same release of Debian in both stages.",
+                text="problem-libc-clash",
+            )
+
+
+def larger(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a distroless base with a C library that a static program does not use."""
+    build, reference = context.build, context.model.base.reference.text
+    if build is None or not build.cgo.no or context.project.commands:
+        return
+    yield Finding(
+        "base-with-libc",
+        Severity.NOTE,
+        message=f"The program is static, so it needs neither the C library nor the other libraries of {reference}.",
+        line=context.model.final.line,
+        advice="Use `gcr.io/distroless/static`.",
+        text="base-distroless",
+    )
+
+
+def _debian(context: CheckContext, index: int) -> int:
+    """Return the release of Debian that a stage is based on, or 0."""
+    reference = root_of(context, index).base.reference.text
+    golang = golang_tag(reference)
+    if golang is None:
+        release = _release(plain(reference)) if plain(reference).startswith("debian:") else None
+        return release[0] if release else 0
+    version, flavour = golang
+    if flavour:
+        return _DEBIAN.get(flavour, 0)
+    # the tags without a distribution follow the newest Debian: trixie since Go 1.25
+    return _DEBIAN["bookworm"] if version and version_key(version) < (1, 25) else _DEBIAN["trixie"]
+
+
 RULES = (
+    Rule(
+        "base-size",
+        "whether the base has libraries that the program does not use",
+        larger,
+        lambda context: context.foreign and bool(_WITH_LIBC.match(context.model.base.reference.text)),
+    ),
+    Rule(
+        "libraries",
+        "whether copied libraries suit the base",
+        libraries,
+        lambda context: any(
+            copy.from_stage is not None and _LIBRARY.search(copy.source.text)
+            for copy in context.model.final.copies
+        ),
+    ),
     Rule(
         "single-stage",
         "whether the final image is separate from the build stage",

@@ -13,6 +13,9 @@ from tui.image import Cause, Command
 
 _ARCHIVE = re.compile(r"\.(?:tar|tgz|tbz2?|txz)(?:\.\w+)?$|\.tar\.\w+$", re.IGNORECASE)
 
+_PREDEFINED = frozenset({"HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"})
+"""Build arguments that exist without an ARG. Source: the Dockerfile reference, "Predefined ARGs"."""
+
 
 def maintainer(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the findings about MAINTAINER."""
@@ -105,12 +108,63 @@ def _installs(context: CheckContext) -> Iterator[Command]:
                 yield command
 
 
+def recommended(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about recommended packages that apt installs into the image."""
+    for command in _installs(context):
+        if command.name != "apk" and "--no-install-recommends" not in command.text:
+            yield Finding(
+                "apt-recommends",
+                Severity.NOTE,
+                message="apt also installs the recommended packages, which make the image larger.",
+                line=command.line,
+                advice="Use `apt-get install --no-install-recommends`.",
+                text="audit-package-index",
+                edit=replaced(
+                    instruction_at(context, command.line),
+                    f"{command.name} install ",
+                    f"{command.name} install --no-install-recommends ",
+                ),
+            )
+
+
+def defaults(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the findings about settings that are the default."""
+    for instruction in _all(context, "ENV"):
+        if re.fullmatch(r"GO111MODULE[= ]\"?on\"?\s*", instruction.arguments):
+            yield Finding(
+                "default-setting",
+                Severity.NOTE,
+                message="`GO111MODULE=on` is the default since Go 1.16.",
+                line=instruction.first,
+                advice="Leave it out.",
+                text="audit-layers",
+            )
+    for instruction in _all(context, "ARG"):
+        name = instruction.arguments.partition("=")[0].strip()
+        if name.upper() in _PREDEFINED:
+            yield Finding(
+                "default-setting",
+                Severity.NOTE,
+                message=f"{name} is predefined. An ARG for it keeps its value in the history and in the cache key.",
+                line=instruction.first,
+                advice="Leave out this ARG. `--build-arg` works without it.",
+                text="audit-layers",
+            )
+
+
 RULES = (
     Rule(
         "maintainer",
         "whether the file uses MAINTAINER",
         maintainer,
         lambda context: any(_all(context, "MAINTAINER")),
+    ),
+    Rule("defaults", "whether settings repeat a default", defaults, lambda context: context.foreign),
+    Rule(
+        "apt-recommends",
+        "whether apt installs recommended packages",
+        recommended,
+        lambda context: context.foreign and any(_installs(context)),
     ),
     Rule("add", "whether ADD is used for plain files", add, lambda context: any(_all(context, "ADD"))),
     Rule(

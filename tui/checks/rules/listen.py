@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from tui.checks.building import development_tool
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
 from tui.checks.paths import variable
@@ -18,6 +19,10 @@ _LOOPBACK = ("127.", "localhost", "[::1]", "::1")
 _OPEN = 8080
 """A port that any user may bind, and the usual one for an HTTP server."""
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - inside a container, where only a published port is reachable
+_MOCK = re.compile(r"(?:^|[/_])(?:mock|fake|stub)s?(?:[_/.]|$)")
+_ASIDE = frozenset({2112, 6060, 9090, 9091, 9100})
+"""Ports that programs use for metrics and profiles, beside that of their service."""
+_ALL = frozenset({_EVERYWHERE, "::", "[::]"})
 _FLAG = re.compile(r"--?[\w.-]+", re.ASCII)
 _VARIABLE = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
@@ -27,7 +32,7 @@ def loopback(context: CheckContext) -> Iterator[Finding | Cause]:
     project, start = context.project, context.model.start
     meant = _meant(context)
     moved = [_moved(context, port) for port in meant]
-    if not meant or not all(port.loopback for port in meant) or any(moved):
+    if not meant or not all(port.loopback for port in meant) or any(moved) or _opened(context):
         return
     if start.starts.cause is not None and any(_flags(port) for port in meant):
         yield start.starts.cause  # its arguments may move the port
@@ -73,28 +78,77 @@ def exposed(context: CheckContext) -> Iterator[Finding | Cause]:
     project, config = context.project, context.model.config
     open_ports = [port for port in config.ports if port.line]
     certain = [port for port in project.ports if port.certain]
-    if not open_ports or not certain:
+    if not open_ports or not (certain or _by_variable(context)):
         return
     unknown = next((port.number.cause for port in open_ports if port.number.cause), None)
     if unknown is not None:
         yield unknown
         return
     numbers = {number for port in open_ports for number in _numbers(port.number.text)}
-    if any(port.number in numbers for port in project.ports) or any(_settable(port) for port in certain):
+    if any(port.number in numbers for port in _of_code(context)):
+        return
+    if any(_settable(port) for port in certain):
         return
     shown = ", ".join(f"EXPOSE {port.number.text}" for port in open_ports[:2])
-    port = certain[0]
+    port = next(iter((*certain, *_of_code(context))))
+    unless = f" unless {port.variable} is set" if not port.certain else ""
     yield Finding(
         "expose-mismatch",
         Severity.WARNING,
         "port",
-        f"The Dockerfile has {shown}, but the program listens on port {port.number}. The declared port is "
-        "unreachable even if you publish it.",
+        f"The Dockerfile has {shown}, but the program listens on port {port.number}{unless}. The "
+        "declared port is unreachable even if you publish it.",
         project.where("ports"),
         context.recipe.with_main_port(port.number),
         f"expose {port.number}",
         line=open_ports[0].line,
         advice=f"Use `EXPOSE {port.number}`.",
+        text="port",
+    )
+
+
+def _of_code(context: CheckContext) -> tuple[Port, ...]:
+    """Return the ports that the code names, without those that only an EXPOSE states, which is in question."""
+    ports, proofs = context.project.ports, context.project.evidence.get("ports", ())
+    if not context.foreign or len(ports) != len(proofs):
+        return ports
+    own = [port for port, proof in zip(ports, proofs, strict=True) if not proof.text.startswith("EXPOSE")]
+    return tuple(own) or ports
+
+
+def _by_variable(context: CheckContext) -> bool:
+    """Return whether a variable sets the only port, and the image sets neither it nor a flag for it."""
+    ports = _of_code(context)
+    return (
+        context.foreign
+        and len(ports) == 1
+        and bool(_VARIABLE.fullmatch(ports[0].variable))
+        and not variable(context, ports[0].variable)
+        and not _argument(context.model.start.program_words[1:], ports[0].flag)
+    )
+
+
+def unexposed(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a port of the program that the image does not name."""
+    proofs = context.project.evidence.get("ports", ())
+    if proofs and all(_MOCK.search(proof.file) for proof in proofs):
+        return
+    reachable = [port for port in context.project.ports if not port.loopback]
+    ports = sorted(reachable, key=lambda port: (not port.certain, port.number in _ASIDE))
+    if not ports or context.model.config.ports or development_tool(context):
+        return
+    number = ports[0].number
+    yield Finding(
+        "no-expose",
+        Severity.NOTE,
+        "port",
+        f"The program listens on {number}, but the Dockerfile has no EXPOSE, so the image does not name the port to "
+        "publish.",
+        context.project.where("ports"),
+        context.recipe.with_main_port(number),
+        f"expose {number}",
+        line=context.model.final.line,
+        advice=f"Add `EXPOSE {number}`.",
         text="port",
     )
 
@@ -195,6 +249,12 @@ def _moved(context: CheckContext, port: Port) -> bool:
     return False
 
 
+def _opened(context: CheckContext) -> bool:
+    """Return whether a variable of the image is the address of all interfaces, whatever program reads it."""
+    values = [one.value.text for one in context.model.config.environment.values() if one.line]
+    return any(value in _ALL or value.startswith(f"{_EVERYWHERE}:") for value in values)
+
+
 def _words(args: str) -> list[str]:
     try:
         return shlex.split(args)
@@ -238,6 +298,12 @@ RULES = (
         "whether EXPOSE declares the program's port",
         exposed,
         lambda context: bool(context.project.ports and context.model.config.ports),
+    ),
+    Rule(
+        "no-expose",
+        "whether the image names the port of the program",
+        unexposed,
+        lambda context: context.foreign and context.build is not None and bool(context.project.ports),
     ),
     Rule(
         "low-port",

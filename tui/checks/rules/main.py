@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
-from posixpath import normpath
+from posixpath import basename, normpath
 
-from tui.checks.building import development_tool, hidden_build
+from tui.checks.building import development_tool, hidden_build, outside_module
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
 from tui.checks.rule import Rule
@@ -17,24 +17,35 @@ _SHOWN = 3
 def main(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the finding about a main package that does not exist, or that is one of several."""
     project, recipe = context.project, context.recipe
-    for path in _built(context):
+    for path in () if context.foreign and outside_module(context) else _built(context):
         if project.main(path) is not None:
             continue
         place = normpath(path)
         if any(place == one or place.startswith(f"{one}/") for one in map(normpath, project.nested_modules)):
             yield Cause(_line(context), f"{path} belongs to a different module")
             continue
-        likely = project.start_main
+        likely = _named_like_output(context) or project.start_main
         yield Finding(
             "no-such-main",
             Severity.ERROR,
             "main",
-            f"`{path}` is not a `main` package with a `main` function, so `go build` would write an archive "
+            f"Go cannot build `{path}`, because an import path must not contain white space."
+            if place in project.spaced_directories
+            else f"`{path}` is not a `main` package with a `main` function, so `go build` would write an archive "
             "that cannot run.",
             fix=replace(recipe, main=likely) if project.main(likely) else None,
             fix_label=f"build {likely}" if project.main(likely) else "",
             line=_line(context),
             advice=f"Build {likely}." if likely else "",
+        )
+    if not context.foreign and project.spaced_directories:
+        yield Finding(
+            "spaced-directory",
+            Severity.NOTE,
+            "main",
+            f"Go cannot build {project.spaced_directories[0]}, because an import path must not contain white space. Rename "
+            "the directory if it is a program.",
+            text="main",
         )
     if not context.foreign and not project.default_main and len(project.main_packages) > 1:
         yield Finding(
@@ -52,6 +63,12 @@ def _built(context: CheckContext) -> tuple[str, ...]:
     if not context.foreign:
         return (context.recipe.main,)
     return context.build.mains if context.build else ()
+
+
+def _named_like_output(context: CheckContext) -> str:
+    """Return the main package with the name of the file that the build writes, or an empty text."""
+    outputs = {basename(path) for path in context.build.outputs} if context.build else set()
+    return next((main.path for main in context.project.mains if main.name in outputs), "")
 
 
 def _line(context: CheckContext) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from posixpath import join, normpath
 
 from tui.catalog import version_key
-from tui.checks.building import go_commands, lineage
+from tui.checks.building import go_commands, lineage, outside_module
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
 from tui.checks.rule import Rule
@@ -13,7 +13,9 @@ from tui.image import Cause
 
 def checksums(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the finding about a missing go.sum."""
-    project = context.project
+    project, build = context.project, context.build
+    if build is not None and build.command.flag("-mod") == "mod":
+        return  # the build itself adds the checksums
     if not project.has_go_sum and not any(
         command.go and command.go.verb in {"mod tidy", "get", "mod init"}
         for command in context.model.commands
@@ -66,6 +68,22 @@ def outside(context: CheckContext) -> Iterator[Finding | Cause]:
             project.where("workspace_above"),
             text="outside",
         )
+
+
+def module_file(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a build context that does not contain go.mod."""
+    build = context.build
+    if build is None or not outside_module(context):
+        return
+    yield Finding(
+        "no-go-mod",
+        Severity.ERROR,
+        message="The build context does not contain go.mod, so `go build` fails.",
+        evidence="go.mod",
+        line=build.line,
+        advice="Build with the directory of go.mod as the context, and name the Dockerfile with `-f`.",
+        text="outside",
+    )
 
 
 def _is_outside(context: CheckContext, path: str) -> bool:
@@ -133,6 +151,12 @@ def _changes_versions(context: CheckContext, packages: list[str]) -> bool:
 
 
 RULES = (
+    Rule(
+        "module-file",
+        "whether the build context contains go.mod",
+        module_file,
+        lambda context: context.foreign and context.build is not None,
+    ),
     Rule(
         "go-sum",
         "whether go.sum contains the checksums of all modules",

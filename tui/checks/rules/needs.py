@@ -53,6 +53,24 @@ def certificates(context: CheckContext) -> Iterator[Finding | Cause]:
         )
 
 
+def repeated(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the findings about certificates and time zones that the base has already."""
+    base = context.base
+    for copy in context.model.final.copies if base else ():
+        if base is None or copy.from_stage is None:
+            continue
+        source = copy.source.text.rstrip("/")
+        if (base.ca_certs and source in _BUNDLES) or (base.tzdata and source in _ZONES):
+            yield Finding(
+                "already-in-base",
+                Severity.NOTE,
+                message=f"{base.title} already contains {source}.",
+                line=copy.line,
+                advice="Leave out this COPY.",
+                text="needs",
+            )
+
+
 def zones(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the finding about a ``time.LoadLocation`` that would fail."""
     if context.build is not None and "timetzdata" in context.build.tags:
@@ -145,6 +163,12 @@ def temporary_files(context: CheckContext) -> Iterator[Finding | Cause]:
 
 
 RULES = (
+    Rule(
+        "repeated-needs",
+        "whether certificates and time zones are in the image once",
+        repeated,
+        lambda context: context.foreign and context.base is not None,
+    ),
     Rule(
         "certificates",
         "whether the image has a CA bundle",

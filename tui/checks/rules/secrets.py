@@ -3,14 +3,27 @@
 import re
 from collections.abc import Iterator
 
-from tui.checks.building import from_context
+from tui.checks.building import from_context, whole_copies
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding, Severity
 from tui.checks.rule import Rule
+from tui.dockerfile import Instruction
 from tui.image import Cause
-from tui.recipe.secret_names import looks_secret
+from tui.recipe.secret_names import is_placeholder, looks_secret
 
 _FILE = re.compile(r"(?:^|/)(?:\.netrc|\.ssh|id_rsa|id_ed25519|\.npmrc|\.env|\.git-credentials)(?:$|/)")
+
+_ENVIRONMENT = re.compile(r"\.env(?:\.(?:local|production|prod|staging))?")
+_WRITES = re.compile(
+    r"git\s+config\s+--(?:global|system)\s.*?/run/secrets/"
+    r"|\b(?:cp|mv|install)\s[^|;&]*/run/secrets/"
+    r"|/run/secrets/[^|;&>]*>+\s*(?!/dev/|&)\S",
+    re.DOTALL,
+)
+"""Commands that write what is below /run/secrets to a file."""
+_ASSIGNED = re.compile(r"(?:^|[\s;])([A-Za-z_]\w*)=[\"']?([^\s\"'$`;]+)")
+_IN_URL = re.compile(r"://[^/\s:@$]+:[^/\s@$]+@|[?&]password=[^&\s\"'$]+")
+_REMOVES = re.compile(r"--unset|--remove-section|\brm\s")
 
 
 def arguments(context: CheckContext) -> Iterator[Finding | Cause]:
@@ -67,7 +80,98 @@ def files(context: CheckContext) -> Iterator[Finding | Cause]:
             )
 
 
+def written(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the findings about commands that write a mounted secret into the layer."""
+    shipped = context.model.lineage(context.model.target)
+    for stage, instruction in _with_secrets(context):
+        if not _WRITES.search(instruction.arguments) or _REMOVES.search(instruction.arguments):
+            continue
+        final = stage in shipped
+        yield Finding(
+            "secret-written",
+            Severity.ERROR if final else Severity.WARNING,
+            message="This step writes a mounted secret to a file"
+            + (
+                ", so the image contains it."
+                if final
+                else " of the build stage, so anyone who has the build cache can read it."
+            ),
+            line=instruction.first,
+            advice="Mount the secret in the step that uses it, for example as /root/.netrc.",
+            text="secrets",
+        )
+
+
+def _with_secrets(context: CheckContext) -> Iterator[tuple[int, Instruction]]:
+    """Yield the steps of the needed stages that mount a secret, each with the index of its stage."""
+    for stage in context.model.built:
+        for instruction in stage.instructions:
+            if any(mount.get("type") == "secret" for mount in instruction.mounts):
+                yield stage.index, instruction
+
+
+def environment_files(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a file of variables that comes into the image with the whole build context."""
+    copy = next(whole_copies(context, context.model.target), None)
+    found = sorted(path for path in context.files.files if _ENVIRONMENT.fullmatch(path))
+    if copy is not None and found:
+        yield Finding(
+            "secret-in-layer",
+            Severity.WARNING,
+            message=f"This instruction copies {found[0]}, and anyone who has the image can read it.",
+            evidence=found[0],
+            line=copy.line,
+            advice="Add `.env` to .dockerignore, and pass the variables with `docker run --env-file`.",
+            text="secrets",
+        )
+
+
+def scripts(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the findings about scripts in the image with a password in their text."""
+    for file in context.model.files.put():
+        if file.text is None or not file.text.startswith("#!"):
+            continue
+        row = next(
+            (number for number, line in enumerate(file.text.splitlines(), 1) if _has_password(line)), 0
+        )
+        if row:
+            yield Finding(
+                "secret-in-script",
+                Severity.WARNING,
+                message=f"Line {row} of {file.path} contains a password, and anyone who has the image can read it.",
+                line=file.origin.line,
+                advice="Read it from a variable that is set when the container starts.",
+                text="secrets",
+            )
+
+
+def _has_password(line: str) -> bool:
+    code = "" if line.lstrip().startswith("#") else line
+    if _IN_URL.search(code):
+        return True
+    found = _ASSIGNED.search(code)
+    return found is not None and looks_secret(found[1]) and not is_placeholder(found[2])
+
+
 RULES = (
+    Rule(
+        "script-secrets",
+        "whether scripts in the image contain passwords",
+        scripts,
+        lambda context: context.foreign,
+    ),
+    Rule(
+        "written-secrets",
+        "whether steps write mounted secrets to files",
+        written,
+        lambda context: context.foreign and any(_with_secrets(context)),
+    ),
+    Rule(
+        "environment-files",
+        "whether the image contains files of variables",
+        environment_files,
+        lambda context: context.foreign,
+    ),
     Rule("build-secrets", "whether ARG and ENV instructions contain secrets", arguments),
     Rule("copied-secrets", "whether files with secrets are copied", files),
 )

@@ -10,9 +10,13 @@ from tui.checks.finding import Finding, Severity
 from tui.checks.rule import Rule
 from tui.dockerfile.edit import Edit
 from tui.image import Cause, Fault, File, Form, Invocation, Kind, StartFault
+from tui.recipe.commands import SHELLS
 
 _PLAIN = re.compile(r"[\w@%+=:,./ -]+")
 """A command line without shell syntax."""
+
+_EXEC = re.compile(r"(?:^|&&\s*|;\s*)exec\s+(?![<>&\d])")
+"""``exec`` with a program. With redirections alone it only redirects the shell."""
 
 
 def start_command(context: CheckContext) -> Iterator[Finding | Cause]:
@@ -136,7 +140,7 @@ def start_script(context: CheckContext) -> Iterator[Finding | Cause]:
         return
     lines = [line.strip() for line in script.text.splitlines()]
     commands = [line for line in lines if line and not line.startswith("#")]
-    if commands and not any(line.startswith("exec ") or "&& exec " in line for line in commands):
+    if commands and not any(_EXEC.search(line) for line in commands):
         yield Finding(
             "script-without-exec",
             Severity.WARNING,
@@ -149,6 +153,38 @@ def start_script(context: CheckContext) -> Iterator[Finding | Cause]:
         )
 
 
+def argument(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a CMD that names the program which ENTRYPOINT starts already."""
+    entrypoint, command = context.model.config.entrypoint, context.model.config.command
+    if command.words[0].startswith(("/", "./")) and basename(command.words[0]) == basename(
+        entrypoint.words[-1]
+    ):
+        yield Finding(
+            "command-as-argument",
+            Severity.WARNING,
+            message=f"ENTRYPOINT starts the program, so CMD passes it `{command.words[0]}` as its first argument.",
+            line=command.line,
+            advice="Leave out CMD, or list only arguments in it.",
+            text="entrypoint",
+        )
+
+
+def of_base(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about an image that starts the shell of its base in place of its program."""
+    config, words = context.model.config, context.model.start.words
+    if config.entrypoint.line or config.command.line or not words or basename(words[0]) not in SHELLS:
+        return
+    yield Finding(
+        "no-start-command",
+        Severity.WARNING,
+        message=f"The Dockerfile has neither ENTRYPOINT nor CMD, so `docker run` without a command starts `{words[0]}` of "
+        "the base and not the program.",
+        line=context.model.final.line,
+        advice="Add ENTRYPOINT with the path of the program.",
+        text="entrypoint",
+    )
+
+
 RULES = (
     Rule("start-command", "whether the start command names a program in the image", start_command),
     Rule(
@@ -158,6 +194,22 @@ RULES = (
         lambda context: (
             Form.SHELL in {context.model.config.entrypoint.form, context.model.config.command.form}
         ),
+    ),
+    Rule(
+        "start-arguments",
+        "whether CMD has arguments for ENTRYPOINT",
+        argument,
+        lambda context: (
+            context.model.config.entrypoint.form is Form.EXEC
+            and context.model.config.command.form is Form.EXEC
+            and bool(context.model.config.entrypoint.words and context.model.config.command.words)
+        ),
+    ),
+    Rule(
+        "own-start-command",
+        "whether the image starts the program by itself",
+        of_base,
+        lambda context: context.foreign and context.build is not None,
     ),
     Rule(
         "start-script",

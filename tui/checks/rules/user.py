@@ -17,6 +17,8 @@ from tui.recipe.fitting import on_best_base
 
 _LOWERING = ("su-exec", "gosu", "setpriv", "s6-setuidgid")
 """Commands that drop privileges when the container starts."""
+_AS_ROOT = frozenset({"litefs", "supervisord", "cron", "crond", "dockerd", "sshd", "s6-svscan"})
+"""Programs that mount, bind or change users, which start others for that."""
 _SCRIPT = re.compile(r"\.(?:ba|a)?sh$|entrypoint[^/]*$")
 _USER = "65532:65532"
 
@@ -27,6 +29,10 @@ def root(context: CheckContext) -> Iterator[Finding | Cause]:
     if user.text != "0":
         if user.cause is not None and not config.user_line:
             yield user.cause
+        return
+    started = next((basename(word) for word in context.model.start.words if basename(word) in _AS_ROOT), "")
+    if started:
+        yield Cause(config.entrypoint.line or config.command.line, f"`{started}` may need root")
         return
     lowered = _lowered(context)
     if lowered.cause is not None:

@@ -14,6 +14,8 @@ from tui.checks.rule import Rule
 from tui.image import NO, YES, Answer, Cause, GoBuild, unknown
 from tui.project import GoProject
 from tui.recipe.linker_flags import injections, with_symbol
+from tui.recipe.options.vcs import has_repository
+from tui.recipe.recipe import Layout
 
 _VERSION_NAME = re.compile(r"version|commit|revision|sha$|hash|tag|branch|date|build|time", re.I)
 """Names of variables that the project lists completely."""
@@ -187,13 +189,16 @@ def stamp(context: CheckContext) -> Iterator[Finding | Cause]:
             if data.no
             else "the builder does not have Git"
         )
+        can_stamp = context.recipe.layout is Layout.CACHED and has_repository(context)
         yield Finding(
             "no-git-data",
             Severity.WARNING,
-            "version",
+            "vcs" if can_stamp else "version",
             f"The program reads `{read.what}` from its build information, but this value is empty because "
             f"{why}.",
             f"{read.file}:{read.line}",
+            replace(context.recipe, vcs=True) if can_stamp else None,
+            "record the revision" if can_stamp else "",
             line=build.line,
             advice="Set a version variable with `-X`, or bind-mount .git and install Git in the build stage.",
         )
@@ -266,7 +271,28 @@ def _what_is_wrong(symbol: str, right: str) -> str:
     )
 
 
+def repository(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about a revision that cannot be recorded because there is no repository."""
+    if not has_repository(context):
+        yield Finding(
+            "no-repository",
+            Severity.ERROR,
+            "vcs",
+            "The build context has no .git directory, so the go command cannot record the revision.",
+            fix=replace(context.recipe, vcs=False),
+            fix_label="do not record it",
+            line=context.build.line if context.build else 0,
+            text="vcs",
+        )
+
+
 RULES = (
+    Rule(
+        "repository",
+        "whether the build context has the repository",
+        repository,
+        lambda context: context.recipe.vcs and context.recipe.layout is Layout.CACHED and not context.foreign,
+    ),
     Rule(
         "injected-variables",
         "whether the program has the variables that `-X` sets",

@@ -13,6 +13,7 @@ from tui.image.answer import NO, YES, Answer, Cause, Value, unknown
 from tui.image.file import Kind
 from tui.image.files import symbolic
 from tui.image.go import GoBuild, GoCommand
+from tui.image.golang import golang_tag, module_path
 from tui.image.run import Call, Follower, Result, Shell
 from tui.image.scope import EMPTY
 from tui.image.state import absolute
@@ -27,7 +28,6 @@ _VALUED = """
 _WITH_VALUE = frozenset(_VALUED.split())
 """Flags that take the next word as their value."""
 _WORD = re.compile(r"(?:\$\((?:[^()]|\([^()]*\))*\)|\$\{[^}]*\}|[^\s'\"]|'[^']*'|\"[^\"]*\")+")
-_MODULE = re.compile(r"^module\s+(?:\"([^\"]+)\"|(\S+))", re.MULTILINE)
 _VERSION = re.compile(r"/v\d+$")
 
 
@@ -66,7 +66,7 @@ def _modules(shell: Shell, command: GoCommand) -> None:
         shell.touch(path, f"`go {command.verb}` creates this path")
         return
     shell.touch(f"{_gopath(shell, command)}/pkg", f"`go {command.verb}` downloads modules")
-    if command.verb == "get":
+    if command.verb == "get" and _installs(shell):
         shell.touch(f"{_gopath(shell, command)}/bin", "`go get` in old Go versions may install a program")
     if command.verb == "mod init":
         name = command.arguments[0].text if command.arguments else ""
@@ -77,6 +77,15 @@ def _modules(shell: Shell, command: GoCommand) -> None:
             path = absolute(command.directory, name)
             if not shell.find(path).exists.yes:
                 shell.touch(path, f"`go {command.verb}` may create this path")
+
+
+def _installs(shell: Shell) -> bool:
+    """Return whether ``go get`` may install programs, which it does not from Go 1.18."""
+    tag = golang_tag(shell.state.base.reference.text)
+    if tag is None:
+        return True
+    numbers = [int(part) for part in re.findall(r"\d+", tag[0])[:2]]
+    return len(numbers) == 2 and numbers < [1, 18]
 
 
 def _read(shell: Shell, call: Call) -> GoCommand:
@@ -292,8 +301,7 @@ def _module(shell: Shell, directory: str) -> tuple[str | None, str]:
     while True:
         found = shell.find(absolute(place, "go.mod"))
         if found.file is not None:
-            match = _MODULE.search(found.file.text or "")
-            return (match[1] or match[2], place) if match else (None, place)
+            return module_path(found.file.text or "") or None, place
         if place == "/":
             return None, directory
         place = dirname(place)

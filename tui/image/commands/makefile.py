@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tui.image.answer import Value
@@ -13,6 +13,11 @@ from tui.image.state import absolute
 
 _ASSIGNMENT = re.compile(r"(?:export\s+|override\s+)*([\w.-]+)\s*(\?=|:?:?:=|\+=|!=|=)\s*(.*)", re.S)
 _RULE = re.compile(r"([^:=#\t][^:=#]*?)\s*::?(?!=)\s*(.*)")
+_INCLUDE = re.compile(r"[-s]?include\s+([\w./ -]+?)\s*(?:#.*)?")
+_COMPARED = re.compile(r"\(\s*(.*?)\s*,\s*(.*)\)|[\"']([^\"']*)[\"']\s+[\"']([^\"']*)[\"']")
+_REFERENCE = re.compile(r"\$[({]((?:[^(){}]|\$[({][^(){}]*[)}])*)[)}]")
+_NAME = re.compile(r"[A-Za-z_][\w.-]*")
+_FINDSTRING = re.compile(r"findstring\s+(.*?),(.*)")
 _CONDITION = re.compile(r"(?:ifeq|ifneq|ifdef|ifndef)\b")
 _DEPTH = 12
 _LIMIT = 4000
@@ -26,7 +31,7 @@ class _Rule:
 
 @dataclass(slots=True)
 class Makefile:
-    """The rules and variables of a Makefile. Conditions and includes are not decided."""
+    """The rules and variables of a Makefile. Conditions that need a command are not decided."""
 
     rules: dict[str, _Rule]
     variables: dict[str, str]
@@ -36,51 +41,135 @@ class Makefile:
     first: str
 
 
-def parse_makefile(text: str) -> Makefile:
-    """Return the rules and variables of a Makefile."""
+def parse_makefile(
+    text: str,
+    read: Callable[[str], str | None] = lambda _: None,
+    given: Callable[[str], bool] = lambda _: False,
+) -> Makefile:
+    """Return the rules and variables of a Makefile.
+
+    Args:
+        text: its contents.
+        read: returns the contents of an included file, or None.
+        given: returns whether the caller of make or its environment sets a variable.
+    """
     made = Makefile({}, {}, set(), set(), "")
     current: list[_Rule] = []
-    depth = 0
-    number = 0
-    lines = text.replace("\r\n", "\n").split("\n")[:_LIMIT]
-    while number < len(lines):
-        start = number
-        line = lines[number]
-        while line.endswith("\\") and number + 1 < len(lines):
-            number += 1
-            joint = "\\\n" if line.startswith("\t") else " "
-            line = (
-                line[:-1] + joint + lines[number].lstrip(" \t")
-                if joint == " "
-                else f"{line}\n{lines[number]}"
-            )
-        number += 1
+    conditions = _Conditions(made, given)
+    for row, line in _logical(_with_includes(text, read, _DEPTH)[:_LIMIT]):
         if line.startswith("\t") and current:
-            for rule in current:
-                rule.lines.append((start + 1, line[1:]))
+            if conditions.now is not False:
+                for rule in current:
+                    rule.lines.append((row, line[1:]))
             continue
         bare = line.split("#", 1)[0].strip() if not line.lstrip().startswith("#") else ""
-        if not bare:
+        if not bare or conditions.read(bare) or conditions.now is False:
             continue
-        if _CONDITION.match(bare):
-            depth += 1
-        elif bare == "endif" or bare.startswith("endif "):
-            depth = max(0, depth - 1)
-        elif match := _ASSIGNMENT.fullmatch(bare):
-            _assign(made, match, doubtful=depth > 0, exported=bare.startswith("export"))
+        if match := _ASSIGNMENT.fullmatch(bare):
+            _assign(made, match, doubtful=conditions.now is None, exported=bare.startswith("export"))
             current = []
         elif match := _RULE.fullmatch(bare):
-            needs, _, command = match[2].partition(";")
-            current = []
-            for name in match[1].split():
-                rule = made.rules.setdefault(name, _Rule())
-                rule.needs += [need for need in needs.split() if need != "|"]
-                if command.strip():
-                    rule.lines.append((start + 1, command.strip()))
-                current.append(rule)
-                if not made.first and not name.startswith(".") and "%" not in name:
-                    made.first = name
+            current = _add_rules(made, match, row)
     return made
+
+
+def _add_rules(made: Makefile, match: re.Match[str], row: int) -> list[_Rule]:
+    """Add the rules of one line, and return them."""
+    needs, _, command = match[2].partition(";")
+    found: list[_Rule] = []
+    for name in match[1].split():
+        rule = made.rules.setdefault(name, _Rule())
+        rule.needs += [need for need in needs.split() if need != "|"]
+        if command.strip():
+            rule.lines.append((row, command.strip()))
+        found.append(rule)
+        if not made.first and not name.startswith(".") and "%" not in name:
+            made.first = name
+    return found
+
+
+def _with_includes(text: str, read: Callable[[str], str | None], depth: int) -> list[tuple[int, str]]:
+    """Return the lines of a Makefile with their rows, and those of the files that it includes by plain names."""
+    found: list[tuple[int, str]] = []
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+        match = _INCLUDE.fullmatch(line)
+        inner = [read(name) or "" for name in match[1].split()] if match and depth else []
+        if any(inner):
+            found += [(number, row) for one in inner for _, row in _with_includes(one, read, depth - 1)]
+        else:
+            found.append((number, line))
+    return found
+
+
+def _logical(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Yield the lines with their continuations joined. A recipe keeps its backslashes for the shell."""
+    number = 0
+    while number < len(lines):
+        row, line = lines[number]
+        while line.endswith("\\") and number + 1 < len(lines):
+            number += 1
+            following = lines[number][1]
+            line = f"{line}\n{following}" if line.startswith("\t") else f"{line[:-1]} {following.lstrip()}"
+        number += 1
+        yield row, line
+
+
+@dataclass(slots=True)
+class _Conditions:
+    """The conditions around a line."""
+
+    made: Makefile
+    given: Callable[[str], bool]
+    held: list[bool | None] = field(default_factory=list)
+
+    @property
+    def now(self) -> bool | None:
+        """Whether the line counts, or None where that is unknown."""
+        return False if False in self.held else None if None in self.held else True
+
+    def read(self, line: str) -> bool:
+        """Follow a line. Return whether it is part of a condition."""
+        if _CONDITION.match(line):
+            self.held.append(self._holds(line))
+        elif re.match(r"else\b", line):
+            before, rest = (self.held or [None])[-1], line[4:].strip()
+            after = self._holds(rest) if _CONDITION.match(rest) else True
+            self.held[-1:] = [None if before is None else after if before is False else False]
+        elif re.match(r"endif\b", line):
+            del self.held[-1:]
+        else:
+            return False
+        return True
+
+    def _holds(self, line: str) -> bool | None:
+        how, _, rest = line.partition(" ")
+        match = _COMPARED.fullmatch(rest.strip())
+        if match is None:
+            return None
+        first, second = (
+            self._decided(side)
+            for side in (match.groups()[:2] if match[1] is not None else match.groups()[2:])
+        )
+        return None if first is None or second is None else (first == second) is (how == "ifeq")
+
+    def _decided(self, text: str, depth: int = 0) -> str | None:
+        """Return a side of a comparison with its variables replaced, or None where one is unknown."""
+        parts: list[str | None] = []
+
+        def value(match: re.Match[str]) -> str:
+            parts.append(self._reference(match[1], depth + 1))
+            return parts[-1] or ""
+
+        found = _REFERENCE.sub(value, text)
+        return None if None in parts or "$" in found else found.strip()
+
+    def _reference(self, name: str, depth: int) -> str | None:
+        if found := _FINDSTRING.fullmatch(name):
+            wanted, inside = (self._decided(part.strip(), depth) for part in found.groups())
+            return None if wanted is None or inside is None else wanted if wanted in inside else ""
+        if not _NAME.fullmatch(name) or name in self.made.doubtful or self.given(name) or depth > _DEPTH:
+            return None
+        return self._decided(self.made.variables.get(name, ""), depth)
 
 
 def _assign(made: Makefile, match: re.Match[str], *, doubtful: bool, exported: bool) -> None:
@@ -115,7 +204,11 @@ def make(shell: Shell, call: Call) -> Result | None:
     if file is None or file.text is None or shell.depth > _DEPTH:
         shell.touch("/", f"`make {' '.join(targets)}` is not analyzed".replace(" `", "`"))
         return Result(understood=False)
-    made = parse_makefile(file.text)
+    made = parse_makefile(
+        file.text,
+        lambda name: _included(shell, directory, name),
+        lambda name: name in given or shell.get(name) is not None,
+    )
     name = file.context_path or file.path
     runner = _Runner(shell, made, directory, given, name)
     for target in targets or [made.first]:
@@ -127,6 +220,11 @@ def _makefile(shell: Shell, directory: str, given: Value | None) -> File | None:
     names = [given.text] if given is not None else ["GNUmakefile", "makefile", "Makefile"]
     found = (shell.find(absolute(directory, name)).file for name in names)
     return next((file for file in found if file is not None), None)
+
+
+def _included(shell: Shell, directory: str, name: str) -> str | None:
+    file = shell.find(absolute(directory, name)).file
+    return file.text if file is not None else None
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 import asyncio
 import gzip
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import IO
 from uuid import uuid4
 
@@ -29,7 +29,7 @@ from tui.lab.bytes.unstripped_build import LINKS, PROGRAM, UnstrippedBuild, unst
 from tui.lab.matrix.solve import BuildSettings, requests_of
 from tui.lab.platform import platform_of
 from tui.lab.secrets import resolved_secrets
-from tui.lab.session import Job, Session
+from tui.lab.session import Job, Session, remove_images
 from tui.project import GoProject
 from tui.recipe import Recipe
 
@@ -108,16 +108,11 @@ async def measure_sizes(
             account, reflection = await asyncio.to_thread(_count, session.project, made, files)
     finally:
         # shielded, because a second cancellation must not leave the image behind
-        await asyncio.shield(asyncio.ensure_future(_remove(session, tag)))
+        await asyncio.shield(asyncio.ensure_future(remove_images(session.engine, [tag])))
     return SizeRun(
         sizes=MeasuredSizes(account=account, reflection=reflection),
         image=states.get(beside.name) if beside is not None else None,
     )
-
-
-async def _remove(session: Session, tag: str) -> None:
-    with suppress(EngineError):
-        await session.engine.remove(tag)
 
 
 async def _solve(

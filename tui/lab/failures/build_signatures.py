@@ -135,6 +135,22 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "-buildvcs=false in GOFLAGS.",
     ),
     Signature(
+        "copy-exclude",
+        re.compile(r"unknown flag: (?:--)?exclude"),
+        "This builder does not support COPY --exclude",
+        "Recording the revision needs Docker 28.5 or BuildKit 0.25. Update it, or pass the version with --build-arg.",
+        remedies.without_vcs,
+        "do not record the revision",
+    ),
+    Signature(
+        "experiment",
+        re.compile(r"go: unknown GOEXPERIMENT (?P<what>\S+)"),
+        "Go does not have this experiment",
+        "Each release has its own experiments. Check the spelling, or use a Go version that has it.",
+        remedies.without_experiment,
+        "build without it",
+    ),
+    Signature(
         "test",
         re.compile(r"--- FAIL: (?P<what>\S+)"),
         "A unit test failed",
@@ -244,6 +260,16 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "The builder's distribution does not have a UPX package, or UPX does not support the binary.",
         remedies.without_upx,
         "leave out UPX",
+    ),
+    Signature(
+        "package",
+        re.compile(
+            r" (?P<what>(?!upx)[\w.+-]+) \(no such package\)|E: Unable to locate package (?P<name>(?!upx)\S+)"
+        ),
+        "A package is not in the distribution",
+        "Check its name for the release of this image. Alpine and Debian name many packages differently.",
+        remedies.without_package,
+        "build without it",
     ),
     Signature(
         "emulation",

@@ -11,6 +11,7 @@ from tui.project import GoProject
 from tui.recipe import Layout, Recipe, RecipeContext, Upx, fitting
 from tui.recipe.environment import with_variable
 from tui.recipe.linker_flags import join_flags, without_flag
+from tui.recipe.packages import SYSTEMS, in_builder, in_image
 from tui.recipe.private import patterns_for
 from tui.recipe.recipe import Private
 
@@ -54,6 +55,34 @@ def without_tests(recipe: Recipe, _match: _Match, _project: GoProject) -> Recipe
 def with_debian_builder(recipe: Recipe, match: _Match, _project: GoProject) -> Recipe | None:
     """Return the recipe with Debian's builder, if it has the command that the alpine builder lacks."""
     return replace(recipe, builder="trixie") if match["what"] in _IN_DEBIAN and not recipe.cgo else None
+
+
+def without_vcs(recipe: Recipe, _match: _Match, _project: GoProject) -> Recipe | None:
+    """Return the recipe that does not record the revision."""
+    return replace(recipe, vcs=False) if recipe.vcs else None
+
+
+def without_experiment(recipe: Recipe, match: _Match, _project: GoProject) -> Recipe | None:
+    """Return the recipe without an experiment that the toolchain does not have."""
+    kept = tuple(
+        name for name in recipe.goexperiment if name.removeprefix("no") != match["what"].removeprefix("no")
+    )
+    return replace(recipe, goexperiment=kept) if kept != recipe.goexperiment else None
+
+
+def without_package(recipe: Recipe, match: _Match, _project: GoProject) -> Recipe | None:
+    """Return the recipe without the word of a package that a distribution does not have."""
+    name = match["what"] or match["name"]
+
+    def kept(words: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(
+            word
+            for word in words
+            if not any(name in {in_image(word, system), in_builder(word, system)} for system in SYSTEMS)
+        )
+
+    fixed = replace(recipe, packages=kept(recipe.packages), build_packages=kept(recipe.build_packages))
+    return fixed if fixed != recipe else None
 
 
 def without_upx(recipe: Recipe, _match: _Match, _project: GoProject) -> Recipe | None:

@@ -147,7 +147,16 @@ def _environ(project: GoProject, recipe: Recipe, network: bool) -> Mapping[str, 
     environ = dict(environment(project, cgo=recipe.cgo))
     environ["GOARCH"] = _MACHINES.get(platform.machine(), "amd64")
     environ |= {
-        name: value for name, value in (("GOAMD64", recipe.goamd64), ("GOARM64", recipe.goarm64)) if value
+        name: value
+        for name, value in (
+            ("GOAMD64", recipe.goamd64),
+            ("GOARM64", recipe.goarm64),
+            ("GOEXPERIMENT", ",".join(recipe.goexperiment)),
+            ("GOFIPS140", recipe.fips),
+            ("CGO_CFLAGS", recipe.cgo_cflags),
+            ("CGO_LDFLAGS", recipe.cgo_ldflags),
+        )
+        if value
     }
     if network:
         for name in ("GOPROXY", "GOSUMDB", "GOVCS"):

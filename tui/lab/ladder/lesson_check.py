@@ -1,19 +1,20 @@
 """Verifies a lesson on a copy of the project, without changing the project or the session."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 from uuid import uuid4
 
-from tui.engine import BuildEvent, BuildRequest, BuildState, Built, EngineError, Failed, LogChunk, reduce
+from tui.engine import BuildEvent, BuildRequest, BuildState, Built, Failed, LogChunk, reduce
 from tui.engine.container import RunRequest
 from tui.engine.state import StepState
 from tui.frozen import dataclass
 from tui.lab.ladder.rungs import Rung
 from tui.lab.matrix.edit import add_line, break_test, copied, main_file
-from tui.lab.session import Session
+from tui.lab.session import Session, remove_images
 from tui.lab.sizes.contents import contents_of
 from tui.text.clean import clean_line
 from tui.text.units import human_bytes, human_seconds, plural
@@ -91,9 +92,7 @@ class _Trial:
 
     async def clean(self) -> None:
         """Remove the images of the check."""
-        for tag in self._tags:
-            with suppress(EngineError):
-                await self._engine.remove(tag)
+        await asyncio.shield(asyncio.ensure_future(remove_images(self._engine, self._tags)))
 
     async def edit(self) -> LessonResult:
         """Build, change one line, build again, and return which steps ran again."""

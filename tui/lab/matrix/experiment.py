@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import replace
 from itertools import count
 from pathlib import PurePosixPath
@@ -32,7 +32,7 @@ from tui.lab.matrix.path import alone_seconds
 from tui.lab.matrix.result import Phase, Result
 from tui.lab.matrix.solve import BuildSettings, rebuilds_of, requests_of
 from tui.lab.matrix.variant import Origin, Variant
-from tui.lab.session import Job, Session, fit
+from tui.lab.session import Job, Session, fit, remove_images
 from tui.lab.sizes.build import Build
 from tui.lab.sizes.measurement import Figure, Source
 from tui.recipe import title
@@ -158,9 +158,12 @@ class Experiment:
             jobs = [self._jobs[name] for name in names]
             self._solved += names
             self._temporary.hold([self._jobs[name].tag for name in self._solved])
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._solve(jobs, how))
-                group.create_task(self._measure())
+            try:
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(self._solve(jobs, how))
+                    group.create_task(self._measure())
+            except* Exception as errors:
+                raise _first(errors) from None
             await self._try(names)
             if edits:
                 await self._rebuild([job for job in jobs if self.results[job.name].usable], how)
@@ -213,11 +216,8 @@ class Experiment:
 
     async def clean(self, keep: Collection[str] = ()) -> None:
         """Remove the images of all variants except the named ones."""
-        for name in self._solved:
-            if name not in keep:
-                with suppress(EngineError):
-                    await self._session.engine.remove(self._jobs[name].tag)
-        self._temporary.hold(())
+        tags = [self._jobs[name].tag for name in self._solved if name not in keep]
+        self._temporary.hold(await remove_images(self._session.engine, tags))
 
     def image(self, name: str) -> str:
         """Return the tag of a variant's image."""
@@ -297,6 +297,14 @@ class Experiment:
         if causes:
             return f"{causes[0].title}. {causes[0].explanation}"
         return f"{failed.message} {failed.advice}".strip()
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Return the first error of a group, because the callers expect a single one."""
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def _once(watch: Watch) -> Watch:

@@ -88,14 +88,19 @@ def estimate(
             program.source,
         )
     compressed, unpacked, base_spread = _base(catalog, recipe, known)
+    installed = _PACKAGE * len(recipe.packages)
     return _measurement(
         unpacked,
-        unpacked + binary + extra,
-        compressed + gzipped + extra * _EXTRA_GZIPPED,
+        unpacked + binary + extra + installed,
+        compressed + gzipped + extra * _EXTRA_GZIPPED + installed / 3,
         binary,
-        program.spread * binary + base_spread * unpacked,
+        program.spread * binary + base_spread * unpacked + installed,
         program.source,
     )
+
+
+_PACKAGE = 20e6
+"""Unpacked bytes of a package with its dependencies. Some take 1 MB and some 200 MB, so the error is as large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,7 @@ def _lent(project: GoProject, record: Record, catalog: Catalog) -> tuple[float, 
     """Return the bytes of an image's program, and what it adds to a pull."""
     figure = record.measurement.binary_bytes
     size = figure.value if figure else 0.0
-    if record.recipe.layout is Layout.NAIVE:
+    if record.recipe.layout is Layout.NAIVE or record.recipe.packages:
         return size, size * _gzip_ratio(record.recipe)
     own = record.build.own_pull_bytes - _extra(project, catalog, record.recipe) * _EXTRA_GZIPPED
     return size, own if own > 0 else size * _gzip_ratio(record.recipe)
@@ -198,6 +203,11 @@ def _program(recipe: Recipe) -> Recipe:
         private=blank.private,
         goprivate=blank.goprivate,
         extra_ca=blank.extra_ca,
+        packages=blank.packages,
+        build_packages=blank.build_packages,
+        vcs=blank.vcs,
+        goproxy=blank.goproxy,
+        gosumdb=blank.gosumdb,
         labels=blank.labels,
         health=blank.health,
         env=blank.env,

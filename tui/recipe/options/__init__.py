@@ -9,11 +9,14 @@ from tui.recipe.options.data import DATA, VOLUME
 from tui.recipe.options.go import BUILDER, GO
 from tui.recipe.options.ignore import IGNORE
 from tui.recipe.options.modules import EXTRA_CA, GOPRIVATE, PRIVATE
+from tui.recipe.options.packages import BUILD_PACKAGES, PACKAGES
 from tui.recipe.options.pin import PIN
 from tui.recipe.options.project import EXTRA_MAIN, LAYOUT, MAIN
 from tui.recipe.options.target import GOAMD64, GOARM64, PLATFORMS
 from tui.recipe.options.tests import PARALLEL_TESTS, TEST
+from tui.recipe.options.toolchain import CGO_CFLAGS, CGO_LDFLAGS, FIPS, GOEXPERIMENT, GOPROXY, GOSUMDB
 from tui.recipe.options.upx import UPX
+from tui.recipe.options.vcs import VCS
 from tui.recipe.options.version import VERSION
 
 OPTIONS: tuple[Option, ...] = (
@@ -25,9 +28,13 @@ OPTIONS: tuple[Option, ...] = (
     BUILDER,
     PRIVATE,
     GOPRIVATE,
+    GOPROXY,
+    GOSUMDB,
     EXTRA_CA,
+    BUILD_PACKAGES,
     PLATFORMS,
     BASE,
+    PACKAGES,
     PORT,
     USER,
     ARGS,
@@ -44,9 +51,14 @@ OPTIONS: tuple[Option, ...] = (
     STRIP,
     TRIMPATH,
     CGO,
+    CGO_CFLAGS,
+    CGO_LDFLAGS,
     LDFLAGS,
     TAGS,
+    GOEXPERIMENT,
+    FIPS,
     VERSION,
+    VCS,
     GOAMD64,
     GOARM64,
     UPX,

@@ -130,6 +130,9 @@ class RunScreen(Page, Generic[V]):
             run = RunState.STOPPED
         except (EngineError, WriteError) as caught:
             error = caught
+        except OSError as caught:
+            words = f"{caught.filename or 'This machine'}: {caught.strerror or caught}."
+            error = WriteError(words, "Check the free disk space, then try again.")
         finally:
             ticking.cancel()
             self._end(run, error)

@@ -205,7 +205,11 @@ class WizardScreen(Page):
         """Use a recipe, for example a fix that a failed build suggested."""
         view = self.current
         if recipe != view.recipe:
-            self.view = view.with_recipe(recipe)
+            changed = view.with_recipe(recipe)
+            self.view = changed
+            if changed.recipe.base != recipe.base and recipe.base == view.recipe.base:
+                base = changed.catalog.base(changed.recipe.base).title
+                self.notify(f"The packages need {base}.", title="Base changed", markup=False)
 
     @on(OptionForm.Changed)
     def _changed(self, event: OptionForm.Changed) -> None:

@@ -28,6 +28,7 @@ from tui.recipe import (
     option,
     options_of,
 )
+from tui.recipe.fitting import with_packages
 from tui.render import Rendered, changed_lines, render, why
 from tui.text.units import human_bytes
 
@@ -67,10 +68,16 @@ class WizardView:
         return replace(seen, recipe=seen.recommendation.recipe) if untouched else seen
 
     def with_recipe(self, recipe: Recipe) -> "WizardView":
-        """Return the view with other choices. With another program, its recommendations replace the previous ones."""
+        """Return the view with other choices.
+
+        With another program, its recommendations replace the previous ones. Packages move the base to one where they
+        can be installed.
+        """
         defaults = self.given_defaults
         if recipe.main != self.recipe.main:
             defaults, recipe = follow(self.defaults, recipe, self.project, self.catalog, self.today)
+        if recipe.packages != self.recipe.packages and recipe.base == self.recipe.base:
+            recipe, _ = with_packages(replace(self.context, recipe=recipe), recipe)
         return replace(self, recipe=recipe, given_defaults=defaults, previous=self.recipe, trial=None)
 
     @cached_property
