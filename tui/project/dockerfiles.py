@@ -151,7 +151,7 @@ def context_of(
         return "."
     lines = [line for line in source.split("\n") if not line.lstrip().startswith("#")]
     contexts = [build.context] if build else list(_common(dirname(path)))
-    for context in contexts:
+    for context in contexts if root.name in source else ():
         inside = relpath(root, normpath(root / context))
         if inside not in source:
             continue
@@ -289,16 +289,16 @@ def files_above(root: Path) -> Iterator[str]:
     top = repository_of(root)
     if top == root or root.parent in {root, Path.home()}:
         return
-    way = relpath(top or root.parent, root)
-    start = top or root.parent
+    start, own = str(top or root.parent), str(root)
+    way = relpath(start, own)
     pending, left = [""], _ABOVE_DIRECTORIES if top else 1
     while pending and left:
         directory, left = pending.pop(0), left - 1
-        for entry in _listed(start / directory):
+        for entry in _listed(join(start, directory)):
             path = join(directory, entry.name)
             if entry.is_dir(follow_symlinks=False):
                 deep = path.count("/") >= _ABOVE_DEPTH
-                pending += [path] if not deep and is_own(path) and start / path != root else []
+                pending += [path] if not deep and is_own(path) and join(start, path) != own else []
             elif _is_named(entry.name) and entry.is_file(follow_symlinks=False):
                 yield join(way, path)
 
@@ -311,7 +311,7 @@ def _files(directory: Path) -> list[str]:
     return [entry.name for entry in _listed(directory) if entry.is_file(follow_symlinks=False)]
 
 
-def _listed(directory: Path) -> list[os.DirEntry[str]]:
+def _listed(directory: Path | str) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(directory) as entries:
             return sorted(entries, key=lambda entry: entry.name)

@@ -26,14 +26,20 @@ class OptionField(Vertical):
         """The value before the user began to type, which an invalid text changes nothing of."""
         self._recommended = option.read(view.recommendation.recipe)
         self._reason = view.recommendation.reasons[option.id]
-        self.set_class(option.more and not self._chosen, "-folded", update=False)
+        self.folded = option.more and not self.chosen
+        """Whether the field is hidden. It has no content yet, because most users never see it."""
+        self.set_class(self.folded, "-folded", update=False)
 
     @property
-    def _chosen(self) -> bool:
+    def chosen(self) -> bool:
         """Whether the user or the recommendation has set the option."""
         return self.option.read(self._view.recipe) != self.option.read(Recipe())
 
     def compose(self) -> ComposeResult:
+        if not self.folded:
+            yield from self._content()
+
+    def _content(self) -> ComposeResult:
         option = self.option
         value = option.read(self._view.recipe)
         if option.kind is not Kind.SWITCH and option.label not in {step.title for step in STEPS}:
@@ -52,6 +58,14 @@ class OptionField(Vertical):
     def on_mount(self) -> None:
         self.update_field(self._view)
 
+    async def unfold(self) -> None:
+        """Show the field with its content."""
+        if self.folded:
+            self.folded = False
+            await self.mount(*self._content())
+            self.update_field(self._view)
+            self.remove_class("-folded")
+
     def begin_typing(self) -> None:
         """Remember the value as the one that an invalid text falls back to."""
         self.before = self.option.read(self._view.recipe)
@@ -65,10 +79,10 @@ class OptionField(Vertical):
         self._view = view
         option = self.option
         value = option.read(view.recipe)
-        if self._chosen:
-            self.remove_class("-folded")
         inapplicable = option.inapplicable(view.context)
         self.disabled = bool(inapplicable)
+        if self.folded:
+            return
         explanation = clean_line(inapplicable or self._explanation(view.context, value))
         reason = self.query_one(".reason", Words)
         reason.show_text(Content(explanation))
@@ -98,6 +112,8 @@ class OptionField(Vertical):
 
     def show_error(self, text: str) -> None:
         """Show the error of the value, or clear it."""
+        if self.folded:
+            return
         error = self.query_one(".error", Words)
         error.show_text(Content(f"✗ {clean_line(text)}" if text else ""))
         error.set_class(bool(text), "-shown")

@@ -84,7 +84,7 @@ class OptionForm(VerticalScroll, can_focus=False):
             await self._show_step()
         elif before is None or (before.context, before.figures) != (view.context, view.figures):
             # moving the cursor changes no field
-            self._update(view)
+            await self._update(view)
             if before is not None and before.catalog is not view.catalog and self.screen.focused:
                 self._post_focus(
                     self.screen.focused
@@ -114,24 +114,27 @@ class OptionForm(VerticalScroll, can_focus=False):
                 return True
         return False
 
-    def _update(self, view: WizardView) -> None:
+    async def _update(self, view: WizardView) -> None:
         for field in self.query(OptionField):
             field.update_field(view)
+            if field.chosen:
+                await field.unfold()
         self._fold()
 
     def _fold(self) -> None:
         """Show the number of folded expert options, without those that have no effect here."""
-        folded = [field for field in self.query(OptionField) if field.has_class("-folded")]
+        folded = [field for field in self.query(OptionField) if field.folded]
         for more in self.query(MoreOptions):  # none between two steps, and none after the app has ended
             more.show(sum(not field.disabled for field in folded))
 
     @on(MoreOptions.Requested)
-    def _unfold(self, event: MoreOptions.Requested) -> None:
+    async def _unfold(self, event: MoreOptions.Requested) -> None:
         event.stop()
-        fields = [field for field in self.query(OptionField) if field.has_class("-folded")]
-        for field in fields:
-            field.remove_class("-folded")
-        self._fold()
+        fields = [field for field in self.query(OptionField) if field.folded]
+        async with self.batch():
+            for field in fields:
+                await field.unfold()
+            self._fold()
         controls = [field.query_one(f"#control-{field.option.id}") for field in fields]
         first = next((control for control in controls if control.focusable), None)
         if first is not None:
@@ -140,8 +143,8 @@ class OptionForm(VerticalScroll, can_focus=False):
     def forget_typing(self) -> None:
         """Restore the chosen value of each field with an invalid input."""
         if self.view is not None:
-            self._update(self.view)
             for field in self.query(OptionField):
+                field.update_field(self.view)
                 field.show_error("")
 
     def _recipe(self, option: Option, text: str) -> Recipe | None:
