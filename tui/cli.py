@@ -55,7 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise  # of a library, not of this machine's files
         if error.filename is not None:
             output.error(
-                f"{error.filename}: {error.strerror}.", "Check that it exists and that you may use it."
+                f"{error.filename}: {error.strerror}.",
+                "Check that it exists and that you have permission to use it.",
             )
             return Status.FAILED
         output.silence(sys.stdout)
@@ -70,12 +71,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _cleaned(status: int) -> int:
-    """Report what the work could not remove. Return the exit status, which is not 0 in that case."""
+    """Report what could not be removed. Return the exit status, which is not 0 if this run has left something."""
     engine = sys.modules.get("tui.engine.remaining")
-    left = engine.remaining() if engine is not None else {}
-    for what, why in left.items():
-        output.error(f"The {what} could not be removed. {why}", "The next run tries again.")
-    return (status or Status.FAILED) if left else status
+    left = engine.remaining() if engine is not None else ()
+    for one in left:
+        output.error(
+            f"The {one.what}{' of an earlier run' if one.earlier else ''} could not be removed. {one.why}",
+            "The next run tries to remove it again.",
+        )
+    return status or (Status.FAILED if any(not one.earlier for one in left) else Status.DONE)
 
 
 def _run(options: argparse.Namespace) -> int:

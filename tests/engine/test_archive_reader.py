@@ -4,13 +4,14 @@ import gzip
 import hashlib
 import io
 import json
+import random
 import tarfile
 from pathlib import Path
 
 import pytest
 
 from tui.engine import EngineError, FileEntry
-from tui.engine.archive_reader import read_archive
+from tui.engine.archive_reader import _plain, read_archive
 from tui.engine.layer_cache import LayerCache
 
 
@@ -110,7 +111,7 @@ def test_a_layer_that_was_compressed_in_another_way_is_read_again(tmp_path: Path
 def test_a_damaged_cache_is_as_good_as_none(tmp_path: Path) -> None:
     layer = _layer("server")
     first = read_archive(_pieces(_save([layer, layer])), LayerCache(tmp_path), _ignore)
-    for damaged in ("{", "[]", '{"files": 3}', ""):
+    for damaged in ("{", "[]", '{"columns": 3}', ""):
         [remembered] = list(tmp_path.glob("*.json"))
         remembered.write_text(damaged)
         assert read_archive(_pieces(_save([layer, layer])), LayerCache(tmp_path), _ignore) == first
@@ -144,3 +145,57 @@ def test_reading_can_be_stopped_at_any_piece(tmp_path: Path) -> None:
 
     with pytest.raises(Stop):
         read_archive(_pieces(_save([_layer("server"), _layer("b")])), LayerCache(tmp_path), stop)
+
+
+@pytest.mark.parametrize("name", ["[id].html", "{a", "[[...slug]].js"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_layer_whose_first_file_looks_like_json_is_a_layer(name: str, packed: bool, tmp_path: Path) -> None:
+    layer = _layer(name, "server")
+    stored = gzip.compress(layer) if packed else layer
+    archive = read_archive(_pieces(_save([stored])), LayerCache(tmp_path), _ignore)
+    assert [entry.path for entry in archive.layers[0].files] == [f"/{name}", "/server"]
+
+
+def test_a_compressed_layer_may_have_several_members_and_padding(tmp_path: Path) -> None:
+    layer = _layer("server", "config")
+    stored = gzip.compress(layer[:700]) + gzip.compress(layer[700:]) + bytes(512)
+    archive = read_archive(_pieces(_save([stored])), LayerCache(tmp_path), _ignore)
+    assert archive.layers[0].unpacked_bytes == len(layer)
+    assert len(archive.layers[0].files) == 2
+
+
+def test_a_layer_of_zeros_is_unpacked_in_small_pieces() -> None:
+    packed = gzip.compress(bytes(64 << 20), 9)
+    pieces = list(_plain(packed[:512], io.BytesIO(packed[512:])))
+    assert sum(map(len, pieces)) == 64 << 20
+    assert 0 < min(map(len, pieces)) <= max(map(len, pieces)) <= 1 << 18
+
+
+def test_an_archive_that_was_damaged_anywhere_is_one_sentence(tmp_path: Path) -> None:
+    sound = _save([_layer("[id].html", "b"), gzip.compress(_layer("a"))])
+    chance = random.Random(17)
+    for _ in range(400):
+        damaged = bytearray(sound)
+        for _hit in range(chance.randint(1, 8)):
+            damaged[chance.randrange(len(damaged))] = chance.choice(
+                (0, 10, 34, 91, 123, 255, chance.randrange(256))
+            )
+        end = chance.choice((len(damaged), chance.randrange(len(damaged))))
+        try:
+            read_archive(_pieces(bytes(damaged[:end])), LayerCache(tmp_path / "none"), _ignore)
+        except EngineError as error:
+            assert error.message.endswith(".")
+            assert "\n" not in error.message
+
+
+@pytest.mark.parametrize(
+    "document", ["{", "[" * 100_000, '"\\ud800', "[]", "{}", '[{"Config": "manifest.json", "Layers": 3}]']
+)
+def test_a_damaged_manifest_is_one_sentence(document: str, tmp_path: Path) -> None:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as tar:
+        entry = tarfile.TarInfo("manifest.json")
+        entry.size = len(document)
+        tar.addfile(entry, io.BytesIO(document.encode()))
+    with pytest.raises(EngineError):
+        read_archive(_pieces(file.getvalue()), LayerCache(tmp_path), _ignore)

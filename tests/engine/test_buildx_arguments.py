@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from tui.engine.buildx import arguments
+from tui.engine.buildx import arguments, hidden_arguments
 from tui.engine.engine import BuildRequest
 
 
@@ -24,3 +24,20 @@ def test_the_agent_is_forwarded_on_request_only() -> None:
     assert "--ssh" not in _words()
     words = _words(ssh=True)
     assert words[words.index("--ssh") + 1] == "default"
+
+
+def test_the_value_of_a_build_argument_is_not_in_the_process_list() -> None:
+    words = _words(build_args={"TOKEN": "s3cret", "HTTP_PROXY": "http://proxy", "DOCKER_HOST": "x"})
+    assert [words[at + 1] for at, word in enumerate(words) if word == "--build-arg"] == [
+        "TOKEN",
+        "HTTP_PROXY=http://proxy",
+        "DOCKER_HOST=x",
+    ]
+    request = BuildRequest(
+        context=Path("p"),
+        dockerfile="",
+        dockerignore="",
+        tag="t",
+        build_args={"TOKEN": "s3cret", "PATH": "/x"},
+    )
+    assert hidden_arguments(request) == {"TOKEN": "s3cret"}

@@ -20,7 +20,7 @@ async def test_without_an_engine_the_built_in_builder_is_used(nowhere: dict[str,
     engine = await choose("auto", environ=nowhere)
     assert isinstance(engine, BuiltinEngine)
     assert engine.info.name == "builtin"
-    assert "--offline forbids it" in engine.announcement
+    assert "Use --offline" in engine.announcement
 
 
 @pytest.mark.parametrize("kind", ["docker", "podman"])

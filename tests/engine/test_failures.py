@@ -26,6 +26,7 @@ from tui.engine.failures import classify
             "failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF",
             FailureKind.ENGINE_GONE,
         ),
+        ("ERROR: Unavailable: error reading from server: EOF", FailureKind.ENGINE_GONE),
         (
             "ConnectionError ('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer'))",
             FailureKind.ENGINE_GONE,

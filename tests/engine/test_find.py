@@ -1,8 +1,11 @@
 """An engine is looked for where the docker command would look, and the error says where that was."""
 
 import json
+import re
 import socket
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -63,3 +66,49 @@ async def test_a_socket_on_which_nobody_answers_is_named_too(tmp_path: Path) -> 
     [tried] = caught.value.tried
     assert str(path) in tried
     assert "refused" in tried
+
+
+async def test_a_context_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    with pytest.raises(
+        NoEngine, match=r"^The Docker context nosuch does not exist\. Run `docker context ls`"
+    ):
+        await find({"DOCKER_CONFIG": str(tmp_path), "DOCKER_CONTEXT": "nosuch"})
+
+
+class _Broken(BaseHTTPRequestHandler):
+    """An engine that has a fault, or that is none."""
+
+    answer = b""
+
+    def do_GET(self) -> None:
+        self.wfile.write(self.answer)
+        self.close_connection = True
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (
+            b"HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\nContent-Length: 26\r\n\r\n"
+            b'{"message": "it is broken"}',
+            "500 Server Error",
+        ),
+        (b"SSH-2.0-OpenSSH_9.9\r\n", "its response is not valid HTTP"),
+        (b"", "Remote end closed connection without response"),
+    ],
+)
+async def test_an_engine_with_a_fault_is_not_called_missing(answer: bytes, reason: str) -> None:
+    handler = type("Handler", (_Broken,), {"answer": answer})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        with pytest.raises(NoEngine) as caught:
+            await find({"DOCKER_HOST": f"tcp://127.0.0.1:{server.server_port}"})
+        server.shutdown()
+    [tried] = caught.value.tried
+    assert reason in tried
+    assert not re.search(r"BadStatusLine|object at|\(\'|Error\(", tried)
+    if "500" in reason:
+        assert "reported an error" in caught.value.message

@@ -151,3 +151,12 @@ def test_the_steps_of_a_dockerfile_with_one_stage_belong_to_the_final_one() -> N
     (found,), _ = _events(line)
     assert isinstance(found, StepChanged)
     assert (found.stage, found.position, found.name) == (FINAL_STAGE, 2, "WORKDIR /src")
+
+
+def test_a_message_that_is_not_valid_utf8_is_read_with_replacements() -> None:
+    vertex = b'{"vertexes": [{"digest": "sha256:a", "name": "RUN \xff\xfe echo", "started": "2026-11-20T10:00:00Z"}]}\n'
+    events, decoder = _events(vertex + _log(b"line\n"))
+    [step] = [event for event in events if isinstance(event, StepChanged)]
+    assert step.name == "RUN \ufffd\ufffd echo"
+    assert [line.text for line in _lines(events)] == ["line"]
+    assert decoder.error == ""

@@ -1,16 +1,19 @@
 """What a session that was killed has left is found by a later one; what belongs to one that runs is left alone."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tui.engine import scratch as room
-from tui.engine.leftovers import own_mark
+from tui.engine.leftovers import LABEL, own_mark
+from tui.engine.remaining import Remaining, remaining
 from tui.engine.scratch import scratch, sweep_folders
+from tui.engine.sweep import sweep
 from tui.engine.temporary_tags import TemporaryTags, left_tags
 
 _ENGINE = "unix:///engine.sock"
@@ -67,6 +70,72 @@ def test_tags_are_left_by_whoever_is_gone_and_belong_to_whoever_runs(
     assert tags == ("godock-tui/a:lab-x",)
     assert json.loads(path.read_text(encoding="utf-8"))["owner"] == killed
     assert list(left_tags("unix:///another.sock")) == []
+
+
+class _Refusal(Exception):
+    status_code = 500
+    explanation = "device or resource busy"
+
+
+class _Client:
+    """An engine with containers of a killed session, one of which cannot be removed."""
+
+    def __init__(self, owner: str) -> None:
+        self._listed = [{"Id": name * 12, "Labels": {LABEL: owner}, "Created": 0} for name in "abc"]
+        self.removed: list[str] = []
+        self.fails = {"b" * 12, "godock-tui/a:lab-y"}
+
+    def containers(self, **_more: object) -> list[dict[str, object]]:
+        return self._listed
+
+    def remove_container(self, name: str, **_more: object) -> None:
+        self._remove(name)
+
+    def remove_image(self, name: str, **_more: object) -> None:
+        self._remove(name)
+
+    def _remove(self, name: str) -> None:
+        if name in self.fails:
+            raise _Refusal
+        self.removed.append(name)
+
+
+class _Daemon:
+    endpoint = _ENGINE
+
+    def __init__(self, client: _Client) -> None:
+        self._client = client
+
+    async def call(self, request: Callable[[Any], object]) -> object:
+        return request(self._client)
+
+
+async def test_one_thing_that_cannot_be_removed_does_not_stop_the_sweep(
+    killed: str, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.engine.sweep._swept", set())
+    monkeypatch.setattr("tui.engine.remaining._remaining", {})
+    with _as(killed, monkeypatch, "temporary_tags"):
+        for name in "xyz":
+            TemporaryTags(_ENGINE).hold([f"godock-tui/a:lab-{name}"])
+    monkeypatch.setattr("tui.engine.temporary_tags._held", set())
+    client = _Client(killed)
+    await sweep(_Daemon(client))  # type: ignore[arg-type]
+    assert sorted(client.removed) == ["a" * 12, "c" * 12, "godock-tui/a:lab-x", "godock-tui/a:lab-z"]
+    assert remaining() == (
+        Remaining(f"container {'b' * 12}", "device or resource busy", earlier=True),
+        Remaining("image godock-tui/a:lab-y", "device or resource busy", earlier=True),
+    )
+    [record] = state.iterdir()
+    assert "lab-y" in record.read_text(encoding="utf-8")
+
+
+async def test_a_sweep_may_meet_another_one(killed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.engine.sweep._swept", set())
+    monkeypatch.setattr("tui.engine.remaining._remaining", {})
+    monkeypatch.setattr(_Refusal, "status_code", 409)
+    await sweep(_Daemon(_Client(killed)))  # type: ignore[arg-type]
+    assert remaining() == ()
 
 
 def test_nothing_is_written_down_of_what_has_been_removed(state: Path) -> None:

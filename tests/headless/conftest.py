@@ -52,6 +52,12 @@ def no_toolchain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.lab.host.toolchain.which", lambda _name: None)
 
 
+@pytest.fixture(autouse=True)
+def nothing_remains(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget what earlier tests could not remove, because it decides the exit status."""
+    monkeypatch.setattr("tui.engine.remaining._remaining", {})
+
+
 @pytest.fixture
 def gin(projects: Path, tmp_path: Path) -> Path:
     """A copy of the tutorial's project, which a test may write into."""

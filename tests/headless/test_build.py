@@ -77,9 +77,10 @@ def test_progress_is_on_stderr_one_line_a_step(call: Call, projects: Path, engin
     assert "✓ modules: RUN go mod download  1.7 s" in said
     assert "✓ modules: WORKDIR /src  cached" in said
     assert len(said) == len(set(said))
-    assert said[-3:] == [
+    assert said[-4:] == [
         "reading the layers",
         "starting the image",
+        f"Run it:  docker run --rm -p 8080:8080 {TAG}",
         "untried: A recording is played: nothing can be run.",
     ]
 

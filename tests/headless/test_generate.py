@@ -110,6 +110,7 @@ def test_inspect_prints_one_object(call: Call, projects: Path) -> None:
         "ignored_embeds", "test_needs", "nested_modules", "spaced_directories", "partial", "services", "statements",
         "missing_code", "workspace_above", "git_reads", "large_files", "test_files", "secret_files",
         "chosen_main", "subcommands", "serve_command", "aws_lambda", "health_route", "written", "variables",
+        "udp_ports", "sockets", "tls_files",
     }  # fmt: skip
     assert set(facts["needs"]) == {
         "ca_certs", "tzdata", "tmp", "writes", "os_user", "runtime_files", "commands",

@@ -14,7 +14,7 @@ from tests.support.fake_docker import fake_docker
 from tests.support.scripted import Script, ScriptedEngine
 from tests.support.varied import figures_in, varied_cells, varied_scripts, varied_trial
 from tests.ui.fakes import GOOD, SMALL, TEST_FAILS
-from tui.engine import Failed, FailureKind, ImageDetails, NoEngine
+from tui.engine import EngineError, Failed, FailureKind, ImageDetails, NoEngine
 
 _DETAILS = ImageDetails(
     digest="sha256:0123",
@@ -118,14 +118,16 @@ def test_a_project_that_cannot_be_copied_costs_the_edit_column_and_the_status(
     call: Call, projects: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_words: object, **_more: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise PermissionError(13, "Permission denied", "/src/secret")
 
-    monkeypatch.setattr("shutil.copytree", full)
+    monkeypatch.setattr("tui.lab.files.copying._Copy.run", full)
     engine(_WORKS)
     said = call("lab", projects / "gin-sample", "--edit", *_TWO)
     assert said.status == 1
     assert "3.9 MB" in said.out
-    assert said.err.splitlines()[-1].startswith("godock-tui: The project could not be copied: ")
+    assert said.err.splitlines()[-1].startswith(
+        "godock-tui: The project could not be copied: /src/secret: Permission denied. "
+    )
 
 
 @pytest.mark.parametrize(
@@ -236,3 +238,22 @@ def test_every_figure_of_a_variant_is_under_its_own_title(
     for number, row in enumerate(rows, start=1):
         cells = varied_cells(number)
         assert figures_in(row)[:5] == [cells[name] for name in head.split()[:5]]
+
+
+def test_an_image_that_cannot_be_removed_is_named_and_costs_the_status(
+    call: Call, projects: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.engine.remaining._remaining", {})
+    scripted = engine(_WORKS)
+
+    async def remove(_engine: ScriptedEngine, tag: str) -> None:
+        if "distroless" in tag:
+            raise EngineError("The engine reported an error: it is busy.", "Try again.")
+
+    monkeypatch.setattr(type(scripted), "remove", remove)
+    said = call("lab", projects / "gin-sample", *_TWO)
+    assert said.status == 1
+    assert said.err.splitlines()[-1] == (
+        "godock-tui: The image godock-tui/golang-sample:lab-distroless-static-s-w could not be removed: "
+        "The engine reported an error: it is busy. The next run tries again."
+    )

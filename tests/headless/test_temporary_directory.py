@@ -30,7 +30,7 @@ def project(gin: Path) -> Path:
 
 def _missing(monkeypatch: pytest.MonkeyPatch, folder: Path) -> str:
     monkeypatch.setattr(tempfile, "tempdir", str(folder / "gone"))
-    return f"Temporary files cannot be written to {folder / 'gone'}: the directory cannot be written. "
+    return f"Temporary files cannot be written to {folder / 'gone'}: the directory is not writable. "
 
 
 def _full(monkeypatch: pytest.MonkeyPatch, folder: Path) -> str:
@@ -48,7 +48,7 @@ def _none(monkeypatch: pytest.MonkeyPatch, folder: Path) -> str:
 
     monkeypatch.setenv("TMPDIR", str(folder))
     monkeypatch.setattr(tempfile, "gettempdir", gettempdir)
-    return f"Temporary files cannot be written to {folder}: the directory cannot be written. "
+    return f"Temporary files cannot be written to {folder}: the directory is not writable. "
 
 
 @pytest.mark.parametrize("words", _VERBS)

@@ -124,22 +124,25 @@ async def test_source_in_another_place_is_found_by_its_layers(gin: GoProject, ca
     assert shown.sentence.startswith("/src/main.go is in the image")
 
 
-def test_breaking_a_test_changes_the_copy_alone(gin: GoProject) -> None:
-    with copied(gin) as copy:
+async def test_breaking_a_test_changes_the_copy_alone(gin: GoProject) -> None:
+    async with copied(gin) as made:
+        copy = made.root
         assert break_test(copy) == ("pkg/math/math_test.go", "TestAdd")
         assert f'\tt.Fatal("{BROKEN}")' in (copy / "pkg/math/math_test.go").read_text()
     assert BROKEN not in (gin.root / "pkg/math/math_test.go").read_text()
 
 
-def test_tests_behind_build_tags_and_those_of_others_are_passed_over(tmp_path: Path) -> None:
+async def test_tests_behind_build_tags_and_those_of_others_are_passed_over(tmp_path: Path) -> None:
     project = replace(WEB, root=tmp_path)
     body = 'package x\n\nimport "testing"\n\nfunc TestA(t *testing.T) {\n}\n'
     (tmp_path / "vendor").mkdir()
     (tmp_path / "vendor" / "a_test.go").write_text(body)
     (tmp_path / "b_test.go").write_text(f"//go:build integration\n\n{body}")
     (tmp_path / "c_test.go").write_text("package x\n\nfunc TestC(_ *testing.T) {}\n")
-    with copied(project) as copy:
+    async with copied(project) as made:
+        copy = made.root
         assert break_test(copy) is None
     (tmp_path / "d_test.go").write_text(body)
-    with copied(project) as copy:
+    async with copied(project) as made:
+        copy = made.root
         assert break_test(copy) == ("d_test.go", "TestA")

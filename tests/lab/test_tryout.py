@@ -142,6 +142,19 @@ async def test_a_port_on_another_machine_is_asked_from_inside(monkeypatch: pytes
     assert trial.added_to(build.measurement).memory_bytes == Figure(900_000, Source.MEASURED)
 
 
+async def test_a_port_that_only_the_image_itself_can_reach_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.lab.trial.tryout._COMMAND_LIMIT", 0)
+    state = replace(RUNNING, loopback_ports=frozenset({8080}))
+
+    def runs(request: RunRequest) -> ScriptedContainer:
+        if request.helper:
+            return ScriptedContainer([ENDED], ("run 1000000 1500000 -1 5000",))
+        return ScriptedContainer([state], published=("127.0.0.1", 1))
+
+    trial, _ = await _tried(runs, finished("build-1", Recipe(port=("8080",)), 7_000_000))
+    assert [cause.id for cause in trial.verdict.causes] == ["loopback-only"]
+
+
 def test_the_recipes_port_counts_before_the_images_and_the_codes() -> None:
     build = finished("build-1", Recipe(port=("9090",)), 1)
     assert port_of(build, WEB) == 9090

@@ -96,7 +96,7 @@ def test_packages_move_a_base_that_is_not_chosen_and_say_so(catalog: Catalog) ->
     found = defaults_of(WEB, catalog, catalog.compiled_on, file)
     assert catalog.nickname(found.recipe.base) == "alpine"
     assert found.notes == (
-        "The base is now alpine 3.24, because git cannot be installed on distroless/static.",
+        "The base is now alpine 3.24 because git cannot be installed on distroless/static.",
     )
 
 

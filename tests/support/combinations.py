@@ -36,7 +36,7 @@ OFFERED = tuple(layout for layout in Layout if layout.offered is layout)
 _REST: dict[str, tuple[Any, ...]] = {
     "go": ("1.27", "1.26", "1.27.3"),
     "packages": ((), ("git",), ("ca-certificates", "postgresql-client")),
-    "build_packages": ((), ("libpcap", "make")),
+    "build_packages": ((), ("libpcap", "zlib")),
     "port": (("8080",), (), ("8080", "9100", "5514/udp")),
     "user": ("65532:65532", "0:0"),
     "ldflags": ("", '-X "main.version=1 2"', "-X main.version=$v"),

@@ -86,10 +86,15 @@ class Terminal:
         return bool(ready)
 
 
-def _begin(controlling: bool) -> None:
-    """Take the terminal, and the signals as a shell leaves them. Tests that run in the background ignore SIGINT."""
+def signals_of_a_shell() -> None:
+    """Take the signals as a shell leaves them, because tests that run in the background ignore SIGINT and SIGHUP."""
     for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
+
+
+def _begin(controlling: bool) -> None:
+    """Take the terminal, and the signals of a shell."""
+    signals_of_a_shell()
     if controlling:
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 

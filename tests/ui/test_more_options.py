@@ -25,8 +25,10 @@ async def test_a_newcomer_sees_the_same_few(make_app: MakeApp) -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await go_to(pilot, "base")
-        await until(pilot, lambda: "… 7 more options" in screen_text(app))
-        assert _folded(app) == {"args", "env", "copy", "workdir", "health", "labels", "pin"}
+        await until(pilot, lambda: "… 9 more options" in screen_text(app))
+        assert _folded(app) == {
+            *("args", "copy", "data", "env", "health", "labels", "packages", "pin", "volume", "workdir"),
+        }
         assert "Health check" not in screen_text(app)
 
 
@@ -38,7 +40,7 @@ async def test_enter_unfolds_them_and_goes_to_the_first(make_app: MakeApp) -> No
         await pilot.press("enter")
         await until(pilot, lambda: not _folded(app))
         assert not app.wizard.query_one(MoreOptions).display
-        assert app.focused.id == "control-args"
+        assert app.focused.id == "control-packages"
         app.wizard.query_one("#control-env", Input).focus()
         await pilot.press(*"A=1 B=2")
         await until(pilot, lambda: view_of(pilot).recipe.env == ("A=1", "B=2"))

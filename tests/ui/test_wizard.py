@@ -277,7 +277,7 @@ async def test_what_the_cursor_tries_is_neither_built_nor_mended(make_app: MakeA
         await pilot.press("up")
         await until(pilot, lambda: "would be" in screen_text(app) and "▲ 1 warning" in screen_text(app))
         assert "f fix" not in screen_text(app)
-        assert_shown(app, "preview · ⏎ takes it")
+        assert_shown(app, "preview · ⏎ chooses it")
         await pilot.press("f", "b")
         await until(pilot, lambda: engine.requests)
         assert "distroless/static" in engine.requests[0].dockerfile

@@ -119,7 +119,7 @@ async def test_choices_are_saved_and_from_then_on_the_command_needs_no_flags(
         assert (tmp_path / "godock.toml").read_text().endswith('\nbase = "scratch"\n')
         assert view_of(pilot).command == f"godock-tui build {tmp_path}"
         await pilot.press("s")
-        await until(pilot, lambda: "either recommended or already" in screen_text(app))
+        await until(pilot, lambda: "Nothing was saved" in screen_text(app))
 
 
 async def test_a_file_with_choices_is_only_replaced_after_a_look_and_a_yes(

@@ -9,7 +9,7 @@ from tui.advice.stated import as_stated
 from tui.catalog import BaseImage, Catalog, minor_of, version_key
 from tui.checks.finding import Finding
 from tui.frozen import dataclass
-from tui.project import Cgo, GoProject
+from tui.project import Cgo, GoProject, Strength
 from tui.recipe.fitting import NEEDS, best_base
 from tui.recipe.libc import cxx_libraries
 from tui.recipe.option import RecipeContext
@@ -25,7 +25,7 @@ _ADOPTED: Mapping[str, Callable[[GoProject], object]] = {
     "loopback": lambda project: any(port.loopback for port in project.ports),
     "os-user": lambda project: project.os_user,
     "legacy-zone": lambda project: project.tzdata,
-    "unwritable": lambda project: project.written,
+    "unwritable": lambda project: any(item.strength is Strength.SURE for item in project.written),
     "commands-to-install": lambda project: project.commands,
     "c-libraries": lambda project: project.cgo_libraries,
 }
@@ -37,8 +37,8 @@ does not need the judge.
 
 
 _PACKAGES_BASE = (
-    "The program links against C libraries. This is the smallest base with the builder's C library and packages of "
-    "them."
+    "The program links against C libraries. This is the smallest base with the builder's C library and packages for "
+    "those libraries."
 )
 
 
@@ -71,7 +71,10 @@ def recommend(project: GoProject, catalog: Catalog, today: date) -> Recommendati
         main=project.start_main or ".",
         go=go,
         builder="trixie" if cgo else "alpine",
-        port=tuple(str(port.number) for port in project.ports[:1]),
+        port=(
+            *(str(port) for port in project.ports[:1]),
+            *(str(port) for port in project.udp_ports if port.strength is Strength.SURE),
+        ),
         args=project.serve_command,
         test=project.has_tests,
         cgo=cgo,
@@ -176,11 +179,11 @@ def _reasons(project: GoProject, recipe: Recipe) -> dict[str, str]:
         "builder": "This builder has the C compiler and the C library (glibc) that cgo needs."
         if recipe.cgo
         else "Every builder produces the same static binary, and this one is the smallest to download.",
-        "port": f"The port is set at {project.where('ports')}."
+        "port": f"The port is set at {project.where('ports') or project.where('udp_ports')}."
         if recipe.port
         else "The code does not appear to listen on a port.",
         **(
-            {"args": f"The sub-command `{recipe.args}` listens ({project.where('serve_command')})."}
+            {"args": f"The subcommand `{recipe.args}` listens ({project.where('serve_command')})."}
             if recipe.args
             else {}
         ),

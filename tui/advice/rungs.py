@@ -296,7 +296,7 @@ RUNGS: tuple[Rung, ...] = (
             "the program."
         ),
         costs=(
-            "Disk space, because the compressed file was less than half as large. The download barely grows."
+            "Disk space, because the uncompressed file is more than twice as large. The download barely grows."
         ),
         take=_changed(upx=Upx.NONE),
         inapplicable=_not_packed,

@@ -39,6 +39,25 @@ _SETTINGS = {
     "cgo-ldflags": "CGO_LDFLAGS",
 }
 """Options that are the value of a variable of the go command."""
+_FOR_OTHER_STEPS = frozenset(
+    [
+        "bash",
+        "cmake",
+        "curl",
+        "make",
+        "nodejs",
+        "npm",
+        "protobuf",
+        "protobuf-compiler",
+        "unzip",
+        "wget",
+        "xz",
+        "xz-utils",
+        "yarn",
+        "zip",
+    ]
+)
+"""Packages of a builder whose programs only run in steps that a recipe does not have."""
 _FLAVOURS = frozenset({"alpine", "trixie", "bookworm"})
 _PATTERN = re.compile(r"[*?\[\]\\$<:]")
 _VARIABLE = re.compile(r"\$\{?(?P<name>\w+)\}?")
@@ -187,7 +206,10 @@ class _Reader:
         in_final = [one.name for one in model.final.packages]
         stages = model.lineage(self.build.command.stage) if self.build is not None else ()
         in_build = [
-            one.name for index in stages for one in model.stages[index].packages if one.name not in COVERED
+            one.name
+            for index in stages
+            for one in model.stages[index].packages
+            if one.name not in COVERED | _FOR_OTHER_STEPS
         ]
         if self.single_stage:
             needed = {for_command(command) for command in self.project.commands}

@@ -41,7 +41,7 @@ def read_archive(
     source = _Stream(iter(chunks), on_progress)
     try:
         with tarfile.open(fileobj=cast("IO[bytes]", source), mode="r|", bufsize=_CHUNK) as tar:
-            for member in tar:
+            for member in _members(tar):
                 if not member.isfile():
                     continue
                 file = tar.extractfile(member)
@@ -52,11 +52,24 @@ def read_archive(
                     layers[member.name] = known
                     continue
                 _read_member(member, file, layers, documents, cache)
-    except (tarfile.TarError, zlib.error, EOFError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, ValueError, OverflowError, RecursionError) as error:
         raise EngineError(
-            f"The image could not be read: {error}.", "The engine may be restarting. Try again."
+            f"The image could not be read: {clean_line(str(error), 200)}.",
+            "The engine may be restarting. Try again.",
         ) from error
     return _assemble(layers, documents)
+
+
+def _members(tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    """Yield the members of a tar without keeping them. A layer may have a million."""
+    while (member := tar.next()) is not None:
+        yield member
+        tar.members = []  # type: ignore[attr-defined]
+
+
+def _is_document(head: bytes) -> bool:
+    """Return whether a member is JSON. A layer may have the same first byte, but its header has zeros."""
+    return head[:1] in {b"{", b"["} and b"\0" not in head
 
 
 def _read_member(
@@ -67,7 +80,7 @@ def _read_member(
     cache: LayerCache,
 ) -> None:
     head = file.read(512)
-    if head[:1] in {b"{", b"["} and member.size <= _JSON_LIMIT:
+    if _is_document(head) and member.size <= _JSON_LIMIT:
         documents[member.name] = json.loads(head + file.read())
     elif head[:4] == _ZSTD:
         raise EngineError(
@@ -88,7 +101,7 @@ def _read_layer(head: bytes, file: IO[bytes], size: int) -> Layer:
     counter = _Counter(_plain(head, file) if compressed else _raw(head, file), compress=not compressed)
     files: list[FileEntry] = []
     with tarfile.open(fileobj=cast("IO[bytes]", counter), mode="r|", bufsize=_CHUNK) as tar:
-        for entry in tar:
+        for entry in _members(tar):
             kind = (
                 "file"
                 if entry.isreg()
@@ -116,10 +129,26 @@ def _raw(head: bytes, file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _plain(head: bytes, file: IO[bytes]) -> Iterator[bytes]:
+    """Yield the content of a gzip file, which may have several members, in pieces that are never empty.
+
+    A piece is small even if the file unpacks to a thousand times its size.
+    """
     unpacker = zlib.decompressobj(wbits=31)
     for chunk in _raw(head, file):
-        yield unpacker.decompress(chunk)
-    yield unpacker.flush()
+        rest = chunk
+        while rest:
+            if unpacker.eof:
+                rest = rest.lstrip(b"\0")  # padding
+                if not rest:
+                    break
+                unpacker = zlib.decompressobj(wbits=31)
+            if piece := unpacker.decompress(rest, _CHUNK):
+                yield piece
+            rest = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
+    if piece := unpacker.flush():
+        yield piece
+    if not unpacker.eof:
+        raise EOFError("a compressed layer ends too early")
 
 
 class _Stream:
@@ -182,12 +211,12 @@ def _assemble(layers: dict[str, Layer], documents: dict[str, Any]) -> ImageArchi
         image = documents["manifest.json"][0]
         config = documents[image["Config"]]
         ordered = tuple(layers[name] for name in image["Layers"])
-    except (KeyError, IndexError, TypeError) as error:
+        history = tuple(
+            HistoryEntry(clean_line(str(entry.get("created_by", ""))), bool(entry.get("empty_layer")))
+            for entry in config.get("history") or ()
+        )
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
         raise EngineError("The image's manifest is incomplete.", "Build the image again.") from error
-    history = tuple(
-        HistoryEntry(clean_line(str(entry.get("created_by", ""))), bool(entry.get("empty_layer")))
-        for entry in config.get("history") or ()
-    )
     return ImageArchive(ordered, history)
 
 

@@ -1,5 +1,6 @@
 """The backend that uses ``docker buildx``, with any local or remote builder."""
 
+import re
 import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
@@ -18,6 +19,13 @@ from tui.engine.rawjson import RawJsonDecoder
 from tui.engine.replaced import without_replaced
 from tui.engine.scratch import scratch
 
+_MEANT_FOR_DOCKER = re.compile(
+    r"DOCKER|BUILD(X|KIT)_|COMPOSE|GODEBUG$|GO(MAXPROCS|GC|MEMLIMIT|TRACEBACK)$|SSL?_|SSH_|XDG_|OTEL_|LD_|LC_|TMPDIR$|HOME$"
+    r"|PATH$|USER$|LANG$|.*proxy$",
+    re.I,
+)
+"""Variables that would change the behavior of docker itself."""
+
 
 class BuildxEngine(DaemonEngine):
     """Builds with the CLI, because only it has a BuildKit session, and inspects through the API."""
@@ -31,10 +39,11 @@ class BuildxEngine(DaemonEngine):
             dockerfile = write_files(folder, request)
             digest_file = folder / "iid"
             argv = arguments(request, dockerfile, digest_file, self._info.builder)
+            environ = {**self._environ, **hidden_arguments(request)}
             decoder = RawJsonDecoder()
             failed_step = ""
             try:
-                async with started(argv, self._environ) as child:
+                async with started(argv, environ) as child:
                     async with aclosing(child.chunks()) as chunks:
                         async for chunk in chunks:
                             for event in decoder.feed(chunk):
@@ -95,8 +104,9 @@ def arguments(request: BuildRequest, dockerfile: Path, digest_file: Path, builde
         argv += ["--target", request.target]
     if request.no_cache:
         argv.append("--no-cache")
+    hidden = hidden_arguments(request)
     for name, value in request.build_args.items():
-        argv += ["--build-arg", f"{name}={value}"]
+        argv += ["--build-arg", name if name in hidden else f"{name}={value}"]
     for name, value in request.labels.items():
         argv += ["--label", f"{name}={value}"]
     for secret, path in request.secrets.items():
@@ -104,6 +114,14 @@ def arguments(request: BuildRequest, dockerfile: Path, digest_file: Path, builde
     if request.ssh:
         argv += ["--ssh", "default"]
     return [*argv, "--", str(request.context)]
+
+
+def hidden_arguments(request: BuildRequest) -> dict[str, str]:
+    """Return the build arguments that docker reads from its environment, so that no process list shows their values.
+
+    A variable with a meaning for docker itself is not one of them.
+    """
+    return {name: value for name, value in request.build_args.items() if not _MEANT_FOR_DOCKER.match(name)}
 
 
 def write_files(folder: Path, request: BuildRequest) -> Path:

@@ -45,6 +45,8 @@ class ContainerState:
     error: str = ""
     """The runtime's error if it could not start the program, clean, or else empty."""
     out_of_memory: bool = False
+    loopback_ports: frozenset[int] = frozenset()
+    """TCP ports on which it listens for itself only, where the backend has no published ports to try."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from typing import IO, Any
 from uuid import uuid4
 
 from tui.engine.container import HELPER, ContainerState, MemoryUse, RunRequest
-from tui.engine.daemon import Daemon
+from tui.engine.daemon import Daemon, remove_container
 from tui.engine.engine import EngineError
 from tui.engine.leftovers import LABEL, own_mark
-from tui.engine.remaining import remains
+from tui.engine.remaining import PATIENCE, SILENT, remains
 from tui.engine.scratch import writing_temporary_files
 from tui.engine.sweep import sweep
 from tui.text.clean import clean_line
@@ -23,6 +23,8 @@ _LOG_LINES = 200
 _LOG_BYTES = 1 << 18
 """The maximum bytes of a log that are read. The engine keeps at most :data:`_LOG_KEPT` of it."""
 _LOG_KEPT = "2m"
+_REMOVAL = 30.0
+"""Seconds that the removal of a container may take. A stopped run has only :data:`PATIENCE`."""
 _SPOOL = 64 << 20
 """The maximum bytes of a file in memory. A larger one goes to a temporary file."""
 
@@ -131,36 +133,38 @@ async def contained(daemon: Daemon, request: RunRequest) -> AsyncIterator[Daemon
     container = DaemonContainer(daemon, name, request)
     creating = asyncio.ensure_future(daemon.call(lambda client: _create(client, name, request)))
     _live[name] = daemon
+    patience = _REMOVAL
     try:
         await asyncio.shield(creating)
         yield container
+    except asyncio.CancelledError:
+        patience = PATIENCE
+        raise
     finally:
         # shielded, because a second cancellation must not leave the container behind
-        await asyncio.shield(asyncio.ensure_future(_end(daemon, name, creating, container)))
+        await asyncio.shield(asyncio.ensure_future(_end(daemon, name, creating, container, patience)))
 
 
 async def _end(
-    daemon: Daemon, name: str, creating: "asyncio.Future[None]", container: DaemonContainer
+    daemon: Daemon,
+    name: str,
+    creating: "asyncio.Future[None]",
+    container: DaemonContainer,
+    patience: float,
 ) -> None:
     running = {step for step in (creating, container.busy) if step is not None}
-    await asyncio.wait(running)
-    for step in running:
-        step.exception()  # marked as retrieved: it was raised already, or there is no caller any more
     try:
-        await daemon.call(lambda client: _remove(client, name))
+        async with asyncio.timeout(patience):
+            await asyncio.wait(running)
+            await daemon.call(lambda client: remove_container(client, name))
+    except TimeoutError:
+        remains(f"container {name}", SILENT)
     except EngineError as error:
         remains(f"container {name}", error.message)
-    else:
-        _live.pop(name, None)
-
-
-def _remove(client: Any, name: str) -> None:
-    try:
-        client.remove_container(name, force=True, v=True)
-    except Exception as error:
-        # it was never created, or another process has removed it or is about to
-        if getattr(error, "status_code", None) not in {404, 409}:
-            raise
+    for step in running:
+        if step.done():
+            step.exception()  # marked as retrieved: it was raised already, or there is no caller any more
+    _live.pop(name, None)
 
 
 def _create(client: Any, name: str, request: RunRequest) -> None:
@@ -250,7 +254,7 @@ def _remove_all() -> None:
     """Remove the remaining containers, for a program that ends without its event loop."""
     for name, daemon in list(_live.items()):
         with suppress(Exception):
-            _remove(daemon.client, name)
+            remove_container(daemon.client, name)
 
 
 atexit.register(_remove_all)

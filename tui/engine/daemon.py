@@ -1,9 +1,12 @@
 """Short requests to an engine's API, in a thread and with a time limit."""
 
 import asyncio
+import re
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from http.client import HTTPException
 from typing import Any, TypeVar
 
 from tui.engine.archive import ImageArchive
@@ -14,10 +17,34 @@ from tui.engine.layer_cache import LayerCache
 from tui.text.clean import clean_line
 
 T = TypeVar("T")
+_OBJECT = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>:? ?|\w+\(host='[^']*', port=\w+\): ")
 _TIMEOUT = 20
 """Seconds that the engine may be silent."""
 _PACKING = 300
 """The same limit for an archive. A gigabyte on a busy disk is written before the first byte is sent."""
+
+
+async def _in_thread(work: Callable[[], T]) -> T:
+    """Return the result of work in a thread that neither a cancellation nor the end of the program waits for.
+
+    An engine may be silent for minutes. The end of the process closes the thread's connection.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def run() -> None:
+        outcome: Callable[[], None]
+        try:
+            result = work()
+            outcome = lambda: done.set_result(result)  # noqa: E731 - either of two
+        except Exception as caught:
+            error = caught
+            outcome = lambda: done.set_exception(error)  # noqa: E731
+        with suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(lambda: None if done.done() else outcome())
+
+    threading.Thread(target=run, daemon=True).start()
+    return await done
 
 
 class _Stopped(Exception):
@@ -65,7 +92,7 @@ class Daemon:
             except Exception as error:  # docker, requests and urllib3 share no base class
                 raise _named(error, self.endpoint) from error
 
-        return await asyncio.to_thread(run)
+        return await _in_thread(run)
 
     async def version(self) -> Mapping[str, Any]:
         """Return the engine's ``Version``, ``Os``, ``Arch`` and ``Components``."""
@@ -83,11 +110,7 @@ class Daemon:
 
     async def remove(self, image: str) -> None:
         """Remove a tag. A missing tag is not an error."""
-        try:
-            await self.call(lambda client: client.remove_image(image, force=False, noprune=False))
-        except EngineError as error:
-            if "No such image" not in error.message:
-                raise
+        await self.call(lambda client: remove_image(client, image))
 
     async def archive(self, image: str, on_progress: Callable[[int], None] | None = None) -> ImageArchive:
         """Return the layers of an image, read in a thread that stops when the caller is cancelled."""
@@ -119,6 +142,59 @@ class Daemon:
             await asyncio.to_thread(self._client.close)
 
 
+def remove_image(client: Any, tag: str) -> None:
+    """Remove a tag, unless it is missing. Blocking."""
+    with _unless(404):
+        client.remove_image(tag, force=False, noprune=False)
+
+
+def remove_container(client: Any, name: str) -> None:
+    """Remove a container, unless it is missing or another process is about to remove it. Blocking."""
+    with _unless(404, 409):
+        client.remove_container(name, force=True, v=True)
+
+
+@contextmanager
+def _unless(*statuses: int) -> Iterator[None]:
+    """Ignore an error of the engine with one of these statuses."""
+    try:
+        yield
+    except Exception as error:
+        if getattr(error, "status_code", None) not in statuses:
+            raise
+
+
+def error_text(error: BaseException) -> str:
+    """Return an error of the docker package in one line, without the names of Python objects."""
+    if explanation := getattr(error, "explanation", None):
+        return _line(explanation)
+    while inner := next((one for one in _inside(error) if isinstance(one, BaseException)), None):
+        error = inner
+    if isinstance(error, HTTPException) and not isinstance(error, OSError):
+        return "its response is not valid HTTP"
+    if isinstance(error, OSError) and error.strerror:
+        return _line(error.strerror)
+    return _line(_OBJECT.sub("", str(error)))
+
+
+def _inside(error: BaseException) -> tuple[object, ...]:
+    """Return what an error of requests or urllib3 wraps, which they print as Python does."""
+    return (getattr(error, "reason", None), *error.args, error.__cause__)
+
+
+def _line(text: object) -> str:
+    return clean_line(" ".join(str(text).split()), 300)
+
+
+def _has_answered(error: BaseException | None) -> bool:
+    """Return whether the engine has responded with an error, or it is behind one that the docker package raised."""
+    while error is not None:
+        if getattr(error, "response", None) is not None:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def _probe(endpoint: str) -> None:
     """Open and close a local socket, because the docker package leaves its own open if the engine does not answer."""
     path = endpoint.removeprefix("unix://")
@@ -134,14 +210,18 @@ def _probe(endpoint: str) -> None:
 
 def _named(error: Exception, endpoint: str) -> EngineError:
     """Return an error of the docker package as a message for the user, in one line."""
-    text = clean_line(" ".join(str(getattr(error, "explanation", None) or error).split()), 300)
+    text = error_text(error)
     failure = classify(f"{type(error).__name__} {text}")
     if "timed out" in text.lower():
         return EngineError(
             f"The engine at {endpoint} did not respond in time.",
             "Check the engine's log, or restart the engine.",
         )
-    return EngineError(f"The engine at {endpoint} reported an error: {text}.", failure.advice or "Try again.")
+    found = EngineError(
+        f"The engine at {endpoint} reported an error: {text.rstrip('.')}.", failure.advice or "Try again."
+    )
+    found.answered = _has_answered(error)
+    return found
 
 
 def _details(data: Mapping[str, Any]) -> ImageDetails:

@@ -47,6 +47,14 @@ def endpoints(environ: Mapping[str, str], context: str = "") -> tuple[Endpoint, 
     return (*found, *_podman(environ))
 
 
+def missing_context(environ: Mapping[str, str], context: str = "") -> str:
+    """Return the name of the selected Docker context if it does not exist, else an empty string."""
+    if environ.get("DOCKER_HOST") and not context:
+        return ""
+    wanted = context or environ.get("DOCKER_CONTEXT") or _configured(environ)
+    return "" if any(found.context == wanted for found in known(environ)) else wanted
+
+
 def known(environ: Mapping[str, str]) -> tuple[Endpoint, ...]:
     """Return every Docker context of this user, the default one first."""
     found = [Endpoint("default", environ.get("DOCKER_HOST") or DEFAULT)]

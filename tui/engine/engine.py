@@ -18,7 +18,10 @@ class EngineError(Exception):
     Attributes:
         message: the problem and its cause, in one clean sentence.
         hint: the next step, in one sentence.
+        answered: whether an engine is there and has responded with the error.
     """
+
+    answered = False
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(f"{message} {hint}")

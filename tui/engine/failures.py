@@ -52,6 +52,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Failure], ...] = (
         re.compile(
             r"cannot connect to the docker daemon|error during connect|connection reset by peer|broken pipe"
             r"|connection refused|unexpected EOF|transport is closing|code = Unavailable|closing transport"
+            r"|\bUnavailable: |error reading from server|Remote end closed connection"
             r"|is the docker daemon running",
             re.I,
         ),

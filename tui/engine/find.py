@@ -5,7 +5,7 @@ import platform
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tui.engine.endpoints import Endpoint, endpoints, known, tls_folder
+from tui.engine.endpoints import Endpoint, endpoints, known, missing_context, tls_folder
 from tui.engine.engine import Engine, EngineError, EngineInfo, NoEngine
 from tui.engine.process import output
 from tui.frozen import dataclass
@@ -46,6 +46,13 @@ async def find(
 
     environ = os.environ if environ is None else environ
     tried: list[str] = []
+    refused: EngineError | None = None
+    if missing := missing_context(environ, context):
+        raise NoEngine(
+            f"The Docker context {clean_line(missing)} does not exist.",
+            "Run `docker context ls` to see the contexts, then set DOCKER_CONTEXT or run `docker context use`.",
+            (),
+        )
     for endpoint in endpoints(environ, context):
         obstacle = endpoint.obstacle()
         if obstacle:
@@ -56,12 +63,15 @@ async def find(
             version = await daemon.version()
         except EngineError as error:
             tried.append(f"{endpoint.host} ({endpoint.context}): {error.message}")
+            refused = refused or (error if error.answered else None)
             continue
         if kind and kind != _kind(version):
-            tried.append(f"{endpoint.host} ({endpoint.context}): it is {_kind(version)}")
+            tried.append(f"{endpoint.host} ({endpoint.context}): this engine is {_kind(version)}")
             continue
         await sweep(daemon)
         return await _engine(environ, endpoint, daemon, version, builder)
+    if refused is not None:
+        raise NoEngine(refused.message, refused.hint, tuple(tried))
     raise NoEngine("No Docker Engine is reachable.", how_to_start(tried), tuple(tried))
 
 

@@ -25,7 +25,7 @@ class LayerCache:
             data = json.loads(self._path(digest).read_text(encoding="utf-8"))
             if data["packing"] != _PACKING:
                 return None  # its pull size was computed with other settings
-            files = tuple(FileEntry(*entry) for entry in data["files"])
+            files = tuple(map(FileEntry, *data["columns"]))
             return Layer(digest, int(data["unpacked_bytes"]), int(data["pull_bytes"]), files)
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -36,7 +36,13 @@ class LayerCache:
             "packing": _PACKING,
             "unpacked_bytes": layer.unpacked_bytes,
             "pull_bytes": layer.pull_bytes,
-            "files": [[entry.path, entry.bytes, entry.kind, entry.mode] for entry in layer.files],
+            # a list for each field takes far less memory than one for each file
+            "columns": [
+                [entry.path for entry in layer.files],
+                [entry.bytes for entry in layer.files],
+                [entry.kind for entry in layer.files],
+                [entry.mode for entry in layer.files],
+            ],
         }
         path = self._path(layer.digest)
         with suppress(OSError):

@@ -42,7 +42,7 @@ class RawJson:
     def _messages(self, lines: bytes) -> Iterable[Message]:
         try:
             return _MESSAGES.decode_lines(lines)
-        except DecodeError:
+        except (DecodeError, UnicodeDecodeError):
             # one of them is not a message, so each is decoded alone
             return chain.from_iterable(map(self._message, lines.split(b"\n")))
 
@@ -50,7 +50,7 @@ class RawJson:
         """Return the message in a line, or nothing. A message of an unknown shape is ignored."""
         if line.startswith(b"{"):
             try:
-                return (_MESSAGES.decode(line),)
+                return (_MESSAGES.decode(line.decode("utf-8", "replace")),)
             except ValidationError:
                 return ()
             except DecodeError:

@@ -1,16 +1,30 @@
-"""What the cleanup of this process could not remove, so that it is reported and never forgotten."""
+"""What a cleanup could not remove, so that it is reported and never forgotten."""
 
-_remaining: dict[str, str] = {}
+from tui.frozen import dataclass
+
+PATIENCE = 2.5
+"""Seconds that the engine has for each removal after a run was stopped."""
+SILENT = "the engine did not respond in time"
 
 
-def remains(what: str, why: str) -> None:
-    """Record that something was not removed.
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """A thing that was not removed."""
 
-    Args:
-        what: the thing with its kind, such as ``container godock-tui-run-1``.
-        why: the error, in one sentence.
-    """
-    _remaining[what] = why
+    what: str
+    """The thing with its kind, such as ``container godock-tui-run-1``."""
+    why: str
+    """The error."""
+    earlier: bool
+    """Whether an earlier run has left it."""
+
+
+_remaining: dict[str, Remaining] = {}
+
+
+def remains(what: str, why: str, *, earlier: bool = False) -> None:
+    """Record that something was not removed."""
+    _remaining[what] = Remaining(what, why.rstrip("."), earlier)
 
 
 def removed(what: str) -> None:
@@ -18,6 +32,6 @@ def removed(what: str) -> None:
     _remaining.pop(what, None)
 
 
-def remaining() -> dict[str, str]:
-    """Return the error for each thing that was not removed."""
-    return dict(_remaining)
+def remaining() -> tuple[Remaining, ...]:
+    """Return what was not removed."""
+    return tuple(_remaining.values())

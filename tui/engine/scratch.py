@@ -48,7 +48,7 @@ def writing_temporary_files() -> Iterator[Path]:
 
 
 def _unwritable(folder: str, error: OSError) -> EngineError:
-    why = os.strerror(error.errno).lower() if error.errno in _NO_SPACE else "the directory cannot be written"
+    why = os.strerror(error.errno).lower() if error.errno in _NO_SPACE else "the directory is not writable"
     return EngineError(
         f"Temporary files cannot be written to {folder}: {why}.",
         "Free some disk space there, or set TMPDIR to a different directory.",

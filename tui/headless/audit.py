@@ -97,7 +97,7 @@ def audit(project: GoProject, catalog: Catalog, today: date, options: argparse.N
         statuses.append(status)
         reports.append(report)
     if options.json and not options.fix:
-        print(json.dumps(reports if options.all else next(iter(reports), {}), indent=2))
+        output.show(json.dumps(reports if options.all else next(iter(reports), {}), indent=2))
     return max(statuses, default=Status.DONE)
 
 
@@ -144,16 +144,16 @@ def _reported(
     found = _json(report) if not wanted.service else {"service": wanted.service, **_json(report)}
     if not options.json:
         if wanted.service:
-            print(f"{wanted.service}")
-        print("\n".join(_lines(report)), flush=True)
+            output.show(f"{wanted.service}")
+        output.show("\n".join(_lines(report)))
     if options.build:
         built = build_both(context, file, options)
         found["builds"] = built.json
         if built.lines and not options.json:
-            print("\n".join(["", *built.lines]))
+            output.show("\n".join(["", *built.lines]))
         status = max(status, built.status)
     if options.all and not options.json:
-        print()
+        output.show()
     return status, found
 
 

@@ -123,9 +123,9 @@ async def _build(
         report_engine_error(error)
         return Status.FAILED
     over = exceeded(budget, done.measurement)
-    print(json.dumps(build_json(done, over), indent=2) if options.json else _summary(done))
     run = run_line(done.image, ports=done.recipe.port, data=done.rendered.data)
-    for line in handover(engine, done.image, run):
+    output.show(json.dumps(build_json(done, over), indent=2) if options.json else _summary(done))
+    for line in (*handover(engine, done.image), f"Run it:  {run}"):
         output.info(line)
     works, kept = trial_status(done, options.require_start), within(over)
     return works if works is not Status.DONE else kept
@@ -206,5 +206,4 @@ def _summary(done: Build) -> str:
         for metric in (PULL, UNPACKED, BASE, BINARY)
         if (figure := metric.of(done))
     ]
-    run = run_line(done.image, ports=done.recipe.port, data=done.rendered.data)
-    return "\n".join([*lines, *trial_lines(done), f"  run it: {run}"])
+    return "\n".join([*lines, *trial_lines(done)])

@@ -96,9 +96,9 @@ async def _count(
         report_engine_error(error)
         return Status.FAILED
     if options.json:
-        print(json.dumps(bytes_json(done.sizes, context, image, before), indent=2))
+        output.show(json.dumps(bytes_json(done.sizes, context, image, before), indent=2))
     else:
-        print(table(done.sizes, context.recipe, image, before, options.top))
+        output.show(table(done.sizes, context.recipe, image, before, options.top))
     return Status.DONE
 
 

@@ -31,6 +31,6 @@ def wrong_output(options: argparse.Namespace) -> tuple[str, str]:
     if options.output is None or options.engine in {AUTO, BUILTIN}:
         return "", ""
     return (
-        f"--output: an image in {options.engine} is not written to a file.",
+        f"--output works only with the built-in builder, not with {options.engine}.",
         f"Use --engine {BUILTIN}, or run `docker save` after the build.",
     )

@@ -43,9 +43,9 @@ def generate(context: RecipeContext, defaults: Defaults, options: argparse.Names
     if status is not Status.DONE:
         return status
     if options.json:
-        print(json.dumps(_json(context, rendered, export), indent=2))
+        output.show(json.dumps(_json(context, rendered, export), indent=2))
     elif not (options.write or options.save):
-        print(export.text if export else rendered.dockerfile, end="")
+        output.show(export.text if export else rendered.dockerfile, end="")
     for line in export.needs if export else ():
         output.info(line)
     return Status.DONE

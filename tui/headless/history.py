@@ -30,7 +30,7 @@ def history(project: GoProject, options: argparse.Namespace) -> Status:
     try:
         if options.clear:
             count = store.clear(project.module)
-            print(
+            output.show(
                 json.dumps({"cleared": count}) if options.json else f"Deleted {plural(count, 'measurement')}."
             )
             return Status.DONE
@@ -39,7 +39,7 @@ def history(project: GoProject, options: argparse.Namespace) -> Status:
         output.error(error.message, error.hint)
         return Status.FAILED
     if options.json:
-        print(json.dumps(_json(project.module, entries), indent=2))
+        output.show(json.dumps(_json(project.module, entries), indent=2))
         return Status.DONE
     if not entries:
         output.info(
@@ -47,7 +47,7 @@ def history(project: GoProject, options: argparse.Namespace) -> Status:
             "measure an image."
         )
         return Status.DONE
-    print("\n".join(clean_line(line) for line in (*_table(entries), *_drawn(entries))))
+    output.show("\n".join(clean_line(line) for line in (*_table(entries), *_drawn(entries))))
     return Status.DONE
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from tui.headless import output
 from tui.headless.output import Status
 from tui.project import GoProject, to_json
 from tui.text.clean import clean_line
@@ -40,6 +41,9 @@ _GROUPS = {
     ),
     "Running": (
         "ports",
+        "udp_ports",
+        "sockets",
+        "tls_files",
         "subcommands",
         "serve_command",
         "health_route",
@@ -71,6 +75,9 @@ _ONE_PLACE_EACH = {
     "main_packages",
     "other_mains",
     "ports",
+    "udp_ports",
+    "sockets",
+    "tls_files",
     "dockerfiles",
     "services",
     "statements",
@@ -98,10 +105,10 @@ def inspect(project: GoProject, as_json: bool, catalogue: str) -> Status:
     """Print the detected facts, each with its place, and the age of the catalogue."""
     facts = to_json(project)
     if as_json:
-        print(json.dumps(facts, indent=2))
+        output.show(json.dumps(facts, indent=2))
     else:
-        print("\n".join(clean_line(line) for line in _lines(facts)))
-        print(f"\ncatalog  {catalogue}")
+        output.show("\n".join(clean_line(line) for line in _lines(facts)))
+        output.show(f"\ncatalog  {catalogue}")
     return Status.DONE
 
 
@@ -150,9 +157,15 @@ def _shown(value: object) -> str:
     match value:
         case True:
             return "yes"
-        case {"name": str() as name, "required": bool() as required, "default": str() as default}:
-            return f"{name} (required)" if required else f"{name} (default {default})" if default else name
-        case {"path": str() as path, "keeps": bool()}:
+        case {"name": str() as name, "required": True, "strength": str() as strength}:
+            return f"{name} ({'likely ' if strength == 'likely' else ''}required)"
+        case {"name": str() as name, "required": bool(), "default": str() as default}:
+            return f"{name} (default {default})" if default else name
+        case {"path": str() as path, "key": bool() as key}:
+            return f"{path} ({'private key' if key else 'certificate'})"
+        case {"path": str() as path, "strength": "likely"}:
+            return f"{path} (likely)"
+        case {"path": str() as path, "strength": str()}:
             return path
         case dict():
             first, *rest = (str(part) for part in value.values() if part not in _NOTHING and part != {})

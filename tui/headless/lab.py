@@ -108,9 +108,9 @@ async def _run(
     over = over_budget(budget, results, context.recipe)
     if options.json:
         document = lab_json(found, seconds, there, over, stopped=ending.stopped)
-        print(json.dumps(document, indent=2))
+        output.show(json.dumps(document, indent=2))
     elif any(row.phase is Phase.MEASURED for row in results):
-        print("\n".join(clean_line(line) for line in lab_table(found).splitlines()))
+        output.show("\n".join(clean_line(line) for line in lab_table(found).splitlines()))
     for tag in there.values():
         output.info(f"kept {tag}")
     done, kept_budget = status_of(results, ending, seconds), within(over)
@@ -142,23 +142,27 @@ async def run(
             async for event in events:
                 (say or _say)(event)
 
+    stop: Stopped | None = None
     try:
         await cancelled_by_signals(read(), lambda: output.info("stopping (measurements so far are kept)"))
     except Stopped as stopped:
-        return stopped.status
+        stop = stopped
     except (EngineError, WriteError) as error:
         # rows that are already measured stay
         output.error(error.message, error.hint)
         return Status.FAILED
     finally:
-        await asyncio.shield(asyncio.ensure_future(experiment.clean(keep)))
-    return Status.DONE
+        cleaning = experiment.clean(keep, stopped=stop is not None)
+        await asyncio.shield(asyncio.ensure_future(cleaning))
+    return stop.status if stop else Status.DONE
 
 
 def _say(event: Event) -> None:
     match event:
         case Rebuilding():
             output.info("building each variant again after a one-line edit to a copy of the project")
+            if event.note:
+                output.info(event.note)
         case Result(edit_seconds=seconds) if seconds is not None:
             output.info(f"✓ {event.name}  after an edit {human_seconds(seconds.value)}")
         case StepChanged() if event.completed is not None and event.name.startswith("RUN"):

@@ -18,7 +18,7 @@ from tui.headless.output import Status
 from tui.headless.stopping import ended
 from tui.lab.ladder.plan import LadderPlan, ladder_experiment
 from tui.lab.ladder.rungs import Rung, result_of, rungs_of
-from tui.lab.matrix.experiment import Event
+from tui.lab.matrix.experiment import Event, Rebuilding
 from tui.lab.matrix.result import Phase, Result
 from tui.lab.secrets import Secrets, resolved_secrets
 from tui.lab.session import Session
@@ -51,9 +51,9 @@ def build_ladder(context: RecipeContext, options: argparse.Namespace) -> Status:
         return asyncio.run(_build(context, names, options))
     rungs = rungs_of(context)
     if options.json:
-        print(json.dumps(ladder_json(rungs, {}, names, 0.0, stopped=False), indent=2))
+        output.show(json.dumps(ladder_json(rungs, {}, names, 0.0, stopped=False), indent=2))
     else:
-        print("\n\n".join(lesson(rungs, rung) for rung in rungs if rung.short in names))
+        output.show("\n\n".join(lesson(rungs, rung) for rung in rungs if rung.short in names))
     return Status.DONE
 
 
@@ -87,14 +87,16 @@ async def _build(context: RecipeContext, names: set[str], options: argparse.Name
     shown = [rung for rung in every if rung.short in names]
     if options.json:
         document = ladder_json(every, results, names, seconds, stopped=ending.stopped)
-        print(json.dumps(document, indent=2))
+        output.show(json.dumps(document, indent=2))
     else:
-        print("\n".join(clean_line(line) for line in ladder_table(shown, results).splitlines()))
+        output.show("\n".join(clean_line(line) for line in ladder_table(shown, results).splitlines()))
     return _status(shown, results, ending)
 
 
 def _say(event: Event, rungs: Mapping[str, Rung], printed: set[tuple[str, bool]]) -> None:
     """Print a rung when it is measured, and again after the build that follows an edit."""
+    if isinstance(event, Rebuilding) and event.note:
+        output.info(event.note)
     if not isinstance(event, Result) or event.phase not in {Phase.MEASURED, Phase.FAILED}:
         return
     news = (event.name, event.edit_seconds is not None)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from enum import IntEnum
 from typing import TextIO
 
-from tui.text.clean import clean_line
+from tui.text.clean import clean_line, clean_text
 
 
 class Status(IntEnum):
@@ -49,6 +49,11 @@ def info(text: str) -> None:
         print(clean_line(text), file=sys.stderr, flush=True)
     except OSError:
         _lose(sys.stderr)
+
+
+def show(text: str = "", end: str = "\n") -> None:
+    """Print a result to stdout, without control characters. Every verb prints its results with this function."""
+    print(clean_text(text), end=end, flush=True)
 
 
 def is_lost() -> bool:

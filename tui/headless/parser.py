@@ -211,8 +211,8 @@ def _add_image(parser: argparse.ArgumentParser) -> None:
         "--output",
         type=Path,
         metavar="FILE|DIR",
-        help="write the image with the built-in builder: FILE.tar is an archive for `docker load` and OCI tools, "
-        "any other name is a new directory with an OCI layout",
+        help="where the built-in builder writes the image. FILE.tar is an archive for `docker load` and OCI tools. Any "
+        "other name is a new directory in OCI layout",
     )
     _add_engine(parser)
     _add_run(parser)
@@ -224,8 +224,8 @@ def _add_engine(parser: argparse.ArgumentParser) -> None:
         "--engine",
         choices=ENGINES,
         default=ENGINES[0],
-        help="what builds the image: docker, podman, or builtin, which uses this machine's Go and no daemon "
-        "(default: auto, which is builtin only if no engine answers)",
+        help="the engine that builds the image. builtin uses this machine's Go and no daemon. The default, auto, uses "
+        "builtin only if no engine answers",
     )
 
 

@@ -35,7 +35,7 @@ def report(project: GoProject, options: argparse.Namespace) -> Status:
     found = replace(found, verdicts=sentences(row.entry for row in found.rows))
     text = print_report(found, options.format)
     if options.output is None:
-        print(text, end="")
+        output.show(text, end="")
         return Status.DONE
     return _write(options.output, text, force=options.force)
 

@@ -23,14 +23,16 @@ def add_run_flags(parser: argparse.ArgumentParser) -> None:
         help="run the image once in a sandbox, and measure start-up and memory",
     )
     group = parser.add_argument_group(
-        "test run", "Only the container of the test run receives these. The image and the history do not."
+        "test run",
+        "Only the container of the test run receives these values. They are not stored in the image or the "
+        "history.",
     )
     group.add_argument(
         "--run-env",
         action="append",
         default=[],
         metavar="NAME[=VALUE]",
-        help="set a variable. Without a value, it comes from your environment, which hides it from the process list",
+        help="set a variable. With NAME alone, the value comes from your environment and stays out of the process list",
     )
     group.add_argument(
         "--run-env-file", type=Path, metavar="FILE", help="file with one NAME=VALUE per line, such as .env"
@@ -41,14 +43,14 @@ def add_run_flags(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="WORD",
         help=(
-            "argument for the program instead of the image's own. Repeat the flag for more words, and write "
-            "--run-arg=-x for one with a dash"
+            "argument for the program, used instead of the image's arguments. Repeat the flag for further arguments, "
+            "and write --run-arg=-x if one starts with a dash"
         ),
     )
     group.add_argument(
         "--require-start",
         action="store_true",
-        help="fail if the image starts but lacks a setting or a service, for example in CI",
+        help="also fail if the program starts but needs a missing setting or service, for example in CI",
     )
 
 

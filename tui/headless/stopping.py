@@ -88,6 +88,6 @@ async def stoppable(work: Coroutine[Any, Any, Status]) -> Status:
 
 def ended() -> str:
     """Return whether a stopped run has left anything, in one sentence."""
-    if remaining():
-        return "Not everything that it started could be removed."
+    if any(not one.earlier for one in remaining()):
+        return "The cleanup is incomplete."
     return "All processes and containers have ended."

@@ -52,7 +52,7 @@ def trial_status(done: Build, require_start: bool = False) -> Status:
     if not verdict.fails:
         if require_start:
             output.error(
-                f"--require-start: the start of the image is unproven: {verdict.evidence}.",
+                f"--require-start: the test run did not prove that the image works. It {verdict.evidence}.",
                 "Pass the missing setting with --run-env or --run-env-file.",
             )
             return Status.FAILED

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tui.catalog import Catalog
 from tui.engine import BuildEvent, BuildRequest, BuildState, Built, Engine, EngineError
-from tui.engine.remaining import remains, removed
+from tui.engine.remaining import SILENT, remains, removed
 from tui.engine.temporary_tags import TemporaryTags
 from tui.frozen import dataclass
 from tui.lab.figure_store import FigureStore
@@ -31,6 +31,8 @@ from tui.recipe import Layout, Recipe, naive, title
 from tui.render import Rendered, render
 from tui.render.programs import file_name
 
+REMOVAL = 60.0
+"""Seconds that the removal of an image may take."""
 NAIVE = "naive"
 """The name of the single-stage baseline among the builds."""
 
@@ -53,18 +55,29 @@ def fit(recipe: Recipe, buildkit: bool) -> Recipe:
     return recipe
 
 
-async def remove_images(engine: Engine, tags: Sequence[str]) -> list[str]:
-    """Remove tags, and return those that could not be removed, which are reported at the end of the program."""
-    left = []
-    for tag in tags:
+async def remove_images(engine: Engine, tags: Sequence[str], seconds: float = REMOVAL) -> list[str]:
+    """Remove tags, and return those that could not be removed, which are reported at the end of the program.
+
+    Args:
+        engine: the engine with the images.
+        tags: the tags to remove.
+        seconds: the time limit of each removal. After the first one that exceeds it, no other is tried.
+    """
+    left: dict[str, str] = {}
+    for at, tag in enumerate(tags):
         try:
-            await engine.remove(tag)
+            async with asyncio.timeout(seconds):
+                await engine.remove(tag)
+        except TimeoutError:
+            left |= dict.fromkeys(tags[at:], SILENT)
+            break
         except EngineError as error:
-            remains(f"image {tag}", error.message)
-            left.append(tag)
+            left[tag] = error.message
         else:
             removed(f"image {tag}")
-    return left
+    for tag, why in left.items():
+        remains(f"image {tag}", why)
+    return list(left)
 
 
 class Session:

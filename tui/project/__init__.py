@@ -14,6 +14,7 @@ from tui.project.model import (
     Port,
     ProjectError,
     SecretFile,
+    Strength,
     WrittenDirectory,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "Port",
     "ProjectError",
     "SecretFile",
+    "Strength",
     "WrittenDirectory",
     "read",
     "to_json",

@@ -57,6 +57,18 @@ class Tagged:
 
 
 @dataclass(frozen=True, slots=True)
+class Guard:
+    """A condition on an unset value whose branch ends the program or returns an error."""
+
+    value: Expression
+    """The value that is compared with an empty text, or the Boolean that is false."""
+    ends: bool
+    """True if the branch ends the program, False if it returns an error."""
+    scope: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Returned:
     """The first value of a return statement."""
 
@@ -78,6 +90,8 @@ class Body:
     functions: tuple[Function, ...]
     returns: tuple[Returned, ...]
     tagged: tuple[Tagged, ...]
+    guards: tuple[Guard, ...] = ()
+    """Only in files that read environment variables, and not below another condition."""
     packages: Mapping[str, str]
     """The name of each imported package in the file -> its import path."""
 
@@ -101,4 +115,4 @@ def package_name(path: str) -> str:
     elements = path.split("/")
     if len(elements) > 1 and re.fullmatch(r"v\d+", elements[-1]):
         elements.pop()
-    return re.sub(r"\.v\d+$", "", elements[-1]).removeprefix("go-")
+    return re.sub(r"\.v\d+$", "", elements[-1]).removeprefix("go-").removesuffix("-go")

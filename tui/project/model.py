@@ -52,6 +52,16 @@ class Cgo(StrEnum):
     REQUIRED = "required"
 
 
+class Strength(StrEnum):
+    """How far a fact can be relied on.
+
+    A likely fact is offered or noted. Alone it is the reason for no EXPOSE, no COPY and no error.
+    """
+
+    SURE = "sure"
+    LIKELY = "likely"
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The place that proves a fact."""
@@ -92,6 +102,8 @@ class EnvVariable:
     """The value that the program uses without it, if the code shows one."""
     required: bool = False
     """Whether the program ends without it."""
+    strength: Strength = Strength.SURE
+    """Likely if only the name of a helper function says that the variable is read or required."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +118,37 @@ class WrittenDirectory:
     """Whether it holds a database or a Unix socket, so that the program cannot start without it."""
     makes: bool = False
     """Whether the program makes it."""
+    strength: Strength = Strength.SURE
+    """Likely if the path is one of several, or only a part of it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Socket:
+    """A Unix socket that the program listens on."""
+
+    path: str
+    """Absolute, or relative to the working directory."""
+    file: str
+    line: int
+    strength: Strength = Strength.SURE
+
+
+@dataclass(frozen=True, slots=True)
+class TlsFile:
+    """A certificate or a private key that the program reads, which must be mounted when the container runs."""
+
+    path: str
+    """Absolute, or relative to the working directory."""
+    file: str
+    line: int
+    key: bool
+    """Whether it is the private key."""
+    strength: Strength = Strength.SURE
 
 
 @dataclass(frozen=True, slots=True)
 class Port:
-    """A TCP port that the program probably listens on."""
+    """A port that the program probably listens on."""
 
     number: int
     certain: bool
@@ -127,6 +165,16 @@ class Port:
     """The flag that sets only the host, such as ``--host``, if it is separate from the port."""
     host_variable: str = ""
     """The environment variable that sets only the host."""
+    protocol: str = "tcp"
+    """``tcp`` or ``udp``."""
+    purpose: str = ""
+    """``metrics``, ``admin`` or ``profiler`` for a port that is not for users of the service, or empty."""
+    strength: Strength = Strength.SURE
+    """Likely without a listen call or a statement of the project that proves the port."""
+
+    def __str__(self) -> str:
+        """Return the port as in EXPOSE, such as ``8080`` or ``5514/udp``."""
+        return str(self.number) if self.protocol == "tcp" else f"{self.number}/{self.protocol}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,7 +480,12 @@ class GoProject:
     aws_lambda: bool = False
     """The program is an AWS Lambda handler, which runs only with the Lambda runtime API."""
     ports: tuple[Port, ...] = ()
-    """Most certain first."""
+    """TCP ports, the main one first."""
+    udp_ports: tuple[Port, ...] = ()
+    sockets: tuple[Socket, ...] = ()
+    """Unix sockets that it listens on."""
+    tls_files: tuple[TlsFile, ...] = ()
+    """The certificates and private keys of its TLS servers."""
     embeds: tuple[str, ...] = ()
     """Files and directories that ``//go:embed`` compiles in, relative to the root."""
     missing_embeds: tuple[str, ...] = ()

@@ -51,6 +51,31 @@ def in_literal(node: Node) -> bool:
     return False
 
 
+def in_condition(node: Node, kinds: frozenset[str]) -> bool:
+    """Return whether a statement runs only under the condition of an outer statement of these kinds."""
+    parent = node.parent
+    while parent is not None and parent.type not in {"function_declaration", "method_declaration"}:
+        if parent.type in kinds:
+            return True
+        parent = parent.parent
+    return False
+
+
+def unset_values(condition: Node) -> list[Node]:
+    """Return the values in a condition that is true if one of them is empty or false: ``a == "" || !ok``."""
+    if condition.type == "parenthesized_expression" and condition.named_children:
+        return unset_values(condition.named_children[0])
+    if condition.type == "unary_expression" and text_of(condition).startswith("!"):
+        return list(condition.named_children[:1])
+    left, right = condition.child_by_field_name("left"), condition.child_by_field_name("right")
+    if condition.type != "binary_expression" or left is None or right is None:
+        return []
+    operator = text_of(condition.child_by_field_name("operator"))
+    if operator == "||":
+        return [*unset_values(left), *unset_values(right)]
+    return [left] if operator == "==" and text_of(right) in {'""', "``"} else []
+
+
 def struct_name(node: Node) -> str:
     """Return the name of the struct type of a field, with dots between the names of nested ones."""
     names: list[str] = []

@@ -7,8 +7,8 @@ from dataclasses import replace
 from tui.frozen import dataclass
 from tui.project.body import Binding, Body
 from tui.project.defaults import Default, Kind, named_default, struct_default
-from tui.project.expression import Call, Expression, Field, Literal
-from tui.project.model import Port
+from tui.project.expression import Call, Expression, Field, Literal, Struct
+from tui.project.model import Port, Strength
 from tui.project.names import Names, Place
 from tui.project.subcommands import Subcommands
 from tui.project.values import Value, Values
@@ -49,6 +49,22 @@ _INNER = frozenset(
     {"cluster", "gossip", "memberlist", "metrics", "p2p", "pprof", "prometheus", "raft", "swarm", "telemetry"}
 )
 """Words in the names of settings for the members of a cluster and for measurements, not for users of the service."""
+
+_PURPOSES = {
+    "metrics": frozenset({"metrics", "prometheus", "telemetry"}),
+    "profiler": frozenset({"pprof"}),
+    "admin": frozenset({"admin"}),
+}
+"""The purpose of a port -> words in the names of its settings."""
+
+_DNS = "github.com/miekg/dns.ListenAndServe"
+"""Takes the address first and the network second."""
+
+_DATAGRAMS = frozenset({"ListenPacket", "ListenUDP", "ResolveUDPAddr"})
+_QUIC = re.compile(
+    r"github\.com/(?:quic-go|lucas-clemente)/quic-go(?:\.ListenAddr(?:Early)?|/http3\.ListenAndServeQUIC)"
+)
+_NETWORKS = ("tcp", "udp", "unix", "ip")
 
 _STAND_INS = frozenset({"dummy", "fake", "mock", "stub"})
 
@@ -104,11 +120,65 @@ def find_ports(bodies: Iterable[Body], names: Names, commands: Subcommands | Non
     for item in (*listened, *settings, *constants):
         known = found.setdefault(item.port.number, item)
         if known.port.loopback and not item.port.loopback and item.whole:
-            port = replace(item.port, certain=known.port.certain)
+            port = replace(item.port, certain=known.port.certain, strength=known.port.strength)
             found[item.port.number] = replace(item, port=port)
         elif known is not item and (known.port.loopback == item.port.loopback or not item.whole):
             found[item.port.number] = replace(known, port=_both(known.port, item.port))
     return sorted(found.values(), key=_order(item.port for item in found.values()))
+
+
+def find_udp_ports(
+    bodies: Iterable[Body], names: Names, commands: Subcommands | None = None
+) -> list[FoundPort]:
+    """Return the UDP ports in the listen calls of a program, in the order of the code, without duplicates.
+
+    Args:
+        bodies: the files of the program.
+        names: the names in them.
+        commands: its subcommands. Ports that only another one than the serving one uses are left out.
+    """
+    foreign = (commands or Subcommands()).foreign
+    values = Values(names)
+    found: dict[int, FoundPort] = {}
+    for body in bodies:
+        for expression, scope, bare in _datagrams(body):
+            if (body.file, scope) in foreign or _is_stand_in(body, scope):
+                continue
+            for value in values.of(expression, Place(body, scope)):
+                for item in _port(value, bare, udp=True):
+                    found.setdefault(item.port.number, item)
+    return list(found.values())
+
+
+def _datagrams(body: Body) -> Iterator[tuple[Expression | None, int, bool]]:
+    """Yield each UDP address that a file listens on, its scope, and whether it may be a bare number."""
+    listening = {scope for call, scope in body.calls if call.method == "ListenUDP"}
+    for call, scope in body.calls:
+        if not call.method.startswith(("Listen", "Resolve")):
+            continue
+        name = body.qualified(call.function)
+        if name == _DNS:
+            if call.literal(1).startswith("udp"):
+                yield call.arguments[0], scope, False
+        elif _QUIC.fullmatch(name):
+            yield call.arguments[0] if call.arguments else None, scope, False
+        elif call.method in _DATAGRAMS and (scope in listening or call.method == "ListenPacket"):
+            network = call.literal(0)
+            if network.startswith("udp"):
+                yield call.arguments[1] if len(call.arguments) > 1 else None, scope, False
+            elif not network.startswith(_NETWORKS) and len(call.arguments) == 1:
+                yield call.arguments[0], scope, False  # the server of a syslog library
+    for struct, scope in body.structs:
+        if struct.type.endswith("UDPAddr") and scope in listening and struct.get("IP") is None:
+            yield struct.get("Port"), scope, True
+        elif struct.type.endswith("Server") and _network(struct).startswith("udp"):
+            yield struct.get("Addr"), scope, False
+
+
+def _network(struct: Struct) -> str:
+    """Return the network of a server of miekg/dns, or empty."""
+    network = struct.get("Net")
+    return network.text if isinstance(network, Literal) else ""
 
 
 def may_listen(bodies: Iterable[Body]) -> bool:
@@ -162,6 +232,8 @@ def _listens(body: Body, names: Names, values: Values, commands: Subcommands) ->
                     if not (_profiles(call, body) and item.port.loopback and not _settable(item.port)):
                         yield item
     for struct, scope in body.structs:
+        if _network(struct).startswith("udp"):
+            continue
         if struct.type.endswith("Server") and (address := struct.get("Addr")) is not None:
             for value in values.of(address, Place(body, scope)):
                 yield from _port(value, bare=False)
@@ -188,6 +260,8 @@ def _addresses(call: Call, body: Body) -> tuple[Expression | None, ...]:
     on_tailnet = _TAILNET in body.packages.values() and call.method in {"Listen", "ListenTLS"}
     if on_tailnet and not Place(body, 0).imports(call.owner):
         return ()
+    if body.qualified(call.function) == _DNS:
+        return call.arguments[:1] if call.literal(1).startswith("tcp") else ()
     texts = [item.text if isinstance(item, Literal) else "" for item in call.arguments]
     for index, text in enumerate(texts):
         if text in {"tcp", "tcp4", "tcp6"}:
@@ -257,6 +331,8 @@ def _configured(body: Body, bodies: Iterable[Body], values: Values) -> Iterator[
     for binding in body.bindings:
         if not (binding.is_field and binding.owner and binding.scope and isinstance(binding.value, Literal)):
             continue
+        if binding.owner.endswith("UDPAddr"):
+            continue
         name = f"{binding.owner}.{binding.name}"
         for found in _setting(name, binding.value, Place(body, binding.scope), values):
             variable = _filled_from(binding, bodies, values)
@@ -291,10 +367,18 @@ def _setting(
     for known in values.of(value, place, default):
         for found in _port(known, bare=True):
             inner = found.inner or not _INNER.isdisjoint(words(name))
-            yield replace(found, port=replace(found.port, certain=False), inner=inner)
+            purpose = found.port.purpose or _purpose(name)
+            port = replace(found.port, certain=False, purpose=purpose, strength=Strength.LIKELY)
+            yield replace(found, port=port, inner=inner)
 
 
-def _port(value: Value, bare: bool) -> Iterator[FoundPort]:
+def _purpose(name: str) -> str:
+    """Return the purpose of a port by the name of its setting, or empty for users of the service."""
+    parts = words(name)
+    return next((purpose for purpose, known in _PURPOSES.items() if not known.isdisjoint(parts)), "")
+
+
+def _port(value: Value, bare: bool, udp: bool = False) -> Iterator[FoundPort]:
     text = value.text.strip()
     host, number = "", 0
     if (match := _ADDRESS.fullmatch(text)) is not None:
@@ -305,7 +389,7 @@ def _port(value: Value, bare: bool) -> Iterator[FoundPort]:
     loopback = bool(_LOOPBACK.fullmatch(host))
     if host not in _EVERYWHERE and not loopback and not re.fullmatch(r"[\d.]+", host):
         return
-    if 80 <= number <= 65535 or number in {22, 25, 53}:
+    if 80 <= number <= 65535 or number in ({53, 67, 69} if udp else {22, 25, 53}):
         port = Port(
             number,
             value.direct,
@@ -315,6 +399,8 @@ def _port(value: Value, bare: bool) -> Iterator[FoundPort]:
             value.bare,
             value.host_flag,
             value.host_variable,
+            "udp" if udp else "tcp",
+            _purpose(f"{value.flag} {value.variable}"),
         )
         inner = not _INNER.isdisjoint(words(f"{value.flag} {value.variable}"))
         yield FoundPort(port, value.file, value.line, match is not None, inner)

@@ -22,7 +22,7 @@ from tui.project.model import Cgo, MainPackage, Statement, Subject
 from tui.project.names import Names
 from tui.project.needs import Need, find_needs
 from tui.project.parsed import Parsed, read_bodies
-from tui.project.ports import find_ports, may_listen
+from tui.project.ports import find_ports, find_udp_ports, may_listen
 from tui.project.reach import Reach, Sources, reach
 from tui.project.release import release_files
 from tui.project.runtime_files import find_runtime_files
@@ -31,12 +31,13 @@ from tui.project.scripts import Script
 from tui.project.source import quote, read_source
 from tui.project.statements import ports_as_stated
 from tui.project.subcommands import Subcommands, find_subcommands
+from tui.project.tls_files import find_tls_files
 from tui.project.variables import find_variables
 from tui.project.versions import find_version_variables
 from tui.project.walk import GoFile
 from tui.project.watch import Watch
 from tui.project.workspace_context import find_workspace
-from tui.project.written import find_written
+from tui.project.written import find_sockets, find_written
 
 _FIPS_ONLY = "crypto/tls/fipsonly"
 _LAMBDA = "github.com/aws/aws-lambda-go/lambda"
@@ -97,6 +98,8 @@ class Programs:
         _put_needs(facts, needs, main, self.module)
         for name, items in (
             ("written", find_written(bodies, names)),
+            ("sockets", find_sockets(bodies, names)),
+            ("tls_files", find_tls_files(bodies, names)),
             ("variables", find_variables(bodies, names)),
         ):
             facts.put(name, tuple(items), facts.places((item.file, item.line) for item in items))
@@ -220,6 +223,12 @@ def _put_ports(
     ports = ports_as_stated(((item.port, item.file, item.line) for item in found), stated)
     facts.put(
         "ports", tuple(port for port, _, _ in ports), facts.places((file, line) for _, file, line in ports)
+    )
+    udp = find_udp_ports(bodies, names, commands) if listens else []
+    facts.put(
+        "udp_ports",
+        tuple(item.port for item in udp),
+        facts.places((item.file, item.line) for item in udp),
     )
 
 

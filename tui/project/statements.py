@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tui.project.compose import Service
 from tui.project.dockerfiles import is_aside, parsed
 from tui.project.mains import Mains
-from tui.project.model import Dockerfile, MainPackage, Port, Statement, Subject
+from tui.project.model import Dockerfile, MainPackage, Port, Statement, Strength, Subject
 from tui.project.scan import Scan
 from tui.project.scripts import Script
 from tui.project.source import evidence, read_source
@@ -82,12 +82,17 @@ def ports_as_stated(
     order = sorted(stated, key=lambda number: number == 22)
     certain = any(port.certain for port, _, _ in known)
     if known and (certain or numbers & set(order)):
+        proven = [
+            (replace(port, strength=Strength.SURE) if port.number in stated else port, file, line)
+            for port, file, line in known
+        ]
         return sorted(
-            known, key=lambda item: order.index(item[0].number) if item[0].number in stated else len(order)
+            proven, key=lambda item: order.index(item[0].number) if item[0].number in stated else len(order)
         )
     only = known[0][0] if len(known) == 1 else Port(0, certain=False, loopback=False)
     return [
-        (replace(only, number=number), stated[number].file, stated[number].line) for number in order
+        (replace(only, number=number, strength=Strength.SURE), stated[number].file, stated[number].line)
+        for number in order
     ] + known
 
 

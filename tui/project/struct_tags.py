@@ -7,6 +7,7 @@ from tui.project.expression import Call, Expression, Literal
 
 _TAG = re.compile(r'([\w-]+):"((?:[^"\\]|\\.)*)"')
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]+")
+_REQUIRED = "required"
 _DEFAULTS = ("default", "envDefault", "env-default")
 
 
@@ -42,15 +43,19 @@ def tag_variable(tag: str, line: int) -> tuple[Tagged, ...]:
         line: its line.
     """
     tags = dict(_TAG.findall(tag[1:-1]))
-    variable, *options = (tags.get("env") or tags.get("envconfig") or "").split(",")
+    variable, *parts = (tags.get("env") or tags.get("envconfig") or "").split(",")
+    variable, options = variable.strip(), [part.strip() for part in parts]
     if not _VARIABLE.fullmatch(variable):
         return ()
     default = next((tags[key] for key in _DEFAULTS if key in tags), "")
     default = default or next((part[8:] for part in options if part.startswith("default=")), "")
-    wanted = {"required", "notEmpty"} & set(options) or "true" in {
-        tags.get("required"),
-        tags.get("env-required"),
-    }
+    # kong also takes the key with an empty value, or alone
+    wanted = (
+        {"required", "notEmpty"} & set(options)
+        or "true" in {tags.get("required"), tags.get("env-required")}
+        or tags.get("required") == ""
+        or _REQUIRED in _TAG.sub("", tag[1:-1]).split()
+    )
     return (Tagged(variable, default, bool(wanted) and not default, line),)
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 import tree_sitter_go
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
-from tui.project.body import Binding, Body, Function, Returned, Tagged, package_name
+from tui.project.body import Binding, Body, Function, Guard, Returned, Tagged, package_name
 from tui.project.expression import Call, Expression, Field, Join, Literal, Name, Struct
 from tui.project.header import Header
 from tui.project.nodes import (
     dotted,
+    in_condition,
     in_literal,
     is_variadic,
     parameters,
@@ -20,6 +21,7 @@ from tui.project.nodes import (
     struct_name,
     text_of,
     unescape,
+    unset_values,
 )
 from tui.project.other_systems import other_systems
 from tui.project.struct_tags import tag_default, tag_variable, with_fallback
@@ -70,6 +72,18 @@ _QUERY = Query(
     (expression_switch_statement) @branch
     """,
 )
+_READS_VARIABLES = (b".Getenv(", b".LookupEnv(")
+_ENDS = re.compile(r"\bos\.Exit\(|\b\w+\.Fatal(?:f|ln)?\(|\bpanic\(|\.Panic(?:f|ln)?\(")
+_FAILS = re.compile(r"\breturn\b[^\n]*\b(?:Errorf|errors\.New)\(")
+_CONDITIONS = frozenset(
+    {
+        "if_statement",
+        "for_statement",
+        "expression_switch_statement",
+        "type_switch_statement",
+        "select_statement",
+    }
+)
 _ADDRESS = re.compile(r"[\w.\[\]:-]*:\d{2,5}")
 
 
@@ -97,6 +111,8 @@ def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
         "table": reader.table,
         "return": reader.returned,
     }
+    if any(read in data for read in _READS_VARIABLES):
+        readers["branch"] = reader.guard
     for kind, read in readers.items():
         # captures have no particular order, and of two that start together the enclosing one is first
         for node in sorted(found.get(kind, []), key=lambda node: (node.start_byte, -node.end_byte)):
@@ -112,6 +128,7 @@ def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
         functions=tuple(reader.functions),
         returns=tuple(reader.returns),
         tagged=tuple(reader.tagged),
+        guards=tuple(reader.guards),
         packages={item.name or package_name(item.path): item.path for item in reversed(header.imports)},
     )
 
@@ -140,6 +157,7 @@ class _Reader:
     functions: list[Function] = field(default_factory=list)
     returns: list[Returned] = field(default_factory=list)
     tagged: list[Tagged] = field(default_factory=list)
+    guards: list[Guard] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
     _ends: list[int] = field(default_factory=list)
     _kept: dict[int, Call | Struct | None] = field(default_factory=dict)
@@ -237,6 +255,20 @@ class _Reader:
                     self.calls.append((with_fallback(name.text, text, self.file, text.line), 0))
                     return
             pending += part.named_children
+
+    def guard(self, node: Node) -> None:
+        """Add the values without which a branch ends the program or returns an error."""
+        condition, block = node.child_by_field_name("condition"), node.child_by_field_name("consequence")
+        if condition is None or block is None or in_condition(node, _CONDITIONS):
+            return
+        text = text_of(block)
+        ends = bool(_ENDS.search(text))
+        if not (ends or _FAILS.search(text)):
+            return
+        for value in unset_values(condition):
+            expression = self._expression(value)
+            if expression is not None:
+                self.guards.append(Guard(expression, ends, self._scope(node), node.start_point[0] + 1))
 
     def returned(self, node: Node) -> None:
         """Add the first result of a return statement."""

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from tui.project.body import Body
+from tui.project.body import Body, Guard
 from tui.project.defaults import Kind, named_default
-from tui.project.expression import Call, Expression, Literal, Name
-from tui.project.model import EnvVariable
+from tui.project.expression import Call, Expression, Join, Literal, Name, Struct
+from tui.project.model import EnvVariable, Strength
 from tui.project.names import Names, Place
 from tui.project.values import Values
 
@@ -20,6 +20,7 @@ _ENDING = frozenset(
     {"Fatal", "Fatalf", "Fatalln", "panic", "Panic", "Panicf", "Panicln", "Errorf", "New", "Fprintln"}
 )
 """Functions that end the program or make an error."""
+_VIPER = "spf13/viper"
 _LACKS = re.compile(
     r"\b(?:required|must|missing|not set|unset|empty|undefined|not defined|not provided)\b", re.IGNORECASE
 )
@@ -62,6 +63,7 @@ _SYSTEM = frozenset(
             "VISUAL",
             "XDG_CACHE_HOME",
         ),
+        *("APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "USERPROFILE"),
         *("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"),
     }
 )
@@ -80,14 +82,25 @@ def find_variables(bodies: Iterable[Body], names: Names) -> list[EnvVariable]:
     held = tuple(bodies)
     values = Values(names, fields=False)
     found: dict[str, EnvVariable] = {}
+    calls = [call for body in held for call, _ in body.calls]
+    prefix = next((call.literal(0) for call in calls if call.method == "SetEnvPrefix"), "")
+    automatic = any(call.method == "AutomaticEnv" for call in calls)
+    replaced = any(call.method == "SetEnvKeyReplacer" for call in calls)
     for body in held:
-        prefix = next((call.literal(0) for call, _ in body.calls if call.method == "SetEnvPrefix"), "")
-        for item in (*_tagged(body), *_read(body, values, prefix)):
+        settings = _settings(body, prefix, replaced) if automatic else ()
+        for item in (*_tagged(body), *_read(body, values, prefix), *settings):
             if item.name and item.name not in _SYSTEM and len(item.name) > 1:
                 found[item.name] = _both(found.get(item.name), item)
+    guarded = dict(_guarded(held))
     missing = {*_complaints(held, found), *_demanded(held)}
     told = [
-        replace(item, required=item.required or (not item.default and item.name in missing))
+        replace(
+            item,
+            required=True,
+            strength=Strength.SURE if item.name in missing or guarded[item.name] else Strength.LIKELY,
+        )
+        if (item.name in missing or item.name in guarded) and not item.default
+        else item
         for item in found.values()
     ]
     return sorted(told, key=lambda item: not item.required)
@@ -97,7 +110,11 @@ def _both(known: EnvVariable | None, item: EnvVariable) -> EnvVariable:
     if known is None:
         return item
     default = known.default or item.default
-    return replace(known, default=default, required=(known.required or item.required) and not default)
+    required = (known.required or item.required) and not default
+    # the strongest of the places that say the same
+    proofs = [one.strength for one in (known, item) if one.required == required] or [known.strength]
+    strength = Strength.SURE if Strength.SURE in proofs else Strength.LIKELY
+    return replace(known, default=default, required=required, strength=strength)
 
 
 def _tagged(body: Body) -> Iterator[EnvVariable]:
@@ -113,17 +130,34 @@ def _read(body: Body, values: Values, prefix: str) -> Iterator[EnvVariable]:
             yield EnvVariable(name, call.file, call.line)
         elif call.method in {"Getenv", "LookupEnv"}:
             if body.qualified(call.function) in _READS:
-                for name in _names(first, Place(body, scope), values):
-                    yield EnvVariable(name, call.file, call.line)
+                for value in values.of(first, Place(body, scope)):
+                    if _VARIABLE.fullmatch(value.text):
+                        yield EnvVariable(value.text, value.file, value.line)
         elif _is_helper(call.method) and isinstance(first, Literal) and _VARIABLE.fullmatch(first.text):
             yield _helped(call, first.text)
     for struct, _ in body.structs:
         if struct.type.endswith("Flag"):
-            yield from _of_flag(
-                struct.get("EnvVars") or struct.get("EnvVar") or struct.get("Sources"),
-                struct.file,
-                struct.line,
-            )
+            variables = struct.get("EnvVars") or struct.get("EnvVar") or struct.get("Sources")
+            yield from _of_flag(variables, struct)
+
+
+def _settings(body: Body, prefix: str, replaced: bool) -> Iterator[EnvVariable]:
+    """Yield the variables that viper reads for each key after ``AutomaticEnv``, with the defaults of the keys.
+
+    Args:
+        body: a file of the program.
+        prefix: the prefix of the variables, or empty.
+        replaced: whether a replacer makes names of variables from keys such as ``db.url``.
+    """
+    for call, _ in body.calls:
+        key = call.literal(0)
+        getter = call.method.startswith("Get") and len(call.arguments) == 1
+        if not (getter or call.method == "SetDefault") or _VIPER not in body.packages.get(call.owner, ""):
+            continue
+        name = _with_prefix(prefix, key) if replaced else f"{prefix}_{key}".strip("_").upper()
+        if _VARIABLE.fullmatch(name):
+            default = call.literal(1) if call.method == "SetDefault" else ""
+            yield EnvVariable(name, call.file, call.line, default)
 
 
 def _is_helper(method: str) -> bool:
@@ -140,22 +174,19 @@ def _with_prefix(prefix: str, key: str) -> str:
     return name.upper().replace(".", "_").replace("-", "_") if key else ""
 
 
-def _names(expression: Expression | None, place: Place, values: Values) -> Iterator[str]:
-    for value in values.of(expression, place):
-        if _VARIABLE.fullmatch(value.text):
-            yield value.text
-
-
 def _helped(call: Call, name: str) -> EnvVariable:
     """Return the variable of a helper such as ``getEnv("PORT", "8080")``."""
     default = named_default(call)
     fallback = default.value if default is not None and default.kind is Kind.VARIABLE else None
     text = fallback.text if isinstance(fallback, Literal) else ""
-    return EnvVariable(name, call.file, call.line, text, bool(_DEMANDING.search(call.method)) and not text)
+    demanding = bool(_DEMANDING.search(call.method)) and not text
+    return EnvVariable(name, call.file, call.line, text, demanding, Strength.LIKELY)
 
 
-def _of_flag(expression: Expression | None, file: str, line: int) -> Iterator[EnvVariable]:
-    """Yield the variables of a flag of urfave/cli."""
+def _of_flag(expression: Expression | None, flag: Struct) -> Iterator[EnvVariable]:
+    """Yield the variables of a flag of urfave/cli. Any one of several sets a required flag."""
+    value = flag.get("Value") or flag.get("DefaultText")
+    default = value.text if isinstance(value, Literal) else ""
     match expression:
         case Literal(text):
             names: Iterable[str] = text.split(",")
@@ -164,8 +195,12 @@ def _of_flag(expression: Expression | None, file: str, line: int) -> Iterator[En
         case _:
             items = getattr(expression, "items", ())
             names = [item.text for item in items if isinstance(item, Literal)]
-    for name in names:
-        yield EnvVariable(name.strip(), file, line)
+    every = [name.strip() for name in names]
+    required = any(name == "Required" for name, _ in flag.fields) and len(every) == 1 and not default
+    # the value of Required is not read, because it is nearly always true
+    strength = Strength.LIKELY if required else Strength.SURE
+    for name in every:
+        yield EnvVariable(name, flag.file, flag.line, default, required, strength)
 
 
 def _complaints(bodies: Iterable[Body], known: Mapping[str, EnvVariable]) -> Iterator[str]:
@@ -176,11 +211,56 @@ def _complaints(bodies: Iterable[Body], known: Mapping[str, EnvVariable]) -> Ite
                 yield from (name for name in _VARIABLE.findall(text) if name in known)
 
 
+def _guarded(bodies: Iterable[Body]) -> Iterator[tuple[str, bool]]:
+    """Yield each variable that is compared with an empty text, and whether the program ends then."""
+    for body in bodies:
+        for guard in body.guards:
+            for call in _read_by(guard, body):
+                if call.literal(0):
+                    yield call.literal(0), guard.ends
+
+
+def _read_by(guard: Guard, body: Body) -> Iterator[Call]:
+    """Yield the calls that read the environment variable of a guard."""
+    match guard.value:
+        case Call():
+            known: list[Expression | None] = [guard.value]
+        case Name(name):
+            known = [
+                item.value
+                for item in body.bindings
+                if item.name == name and item.scope == guard.scope and not item.is_field
+            ]
+            # value, ok := os.LookupEnv(name)
+            known += [
+                call
+                for call, scope in body.calls
+                if scope == guard.scope and call.method == "LookupEnv" and 0 <= guard.line - call.line <= 1
+            ]
+        case _:
+            return
+    for item in known:
+        if isinstance(item, Call) and body.qualified(item.function) in _READS:
+            yield item
+
+
 def _complaint(call: Call) -> list[str]:
     """Return the texts of an error that say that something is not set."""
     if call.method not in _ENDING:
         return []
-    return [item.text for item in call.arguments if isinstance(item, Literal) and _LACKS.search(item.text)]
+    return [text for item in call.arguments for text in _texts(item) if _LACKS.search(text)]
+
+
+def _texts(expression: Expression | None) -> list[str]:
+    """Return the literal parts of a message."""
+    match expression:
+        case Literal(text):
+            return [text]
+        case Join(parts):
+            return [text for part in parts for text in _texts(part)]
+        case Call() if expression.method == "Sprintf":
+            return [expression.literal(0)]
+    return []
 
 
 def _demanded(bodies: Iterable[Body]) -> Iterator[str]:
@@ -198,7 +278,10 @@ def _demanded(bodies: Iterable[Body]) -> Iterator[str]:
             for call, scope in body.calls
             if scope == function.scope
         )
-        and any(_complaint(call) for call, scope in body.calls if scope == function.scope)
+        and (
+            any(_complaint(call) for call, scope in body.calls if scope == function.scope)
+            or any(guard.ends and guard.scope == function.scope for guard in body.guards)
+        )
     }
     for body in held:
         yield from (call.literal(0) for call, _ in body.calls if call.method in demanding)

@@ -2,12 +2,12 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from dataclasses import replace
 
 from tui.project.body import Body
 from tui.project.expression import Call, Expression
-from tui.project.model import WrittenDirectory
+from tui.project.model import Socket, Strength, WrittenDirectory
 from tui.project.names import Names, Place
 from tui.project.runtime_files import paths_of
 from tui.project.values import Values
@@ -18,6 +18,8 @@ _FILES = {
     "io/ioutil.WriteFile": 0,
     "go.etcd.io/bbolt.Open": 0,
     "github.com/boltdb/bolt.Open": 0,
+    "github.com/asdine/storm.Open": 0,
+    "github.com/tidwall/buntdb.Open": 0,
 }
 """Functions that write a file -> the index of the argument with its path."""
 
@@ -27,25 +29,37 @@ _DIRECTORIES = {
     "github.com/dgraph-io/badger.DefaultOptions": 0,
     "github.com/cockroachdb/pebble.Open": 0,
     "github.com/syndtr/goleveldb/leveldb.OpenFile": 0,
+    "golang.org/x/crypto/acme/autocert.DirCache": 0,
 }
 """Functions that make or fill a directory -> the index of the argument with its path."""
 
 _DATABASES = {
     "gorm.io/driver/sqlite.Open": 0,
     "github.com/glebarez/sqlite.Open": 0,
+    "github.com/ncruces/go-sqlite3.Open": 0,
+    "zombiezen.com/go/sqlite.OpenConn": 0,
+    "zombiezen.com/go/sqlite/sqlitex.NewPool": 0,
     "database/sql.Open": 1,
     "github.com/jmoiron/sqlx.Open": 1,
     "github.com/jmoiron/sqlx.Connect": 1,
     "github.com/jmoiron/sqlx.MustConnect": 1,
 }
 """Functions that open a database -> the index of the argument with its source name."""
-_DRIVERS = frozenset({"sqlite", "sqlite3"})
+_DRIVERS = frozenset({"sqlite", "sqlite3", "libsql"})
 """Drivers of databases in files, as database/sql knows them."""
 
 _NAMES = frozenset(
-    {name.rpartition(".")[2] for name in (*_FILES, *_DIRECTORIES, *_DATABASES)}
-    | {"OpenFile", "Listen", "ListenUnix"}
+    {name.rpartition(".")[2] for name in (*_FILES, *_DIRECTORIES, *_DATABASES)} | {"OpenFile", "Listen"}
 )
+_KEEPING = ("bbolt.", "/bolt.", "/storm.", "/buntdb.")
+_LOGGER = "gopkg.in/natefinch/lumberjack.v2"
+"""Its Logger writes the file of its field Filename."""
+_SOCKETS = {
+    "net.Listen": frozenset({"unix", "unixpacket"}),
+    "net.ListenPacket": frozenset({"unixgram"}),
+    "net.ResolveUnixAddr": frozenset({"unix", "unixpacket", "unixgram"}),
+}
+"""Functions that take the path of a Unix socket as second argument -> the networks that make them do so."""
 _MAJOR = re.compile(r"/v\d+(?=\.|/|$)")
 _ELSEWHERE = ("/tmp", "/dev", "/proc", "/sys", "/etc", "/usr", "/bin", "/sbin", "/lib")
 """Directories that belong to the system. /tmp is a need of its own."""
@@ -69,16 +83,63 @@ def find_written(bodies: Iterable[Body], names: Names) -> list[WrittenDirectory]
                 continue
             place = Place(body, scope)
             name = _MAJOR.sub("", body.qualified(call.function))
-            for text, line, keeps in _of_call(name, call, place, values):
-                item = WrittenDirectory(text, call.file, line, keeps, makes=name.startswith("os.Mkdir"))
-                known = found.get(text)
-                if known is None:
-                    found[text] = item
-                else:
-                    found[text] = replace(
-                        known, keeps=known.keeps or item.keeps, makes=known.makes or item.makes
+            written = list(_of_call(name, call, place, values))
+            strength = _strength(written, name == "os.OpenFile")
+            for text, line, keeps in written:
+                makes = name.startswith("os.Mkdir")
+                _add(found, WrittenDirectory(text, call.file, line, keeps, makes, strength))
+        for struct, scope in body.structs:
+            if struct.type.endswith(".Logger") and body.qualified(struct.type) == f"{_LOGGER}.Logger":
+                logged = list(_plain(struct.get("Filename"), Place(body, scope), values, struct.line))
+                for path, line in logged:
+                    # lumberjack makes the directory
+                    _add(
+                        found,
+                        WrittenDirectory(
+                            posixpath.dirname(path) or ".", body.file, line, False, True, _strength(logged)
+                        ),
                     )
     return [item for item in found.values() if not any(_covers(other, item) for other in found.values())]
+
+
+def find_sockets(bodies: Iterable[Body], names: Names) -> list[Socket]:
+    """Return the Unix sockets that the program listens on, as far as their paths are in the code, each once."""
+    values = Values(names, fields=False)
+    found: dict[str, Socket] = {}
+    for body in bodies:
+        if "net" not in body.packages.values():
+            continue
+        listening = {scope for call, scope in body.calls if call.method in {"ListenUnix", "ListenUnixgram"}}
+        for call, scope in body.calls:
+            name = body.qualified(call.function)
+            if call.literal(0) not in _SOCKETS.get(name, ()):
+                continue
+            if name == "net.ResolveUnixAddr" and scope not in listening:
+                continue
+            paths = list(_texts(call, 1, Place(body, scope), values, temporary=True))
+            for path, line in paths:
+                found.setdefault(path, Socket(path, call.file, line, _strength(paths)))
+        for struct, scope in body.structs:
+            if scope in listening and body.qualified(struct.type) == "net.UnixAddr":
+                paths = list(
+                    _plain(struct.get("Name"), Place(body, scope), values, struct.line, temporary=True)
+                )
+                for path, line in paths:
+                    found.setdefault(path, Socket(path, body.file, line, _strength(paths)))
+    return list(found.values())
+
+
+def _add(found: dict[str, WrittenDirectory], item: WrittenDirectory) -> None:
+    known = found.setdefault(item.path, item)
+    strength = Strength.SURE if Strength.SURE in {known.strength, item.strength} else Strength.LIKELY
+    found[item.path] = replace(
+        known, keeps=known.keeps or item.keeps, makes=known.makes or item.makes, strength=strength
+    )
+
+
+def _strength(possible: Sized, guessed: bool = False) -> Strength:
+    """Return the strength of one of several possible values."""
+    return Strength.LIKELY if guessed or len(possible) > 1 else Strength.SURE
 
 
 def _covers(other: WrittenDirectory, item: WrittenDirectory) -> bool:
@@ -97,24 +158,40 @@ def _of_call(name: str, call: Call, place: Place, values: Values) -> Iterator[tu
         for source, line in _texts(call, _DATABASES[name], place, values, database=True):
             yield posixpath.dirname(source) or ".", line, True
     elif name in _FILES:
-        keeps = "bolt" in name
+        keeps = any(part in name for part in _KEEPING)
         for path, line in _texts(call, _FILES[name], place, values):
             yield posixpath.dirname(path) or ".", line, keeps
+    elif name == "os.OpenFile" and len(call.arguments) > 1 and call.arguments[1] is None:
+        # several flags joined with |, which nearly always contain O_CREATE
+        for path, line in _texts(call, 0, place, values):
+            yield posixpath.dirname(path) or ".", line, False
     elif name == "net.Listen" and call.literal(0) in {"unix", "unixpacket"}:
         for path, line in _texts(call, 1, place, values):
             yield posixpath.dirname(path) or ".", line, True
 
 
 def _texts(
-    call: Call, index: int, place: Place, values: Values, *, database: bool = False
+    call: Call, index: int, place: Place, values: Values, *, database: bool = False, temporary: bool = False
 ) -> Iterator[tuple[str, int]]:
     """Yield each plausible path of an argument with its line."""
     argument: Expression | None = call.arguments[index] if index < len(call.arguments) else None
-    for text, line in paths_of(argument, place, values, call.line):
+    return _plain(argument, place, values, call.line, database=database, temporary=temporary)
+
+
+def _plain(
+    argument: Expression | None,
+    place: Place,
+    values: Values,
+    line: int,
+    *,
+    database: bool = False,
+    temporary: bool = False,
+) -> Iterator[tuple[str, int]]:
+    for text, at in paths_of(argument, place, values, line):
         path = _database(text) if database else text
         clean = posixpath.normpath(path) if path else ""
-        if clean and _is_plain(clean):
-            yield clean, line
+        if clean and (_is_plain(clean) or (temporary and clean.startswith("/tmp/"))):
+            yield clean, at
 
 
 def _database(source: str) -> str:

@@ -96,7 +96,7 @@ def with_packages(context: RecipeContext, recipe: Recipe) -> tuple[Recipe, str]:
         return recipe, ""
     after = context.catalog.base(fix.base)
     return fix, (
-        f"The base is now {after.title}, because {', '.join(missing[:3])} cannot be installed on {before.title}."
+        f"The base is now {after.title} because {', '.join(missing[:3])} cannot be installed on {before.title}."
     )
 
 

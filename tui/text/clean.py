@@ -8,9 +8,13 @@ _ESCAPES = re.compile(
     r"|\x1b[PX^_][^\x1b]*(?:\x1b\\)?"  # DCS, SOS, PM, APC
     r"|\x1b[ -/]*[0-~]?"  # any other escape, or a lone ESC
 )
-_CONTROLS = re.compile(
-    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+_INVISIBLE = (
+    r"\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    r"\U000e0000-\U000e007f"
 )
+"""Control characters, direction marks, zero-width characters, line separators, and lone surrogates."""
+_CONTROLS = re.compile(rf"[\x00-\x08\x0a-\x1f{_INVISIBLE}]")
+_CONTROLS_IN_TEXT = re.compile(rf"[\x00-\x08\x0b-\x1f{_INVISIBLE}]")
 
 LINE_LIMIT = 2000
 """Characters of one line that are kept. A line of megabytes would block the terminal for seconds."""
@@ -19,9 +23,9 @@ LINE_LIMIT = 2000
 def clean_line(raw: str, limit: int = LINE_LIMIT) -> str:
     """Return one line of foreign text without anything that a terminal would act on.
 
-    Escape sequences, control characters, direction marks and lone surrogates are removed. Of a progress line that is
-    redrawn with carriage returns, the last state stays. The result is *text*, not markup. Wrap it in ``Content``
-    before passing it to a widget.
+    Escape sequences, control characters, direction marks, zero-width characters and lone surrogates are removed. Of a
+    progress line that is redrawn with carriage returns, the last state stays. The result is *text*, not markup. Wrap it
+    in ``Content`` before passing it to a widget.
 
     Args:
         raw: one line, with or without its line ending.
@@ -36,3 +40,8 @@ def clean_line(raw: str, limit: int = LINE_LIMIT) -> str:
     if len(kept) <= limit and len(text) <= limit * 4:
         return kept
     return f"{kept[:limit]}… (+{max(len(text), len(kept)) - limit} chars)"
+
+
+def clean_text(raw: str) -> str:
+    """Return text of several lines without anything that a terminal would act on. Tabs and line ends stay."""
+    return _CONTROLS_IN_TEXT.sub("", _ESCAPES.sub("", raw.replace("\r\n", "\n")))

@@ -192,9 +192,8 @@ class Navigation(Shell):
         if self.session is not None and view.build is not None:
             build = view.build
             run = run_line(build.image, ports=build.recipe.port, data=build.rendered.data)
-            lines = handover(self.session.engine, build.image, run)
-            if lines:
-                self.notify("\n".join(lines), title="Image", timeout=30, markup=False)
+            if lines := handover(self.session.engine, build.image):
+                self.notify("\n".join((*lines, f"Run it:  {run}")), title="Image", timeout=30, markup=False)
 
     def on_compare_screen_naive_requested(self, event: "CompareScreen.NaiveRequested") -> None:
         self.build(event.recipe, naive=True)

@@ -68,8 +68,8 @@ def _report(session: "Session", kept: Iterable[str]) -> None:
     for tag in kept:
         build = next(build for build in session.builds if build.image == tag)
         command = run_line(tag, ports=build.recipe.port, data=build.rendered.data)
-        if lines := handover(session.engine, tag, command):
-            print("\n".join(lines), flush=True)
+        if lines := handover(session.engine, tag):
+            print("\n".join((*lines, f"Run it:  {command}")), flush=True)
             continue
         print(f"Your engine has the image {tag}. To run it: {command}", flush=True)
     if session.memory is not None and session.memory.error:

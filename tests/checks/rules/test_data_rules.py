@@ -1,6 +1,7 @@
 """The directories that the program writes belong to its user, or it is said before the build."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -8,7 +9,8 @@ from tests.support.judging import found
 from tests.support.samples import WEB
 from tui.advice import recommend
 from tui.catalog import load
-from tui.project import GoProject, WrittenDirectory
+from tui.checks import Severity
+from tui.project import GoProject, Strength, WrittenDirectory
 from tui.recipe import Recipe
 
 
@@ -76,8 +78,15 @@ def test_the_recommendation_has_the_directory_with_its_reason() -> None:
             WrittenDirectory("/var/lib/shop", "db.go", 9, keeps=True),
         ),
     )
-    from datetime import date
-
     found = recommend(project, load(), date(2026, 11, 23))
     assert found.recipe.data == ("data", "/var/lib/shop")
     assert "db.go:7" in found.reasons["data"]
+
+
+def test_a_likely_directory_is_a_note_with_an_offer_and_no_reason_to_change_the_recipe() -> None:
+    likely = replace(WrittenDirectory("data", "db.go", 7, keeps=True), strength=Strength.LIKELY)
+    project = replace(WEB, written=(likely,))
+    note = found(project, Recipe())["unwritable"]
+    assert (note.severity, note.fix) == (Severity.NOTE, Recipe(data=("data",)))
+    assert "probably writes `data`" in note.message
+    assert recommend(project, load(), date(2026, 11, 23)).recipe.data == ()

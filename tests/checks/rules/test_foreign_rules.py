@@ -184,7 +184,7 @@ def test_cgo_is_decided_by_the_dockerfile_and_not_by_the_builder() -> None:
     assert "cgo-unset" not in said(text)
     left = text.replace("CGO_ENABLED=0 ", "")
     assert "no C compiler" in said(left)["cgo-unset"].message
-    assert "C library of the builder" in said(left.replace("golang:1.27", "golang:1.18"))["cgo-unset"].message
+    assert "builder's C library" in said(left.replace("golang:1.27", "golang:1.18"))["cgo-unset"].message
 
 
 def test_compiling_everything_again_is_noted() -> None:

@@ -184,14 +184,47 @@ async def test_what_needs_a_container_is_refused_before_anything_runs(
     assert go.calls == []
 
 
+_UPX = """FROM golang:1.27-alpine AS build
+WORKDIR /src
+ENV CGO_ENABLED=0
+RUN apk add --no-cache upx
+COPY . .
+RUN go build -o /out/app .
+RUN upx --best /out/app
+
+FROM scratch
+COPY --from=build /out/app /app
+ENTRYPOINT ["/app"]
+"""
+
+
+async def test_a_program_that_packs_must_be_on_this_machine(tmp_path: Path) -> None:
+    go = FakeGo(tmp_path)
+    engine = go.engine(tmp_path)
+    [failed] = await events(engine, request(project(tmp_path / "app"), _UPX))
+    assert isinstance(failed, Failed)
+    assert (failed.message, failed.line) == ("The build needs `upx`, which is not on PATH.", 4)
+    assert go.calls == []
+    upx = go.folder / "upx"
+    upx.write_text('#!/bin/sh\necho packed >"$2"\n', encoding="utf-8")
+    upx.chmod(0o755)
+    await events(engine, request(project(tmp_path / "again"), _UPX))
+    async with engine.container(RunRequest(image="app:1", entrypoint=("/app",))) as container:
+        file = await container.file("/app", 100)
+        assert file is not None
+        with file:
+            assert file.read() == b"packed\n"
+
+
 async def test_the_image_is_written_to_the_file_that_the_user_names(tmp_path: Path) -> None:
     file = tmp_path / "images" / "app.tar"
     engine = FakeGo(tmp_path).engine(tmp_path, output=file)
     await events(engine, request(project(tmp_path / "app")))
     assert engine.file("app:1") == file
-    assert handover(engine, "app:1", "docker run --rm -p 8080:8080 app:1")[1:3] == (
-        f"Load it:  docker load -i {file}",
-        "Run it:   docker run --rm -p 8080:8080 app:1",
+    assert handover(engine, "app:1") == (
+        f"The image is in {file}.",
+        f"Load it: docker load -i {file}",
+        f"Push it: skopeo copy docker-archive:{file} docker://REGISTRY/NAME:TAG",
     )
     await engine.remove("app:1")
     assert file.exists()

@@ -117,7 +117,7 @@ def test_offline_says_that_the_manifest_is_missing(cache: BlobCache) -> None:
     with pytest.raises(EngineError) as caught:
         fetch_base("alpine:3.24", _AMD, cache, None)
     assert caught.value.message == (
-        "alpine:3.24 for linux/amd64 is not cached (its manifest is missing), and --offline forbids the download."
+        "alpine:3.24 for linux/amd64 is not cached (its manifest is missing), and --offline prevents the download."
     )
 
 

@@ -139,7 +139,7 @@ def test_a_link_that_leaves_the_context_is_refused(tmp_path: Path, store: BlobCa
 def test_an_owner_that_is_not_in_the_base_is_refused(tmp_path: Path, store: BlobCache) -> None:
     model = model_of("FROM example.com/base:1\nCOPY --from=build --chown=app:app /out/app /app\n")
     base = base_on(store, [LayerEntry(path="/etc/passwd", mode=0o644, content=b"root:x:0:0::/:\n")])
-    with pytest.raises(EngineError, match=r"names the owner app:app, which is not in the image"):
+    with pytest.raises(EngineError, match=r"sets the owner app:app, which is not in the image"):
         assemble(model, base, Sources(tmp_path, {"/out/app": program(tmp_path)}), store)
 
 

@@ -85,7 +85,7 @@ def test_any_name_fits_in_a_layer(path: str, store: BlobCache) -> None:
 
 
 def test_a_name_that_deletes_files_is_refused(store: BlobCache) -> None:
-    with pytest.raises(EngineError, match=r"names that start with \.wh\. delete files"):
+    with pytest.raises(EngineError, match=r"the prefix \.wh\. marks deleted files"):
         write_layer([LayerEntry(path="/etc/.wh.passwd", mode=0o644)], store)
 
 

@@ -75,7 +75,7 @@ def test_a_damaged_listing_is_read_again(store: BlobCache) -> None:
 
 def test_another_content_than_the_configuration_names_is_refused(store: BlobCache) -> None:
     layer = LayerBlob(store.add(_gzip(_tar("file")), ""), digest_of(b"other"))
-    with pytest.raises(EngineError, match="is not the one in its configuration"):
+    with pytest.raises(EngineError, match="does not match its configuration"):
         root_of([layer])
 
 

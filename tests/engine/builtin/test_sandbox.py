@@ -42,6 +42,7 @@ func main() {
 	if len(os.Args) > 1 {
 		os.Exit(3)
 	}
+	go http.ListenAndServe("127.0.0.1:9090", nil)
 	http.ListenAndServe(":8080", nil)
 }
 """
@@ -120,6 +121,8 @@ async def test_a_server_answers_inside_and_is_gone_afterwards(tmp_path: Path, pr
         await container.start()
         while not await container.log():
             assert (await container.state()).running
+            await asyncio.sleep(0.01)
+        while (await container.state()).loopback_ports != {9090}:
             await asyncio.sleep(0.01)
         memory = await container.memory()
         assert memory is not None

@@ -89,7 +89,7 @@ async def test_a_toolchain_is_fetched_once_with_its_execute_bits(
     assert not os.access(found.goroot / "VERSION", os.X_OK)
     assert (found.goroot / "src/cmd/go.mod").read_bytes() == b"module cmd\n"
     assert [path.name for path in here.folder.iterdir()] == [f"go1.27.3.{_PLATFORM}"]
-    assert (await _get(here, offline=True)).origin == "fetched before"
+    assert (await _get(here, offline=True)).origin == "an earlier download"
 
 
 async def test_a_toolchain_with_another_sum_is_not_unpacked(
@@ -103,7 +103,7 @@ async def test_a_toolchain_with_another_sum_is_not_unpacked(
 
 
 async def test_without_a_network_a_missing_toolchain_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(EngineError, match="--offline forbids the download"):
+    with pytest.raises(EngineError, match="--offline prevents the download"):
         await _get(_bare(tmp_path, "off"), offline=True)
 
 

@@ -235,7 +235,7 @@ RULES = (
     ),
     Rule(
         "dockerignore-patterns",
-        "whether .dockerignore excludes what changes often",
+        "whether .dockerignore excludes files that change often",
         left_in,
         lambda context: context.foreign and bool(context.files.ignore),
     ),

@@ -233,7 +233,7 @@ def unset(context: CheckContext) -> Iterator[Finding | Cause]:
         "cgo",
         "CGO_ENABLED is not set. "
         + (
-            f"Go {version} brings package net with C code, so the program may need the C library of the builder."
+            f"In Go {version}, package net contains C code, so the program may need the builder's C library."
             if precompiled
             else "The program is static only because the builder has no C compiler."
         ),
@@ -386,7 +386,7 @@ RULES = (
     ),
     Rule(
         "cgo-unset",
-        "whether the build decides about cgo",
+        "whether the build sets CGO_ENABLED",
         unset,
         lambda context: (
             _compiles(context)

@@ -70,7 +70,7 @@ def commands(context: CheckContext) -> Iterator[Finding | Cause]:
             "optional-commands",
             Severity.NOTE,
             "packages",
-            f"The program looks for {', '.join(looked_for[:3])}, which the image does not have. It may work without.",
+            f"The image does not have {', '.join(looked_for[:3])}, which the program uses if available.",
             project.where("optional_commands"),
             *install_packages(context, [for_command(command) for command in looked_for]),
             line=context.model.final.line,

@@ -78,9 +78,9 @@ def every_package(context: CheckContext) -> Iterator[Finding | Cause]:
         yield Finding(
             "compiles-all",
             Severity.NOTE,
-            message="`-a` compiles every package again, also those of the standard library, so no cache helps.",
+            message="`-a` recompiles every package, including the standard library, so the build cache has no effect.",
             line=build.line,
-            advice=f"Leave out `-a{suffix}`, which no Go version since 1.10 needs.",
+            advice=f"Remove `-a{suffix}`. Go has not needed it since version 1.10.",
             text="cache-mounts",
             edit=replaced(instruction_at(context, build.line), f" -a{suffix} ", " "),
         )
@@ -95,8 +95,8 @@ def listed_files(context: CheckContext) -> Iterator[Finding | Cause]:
     yield Finding(
         "files-not-package",
         Severity.NOTE,
-        message=f"The build names {build.packages[0]} in place of its package, so it compiles only the named files, and "
-        "Go records no revision.",
+        message=f"The build names {build.packages[0]} instead of its package. It compiles only the named files, and Go "
+        "does not record the revision.",
         line=build.line,
         advice=f"Build `./{folder}`." if folder else "Build `.`.",
         text="main",
@@ -131,8 +131,8 @@ def _foreign(context: CheckContext) -> bool:
 
 
 RULES = (
-    Rule("all-packages", "whether the build uses compiled packages", every_package, _foreign),
-    Rule("build-package", "whether the build names a package", listed_files, _foreign),
+    Rule("all-packages", "whether the build reuses compiled packages", every_package, _foreign),
+    Rule("build-package", "whether the build names a package instead of files", listed_files, _foreign),
     Rule("stripped", "whether the binary is stripped", stripped, _for_users),
     Rule("trimpath", "whether the binary contains paths from the build machine", trimmed, _for_users),
 )

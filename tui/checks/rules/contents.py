@@ -73,10 +73,10 @@ def _missing(context: CheckContext, copy: Copy) -> Finding:
     elif _is_program(context, copy):
         certain = False
         message = f"{keyword} needs {source}, which is not in the build context."
-        advice = "Compile it in a build stage, so that `docker build` alone makes the image."
+        advice = "Compile it in a build stage so that `docker build` alone creates the image."
     else:
         message = f"{keyword} needs {source}, which is not in the build context."
-    outcome = "The build fails." if certain else "The build fails unless something compiles it before."
+    outcome = "The build fails." if certain else "The build fails unless you compile it beforehand."
     if _GLOB.search(source) and not copy.ignored_by:
         certain = False
         message = f"{keyword} needs {source}, but no file matches."

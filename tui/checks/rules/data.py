@@ -9,7 +9,7 @@ from tui.checks.finding import Finding, Severity
 from tui.checks.paths import in_image
 from tui.checks.rule import Rule
 from tui.image import NO, YES, Answer, Cause, File, Source, unknown
-from tui.project import WrittenDirectory
+from tui.project import Strength, WrittenDirectory
 from tui.recipe import Recipe, RecipeError, option
 from tui.recipe.words import join_words
 
@@ -34,28 +34,35 @@ def unwritable(context: CheckContext) -> Iterator[Finding | Cause]:
         elif answer.no:
             refused.append((item, path))
     # one fix for all, because the recommendation adopts the fix of a problem once
-    fix = _fix(context, [item.path for item, _ in refused])
+    sure = _fix(context, [item.path for item, _ in refused if item.strength is Strength.SURE])
     owner = context.model.config.user.text or user.text
     for item, path in refused:
+        likely = item.strength is Strength.LIKELY
+        writes = "probably writes" if likely else "writes"
+        fix = _fix(context, [item.path]) if likely else sure
         shown = f"`{item.path}`" if item.path != "." else "its working directory"
         yield Finding(
             "unwritable",
-            Severity.WARNING,
+            Severity.NOTE if likely else Severity.WARNING,
             "data",
-            f"The program writes {shown}, but in the image, user {user.text} cannot write to `{path}`.",
+            f"The program {writes} {shown}, but user {user.text} cannot write to `{path}` in the image.",
             f"{item.file}:{item.line}",
             fix,
             "add the data directory" if fix else "",
             line=context.model.config.user_line or context.model.final.line,
-            advice=f"Make the directory in the build stage, and add `COPY --from=… --chown={owner} … {path}`.",
+            advice=f"Create the directory in the build stage, and add `COPY --from=… --chown={owner} … {path}`.",
             text="data",
         )
 
 
 def _needed(context: CheckContext) -> list[WrittenDirectory]:
-    """Return the directories without which the program does not work: of databases and sockets, and what a server makes."""
+    """Return the directories without which the program does not work: of databases and sockets, and what a server makes.
+
+    The sure ones come first.
+    """
     project = context.project
-    return [item for item in project.written if item.keeps or (item.makes and project.ports)]
+    needed = [item for item in project.written if item.keeps or (item.makes and project.ports)]
+    return sorted(needed, key=lambda item: item.strength is Strength.LIKELY)
 
 
 def _may_write(context: CheckContext, item: WrittenDirectory, path: str, user: str) -> Answer:
@@ -80,7 +87,7 @@ def _owns(context: CheckContext, directory: File, user: str) -> Answer:
     """Return whether a user may write an existing directory."""
     opened = next((one for one in context.model.final.commands if one.name == "chmod"), None)
     if opened is not None:
-        return unknown(opened.line, "chmod may let the user write")
+        return unknown(opened.line, "chmod may give the user write access")
     if directory.origin.source is Source.BASE:
         return YES if directory.path.startswith("/home/") else NO
     if directory.owner is None:
@@ -110,7 +117,7 @@ def _fix(context: CheckContext, paths: list[str]) -> Recipe | None:
 RULES = (
     Rule(
         "data",
-        "whether the user may write the program's directories",
+        "whether the user can write to the program's directories",
         unwritable,
         lambda context: bool(_needed(context)),
     ),

@@ -33,11 +33,11 @@ def unchecked(context: CheckContext) -> Iterator[Finding | Cause]:
             yield Finding(
                 "download-unchecked",
                 Severity.WARNING,
-                message=f"The build downloads {_short(url)} without a checksum, so a different file goes unnoticed.",
+                message=f"The build downloads {_short(url)} without a checksum, so a replaced file goes unnoticed.",
                 line=instruction.first,
                 advice="Use `ADD --checksum=sha256:…`."
                 if instruction.keyword == "ADD"
-                else "Fix the version, and check the file with `sha256sum -c`.",
+                else "Pin the version, and verify the file with `sha256sum -c`.",
                 text="audit-downloads",
             )
         processor = _ONE_CPU.search(urlsplit(url).path)
@@ -122,9 +122,9 @@ def proxy(context: CheckContext) -> Iterator[Finding | Cause]:
             yield Finding(
                 "proxy-fixed",
                 Severity.NOTE,
-                message=f"GOPROXY is fixed to {hosts[0]}, so every build depends on it, also where it is slow or blocked.",
+                message=f"GOPROXY is fixed to {hosts[0]}, so every build depends on it, even where it is slow or blocked.",
                 line=line,
-                advice="Use the default, and pass another proxy with `--build-arg GOPROXY=…` after `ARG GOPROXY`.",
+                advice="Replace it with `ARG GOPROXY`, and pass a proxy with `--build-arg GOPROXY=…` if needed.",
                 text="audit-downloads",
             )
             return
@@ -154,13 +154,13 @@ RULES = (
     ),
     Rule(
         "tool-versions",
-        "whether the tools of the build have fixed versions",
+        "whether build tools have pinned versions",
         tools,
         lambda context: context.foreign and bool(go_commands(context, "install", "get")),
     ),
     Rule(
         "proxy",
-        "whether the build depends on a certain proxy",
+        "whether the build depends on a specific proxy",
         proxy,
         lambda context: context.foreign and any(_proxies(context)),
     ),

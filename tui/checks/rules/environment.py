@@ -54,9 +54,9 @@ def twice(context: CheckContext) -> Iterator[Finding | Cause]:
                     yield Finding(
                         "set-twice",
                         Severity.WARNING,
-                        message=f"{name} is set here and in line {line}, and only the last value counts.",
+                        message=f"{name} is set here and on line {line}. Only the last value is used.",
                         line=instruction.first,
-                        advice="Leave out one of them, or correct its name.",
+                        advice="Remove one of them, or correct its name.",
                         text="env",
                     )
                 seen[name] = value, instruction.first

@@ -333,10 +333,10 @@ def libraries(context: CheckContext) -> Iterator[Finding | Cause]:
             yield Finding(
                 "library-newer",
                 Severity.WARNING,
-                message=f"{basename(copy.source.text)} is linked on Debian {theirs}, but the image is Debian {own}. "
-                "Its older glibc may lack functions of the library, which then cannot be loaded.",
+                message=f"{basename(copy.source.text)} was linked on Debian {theirs}, but the image uses Debian {own}. "
+                "Its older glibc may lack functions that the library needs to load.",
                 line=copy.line,
-                advice="Use the same release of Debian in both stages.",
+                advice="Use the same Debian release in both stages.",
                 text="problem-libc-clash",
             )
 
@@ -349,7 +349,7 @@ def larger(context: CheckContext) -> Iterator[Finding | Cause]:
     yield Finding(
         "base-with-libc",
         Severity.NOTE,
-        message=f"The program is static, so it needs neither the C library nor the other libraries of {reference}.",
+        message=f"The program is static, so it needs neither the C library nor the other libraries in {reference}.",
         line=context.model.final.line,
         advice="Use `gcr.io/distroless/static`.",
         text="base-distroless",
@@ -379,7 +379,7 @@ RULES = (
     ),
     Rule(
         "libraries",
-        "whether copied libraries suit the base",
+        "whether copied libraries are compatible with the base",
         libraries,
         lambda context: any(
             copy.from_stage is not None and _LIBRARY.search(copy.source.text)

@@ -70,8 +70,8 @@ def versions(context: CheckContext) -> Iterator[Finding | Cause]:
             "library-version",
             Severity.ERROR,
             "builder",
-            f"The {recipe.builder} builder links against another version of {', '.join(different[:3])} than "
-            f"{base.title} has, so the program does not start.",
+            f"The {recipe.builder} builder links against a different version of {', '.join(different[:3])} than "
+            f"{base.title} contains, so the program does not start.",
             context.project.where("cgo_libraries"),
             fix=replace(recipe, builder=system) if system in {"trixie", "bookworm", "alpine"} else None,
             fix_label=f"use the {system} builder",
@@ -97,7 +97,7 @@ RULES = (
     ),
     Rule(
         "library-version",
-        "whether the image has the C libraries in the version of the builder",
+        "whether the image has the builder's versions of the C libraries",
         versions,
         lambda context: (
             context.recipe.cgo

@@ -115,7 +115,7 @@ def recommended(context: CheckContext) -> Iterator[Finding | Cause]:
             yield Finding(
                 "apt-recommends",
                 Severity.NOTE,
-                message="apt also installs the recommended packages, which make the image larger.",
+                message="apt also installs recommended packages, which make the image larger.",
                 line=command.line,
                 advice="Use `apt-get install --no-install-recommends`.",
                 text="audit-package-index",
@@ -136,7 +136,7 @@ def defaults(context: CheckContext) -> Iterator[Finding | Cause]:
                 Severity.NOTE,
                 message="`GO111MODULE=on` is the default since Go 1.16.",
                 line=instruction.first,
-                advice="Leave it out.",
+                advice="Remove it.",
                 text="audit-layers",
             )
     for instruction in _all(context, "ARG"):
@@ -145,9 +145,10 @@ def defaults(context: CheckContext) -> Iterator[Finding | Cause]:
             yield Finding(
                 "default-setting",
                 Severity.NOTE,
-                message=f"{name} is predefined. An ARG for it keeps its value in the history and in the cache key.",
+                message=f"{name} is a predefined argument. With an ARG instruction, its value also enters the history "
+                "and the cache key.",
                 line=instruction.first,
-                advice="Leave out this ARG. `--build-arg` works without it.",
+                advice="Remove this ARG. `--build-arg` works without it.",
                 text="audit-layers",
             )
 

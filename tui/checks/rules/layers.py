@@ -78,7 +78,7 @@ def needless(context: CheckContext) -> Iterator[Finding | Cause]:
                     Severity.NOTE,
                     message=f"`{text}` is not needed, because a later instruction creates that directory.",
                     line=instruction.first,
-                    advice="Leave it out.",
+                    advice="Remove it.",
                     text="audit-layers",
                 )
             elif _LOOKING.fullmatch(text):
@@ -87,7 +87,7 @@ def needless(context: CheckContext) -> Iterator[Finding | Cause]:
                     Severity.NOTE,
                     message=f"`{text}` changes nothing in the image.",
                     line=instruction.first,
-                    advice="Leave it out.",
+                    advice="Remove it.",
                     text="audit-layers",
                 )
 

@@ -34,7 +34,7 @@ def linker(context: CheckContext) -> Iterator[Finding | Cause]:
                 fix=_without(recipe, "buildmode", "pie"),
                 fix_label="leave out -buildmode=pie",
                 line=build.line,
-                advice="Leave out `-buildmode=pie`, or use a base with the loader.",
+                advice="Remove `-buildmode=pie`, or use a base with the loader.",
             )
     if has_flag(flags, "linkmode", "external"):
         if build.cgo.cause is not None:
@@ -48,7 +48,7 @@ def linker(context: CheckContext) -> Iterator[Finding | Cause]:
                 fix=_without(recipe, "linkmode", "external"),
                 fix_label="leave out -linkmode",
                 line=build.line,
-                advice="Leave out `-linkmode`, or set CGO_ENABLED=1.",
+                advice="Remove `-linkmode`, or set CGO_ENABLED=1.",
             )
 
 

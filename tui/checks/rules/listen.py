@@ -142,8 +142,8 @@ def unexposed(context: CheckContext) -> Iterator[Finding | Cause]:
         "no-expose",
         Severity.NOTE,
         "port",
-        f"The program listens on {number}, but the Dockerfile has no EXPOSE, so the image does not name the port to "
-        "publish.",
+        f"The program listens on {number}, but the Dockerfile has no EXPOSE. The image therefore does not declare the "
+        "port to publish.",
         context.project.where("ports"),
         context.recipe.with_main_port(number),
         f"expose {number}",
@@ -301,7 +301,7 @@ RULES = (
     ),
     Rule(
         "no-expose",
-        "whether the image names the port of the program",
+        "whether the image declares the program's port",
         unexposed,
         lambda context: context.foreign and context.build is not None and bool(context.project.ports),
     ),

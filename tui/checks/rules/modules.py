@@ -81,7 +81,7 @@ def module_file(context: CheckContext) -> Iterator[Finding | Cause]:
         message="The build context does not contain go.mod, so `go build` fails.",
         evidence="go.mod",
         line=build.line,
-        advice="Build with the directory of go.mod as the context, and name the Dockerfile with `-f`.",
+        advice="Use the directory of go.mod as the build context, and pass the Dockerfile with `-f`.",
         text="outside",
     )
 

@@ -66,7 +66,7 @@ def repeated(context: CheckContext) -> Iterator[Finding | Cause]:
                 Severity.NOTE,
                 message=f"{base.title} already contains {source}.",
                 line=copy.line,
-                advice="Leave out this COPY.",
+                advice="Remove this COPY.",
                 text="needs",
             )
 
@@ -165,7 +165,7 @@ def temporary_files(context: CheckContext) -> Iterator[Finding | Cause]:
 RULES = (
     Rule(
         "repeated-needs",
-        "whether certificates and time zones are in the image once",
+        "whether certificates and time zones are in the image only once",
         repeated,
         lambda context: context.foreign and context.base is not None,
     ),

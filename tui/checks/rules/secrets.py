@@ -94,7 +94,7 @@ def written(context: CheckContext) -> Iterator[Finding | Cause]:
             + (
                 ", so the image contains it."
                 if final
-                else " of the build stage, so anyone who has the build cache can read it."
+                else " in the build stage, so anyone who has the build cache can read it."
             ),
             line=instruction.first,
             advice="Mount the secret in the step that uses it, for example as /root/.netrc.",
@@ -118,7 +118,7 @@ def environment_files(context: CheckContext) -> Iterator[Finding | Cause]:
         yield Finding(
             "secret-in-layer",
             Severity.WARNING,
-            message=f"This instruction copies {found[0]}, and anyone who has the image can read it.",
+            message=f"This instruction copies {found[0]}, so anyone who has the image can read it.",
             evidence=found[0],
             line=copy.line,
             advice="Add `.env` to .dockerignore, and pass the variables with `docker run --env-file`.",
@@ -138,7 +138,7 @@ def scripts(context: CheckContext) -> Iterator[Finding | Cause]:
             yield Finding(
                 "secret-in-script",
                 Severity.WARNING,
-                message=f"Line {row} of {file.path} contains a password, and anyone who has the image can read it.",
+                message=f"Line {row} of {file.path} contains a password that anyone who has the image can read.",
                 line=file.origin.line,
                 advice="Read it from a variable that is set when the container starts.",
                 text="secrets",
@@ -168,7 +168,7 @@ RULES = (
     ),
     Rule(
         "environment-files",
-        "whether the image contains files of variables",
+        "whether the image contains files with environment variables",
         environment_files,
         lambda context: context.foreign,
     ),

@@ -164,7 +164,7 @@ def argument(context: CheckContext) -> Iterator[Finding | Cause]:
             Severity.WARNING,
             message=f"ENTRYPOINT starts the program, so CMD passes it `{command.words[0]}` as its first argument.",
             line=command.line,
-            advice="Leave out CMD, or list only arguments in it.",
+            advice="Remove CMD, or list only arguments in it.",
             text="entrypoint",
         )
 
@@ -177,8 +177,8 @@ def of_base(context: CheckContext) -> Iterator[Finding | Cause]:
     yield Finding(
         "no-start-command",
         Severity.WARNING,
-        message=f"The Dockerfile has neither ENTRYPOINT nor CMD, so `docker run` without a command starts `{words[0]}` of "
-        "the base and not the program.",
+        message=f"The Dockerfile has neither ENTRYPOINT nor CMD, so `docker run IMAGE` starts the base's `{words[0]}` "
+        "instead of the program.",
         line=context.model.final.line,
         advice="Add ENTRYPOINT with the path of the program.",
         text="entrypoint",
@@ -207,7 +207,7 @@ RULES = (
     ),
     Rule(
         "own-start-command",
-        "whether the image starts the program by itself",
+        "whether the image starts the program by default",
         of_base,
         lambda context: context.foreign and context.build is not None,
     ),

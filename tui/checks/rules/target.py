@@ -118,7 +118,7 @@ def levels(context: CheckContext) -> Iterator[Finding | Cause]:
             fix=replace(recipe, goamd64="", goarm64=""),
             fix_label="run on any CPU",
             line=build.line,
-            advice=f"Leave out {found[0]}.",
+            advice=f"Remove {found[0]}.",
             text="processor-level",
         )
 

@@ -116,7 +116,7 @@ def _without_git(context: CheckContext, test: Command) -> Iterator[Finding | Cau
             "tests-need-git",
             Severity.WARNING,
             "builder",
-            "Some tests run git, which the builder does not have, so they fail.",
+            "Some tests run git, but the builder does not contain it, so they fail.",
             context.project.where("test_needs"),
             replace(context.recipe, builder="trixie"),
             "use the Debian builder",

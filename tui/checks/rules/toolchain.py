@@ -42,8 +42,8 @@ def fips(context: CheckContext) -> Iterator[Finding | Cause]:
             "fips-only",
             Severity.ERROR,
             "goexperiment",
-            "The package crypto/tls/fipsonly compiles only with GOEXPERIMENT=boringcrypto. Without the import, GOFIPS140 "
-            "does the same since Go 1.24.",
+            "The package crypto/tls/fipsonly compiles only with GOEXPERIMENT=boringcrypto. Since Go 1.24, GOFIPS140 "
+            "has the same effect without this package.",
             context.project.where("fips_only"),
             _with_boring(context),
             "turn on boringcrypto",
@@ -56,7 +56,7 @@ def fips(context: CheckContext) -> Iterator[Finding | Cause]:
             "fips-clash",
             Severity.ERROR,
             "fips",
-            "The go command does not accept GOFIPS140 together with GOEXPERIMENT=boringcrypto.",
+            "The go command rejects GOFIPS140 together with GOEXPERIMENT=boringcrypto.",
             fix=replace(context.recipe, fips="")
             if context.project.fips_only
             else replace(context.recipe, goexperiment=_without_boring(context.recipe)),
@@ -70,7 +70,7 @@ def fips(context: CheckContext) -> Iterator[Finding | Cause]:
             "boring-without-cgo",
             Severity.WARNING,
             "goexperiment",
-            "The experiment boringcrypto has no effect without cgo, so the program uses Go's own cryptography.",
+            "GOEXPERIMENT=boringcrypto has no effect without cgo, so the program uses Go's own cryptography.",
             fix=_with_boring(context),
             fix_label="turn on cgo",
             line=build.line,
@@ -83,7 +83,7 @@ def fips(context: CheckContext) -> Iterator[Finding | Cause]:
             "fips-off",
             Severity.NOTE,
             "fips",
-            "The code has a FIPS mode for BoringCrypto, which is not on in this build.",
+            "The code has a FIPS mode for BoringCrypto, which this build does not turn on.",
             context.project.where("fips_optional"),
             replace(context.recipe, fips="certified") if newer else None,
             "turn on FIPS 140-3" if newer else "",
@@ -123,7 +123,7 @@ def plugins(context: CheckContext) -> Iterator[Finding | Cause]:
             "plugin-libc",
             Severity.ERROR,
             "builder",
-            "The program loads plugins (plugin.Open), which needs a dynamic program and glibc.",
+            "The program loads plugins (plugin.Open), which requires a dynamically linked program and glibc.",
             where,
             with_libc(context, replace(context.recipe, cgo=True, builder="trixie")),
             "use a builder and a base with glibc",
@@ -147,7 +147,7 @@ def plugins(context: CheckContext) -> Iterator[Finding | Cause]:
 RULES = (
     Rule(
         "fips",
-        "whether the FIPS mode of the program is on",
+        "whether the program's FIPS mode is on",
         fips,
         lambda context: (
             context.build is not None

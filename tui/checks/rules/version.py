@@ -289,7 +289,7 @@ def repository(context: CheckContext) -> Iterator[Finding | Cause]:
 RULES = (
     Rule(
         "repository",
-        "whether the build context has the repository",
+        "whether the build context contains the Git repository",
         repository,
         lambda context: context.recipe.vcs and context.recipe.layout is Layout.CACHED and not context.foreign,
     ),

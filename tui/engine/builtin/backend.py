@@ -23,7 +23,7 @@ from tui.engine.bake import one_after_another
 from tui.engine.builtin.assemble import BuiltImage
 from tui.engine.builtin.layout import write_archive, write_directory
 from tui.engine.builtin.own_mounts import OwnMounts
-from tui.engine.builtin.plan import problems
+from tui.engine.builtin.plan import missing_programs, plan_of, problems
 from tui.engine.builtin.run import BuildRun
 from tui.engine.builtin.sandbox import sandboxed
 from tui.engine.builtin.wanted_go import machine
@@ -103,8 +103,8 @@ class BuiltinEngine:
         if self.offline:
             return "The built-in builder does not use the network (--offline)."
         return (
-            "The built-in builder downloads what is not cached: the base image from its registry, and Go and modules "
-            "through GOPROXY. --offline forbids it."
+            "The built-in builder downloads the base image from its registry, and Go and modules through GOPROXY, "
+            "unless they are cached. Use --offline to prevent downloads."
         )
 
     def file(self, image: str) -> Path | None:
@@ -122,7 +122,10 @@ class BuiltinEngine:
         try:
             await asyncio.to_thread(sweep_folders)
             model, platform = await asyncio.to_thread(self._model, request)
-            for problem in problems(model):
+            found = problems(model)
+            if not found:
+                found = missing_programs(plan_of(model), self._environ.get("PATH"))
+            for problem in found:
                 took = time.monotonic() - began
                 yield Failed(FailureKind.OTHER, problem.message, took, "", problem.line, problem.hint)
                 return
@@ -202,7 +205,7 @@ class BuiltinEngine:
         except OSError as error:
             raise EngineError(
                 f"The image could not be written to {file} ({error.strerror or error}).",
-                "Choose another file with --output.",
+                "Choose a different file with --output.",
             ) from None
         finally:
             partial.unlink(missing_ok=True)
@@ -274,13 +277,12 @@ class BuiltinEngine:
         return kept
 
 
-def handover(engine: Engine, image: str, run: str) -> tuple[str, ...]:
-    """Return where an image of the built-in builder is, and the commands that load, run and push it.
+def handover(engine: Engine, image: str) -> tuple[str, ...]:
+    """Return where an image of the built-in builder is, and the commands that load and push it.
 
     Args:
         engine: any engine. Nothing is returned for the image of another one.
         image: its tag.
-        run: the command that runs it.
     """
     file = engine.file(image) if isinstance(engine, BuiltinEngine) else None
     if file is None:
@@ -291,9 +293,8 @@ def handover(engine: Engine, image: str, run: str) -> tuple[str, ...]:
     load = f"skopeo copy {source} docker-daemon:{image}" if layout else f"docker load -i {shown}"
     return (
         f"The image is in {file}.",
-        f"Load it:  {load}",
-        f"Run it:   {run}",
-        f"Push it:  skopeo copy {source} docker://REGISTRY/NAME:TAG",
+        f"Load it: {load}",
+        f"Push it: skopeo copy {source} docker://REGISTRY/NAME:TAG",
     )
 
 

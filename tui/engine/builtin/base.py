@@ -131,12 +131,12 @@ class _Fetch:
         if blob.media_type.startswith(_EXTERNAL):
             raise EngineError(
                 f"{self.reference} has a layer that its registry does not serve.",
-                "Choose another base image.",
+                "Choose a different base image.",
             )
         if blob.media_type.endswith("+zstd"):
             raise EngineError(
                 f"{self.reference} has a layer that is compressed with zstd, which this program does not support.",
-                "Choose another base image, or build with Docker or Podman.",
+                "Choose a different base image, or build with Docker or Podman.",
             )
 
     def _resolve(self) -> tuple[_Known, bool]:
@@ -176,7 +176,7 @@ class _Fetch:
 
     def _missing(self, what: str) -> EngineError:
         return EngineError(
-            f"{self.reference} for {self.platform} is not cached ({what} is missing), and --offline forbids the download.",
+            f"{self.reference} for {self.platform} is not cached ({what} is missing), and --offline prevents the download.",
             "Run the build once without --offline, or choose scratch as the base.",
         )
 
@@ -190,7 +190,7 @@ class _Fetch:
             pass
         raise EngineError(
             f"The configuration of {self.reference} does not describe its layers.",
-            "Choose another base image.",
+            "Choose a different base image.",
         )
 
     def _record(self, digest: str) -> Path:

@@ -160,7 +160,7 @@ class BlobCache:
         except OSError as error:
             raise EngineError(
                 f"The folder {self.folder} is not writable ({error.strerror or error}).",
-                "Free some space, or set XDG_CACHE_HOME to another folder.",
+                "Free some space, or set XDG_CACHE_HOME to a different folder.",
             ) from None
 
 

@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from shutil import which
 
 from tui.engine.builtin.plan import Run
 from tui.engine.builtin.toolchain import DEFAULT_PROXY, GoSettings, Toolchain
@@ -89,7 +90,7 @@ def _process(command: Command, run: Run, workspace: Workspace, host: Host) -> Pr
     if command.go is None:
         return Process(
             argv=(
-                words[0],
+                which(words[0], path=host.environ.get("PATH")) or words[0],
                 *(str(workspace.local(word)) if word.startswith("/") else word for word in words[1:]),
             ),
             environment=environment,
@@ -126,6 +127,7 @@ def _environment(host: Host, workspace: Workspace, folder: Path, given: Mapping[
         **_modules(host),
         "CGO_ENABLED": "0",
         **given,
+        **(_modules(host) if host.offline else {}),
         "GOFLAGS": flags,
         "PATH": f"{host.toolchain.go.parent}:{_SYSTEM_PATH}",
         "HOME": str(host.home),

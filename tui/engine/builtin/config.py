@@ -54,8 +54,8 @@ def configuration(
     """
     if base.config.get("config", {}).get("OnBuild"):
         raise EngineError(
-            f"{base.reference} has ONBUILD instructions, which the built-in builder does not carry out.",
-            "Choose another base image, or build with Docker or Podman.",
+            f"{base.reference} has ONBUILD instructions, which the built-in builder does not support.",
+            "Choose a different base image, or build with Docker or Podman.",
         )
     created = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=epoch)).strftime("%Y-%m-%dT%H:%M:%SZ")
     return {

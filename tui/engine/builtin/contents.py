@@ -75,11 +75,11 @@ def refusals(model: ImageModel) -> tuple[Refusal, ...]:
         for change in stage.files.changes:
             for line, reason in _doubts(change):
                 found.setdefault(
-                    line, Refusal(line, f"Line {line} cannot be carried out because {reason}.", ENGINE)
+                    line, Refusal(line, f"Line {line} cannot be executed because {reason}.", ENGINE)
                 )
     for line, path, command in _permissions(model):
         reason = f"line {command.line} sets permissions of {clean_line(path)}, which are not analyzed"
-        found.setdefault(line, Refusal(line, f"Line {line} cannot be carried out because {reason}.", ENGINE))
+        found.setdefault(line, Refusal(line, f"Line {line} cannot be executed because {reason}.", ENGINE))
     for line, keyword, value in _values(model):
         if not value.known:
             found.setdefault(line, _unknown(line, keyword, value))

@@ -119,8 +119,7 @@ class _GzipStream:
 def _add(tar: tarfile.TarFile, entry: LayerEntry, epoch: int) -> None:
     if basename(entry.path).startswith(_WHITEOUT):
         raise EngineError(
-            f"The file {_shown(entry.path)} cannot be in an image because names that start with {_WHITEOUT} delete "
-            "files there.",
+            f"The file {_shown(entry.path)} cannot be in an image because the prefix {_WHITEOUT} marks deleted files there.",
             "Rename the file, or exclude it in .dockerignore.",
         )
     info = tarfile.TarInfo(entry.path.lstrip("/"))

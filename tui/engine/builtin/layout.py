@@ -47,7 +47,7 @@ def write_directory(images: Sequence[BuiltImage], folder: Path, names: Sequence[
             (folder / name).write_bytes(content)
     except OSError as error:
         raise EngineError(
-            f"The folder {folder} is not writable ({error.strerror or error}).", "Choose another folder."
+            f"The folder {folder} is not writable ({error.strerror or error}).", "Choose a different folder."
         ) from None
     return layout.digest
 

@@ -59,7 +59,7 @@ async def load(
         reason = clean_line(printed.decode(errors="replace").strip().rpartition("\n")[2], _LONGEST_REASON)
         raise EngineError(
             f"`{command[0]} load` failed: {reason or problem or f'exit status {status}'}",
-            "Check that the engine runs and has free disk space.",
+            "Check that the engine is running and has free disk space.",
         )
 
 

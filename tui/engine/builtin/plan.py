@@ -6,6 +6,7 @@ container can do is refused before anything is built.
 
 from collections.abc import Iterator, Mapping
 from posixpath import normpath
+from shutil import which
 
 from tui.dockerfile import Instruction
 from tui.engine.builtin.contents import Refusal, final_stages, needed, refusals
@@ -28,6 +29,7 @@ _FILE_TOOLS = frozenset({"cp", "exit", "gzip", "tail"})
 _MANAGERS = frozenset({"apk", "apt-get", "apt", "rm"})
 _PROGRAMS = {"upx": "upx", "upx-ucl": "upx", "git": "git", "openssh-client": "ssh", "ca-certificates": ""}
 """The program that a package brings, if the one of this machine does as well."""
+_INSTEAD = {"upx": " (--upx none)", "git": " (--private none)"}
 _SYSTEM = ("/bin/", "/etc/", "/home/", "/lib", "/opt/", "/root/", "/sbin/", "/usr/", "/var/")
 
 
@@ -54,7 +56,7 @@ class Run:
     script: str
     """The text for a shell, for a step that needs one, or empty."""
     programs: tuple[str, ...]
-    """Programs of this machine that replace packages."""
+    """Programs that this machine needs for it, such as ``upx``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,23 @@ def problems(model: ImageModel) -> tuple[Refusal, ...]:
     for refusal in refusals(model):
         found.setdefault(refusal.line, refusal)
     return tuple(found[line] for line in sorted(found))
+
+
+def missing_programs(plan: BuildPlan, path: str | None) -> tuple[Refusal, ...]:
+    """Return the programs that a plan needs and that are not on a PATH, each with the first line that needs it."""
+    lines: dict[str, int] = {}
+    for run in plan.runs:
+        for program in run.programs:
+            if which(program, path=path) is None:
+                lines.setdefault(program, run.line)
+    return tuple(
+        Refusal(
+            line,
+            f"The build needs `{program}`, which is not on PATH.",
+            f"Install {program}, or choose options that do not use it{_INSTEAD.get(program, '')}.",
+        )
+        for program, line in lines.items()
+    )
 
 
 def plan_of(model: ImageModel) -> BuildPlan:
@@ -135,12 +154,16 @@ def _runs(stage: StageModel) -> Iterator[Run]:
             own_copy=any(_binds_context(mount) and _writes(mount) for mount in mounts),
             netrc=any(mount.get("type") == "secret" and _secret(mount) == "netrc" for mount in mounts),
             script=text if any(command.name in _FILE_TOOLS for command in commands) else "",
-            programs=tuple(
-                program
-                for package in stage.packages
-                if package.line == instruction.first and (program := _PROGRAMS.get(package.name))
-            ),
+            programs=tuple(_programs(stage, instruction)),
         )
+
+
+def _programs(stage: StageModel, instruction: Instruction) -> Iterator[str]:
+    for package in stage.packages:
+        if package.line == instruction.first and (program := _PROGRAMS.get(package.name)):
+            yield program
+    if any(command.line == instruction.first and command.name == "upx" for command in stage.commands):
+        yield "upx"
 
 
 def _text(instruction: Instruction) -> str:
@@ -178,30 +201,32 @@ def _build_refusals(model: ImageModel) -> Iterator[Refusal]:
     if not stages:
         yield Refusal(
             model.final.line,
-            "The image of a single stage has all files of the Go image, which the built-in builder does not use.",
+            "A single-stage image contains all files of the Go image, which the built-in builder does not use.",
             f"{_ENGINE}, or choose the cached layout (--layout cached).",
         )
     elif not tags:
         yield Refusal(
-            line, "No build stage uses an official Go image.", f"{_ENGINE}, or build on `golang:VERSION`."
+            line,
+            "No build stage uses an official Go image.",
+            f"{_ENGINE}, or use `golang:VERSION` as the builder.",
         )
     elif len(tags) > 1:
         yield Refusal(
             line,
-            f"The build stages use several Go images ({', '.join(sorted(tags))}).",
+            f"The build stages use different Go images ({', '.join(sorted(tags))}).",
             f"{_ENGINE}, or use one of them.",
         )
     if len(points) > 1:
         yield Refusal(
             line,
-            f"The build stages have the build context in several places ({', '.join(sorted(points))}).",
+            f"The build stages use the build context in several directories ({', '.join(sorted(points))}).",
             f"{_ENGINE}, or use one WORKDIR.",
         )
     for path in needed(model):
         if path.startswith(_SYSTEM) and path != CERTIFICATES and not path.startswith(f"{GOROOT}/"):
             yield Refusal(
                 model.final.line,
-                f"The image copies {clean_line(path)} of a builder image, which the built-in builder does not use.",
+                f"The image copies {clean_line(path)} from a builder image, which the built-in builder does not use.",
                 f"{_ENGINE}, or remove the COPY.",
             )
 
@@ -232,7 +257,7 @@ def _refused(stage: StageModel, instruction: Instruction) -> tuple[str, str]:
         for mount in command.mounts:
             if _needs_secret(mount):
                 return (
-                    f"Line {line} reads {_secret(mount)}, which the built-in builder does not pass on.",
+                    f"Line {line} reads {_secret(mount)}, which the built-in builder does not provide.",
                     f"{_ENGINE}, or use --private netrc. The certificates of this machine are trusted already.",
                 )
         if not _possible(command) or not (command.certain or command.name in _FILE_TOOLS):

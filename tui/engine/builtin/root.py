@@ -180,12 +180,12 @@ def _read(layer: LayerBlob) -> Listing:
     except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
         raise EngineError(
             f"The layer {layer.blob.digest[:19]} of the base image is not readable ({error}).",
-            "Choose another base image, or build with Docker or Podman.",
+            "Choose a different base image, or build with Docker or Podman.",
         ) from None
     if stream.digest != layer.diff_id:
         raise EngineError(
-            f"The layer {layer.blob.digest[:19]} of the base image is not the one in its configuration.",
-            "Choose another base image, because this one is damaged in its registry.",
+            f"The layer {layer.blob.digest[:19]} of the base image does not match its configuration.",
+            "Choose a different base image, because this one is corrupt in its registry.",
         )
     return found
 

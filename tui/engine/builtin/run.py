@@ -102,7 +102,7 @@ class BuildRun:
             yield event
         base: FetchedBase = self._result
         if base.cached and not self._offline and "@" not in reference:
-            notice = LogLine("Its registry did not answer, so the cached image is used.", Stream.NOTICE)
+            notice = LogLine("The registry did not answer, so the cached image is used.", Stream.NOTICE)
             yield LogChunk(f"FROM {reference}", (notice,))
         async for event in self._step(f"find Go for golang:{self._plan.go}", self._toolchain):
             yield event

@@ -20,7 +20,9 @@ from tui.text.clean import clean_line
 
 _LOG_LINES = 200
 _LOG_BYTES = 1 << 18
-_NOT_RUN = "The image was not run, because"
+_LOOPBACK = frozenset({"0100007F", "00000000000000000000000001000000", "0000000000000000FFFF00000100007F"})
+"""127.0.0.1 and ::1 in ``/proc/net/tcp``, on a machine with the lowest byte first."""
+_NOT_RUN = "The image was not run because"
 
 
 class SandboxedContainer:
@@ -67,7 +69,8 @@ class SandboxedContainer:
         if self._reading is None or self._child is None:
             return ContainerState(running=False)
         if not self._reading.done():
-            return ContainerState(running=True)
+            ports = await asyncio.to_thread(_loopback_ports, self._child.pid)
+            return ContainerState(running=True, loopback_ports=ports)
         status = self._child.status
         last = (await self.log())[-1:]
         error = last[0].removeprefix("bwrap: ") if last and last[0].startswith("bwrap: ") else ""
@@ -182,6 +185,30 @@ def _made(image: Unpacked, path: str) -> Path:
     place = image.file(path)
     place.mkdir(parents=True, exist_ok=True)
     return place
+
+
+def _loopback_ports(pid: int) -> frozenset[int]:
+    """Return the TCP ports on which descendants of a process listen on loopback only. Blocking.
+
+    Source: proc(5), ``/proc/net/tcp``: the local address in hexadecimal, and the state 0A for a listener.
+    """
+    addresses: dict[int, set[str]] = {}
+    for name in ("tcp", "tcp6"):
+        with suppress(OSError, ValueError, IndexError):
+            text = Path(f"/proc/{_last_below(pid)}/net/{name}").read_text(encoding="ascii")
+            for line in text.splitlines()[1:]:
+                _, local, _, state = line.split()[:4]
+                address, _, port = local.partition(":")
+                if state == "0A":
+                    addresses.setdefault(int(port, 16), set()).add(address)
+    return frozenset(port for port, found in addresses.items() if found <= _LOOPBACK)
+
+
+def _last_below(pid: int) -> int:
+    """Return the last descendant of a process, which is inside its namespaces."""
+    while children := Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split():
+        pid = int(children[0])
+    return pid
 
 
 def _memory_below(pid: int) -> MemoryUse | None:

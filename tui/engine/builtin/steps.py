@@ -108,7 +108,7 @@ class _Layer:
         source = self._produced(file.origin.path) if name is None else self._context(name)
         if source.is_dir() and file.kind is Kind.LINK:
             raise EngineError(
-                f"Line {self._line} copies the link {clean_line(file.origin.path)}, which refers to a directory.",
+                f"Line {self._line} copies the link {clean_line(file.origin.path)}, which points to a directory.",
                 "Copy the directory itself.",
             )
         self._disk(self._inside(file), source, uid, gid, normal=name is None)
@@ -189,14 +189,14 @@ class _Layer:
         if nested and entry.directory and not self._root.may_be_directory(entry.path):
             raise EngineError(
                 f"Line {self._line} cannot merge a directory into {clean_line(entry.path)}, which is a link or a file.",
-                "Copy its files to the target of the link.",
+                "Copy its files to the link's target.",
             )
         if entry.directory and not nested and self._root.is_directory(entry.path):
             return
         if not entry.directory and self._root.is_directory(entry.path):
             raise EngineError(
                 f"Line {self._line} cannot replace the directory {clean_line(entry.path)} with a file.",
-                "Copy the file to another path.",
+                "Copy the file to a different path.",
             )
         for above in self._root.parents(entry.path):
             if above.path not in self._entries:
@@ -216,8 +216,8 @@ class _Layer:
         found = self._root.ids(owner or "0:0")
         if found is None:
             raise EngineError(
-                f"Line {self._line} names the owner {clean_line(owner or '')}, which is not in the image.",
-                "Use numbers, such as --chown=65532:65532.",
+                f"Line {self._line} sets the owner {clean_line(owner or '')}, which is not in the image.",
+                "Use numeric IDs, such as --chown=65532:65532.",
             )
         return found
 

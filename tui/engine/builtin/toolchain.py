@@ -89,7 +89,7 @@ class Machine:
         folder = self.folder / f"go{wanted.version}.{system()}-{machine()}"
         if (folder / "bin" / "go").is_file():
             return Toolchain(
-                go=folder / "bin" / "go", goroot=folder, version=wanted.version, origin="fetched before"
+                go=folder / "bin" / "go", goroot=folder, version=wanted.version, origin="an earlier download"
             )
         return None
 
@@ -179,11 +179,11 @@ async def toolchain(
             go=here.go,
             goroot=here.goroot,
             version=here.version,
-            origin=f"{here.go}, which is older than {wanted.version}, because of --offline",
+            origin=f"{here.go}, although it is older than {wanted.version}, because of --offline",
         )
     if offline:
         raise EngineError(
-            f"{name} is not on this machine, and --offline forbids the download.",
+            f"{name} is not on this machine, and --offline prevents the download.",
             "Run the build once without --offline.",
         )
     if expected or here.go is None or not WantedGo(here.version, exact=True).served:
@@ -203,10 +203,10 @@ async def _switched(wanted: WantedGo, here: Machine, environ: Mapping[str, str])
                 go=goroot / "bin" / "go",
                 goroot=goroot,
                 version=wanted.version,
-                origin=f"fetched by {here.go}",
+                origin=f"a download by {here.go}",
             )
     reason = next((line for line in reversed(text.splitlines()) if line.strip()), "no answer in time")
-    raise EngineError(f"Go {wanted.version} could not be fetched ({clean_line(reason, 200)}).", _INSTALL)
+    raise EngineError(f"Go {wanted.version} could not be downloaded ({clean_line(reason, 200)}).", _INSTALL)
 
 
 def _fetch(
@@ -237,7 +237,7 @@ def _fetch(
             if sum_of(path, pause) != expected:
                 raise EngineError(
                     f"The download of Go {version} does not have the expected checksum.",
-                    "Check GOPROXY. The file is not what the Go team published.",
+                    "Check GOPROXY, because the file differs from the one that the Go team published.",
                 )
             unpacked = Path(partial, name)
             unpack(path, unpacked, f"{prefix}/", pause)
@@ -253,11 +253,11 @@ def _fetch(
                 go=target / "bin" / "go", goroot=target, version=version, origin="the Go module proxy"
             )
     except zipfile.BadZipFile as error:
-        raise EngineError(f"The download of Go {version} is damaged ({error}).", "Check GOPROXY.") from None
+        raise EngineError(f"The download of Go {version} is corrupt ({error}).", "Check GOPROXY.") from None
     except OSError as error:
         raise EngineError(
             f"The folder {folder} is not writable ({error.strerror or error}).",
-            "Free some disk space, or set XDG_CACHE_HOME to another folder.",
+            "Free some disk space, or set XDG_CACHE_HOME to a different folder.",
         ) from None
 
 

@@ -3,6 +3,7 @@
 import re
 
 from tui.catalog import load, version_key
+from tui.lab.failures import remedies
 from tui.lab.failures.signature import Failure, Signature
 
 
@@ -50,6 +51,14 @@ BASE_SIGNATURES: tuple[Signature, ...] = (
         "The registry refuses access to the base image",
         "The base image is private, or its name is misspelled. Check the name, and run `docker login` for "
         "the registry.",
+    ),
+    Signature(
+        "registry-unreachable",
+        re.compile(r"(?P<what>[\w.-]+(?::\d+)?) is unreachable \("),
+        "The registry of the base image is unreachable",
+        "Check the network and the proxy settings. A build on the base `scratch` downloads no base image.",
+        remedies.on_scratch,
+        "use the base scratch",
     ),
     Signature(
         "base-image",

@@ -109,6 +109,12 @@ def with_other_base(recipe: Recipe, _match: _Match, project: GoProject) -> Recip
     return fitting.on_best_base(_context(recipe, project), recipe)
 
 
+def on_scratch(recipe: Recipe, _match: _Match, _project: GoProject) -> Recipe | None:
+    """Return the recipe on the empty base, which is not downloaded, where a static program can run on it."""
+    possible = not recipe.cgo and recipe.layout is not Layout.NAIVE and not recipe.packages
+    return replace(recipe, base="scratch") if possible and recipe.base != "scratch" else None
+
+
 def with_base_for(need: str) -> Callable[[Recipe, _Match, GoProject], Recipe | None]:
     """Return a remedy that chooses the base again, for a need of the program that was not detected before.
 

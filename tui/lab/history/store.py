@@ -12,7 +12,7 @@ from platformdirs import user_data_path
 
 from tui.lab.history.entry import Entry, figures_from_json, figures_to_json
 from tui.lab.sizes.measurement import Measurement
-from tui.text.clean import clean_line
+from tui.text.clean import clean_line, clean_text
 
 _PATIENCE = 10
 """Seconds to wait for another process that is writing."""
@@ -186,6 +186,7 @@ class History:
         """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.touch(mode=0o600)  # paths and commits are not for the other users of the machine
             with closing(sqlite3.connect(self.path, timeout=_PATIENCE)) as database:
                 _prepare(database)
                 yield database
@@ -241,11 +242,12 @@ def _version(database: sqlite3.Connection) -> int:
 
 def _entry(row: tuple[object, ...]) -> Entry | None:
     """Return a row as a value, or None if it is damaged."""
-    taken, module, root, commit, program, name, title, recipe, dockerfile, engine, platform, digest = map(
-        str, row[:12]
+    # cleaned here, because any program of the user can write to the file
+    taken, module, root, commit, program, name, title, _recipe, _dockerfile, engine, platform, digest = (
+        clean_line(str(value)) for value in row[:12]
     )
     try:
-        values = json.loads(recipe)
+        values = json.loads(str(row[7]))
         figures = json.loads(str(row[14]))
         return Entry(
             taken=datetime.fromisoformat(taken),
@@ -255,8 +257,10 @@ def _entry(row: tuple[object, ...]) -> Entry | None:
             program=program,
             name=name,
             title=title,
-            recipe=MappingProxyType({str(key): str(value) for key, value in values.items()}),
-            dockerfile=dockerfile,
+            recipe=MappingProxyType(
+                {clean_line(str(key)): clean_line(str(value)) for key, value in values.items()}
+            ),
+            dockerfile=clean_text(str(row[8])),
             engine=engine,
             platform=platform,
             digest=digest,
@@ -264,8 +268,8 @@ def _entry(row: tuple[object, ...]) -> Entry | None:
             from_cache=bool(row[13]),
             measurement=figures_from_json(figures),
             shared=bool(row[15]),
-            outcome=str(row[16]),
-            evidence=str(row[17]),
+            outcome=clean_line(str(row[16])),
+            evidence=clean_line(str(row[17])),
         )
     except (ValueError, AttributeError):
         return None

@@ -96,12 +96,12 @@ class _Trial:
 
     async def edit(self) -> LessonResult:
         """Build, change one line, build again, and return which steps ran again."""
-        with copied(self._project) as copy:
-            first = await self._build(copy)
+        async with copied(self._project) as copy:
+            first = await self._build(copy.root)
             if not isinstance(first.state.outcome, Built):
                 return self._broken(LessonCheck.EDIT, first)
-            file = add_line(copy, self._rung.step.recipe.main)
-            again = await self._build(copy)
+            file = add_line(copy.root, self._rung.step.recipe.main)
+            again = await self._build(copy.root)
         if not isinstance(again.state.outcome, Built):
             return self._broken(LessonCheck.EDIT, again)
         steps = self._steps(again)
@@ -112,20 +112,20 @@ class _Trial:
         sentence = (
             f"After one line was added to {file}, {len(ran)} of {plural(len(steps), 'step')} ran again in "
             f"{took}. "
-            f"Commands that ran again: {names}."
+            f"Commands that ran again: {names}. {copy.note}"
         )
-        return LessonResult(LessonCheck.EDIT, sentence, tuple(_step_line(step) for step in steps))
+        return LessonResult(LessonCheck.EDIT, sentence.rstrip(), tuple(_step_line(step) for step in steps))
 
     async def test(self) -> LessonResult:
         """Break a test, and return whether there is still an image."""
-        with copied(self._project) as copy:
-            broken = break_test(copy)
+        async with copied(self._project) as copy:
+            broken = break_test(copy.root)
             if broken is None:
                 return LessonResult(
                     LessonCheck.TEST,
                     "The project does not have unit tests, so this lesson cannot break one.",
                 )
-            made = await self._build(copy)
+            made = await self._build(copy.root)
         file, name = broken
         outcome = made.state.outcome
         if isinstance(outcome, Built):

@@ -1,13 +1,14 @@
 """A copy of a project with one added line or a failing test. The project itself is never changed."""
 
 import re
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
 from tui.engine.scratch import scratch
+from tui.frozen import dataclass
+from tui.lab.files.copying import copy_folder
 from tui.lab.files.files import WriteError
 from tui.project import GoProject
 from tui.project.fingerprint import PASSED_OVER
@@ -18,8 +19,24 @@ _TEST = re.compile(r"^func (?P<name>Test\w*)\((?P<t>[a-zA-Z]\w*) \*testing\.T\) 
 _FOREIGN = {"vendor", "testdata"}
 
 
-@contextmanager
-def edited(project: GoProject, main: str) -> Iterator[Path]:
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A temporary copy of a project."""
+
+    root: Path
+    left_out: tuple[str, ...]
+    """Paths of FIFOs, sockets and devices, which are not copied."""
+
+    @property
+    def note(self) -> str:
+        """A sentence with what is not in the copy, or an empty string."""
+        if not self.left_out:
+            return ""
+        return f"The copy omits {', '.join(self.left_out)} because only regular files can be copied."
+
+
+@asynccontextmanager
+async def edited(project: GoProject, main: str) -> AsyncIterator[Copy]:
     """Yield a temporary copy of a project with a new comment in its main package, so that it is not in any cache.
 
     Args:
@@ -29,25 +46,28 @@ def edited(project: GoProject, main: str) -> Iterator[Path]:
     Raises:
         WriteError: it cannot be copied, or its main package has no Go file that can be changed.
     """
-    with copied(project) as copy:
-        add_line(copy, main)
+    async with copied(project) as copy:
+        add_line(copy.root, main)
         yield copy
 
 
-@contextmanager
-def copied(project: GoProject) -> Iterator[Path]:
+@asynccontextmanager
+async def copied(project: GoProject) -> AsyncIterator[Copy]:
     """Yield a temporary copy of a project. Symbolic links are preserved.
 
     Raises:
+        EngineError: the temporary directory cannot be written.
         WriteError: it cannot be copied.
     """
     with scratch() as folder:
-        copy = folder / "project"
+        root = folder / "project"
         try:
-            shutil.copytree(project.root, copy, symlinks=True, ignore=shutil.ignore_patterns(*PASSED_OVER))
-        except (OSError, shutil.Error) as error:
+            left_out = await copy_folder(project.root, root, PASSED_OVER)
+        except OSError as error:
+            if not isinstance(error.filename, str) or Path(error.filename).is_relative_to(folder):
+                raise  # of the temporary directory, which is named there
             raise _uncopied(error) from error
-        yield copy
+        yield Copy(root, left_out)
 
 
 def add_line(copy: Path, main: str) -> str:
@@ -102,9 +122,10 @@ def break_test(copy: Path) -> tuple[str, str] | None:
     return None
 
 
-def _uncopied(error: Exception) -> WriteError:
+def _uncopied(error: OSError) -> WriteError:
+    name = f"{error.filename}: " if error.filename else ""
     return WriteError(
-        f"The project could not be copied: {error}.",
+        f"The project could not be copied: {name}{error.strerror or error}.",
         "Check that you can read the project's files and that the temporary directory has free space.",
     )
 

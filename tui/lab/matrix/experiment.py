@@ -22,6 +22,7 @@ from tui.engine import (
     reduce,
 )
 from tui.engine.bake import one_after_another
+from tui.engine.remaining import PATIENCE
 from tui.engine.temporary_tags import TemporaryTags
 from tui.frozen import dataclass
 from tui.lab.existing.existing_dockerfile import programs
@@ -32,7 +33,7 @@ from tui.lab.matrix.path import alone_seconds
 from tui.lab.matrix.result import Phase, Result
 from tui.lab.matrix.solve import BuildSettings, rebuilds_of, requests_of
 from tui.lab.matrix.variant import Origin, Variant
-from tui.lab.session import Job, Session, fit, remove_images
+from tui.lab.session import REMOVAL, Job, Session, fit, remove_images
 from tui.lab.sizes.build import Build
 from tui.lab.sizes.measurement import Figure, Source
 from tui.recipe import title
@@ -44,6 +45,8 @@ class Rebuilding:
     """Signals that variants are built again, after a one-line edit in a copy."""
 
     names: tuple[str, ...]
+    note: str = ""
+    """What the copy omits, in one sentence."""
 
 
 Event = Result | StepChanged | Rebuilding
@@ -200,9 +203,9 @@ class Experiment:
         if not jobs:
             return
         states = {job.name: BuildState() for job in jobs}
-        self._news.put_nowait(Rebuilding(tuple(states)))
-        with edited(self._session.project, jobs[0].recipe.main) as copy:
-            requests = rebuilds_of(jobs, copy, how)
+        async with edited(self._session.project, jobs[0].recipe.main) as copy:
+            self._news.put_nowait(Rebuilding(tuple(states), copy.note))
+            requests = rebuilds_of(jobs, copy.root, how)
             if len(requests) == 1:
                 # a bake of a single target does not report its own steps, and equal targets are solved once
                 requests = {**requests, "again": next(iter(requests.values()))}
@@ -214,10 +217,11 @@ class Experiment:
                     if isinstance(event, Built) and (seconds := _seconds(state)):
                         self._change(name, edit_seconds=seconds)
 
-    async def clean(self, keep: Collection[str] = ()) -> None:
-        """Remove the images of all variants except the named ones."""
+    async def clean(self, keep: Collection[str] = (), *, stopped: bool = False) -> None:
+        """Remove the images of all variants except the named ones. For a stopped run, the engine has little time."""
         tags = [self._jobs[name].tag for name in self._solved if name not in keep]
-        self._temporary.hold(await remove_images(self._session.engine, tags))
+        seconds = PATIENCE if stopped else REMOVAL
+        self._temporary.hold(await remove_images(self._session.engine, tags, seconds))
 
     def image(self, name: str) -> str:
         """Return the tag of a variant's image."""

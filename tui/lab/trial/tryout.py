@@ -142,7 +142,9 @@ class _Tries:
         if self._port is not None and seen.state.running and not seen.answers:
             # its port is published elsewhere, or it listens on loopback only: a check from inside shows which
             inside = await self.timed((), runs=1 if self._engine.info.here else _RUNS)
-            tried = replace(tried, laps=inside, away=unreachable(seen))
+            tried = replace(
+                tried, laps=inside, away=unreachable(seen) and self._port not in seen.state.loopback_ports
+            )
             if not tried.answers_inside:
                 return replace(tried, elsewhere=await self._elsewhere(known))
         return tried

@@ -29,7 +29,7 @@ def _entry(word: str) -> str:
     if not parts or (word.startswith("/") and (parts[0] in _SYSTEM or parts in (["var"], ["home"], ["run"]))):
         raise RecipeError(
             "data",
-            f"{shown} belongs to the system.",
+            f"{shown} is a system directory.",
             "Use a directory of the program, such as data or /var/lib/app.",
         )
     return ("/" if word.startswith("/") else "") + "/".join(parts)
@@ -39,7 +39,7 @@ DATA = Option(
     id="data",
     label="Data directories",
     help=(
-        "Directories that the program writes. The image has them, empty and owned by its user, so a volume that is "
+        "Directories that the program writes to. The image contains them, empty and owned by its user, so a volume "
         "mounted there is writable too."
     ),
     step="base",

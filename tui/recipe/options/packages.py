@@ -45,13 +45,13 @@ PACKAGES = Option(
     id="packages",
     label="Packages",
     help=(
-        "Packages to install in the image, comma-separated. Alpine and Debian use their own names for the same word. "
-        "They need a base with a package manager."
+        "Packages to install in the image, comma-separated. A word such as libvips works in Alpine and Debian, "
+        "although the package names differ. Packages need a base with a package manager."
     ),
     step="base",
     kind=Kind.LIST,
     placeholder="git,ffmpeg",
-    reason="The program needs nothing that the base does not contain.",
+    reason="The base contains everything that the program needs.",
     more=True,
     commas=True,
     choices=_suggested,
@@ -62,7 +62,8 @@ PACKAGES = Option(
 BUILD_PACKAGES = Option(
     id="build-packages",
     label="Build packages",
-    help="Packages to install in the builder, comma-separated, such as the headers of a C library. The image lacks them.",
+    help="Packages to install in the builder, comma-separated, such as the headers of a C library. They are not in the "
+    "image.",
     step="go",
     kind=Kind.LIST,
     placeholder="libvips",

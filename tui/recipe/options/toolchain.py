@@ -31,7 +31,7 @@ def _line_writer(field: str) -> Callable[[Recipe, str], Recipe]:
         if has_credentials(value):
             raise RecipeError(
                 option,
-                "The URL contains a password, which a layer of the build would keep.",
+                "The URL contains a password, which would be stored in a layer of the build.",
                 "Put it into a netrc file and use --private netrc.",
             )
         changes: Any = {field: value}
@@ -46,7 +46,7 @@ def _write_experiments(recipe: Recipe, text: str) -> Recipe:
         if not _EXPERIMENT.fullmatch(name):
             raise RecipeError(
                 "goexperiment",
-                f"{name!r} is not an experiment of Go.",
+                f"{name!r} is not a Go experiment.",
                 "Use a name such as jsonv2 or nojsonv2.",
             )
     return replace(recipe, goexperiment=names)
@@ -72,13 +72,13 @@ def _fips_choices(context: RecipeContext) -> tuple[Choice, ...]:
         (
             "certified",
             "validated",
-            "The newest version of the module with a certificate, which gets no fixes.",
+            "The newest certified version of the module. It gets no fixes.",
         ),
-        ("inprocess", "under review", "The newest version that is submitted for validation."),
+        ("inprocess", "under review", "The newest version that has been submitted for validation."),
         ("latest", "not validated", "The cryptography of the Go release, in FIPS mode. It gets all fixes."),
     )
     return (
-        Choice(_OFF, _OFF, facts="Go's default", note="The usual cryptography of Go."),
+        Choice(_OFF, _OFF, facts="Go's default", note="Go's usual cryptography."),
         *(Choice(value, value, facts=facts, note=note, blocked=blocked) for value, facts, note in rows),
     )
 
@@ -94,11 +94,11 @@ def _without_cgo(context: RecipeContext) -> str:
 GOPROXY = Option(
     id="goproxy",
     label="GOPROXY",
-    help="Where the build downloads modules, as a list of proxy URLs, direct or off. The builder keeps the value.",
+    help="Module sources as a list of proxy URLs, direct or off. The value is stored in the builder's layers.",
     step="go",
     kind=Kind.TEXT,
     placeholder="https://proxy.example.com,direct",
-    reason="Go's default is its public proxy, and then the repository of the module.",
+    reason="Go's default is its public proxy, followed by the module's repository.",
     more=True,
     inapplicable=_nothing_to_download,
     read=lambda recipe: recipe.goproxy,
@@ -108,7 +108,7 @@ GOPROXY = Option(
 GOSUMDB = Option(
     id="gosumdb",
     label="GOSUMDB",
-    help="The database that verifies modules which go.sum does not list, or off.",
+    help="The checksum database for modules that go.sum does not list, or off to skip this check.",
     step="go",
     kind=Kind.TEXT,
     placeholder="off",
@@ -122,7 +122,7 @@ GOSUMDB = Option(
 GOEXPERIMENT = Option(
     id="goexperiment",
     label="Experiments",
-    help="Experiments of the Go toolchain to turn on, or off with the prefix no, comma-separated.",
+    help="Experiments of the Go toolchain to turn on, comma-separated. The prefix no turns one off.",
     step="compile",
     kind=Kind.LIST,
     placeholder="jsonv2,nogreenteagc",
@@ -154,7 +154,7 @@ CGO_CFLAGS = Option(
     step="compile",
     kind=Kind.TEXT,
     placeholder="-O2 -I/opt/include",
-    reason="The code has the flags that it needs in #cgo lines.",
+    reason="The #cgo lines in the code contain the flags that it needs.",
     more=True,
     inapplicable=_without_cgo,
     read=lambda recipe: recipe.cgo_cflags,
@@ -168,7 +168,7 @@ CGO_LDFLAGS = Option(
     step="compile",
     kind=Kind.TEXT,
     placeholder="-L/opt/lib",
-    reason="The code has the flags that it needs in #cgo lines.",
+    reason="The #cgo lines in the code contain the flags that it needs.",
     more=True,
     inapplicable=_without_cgo,
     read=lambda recipe: recipe.cgo_ldflags,

@@ -13,7 +13,7 @@ def has_repository(context: RecipeContext) -> bool:
 
 def _inapplicable(context: RecipeContext) -> str:
     if context.recipe.layout is not Layout.CACHED:
-        return "Only the cached layout can show .git to the compiler alone. Use a version variable instead."
+        return "Only the cached layout can limit .git to the compile step. Use a version variable instead."
     return (
         "" if has_repository(context) else "The build context has no .git directory. Use a version variable."
     )
@@ -22,10 +22,11 @@ def _inapplicable(context: RecipeContext) -> str:
 VCS = Option(
     id="vcs",
     label="Record the revision",
-    help="Go records commit and tag in the program, as in a local build. Needs Docker 28.5, and compiles after each commit.",
+    help="Go records the commit and tag in the program, as in a local build. This needs Docker 28.5 and recompiles "
+    "after each commit.",
     step="compile",
     kind=Kind.SWITCH,
-    reason="A version variable works with any builder and does not send the history to it.",
+    reason="A version variable works with any builder and does not send the Git history to it.",
     more=True,
     inapplicable=_inapplicable,
     read=switch_reader("vcs"),

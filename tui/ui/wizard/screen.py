@@ -177,7 +177,7 @@ class WizardScreen(Page):
     def _draw(self, view: WizardView) -> None:
         self.query_one("#rail-line", Line).show(one_line(view))
         lines = f"Dockerfile  {len(view.rendered.lines)} lines"
-        mark = "  preview · ⏎ takes it" if view.trial else ""
+        mark = "  preview · ⏎ chooses it" if view.trial else ""
         self.query_one("#preview-title", Line).show(Content.assemble(lines, (mark, "$text-warning")))
         self.query_one("#step-title", Line).show(Content(view.current_step.title))
         self.query_one("#step-intro", Words).show_text(Content(view.current_step.intro))
