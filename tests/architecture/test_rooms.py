@@ -141,6 +141,10 @@ def test_the_first_frame_loads_only_the_screen_that_it_draws(before_the_first_fr
     assert screens - {"app", "navigation"} == {"kit", "reading", "wizard"}
 
 
+def test_the_first_frame_waits_for_nothing_that_it_does_not_show(before_the_first_frame: set[str]) -> None:
+    assert not {"textual.widgets._tabs", "zipfile", "sqlite3", "tomlkit", "urllib3"} & before_the_first_frame
+
+
 def test_the_first_frame_waits_for_no_slow_dataclass(before_the_first_frame: set[str]) -> None:
     slow = re.compile(
         r"^from dataclasses import .*\bdataclass\b(?s:.*)^@dataclass\(frozen=True", re.MULTILINE

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, date, datetime
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from tui.catalog.base_image import BaseImage, read_base
@@ -98,7 +98,7 @@ class Catalog:
 @cache
 def load() -> Catalog:
     """Return the bundled catalogue."""
-    data = files("tui.catalog") / "data"
+    data = Path(__file__).parent / "data"
     images = json.loads((data / "base_images.json").read_text(encoding="utf-8"))
     releases = json.loads((data / "go_releases.json").read_text(encoding="utf-8"))
     entries = (*images["runtime_bases"], *images["builders"])
