@@ -13,7 +13,7 @@ from tui.advice import preset, recommend
 from tui.advice.recommendation import _ADOPTED
 from tui.catalog import Catalog
 from tui.checks import Severity, problems
-from tui.project import Cgo, Evidence, GoProject, Port
+from tui.project import Cgo, Evidence, GoProject, Port, Strength
 from tui.recipe import OPTIONS, PRESETS, Layout, Recipe, RecipeContext, Strip, Upx
 from tui.recipe.fitting import comforts, suits
 from tui.recipe.recipe import Private
@@ -195,3 +195,28 @@ def test_naive_is_what_somebody_writes_who_has_never_thought_about_size(
         Strip.NONE,
         False,
     )
+
+
+_LIKELY = Strength.LIKELY
+_METRICS = Port(9090, False, False, purpose="metrics", strength=_LIKELY)
+
+
+@pytest.mark.parametrize(
+    ("ports", "exposed"),
+    [
+        ((Port(8080, True, False), Port(9090, True, False, purpose="metrics")), ("8080", "9090")),
+        ((Port(53, True, False), Port(53, True, False, protocol="udp")), ("53", "53/udp")),
+        ((Port(5514, True, False, protocol="udp"),), ("5514/udp",)),
+        ((Port(8080, False, False, strength=_LIKELY),), ("8080",)),
+        ((Port(8080, False, False, strength=_LIKELY), _METRICS), ("8080",)),
+        ((Port(8080, False, False, strength=_LIKELY), Port(3000, False, False, strength=_LIKELY)), ()),
+        ((Port(8080, True, False), Port(3000, False, False, strength=_LIKELY)), ("8080",)),
+        ((Port(8080, True, False), Port(6060, True, True), Port(6061, True, False, purpose="profiler")), ("8080",)),
+        ((), ()),
+    ],
+)  # fmt: skip
+def test_all_sure_ports_are_exposed_and_a_likely_one_only_if_no_other_competes(
+    ports: tuple[Port, ...], exposed: tuple[str, ...], catalog: Catalog, today: date
+) -> None:
+    tcp, udp = (tuple(port for port in ports if port.protocol == name) for name in ("tcp", "udp"))
+    assert recommend(replace(WEB, ports=tcp, udp_ports=udp), catalog, today).recipe.port == exposed

@@ -79,7 +79,7 @@ def test_the_stage_that_compose_builds_is_audited(call: Call, module: Path) -> N
     said = call("audit", module, "--no-check", "--json")
     found = json.loads(said.out)
     assert (found["target"], found["recipe"]["base"]) == ("runtime", "scratch")
-    assert "auditing the stage runtime, because compose.yaml:6 builds it" in said.err
+    assert "auditing the stage runtime because compose.yaml:6 builds this stage" in said.err
 
 
 def test_a_stage_can_be_chosen(call: Call, module: Path) -> None:

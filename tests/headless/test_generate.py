@@ -110,11 +110,11 @@ def test_inspect_prints_one_object(call: Call, projects: Path) -> None:
         "ignored_embeds", "test_needs", "nested_modules", "spaced_directories", "partial", "services", "statements",
         "missing_code", "workspace_above", "git_reads", "large_files", "test_files", "secret_files",
         "chosen_main", "subcommands", "serve_command", "aws_lambda", "health_route", "written", "variables",
-        "udp_ports", "sockets", "tls_files",
+        "udp_ports", "sockets", "tls_files", "reads_arguments",
     }  # fmt: skip
     assert set(facts["needs"]) == {
         "ca_certs", "tzdata", "tmp", "writes", "os_user", "runtime_files", "commands",
-        "plugin", "fips_only", "fips_optional", "optional_commands", "told_commands",
+        "plugin", "fips_only", "fips_optional", "optional_commands", "told_commands", "likely_needs",
     }  # fmt: skip
     assert (facts["module"], facts["default_main"], facts["ports"]) == (
         "example.com/golang-sample",

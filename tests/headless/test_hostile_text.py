@@ -1,6 +1,7 @@
 """No verb prints a control character or an invisible one that comes from a project, an engine or the history."""
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,6 +48,13 @@ def project(gin: Path) -> Path:
     return gin
 
 
+def _use(monkeypatch: pytest.MonkeyPatch, find: Callable[..., Awaitable[ScriptedEngine]]) -> None:
+    for verb in ("build", "lab", "ladder", "bytes"):
+        monkeypatch.setattr(f"tui.headless.{verb}.engine_of", find)
+    for verb in ("audit_build", "audit"):
+        monkeypatch.setattr(f"tui.headless.{verb}.find", find)
+
+
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> None:
     failed: list[BuildEvent] = [
@@ -55,11 +63,10 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     scripted = ScriptedEngine((Script(GOOD, _DETAILS, SMALL), Script(failed)))
 
-    async def find() -> ScriptedEngine:
+    async def find(*_options: object) -> ScriptedEngine:
         return scripted
 
-    for verb in ("build", "lab", "ladder", "bytes", "audit_build", "audit"):
-        monkeypatch.setattr(f"tui.headless.{verb}.find", find)
+    _use(monkeypatch, find)
 
 
 @pytest.fixture
@@ -123,11 +130,10 @@ def test_a_verb_prints_no_control_character_of_others(words: str, call: Call, pr
 def test_neither_does_an_engine_error(
     words: str, call: Call, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def find() -> ScriptedEngine:
+    async def find(*_options: object) -> ScriptedEngine:
         raise EngineError(f"It is {_HOSTILE}.", _HOSTILE)
 
-    for verb in ("build", "lab", "ladder", "bytes", "audit_build", "audit"):
-        monkeypatch.setattr(f"tui.headless.{verb}.find", find)
+    _use(monkeypatch, find)
     verb, *more = words.split()
     said = call(verb, project, *more)
     assert _FORBIDDEN.findall(said.out + said.err) == []

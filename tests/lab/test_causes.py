@@ -12,7 +12,7 @@ from tui.lab.failures.base_signatures import BASE_SIGNATURES
 from tui.lab.failures.build_signatures import BUILD_SIGNATURES
 from tui.lab.failures.causes import causes_of, run_causes_of
 from tui.lab.failures.run_signatures import RUN_SIGNATURES
-from tui.project import Port
+from tui.project import Port, WrittenDirectory
 from tui.recipe import Layout, Recipe, Upx
 from tui.recipe.recipe import Private
 
@@ -395,3 +395,17 @@ def test_what_the_log_names_cannot_reach_the_terminal() -> None:
 )
 def test_an_option_that_the_build_cannot_have_is_turned_off(line: str, recipe: Recipe, fixed: Recipe) -> None:
     assert causes_of(line, recipe, WEB)[0].fix == fixed
+
+
+@pytest.mark.parametrize("text", _RUNS["database-file"])
+def test_a_database_without_its_directory_is_given_the_one_of_the_code(text: str) -> None:
+    project = replace(WEB, written=(WrittenDirectory("data", "store.go", 9, keeps=True),))
+    assert run_causes_of(text, Recipe(), project)[0].fix == Recipe(data=("data",))
+    assert run_causes_of(text, Recipe(data=("data",)), project)[0].fix is None
+    assert run_causes_of(text, Recipe(), WEB)[0].fix is None
+
+
+def test_a_socket_is_given_the_directory_of_its_path() -> None:
+    there, base = _RUNS["unix-socket"]
+    assert run_causes_of(there, Recipe(), WEB)[0].fix == Recipe(data=("/run/app",))
+    assert run_causes_of(base, Recipe(), WEB)[0].fix is None

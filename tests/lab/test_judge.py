@@ -14,6 +14,7 @@ from tui.lab.trial.judge import Tried, judge
 from tui.lab.trial.smoke import Seen, deciding_line
 from tui.lab.trial.verdict import Outcome, Verdict
 from tui.project import Port
+from tui.project.model import EnvVariable
 from tui.recipe import Recipe
 
 RUNNING = ContainerState(running=True)
@@ -157,3 +158,80 @@ def test_the_line_that_tells_why_is_found() -> None:
     assert deciding_line(("a", "b", "")) == "b"
     assert deciding_line(()) == ""
     assert deciding_line(("Usage: x",)) == "Usage: x"
+
+
+_DATABASE = EnvVariable("DATABASE_URL", "main.go", 12)
+_REFUSED = "dial tcp 127.0.0.1:5432: connect: connection refused"
+
+
+def _judge_with(said: str, *variables: EnvVariable, port: int | None = 8080) -> Verdict:
+    project = replace(WEB, variables=variables)
+    return judge(Tried(seen=_ended(1, said), port=port), (), Recipe(), project)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["DATABASE_URL must be set", "config: bad value of DATABASE_URL", "open config: DATABASE_URL: empty"],
+)
+def test_a_program_that_ends_without_a_variable_that_it_reads_needs_that_one(said: str) -> None:
+    verdict = _judge_with(said, _DATABASE)
+    assert verdict.outcome is Outcome.UNPROVEN
+    assert verdict.evidence == f"needs DATABASE_URL (main.go:12): exits with status 1: {said}"
+    assert "--run-env DATABASE_URL=…" in verdict.causes[0].explanation
+
+
+def test_a_variable_that_the_code_does_not_read_is_no_excuse() -> None:
+    assert _judge_with("DATABASE_URL must be set").fails
+    assert _judge_with("cannot use DATABASE_URL_FILE", _DATABASE).fails
+
+
+def test_a_short_name_counts_only_where_something_is_missing() -> None:
+    port = EnvVariable("PORT", "main.go", 3)
+    assert _judge_with("listen: bad PORT 99999", port).fails
+    assert _judge_with("PORT is required", port).outcome is Outcome.UNPROVEN
+
+
+def test_a_known_cause_comes_before_a_variable() -> None:
+    said = "API_URL: tls: x509: certificate signed by unknown authority"
+    assert _judge_with(said, EnvVariable("API_URL", "main.go", 3)).fails
+
+
+def test_a_refused_address_that_a_variable_sets_is_another_service() -> None:
+    verdict = _judge_with(_REFUSED, _DATABASE)
+    assert verdict.outcome is Outcome.UNPROVEN
+    assert "127.0.0.1:5432, which DATABASE_URL (main.go:12) sets" in verdict.evidence
+    by_default = EnvVariable("STORE", "db.go", 4, "localhost:5432")
+    assert "which STORE (db.go:4) sets" in _judge_with(_REFUSED, by_default).evidence
+
+
+@pytest.mark.parametrize(
+    ("said", "variables"),
+    [
+        ("connection refused", (_DATABASE,)),
+        (_REFUSED, ()),
+        (_REFUSED, (EnvVariable("LOG_LEVEL", "main.go", 4), EnvVariable("LISTEN_ADDR", "main.go", 5))),
+        ("dial tcp 127.0.0.1:8080: connect: connection refused", (_DATABASE,)),
+    ],
+)
+def test_a_refused_connection_without_evidence_of_another_service_fails(
+    said: str, variables: tuple[EnvVariable, ...]
+) -> None:
+    assert _judge_with(said, *variables).fails
+
+
+def test_a_server_that_exits_at_once_is_not_proven() -> None:
+    verdict = _judge(Tried(seen=_ended(0, "Usage: notes [command]"), port=9400))
+    assert verdict.outcome is Outcome.UNPROVEN
+    assert verdict.evidence == "exits with status 0 at once, and nothing answered on port 9400"
+
+
+def test_a_server_that_needs_its_sub_command_fails_and_is_given_it() -> None:
+    project = replace(WEB, serve_command="server start")
+    tried = Tried(seen=_ended(0, "Usage: notes [command]"), port=9400)
+    verdict = judge(tried, (), Recipe(), project)
+    assert verdict.fails
+    assert verdict.evidence == "exits with status 0 at once, but its sub-command `server start` listens"
+    assert verdict.fix is not None
+    assert verdict.fix.fix == Recipe(args="server start")
+    started = judge(tried, (), Recipe(args="server start --tls"), project)
+    assert started.outcome is Outcome.UNPROVEN

@@ -352,3 +352,45 @@ def test_a_client_of_which_only_the_types_are_used_does_not_run(
 ) -> None:
     source = main(body, imports=("example.com/app/client",))
     assert read(module({"main.go": source, "client/client.go": CLIENT})).ca_certs is needed
+
+
+def test_a_client_without_an_address_only_suggests_that_certificates_are_needed(module: Write) -> None:
+    root = module({"main.go": main("http.Get(os.Args[1])", imports=("net/http", "os"))})
+    project = read(root)
+    assert (project.ca_certs, project.likely_needs) == (True, ("ca_certs",))
+    root = module({"main.go": main('http.Get("https://example.com")', imports=("net/http",))})
+    assert read(root).likely_needs == ()
+
+
+def test_the_first_evidence_is_the_sure_one(module: Write) -> None:
+    body = ("http.Get(os.Args[1])", 'http.Get("https://example.com")')
+    project = read(module({"main.go": main(*body, imports=("net/http", "os"))}))
+    assert "https://" in project.evidence["ca_certs"][0].text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'http.ListenAndServeTLS(":8443", "certs/a.crt", "certs/a.key", nil)',
+        's := &http.Server{}; s.ListenAndServeTLS("certs/a.crt", "./certs/a.key")',
+        'tls.LoadX509KeyPair("certs/a.crt", "certs/a.key")',
+        'r.RunTLS(":8443", "certs/a.crt", "certs/a.key")',
+        'c := flag.String("cert", "certs/a.crt", "u"); credentials.NewServerTLSFromFile(*c, "certs/a.key")',
+    ],
+)
+def test_the_certificate_and_the_key_of_a_server_are_files_to_mount_and_not_to_copy(
+    module: Write, body: str
+) -> None:
+    imports = ("flag", "crypto/tls", "net/http", "google.golang.org/grpc/credentials")
+    root = module(
+        {"main.go": main(body, imports=imports), "certs/a.crt": "a", "certs/a.key": "-----BEGIN PRIVATE KEY-----"}
+    )  # fmt: skip
+    project = read(root)
+    assert [item.path.removeprefix("./") for item in project.tls_files] == ["certs/a.crt", "certs/a.key"]
+    assert project.runtime_files == ()
+    assert project.where("tls_files").startswith("main.go:")
+
+
+def test_a_key_from_a_setting_is_no_known_file(module: Write) -> None:
+    project = read(module({"main.go": main("tls.LoadX509KeyPair(os.Args[1], os.Args[2])", imports=("os",))}))
+    assert project.tls_files == ()

@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 from tui.project.header import parse_header
-from tui.project.model import Port
+from tui.project.model import Port, Strength
 from tui.project.names import Names
 from tui.project.ports import find_ports
 from tui.project.syntax import parse_body
@@ -405,3 +405,74 @@ def test_the_flag_in_the_tag_of_a_field_is_told_and_measurements_come_last() -> 
         (8080, "--addr"),
         (9090, "--metrics-addr"),
     ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'func main() { pc, _ := net.ListenPacket("udp", ":5514"); _ = pc }',
+        'func main() { lc := net.ListenConfig{}; lc.ListenPacket(ctx, "udp4", ":5514") }',
+        'func main() { a, _ := net.ResolveUDPAddr("udp", ":5514"); net.ListenUDP("udp", a) }',
+        'func main() { net.ListenUDP("udp", &net.UDPAddr{Port: 5514}) }',
+        'func main() { s := &dns.Server{Addr: ":5514", Net: "udp"}; s.ListenAndServe() }',
+        'const n = "udp"\nfunc main() { s := &dns.Server{Addr: ":5514", Net: n}; s.ListenAndServe() }',
+    ],
+)
+def test_a_udp_listener_is_a_udp_port(body: str) -> None:
+    assert [(str(port), port.strength) for port in found_ports(body)] == [("5514/udp", Strength.SURE)]
+
+
+def test_http3_listens_on_udp_and_quic_too() -> None:
+    imports = 'package main\nimport "github.com/quic-go/quic-go"\nimport "github.com/quic-go/quic-go/http3"\n'
+    assert [
+        str(port)
+        for port in found_ports(
+            imports
+            + 'func main() { http3.ListenAndServeQUIC(":4433", c, k, h); quic.ListenAddr(":4434", t, nil) }'
+        )
+    ] == ["4433/udp", "4434/udp"]
+    both = found_ports(imports + 'func main() { http3.ListenAndServeTLS(":4433", c, k, h) }')
+    assert [str(port) for port in both] == ["4433", "4433/udp"]
+
+
+def test_the_address_of_a_udp_client_is_not_a_port() -> None:
+    assert (
+        found_ports('func main() { a, _ := net.ResolveUDPAddr("udp", ":5514"); net.DialUDP("udp", nil, a) }')
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("listener", "role"),
+    [
+        ('func serve() { go startMetrics() }\nfunc startMetrics() { http.ListenAndServe(":9090", nil) }', "metrics"),
+        ('func serve() { http.ListenAndServe(":9090", promhttp.Handler()) }', "metrics"),
+        ('func serve() { http.Handle("/metrics", h); http.ListenAndServe(":9090", nil) }', "metrics"),
+        ('func serve() { adminServer := &http.Server{Addr: ":9090"}; adminServer.ListenAndServe() }', "admin"),
+        ('func serve() { http.ListenAndServe(":9090", healthMux) }', "health"),
+        ('var a = flag.String("pprof-addr", ":9090", "u")\nfunc serve() { http.ListenAndServe(*a, nil) }', "profiler"),
+    ],
+)  # fmt: skip
+def test_a_port_with_a_role_is_behind_one_that_is_only_likely(listener: str, role: str) -> None:
+    main = 'func main() { serve(); p := flag.String("addr", ":8080", "u"); e.Start(*p) }\n'
+    assert [(port.number, port.purpose) for port in found_ports(main + listener)] == [
+        (8080, ""),
+        (9090, role),
+    ]
+
+
+def test_a_service_with_metrics_of_its_own_does_not_have_a_role() -> None:
+    source = (
+        'func main() { http.Handle("/metrics", h); http.Handle("/", app); http.ListenAndServe(":8080", nil) }'
+    )
+    assert [port.purpose for port in found_ports(source)] == [""]
+    source = 'func NewServerWithMetrics() { http.ListenAndServe(":8080", nil) }'
+    assert [port.purpose for port in found_ports(source)] == [""]
+
+
+def test_a_value_of_a_listen_call_is_sure_and_a_name_or_one_of_several_values_is_likely() -> None:
+    set_by_flag = 'func main() { p := flag.String("addr", ":8080", "u"); http.ListenAndServe(*p, nil) }'
+    assert [port.strength for port in found_ports(set_by_flag)] == [Strength.SURE]
+    assert [port.strength for port in found_ports('var p = flag.Int("port", 8080, "u")')] == [Strength.LIKELY]
+    several = 'func main() { a := ":8080"; if dev { a = ":3000" }; http.ListenAndServe(a, nil) }'
+    assert [port.strength for port in found_ports(several)] == [Strength.LIKELY] * 2

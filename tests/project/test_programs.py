@@ -207,3 +207,27 @@ def test_a_program_that_only_shares_the_settings_of_the_server_has_no_port(modul
 )
 def test_a_fork_of_the_sqlite_driver_needs_cgo_too(module: Write, path: str, cgo: Cgo) -> None:
     assert read(module({"main.go": f'package main\n\nimport _ "{path}"\n\nfunc main() {{}}\n'})).cgo is cgo
+
+
+@pytest.mark.parametrize(
+    ("source", "reads"),
+    [
+        ('package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe(":8080", nil) }\n', False),
+        ('package main\n\nimport "os"\n\nfunc main() { println(os.Args[1]) }\n', True),
+        ('package main\n\nimport "flag"\n\nfunc main() { flag.Parse() }\n', True),
+    ],
+)
+def test_a_program_reads_arguments_itself_or_with_a_package_for_flags(
+    module: Write, source: str, reads: bool
+) -> None:
+    assert read(module({"main.go": source})).reads_arguments is reads
+
+
+def test_a_plugin_of_another_program_is_not_offered_as_one(module: Write) -> None:
+    host = 'package main\n\nimport "plugin"\n\nfunc main() { plugin.Open("greet.so") }\n'
+    idle = 'package main\n\nfunc Greet() string { return "hello" }\n\nfunc main() {}\n'
+    found = read(module({"main.go": host, "plugins/greet/greet.go": idle}))
+    assert [item.path for item in found.main_packages] == ["."]
+    assert [item.path for item in found.other_mains] == ["./plugins/greet"]
+    alone = read(module({"main.go": host.replace("plugin", "other"), "plugins/greet/greet.go": idle}))
+    assert [item.path for item in alone.main_packages] == [".", "./plugins/greet"]

@@ -64,7 +64,16 @@ def test_what_the_table_does_not_name_was_not_found(name: str) -> None:
     found = {
         fact for fact, value in {**facts, **facts["needs"]}.items() if value not in ("", [], False, None)
     }
-    not_in_the_table = {"module", "chosen_main", "needs", "cgo_source", "cgo_reasons", "ports", "evidence"}
+    not_in_the_table = {
+        "module",
+        "chosen_main",
+        "needs",
+        "cgo_source",
+        "cgo_reasons",
+        "ports",
+        "evidence",
+        "reads_arguments",
+    }
     if project.cgo is Cgo.NONE:
         not_in_the_table.add("cgo")
     assert found - not_in_the_table == set(TABLE[name]) - {"evidence"}

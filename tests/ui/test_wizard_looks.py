@@ -87,6 +87,7 @@ async def test_foreign_text_changes_nothing_but_itself(make_app: MakeApp, size: 
                 await pilot.click(offset=(line.index("[@click") + 3, y))
             await pilot.press("escape")
             app.wizard.take_recipe(replace(RECIPE, main=project.mains[1].path))
+        app.wizard.take_recipe(replace(RECIPE, main="./[@click=app.quit]x[/]"))
         await pilot.press("b")
         await until(pilot, lambda: "The build would fail" in screen_text(app))
         assert "[@click=app.quit]x[/]" in " ".join(screen_text(app).split())

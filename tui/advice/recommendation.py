@@ -71,10 +71,7 @@ def recommend(project: GoProject, catalog: Catalog, today: date) -> Recommendati
         main=project.start_main or ".",
         go=go,
         builder="trixie" if cgo else "alpine",
-        port=(
-            *(str(port) for port in project.ports[:1]),
-            *(str(port) for port in project.udp_ports if port.strength is Strength.SURE),
-        ),
+        port=_ports(project),
         args=project.serve_command,
         test=project.has_tests,
         cgo=cgo,
@@ -169,6 +166,22 @@ def _base_reason(project: GoProject, recipe: Recipe, base: BaseImage) -> str:
     )
 
 
+def _ports(project: GoProject) -> tuple[str, ...]:
+    """Return the ports to expose, the main one first.
+
+    These are the sure ones. A likely one counts only as the only port that users of the service could want: a wrong one
+    of several in EXPOSE misleads, while no EXPOSE at all hides the port of most small programs, whose address is a
+    setting. Ports on loopback and for debugging count only as the main one.
+    """
+    ports = (*project.ports, *project.udp_ports)
+    sure = [port for port in ports if port.strength is Strength.SURE]
+    if not sure:
+        wanted = [port for port in ports if not port.purpose] or list(ports)
+        sure = wanted if len(wanted) == 1 else []
+    others = [port for port in sure[1:] if not port.loopback and port.purpose != "profiler"]
+    return tuple(str(port) for port in (*sure[:1], *others))
+
+
 def _reasons(project: GoProject, recipe: Recipe) -> dict[str, str]:
     main = project.main(recipe.main)
     return {
@@ -181,6 +194,8 @@ def _reasons(project: GoProject, recipe: Recipe) -> dict[str, str]:
         else "Every builder produces the same static binary, and this one is the smallest to download.",
         "port": f"The port is set at {project.where('ports') or project.where('udp_ports')}."
         if recipe.port
+        else "Only settings with similar names suggest a port, so none is declared."
+        if project.ports
         else "The code does not appear to listen on a port.",
         **(
             {"args": f"The subcommand `{recipe.args}` listens ({project.where('serve_command')})."}

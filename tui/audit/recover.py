@@ -316,7 +316,7 @@ class _Reader:
             for port in self.model.config.ports
             if port.line and port.number.text.isdecimal()
         ]
-        known = [str(port.number) for port in self.project.ports]
+        known = [str(port) for port in (*self.project.ports, *self.project.udp_ports)]
         listening = [number for number in known if number in words]
         if words and known and not listening:
             wrong = next((word for word in words if word.isdecimal()), "")

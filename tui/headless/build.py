@@ -53,7 +53,7 @@ def build(context: RecipeContext, options: argparse.Namespace) -> Status:
         options: ``tag``, ``platform``, ``run``, ``json``, ``no_history`` and the secrets of the command line.
 
     Raises:
-        RecipeError: a limit in the budget of godock.toml, or a setting of the test run, is not valid.
+        RecipeError: a limit in the budget of godock.toml, or a setting of the trial run, is not valid.
     """
     if found_errors(context):
         output.error("Nothing was built because the build would fail.", "Change the options named above.")

@@ -45,6 +45,7 @@ _GROUPS = {
         "sockets",
         "tls_files",
         "subcommands",
+        "reads_arguments",
         "serve_command",
         "health_route",
         "aws_lambda",
@@ -54,6 +55,7 @@ _GROUPS = {
         "writes",
         "os_user",
         "commands",
+        "likely_needs",
         "optional_commands",
         "plugin",
         "fips_only",
@@ -116,6 +118,8 @@ def _lines(facts: Mapping[str, Any]) -> list[str]:
     evidence = facts["evidence"]
     known = {name: value for name, value in facts.items() if name not in _APART}
     known |= facts["needs"]
+    for name, protocol in (("ports", "tcp"), ("udp_ports", "udp")):
+        known[name] = [_port(port) for port in facts["listeners"] if port["protocol"] == protocol]
     rows = {
         name: _rows(name, value, evidence.get(name, []))
         for name, value in known.items()
@@ -136,6 +140,18 @@ def _lines(facts: Mapping[str, Any]) -> list[str]:
                 label = name if position == 0 else ""
                 lines.append(f"  {label:<{first}}  {shown:<{second}}  {where}".rstrip())
     return lines[1:]
+
+
+def _port(port: Mapping[str, Any]) -> str:
+    """Return a port with what is known of it, such as ``5514/udp`` or ``9090 (metrics, likely)``."""
+    notes = [
+        port["purpose"],
+        "likely" if port["strength"] == "likely" else "",
+        "127.0.0.1 only" if port["loopback"] else "",
+    ]
+    word = str(port["number"]) if port["protocol"] == "tcp" else f"{port['number']}/{port['protocol']}"
+    shown = ", ".join(note for note in notes if note)
+    return f"{word} ({shown})" if shown else word
 
 
 def _rows(name: str, value: object, evidence: list[dict[str, Any]]) -> list[tuple[str, str]]:

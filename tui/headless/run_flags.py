@@ -23,9 +23,8 @@ def add_run_flags(parser: argparse.ArgumentParser) -> None:
         help="run the image once in a sandbox, and measure start-up and memory",
     )
     group = parser.add_argument_group(
-        "test run",
-        "Only the container of the test run receives these values. They are not stored in the image or the "
-        "history.",
+        "trial run",
+        "These values are used only in the trial run, not in the image or the history.",
     )
     group.add_argument(
         "--run-env",
@@ -55,7 +54,7 @@ def add_run_flags(parser: argparse.ArgumentParser) -> None:
 
 
 def run_settings_of(options: argparse.Namespace, environ: Mapping[str, str] = os.environ) -> RunSettings:
-    """Return the settings of a test run from the command line.
+    """Return the settings of a trial run from the command line.
 
     Args:
         options: ``run_env``, ``run_env_file`` and ``run_arg``.

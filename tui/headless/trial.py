@@ -1,4 +1,4 @@
-"""Results of a test run on the command line."""
+"""Results of a trial run on the command line."""
 
 from tui.headless import output
 from tui.headless.output import Status
@@ -40,7 +40,7 @@ def trial_lines(done: Build) -> list[str]:
 
 
 def trial_status(done: Build, require_start: bool = False) -> Status:
-    """Print the problems of a test run, and return the exit status.
+    """Print the problems of a trial run, and return the exit status.
 
     Args:
         done: what was built and run.
@@ -49,18 +49,20 @@ def trial_status(done: Build, require_start: bool = False) -> Status:
     verdict = done.trial.verdict if done.trial else None
     if verdict is None or verdict.works:
         return Status.DONE
+    cause = verdict.causes[0] if verdict.causes else None
     if not verdict.fails:
         if require_start:
             output.error(
-                f"--require-start: the test run did not prove that the image works. It {verdict.evidence}.",
-                "Pass the missing setting with --run-env or --run-env-file.",
+                f"--require-start: the trial run did not prove that the image works. It {verdict.evidence}.",
+                cause.explanation if cause else "Pass the missing setting with --run-env or --run-env-file.",
             )
             return Status.FAILED
         output.info(f"{verdict.outcome}: {verdict.evidence}")
+        if cause is not None:
+            output.info(cause.explanation)
         return Status.DONE
     for line in verdict.log[-_TAIL:]:
         output.info(f"    {line}")
-    cause = verdict.causes[0] if verdict.causes else None
     if cause is not None:
         output.error(
             f"The image was built, but it fails: {verdict.evidence}. {cause.title}.", cause.explanation

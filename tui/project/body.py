@@ -94,6 +94,8 @@ class Body:
     """Only in files that read environment variables, and not below another condition."""
     packages: Mapping[str, str]
     """The name of each imported package in the file -> its import path."""
+    reads_arguments: bool = False
+    """Whether it reads ``os.Args``."""
 
     @property
     def import_names(self) -> frozenset[str]:

@@ -14,6 +14,7 @@ _KEYWORDS = re.compile(
     r"|SetConfigName|AddConfigPath|\.ReadConfig\(|\.DecodeFile\(|\.(?:Must)?LoadFile\(|\.ReadFileInto\("
     r"|\b(?:ini|conf|configor)\.\w*Load\(|file\.Provider\(|NewEnforcer\(|geoip2\.Open|gofiber/template"
     r"|[Ff]lags?(?:\(\))?\.String|sslmode *= *verify|[?&]tls=true|rediss://|mongodb\+srv://|amqps://"
+    r"|os\.Args|LoadX509KeyPair|TLSFromFile|ServeTLS"
     r"|Parse(?:Files|Glob)\(|LoadHTML|\.Static|\.SendFile|SetConfigFile|\"file://"
     r"|(?i:port|addr|listen|bind)\w{0,40}(?-i:\"|`|\s*(?::?=|:)\s*[\"\d])"
 )

@@ -158,6 +158,8 @@ class _Aside:
             return "built only with a build tag"
         if main.file.marks.idle and main.file.marks.generates:
             return "contains only go:generate lines"
+        if main.file.marks.idle and self._loads_plugins():
+            return "a plugin, because its func main is empty and another program loads plugins"
         path = f"{self.module}/{directory}" if directory else self.module
         if path in self.tools:
             return "listed as a tool in go.mod"
@@ -167,6 +169,15 @@ class _Aside:
         if directory and self._generates(path):
             return "a code generator for the library in the root directory"
         return ""
+
+    def _loads_plugins(self) -> bool:
+        return any(
+            item.path == "plugin"
+            for files in self.packages.values()
+            for file in files
+            if not file.is_test
+            for item in file.header.imports
+        )
 
     def _generates(self, path: str) -> bool:
         """Return whether this program generates code of a library in the root."""

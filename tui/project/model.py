@@ -168,9 +168,9 @@ class Port:
     protocol: str = "tcp"
     """``tcp`` or ``udp``."""
     purpose: str = ""
-    """``metrics``, ``admin`` or ``profiler`` for a port that is not for users of the service, or empty."""
+    """``metrics``, ``admin``, ``profiler``, ``health`` or ``cluster``, or empty for users of the service."""
     strength: Strength = Strength.SURE
-    """Likely without a listen call or a statement of the project that proves the port."""
+    """Likely without a listen call or a statement of the project that proves the port, or as one of several values."""
 
     def __str__(self) -> str:
         """Return the port as in EXPOSE, such as ``8080`` or ``5514/udp``."""
@@ -214,7 +214,7 @@ class Subject(StrEnum):
     GO = "go"
     """The Go version of the builder's tag, such as ``1.26``."""
     PORT = "port"
-    """A TCP port of the container."""
+    """A port of the container: ``8080``, or ``5514/udp``."""
     ARGUMENTS = "arguments"
     """The arguments of the program, quoted as in a shell. Empty if it starts without any."""
     ENVIRONMENT = "environment"
@@ -467,12 +467,16 @@ class GoProject:
     """Files and directories of the project that the program opens by a relative path at run time."""
     commands: tuple[str, ...] = ()
     """Other programs that it runs, such as ``git``."""
+    likely_needs: tuple[str, ...] = ()
+    """Those of ``ca_certs`` and ``tzdata`` that the code only suggests, as a client of HTTP without an address does."""
     optional_commands: tuple[str, ...] = ()
     """Those of ``commands`` that it only looks for (``exec.LookPath``), so it may work without them."""
     told_commands: bool = False
     """The program runs commands whose names come from a setting or a request, not from the code."""
     subcommands: tuple[str, ...] = ()
     """The subcommands of a program that uses cobra or urfave/cli, each as typed, such as ``server start``."""
+    reads_arguments: bool = True
+    """Whether the program reads its command line, itself or with a package for flags. False if no code does."""
     serve_command: str = ""
     """The subcommand that serves, or empty if none does or the program serves without one."""
     health_route: str = ""

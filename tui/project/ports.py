@@ -7,7 +7,7 @@ from dataclasses import replace
 from tui.frozen import dataclass
 from tui.project.body import Binding, Body
 from tui.project.defaults import Default, Kind, named_default, struct_default
-from tui.project.expression import Call, Expression, Field, Literal, Struct
+from tui.project.expression import Call, Expression, Field, Literal, Name, Struct
 from tui.project.model import Port, Strength
 from tui.project.names import Names, Place
 from tui.project.subcommands import Subcommands
@@ -45,26 +45,37 @@ _NODE = re.compile(
 """Declares the flags of a CometBFT node, which only its start command has."""
 _NODE_FLAGS = (("rpc.laddr", "tcp://127.0.0.1:26657"), ("p2p.laddr", "tcp://0.0.0.0:26656"))
 
-_INNER = frozenset(
-    {"cluster", "gossip", "memberlist", "metrics", "p2p", "pprof", "prometheus", "raft", "swarm", "telemetry"}
-)
-"""Words in the names of settings for the members of a cluster and for measurements, not for users of the service."""
-
 _PURPOSES = {
-    "metrics": frozenset({"metrics", "prometheus", "telemetry"}),
-    "profiler": frozenset({"pprof"}),
-    "admin": frozenset({"admin"}),
+    "admin": "admin",
+    "cluster": "cluster",
+    "debug": "profiler",
+    "gossip": "cluster",
+    "health": "health",
+    "healthz": "health",
+    "liveness": "health",
+    "memberlist": "cluster",
+    "metrics": "metrics",
+    "p2p": "cluster",
+    "pprof": "profiler",
+    "probe": "health",
+    "profiler": "profiler",
+    "prometheus": "metrics",
+    "promhttp": "metrics",
+    "raft": "cluster",
+    "readiness": "health",
+    "swarm": "cluster",
+    "telemetry": "metrics",
 }
-"""The purpose of a port -> words in the names of its settings."""
+"""Words in names and routes -> the purpose of a port that is not for users of the service."""
 
+_QUIC = ("github.com/quic-go/quic-go", "github.com/lucas-clemente/quic-go")
 _DNS = "github.com/miekg/dns.ListenAndServe"
-"""Takes the address first and the network second."""
-
-_DATAGRAMS = frozenset({"ListenPacket", "ListenUDP", "ResolveUDPAddr"})
-_QUIC = re.compile(
-    r"github\.com/(?:quic-go|lucas-clemente)/quic-go(?:\.ListenAddr(?:Early)?|/http3\.ListenAndServeQUIC)"
-)
-_NETWORKS = ("tcp", "udp", "unix", "ip")
+_TCP = ("tcp",)
+_UDP = ("udp",)
+_RESOLVES = {"ResolveUDPAddr": ("ListenUDP", _UDP), "ResolveTCPAddr": ("ListenTCP", _TCP)}
+"""Calls that turn a text into an address -> the call that listens on it, and its protocol."""
+_ADDRESSES = {"net.UDPAddr": ("ListenUDP", _UDP), "net.TCPAddr": ("ListenTCP", _TCP)}
+"""Types of addresses -> as above."""
 
 _STAND_INS = frozenset({"dummy", "fake", "mock", "stub"})
 
@@ -89,18 +100,16 @@ class FoundPort:
     line: int
     whole: bool = False
     """True for an address, False for a bare number without a host."""
-    inner: bool = False
-    """Whether its setting is not for users of the service, such as ``p2p-port`` and ``metrics-addr``."""
 
 
 def find_ports(bodies: Iterable[Body], names: Names, commands: Subcommands | None = None) -> list[FoundPort]:
-    """Return the TCP ports that a program probably listens on, the most likely first, without duplicates.
+    """Return the ports that a program probably listens on, the most likely first, without duplicates.
 
     Values in listen calls are first, then defaults of settings whose names refer to listening. Only without these,
     constants named like a default (``DefaultPort``) count, or else composite literals with a configuration. A listener
     for only the profiler on loopback is left out. A name or a host that refers to another server (``redis-addr``,
     ``db:5432``) never counts. Ports on loopback are last, because beside others they are for debugging. The exception is
-    a configurable one beside only :http and :https.
+    a configurable one beside only :http and :https. Ports with a purpose, such as metrics, are behind all others.
 
     Args:
         bodies: the files of the program.
@@ -110,7 +119,7 @@ def find_ports(bodies: Iterable[Body], names: Names, commands: Subcommands | Non
     known_commands = commands or Subcommands()
     held = tuple(bodies)
     values = Values(names)
-    found: dict[int, FoundPort] = {}
+    found: dict[tuple[int, str], FoundPort] = {}
     listened = [item for body in held for item in _listens(body, names, values, known_commands)]
     listened.sort(key=lambda item: not item.port.certain)
     settings = [item for body in held for item in _settings(body, values, known_commands)]
@@ -118,67 +127,14 @@ def find_ports(bodies: Iterable[Body], names: Names, commands: Subcommands | Non
     if not (listened or settings or constants):
         constants = [item for body in held for item in _configured(body, held, values)]
     for item in (*listened, *settings, *constants):
-        known = found.setdefault(item.port.number, item)
+        key = (item.port.number, item.port.protocol)
+        known = found.setdefault(key, item)
         if known.port.loopback and not item.port.loopback and item.whole:
             port = replace(item.port, certain=known.port.certain, strength=known.port.strength)
-            found[item.port.number] = replace(item, port=port)
+            found[key] = replace(item, port=port)
         elif known is not item and (known.port.loopback == item.port.loopback or not item.whole):
-            found[item.port.number] = replace(known, port=_both(known.port, item.port))
+            found[key] = replace(known, port=_both(known.port, item.port))
     return sorted(found.values(), key=_order(item.port for item in found.values()))
-
-
-def find_udp_ports(
-    bodies: Iterable[Body], names: Names, commands: Subcommands | None = None
-) -> list[FoundPort]:
-    """Return the UDP ports in the listen calls of a program, in the order of the code, without duplicates.
-
-    Args:
-        bodies: the files of the program.
-        names: the names in them.
-        commands: its subcommands. Ports that only another one than the serving one uses are left out.
-    """
-    foreign = (commands or Subcommands()).foreign
-    values = Values(names)
-    found: dict[int, FoundPort] = {}
-    for body in bodies:
-        for expression, scope, bare in _datagrams(body):
-            if (body.file, scope) in foreign or _is_stand_in(body, scope):
-                continue
-            for value in values.of(expression, Place(body, scope)):
-                for item in _port(value, bare, udp=True):
-                    found.setdefault(item.port.number, item)
-    return list(found.values())
-
-
-def _datagrams(body: Body) -> Iterator[tuple[Expression | None, int, bool]]:
-    """Yield each UDP address that a file listens on, its scope, and whether it may be a bare number."""
-    listening = {scope for call, scope in body.calls if call.method == "ListenUDP"}
-    for call, scope in body.calls:
-        if not call.method.startswith(("Listen", "Resolve")):
-            continue
-        name = body.qualified(call.function)
-        if name == _DNS:
-            if call.literal(1).startswith("udp"):
-                yield call.arguments[0], scope, False
-        elif _QUIC.fullmatch(name):
-            yield call.arguments[0] if call.arguments else None, scope, False
-        elif call.method in _DATAGRAMS and (scope in listening or call.method == "ListenPacket"):
-            network = call.literal(0)
-            if network.startswith("udp"):
-                yield call.arguments[1] if len(call.arguments) > 1 else None, scope, False
-            elif not network.startswith(_NETWORKS) and len(call.arguments) == 1:
-                yield call.arguments[0], scope, False  # the server of a syslog library
-    for struct, scope in body.structs:
-        if struct.type.endswith("UDPAddr") and scope in listening and struct.get("IP") is None:
-            yield struct.get("Port"), scope, True
-        elif struct.type.endswith("Server") and _network(struct).startswith("udp"):
-            yield struct.get("Addr"), scope, False
-
-
-def _network(struct: Struct) -> str:
-    """Return the network of a server of miekg/dns, or empty."""
-    network = struct.get("Net")
-    return network.text if isinstance(network, Literal) else ""
 
 
 def may_listen(bodies: Iterable[Body]) -> bool:
@@ -193,7 +149,7 @@ def _order(ports: Iterable[Port]) -> Callable[[FoundPort], tuple[int, bool]]:
     def key(item: FoundPort) -> tuple[int, bool]:
         first = fixed and _settable(item.port)
         place = (0 if first else 2) if item.port.loopback else 1
-        return 3 if item.inner else place, not item.port.certain
+        return 3 if item.port.purpose else place, not item.port.certain
 
     return key
 
@@ -224,19 +180,104 @@ def _listens(body: Body, names: Names, values: Values, commands: Subcommands) ->
         if _runs_gin_default(call, place, names):
             port = Port(8080, certain=True, loopback=False, variable="PORT", bare=True)
             yield FoundPort(port, call.file, call.line)
-        for argument in _addresses(call, body):
-            for value in values.of(argument, place):
-                if is_client(value.flag):
-                    continue  # waits for the answer of another server, as in a login
-                for item in _port(value, bare=call.method in _SERVE):
-                    if not (_profiles(call, body) and item.port.loopback and not _settable(item.port)):
-                        yield item
+        for argument, protocols in _addresses(call, body, values, place):
+            known = [one for one in values.of(argument, place) if not is_client(one.flag)]
+            # the address for the answer of another server, as in a login, has the flag of a client
+            for item in _of_values(known, call.method in _SERVE, protocols, _purpose_of_call(call, place)):
+                if not (_profiles(call, body) and item.port.loopback and not _settable(item.port)):
+                    yield item
     for struct, scope in body.structs:
-        if _network(struct).startswith("udp"):
+        place = Place(body, scope)
+        if (body.file, scope) in commands.foreign or _is_stand_in(body, scope):
             continue
-        if struct.type.endswith("Server") and (address := struct.get("Addr")) is not None:
-            for value in values.of(address, Place(body, scope)):
-                yield from _port(value, bare=False)
+        for address, protocols in _of_server(struct, place, values):
+            purpose = _purpose(_name_of(struct, body)) or _purpose_of_function(body, scope)
+            yield from _of_values(values.of(address, place), struct.type in _ADDRESSES, protocols, purpose)
+
+
+def _of_values(
+    values: Iterable[Value], bare: bool, protocols: tuple[str, ...], purpose: str
+) -> Iterator[FoundPort]:
+    """Yield the ports of the values of one address. Of several, each is only likely."""
+    found = [item for value in values for item in _port(value, bare=bare)]
+    likely = len({item.port.number for item in found}) > 1
+    for item in found:
+        for protocol in protocols:
+            port = replace(
+                item.port,
+                protocol=protocol,
+                purpose=purpose or item.port.purpose,
+                strength=Strength.LIKELY if likely and not item.port.certain else Strength.SURE,
+            )
+            yield replace(item, port=port)
+
+
+def _of_server(
+    struct: Struct, place: Place, values: Values
+) -> Iterator[tuple[Expression | None, tuple[str, ...]]]:
+    """Yield the address of a server, such as ``dns.Server{Addr: ":53", Net: "udp"}``, and its protocols."""
+    if struct.type in _ADDRESSES:
+        method, protocols = _ADDRESSES[struct.type]
+        if _listens_in(place, method) and struct.get("IP") is None:
+            yield struct.get("Port"), protocols
+    elif struct.type.endswith("Server") and (address := struct.get("Addr")) is not None:
+        network = next((value.text for value in values.of(struct.get("Net"), place)), "")
+        quic = _is_quic(struct.type.rpartition(".")[0], place.body)
+        yield address, _UDP if quic or network.startswith("udp") else _TCP
+
+
+def _is_quic(owner: str, body: Body) -> bool:
+    return owner in {"http3", "quic"} and any(path.startswith(_QUIC) for path in body.packages.values())
+
+
+def _listens_in(place: Place, method: str) -> bool:
+    return any(call.method == method and scope == place.scope for call, scope in place.body.calls)
+
+
+def _purpose(name: str) -> str:
+    """Return the purpose of a port by the name of its setting, handler or function, or an empty text."""
+    parts = words(name)
+    # NewServerWithMetrics makes the server of the service
+    return "" if "with" in parts else next((_PURPOSES[part] for part in parts if part in _PURPOSES), "")
+
+
+def _purpose_of_function(body: Body, scope: int) -> str:
+    return next((_purpose(made.name) for made in body.functions if scope and made.scope == scope), "")
+
+
+def _name_of(struct: Struct, body: Body) -> str:
+    """Return the variable of a composite literal, or an empty text."""
+    return next(
+        (
+            one.name
+            for one in body.bindings
+            if isinstance(one.value, Struct)
+            and not one.is_field
+            and (one.value.line, one.value.type) == (struct.line, struct.type)
+        ),
+        "",
+    )
+
+
+def _purpose_of_call(call: Call, place: Place) -> str:
+    """Return the purpose of the port of a listen call: by its handler, the routes of it, or the function around it."""
+    for item in call.arguments[1:]:
+        name = (
+            item.name if isinstance(item, (Name, Field)) else item.function if isinstance(item, Call) else ""
+        )
+        if purpose := _purpose(name):
+            return purpose
+    handler = call.arguments[1] if len(call.arguments) > 1 else None
+    owner = handler.name if isinstance(handler, Name) else "http"
+    routes = [
+        one.literal(0)
+        for one, scope in place.body.calls
+        if scope == place.scope and one.owner == owner and one.method in {"Handle", "HandleFunc"}
+    ]
+    purposes = {_purpose(route) for route in routes}
+    if len(purposes) == 1 and (purpose := purposes.pop()):
+        return purpose
+    return _purpose_of_function(place.body, place.scope)
 
 
 def _is_stand_in(body: Body, scope: int) -> bool:
@@ -253,15 +294,39 @@ def _profiles(call: Call, body: Body) -> bool:
     return len(call.arguments) == 2 and call.arguments[1] is None and _PROFILER in body.packages.values()
 
 
-def _addresses(call: Call, body: Body) -> tuple[Expression | None, ...]:
-    """Return the arguments that can be the address in a listen call."""
+def _addresses(
+    call: Call, body: Body, values: Values, place: Place
+) -> Iterator[tuple[Expression | None, tuple[str, ...]]]:
+    """Yield the arguments that can be the address in a listen call, each with its protocols."""
+    name = body.qualified(call.function) if call.method.startswith("Listen") else ""
+    if call.method.startswith("Listen") and _is_quic(call.owner, body):
+        # this one also listens on TCP, for browsers that do not know HTTP/3 yet
+        protocols = ("tcp", "udp") if call.method == "ListenAndServeTLS" else _UDP
+        yield from ((argument, protocols) for argument in call.arguments[:1])
+    elif name == _DNS and len(call.arguments) > 1:
+        network = next((value.text for value in values.of(call.arguments[1], place)), "")
+        yield call.arguments[0], _UDP if network.startswith("udp") else _TCP
+    elif call.method == "ListenPacket":
+        for index, item in enumerate(call.arguments):
+            if isinstance(item, Literal) and item.text.startswith("udp"):
+                yield from ((argument, _UDP) for argument in call.arguments[index + 1 : index + 2])
+    elif call.method == "ListenUDP" and len(call.arguments) == 1:
+        yield call.arguments[0], _UDP  # the server of a syslog library
+    elif call.method in _RESOLVES:
+        method, protocols = _RESOLVES[call.method]
+        if _listens_in(place, method):
+            yield from ((argument, protocols) for argument in call.arguments[1:2])
+    else:
+        yield from ((argument, _TCP) for argument in _tcp_addresses(call, body))
+
+
+def _tcp_addresses(call: Call, body: Body) -> tuple[Expression | None, ...]:
+    """Return the arguments that can be the address in a call that listens on TCP."""
     if call.method not in _SERVE and (call.method not in _GENERIC or "client" in words(call.owner)):
         return ()
     on_tailnet = _TAILNET in body.packages.values() and call.method in {"Listen", "ListenTLS"}
     if on_tailnet and not Place(body, 0).imports(call.owner):
         return ()
-    if body.qualified(call.function) == _DNS:
-        return call.arguments[:1] if call.literal(1).startswith("tcp") else ()
     texts = [item.text if isinstance(item, Literal) else "" for item in call.arguments]
     for index, text in enumerate(texts):
         if text in {"tcp", "tcp4", "tcp6"}:
@@ -366,19 +431,13 @@ def _setting(
         return
     for known in values.of(value, place, default):
         for found in _port(known, bare=True):
-            inner = found.inner or not _INNER.isdisjoint(words(name))
-            purpose = found.port.purpose or _purpose(name)
-            port = replace(found.port, certain=False, purpose=purpose, strength=Strength.LIKELY)
-            yield replace(found, port=port, inner=inner)
+            purpose = _purpose(name) or found.port.purpose
+            yield replace(
+                found, port=replace(found.port, certain=False, strength=Strength.LIKELY, purpose=purpose)
+            )
 
 
-def _purpose(name: str) -> str:
-    """Return the purpose of a port by the name of its setting, or empty for users of the service."""
-    parts = words(name)
-    return next((purpose for purpose, known in _PURPOSES.items() if not known.isdisjoint(parts)), "")
-
-
-def _port(value: Value, bare: bool, udp: bool = False) -> Iterator[FoundPort]:
+def _port(value: Value, bare: bool) -> Iterator[FoundPort]:
     text = value.text.strip()
     host, number = "", 0
     if (match := _ADDRESS.fullmatch(text)) is not None:
@@ -389,7 +448,7 @@ def _port(value: Value, bare: bool, udp: bool = False) -> Iterator[FoundPort]:
     loopback = bool(_LOOPBACK.fullmatch(host))
     if host not in _EVERYWHERE and not loopback and not re.fullmatch(r"[\d.]+", host):
         return
-    if 80 <= number <= 65535 or number in ({53, 67, 69} if udp else {22, 25, 53}):
+    if 80 <= number <= 65535 or number in {22, 25, 53, 67, 69}:
         port = Port(
             number,
             value.direct,
@@ -399,8 +458,6 @@ def _port(value: Value, bare: bool, udp: bool = False) -> Iterator[FoundPort]:
             value.bare,
             value.host_flag,
             value.host_variable,
-            "udp" if udp else "tcp",
-            _purpose(f"{value.flag} {value.variable}"),
+            purpose=_purpose(f"{value.flag} {value.variable}"),
         )
-        inner = not _INNER.isdisjoint(words(f"{value.flag} {value.variable}"))
-        yield FoundPort(port, value.file, value.line, match is not None, inner)
+        yield FoundPort(port, value.file, value.line, match is not None)

@@ -1,5 +1,6 @@
 """Collects the facts of one program from the files that its main package reaches."""
 
+import posixpath
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -22,7 +23,7 @@ from tui.project.model import Cgo, MainPackage, Statement, Subject
 from tui.project.names import Names
 from tui.project.needs import Need, find_needs
 from tui.project.parsed import Parsed, read_bodies
-from tui.project.ports import find_ports, find_udp_ports, may_listen
+from tui.project.ports import find_ports, may_listen
 from tui.project.reach import Reach, Sources, reach
 from tui.project.release import release_files
 from tui.project.runtime_files import find_runtime_files
@@ -40,6 +41,22 @@ from tui.project.workspace_context import find_workspace
 from tui.project.written import find_sockets, find_written
 
 _FIPS_ONLY = "crypto/tls/fipsonly"
+_ARGUMENTS = (
+    "flag",
+    "github.com/alecthomas/kingpin",
+    "github.com/alecthomas/kong",
+    "github.com/alexflint/go-arg",
+    "github.com/docopt/docopt-go",
+    "github.com/jessevdk/go-flags",
+    "github.com/mitchellh/cli",
+    "github.com/peterbourgon/ff",
+    "github.com/spf13/cobra",
+    "github.com/spf13/pflag",
+    "github.com/urfave/cli",
+    "gopkg.in/alecthomas/kingpin.v2",
+    "k8s.io/component-base",
+)
+"""Packages that read the command line."""
 _LAMBDA = "github.com/aws/aws-lambda-go/lambda"
 
 
@@ -114,6 +131,7 @@ class Programs:
         )
         commands = find_subcommands(bodies)
         facts.put("subcommands", commands.names, facts.places(commands.places))
+        facts.put("reads_arguments", _reads_arguments(bodies, program))
         facts.put("serve_command", commands.serving, facts.places(commands.where))
         route = find_health_route(bodies)
         facts.put("health_route", route[0] if route else "", facts.places([route[1:]] if route else ()))
@@ -146,6 +164,12 @@ class Programs:
         facts.put("missing_code", missing, facts.places((item.file, item.line) for item in missing))
 
 
+def _reads_arguments(bodies: Iterable[Body], program: Reach) -> bool:
+    return any(body.reads_arguments for body in bodies) or any(
+        f"{item.path}/".startswith(tuple(f"{path}/" for path in _ARGUMENTS)) for item in program.imports
+    )
+
+
 def _put_cgo(facts: Facts, cgo: CgoNeed) -> None:
     facts.put("cgo", cgo.cgo, cgo.evidence)
     facts.put("cgo_source", "parser")
@@ -168,7 +192,8 @@ def _put_imports(facts: Facts, program: Reach, files: Iterable[GoFile]) -> None:
 
 def _put_needs(facts: Facts, needs: list[Need], main: MainPackage, module: Facts) -> None:
     for name in ("ca_certs", "tzdata", "tmp", "writes", "os_user", "told_commands"):
-        places = facts.places((need.file, need.line) for need in needs if need.name == name)
+        proofs = sorted((need for need in needs if need.name == name), key=lambda need: need.likely)
+        places = facts.places((need.file, need.line) for need in proofs)
         facts.put(name, bool(places), places)
     zones = [one for one in module.values["statements"] if _sets_zone(one, main)]
     if zones:
@@ -177,6 +202,11 @@ def _put_needs(facts: Facts, needs: list[Need], main: MainPackage, module: Facts
             True,
             (*facts.evidence.get("tzdata", ()), *(quote(facts.root, one.file, one.line) for one in zones)),
         )
+    sure = {need.name for need in needs if not need.likely} | ({"tzdata"} if zones else set())
+    facts.put(
+        "likely_needs",
+        tuple(name for name in ("ca_certs", "tzdata") if facts.values[name] and name not in sure),
+    )
     # no package of a distribution contains the program itself
     runs = [need for need in needs if need.name == "commands" and need.what != main.name]
     facts.put(
@@ -220,16 +250,12 @@ def _put_ports(
     found = find_ports(bodies, names, commands) if listens else []
     if listens and not found and (given := given_addresses(module.root, stated)):
         found = find_ports(bodies, Names(bodies, given), commands)
-    ports = ports_as_stated(((item.port, item.file, item.line) for item in found), stated)
-    facts.put(
-        "ports", tuple(port for port, _, _ in ports), facts.places((file, line) for _, file, line in ports)
-    )
-    udp = find_udp_ports(bodies, names, commands) if listens else []
-    facts.put(
-        "udp_ports",
-        tuple(item.port for item in udp),
-        facts.places((item.file, item.line) for item in udp),
-    )
+    every = ports_as_stated(((item.port, item.file, item.line) for item in found), stated)
+    for name, protocol in (("ports", "tcp"), ("udp_ports", "udp")):
+        ports = [item for item in every if item[0].protocol == protocol]
+        facts.put(
+            name, tuple(port for port, _, _ in ports), facts.places((file, line) for _, file, line in ports)
+        )
 
 
 def _put_files(
@@ -261,7 +287,9 @@ def _put_files(
         tuple(f"{path} ({proof})" for path, proof in ignored),
         (proof for _, proof in ignored),
     )
-    opened = find_runtime_files(root, bodies, names, targets, commands.foreign)
+    keys = {posixpath.normpath(item.path) for item in facts.values["tls_files"]}
+    found = find_runtime_files(root, bodies, names, targets, commands.foreign)
+    opened = [item for item in found if item.path not in keys]
     facts.put(
         "runtime_files",
         tuple(item.path for item in opened),

@@ -199,8 +199,9 @@ class _Reader:
                 yield state(Subject.GO, match["version"], opening.first)
         if service is not None:
             for number, protocol in service.ports:
-                if protocol == "tcp":
-                    yield state(Subject.PORT, str(number), service.line_of("ports"), service.file)
+                if protocol in {"tcp", "udp"}:
+                    word = str(number) if protocol == "tcp" else f"{number}/{protocol}"
+                    yield state(Subject.PORT, word, service.line_of("ports"), service.file)
         yield from (state(*found) for found in self._exposed())
         start = self._start(package, service)
         if start is not None:
@@ -371,8 +372,9 @@ class _Reader:
                 continue
             for word in one.arguments.partition("#")[0].split():
                 port, _, protocol = self._text(word, state).partition("/")
-                if port.isdecimal() and 0 < int(port) < 65536 and protocol in {"", "tcp"}:
-                    yield Subject.PORT, str(int(port)), one.first
+                if port.isdecimal() and 0 < int(port) < 65536 and protocol.lower() in {"", "tcp", "udp"}:
+                    suffix = "/udp" if protocol.lower() == "udp" else ""
+                    yield Subject.PORT, f"{int(port)}{suffix}", one.first
 
     def _files(self) -> Iterator[tuple[str, int]]:
         """Yield the files of the project that the final stage copies, as ``source:target``, and their lines."""

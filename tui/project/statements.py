@@ -76,24 +76,30 @@ def ports_as_stated(
     A stated port replaces a guess, but not a literal in a listen call, which is certain.
     """
     known = list(found)
-    stated = {int(one.value): one for one in statements if one.subject is Subject.PORT}
-    numbers = {port.number for port, _, _ in known}
+    stated = {one.value: one for one in statements if one.subject is Subject.PORT}
+    numbers = {str(port) for port, _, _ in known}
     # a program that also serves git over SSH has its service on the other port
-    order = sorted(stated, key=lambda number: number == 22)
+    order = sorted(stated, key=lambda word: word == "22")
     certain = any(port.certain for port, _, _ in known)
     if known and (certain or numbers & set(order)):
-        proven = [
-            (replace(port, strength=Strength.SURE) if port.number in stated else port, file, line)
+        named = [
+            (replace(port, strength=Strength.SURE if str(port) in stated else port.strength), file, line)
             for port, file, line in known
         ]
-        return sorted(
-            proven, key=lambda item: order.index(item[0].number) if item[0].number in stated else len(order)
-        )
+
+        def place(item: tuple[Port, str, int]) -> tuple[bool, int]:
+            port = item[0]
+            return bool(port.purpose), order.index(str(port)) if str(port) in stated else len(order)
+
+        return sorted(named, key=place)
     only = known[0][0] if len(known) == 1 else Port(0, certain=False, loopback=False)
-    return [
-        (replace(only, number=number, strength=Strength.SURE), stated[number].file, stated[number].line)
-        for number in order
-    ] + known
+    return [(_port_of(word, only), stated[word].file, stated[word].line) for word in order] + known
+
+
+def _port_of(word: str, known: Port) -> Port:
+    """Return a port that a file states, such as ``5514/udp``, with the settings of the only one in the code."""
+    number, _, protocol = word.partition("/")
+    return replace(known, number=int(number), protocol=protocol or "tcp", strength=Strength.SURE)
 
 
 def _layout(root: Path, mains: Mains, scanned: Scan) -> "Layout":

@@ -130,6 +130,7 @@ def parse_body(source: str, file: str, directory: str, header: Header) -> Body:
         tagged=tuple(reader.tagged),
         guards=tuple(reader.guards),
         packages={item.name or package_name(item.path): item.path for item in reversed(header.imports)},
+        reads_arguments=b"os.Args" in data,
     )
 
 

@@ -164,6 +164,15 @@ class Recipe:
         """The first TCP port, which a trial run checks and ``docker run`` publishes first."""
         return next((int(port) for port in self.port if port.isdecimal()), None)
 
+    def with_port(self, word: str) -> "Recipe":
+        """Return the recipe with a port such as ``8080`` or ``5514/udp``, which replaces the main one if it is TCP."""
+        number, _, protocol = word.partition("/")
+        if protocol != "udp":
+            return self.with_main_port(int(number))
+        return replace(
+            self, port=tuple(dict.fromkeys((*(port for port in self.port if port != number), word)))
+        )
+
     def with_main_port(self, number: int) -> "Recipe":
         """Return the recipe with another main port in the place of the present one."""
         own = str(self.main_port)

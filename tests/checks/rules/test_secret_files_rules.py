@@ -8,6 +8,7 @@ from tests.support.judging import found
 from tests.support.samples import WEB
 from tui.checks import Severity
 from tui.project import GoProject, SecretFile
+from tui.project.model import TlsFile
 from tui.recipe import Layout, Recipe
 
 
@@ -56,3 +57,19 @@ def test_a_public_certificate_and_an_unused_key_are_fine() -> None:
     assert not [
         name for name in found(_project(*files), Recipe(copy=("certs",))) if name.startswith("secret-")
     ]
+
+
+def test_the_files_of_a_tls_server_are_mounted() -> None:
+    project = replace(
+        WEB,
+        tls_files=(
+            TlsFile("certs/server.crt", "main.go", 9, key=False),
+            TlsFile("certs/server.key", "main.go", 9, key=True),
+        ),
+    )
+    finding = found(project, Recipe())["tls-files"]
+    assert finding.severity is Severity.NOTE
+    assert "certs/server.crt and certs/server.key" in finding.message
+    assert finding.fix is None
+    assert "tls-files" not in found(project, Recipe(copy=("certs",)))
+    assert "tls-files" not in found(replace(project, embeds=("certs",)), Recipe())

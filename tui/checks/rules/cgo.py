@@ -233,7 +233,7 @@ def unset(context: CheckContext) -> Iterator[Finding | Cause]:
         "cgo",
         "CGO_ENABLED is not set. "
         + (
-            f"In Go {version}, package net contains C code, so the program may need the builder's C library."
+            f"Go {version} ships package net precompiled with C code, so the program may need the builder's C library."
             if precompiled
             else "The program is static only because the builder has no C compiler."
         ),

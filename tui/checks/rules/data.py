@@ -1,6 +1,6 @@
 """The directories that the program writes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from posixpath import dirname
 
@@ -34,12 +34,12 @@ def unwritable(context: CheckContext) -> Iterator[Finding | Cause]:
         elif answer.no:
             refused.append((item, path))
     # one fix for all, because the recommendation adopts the fix of a problem once
-    sure = _fix(context, [item.path for item, _ in refused if item.strength is Strength.SURE])
+    sure = with_data(context.recipe, [item.path for item, _ in refused if item.strength is Strength.SURE])
     owner = context.model.config.user.text or user.text
     for item, path in refused:
         likely = item.strength is Strength.LIKELY
         writes = "probably writes" if likely else "writes"
-        fix = _fix(context, [item.path]) if likely else sure
+        fix = with_data(context.recipe, [item.path]) if likely else sure
         shown = f"`{item.path}`" if item.path != "." else "its working directory"
         yield Finding(
             "unwritable",
@@ -102,9 +102,8 @@ def _from_lines(context: CheckContext) -> set[int]:
     return {model.stages[index].line for index in model.lineage(model.target)}
 
 
-def _fix(context: CheckContext, paths: list[str]) -> Recipe | None:
+def with_data(recipe: Recipe, paths: Iterable[str]) -> Recipe | None:
     """Return the recipe with data directories, or None where an option cannot express them."""
-    recipe = context.recipe
     copied = {file.partition(":")[0].split("/")[0] for file in recipe.copy}
     wanted = [path for path in paths if path != "." and path.split("/")[0] not in copied]
     try:

@@ -1,6 +1,8 @@
 """The health check: whether what it runs is in the image."""
 
+import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 from posixpath import basename
 
 from tui.checks.context import CheckContext
@@ -48,6 +50,22 @@ def health(context: CheckContext) -> Iterator[Finding | Cause]:
         return
     if start.starts.cause is not None:
         yield start.starts.cause
+        return
+    own = context.model.start.program_words[:1]
+    words = start.program_words
+    if own and words[:1] == own and len(words) > 1 and not context.project.reads_arguments:
+        yield Finding(
+            "healthcheck-arguments",
+            Severity.WARNING,
+            "health",
+            f"The health check runs the program with `{shlex.join(words[1:])}`, but the code does not read arguments. "
+            "The check would start the program a second time.",
+            fix=replace(context.recipe, health=""),
+            fix_label="leave out the health check",
+            line=check.line,
+            advice="Make the program check its own health for this argument, or use a probe of your orchestrator.",
+            text="health",
+        )
 
 
 def _advice(context: CheckContext, word: str) -> str:

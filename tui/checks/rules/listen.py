@@ -66,50 +66,56 @@ def loopback(context: CheckContext) -> Iterator[Finding | Cause]:
     )
 
 
+def _listeners(project: GoProject) -> list[Port]:
+    return [*project.ports, *project.udp_ports]
+
+
 def _meant(context: CheckContext) -> list[Port]:
     """Return the ports of the program that the image is about: those that it exposes, or else all."""
-    ports = list(context.project.ports)
-    exposed = {port.number.text for port in context.model.config.ports}
-    return [port for port in ports if str(port.number) in exposed] or ports
+    ports = _listeners(context.project)
+    exposed = {_shown(port.number.text, port.protocol) for port in context.model.config.ports}
+    return [port for port in ports if str(port) in exposed] or ports
 
 
 def exposed(context: CheckContext) -> Iterator[Finding | Cause]:
     """Yield the finding about an EXPOSE that names none of the ports of the program."""
     project, config = context.project, context.model.config
     open_ports = [port for port in config.ports if port.line]
-    certain = [port for port in project.ports if port.certain]
+    certain = [port for port in _listeners(project) if port.certain]
     if not open_ports or not (certain or _by_variable(context)):
         return
     unknown = next((port.number.cause for port in open_ports if port.number.cause), None)
     if unknown is not None:
         yield unknown
         return
-    numbers = {number for port in open_ports for number in _numbers(port.number.text)}
-    if any(port.number in numbers for port in _of_code(context)):
+    numbers = {(number, port.protocol) for port in open_ports for number in _numbers(port.number.text)}
+    if any((port.number, port.protocol) in numbers for port in _of_code(context)):
         return
     if any(_settable(port) for port in certain):
         return
-    shown = ", ".join(f"EXPOSE {port.number.text}" for port in open_ports[:2])
+    shown = ", ".join(f"EXPOSE {_shown(port.number.text, port.protocol)}" for port in open_ports[:2])
     port = next(iter((*certain, *_of_code(context))))
     unless = f" unless {port.variable} is set" if not port.certain else ""
     yield Finding(
         "expose-mismatch",
         Severity.WARNING,
         "port",
-        f"The Dockerfile has {shown}, but the program listens on port {port.number}{unless}. The "
+        f"The Dockerfile has {shown}, but the program listens on port {port}{unless}. The "
         "declared port is unreachable even if you publish it.",
         project.where("ports"),
-        context.recipe.with_main_port(port.number),
-        f"expose {port.number}",
+        context.recipe.with_port(str(port)),
+        f"expose {port}",
         line=open_ports[0].line,
-        advice=f"Use `EXPOSE {port.number}`.",
+        advice=f"Use `EXPOSE {port}`.",
         text="port",
     )
 
 
 def _of_code(context: CheckContext) -> tuple[Port, ...]:
     """Return the ports that the code names, without those that only an EXPOSE states, which is in question."""
-    ports, proofs = context.project.ports, context.project.evidence.get("ports", ())
+    project = context.project
+    ports = tuple(_listeners(project))
+    proofs = (*project.evidence.get("ports", ()), *project.evidence.get("udp_ports", ()))
     if not context.foreign or len(ports) != len(proofs):
         return ports
     own = [port for port, proof in zip(ports, proofs, strict=True) if not proof.text.startswith("EXPOSE")]
@@ -133,24 +139,28 @@ def unexposed(context: CheckContext) -> Iterator[Finding | Cause]:
     proofs = context.project.evidence.get("ports", ())
     if proofs and all(_MOCK.search(proof.file) for proof in proofs):
         return
-    reachable = [port for port in context.project.ports if not port.loopback]
-    ports = sorted(reachable, key=lambda port: (not port.certain, port.number in _ASIDE))
+    reachable = [port for port in _listeners(context.project) if not port.loopback]
+    ports = sorted(reachable, key=lambda port: (bool(port.purpose), not port.certain, port.number in _ASIDE))
     if not ports or context.model.config.ports or development_tool(context):
         return
-    number = ports[0].number
+    word = str(ports[0])
     yield Finding(
         "no-expose",
         Severity.NOTE,
         "port",
-        f"The program listens on {number}, but the Dockerfile has no EXPOSE. The image therefore does not declare the "
+        f"The program listens on {word}, but the Dockerfile has no EXPOSE. The image therefore does not declare the "
         "port to publish.",
         context.project.where("ports"),
-        context.recipe.with_main_port(number),
-        f"expose {number}",
+        context.recipe.with_port(word),
+        f"expose {word}",
         line=context.model.final.line,
-        advice=f"Add `EXPOSE {number}`.",
+        advice=f"Add `EXPOSE {word}`.",
         text="port",
     )
+
+
+def _shown(number: str, protocol: str) -> str:
+    return number if protocol == "tcp" else f"{number}/{protocol}"
 
 
 def _numbers(text: str) -> range:
@@ -297,13 +307,13 @@ RULES = (
         "expose",
         "whether EXPOSE declares the program's port",
         exposed,
-        lambda context: bool(context.project.ports and context.model.config.ports),
+        lambda context: bool(_listeners(context.project) and context.model.config.ports),
     ),
     Rule(
         "no-expose",
         "whether the image declares the program's port",
         unexposed,
-        lambda context: context.foreign and context.build is not None and bool(context.project.ports),
+        lambda context: context.foreign and context.build is not None and bool(_listeners(context.project)),
     ),
     Rule(
         "low-port",

@@ -39,12 +39,13 @@ def certificates(context: CheckContext) -> Iterator[Finding | Cause]:
     if bundle.cause is not None:
         yield bundle.cause
     elif bundle.no:
+        likely = "ca_certs" in context.project.likely_needs
         yield Finding(
             "no-ca-bundle",
-            Severity.ERROR,
+            Severity.NOTE if likely else Severity.ERROR,
             "base",
-            "The program makes TLS calls, but the image has no CA bundle. These calls fail with "
-            "'certificate signed by unknown authority'.",
+            f"The program {'may make' if likely else 'makes'} TLS calls, but the image has no CA bundle. These calls "
+            "fail with 'certificate signed by unknown authority'.",
             context.project.where("ca_certs"),
             *use_other_base(context),
             line=context.model.final.line,
@@ -81,12 +82,13 @@ def zones(context: CheckContext) -> Iterator[Finding | Cause]:
     if found.cause is not None:
         yield found.cause
     elif found.no:
+        likely = "tzdata" in context.project.likely_needs
         yield Finding(
             "no-time-zones",
-            Severity.ERROR,
+            Severity.NOTE if likely else Severity.ERROR,
             "tags",
-            "The program loads time zones, but the image has no time zone data. The program fails with "
-            "'unknown time zone'.",
+            f"The program {'may load' if likely else 'loads'} time zones, but the image has no time zone data. "
+            "Loading one fails with 'unknown time zone'.",
             context.project.where("tzdata"),
             compiled_in,
             "compile the zones in",

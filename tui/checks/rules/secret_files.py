@@ -21,6 +21,27 @@ def secret_files(context: CheckContext) -> Iterator[Finding | Cause]:
             yield from _findings(context, item)
 
 
+def tls_files(context: CheckContext) -> Iterator[Finding | Cause]:
+    """Yield the finding about certificates and keys that the program opens, and that a container must be given."""
+    recipe, embeds = context.recipe, context.project.embeds
+    inside = (*copied(recipe), *embeds)
+    wanted = [
+        item.path
+        for item in context.project.tls_files
+        if not any(item.path == name or item.path.startswith(f"{name}/") for name in inside)
+    ]
+    if wanted:
+        yield Finding(
+            "tls-files",
+            Severity.NOTE,
+            "copy",
+            f"The program opens {' and '.join(wanted[:2])} for TLS. Mount the files with `docker run -v`, because "
+            "anyone who can pull an image can read a key in it.",
+            context.project.where("tls_files"),
+            text="secret-files",
+        )
+
+
 def _findings(context: CheckContext, item: SecretFile) -> Iterator[Finding]:
     project, recipe = context.project, context.recipe
     what = _ARTICLE[item.holds]
@@ -93,5 +114,11 @@ RULES = (
         "whether the image or the build includes files with secrets",
         secret_files,
         lambda context: any(item.holds for item in context.project.secret_files),
+    ),
+    Rule(
+        "tls-files",
+        "whether the program's certificates and keys are left to the container",
+        tls_files,
+        lambda context: bool(context.project.tls_files) and not context.foreign,
     ),
 )

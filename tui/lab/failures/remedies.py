@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from posixpath import dirname
 from typing import Any
 
 from tui.catalog import load, version_key
+from tui.checks.rules.data import with_data
 from tui.checks.rules.listen import moved_up
 from tui.project import GoProject
 from tui.recipe import Layout, Recipe, RecipeContext, Upx, fitting
@@ -207,6 +209,17 @@ def with_absolute_file(recipe: Recipe, match: _Match, project: GoProject) -> Rec
             target = path if path.endswith(f"/{source}") else f"/{source}"
             return replace(recipe, copy=tuple(dict.fromkeys((*recipe.copy, f"{source}:{target}"))))
     return None
+
+
+def with_database_directory(recipe: Recipe, _match: _Match, project: GoProject) -> Recipe | None:
+    """Return the recipe with a data directory for each database that the code names."""
+    return with_data(recipe, [item.path for item in project.written if item.keeps])
+
+
+def with_socket_directory(recipe: Recipe, match: _Match, _project: GoProject) -> Recipe | None:
+    """Return the recipe with a data directory for a Unix socket. A directory of the base stays as it is."""
+    path = dirname(match["what"])
+    return None if path == "/var/run" else with_data(recipe, [path])
 
 
 def with_config_file(recipe: Recipe, match: _Match, project: GoProject) -> Recipe | None:

@@ -165,6 +165,8 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
         "SQLite cannot create or write its database",
         "The database's directory is missing, or the image's user cannot write to it. SQLite also creates "
         "a journal in that directory. Add a directory that the user owns, and mount a volume there.",
+        remedies.with_database_directory,
+        "add the data directory",
     ),
     Signature(
         "unix-socket",
@@ -173,8 +175,10 @@ RUN_SIGNATURES: tuple[Signature, ...] = (
             r"(?:no such file or directory|permission denied|read-only file system)"
         ),
         "The program cannot create its Unix socket",
-        "The socket's directory is missing, or the image's user cannot write to it. Mount a volume or a "
-        "tmpfs at that directory, or set a different path.",
+        "The socket's directory is missing, or the image's user cannot write to it. Add a directory that the "
+        "user owns, mount a tmpfs there, or set a different path.",
+        remedies.with_socket_directory,
+        "add the socket's directory",
     ),
     Signature(
         "no-tmp",

@@ -6,13 +6,17 @@ from tui.checks.rules.listen import on_all_addresses
 from tui.engine.stopwatch import Timing
 from tui.frozen import dataclass
 from tui.lab.failures.causes import Cause, run_causes_of
-from tui.lab.trial.smoke import Seen
+from tui.lab.trial.lacking import missing_variable, unreachable_service
+from tui.lab.trial.smoke import Seen, deciding_line
 from tui.lab.trial.verdict import Outcome, Verdict
 from tui.project import GoProject
 from tui.recipe import Recipe
 
 _SETTINGS = frozenset({"missing-variable"})
 """Causes that a user solves when the container starts, so the image may be fine."""
+
+_SERVICES = frozenset({"connection-refused", "unknown-host", "unix-client", *_SETTINGS})
+"""Causes outside of the image."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,17 +63,21 @@ def judge(tried: Tried, problems: tuple[Cause, ...], recipe: Recipe, project: Go
         return _verdict(Outcome.ANSWERS, f"{seen.answer.reply} on port {port}{note}", seen)
     if seen.state.running:
         return _running(tried, note, recipe, project)
+    if seen.ended_well and port is not None:
+        return _silent(seen, port, note, recipe, project)
     if seen.ended_well:
-        silent = f", and nothing answered on port {port}" if port is not None else ""
-        return _verdict(Outcome.EXITS, f"exits with status 0{silent}{note}", seen)
-    if seen.lacks_network:
+        return _verdict(Outcome.EXITS, f"exits with status 0{note}", seen)
+    verdict = _failing(seen, seen.ending, problems, recipe, project)
+    if seen.lacks_network and all(cause.id in _SERVICES for cause in verdict.causes):
         if tried.helped and port is None:
             return _verdict(
                 Outcome.EXITS, f"exits with status 0 for --help, but otherwise {seen.ending}", seen
             )
-        evidence = f"starts but cannot reach a service that it needs: {seen.ending}"
-        return _verdict(Outcome.UNPROVEN, evidence, seen)
-    verdict = _failing(seen, seen.ending, problems, recipe, project)
+        service = unreachable_service(seen.text, recipe, project, port)
+        if service is not None:
+            return _verdict(Outcome.UNPROVEN, f"starts but cannot reach {service}: {seen.ending}", seen)
+    if (setting := _lacking(seen, verdict, project)) is not None:
+        return setting
     if tried.helped and all(cause.id in _SETTINGS for cause in verdict.causes):
         if port is None:
             return _verdict(
@@ -78,6 +86,50 @@ def judge(tried: Tried, problems: tuple[Cause, ...], recipe: Recipe, project: Go
         evidence = f"starts (--help works), but may need settings: {seen.ending}"
         return replace(verdict, outcome=Outcome.UNPROVEN, evidence=evidence)
     return verdict
+
+
+def _silent(seen: Seen, port: int, note: str, recipe: Recipe, project: GoProject) -> Verdict:
+    """Return the verdict on a server that exits with status 0 before it answers."""
+    evidence = f"exits with status 0 at once{note}"
+    command = project.serve_command
+    if not command or recipe.args.split()[: len(command.split())] == command.split():
+        return _verdict(Outcome.UNPROVEN, f"{evidence}, and nothing answered on port {port}", seen)
+    cause = Cause(
+        "sub-command",
+        f"The program's sub-command `{command}` listens",
+        f"Without arguments, the program ends. Its sub-command `{command}` listens "
+        f"({project.where('serve_command')}). Pass it as the default argument.",
+        replace(recipe, args=command),
+        f"start `{command}`",
+    )
+    return Verdict(
+        outcome=Outcome.FAILS,
+        evidence=f"{evidence}, but its sub-command `{command}` listens",
+        log=seen.log,
+        causes=(cause,),
+    )
+
+
+def _lacking(seen: Seen, verdict: Verdict, project: GoProject) -> Verdict | None:
+    """Return the verdict on a program that ends because a variable is not set, or None where the cause is another one."""
+    if seen.state.error or any(cause.id not in _SETTINGS for cause in verdict.causes):
+        return None
+    found = missing_variable(seen.log, deciding_line(seen.log), project.variables)
+    if found is None:
+        return None
+    place = f"{found.file}:{found.line}"
+    cause = Cause(
+        "missing-variable",
+        f"An environment variable is not set: {found.name}",
+        f"The program reads {found.name} ({place}). Pass a value to the trial run with `--run-env {found.name}=…`, "
+        f"and to a container with `docker run -e {found.name}`.",
+    )
+    return Verdict(
+        outcome=Outcome.UNPROVEN,
+        evidence=f"needs {found.name} ({place}): {seen.ending}",
+        log=seen.log,
+        causes=(cause,),
+    )
 
 
 def foreign(platform: str, own: str, recipe: Recipe) -> Verdict:

@@ -20,8 +20,8 @@ def project_card(view: WizardView, width: int) -> Content:
         ("below", ", ".join(project.nested_modules[:3]), "nested_modules"),
         ("tests", "yes" if project.has_tests else "none", "has_tests"),
         ("listens on", _ports(project), "ports"),
-        ("TLS calls", "yes, needs a CA bundle" if project.ca_certs else "", "ca_certs"),
-        ("time zones", "yes, loaded by name" if project.tzdata else "", "tzdata"),
+        ("TLS calls", _need(project, "ca_certs", "yes, needs a CA bundle"), "ca_certs"),
+        ("time zones", _need(project, "tzdata", "yes, loaded by name"), "tzdata"),
         ("/tmp", "yes, written to" if project.tmp else "", "tmp"),
         ("users", "yes, looked up" if project.os_user else "", "os_user"),
         ("runs", ", ".join(project.commands), "commands"),
@@ -54,6 +54,12 @@ def _settings(project: GoProject) -> str:
     return ", ".join([*shown, *([f"{rest} more"] if rest else [])])
 
 
+def _need(project: GoProject, name: str, text: str) -> str:
+    if not getattr(project, name):
+        return ""
+    return f"likely{text.removeprefix('yes')}" if name in project.likely_needs else text
+
+
 def _modules(project: GoProject) -> str:
     if not project.has_dependencies:
         return "no dependencies"
@@ -63,6 +69,7 @@ def _modules(project: GoProject) -> str:
 
 def _ports(project: GoProject) -> str:
     return ", ".join(
-        f"{port.number}{'' if port.certain else ' (likely)'}{' (127.0.0.1 only)' if port.loopback else ''}"
-        for port in project.ports[:4]
+        f"{port}{f' {port.purpose}' if port.purpose else ''}{'' if port.certain else ' (likely)'}"
+        f"{' (127.0.0.1 only)' if port.loopback else ''}"
+        for port in (*project.ports, *project.udp_ports)[:4]
     )
