@@ -141,6 +141,18 @@ def test_the_first_frame_loads_only_the_screen_that_it_draws(before_the_first_fr
     assert screens - {"app", "navigation"} == {"kit", "reading", "wizard"}
 
 
+def test_the_first_frame_waits_for_nothing_that_it_does_not_show(before_the_first_frame: set[str]) -> None:
+    assert not {"textual.widgets._tabs", "zipfile", "sqlite3", "tomlkit", "urllib3"} & before_the_first_frame
+
+
+def test_the_first_frame_waits_for_no_slow_dataclass(before_the_first_frame: set[str]) -> None:
+    slow = re.compile(
+        r"^from dataclasses import .*\bdataclass\b(?s:.*)^@dataclass\(frozen=True", re.MULTILINE
+    )
+    drawn = {f"{name.replace('.', '/')}.py" for name in before_the_first_frame}
+    assert not [name for name, text in _sources() if f"tui/{name}" in drawn and slow.search(text)]
+
+
 def _sources() -> list[tuple[str, str]]:
     return [
         (str(path.relative_to(_ROOT)), path.read_text(encoding="utf-8"))

@@ -32,8 +32,8 @@ async def click_on(pilot: Pilot[None], words: str) -> None:
 
 def error_of(pilot: Pilot[None], option: str) -> str:
     """What is said beside an option, if it can be seen."""
-    error = app_of(pilot).wizard.query_one(f"#field-{option} .error", Static)
-    return str(error.content) if error.display else ""
+    errors = app_of(pilot).wizard.query_one(f"#field-{option}").query(".error").results(Static)
+    return " ".join(str(error.content) for error in errors if error.display)
 
 
 def row_of(pilot: Pilot[None], words: str) -> str:

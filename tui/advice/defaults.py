@@ -1,12 +1,13 @@
 """The initial choices: the recommendation or another preset, with the settings of godock.toml."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 
 from tui.advice.presets import preset
 from tui.advice.stated import unused
 from tui.catalog import Catalog
+from tui.frozen import dataclass
 from tui.project import GoProject
 from tui.recipe.fitting import with_packages
 from tui.recipe.option import RecipeContext

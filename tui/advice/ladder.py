@@ -4,11 +4,12 @@ The rungs themselves are declared in :mod:`tui.advice.rungs`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tui.advice.rungs import RUNGS, Rung
 from tui.checks.finding import Severity
 from tui.checks.judge import problems
+from tui.frozen import dataclass
 from tui.recipe.option import RecipeContext
 from tui.recipe.recipe import Layout, Private, Recipe
 

@@ -1,13 +1,14 @@
 """The recommended recipe for a project, with a reason for each choice."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from tui import checks
 from tui.advice.stated import as_stated
 from tui.catalog import BaseImage, Catalog, minor_of, version_key
 from tui.checks.finding import Finding
+from tui.frozen import dataclass
 from tui.project import Cgo, GoProject, Strength
 from tui.recipe.fitting import NEEDS, best_base
 from tui.recipe.libc import cxx_libraries

@@ -4,8 +4,9 @@ Rungs 1 to 9 are the steps of the tutorial. The others are current practice.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from tui.frozen import dataclass
 from tui.recipe.downloads import has_modules
 from tui.recipe.images import ALL, images_of
 from tui.recipe.option import RecipeContext

@@ -1,7 +1,7 @@
 """The complete audit of an existing Dockerfile."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from tui.advice import recommend
@@ -15,6 +15,7 @@ from tui.checks.accepted import Accepted, split_accepted
 from tui.checks.context import CheckContext
 from tui.checks.judge import judge
 from tui.dockerfile import parse
+from tui.frozen import dataclass
 from tui.image import ImageModel, read
 from tui.project import GoProject
 from tui.project.build_context import BuildContext

@@ -1,12 +1,12 @@
 """Fixes of single instructions, applied only where nothing else changes."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
 from tui.audit.audit import Audit
 from tui.checks import Finding
 from tui.dockerfile import parse
 from tui.dockerfile.edit import apply
+from tui.frozen import dataclass
 from tui.image.difference import Part, difference
 
 _CHANGES = {

@@ -1,11 +1,11 @@
 """What the image of a Dockerfile has and that of its proposal has not, or has differently."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from tui.audit.recover import holds_secret
 from tui.checks import Finding
 from tui.checks.judge import model_of
+from tui.frozen import dataclass
 from tui.image import ImageModel
 from tui.image.difference import Change, Entry, Part, difference, program_build
 from tui.image.files import below

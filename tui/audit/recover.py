@@ -4,12 +4,13 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from posixpath import join, normpath
 
 from tui.audit.layout import layout_of
 from tui.audit.nearest import nearest_base
 from tui.catalog import Catalog
+from tui.frozen import dataclass
 from tui.image import File, GoBuild, ImageModel, Kind, Value
 from tui.image.difference import COVERED, last_line, program_build, starts_program
 from tui.image.golang import golang_tag

@@ -1,10 +1,11 @@
 """Answers of registries, which can be stored and update a catalogue."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from tui.catalog.provenance import Origin, Provenance
+from tui.frozen import dataclass
 from tui.registry.reference import Reference
 
 OLDEST = timedelta(days=90)

@@ -7,13 +7,13 @@ nor the interpreter may wait for it when they exit.
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 from tui.catalog.answer import Answer, ImageAnswer, now
 from tui.catalog.answer_cache import AnswerCache
 from tui.catalog.question import ImageQuestion, Question
+from tui.frozen import dataclass
 from tui.registry.time_limit import TimeLimit
 
 FRESH = timedelta(hours=24)

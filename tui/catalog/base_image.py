@@ -1,11 +1,11 @@
 """Runtime base images: their contents and their sizes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from tui.catalog.provenance import Provenance
+from tui.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,10 @@
 """The official Go images, which compile programs. Their size determines that of the naive single stage."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tui.catalog.provenance import Provenance
+from tui.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,9 @@
 """The whole catalogue, and look-up of its entries by their short names."""
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from tui.catalog.base_image import BaseImage, read_base
@@ -12,6 +11,7 @@ from tui.catalog.builder_image import BuilderImage, read_builder
 from tui.catalog.digest import Digest, read_digests
 from tui.catalog.go_release import GoRelease, minor_of, read_release, version_key
 from tui.catalog.provenance import Origin, Provenance
+from tui.frozen import dataclass
 from tui.registry.reference import BadReference, parse
 
 _NICKNAMES = {
@@ -98,7 +98,7 @@ class Catalog:
 @cache
 def load() -> Catalog:
     """Return the bundled catalogue."""
-    data = files("tui.catalog") / "data"
+    data = Path(__file__).parent / "data"
     images = json.loads((data / "base_images.json").read_text(encoding="utf-8"))
     releases = json.loads((data / "go_releases.json").read_text(encoding="utf-8"))
     entries = (*images["runtime_bases"], *images["builders"])

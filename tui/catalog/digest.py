@@ -1,11 +1,12 @@
 """Digests, the names of images that never refer to another image."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from tui.catalog.provenance import Origin, Provenance
+from tui.frozen import dataclass
 from tui.registry.reference import parse
 
 

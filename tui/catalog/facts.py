@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass
 
 from tui.catalog.answer import now
 from tui.catalog.answer_cache import AnswerCache
@@ -10,6 +9,7 @@ from tui.catalog.ask import QueryError, ask, start
 from tui.catalog.catalog import Catalog
 from tui.catalog.question import Question
 from tui.catalog.refresh import refresh
+from tui.frozen import dataclass
 from tui.registry.time_limit import TimeLimit
 
 SECONDS = 8.0

@@ -1,8 +1,9 @@
 """The source and the date of a fact, and their label."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from tui.frozen import dataclass
 
 
 class Origin(StrEnum):

@@ -1,10 +1,10 @@
 """The questions for registries, limited to the relevant images."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tui.catalog.catalog import Catalog
 from tui.catalog.refresh import GOLANG
+from tui.frozen import dataclass
 from tui.registry.reference import BadReference, Reference, parse
 
 MOST_IMAGES = 12

@@ -7,11 +7,11 @@ does the same for every Dockerfile: ``root = "The volume belongs to root."``
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from tui.checks.finding import Finding, Severity
 from tui.dockerfile import Document, Instruction
 from tui.dockerfile.document import Gap
+from tui.frozen import dataclass
 
 _COMMENT = re.compile(
     r"#\s*godock-tui\s+(?P<scope>accept(?:-file)?)=(?P<ids>[\w/,-]+)[ :]*(?P<reason>.*?)\s*"

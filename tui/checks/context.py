@@ -1,8 +1,7 @@
 """The input of the rules."""
 
-from dataclasses import dataclass
-
 from tui.catalog import BaseImage
+from tui.frozen import dataclass
 from tui.image import GoBuild, ImageModel
 from tui.image.difference import program_build
 from tui.project.build_context import BuildContext

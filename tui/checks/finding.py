@@ -1,9 +1,9 @@
 """A finding about an image: a problem or a cost, with its evidence and its fix."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from tui.frozen import dataclass
 from tui.recipe.recipe import Recipe
 from tui.text.clean import clean_line
 

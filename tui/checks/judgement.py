@@ -1,9 +1,9 @@
 """What the judge says about an image."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui.checks.finding import Finding
+from tui.frozen import dataclass
 
 if TYPE_CHECKING:
     from tui.image import Cause

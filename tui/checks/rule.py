@@ -1,10 +1,10 @@
 """A rule of the judge: one question about an image."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from tui.checks.context import CheckContext
 from tui.checks.finding import Finding
+from tui.frozen import dataclass
 from tui.image import Cause
 
 Check = Callable[[CheckContext], Iterator[Finding | Cause]]

@@ -1,9 +1,9 @@
 """A Dockerfile as written: its instructions, and the text between them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tui.dockerfile.words import json_words
+from tui.frozen import dataclass
 from tui.text.clean import clean_line
 
 

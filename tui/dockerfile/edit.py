@@ -1,8 +1,7 @@
 """A change of single instructions of a Dockerfile."""
 
-from dataclasses import dataclass
-
 from tui.dockerfile.document import Document, Instruction
+from tui.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

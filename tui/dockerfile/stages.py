@@ -1,11 +1,11 @@
 """The stages of a Dockerfile, and those that the final image uses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tui.dockerfile.document import Document, Instruction
 from tui.dockerfile.expand import expand
 from tui.dockerfile.words import raw_words, unquoted
+from tui.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

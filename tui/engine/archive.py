@@ -1,6 +1,6 @@
 """The content of a ``docker save`` tar: layers with their sizes and files, and the image's history."""
 
-from dataclasses import dataclass
+from tui.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from tui.engine.engine import BuildRequest, EngineError
 from tui.engine.process import output
 from tui.engine.scratch import scratch
+from tui.frozen import dataclass
 from tui.text.clean import clean_line
 
 _SECONDS = 30.0

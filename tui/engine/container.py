@@ -1,8 +1,10 @@
 """A sandboxed container that runs an image once: its settings, and the observations."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import IO, Protocol
+
+from tui.frozen import dataclass
 
 HELPER = "/.godock/helper"
 """The path of a request's helper inside the container."""

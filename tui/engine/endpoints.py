@@ -4,8 +4,9 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from tui.frozen import dataclass
 
 DEFAULT = "unix:///var/run/docker.sock"
 

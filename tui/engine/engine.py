@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Protocol
 
 from tui.engine.archive import ImageArchive
 from tui.engine.container import Container, RunRequest
 from tui.engine.events import BuildEvent
+from tui.frozen import dataclass
 
 
 class EngineError(Exception):

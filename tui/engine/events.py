@@ -1,8 +1,9 @@
 """Events of a build, as frozen values. Every text in them is clean (see :mod:`tui.text.clean`)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from tui.frozen import dataclass
 
 
 class Stream(StrEnum):

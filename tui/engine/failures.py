@@ -1,9 +1,9 @@
 """Classifies the errors of engines, with advice for each kind."""
 
 import re
-from dataclasses import dataclass
 
 from tui.engine.events import FailureKind
+from tui.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

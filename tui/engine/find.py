@@ -3,12 +3,12 @@
 import os
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tui.engine.endpoints import Endpoint, endpoints, known, missing_context, tls_folder
 from tui.engine.engine import Engine, EngineError, EngineInfo, NoEngine
 from tui.engine.process import output
+from tui.frozen import dataclass
 from tui.text.clean import clean_line
 
 if TYPE_CHECKING:

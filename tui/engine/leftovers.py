@@ -3,9 +3,10 @@
 import os
 import platform
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from tui.frozen import dataclass
 
 LABEL = "org.godock-tui.run"
 """The label of every container of this program. Its value is a :class:`Mark` as text."""

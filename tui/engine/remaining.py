@@ -1,6 +1,6 @@
 """What a cleanup could not remove, so that it is reported and never forgotten."""
 
-from dataclasses import dataclass
+from tui.frozen import dataclass
 
 PATIENCE = 2.5
 """Seconds that the engine has for each removal after a run was stopped."""

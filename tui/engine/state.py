@@ -1,7 +1,7 @@
 """Computes the state of one build from its events. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 
 from tui.engine.events import (
@@ -15,6 +15,7 @@ from tui.engine.events import (
     StepChanged,
     Transfer,
 )
+from tui.frozen import dataclass
 
 _NOTHING: Mapping[str, "StepState"] = MappingProxyType({})
 

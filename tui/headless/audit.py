@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from tui.catalog import Catalog
 from tui.checks import Finding, Severity
 from tui.dockerfile import DockerfileError
 from tui.engine import EngineError, find
+from tui.frozen import dataclass
 from tui.headless import output
 from tui.headless.audit_build import build_both
 from tui.headless.findings import unanswered

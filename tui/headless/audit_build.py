@@ -4,9 +4,9 @@ import argparse
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tui.engine import EngineError, find
+from tui.frozen import dataclass
 from tui.headless import output
 from tui.headless.engine_error import report_engine_error
 from tui.headless.lab import run, status_of

@@ -2,9 +2,9 @@
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
+from tui.frozen import dataclass
 from tui.lab.files.files import Change, changes, read_file
 from tui.project import GoProject
 from tui.project.commit import repository_of

@@ -1,8 +1,8 @@
 """A lab's rows as an aligned table and as a JSON object."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
+from tui.frozen import dataclass
 from tui.headless.budget import budget_json
 from tui.headless.recipe_flags import recipe_json
 from tui.headless.table import Line, seconds_json, sources, table

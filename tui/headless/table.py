@@ -1,10 +1,10 @@
 """Figures of variants as an aligned table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from tui.frozen import dataclass
 from tui.lab.matrix.result import Result
 from tui.lab.sizes.measurement import Figure
 from tui.lab.sizes.metrics import START, Metric, sources_of

@@ -1,6 +1,6 @@
 """The commands besides the wizard, declared once for the help and the completion."""
 
-from dataclasses import dataclass
+from tui.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Answers with three values: yes, no and unknown. An unknown names its cause."""
 
-from dataclasses import dataclass
+from tui.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from posixpath import basename, dirname
 
 from tui.catalog import BaseImage, BuilderImage, Catalog
+from tui.frozen import dataclass
 from tui.image import systems
 from tui.image.answer import Cause, Value
 from tui.image.file import NOTHING, File, Found, Kind, Origin, Source

@@ -1,11 +1,11 @@
 """The build context as a place that files are copied from."""
 
 import re
-from dataclasses import dataclass
 from fnmatch import translate
 from functools import lru_cache
 from posixpath import normpath
 
+from tui.frozen import dataclass
 from tui.image.answer import Cause
 from tui.image.file import NOTHING, File, Found, Kind, Origin, Source
 from tui.project.build_context import BuildContext

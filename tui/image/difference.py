@@ -6,10 +6,10 @@ the first image in exactly one of the three.
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from posixpath import basename
 
+from tui.frozen import dataclass
 from tui.image.file import File, Kind, Source
 from tui.image.go import GoBuild
 from tui.image.model import Argument, Command, Form, ImageModel, Invocation, StageModel

@@ -1,10 +1,11 @@
 """One file of an image, and where it comes from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from tui.frozen import dataclass
 from tui.image.answer import NO, YES, Answer, Cause
 
 if TYPE_CHECKING:

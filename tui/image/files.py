@@ -5,10 +5,11 @@ has, and nothing is listed until someone asks.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from posixpath import dirname, join, normpath
 from typing import Protocol
 
+from tui.frozen import dataclass
 from tui.image.answer import Cause
 from tui.image.file import NOTHING, File, Found, Kind, Origin, Source
 

@@ -1,8 +1,8 @@
 """One run of the go command that makes programs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from tui.frozen import dataclass
 from tui.image.answer import Answer, Value
 
 

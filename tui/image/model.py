@@ -1,11 +1,12 @@
 """What a Dockerfile makes, as a value: its stages, their files, and the configuration of the image."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from tui.catalog import BaseImage, BuilderImage
 from tui.dockerfile import Document, Instruction
+from tui.frozen import dataclass
 from tui.image.answer import Answer, Cause, Value
 from tui.image.file import File
 from tui.image.files import Files

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from posixpath import basename, dirname
 
 from tui.dockerfile import Instruction
+from tui.frozen import dataclass
 from tui.image.answer import Cause, Value
 from tui.image.file import File, Found, Kind, Origin, Source
 from tui.image.files import Change, Maybe, Touched, certain_part, put

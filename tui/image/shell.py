@@ -4,9 +4,10 @@ Source of the grammar: POSIX, "Shell Command Language". Functions and ``case`` a
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from tui.frozen import dataclass
 from tui.image.scope import closing
 
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from posixpath import basename
 
 from tui.dockerfile import Instruction
 from tui.dockerfile.words import json_words, raw_words
+from tui.frozen import dataclass
 from tui.image.answer import Cause, Value
 from tui.image.copying import copy
 from tui.image.file import Origin, Source

@@ -3,9 +3,10 @@
 import re
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from posixpath import basename
 
+from tui.frozen import dataclass
 from tui.image.answer import NO, YES, Answer, Cause, unknown
 from tui.image.file import File, Found, Kind
 from tui.image.files import Files

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from tui.engine.engine import EngineError
+from tui.frozen import dataclass
 from tui.recipe.recipe import Private, Recipe
 
 NETRC = "netrc"

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tui.catalog import Catalog
 from tui.engine import BuildEvent, BuildRequest, BuildState, Built, Engine, EngineError
 from tui.engine.remaining import SILENT, remains, removed
 from tui.engine.temporary_tags import TemporaryTags
+from tui.frozen import dataclass
 from tui.lab.figure_store import FigureStore
 from tui.lab.history.memory import Memory
 from tui.lab.image_name import image_name

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
+from tui.frozen import dataclass
 from tui.project.expression import Call, Expression, Struct
 from tui.project.header import Header
 

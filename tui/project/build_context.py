@@ -5,9 +5,10 @@ import re
 import stat
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from tui.frozen import dataclass
 from tui.project.dockerignore import FILE, Pattern, ignored_by, parse_dockerignore
 from tui.project.model import MainPackage
 from tui.project.source import read_source

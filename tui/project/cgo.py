@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from tui.frozen import dataclass
 from tui.project.cgo_packages import LIBC, CgoPackage, known_package
 from tui.project.constraints import Target, builds, options_hold, tags_of
 from tui.project.model import Cgo, Evidence

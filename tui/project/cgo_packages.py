@@ -2,9 +2,10 @@
 
 import json
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from tui.frozen import dataclass
 
 _DATA = Path(__file__).parent / "data" / "cgo_packages.json"
 

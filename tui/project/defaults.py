@@ -1,9 +1,9 @@
 """Defaults of flags, settings and environment variables in the declarations of common libraries."""
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 
+from tui.frozen import dataclass
 from tui.project.expression import Call, Expression, Join, Literal, Struct
 
 _FLAG = re.compile(r"(?:String|Int|Int32|Int64|Uint|Uint16|Uint32|Uint64)(?P<var>Var)?(?P<short>P)?")

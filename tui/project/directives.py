@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from tui.frozen import dataclass
 from tui.project.model import ProjectError
 
 _TOKEN = re.compile(

@@ -3,12 +3,13 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from posixpath import dirname, join, normpath, relpath
 from typing import TYPE_CHECKING
 
+from tui.frozen import dataclass
 from tui.project.commit import repository_of
 from tui.project.compose import NAME as COMPOSE
 from tui.project.compose import Service, parse_compose, rank

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from tui.frozen import dataclass
 from tui.project.model import Evidence
 from tui.project.source import evidence, read_source
 

@@ -1,9 +1,10 @@
 """Finds the files that ``//go:embed`` compiles into a program."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from tui.frozen import dataclass
 from tui.project.constraints import Target, builds
 from tui.project.glob import match_name
 from tui.project.lexer import embed_patterns

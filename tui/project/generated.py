@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from posixpath import basename, dirname, join
 
+from tui.frozen import dataclass
 from tui.project.constraints import Target, builds, tags_of
 from tui.project.model import MissingCode
 from tui.project.names_in_code import Code

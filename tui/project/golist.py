@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from tui.frozen import dataclass
 from tui.project.cgo_packages import LIBC, known_package
 from tui.project.model import Cgo, Evidence, GoProject
 from tui.project.source import quote

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from tui.frozen import dataclass
 from tui.project.directives import Directive, directives
 from tui.project.model import ProjectError
 

@@ -1,7 +1,6 @@
 """Parses go.work. Pure."""
 
-from dataclasses import dataclass
-
+from tui.frozen import dataclass
 from tui.project.directives import directives
 from tui.project.gomod import is_go_version
 from tui.project.model import ProjectError

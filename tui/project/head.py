@@ -1,9 +1,9 @@
 """Reads the header of a Go file, and a few marks below it, without parsing its body."""
 
 import re
-from dataclasses import dataclass
 from itertools import islice
 
+from tui.frozen import dataclass
 from tui.project.header import Header, parse_header
 from tui.project.lexer import declares_idle_main, declares_main, declares_tests
 from tui.project.test_files import paths_read

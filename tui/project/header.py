@@ -1,8 +1,8 @@
 """Parses the header of a Go file: build constraints, package clause and imports, without the body."""
 
 import re
-from dataclasses import dataclass
 
+from tui.frozen import dataclass
 from tui.project.lexer import TOKEN
 
 _GENERATED = re.compile(r"// Code generated .* DO NOT EDIT\.\r?")

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from tui.frozen import dataclass
 from tui.project.constraints import Target, builds, tags_of
 from tui.project.model import Evidence, MainPackage
 from tui.project.release import Released

@@ -1,11 +1,12 @@
 """The facts of a Go project, as frozen values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tui.frozen import dataclass
 from tui.project.compose import Service
 from tui.text.clean import clean_line
 

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from tui.frozen import dataclass
 from tui.project.body import Binding, Body, Function
 from tui.project.defaults import Default, Kind, named_default, struct_default
 from tui.project.expression import Call, Expression, Field, Name

@@ -5,9 +5,9 @@ Types and scopes are not resolved. A name counts as declared when in doubt.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
+from tui.frozen import dataclass
 from tui.project.lexer import code_of
 
 _WORDS = """

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
+from tui.frozen import dataclass
 from tui.project.body import Body
 from tui.project.expression import Call, Expression, Field, Join, Literal, Name
 from tui.project.names import Names, Place

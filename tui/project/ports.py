@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from tui.frozen import dataclass
 from tui.project.body import Binding, Body
 from tui.project.defaults import Default, Kind, named_default, struct_default
 from tui.project.expression import Call, Expression, Field, Literal, Name, Struct

@@ -1,9 +1,10 @@
 """Finds the files of a program, which its main package reaches through imports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from tui.frozen import dataclass
 from tui.project.constraints import Target, builds
 from tui.project.head_cache import HeadCache
 from tui.project.model import Package

@@ -1,9 +1,9 @@
 """Finds the released programs of a project in its release configuration (GoReleaser)."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from tui.frozen import dataclass
 from tui.project.source import read_source
 
 _NAMES = tuple(f"{dot}goreleaser.{ending}" for dot in (".", "") for ending in ("yaml", "yml"))

@@ -3,9 +3,9 @@
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from tui.frozen import dataclass
 from tui.project.body import Body
 from tui.project.defaults import Kind, named_default
 from tui.project.expression import Call, Expression, Join, Literal

@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
+
+from tui.frozen import dataclass
 
 _ENTRIES = 60_000
 """Files and directories that are listed, which takes a few tenths of a second."""

@@ -3,12 +3,13 @@
 import re
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from posixpath import basename, join, normpath, relpath
 
 from tui.dockerfile import Document, Instruction, Stage, expand, stages
 from tui.dockerfile.stages import image_of, index_of, reached
 from tui.dockerfile.words import raw_words, unquoted
+from tui.frozen import dataclass
 from tui.project.compose import Service
 from tui.project.model import Dockerfile, Statement, Subject
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from tui.frozen import dataclass
 from tui.project.body import Body
 from tui.project.call_graph import CallGraph, Node
 from tui.project.expression import Call, Expression, Field, Literal, Name, Struct

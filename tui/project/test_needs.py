@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from tui.frozen import dataclass
 from tui.project.cgo_packages import known_package
 from tui.project.constraints import Target, builds
 from tui.project.model import Evidence

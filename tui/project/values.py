@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
+from tui.frozen import dataclass
 from tui.project.defaults import Default, default_of
 from tui.project.expression import Call, Expression, Field, Join, Literal, Name
 from tui.project.names import Meaning, Names, Place

@@ -1,7 +1,6 @@
 """Checks whether the go command would build from vendor/, by vendor/modules.txt."""
 
-from dataclasses import dataclass
-
+from tui.frozen import dataclass
 from tui.project.gomod import GoMod
 
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from tui.frozen import dataclass
 from tui.project.body import Binding, Body
 from tui.project.defaults import named_default
 from tui.project.expression import Literal, Name

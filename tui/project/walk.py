@@ -3,9 +3,9 @@
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from tui.frozen import dataclass
 from tui.project.head import Marks, parse_head
 from tui.project.head_cache import HeadCache
 from tui.project.header import Header

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from tui.frozen import dataclass
 from tui.project.gomod import GoMod, parse_gomod
 from tui.project.gowork import parse_gowork
 from tui.project.model import ProjectError, Workspace

@@ -4,9 +4,11 @@ The text stays as written. A port such as ``22:22`` would otherwise be a number 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import Any
+
+from tui.frozen import dataclass
 
 _LONGEST, _DEEPEST = 1_000_000, 60
 """The maximum characters and levels of a text. Hand-written configurations have far less."""

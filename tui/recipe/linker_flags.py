@@ -1,7 +1,8 @@
 """Linker flags, read as the go command reads ``-ldflags``."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from tui.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """The declaration of an option, for the form, the help, the checks, the command line and the guide."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
 from tui.catalog import Catalog
+from tui.frozen import dataclass
 from tui.project import GoProject
 from tui.recipe.recipe import Recipe
 from tui.recipe.words import join_words

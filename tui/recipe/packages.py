@@ -5,11 +5,11 @@ A word that is not in the table is the name of a package in the distribution its
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from tui.catalog import BaseImage
+from tui.frozen import dataclass
 
 ALPINE, TRIXIE, BOOKWORM, UBUNTU = "alpine", "trixie", "bookworm", "ubuntu"
 SYSTEMS = (ALPINE, TRIXIE, BOOKWORM, UBUNTU)

@@ -1,7 +1,9 @@
 """The recipe, which together with the project decides the Dockerfile."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
+
+from tui.frozen import dataclass
 
 
 class Layout(StrEnum):

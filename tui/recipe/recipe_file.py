@@ -1,8 +1,9 @@
 """The contents of a godock.toml. :mod:`tui.recipe.recipe_toml` reads and writes the text."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from tui.frozen import dataclass
 from tui.recipe.setting import Setting
 
 NAME = "godock.toml"

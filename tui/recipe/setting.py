@@ -1,8 +1,9 @@
 """A value of an option from the command line or from godock.toml."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
+from tui.frozen import dataclass
 from tui.recipe.option import Option
 from tui.recipe.options import OPTIONS
 from tui.recipe.recipe import Recipe, RecipeError

@@ -3,7 +3,8 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from tui.frozen import dataclass
 
 _TOKEN = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}'

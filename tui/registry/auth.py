@@ -4,12 +4,13 @@ import threading
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import BytesIO
 from urllib.parse import urlencode, urlsplit
 
 from urllib3 import make_headers
 
+from tui.frozen import dataclass
 from tui.registry.document import BadDocument, read_token
 from tui.registry.error import not_encrypted, refused, unusable
 from tui.registry.headers import Challenge, read_challenge, takes_password

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 from urllib.parse import urljoin
 
+from tui.frozen import dataclass
 from tui.registry.auth import Auth, Logins
 from tui.registry.error import RegistryError, not_encrypted, refused
 from tui.registry.http import Answer, Http, Part, origin_of

@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
 from typing import Any
 
+from tui.frozen import dataclass
 from tui.registry.reference import is_digest, is_tag
 from tui.text.clean import clean_line
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
+
+from tui.frozen import dataclass
 
 _LONGEST_HEADER = 4096
 _BEARER = re.compile(

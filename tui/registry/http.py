@@ -1,7 +1,6 @@
 """HTTP with untrusted servers: every size, time and redirect has a limit."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -11,6 +10,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from tui import __version__
+from tui.frozen import dataclass
 from tui.registry.error import (
     RegistryError,
     broken,

@@ -4,7 +4,9 @@ The grammar is that of the ``distribution/reference`` library.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from tui.frozen import dataclass
 
 _HUB = "docker.io"
 _HUB_API = "registry-1.docker.io"

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from typing import BinaryIO, TypeVar
 from urllib.parse import urlencode
 
+from tui.frozen import dataclass
 from tui.registry.auth import Logins, docker_login
 from tui.registry.conversation import BRIEF, Conversation, Patience, Request
 from tui.registry.document import (

@@ -1,9 +1,9 @@
 """The line-by-line difference of two renderings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from tui.frozen import dataclass
 from tui.render.rendered import Rendered
 
 

@@ -1,7 +1,6 @@
 """The flags of ``docker build`` for a recipe: secrets, the ssh agent, build arguments, platforms."""
 
-from dataclasses import dataclass
-
+from tui.frozen import dataclass
 from tui.project import GoProject
 from tui.recipe import Private, Recipe
 from tui.render.download import secrets, trusts_more

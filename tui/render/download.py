@@ -1,8 +1,8 @@
 """The steps that download, with access to private modules and through a company proxy."""
 
 import shlex
-from dataclasses import dataclass
 
+from tui.frozen import dataclass
 from tui.project import GoProject
 from tui.recipe import Layout, Private, Recipe
 from tui.recipe.downloads import by_tls, has_modules

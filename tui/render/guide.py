@@ -1,8 +1,8 @@
 """The guide inside the program, with one Markdown file per topic."""
 
 import re
-from dataclasses import dataclass
 
+from tui.frozen import dataclass
 from tui.render.templates import template_folders
 
 _FIRST = "getting-started"

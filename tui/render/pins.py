@@ -1,8 +1,7 @@
 """The FROM line of a stage, with the digest that the image is pinned to."""
 
-from dataclasses import dataclass
-
 from tui.catalog import Catalog
+from tui.frozen import dataclass
 from tui.recipe import Recipe
 from tui.recipe.images import pinned
 

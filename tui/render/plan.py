@@ -1,9 +1,9 @@
 """The values for the templates. All decisions are made here, so a template only arranges lines."""
 
 import re
-from dataclasses import dataclass
 
 from tui.catalog import BaseImage, Catalog
+from tui.frozen import dataclass
 from tui.project import GoProject
 from tui.recipe import Layout, Recipe, Upx
 from tui.recipe.downloads import has_modules

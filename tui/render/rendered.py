@@ -1,7 +1,6 @@
 """The result of rendering: two files, and the reason for each line of the Dockerfile."""
 
-from dataclasses import dataclass
-
+from tui.frozen import dataclass
 from tui.render.docker_command import BuildFlag, docker_command
 
 

@@ -1,10 +1,10 @@
 """The values of the final stage: the files in the image, and how the program starts."""
 
 import shlex
-from dataclasses import dataclass
 from posixpath import join, normpath
 
 from tui.catalog import BaseImage, Catalog
+from tui.frozen import dataclass
 from tui.project import GoProject
 from tui.recipe import Layout, Recipe
 from tui.render.download import Part

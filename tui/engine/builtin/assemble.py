@@ -1,7 +1,6 @@
 """Joins a base and the files of the final stage into an image."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tui.engine.builtin.base import FetchedBase
@@ -12,6 +11,7 @@ from tui.engine.builtin.layer import LayerBlob, write_layer
 from tui.engine.builtin.root import root_of
 from tui.engine.builtin.steps import steps
 from tui.engine.engine import EngineError
+from tui.frozen import dataclass
 from tui.image import ImageModel
 from tui.registry.document import Descriptor
 

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing
-from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -34,6 +33,7 @@ from tui.engine.events import BuildEvent, Built, Failed, FailureKind
 from tui.engine.failures import classify
 from tui.engine.layer_cache import LayerCache
 from tui.engine.scratch import scratch, sweep_folders
+from tui.frozen import dataclass
 from tui.image import ImageModel, read
 from tui.project.build_context import collect_context
 from tui.registry.reference import BadReference

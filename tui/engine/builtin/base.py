@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tui.engine.builtin.blobs import Blob, BlobCache
 from tui.engine.builtin.layer import LayerBlob
 from tui.engine.engine import EngineError
+from tui.frozen import dataclass
 from tui.registry.document import Descriptor, Manifest
 from tui.registry.reference import BadReference, Reference, is_digest, parse
 

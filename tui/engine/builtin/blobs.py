@@ -7,13 +7,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from platformdirs import user_cache_path
 
 from tui.engine.engine import EngineError
+from tui.frozen import dataclass
 from tui.registry.document import Descriptor
 
 _CHUNK = 1 << 20

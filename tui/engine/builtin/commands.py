@@ -3,13 +3,14 @@
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from shutil import which
 
 from tui.engine.builtin.plan import Run
 from tui.engine.builtin.toolchain import DEFAULT_PROXY, GoSettings, Toolchain
 from tui.engine.builtin.workspace import Workspace
+from tui.frozen import dataclass
 from tui.image import Command
 
 _OF_THE_BASE = frozenset({"GOLANG_VERSION", "GOTOOLCHAIN", "GOPATH", "HOME", "PWD", "PATH"})

@@ -6,11 +6,12 @@ leaves open, and what only a container can do, is refused before anything is bui
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from posixpath import join, normpath
 
 from tui.dockerfile import Instruction
+from tui.frozen import dataclass
 from tui.image import Cause, Command, File, Files, ImageModel, Kind, Source, StageModel, Value
 from tui.image.context import ContextFiles
 from tui.image.files import Change, Maybe, Put, Touched, Tree, below, symbolic

@@ -9,13 +9,13 @@ import tarfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from posixpath import basename
 from typing import IO, BinaryIO, cast
 
 from tui.engine.builtin.blobs import Blob, BlobCache, BlobWriter
 from tui.engine.engine import EngineError
+from tui.frozen import dataclass
 from tui.text.clean import clean_line
 
 MEDIA_TYPE = "application/vnd.oci.image.layer.v1.tar+gzip"

@@ -5,12 +5,12 @@ container can do is refused before anything is built.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import normpath
 from shutil import which
 
 from tui.dockerfile import Instruction
 from tui.engine.builtin.contents import Refusal, final_stages, needed, refusals
+from tui.frozen import dataclass
 from tui.image import Command, File, ImageModel, Source, StageModel
 from tui.image.files import Put, Tree
 from tui.text.clean import clean_line

@@ -7,12 +7,13 @@ import tarfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from posixpath import basename, dirname, join, normpath
 from typing import IO, BinaryIO, cast
 
 from tui.engine.builtin.layer import LayerBlob, LayerEntry
 from tui.engine.engine import EngineError
+from tui.frozen import dataclass
 
 _CHUNK = 1 << 18
 _HOPS = 40

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
 from typing import IO, Any
@@ -16,6 +15,7 @@ from tui.engine.container import HELPER, ContainerState, MemoryUse, RunRequest
 from tui.engine.engine import EngineError
 from tui.engine.process import Child, output, started
 from tui.engine.scratch import scratch
+from tui.frozen import dataclass
 from tui.text.clean import clean_line
 
 _LOG_LINES = 200

@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from posixpath import basename, join, normpath
 
@@ -20,6 +20,7 @@ from tui.engine.builtin.contents import (
 from tui.engine.builtin.layer import LayerEntry
 from tui.engine.builtin.root import Root
 from tui.engine.engine import EngineError
+from tui.frozen import dataclass
 from tui.image import File, ImageModel, Kind, Source, StageModel
 from tui.image.context import ContextFiles
 from tui.image.files import Change, Put, Tree, below

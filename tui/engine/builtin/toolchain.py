@@ -9,7 +9,6 @@ import time
 import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
 from urllib.parse import unquote, urlsplit
@@ -21,6 +20,7 @@ from tui.engine.builtin.module_zip import sum_of, unpack
 from tui.engine.builtin.wanted_go import WantedGo, machine, printed_version, system
 from tui.engine.engine import EngineError
 from tui.engine.process import output
+from tui.frozen import dataclass
 from tui.registry.error import RegistryError
 from tui.registry.http import Http
 from tui.registry.time_limit import TimeLimit

@@ -4,13 +4,13 @@ import os
 import shutil
 import tarfile
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 from posixpath import normpath
 
 from tui.engine.builtin.layer import LayerBlob
 from tui.engine.builtin.root import Node, Root, root_of
 from tui.engine.engine import EngineError
+from tui.frozen import dataclass
 
 _CHUNK = 1 << 20
 

@@ -2,10 +2,10 @@
 
 import platform
 import re
-from dataclasses import dataclass
 
 from tui.catalog import Catalog
 from tui.catalog.go_release import version_key
+from tui.frozen import dataclass
 
 FIRST_SERVED = (1, 21)
 """The first minor version with toolchains on the Go module proxy. Source: https://go.dev/doc/toolchain."""

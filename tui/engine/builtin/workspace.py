@@ -4,10 +4,10 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from tui.engine.engine import EngineError
+from tui.frozen import dataclass
 from tui.project.dockerignore import Pattern, ignored_by, parse_dockerignore
 
 

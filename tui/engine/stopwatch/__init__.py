@@ -5,8 +5,9 @@ measured time. To exclude the runtime, all runs are timed inside one container, 
 """
 
 import re
-from dataclasses import dataclass
 from importlib import resources
+
+from tui.frozen import dataclass
 
 _LINE = re.compile(r"run (-?\d+) (-?\d+) (-?\d+) (\d+)")
 

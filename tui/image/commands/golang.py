@@ -5,9 +5,10 @@ Source of the rules: ``go help build``, ``go help install``, ``go help environme
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from posixpath import basename, dirname
 
+from tui.frozen import dataclass
 from tui.image.answer import NO, YES, Answer, Cause, Value, unknown
 from tui.image.file import Kind
 from tui.image.files import symbolic

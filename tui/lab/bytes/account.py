@@ -1,8 +1,9 @@
 """The account of a program: every byte of its file is assigned to one part."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+
+from tui.frozen import dataclass
 
 
 class Group(StrEnum):

@@ -3,8 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from tui.frozen import dataclass
 from tui.lab.bytes.account import CODE, Account, Group
 from tui.lab.bytes.package import package_of
 from tui.lab.bytes.reflection import Culprit, Reflection

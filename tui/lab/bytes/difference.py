@@ -1,7 +1,6 @@
 """Compares two accounts package by package. Pure."""
 
-from dataclasses import dataclass
-
+from tui.frozen import dataclass
 from tui.lab.bytes.account import Account, Group
 
 

@@ -1,9 +1,10 @@
 """Embedded files in a program, found by the linker's report and by the sizes of the project's files."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from tui.frozen import dataclass
 from tui.lab.bytes.account import Item
 from tui.lab.bytes.links import Links
 from tui.lab.bytes.symbols import Symbol

@@ -4,7 +4,6 @@ import asyncio
 import gzip
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from dataclasses import dataclass
 from typing import IO
 from uuid import uuid4
 
@@ -19,6 +18,7 @@ from tui.engine import (
     RunRequest,
     reduce,
 )
+from tui.frozen import dataclass
 from tui.lab.bytes.account import Account
 from tui.lab.bytes.accounting import account_of
 from tui.lab.bytes.embeds import embedded, sizes_of

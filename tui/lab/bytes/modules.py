@@ -1,7 +1,6 @@
 """The rows of the table: groups, modules and packages. Pure."""
 
-from dataclasses import dataclass
-
+from tui.frozen import dataclass
 from tui.lab.bytes.account import Account, Group, Part
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from tui.frozen import dataclass
 
 _PREFIXES = ("type:.eqfunc.", "type:.eq.", "type:.hash.", "type:.hashfunc.", "type:", "go:itab.", "go:")
 """Prefixes that the compiler adds to the name of a type."""

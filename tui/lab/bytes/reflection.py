@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from tui.frozen import dataclass
 from tui.lab.bytes.links import Links
 from tui.lab.bytes.package import package_of
 from tui.text.clean import clean_line

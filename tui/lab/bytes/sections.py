@@ -1,12 +1,12 @@
 """Parses the sections of an ELF file: what is loaded, what is debug information, and what has a symbol."""
 
-from dataclasses import dataclass
 from typing import IO
 
 from elftools.common.exceptions import ELFError
 from elftools.construct.core import ConstructError
 from elftools.elf.elffile import ELFFile
 
+from tui.frozen import dataclass
 from tui.lab.bytes.symbols import Symbol, symbols
 from tui.lab.trial.build_info import BuildInfo, build_info
 from tui.text.clean import clean_line

@@ -1,9 +1,9 @@
 """The account as a tree of modules, packages, types and functions. Pure."""
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 
+from tui.frozen import dataclass
 from tui.lab.bytes.account import CODE, Account, Group, Item, Part
 from tui.lab.bytes.modules import ModuleRow, modules_of
 from tui.text.units import plural

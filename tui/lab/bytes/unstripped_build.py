@@ -1,8 +1,9 @@
 """The unstripped build: the same code and flags without stripping and packing, plus the linker's report. Pure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tui.catalog import Catalog
+from tui.frozen import dataclass
 from tui.lab.session import fit
 from tui.project import GoProject
 from tui.recipe import Layout, Recipe, Strip, Upx

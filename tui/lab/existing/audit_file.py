@@ -1,12 +1,13 @@
 """Audits a Dockerfile of the project on disk, for the audit's screen and its command."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 
 from tui.audit import Audit, Setting, audit
 from tui.catalog import Catalog
+from tui.frozen import dataclass
 from tui.lab.files.files import read_file
 from tui.lab.files.godock_toml import load_recipe
 from tui.project import GoProject

@@ -2,12 +2,12 @@
 
 import fnmatch
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from tui.dockerfile import Instruction, Stage, parse, stages
 from tui.engine import BuildState
 from tui.engine.events import FINAL_STAGE
 from tui.engine.state import StepState
+from tui.frozen import dataclass
 from tui.text.clean import clean_line
 
 StepName = tuple[str, str]

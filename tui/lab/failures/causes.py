@@ -1,10 +1,10 @@
 """Known causes of failed builds, and of programs that fail in their containers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
 
 from tui.engine import FailureKind
+from tui.frozen import dataclass
 from tui.lab.failures.base_signatures import BASE_SIGNATURES
 from tui.lab.failures.build_signatures import BUILD_SIGNATURES
 from tui.lab.failures.run_signatures import RUN_SIGNATURES

@@ -3,9 +3,10 @@
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from tui.frozen import dataclass
 from tui.project.dockerignore import Pattern, ignored_by, parse_dockerignore
 
 _FILES = 50_000

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from tui.frozen import dataclass
 from tui.project import GoProject
 from tui.recipe import Recipe
 

@@ -4,10 +4,10 @@ import difflib
 import os
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.frozen import dataclass
 from tui.text.clean import clean_line
 
 if TYPE_CHECKING:

@@ -2,10 +2,11 @@
 
 import tomllib
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_config_path
+
+from tui.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
+from tui.frozen import dataclass
 from tui.lab.sizes.measurement import Measurement
 from tui.lab.sizes.metrics import LIMITS, Metric
 from tui.recipe import RecipeError

@@ -1,11 +1,12 @@
 """One stored measurement."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from tui.frozen import dataclass
 from tui.lab.existing.existing_dockerfile import OWN
 from tui.lab.sizes.build import Build
 from tui.lab.sizes.measurement import Figure, Measurement, Source, Times

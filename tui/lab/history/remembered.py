@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from tui.frozen import dataclass
 from tui.lab.existing.existing_dockerfile import OWN
 from tui.lab.history.entry import Entry
 from tui.lab.matrix.variant import Origin, Variant

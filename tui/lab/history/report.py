@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
+from tui.frozen import dataclass
 from tui.lab.existing.existing_dockerfile import OWN
 from tui.lab.history.entry import Entry, figures_to_json
 from tui.lab.session import NAIVE

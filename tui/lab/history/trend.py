@@ -1,8 +1,8 @@
 """Trends of an image's figures over commits, drawn with block characters. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from tui.frozen import dataclass
 from tui.lab.history.entry import Entry
 from tui.lab.sizes.metrics import Metric
 

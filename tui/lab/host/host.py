@@ -9,13 +9,14 @@ import os
 import platform
 import shlex
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from shutil import copyfile, which
 
 from tui.engine.packing import Packer
 from tui.engine.process import started
 from tui.engine.scratch import scratch
+from tui.frozen import dataclass
 from tui.lab.host.toolchain import environment
 from tui.project import GoProject
 from tui.recipe import Recipe, Strip, Upx

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 from uuid import uuid4
@@ -11,6 +11,7 @@ from uuid import uuid4
 from tui.engine import BuildEvent, BuildRequest, BuildState, Built, Failed, LogChunk, reduce
 from tui.engine.container import RunRequest
 from tui.engine.state import StepState
+from tui.frozen import dataclass
 from tui.lab.ladder.rungs import Rung
 from tui.lab.matrix.edit import add_line, break_test, copied, main_file
 from tui.lab.session import Session, remove_images

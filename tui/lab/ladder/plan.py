@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from uuid import uuid4
 
 from tui.engine import BuildEvent
+from tui.frozen import dataclass
 from tui.lab.ladder.rungs import Rung, packed_for_good, result_of, rungs_of, shared_times, variant_name
 from tui.lab.ladder.uncached import compiling
 from tui.lab.matrix.experiment import Experiment, Plan, Remember

@@ -1,9 +1,10 @@
 """The rungs of a project's ladder as variants to build."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tui.advice.ladder import Step, ladder
+from tui.frozen import dataclass
 from tui.lab.matrix.result import Result
 from tui.lab.matrix.variant import Origin, Variant
 from tui.lab.matrix.verdicts import packing, stays_packed

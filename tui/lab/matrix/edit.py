@@ -3,11 +3,11 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 from tui.engine.scratch import scratch
+from tui.frozen import dataclass
 from tui.lab.files.copying import copy_folder
 from tui.lab.files.files import WriteError
 from tui.project import GoProject

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 from pathlib import PurePosixPath
 from typing import Any
@@ -24,6 +24,7 @@ from tui.engine import (
 from tui.engine.bake import one_after_another
 from tui.engine.remaining import PATIENCE
 from tui.engine.temporary_tags import TemporaryTags
+from tui.frozen import dataclass
 from tui.lab.existing.existing_dockerfile import programs
 from tui.lab.failures.causes import causes_of
 from tui.lab.image_name import image_name

@@ -1,9 +1,9 @@
 """Recommends the best variant for a goal, with the reasons. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+from tui.frozen import dataclass
 from tui.lab.matrix.result import Result
 from tui.lab.matrix.variant import Origin
 from tui.lab.sizes.measurement import Figure

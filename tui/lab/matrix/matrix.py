@@ -1,10 +1,11 @@
 """The variants of a project to build: runtime bases x strip x UPX, and the baselines."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tui.catalog import BaseImage
 from tui.checks import Finding, Severity, problems
+from tui.frozen import dataclass
 from tui.lab.matrix.variant import Origin, Variant, name_of
 from tui.recipe import Layout, Recipe, RecipeContext, RecipeError, Strip, Upx, naive, option, title
 from tui.recipe.options.base import COMMON_BASES

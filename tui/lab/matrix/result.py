@@ -1,8 +1,8 @@
 """The result of one variant of a lab."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from tui.frozen import dataclass
 from tui.lab.matrix.variant import Variant
 from tui.lab.sizes.build import Build
 from tui.lab.sizes.measurement import Figure, Measurement, Times

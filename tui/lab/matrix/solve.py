@@ -1,10 +1,11 @@
 """Build requests for the variants of a lab that BuildKit can solve together with as little work as possible. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from tui.engine import BuildRequest
+from tui.frozen import dataclass
 from tui.lab.ladder.uncached import compiled_once, own_mounts
 from tui.lab.session import Job
 

@@ -1,8 +1,8 @@
 """One of the images that a lab builds of a project."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from tui.frozen import dataclass
 from tui.recipe import Recipe, Strip, Upx
 from tui.render import Rendered
 

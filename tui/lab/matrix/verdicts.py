@@ -4,9 +4,9 @@ A step is judged by two variants that differ only in that step.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from tui.frozen import dataclass
 from tui.lab.matrix.pareto import smaller
 from tui.lab.matrix.variant import Origin, Variant
 from tui.lab.sizes.measurement import Figure, Measurement

@@ -1,9 +1,8 @@
 """One finished build: the recipe, the files, and the measurements."""
 
-from dataclasses import dataclass
-
 from tui.engine.archive import ImageArchive
 from tui.engine.engine import ImageDetails
+from tui.frozen import dataclass
 from tui.lab.sizes.contents import Contents
 from tui.lab.sizes.measure import own_layers
 from tui.lab.sizes.measurement import Figure, Measurement, Source, Times

@@ -1,8 +1,8 @@
 """Compares the builds of a session with each other and with the naive single stage."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from tui.frozen import dataclass
 from tui.lab.sizes.build import Build
 from tui.lab.sizes.figures import NO_FIGURES, Figures, Found, before_edit
 from tui.lab.sizes.measurement import NO_TIMES, Measurement, Times

@@ -1,10 +1,10 @@
 """Detects a shell, source code, certificates, time zones and a root user in an image."""
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from tui.engine.archive import ImageArchive
 from tui.engine.engine import ImageDetails
+from tui.frozen import dataclass
 
 _SHELLS = ("/bin/sh", "/bin/bash", "/bin/ash", "/bin/busybox", "/busybox/sh", "/usr/bin/sh", "/usr/bin/bash")
 _BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/cert.pem", "/etc/pki/tls/certs/ca-bundle.crt")

@@ -7,9 +7,10 @@ Compressed with gzip, they are 5.89, 3.13 and 3.01, and packed ones are barely s
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tui.catalog import Catalog, minor_of
+from tui.frozen import dataclass
 from tui.lab.platform import platform_of
 from tui.lab.sizes.figures import NO_FIGURES, Figures, Record
 from tui.lab.sizes.measurement import Figure, Measurement, Source

@@ -1,10 +1,11 @@
 """The figures of the images of one session, by what they were built from. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
+from tui.frozen import dataclass
 from tui.lab.sizes.measurement import NO_TIMES, Figure, Measurement, Source, Times
 from tui.recipe import Recipe
 from tui.render import Rendered

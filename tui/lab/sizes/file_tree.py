@@ -1,9 +1,10 @@
 """The files of a layer as a tree, largest first. Pure, and fast for layers of many thousand files."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tui.engine.archive import FileEntry
+from tui.frozen import dataclass
 from tui.text.clean import clean_line
 from tui.text.units import human_bytes, plural
 

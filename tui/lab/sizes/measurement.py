@@ -1,7 +1,9 @@
 """The figures of one image, each with its source."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from enum import StrEnum
+
+from tui.frozen import dataclass
 
 
 class Source(StrEnum):

@@ -1,11 +1,11 @@
 """The figures of tables, charts, budgets and verdicts, each declared once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
+from tui.frozen import dataclass
 from tui.lab.sizes.measurement import NO_TIMES, Figure, Measurement, Times
 from tui.text.units import exact_bytes, human_bytes, human_milliseconds, human_seconds
 

@@ -3,9 +3,9 @@
 import asyncio
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import StrEnum
 
+from tui.frozen import dataclass
 from tui.text.clean import clean_line
 
 _REQUEST = "GET {} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: godock-tui\r\nConnection: close\r\n\r\n"

@@ -1,6 +1,6 @@
 """Facts of the program's file in an image: its machine, linking, symbols, packing and build information."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import IO
 
 from elftools.common.exceptions import ELFError
@@ -9,6 +9,7 @@ from elftools.elf.dynamic import DynamicSegment
 from elftools.elf.elffile import ELFFile
 from elftools.elf.segments import InterpSegment
 
+from tui.frozen import dataclass
 from tui.lab.trial.build_info import BuildInfo, build_info
 from tui.text.clean import clean_line
 

@@ -3,8 +3,7 @@
 The format is that of Go's own reader, ``debug/buildinfo`` (buildinfo.go) with ``runtime/debug`` (mod.go).
 """
 
-from dataclasses import dataclass
-
+from tui.frozen import dataclass
 from tui.text.clean import clean_line
 
 _MAGIC = b"\xff Go buildinf:"

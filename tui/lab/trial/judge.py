@@ -1,9 +1,10 @@
 """Derives the verdict on an image from what its runs showed. Pure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tui.checks.rules.listen import on_all_addresses
 from tui.engine.stopwatch import Timing
+from tui.frozen import dataclass
 from tui.lab.failures.causes import Cause, run_causes_of
 from tui.lab.trial.lacking import missing_variable, unreachable_service
 from tui.lab.trial.smoke import Seen, deciding_line

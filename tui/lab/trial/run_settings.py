@@ -1,7 +1,9 @@
 """What a trial run gives the program, and the image does not have."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from tui.frozen import dataclass
 
 _SHORTEST = 4
 """Characters of the shortest value that is replaced in a log. A shorter one is a word of everyday logs, such as ``on``."""

@@ -2,9 +2,9 @@
 
 import asyncio
 import re
-from dataclasses import dataclass
 
 from tui.engine import Container, ContainerState, MemoryUse
+from tui.frozen import dataclass
 from tui.lab.trial.answer import Answer, Reach, ask
 
 _PAUSE = 0.03

@@ -1,10 +1,10 @@
 """Start-up time and peak memory of a program, from the timings of the stopwatch."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import median, quantiles
 
 from tui.engine.stopwatch import Timing
+from tui.frozen import dataclass
 from tui.lab.sizes.measurement import Figure, Source
 
 _NOISY_SHARE = 0.25

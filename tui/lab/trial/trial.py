@@ -1,8 +1,9 @@
 """The result of trying an image."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tui.engine import MemoryUse
+from tui.frozen import dataclass
 from tui.lab.sizes.measurement import Figure, Measurement, Source
 from tui.lab.trial.binary import Binary
 from tui.lab.trial.startup import Startup

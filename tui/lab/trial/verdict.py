@@ -1,8 +1,8 @@
 """Whether an image works, and the evidence."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from tui.frozen import dataclass
 from tui.lab.failures.causes import Cause
 
 

@@ -1,6 +1,6 @@
 """The Dockerfile of the audit screen, read from disk and checked by BuildKit."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui.catalog import Catalog
 from tui.checks import Finding
 from tui.dockerfile import DockerfileError
+from tui.frozen import dataclass
 from tui.lab.existing.audit_file import AuditFile, audit_file, first_dockerfile
 from tui.lab.files.files import WriteError, read_file
 from tui.project import GoProject

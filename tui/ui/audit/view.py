@@ -1,10 +1,11 @@
 """The state of the audit screen as one frozen value."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from tui.audit import Unsupported
 from tui.checks import Finding, NotChecked, Severity
+from tui.frozen import dataclass
 from tui.lab.existing.audit_file import AuditFile
 
 

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from tui.frozen import dataclass
 from tui.engine.engine import EngineError
 from tui.engine.events import FailureKind
 from tui.lab.sizes.build import Build

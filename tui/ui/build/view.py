@@ -1,10 +1,11 @@
 """The state of the build screen as one frozen value, updated with batches of events."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import Any
 
+from tui.frozen import dataclass
 from tui.engine.events import FINAL_STAGE, BuildEvent, Built, Cancelled, Failed, StepChanged
 from tui.engine.state import BuildState, StepState, reduce
 from tui.lab.sizes.build import Build

@@ -5,7 +5,8 @@ high as it is wide, so heights count double.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from tui.frozen import dataclass
 
 _TALL = 2
 """Height of a cell relative to its width."""

@@ -1,10 +1,11 @@
 """The state of the bytes screen as one frozen value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 
 from tui.engine.state import BuildState
+from tui.frozen import dataclass
 from tui.lab.bytes.account import Account
 from tui.lab.bytes.advice import Advice, advice_of
 from tui.lab.bytes.measure_sizes import MeasuredSizes

@@ -1,7 +1,6 @@
 """The available actions of a screen as columns of keys."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from math import ceil
 
@@ -9,6 +8,7 @@ from textual.app import App
 from textual.content import Content
 from textual.screen import Screen
 
+from tui.frozen import dataclass
 from tui.ui.kit.content import ACCENT, EMPTY, MUTED, fit, hang, heading
 
 GROUPS = ("On this screen", "Go to", "Move", "Everywhere")

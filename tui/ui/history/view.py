@@ -1,7 +1,8 @@
 """The state of the history screen as one frozen value."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from tui.frozen import dataclass
 from tui.lab.existing.existing_dockerfile import OWN
 from tui.lab.history.entry import Entry
 from tui.lab.history.figures import FOLLOWED

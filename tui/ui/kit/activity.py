@@ -1,6 +1,6 @@
 """The activity of the lab or the ladder, which other screens show."""
 
-from dataclasses import dataclass
+from tui.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

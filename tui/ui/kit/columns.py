@@ -1,11 +1,11 @@
 """The columns of a table: titles, cells, and selection by width."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from textual.content import Content
 
+from tui.frozen import dataclass
 from tui.lab.sizes.measurement import Figure, Source
 from tui.lab.sizes.metrics import Measured, Metric
 from tui.ui.kit.content import MUTED

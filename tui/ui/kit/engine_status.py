@@ -1,7 +1,8 @@
 """The state of the engine connection as one frozen value."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from tui.frozen import dataclass
 
 if TYPE_CHECKING:
     from tui.engine.engine import Engine, EngineInfo

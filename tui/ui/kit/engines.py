@@ -1,6 +1,5 @@
 """The engine picker: the engine in use, the other ones, and the failed attempts."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -11,6 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from tui.frozen import dataclass
 from tui.ui.kit.content import BETTER, BREAKS, COSTS, MUTED, fit
 from tui.ui.kit.engine_status import EngineStatus
 from tui.ui.kit.row_list import Row, RowList

@@ -1,8 +1,8 @@
 """The single table of actions and keys, the source of footer, help, palette and guide."""
 
-from dataclasses import dataclass
-
 from textual.binding import Binding
+
+from tui.frozen import dataclass
 
 HIDDEN = "hidden"
 """Marks a key that is not in the footer, because each footer has to fit 80 columns."""

@@ -1,6 +1,5 @@
 """A list that draws its own rows of a few lines each, with a cursor on one of them."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -12,6 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.visual import Visual
 
+from tui.frozen import dataclass
 from tui.ui.kit.scroll_lines import ScrollLines
 
 

@@ -1,7 +1,8 @@
 """The state of a run, the same for builds, the lab, the ladder and the bytes."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from tui.frozen import dataclass
 
 
 class RunState(StrEnum):

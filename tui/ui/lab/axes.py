@@ -1,6 +1,6 @@
 """A dialog for the axes of the lab that shows the number of images."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Checkbox, Static
 
+from tui.frozen import dataclass
 from tui.lab.existing.existing_dockerfile import own_variant
 from tui.lab.matrix.matrix import Axes, offered_bases, suitable_bases, variants
 from tui.lab.matrix.variant import Variant

@@ -1,10 +1,11 @@
 """The columns of the lab, for display and sorting."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from textual.content import Content
 
+from tui.frozen import dataclass
 from tui.lab.matrix.result import Result
 from tui.lab.sizes.measurement import Figure, Measurement, Source
 from tui.lab.sizes.metrics import BINARY, COLD, EDIT, MEMORY, PULL, START, STEPS, UNPACKED, Metric

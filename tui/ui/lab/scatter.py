@@ -1,11 +1,11 @@
 """A scatter plot of braille dots with letters on two logarithmic axes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import ceil, floor, log10
 
 from textual.content import Content
 
+from tui.frozen import dataclass
 from tui.ui.kit.content import ACCENT, MUTED
 
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))

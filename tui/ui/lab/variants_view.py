@@ -1,8 +1,8 @@
 """The shared state of the lab and the ladder: variants with their results."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from tui.frozen import dataclass
 from tui.lab.matrix.result import Phase, Result
 from tui.lab.sizes.measurement import Figure, Measurement
 from tui.lab.sizes.metrics import Metric

@@ -1,10 +1,11 @@
 """The state of the lab screen as one frozen value: the rows, and how the user views them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from tui.catalog import Catalog
+from tui.frozen import dataclass
 from tui.lab.matrix.goals import Advice, Goal, advise
 from tui.lab.matrix.pareto import live_axes, pareto
 from tui.lab.matrix.result import Phase, Result

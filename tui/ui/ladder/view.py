@@ -1,10 +1,11 @@
 """The state of the ladder screen as one frozen value: the rungs, and how the user views them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from tui.catalog import Catalog
+from tui.frozen import dataclass
 from tui.lab.ladder.lesson_check import LessonCheck, LessonResult
 from tui.lab.ladder.rungs import Rung, files_before, packing_sentence, result_of
 from tui.lab.matrix.result import Result

@@ -2,9 +2,9 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from tui.advice.defaults import Defaults
+from tui.frozen import dataclass
 from tui.project.model import GoProject
 from tui.recipe.recipe import Recipe
 

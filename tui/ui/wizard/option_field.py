@@ -26,6 +26,8 @@ class OptionField(Vertical):
         """The value before the user began to type, which an invalid text changes nothing of."""
         self._recommended = option.read(view.recommendation.recipe)
         self._reason = view.recommendation.reasons[option.id]
+        self._error: Words | None = None
+        """Made for the first error, because most fields never have one."""
         self.folded = option.more and not self.chosen
         """Whether the field is hidden. It has no content yet, because most users never see it."""
         self.set_class(self.folded, "-folded", update=False)
@@ -53,7 +55,6 @@ class OptionField(Vertical):
                 example = f"such as {option.placeholder}"  # a bare example looks like a value without colours
                 yield Input(value, placeholder=example, id=f"control-{option.id}", compact=True)
         yield Words(classes="reason")
-        yield Words(classes="error")
 
     def on_mount(self) -> None:
         self.update_field(self._view)
@@ -117,8 +118,9 @@ class OptionField(Vertical):
 
     def show_error(self, text: str) -> None:
         """Show the error of the value, or clear it."""
-        if self.folded:
-            return
-        error = self.query_one(".error", Words)
-        error.show_text(Content(f"✗ {clean_line(text)}" if text else ""))
-        error.set_class(bool(text), "-shown")
+        if text and self._error is None:
+            self._error = Words(classes="error")
+            self.mount(self._error)
+        if self._error is not None:
+            self._error.show_text(Content(f"✗ {clean_line(text)}" if text else ""))
+            self._error.set_class(bool(text), "-shown")

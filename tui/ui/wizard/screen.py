@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -15,7 +15,7 @@ from textual.events import Resize
 from textual.getters import query_one
 from textual.message import Message
 from textual.reactive import var
-from textual.widgets import Static, Tab, Tabs
+from textual.widgets import Static
 
 from tui import checks
 from tui.advice import Defaults, recommend
@@ -39,6 +39,9 @@ from tui.ui.wizard.step_rail import StepRail, one_line
 from tui.ui.wizard.view import WizardView
 from tui.ui.wizard.why_panel import WhyPanel
 from tui.ui.wizard.words import Words
+
+if TYPE_CHECKING:
+    from textual.widgets import Tabs
 
 _PANES = ("options", "dockerfile", "why")
 
@@ -255,8 +258,7 @@ class WizardScreen(Page):
         event.stop()
         self._go(event.step)
 
-    @on(Tabs.TabActivated, "#tabs")
-    def _tab_activated(self, event: Tabs.TabActivated) -> None:
+    def on_tabs_tab_activated(self, event: "Tabs.TabActivated") -> None:
         event.stop()
         self._show_pane((event.tab.id or "options-tab").removesuffix("-tab"))
 
@@ -331,16 +333,22 @@ class WizardScreen(Page):
 
     def action_explain(self) -> None:
         if self.has_class("-narrow"):
-            self.query_one("#tabs", Tabs).active = "why-tab"
+            self._tabs.active = "why-tab"
         else:
             self.preview.focus()
 
+    @property
+    def _tabs(self) -> "Tabs":
+        from textual.widgets import Tabs  # not needed for the first frame of a wide terminal
+
+        return self.query_one("#tabs", Tabs)
+
     def action_pane(self) -> None:
-        self.query_one("#tabs", Tabs).action_next_tab()
+        self._tabs.action_next_tab()
 
     def action_leave(self) -> None:
-        for tabs in self.query("#tabs").results(Tabs):
-            tabs.active = "options-tab"
+        if self.query("#tabs"):
+            self._tabs.active = "options-tab"
         self._focus_step()
 
     @work(group="write", exclusive=True)
@@ -379,7 +387,9 @@ class WizardScreen(Page):
         return True
 
 
-def _tabs() -> Tabs:
+def _tabs() -> "Tabs":
+    from textual.widgets import Tab, Tabs
+
     tabs = Tabs(*(Tab(name.capitalize(), id=f"{name}-tab") for name in _PANES), id="tabs")
     tabs.can_focus = False
     return tabs

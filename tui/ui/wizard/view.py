@@ -1,7 +1,7 @@
 """The state of the wizard as one frozen value: the screen replaces it, the widgets draw it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from tui import checks
 from tui.advice import Defaults, Recommendation, follow, recommend
 from tui.catalog import Catalog
 from tui.checks import Finding, Judgement, Severity
+from tui.frozen import dataclass
 from tui.lab.sizes.estimate import estimate
 from tui.lab.sizes.figures import NO_FIGURES, Figures, Record
 from tui.lab.sizes.measurement import Measurement, Source
