@@ -78,7 +78,7 @@ def test_a_sub_command_that_serves_is_what_the_image_starts(catalog: Catalog, to
     )
     found = recommend(project, catalog, today)
     assert found.recipe.args == "server start"
-    assert found.reasons["args"] == "The sub-command `server start` listens (cmd/serve.go:11)."
+    assert found.reasons["args"] == "The subcommand `server start` listens (cmd/serve.go:11)."
 
 
 def test_evidence_stands_in_the_reason(catalog: Catalog, today: date) -> None:
