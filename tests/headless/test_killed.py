@@ -59,7 +59,7 @@ _MOMENTS = {
     "a lab begins": Moment(_LAB, "building 2 variants", signal.SIGKILL),
     "a variant is measured": Moment(_LAB, "✓", signal.SIGKILL),
     "a variant is run": Moment(_LAB, _CONTAINER, signal.SIGHUP, times=2),
-    "all is built again after an edit": Moment(_LAB, "building again after", signal.SIGKILL),
+    "all is built again after an edit": Moment(_LAB, "building each variant again after", signal.SIGKILL),
 }
 
 

@@ -9,6 +9,7 @@ from tests.support.docker import docker
 from tui.lab.run_line import run_line
 from tui.lab.trial.run_settings import RunSettings
 from tui.lab.trial.verdict import Outcome
+from tui.project import read
 from tui.recipe import Layout, Recipe
 
 pytestmark = pytest.mark.docker
@@ -37,6 +38,7 @@ async def test_the_program_writes_in_the_trial_run_and_with_the_printed_command(
 ) -> None:
     async with open_bench(tmp_path, "hello") as bench:
         (bench.folder / "main.go").write_text(_WRITER)
+        bench.session.project = read(bench.folder)
         without = await bench.build(Recipe(layout=layout, base="scratch", test=False))
         assert (await bench.session.try_out(without)).trial.verdict.outcome is Outcome.FAILS
         built = await bench.build(Recipe(layout=layout, base="scratch", test=False, data=("data",)))

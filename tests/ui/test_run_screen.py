@@ -1,7 +1,6 @@
 """What all screens with work of their own share: it is stopped once, and waited for, and its end is told."""
 
 import asyncio
-from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.message import Message
@@ -11,6 +10,7 @@ from tests.ui.conftest import MakeApp
 from tests.ui.fakes import GOOD, FakeEngine
 from tests.ui.waiting import until
 from tui.engine.engine import EngineError
+from tui.frozen import dataclass
 from tui.ui.kit.line import Line
 from tui.ui.kit.run_screen import RunScreen
 from tui.ui.kit.run_state import RunState, RunView

@@ -150,7 +150,7 @@ async def test_stopping_ends_the_process_and_removes_every_temporary_file(
 @pytest.mark.parametrize(
     ("before", "after", "message", "hint"),
     [
-        ("CGO_ENABLED=0", "CGO_ENABLED=1", "The program is compiled with cgo", "--cgo off"),
+        ("CGO_ENABLED=0", "CGO_ENABLED=1", "The program is compiled with cgo", "--no-cgo"),
         (
             "RUN go mod download",
             "RUN apk add --no-cache gcc musl-dev",

@@ -209,7 +209,7 @@ def unneeded(context: CheckContext) -> Iterator[Finding | Cause]:
             if project.cgo is Cgo.OPTIONAL
             else "cgo is on, but the program does not use C."
         )
-        + " Without cgo, the program is static, runs on any base and cross-compiles.",
+        + " Without cgo, the program is static, runs on any base and can be cross-compiled.",
         project.where("cgo"),
         _statically(context.recipe),
         "turn off cgo",

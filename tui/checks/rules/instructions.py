@@ -41,7 +41,7 @@ def add(context: CheckContext) -> Iterator[Finding | Cause]:
             yield Finding(
                 "add",
                 Severity.NOTE,
-                message="ADD can also unpack archives and download URLs, so COPY is clearer for plain files.",
+                message="ADD can also unpack archives and download files from URLs, so COPY is clearer for plain files.",
                 line=instruction.first,
                 advice="Use COPY.",
                 text="audit-add",

@@ -34,7 +34,7 @@ def linker(context: CheckContext) -> Iterator[Finding | Cause]:
                 fix=_without(recipe, "buildmode", "pie"),
                 fix_label="leave out -buildmode=pie",
                 line=build.line,
-                advice="Remove `-buildmode=pie`, or use a base with the loader.",
+                advice="Remove `-buildmode=pie`, or use a base that contains the dynamic loader.",
             )
     if has_flag(flags, "linkmode", "external"):
         if build.cgo.cause is not None:

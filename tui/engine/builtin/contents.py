@@ -167,7 +167,7 @@ def _instruction(instruction: Instruction) -> Refusal | None:
         return Refusal(
             line,
             f"RUN in the final stage needs a container, which the built-in builder does not have: {shown}",
-            "Build with Docker or Podman (--engine docker), or choose a base that needs no command.",
+            "Build with Docker or Podman (--engine docker), or choose a base for which the build runs no command.",
         )
     for mode in instruction.flag("chmod"):
         if not _OCTAL.fullmatch(mode):

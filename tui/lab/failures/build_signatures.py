@@ -138,7 +138,7 @@ BUILD_SIGNATURES: tuple[Signature, ...] = (
         "copy-exclude",
         re.compile(r"unknown flag: (?:--)?exclude"),
         "This builder does not support COPY --exclude",
-        "Recording the revision needs Docker 28.5 or BuildKit 0.25. Update the engine, or pass the version with "
+        "Recording the revision requires at least Docker 28.5 or BuildKit 0.25. Update the engine, or pass the version with "
         "--build-arg.",
         remedies.without_vcs,
         "do not record the revision",

@@ -94,7 +94,7 @@ def _without_cgo(context: RecipeContext) -> str:
 GOPROXY = Option(
     id="goproxy",
     label="GOPROXY",
-    help="Module sources as a list of proxy URLs, direct or off. The value is stored in the builder's layers.",
+    help="A list of module sources, which are proxy URLs, `direct` or `off`. The value is stored in the builder's layers.",
     step="go",
     kind=Kind.TEXT,
     placeholder="https://proxy.example.com,direct",

@@ -49,11 +49,10 @@ class MarkedFile(RowList):
             self._lines = (text, colored(clean).split("\n", allow_blank=True))
         return self._lines[1]
 
-    def watch_view(self, before: AuditView, view: AuditView) -> None:
+    def watch_view(self, view: AuditView) -> None:
         # the line of the explained entry is scrolled into view
         self.redraw()
         entry = view.chosen
         if entry is None or self.has_focus:
             return
-        if before.chosen != entry:
-            self.put_cursor(str(entry.line or 1))
+        self.put_cursor(str(entry.line or 1))

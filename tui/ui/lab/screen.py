@@ -42,8 +42,7 @@ class LabScreen(VariantsScreen[LabView]):
     MODE = "lab"
     CSS_PATH = "screen.tcss"
     HELP = (
-        "Measured variants of the recipe. Press **space** to mark two rows, and press **v** to compare the "
-        "marked rows."
+        "Measured variants of the recipe. Mark two rows with **space**, and then press **v** to compare them."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("lab")]
 
