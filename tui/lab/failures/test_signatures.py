@@ -76,7 +76,7 @@ TEST_SIGNATURES: tuple[Signature, ...] = (
             r"dial (?:tcp\d?|udp\d?|unix) (?P<what>[^\s:]*:?\S*): connect: (?:connection refused|no such file)"
         ),
         "A test calls a service that is not available in the build",
-        "The test needs a database or a different server, which does not run during the build. Start the "
+        "The test needs a database or another server, which does not run during the build. Start the "
         "server and run these tests in CI, or skip the tests if the server is unreachable.",
         remedies.without_tests,
         _LEFT_OUT,

@@ -22,8 +22,10 @@ def _inapplicable(context: RecipeContext) -> str:
 VCS = Option(
     id="vcs",
     label="Record the revision",
-    help="Go records the commit and tag in the program, as in a local build. This needs Docker 28.5 and recompiles "
-    "after each commit.",
+    help=(
+        "Go records the commit and tag in the program, as in a local build. This requires at least Docker 28.5, and "
+        "each commit recompiles the program."
+    ),
     step="compile",
     kind=Kind.SWITCH,
     reason="A version variable works with any builder and does not send the Git history to it.",
